@@ -1,0 +1,8 @@
+"""leanbench: one offline workbench for Lean events in government.
+
+The packages below `ui` never import Qt and can be used alone from a notebook:
+`leanbench.event` (the document), `leanbench.flow` and `leanbench.stats` (the mathematics),
+`leanbench.maps`, `leanbench.charts` and `leanbench.reports` (drawings and papers).
+"""
+
+__version__ = "0.1.0"

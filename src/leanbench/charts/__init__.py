@@ -1,0 +1,1 @@
+"""Result record -> matplotlib Figure. Never imports Qt."""

@@ -1,0 +1,1 @@
+"""The papers: page model, tagging, PDF."""

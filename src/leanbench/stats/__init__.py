@@ -1,0 +1,1 @@
+"""Control charts, capability, measurement systems and tests. Each function returns a result record."""

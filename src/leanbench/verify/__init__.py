@@ -1,0 +1,1 @@
+"""Reference cases: an agency proves its installation by running them."""
