@@ -1,0 +1,90 @@
+"""Raw values in, a clean sample out, and a plain sentence for everything that was left out.
+
+Every method starts here, so that text among numbers, blanks and infinities are treated alike
+everywhere: they are kept out of the estimates, counted, and named with their row. Nothing is
+coerced or dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leanbench.errors import UserError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class StatsError(UserError):
+    """The data or options cannot give this result; the text says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Clean values with the rows they came from.
+
+    values : (n,) float array, finite.
+    rows : (n,) int array, row of each value in the input, from 0.
+    notes : plain sentences about rows that could not be used.
+    """
+
+    values: Floats
+    rows: Ints
+    notes: tuple[str, ...] = ()
+
+
+def clean(values: Iterable[Any], name: str = "values", least: int = 1) -> Sample:
+    """Keep the finite numbers of `values`, in order, and say what was left out.
+
+    Raises StatsError when fewer than `least` numbers remain.
+    """
+    numbers, odd = numbers_of(values)
+    keep = np.isfinite(numbers)
+    rows = np.flatnonzero(keep)
+    notes: list[str] = []
+    blank = int(np.count_nonzero(np.isnan(numbers))) - len(odd)
+    infinite = int(np.count_nonzero(np.isinf(numbers)))
+    if blank:
+        notes.append(f"{count(blank, 'blank row')} of {name} left out")
+    if infinite:
+        notes.append(f"{count(infinite, 'infinite value')} of {name} left out")
+    if odd:
+        row, text = odd[0]
+        more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
+        notes.append(f"{name}: not a number in row {row + 1} ({text!r}){more}, left out")
+    if rows.size < least:
+        have = "no numbers" if rows.size == 0 else f"only {count(int(rows.size), 'number')}"
+        raise StatsError(f"{name} has {have}; this needs at least {least}. Choose another column or add data.")
+    return Sample(numbers[keep], rows.astype(np.int64), tuple(notes))
+
+
+def numbers_of(values: Iterable[Any]) -> tuple[Floats, list[tuple[int, str]]]:
+    """`values` as floats (NaN where there is none) and the (row, text) of what was not a number."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "fiub":
+        return values.astype(np.float64, copy=False).ravel(), []
+    items: Sequence[Any] = values if isinstance(values, (list, tuple)) else list(values)
+    try:
+        if items and all(type(item) in (float, int) for item in items):
+            return np.array(items, dtype=np.float64), []
+    except OverflowError:
+        pass  # an integer beyond a float: found and named one by one below
+    numbers = np.full(len(items), np.nan)
+    odd: list[tuple[int, str]] = []
+    for row, item in enumerate(items):
+        if item is None or (isinstance(item, str) and not item.strip()):
+            continue
+        try:
+            numbers[row] = float(item)
+        except (TypeError, ValueError, OverflowError):
+            odd.append((row, str(item)[:40]))
+    return numbers, odd
+
+
+def count(n: int, noun: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
