@@ -1,1 +1,33 @@
-"""The command line: the same core without a window."""
+"""The command line: the same core without a window, without Qt and without a display.
+
+`main` parses, runs one command and turns a `UserError` into one plain line on stderr and exit
+code 2. Exit code 1 means the command ran and what it looked at is not in order (`check` found
+something broken, `verify` had a failing case).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from leanbench.cli.parser import COMMANDS, build_parser
+from leanbench.errors import UserError
+
+__all__ = ["COMMANDS", "main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = build_parser().parse_args(argv)
+    try:
+        return int(options.run(options))
+    except UserError as error:
+        print(f"leanbench: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        reason = error.strerror or error
+        print(f"leanbench: the system refused: {reason}{where}. Nothing was written.", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0

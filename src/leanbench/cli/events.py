@@ -1,0 +1,196 @@
+"""The commands that work on an event file: new, check, metrics, draw, simulate, report."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from leanbench.errors import Refusal, UserError
+from leanbench.event.records import Event, Header, Map
+
+
+def new(options: argparse.Namespace) -> int:
+    """Write a new event file, with a current map when a table of steps is given."""
+    from leanbench.event.changes import AddMap
+    from leanbench.event.store import save_event
+
+    target: Path = options.output
+    if target.exists():
+        raise UserError(f"{target} exists already. Choose another name, or remove it first.")
+    event = Event(header=Header(title=options.title))
+    made = AddMap(Map("current", "Current state")).apply(event)
+    if isinstance(made, Refusal):
+        raise UserError(made.reason)
+    event = made
+    if options.steps is not None:
+        event = _with_steps(event, options.steps)
+    save_event(event, target)
+    steps = event.map("current").steps
+    print(f"{target}: {len(steps)} steps" if steps else f"{target}: an empty event")
+    return 0
+
+
+def _with_steps(event: Event, path: Path) -> Event:
+    """`event` with the steps of a table; rows that cannot be read are named on stderr."""
+    from leanbench.tables import read
+    from leanbench.tables.steps import add_steps
+
+    preview = read(path)
+    typed = add_steps(event, "current", [[column.name for column in preview.columns], *preview.rows])
+    for problem in typed.problems:
+        print(f"leanbench: {path}: {problem}", file=sys.stderr)
+    return typed.event
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print the findings; 1 when one of them is broken."""
+    from leanbench.event.check import check as check_event
+
+    findings = check_event(_open(options.event))
+    broken = sum(finding.level == "broken" for finding in findings)
+    if options.json:
+        rows = [{"level": f.level, "where": list(f.where), "text": f.text, "hint": f.hint} for f in findings]
+        _print_json({"broken": broken, "findings": rows})
+    else:
+        for finding in findings:
+            print(f"{finding.level:8} {finding.text}" + (f" {finding.hint}" if finding.hint else ""))
+        print(f"{broken} broken, {len(findings) - broken} to look at." if findings else "Nothing to look at.")
+    return 1 if broken else 0
+
+
+def metrics(options: argparse.Namespace) -> int:
+    """Print every number of one map, with its unit and basis."""
+    from leanbench import flow
+
+    event = _open(options.event)
+    result = flow.metrics(event, _state(event, options.state))
+    if options.json:
+        rows = {
+            name: {"value": q.value, "unit": q.unit, "basis": q.basis}
+            for name, q in result.quantities.items()
+        }
+        _print_json(rows)
+    else:
+        for quantity in result.quantities.values():
+            value = "–" if quantity.value is None else f"{quantity.value:,.2f}".rstrip("0").rstrip(".")
+            print(f"{quantity.label:44} {value:>14} {quantity.unit:8} {quantity.basis}")
+            if options.explain:
+                print(f"    {quantity.explain()}")
+    for trouble in result.troubles:
+        print(f"leanbench: {trouble.text}", file=sys.stderr)
+    return 0
+
+
+def draw(options: argparse.Namespace) -> int:
+    """Draw one map; the ending of the output file chooses the form."""
+    event = _open(options.event)
+    state = _state(event, options.state)
+    target: Path = options.output
+    ending = target.suffix.lower()
+    if ending == ".svg":
+        from leanbench import maps
+
+        text = maps.to_svg(maps.draw_sheet(event, state, view=options.view))
+        _write(target, text.encode("utf-8"))
+    elif ending in (".pdf", ".png"):
+        from leanbench.reports.map_pdf import map_pdf, map_png
+
+        if ending == ".png":
+            _write(target, map_png(event, state, view=options.view))
+        else:
+            _write(target, map_pdf(event, state, view=options.view, tile=options.tile))
+    else:
+        raise UserError(
+            f"A map can be written as .svg, .pdf or .png, not as {ending or 'a file without ending'}."
+        )
+    print(target)
+    return 0
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Run the simulation with a moving progress line on a terminal."""
+    from leanbench import flow
+    from leanbench.cli.progress import TerminalTask
+    from leanbench.stats.result import to_json
+
+    event = _open(options.event)
+    state = _state(event, options.state)
+    if options.replications < 1:
+        raise UserError("The number of replications must be at least 1.")
+    result = flow.simulate(
+        event, state, replications=options.replications, seed=options.seed, task=TerminalTask(sys.stderr)
+    )
+    if options.json:
+        _print_json(to_json(result))
+    else:
+        print("\n".join(result.summary()))
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Write the Kaizen event report and say what is missing in it."""
+    from leanbench.reports.event_report import build_report
+
+    event = _open(options.event)
+    day = _date(options.date)
+    info = build_report(event, options.output, date=day, version=options.edition, public_copy=options.public)
+    if options.json:
+        problems = [{"text": problem.text, "where": list(problem.where)} for problem in info.problems]
+        _print_json({"file": str(options.output), "pages": info.pages, "problems": problems})
+    else:
+        print(f"{options.output}: {info.pages} pages")
+        for problem in info.problems:
+            print(f"  to look at: {problem.text}")
+    return 0
+
+
+# --- shared -------------------------------------------------------------------------------------
+
+
+def _open(path: Path) -> Event:
+    from leanbench.event.store import open_event
+
+    opened = open_event(path)
+    for note in opened.notes:
+        print(f"leanbench: {note}", file=sys.stderr)
+    return opened.event
+
+
+def _state(event: Event, name: str) -> str:
+    """The id of the map called `name` (its id or its name, case ignored)."""
+    for item in event.maps:
+        if name.casefold() in (item.id.casefold(), item.name.casefold()):
+            return item.id
+    have = ", ".join(item.id for item in event.maps) or "none"
+    raise UserError(f'This event has no map called "{name}". It has: {have}.')
+
+
+def _date(text: str | None) -> datetime.date:
+    if text is None:
+        return datetime.date.today()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise UserError(
+            f'"{text}" is not a date. Write it as year-month-day, for example 2026-03-13.'
+        ) from None
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write beside the target and swap, so that a failed write leaves the old file as it was."""
+    if not target.parent.exists():
+        raise UserError(f"There is no folder {target.parent}. Make it first, or choose another place.")
+    part = target.with_name(target.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

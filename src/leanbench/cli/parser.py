@@ -1,0 +1,139 @@
+"""Every command with its options, as data that `--help` and the user guide are made from."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+
+from leanbench import __version__
+
+COMMANDS = ("new", "check", "metrics", "draw", "chart", "simulate", "report", "verify")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser; each command's function is imported only when it runs."""
+    parser = argparse.ArgumentParser(
+        prog="leanbench",
+        description="One offline workbench for Lean events. Without a command: opens the window.",
+        epilog="leanbench [EVENT.lean] opens the window on that event.",
+    )
+    parser.add_argument("--version", action="version", version=f"leanbench {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _event_commands(commands)
+    _chart_command(commands)
+    _verify_command(commands)
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: str, text: str
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text)
+
+    def run(options: argparse.Namespace) -> int:
+        function = getattr(import_module(f"leanbench.cli.{module}"), name)
+        return int(function(options))
+
+    command.set_defaults(run=run)
+    return command
+
+
+def _event_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    new = _add(commands, "new", "events", "Make an event file, empty or from a table of steps.")
+    new.add_argument("--title", default="", help="title of the event")
+    new.add_argument(
+        "--steps",
+        type=Path,
+        metavar="STEPS.csv",
+        help="a table with the columns step, who, process time, wait, %%C&A, class (any order; only step is needed)",
+    )
+    new.add_argument("-o", "--output", type=Path, required=True, metavar="EVENT.lean")
+
+    check = _add(
+        commands, "check", "events", "Say what is missing or inconsistent; exit 1 if something is broken."
+    )
+    check.add_argument("event", type=Path)
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+
+    metrics = _add(commands, "metrics", "events", "Print the computed numbers of a map.")
+    metrics.add_argument("event", type=Path)
+    metrics.add_argument(
+        "--state", default="current", help="current, future or a scenario (default: current)"
+    )
+    metrics.add_argument(
+        "--explain", action="store_true", help="print formula, terms and source of each number"
+    )
+    metrics.add_argument("--json", action="store_true", help="print one JSON object")
+
+    draw = _add(
+        commands, "draw", "events", "Draw a map as SVG, PDF or PNG (by the ending of the output file)."
+    )
+    draw.add_argument("event", type=Path)
+    draw.add_argument("--state", default="current", help="current, future or a scenario (default: current)")
+    draw.add_argument(
+        "--view",
+        default="swimlane",
+        choices=["swimlane", "value-stream", "flowchart", "sipoc"],
+        help="which drawing",
+    )
+    draw.add_argument(
+        "--tile", choices=["letter", "tabloid", "a4", "a3"], help="PDF only: spread over sheets"
+    )
+    draw.add_argument("-o", "--output", type=Path, required=True, metavar="MAP.svg|pdf|png")
+
+    simulate = _add(
+        commands, "simulate", "events", "Simulate a map: lead times, queues and load with 95 %% limits."
+    )
+    simulate.add_argument("event", type=Path)
+    simulate.add_argument(
+        "--state", default="current", help="current, future or a scenario (default: current)"
+    )
+    simulate.add_argument("--replications", type=int, default=30, metavar="N")
+    simulate.add_argument(
+        "--seed", type=int, default=1, metavar="K", help="same seed, same result (default: 1)"
+    )
+    simulate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    report = _add(commands, "report", "events", "Print the whole Kaizen event report as an accessible PDF.")
+    report.add_argument("event", type=Path)
+    report.add_argument("--date", metavar="YYYY-MM-DD", help="date printed in the footer (default: today)")
+    report.add_argument(
+        "--version", dest="edition", default="final", help="draft, final ... (default: final)"
+    )
+    report.add_argument("--public", action="store_true", help="public copy: names of people left out")
+    report.add_argument("--json", action="store_true", help="print one JSON object")
+    report.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.pdf")
+
+
+def _chart_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    chart = _add(commands, "chart", "data", "Compute a chart from a table and draw it.")
+    chart.add_argument("data", type=Path, metavar="DATA.csv")
+    chart.add_argument(
+        "--kind", required=True, metavar="KIND", help="i-mr, xbar-r, p, capability-normal, pareto ..."
+    )
+    chart.add_argument("--value", metavar="COL", help="column of measurements or counts")
+    chart.add_argument(
+        "--subgroup", metavar="COL|N", help="subgroup column, or the size of consecutive subgroups"
+    )
+    chart.add_argument("--stage", metavar="COL", help="column that names the stages (before, after)")
+    chart.add_argument("--size", metavar="COL", help="column of sample sizes, for p, np, u and Laney charts")
+    chart.add_argument("--label", metavar="COL", help="column of labels for the points")
+    for name, text in (("lsl", "lower"), ("usl", "upper")):
+        chart.add_argument(f"--{name}", type=float, help=f"{text} specification limit")
+    chart.add_argument("--target", type=float)
+    chart.add_argument("--tests", metavar="1,2,5", help="special-cause tests, or the name of a rule set")
+    chart.add_argument("--sigma", metavar="NAME", help="sigma estimator: mr, rbar, sbar, pooled, mssd ...")
+    chart.add_argument("--k", type=float, help="width of the limits in sigma (default: 3)")
+    chart.add_argument("--json", action="store_true", help="print one JSON object")
+    chart.add_argument("-o", "--output", type=Path, metavar="CHART.svg|pdf|png")
+
+
+def _verify_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verify = _add(commands, "verify", "data", "Run reference cases with known answers; exit 1 if one fails.")
+    verify.add_argument("folder", type=Path, nargs="?", help="your own cases (default: those shipped)")
+    verify.add_argument("--json", action="store_true", help="print one JSON object")
+    verify.add_argument("--brief", action="store_true", help="print only the cases that do not pass")
+    verify.add_argument(
+        "-o", "--output", type=Path, metavar="CERTIFICATE.pdf", help="write a signed-off certificate"
+    )
