@@ -1,0 +1,492 @@
+"""A PDF that a screen reader can follow: ReportLab's canvas with the structure tree it lacks.
+
+The rule this module keeps: every mark on a page lies either inside one structure element or inside
+an artifact. Elements are made first (`Element.add`) and may collect marked content from several
+pages, so a paragraph or a table that runs over a page break stays one element. The catalog gets
+StructTreeRoot with ParentTree, RoleMap and IDTree, MarkInfo, Lang, DisplayDocTitle, an outline and
+XMP with the PDF/UA-1 identifier (ISO 14289-1; ISO 32000-1, 14.7 and 14.8).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Literal
+from xml.sax.saxutils import escape
+
+from leanbench.reports import fonts
+
+Artifact = Literal["Header", "Footer", "Layout", "Background"]
+
+# Tags of our own vocabulary and the standard type each one stands for.
+ROLES: Mapping[str, str] = {"Title": "H1"}
+_SCOPES = {"Column", "Row", "Both"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One run of marked content: page (from 0) and its number on that page."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One annotation, by the name under which the document knows it, and its page."""
+
+    page: int
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One node of the structure tree.
+
+    `alt` is the text alternative of a figure, `title` the name of a section, `id` identifies notes,
+    `attributes` holds what belongs to the tag: ``Scope``, ``ColSpan``, ``RowSpan``,
+    ``ListNumbering``, ``BBox``.
+    """
+
+    tag: str
+    parent: Element | None = None
+    alt: str = ""
+    title: str = ""
+    id: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    kids: list[Element | Mark | Annotation] = field(default_factory=list)
+
+    def add(self, tag: str, *, alt: str = "", title: str = "", id: str = "", **attributes: Any) -> Element:
+        """A new child element after the present ones."""
+        child = Element(tag, self, alt, title, id, attributes)
+        self.kids.append(child)
+        return child
+
+
+@dataclass(slots=True)
+class _Page:
+    """What the tree must know of one page: which element each marked content belongs to."""
+
+    size: tuple[float, float]
+    marks: list[Element] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    record: Any = None  # ReportLab's page object once the page is closed
+
+
+def _hex(text: str) -> str:
+    return "<FEFF" + text.encode("utf-16-be", "replace").hex().upper() + ">"
+
+
+def _name(text: str) -> str:
+    return "/" + "".join(c if c.isalnum() else f"#{ord(c):02X}" for c in text)
+
+
+class TaggedPdf:
+    """One PDF being written, with its structure.
+
+    Parameters
+    ----------
+    target : path or binary file object
+    title, author, subject : str
+        For the document information and XMP.
+    language : str
+        BCP 47 tag, for example ``en-US``.
+    date : datetime.date
+        Printed into the information; with the same content the bytes are the same.
+    """
+
+    def __init__(
+        self,
+        target: str | Path | IO[bytes],
+        *,
+        title: str,
+        language: str,
+        date: datetime.date,
+        author: str = "",
+        subject: str = "",
+    ) -> None:
+        from reportlab.pdfgen import canvas
+
+        fonts.font("regular")
+        self.canvas: Any = canvas.Canvas(
+            str(target) if isinstance(target, Path) else target,
+            pdfVersion=(1, 7),
+            invariant=1,
+            pageCompression=1,
+            initialFontName=fonts.NAMES["regular"],
+            initialFontSize=10,
+            lang=language,
+        )
+        self.language = language
+        self.title = title
+        self.subject = subject
+        self.author = author
+        self.date = date
+        self.root = Element("Document")
+        self.pages: list[_Page] = []
+        self._open: list[Element | Artifact] = []
+        self._at = -1  # the page being drawn on
+        self._document = self.canvas._doc
+        stamp = self._document._timeStamp
+        stamp.YMDhms = (date.year, date.month, date.day, 0, 0, 0)
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor(author)
+        self.canvas.setSubject(subject)
+        self.canvas.setCreator("leanbench")
+
+    # --- pages ---------------------------------------------------------------------------------
+
+    def begin_page(self, width: float, height: float) -> None:
+        """Open a page of this size in points. Origin bottom left, as everywhere in PDF."""
+        self.canvas.setPageSize((width, height))
+        self.pages.append(_Page((width, height)))
+        self._at = len(self.pages) - 1
+        # Everything of a page lies in one q/Q pair, so that `reopen` starts from a clean state.
+        self.canvas.saveState()
+
+    def resize_page(self, width: float, height: float) -> None:
+        """Give the open page another size; nothing must be drawn on it yet."""
+        self.canvas.setPageSize((width, height))
+        self.pages[-1].size = (width, height)
+
+    def end_page(self) -> None:
+        """Close the page. Raises RuntimeError when marked content is still open."""
+        if self._open:
+            raise RuntimeError(f"page {self._at + 1} ends inside {self._open[-1]}")
+        self.canvas.restoreState()
+        self.canvas.showPage()
+        self.pages[-1].record = self._document.Pages.pages[-1]
+
+    @contextmanager
+    def reopen(self, number: int) -> Iterator[None]:
+        """Draw on a closed page again: page numbers that are known only at the end."""
+        before, self._at = self._at, number
+        self.canvas._code = []
+        self.canvas.saveState()
+        yield
+        self.canvas.restoreState()
+        record = self.pages[number].record
+        record.stream += "\n".join(self.canvas._code) + "\n"
+        # Links made meanwhile belong to that page.
+        record.Annots = [*(record.Annots or []), *self.canvas._annotationrefs]
+        self.canvas._annotationrefs = []
+        self.canvas._code = []
+        self._at = before
+
+    @property
+    def page(self) -> int:
+        """The number of the page being drawn on, from 0."""
+        return self._at
+
+    # --- marked content ------------------------------------------------------------------------
+
+    @contextmanager
+    def content(self, element: Element) -> Iterator[None]:
+        """Whatever is drawn inside belongs to `element`. May be nested; PDF text objects may not."""
+        self._enter(element)
+        yield
+        self._leave()
+
+    @contextmanager
+    def artifact(self, kind: Artifact = "Layout") -> Iterator[None]:
+        """Whatever is drawn inside is decoration or repetition: not read aloud."""
+        self._enter(kind)
+        yield
+        self._leave()
+
+    def _enter(self, what: Element | Artifact) -> None:
+        # PDF cannot say "this inside that" with content ids: the outer run pauses and goes on after.
+        if self._open:
+            self.canvas._code.append("EMC")
+        self._open.append(what)
+        self._begin(what)
+
+    def _leave(self) -> None:
+        self.canvas._code.append("EMC")
+        self._open.pop()
+        if self._open:
+            self._begin(self._open[-1])
+
+    def _begin(self, what: Element | Artifact) -> None:
+        code = self.canvas._code
+        if isinstance(what, Element):
+            marks = self.pages[self._at].marks
+            mark = Mark(self._at, len(marks))
+            marks.append(what)
+            what.kids.append(mark)
+            code.append(f"{_name(what.tag)} <</MCID {mark.mcid}>> BDC")
+        elif what in ("Header", "Footer"):
+            edge = "Top" if what == "Header" else "Bottom"
+            code.append(f"/Artifact <</Type /Pagination /Subtype /{what} /Attached [/{edge}]>> BDC")
+        else:
+            code.append(f"/Artifact <</Type /{what}>> BDC")
+
+    # --- links and outline ---------------------------------------------------------------------
+
+    def link(
+        self,
+        element: Element,
+        box: tuple[float, float, float, float],
+        *,
+        says: str,
+        destination: str = "",
+        url: str = "",
+    ) -> None:
+        """A link over `box` (x0, y0, x1, y1 in page points) that belongs to a Link element.
+
+        `destination` is the key of a `bookmark`, made before or later; otherwise `url` is opened.
+        """
+        from reportlab.pdfbase import pdfdoc
+
+        name = f"Link{sum(len(page.links) for page in self.pages)}"
+        entries: dict[str, Any] = {
+            "Type": pdfdoc.PDFName("Annot"),
+            "Subtype": pdfdoc.PDFName("Link"),
+            "Rect": pdfdoc.PDFArray(list(box)),
+            "Border": pdfdoc.PDFArray([0, 0, 0]),
+            "F": 4,
+            "Contents": _hex(says),
+            "StructParent": 0,  # numbered when the tree is written
+        }
+        if destination:
+            entries["Dest"] = self.canvas._bookmarkReference(destination)
+        else:
+            entries["A"] = pdfdoc.PDFDictionary(
+                {"S": pdfdoc.PDFName("URI"), "URI": pdfdoc.PDFString(url.encode("ascii", "ignore").decode())}
+            )
+        self.canvas._addAnnotation(pdfdoc.PDFDictionary(entries), name)
+        self.pages[self._at].links.append(name)
+        element.kids.append(Annotation(self._at, name))
+
+    def bookmark(self, key: str, top: float, title: str = "", level: int = 0) -> None:
+        """A place to jump to on this page; with a `title` it also stands in the outline."""
+        self.canvas.bookmarkPage(key, fit="XYZ", left=0, top=top, zoom=0)
+        if title:
+            self.canvas.addOutlineEntry(title, key, level)
+
+    # --- writing -------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write the file. Raises OSError when the place cannot be written."""
+        from reportlab.pdfbase import pdfdoc
+
+        document = self._document
+        catalog = document.Catalog
+        catalog.StructTreeRoot = _write_tree(document, self.root, self.pages)
+        catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+        self.canvas.setViewerPreference("DisplayDocTitle", "true")
+        stream = pdfdoc.PDFStream(
+            pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("Metadata"), "Subtype": pdfdoc.PDFName("XML")}),
+            content=self._xmp(),
+        )
+        catalog.Metadata = stream
+        if document.outline.levelstack:
+            catalog.PageMode = pdfdoc.PDFName("UseOutlines")
+        for page in self.pages:  # ReportLab would wrap the pages in ASCII85, a quarter larger
+            page.record.Contents = pdfdoc.PDFStream(
+                content=page.record.stream, filters=[pdfdoc.PDFZCompress]
+            )
+        _embed_fonts(document)
+        self.canvas._code = []
+        self.canvas.save()
+
+    def _xmp(self) -> bytes:
+        stamp = f"{self.date.isoformat()}T00:00:00Z"
+        language = escape(self.language, {'"': "&quot;"})
+        text = f"""<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""
+    xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+    xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+    xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+   <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(self.title)}</rdf:li></rdf:Alt></dc:title>
+   <dc:creator><rdf:Seq><rdf:li>{escape(self.author)}</rdf:li></rdf:Seq></dc:creator>
+   <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(self.subject)}</rdf:li></rdf:Alt></dc:description>
+   <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+   <xmp:CreateDate>{stamp}</xmp:CreateDate>
+   <xmp:ModifyDate>{stamp}</xmp:ModifyDate>
+   <xmp:CreatorTool>leanbench</xmp:CreatorTool>
+   <pdf:Producer>{escape(str(self._document.info.producer))}</pdf:Producer>
+   <pdfuaid:part>1</pdfuaid:part>
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>
+"""
+        return text.encode()
+
+
+def _write_tree(document: Any, root: Element, pages: list[_Page]) -> Any:
+    """Register every element as an indirect object and return the StructTreeRoot."""
+    from reportlab.pdfbase import pdfdoc
+
+    elements = [root]
+    for element in elements:  # grows while it is walked: breadth first
+        element.kids = [k for k in element.kids if not isinstance(k, Element) or _has_content(k)]
+        elements.extend(k for k in element.kids if isinstance(k, Element))
+    numbers: dict[int, int] = {}
+    for index, element in enumerate(elements):
+        numbers[id(element)] = _register(document, f"Tag{index}")
+    top_number = _register(document, "TagRoot")
+    page_numbers = [_number(document, page.record) for page in pages]
+
+    identified: list[tuple[bytes, int]] = []
+    owner: dict[str, Element] = {}
+    for index, element in enumerate(elements):
+        for kid in element.kids:
+            if isinstance(kid, Annotation):
+                owner[kid.name] = element
+        if element.id:
+            identified.append((element.id.encode("ascii", "replace"), numbers[id(element)]))
+        parent = top_number if element.parent is None else numbers[id(element.parent)]
+        text = _element_text(document, element, parent, numbers, page_numbers)
+        document.idToObject[f"Tag{index}"] = text.encode("latin-1")
+
+    document.idToObject["TagRoot"] = _root_text(
+        document, numbers[id(root)], pages, numbers, owner, identified
+    ).encode("latin-1")
+    for page_index, page in enumerate(pages):
+        record = page.record
+        record.__NoDefault__ = [*record.__NoDefault__, "StructParents", "Tabs"]
+        record.StructParents = page_index
+        record.Tabs = pdfdoc.PDFName("S")
+    return pdfdoc.PDFObjectReference("TagRoot")
+
+
+def _embed_fonts(document: Any) -> None:
+    """Embed the used part of each face now, with a Unicode map that names only real characters.
+
+    ReportLab maps the unused codes of a subset to U+0000, which PDF/UA-1 7.21.7 forbids.
+    """
+    used, document.delayedFonts = document.delayedFonts, []
+    for font in used:
+        state = font.state[document]
+        subsets = [list(subset) for subset in state.subsets]
+        font.addObjects(document)
+        for number, subset in enumerate(subsets):
+            record = document.idToObject["BasicFonts"].dict[f"{state.internalName}+{number}"]
+            document.idToObject[record.ToUnicode.name].content = _unicode_map(subset)
+
+
+def _unicode_map(subset: list[int]) -> str:
+    rows = [
+        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>"
+        for code, char in enumerate(subset)
+        if char
+    ]
+    blocks = []
+    for start in range(0, len(rows), 100):  # the format's limit for one block
+        block = rows[start : start + 100]
+        blocks.append("\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"]))
+    return _UNICODE_MAP.format(body="\n".join(blocks))
+
+
+_UNICODE_MAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<00> <FF>
+endcodespacerange
+{body}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+def _has_content(element: Element) -> bool:
+    """Elements that stayed empty are dropped, except cells, which keep a table regular."""
+    return element.tag in ("TD", "TH") or bool(element.kids)
+
+
+def _register(document: Any, name: str) -> int:
+    document.Reference(b"", name)
+    return int(document.idToObjectNumberAndVersion[name][0])
+
+
+def _number(document: Any, record: Any) -> int:
+    return int(document.idToObjectNumberAndVersion[document.Reference(record).name][0])
+
+
+def _element_text(
+    document: Any, element: Element, parent: int, numbers: dict[int, int], page_numbers: list[int]
+) -> str:
+    first = next((k.page for k in element.kids if isinstance(k, Mark)), None)
+    kids: list[str] = []
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            kids.append(f"{numbers[id(kid)]} 0 R")
+        elif isinstance(kid, Annotation):
+            annotation = document.idToObjectNumberAndVersion[document.annotationName(kid.name)][0]
+            kids.append(f"<</Type /OBJR /Obj {annotation} 0 R /Pg {page_numbers[kid.page]} 0 R>>")
+        elif kid.page == first:
+            kids.append(str(kid.mcid))
+        else:
+            kids.append(f"<</Type /MCR /Pg {page_numbers[kid.page]} 0 R /MCID {kid.mcid}>>")
+    parts = [f"/Type /StructElem /S {_name(element.tag)} /P {parent} 0 R"]
+    if first is not None:
+        parts.append(f"/Pg {page_numbers[first]} 0 R")
+    if kids:
+        parts.append(f"/K [{' '.join(kids)}]")
+    if element.alt:
+        parts.append(f"/Alt {_hex(element.alt)}")
+    if element.title:
+        parts.append(f"/T {_hex(element.title)}")
+    if element.id:
+        parts.append(f"/ID ({element.id})")
+    if element.attributes:
+        parts.append(f"/A [{' '.join(_attributes(element.attributes))}]")
+    return "<<" + " ".join(parts) + ">>\n"
+
+
+def _attributes(values: Mapping[str, Any]) -> list[str]:
+    """The attribute dictionaries of an element, by the owner the standard gives each name."""
+    owners: dict[str, list[str]] = {}
+    for key, value in sorted(values.items()):
+        if key in ("Scope", "ColSpan", "RowSpan"):
+            written = f"/{value}" if value in _SCOPES else str(value)
+            owners.setdefault("Table", []).append(f"/{key} {written}")
+        elif key == "ListNumbering":
+            owners.setdefault("List", []).append(f"/{key} /{value}")
+        else:  # BBox
+            numbers = " ".join(f"{number:.2f}" for number in value)
+            owners.setdefault("Layout", []).append(f"/{key} [{numbers}]")
+    return [f"<</O /{owner} {' '.join(entries)}>>" for owner, entries in owners.items()]
+
+
+def _root_text(
+    document: Any,
+    root: int,
+    pages: list[_Page],
+    numbers: dict[int, int],
+    owner: Mapping[str, Element],
+    identified: list[tuple[bytes, int]],
+) -> str:
+    entries: list[str] = []
+    for index, page in enumerate(pages):
+        refs = " ".join(f"{numbers[id(element)]} 0 R" for element in page.marks)
+        entries.append(f"{index} [{refs}]")
+    key = len(pages)
+    for page in pages:
+        for name in page.links:
+            document.idToObject[document.annotationName(name)].dict["StructParent"] = key
+            entries.append(f"{key} {numbers[id(owner[name])]} 0 R")
+            key += 1
+    roles = " ".join(f"{_name(own)} {_name(standard)}" for own, standard in ROLES.items())
+    text = (
+        f"<</Type /StructTreeRoot /K {root} 0 R /ParentTreeNextKey {key} "
+        f"/ParentTree <</Nums [{' '.join(entries)}]>> /RoleMap <<{roles}>>"
+    )
+    if identified:
+        named = " ".join(f"({name.decode('ascii')}) {number} 0 R" for name, number in sorted(identified))
+        text += f" /IDTree <</Names [{named}]>>"
+    return text + ">>\n"
