@@ -1,0 +1,217 @@
+"""Guesses what a column holds, and says from what. Every guess can be overruled by the user."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from leanbench.tables import cells
+from leanbench.tables.preview import (
+    ColumnPreview,
+    DateOrder,
+    Finding,
+    Kind,
+    OddCell,
+    counted,
+    info,
+    rows_said,
+    warning,
+)
+
+LOOKED_AT = 2000  # cells of a long column that decide its kind; all of them are then read as that kind
+ENOUGH = 0.6  # share of the filled cells that must be readable
+_UNIT = re.compile(r"[(\[]\s*([^()\[\]]{1,20}?)\s*[)\]]\s*$")
+_CODE = re.compile(r"0\d+|\d{16,}")
+
+
+def column(
+    name: str,
+    texts: Sequence[str],
+    rows: Sequence[int],
+    *,
+    decimal: str,
+    kind: Kind | None = None,
+    order: str | None = None,
+) -> tuple[ColumnPreview, list[Finding]]:
+    """One column as it will be read, and what is worth saying about it.
+
+    texts : the cells as written. rows : their rows in the source, from 1. `kind`, `order` ("dmy",
+    "mdy") overrule the guess.
+    """
+    filled = [text for text in texts if text and not text.isspace()]
+    sample = filled[:: max(1, len(filled) // LOOKED_AT)]
+    blanks = len(texts) - len(filled)
+    unit = match[1] if (match := _UNIT.search(name)) else ""
+    examples = tuple(dict.fromkeys(text.strip() for text in sample[:200]))[:5]
+    if not filled:
+        finding = warning(f"Column {name!r} is empty.")
+        return ColumnPreview(name, kind or "text", unit, "the column is empty", blanks), [finding]
+    decimal, points = _decimal_of(sample, decimal)
+    reason = "chosen by you"
+    if kind is None:
+        kind, reason = _kind(sample, decimal)
+    findings: list[Finding] = []
+    date_order: DateOrder = ""
+    odd: list[int] = []
+    if kind == "number":
+        odd = cells.numbers(texts, decimal)[1]
+        findings.extend(_said_of_numbers(name, filled, sample, decimal, points))
+        if not unit:
+            unit = (
+                "%"
+                if any(map(cells.is_percent, sample))
+                else next(filter(None, map(cells.currency, sample)), "")
+            )
+    elif kind == "date":
+        date_order, assumed = _order_of(filled, order)
+        odd = _said_of_dates(name, texts, date_order, assumed, findings)
+    elif kind == "yesno":
+        odd = cells.yesnos(texts)[1]
+    elif kind == "duration":
+        odd, unit = cells.durations(texts)[1], "min"
+    found = tuple(OddCell(rows[i], texts[i], name) for i in odd)
+    if odd:
+        words = {"number": "a number", "date": "a date", "yesno": "yes or no", "duration": "a duration"}[kind]
+        first = f"{texts[odd[0]].strip()[:30]!r}"
+        where = rows_said([rows[i] for i in odd])
+        findings.append(
+            warning(
+                f"Column {name!r}: {counted(len(odd), 'cell')} cannot be read as {words}, "
+                f"in {where} (first {first}); kept as text."
+            )
+        )
+    return ColumnPreview(name, kind, unit, reason, blanks, found, examples, date_order, decimal), findings
+
+
+def decimal_sign(columns: Sequence[Sequence[str]], delimiter: str) -> str:
+    """The decimal sign of a whole file: the one that more cells can only be read with."""
+    points = commas = 0
+    for texts in columns:
+        sample = [text for text in texts if text and not text.isspace()]
+        sample = sample[:: max(1, len(sample) // 500)]
+        if sum(cells.date_order(text) != "" for text in sample[:50]) * 2 > len(sample[:50]):
+            continue
+        points += sum(_only(text, ".") for text in sample)
+        commas += sum(_only(text, ",") for text in sample)
+    if points == commas:
+        return "," if delimiter == ";" and commas else "."
+    return "." if points > commas else ","
+
+
+def _only(text: str, decimal: str) -> bool:
+    other = "," if decimal == "." else "."
+    if decimal not in text and other not in text:
+        return False
+    return cells.number(text, decimal) is not None and cells.number(text, other) is None
+
+
+def _decimal_of(sample: Sequence[str], default: str) -> tuple[str, int]:
+    """The sign this column is read with, and how many cells speak for the other one."""
+    points = sum(_only(text, ".") for text in sample)
+    commas = sum(_only(text, ",") for text in sample)
+    if points == commas:
+        return default, min(points, commas)
+    return ("." if points > commas else ","), min(points, commas)
+
+
+def _kind(sample: Sequence[str], decimal: str) -> tuple[Kind, str]:
+    tests: list[tuple[Kind, str, Callable[[str], bool]]] = [
+        ("yesno", "yes or no", lambda text: text.strip().lower() in cells.YES | cells.NO),
+        ("number", "numbers", lambda text: cells.number(text, decimal) is not None),
+        ("date", "dates", lambda text: cells.date_order(text) != ""),
+        ("duration", "durations", lambda text: cells.duration(text) is not None),
+    ]
+    codes = sum(_CODE.fullmatch(text.strip()) is not None for text in sample)
+    if codes and sum(text.strip().isdigit() for text in sample) >= ENOUGH * len(sample):
+        return "text", "codes: some start with 0 or have more than 15 digits, which numbers would lose"
+    for kind, words, test in tests:
+        readable = sum(map(test, sample))
+        if readable >= ENOUGH * len(sample):
+            share = "all" if readable == len(sample) else f"{readable} of"
+            return kind, f"{share} {counted(len(sample), 'cell')} looked at are {words}"
+    return "text", "fewer than 6 in 10 cells are numbers, dates, yes/no or durations"
+
+
+def _said_of_numbers(
+    name: str, filled: Sequence[str], sample: Sequence[str], decimal: str, points: int
+) -> list[Finding]:
+    findings = []
+    other = "," if decimal == "." else "."
+    grouped = next((t for t in filled if other in t and cells.number(t, decimal) is not None), None)
+    if grouped is not None:
+        value = cells.number(grouped, decimal)
+        sign = "comma" if other == "," else "point"
+        sure = any(_only(text, decimal) for text in sample) or grouped.count(other) > 1
+        say = info if sure else warning
+        example = f"{grouped.strip()!r} is {value:.15g}"
+        findings.append(say(f"Column {name!r}: the {sign} is read as a thousands separator ({example})."))
+    if decimal == ",":
+        findings.append(info(f"Column {name!r}: the comma is read as the decimal sign."))
+    if points:
+        findings.append(
+            warning(
+                f"Column {name!r} mixes decimal points and decimal commas; {decimal!r} is read as the decimal sign."
+            )
+        )
+    if any(text.strip().startswith("(") and cells.number(text, decimal) is not None for text in filled):
+        findings.append(info(f"Column {name!r}: numbers in brackets are read as negative."))
+    percents = sum(map(cells.is_percent, sample))
+    if 0 < percents < len(sample):
+        findings.append(
+            warning(
+                f"Column {name!r} mixes numbers with and without a percent sign; both are read as written."
+            )
+        )
+    return findings
+
+
+def _order_of(filled: Sequence[str], order: str | None) -> tuple[DateOrder, bool]:
+    """The order of day and month, and whether it is only assumed."""
+    if order in ("dmy", "mdy", "ymd"):
+        return order, False  # type: ignore[return-value]
+    met = [cells.date_order(text) for text in dict.fromkeys(filled)]
+    day_first, month_first = met.count("dmy"), met.count("mdy")
+    if day_first or month_first:
+        return ("dmy" if day_first >= month_first else "mdy"), False
+    return ("ambiguous", True) if "either" in met else ("ymd", False)
+
+
+def _said_of_dates(
+    name: str, texts: Sequence[str], order: str, assumed: bool, findings: list[Finding]
+) -> list[int]:
+    reading = "mdy" if order in ("ambiguous", "ymd") else order
+    _, odd, offsets = cells.dates(texts, reading)
+    example = next((text for text in texts if cells.date_order(text) == "either"), "")
+    if assumed:
+        moment = cells.date(example, "mdy")
+        words = f"{moment[0]:%-d %B %Y}" if moment else ""
+        findings.append(
+            warning(
+                f"Column {name!r}: day and month cannot be told apart; "
+                f"{example.strip()!r} is read as {words}. Choose the order if that is wrong."
+            )
+        )
+    met = {cells.date_order(text) for text in dict.fromkeys(texts)}
+    if {"dmy", "mdy"} <= met:
+        words = "day first" if reading == "dmy" else "month first"
+        findings.append(
+            warning(
+                f"Column {name!r} mixes dates with the day first and with the month first; read as {words}."
+            )
+        )
+    elif "ymd" in met and met & {"dmy", "mdy", "either", "same"}:
+        findings.append(info(f"Column {name!r} mixes ways of writing dates; each is read as written."))
+    if len(offsets) > 1:
+        findings.append(
+            info(
+                f"Column {name!r} mixes time zones; all times are kept in UTC so that differences are right."
+            )
+        )
+    if any(
+        re.search(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2}\b(?!\d)", text)
+        for text in list(dict.fromkeys(texts))[:200]
+    ):
+        findings.append(
+            info(f"Column {name!r}: two-digit years up to 68 are read as 20xx, later ones as 19xx.")
+        )
+    return odd

@@ -1,0 +1,196 @@
+"""The parsed form of a stored dataset, read once and cached by identity of its text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leanbench.errors import UserError
+from leanbench.event.records import Column, Dataset
+from leanbench.tables import cells, guess
+from leanbench.tables.preview import OddCell
+
+KEPT = 8  # parsed tables held in memory
+_WORD_NUMBERS = re.compile(r'(?im)(?:^|,)"?\s*[+-]?(?:nan|inf)')
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A dataset with typed columns.
+
+    names : the columns in order. rows : number of records. kinds, units : by column name.
+    odd : cells that could not be read as their column's kind, `row` from 1; NaN/NaT in `column()`.
+    """
+
+    names: tuple[str, ...]
+    rows: int
+    kinds: Mapping[str, str]
+    units: Mapping[str, str]
+    odd: tuple[OddCell, ...]
+    _values: Mapping[str, NDArray[Any]] = field(repr=False)
+    _texts: Mapping[str, NDArray[Any]] = field(repr=False)
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One column, shape (rows,): float64 for number, yesno (1/0) and duration (minutes), NaN where
+        empty or odd; datetime64[s] with NaT for date; object (str) for text.
+
+        The array is shared and read-only. Raises UserError for a name the table does not have.
+        """
+        try:
+            return self._values[name]
+        except KeyError:
+            raise UserError(
+                f"There is no column {name!r}. The columns are: {', '.join(self.names)}."
+            ) from None
+
+    def texts(self, name: str) -> NDArray[Any]:
+        """One column as stored text, shape (rows,), object (str); for showing and for labels."""
+        if name in self._texts:
+            return self._texts[name]
+        values = self.column(name)
+        if values.dtype == object:
+            return values
+        if values.dtype.kind == "M":
+            return np.array(
+                ["" if np.isnat(v) else str(v).replace("T00:00:00", "").replace("T", " ") for v in values],
+                object,
+            )
+        return np.array(["" if np.isnan(v) else f"{v:.15g}" for v in values], object)
+
+    def odd_in(self, name: str) -> tuple[OddCell, ...]:
+        """The odd cells of one column."""
+        return tuple(cell for cell in self.odd if cell.column == name)
+
+    def of_kind(self, *kinds: str) -> tuple[str, ...]:
+        """The names of the columns of these kinds, in order."""
+        return tuple(name for name in self.names if self.kinds[name] in kinds)
+
+
+_cache: OrderedDict[tuple[int, int], tuple[Dataset, Table]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def table(dataset: Dataset) -> Table:
+    """The typed columns of `dataset`; read once for the same text and columns.
+
+    Raises UserError when the stored text is not a table.
+    """
+    key = (id(dataset.text), id(dataset.columns))  # a renamed dataset shares both with its earlier version
+    with _lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key][1]
+    parsed = _parse(dataset)
+    with _lock:
+        _cache[key] = (dataset, parsed)  # holding the record keeps its identity from being reused
+        while len(_cache) > KEPT:
+            _cache.popitem(last=False)
+    return parsed
+
+
+def _parse(dataset: Dataset) -> Table:
+    names = next(csv.reader(io.StringIO(dataset.text)), [])
+    if not names:
+        raise UserError(f"The dataset {dataset.name or dataset.id!r} is empty. Import its table again.")
+    names = _distinct(names)
+    known = {column.name: column for column in dataset.columns}
+    quick = {
+        n for n in names if n in known and known[n].kind == "number" and not known[n].extra.get("unread_rows")
+    }
+    if "_" in dataset.text or _WORD_NUMBERS.search(dataset.text):
+        quick = set()  # "nan", "inf" and 1_000 are words here, not numbers
+    raw = _read(dataset, names, quick)
+    values: dict[str, NDArray[Any]] = {}
+    texts: dict[str, NDArray[Any]] = {}
+    kinds: dict[str, str] = {}
+    odd: list[OddCell] = []
+    for name in names:
+        stored = raw[name]
+        column = known.get(name)
+        if stored.dtype != object:
+            values[name], kinds[name] = stored, "number"
+        else:
+            kinds[name] = (
+                column.kind
+                if column
+                else guess.column(name, stored.tolist(), range(1, len(stored) + 1), decimal=".")[0].kind
+            )
+            values[name], positions = _typed(stored, kinds[name], column)
+            if kinds[name] != "text":
+                texts[name] = stored
+                odd.extend(OddCell(i + 1, stored[i], name) for i in positions)
+        values[name].flags.writeable = False
+    units = {name: known[name].unit if name in known else "" for name in names}
+    rows = len(values[names[0]])
+    return Table(tuple(names), rows, kinds, units, tuple(odd), values, texts)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    out: list[str] = []
+    for i, name in enumerate(names):
+        name = name or f"Column {i + 1}"
+        while name in out:
+            name += " (2)"
+        out.append(name)
+    return out
+
+
+def _read(dataset: Dataset, names: list[str], quick: set[str]) -> dict[str, NDArray[Any]]:
+    """Columns of text; those named in `quick` as floats when every cell is a plain number or empty."""
+    what = f"The dataset {dataset.name or dataset.id!r} is not a table"
+    reader = csv.reader(io.StringIO(dataset.text, newline=""))
+    next(reader, None)
+    try:
+        rows = [row for row in reader if row]
+    except csv.Error as error:
+        raise UserError(f"{what} ({error}). Import it again.") from None
+    width = len(names)
+    for i, row in enumerate(rows):
+        if len(row) != width:
+            if len(row) > width:
+                raise UserError(
+                    f"{what}: row {i + 1} has {len(row)} cells for {width} columns. Import it again."
+                )
+            rows[i] = row + [""] * (width - len(row))
+    read: dict[str, NDArray[Any]] = {}
+    for name, texts in zip(names, zip(*rows, strict=True) if rows else [()] * width, strict=True):
+        if name in quick:
+            try:
+                # float() is exactly rounded; what it reads beyond plain numbers was excluded before
+                read[name] = np.array([float(text) if text else np.nan for text in texts], dtype=np.float64)
+                continue
+            except ValueError:
+                pass  # text among numbers: read cell by cell below, the odd ones listed
+        column = np.empty(len(texts), dtype=object)
+        column[:] = texts
+        read[name] = column
+    return read
+
+
+def _typed(stored: NDArray[Any], kind: str, column: Column | None) -> tuple[NDArray[Any], list[int]]:
+    texts = stored.tolist()
+    if kind == "number":
+        values, odd = cells.numbers(texts)
+        unread = [int(row) for row in (column.extra.get("unread_rows", ()) if column else ())]
+        values[unread] = np.nan
+        return values, sorted({*odd, *unread})
+    if kind == "date":
+        try:
+            return np.array([text or "NaT" for text in texts], dtype="datetime64[s]"), []
+        except ValueError:
+            moments, odd, _ = cells.dates(texts)
+            return moments, odd
+    if kind == "yesno":
+        return cells.yesnos(texts)
+    if kind == "duration":
+        return cells.durations(texts)
+    return stored, []

@@ -1,0 +1,130 @@
+"""What an import looks like before it is accepted: columns, odd cells, and everything worth saying.
+
+Rule of this module: nothing is dropped or coerced in silence. A cell that cannot be read as its
+column's kind is kept as text and listed with its row; a row or column that is left out has a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["number", "text", "date", "yesno", "duration"]
+DateOrder = Literal["", "dmy", "mdy", "ymd", "ambiguous"]
+Level = Literal["info", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class OddCell:
+    """A cell that is kept as text because it cannot be read as its column's kind.
+
+    `row` counts from 1: in a preview as a spreadsheet shows it (the header is row 1), in a stored
+    table from the first row of data. `column` is the column's name.
+    """
+
+    row: int
+    text: str
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One plain sentence about the data. "warning" changes what the numbers mean; "info" does not."""
+
+    level: Level
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPreview:
+    """One column as it will be read.
+
+    guessed_from : the reason for the guess, in words: ``"all 40 values are numbers"``.
+    blanks : number of empty cells.
+    odd : cells that cannot be read as `kind`; they stay text and count as missing in studies.
+    examples : the first few different values, as written.
+    decimal : the decimal sign the numbers of this column use.
+    """
+
+    name: str
+    kind: Kind
+    unit: str = ""
+    guessed_from: str = ""
+    blanks: int = 0
+    odd: tuple[OddCell, ...] = ()
+    examples: tuple[str, ...] = ()
+    date_order: DateOrder = ""
+    decimal: str = "."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """A table read from outside, not yet part of the event.
+
+    cells : one tuple of texts for each column, in the order of `columns`, all of length `rows`.
+    row_numbers : the row of each record in the source, from 1.
+    above : the rows that stand above the header (titles, notes), kept with the dataset.
+    """
+
+    name: str
+    sheets: tuple[str, ...]
+    sheet: str
+    columns: tuple[ColumnPreview, ...]
+    rows: int
+    findings: tuple[Finding, ...]
+    encoding: str
+    delimiter: str
+    decimal: str
+    header_row: int
+    cells: tuple[tuple[str, ...], ...]
+    row_numbers: tuple[int, ...] | range
+    above: tuple[tuple[str, ...], ...] = ()
+
+    def column(self, name: str) -> ColumnPreview:
+        """The column of this name. Raises KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def head(self, n: int = 100) -> tuple[tuple[str, ...], ...]:
+        """The first `n` rows as written, for showing."""
+        return tuple(zip(*(column[:n] for column in self.cells), strict=True)) if self.cells else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of texts as they stand in the source, before anyone decided what is a header."""
+
+    rows: list[list[str]]
+    name: str = ""
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def rows_said(rows: list[int], most: int = 5) -> str:
+    """``row 3``, ``rows 3, 7 and 9``, ``rows 3, 4, 5, 6, 7 and 12 more``."""
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    shown = [str(row) for row in rows[:most]]
+    if len(rows) > most:
+        return f"rows {', '.join(shown)} and {len(rows) - most} more"
+    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def counted(n: int, noun: str) -> str:
+    """``1 cell``, ``2 cells``."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def info(*parts: str) -> Finding:
+    """A finding that changes nothing."""
+    return Finding("info", "".join(parts))
+
+
+def warning(*parts: str) -> Finding:
+    """A finding that changes what the numbers mean."""
+    return Finding("warning", "".join(parts))
