@@ -1,0 +1,243 @@
+"""Changes of the links of a map: connect, relabel, remove, and the decision in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from leanbench.errors import Refusal
+from leanbench.event.editing import (
+    Edit,
+    Key,
+    counted,
+    edited,
+    find_map,
+    index_of,
+    limit_problem,
+    shown,
+    step_name,
+    with_map,
+    with_row,
+    words,
+)
+from leanbench.event.records import Event, Link, LinkKind, Map, Step
+from leanbench.event.units import format_number
+from leanbench.event.wiring import flow_out, link_after, new_id
+
+_KINDS = ("flow", "rework", "exit", "alternative")
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Connect(Edit):
+    """Draw a link from one step to another; `label` becomes the words on the link (`link_label`)."""
+
+    map_id: str
+    source: str
+    target: str
+    kind: LinkKind
+    probability: float | None
+    link_label: str
+
+    def __init__(
+        self,
+        map_id: str,
+        source: str,
+        target: str,
+        kind: LinkKind = "flow",
+        probability: float | None = None,
+        label: str = "",
+    ) -> None:
+        # Written out because `label` of a change is what the history shows, not the words on the link.
+        values = (map_id, source, target, kind, probability, label)
+        for name, value in zip(self.__slots__, values, strict=True):
+            object.__setattr__(self, name, value)
+
+    @property
+    def label(self) -> str:
+        return f"connect {self.source} with {self.target}"
+
+    def describe(self, event: Event) -> str:
+        ends = [step_name(event, self.map_id, key) for key in (self.source, self.target)]
+        return f"connect {ends[0]} with {ends[1]}"
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        link = Link(
+            new_id((item.id for item in chart.links), "l"),
+            self.source, self.target, self.kind, self.probability, self.link_label,
+        )  # fmt: skip
+        if problem := _link_problem(chart, link):
+            return Refusal(problem)
+        return with_map(event, replace(chart, links=(*chart.links, link)))
+
+
+@dataclass(frozen=True, slots=True)
+class SetLink(Edit):
+    """Set one field of a link: kind, probability, label, source, target, bends."""
+
+    map_id: str
+    link_id: str
+    field: str
+    value: Any
+
+    @property
+    def label(self) -> str:
+        if self.field == "probability" and isinstance(self.value, (int, float)):
+            return f"set probability to {format_number(self.value * 100, 2)} %"
+        return f"set {words(self.field)} of the link to {shown(self.value)}"
+
+    @property
+    def key(self) -> Key | None:
+        return ("link", self.map_id, self.link_id, self.field)
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        index = index_of(chart.links, self.link_id)
+        if index is None or self.field == "id":
+            return Refusal(f"There is no link “{self.link_id}” on this map.")
+        new = edited(chart.links[index], self.field, self.value)
+        if isinstance(new, Refusal):
+            return new
+        if new is chart.links[index]:
+            return event
+        if self.field in ("source", "target", "kind") and (problem := _link_problem(chart, new)):
+            return Refusal(problem)
+        return with_map(event, replace(chart, links=with_row(chart.links, index, new)))
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLinks(Edit):
+    """Remove links; the steps stay."""
+
+    map_id: str
+    ids: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"remove {counted(len(self.ids), 'link')}"
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        missing = set(self.ids) - {link.id for link in chart.links}
+        if missing:
+            return Refusal(f"There is no link “{min(missing)}” on this map.")
+        if not self.ids:
+            return event
+        return with_map(
+            event, replace(chart, links=tuple(link for link in chart.links if link.id not in self.ids))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InsertDecision(Edit):
+    """Put a decision behind a step, with its branches.
+
+    `after` is the step the decision follows. Each branch is (name, probability 0 to 1 or None,
+    target). The first branch without a target goes straight on; each further one gets a new empty
+    step of the branch's name that joins again where the way goes on. A target earlier on the way is
+    rework, any other an alternative. The branch that goes straight on keeps no probability: it takes
+    what is left of 1.
+    """
+
+    map_id: str
+    after: str
+    branches: tuple[tuple[str, float | None, str | None], ...]
+    name: str = "Decision"
+
+    @property
+    def label(self) -> str:
+        return f"insert decision {shown(self.name)}"
+
+    def describe(self, event: Event) -> str:
+        return f"insert decision {shown(self.name)} after {step_name(event, self.map_id, self.after)}"
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        at = index_of(chart.steps, self.after)
+        if at is None:
+            return Refusal(f"There is no step “{self.after}” to put the decision behind.")
+        if problem := self._problem(chart):
+            return Refusal(problem)
+        decision = Step(
+            new_id((step.id for step in chart.steps), "s"), self.name, kind="decision",
+            role=chart.steps[at].role, decision=True,
+        )  # fmt: skip
+        steps = [*chart.steps[: at + 1], decision, *chart.steps[at + 1 :]]
+        links = list(link_after(chart.links, self.after, decision.id))
+        onward = flow_out(links, decision.id)
+        earlier = _ancestors(tuple(links), decision.id)
+        straight = False
+        for name, probability, target in self.branches:
+            if target is None and not straight:
+                straight = True
+                links = [
+                    replace(link, label=name) if onward and link.id == onward[0].id else link
+                    for link in links
+                ]
+                continue
+            kind: LinkKind = "rework" if target in earlier else "alternative"
+            key = new_id((link.id for link in links), "l")
+            if target is None:
+                extra = Step(new_id((step.id for step in steps), "s"), name, role=decision.role)
+                steps.insert(steps.index(decision) + 1, extra)
+                target = extra.id
+                links.append(Link(key, decision.id, target, kind, probability, name))
+                if onward:
+                    back = new_id((link.id for link in links), "l")
+                    links.append(Link(back, target, onward[0].target, kind))
+                continue
+            links.append(Link(key, decision.id, target, kind, probability, name))
+        return with_map(event, replace(chart, steps=tuple(steps), links=tuple(links)))
+
+    def _problem(self, chart: Map) -> str:
+        if not self.branches:
+            return "A decision needs at least one branch."
+        known = {step.id for step in chart.steps}
+        for name, probability, target in self.branches:
+            if target is not None and target not in known:
+                return f"Branch “{name}” leads to a step that is not on this map."
+            if problem := limit_problem("probability", probability):
+                return f"Branch “{name}”: {problem}"
+        given = [probability for _, probability, _ in self.branches if probability is not None]
+        total = sum(given)
+        straight = any(target is None for _, _, target in self.branches)
+        if total > 1 + 1e-9 or (len(given) == len(self.branches) and straight and abs(total - 1) > 1e-6):
+            return f"These branches add up to {format_number(total * 100, 2)} %; they must add up to 100 %."
+        return ""
+
+
+def _link_problem(chart: Map, link: Link) -> str:
+    """Why this link cannot be on the map, or an empty text."""
+    steps = {step.id for step in chart.steps}
+    for end in (link.source, link.target):
+        if end not in steps:
+            return f"There is no step “{end}” on this map."
+    if link.kind not in _KINDS:
+        return f"“{link.kind}” is not a kind of link; use flow, rework, exit or alternative."
+    if link.source == link.target and link.kind != "rework":
+        return "A step can be linked to itself only as rework."
+    for other in chart.links:
+        same = (other.source, other.target, other.kind) == (link.source, link.target, link.kind)
+        if same and other.id != link.id:
+            return "These two steps are already connected this way."
+    return limit_problem("probability", link.probability)
+
+
+def _ancestors(links: tuple[Link, ...], step_id: str) -> set[str]:
+    """The step and every step from which the flow leads to it."""
+    found, queue = {step_id}, [step_id]
+    while queue:
+        key = queue.pop()
+        for link in links:
+            if link.target == key and link.kind == "flow" and link.source not in found:
+                found.add(link.source)
+                queue.append(link.source)
+    return found

@@ -1,0 +1,284 @@
+"""Changes of the steps of a map: add, set, remove, move, duplicate, paste."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from leanbench.errors import Refusal
+from leanbench.event.editing import (
+    Edit,
+    Key,
+    counted,
+    edited,
+    find_map,
+    index_of,
+    limit_problem,
+    named,
+    shown,
+    step_name,
+    with_map,
+    with_row,
+    words,
+)
+from leanbench.event.records import Event, Link, Map, Step
+from leanbench.event.shape import fields_of
+from leanbench.event.wiring import (
+    flow_in,
+    flow_out,
+    follow_table,
+    heal,
+    last_main_step,
+    link_after,
+    link_before,
+    new_ids,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddStep(Edit):
+    """Add a step and link it into the flow.
+
+    After the step `after` (after -> new -> what came next), before the step `before`, or with neither
+    at the end of the table, linked from the last step of the main path.
+    """
+
+    map_id: str
+    step: Step
+    after: str | None = None
+    before: str | None = None
+
+    @property
+    def label(self) -> str:
+        return f"add step {named(self.step)}"
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        if not self.step.id or index_of(chart.steps, self.step.id) is not None:
+            return Refusal(f"The map already has a step with the id “{self.step.id}”.")
+        if problem := _step_problem(self.step):
+            return Refusal(problem)
+        anchor = self.after if self.after is not None else self.before
+        at = len(chart.steps) if anchor is None else index_of(chart.steps, anchor)
+        if at is None:
+            return Refusal(f"There is no step “{anchor}” to put the new one beside.")
+        if self.after is not None:
+            at, links = at + 1, link_after(chart.links, self.after, self.step.id)
+        elif self.before is not None:
+            links = link_before(chart.links, self.before, self.step.id)
+        else:
+            last = last_main_step(chart)
+            links = chart.links if last is None else link_after(chart.links, last, self.step.id)
+        steps = (*chart.steps[:at], self.step, *chart.steps[at:])
+        return with_map(event, replace(chart, steps=steps, links=links))
+
+
+@dataclass(frozen=True, slots=True)
+class SetStep(Edit):
+    """Set one field of a step."""
+
+    map_id: str
+    step_id: str
+    field: str
+    value: Any
+
+    @property
+    def label(self) -> str:
+        return f"set {words(self.field)} to {shown(self.value)}"
+
+    @property
+    def key(self) -> Key | None:
+        return ("step", self.map_id, self.step_id, self.field)
+
+    def describe(self, event: Event) -> str:
+        if self.field == "name":
+            return f"rename {step_name(event, self.map_id, self.step_id)} to {shown(self.value)}"
+        where = step_name(event, self.map_id, self.step_id)
+        return f"set {words(self.field)} of {where} to {shown(self.value)}"
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        index = index_of(chart.steps, self.step_id)
+        if index is None:
+            return Refusal(f"There is no step “{self.step_id}” on this map.")
+        if self.field == "id":
+            return Refusal("The id of a step does not change; its name can.")
+        new = edited(chart.steps[index], self.field, self.value)
+        if isinstance(new, Refusal):
+            return new
+        if new is chart.steps[index]:
+            return event
+        return with_map(event, replace(chart, steps=with_row(chart.steps, index, new)))
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSteps(Edit):
+    """Remove steps; the flow closes over the gap, their notes go with them."""
+
+    map_id: str
+    ids: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"remove {counted(len(self.ids), 'step')}"
+
+    def describe(self, event: Event) -> str:
+        if len(self.ids) == 1:
+            return f"remove {step_name(event, self.map_id, self.ids[0])}"
+        return self.label
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        gone = set(self.ids)
+        missing = gone - {step.id for step in chart.steps}
+        if missing:
+            return Refusal(f"There is no step “{min(missing)}” on this map.")
+        links = chart.links
+        for step in chart.steps:
+            if step.id in gone:
+                links = heal(links, step.id)
+        steps = tuple(step for step in chart.steps if step.id not in gone)
+        notes = tuple(note for note in chart.notes if note.step not in gone or not note.step)
+        return with_map(event, replace(chart, steps=steps, links=links, notes=notes)) if gone else event
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStep(Edit):
+    """Move a step to another row of the table; on a plain stretch the flow follows the table."""
+
+    map_id: str
+    step_id: str
+    index: int
+
+    @property
+    def label(self) -> str:
+        return f"move step to row {self.index + 1}"
+
+    def describe(self, event: Event) -> str:
+        return f"move {step_name(event, self.map_id, self.step_id)} to row {self.index + 1}"
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        old = index_of(chart.steps, self.step_id)
+        if old is None:
+            return Refusal(f"There is no step “{self.step_id}” on this map.")
+        to = min(max(self.index, 0), len(chart.steps) - 1)
+        if to == old:
+            return event
+        rest = [step for step in chart.steps if step.id != self.step_id]
+        rest.insert(to, chart.steps[old])
+        chart = replace(chart, steps=tuple(rest))
+        return with_map(event, replace(chart, links=follow_table(chart, self.step_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateSteps(Edit):
+    """Copy steps, with the links among them, to right behind the last of them in the flow."""
+
+    map_id: str
+    ids: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"duplicate {counted(len(self.ids), 'step')}"
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        steps = tuple(step for step in chart.steps if step.id in self.ids)
+        if not steps:
+            return Refusal("There are no steps to duplicate.")
+        links = tuple(link for link in chart.links if link.source in self.ids and link.target in self.ids)
+        return PasteSteps(self.map_id, steps, links, steps[-1].id).apply(event)
+
+
+@dataclass(frozen=True, slots=True)
+class PasteSteps(Edit):
+    """Put copies of steps (with the links among them) into a map, behind the step `after` or at the end.
+
+    Copies get new ids (`new_ids` tells which) and lose their hand-made places. The first of them
+    without a way in takes the place of the next step after `after`, the last one without a way on
+    leads to it.
+    """
+
+    map_id: str
+    steps: tuple[Step, ...]
+    links: tuple[Link, ...] = ()
+    after: str | None = None
+
+    @property
+    def label(self) -> str:
+        return f"paste {counted(len(self.steps), 'step')}"
+
+    def new_ids(self, event: Event) -> dict[str, str]:
+        """The id each pasted step will have, by the id it was copied from."""
+        chart = find_map(event, self.map_id)
+        known = () if isinstance(chart, Refusal) else [step.id for step in chart.steps]
+        fresh = new_ids(known, "s", len(self.steps))
+        return {step.id: key for step, key in zip(self.steps, fresh, strict=True)}
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        if not self.steps or len({step.id for step in self.steps}) != len(self.steps):
+            return Refusal("There are no steps to paste.")
+        problem = next((text for step in self.steps if (text := _step_problem(step))), "")
+        if problem:
+            return Refusal(problem)
+        after = self.after if self.after is not None else last_main_step(chart)
+        at = len(chart.steps) if self.after is None else index_of(chart.steps, self.after)
+        if at is None:
+            return Refusal(f"There is no step “{self.after}” to paste behind.")
+        at += self.after is not None
+        ids = self.new_ids(event)
+        inner = [link for link in self.links if link.source in ids and link.target in ids]
+        fresh = new_ids([link.id for link in chart.links], "l", len(inner))
+        copies = tuple(
+            replace(link, id=key, source=ids[link.source], target=ids[link.target], bends=())
+            for link, key in zip(inner, fresh, strict=True)
+        )
+        steps = tuple(replace(step, id=ids[step.id], place=None) for step in self.steps)
+        links = self._joined(chart, after, steps, copies)
+        placed = (*chart.steps[:at], *steps, *chart.steps[at:])
+        return with_map(event, replace(chart, steps=placed, links=links))
+
+    @staticmethod
+    def _joined(
+        chart: Map, after: str | None, steps: tuple[Step, ...], copies: tuple[Link, ...]
+    ) -> tuple[Link, ...]:
+        """The pasted links joined with those of the map; without links among them, a chain."""
+        links = (*chart.links, *copies)
+        if not copies:  # loose steps become a chain in their order
+            for step in steps:
+                links = links if after is None else link_after(links, after, step.id)
+                after = step.id
+            return links
+        heads = [s.id for s in steps if not any(link.target == s.id for link in copies)]
+        tails = [s.id for s in steps if not flow_out(copies, s.id) and flow_in(copies, s.id)]
+        if after is None or not heads:
+            return links
+        joined = link_after(links, after, heads[0])
+        if tails and tails[-1] != heads[0]:  # the way on leaves from the end of what was pasted
+            own = {link.id for link in copies}
+            joined = tuple(
+                replace(link, source=tails[-1])
+                if link.source == heads[0] and link.id not in own and link.target != heads[0]
+                else link
+                for link in joined
+            )
+        return joined
+
+
+def _step_problem(step: Step) -> str:
+    problems = (limit_problem(name, getattr(step, name)) for name in fields_of(Step))
+    return next((problem for problem in problems if problem), "")
