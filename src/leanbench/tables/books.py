@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.errors import UserError
+from leanbench.tables.cells import uncollected
 from leanbench.tables.preview import Finding, Grid, counted, info, rows_said, warning
 
 BOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -189,7 +190,8 @@ def _rows(name: str, text: str, delimiter: str, findings: list[Finding]) -> list
             )
         )
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        with uncollected():
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise UserError(
             f"{name} cannot be read as a table ({error}). Check its quotation marks and separator."

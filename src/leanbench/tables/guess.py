@@ -181,8 +181,9 @@ def _said_of_dates(
 ) -> list[int]:
     reading = "mdy" if order in ("ambiguous", "ymd") else order
     _, odd, offsets = cells.dates(texts, reading)
-    example = next((text for text in texts if cells.date_order(text) == "either"), "")
+    different = list(dict.fromkeys(texts))
     if assumed:
+        example = next(text for text in different if cells.date_order(text) == "either")
         moment = cells.date(example, "mdy")
         words = f"{moment[0]:%-d %B %Y}" if moment else ""
         findings.append(
@@ -191,7 +192,7 @@ def _said_of_dates(
                 f"{example.strip()!r} is read as {words}. Choose the order if that is wrong."
             )
         )
-    met = {cells.date_order(text) for text in dict.fromkeys(texts)}
+    met = {cells.date_order(text) for text in different}
     if {"dmy", "mdy"} <= met:
         words = "day first" if reading == "dmy" else "month first"
         findings.append(
@@ -207,10 +208,7 @@ def _said_of_dates(
                 f"Column {name!r} mixes time zones; all times are kept in UTC so that differences are right."
             )
         )
-    if any(
-        re.search(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2}\b(?!\d)", text)
-        for text in list(dict.fromkeys(texts))[:200]
-    ):
+    if any(re.search(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2}\b(?!\d)", text) for text in different[:200]):
         findings.append(
             info(f"Column {name!r}: two-digit years up to 68 are read as 20xx, later ones as 19xx.")
         )

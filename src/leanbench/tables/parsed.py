@@ -150,7 +150,8 @@ def _read(dataset: Dataset, names: list[str], quick: set[str]) -> dict[str, NDAr
     reader = csv.reader(io.StringIO(dataset.text, newline=""))
     next(reader, None)
     try:
-        rows = [row for row in reader if row]
+        with cells.uncollected():
+            rows = [row for row in reader if row]
     except csv.Error as error:
         raise UserError(f"{what} ({error}). Import it again.") from None
     width = len(names)
@@ -184,11 +185,8 @@ def _typed(stored: NDArray[Any], kind: str, column: Column | None) -> tuple[NDAr
         values[unread] = np.nan
         return values, sorted({*odd, *unread})
     if kind == "date":
-        try:
-            return np.array([text or "NaT" for text in texts], dtype="datetime64[s]"), []
-        except ValueError:
-            moments, odd, _ = cells.dates(texts)
-            return moments, odd
+        moments, odd, _ = cells.dates(texts)
+        return moments, odd
     if kind == "yesno":
         return cells.yesnos(texts)
     if kind == "duration":
