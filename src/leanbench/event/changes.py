@@ -7,7 +7,7 @@ written down by what they edit: `changes_event`, `changes_map`, `changes_steps`,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from leanbench.errors import Refusal
 from leanbench.event.changes_event import (
@@ -51,6 +51,11 @@ from leanbench.event.changes_steps import (
 from leanbench.event.editing import Change, Edit, Key
 from leanbench.event.records import Event
 from leanbench.event.wiring import new_id
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 __all__ = [
     "AddMap",

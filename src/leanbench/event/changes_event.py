@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
@@ -19,6 +19,11 @@ from leanbench.event.editing import (
 )
 from leanbench.event.records import Dataset, Event, Role, Study
 from leanbench.event.shape import Misfit, fit_field
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 _OWN_CHANGES = ("maps", "datasets", "studies")
 

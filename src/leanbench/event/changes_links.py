@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
@@ -23,6 +23,11 @@ from leanbench.event.editing import (
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
 from leanbench.event.units import format_number
 from leanbench.event.wiring import flow_out, link_after, new_id
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 _KINDS = ("flow", "rework", "exit", "alternative")
 

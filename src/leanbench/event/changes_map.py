@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
@@ -19,6 +19,11 @@ from leanbench.event.editing import (
     words,
 )
 from leanbench.event.records import Event, Map, Note, Place
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 # --- whole maps ---------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
@@ -33,6 +33,11 @@ from leanbench.event.wiring import (
     link_before,
     new_ids,
 )
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

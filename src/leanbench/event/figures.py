@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal
 
 from leanbench.errors import UserError
 
@@ -87,6 +86,8 @@ def plain_number(value: float) -> str:
     """The shortest text that reads back as exactly `value`, never in powers of ten: 0.0000001."""
     if value == int(value) if math.isfinite(value) else False:
         return str(int(value))
+    from decimal import Decimal  # seldom needed, and not free to load
+
     return format(Decimal(repr(float(value))), "f")
 
 

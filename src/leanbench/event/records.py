@@ -9,10 +9,15 @@ written back. Numbers derived from records live in `leanbench.flow` and `leanben
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, Literal
 
 from leanbench.event.units import Calendar, Duration
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 # A value of unknown shape that came from a file: plain JSON (dict, list, str, number, bool, None).
 Json = Any

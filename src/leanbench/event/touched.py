@@ -14,10 +14,15 @@ changed; ``("step", map_id, step_id)``, ``("link", map_id, link_id)``, ``("note"
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 from leanbench.event.records import Event, Map
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 Address = tuple[str, ...]
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, Literal
 
 from leanbench.errors import UserError
 from leanbench.event.figures import (
@@ -29,6 +29,11 @@ from leanbench.event.figures import (
     plain_number,
 )
 from leanbench.event.workdays import add_business_days, business_days_between, is_business_day, parse_date
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 __all__ = [
     "Calendar",
