@@ -1,0 +1,25 @@
+"""``leanbench``: a command name does that command without Qt; anything else opens the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+COMMANDS = ("new", "check", "metrics", "draw", "chart", "mine", "simulate", "report", "papers", "verify")
+PLAIN = ("-h", "--help", "--version")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command or open the window. Returns the exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given and (given[0] in COMMANDS or given[0] in PLAIN):
+        from leanbench import cli
+
+        return cli.main(given)
+    from leanbench import app
+
+    return app.run(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

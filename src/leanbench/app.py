@@ -1,0 +1,84 @@
+"""Starts the window. The order of start-up, and the only place where the parts are joined:
+
+1. settings and log: nothing else can be told where to write before that;
+2. the Qt application, fonts and the look, so that the first frame already has its final type;
+3. the session (an empty document) and the window around it;
+4. the event named on the command line, or Home;
+5. the window is shown; only then recovery files are looked for, and slow libraries may be imported.
+
+At the end the window closes first, then the worker thread, then Qt; nothing lives at module level.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+NO_DISPLAY = (
+    "leanbench: there is no display to open a window on. The commands work without one: "
+    "leanbench report EVENT -o REPORT.pdf, leanbench draw EVENT -o MAP.svg, leanbench --help."
+)
+
+
+def has_display() -> bool:
+    """Whether a window can be opened here."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Options of the window."""
+    parser = argparse.ArgumentParser(prog="leanbench", description="Open the workbench.")
+    parser.add_argument("event", nargs="?", type=Path, help="a .lean file, a folder or an event.json")
+    parser.add_argument(
+        "--portable", action="store_true", help="keep settings and recovery beside the program"
+    )
+    parser.add_argument("--sample", help="open a copy of a shipped sample, for example permit-issuance")
+    return parser.parse_args(list(argv))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Open the window and stay until it is closed. Returns the exit code."""
+    options = arguments(argv)
+    if not has_display():
+        sys.stderr.write(NO_DISPLAY + "\n")
+        return 2
+    from PySide6.QtWidgets import QApplication
+
+    from leanbench import __version__, resources
+    from leanbench.ui import errors, settings, theme
+    from leanbench.ui.main_window import MainWindow
+    from leanbench.ui.session import Session
+
+    places = settings.places(options.portable)
+    chosen = settings.read(places.settings)
+    errors.start_log(places.log)
+    app = QApplication(["leanbench"])
+    app.setApplicationName("Leanbench")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("leanbench")
+    theme.load_fonts()
+    look = theme.Look(chosen.theme if chosen.theme in theme.THEMES else "light", motion=chosen.motion)
+    look.apply(app)
+    session = Session(look, places, chosen)
+    hook = errors.ErrorHook(session)
+    hook.install()
+    window = MainWindow(session)
+    window.setWindowIcon(look.icon("workflow", "accent"))
+    opened = False
+    if options.event is not None:
+        opened = window.files.load(options.event.expanduser())
+    elif options.sample:
+        sample = resources.path("samples", f"{options.sample.removesuffix('.lean')}.lean")
+        window.files.open_sample(sample)
+        opened = session.has_event
+    if not opened:
+        window.show_page("home")
+    window.show()
+    code = app.exec()
+    sys.excepthook = sys.__excepthook__
+    return int(code)

@@ -1,0 +1,1 @@
+"""The drawing surface of a map: items, gestures, view."""

@@ -1,0 +1,71 @@
+"""The window itself: pages, palette, room mode, themes, messages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from leanbench.ui.palette import rank
+from leanbench.ui.theme import THEMES, load
+
+
+def test_home_is_never_empty(window, session):
+    assert session.page == "home"
+    assert window.page("home").area.widget() is not None
+
+
+def test_palette_runs_what_is_typed(window, session, qtbot):
+    window.palette_box.open()
+    qtbot.keyClicks(window.palette_box.field, "dark col")
+    qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Return)
+
+    assert session.look.theme.name == "dark"
+    assert session.settings.theme == "dark"
+    session.look.switch(QApplication.instance(), name="light")
+
+
+def test_rank_prefers_starts_of_words():
+    assert rank("zon", "Zoning review", "Step") == 0
+    assert rank("rev zon", "Zoning review", "Step") == 1
+    assert rank("ning", "Zoning review", "Step") == 2
+    assert rank("qqq", "Zoning review", "Step") is None
+
+
+def test_room_mode_hides_chrome_and_comes_back(window, session, qtbot):
+    window.toggle_room()
+    assert not window.rail.isVisible()
+    assert session.look.size("body") > 13
+    window.bar.hide()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.rail.isVisible()
+    assert session.look.size("body") == 13
+
+
+def test_message_bar_says_it(window, session):
+    session.say("The folder may not be written to.", "bad")
+    assert window.bar.isVisible()
+    assert window.bar.label.text() == "The folder may not be written to."
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_of_every_theme():
+    """WCAG 2.2: 4.5:1 for text, 3:1 for marks."""
+    for name in (*THEMES, "print"):
+        colours = load(name).colours
+        for text in ("text", "muted", "accent", "good", "caution", "bad", "va", "bnva", "nva"):
+            for ground in ("window", "panel", "raised", "lane_alt", "bnva_fill"):
+                assert _contrast(colours[text], colours[ground]) >= 4.5, (name, text, ground)
+        assert _contrast(colours["on_accent"], colours["accent"]) >= 4.5, name
+        assert _contrast(colours["text"], colours["accent_soft"]) >= 4.5, name
+        assert _contrast(colours["connector"], colours["lane"]) >= 3, name
+        assert _contrast(colours["burst_text"], colours["burst_fill"]) >= 4.5, name
