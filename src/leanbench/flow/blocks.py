@@ -1,0 +1,449 @@
+"""Regions and parallel blocks: the tree into which a flow is folded before it is computed.
+
+A region is a Markov chain of exclusive states with one entry. A state is a step, or a parallel
+block whose branches are regions again; a block is left when all its branches are done. Blocks are
+found with dominators (what lies behind the split) and post-dominators (where the branches meet).
+Visits are solved here, once per structure: a change of a time needs sums only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+END = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways out of one step: exclusive (target, probability), and targets taken all together."""
+
+    exclusive: tuple[tuple[int, float], ...]
+    parallel: tuple[int, ...]
+    parallel_share: float
+
+    def targets(self) -> tuple[int, ...]:
+        """Every target that can follow."""
+        return (*(target for target, _ in self.exclusive), *self.parallel)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Parallel branches between a split and a join; `join` is END when they never meet."""
+
+    join: int
+    branches: tuple[Region, ...]
+    leaving: tuple[tuple[int, float], ...]  # ways out other than the join: rework out of the block, exits
+
+    def labour_steps(self) -> Iterator[int]:
+        """Every step inside."""
+        for branch in self.branches:
+            yield from branch.all_steps()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A chain of exclusive states, entered at state 0.
+
+    `states[k]` is a step index or a Block; `visits[k]` the expected visits per entry. The system
+    (I - Q) x = b is kept factored: `scale`, `above` (rows that take from k) and `below` (rows that
+    k takes from), see `solve`. `moves[k]` are the ways on inside the region. `leaving` are the
+    chances to leave it elsewhere than at its stop. A `network` region is an irreducible parallel
+    net: every state once, finished along the longest path; `moves` then hold its edges.
+    """
+
+    states: tuple[int | Block, ...]
+    moves: tuple[tuple[tuple[int, float], ...], ...]
+    visits: tuple[float, ...]
+    scale: tuple[float, ...]
+    above: tuple[tuple[tuple[int, float], ...], ...]
+    below: tuple[tuple[tuple[int, float], ...], ...]
+    leaving: tuple[tuple[int, float], ...]
+    steps: tuple[tuple[int, float], ...]  # (step index, visits) of the plain states
+    blocks: tuple[tuple[Block, float], ...]
+    network: bool = False
+
+    def all_steps(self) -> Iterator[int]:
+        """Every step in this region and its blocks."""
+        for position, _ in self.steps:
+            yield position
+        for block, _ in self.blocks:
+            yield from block.labour_steps()
+
+    def joins(self) -> Iterator[int]:
+        """The joins of all parallel blocks inside."""
+        for block, _ in self.blocks:
+            yield block.join
+            for branch in block.branches:
+                yield from branch.joins()
+
+    def add_visits(self, weight: float, totals: list[float]) -> None:
+        """Add the expected visits of every step, for `weight` entries into this region."""
+        for position, visits in self.steps:
+            totals[position] += weight * visits
+        for block, visits in self.blocks:
+            for branch in block.branches:
+                branch.add_visits(weight * visits, totals)
+
+    def solve(self, rewards: Sequence[float]) -> list[float]:
+        """x = (I - Q)^-1 rewards: the expected total reward from each state until the region is left."""
+        x = list(rewards)
+        for k in range(len(x) - 1, -1, -1):
+            value = x[k] = x[k] * self.scale[k]
+            for i, factor in self.above[k]:
+                x[i] += factor * value
+        for k, terms in enumerate(self.below):
+            for j, factor in terms:
+                x[k] += factor * x[j]
+        return x
+
+
+def depth_first_order(ways: Sequence[Ways], start: int) -> tuple[list[int], set[tuple[int, int]]]:
+    """Steps reached from `start` in flow order (reverse postorder), and the links that lead back."""
+    order: list[int] = []
+    back = set[tuple[int, int]]()
+    colour = {start: 1}
+    stack = [(start, iter(_forward_first(ways[start])))]
+    while stack:
+        source, targets = stack[-1]
+        for target in targets:
+            if target == END:
+                continue
+            seen = colour.get(target)
+            if seen is None:
+                colour[target] = 1
+                stack.append((target, iter(_forward_first(ways[target]))))
+                break
+            if seen == 1:
+                back.add((source, target))
+        else:
+            colour[source] = 2
+            order.append(source)
+            stack.pop()
+    order.reverse()
+    return order, back
+
+
+def _forward_first(ways: Ways) -> tuple[int, ...]:
+    return ways.targets()[::-1]
+
+
+def _dominators(following: Sequence[Sequence[int]], root: int) -> list[int]:
+    """Immediate dominators (Cooper, Harvey and Kennedy 2001); -2 where the root does not lead."""
+    order: list[int] = []
+    seen = {root}
+    stack = [(root, iter(following[root]))]
+    while stack:
+        node, rest = stack[-1]
+        for target in rest:
+            if target not in seen:
+                seen.add(target)
+                stack.append((target, iter(following[target])))
+                break
+        else:
+            order.append(node)
+            stack.pop()
+    rank = {node: position for position, node in enumerate(order)}
+    before: dict[int, list[int]] = {node: [] for node in order}
+    for node in order:
+        for target in following[node]:
+            before[target].append(node)
+    result = [-2] * len(following)
+    result[root] = root
+    changed = True
+    while changed:
+        changed = False
+        for node in reversed(order):
+            if node == root:
+                continue
+            best = -2
+            for source in before[node]:
+                if result[source] == -2:
+                    continue
+                if best == -2:
+                    best = source
+                    continue
+                one, two = source, best
+                while one != two:
+                    while rank[one] < rank[two]:
+                        one = result[one]
+                    while rank[two] < rank[one]:
+                        two = result[two]
+                best = one
+            if result[node] != best:
+                result[node] = best
+                changed = True
+    return result
+
+
+class _Folder:
+    """Folds a graph of ways into regions. END is node `size` inside, -1 outside."""
+
+    def __init__(self, ways: Sequence[Ways], start: int, notes: list[tuple[int, str]]) -> None:
+        self.ways = ways
+        self.notes = notes
+        self.size = len(ways)
+        self.dominator: list[int] = []
+        self.meets: list[int] = []
+        if any(len(way.parallel) > 1 for way in ways):
+            after: list[list[int]] = [[] for _ in range(self.size + 1)]
+            before: list[list[int]] = [[] for _ in range(self.size + 1)]
+            for source, way in enumerate(ways):
+                for target in way.targets() or (END,):
+                    place = self.size if target == END else target
+                    after[source].append(place)
+                    before[place].append(source)
+            self.dominator = _dominators(after, start)
+            self.meets = _dominators(before, self.size)
+
+    def behind(self, node: int, split: int) -> bool:
+        """Whether every way to `node` passes `split` first (and it is not the split itself)."""
+        if node == split:
+            return False
+        while True:
+            above = self.dominator[node]
+            if above == split:
+                return True
+            if above == node or above < 0:
+                return False
+            node = above
+
+    def meeting(self, heads: Sequence[int], split: int) -> int:
+        """Where branches with these heads meet first: their nearest common post-dominator."""
+        chain: list[int] = []
+        node = heads[0]
+        while node >= 0 and node not in chain:
+            chain.append(node)
+            node = self.meets[node]
+        for head in heads[1:]:
+            others = set[int]()
+            node = head
+            while node >= 0 and node not in others:
+                others.add(node)
+                node = self.meets[node]
+            chain = [node for node in chain if node in others]
+        inside = [node for node in chain if node != split]
+        return inside[0] if inside and inside[0] != self.size else END
+
+    def region(self, entry: int | Block, stop: int, split: int, then: int = END) -> Region:
+        """The region from `entry` until `stop` (END for the whole map), inside the block of `split`.
+
+        `split` is END for the whole map. When the entry is a Block, it is followed by `then`.
+        """
+        keys: list[int] = []  # step index, or -2 - number of a block
+        blocks: list[Block] = []
+        block_of: dict[int, int] = {}
+        first = -2 if isinstance(entry, Block) else entry
+        if isinstance(entry, Block):
+            blocks.append(entry)
+            block_of[-2] = then
+
+        def outlets(key: int) -> list[tuple[int, float]]:
+            if key <= -2:
+                block = blocks[-2 - key]
+                gone = sum(share for _, share in block.leaving)
+                return [(block_of[key], 1.0 - gone), *block.leaving]
+            way = self.ways[key]
+            found = list(way.exclusive)
+            if way.parallel:
+                if len(way.parallel) == 1:
+                    found.append((way.parallel[0], way.parallel_share))
+                else:
+                    join = self.meeting(way.parallel, key)
+                    blocks.append(self.block(way.parallel, join, key))
+                    number = -1 - len(blocks)
+                    block_of[number] = join
+                    found.append((number, way.parallel_share))
+            return found or [(END, 1.0)]
+
+        moves_of: dict[int, list[tuple[int, float]]] = {}
+        leaving: dict[int, list[tuple[int, float]]] = {}
+
+        def inside(target: int) -> bool:
+            return target <= -2 or (
+                target not in (END, stop) and (split == END or self.behind(target, split))
+            )
+
+        def open_key(key: int) -> Iterator[int]:
+            moves_of[key] = []
+            for target, share in outlets(key):
+                if inside(target):
+                    moves_of[key].append((target, share))
+                elif target != stop:
+                    leaving.setdefault(target, []).append((key, share))
+            return iter([target for target, _ in reversed(moves_of[key])])
+
+        stack = [(first, open_key(first))]
+        seen = {first}
+        while stack:
+            key, rest = stack[-1]
+            for target in rest:
+                if target not in seen:
+                    seen.add(target)
+                    stack.append((target, open_key(target)))
+                    break
+            else:
+                keys.append(key)
+                stack.pop()
+        keys.reverse()
+        place = {key: position for position, key in enumerate(keys)}
+        moves = tuple(tuple((place[target], share) for target, share in moves_of[key]) for key in keys)
+        states: tuple[int | Block, ...] = tuple(blocks[-2 - key] if key <= -2 else key for key in keys)
+        gone = {target: [(place[key], share) for key, share in shares] for target, shares in leaving.items()}
+        return _factored(states, moves, gone)
+
+    def block(self, heads: Sequence[int], join: int, owner: int) -> Block:
+        """The parallel block of these heads; everything inside lies behind the step `owner`."""
+        single: list[tuple[int, Region]] = []
+        for head in heads:
+            if head != join and (head == END or not self.behind(head, owner)):
+                text = "A parallel branch out of {step} leads back; it is left out of the parallel work."
+                self.notes.append((owner, text))
+                continue
+            region = _EMPTY if head == join else self.region(head, join, owner)
+            single.append((head, region))
+        branches = [self.merged(group, join, owner) for group in _overlapping(single)]
+        stays = 1.0
+        gone: dict[int, float] = {}
+        for branch in branches:
+            stays *= 1.0 - sum(share for _, share in branch.leaving)
+            for target, share in branch.leaving:
+                gone[target] = gone.get(target, 0.0) + share
+        total = sum(gone.values())
+        leaving = tuple(
+            (target, share / total * (1.0 - stays)) for target, share in gone.items() if share > 0
+        )
+        if leaving and join != END:
+            text = (
+                "The parallel work after {step} is left from the middle of a branch. It is counted as if the"
+                " other branches finish first; simulate for the exact time."
+            )
+            self.notes.append((owner, text))
+        elif join == END:
+            self.notes.append(
+                (
+                    owner,
+                    "The parallel branches after {step} never meet again."
+                    " A case counts as finished when its longest branch is.",
+                )
+            )
+            leaving = ()
+        return Block(join, tuple(branches), leaving)
+
+    def merged(self, group: list[tuple[int, Region]], join: int, owner: int) -> Region:
+        """One branch; several heads that share steps are a smaller parallel block first."""
+        if len(group) == 1:
+            return group[0][1]
+        heads = [head for head, _ in group]
+        inner = self.meeting(heads, owner)
+        if inner not in (END, join) and self.behind(inner, owner) and inner not in heads:
+            return self.region(self.block(heads, inner, owner), join, owner, then=inner)
+        self.notes.append(
+            (
+                owner,
+                "The parallel branches after {step} cross each other. The longest way through them is counted;"
+                " simulate for the exact time.",
+            )
+        )
+        return self.network({position for _, region in group for position in region.all_steps()}, heads)
+
+    def network(self, members: set[int], heads: Sequence[int]) -> Region:
+        """An irreducible net of parallel work as one region: visits once, finished by the longest path."""
+        ways = []
+        for way in self.ways:
+            exclusive = tuple((t, p) for t, p in way.exclusive if t in members)
+            parallel = tuple(t for t in way.parallel if t in members)
+            ways.append(Ways(exclusive, parallel, way.parallel_share))
+        root = len(ways)
+        ways.append(Ways((), tuple(head for head in heads if head in members), 1.0))
+        order, back = depth_first_order(ways, root)
+        order = order[1:]
+        place = {node: position for position, node in enumerate(order)}
+        visits = [1.0 if node in heads else 0.0 for node in order]
+        moves: list[tuple[tuple[int, float], ...]] = []
+        for position, node in enumerate(order):
+            way = ways[node]
+            found = [(place[t], p) for t, p in way.exclusive if (node, t) not in back]
+            found += [(place[t], way.parallel_share) for t in way.parallel if (node, t) not in back]
+            for target, share in found:
+                visits[target] = 1.0 - (1.0 - visits[target]) * (1.0 - visits[position] * share)
+            moves.append(tuple(found))
+        nothing = tuple(() for _ in order)
+        return Region(
+            tuple(order), tuple(moves), tuple(visits), tuple(1.0 for _ in order), nothing, nothing, (),
+            tuple(zip(order, visits, strict=True)), (), network=True,
+        )  # fmt: skip
+
+
+_EMPTY = Region((), (), (), (), (), (), (), (), ())
+
+
+def _overlapping(single: list[tuple[int, Region]]) -> list[list[tuple[int, Region]]]:
+    """Branches that share steps, together."""
+    groups: list[tuple[set[int], list[tuple[int, Region]]]] = []
+    for head, region in single:
+        mine = set(region.all_steps())
+        together = [(head, region)]
+        kept = []
+        for theirs, members in groups:
+            if theirs & mine:
+                mine |= theirs
+                together = members + together
+            else:
+                kept.append((theirs, members))
+        groups = [*kept, (mine, together)]
+    return [members for _, members in groups]
+
+
+def _factored(
+    states: tuple[int | Block, ...],
+    moves: tuple[tuple[tuple[int, float], ...], ...],
+    leaving: dict[int, list[tuple[int, float]]],
+) -> Region:
+    """Eliminate states from the last to the first (sparse Gauss on I - Q), then the visits from state 0.
+
+    States come in flow order, so only open loops cause fill-in.
+    """
+    size = len(states)
+    rows: list[dict[int, float]] = [{} for _ in range(size)]
+    columns: list[set[int]] = [set() for _ in range(size)]
+    for k, ways_on in enumerate(moves):
+        for target, share in ways_on:
+            rows[k][target] = rows[k].get(target, 0.0) + share
+            columns[target].add(k)
+    scale = [1.0] * size
+    above: list[tuple[tuple[int, float], ...]] = [()] * size
+    below: list[tuple[tuple[int, float], ...]] = [()] * size
+    for k in range(size - 1, -1, -1):
+        row = rows[k]
+        own = row.pop(k, 0.0)
+        scale[k] = 1.0 / (1.0 - own)
+        below[k] = tuple((j, share * scale[k]) for j, share in row.items())
+        taken = []
+        for i in sorted(columns[k]):
+            if i >= k:
+                continue
+            factor = rows[i].pop(k)
+            taken.append((i, factor))
+            for j, share in below[k]:
+                rows[i][j] = rows[i].get(j, 0.0) + factor * share
+                columns[j].add(i)
+        above[k] = tuple(taken)
+    visits = [0.0] * size
+    for k in range(size):
+        visits[k] = scale[k] * (1.0 if k == 0 else sum([factor * visits[i] for i, factor in above[k]]))
+    gone = []
+    for target, shares in leaving.items():
+        chance = sum(visits[k] * share for k, share in shares)
+        if chance > 0.0:
+            gone.append((target, min(1.0, chance)))
+    steps = tuple((state, v) for state, v in zip(states, visits, strict=True) if not isinstance(state, Block))
+    blocks = tuple((state, v) for state, v in zip(states, visits, strict=True) if isinstance(state, Block))
+    return Region(
+        states, moves, tuple(visits), tuple(scale), tuple(above), tuple(below), tuple(gone), steps, blocks
+    )
+
+
+def build_region(ways: Sequence[Ways], start: int, notes: list[tuple[int, str]]) -> Region:
+    """Fold a whole flow into one region; `notes` receives (step, text) about what was simplified."""
+    return _Folder(ways, start, notes).region(start, END, END)

@@ -1,0 +1,205 @@
+"""Before and after: the change of every metric, and which steps were removed, added, changed.
+
+The percent change is computed from the two figures as printed, so that a reader with the paper in
+hand gets the same answer. A figure that is itself a share also gives its change in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leanbench.event.records import Event, Map, Step
+from leanbench.flow.catalogue import CATALOGUE, printed, rounded
+from leanbench.flow.graph import ACTIVITY_KINDS
+from leanbench.flow.measures import metrics_of
+from leanbench.quantity import Quantity
+
+_SETTING = frozenset({"takt_time_min"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One metric before and after.
+
+    `change_pct` is 100 (after - before) / before of the printed figures, None when the first is 0 or
+    one is unknown; `change_points` is the difference in percentage points, for shares only.
+    `better` is "less", "more" or "": the direction that is an improvement.
+    """
+
+    name: str
+    label: str
+    unit: str
+    before: Quantity
+    after: Quantity
+    change_pct: float | None
+    change_points: float | None
+    definition: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """One step that is in both states, with what differs in words: ("process time 12 → 10 min", ...)."""
+
+    before_id: str
+    after_id: str
+    name: str
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepDiff:
+    """What happened to the steps. Steps are the same when id or name is the same.
+
+    `removed` and `added` hold step ids; `combined` pairs (ids before, id after) of steps that were
+    put together; `moved_lane` holds (id after, role before, role after).
+    """
+
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    changed: tuple[StepChange, ...]
+    combined: tuple[tuple[tuple[str, ...], str], ...]
+    moved_lane: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two states of one process."""
+
+    before_id: str
+    after_id: str
+    rows: tuple[ChangeRow, ...]
+    steps: StepDiff
+
+    def row(self, name: str) -> ChangeRow:
+        """The row of one metric. Raises KeyError for a metric that was not compared."""
+        for row in self.rows:
+            if row.name == name:
+                return row
+        raise KeyError(name)
+
+
+def change_percent(before: float, after: float) -> float | None:
+    """100 (after - before) / before; 0 when both are 0, None when only the first is."""
+    if before == 0.0:
+        return 0.0 if after == 0.0 else None
+    return 100.0 * (after - before) / before
+
+
+def compare(event: Event, before_id: str = "current", after_id: str = "future") -> Comparison:
+    """Compare two maps of an event, metric by metric and step by step.
+
+    Percentiles and other figures that need the whole distribution are compared too; they are worked
+    out when this is called. Raises KeyError when the event lacks one of the maps.
+    """
+    first, second = event.map(before_id), event.map(after_id)
+    before, after = metrics_of(first, event).quantities, metrics_of(second, event).quantities
+    rows = [change_row(name, before[name], after[name]) for name in CATALOGUE if name not in _SETTING]
+    return Comparison(before_id, after_id, tuple(rows), step_differences(first, second))
+
+
+def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
+    """The change of one metric, from the printed figures."""
+    entry = CATALOGUE[name]
+    percent = points = None
+    if before.value is not None and after.value is not None:
+        one, two = printed(name, before.value), printed(name, after.value)
+        percent = change_percent(one, two)
+        if entry.unit == "%":
+            points = rounded(two - one, entry.decimals)
+    definition = ". ".join(text for text in (entry.formula, entry.convention) if text)
+    return ChangeRow(name, entry.label, entry.unit, before, after, percent, points, definition, entry.better)
+
+
+def step_differences(first: Map, second: Map) -> StepDiff:
+    """Match the steps of two maps: first by id, then by name; the rest by what they were made from.
+
+    A step of the second map may name the steps it replaces in `extra["combines"]` (a list of ids);
+    without that, steps count as combined when their names are parts of the new name.
+    """
+    old = {step.id: step for step in first.steps if step.kind in ACTIVITY_KINDS}
+    new = {step.id: step for step in second.steps if step.kind in ACTIVITY_KINDS}
+    pairs: dict[str, str] = {step_id: step_id for step_id in new if step_id in old}
+    by_name: dict[str, str] = {}
+    for step in old.values():
+        by_name.setdefault(_plain(step.name), step.id)
+    taken = set(pairs.values())
+    for step in new.values():
+        twin = by_name.get(_plain(step.name)) if step.name else None
+        if step.id not in pairs and twin is not None and twin not in taken:
+            pairs[step.id] = twin
+            taken.add(twin)
+    combined: list[tuple[tuple[str, ...], str]] = []
+    for step in new.values():
+        parts = _parts(step, old, taken if step.id not in pairs else taken - {pairs[step.id]})
+        if step.id in pairs and parts:
+            parts = tuple(dict.fromkeys((pairs[step.id], *parts)))
+        if len(parts) > 1:
+            combined.append((parts, step.id))
+            taken.update(parts)
+    made = {after for _, after in combined}
+    changed: list[StepChange] = []
+    moved: list[tuple[str, str, str]] = []
+    for after_id, before_id in pairs.items():
+        differences = _differences(old[before_id], new[after_id])
+        if differences:
+            changed.append(StepChange(before_id, after_id, new[after_id].name, differences))
+        if old[before_id].role != new[after_id].role:
+            moved.append((after_id, old[before_id].role, new[after_id].role))
+    return StepDiff(
+        removed=tuple(step_id for step_id in old if step_id not in taken),
+        added=tuple(step_id for step_id in new if step_id not in pairs and step_id not in made),
+        changed=tuple(changed),
+        combined=tuple(combined),
+        moved_lane=tuple(moved),
+    )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _parts(step: Step, old: Mapping[str, Step], taken: set[str]) -> tuple[str, ...]:
+    """The earlier steps that a step says it combines, or whose whole name its name contains."""
+    named = step.extra.get("combines")
+    if isinstance(named, (list, tuple)):
+        return tuple(str(part) for part in named if str(part) in old)
+    name = _plain(step.name)
+    return tuple(
+        other.id
+        for other in old.values()
+        if other.id not in taken and other.name and len(other.name) > 3 and _plain(other.name) in name
+        and _plain(other.name) != name
+    )  # fmt: skip
+
+
+def _differences(before: Step, after: Step) -> tuple[str, ...]:
+    """What differs between two versions of a step, in words."""
+    found = []
+    for label, one, two in (
+        ("name", before.name, after.name),
+        ("role", before.role, after.role),
+        ("value", before.value, after.value),
+        ("process time", _duration(before.process_time), _duration(after.process_time)),
+        ("wait", _duration(before.wait), _duration(after.wait)),
+        ("%C&A", _number(before.ca_pct), _number(after.ca_pct)),
+    ):
+        if one != two:
+            found.append(f"{label} {one or 'not recorded'} → {two or 'not recorded'}")
+    return tuple(found)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _duration(value: object) -> str:
+    from leanbench.event.units import Duration
+
+    if not isinstance(value, Duration):
+        return ""
+    if value.low is None or value.high is None:
+        return f"{value.amount or 0.0:g} {value.unit}"
+    middle = "" if value.amount is None else f"{value.amount:g}-"
+    return f"{value.low:g}-{middle}{value.high:g} {value.unit}"

@@ -1,0 +1,435 @@
+"""A map read as a flow: which step leads where, with what chance, what runs in parallel.
+
+`read(map)` turns links into transitions and reports structural troubles in plain words; whatever
+is wrong with one step, the rest of the map is still computed. The result depends only on the
+links, the order of step ids and the step kinds, so it is kept while times are edited.
+
+Rules (see also the docstring of `leanbench.event.records.Link`): flow links without probability
+out of one step are parallel work; with probabilities they are a decision; rework, exit and
+alternative links take their probability first, a flow link takes what is left of 1.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from leanbench.event.records import Link, Map, Step
+from leanbench.flow.blocks import END, Region, Ways, build_region, depth_first_order
+
+# Kinds that are boxes on the map, counted and numbered; the rest are signs that guide the flow.
+ACTIVITY_KINDS = frozenset({"process", "decision", "shipment"})
+# Kinds that never carry the case: a document symbol or an information system beside the flow.
+SIDE_KINDS = frozenset({"data", "document"})
+_CHOICE_KINDS = frozenset({"decision", "xor_split"})
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something in the map that cannot be as drawn; `step_id` is "" when it concerns the whole map."""
+
+    step_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The structure of one map, ready for computing.
+
+    `expected` is the whole network, `first_pass` the flow links alone without ways back; both are
+    regions (trees of exclusive states and parallel blocks, see `blocks`). `visits` are the expected
+    visits per step of one case. `main` lists the steps of the main path in flow order, `activities`
+    the steps that count as steps. `edges` are the flow links of the main path as index pairs.
+    """
+
+    ids: tuple[str, ...]
+    index: Mapping[str, int]
+    ways: tuple[Ways, ...]
+    start: int
+    main: tuple[int, ...]
+    branch_steps: tuple[int, ...]
+    activities: tuple[int, ...]
+    edges: tuple[tuple[int, int], ...]
+    loops: int
+    exits: int
+    visits: tuple[float, ...]
+    stay: tuple[float, ...]  # per step: the chance to go on over flow links (or to end, at an end)
+    expected: Region | None
+    first_pass: Region | None
+    troubles: tuple[Trouble, ...]
+
+
+_cache: OrderedDict[int, tuple[tuple[Link, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], Flow]] = (
+    OrderedDict()
+)
+
+
+def read(drawn: Map) -> Flow:
+    """The flow of a map; the same links, step ids, kinds and names give the same object.
+
+    Never raises: what cannot be computed is named in `Flow.troubles`.
+    """
+    links = drawn.links
+    ids = tuple([step.id for step in drawn.steps])
+    kinds = tuple([step.kind for step in drawn.steps])
+    names = tuple([step.name for step in drawn.steps])
+    known = _cache.get(id(links))
+    if (
+        known is not None
+        and known[0] is links
+        and known[1] == ids
+        and known[2] == kinds
+        and known[3] == names
+    ):
+        return known[4]
+    flow = _read(drawn.steps, links)
+    _cache[id(links)] = (links, ids, kinds, names, flow)
+    while len(_cache) > 32:
+        _cache.popitem(last=False)
+    return flow
+
+
+def step_label(step: Step) -> str:
+    """How a message names a step: its name in quotes and its id."""
+    return f"'{step.name}' ({step.id})" if step.name else f"'{step.id}'"
+
+
+class _Reader:
+    """The working state of one reading: links sorted out per step, troubles as they are found."""
+
+    def __init__(self, steps: Sequence[Step], links: Iterable[Link]) -> None:
+        self.steps = steps
+        self.index = {step.id: position for position, step in enumerate(steps)}
+        self.troubles: list[Trouble] = []
+        self.out: list[list[tuple[int, Link]]] = [[] for _ in steps]
+        self.joined = set[int]()
+        if len(self.index) != len(steps):
+            self.report_repeats()
+        self.sort_links(links)
+
+    def say(self, position: int, text: str) -> None:
+        self.troubles.append(Trouble(self.steps[position].id if position >= 0 else "", text))
+
+    def name(self, position: int) -> str:
+        return step_label(self.steps[position])
+
+    def report_repeats(self) -> None:
+        seen = set[str]()
+        for position, step in enumerate(self.steps):
+            if step.id in seen:
+                self.say(position, f"Two steps have the id '{step.id}'. Give one of them another id.")
+            seen.add(step.id)
+
+    def sort_links(self, links: Iterable[Link]) -> None:
+        for link in links:
+            source = self.index.get(link.source)
+            target = self.index.get(link.target, END)
+            if source is None:
+                text = f"A link starts at step '{link.source}', which is not on the map. It is left out."
+                self.say(target, text)
+            elif target == END and link.kind != "exit":
+                text = f"{self.name(source)} leads to step '{link.target}', which is not on the map."
+                self.say(source, text + " The link is left out.")
+            elif target != END and self.steps[target].kind in SIDE_KINDS:
+                continue
+            elif self.steps[source].kind not in SIDE_KINDS:
+                self.out[source].append((target, link))
+        if not any(self.out) and len(self.steps) > 1:
+            self.say(-1, "No links are drawn: the steps are taken one after the other, as in the table.")
+            chain = [i for i, step in enumerate(self.steps) if step.kind not in SIDE_KINDS]
+            for one, two in itertools.pairwise(chain):
+                self.out[one].append((two, Link("", self.steps[one].id, self.steps[two].id)))
+
+    def share(self, position: int, link: Link) -> float | None:
+        """The probability of one link, put right and reported when it cannot be one."""
+        value = link.probability
+        if value is None:
+            return None
+        if not 0.0 <= value <= 1.0:
+            counted = 0.0 if not value > 0.0 else 1.0
+            text = (
+                f"A link out of {self.name(position)} has probability {value:g}; it must lie between 0 and 1."
+            )
+            if 1.0 < value <= 100.0:
+                text += f" If {value:g} % is meant, type {value / 100:g}."
+            self.say(position, f"{text} It is counted as {counted:g}.")
+            return counted
+        return value
+
+    def ways(self, position: int, *, without_rework: bool = False) -> Ways:
+        """The exclusive ways and the parallel ways out of one step, adding up to 1."""
+        given: list[tuple[int, float]] = []
+        blank_flow: list[int] = []
+        blank_other: list[tuple[int, Link]] = []
+        for target, link in self.out[position]:
+            if without_rework and link.kind == "rework":
+                continue
+            share = self.share(position, link)
+            if share is not None:
+                given.append((target, share))
+            elif link.kind == "flow":
+                blank_flow.append(target)
+            else:
+                blank_other.append((target, link))
+        total = sum(share for _, share in given)
+        has_flow = bool(blank_flow) or any(
+            link.kind == "flow" and link.probability is not None for _, link in self.out[position]
+        )
+        if blank_other and has_flow:
+            kinds = " and ".join(sorted({link.kind for _, link in blank_other}))
+            self.say(
+                position,
+                f"The {kinds} link out of {self.name(position)} has no probability. It is counted as never taken.",
+            )
+            blank_other = []
+        if total > 1.0 + _TOLERANCE:
+            text = f"The branches out of {self.name(position)} add up to {100 * total:.4g} %."
+            self.say(position, text + " They are scaled down to 100 %.")
+            given = [(target, share / total) for target, share in given]
+            total = 1.0
+        left = max(0.0, 1.0 - total)
+        blanks = blank_flow or [target for target, _ in blank_other]
+        kinds_out = {link.kind for _, link in self.out[position]}
+        if given and not blanks and left > _TOLERANCE and kinds_out <= {"rework", "exit"}:
+            # A last step whose work is sometimes sent back: what is left of 1 ends here.
+            return Ways((*[(t, p) for t, p in given if p > 0.0], (END, left)), (), 0.0)
+        if given and not blanks and left > _TOLERANCE:
+            if total <= 0.0:
+                self.say(position, f"Every way out of {self.name(position)} has probability 0.")
+                return Ways(tuple((target, 1.0 / len(given)) for target, _ in given), (), 0.0)
+            text = f"The branches out of {self.name(position)} add up to {100 * total:.4g} %."
+            self.say(position, text + " They are scaled up to 100 %.")
+            given = [(target, share / total) for target, share in given]
+        return self.join_blanks(position, given, blanks, blank_flow, left)
+
+    def join_blanks(
+        self,
+        position: int,
+        given: list[tuple[int, float]],
+        blanks: list[int],
+        blank_flow: list[int],
+        left: float,
+    ) -> Ways:
+        """Put what is left of 1 on the links without a probability: parallel, or equal shares."""
+        exclusive = [(target, share) for target, share in given if share > 0.0]
+        if left <= 0.0 or not blanks:
+            return Ways(tuple(exclusive), (), 0.0)
+        kind = self.steps[position].kind
+        if len(blank_flow) > 1 and kind not in _CHOICE_KINDS:
+            return Ways(tuple(exclusive), tuple(dict.fromkeys(blank_flow)), left)
+        if len(blanks) > 1:
+            text = f"{self.name(position)} has {len(blanks)} ways on without a probability."
+            self.say(position, text + " They are counted as equally likely.")
+        exclusive.extend((target, left / len(blanks)) for target in blanks)
+        return Ways(tuple(exclusive), (), 0.0)
+
+
+def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> Flow:
+    reader = _Reader(steps, links)
+    if not steps:
+        return Flow((), {}, (), END, (), (), (), (), 0, 0, (), (), None, None, tuple(reader.troubles))
+    ways = [reader.ways(position) for position in range(len(steps))]
+    start = _find_start(reader)
+    ways = _open_traps(reader, ways, start)
+    _report_unreached(reader, ways, start)
+    visits = [0.0] * len(steps)
+    notes: list[tuple[int, str]] = []
+    expected = build_region(ways, start, notes)
+    expected.add_visits(1.0, visits)
+    forward, order, back = _first_pass_ways(reader, ways, start)
+    first_pass = build_region(forward, start, [])
+    for position, text in notes:
+        reader.say(position, text.format(step=reader.name(position)))
+    _report_joins(reader, expected)
+    main = tuple(position for position in order if steps[position].kind in ACTIVITY_KINDS)
+    on_main = set(order)
+    edges = tuple(
+        (source, target)
+        for source in order
+        for target in dict.fromkeys([*(t for t, _ in forward[source].exclusive), *forward[source].parallel])
+        if target != END
+    )
+    activities = tuple(position for position, step in enumerate(steps) if step.kind in ACTIVITY_KINDS)
+    return Flow(
+        ids=tuple(step.id for step in steps),
+        index=reader.index,
+        ways=tuple(ways),
+        start=start,
+        main=main,
+        branch_steps=tuple(position for position in activities if position not in on_main),
+        activities=activities,
+        edges=edges,
+        loops=_count_loops(reader, on_main, back),
+        exits=sum(
+            1 for ways_out in reader.out for _, link in ways_out if link.kind == "exit" and link.probability
+        ),
+        visits=tuple(visits),
+        stay=tuple(_stay(way, forward[position]) for position, way in enumerate(ways)),
+        expected=expected,
+        first_pass=first_pass,
+        troubles=tuple(dict.fromkeys(reader.troubles)),
+    )
+
+
+def _find_start(reader: _Reader) -> int:
+    """The step where a case enters: kind start, else the source from which most steps are reached."""
+    steps = reader.steps
+    entered = {target for ways_out in reader.out for target, link in ways_out if link.kind != "rework"}
+    carries = [i for i, step in enumerate(steps) if step.kind not in SIDE_KINDS] or [0]
+    sources = [i for i in carries if steps[i].kind == "start"] or [i for i in carries if i not in entered]
+    if not sources:
+        return carries[0]
+    if len(sources) == 1:
+        return sources[0]
+
+    def reach(source: int) -> tuple[int, str]:
+        seen = {source}
+        stack = [source]
+        while stack:
+            for target, _ in reader.out[stack.pop()]:
+                if target != END and target not in seen:
+                    seen.add(target)
+                    stack.append(target)
+        return (-len(seen), steps[source].id)
+
+    return min(sources, key=reach)
+
+
+def _open_traps(reader: _Reader, ways: list[Ways], start: int) -> list[Ways]:
+    """Report loops that no case can leave, and open them so that the rest can be computed."""
+    for attempt in ("drop rework", "cut loop"):
+        trapped = _trapped(ways, start)
+        if not trapped:
+            return ways
+        if attempt == "drop rework":
+            inside = sorted(trapped)
+            loop = _one_loop(ways, inside)
+            names = ", ".join(reader.name(position) for position in loop)
+            reader.say(
+                loop[0],
+                f"This loop never ends: {names}. No way out of it has a probability above 0."
+                " It is counted as passed once; give one of its steps a way on.",
+            )
+            ways = list(ways)
+            for position in inside:
+                ways[position] = reader.ways(position, without_rework=True)
+        else:
+            _, back = depth_first_order(ways, start)
+            ways = list(ways)
+            for source, target in back:
+                if source in trapped:
+                    kept = tuple((t, p) for t, p in ways[source].exclusive if t != target)
+                    total = sum(p for _, p in kept) + ways[source].parallel_share
+                    scale = 1.0 / total if total > 0 else 0.0
+                    ways[source] = Ways(
+                        tuple((t, p * scale) for t, p in kept),
+                        tuple(t for t in ways[source].parallel if t != target),
+                        ways[source].parallel_share * scale,
+                    )
+    return ways
+
+
+def _trapped(ways: Sequence[Ways], start: int) -> set[int]:
+    """Steps that a case can reach and from which it cannot reach an end."""
+    order, _ = depth_first_order(ways, start)
+    before: dict[int, list[int]] = {}
+    leaving = list[int]()
+    for source in order:
+        targets = ways[source].targets()
+        if not targets or END in targets:
+            leaving.append(source)
+        for target in targets:
+            before.setdefault(target, []).append(source)
+    free = set(leaving)
+    while leaving:
+        for source in before.get(leaving.pop(), ()):
+            if source not in free:
+                free.add(source)
+                leaving.append(source)
+    return {position for position in order if position not in free}
+
+
+def _one_loop(ways: Sequence[Ways], inside: list[int]) -> list[int]:
+    """The steps of one loop among trapped steps, in flow order."""
+    trapped = set(inside)
+    walk = [inside[0]]
+    while True:
+        following = [target for target in ways[walk[-1]].targets() if target in trapped]
+        if not following:
+            return walk
+        if following[0] in walk:
+            return walk[walk.index(following[0]) :]
+        walk.append(following[0])
+
+
+def _report_unreached(reader: _Reader, ways: Sequence[Ways], start: int) -> None:
+    order, _ = depth_first_order(ways, start)
+    reached = set(order)
+    for position, step in enumerate(reader.steps):
+        if position not in reached and step.kind in ACTIVITY_KINDS:
+            reader.say(
+                position,
+                f"No case reaches {reader.name(position)}. It is left out of times and cost; link it to the flow.",
+            )
+
+
+def _first_pass_ways(
+    reader: _Reader, ways: Sequence[Ways], start: int
+) -> tuple[list[Ways], list[int], set[tuple[int, int]]]:
+    """The flow links alone, without ways back, scaled to 1; with their order and the ways back."""
+    flow_targets = [
+        {target for target, link in ways_out if link.kind == "flow" and target != END}
+        for ways_out in reader.out
+    ]
+
+    def kept(drop: set[tuple[int, int]]) -> list[Ways]:
+        result = list[Ways]()
+        for source, way in enumerate(ways):
+            flow = flow_targets[source]
+            exclusive = [(t, p) for t, p in way.exclusive if t in flow and (source, t) not in drop]
+            parallel = tuple(t for t in way.parallel if (source, t) not in drop)
+            total = sum(p for _, p in exclusive) + (way.parallel_share if parallel else 0.0)
+            if total <= 0.0:
+                result.append(Ways((), (), 0.0))
+                continue
+            scaled = tuple((t, p / total) for t, p in exclusive)
+            result.append(Ways(scaled, parallel, way.parallel_share / total if parallel else 0.0))
+        return result
+
+    _, back = depth_first_order(kept(set()), start)
+    forward = kept(back)
+    order, _ = depth_first_order(forward, start)
+    return forward, order, back
+
+
+def _stay(way: Ways, forward: Ways) -> float:
+    """The chance to leave a step over its forward flow links; at an end, the chance to end there."""
+    ahead = {target for target, _ in forward.exclusive}
+    if not ahead and not forward.parallel:
+        return 1.0 - sum(share for target, share in way.exclusive if target != END)
+    kept = sum(share for target, share in way.exclusive if target in ahead)
+    return kept + (way.parallel_share if forward.parallel else 0.0)
+
+
+def _count_loops(reader: _Reader, on_main: set[int], back: set[tuple[int, int]]) -> int:
+    """Rework loops: rework links that leave the main path or carry a probability, and flow links back."""
+    count = len(back)
+    for source, ways_out in enumerate(reader.out):
+        for _, link in ways_out:
+            if link.kind == "rework" and (link.probability is not None or source in on_main):
+                count += 1
+    return count
+
+
+def _report_joins(reader: _Reader, expected: Region) -> None:
+    joins = set(expected.joins())
+    for position, step in enumerate(reader.steps):
+        if step.kind == "and_join" and position not in joins:
+            reader.say(
+                position,
+                f"{reader.name(position)} joins parallel work, but no step before it splits it."
+                " It is passed without waiting.",
+            )

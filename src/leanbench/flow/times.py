@@ -1,0 +1,190 @@
+"""The times of the steps of a map in business minutes, under the map's lead-time rule.
+
+Lead-time rules by name:
+  sum_lt             office default: a step's lead time is its wait plus its process time
+  inventory_plus_pt  the wait is the inventory before the step, as days of supply by demand; process time is added
+  inventory_only     Learning to See (Rother and Shook 1998): the inventory days alone, process time not added
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from leanbench.event.records import Map, Step
+from leanbench.event.units import Calendar, Duration
+from leanbench.flow.graph import Trouble, step_label
+
+LEAD_TIME_RULES: Mapping[str, str] = {
+    "sum_lt": "lead time of a step = wait before it + process time (office rule)",
+    "inventory_plus_pt": "wait = inventory before the step / daily demand; process time is added",
+    "inventory_only": "lead time = inventory days alone, process time not added (Learning to See)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How one time varies: mean and variance in minutes, and the shape between.
+
+    `shape` is "fixed", "range" (uniform from low to high), "three-point" (PERT beta), or a fitted
+    "normal", "lognormal", "gamma", "weibull", "exponential" or "data" (the observed `values`).
+    """
+
+    mean: float
+    variance: float = 0.0
+    shape: str = "fixed"
+    low: float = 0.0
+    mode: float = 0.0
+    high: float = 0.0
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepTimes:
+    """Per step, in business minutes and in the order of `Map.steps`.
+
+    `wait`, `process`, `lead` are means; `variance` is that of the lead time of one visit and
+    `process_variance` that of the process time; `spreads` holds, for steps with a varying time,
+    the (wait, process) spreads. `unknown` counts steps without a process time.
+    """
+
+    wait: Sequence[float]
+    process: Sequence[float]
+    lead: Sequence[float]
+    variance: Mapping[int, float]
+    process_variance: Mapping[int, float]
+    spreads: Mapping[int, tuple[Spread, Spread]]
+    unknown: int
+    troubles: tuple[Trouble, ...]
+
+
+def unit_minutes(calendar: Calendar) -> dict[str, float]:
+    """Business minutes in each unit; 0 for a unit that the calendar cannot convert."""
+    day = 60.0 * calendar.hours_per_business_day if calendar.hours_per_business_day > 0.0 else 0.0
+    per_day = calendar.calendar_days_per_business_day
+    return {
+        "s": 1.0 / 60.0,
+        "min": 1.0,
+        "h": 60.0,
+        "bd": day,
+        "d": day / per_day if per_day > 0.0 else 0.0,
+        "w": day * max(0.0, calendar.business_days_per_week),
+    }
+
+
+def spread_of(duration: Duration, factor: float) -> Spread:
+    """A duration in minutes with its shape; `factor` is the minutes per unit."""
+    mean = duration.mean() * factor
+    if duration.low is None or duration.high is None:
+        return Spread(mean)
+    low, high = duration.low * factor, duration.high * factor
+    if duration.amount is None:
+        return Spread(mean, duration.variance() * factor * factor, "range", low, mean, high)
+    mode = duration.amount * factor
+    return Spread(mean, duration.variance() * factor * factor, "three-point", low, mode, high)
+
+
+def step_times(
+    drawn: Map,
+    calendar: Calendar,
+    units_per_day: float | None = None,
+    fitted: Mapping[str, Spread] | None = None,
+) -> StepTimes:
+    """Times of every step of a map.
+
+    Parameters
+    ----------
+    drawn : Map
+    calendar : Calendar
+    units_per_day : float, optional
+        Demand per business day; needed by the two inventory rules.
+    fitted : mapping of step id to Spread, optional
+        Process times fitted to data; they replace the typed process time.
+
+    Returns
+    -------
+    StepTimes
+        A negative time counts as 0 and is named in `troubles`; so is a time in days when the
+        calendar has no hours.
+    """
+    factors = unit_minutes(calendar)
+    by_inventory = drawn.lead_time_rule != "sum_lt"
+    add_process = drawn.lead_time_rule != "inventory_only"
+    waits: list[float] = []
+    processes: list[float] = []
+    leads: list[float] = []
+    spreads: dict[int, tuple[Spread, Spread]] = {}
+    troubles: list[Trouble] = []
+    unknown = 0
+    for position, step in enumerate(drawn.steps):
+        wait = process = 0.0
+        duration = step.wait
+        if duration is not None:
+            factor = factors[duration.unit]
+            if duration.low is None:
+                wait = (duration.amount or 0.0) * factor
+            else:
+                wait = duration.mean() * factor
+                spreads[position] = (spread_of(duration, factor), Spread(0.0))
+            if wait < 0.0 or factor == 0.0 or (duration.low or 0.0) < 0.0:
+                wait = _refused(step, "wait", duration, factor, troubles)
+                spreads.pop(position, None)
+        duration = step.process_time
+        if duration is not None:
+            factor = factors[duration.unit]
+            if duration.low is None:
+                process = (duration.amount or 0.0) * factor
+            else:
+                process = duration.mean() * factor
+                spreads[position] = (
+                    spreads[position][0] if position in spreads else Spread(wait),
+                    spread_of(duration, factor),
+                )
+            if process < 0.0 or factor == 0.0 or (duration.low or 0.0) < 0.0:
+                process = _refused(step, "process time", duration, factor, troubles)
+                if position in spreads:
+                    spreads[position] = (spreads[position][0], Spread(process))
+        elif step.kind == "process":
+            unknown += 1
+        if by_inventory and step.wip is not None and units_per_day:
+            wait = step.wip / units_per_day * factors["bd"]
+            spreads.pop(position, None)
+        if fitted and step.id in fitted:
+            process = fitted[step.id].mean
+            spreads[position] = (
+                spreads[position][0] if position in spreads else Spread(wait),
+                fitted[step.id],
+            )
+        waits.append(wait)
+        processes.append(process)
+        leads.append(wait + process if add_process else wait)
+    # A step that only waits has its wait as a spread beside a fixed process time.
+    for position, (wait_spread, process_spread) in spreads.items():
+        if process_spread.shape == "fixed" and process_spread.mean != processes[position]:
+            spreads[position] = (wait_spread, Spread(processes[position]))
+    if by_inventory and not units_per_day and any(step.wip is not None for step in drawn.steps):
+        text = "The lead-time rule turns inventory into days by demand, but no demand is given: typed waits are used."
+        troubles.append(Trouble("", text))
+    return StepTimes(
+        wait=waits,
+        process=processes,
+        lead=leads,
+        variance={i: w.variance + (p.variance if add_process else 0.0) for i, (w, p) in spreads.items()},
+        process_variance={i: p.variance for i, (_, p) in spreads.items()},
+        spreads=spreads,
+        unknown=unknown,
+        troubles=tuple(troubles),
+    )
+
+
+def _refused(step: Step, what: str, duration: Duration, factor: float, troubles: list[Trouble]) -> float:
+    """Report a time that cannot be used; it counts as 0."""
+    if factor == 0.0:
+        text = (
+            f"The {what} of {step_label(step)} is in '{duration.unit}', but the calendar has no hours per"
+            " business day. It is counted as 0; set the calendar."
+        )
+    else:
+        text = f"The {what} of {step_label(step)} is negative. It is counted as 0."
+    troubles.append(Trouble(step.id, text))
+    return 0.0
