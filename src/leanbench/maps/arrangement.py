@@ -1,0 +1,91 @@
+"""What a layout is: where every step, lane, column, connector and label of one drawing stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leanbench.maps.drawing import Point
+from leanbench.maps.geometry import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A band of one role, from `y` down to `y + h`; `x` and `w` span header and band."""
+
+    role_id: str
+    name: str
+    fte: str
+    y: float
+    h: float
+    x: float = 0.0
+    w: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A numbered column: its heading ("10A–B"), the middle and the width of its boxes, its heading's y."""
+
+    label: str
+    x: float
+    w: float
+    y: float
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What a connector joins, kept so that it can be routed again without the map."""
+
+    source: str
+    target: str
+    kind: str = "flow"
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seam:
+    """Where a folded map cuts a connector: the same letter stands at both places."""
+
+    link_id: str
+    mark: str
+    leave: Point
+    enter: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The geometry of one drawing, in scene units.
+
+    Attributes
+    ----------
+    steps : mapping of step id to Rect
+    lanes : tuple of Lane
+        Top to bottom; a folded map repeats them, band after band.
+    columns : tuple of Column
+        Left to right, band after band.
+    routes : mapping of link id to polyline
+        From the border of the source to the border of the target. Of a connector that a fold has
+        cut, the first piece; the others are in `continued`.
+    labels : mapping of link id to (x, y)
+        The middle of the label of each labelled link.
+    pinned : frozenset of step ids
+        Steps that stand where a hand has put them.
+    band_bottoms : tuple of float
+        The y where each band of lanes ends; a ladder goes below it.
+    """
+
+    view: str
+    width: float
+    height: float
+    steps: Mapping[str, Rect]
+    lanes: tuple[Lane, ...] = ()
+    columns: tuple[Column, ...] = ()
+    routes: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+    labels: Mapping[str, Point] = field(default_factory=dict)
+    ends: Mapping[str, Ends] = field(default_factory=dict)
+    pinned: frozenset[str] = frozenset()
+    band_bottoms: tuple[float, ...] = ()
+    continued: Mapping[str, tuple[tuple[Point, ...], ...]] = field(default_factory=dict)
+    seams: tuple[Seam, ...] = ()
+    header_width: float = 0.0

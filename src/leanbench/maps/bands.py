@@ -1,0 +1,366 @@
+"""The swimlane layout: strict bands of lanes, numbered columns, connectors in the gutters.
+
+Takes the order (`leanbench.maps.order`) and the tracks (`leanbench.maps.tracks`) and gives them
+coordinates: a gutter is as wide as its tracks need, a channel between rows as high. Steps placed by
+hand stay exactly where they were put; automatic ones make room, their connectors are led around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from leanbench.event.records import Link, Map, Role, Step
+from leanbench.maps.arrangement import Column, Ends, Lane, Layout
+from leanbench.maps.detour import route_around
+from leanbench.maps.drawing import Point
+from leanbench.maps.geometry import Rect, bounds, simplified
+from leanbench.maps.labels import LabelPlacer, label_width
+from leanbench.maps.measure import Measure
+from leanbench.maps.order import Cell, Grid, arrange_grid, usable_links
+from leanbench.maps.tracks import Plan, Spot, plan_links
+from leanbench.maps.wording import column_label, link_label, staff
+
+STEP_W, STEP_H = 168.0, 72.0
+HEADER_W = 120.0
+TOP = 32.0  # room for the column numbers
+GUTTER = 32.0
+FIRST_GUTTER = 24.0
+PAD = 14.0  # from a box to the first track of a gutter
+TRACK = 9.0
+LANE_PAD = 16.0
+ROW_PAD = 14.0
+LABEL_TRACK = 22.0
+_SIGNS = ("xor_split", "xor_join", "and_split", "and_join")
+
+
+def step_size(step: Step) -> tuple[float, float]:
+    """Width and height of a step in scene units, by its kind."""
+    if step.kind in _SIGNS:
+        return (48.0, 48.0)
+    if step.kind in ("start", "end"):
+        return (112.0, 40.0)
+    return (STEP_W, STEP_H)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """Coordinates of the gutters and channels of one layout."""
+
+    gutter_x: list[float]  # left side of each gutter
+    gutter_w: list[float]
+    gutter_tracks: list[int]
+    column_x: list[float]  # left side of each column
+    row_y: list[float]  # upper side of the boxes of each row
+    channel_y: dict[tuple[int, int], float]  # (channel ordinal, track) -> y
+    lanes: list[tuple[float, float]]  # y and height
+    gaps: list[float]  # the middle between neighbouring rows
+    width: float
+    height: float
+
+    def track_x(self, gutter: int, track: int) -> float:
+        """The x of a track, the tracks of a gutter being centred in it."""
+        taken = (self.gutter_tracks[gutter] - 1) * TRACK
+        return self.gutter_x[gutter] + (self.gutter_w[gutter] - taken) / 2.0 + track * TRACK
+
+
+def lay_swimlanes(map_: Map, roles: Sequence[Role], measure: Measure, numbers: Mapping[str, str]) -> Layout:
+    """The swimlane layout of a map. Deterministic; never raises for a map that is only incomplete."""
+    grid = arrange_grid(map_)
+    pins = {
+        step.id: Rect(step.place.x - step_size(step)[0] / 2, step.place.y - step_size(step)[1] / 2, *step_size(step))
+        for step in map_.steps
+        if step.place is not None
+    }  # fmt: skip
+    links = usable_links(map_)
+    for _ in range(60):
+        layout, frame = _lay_once(map_, roles, measure, numbers, grid, links, pins)
+        clash = _first_clash(layout, pins, grid)
+        if clash is None:
+            break
+        grid = _bumped(grid, clash)
+    return _with_pins(layout, frame, pins, links, measure) if pins else layout
+
+
+def _first_clash(layout: Layout, pins: Mapping[str, Rect], grid: Grid) -> str | None:
+    """The first automatic step that a hand-placed one covers, in reading order."""
+    for step_id in sorted(layout.steps, key=lambda name: (grid.cells[name].column, grid.cells[name].row)):
+        rect = layout.steps[step_id].grown(ROW_PAD / 2)
+        if step_id not in pins and any(rect.overlaps(pin) for pin in pins.values()):
+            return step_id
+    return None
+
+
+def _bumped(grid: Grid, step_id: str) -> Grid:
+    """The grid with one step a row further down in its lane, and those below it in its column too."""
+    cell = grid.cells[step_id]
+    cells = {
+        other_id: Cell(other.column, other.lane, other.row + 1)
+        if (other.column, other.lane) == (cell.column, cell.lane) and other.row >= cell.row
+        else other
+        for other_id, other in grid.cells.items()
+    }
+    rows = list(grid.rows)
+    rows[cell.lane] = 1 + max(other.row for other in cells.values() if other.lane == cell.lane)
+    return replace(grid, cells=cells, rows=tuple(rows))
+
+
+def _lay_once(
+    map_: Map,
+    roles: Sequence[Role],
+    measure: Measure,
+    numbers: Mapping[str, str],
+    grid: Grid,
+    links: Sequence[Link],
+    pins: Mapping[str, Rect],
+) -> tuple[Layout, _Frame]:
+    first_row = [sum(grid.rows[:lane]) for lane in range(len(grid.lanes))]
+    spots = {
+        step_id: Spot(cell.column, first_row[cell.lane] + cell.row)
+        for step_id, cell in grid.cells.items()
+        if step_id not in pins
+    }
+    names = {link.id: link_label(link) for link in links}
+    labelled = frozenset(link_id for link_id, text in names.items() if text)
+    plans = plan_links(links, spots, grid.main, labelled)
+    frame = _frame(grid, plans, spots, names, measure)
+    steps: dict[str, Rect] = {}
+    for step in map_.steps:
+        pin = pins.get(step.id)
+        if pin is not None:
+            steps[step.id] = pin
+            continue
+        spot = spots[step.id]
+        w, h = step_size(step)
+        steps[step.id] = Rect(
+            frame.column_x[spot.column] + (STEP_W - w) / 2, frame.row_y[spot.row] + (STEP_H - h) / 2, w, h
+        )
+    routes = {plan.link.id: _polyline(plan, steps, frame) for plan in plans}
+    by_id = {role.id: role for role in roles}
+    lanes = []
+    for role_id, (y, h) in zip(grid.lanes, frame.lanes, strict=True):
+        role = by_id.get(role_id) or Role(role_id, role_id or "Nobody named yet")
+        lanes.append(Lane(role_id, role.name or role.id, staff(role), y, h, 0.0, frame.width))
+    layout = Layout(
+        view="swimlane",
+        width=frame.width,
+        height=frame.height,
+        steps=steps,
+        lanes=tuple(lanes),
+        columns=_columns(map_, grid, frame, numbers),
+        routes=routes,
+        labels={} if pins else _labels(routes, steps, names, frame, measure),
+        ends={link.id: Ends(link.source, link.target, link.kind, names[link.id]) for link in links},
+        pinned=frozenset(pins),
+        band_bottoms=(frame.height,),
+        header_width=HEADER_W,
+    )
+    return layout, frame
+
+
+def _columns(map_: Map, grid: Grid, frame: _Frame, numbers: Mapping[str, str]) -> tuple[Column, ...]:
+    standing: list[list[str]] = [[] for _ in range(grid.columns)]
+    for step in map_.steps:
+        if step.id in grid.main:
+            standing[grid.cells[step.id].column].append(step.id)
+    return tuple(
+        Column(
+            column_label([numbers.get(step_id, "") for step_id in ids]),
+            frame.column_x[i] + STEP_W / 2,
+            STEP_W,
+            TOP - 13.0,
+            tuple(ids),
+        )
+        for i, ids in enumerate(standing)
+    )
+
+
+def _frame(
+    grid: Grid, plans: Sequence[Plan], spots: Mapping[str, Spot], names: Mapping[str, str], measure: Measure
+) -> _Frame:
+    """Sizes from the tracks in use, then coordinates from left to right and top to bottom."""
+    tracks = [0] * (grid.columns + 1)
+    needed = [0.0] * (grid.columns + 1)
+    channels: dict[int, dict[int, bool]] = {}
+    crossed: set[int] = set()  # rows below which a labelled line runs down
+    roomy: set[int] = set()  # rows below which nothing but a labelled line joins two steps
+    for plan in plans:
+        for run in plan.runs:
+            if run.way == "V":
+                tracks[run.place] = max(tracks[run.place], run.track + 1)
+            else:
+                wide = channels.setdefault(run.place, {})
+                wide[run.track] = wide.get(run.track, False) or run.wide
+        if names[plan.link.id]:
+            crossed.update(_rows_passed(plan))
+            if not plan.runs and plan.leave in ("top", "bottom"):
+                rows = sorted((spots[plan.link.source].row, spots[plan.link.target].row))
+                roomy.update(range(rows[0], rows[1]))
+        if plan.label_gutter is not None:
+            room = label_width(names[plan.link.id], measure) + 2 * PAD
+            needed[plan.label_gutter] = max(needed[plan.label_gutter], room)
+    gutter_w = [max(GUTTER, 2 * PAD + (count - 1) * TRACK, needed[i]) for i, count in enumerate(tracks)]
+    gutter_w[0] = FIRST_GUTTER if tracks[0] == 0 else max(FIRST_GUTTER, gutter_w[0])
+    x = HEADER_W
+    gutter_x, column_x = [], []
+    for i, w in enumerate(gutter_w):
+        gutter_x.append(x)
+        x += w
+        if i < grid.columns:
+            column_x.append(x)
+            x += STEP_W
+    y = TOP
+    row_y: list[float] = []
+    lanes: list[tuple[float, float]] = []
+    gaps: list[float] = []
+    channel_y: dict[tuple[int, int], float] = {}
+    row = 0
+    for count in grid.rows:
+        lane_top = y
+        for k in range(count):
+            offsets, above = _stack(channels.get(3 * row, {}), LANE_PAD if k == 0 else ROW_PAD)
+            if k > 0 and row - 1 in crossed:
+                above = max(above, 18.0)
+            if row - 1 in roomy:
+                above = max(above, 26.0)
+            y += above
+            channel_y.update({(3 * row, track): y - offset for track, offset in offsets.items()})
+            row_y.append(y)
+            y += STEP_H
+            offsets, below = _stack(channels.get(3 * row + 2, {}), LANE_PAD if k == count - 1 else ROW_PAD)
+            channel_y.update({(3 * row + 2, track): y + offset for track, offset in offsets.items()})
+            y += below
+            gaps.append(y)
+            row += 1
+        lanes.append((lane_top, y - lane_top))
+    return _Frame(gutter_x, gutter_w, tracks, column_x, row_y, channel_y, lanes, gaps, x, y)
+
+
+def _rows_passed(plan: Plan) -> range:
+    """The rows a plan's vertical pieces pass below."""
+    rows = [value // 3 for run in plan.runs if run.way == "V" for value in (run.low, run.high)]
+    return range(min(rows), max(rows)) if rows else range(0)
+
+
+def _stack(wide: Mapping[int, bool], least: float) -> tuple[dict[int, float], float]:
+    """Distances of a channel's tracks from the row they belong to, and the height of the channel."""
+    offsets: dict[int, float] = {}
+    at = 0.0
+    for track in sorted(wide):
+        half = LABEL_TRACK / 2 if wide[track] else TRACK / 2
+        at = max(at + half, 14.0)
+        offsets[track] = at
+        at += half
+    return offsets, max(least, at + 3.0 if offsets else 0.0)
+
+
+def _port(rect: Rect, side: str, shift: float) -> Point:
+    cx, cy = rect.centre
+    if side in ("left", "right"):
+        room = rect.h / 2 - 8.0
+        y = cy + max(-room, min(room, shift))
+        return (rect.x if side == "left" else rect.right, y)
+    room = rect.w / 2 - 8.0
+    x = cx + max(-room, min(room, shift))
+    return (x, rect.y if side == "top" else rect.bottom)
+
+
+def _polyline(plan: Plan, steps: Mapping[str, Rect], frame: _Frame) -> tuple[Point, ...]:
+    one, two = steps[plan.link.source], steps[plan.link.target]
+    leave, enter = plan.leave_shift, plan.enter_shift
+    if not plan.runs and plan.leave in ("top", "bottom"):
+        room = min(one.w, two.w) / 2 - 8.0
+        leave = enter = max(-room, min(room, leave))
+    start, end = _port(one, plan.leave, leave), _port(two, plan.enter, enter)
+    points = [start]
+    for run in plan.runs:
+        x, y = points[-1]
+        if run.way == "V":
+            points.append((frame.track_x(run.place, run.track), y))
+        else:
+            points.append((x, frame.channel_y[run.place, run.track]))
+    if plan.runs:
+        x, y = points[-1]
+        points.append((x, end[1]) if plan.runs[-1].way == "V" else (end[0], y))
+    points.append(end)
+    return simplified(points)
+
+
+def _labels(
+    routes: Mapping[str, tuple[Point, ...]],
+    steps: Mapping[str, Rect],
+    names: Mapping[str, str],
+    frame: _Frame,
+    measure: Measure,
+) -> dict[str, Point]:
+    placer = LabelPlacer(list(steps.values()), frame.gaps, measure, list(routes.values()))
+    return {
+        link_id: placer.place(route, names[link_id]) for link_id, route in routes.items() if names[link_id]
+    }
+
+
+def _with_pins(
+    layout: Layout, frame: _Frame, pins: Mapping[str, Rect], links: Sequence[Link], measure: Measure
+) -> Layout:
+    """Lead the connectors of hand-placed steps, and those they stand in the way of, around all boxes."""
+    routes = dict(layout.routes)
+    for link_id, route in layout.routes.items():
+        ends = layout.ends[link_id]
+        if any(
+            pin.grown(4.0).crossed_by(route)
+            for name, pin in pins.items()
+            if name not in (ends.source, ends.target)
+        ):
+            del routes[link_id]
+    boxes = list(layout.steps.values())
+    for link in links:
+        if link.id not in routes:
+            routes[link.id] = bent_or_routed(link, layout.steps, boxes, list(routes.values()))
+    routes = {link.id: routes[link.id] for link in links}
+    names = {link_id: ends.label for link_id, ends in layout.ends.items()}
+    extent = bounds([*pins.values(), Rect(0.0, 0.0, layout.width - GUTTER, layout.height - LANE_PAD)])
+    return replace(
+        layout,
+        routes=routes,
+        labels=_labels(routes, layout.steps, names, frame, measure),
+        width=max(layout.width, extent.right + GUTTER),
+        height=max(layout.height, extent.bottom + LANE_PAD),
+        lanes=tuple(replace(lane, w=max(lane.w, extent.right + GUTTER)) for lane in layout.lanes),
+    )
+
+
+def bent_or_routed(
+    link: Link, steps: Mapping[str, Rect], boxes: Sequence[Rect], lines: Sequence[Sequence[Point]]
+) -> tuple[Point, ...]:
+    """The connector of a hand-placed step: through its hand-placed bends if it has any, else around."""
+    one, two = steps[link.source], steps[link.target]
+    if link.bends:
+        return through_bends(one, two, link.bends)
+    if link.source == link.target:
+        return self_loop(one)
+    return route_around(one, two, boxes, sideways=link.kind == "rework", lines=lines)
+
+
+def through_bends(one: Rect, two: Rect, bends: Sequence[Point]) -> tuple[Point, ...]:
+    """An orthogonal line from box to box through corners that a hand has placed."""
+    points: list[Point] = [_facing(one, bends[0])]
+    for corner in [*bends, _facing(two, bends[-1])]:
+        x, y = points[-1]
+        if x != corner[0] and y != corner[1]:
+            points.append((corner[0], y))
+        points.append(corner)
+    return simplified(points)
+
+
+def _facing(rect: Rect, corner: Point) -> Point:
+    """The middle of the side of a box that looks at a corner."""
+    cx, cy = rect.centre
+    if rect.y - 4 <= corner[1] <= rect.bottom + 4:
+        return (rect.right if corner[0] > cx else rect.x, cy)
+    return (cx, rect.bottom if corner[1] > cy else rect.y)
+
+
+def self_loop(rect: Rect) -> tuple[Point, ...]:
+    """A loop over the upper side of one box."""
+    cx, top = rect.centre[0], rect.y
+    return ((cx + 44.0, top), (cx + 44.0, top - 14.0), (cx - 44.0, top - 14.0), (cx - 44.0, top))

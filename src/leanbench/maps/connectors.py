@@ -1,0 +1,154 @@
+"""The pictures of connectors and their labels, and of notes and kaizen bursts on steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from leanbench.event.records import Note
+from leanbench.maps.arrangement import Layout
+from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Point, Text
+from leanbench.maps.geometry import Rect
+from leanbench.maps.labels import LABEL_H, LABEL_SIZE, label_text, label_width
+from leanbench.maps.measure import Measure, wrap
+
+# edge role, dash, words for a screen reader
+_STYLE: Mapping[str, tuple[str, tuple[float, ...], str]] = {
+    "flow": ("connector", (), "goes on to"),
+    "rework": ("bad", (5.0, 3.0), "goes back for rework to"),
+    "exit": ("muted", (2.0, 3.0), "leaves the process at"),
+    "alternative": ("accent", (7.0, 3.0), "goes the other way to"),
+}
+CORNER = 4.0
+
+
+def draw_links(layout: Layout, names: Mapping[str, str], selected: frozenset[str]) -> list[Group]:
+    """One group ``link:<id>`` per connector, in the order of the routes."""
+    result = []
+    for link_id, route in layout.routes.items():
+        ends = layout.ends[link_id]
+        role, dash, words = _STYLE[ends.kind]
+        strong = link_id in selected
+        pieces = [route, *layout.continued.get(link_id, ())]
+        lines = [
+            Line(
+                piece,
+                "accent" if strong else role,
+                2.4 if strong else 1.4,
+                dash,
+                arrow_end=piece is pieces[-1],
+                radius=CORNER,
+            )
+            for piece in pieces
+            if len(piece) > 1
+        ]
+        said = f"{names.get(ends.source, ends.source)} {words} {names.get(ends.target, ends.target)}"
+        alt = f"{said}, {ends.label}." if ends.label else f"{said}."
+        result.append(Group(f"link:{link_id}", "link", tuple(lines), alt))
+    return result
+
+
+def draw_labels(layout: Layout, measure: Measure) -> list[Group]:
+    """One group ``label:<link id>`` per labelled connector: a pill on the line."""
+    result = []
+    for link_id, (x, y) in layout.labels.items():
+        ends = layout.ends[link_id]
+        role = _STYLE[ends.kind][0]
+        w = label_width(ends.label, measure)
+        pill = Box(x - w / 2, y - LABEL_H / 2, w, LABEL_H, "panel", role, 0.8, LABEL_H / 2)
+        ink = "muted" if role == "connector" else role
+        text = Text(x, y + 3.7, label_text(ends.label, measure), LABEL_SIZE, ink, "regular", "middle")
+        result.append(Group(f"label:{link_id}", "label", (pill, text)))
+    return result
+
+
+def draw_seams(layout: Layout) -> list[Group]:
+    """The lettered circles where a folded map cuts its connectors."""
+    result = []
+    for seam in layout.seams:
+        children: list[Item] = []
+        for x, y in (seam.leave, seam.enter):
+            children.append(Box(x - 8, y - 8, 16, 16, "panel", "connector", 1.2, 8.0))
+            children.append(Text(x, y + 3.6, seam.mark, 10.0, "text", "semibold", "middle"))
+        result.append(
+            Group(f"seam:{seam.link_id}:{seam.mark}", "seam", tuple(children), f"Continued at {seam.mark}.")
+        )
+    return result
+
+
+def note_numbers(notes: Sequence[Note]) -> dict[str, str]:
+    """What stands on each note's mark: bursts 1, 2, 3; notes a, b, c; questions ?1, ?2."""
+    counts = {"burst": 0, "note": 0, "question": 0}
+    result = {}
+    for note in notes:
+        counts[note.kind] += 1
+        count = counts[note.kind]
+        match note.kind:
+            case "burst":
+                result[note.id] = str(count)
+            case "question":
+                result[note.id] = f"?{count}"
+            case _:
+                result[note.id] = chr(96 + count) if count <= 26 else f"n{count}"
+    return result
+
+
+def draw_notes(notes: Sequence[Note], steps: Mapping[str, Rect], measure: Measure) -> list[Group]:
+    """One group ``note:<id>`` per note: a mark on its step, or a sticky sheet where it was put."""
+    numbers = note_numbers(notes)
+    taken: dict[tuple[str, str], int] = {}
+    result = []
+    for note in notes:
+        rect = steps.get(note.step)
+        if rect is not None and note.place is None:
+            spot = taken.get((note.step, note.kind), 0)
+            taken[note.step, note.kind] = spot + 1
+            children = _mark(note, numbers[note.id], rect, spot)
+        elif note.place is not None:
+            children = _sticky(note, numbers[note.id], (note.place.x, note.place.y), measure)
+        else:
+            continue
+        kind = {"burst": "Kaizen burst", "note": "Note", "question": "Question"}[note.kind]
+        result.append(
+            Group(f"note:{note.id}", "note", tuple(children), f"{kind} {numbers[note.id]}: {note.text}")
+        )
+    return result
+
+
+def _mark(note: Note, number: str, rect: Rect, spot: int) -> list[Item]:
+    if note.kind == "burst":
+        cx, cy = rect.right - 4.0 - 22.0 * spot, rect.bottom - 2.0
+        return [
+            Icon("burst", cx - 14, cy - 14, 28, "burst"),
+            Text(cx, cy + 3.4, number, 10.0, "text", "bold", "middle"),
+        ]
+    cx, cy = rect.x + 16.0 + 22.0 * spot + (44.0 if note.kind == "question" else 0.0), rect.bottom
+    fold: Path = Path(
+        (
+            ("M", cx - 9, cy - 8), ("L", cx + 9, cy - 8), ("L", cx + 9, cy + 4), ("L", cx + 5, cy + 8),
+            ("L", cx - 9, cy + 8), ("Z",),
+        ),
+        "note_fill",
+        "note",
+    )  # fmt: skip
+    return [fold, Text(cx, cy + 3.5, number, 10.0, "text", "semibold", "middle")]
+
+
+def _sticky(note: Note, number: str, at: Point, measure: Measure) -> list[Item]:
+    w, h = 150.0, 72.0
+    x, y = at[0] - w / 2, at[1] - h / 2
+    fill, edge = ("burst_fill", "burst") if note.kind == "burst" else ("note_fill", "note")
+    sheet = Path(
+        (
+            ("M", x, y),
+            ("L", x + w, y),
+            ("L", x + w, y + h - 12),
+            ("L", x + w - 12, y + h),
+            ("L", x, y + h),
+            ("Z",),
+        ),
+        fill,
+        edge,
+    )
+    lines = wrap(note.text, w - 20, 11.5, 4, measure=measure)
+    texts = [Text(x + 10, y + 18 + 14.5 * i, line, 11.5) for i, line in enumerate(lines)]
+    return [sheet, Text(x + w - 8, y + 14, number, 9.5, "muted", "semibold", "end"), *texts]

@@ -1,0 +1,91 @@
+"""Rectangles and orthogonal lines: the small geometry that layout, routing and hit-testing share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from leanbench.maps.drawing import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle in scene units, top left corner at (x, y)."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        """The x of the right side."""
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lower side."""
+        return self.y + self.h
+
+    @property
+    def centre(self) -> Point:
+        """The middle."""
+        return (self.x + self.w / 2.0, self.y + self.h / 2.0)
+
+    def grown(self, by: float) -> Rect:
+        """The rectangle with `by` added on every side (taken away when negative)."""
+        return Rect(self.x - by, self.y - by, self.w + 2.0 * by, self.h + 2.0 * by)
+
+    def moved(self, dx: float, dy: float) -> Rect:
+        """The rectangle shifted."""
+        return Rect(self.x + dx, self.y + dy, self.w, self.h)
+
+    def contains(self, point: Point) -> bool:
+        """Whether the point lies inside or on the border."""
+        return self.x <= point[0] <= self.right and self.y <= point[1] <= self.bottom
+
+    def overlaps(self, other: Rect) -> bool:
+        """Whether the insides of two rectangles meet (touching borders do not)."""
+        return (
+            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+        )
+
+    def crossed_by(self, points: Sequence[Point]) -> bool:
+        """Whether an orthogonal polyline passes through the inside."""
+        left, top, right, bottom = self.x, self.y, self.x + self.w, self.y + self.h
+        for (x1, y1), (x2, y2) in pairwise(points):
+            if min(x1, x2) < right and left < max(x1, x2) and min(y1, y2) < bottom and top < max(y1, y2):
+                return True
+        return False
+
+
+def bounds(rects: Sequence[Rect]) -> Rect:
+    """The smallest rectangle around all of them; an empty one for none."""
+    if not rects:
+        return Rect(0.0, 0.0, 0.0, 0.0)
+    x, y = min(r.x for r in rects), min(r.y for r in rects)
+    return Rect(x, y, max(r.right for r in rects) - x, max(r.bottom for r in rects) - y)
+
+
+def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
+    """An orthogonal polyline without repeated points and without corners on a straight line."""
+    result: list[Point] = []
+    for point in points:
+        if result and abs(result[-1][0] - point[0]) < 1e-9 and abs(result[-1][1] - point[1]) < 1e-9:
+            continue
+        if len(result) >= 2:
+            (x0, y0), (x1, y1) = result[-2], result[-1]
+            straight = (x0 == x1 == point[0] and (y1 - y0) * (point[1] - y1) >= 0) or (
+                y0 == y1 == point[1] and (x1 - x0) * (point[0] - x1) >= 0
+            )
+            if straight:
+                result[-1] = point
+                continue
+        result.append(point)
+    return tuple(result)
+
+
+def length(points: Sequence[Point]) -> float:
+    """The length of an orthogonal polyline."""
+    return sum(abs(x2 - x1) + abs(y2 - y1) for (x1, y1), (x2, y2) in pairwise(points))

@@ -1,0 +1,247 @@
+"""The picture of one step: its box with name, class, times and %C&A, or its sign.
+
+Every fact has a second sign beside its colour: the class has a letter and a fill (white, grey,
+hatched), a long wait and a low %C&A are set in semi-bold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leanbench.event.records import Role, Step
+from leanbench.event.units import Calendar
+from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text, Weight
+from leanbench.maps.geometry import Rect
+from leanbench.maps.measure import Measure, shorten, wrap
+from leanbench.maps.wording import LETTERS, LOW_CA_PCT, MISSING, describe_step, share, time_in_words
+
+NAME = 13.0
+FACT = 11.5
+EDGE_ROLE = {"VA": "va", "BNVA": "bnva", "NVA": "nva", "": "strong"}
+FILL_ROLE = {"VA": "va_fill", "BNVA": "bnva_fill", "NVA": "nva_fill", "": "panel"}
+_HATCH = 9.0  # level distance of two hatch lines
+_ROUND = 6.0
+_PLAIN: Weight = "regular"
+_STRONG: Weight = "semibold"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one step is shown beside its own facts.
+
+    `number` stands in the box only where no column heading tells it; `second` is a line under the
+    name (the role, where there are no lanes); `mark` the word of a comparison ("new", "changed").
+    """
+
+    number: str = ""
+    spoken_number: str = ""
+    second: str = ""
+    selected: bool = False
+    long_wait_min: float = float("inf")
+    mark: str = ""
+
+
+def draw_step(
+    step: Step, rect: Rect, role: Role | None, calendar: Calendar, measure: Measure, look: Look
+) -> Group:
+    """The group ``step:<id>`` of one step."""
+    match step.kind:
+        case "start" | "end":
+            children = _terminal(step, rect, measure)
+        case "xor_split" | "xor_join" | "and_split" | "and_join":
+            children = _gateway(step, rect)
+        case _:
+            children = _card(step, rect, calendar, measure, look)
+    if look.mark:
+        children += _mark(look.mark, rect, measure)
+    if look.selected:
+        children = [
+            Box(rect.x - 4, rect.y - 4, rect.w + 8, rect.h + 8, "", "accent", 2.0, _ROUND + 3),
+            *children,
+        ]
+    alt = describe_step(step, role, look.spoken_number or look.number, calendar)
+    if look.mark:
+        alt = f"{alt[:-1]}, {look.mark} in this state."
+    return Group(f"step:{step.id}", "step", tuple(children), alt)
+
+
+def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Look) -> list[Item]:
+    x, y, right = rect.x, rect.y, rect.right
+    edge = EDGE_ROLE[step.value]
+    children: list[Item] = _frame(step, rect)
+    letter = LETTERS.get(step.value, "")
+    letter_w = measure.width(letter, 10.0, "bold") if letter else 0.0
+    decides = step.decision or step.kind == "decision"
+    number_w = measure.width(look.number, 10.5) if look.number else 0.0
+    aside = max(letter_w + (15.0 if decides else 0.0), number_w)
+    sign = _SIGN_OF_KIND.get(step.kind)
+    inset = 34.0 if sign else 12.0
+    room = rect.w - inset - 9.0 - (aside + 6.0 if aside else 0.0)
+    lines = wrap(step.name, room, NAME, 1 if look.second else 2, measure=measure)
+    if step.value == "NVA":
+        widest = max([measure.width(line, NAME) for line in lines], default=0.0)
+        children.append(
+            Box(x + 6, y + 5, widest + inset + 1, 17.0 * max(1, len(lines)) + 2.0, "nva_fill", "", 1.0, 3.0)
+        )
+        if aside:
+            children.append(
+                Box(
+                    right - aside - 13,
+                    y + 5,
+                    aside + 9,
+                    17.0 * (2 if number_w else 1),
+                    "nva_fill",
+                    "",
+                    1.0,
+                    3.0,
+                )
+            )
+    children.append(_edge(rect, edge))
+    if sign:
+        children.append(Icon(sign, x + 10, y + 8, 18, "muted"))
+    for i, line in enumerate(lines):
+        children.append(Text(x + inset, y + 19.0 + 15.5 * i, line, NAME))
+    if not lines:
+        children.append(Text(x + inset, y + 19.0, "No name yet", NAME, "muted", italic=True))
+    if look.second:
+        text = shorten(look.second, rect.w - inset - 12 - number_w, 11.0, measure=measure)
+        children.append(Text(x + inset, y + 34.5, text, 11.0, "muted"))
+    if letter:
+        children.append(Text(right - 9, y + 17, letter, 10.0, edge, "bold", "end"))
+    if decides:
+        at = right - 9 - letter_w - (5.0 if letter else 0.0)
+        children.append(_diamond(at - 4.5, y + 13.4, 4.5, "muted"))
+    if look.number:
+        children.append(Text(right - 9, y + 34.5, look.number, 10.5, "muted", "regular", "end"))
+    children += _facts(step, rect, calendar, measure, look)
+    return children
+
+
+_SIGN_OF_KIND = {
+    "inventory": "inventory",
+    "supermarket": "supermarket",
+    "supplier": "factory",
+    "customer": "factory",
+    "shipment": "truck",
+    "data": "data",
+    "document": "document",
+}
+
+
+def _plate(x: float, y: float, w: float, h: float) -> Box:
+    """An unhatched patch under a text, so that it stays legible on a copier."""
+    return Box(x, y, w, h, "nva_fill", "", 1.0, 3.0)
+
+
+def _frame(step: Step, rect: Rect) -> list[Item]:
+    """The box with its fill and hatch. A step of kind decision has cut corners on both sides."""
+    fill = FILL_ROLE[step.value]
+    children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, fill, "strong", 1.0, _ROUND)]
+    if step.value == "NVA":
+        children.append(Path(_hatch_commands(rect), "", "hatch", 1.6))
+    return children
+
+
+def _hatch_commands(rect: Rect) -> tuple[tuple[str | float, ...], ...]:
+    """Diagonal lines inside the box, clipped to it."""
+    x0, y0, x1, y1 = rect.x + 3.0, rect.y + 1.5, rect.right - 1.5, rect.bottom - 1.5
+    commands: list[tuple[str | float, ...]] = []
+    cut = _ROUND - 2.0  # keep clear of the two round corners that a diagonal would poke through
+    first = x0 + y0 + cut + _HATCH / 2
+    for i in range(int((x1 + y1 - cut - first) / _HATCH) + 1):
+        total = first + i * _HATCH  # on a line x + y is constant
+        ax, ay = min(x1, total - y0), max(y0, total - x1)
+        bx, by = max(x0, total - y1), min(y1, total - x0)
+        commands += [("M", ax, ay), ("L", bx, by)]
+    return tuple(commands)
+
+
+def _edge(rect: Rect, role: str) -> Path:
+    """The thick left edge that carries the class, bent into the round corners."""
+    x, y, bottom = rect.x, rect.y, rect.bottom
+    k = _ROUND * 0.45
+    return Path(
+        (
+            ("M", x + _ROUND, y),
+            ("C", x + k, y, x, y + k, x, y + _ROUND),
+            ("L", x, bottom - _ROUND),
+            ("C", x, bottom - k, x + k, bottom, x + _ROUND, bottom),
+        ),
+        "",
+        role,
+        4.0 if role != "strong" else 1.0,
+    )
+
+
+def _diamond(cx: float, cy: float, half: float, role: str) -> Path:
+    return Path(
+        (("M", cx, cy - half), ("L", cx + half, cy), ("L", cx, cy + half), ("L", cx - half, cy), ("Z",)),
+        "panel",
+        role,
+        1.2,
+    )
+
+
+def _facts(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Look) -> list[Item]:
+    """The bottom row: process time, wait before, %C&A."""
+    wait_min = step.wait.minutes(calendar) if step.wait is not None else 0.0
+    low_ca = step.ca_pct is not None and step.ca_pct < LOW_CA_PCT
+    long_wait = wait_min > 0 and wait_min >= look.long_wait_min
+    process = time_in_words(step.process_time, calendar)
+    texts = [
+        (process if process != MISSING else f"{MISSING} min", False),
+        (f"⧖ {time_in_words(step.wait, calendar)}", long_wait),
+        (share(step.ca_pct), low_ca),
+    ]
+    size = FACT
+    left, right = rect.x + 12.0, rect.right - 10.0
+    while True:
+        widths = [measure.width(text, size, _STRONG if strong else _PLAIN) for text, strong in texts]
+        spare = right - left - sum(widths)
+        if spare >= 10.0 or size <= 8.5:
+            break
+        size -= 0.5
+    middle = max(left + widths[0] + 5.0, min(left + 58.0, right - widths[2] - widths[1] - 5.0))
+    baseline = rect.bottom - 8.0
+    places = (left, middle, right - widths[2])
+    rule = rect.bottom - 24.0
+    items: list[Item] = [Line(((rect.x + 5, rule), (rect.right - 1, rule)), "hairline")]
+    for (text, strong), place, wide in zip(texts, places, widths, strict=True):
+        if step.value == "NVA":
+            items.append(Box(place - 2, baseline - 11, wide + 4, 15, "nva_fill", "", 1.0, 3.0))
+        items.append(
+            Text(
+                place, baseline, text, size, "bad" if strong else "muted", "semibold" if strong else "regular"
+            )
+        )
+    return items
+
+
+def _terminal(step: Step, rect: Rect, measure: Measure) -> list[Item]:
+    name = shorten(step.name or step.kind.capitalize(), rect.w - 24, NAME, measure=measure)
+    cx, cy = rect.centre
+    return [
+        Box(rect.x, rect.y, rect.w, rect.h, "header", "strong", 1.2, rect.h / 2),
+        Text(cx, cy + 4.6, name, NAME, "text", "regular", "middle"),
+    ]
+
+
+def _gateway(step: Step, rect: Rect) -> list[Item]:
+    cx, cy = rect.centre
+    half = rect.w / 2
+    arm = 8.0
+    arms: Sequence[tuple[float, float]] = ((arm, 0.0), (0.0, arm))
+    if step.kind.startswith("xor"):
+        arms = ((arm * 0.8, arm * 0.8), (arm * 0.8, -arm * 0.8))
+    crosses = [Line(((cx - dx, cy - dy), (cx + dx, cy + dy)), "text", 2.2) for dx, dy in arms]
+    return [_diamond(cx, cy, half, "strong"), *crosses]
+
+
+def _mark(mark: str, rect: Rect, measure: Measure) -> list[Item]:
+    """A small flag on the upper left corner that says what a comparison found."""
+    w = measure.width(mark, 9.5, "bold") + 12.0
+    return [
+        Box(rect.x + 10, rect.y - 8.5, w, 15, "accent_soft", "accent", 1.0, 7.5),
+        Text(rect.x + 10 + w / 2, rect.y + 2.4, mark, 9.5, "accent", "bold", "middle"),
+    ]
