@@ -16,7 +16,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from leanbench.event import records
+from leanbench.event import records, units
 
 Json = Any
 
@@ -169,6 +169,9 @@ def _named(value: Any) -> str:
     return "a list" if isinstance(value, (list, tuple)) else type(value).__name__
 
 
+_RECORD_WORDS = {"Duration": "a time", "Place": "a place", "Dataset": "a table of data"}
+
+
 @cache
 def shape_of(annotation: Any) -> Shape:
     """The rules for one annotation of `records`. Raises TypeError for a kind not used there."""
@@ -304,7 +307,7 @@ def _each(values: list[Any], act: Callable[[Any], Any]) -> list[Any]:
 @cache
 def fields_of(kind: type) -> dict[str, FieldShape]:
     """The fields of a record class except `extra`, by name, in order."""
-    hints = typing.get_type_hints(kind, {**vars(records), **vars(typing)})
+    hints = typing.get_type_hints(kind, {**vars(typing), **vars(units), **vars(records)})
     result = {}
     for entry in fields(kind):
         if entry.name == "extra":
@@ -327,7 +330,7 @@ def _record(kind: type) -> Shape:
     def fit(value: Any) -> Any:
         if isinstance(value, kind):
             return value
-        raise Misfit(f"should be a {kind.__name__}, not {_named(value)}")
+        raise Misfit(f"should be {_RECORD_WORDS.get(kind.__name__, f'a {kind.__name__}')}, not {_named(value)}")
 
     def write(value: Any) -> dict[str, Json]:
         result: dict[str, Json] = {}
