@@ -1,0 +1,409 @@
+"""Attribute agreement: do people who judge the same cases judge them alike, and rightly?
+
+Percent agreement counts cases on which every trial agrees, with exact intervals; kappa takes off the
+agreement that guessing would reach; Kendall's coefficients use the order of ordinal ratings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from leanbench.stats.kappa import (
+    Kappa,
+    cohen_kappa,
+    exact_share_interval,
+    fleiss_kappa,
+    kendall_tau,
+    kendall_w,
+)
+from leanbench.stats.random_effects import levels
+from leanbench.stats.result import Table
+from leanbench.stats.samples import Ints, StatsError, count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Column = Iterable[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One line of agreement.
+
+    who : the appraiser, or "all appraisers".
+    matched, inspected : cases on which all ratings agree (with each other, or with the standard).
+    percent, interval : in percent, exact (Clopper-Pearson; one-sided when 0 or 100 %).
+    fleiss, cohen : kappas (against the standard: the mean over trials); None where they do not exist.
+    kendall, kendall_p : Kendall's W, or the mean tau-b against the standard; ordinal ratings only.
+    """
+
+    who: str
+    matched: int
+    inspected: int
+    percent: float
+    interval: tuple[float, float]
+    fleiss: Kappa | None
+    cohen: Kappa | None
+    kendall: float | None = None
+    kendall_p: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementStudy:
+    """An attribute agreement study.
+
+    within : each appraiser with themselves over trials. vs_standard : each appraiser with the standard.
+    between : all appraisers with each other. all_vs_standard : all with the standard. Empty or None
+    where the data have no repeats, no second appraiser, or no standard.
+    confusion : (appraiser, standard, rating, count) of single ratings.
+    """
+
+    n_parts: int
+    n_trials: int
+    categories: tuple[str, ...]
+    within: tuple[Assessment, ...]
+    vs_standard: tuple[Assessment, ...]
+    between: Assessment | None
+    all_vs_standard: Assessment | None
+    confusion: tuple[tuple[str, str, str, int], ...]
+    confidence: float
+    notes: tuple[str, ...]
+    convention: str
+    method: str = "attribute-agreement"
+
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline."""
+        lines: list[str] = []
+        sure = f"{100 * self.confidence:g} % interval"
+        if self.all_vs_standard is not None and self.between is not None:
+            lines.append(
+                _sentence("All appraisers together agree with the standard", self.all_vs_standard, sure)
+            )
+        if self.between is not None:
+            lines.append(_sentence("All appraisers agree with each other", self.between, sure))
+        lines += [_sentence(f"{a.who} agrees with the standard", a, sure) for a in self.vs_standard]
+        lines += [_sentence(f"{a.who} agrees with themselves", a, sure) for a in self.within]
+        if self.vs_standard:
+            worst = min(self.vs_standard, key=lambda a: a.percent)
+            if worst.percent < 80:
+                lines.append(
+                    f"Below 80 % against the standard ({worst.who}: {worst.percent:.1f} %) the judging is not good "
+                    "enough to act on; agree on definitions with examples and repeat the study."
+                )
+        return (*lines, *self.notes)
+
+    def table(self) -> Table:
+        """One row per assessment."""
+        columns: tuple[str, ...] = ("comparison", "who", "inspected", "matched", "% agreement")
+        columns += ("lower %", "upper %", "Fleiss kappa", "Cohen kappa", "Kendall")
+        groups: list[tuple[str, Sequence[Assessment]]] = [
+            ("within appraiser", self.within),
+            ("appraiser vs standard", self.vs_standard),
+            ("between appraisers", [self.between] if self.between else []),
+            ("all vs standard", [self.all_vs_standard] if self.all_vs_standard else []),
+        ]
+        rows = tuple(
+            (
+                name,
+                a.who,
+                a.inspected,
+                a.matched,
+                a.percent,
+                *a.interval,
+                a.fleiss.value if a.fleiss else None,
+                a.cohen.value if a.cohen else None,
+                a.kendall,
+            )
+            for name, assessments in groups
+            for a in assessments
+        )
+        return Table(columns, rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """`table()` as a DataFrame."""
+        return self.table().to_frame()
+
+
+def _sentence(start: str, a: Assessment, sure: str) -> str:
+    low, high = a.interval
+    text = (
+        f"{start} on {a.matched} of {a.inspected} cases: {a.percent:.1f} % ({sure} {low:.1f} to {high:.1f} %)"
+    )
+    return f"{text}, kappa {a.fleiss.value:.2f}: {a.fleiss.strength}." if a.fleiss else f"{text}."
+
+
+def attribute_agreement(
+    ratings: Column,
+    parts: Column,
+    appraisers: Column,
+    standard: Column | None = None,
+    order: Sequence[Any] | None = None,
+    confidence: float = 0.95,
+    pool_trials: bool = False,
+) -> AgreementStudy:
+    """Attribute agreement analysis.
+
+    Parameters
+    ----------
+    ratings, parts, appraisers : (n,) columns, one row per rating; repeats are trials in row order.
+    standard : (n,) known right answer of the part, in each of its rows.
+    order : the categories from lowest to highest, when they are ordinal; then Kendall's coefficients
+        are given too.
+    confidence : of the exact intervals.
+    pool_trials : Cohen's kappa against the standard from one table of all trials (as JASP) instead of
+        the mean over trials (as Minitab).
+
+    Raises
+    ------
+    StatsError : columns of unequal length, one part only, a part with two standards, one rating each.
+
+    Notes
+    -----
+    Against the standard, kappa is the mean over trials (and appraisers) of the two-rater kappa of the
+    trial and the standard. Kappa needs the same number of trials for every part; without it the
+    percentages stand and kappa is left out, said in `notes`.
+    Source: Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, 3rd ed. 2003, ch. 18;
+    Minitab, Methods and formulas for attribute agreement analysis.
+    """
+    if not 0 < confidence < 1:
+        raise StatsError(f"The confidence must lie between 0 and 1, such as 0.95; it is {confidence:g}.")
+    table = _read(ratings, parts, appraisers, standard, order)
+    judges = range(len(table.appraisers))
+    within = [_within(table, i, confidence) for i in judges if table.trials(i) > 1]
+    against: list[Assessment] = []
+    together = None
+    if table.standard is not None:
+        against = [_against(table, i, confidence, pool_trials) for i in judges]
+        together = _all_against(table, against, confidence)
+    between = _between(table, confidence) if len(table.appraisers) > 1 else None
+    if not within and between is None and not against:
+        raise StatsError(
+            "One appraiser rated each part once and there is no standard: there is nothing to compare with. "
+            "Add a second trial, a second appraiser or the right answers."
+        )
+    convention = "exact intervals; kappa against the standard is the mean over trials of the two-rater kappa"
+    if pool_trials:
+        convention = "exact intervals; Cohen's kappa against the standard from one table of all trials"
+    return AgreementStudy(
+        len(table.parts),
+        max(table.trials(i) for i in judges),
+        table.categories,
+        tuple(within),
+        tuple(against),
+        between,
+        together,
+        _confusion(table),
+        confidence,
+        tuple(table.notes),
+        convention,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratings:
+    """The ratings by appraiser and part. cells[a][p] : (trials,) category codes."""
+
+    cells: tuple[tuple[Ints, ...], ...]
+    parts: tuple[str, ...]
+    appraisers: tuple[str, ...]
+    categories: tuple[str, ...]
+    standard: Ints | None
+    ordinal: bool
+    notes: list[str]
+
+    def trials(self, appraiser: int) -> int:
+        """The largest number of trials of a part."""
+        return max(cell.size for cell in self.cells[appraiser])
+
+    def block(self, appraiser: int) -> Ints | None:
+        """(parts, trials) codes, or None when the numbers of trials differ."""
+        cells = self.cells[appraiser]
+        return np.vstack(cells) if len({cell.size for cell in cells}) == 1 else None
+
+
+def _read(
+    ratings: Column, parts: Column, appraisers: Column, standard: Column | None, order: Sequence[Any] | None
+) -> _Ratings:
+    columns = {"rating": list(ratings), "part": list(parts), "appraiser": list(appraisers)}
+    if standard is not None:
+        columns["standard"] = list(standard)
+    n = len(columns["rating"])
+    for name, column in columns.items():
+        if len(column) != n:
+            raise StatsError(f"There are {count(n, 'rating')} but {count(len(column), name + ' entry')}.")
+    notes: list[str] = []
+    keep = [True] * n
+    for name, column in columns.items():
+        blank = [keep[i] and _blank(item) for i, item in enumerate(column)]
+        if any(blank):
+            notes.append(f"{count(sum(blank), 'row')} without a {name} left out.")
+            keep = [k and not b for k, b in zip(keep, blank, strict=True)]
+    kept = {name: [item for item, k in zip(c, keep, strict=True) if k] for name, c in columns.items()}
+    if not kept["rating"]:
+        raise StatsError("There are no ratings. Choose the columns for rating, part and appraiser.")
+    part_codes, part_names = levels(kept["part"])
+    if len(part_names) < 2:
+        raise StatsError(f"All ratings are of one part ({part_names[0]}); agreement needs at least two.")
+    judge_codes, judge_names = levels(kept["appraiser"])
+    codes, categories, truth = _categories(kept, order)
+    answers = _standard(part_codes, truth, part_names, categories) if truth is not None else None
+    cells = tuple(
+        tuple(codes[(judge_codes == a) & (part_codes == p)] for p in range(len(part_names)))
+        for a in range(len(judge_names))
+    )
+    for name, row in zip(judge_names, cells, strict=True):
+        sizes = sorted({cell.size for cell in row})
+        if len(sizes) > 1:
+            missing = sum(cell.size == 0 for cell in row)
+            gap = f", {count(missing, 'part')} not rated" if missing else ""
+            notes.append(
+                f"{name} rated the parts {sizes[0]} to {sizes[-1]} times{gap}: percentages use all rated parts, "
+                "kappa is left out."
+            )
+    return _Ratings(cells, part_names, judge_names, categories, answers, order is not None, notes)
+
+
+def _categories(
+    kept: dict[str, list[Any]], order: Sequence[Any] | None
+) -> tuple[Ints, tuple[str, ...], Ints | None]:
+    """Codes of ratings and standards on one list of categories, in the given order when ordinal."""
+    truth = kept.get("standard", [])
+    codes, names = levels([*kept["rating"], *truth])
+    if order is not None:
+        _, wanted = levels(order)
+        for name in names:
+            if name not in wanted:
+                raise StatsError(f"The rating {name!r} is not in the order given: {', '.join(wanted)}.")
+        places = np.array([wanted.index(name) for name in names], dtype=np.int64)
+        codes, names = places[codes], wanted
+    split = len(kept["rating"])
+    return codes[:split], names, codes[split:] if truth else None
+
+
+def _standard(parts: Ints, truth: Ints, names: tuple[str, ...], categories: tuple[str, ...]) -> Ints:
+    answers = np.zeros(len(names), dtype=np.int64)
+    for p, name in enumerate(names):
+        seen = np.unique(truth[parts == p])
+        if seen.size > 1:
+            both = " and ".join(categories[code] for code in seen[:2])
+            raise StatsError(f"Part {name} has two standards ({both}). Each part has one right answer.")
+        answers[p] = seen[0]
+    return answers
+
+
+def _blank(item: Any) -> bool:
+    return item is None or (isinstance(item, float) and math.isnan(item)) or not str(item).strip()
+
+
+def _share(
+    who: str, hits: Sequence[bool], confidence: float
+) -> tuple[str, int, int, float, tuple[float, float]]:
+    matched, inspected = sum(hits), len(hits)
+    low, high = exact_share_interval(matched, inspected, confidence)
+    return who, matched, inspected, 100.0 * matched / inspected, (100.0 * low, 100.0 * high)
+
+
+def _within(table: _Ratings, a: int, confidence: float) -> Assessment:
+    cells = [cell for cell in table.cells[a] if cell.size > 1]
+    block = table.block(a)
+    fleiss = cohen = kendall = kendall_p = None
+    if block is not None:
+        fleiss = fleiss_kappa(block, table.categories)
+        cohen = cohen_kappa(block[:, 0], block[:, 1], table.categories) if block.shape[1] == 2 else None
+        if table.ordinal:
+            kendall, kendall_p = kendall_w(block)
+    hits = [bool(np.all(cell == cell[0])) for cell in cells]
+    return Assessment(*_share(table.appraisers[a], hits, confidence), fleiss, cohen, kendall, kendall_p)
+
+
+def _against(table: _Ratings, a: int, confidence: float, pool: bool) -> Assessment:
+    assert table.standard is not None
+    rated = [(cell, answer) for cell, answer in zip(table.cells[a], table.standard, strict=True) if cell.size]
+    hits = [bool(np.all(cell == answer)) for cell, answer in rated]
+    block, truth = table.block(a), table.standard
+    fleiss = cohen = kendall = None
+    if block is not None:
+        trials = [block[:, t] for t in range(block.shape[1])]
+        fleiss = _mean_kappa([fleiss_kappa(np.column_stack([t, truth]), table.categories) for t in trials])
+        if pool:
+            cohen = cohen_kappa(block.ravel(), np.repeat(truth, block.shape[1]), table.categories)
+        else:
+            cohen = _mean_kappa([cohen_kappa(t, truth, table.categories) for t in trials])
+        if table.ordinal:
+            taus = [kendall_tau(t, truth) for t in trials]
+            kendall = float(np.mean([tau for tau in taus if tau is not None])) if None not in taus else None
+    return Assessment(*_share(table.appraisers[a], hits, confidence), fleiss, cohen, kendall)
+
+
+def _between(table: _Ratings, confidence: float) -> Assessment:
+    everyone = range(len(table.appraisers))
+    shared = [p for p in range(len(table.parts)) if all(table.cells[a][p].size for a in everyone)]
+    if len(shared) < len(table.parts):
+        table.notes.append(
+            f"{count(len(table.parts) - len(shared), 'part')} not rated by every appraiser: not in the comparison "
+            "between appraisers."
+        )
+    if not shared:
+        raise StatsError("No part was rated by every appraiser; they cannot be compared with each other.")
+    joined = [np.concatenate([table.cells[a][p] for a in everyone]) for p in shared]
+    hits = [bool(np.all(cell == cell[0])) for cell in joined]
+    fleiss = cohen = kendall = kendall_p = None
+    if len({cell.size for cell in joined}) == 1 and len(shared) > 1:
+        block = np.vstack(joined)
+        fleiss = fleiss_kappa(block, table.categories)
+        cohen = cohen_kappa(block[:, 0], block[:, 1], table.categories) if block.shape[1] == 2 else None
+        if table.ordinal:
+            kendall, kendall_p = kendall_w(block)
+    return Assessment(*_share("all appraisers", hits, confidence), fleiss, cohen, kendall, kendall_p)
+
+
+def _all_against(table: _Ratings, against: Sequence[Assessment], confidence: float) -> Assessment:
+    assert table.standard is not None
+    hits = []
+    for p, answer in enumerate(table.standard):
+        cells = [table.cells[a][p] for a in range(len(table.appraisers))]
+        if all(cell.size for cell in cells):
+            hits.append(all(bool(np.all(cell == answer)) for cell in cells))
+    if not hits:
+        raise StatsError(
+            "No part was rated by every appraiser; they cannot be compared with the standard together."
+        )
+    fleiss = _mean_kappa([a.fleiss for a in against])
+    cohen = _mean_kappa([a.cohen for a in against])
+    taus = [a.kendall for a in against if a.kendall is not None]
+    kendall = float(np.mean(taus)) if len(taus) == len(against) else None
+    return Assessment(*_share("all appraisers", hits, confidence), fleiss, cohen, kendall)
+
+
+def _mean_kappa(kappas: Sequence[Kappa | None]) -> Kappa | None:
+    """The mean kappa, with the mean of each category's; no standard error is known for it."""
+    known = [kappa for kappa in kappas if kappa is not None]
+    if not known or len(known) < len(kappas):
+        return None
+    names = [name for name, _ in known[0].categories]
+    by_name = [dict(kappa.categories) for kappa in known]
+    shared = [name for name in names if all(name in values for values in by_name)]
+    means = tuple((name, float(np.mean([values[name] for values in by_name]))) for name in shared)
+    return Kappa(float(np.mean([kappa.value for kappa in known])), None, None, means)
+
+
+def _confusion(table: _Ratings) -> tuple[tuple[str, str, str, int], ...]:
+    if table.standard is None:
+        return ()
+    rows = []
+    for a, name in enumerate(table.appraisers):
+        counts = np.zeros((len(table.categories), len(table.categories)), dtype=np.int64)
+        for p, answer in enumerate(table.standard):
+            np.add.at(counts[answer], table.cells[a][p], 1)
+        rows += [
+            (name, table.categories[s], table.categories[r], int(counts[s, r]))
+            for s in range(len(table.categories))
+            for r in range(len(table.categories))
+            if counts[s].any()
+        ]
+    return tuple(rows)
