@@ -176,6 +176,21 @@ def _dominators(following: Sequence[Sequence[int]], root: int) -> list[int]:
     return result
 
 
+def _depths(dominator: Sequence[int], root: int) -> list[int]:
+    """How deep each node lies in a dominator tree."""
+    depth = [-1] * len(dominator)
+    depth[root] = 0
+    for start in range(len(dominator)):
+        trail = []
+        node = start
+        while depth[node] < 0 and dominator[node] >= 0:
+            trail.append(node)
+            node = dominator[node]
+        for place, passed in enumerate(reversed(trail), start=depth[node] + 1):
+            depth[passed] = place
+    return depth
+
+
 class _Folder:
     """Folds a graph of ways into regions. END is node `size` inside, -1 outside."""
 
@@ -185,6 +200,7 @@ class _Folder:
         self.size = len(ways)
         self.dominator: list[int] = []
         self.meets: list[int] = []
+        self.depth: list[int] = []
         if any(len(way.parallel) > 1 for way in ways):
             after: list[list[int]] = [[] for _ in range(self.size + 1)]
             before: list[list[int]] = [[] for _ in range(self.size + 1)]
@@ -195,6 +211,7 @@ class _Folder:
                     before[place].append(source)
             self.dominator = _dominators(after, start)
             self.meets = _dominators(before, self.size)
+            self.depth = _depths(self.meets, self.size)
 
     def behind(self, node: int, split: int) -> bool:
         """Whether every way to `node` passes `split` first (and it is not the split itself)."""
@@ -210,20 +227,16 @@ class _Folder:
 
     def meeting(self, heads: Sequence[int], split: int) -> int:
         """Where branches with these heads meet first: their nearest common post-dominator."""
-        chain: list[int] = []
         node = heads[0]
-        while node >= 0 and node not in chain:
-            chain.append(node)
+        for other in heads[1:]:
+            while node != other:
+                if self.depth[node] >= self.depth[other]:
+                    node = self.meets[node]
+                else:
+                    other = self.meets[other]
+        if node == split:
             node = self.meets[node]
-        for head in heads[1:]:
-            others = set[int]()
-            node = head
-            while node >= 0 and node not in others:
-                others.add(node)
-                node = self.meets[node]
-            chain = [node for node in chain if node in others]
-        inside = [node for node in chain if node != split]
-        return inside[0] if inside and inside[0] != self.size else END
+        return END if node == self.size else node
 
     def region(self, entry: int | Block, stop: int, split: int, then: int = END) -> Region:
         """The region from `entry` until `stop` (END for the whole map), inside the block of `split`.

@@ -2,7 +2,7 @@
 
 Fixed step times are enumerated exactly: walks are followed in order of time and equal times merged.
 When that grows too large, or times vary, the distribution is put on a grid and the chain solved
-once per frequency (discrete Fourier transform); the grid is 1/4096 of the range.
+once per frequency (discrete Fourier transform); the grid is 1/2048 of the range.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leanbench.flow.blocks import Block, Region
 from leanbench.flow.folding import Parallel, longest_path, moments
@@ -20,9 +20,11 @@ from leanbench.flow.times import Spread
 if TYPE_CHECKING:
     import numpy as np
 
-_LIMIT = 6000  # walks followed before the grid takes over
+_LIMIT = 2000  # walks followed before the grid takes over
+_CHOICES = 8  # with more steps that have a choice the number of walks explodes
 _TAIL = 1e-11
-_GRID = 4096
+_GRID = 2048
+_MARGIN = _GRID // 16  # splitting over two neighbours spreads a sum a little below its least value
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,44 @@ def distribution_of(
     """
     spreads = spreads or {}
     varying = any(any(s.variance > 0.0 for s in spreads.get(i, ())) for i in set(region.all_steps()))
-    if not varying:
+    if not varying and sum(len(row) > 1 for row in region.moves) <= _CHOICES:
         atoms = _enumerate(region, times, parallel, [_LIMIT])
         if atoms is not None:
             return _from_atoms(atoms)
     return _on_grid(region, times, spreads, parallel)
 
 
+def mean_longest(region: Region, times: Sequence[float], spreads: Spreads) -> float:
+    """Mean total of one pass where parallel work takes the mean of its longest branch.
+
+    For independent branches E[max] = integral of 1 - prod F_k(t); it is never below the longest mean.
+    """
+    if region.network:
+        return longest_path(region, times)[0]
+    total = sum([visits * times[i] for i, visits in region.steps])
+    for block, visits in region.blocks:
+        found = [distribution_of(branch, times, spreads) for branch in block.branches]
+        moving = [one for one in found if len(one.times) > 1]
+        least = max((one.times[0] for one in found if len(one.times) == 1), default=0.0)
+        if not moving:
+            total += visits * least
+            continue
+        points = sorted({least, *(time for one in moving for time in one.times if time > least)})
+        before = mean = 0.0
+        for point in points:
+            within = 1.0
+            for one in moving:
+                within *= one.share_within(point)
+            mean += point * (within - before)
+            before = within
+        total += visits * (mean + points[-1] * (1.0 - before))
+    return total
+
+
 # --- exact --------------------------------------------------------------------------------------
 
 Atoms = list[tuple[float, float]]
+Transform: TypeAlias = "np.ndarray[Any, Any]"
 
 
 def _chains(region: Region, times: Sequence[float], spreads: Spreads) -> list[_Chain]:
@@ -250,89 +280,157 @@ def _on_grid(region: Region, times: Sequence[float], spreads: Spreads, parallel:
 
     variances = {i: sum(s.variance for s in found) for i, found in spreads.items()}
     mean, variance = moments(region, times, variances, parallel)
-    # The maximum of branches exceeds the longest mean; sum the spreads of all for a safe range.
-    total, wide = moments(region, times, variances, "sum")
-    reach = (max(mean, total) if parallel == "sum" else mean) + 14.0 * (max(variance, wide) ** 0.5) + 1e-9
-    step = reach / _GRID
-    transform = _solve(region, times, spreads, parallel, step)
-    masses = np.clip(np.fft.irfft(transform, _GRID), 0.0, None)
-    masses /= masses.sum()
-    grid = np.arange(_GRID) * step
-    found_mean = float(grid @ masses)
-    found_variance = float(((grid - found_mean) ** 2) @ masses)
-    cumulative = np.cumsum(masses)
-    return Distribution(tuple(grid.tolist()), tuple(cumulative.tolist()), found_mean, found_variance, False)
+    _, wide = moments(region, times, variances, "sum")  # an upper bound of what a maximum can vary
+    least = shortest(region, times, spreads, parallel)
+    reach = mean - least + 12.0 * max(variance, wide) ** 0.5 + 1e-9
+    grid = _Grid(reach / (_GRID - 2 * _MARGIN), times, spreads, parallel)
+    masses, first = grid.line(grid.solve(region), least)
+    values = (first + np.arange(_GRID)) * grid.step
+    found_mean = float(values @ masses)
+    found_variance = float(((values - found_mean) ** 2) @ masses)
+    return Distribution(
+        tuple(values.tolist()), tuple(np.cumsum(masses).tolist()), found_mean, found_variance, False
+    )
 
 
-def _solve(
-    region: Region, times: Sequence[float], spreads: Spreads, parallel: Parallel, step: float
-) -> np.ndarray[Any, Any]:
-    """Transform of the total over one pass: x = Phi (stop + Q x), eliminated from the last chain."""
-    import numpy as np
-
-    one = np.ones(_GRID // 2 + 1, dtype=complex)
+def shortest(
+    region: Region, times: Sequence[float], spreads: Spreads, parallel: Parallel = "longest"
+) -> float:
+    """The least total that one pass can take."""
     if not region.states:
-        return one
+        return 0.0
     if region.network:
         if parallel == "longest":
-            return _put([(longest_path(region, times)[0], 1.0)], step)
-        return _put([(sum(visits * times[i] for i, visits in region.steps), 1.0)], step)
-    chains = _chains(region, times, spreads)
-    rows: list[dict[int, Any]] = []
-    rest: list[Any] = []
-    for chain in chains:
-        own = _put([(chain.fixed, 1.0)], step) if chain.fixed else one
-        for spread in chain.varying:
-            own = own * _put(slices(spread), step)
-        for block in chain.blocks:
-            own = own * _block(block, times, spreads, parallel, step)
-        rows.append({})
-        for target, share in chain.moves:
-            rows[-1][target] = rows[-1].get(target, 0.0) + share * own
-        rest.append(own * max(0.0, 1.0 - sum(share for _, share in chain.moves)))
-    for k in range(len(chains) - 1, -1, -1):
-        row = rows[k]
-        if k in row:
-            scale = 1.0 / (1.0 - row.pop(k))
-            rest[k] = rest[k] * scale
-            for j in row:
-                row[j] = row[j] * scale
-        for i in range(k):
-            factor = rows[i].pop(k, None)
-            if factor is None:
+            return longest_path(region, times)[0]
+        return sum(visits * times[i] for i, visits in region.steps)
+    best = [float("inf")] * len(region.states)
+    queue = [(0.0, 0)]
+    while queue:
+        sofar, k = heapq.heappop(queue)
+        if k < 0:
+            return sofar
+        if sofar >= best[k]:
+            continue
+        best[k] = sofar
+        state = region.states[k]
+        if isinstance(state, Block):
+            inner = [shortest(branch, times, spreads, parallel) for branch in state.branches]
+            sofar += sum(inner) if parallel == "sum" else max(inner, default=0.0)
+        else:
+            sofar += sum(
+                s.low if s.variance > 0.0 else s.mean for s in spreads.get(state, (Spread(times[state]),))
+            )
+        if sum(share for _, share in region.moves[k]) < 1.0 - 1e-12:
+            heapq.heappush(queue, (sofar, -1))
+        for target, _ in region.moves[k]:
+            heapq.heappush(queue, (sofar, target))
+    return 0.0
+
+
+class _Grid:
+    """A circular grid: totals are taken modulo its length and unrolled from the least total."""
+
+    def __init__(self, step: float, times: Sequence[float], spreads: Spreads, parallel: Parallel) -> None:
+        import numpy as np
+
+        self.step = step
+        self.times = times
+        self.spreads = spreads
+        self.parallel: Parallel = parallel
+        self.angles = -2j * np.pi / _GRID * np.arange(_GRID // 2 + 1)
+        self.turn = np.exp(self.angles)
+        self.one = np.ones(_GRID // 2 + 1, dtype=complex)
+
+    def point(self, value: float) -> Transform:
+        """Transform of a fixed time, split over two neighbours so that the mean is kept."""
+        import numpy as np
+
+        if value == 0.0:
+            return self.one
+        place = value / self.step
+        low = int(place)
+        upper = place - low
+        return np.asarray(np.exp(self.angles * (low % _GRID)) * ((1.0 - upper) + upper * self.turn))
+
+    def spread(self, spread: Spread) -> Transform:
+        """Transform of a varying time."""
+        import numpy as np
+
+        values, masses = (np.array(part) for part in zip(*slices(spread), strict=True))
+        places = values / self.step
+        low = np.floor(places).astype(int)
+        upper = places - low
+        line = np.zeros(_GRID)
+        np.add.at(line, low % _GRID, masses * (1.0 - upper))
+        np.add.at(line, (low + 1) % _GRID, masses * upper)
+        return np.fft.rfft(line)
+
+    def line(self, transform: Transform, least: float) -> tuple[np.ndarray[Any, Any], int]:
+        """The probabilities on the grid, unrolled from just below the least total; and that place."""
+        import numpy as np
+
+        first = int(least / self.step) - _MARGIN
+        masses = np.roll(np.clip(np.fft.irfft(transform, _GRID), 0.0, None), -(first % _GRID))
+        return masses / masses.sum(), first
+
+    def solve(self, region: Region) -> Transform:
+        """Transform of the total over one pass: x = Phi (stop + Q x), eliminated from the last chain."""
+        if not region.states:
+            return self.one
+        if region.network:
+            return self.point(shortest(region, self.times, self.spreads, self.parallel))
+        chains = _chains(region, self.times, self.spreads)
+        rows: list[dict[int, Any]] = []
+        rest: list[Any] = []
+        for chain in chains:
+            own = self.point(chain.fixed)
+            for spread in chain.varying:
+                own = own * self.spread(spread)
+            for block in chain.blocks:
+                own = own * self.block(block)
+            rows.append({})
+            for target, share in chain.moves:
+                rows[-1][target] = rows[-1].get(target, 0.0) + share * own
+            rest.append(own * max(0.0, 1.0 - sum(share for _, share in chain.moves)))
+        for k in range(len(chains) - 1, -1, -1):
+            row = rows[k]
+            if k in row:
+                scale = 1.0 / (1.0 - row.pop(k))
+                rest[k] = rest[k] * scale
+                for j in row:
+                    row[j] = row[j] * scale
+            for i in range(k):
+                factor = rows[i].pop(k, None)
+                if factor is None:
+                    continue
+                rest[i] = rest[i] + factor * rest[k]
+                for j, share in row.items():
+                    rows[i][j] = rows[i].get(j, 0.0) + factor * share
+        result: Transform = rest[0]
+        return result
+
+    def block(self, block: Block) -> Transform:
+        """Transform of a parallel block: product of the cumulative distributions, or of the transforms."""
+        import numpy as np
+
+        branches = [self.solve(branch) for branch in block.branches]
+        if self.parallel == "sum" or len(branches) < 2:
+            result = self.one
+            for transform in branches:
+                result = result * transform
+            return result
+        least = [shortest(branch, self.times, self.spreads) for branch in block.branches]
+        lines = [self.line(transform, low) for transform, low in zip(branches, least, strict=True)]
+        first = max(start for _, start in lines)
+        within = np.ones(_GRID)
+        for masses, start in lines:
+            cumulative = np.cumsum(masses)
+            ahead = first - start  # what lies below the highest start cannot decide the maximum
+            if ahead >= _GRID:
                 continue
-            rest[i] = rest[i] + factor * rest[k]
-            for j, share in row.items():
-                rows[i][j] = rows[i].get(j, 0.0) + factor * share
-    return np.asarray(rest[0])
-
-
-def _block(
-    block: Block, times: Sequence[float], spreads: Spreads, parallel: Parallel, step: float
-) -> np.ndarray[Any, Any]:
-    import numpy as np
-
-    branches = [_solve(branch, times, spreads, parallel, step) for branch in block.branches]
-    if parallel == "sum" or len(branches) < 2:
-        return np.asarray(np.prod(branches, axis=0)) if branches else np.ones(_GRID // 2 + 1, dtype=complex)
-    within = np.ones(_GRID)
-    for transform in branches:
-        within *= np.clip(np.cumsum(np.fft.irfft(transform, _GRID)), 0.0, 1.0)
-    return np.fft.rfft(np.diff(within, prepend=0.0))
-
-
-def _put(atoms: Sequence[tuple[float, float]], step: float) -> np.ndarray[Any, Any]:
-    """Transform of atoms put on the grid, each split over two neighbours so that the mean is kept."""
-    import numpy as np
-
-    values, masses = (np.array(part) for part in zip(*atoms, strict=True))
-    places = values / step
-    low = np.floor(places).astype(int)
-    upper = places - low
-    line = np.zeros(_GRID)
-    np.add.at(line, np.minimum(low, _GRID - 1), masses * (1.0 - upper))
-    np.add.at(line, np.minimum(low + 1, _GRID - 1), masses * upper)
-    return np.fft.rfft(line)
+            within[: _GRID - ahead] *= cumulative[ahead:]
+        masses = np.diff(within, prepend=0.0)
+        return np.fft.rfft(np.roll(masses, first % _GRID))
 
 
 def beta_shape(spread: Spread) -> tuple[float, float]:

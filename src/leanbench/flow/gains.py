@@ -132,11 +132,13 @@ _WORDS: Mapping[str, tuple[str, str, str, str]] = {
     "roi_hard_only_pct": ("Return, hard savings only", "%", "(hard savings - cost) / cost", _YEAR),
     "roi_hard_plus_soft_pct": ("Return, hard and soft", "%", "(hard savings + soft benefit - cost) / cost", _YEAR),
     "payback_months_hard_only": (
-        "Payback, hard savings only", "months", "12 x cost / hard savings per year", "Savings come evenly over the year"),
+        "Payback, hard savings only", "months", "12 x cost / hard savings per year",
+        "Savings come evenly over the year"),
     "payback_months_hard_plus_soft": (
         "Payback, hard and soft", "months", "12 x cost / (hard savings + soft benefit) per year", _SOFT),
     "discounted_payback_months_hard_only": (
-        "Discounted payback, hard savings only", "months", "months until the discounted hard savings equal the cost", ""),
+        "Discounted payback, hard savings only", "months",
+        "months until the discounted hard savings equal the cost", ""),
     "npv_hard_only_usd": ("Net present value, hard savings only", "USD", "sum of cash flow_t / (1 + r)^t", ""),
     "customer_wait_saved_bd_per_year": (
         "Waiting saved for customers", "bd per year", "units per year x (expected lead time before - after)",

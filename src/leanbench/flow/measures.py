@@ -17,7 +17,7 @@ from leanbench.event.records import Event, Map
 from leanbench.flow import folding
 from leanbench.flow.catalogue import CATALOGUE
 from leanbench.flow.graph import Flow, Trouble, read, step_label
-from leanbench.flow.times import LEAD_TIME_RULES, StepTimes, step_times
+from leanbench.flow.times import LEAD_TIME_RULES, Spread, StepTimes, step_times
 from leanbench.quantity import Basis, Quantity
 
 
@@ -282,9 +282,11 @@ class _Facts:
             self.note(
                 "rolled_ca_pct", f"{len(flow.main) - judged} of {len(flow.main)} steps have no %C&A; skipped"
             )
-        mean, variance = folding.moments(expected, times.lead, times.variance)
+        mean = folding.mean_time(expected, times.lead)
         values["lead_time_expected_min"] = mean
-        values["lead_time_sd_min"] = variance**0.5
+        self.late["lead_time_sd_min"] = lambda: (
+            folding.moments(expected, times.lead, times.variance)[1] ** 0.5
+        )
         self.add_late("lead_time", "longest")
         if self.day > 0.0:
             values["lead_time_first_pass_bd"] = lead / self.day
@@ -304,9 +306,7 @@ class _Facts:
             expected = self.flow.expected
             assert expected is not None
             if parallel == "longest":
-                add = self.drawn.lead_time_rule != "inventory_only"
-                spreads = {i: (w, p) if add else (w,) for i, (w, p) in self.times.spreads.items()}
-                return distribution_of(expected, self.times.lead, spreads, parallel)
+                return distribution_of(expected, self.times.lead, self.lead_spreads(), parallel)
             paid = {i: (p,) for i, (_, p) in self.times.spreads.items() if self.labour_times[i] > 0.0}
             return distribution_of(expected, self.labour_times, paid, parallel)
 
@@ -320,10 +320,24 @@ class _Facts:
         for percent in (50, 85, 95):
             self.late[f"{what}_p{percent}_min"] = lambda percent=percent: once().percentile(percent)  # type: ignore[misc]
         if parallel == "longest":
-            self.late["lead_time_mean_of_max_min"] = lambda: once().mean
+            self.late["lead_time_mean_of_max_min"] = self.mean_of_longest
             if self.day > 0.0:
                 self.late["lead_time_p85_bd"] = lambda: once().percentile(85) / self.day
             self.late["first_pass_probability_pct"] = self.first_pass_probability
+
+    def lead_spreads(self) -> dict[int, tuple[Spread, ...]]:
+        """The parts that vary in the lead time of one visit, per step."""
+        add = self.drawn.lead_time_rule != "inventory_only"
+        return {i: (w, p) if add else (w,) for i, (w, p) in self.times.spreads.items()}
+
+    def mean_of_longest(self) -> float | None:
+        """Mean lead time with the mean of the longest branch in parallel work."""
+        from leanbench.flow.distribution import mean_longest
+
+        assert self.flow.expected is not None
+        if not any(True for _ in self.flow.expected.joins()):
+            return self.values["lead_time_expected_min"]  # without parallel work the two means are one
+        return mean_longest(self.flow.expected, self.times.lead, self.lead_spreads())
 
     def first_pass_probability(self) -> float:
         """The chance that a case stays on flow links, in percent."""
