@@ -1,0 +1,134 @@
+"""The options that every chart understands, in one vocabulary.
+
+Chart functions take these as keywords. `Setup.of` fills what is not given from the convention profile.
+
+stages : labels, one per input row; limits restart where the label changes.
+excluded : ``{row: reason}`` or rows (from 0): shown and tested, but not used for the limits.
+baseline : the first so many points of each stage, or the rows that set the limits (frozen limits).
+center, sigma : known parameters: a number, one per stage, or ``{stage: number}``.
+k : distance of the limits in sigma, 3 by default.
+tests : a RuleSet, the name of one, numbers, ``{number: length}``, () for none; None for the profile's.
+counting : count trends and alternations in "points" or "steps"; None for the set's own way.
+constants : `constants.EXACT` or `constants.table(3)`; None for the profile's.
+profile : name of a convention profile.
+labels : text for each input row, shown at the points.
+name : what is plotted, in words, with its unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from leanbench.stats.constants import Constants
+from leanbench.stats.phases import Baseline, Excluded, Known, Plan, plan_points
+from leanbench.stats.profiles import Profile
+from leanbench.stats.profiles import profile as find_profile
+from leanbench.stats.rules import Counting, RuleSet, Tests, resolve
+from leanbench.stats.samples import Ints, StatsError, count
+
+
+class Design(TypedDict, total=False):
+    """Keywords shared by all charts; see the module text."""
+
+    stages: Iterable[Any] | None
+    excluded: Excluded
+    baseline: Baseline
+    center: Known
+    sigma: Known
+    k: float
+    tests: Tests
+    counting: Counting | None
+    constants: Constants | None
+    profile: str | Profile | None
+    labels: Iterable[Any] | None
+    name: str
+
+
+OPTION_NAMES: tuple[str, ...] = tuple(Design.__annotations__)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The options of one chart, with defaults filled in."""
+
+    stages: list[Any] | None
+    excluded: Excluded
+    baseline: Baseline
+    center: Known
+    sigma: Known
+    k: float
+    rules: RuleSet
+    constants: Constants
+    profile: Profile
+    labels: tuple[str, ...]
+    name: str
+
+    @classmethod
+    def of(cls, options: Design) -> Setup:
+        """Fill in what is not given. Raises StatsError for an unknown option or a k not above zero."""
+        for key in options:
+            if key not in OPTION_NAMES:
+                raise StatsError(f"A chart has no option {key!r}. It understands: {', '.join(OPTION_NAMES)}.")
+        profile = find_profile(options.get("profile"))
+        tests = options.get("tests")
+        rules = profile.tests if tests is None else resolve(tests)
+        counting = options.get("counting")
+        if counting is not None:
+            rules = rules.counted_in(counting)
+        k = float(options.get("k", 3.0))
+        if not 0 < k < 100:
+            raise StatsError(f"Limits need a distance k above zero, not {k:g} sigma.")
+        stages, labels = options.get("stages"), options.get("labels")
+        return cls(
+            None if stages is None else list(stages),
+            options.get("excluded"),
+            options.get("baseline"),
+            options.get("center"),
+            options.get("sigma"),
+            k,
+            rules,
+            options.get("constants") or profile.constants,
+            profile,
+            () if labels is None else tuple("" if item is None else str(item) for item in labels),
+            options.get("name", "values"),
+        )
+
+    def plan(self, row: Ints, rows: int, of_row: Ints | None = None, what: str = "point") -> Plan:
+        """The points of the chart with stages, baseline, exclusions and known parameters."""
+        return plan_points(
+            row,
+            rows,
+            of_row=of_row,
+            stages=self.stages,
+            excluded=self.excluded,
+            baseline=self.baseline,
+            center=self.center,
+            sigma=self.sigma,
+            what=what,
+        )
+
+    def point_labels(self, row: Ints, rows: int) -> tuple[str, ...]:
+        """Labels of the plotted points from the labels of the input rows."""
+        if not self.labels:
+            return ()
+        if len(self.labels) != rows:
+            raise StatsError(
+                f"There are {count(len(self.labels), 'label')} for {count(rows, 'row')}. Give one each."
+            )
+        return tuple(self.labels[at] for at in row.tolist())
+
+    def sigma_method(self, chosen: str | None, method: str, default: str) -> str:
+        """The estimator: as chosen, or the profile's for this chart, or the chart's own."""
+        return chosen or self.profile.sigma.get(method, default)
+
+    def convention(self, estimators: Iterable[str], extra: str = "") -> str:
+        """The text printed beside the numbers."""
+        parts = [f"sigma = {' / '.join(dict.fromkeys(estimators))}"]
+        parts += [extra] if extra else [f"limits ±{self.k:g} sigma"]
+        if self.rules.rules:
+            numbers = ", ".join(str(rule.test) for rule in self.rules.rules)
+            parts.append(f"tests {numbers} ({self.rules.name}, counted in {self.rules.counting})")
+        parts += [self.constants.name, f"{self.profile.title} profile"]
+        return "; ".join(parts)

@@ -1,0 +1,174 @@
+"""Rational subgroups: which rows belong together, and each subgroup's mean, range and spread.
+
+Nothing is dropped: a subgroup that is smaller than the others (a last one left incomplete, a blank
+value) is kept with its own size and limits, and a note says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sized
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Subgroups in the order in which they first appear.
+
+    sizes, means, ranges, sds : (m,) arrays; range and sd are NaN for a subgroup of one.
+    row : (m,) ints, first input row of each subgroup.
+    of_row : (rows,) ints, subgroup of each input row, -1 where the value was not usable.
+    values : (N,) floats, the usable values, subgroup after subgroup.
+    labels : the subgroup ids as text, () for a fixed size.
+    """
+
+    sizes: Ints
+    means: Floats
+    ranges: Floats
+    sds: Floats
+    row: Ints
+    of_row: Ints
+    values: Floats
+    labels: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def uniform(self) -> bool:
+        """All subgroups have the same size."""
+        return bool(np.all(self.sizes == self.sizes[0]))
+
+
+def group(
+    values: Iterable[Any],
+    subgroup: int | Iterable[Any],
+    name: str = "values",
+    breaks: Ints | None = None,
+) -> Groups:
+    """Split values into subgroups.
+
+    Parameters
+    ----------
+    values : sequence of numbers, one per row.
+    subgroup : int or sequence
+        A size: every so many rows form a subgroup. Or ids, one per row: equal ids belong together.
+    breaks : (rows,) ints, optional
+        Stage number of each row: subgroups of a fixed size start anew where it changes.
+
+    Raises StatsError for no numbers, a size below 1, or ids that do not match the rows.
+    """
+    sample = clean(values, name)
+    rows, notes = sample.rows, list(sample.notes)
+    if isinstance(subgroup, (int, np.integer)):
+        total = _length(values, sample.rows)
+        ids = _fixed(int(subgroup), rows, total, breaks)
+        labels: tuple[str, ...] = ()
+        order: Ints | None = None
+    else:
+        ids, labels, order, extra, total = _by_id(subgroup, rows, values)
+        notes += extra
+    x = sample.values
+    if order is not None:
+        ids, x, rows = ids[order], x[order], rows[order]
+    starts = np.concatenate(([0], np.flatnonzero(ids[1:] != ids[:-1]) + 1)).astype(np.int64)
+    sizes = np.diff(np.append(starts, x.size)).astype(np.int64)
+    means, ranges, sds = _statistics(x, starts, sizes)
+    of_row = np.full(total, -1, dtype=np.int64)
+    of_row[rows] = np.repeat(np.arange(sizes.size), sizes)
+    notes += _size_notes(sizes, subgroup)
+    named = tuple(labels[i] for i in ids[starts]) if labels else ()
+    return Groups(sizes, means, ranges, sds, rows[starts], of_row, x, named, tuple(notes))
+
+
+def _length(values: Iterable[Any], rows: Ints) -> int:
+    return len(values) if isinstance(values, Sized) else int(rows[-1]) + 1
+
+
+def _fixed(size: int, rows: Ints, total: int, breaks: Ints | None) -> Ints:
+    if size < 1:
+        raise StatsError(f"A subgroup size must be at least 1, not {size}.")
+    if breaks is None:
+        return rows // size
+    starts = np.concatenate(([0], np.flatnonzero(breaks[1:] != breaks[:-1]) + 1))
+    within = np.arange(total) - np.repeat(starts, np.diff(np.append(starts, total)))
+    first = (within % size == 0) | np.isin(np.arange(total), starts)
+    ids: Ints = (np.cumsum(first) - 1)[rows]
+    return ids
+
+
+def _by_id(
+    subgroup: Iterable[Any], rows: Ints, values: Iterable[Any]
+) -> tuple[Ints, tuple[str, ...], Ints | None, list[str], int]:
+    given = subgroup if isinstance(subgroup, np.ndarray) else list(subgroup)
+    total = _length(values, rows)
+    if len(given) != total:
+        raise StatsError(
+            f"There are {count(len(given), 'subgroup id')} for {count(total, 'row')}. "
+            "Give one id for each row, or a subgroup size."
+        )
+    if isinstance(given, np.ndarray) and given.dtype.kind in "iuf":
+        unique, first, codes = np.unique(given, return_index=True, return_inverse=True)
+        texts = [f"{value:g}" for value in unique.tolist()] if unique.size <= 100_000 else []
+    else:
+        texts_in = ["" if item is None else str(item).strip() for item in given]
+        unique, first, codes = np.unique(np.array(texts_in), return_index=True, return_inverse=True)
+        texts = [str(item) for item in unique]
+        if "" in texts:
+            raise StatsError(
+                f"Row {int(first[texts.index('')]) + 1} has no subgroup id. Fill it in, or remove the row."
+            )
+    rank = np.empty(unique.size, dtype=np.int64)
+    by_appearance = np.argsort(first, kind="stable")
+    rank[by_appearance] = np.arange(unique.size)
+    ids = rank[codes.ravel()][rows]
+    labels = tuple(texts[i] for i in by_appearance) if texts else ()
+    notes: list[str] = []
+    order: Ints | None = None
+    if np.any(ids[1:] < ids[:-1]):
+        order = np.argsort(ids, kind="stable").astype(np.int64)
+        notes.append("Some subgroups are not in one block of rows; rows with the same id were put together")
+    return ids, labels, order, notes, total
+
+
+def _statistics(x: Floats, starts: Ints, sizes: Ints) -> tuple[Floats, Floats, Floats]:
+    """Mean, range and sd of each subgroup; two passes for the sd, so that large means lose nothing."""
+    n = int(sizes[0])
+    if n <= 25 and np.all(sizes == n):
+        block = np.ascontiguousarray(x.reshape(-1, n).T)  # rows are contiguous: every reduction is one sweep
+        means = block.sum(axis=0) / n
+        ranges = block.max(axis=0) - block.min(axis=0)
+        block -= means
+        squares = np.einsum("ij,ij->j", block, block)
+    else:
+        means = np.add.reduceat(x, starts) / sizes
+        ranges = np.maximum.reduceat(x, starts) - np.minimum.reduceat(x, starts)
+        squares = np.add.reduceat((x - np.repeat(means, sizes)) ** 2, starts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sds = np.sqrt(squares / (sizes - 1))
+    if np.any(sizes < 2):
+        ranges, sds = np.where(sizes < 2, np.nan, ranges), np.where(sizes < 2, np.nan, sds)
+    return means, ranges, sds
+
+
+def _size_notes(sizes: Ints, subgroup: int | Iterable[Any]) -> list[str]:
+    notes: list[str] = []
+    ones = int(np.count_nonzero(sizes == 1))
+    if isinstance(subgroup, (int, np.integer)):
+        short = np.flatnonzero(sizes < int(subgroup))
+        if short.size:
+            notes.append(
+                f"{count(int(short.size), 'subgroup')} of {sizes.size} with fewer than {subgroup} values kept, "
+                "with limits for the actual size"
+            )
+    elif np.any(sizes != sizes[0]):
+        notes.append(
+            f"Subgroups have {int(sizes.min())} to {int(sizes.max())} values, so the limits change with the size"
+        )
+    if ones and ones < sizes.size:
+        notes.append(
+            f"{count(ones, 'subgroup')} of one value kept; it has no range and says nothing about spread"
+        )
+    return notes
