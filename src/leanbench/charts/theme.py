@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -88,7 +88,7 @@ def new_figure(theme: ChartTheme, size: tuple[float, float]) -> Figure:
     return figure
 
 
-def style_axes(axes: Axes, theme: ChartTheme, *, grid: str = "y") -> None:
+def style_axes(axes: Axes, theme: ChartTheme, *, grid: Literal["x", "y", "both"] | None = "y") -> None:
     """No box, a light grid, quiet ticks: the data are what is dark."""
     axes.set_facecolor(theme["panel"])
     for name, spine in axes.spines.items():
@@ -100,7 +100,8 @@ def style_axes(axes: Axes, theme: ChartTheme, *, grid: str = "y") -> None:
     )
     axes.tick_params(axis="x", which="major", length=3 * theme.scale, color=theme["line"])
     if grid:
-        axes.grid(True, axis=grid, color=theme["grid"], linewidth=0.6 * theme.scale)
+        quiet = "hairline_soft" if theme.name == "print" else "grid"
+        axes.grid(True, axis=grid, color=theme[quiet], linewidth=0.6 * theme.scale)
     axes.set_axisbelow(True)
 
 

@@ -66,6 +66,19 @@ class Table:
             )
         return np.array(["" if np.isnan(v) else f"{v:.15g}" for v in values], object)
 
+    def take(self, rows: NDArray[np.int64]) -> Table:
+        """The table with only these rows (from 0), in this order; odd cells keep their first row number."""
+        keep = set((rows + 1).tolist())
+        return Table(
+            self.names,
+            int(rows.size),
+            self.kinds,
+            self.units,
+            tuple(cell for cell in self.odd if cell.row in keep),
+            {name: values[rows] for name, values in self._values.items()},
+            {name: texts[rows] for name, texts in self._texts.items()},
+        )
+
     def odd_in(self, name: str) -> tuple[OddCell, ...]:
         """The odd cells of one column."""
         return tuple(cell for cell in self.odd if cell.column == name)

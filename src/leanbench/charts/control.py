@@ -1,0 +1,367 @@
+"""Control charts and run charts: points, centre line, limits with their values, signals, stages.
+
+What a reader must never lose: a signal. Above `MANY` points the line is thinned to the lowest and
+highest point of each pixel column, and every signal and excluded point is drawn all the same.
+Meaning never rests on colour alone: limits are dashed, the target dotted, a signal is a ring with the
+number of its test, an excluded point a cross.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
+
+MANY = 5_000
+SIGNALS_NAMED = 60  # beyond this many the numbers would cover the points
+TICKS = 9
+
+
+def draw(chart: Any, theme: ChartTheme, size: tuple[float, float], *, target: float | None = None) -> Figure:
+    """A figure with one panel above the other, sharing the order of the points."""
+    figure = new_figure(theme, size)
+    pictures = _pictures(chart)
+    heights = [1.0 if index == 0 else 0.5 for index in range(len(pictures))]
+    width, height = size
+    margin = {"left": 0.62, "right": 1.05, "top": 0.5, "bottom": 0.38}  # inches, whatever the size
+    grid = figure.add_gridspec(
+        len(pictures),
+        1,
+        height_ratios=heights,
+        hspace=0.42 * len(pictures) / max(height - 0.9, 1.0),
+        left=margin["left"] * theme.scale / width,
+        right=1 - margin["right"] * theme.scale / width,
+        top=1 - margin["top"] * theme.scale / height,
+        bottom=margin["bottom"] * theme.scale / height,
+    )
+    first: Axes | None = None
+    for index, panels in enumerate(pictures):
+        axes = figure.add_subplot(grid[index], sharex=first)
+        first = first or axes
+        for order, panel in enumerate(panels):
+            goal = target if index + order == 0 else None
+            draw_panel(axes, chart, panel, theme, target=goal, names=index + order == 0)
+        _label_points(axes, chart, theme, shown=index == len(pictures) - 1)
+    return figure
+
+
+def _pictures(chart: Any) -> list[list[Any]]:
+    """The panels of each picture: both sides of a CUSUM share one, all others stand alone."""
+    if chart.method == "cusum":
+        return [list(chart.panels)]
+    return [[panel] for panel in chart.panels]
+
+
+def draw_panel(
+    axes: Axes,
+    chart: Any,
+    panel: Any,
+    theme: ChartTheme,
+    *,
+    target: float | None = None,
+    names: bool = True,
+) -> None:
+    """One panel on `axes`: used by the chart itself and by the six-panel capability page."""
+    style_axes(axes, theme)
+    axis_label(axes, theme, y=panel.label)
+    n = len(panel.points)
+    x = np.arange(1, n + 1)
+    stretches = _stretches(panel.stage)
+    for first, last in stretches:
+        _draw_stage(axes, panel, x, first, last, theme)
+    for first, last in stretches[:-1]:
+        _label_inside(axes, chart, panel, first, last, theme)
+    if target is not None:
+        axes.axhline(target, color=theme["accent"], linewidth=theme.limit, linestyle=(0, (1, 2)), zorder=2)
+    _draw_points(axes, panel, x, theme)
+    _draw_signals(axes, panel, x, theme)
+    _draw_stage_names(axes, chart, panel, theme, names)
+    _set_range(axes, panel, n, target)
+    _label_limits(axes, chart, panel, theme, target)
+
+
+# --- the parts ----------------------------------------------------------------------------------
+
+
+def _stretches(stage: Sequence[int]) -> list[tuple[int, int]]:
+    """(first, last) point of each run of equal stage numbers."""
+    stages = np.asarray(stage)
+    if stages.size == 0:
+        return []
+    cuts = np.flatnonzero(np.diff(stages)) + 1
+    firsts = [0, *cuts.tolist()]
+    lasts = [*(cut - 1 for cut in cuts.tolist()), stages.size - 1]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _draw_stage(axes: Axes, panel: Any, x: Any, first: int, last: int, theme: ChartTheme) -> None:
+    """Centre and limits of one stage; steps where the limits follow the sample size."""
+    span = slice(first, last + 1)
+    at = np.concatenate(([x[first] - 0.5], x[span] + 0.5))
+    lower, upper = np.asarray(panel.lcl)[span], np.asarray(panel.ucl)[span]
+    if np.isfinite(lower).any() and np.isfinite(upper).any() and theme.name != "print":
+        axes.fill_between(
+            at,
+            _ends(lower),
+            _ends(upper),
+            step="pre",
+            color=theme["accent_soft"],
+            alpha=0.45,
+            linewidth=0,
+            zorder=1,
+        )
+    for values, role, style in (
+        (np.asarray(panel.center)[span], "good", "-"),
+        (lower, "bad", (0, (5, 3))),
+        (upper, "bad", (0, (5, 3))),
+    ):
+        if np.isfinite(values).any():
+            axes.step(
+                at,
+                _ends(values),
+                where="pre",
+                color=theme[role],
+                linewidth=theme.limit,
+                linestyle=style,
+                zorder=2,
+            )
+
+
+def _ends(values: Any) -> Any:
+    """Values for a step drawing "pre": the first one twice."""
+    return np.concatenate((values[:1], values))
+
+
+def _draw_points(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
+    points = np.asarray(panel.points, dtype=float)
+    excluded = np.asarray(panel.excluded, dtype=bool)
+    many = len(points) > MANY
+    for first, last in _stretches(panel.stage):
+        span = slice(first, last + 1)
+        shown_x, shown = _thin(x[span], points[span]) if many else (x[span], points[span])
+        axes.plot(
+            shown_x,
+            shown,
+            color=theme["muted"],
+            linewidth=theme.line * (0.6 if many else 1.0),
+            marker="" if len(points) > 400 else "o",
+            markersize=theme.point,
+            markerfacecolor=theme["text"],
+            markeredgecolor="none",
+            zorder=3,
+        )
+    if excluded.any():
+        axes.plot(
+            x[excluded],
+            points[excluded],
+            linestyle="none",
+            marker="x",
+            markersize=theme.point * 2,
+            markeredgewidth=1.4 * theme.scale,
+            color=theme["caution"],
+            zorder=5,
+        )
+
+
+def _thin(x: Any, y: Any, columns: int = 1_600) -> tuple[Any, Any]:
+    """The lowest and the highest point of each of `columns` pixel columns, in order."""
+    size = len(y) // columns
+    if size < 2:
+        return x, y
+    whole = size * columns
+    blocks = y[:whole].reshape(columns, size)
+    starts = np.arange(columns) * size
+    pick = np.unique(
+        np.concatenate((starts + blocks.argmin(1), starts + blocks.argmax(1), np.arange(whole, len(y))))
+    )
+    return x[pick], y[pick]
+
+
+def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
+    """A ring on every point that fails a test, with the tests' numbers beside it while there is room."""
+    tests: dict[int, list[str]] = {}
+    for signal in panel.signals:
+        tests.setdefault(signal.point, []).append(str(signal.test))
+    if not tests:
+        return
+    at = np.fromiter(tests, dtype=int)
+    points = np.asarray(panel.points, dtype=float)
+    axes.plot(
+        x[at],
+        points[at],
+        linestyle="none",
+        marker="o",
+        markersize=theme.point * 2.2,
+        markerfacecolor="none",
+        markeredgecolor=theme["bad"],
+        markeredgewidth=1.5 * theme.scale,
+        zorder=6,
+    )
+    if len(tests) > SIGNALS_NAMED:
+        return
+    center = np.asarray(panel.center, dtype=float)
+    for point, names in tests.items():
+        up = points[point] >= center[point]
+        axes.annotate(
+            ", ".join(names),
+            (x[point], points[point]),
+            xytext=(5 * theme.scale, (4 if up else -11) * theme.scale),
+            textcoords="offset points",
+            color=theme["bad"],
+            fontsize=theme.text,
+            zorder=7,
+            **font("bold"),
+        )
+
+
+def _draw_stage_names(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bool) -> None:
+    """Hairlines between stages, and above the first panel the name of each with its n."""
+    stretches = _stretches(panel.stage)
+    if len(stretches) < 2:
+        return
+    for index, (first, last) in enumerate(stretches):
+        if index:
+            axes.axvline(first + 0.5, color=theme["line"], linewidth=1.0 * theme.scale, zorder=1.5)
+        if names:
+            info = chart.stages[int(panel.stage[first])]
+            axes.annotate(
+                f"{info.name} · n = {last - first + 1}",
+                ((first + last) / 2 + 1, 1.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, 7 * theme.scale),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                color=theme["text"],
+                fontsize=theme.label,
+                annotation_clip=False,
+                **font("semibold"),
+            )
+
+
+def _set_range(axes: Axes, panel: Any, n: int, target: float | None) -> None:
+    """All points and limits in view with a little air; the x axis from the first point to the last."""
+    values = np.concatenate([np.asarray(part, dtype=float) for part in (panel.points, panel.lcl, panel.ucl)])
+    values = values[np.isfinite(values)]
+    if target is not None:
+        values = np.append(values, target)
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    air = 0.08 * (high - low) or max(abs(high), 1.0) * 0.1
+    bottom = 0.0 if low >= 0 and low - air < 0 else low - air
+    axes.set_ylim(bottom, high + air)
+    axes.set_xlim(0.5, max(n, 1) + 0.5)
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+
+
+def _label_limits(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, target: float | None) -> None:
+    """The values of the last stage's lines at the right end, moved apart where they would touch."""
+    if len(panel.points) == 0:
+        return
+    lines = [
+        (float(panel.ucl[-1]), f"UCL {number(panel.ucl[-1])}", "bad"),
+        (float(panel.center[-1]), f"{center_name(chart, panel)} {number(panel.center[-1])}", "good"),
+        (float(panel.lcl[-1]), f"LCL {number(panel.lcl[-1])}", "bad"),
+    ]
+    if target is not None:
+        lines.append((target, f"Target {number(target)}", "accent"))
+    lines = sorted((line for line in lines if np.isfinite(line[0])), key=lambda line: line[0])
+    bottom, top = axes.get_ylim()
+    height = axes.get_window_extent().height * 72 / axes.figure.dpi
+    gap = (theme.label + 3 * theme.scale) * (top - bottom) / max(height, 1)
+    places = _spread([line[0] for line in lines], gap)
+    for (_value, text, role), place in zip(lines, places, strict=True):
+        axes.annotate(
+            text,
+            (1.0, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(6 * theme.scale, 0),
+            textcoords="offset points",
+            va="center",
+            ha="left",
+            color=theme[role],
+            fontsize=theme.label,
+            annotation_clip=False,
+            **font("semibold"),
+        )
+
+
+def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, theme: ChartTheme) -> None:
+    """The values of an earlier stage's lines, on the line at its right end, where it has room."""
+    if last - first + 1 < 0.12 * len(panel.points):
+        return
+    for values, word, role in (
+        (panel.ucl, "UCL", "bad"),
+        (panel.center, center_name(chart, panel), "good"),
+        (panel.lcl, "LCL", "bad"),
+    ):
+        value = float(values[last])
+        if not np.isfinite(value) or (word == "LCL" and value == 0):
+            continue  # a lower limit of zero lies on the axis and says nothing
+        axes.annotate(
+            f"{word} {number(value)}",
+            (last + 1.5, value),
+            xytext=(-5 * theme.scale, 2 * theme.scale),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            color=theme[role],
+            fontsize=theme.text,
+            zorder=2.5,  # the points stay on top
+            bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.75, "pad": 0.6},
+            **font("semibold"),
+        )
+
+
+def _spread(values: list[float], gap: float) -> list[float]:
+    """Rising positions at least `gap` apart, each as near its value as that allows."""
+    places = list(values)
+    for _ in range(20):
+        moved = False
+        for index in range(1, len(places)):
+            lack = gap - (places[index] - places[index - 1])
+            if lack > 1e-12:
+                places[index - 1] -= lack / 2
+                places[index] += lack / 2
+                moved = True
+        if not moved:
+            break
+    return places
+
+
+def _label_points(axes: Axes, chart: Any, theme: ChartTheme, *, shown: bool) -> None:
+    """The points' own labels (dates, subgroups) where the chart has them, else their numbers."""
+    labels = chart.labels
+    n = len(chart.panels[0].points)
+    if not shown:
+        axes.tick_params(axis="x", labelbottom=False)
+        return
+    if labels and len(labels) == n:
+        step = max(1, -(-n // TICKS))
+        at = list(range(0, n, step))
+        axes.set_xticks([index + 1 for index in at], [str(labels[index]) for index in at])
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(TICKS, integer=True))
+
+
+def center_name(chart: Any, panel: Any) -> str:
+    """What the centre line is: a median on run, G and T charts, a mean elsewhere."""
+    return "Median" if chart.method in {"run", "g", "t"} else "Mean"
+
+
+def number(value: float) -> str:
+    """Three to four significant digits, as a facilitator would say them: 93.9, 0.231, 1,204."""
+    value = float(value)
+    if not np.isfinite(value):
+        return "–"
+    size = abs(value)
+    digits = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3 if size >= 0.1 else 4
+    text = f"{value:,.{digits}f}"
+    if "." in text and size < 10:
+        text = text.rstrip("0").rstrip(".") if float(text) == round(float(text)) else text
+    return text.replace("-", "−")

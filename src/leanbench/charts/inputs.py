@@ -1,0 +1,147 @@
+"""From a table and a study's options to the arrays a statistical function takes.
+
+The options are plain JSON with one vocabulary for all methods:
+
+    value       column of measurements, counts or yes/no
+    size        column of sample sizes (or a number)
+    subgroup    column of subgroup names, or the size of consecutive subgroups
+    stage       column that names the stages
+    date, by    date column and "day" | "week" | "month" | "quarter": one point per period
+    aggregate   "median" | "mean" | "sum" | "count" | "rate" of each period
+    label       column of labels for the points
+    lsl, usl, target, k, sigma, tests, counting, baseline, center, profile ...
+
+Rows are numbered as in the table, from 0; exclusions and annotations of a study speak of those rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from leanbench.errors import UserError
+from leanbench.tables import Table, aggregate
+
+COUNTED = frozenset({"p", "np", "laney-p", "capability-binomial"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """Arrays of equal length, one entry per row the method sees.
+
+    values : measurements or counts. sizes : sample sizes, or None.
+    subgroup : names, a size, or None. stages, labels : text per entry, or None.
+    rows : for each entry the rows of the table it came from.
+    excluded : {entry: reason}.
+    notes : sentences about how the rows became entries.
+    """
+
+    values: Any
+    sizes: Any = None
+    subgroup: Any = None
+    stages: list[str] | None = None
+    labels: list[str] | None = None
+    rows: tuple[Any, ...] = ()
+    excluded: Mapping[int, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    name: str = "values"
+    unit: str = ""
+
+
+def gather(table: Table, options: Mapping[str, Any], excluded: Mapping[int, str], method: str) -> Inputs:
+    """The inputs of one study. Raises UserError naming the option that is missing or wrong."""
+    value = options.get("value")
+    if not value:
+        raise UserError("Choose the column to look at (Measure).")
+    if options.get("by"):
+        return _by_period(table, options, excluded, method, str(value))
+    stages = _stage_names(table, options)
+    subgroup = options.get("subgroup")
+    if isinstance(subgroup, str):
+        subgroup = list(table.texts(subgroup))
+    size = options.get("size")
+    sizes = table.column(size) if isinstance(size, str) else size
+    label = options.get("label") or options.get("date")
+    labels = [str(text) for text in table.texts(str(label))] if label else None
+    values = table.column(str(value))
+    return Inputs(
+        values=values,
+        sizes=sizes,
+        subgroup=subgroup,
+        stages=stages,
+        labels=labels,
+        rows=tuple(range(table.rows)),
+        excluded=dict(excluded),
+        name=_named(table, str(value), ""),
+        unit=table.units.get(str(value), ""),
+        notes=_odd_notes(table, str(value)),
+    )
+
+
+def _by_period(
+    table: Table, options: Mapping[str, Any], excluded: Mapping[int, str], method: str, value: str
+) -> Inputs:
+    """One entry for each period of the date column."""
+    date = options.get("date")
+    if not date:
+        raise UserError(f"To make one point per {options['by']}, choose the column of dates (In order of).")
+    how = str(options.get("aggregate") or ("rate" if method in COUNTED else "median"))
+    stages = _stage_names(table, options)
+    # Periods are made inside each stage, so that no point mixes before and after.
+    names = list(dict.fromkeys(stages)) if stages else [""]
+    parts = []
+    for name in names:
+        inside = None if stages is None else np.array([stage == name for stage in stages])
+        part = aggregate(_only(table, inside), value=value, date=str(date), by=str(options["by"]), how=how)  # type: ignore[arg-type]
+        own = np.arange(table.rows) if inside is None else np.flatnonzero(inside)
+        parts.append((name, part, own))
+    rows = tuple(own[group] for _name, part, own in parts for group in part.rows)
+    gone = {}
+    for entry, group in enumerate(rows):
+        reasons = [reason for row, reason in excluded.items() if row in group]
+        if reasons:
+            gone[entry] = reasons[0]
+    rate = how == "rate"
+    values = np.concatenate([part.counts() if rate else part.values for _n, part, _o in parts])
+    sizes = np.concatenate([part.sizes for _n, part, _o in parts])
+    notes = dict.fromkeys(note for _n, part, _o in parts for note in part.notes)
+    title = "" if rate else f"{how} per {options['by']}"
+    return Inputs(
+        values=values,
+        sizes=sizes if rate or method in COUNTED else None,
+        stages=[name for name, part, _o in parts for _ in part.labels] if stages else None,
+        labels=[label for _n, part, _o in parts for label in part.labels],
+        rows=rows,
+        excluded=gone,
+        name=_named(table, value, title),
+        unit=table.units.get(value, ""),
+        notes=(*_odd_notes(table, value), *notes),
+    )
+
+
+def _only(table: Table, inside: Any) -> Table:
+    """The table with only some of its rows."""
+    return table if inside is None else table.take(np.flatnonzero(inside))
+
+
+def _stage_names(table: Table, options: Mapping[str, Any]) -> list[str] | None:
+    stage = options.get("stage")
+    return [str(text) for text in table.texts(str(stage))] if stage else None
+
+
+def _named(table: Table, value: str, how: str) -> str:
+    """The words at the axis: the column, how it was put together, and its unit."""
+    unit = table.units.get(value, "")
+    text = value.replace("_", " ")
+    return text + (f", {how}" if how else "") + (f" ({unit})" if unit else "")
+
+
+def _odd_notes(table: Table, value: str) -> tuple[str, ...]:
+    odd = table.odd_in(value)
+    if not odd:
+        return ()
+    more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
+    return (f"{value}: could not be read in row {odd[0].row} ({odd[0].text!r}){more}, left out",)
