@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from leanbench.event.records import Note
 from leanbench.maps.arrangement import Layout
@@ -24,18 +25,26 @@ CORNER = 4.0
 def draw_links(layout: Layout, names: Mapping[str, str], selected: frozenset[str]) -> list[Group]:
     """One group ``link:<id>`` per connector, in the order of the routes."""
     result = []
+    drawn: dict[tuple[str, str, str], list[tuple[Point, ...]]] = {}
     for link_id, route in layout.routes.items():
         ends = layout.ends[link_id]
         role, dash, words = _STYLE[ends.kind]
         strong = link_id in selected
         pieces = [route, *layout.continued.get(link_id, ())]
+        joins = False
+        if len(pieces) == 1 and not strong:
+            rest, _ = own_part(route, drawn.get((ends.kind, "from", ends.source), []))
+            back, joins = own_part(rest[::-1], drawn.get((ends.kind, "to", ends.target), []))
+            pieces = [back[::-1]]
+        drawn.setdefault((ends.kind, "from", ends.source), []).append(route)
+        drawn.setdefault((ends.kind, "to", ends.target), []).append(route[::-1])
         lines = [
             Line(
                 piece,
                 "accent" if strong else role,
                 2.4 if strong else 1.4,
                 dash,
-                arrow_end=piece is pieces[-1],
+                arrow_end=piece is pieces[-1] and not joins,
                 radius=CORNER,
             )
             for piece in pieces
@@ -45,6 +54,44 @@ def draw_links(layout: Layout, names: Mapping[str, str], selected: frozenset[str
         alt = f"{said}, {ends.label}." if ends.label else f"{said}."
         result.append(Group(f"link:{link_id}", "link", tuple(lines), alt))
     return result
+
+
+def own_part(route: tuple[Point, ...], others: Sequence[tuple[Point, ...]]) -> tuple[tuple[Point, ...], bool]:
+    """The rest of a route after the longest beginning it shares with others, and whether it shares any.
+
+    Painted twice, a shared trunk would look thicker than its branches. The rest begins a corner's
+    radius before the lines part, so that it meets the trunk without a gap.
+    """
+    shared = max((_shared_length(route, other) for other in others), default=0.0) - CORNER
+    if shared <= 0:
+        return route, False
+    for i, (start, end) in enumerate(pairwise(route)):
+        span = _distance(start, end)
+        if span > shared:
+            part = shared / span
+            cut = (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part)
+            return (cut, *route[i + 1 :]), True
+        shared -= span
+    return route[-2:], True
+
+
+def _shared_length(one: Sequence[Point], two: Sequence[Point]) -> float:
+    """How far two orthogonal polylines run together from their beginning."""
+    total = 0.0
+    for (start, end), (start2, end2) in zip(pairwise(one), pairwise(two), strict=False):
+        if start != start2:
+            break
+        dx, dy, dx2, dy2 = end[0] - start[0], end[1] - start[1], end2[0] - start[0], end2[1] - start[1]
+        if not ((dx == dx2 == 0 and dy * dy2 > 0) or (dy == dy2 == 0 and dx * dx2 > 0)):
+            break
+        total += min(_distance(start, end), _distance(start, end2))
+        if end != end2:
+            break
+    return total
+
+
+def _distance(one: Point, two: Point) -> float:
+    return abs(one[0] - two[0]) + abs(one[1] - two[1])
 
 
 def draw_labels(layout: Layout, measure: Measure) -> list[Group]:

@@ -68,18 +68,20 @@ def wrap(
     lines: int = 2,
     weight: Weight = "regular",
     measure: Measure | None = None,
+    first: float | None = None,
 ) -> tuple[str, ...]:
     """Break a text at spaces into at most `lines` lines of `width`; what is left out ends in an ellipsis.
 
-    A single word wider than the line is broken inside. An empty text gives no lines.
+    A single word wider than the line is broken inside. An empty text gives no lines. `first` is the
+    width of the first line where something else stands beside it.
     """
-    return _wrap(text, width, size, lines, weight, measure or standard())
+    return _wrap(text, width, size, lines, weight, measure or standard(), width if first is None else first)
 
 
 # The canvas asks for the same names at every repaint, a map of 400 steps for 400 of them.
 @lru_cache(maxsize=8192)
 def _wrap(
-    text: str, width: float, size: float, lines: int, weight: Weight, ruler: Measure
+    text: str, width: float, size: float, lines: int, weight: Weight, ruler: Measure, first: float
 ) -> tuple[str, ...]:
     words = text.split()
     result: list[str] = []
@@ -87,17 +89,18 @@ def _wrap(
     while words:
         word = words.pop(0)
         trial = f"{line} {word}" if line else word
-        if ruler.width(trial, size, weight) <= width:
+        room = first if not result else width
+        if ruler.width(trial, size, weight) <= room:
             line = trial
             continue
         if len(result) == lines - 1:
-            return (*result, shorten(" ".join([trial, *words]), width, size, weight, ruler))
+            return (*result, shorten(" ".join([trial, *words]), room, size, weight, ruler))
         if line:
             result.append(line)
             line = ""
             words.insert(0, word)
             continue
-        head = _longest_start(word, width, size, weight, ruler)
+        head = _longest_start(word, room, size, weight, ruler)
         result.append(head)
         if len(head) < len(word):
             words.insert(0, word[len(head) :])

@@ -13,7 +13,7 @@ from leanbench.event.records import Role, Step
 from leanbench.event.units import Calendar
 from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text, Weight
 from leanbench.maps.geometry import Rect
-from leanbench.maps.measure import Measure, shorten, wrap
+from leanbench.maps.measure import ELLIPSIS, Measure, shorten, wrap
 from leanbench.maps.wording import LETTERS, LOW_CA_PCT, MISSING, describe_step, share, time_in_words
 
 NAME = 13.0
@@ -74,34 +74,28 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
     letter_w = measure.width(letter, 10.0, "bold") if letter else 0.0
     decides = step.decision or step.kind == "decision"
     number_w = measure.width(look.number, 10.5) if look.number else 0.0
-    aside = max(letter_w + (15.0 if decides else 0.0), number_w)
+    aside = letter_w + (15.0 if decides else 0.0)
     sign = _SIGN_OF_KIND.get(step.kind)
     inset = 34.0 if sign else 12.0
-    room = rect.w - inset - 9.0 - (aside + 6.0 if aside else 0.0)
-    lines = wrap(step.name, room, NAME, 1 if look.second else 2, measure=measure)
+    room = rect.w - inset - 9.0
+    lines, size = _name_lines(
+        step.name,
+        room - (aside + 5.0 if aside else 0.0),
+        room - (number_w + 5.0 if number_w else 0.0),
+        1 if look.second else 2,
+        measure,
+    )
     if step.value == "NVA":
-        widest = max([measure.width(line, NAME) for line in lines], default=0.0)
-        children.append(
-            Box(x + 6, y + 5, widest + inset + 1, 17.0 * max(1, len(lines)) + 2.0, "nva_fill", "", 1.0, 3.0)
-        )
-        if aside:
-            children.append(
-                Box(
-                    right - aside - 13,
-                    y + 5,
-                    aside + 9,
-                    17.0 * (2 if number_w else 1),
-                    "nva_fill",
-                    "",
-                    1.0,
-                    3.0,
-                )
-            )
+        for i, line in enumerate(lines):
+            children.append(_plate(x + 6, y + 5 + 15.5 * i, measure.width(line, size) + inset - 2, 18))
+        children.append(_plate(right - aside - 12, y + 6, aside + 8, 14))
+        if number_w:
+            children.append(_plate(right - number_w - 12, y + 24, number_w + 8, 14))
     children.append(_edge(rect, edge))
     if sign:
         children.append(Icon(sign, x + 10, y + 8, 18, "muted"))
     for i, line in enumerate(lines):
-        children.append(Text(x + inset, y + 19.0 + 15.5 * i, line, NAME))
+        children.append(Text(x + inset, y + 19.0 + 15.5 * i, line, size))
     if not lines:
         children.append(Text(x + inset, y + 19.0, "No name yet", NAME, "muted", italic=True))
     if look.second:
@@ -116,6 +110,17 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
         children.append(Text(right - 9, y + 34.5, look.number, 10.5, "muted", "regular", "end"))
     children += _facts(step, rect, calendar, measure, look)
     return children
+
+
+def _name_lines(
+    name: str, first: float, width: float, count: int, measure: Measure
+) -> tuple[tuple[str, ...], float]:
+    """The lines of a name and their size: a long name is set a little smaller before it is cut."""
+    for size in (NAME, 12.5, 12.0, 11.5):
+        lines = wrap(name, width if count > 1 else first, size, count, measure=measure, first=first)
+        if not lines or not lines[-1].endswith(ELLIPSIS):
+            break
+    return lines, size
 
 
 _SIGN_OF_KIND = {

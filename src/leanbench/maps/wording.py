@@ -24,7 +24,7 @@ LOW_CA_PCT = 75.0
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number without needless zeros: 12, 1.25, 0.4; thousands with a thin space-free comma."""
+    """A number without needless zeros: 12, 1.25, 0.4; a comma before thousands."""
     text = f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -36,7 +36,7 @@ def minutes_in_words(minutes: float, calendar: Calendar) -> str:
         return "0"
     if minutes < 1:
         return f"{number(minutes * 60, 0)} s"
-    if minutes < 120 and not (minutes >= 60 and minutes % 60 == 0):
+    if minutes < 120:
         return f"{number(minutes, 1)} min"
     if minutes < day:
         return f"{number(minutes / 60.0, 1)} h"
@@ -53,7 +53,10 @@ def time_in_words(duration: Duration | None, calendar: Calendar) -> str:
         return MISSING
     if duration.unit in ("d", "w"):
         return f"{number(duration.amount)} {duration.unit}" if duration.amount else "0"
-    return minutes_in_words(duration.minutes(calendar), calendar)
+    minutes = duration.minutes(calendar)
+    if duration.unit == "h" and 60 <= minutes < 120:
+        return f"{number(minutes / 60.0, 1)} h"
+    return minutes_in_words(minutes, calendar)
 
 
 def share(value: float | None) -> str:
