@@ -29,7 +29,7 @@ class Heading:
     after: float = 0.0
     keep_next: bool = True
     outline: bool = True
-    rule: bool = False
+    look: Style | None = None
 
     def __post_init__(self) -> None:
         self.before = self.before or {1: 0.0, 2: 26.0, 3: 18.0}.get(self.level, 12.0)
@@ -37,7 +37,7 @@ class Heading:
 
     @property
     def style(self) -> Style:
-        return HEADINGS[self.level]
+        return self.look or HEADINGS[self.level]
 
     def height(self, width: float) -> float:
         return len(break_lines(self.text, self.style, width)) * self.style.leading

@@ -237,6 +237,11 @@ class Flow:
         """How much of each page's height is used, 0 to 1."""
         return tuple(self._fill)
 
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheet of every page."""
+        return tuple(self._sheets)
+
     # --- what is known only at the end ---------------------------------------------------------
 
     def _finish(self) -> None:

@@ -15,7 +15,9 @@ from leanbench.reports import fonts
 from leanbench.reports.layout import Block, Desk
 from leanbench.reports.style import CELL, HEAD_CELL, RULE, SMALL, STRONG, TINT, Align, Style
 from leanbench.reports.tagging import Element
-from leanbench.reports.text import Line, Words, break_lines, draw_lines, runs
+from leanbench.reports.text import POINT, Line, Points, Words, break_lines, break_points, draw_lines, runs
+
+Cell = Words | Points
 
 PAD_X, PAD_Y = 6.0, 4.0
 
@@ -38,7 +40,7 @@ class Column:
 class Row:
     """One row. A "group" row has one cell across the table; a "total" row stays with the one before."""
 
-    cells: tuple[Words, ...]
+    cells: tuple[Cell, ...]
     kind: Literal["body", "group", "total"] = "body"
 
 
@@ -63,6 +65,7 @@ class _Tags:
     table: Element
     body: Element
     rows: dict[int, tuple[Element, ...]] = field(default_factory=dict)
+    items: dict[Element, Element] = field(default_factory=dict)  # cell -> the list item being set
 
 
 @dataclass(slots=True)
@@ -106,10 +109,10 @@ class Table:
         for index, row in enumerate(self.rows):
             if row.kind == "group":
                 inner = sum(self._widths) - 2 * PAD_X
-                lines = (break_lines(row.cells[0], HEAD_CELL.but(size=self.style.size), inner),)
+                lines = (_broken(row.cells[0], HEAD_CELL.but(size=self.style.size), inner),)
             else:
                 lines = tuple(
-                    break_lines(cell, self._cell_style(number, row.kind), self._widths[number] - 2 * PAD_X)
+                    _broken(cell, self._cell_style(number, row.kind), self._widths[number] - 2 * PAD_X)
                     for number, cell in enumerate(row.cells)
                 )
             laid.append(_SetRow(lines, row.kind, index))
@@ -282,9 +285,12 @@ class Table:
         for number, lines in enumerate(row.lines):
             inner = self._widths[number] - 2 * PAD_X
             if lines and (len(lines) > 1 or lines[0].pieces):
-                with desk.pdf.content(cells[number]):
-                    style = self._cell_style(number, row.kind)
-                    draw_lines(canvas, lines, style, left + PAD_X, top - PAD_Y, inner, row.ends)
+                style = self._cell_style(number, row.kind)
+                if any(line.indent for line in lines):
+                    _draw_points(desk, tags, cells[number], lines, style, left + PAD_X, top - PAD_Y, inner)
+                else:
+                    with desk.pdf.content(cells[number]):
+                        draw_lines(canvas, lines, style, left + PAD_X, top - PAD_Y, inner, row.ends)
             left += self._widths[number]
 
     def _row_tags(self, tags: _Tags, row: _SetRow) -> tuple[Element, ...]:
@@ -302,6 +308,38 @@ class Table:
             canvas.setStrokeColor(colour)
             canvas.setLineWidth(weight)
             canvas.line(x, y, x + sum(self._widths), y)
+
+
+def _broken(cell: Cell, style: Style, width: float) -> tuple[Line, ...]:
+    if isinstance(cell, Points):
+        return break_points(cell, style, width)
+    return break_lines(cell, style, width)
+
+
+def _draw_points(
+    desk: Desk,
+    tags: _Tags,
+    cell: Element,
+    lines: tuple[Line, ...],
+    style: Style,
+    x: float,
+    top: float,
+    width: float,
+) -> None:
+    """The list of a cell, each item its own LI; an item that began on the page before goes on."""
+    start = 0
+    for end in range(1, len(lines) + 1):
+        if end < len(lines) and not lines[end].mark:
+            continue
+        if lines[start].mark:
+            listing = cell.kids[0] if cell.kids else cell.add("L", ListNumbering="Disc")
+            assert isinstance(listing, Element)
+            tags.items[cell] = listing.add("LI").add("LBody")
+        with desk.pdf.content(tags.items.get(cell, cell)):
+            draw_lines(
+                desk.pdf.canvas, lines[start:end], style, x, top - start * style.leading, width
+            )
+        start = end
 
 
 def _column_widths(table: Table, width: float) -> tuple[float, ...]:
@@ -339,8 +377,11 @@ def _column_widths(table: Table, width: float) -> tuple[float, ...]:
     return tuple(s + spare * w for s, w in zip(longest, wish, strict=True))
 
 
-def _extent(cell: Words, style: Style) -> tuple[float, float]:
+def _extent(cell: Cell, style: Style) -> tuple[float, float]:
     """The width of the longest word and of the longest line of a cell, in points."""
+    if isinstance(cell, Points):
+        sizes = [_extent(item, style) for item in cell.items] or [(0.0, 0.0)]
+        return max(size[0] for size in sizes) + POINT, max(size[1] for size in sizes) + POINT
     word = full = 0.0
     line = 0.0
     for run in runs(cell):

@@ -29,10 +29,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One set line: its pieces and its width in points."""
+    """One set line: its pieces and its width in points; list items carry an indent and their mark."""
 
     pieces: tuple[Run, ...]
     width: float
+    indent: float = 0.0
+    mark: str = ""
 
     @property
     def text(self) -> str:
@@ -40,6 +42,25 @@ class Line:
 
 
 Words = str | Sequence[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A short bulleted list inside a table cell."""
+
+    items: tuple[Words, ...]
+
+
+def break_points(points: Points, style: Style, width: float) -> tuple[Line, ...]:
+    """The lines of a bulleted list, each item with a hanging indent."""
+    lines: list[Line] = []
+    for item in points.items:
+        for number, line in enumerate(break_lines(item, style, width - POINT)):
+            lines.append(Line(line.pieces, line.width, POINT, "" if number else "•"))
+    return tuple(lines)
+
+
+POINT = 9.0  # the indent of a list inside a cell
 
 
 def runs(words: Words) -> tuple[Run, ...]:
@@ -146,7 +167,14 @@ def draw_lines(
             offset = width - line.width
         elif style.align == "center":
             offset = (width - line.width) / 2
-        pen.setTextOrigin(x + offset, y - index * style.leading)
+        if line.mark:
+            fonts.font("regular")
+            pen.setTextOrigin(x, y - index * style.leading)
+            pen.setFont(fonts.NAMES["regular"], style.size, style.leading)
+            pen.setFillColor(style.colour)
+            pen.textOut(line.mark + " ")
+            shown = None
+        pen.setTextOrigin(x + offset + line.indent, y - index * style.leading)
         for number, piece in enumerate(line.pieces):
             look = (piece.face or style.face, piece.colour or style.colour)
             if look != shown:

@@ -1,0 +1,313 @@
+"""The two states of the process: each map as a drawing on a large sheet with its step table after it.
+
+A map too long to be read on one sheet is folded: cut between columns into bands that stand below each
+other, so that type stays at 7 points or more.
+"""
+
+from __future__ import annotations
+
+from leanbench import flow
+from leanbench.event.records import Event, Link, Map, Step
+from leanbench.event.units import Duration, format_duration
+from leanbench.reports.flowables import Picture, Text
+from leanbench.reports.layout import Item, Need, PageBreak
+from leanbench.reports.summary import shown_value, states
+from leanbench.reports.table import Cell, Column, Row, Table
+from leanbench.reports.writer import NOT_RECORDED, Writer, counted, figure
+
+_CLASS = {
+    "VA": "VA value added",
+    "BNVA": "BNVA required",
+    "NVA": "NVA waste",
+}
+_KINDS = {"rework": "rework", "exit": "leaves", "alternative": "alternative"}
+
+
+def current_state(writer: Writer) -> list[Item]:
+    """The map of today with its steps and value analysis."""
+    return _state(writer, 0)
+
+
+def future_state(writer: Writer) -> list[Item]:
+    """The map of tomorrow with its steps and what changed."""
+    return _state(writer, 1)
+
+
+def other_states(writer: Writer) -> list[Item]:
+    """Further maps (scenarios), each with its steps."""
+    pair = states(writer.event) or ()
+    items: list[Item] = []
+    for drawn in writer.event.maps:
+        if drawn.steps and drawn.id not in pair and drawn.id not in ("current", "future"):
+            items += _one_state(writer, drawn)
+    return items
+
+
+def _state(writer: Writer, which: int) -> list[Item]:
+    wanted = ("current", "future")[which]
+    title = ("Current state", "Future state")[which]
+    pair = states(writer.event)
+    map_id = pair[which] if pair else wanted
+    drawn = next((item for item in writer.event.maps if item.id == map_id and item.steps), None)
+    if drawn is None:
+        return [
+            PageBreak(writer.text_sheet),
+            writer.heading(title),
+            Text((writer.missing(f"The map of the {title.lower()}", "maps", wanted),)),
+        ]
+    items = _one_state(writer, drawn, title)
+    if which == 0:
+        items += _value_analysis(writer, drawn)
+    elif pair:
+        items += writer.guarded("What changed", lambda: _changes(writer, pair), "maps")
+    return items
+
+
+def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
+    name = title or drawn.name or drawn.id
+    items: list[Item] = [PageBreak(writer.map_sheet), writer.heading(name)]
+    items += writer.guarded(f"The map “{name}”", lambda: _map_pages(writer, drawn, name), "maps", drawn.id)
+    items.append(PageBreak(writer.wide_sheet))
+    items.append(writer.heading(f"{name}: steps", 3))
+    items.append(_step_table(writer, drawn))
+    items += _links(writer, drawn)
+    return items
+
+
+def _map_pages(writer: Writer, drawn: Map, name: str) -> list[Item]:
+    """The drawing, on one sheet or folded over several, with the key of its signs below."""
+    from leanbench import maps
+    from leanbench.reports import canvas
+
+    sheet = writer.map_sheet
+    room = sheet.room - 92.0  # heading, caption
+    bands = fold(maps.draw_map(writer.event, drawn.id), sheet.column, room)
+    items: list[Item] = []
+    for number, picture in enumerate(bands, 1):
+        part = f", part {number} of {len(bands)}" if len(bands) > 1 else ""
+        writer.figures += 1
+        alt = f"{name}: process map{part}. {_spoken(writer.event, drawn)} The table of steps after it says the same."
+        items.append(
+            Picture(
+                canvas.painter(picture),
+                alt,
+                picture.height / picture.width,
+                f"{name}{part}. {_key(writer.event)}",
+                most=room,
+            )
+        )
+    return items
+
+
+def fold(picture: object, width: float, height: float) -> list[object]:
+    """Placeholder until bands are cut."""
+    return [picture]
+
+
+def _key(event: Event) -> str:
+    hours = figure(event.calendar.hours_per_business_day, 2)
+    return f"bd = business day of {hours} h; wait stands before the step it delays."
+
+
+def _spoken(event: Event, drawn: Map) -> str:
+    """What the drawing shows, in two sentences, for those who do not see it."""
+    found = flow.metrics(event, drawn.id)
+    quantities = found.quantities
+    loops = quantities["loops"].value
+    lead = quantities["lead_time_first_pass_bd" if event.calendar.report_unit == "bd" else "lead_time_first_pass_min"]
+    steps = counted(len(drawn.steps), "step")
+    roles = counted(len({step.role for step in drawn.steps if step.role}), "role")
+    told = f"{steps.capitalize()} of {roles}"
+    if lead.value is not None:
+        told += f", lead time on the first pass {shown_value(lead)}"
+    if loops:
+        told += f", {counted(int(loops), 'rework loop')}"
+    return told + "."
+
+
+# --- the table twin -------------------------------------------------------------------------------
+
+
+def _step_table(writer: Writer, drawn: Map) -> Table:
+    """Every step with everything the drawing shows."""
+    event = writer.event
+    numbers = flow.numbering(drawn)
+    rungs = [rung.step_id for rung in flow.timeline(event, drawn.id).rungs]
+    order = {step_id: place for place, step_id in enumerate(rungs)}
+    steps = sorted(drawn.steps, key=lambda step: order.get(step.id, len(order)))
+    rows = [Row(_step_cells(writer, drawn, step, numbers.get(step.id, "–"))) for step in steps]
+    quantities = flow.metrics(event, drawn.id).quantities
+    process = quantities["process_time_critical_path_min"]
+    lead = quantities["lead_time_first_pass_min"]
+    if process.value is not None and lead.value is not None:
+        unit = "bd" if event.calendar.report_unit == "bd" else "min"
+        wait = (lead.value - process.value) / event.calendar.minutes_per(unit)
+        rolled = quantities["rolled_ca_pct"]
+        total = (
+            "", "Critical path, first pass", "", f"{figure(process.value, 1)} min", f"{figure(wait, 1)} {unit}",
+            "" if rolled.value is None else f"{figure(rolled.value, 1)} % rolled", "", "",
+        )  # fmt: skip
+        rows.append(Row(total, "total"))
+    columns = [
+        Column("No.", firm=True),
+        Column("Step", least=120.0),
+        Column("Role", most=120.0),
+        Column("Process time", "right", firm=True),
+        Column("Wait before", "right", firm=True),
+        Column("%C&A", "right", firm=True),
+        Column("Class", firm=True),
+        Column("Remarks"),
+    ]
+    return Table(columns, rows)
+
+
+def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Cell, ...]:
+    event = writer.event
+    where = ("maps", drawn.id, "steps", step.id)
+    name = writer.plain(step.name, *where)
+    called = f"step {number}" + (f" ({name})" if name else "")
+    role = writer.plain(event.role(step.role).name or step.role, *where) if step.role else ""
+    remarks = []
+    if step.decision or step.kind == "decision":
+        remarks.append("decision")
+    if step.value == "BNVA":
+        if step.rule.strip():
+            remarks.append(f"required by {step.rule}")
+        elif drawn.id == "current":
+            writer.report(f"{called[0].upper()}{called[1:]} is called “required” without the rule that requires it.", *where)
+    remarks += [f"waste: {', '.join(step.wastes)}"] if step.wastes else []
+    remarks += [f"{figure(step.wip, 1)} waiting"] if step.wip else []
+    remarks += [text for text in (step.wait_note, step.note) if text.strip()]
+    kinds = step.kind if step.kind not in ("process", "decision") else ""
+    remarks += [kinds.replace("_", " ")] if kinds else []
+    return (
+        number,
+        name or (writer.missing(f"The name of {called}", *where),),
+        role or (writer.missing(f"The role of {called}", *where),),
+        _time(writer, step.process_time, f"The process time of {called}", *where),
+        _time(writer, step.wait, f"The wait before {called}", *where),
+        f"{figure(step.ca_pct, 1)} %" if step.ca_pct is not None else "–",
+        step.value or "–",
+        writer.plain("; ".join(remarks), *where),
+    )
+
+
+def _time(writer: Writer, duration: Duration | None, what: str, *where: str) -> Cell:
+    if duration is None:
+        return (writer.missing(what, *where),)
+    return writer.plain(format_duration(duration, writer.event.calendar))
+
+
+def _links(writer: Writer, drawn: Map) -> list[Item]:
+    """Where the flow does not simply go on: decisions, rework, exits."""
+    numbers = flow.numbering(drawn)
+    names = {step.id: step.name for step in drawn.steps}
+
+    def called(step_id: str) -> str:
+        return f"{numbers.get(step_id, '')} {names.get(step_id, step_id)}".strip()
+
+    rows = []
+    for link in drawn.links:
+        if link.kind == "flow" and link.probability is None and not link.label.strip():
+            continue
+        if link.kind == "rework" and link.probability is None:
+            continue
+        share = "–" if link.probability is None else f"{figure(100.0 * link.probability, 1)} %"
+        rows.append(
+            Row(
+                (
+                    writer.plain(called(link.source)),
+                    _kind(link),
+                    writer.plain(called(link.target)),
+                    share,
+                    writer.plain(link.label) or "–",
+                )
+            )
+        )
+    if not rows:
+        return []
+    columns = [
+        Column("After step"), Column("Kind", firm=True), Column("Goes to"), Column("Share", "right", firm=True),
+        Column("Why"),
+    ]  # fmt: skip
+    return [writer.heading("Branches", 3, short=f"Branches of the {drawn.name or drawn.id}"), Table(columns, rows)]
+
+
+def _kind(link: Link) -> str:
+    return _KINDS.get(link.kind, "flow")
+
+
+# --- value analysis and changes -------------------------------------------------------------------
+
+
+def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
+    """How many steps and minutes are of each class, and which rule asks for the required ones."""
+    event = writer.event
+    process: dict[str, float] = {}
+    count: dict[str, int] = {}
+    for step in drawn.steps:
+        minutes = step.process_time.minutes(event.calendar) if step.process_time else 0.0
+        process[step.value] = process.get(step.value, 0.0) + minutes
+        count[step.value] = count.get(step.value, 0) + 1
+    total = sum(process.values())
+    names = {"VA": "Value added (VA)", "BNVA": "Required, not value added (BNVA)", "NVA": "Waste (NVA)", "": "Not classified"}
+    rows = []
+    for key, label in names.items():
+        if key in count:
+            share = f"{figure(100.0 * process[key] / total, 1)} %" if total > 0 else "–"
+            rows.append(Row((label, str(count[key]), f"{figure(process[key], 1)} min", share)))
+    rows.append(Row(("All steps", str(sum(count.values())), f"{figure(total, 1)} min", "100 %" if total else "–"), "total"))
+    columns = [Column("Class")] + [
+        Column(title, "right", firm=True, least=80.0) for title in ("Steps", "Process time", "Share of process time")
+    ]
+    if "" in count:
+        writer.report(f"{counted(count[''], 'step').capitalize()} of the current map have no value class.", "maps", drawn.id)
+    note = (
+        "VA changes the thing, right the first time, and the customer wants it. BNVA is required by a rule. "
+        "NVA is all else. Process times of all steps, branches included, each counted once."
+    )
+    return [Need(0.3), writer.heading("Value analysis", 3), Table(columns, rows), writer.note(note)]
+
+
+def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
+    """Which steps went, which are new, and all measures before and after."""
+    event = writer.event
+    before, after = event.map(pair[0]), event.map(pair[1])
+    found = flow.comparison.step_differences(before, after)
+    one, two = flow.numbering(before), flow.numbering(after)
+    old = {step.id: f"{one.get(step.id, '')} {step.name}".strip() for step in before.steps}
+    new = {step.id: f"{two.get(step.id, '')} {step.name}".strip() for step in after.steps}
+    items: list[Item] = [Need(0.3), writer.heading("What changed", 3)]
+    rows: list[Row] = []
+
+    def group(title: str, lines: list[str]) -> None:
+        if lines:
+            rows.append(Row((f"{title} ({len(lines)})",), "group"))
+            rows.extend(Row((writer.plain(line),)) for line in lines)
+
+    group("Combined", [f"{' + '.join(old[i] for i in parts)} → {new[made]}" for parts, made in found.combined])
+    group("Changed", [f"{change.name}: {'; '.join(change.differences)}" for change in found.changed])
+    group("No longer done", [old[step_id] for step_id in found.removed])
+    group("New", [new[step_id] for step_id in found.added])
+    if rows:
+        items.append(Table([Column("")], rows, row_heads=False))
+    else:
+        items.append(writer.paragraph("The two maps have the same steps."))
+    return items
+
+
+def all_measures(writer: Writer) -> list[Item]:
+    """Every measure before and after, for those who want more than the summary."""
+    pair = states(writer.event)
+    if pair is None:
+        return []
+    from leanbench.reports.summary import before_after
+
+    names = tuple(
+        name for name in flow.catalogue.CATALOGUE
+        if name not in ("takt_time_min", "lead_time_expected_bd", "lead_time_first_pass_bd", "lead_time_p85_bd")
+    )  # fmt: skip
+    return [writer.heading("All measures", 3), *before_after(writer, pair, names)]
+
+
+__all__ = ["NOT_RECORDED", "all_measures", "current_state", "fold", "future_state", "other_states"]
