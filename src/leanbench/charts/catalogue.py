@@ -1,182 +1,157 @@
-"""The list of methods, grouped under the questions a facilitator asks."""
+"""The list of methods, grouped under the questions a facilitator asks.
+
+Control charts come from the registry of `leanbench.stats.charts_index`; the other families add theirs
+below. What is added here appears in the window, on the command line and in the report.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
+from importlib import import_module
+from typing import Any
 
 from leanbench.charts import methods as m
-from leanbench.charts.methods import Field, Method
+from leanbench.charts.inputs import Inputs
+from leanbench.charts.methods import Field, Method, Options
+from leanbench.errors import UserError
+from leanbench.stats.charts_index import CHARTS, ChartSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the Charts page: its words and what answers it."""
+    """A question of the Charts page: its words, and what answers it."""
 
-    id: str
     title: str
     about: str
 
 
+STABLE = "Is it stable?"
+TARGET = "Does it meet the target?"
+CHANGE = "Did it change?"
+CAUSES = "What are the biggest causes?"
+TRUST = "Can we trust the measurement?"
+COMPARE = "How do these compare?"
+NEED = "How much data do we need?"
+
 QUESTIONS: tuple[Question, ...] = (
-    Question("stable", "Is it stable?", "control and run charts"),
-    Question("target", "Does it meet the target?", "capability, deadline share"),
-    Question("change", "Did it change?", "before and after, one page"),
-    Question("causes", "What are the biggest causes?", "Pareto"),
-    Question("trust", "Can we trust the measurement?", "gage R&R, agreement"),
-    Question("compare", "How do these compare?", "tests, intervals"),
-    Question("shape", "What does it look like?", "histogram, fitted distributions"),
-)
-
-MR_LENGTH = Field("mr_length", "Moving range of", "number", default=2)
-IN_TIME = (m.VALUE, m.DATE, m.BY, m.AGGREGATE, m.STAGE)
-COUNTED = (m.COUNT, m.SIZE, m.DATE, m.BY, m.STAGE, m.TARGET, *m.DESIGN)
-
-CONTROL: tuple[Method, ...] = (
-    Method(
-        "i-mr",
-        "Individuals and moving range",
-        "stable",
-        "One value per point: a case, a week's median. The usual choice for office work.",
-        (
-            *IN_TIME,
-            m.LABEL,
-            m.TARGET,
-            m.MR_SIGMA,
-            Field("mr_length", "Moving range of", "number", default=2),
-            *m.DESIGN,
-        ),
-        "variables:i_mr",
-        m.chart,
-    ),
-    Method(
-        "xbar-r",
-        "Xbar and R",
-        "stable",
-        "Small subgroups of measurements taken together, two to eight at a time.",
-        (m.VALUE, m.SUBGROUP, m.STAGE, m.TARGET, m.sigma(("rbar", "Rbar"), ("pooled", "pooled")), *m.DESIGN),
-        "variables:xbar_r",
-        m.grouped,
-    ),
-    Method(
-        "xbar-s",
-        "Xbar and S",
-        "stable",
-        "Subgroups of nine or more, or of unequal size.",
-        (m.VALUE, m.SUBGROUP, m.STAGE, m.TARGET, m.sigma(("sbar", "Sbar"), ("pooled", "pooled")), *m.DESIGN),
-        "variables:xbar_s",
-        m.grouped,
-    ),
-    Method(
-        "i-mr-rs",
-        "Between and within (three-way)",
-        "stable",
-        "Subgroups whose means vary from batch to batch: three charts, between, moving range and within.",
-        (m.VALUE, m.SUBGROUP, m.STAGE, *m.DESIGN),
-        "variables:i_mr_rs",
-        m.grouped,
-    ),
-    Method(
-        "p",
-        "p chart (share)",
-        "stable",
-        "Share of cases with something: complete, on time, passed. Limits step with the number of cases.",
-        COUNTED,
-        "attributes:p",
-        m.sized,
-    ),
-    Method(
-        "np",
-        "np chart (how many)",
-        "stable",
-        "Number of cases out of equal samples.",
-        COUNTED,
-        "attributes:np_",
-        m.sized,
-    ),
-    Method(
-        "c",
-        "c chart (counts)",
-        "stable",
-        "Events per period with the same opportunity each time: complaints a week.",
-        (*IN_TIME, m.LABEL, *m.DESIGN),
-        "attributes:c",
-        m.chart,
-    ),
-    Method(
-        "u",
-        "u chart (rate)",
-        "stable",
-        "Events per unit when the number of units varies: defects per application.",
-        COUNTED,
-        "attributes:u",
-        m.sized,
-    ),
-    Method(
-        "laney-p",
-        "Laney p' chart",
-        "stable",
-        "A p chart for large samples, where ordinary limits are too tight.",
-        COUNTED,
-        "attributes:laney_p",
-        m.sized,
-    ),
-    Method(
-        "laney-u",
-        "Laney u' chart",
-        "stable",
-        "A u chart for large samples, where ordinary limits are too tight.",
-        COUNTED,
-        "attributes:laney_u",
-        m.sized,
-    ),
-    Method(
-        "i-prime",
-        "I' chart (normalised rate)",
-        "stable",
-        "A rate or share with varying size, limits from the variation seen (Taylor).",
-        COUNTED,
-        "attributes:i_prime",
-        m.sized,
-    ),
-    Method(
-        "ma",
-        "Moving average",
-        "stable",
-        "Smooths noise to show slow drift.",
-        (*IN_TIME, Field("span", "Average of", "number", default=3), *m.DESIGN),
-        "weighted:moving_average",
-        m.chart,
-    ),
-    Method(
-        "ewma",
-        "EWMA",
-        "stable",
-        "Finds small lasting shifts sooner than an individuals chart.",
-        (*IN_TIME, Field("weight", "Weight", "number", default=0.2), *m.DESIGN),
-        "weighted:ewma",
-        m.chart,
-    ),
-    Method(
-        "cusum",
-        "CUSUM",
-        "stable",
-        "Adds up small deviations from a target; the quickest to find a small shift.",
-        (*IN_TIME, m.TARGET, Field("h", "Decision limit h", "number", default=4.0), *m.DESIGN),
-        "weighted:cusum",
-        m.chart,
-    ),
+    Question(STABLE, "control and run charts"),
+    Question(TARGET, "capability, deadline share"),
+    Question(CHANGE, "before and after, one page"),
+    Question(CAUSES, "Pareto"),
+    Question(TRUST, "gage R&R, agreement"),
+    Question(COMPARE, "tests, intervals"),
+    Question(NEED, "sample size and power"),
 )
 
 
+@cache
 def methods() -> Mapping[str, Method]:
     """All methods by name, in the order they are offered."""
-    return {method.name: method for method in ALL}
+    found = [_control_method(spec) for spec in CHARTS.values()]
+    for name in FAMILIES:
+        found.extend(import_module(f"leanbench.charts.{name}").METHODS)
+    return {method.name: method for method in found}
 
 
-def of_question(question: str) -> tuple[Method, ...]:
+# Modules of this package that hold `METHODS`.
+FAMILIES: tuple[str, ...] = ()
+
+
+def of_question(title: str) -> tuple[Method, ...]:
     """The methods that answer a question, the usual one first."""
-    return tuple(method for method in ALL if method.question == question)
+    return tuple(method for method in methods().values() if method.question == title)
 
 
-ALL: tuple[Method, ...] = CONTROL
+def questions() -> tuple[Question, ...]:
+    """The questions that have a method to answer them."""
+    return tuple(question for question in QUESTIONS if of_question(question.title))
+
+
+# --- control charts -----------------------------------------------------------------------------
+
+
+def _control_method(spec: ChartSpec) -> Method:
+    """A control chart of the registry as a method."""
+    return Method(
+        spec.method, spec.title, STABLE, spec.question, _control_fields(spec), partial(_run_control, spec)
+    )
+
+
+def _control_fields(spec: ChartSpec) -> tuple[Field, ...]:
+    fields: list[Field] = []
+    if "counts" in spec.needs:
+        fields += [m.COUNT, m.SIZE] if "sizes" in spec.needs else [m.COUNT]
+    elif "columns" in spec.needs:
+        fields.append(Field("columns", "Measures", "columns", ("number",), needed=True))
+    else:
+        fields.append(m.VALUE)
+    if "subgroup" in spec.needs:
+        fields.append(m.SUBGROUP)
+    else:
+        fields += [m.DATE, m.BY]
+        if "sizes" not in spec.needs:
+            fields.append(m.AGGREGATE)
+    if "part" in spec.needs:
+        fields.append(Field("part", "Kind of item", "column", ("text",), needed=True))
+    fields += [m.STAGE, m.TARGET] if "target" not in spec.options else [m.STAGE]
+    for name, choices in spec.options.items():
+        if name == "sigma_method":
+            fields.append(m.sigma_field(choices))
+        elif name != "dates":
+            fields.append(m.option_field(name, choices))
+    fields += [m.SHARED_FIELDS[name] for name in m.SHARED_FIELDS if name in spec.shared]
+    return tuple(fields)
+
+
+def _run_control(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
+    given: list[Any] = []
+    for need in spec.needs:
+        value = {
+            "values": inputs.values,
+            "counts": inputs.values,
+            "sizes": inputs.sizes,
+            "subgroup": inputs.subgroup,
+            "subgroup?": inputs.subgroup,
+            "part": inputs.part,
+            "columns": inputs.columns,
+        }.get(need)
+        if value is None and not need.endswith("?"):
+            raise UserError(f"The {spec.title} needs {MISSING.get(need, 'another column')}.")
+        given.append(value)
+    own = {name: options[name] for name in spec.options if options.get(name) is not None}
+    if "sigma_method" in spec.options and options.get("sigma") is not None:
+        own["sigma_method"] = options["sigma"]
+    return spec.function(*given, **own, **_shared(spec, inputs, options))
+
+
+MISSING = {
+    "sizes": "to know out of how many: choose a column of sizes, or one point per week of a yes/no column",
+    "subgroup": "subgroups: choose the column that names them, or how many values make one",
+    "part": "the column that names the kind of item",
+    "columns": "two or more columns of measurements",
+}
+
+
+def _shared(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[str, Any]:
+    """The keywords all control charts understand, from the options of a study."""
+    chosen: dict[str, Any] = {
+        name: options[name]
+        for name in ("k", "counting", "center", "profile")
+        if options.get(name) is not None
+    }
+    if options.get("baseline") is not None:
+        chosen["baseline"] = int(options["baseline"])
+    if options.get("sigma_known") is not None:
+        chosen["sigma"] = options["sigma_known"]
+    if options.get("tests") is not None:
+        tests = options["tests"]
+        chosen["tests"] = tuple(tests) if isinstance(tests, list) else tests
+    chosen |= {
+        "stages": inputs.stages,
+        "labels": inputs.labels,
+        "excluded": dict(inputs.excluded) or None,
+        "name": inputs.name,
+    }
+    return {name: value for name, value in chosen.items() if name in spec.shared}

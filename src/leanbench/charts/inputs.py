@@ -6,6 +6,8 @@ The options are plain JSON with one vocabulary for all methods:
     size        column of sample sizes (or a number)
     subgroup    column of subgroup names, or the size of consecutive subgroups
     stage       column that names the stages
+    where       {column: text}: only rows that have this text there
+    category    column of categories (Pareto); part: column of the kind of item (short runs)
     date, by    date column and "day" | "week" | "month" | "quarter": one point per period
     aggregate   "median" | "mean" | "sum" | "count" | "rate" of each period
     label       column of labels for the points
@@ -44,6 +46,9 @@ class Inputs:
     subgroup: Any = None
     stages: list[str] | None = None
     labels: list[str] | None = None
+    part: list[str] | None = None
+    category: list[str] | None = None
+    columns: Any = None
     rows: tuple[Any, ...] = ()
     excluded: Mapping[int, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -53,43 +58,91 @@ class Inputs:
 
 def gather(table: Table, options: Mapping[str, Any], excluded: Mapping[int, str], method: str) -> Inputs:
     """The inputs of one study. Raises UserError naming the option that is missing or wrong."""
+    own = np.arange(table.rows)
+    notes: tuple[str, ...] = ()
+    where = options.get("where")
+    if where:
+        own = _matching(table, where)
+        notes = (f"only rows with {', '.join(f'{name} = {text}' for name, text in where.items())}",)
+        table = table.take(own)
+    numbers = {int(row): entry for entry, row in enumerate(own)}
+    gone = {numbers[row]: reason for row, reason in excluded.items() if row in numbers}
+    if options.get("by"):
+        return _by_period(table, options, gone, method, own, notes)
+    return _by_row(table, options, gone, own, notes)
+
+
+def _matching(table: Table, where: Mapping[str, Any]) -> Any:
+    """Rows that have the wanted text in every named column."""
+    inside = np.ones(table.rows, dtype=bool)
+    for name, text in where.items():
+        inside &= np.array([str(cell) == str(text) for cell in table.texts(str(name))], dtype=bool)
+    if not inside.any():
+        wanted = ", ".join(f"{name} = {text}" for name, text in where.items())
+        raise UserError(f"No row has {wanted}. Choose another value, or take the filter away.")
+    return np.flatnonzero(inside)
+
+
+def _value_name(options: Mapping[str, Any]) -> str:
     value = options.get("value")
     if not value:
         raise UserError("Choose the column to look at (Measure).")
-    if options.get("by"):
-        return _by_period(table, options, excluded, method, str(value))
-    stages = _stage_names(table, options)
+    return str(value)
+
+
+def _by_row(
+    table: Table, options: Mapping[str, Any], excluded: Mapping[int, str], own: Any, notes: tuple[str, ...]
+) -> Inputs:
+    """One entry for each row of the table, in the order of the date column where one is chosen."""
+    order = np.arange(table.rows)
+    if options.get("date"):
+        order = np.argsort(table.column(str(options["date"])), kind="stable")
+        if not np.array_equal(order, np.arange(table.rows)):
+            notes = (*notes, f"rows put in order of {options['date']}")
+            table = table.take(order)
+            places = {int(old): new for new, old in enumerate(order)}
+            excluded = {places[entry]: reason for entry, reason in excluded.items()}
+    columns = options.get("columns")
+    value = "" if columns or (options.get("category") and not options.get("value")) else _value_name(options)
     subgroup = options.get("subgroup")
-    if isinstance(subgroup, str):
-        subgroup = list(table.texts(subgroup))
     size = options.get("size")
-    sizes = table.column(size) if isinstance(size, str) else size
     label = options.get("label") or options.get("date")
-    labels = [str(text) for text in table.texts(str(label))] if label else None
-    values = table.column(str(value))
+
+    def texts(name: str) -> list[str] | None:
+        return [str(text) for text in table.texts(str(options[name]))] if options.get(name) else None
+
     return Inputs(
-        values=values,
-        sizes=sizes,
-        subgroup=subgroup,
-        stages=stages,
-        labels=labels,
-        rows=tuple(range(table.rows)),
+        values=table.column(value) if value else None,
+        sizes=table.column(size) if isinstance(size, str) else size,
+        subgroup=list(table.texts(subgroup)) if isinstance(subgroup, str) else subgroup,
+        stages=texts("stage"),
+        labels=[str(text) for text in table.texts(str(label))] if label else None,
+        part=texts("part"),
+        category=texts("category"),
+        columns=np.column_stack([table.column(str(name)) for name in columns]) if columns else None,
+        rows=tuple(own[order]),
         excluded=dict(excluded),
-        name=_named(table, str(value), ""),
-        unit=table.units.get(str(value), ""),
-        notes=_odd_notes(table, str(value)),
+        name=_named(table, value, "") if value else "values",
+        unit=table.units.get(value, ""),
+        notes=(*notes, *(_odd_notes(table, value) if value else ())),
     )
 
 
 def _by_period(
-    table: Table, options: Mapping[str, Any], excluded: Mapping[int, str], method: str, value: str
+    table: Table,
+    options: Mapping[str, Any],
+    excluded: Mapping[int, str],
+    method: str,
+    rows_of_table: Any,
+    notes: tuple[str, ...],
 ) -> Inputs:
     """One entry for each period of the date column."""
+    value = _value_name(options)
     date = options.get("date")
     if not date:
         raise UserError(f"To make one point per {options['by']}, choose the column of dates (In order of).")
     how = str(options.get("aggregate") or ("rate" if method in COUNTED else "median"))
-    stages = _stage_names(table, options)
+    stages = [str(text) for text in table.texts(str(options["stage"]))] if options.get("stage") else None
     # Periods are made inside each stage, so that no point mixes before and after.
     names = list(dict.fromkeys(stages)) if stages else [""]
     parts = []
@@ -107,14 +160,14 @@ def _by_period(
     rate = how == "rate"
     values = np.concatenate([part.counts() if rate else part.values for _n, part, _o in parts])
     sizes = np.concatenate([part.sizes for _n, part, _o in parts])
-    notes = dict.fromkeys(note for _n, part, _o in parts for note in part.notes)
+    notes += tuple(dict.fromkeys(note for _n, part, _o in parts for note in part.notes))
     title = "" if rate else f"{how} per {options['by']}"
     return Inputs(
         values=values,
         sizes=sizes if rate or method in COUNTED else None,
         stages=[name for name, part, _o in parts for _ in part.labels] if stages else None,
         labels=[label for _n, part, _o in parts for label in part.labels],
-        rows=rows,
+        rows=tuple(rows_of_table[group] for group in rows),
         excluded=gone,
         name=_named(table, value, title),
         unit=table.units.get(value, ""),
@@ -125,11 +178,6 @@ def _by_period(
 def _only(table: Table, inside: Any) -> Table:
     """The table with only some of its rows."""
     return table if inside is None else table.take(np.flatnonzero(inside))
-
-
-def _stage_names(table: Table, options: Mapping[str, Any]) -> list[str] | None:
-    stage = options.get("stage")
-    return [str(text) for text in table.texts(str(stage))] if stage else None
 
 
 def _named(table: Table, value: str, how: str) -> str:
