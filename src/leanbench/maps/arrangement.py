@@ -45,12 +45,15 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Seam:
-    """Where a folded map cuts a connector: the same letter stands at both places."""
+    """Where a folded map cuts a connector: the same letter stands at both places.
+
+    On a page that holds only one of the two, the other is None.
+    """
 
     link_id: str
     mark: str
-    leave: Point
-    enter: Point
+    leave: Point | None
+    enter: Point | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Layout:
         The middle of the label of each labelled link.
     pinned : frozenset of step ids
         Steps that stand where a hand has put them.
+    unfinished : frozenset of link ids
+        Connectors whose end stands on another page.
     band_bottoms : tuple of float
         The y where each band of lanes ends; a ladder goes below it.
     """
@@ -88,4 +93,5 @@ class Layout:
     band_bottoms: tuple[float, ...] = ()
     continued: Mapping[str, tuple[tuple[Point, ...], ...]] = field(default_factory=dict)
     seams: tuple[Seam, ...] = ()
+    unfinished: frozenset[str] = frozenset()
     header_width: float = 0.0

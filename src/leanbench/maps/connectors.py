@@ -44,7 +44,7 @@ def draw_links(layout: Layout, names: Mapping[str, str], selected: frozenset[str
                 "accent" if strong else role,
                 2.4 if strong else 1.4,
                 dash,
-                arrow_end=piece is pieces[-1] and not joins,
+                arrow_end=piece is pieces[-1] and not joins and link_id not in layout.unfinished,
                 radius=CORNER,
             )
             for piece in pieces
@@ -113,7 +113,7 @@ def draw_seams(layout: Layout) -> list[Group]:
     result = []
     for seam in layout.seams:
         children: list[Item] = []
-        for x, y in (seam.leave, seam.enter):
+        for x, y in [spot for spot in (seam.leave, seam.enter) if spot]:
             children.append(Box(x - 8, y - 8, 16, 16, "panel", "connector", 1.2, 8.0))
             children.append(Text(x, y + 3.6, seam.mark, 10.0, "text", "semibold", "middle"))
         result.append(
@@ -163,12 +163,12 @@ def draw_notes(notes: Sequence[Note], steps: Mapping[str, Rect], measure: Measur
 
 def _mark(note: Note, number: str, rect: Rect, spot: int) -> list[Item]:
     if note.kind == "burst":
-        cx, cy = rect.right - 4.0 - 22.0 * spot, rect.bottom - 2.0
+        cx, cy = rect.right + 3.0 - 24.0 * spot, rect.bottom + 3.0
         return [
             Icon("burst", cx - 14, cy - 14, 28, "burst"),
             Text(cx, cy + 3.4, number, 10.0, "text", "bold", "middle"),
         ]
-    cx, cy = rect.x + 16.0 + 22.0 * spot + (44.0 if note.kind == "question" else 0.0), rect.bottom
+    cx, cy = rect.x + 16.0 + 22.0 * spot + (44.0 if note.kind == "question" else 0.0), rect.bottom + 4.0
     fold: Path = Path(
         (
             ("M", cx - 9, cy - 8), ("L", cx + 9, cy - 8), ("L", cx + 9, cy + 4), ("L", cx + 5, cy + 8),

@@ -102,6 +102,8 @@ def draw_steps(
     roles = {role.id: role for role in event.roles}
     result = []
     for step in map_.steps:
+        if step.id not in layout.steps:  # on another page of a folded map
+            continue
         role = roles.get(step.role)
         number = numbers.get(step.id, "")
         look = Look(

@@ -134,6 +134,19 @@ _SIGN_OF_KIND = {
 }
 
 
+def class_sample(value: str, rect: Rect) -> list[Item]:
+    """A small box of one class for a legend: its edge, its fill and its letter."""
+    sample = Step("", value=value)  # type: ignore[arg-type]
+    cx, cy = rect.centre
+    letter = LETTERS[value]
+    return [
+        *_frame(sample, rect),
+        _edge(rect, EDGE_ROLE[value]),
+        _plate(cx - 11, cy - 6.5, 22, 13),
+        Text(cx, cy + 3.7, letter, 10.0, EDGE_ROLE[value], "bold", "middle"),
+    ]
+
+
 def _plate(x: float, y: float, w: float, h: float) -> Box:
     """An unhatched patch under a text, so that it stays legible on a copier."""
     return Box(x, y, w, h, "nva_fill", "", 1.0, 3.0)

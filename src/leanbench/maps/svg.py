@@ -64,7 +64,7 @@ PRINT: Theme = {
     "bad": "#000000",
     "va": "#000000",
     "va_fill": "#FFFFFF",
-    "bnva": "#767676",
+    "bnva": "#555555",
     "bnva_fill": "#E8E8E8",
     "nva": "#000000",
     "nva_fill": "#FFFFFF",

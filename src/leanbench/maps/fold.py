@@ -1,0 +1,288 @@
+"""Folds a long swimlane map into several bands of lanes, one below the other, for a sheet of paper.
+
+Pure geometry on a finished layout: it is cut between columns where few connectors pass, lanes
+without anything in a band are left out of it, and every cut connector ends in a lettered circle
+that begins it again in the other band.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from leanbench.maps.arrangement import Lane, Layout, Seam
+from leanbench.maps.drawing import Point
+from leanbench.maps.geometry import Rect
+
+_AFTER_BOX = 7.0  # the cut lies this far right of the boxes, before all tracks of the gutter
+_MARGIN = 26.0  # from the lane headings to the cut in the next band; the circle stands in it
+_HEADING = 19.0  # from the top of a band to the numbers of its columns
+_TAIL = 26.0  # room right of the cut for the circle
+
+
+def fold(layout: Layout, width: float = 0.0, below: float = 0.0, *, bands: int = 0) -> Layout:
+    """The layout folded so that no band is wider than `width`, or into about so many bands.
+
+    Parameters
+    ----------
+    width : float
+        The room in scene units; a single column is never cut.
+    below : float
+        Room to leave under each band, for a ladder.
+    bands : int
+        Wish for a number of bands, instead of a width.
+
+    Returns
+    -------
+    Layout
+        The same layout when it fits already or is no swimlane layout.
+    """
+    if not layout.columns or not layout.lanes:
+        return layout
+    cuts = _choose_cuts(layout, width, bands)
+    parts = [_Band(layout, cuts, i) for i in range(len(cuts) + 1)]
+    top = 0.0
+    for part in parts:
+        part.settle(top)
+        top = part.bottom + below
+    return _folded(layout, parts, cuts) if cuts else layout
+
+
+def split(folded: Layout) -> tuple[Layout, ...]:
+    """The bands of a folded layout as layouts of their own, each with its top at 0: one per page."""
+    result = []
+    top = 0.0
+    for number, bottom in enumerate(folded.band_bottoms):
+        following = folded.band_bottoms[number + 1 :]
+        start = top
+
+        def inside(y: float, start: float = start, bottom: float = bottom) -> bool:
+            return start <= y <= bottom
+
+        def lifted(point: Point, start: float = start) -> Point:
+            return (point[0], point[1] - start)
+
+        routes: dict[str, tuple[Point, ...]] = {}
+        continued: dict[str, tuple[tuple[Point, ...], ...]] = {}
+        unfinished: set[str] = set()
+        for link_id, route in folded.routes.items():
+            every = [route, *folded.continued.get(link_id, ())]
+            mine = [tuple(lifted(point) for point in piece) for piece in every if inside(piece[0][1])]
+            if mine:
+                routes[link_id] = mine[0]
+                continued.update({link_id: tuple(mine[1:])} if mine[1:] else {})
+                if not inside(every[-1][0][1]):
+                    unfinished.add(link_id)
+        result.append(
+            replace(
+                folded,
+                height=bottom - start,
+                steps={k: rect.moved(0.0, -start) for k, rect in folded.steps.items() if inside(rect.y)},
+                lanes=tuple(replace(lane, y=lane.y - start) for lane in folded.lanes if inside(lane.y)),
+                columns=tuple(replace(c, y=c.y - start) for c in folded.columns if inside(c.y)),
+                routes=routes,
+                continued=continued,
+                labels={k: lifted(at) for k, at in folded.labels.items() if inside(at[1])},
+                seams=tuple(
+                    replace(
+                        seam,
+                        leave=lifted(seam.leave) if inside(seam.leave[1]) else None,
+                        enter=lifted(seam.enter) if inside(seam.enter[1]) else None,
+                    )
+                    for seam in folded.seams
+                    if seam.leave and seam.enter and (inside(seam.leave[1]) or inside(seam.enter[1]))
+                ),
+                unfinished=frozenset(unfinished),
+                band_bottoms=(bottom - start,),
+            )
+        )
+        if following:
+            top = min(c.y for c in folded.columns if c.y > bottom) - _HEADING
+    return tuple(result)
+
+
+def _choose_cuts(layout: Layout, width: float, bands: int) -> list[float]:
+    """Where to cut: bands as equal as possible, few connectors cut (shortest path over the columns)."""
+    rights = [column.x + column.w / 2 + _AFTER_BOX for column in layout.columns]
+    first = layout.header_width
+    end = layout.width
+    total = end - first
+    room = width - first - _MARGIN - _TAIL if width else total
+    if len(rights) < 2 or (end <= width if width else bands < 2):
+        return []
+    passing = [_passing(layout, x) for x in rights]
+    count = bands or max(2, int(-(-total // max(room, 1.0))))
+    while True:
+        cuts = _best_cuts(rights, passing, first, end, room, total / count)
+        if cuts is not None or count > len(rights):
+            return cuts if cuts is not None else rights[:-1]
+        count += 1
+
+
+def _best_cuts(
+    rights: Sequence[float], passing: Sequence[int], first: float, end: float, room: float, ideal: float
+) -> list[float] | None:
+    stops = [first, *rights[:-1], end]
+    best: list[tuple[float, int]] = [(0.0, -1)]
+    for j in range(1, len(stops)):
+        options = []
+        for i in range(j):
+            size = stops[j] - stops[i]
+            if size > room and j - i > 1:
+                continue
+            uneven = ((size - ideal) / ideal) ** 2
+            lines = 0.25 * max(0, passing[j - 1] - 1) if j < len(stops) - 1 else 0.0
+            options.append((best[i][0] + uneven + lines, i))
+        best.append(min(options))
+    cuts = []
+    at = len(stops) - 1
+    while at > 0:
+        at = best[at][1]
+        if at > 0:
+            cuts.append(stops[at])
+    return cuts[::-1]
+
+
+def _passing(layout: Layout, x: float) -> int:
+    """How many connectors cross the upright line at x."""
+    return sum(
+        1
+        for route in layout.routes.values()
+        if any(min(x1, x2) < x < max(x1, x2) for (x1, _), (x2, _) in pairwise(route))
+    )
+
+
+@dataclass(slots=True)
+class _Band:
+    """One band: which part of the long map it shows and where that part goes."""
+
+    layout: Layout
+    cuts: Sequence[float]
+    index: int
+    left: float = 0.0
+    right: float = 0.0
+    shift_x: float = 0.0
+    shift_y: float = 0.0
+    bottom: float = 0.0
+    gone: tuple[Lane, ...] = ()
+
+    def settle(self, top: float) -> None:
+        """Fix the place of the band, its empty lanes taken out."""
+        layout = self.layout
+        self.left = self.cuts[self.index - 1] if self.index else 0.0
+        self.right = self.cuts[self.index] if self.index < len(self.cuts) else layout.width
+        self.shift_x = layout.header_width + _MARGIN - self.left if self.index else 0.0
+        self.shift_y = top
+        self.gone = tuple(lane for lane in layout.lanes if not self.uses(lane))
+        self.bottom = top + layout.height - sum(lane.h for lane in self.gone)
+
+    def uses(self, lane: Lane) -> bool:
+        """Whether a step stands in the lane in this band, or a connector turns or runs along in it."""
+        low, high = lane.y, lane.y + lane.h
+        for rect in self.layout.steps.values():
+            cx, _ = rect.centre
+            if self.left <= cx < self.right and rect.y < high and rect.bottom > low:
+                return True
+        for route in self.layout.routes.values():
+            for (x1, y1), (x2, y2) in pairwise(route):
+                if y1 == y2 and low <= y1 < high and max(x1, x2) > self.left and min(x1, x2) < self.right:
+                    return True
+        return any(low <= y < high and self.left <= x < self.right for x, y in self.layout.labels.values())
+
+    def place(self, point: Point) -> Point:
+        """Where a point of the long map goes in this band."""
+        x, y = point
+        above = sum(lane.h for lane in self.gone if lane.y + lane.h <= y + 1e-9)
+        return (x + self.shift_x, y - above + self.shift_y)
+
+
+def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float]) -> Layout:
+    def band_of(x: float) -> _Band:
+        return bands[bisect_right(cuts, x)]
+
+    steps = {}
+    for step_id, rect in layout.steps.items():
+        x, y = band_of(rect.centre[0]).place((rect.x, rect.y))
+        steps[step_id] = Rect(x, y, rect.w, rect.h)
+    width = max(band.right + band.shift_x for band in bands) + _TAIL
+    lanes = [
+        replace(lane, y=band.place((0.0, lane.y + 1e-6))[1], w=width)
+        for band in bands
+        for lane in layout.lanes
+        if lane not in band.gone
+    ]
+    columns = []
+    for column in layout.columns:
+        band = band_of(column.x)
+        columns.append(replace(column, x=column.x + band.shift_x, y=column.y + band.shift_y))
+    routes: dict[str, tuple[Point, ...]] = {}
+    continued: dict[str, tuple[tuple[Point, ...], ...]] = {}
+    seams: list[Seam] = []
+    marks: dict[tuple[float, float], str] = {}
+    for link_id, route in layout.routes.items():
+        pieces = _cut(route, cuts)
+        placed = []
+        for k, (index, points) in enumerate(pieces):
+            moved = [bands[index].place(point) for point in points]
+            if k > 0:
+                moved[0] = _stretched(moved[0], moved[1], 12.0)
+            if k < len(pieces) - 1:
+                moved[-1] = _stretched(moved[-1], moved[-2], 12.0)
+            placed.append(tuple(moved))
+        for k in range(len(pieces) - 1):
+            cut = pieces[k][1][-1]
+            mark = marks.setdefault((cut[0], cut[1]), _letters(len(marks)))
+            leave = _stretched(placed[k][-1], placed[k][-2], 8.0)
+            enter = _stretched(placed[k + 1][0], placed[k + 1][1], 8.0)
+            seams.append(Seam(link_id, mark, leave, enter))
+        routes[link_id] = placed[0]
+        if len(placed) > 1:
+            continued[link_id] = tuple(placed[1:])
+    labels = {link_id: band_of(point[0]).place(point) for link_id, point in layout.labels.items()}
+    return replace(
+        layout,
+        width=width,
+        height=bands[-1].bottom,
+        steps=steps,
+        lanes=tuple(lanes),
+        columns=tuple(columns),
+        routes=routes,
+        continued=continued,
+        labels=labels,
+        seams=tuple(seams),
+        band_bottoms=tuple(band.bottom for band in bands),
+    )
+
+
+def _cut(route: Sequence[Point], cuts: Sequence[float]) -> list[tuple[int, list[Point]]]:
+    """A route in pieces, each with the number of its band; neighbouring pieces share the point of the cut."""
+    pieces: list[tuple[int, list[Point]]] = []
+    current = [route[0]]
+    band = bisect_right(cuts, route[0][0])
+    for (x1, y1), (x2, y2) in pairwise(route):
+        crossed = [x for x in cuts if min(x1, x2) < x < max(x1, x2)]
+        for x in crossed if x2 > x1 else reversed(crossed):
+            current.append((x, y1))
+            pieces.append((band, current))
+            band += 1 if x2 > x1 else -1
+            current = [(x, y1)]
+        current.append((x2, y2))
+    pieces.append((band, current))
+    return pieces
+
+
+def _stretched(end: Point, before: Point, by: float) -> Point:
+    """The end of a level line moved on by some units."""
+    return (end[0] + (by if end[0] > before[0] else -by), end[1])
+
+
+def _letters(rank: int) -> str:
+    """A, B ... Z, AA, AB ..."""
+    text = ""
+    rank += 1
+    while rank > 0:
+        rank, rest = divmod(rank - 1, 26)
+        text = chr(65 + rest) + text
+    return text

@@ -1,0 +1,154 @@
+"""The timeline ladder under a map: waits raised, process times low, aligned with the columns.
+
+Shows the critical path: where work runs in parallel, the step that takes longest. The figures come
+from `leanbench.flow.timeline`; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leanbench.event.records import Event
+from leanbench.flow import Rung, Timeline, timeline
+from leanbench.maps.arrangement import Layout
+from leanbench.maps.drawing import Drawing, Group, Item, Line, Point, Text
+from leanbench.maps.geometry import Rect
+from leanbench.maps.measure import Measure, shorten, standard
+from leanbench.maps.wording import minutes_in_words, number
+
+LADDER_H = 56.0
+_HIGH, _LOW = 20.0, 44.0  # of the line, below the top of the ladder
+_PEAK = 24.0  # width of a raised wait
+
+
+def draw_ladder(
+    event: Event,
+    map_id: str,
+    layout: Layout,
+    *,
+    rungs: Timeline | None = None,
+    measure: Measure | None = None,
+) -> Drawing:
+    """The ladder of a layout that is not folded, as wide as its map, so that it can scroll with it.
+
+    Raises
+    ------
+    KeyError
+        The event has no map of that id.
+    """
+    known = rungs or timeline(event, map_id)
+    items = ladder_groups(event, known, layout, 0.0, measure or standard(), whole=True)
+    waits, work = totals(event, known)
+    return Drawing(
+        layout.width,
+        LADDER_H,
+        tuple(items),
+        "Timeline of the critical path",
+        f"Critical path: {waits} waiting and {work} of work, in {len(known.critical)} steps.",
+    )
+
+
+def totals(event: Event, known: Timeline) -> tuple[str, str]:
+    """Waiting and work on the critical path in words: ``38.25 bd``, ``234 min``."""
+    wait = sum(rung.wait_min for rung in known.critical)
+    work = sum(rung.process_min for rung in known.critical)
+    short = work < 60.0 * event.calendar.hours_per_business_day
+    return (
+        minutes_in_words(wait, event.calendar),
+        f"{number(work, 1)} min" if short else minutes_in_words(work, event.calendar),
+    )
+
+
+def ladder_groups(
+    event: Event,
+    known: Timeline,
+    layout: Layout,
+    y: float,
+    measure: Measure,
+    *,
+    whole: bool = False,
+    band: int = 0,
+) -> list[Group]:
+    """One group ``ladder:<step>`` per rung of a band, and ``ladder:totals`` under the lane headings.
+
+    Parameters
+    ----------
+    y : float
+        The top of the ladder.
+    whole : bool
+        Take every rung; else those whose column stands in band number `band`.
+    """
+    places = _places(known, layout, None if whole else band)
+    result: list[Group] = []
+    start = layout.header_width
+    for rung, box in places:
+        result.append(_rung(event, rung, start, box, y, measure))
+        start = box.right
+    if result:
+        end: Item = Line(((start, y + _LOW), (start + 8.0, y + _LOW)), "connector", 1.2)
+        result[-1] = Group(result[-1].id, "ladder", (*result[-1].children, end), result[-1].alt)
+    if whole or band == 0:
+        result.append(_totals(event, known, layout, y, measure))
+    return result
+
+
+def _places(known: Timeline, layout: Layout, band: int | None) -> list[tuple[Rung, Rect]]:
+    """The critical rungs with the span they cover, from left to right without overlap."""
+    bottoms = layout.band_bottoms
+    found: list[tuple[Rung, Rect]] = []
+    edge = layout.header_width
+    rungs = [rung for rung in known.critical if rung.step_id in layout.steps]
+    for rung in sorted(rungs, key=lambda item: layout.steps[item.step_id].x):
+        rect = layout.steps[rung.step_id]
+        if band is not None:
+            top = bottoms[band - 1] if band > 0 else float("-inf")
+            if not top < rect.y < bottoms[band]:
+                continue
+        if rect.x < edge:  # moved by hand over its neighbour: it has no room of its own on the ladder
+            continue
+        found.append((rung, rect))
+        edge = rect.right
+    return found
+
+
+def _rung(event: Event, rung: Rung, start: float, box: Rect, y: float, measure: Measure) -> Group:
+    high, low = y + _HIGH, y + _LOW
+    wait = minutes_in_words(rung.wait_min, event.calendar)
+    process = minutes_in_words(rung.process_min, event.calendar)
+    children: list[Item] = []
+    left, right = box.x - 4.0 - _PEAK, box.x - 4.0
+    points: Sequence[Point]
+    if rung.wait_min > 0:
+        left = max(left, start)
+        points = ((start, low), (left, low), (left, high), (right, high), (right, low), (box.right, low))
+        children.append(Text((left + right) / 2, high - 6.0, wait, 11.0, "text", "regular", "middle"))
+    else:
+        points = ((start, low), (box.right, low))
+    children.insert(0, Line(tuple(points), "connector", 1.2))
+    shown = shorten(process, box.w, 11.0, measure=measure)
+    children.append(Text(box.centre[0], low - 5.0, shown, 11.0, "muted", "regular", "middle"))
+    alt = f"Step {rung.number}: wait {wait}, process time {process}."
+    return Group(f"ladder:{rung.step_id}", "ladder", tuple(children), alt)
+
+
+def _totals(event: Event, known: Timeline, layout: Layout, y: float, measure: Measure) -> Group:
+    waits, work = totals(event, known)
+    x = 10.0
+    width = max(90.0, layout.header_width - 14.0)
+    lines = (
+        (y + 14.0, "Critical path", "muted", 11.0),
+        (y + 31.0, f"{waits} waiting", "text", 12.0),
+        (y + 47.0, f"{work} work", "text", 12.0),
+    )
+    texts = tuple(
+        Text(
+            x,
+            at,
+            shorten(text, width, size, "semibold", measure),
+            size,
+            role,
+            "semibold" if size > 11 else "regular",
+        )
+        for at, text, role, size in lines
+    )
+    return Group("ladder:totals", "ladder", texts, f"Critical path: {waits} waiting, {work} of work.")

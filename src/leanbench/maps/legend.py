@@ -1,0 +1,167 @@
+"""The boxes beside a printed map: what the signs mean, the totals, and the text of notes and bursts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leanbench.event.records import Event, Map, Note, Step
+from leanbench.flow import metrics
+from leanbench.maps.connectors import note_numbers
+from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text
+from leanbench.maps.geometry import Rect
+from leanbench.maps.measure import Measure, wrap
+from leanbench.maps.stepcard import class_sample
+from leanbench.maps.wording import CLASSES, number
+
+SUMMARY_W = 330.0
+_ROW = 19.0
+# (name in leanbench.flow.metrics, words on the map)
+_FIGURES = (
+    ("lead_time_first_pass_min", "Lead time, first pass"),
+    ("lead_time_expected_min", "Lead time, expected"),
+    ("process_time_critical_path_min", "Process time, critical path"),
+    ("activity_ratio_pct", "Activity ratio (process ÷ lead)"),
+    ("rolled_ca_pct", "Rolled %C&A"),
+    ("steps_main_path", "Steps on the main path"),
+    ("handoffs_critical_path", "Hand-offs, critical path"),
+    ("takt_time_min", "Takt time"),
+)
+
+
+def draw_summary(event: Event, map_id: str, x: float, y: float) -> tuple[Group, float]:
+    """The totals of a map in a framed box at (x, y), and the box's height.
+
+    A total that cannot be computed says so; every figure has its unit and the box its basis.
+    """
+    quantities = metrics(event, map_id).quantities
+    rows = []
+    bases: dict[str, None] = {}
+    for name, label in _FIGURES:
+        quantity = quantities.get(name)
+        if quantity is None or quantity.value is None:
+            rows.append((label, "not recorded"))
+            continue
+        bases[quantity.basis] = None
+        rows.append((label, amount(event, quantity.value, quantity.unit)))
+    height = 34.0 + _ROW * len(rows) + 10.0
+    children: list[Item] = [
+        Box(x, y, SUMMARY_W, height, "panel", "strong", 1.0, 6.0),
+        Text(x + 14, y + 22, "Totals", 13.0, "text", "semibold"),
+        Text(x + SUMMARY_W - 14, y + 22, ", ".join(bases), 11.0, "muted", "regular", "end"),
+    ]
+    for i, (label, value) in enumerate(rows):
+        at = y + 34.0 + _ROW * i
+        children.append(Line(((x + 14, at), (x + SUMMARY_W - 14, at)), "hairline"))
+        children.append(Text(x + 14, at + 14, label, 12.0, "muted"))
+        children.append(Text(x + SUMMARY_W - 14, at + 14, value, 12.0, "text", "semibold", "end"))
+    alt = "Totals: " + "; ".join(f"{label} {value}" for label, value in rows) + "."
+    return Group("summary:totals", "summary", tuple(children), alt), height
+
+
+def amount(event: Event, value: float, unit: str) -> str:
+    """A total as printed beside a map: minutes turn into business days when there are many."""
+    day = 60.0 * event.calendar.hours_per_business_day
+    if unit == "min":
+        return f"{number(value / day, 1)} bd" if value >= 2 * day else f"{number(value, 1)} min"
+    if unit == "%":
+        return f"{number(value, 2 if value < 10 else 1)} %"
+    return number(value, 1) if unit in ("steps", "hand-offs") else f"{number(value, 1)} {unit}"
+
+
+def draw_legend(event: Event, map_: Map, x: float, y: float) -> tuple[Group, float, float]:
+    """What the signs of this map mean, only those it uses: the group, its width and its height."""
+    left: list[tuple[str, str]] = [
+        (f"class:{value}", CLASSES[value].capitalize()) for value in _used_classes(map_.steps)
+    ]
+    if any(step.decision or step.kind == "decision" for step in map_.steps):
+        left.append(("decision", "A decision is made in this step"))
+    right: list[tuple[str, str]] = [("flow", "Flow")]
+    kinds = {link.kind for link in map_.links}
+    right += [
+        (kind, words)
+        for kind, words in (
+            ("rework", "Rework, with its share"),
+            ("alternative", "Other way, with its share"),
+            ("exit", "Leaves the process"),
+        )
+        if kind in kinds
+    ]
+    if any(note.kind == "burst" for note in map_.notes):
+        right.append(("burst", "Kaizen burst: idea for this step"))
+    hours = number(event.calendar.hours_per_business_day)
+    words = [
+        "Bottom row of a step: process time · ⧖ wait before it · %C&A",
+        "%C&A: share the next step can use without correcting",
+        f"bd = business day of {hours} h",
+    ]
+    w = 520.0
+    rows = max(len(left), len(right))
+    height = 34.0 + 22.0 * rows + 6.0 + 16.0 * len(words) + 8.0
+    children: list[Item] = [
+        Box(x, y, w, height, "panel", "strong", 1.0, 6.0),
+        Text(x + 14, y + 22, "Legend", 13.0, "text", "semibold"),
+    ]
+    for column, entries in ((x + 14, left), (x + 274, right)):
+        for i, (sign, text) in enumerate(entries):
+            at = y + 34.0 + 22.0 * i
+            children += _sign(sign, column, at)
+            children.append(Text(column + 52, at + 13.5, text, 12.0))
+    for i, text in enumerate(words):
+        children.append(Text(x + 14, y + 34.0 + 22.0 * rows + 16.0 + 16.0 * i, text, 11.5, "muted"))
+    alt = "Legend: " + "; ".join(text for _, text in [*left, *right]) + ". " + ". ".join(words) + "."
+    return Group("legend:signs", "legend", tuple(children), alt), w, height
+
+
+def _used_classes(steps: Sequence[Step]) -> list[str]:
+    used = {step.value for step in steps}
+    return [value for value in ("VA", "BNVA", "NVA") if value in used]
+
+
+_LINE_STYLE: dict[str, tuple[str, tuple[float, ...]]] = {
+    "flow": ("connector", ()),
+    "rework": ("bad", (5.0, 3.0)),
+    "alternative": ("accent", (7.0, 3.0)),
+    "exit": ("muted", (2.0, 3.0)),
+}
+
+
+def _sign(sign: str, x: float, y: float) -> list[Item]:
+    if sign.startswith("class:"):
+        return class_sample(sign.removeprefix("class:"), Rect(x, y, 42.0, 18.0))
+    if sign == "decision":
+        cx, cy = x + 21.0, y + 9.0
+        corners = (("M", cx, cy - 6), ("L", cx + 6, cy), ("L", cx, cy + 6), ("L", cx - 6, cy), ("Z",))
+        return [Path(corners, "panel", "muted", 1.2)]
+    if sign == "burst":
+        return [Icon("burst", x + 11, y - 1, 20, "burst")]
+    role, dash = _LINE_STYLE[sign]
+    return [Line(((x, y + 9), (x + 42, y + 9)), role, 1.4, dash, arrow_end=True)]
+
+
+def draw_notes_list(
+    notes: Sequence[Note], x: float, y: float, w: float, measure: Measure
+) -> tuple[Group | None, float]:
+    """The texts of bursts, notes and questions under their numbers, in columns; None when there are none."""
+    if not notes:
+        return None, 0.0
+    numbers = note_numbers(notes)
+    columns = max(1, int(w // 360))
+    column_w = w / columns
+    heights = [0.0] * columns
+    children: list[Item] = [Text(x, y + 14, "Bursts, notes and questions", 13.0, "text", "semibold")]
+    order = {"burst": 0, "question": 1, "note": 2}
+    for note in sorted(notes, key=lambda item: order[item.kind]):
+        column = heights.index(min(heights))
+        at = y + 34.0 + heights[column]
+        left = x + column * column_w
+        lines = wrap(note.text or "no text yet", column_w - 50, 12.0, 4, measure=measure)
+        if note.kind == "burst":
+            children.append(Icon("burst", left, at - 15, 22, "burst"))
+            children.append(Text(left + 11, at - 0.5, numbers[note.id], 9.5, "text", "bold", "middle"))
+        else:
+            children.append(Box(left + 2, at - 12, 18, 15, "note_fill", "note"))
+            children.append(Text(left + 11, at - 0.8, numbers[note.id], 9.5, "text", "semibold", "middle"))
+        children += [Text(left + 30, at + 15.0 * i, line, 12.0) for i, line in enumerate(lines)]
+        heights[column] += 15.0 * len(lines) + 9.0
+    alt = "; ".join(f"{note.kind} {numbers[note.id]}: {note.text}" for note in notes)
+    return Group("notes:list", "notes", tuple(children), alt), 40.0 + max(heights)
