@@ -1,7 +1,9 @@
 """Flow mathematics: any map, right numbers, and where each number comes from.
 
 Use it alone from a notebook: `metrics(event, "current").quantities["lead_time_expected_min"].explain()`.
-Nothing here is drawn and nothing is stored; simulation is loaded when it is first used.
+Nothing here is drawn and nothing is stored. Further modules, imported when wanted: `capacity`
+(workload of steps and people), `queueing`, `quality`, `littles_law`, `finance`, `wastes`, `routing`,
+`fitted`; simulation is loaded when it is first used.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from leanbench.event.records import TimeObservation
 
@@ -65,7 +64,7 @@ def summarise(element: str, times: Sequence[float | None]) -> ElementTimes:
         element=element,
         n=len(known),
         mean=sum(known) / len(known),
-        median=float(median(known)),
+        median=(known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2.0,
         lowest=known[0],
         second_lowest=known[1] if len(known) > 1 else None,
         lowest_repeated=min(repeated) if repeated else None,

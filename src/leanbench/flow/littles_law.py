@@ -1,0 +1,103 @@
+"""Little's law: work in process = throughput x lead time, and a check where all three are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leanbench.errors import UserError
+from leanbench.event.records import Event
+from leanbench.flow.catalogue import show
+from leanbench.flow.graph import read, step_label
+from leanbench.flow.times import step_times, unit_minutes
+from leanbench.quantity import Quantity
+
+SOURCE = "Little, A proof for the queuing formula L = λW, Operations Research 9 (1961) 383-387"
+TOLERANCE = 0.20
+
+
+def lead_time(work_in_process: float, throughput: float) -> float:
+    """Lead time = work in process / throughput, in the unit of time of the throughput."""
+    if throughput <= 0.0:
+        raise UserError("Little's law needs a throughput above zero.")
+    return work_in_process / throughput
+
+
+def days_of_supply(quantity: float, daily_demand: float) -> Quantity:
+    """How long an inventory lasts: quantity / daily demand (the default; always used before the customer)."""
+    return Quantity(
+        "days_of_supply", "Days of supply, by demand", lead_time(quantity, daily_demand), "bd", "estimated",
+        "quantity / daily demand", {"quantity": show(quantity), "daily demand": show(daily_demand)},
+        "By demand", "Rother and Shook, Learning to See, 1998",
+    )  # fmt: skip
+
+
+def days_to_consume(quantity: float, next_step_min: float, available_min_per_day: float) -> Quantity:
+    """How long the next step needs to work an inventory off: quantity x its time / available time per day."""
+    if available_min_per_day <= 0.0:
+        raise UserError("The available time per day must be above zero.")
+    return Quantity(
+        "days_to_consume", "Days of supply, at the rate of the next step",
+        quantity * next_step_min / available_min_per_day, "bd", "estimated",
+        "quantity x time of the next step / available time per day",
+        {"quantity": show(quantity), "next step": f"{show(next_step_min)} min",
+         "available": f"{show(available_min_per_day)} min per day"},
+        "At the rate of the next step: an option, never for the last stock before the customer",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LittleRow:
+    """One place where work waits: counted units against demand x visits x wait."""
+
+    step_id: str
+    counted: float
+    expected: float
+    off: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LittleCheck:
+    """Counted work in process against Little's law. `rows` are the steps with a count and a wait."""
+
+    rows: tuple[LittleRow, ...]
+    counted: float
+    expected: float
+    agrees: bool
+    sentence: str
+
+
+def check(event: Event, map_id: str = "current") -> LittleCheck | None:
+    """Compare counted work in process with throughput x wait, step by step and in all.
+
+    None when demand, counts or waits are missing. Differences above 20 % are named.
+    """
+    drawn = event.map(map_id)
+    units, days = event.demand.units_per_year, event.calendar.working_days_per_year
+    day = unit_minutes(event.calendar)["bd"]
+    if not units or units <= 0.0 or days <= 0.0 or day <= 0.0:
+        return None
+    flow = read(drawn)
+    times = step_times(drawn, event.calendar, units / days)
+    rows: list[LittleRow] = []
+    for position, step in enumerate(drawn.steps):
+        if step.wip is None or step.wait is None:
+            continue
+        expected = units / days * flow.visits[position] * times.wait[position] / day
+        # Small counts differ by rounding alone.
+        off = abs(step.wip - expected) > max(TOLERANCE * max(step.wip, expected), 1.0)
+        sentence = (
+            f"{step_label(step)}: {show(step.wip, 1)} counted, demand x wait gives {show(expected, 1)}"
+            + (": count or wait is off by more than 20 %." if off else ".")
+        )
+        rows.append(LittleRow(step.id, step.wip, expected, off, sentence))
+    if not rows:
+        return None
+    counted, total = sum(row.counted for row in rows), sum(row.expected for row in rows)
+    agrees = abs(counted - total) <= TOLERANCE * max(counted, total)
+    sentence = f"{show(counted, 1)} units counted in process; demand x wait gives {show(total, 1)}."
+    if not agrees:
+        sentence += (
+            " They differ by more than 20 %: a count, a wait or the demand is off, or the backlog is growing."
+        )
+    return LittleCheck(tuple(rows), counted, total, agrees, sentence)

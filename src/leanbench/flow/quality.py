@@ -1,0 +1,152 @@
+"""Quality figures: first pass yield, rolled yields, defects per unit and million, cost of poor quality."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from leanbench.errors import UserError
+from leanbench.flow.catalogue import show
+from leanbench.quantity import Quantity
+
+_HARRY = "Harry and Schroeder, Six Sigma, 2000"
+
+
+def first_pass_yield(started: float, not_right: float) -> Quantity:
+    """(started - defective or reworked) / started, in percent. Raises UserError for impossible counts."""
+    if started <= 0.0 or not 0.0 <= not_right <= started:
+        raise UserError(
+            "First pass yield needs a count of started units, and no more defective than started."
+        )
+    return Quantity(
+        "first_pass_yield_pct", "First pass yield", 100.0 * (started - not_right) / started, "%", "measured",
+        "(started - defective or reworked) / started",
+        {"started": show(started), "defective or reworked": show(not_right)}, "A reworked unit is not right first time",
+    )  # fmt: skip
+
+
+def rolled_ca(shares_pct: Sequence[float | None], names: Sequence[str] = ()) -> Quantity:
+    """Product of the %C&A of steps in a row; a blank is skipped, not taken as 100 %, and named."""
+    known = [share for share in shares_pct if share is not None]
+    labels = list(names) or [f"step {number}" for number in range(1, len(shares_pct) + 1)]
+    blank = [label for label, share in zip(labels, shares_pct, strict=True) if share is None]
+    note = f"Skipped, no %C&A: {', '.join(blank)}" if blank else ""
+    value = 100.0 * math.prod(share / 100.0 for share in known) if known else None
+    return Quantity(
+        "rolled_ca_pct", "Rolled %C&A", value, "%", "estimated", "product of the %C&A of the steps",
+        {label: f"{show(share)} %" for label, share in zip(labels, shares_pct, strict=True) if share is not None},
+        "Judged by the next step; a blank is skipped, not taken as 100 %",
+        "Martin and Osterling, Metrics-Based Process Mapping, 2013", note,
+    )  # fmt: skip
+
+
+def yield_from_dpu(dpu: float) -> float:
+    """Share of units without a defect when defects fall at random: exp(-DPU) (Poisson)."""
+    if dpu < 0.0:
+        raise UserError("Defects per unit cannot be negative.")
+    return math.exp(-dpu)
+
+
+def rolled_throughput_yield(yields: Sequence[float]) -> Quantity:
+    """Product of the step yields (shares 0 to 1)."""
+    if any(not 0.0 <= share <= 1.0 for share in yields):
+        raise UserError("A yield is a share between 0 and 1.")
+    return Quantity(
+        "rolled_throughput_yield", "Rolled throughput yield", math.prod(yields), "share", "measured",
+        "product of the step yields", {f"step {n}": show(share, 6) for n, share in enumerate(yields, start=1)},
+        "Every unit passes every step", _HARRY,
+    )  # fmt: skip
+
+
+def normalised_yield(rolled: float, steps: int) -> float:
+    """The yield per step that would give this rolled yield: RTY^(1/n)."""
+    return float(rolled ** (1.0 / steps))
+
+
+@dataclass(frozen=True, slots=True)
+class SigmaLevel:
+    """Defects per million opportunities and what it means in standard deviations.
+
+    `long_term_z` is the normal quantile of 1 - DPMO/10^6; `sigma_level` adds the `shift`, named.
+    """
+
+    dpu: float
+    dpmo: float
+    long_term_z: float
+    shift: float
+    sigma_level: float
+
+    def explained(self) -> Quantity:
+        """The sigma level as a Quantity that names its shift."""
+        return Quantity(
+            "sigma_level", "Sigma level", self.sigma_level, "sigma", "measured",
+            "normal quantile of (1 - DPMO / 1,000,000) + shift",
+            {"DPMO": show(self.dpmo), "long-term Z": show(self.long_term_z, 3), "shift": show(self.shift)},
+            f"With a shift of {show(self.shift)} sigma; exact normal distribution, no table", _HARRY,
+        )  # fmt: skip
+
+
+def sigma_level(
+    defects: float, units: float, opportunities: float = 1.0, *, shift: float = 1.5
+) -> SigmaLevel:
+    """DPU, DPMO = defects / (units x opportunities) x 10^6, and the sigma level with its shift.
+
+    Raises UserError without units or opportunities, or with more defects than opportunities.
+    """
+    chances = units * opportunities
+    if units <= 0.0 or opportunities <= 0.0 or not 0.0 <= defects <= chances:
+        raise UserError("DPMO needs units and opportunities, and no more defects than opportunities.")
+    share = defects / chances
+    return level_from_dpmo(1e6 * share, shift=shift, dpu=defects / units)
+
+
+def level_from_dpmo(dpmo: float, *, shift: float = 1.5, dpu: float = math.nan) -> SigmaLevel:
+    """The sigma level of a DPMO between 0 and 1,000,000 (both excluded give infinite levels)."""
+    share = dpmo / 1e6
+    if share <= 0.0:
+        z = math.inf
+    elif share >= 1.0:
+        z = -math.inf
+    else:
+        z = -NormalDist().inv_cdf(share)
+    return SigmaLevel(dpu, dpmo, z, shift, z + shift)
+
+
+@dataclass(frozen=True, slots=True)
+class PoorQuality:
+    """Yearly cost of poor quality in its parts; prevention is kept apart."""
+
+    internal: float
+    external: float
+    appraisal: float
+    prevention: float
+
+    @property
+    def total(self) -> float:
+        """Internal + external + appraisal; prevention is an investment, not a failure."""
+        return self.internal + self.external + self.appraisal
+
+    def explained(self) -> Quantity:
+        """The total as a Quantity."""
+        return Quantity(
+            "cost_of_poor_quality_usd_per_year", "Cost of poor quality", self.total, "USD per year", "estimated",
+            "internal failure + external failure + appraisal",
+            {"internal failure": f"{show(self.internal)} USD", "external failure": f"{show(self.external)} USD",
+             "appraisal": f"{show(self.appraisal)} USD", "prevention, not included": f"{show(self.prevention)} USD"},
+            "Prevention is kept apart", "Juran, Quality Control Handbook, 1951",
+        )  # fmt: skip
+
+
+def cost_of_poor_quality(
+    rework_hours: float = 0.0,
+    hourly_rate: float = 0.0,
+    *,
+    scrap: float = 0.0,
+    external: float = 0.0,
+    appraisal: float = 0.0,
+    prevention: float = 0.0,
+) -> PoorQuality:
+    """Internal failure = rework hours x rate + scrap; external = complaints, appeals, refunds; all per year."""
+    return PoorQuality(rework_hours * hourly_rate + scrap, external, appraisal, prevention)
