@@ -330,7 +330,9 @@ def _record(kind: type) -> Shape:
     def fit(value: Any) -> Any:
         if isinstance(value, kind):
             return value
-        raise Misfit(f"should be {_RECORD_WORDS.get(kind.__name__, f'a {kind.__name__}')}, not {_named(value)}")
+        raise Misfit(
+            f"should be {_RECORD_WORDS.get(kind.__name__, f'a {kind.__name__}')}, not {_named(value)}"
+        )
 
     def write(value: Any) -> dict[str, Json]:
         result: dict[str, Json] = {}

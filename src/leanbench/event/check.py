@@ -1,0 +1,189 @@
+"""What is missing, inconsistent or broken in a whole event.
+
+Each finding says where (the addresses of `touched`, so a click can go there), what is wrong and what
+to do. "broken": a number would be wrong or cannot be computed; "look": probably not what was meant;
+"missing": prints as "not recorded". Findings of one kind on many steps are one finding. The rules for
+the flow of a map are in `check_map`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from leanbench.errors import UserError
+from leanbench.event.check_map import check_map
+from leanbench.event.editing import counted, limit_problem, words
+from leanbench.event.finding import Finding, listed
+from leanbench.event.records import Event
+from leanbench.event.units import format_number, parse_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["Finding", "check"]
+
+_ORDER = {"broken": 0, "look": 1, "missing": 2}
+_CHARTER = {
+    "problem_statement": "a problem statement",
+    "process_start": "where the process starts",
+    "process_end": "where it ends",
+    "in_scope": "what is in scope",
+    "out_of_scope": "what is out of scope",
+    "goals": "goals",
+    "metrics": "metrics",
+    "sponsor": "a sponsor",
+    "team_leader": "a team leader",
+    "process_owner": "a process owner",
+    "approvals": "approvals",
+}
+_COLUMN_OPTIONS = ("value", "date", "stage", "size", "subgroup", "category", "label")
+
+
+def check(event: Event) -> tuple[Finding, ...]:
+    """All findings of an event, the broken ones first. Never raises."""
+    found: list[Finding] = []
+    for part in (_ids, _calendar, _header, _charter, _demand, _roles, _plan, _data, _references):
+        found.extend(part(event))
+    for chart in event.maps:
+        found.extend(check_map(event, chart))
+    if not event.maps:
+        found.append(Finding("missing", ("maps",), "The event has no map.", "Add the current state."))
+    return tuple(sorted(found, key=lambda finding: _ORDER[finding.level]))
+
+
+def _ids(event: Event) -> Iterator[Finding]:
+    collections = ("maps", "roles", "ideas", "actions", "datasets", "studies", "time_observations")
+    for name in collections:
+        twice = [key for key, count in Counter(row.id for row in getattr(event, name)).items() if count > 1]
+        if twice:
+            text = f"Two of the {words(name)} have the same id: {', '.join(twice[:3])}."
+            yield Finding("broken", (name,), text, "Give one of them another id.")
+
+
+def _calendar(event: Event) -> Iterator[Finding]:
+    if problem := limit_problem("calendar", event.calendar):
+        yield Finding(
+            "broken", ("calendar",), f"Working calendar: {problem}", "Correct it in the event details."
+        )
+    for day in event.calendar.holidays:
+        if _date(day) is None:
+            yield Finding(
+                "broken", ("calendar",), f"The holiday “{day}” is not a date.", "Write it like 2026-12-25."
+            )
+
+
+def _header(event: Event) -> Iterator[Finding]:
+    header = event.header
+    if not header.title:
+        yield Finding("missing", ("header",), "The event has no title.", "Every paper carries it.")
+    if not header.start:
+        yield Finding("missing", ("header",), "The event has no date.", "Set its first day.")
+    days = {name: _date(getattr(header, name)) for name in ("start", "end")}
+    for name, day in days.items():
+        text = getattr(header, name)
+        if text and day is None:
+            yield Finding(
+                "look", ("header",), f"The {name} “{text}” is not a date.", "Write it like 2026-03-09."
+            )
+    start, end = days["start"], days["end"]
+    if start and end and end < start:
+        yield Finding(
+            "broken", ("header",), f"The event ends ({end}) before it starts ({start}).", "Correct a date."
+        )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return parse_date(text) if text else None
+    except UserError:
+        return None
+
+
+def _charter(event: Event) -> Iterator[Finding]:
+    missing = [words_ for field, words_ in _CHARTER.items() if not getattr(event.charter, field)]
+    if missing:
+        text = f"The charter does not have {listed(missing, 12)}."
+        yield Finding("missing", ("charter",), text, "The paper prints “not recorded” there.")
+
+
+def _demand(event: Event) -> Iterator[Finding]:
+    demand = event.demand
+    if demand.units_per_year is None:
+        hint = "Takt, people needed and yearly figures cannot be computed without it."
+        yield Finding("missing", ("demand",), "The demand in units a year is not recorded.", hint)
+    elif demand.units_per_year <= 0:
+        text = f"The demand is {format_number(demand.units_per_year)} units a year."
+        yield Finding("broken", ("demand",), text, "Type how many units the process must deliver.")
+    shares = [mix.share for mix in demand.mix if mix.share is not None]
+    if shares and len(shares) == len(demand.mix) and abs(sum(shares) - 1) > 0.005:
+        text = f"The kinds of demand add up to {format_number(100 * sum(shares), 1)} %."
+        yield Finding("look", ("demand",), text, "They should add up to 100 %.")
+
+
+def _roles(event: Event) -> Iterator[Finding]:
+    unrated = [
+        role.name or role.id for role in event.roles if not role.unpaid and role.loaded_rate_usd_h is None
+    ]
+    if unrated:
+        text = f"{_start(listed(unrated))} {'has' if len(unrated) == 1 else 'have'} no hourly rate."
+        yield Finding("missing", ("roles",), text, "Labour cost leaves them out.")
+    for role in event.roles:
+        for field in ("loaded_rate_usd_h", "fte"):
+            if problem := limit_problem(field, getattr(role, field)):
+                yield Finding("broken", ("roles",), f"Role {role.name or role.id}: {problem}", "Correct it.")
+
+
+def _plan(event: Event) -> Iterator[Finding]:
+    for field, label in (("who", "an owner"), ("due", "a due date")):
+        without = [row.action or row.id for row in event.actions if not getattr(row, field)]
+        if without:
+            text = f"{counted(len(without), 'action')} without {label}: {listed(without)}."
+            yield Finding("missing", ("actions",), text, "Nobody can follow it up.")
+    for row in event.actions:
+        if row.due and _date(row.due) is None:
+            text = f"The due date “{row.due}” of “{row.action or row.id}” is not a date."
+            yield Finding("look", ("actions",), text, "Write it like 2026-04-10.")
+    for sheet in event.time_observations:
+        width = len(sheet.elements)
+        wrong = [str(number) for number, cycle in enumerate(sheet.cycles, 1) if len(cycle) != width]
+        if wrong:
+            name = sheet.process or sheet.id
+            text = f"Time observation “{name}”: cycle {', '.join(wrong[:3])} does not have {width} times."
+            yield Finding(
+                "broken", ("time_observations",), text, "Give every element a time, or leave it empty."
+            )
+
+
+def _data(event: Event) -> Iterator[Finding]:
+    columns = {data.id: {column.name for column in data.columns} for data in event.datasets}
+    for study in event.studies:
+        name = study.title or study.id
+        if study.dataset and study.dataset not in columns:
+            text = f"The study “{name}” uses data that are not in this event: {study.dataset}."
+            yield Finding("broken", ("study", study.id), text, "Import them again, or choose other data.")
+        elif known := columns.get(study.dataset):
+            named = (study.options.get(option) for option in _COLUMN_OPTIONS)
+            gone = [column for column in named if isinstance(column, str) and column not in known]
+            if gone:
+                text = f"The study “{name}” uses a column its data do not have: {gone[0]}."
+                yield Finding("broken", ("study", study.id), text, "Choose another column.")
+
+
+def _references(event: Event) -> Iterator[Finding]:
+    known = {step.id for chart in event.maps for step in chart.steps}
+    lists: tuple[tuple[str, Iterable[Any], str], ...] = (
+        ("wastes", event.wastes, "observation"),
+        ("ideas", event.ideas, "text"),
+        ("time_observations", event.time_observations, "process"),
+    )
+    for name, rows, field in lists:
+        lost = [str(getattr(row, field))[:60] for row in rows if row.step and row.step not in known]
+        if lost:
+            text = f"{counted(len(lost), 'row')} of the {words(name)} point to a step no map has: {listed(lost)}."
+            yield Finding("look", (name,), text, "Choose the step again.")
+
+
+def _start(text: str) -> str:
+    return text[:1].upper() + text[1:]
