@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from leanbench.stats.attribute_capability import capability_binomial, capability_poisson, process_yield
 from leanbench.stats.identification import distribution_id
+from leanbench.stats.nonnormal import capability_nonnormal
 from leanbench.stats.normality import anderson_darling
+from leanbench.stats.tolerance import howe_factor, one_sided_factor, sample_sizes, two_sided_factor
+from leanbench.stats.transforms import box_cox
 from leanbench.verify.cases import Case
 
 
@@ -37,7 +41,99 @@ def _distribution_id(case: Case) -> dict[str, object]:
     return answers
 
 
+def _box_cox(case: Case) -> dict[str, object]:
+    study = box_cox(case.numbers(case.inputs["value_column"]))
+    return {
+        "lambda_mle": study.lambdas["likelihood"],
+        "lambda_published": study.lambdas["likelihood"],
+        "lambda_min_MRbar_individuals": study.lambdas["within"],
+        "lambda_rounded_mle": study.lambdas["likelihood, rounded"],
+    }
+
+
+def _nonnormal(case: Case) -> dict[str, object]:
+    given = case.inputs
+    name = str(given["distribution"]).partition(" (")[0]
+    study = capability_nonnormal(
+        case.numbers(given["value_column"], given.get("filter")),
+        name,
+        given.get("lsl"),
+        given.get("usl"),
+    )
+    fit = study.fit
+    assert fit is not None
+    answers: dict[str, object] = {**fit.parameters, "ppm_lsl": study.ppm_below, "ppm_usl": study.ppm_above}
+    if fit.family.location_scale:
+        answers |= {"loc": fit.theta[0], "scale_n_minus_1": fit.theta[1], "scale_mle": fit.likeliest[1]}
+    for suffix, indices in (("iso", study.iso), ("zscore", study.z_score)):
+        for index in ("pp", "ppl", "ppu", "ppk"):
+            answers[f"{index}_{suffix}"] = getattr(indices, index)
+    return answers
+
+
+def _binomial(case: Case) -> dict[str, object]:
+    given, keep = case.inputs, case.inputs.get("phase1_filter")
+    study = capability_binomial(
+        case.numbers(given["defective_column"], keep),
+        case.numbers(given["size_column"], keep),
+        given.get("confidence", 0.95),
+    )
+    return {
+        "pct_defective": 100 * study.share,
+        "ci_pct": [100 * end for end in study.interval],
+        "ppm": study.ppm,
+        "ppm_ci": [1e6 * end for end in study.interval],
+        "process_z": study.process_z,
+        "process_z_ci": list(study.process_z_interval),
+    }
+
+
+def _poisson(case: Case) -> dict[str, object]:
+    given = case.inputs
+    study = capability_poisson(
+        case.numbers(given["count_column"]),
+        case.numbers(given["size_column"]),
+        given.get("confidence", 0.95),
+    )
+    return {"dpu": study.dpu, "dpu_ci": list(study.interval)}
+
+
+def _process_yield(case: Case) -> dict[str, object]:
+    given = case.inputs
+    found = process_yield(given["defects"], given["units"], given.get("opportunities", 1))
+    return {
+        "dpu": found.dpu,
+        "dpo": found.dpo,
+        "dpmo": found.dpmo,
+        "z_lt": found.z_long_term,
+        "sigma_level_with_1_5_shift": found.sigma_level,
+    }
+
+
+def _tolerance_normal(case: Case) -> dict[str, object]:
+    n, coverage, confidence = (case.inputs[name] for name in ("n", "coverage", "confidence"))
+    howe = howe_factor(n, coverage, confidence)
+    return {
+        "k2_howe": howe,
+        "k2_published": howe,
+        "k2_exact": two_sided_factor(n, coverage, confidence),
+        "k1_one_sided_exact": one_sided_factor(n, coverage, confidence),
+    }
+
+
+def _tolerance_nonparametric(case: Case) -> dict[str, object]:
+    two, one = sample_sizes(case.inputs["coverage"], case.inputs["confidence"])
+    return {"n_two_sided": two, "n_one_sided": one}
+
+
 RUNNERS: dict[str, Callable[[Case], dict[str, object]]] = {
     "anderson-darling": _anderson_darling,
     "distribution-id": _distribution_id,
+    "box-cox": _box_cox,
+    "capability-nonnormal": _nonnormal,
+    "capability-binomial": _binomial,
+    "capability-poisson": _poisson,
+    "process-yield": _process_yield,
+    "tolerance-normal": _tolerance_normal,
+    "tolerance-nonparametric": _tolerance_nonparametric,
 }

@@ -1,0 +1,494 @@
+"""Transforms that make skewed values normal: Box-Cox, Yeo-Johnson and the Johnson system.
+
+Box-Cox has two lambdas that people quote: the likeliest one (NIST, most programs), and the one that
+makes the *within* variation smallest (Minitab, because capability rests on it). Both are given.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from leanbench.stats.normality import NormalityTest, anderson_darling
+from leanbench.stats.result import Table
+from leanbench.stats.samples import Floats, StatsError, clean, count
+from leanbench.stats.subgroups import group
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["box-cox", "yeo-johnson", "johnson-SB", "johnson-SL", "johnson-SU"]
+Criterion = Literal["within", "likelihood"]
+LOWEST, HIGHEST = -5.0, 5.0  # lambda is sought here, as in Minitab
+_AT_THE_END = "λ lies at the end of the range from -5 to 5: a power is not the right kind of transform here."
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A rising transform of the values.
+
+    box-cox : (x^λ - 1)/λ, ln x at λ = 0 (a straight line of the x^λ that Minitab prints, so indices agree).
+    yeo-johnson : Box-Cox of x + 1 for x >= 0, of 1 - x with 2 - λ and reversed sign below.
+    johnson : γ + η ln((x - ε)/(λ + ε - x)) for SB, γ + η ln(x - ε) for SL, γ + η asinh((x - ε)/λ) for SU.
+    """
+
+    kind: Kind
+    parameters: Mapping[str, float]
+
+    def apply(self, x: ArrayLike) -> Floats:
+        """Transformed values; -inf or +inf at and beyond the ends of the domain."""
+        values = np.asarray(x, dtype=np.float64)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            if self.kind == "box-cox":
+                return _power(np.maximum(values, 0.0), self.parameters["lambda"])
+            if self.kind == "yeo-johnson":
+                return _yeo_johnson(values, self.parameters["lambda"])
+            return self._johnson(values)
+
+    def _johnson(self, x: Floats) -> Floats:
+        p = self.parameters
+        above = np.maximum(x - p["epsilon"], 0.0)
+        if self.kind == "johnson-SB":
+            below = np.maximum(p["lambda"] + p["epsilon"] - x, 0.0)
+            return np.asarray(p["gamma"] + p["eta"] * (np.log(above) - np.log(below)))
+        if self.kind == "johnson-SL":
+            return np.asarray(p["gamma"] + p["eta"] * np.log(above))
+        return np.asarray(p["gamma"] + p["eta"] * np.arcsinh((x - p["epsilon"]) / p["lambda"]))
+
+    def back(self, z: ArrayLike) -> Floats:
+        """The values that `apply` would turn into `z`."""
+        y, p = np.asarray(z, dtype=np.float64), self.parameters
+        with np.errstate(over="ignore", invalid="ignore"):
+            if self.kind == "box-cox":
+                return _unpower(y, p["lambda"])
+            if self.kind == "yeo-johnson":
+                up = _unpower(np.maximum(y, 0.0), p["lambda"]) - 1.0
+                down = 1.0 - _unpower(np.maximum(-y, 0.0), 2.0 - p["lambda"])
+                return np.where(y >= 0, up, down)
+            t = (y - p["gamma"]) / p["eta"]
+            if self.kind == "johnson-SB":
+                return np.asarray(p["epsilon"] + p["lambda"] / (1.0 + np.exp(-t)))
+            if self.kind == "johnson-SL":
+                return np.asarray(p["epsilon"] + np.exp(t))
+            return np.asarray(p["epsilon"] + p["lambda"] * np.sinh(t))
+
+    def describe(self) -> str:
+        """The formula with its numbers, ready to print."""
+        p = {name: f"{value:.4g}" for name, value in self.parameters.items()}
+        minus = p.get("epsilon", "")
+        minus = f"+ {minus[1:]}" if minus.startswith("-") else f"− {minus}"
+        if self.kind == "box-cox":
+            lam = self.parameters["lambda"]
+            named = {
+                0.0: "natural logarithm",
+                0.5: "square root",
+                1.0: "no change",
+                -1.0: "reciprocal",
+                2.0: "square",
+            }
+            return f"Box-Cox with λ = {p['lambda']}" + (f" ({named[lam]})" if lam in named else "")
+        if self.kind == "yeo-johnson":
+            return f"Yeo-Johnson with λ = {p['lambda']}"
+        start = f"{p['gamma']} + {p['eta']} ×"
+        if self.kind == "johnson-SB":
+            top = f"{self.parameters['lambda'] + self.parameters['epsilon']:.4g}"
+            return f"Johnson SB: {start} ln((x {minus})/({top} − x))"
+        if self.kind == "johnson-SL":
+            return f"Johnson SL: {start} ln(x {minus})"
+        return f"Johnson SU: {start} asinh((x {minus})/{p['lambda']})"
+
+
+@dataclass(frozen=True, slots=True)
+class TransformStudy:
+    """A transform chosen for a sample.
+
+    transform : None when none was good enough (Johnson only).
+    before, after : Anderson-Darling tests of the values and of the transformed values.
+    lambdas : Box-Cox: likelihood, within, and each rounded; Yeo-Johnson: likelihood. Unrounded first.
+    interval : of the likeliest lambda; None for Johnson.
+    curve_x, curve_y : what the choice was made on, over lambda (the within sigma, or the log-likelihood)
+        or over the z of the percentiles (the p-value, Johnson).
+    """
+
+    transform: Transform | None
+    before: NormalityTest
+    after: NormalityTest | None
+    lambdas: Mapping[str, float]
+    interval: tuple[float, float] | None
+    values: Floats = field(repr=False)
+    transformed: Floats = field(repr=False)
+    curve_x: Floats = field(repr=False)
+    curve_y: Floats = field(repr=False)
+    notes: tuple[str, ...]
+    convention: str
+    method: str
+
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline."""
+        if self.transform is None or self.after is None:
+            first = "No Johnson transform makes these data normal; look for a mixture of cases or a change over time."
+            return (first, *self.notes)
+        first = f"{self.transform.describe()}: the transformed values are "
+        p = f"Anderson-Darling p {_p(self.before)} before, {_p(self.after)} after"
+        if self.after.normal:
+            first += f"plausibly normal ({p})."
+        else:
+            first += f"still not normal ({p}); prefer a distribution that fits, or look for a mixture."
+        lines = [first]
+        if self.before.normal:
+            lines.append("The data were plausibly normal already: a transform is hardly needed.")
+        if self.interval is not None:
+            low, high = self.interval
+            likeliest = self.lambdas["likelihood"]
+            lines.append(f"The likeliest λ is {likeliest:.3g} (95 % interval {low:.3g} to {high:.3g}).")
+            if low <= 1 <= high:
+                lines.append("The interval holds λ = 1, that is, no transform.")
+        return (*lines, *self.notes)
+
+    def table(self) -> Table:
+        """The numbers to show and print."""
+        rows: list[tuple[Any, ...]] = [("transform", self.transform.describe() if self.transform else "none")]
+        rows += [(f"λ, {name}", value) for name, value in self.lambdas.items()]
+        if self.transform is not None and self.transform.kind.startswith("johnson"):
+            rows += list(self.transform.parameters.items())
+        rows.append(("A² before", self.before.statistic))
+        rows.append(("p before", self.before.p_text))
+        if self.after is not None:
+            rows += [("A² after", self.after.statistic), ("p after", self.after.p_text)]
+        return Table(("quantity", "value"), tuple(rows))
+
+    def to_frame(self) -> pd.DataFrame:
+        """`table()` as a DataFrame."""
+        return self.table().to_frame()
+
+
+def _p(test: NormalityTest) -> str:
+    return test.p_text if test.p_text[0] in "<>" else f"= {test.p_text}"
+
+
+def box_cox(
+    values: Iterable[Any],
+    subgroup: int | Iterable[Any] = 1,
+    criterion: Criterion = "within",
+    rounded: bool = True,
+    lam: float | None = None,
+) -> TransformStudy:
+    """Box-Cox transform of values above zero.
+
+    Parameters
+    ----------
+    values : (n,) values in time order, all above zero, n >= 5.
+    subgroup : size or ids of subgroups; 1 for individuals (then the within variation is MRbar/d2,
+        else the pooled standard deviation).
+    criterion : "within" takes the lambda with the smallest within variation of the standardised
+        transform (x^λ - 1)/(λ G^(λ-1)), G the geometric mean (Minitab); "likelihood" the likeliest (NIST).
+    rounded : round lambda to 0.5 or the nearest whole number (Minitab's default).
+    lam : use this lambda instead.
+
+    Raises
+    ------
+    StatsError : values at or below zero, too few, or all equal.
+
+    Source: Box and Cox, JRSS B 1964; NIST/SEMATECH e-Handbook 6.5.2; Minitab, Methods and formulas for
+    the Box-Cox transformation.
+    """
+    if lam is not None and not math.isfinite(lam):
+        raise StatsError("λ must be a number, such as 0 for the logarithm or 0.5 for the square root.")
+    if criterion not in ("within", "likelihood"):
+        raise StatsError(f"There is no criterion {criterion!r} for λ. Choose 'within' or 'likelihood'.")
+    sample = clean(values, least=5)
+    _needs_spread(sample.values)
+    if np.any(sample.values <= 0):
+        low = int(np.count_nonzero(sample.values <= 0))
+        raise StatsError(
+            f"Box-Cox needs values above zero; {count(low, 'value')} {'is' if low == 1 else 'are'} not (smallest "
+            f"{sample.values.min():g}). Use Yeo-Johnson or Johnson, or check these rows."
+        )
+    notes = list(sample.notes)
+    spread = _within_of(values, subgroup, sample.values, notes)
+    logs = np.log(sample.values)
+    centre = float(np.mean(logs))
+    x = logs - centre  # the geometric mean is 1: powers stay in range, and a unit changes nothing
+
+    def within(value: float) -> float:
+        return spread(_exp_power(x, value))
+
+    def minus_loglik(value: float) -> float:
+        variance = float(np.var(_exp_power(x, value)))
+        return 0.5 * x.size * math.log(variance) if math.isfinite(variance) else math.inf
+
+    likeliest = _minimise(minus_loglik)
+    smallest = _minimise(within)
+    lambdas = {
+        "likelihood": likeliest,
+        "within": smallest,
+        "likelihood, rounded": round_lambda(likeliest),
+        "within, rounded": round_lambda(smallest),
+    }
+    chosen = lambdas[criterion + (", rounded" if rounded else "")] if lam is None else float(lam)
+    if abs(lambdas[criterion]) > HIGHEST - 1e-3:
+        notes.append(
+            "λ lies at the end of the range from -5 to 5: a power is not the right kind of transform here."
+        )
+    curve_x = np.linspace(-2.0, 2.0, 81)
+    curve_y = np.array([within(v) if criterion == "within" else -minus_loglik(v) for v in curve_x])
+    if criterion == "within":
+        curve_y *= math.exp(centre)
+    convention = {
+        "within": "λ with the smallest variation within, as Minitab",
+        "likelihood": "likeliest λ, as NIST",
+    }[criterion] + (", rounded to 0.5 or a whole number" if rounded else "")
+    return _study(
+        "box-cox",
+        Transform("box-cox", {"lambda": chosen}),
+        sample.values,
+        lambdas,
+        _interval(minus_loglik, likeliest),
+        (curve_x, curve_y),
+        notes,
+        convention if lam is None else f"λ = {lam:g} given",
+    )
+
+
+def yeo_johnson(values: Iterable[Any]) -> TransformStudy:
+    """Yeo-Johnson transform with the likeliest lambda; values may be zero or below.
+
+    It depends on the unit: the same times in hours and in days give different transforms.
+    Source: Yeo and Johnson, Biometrika 2000.
+    """
+    sample = clean(values, least=5)
+    x = sample.values
+    _needs_spread(x)
+    jacobian = float(np.sum(np.sign(x) * np.log1p(np.abs(x))))
+
+    def minus_loglik(value: float) -> float:
+        with np.errstate(over="ignore", invalid="ignore"):
+            variance = float(np.var(_yeo_johnson(x, value)))
+        if not math.isfinite(variance) or variance <= 0:
+            return math.inf
+        return 0.5 * x.size * math.log(variance) - (value - 1.0) * jacobian
+
+    likeliest = _minimise(minus_loglik)
+    notes = list(sample.notes)
+    if abs(likeliest) > HIGHEST - 1e-3:
+        notes.append(_AT_THE_END)
+    curve_x = np.linspace(max(LOWEST, likeliest - 2), min(HIGHEST, likeliest + 2), 81)
+    curve_y = -np.array([minus_loglik(v) for v in curve_x])
+    return _study(
+        "yeo-johnson",
+        Transform("yeo-johnson", {"lambda": likeliest}),
+        x,
+        {"likelihood": likeliest},
+        _interval(minus_loglik, likeliest),
+        (curve_x, curve_y),
+        notes,
+        "likeliest λ",
+    )
+
+
+def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:
+    """Johnson transform: the family and percentiles whose transformed values look most normal.
+
+    For z = 0.25, 0.26, ... 1.25 the percentiles at ±z and ±3z give one candidate each of SB or SU (by the
+    ratio of their distances) and SL; the one with the largest Anderson-Darling p-value wins, if it
+    exceeds `least_p`.
+
+    Source: Chou, Polansky and Mason, Journal of Quality Technology 1998; Slifker and Shapiro,
+    Technometrics 1980, for the parameters.
+    """
+    if not 0 <= least_p < 1:
+        raise StatsError(f"The least p-value must lie between 0 and 1, such as 0.10; it is {least_p:g}.")
+    sample = clean(values, least=10)
+    x = np.sort(sample.values)
+    _needs_spread(x)
+    steps = np.arange(25, 126) / 100.0
+    best: tuple[float, Transform] | None = None
+    trace = np.zeros(steps.size)
+    for i, z in enumerate(steps):
+        for candidate in _johnson_candidates(x, float(z)):
+            moved = candidate.apply(x)
+            if not np.all(np.isfinite(moved)) or np.ptp(moved) == 0:
+                continue
+            p = anderson_darling(moved).p_value
+            trace[i] = max(trace[i], p)
+            if best is None or p > best[0]:
+                best = (p, candidate)
+    convention = f"Chou, Polansky and Mason 1998: largest Anderson-Darling p above {least_p:g}"
+    found = best[1] if best is not None and best[0] > least_p else None
+    notes = list(sample.notes)
+    if sample.values.size < 30:
+        notes.append(
+            f"{sample.values.size} values are few for a Johnson transform: its four parameters can fit chance."
+        )
+    return _study("johnson", found, sample.values, {}, None, (steps, trace), notes, convention)
+
+
+def round_lambda(lam: float) -> float:
+    """Lambda rounded to 0.5, -0.5 or the nearest whole number, as Minitab uses it."""
+    choices = sorted({*(float(i) for i in range(-5, 6)), -0.5, 0.5})
+    return min(choices, key=lambda choice: abs(choice - lam))
+
+
+def _study(
+    method: str,
+    transform: Transform | None,
+    values: Floats,
+    lambdas: Mapping[str, float],
+    interval: tuple[float, float] | None,
+    curve: tuple[Floats, Floats],
+    notes: list[str],
+    convention: str,
+) -> TransformStudy:
+    moved = transform.apply(values) if transform is not None else np.empty(0)
+    if moved.size and (np.ptp(moved) == 0 or not np.all(np.isfinite(moved))):
+        raise StatsError(
+            "This transform takes values beyond what the computer can hold. Choose a λ nearer to 0."
+        )
+    after = anderson_darling(moved) if moved.size else None
+    return TransformStudy(
+        transform,
+        anderson_darling(values),
+        after,
+        lambdas,
+        interval,
+        values,
+        moved,
+        *curve,
+        tuple(notes),
+        convention,
+        method,
+    )
+
+
+def _needs_spread(x: Floats) -> None:
+    if np.ptp(x) == 0:
+        raise StatsError(
+            f"All {x.size} values equal {x[0]:g}: without variation there is nothing to transform."
+        )
+
+
+def _within_of(
+    values: Iterable[Any], subgroup: int | Iterable[Any], x: Floats, notes: list[str]
+) -> Callable[[Floats], float]:
+    """What measures the variation within, up to a constant factor: mean moving range, or pooled sd.
+
+    For subgroups the values must come in the same order as `x`.
+    """
+    if isinstance(subgroup, (int, np.integer)) and int(subgroup) == 1:
+        from leanbench.stats.constants import d2
+
+        factor = 1.0 / float(d2(2))
+        return lambda w: factor * float(np.mean(np.abs(np.diff(w))))
+    rows = list(values)
+    groups = group(rows, subgroup if isinstance(subgroup, (int, np.integer)) else list(subgroup))
+    notes += [note for note in groups.notes if note not in notes]
+    of = groups.of_row[groups.of_row >= 0]
+    if not np.any(groups.sizes > 1):
+        raise StatsError("Every subgroup has one value; use subgroup = 1 for individuals.")
+    df = float(np.sum(groups.sizes - 1))
+
+    def pooled(w: Floats) -> float:
+        means = np.bincount(of, w) / groups.sizes
+        return math.sqrt(float(np.sum((w - means[of]) ** 2)) / df)
+
+    return pooled
+
+
+def _exp_power(log_x: Floats, lam: float) -> Floats:
+    """(x^λ - 1)/λ from ln x, exact near λ = 0."""
+    if abs(lam) < 1e-12:
+        return log_x
+    with np.errstate(over="ignore"):
+        return np.asarray(np.expm1(lam * log_x) / lam)
+
+
+def _power(x: Floats, lam: float) -> Floats:
+    return _exp_power(np.log(x), lam)
+
+
+def _unpower(y: Floats, lam: float) -> Floats:
+    if abs(lam) < 1e-12:
+        return np.asarray(np.exp(y))
+    return np.asarray(np.exp(np.log1p(lam * y) / lam))
+
+
+def _yeo_johnson(x: Floats, lam: float) -> Floats:
+    up = _exp_power(np.log1p(np.maximum(x, 0.0)), lam)
+    down = _exp_power(np.log1p(np.maximum(-x, 0.0)), 2.0 - lam)
+    return np.where(x >= 0, up, -down)
+
+
+def _minimise(f: Callable[[float], float]) -> float:
+    """Where `f` is smallest on [-5, 5]: the best of a grid, then bounded Brent around it."""
+    from scipy import optimize
+
+    grid = np.linspace(LOWEST, HIGHEST, 41)
+    at = int(np.argmin([f(float(v)) for v in grid]))
+    low, high = grid[max(at - 1, 0)], grid[min(at + 1, grid.size - 1)]
+    found = optimize.minimize_scalar(
+        f, bounds=(float(low), float(high)), method="bounded", options={"xatol": 1e-9}
+    )
+    return float(found.x)
+
+
+def _interval(minus_loglik: Callable[[float], float], likeliest: float) -> tuple[float, float]:
+    """95 % profile likelihood interval of lambda: where ℓ falls by χ²_1(0.95)/2."""
+    from scipy import optimize, special
+
+    drop = minus_loglik(likeliest) + float(special.chdtri(1, 0.05)) / 2
+
+    def excess(value: float) -> float:
+        return min(minus_loglik(value), 1e300) - drop
+
+    ends = []
+    for limit in (LOWEST, HIGHEST):
+        known = excess(limit) > 0 and abs(limit - likeliest) > 1e-9
+        ends.append(float(optimize.brentq(excess, *sorted((limit, likeliest)))) if known else limit)
+    return ends[0], ends[1]
+
+
+def _johnson_candidates(x: Floats, z: float) -> list[Transform]:
+    """SB or SU by the percentile ratio, and SL, with Slifker and Shapiro's parameters."""
+    from scipy import special
+
+    q = special.ndtr(np.array([-3 * z, -z, z, 3 * z]))
+    place = x.size * q + 0.5 - 1.0  # the i-th smallest stands at (i - 0.5)/n
+    far_low, low, high, far_high = np.interp(place, np.arange(x.size), x)
+    m, n, p = far_high - high, low - far_low, high - low
+    if min(m, n, p) <= 0:
+        return []
+    ratio, middle = m * n / p**2, (high + low) / 2
+    found: list[Transform] = []
+    if ratio < 1:
+        a, b = 1 + p / m, 1 + p / n
+        eta = z / math.acosh(0.5 * math.sqrt(a * b))
+        over = p * p / (m * n) - 1
+        gamma = (
+            eta * math.asinh((p / n - p / m) * math.sqrt(a * b - 4) / (2 * over)) if a * b > 4 else math.nan
+        )
+        lam = p * math.sqrt(max((a * b - 2) ** 2 - 4, 0.0)) / over
+        epsilon = middle - lam / 2 + p * (p / n - p / m) / (2 * over)
+        found.append(_johnson("johnson-SB", gamma, eta, epsilon, lam))
+    elif ratio > 1:
+        a, b = m / p, n / p
+        eta = 2 * z / math.acosh(0.5 * (a + b))
+        root = math.sqrt(a * b - 1)
+        gamma = eta * math.asinh((b - a) / (2 * root))
+        lam = 2 * p * root / ((a + b - 2) * math.sqrt(a + b + 2))
+        epsilon = middle + p * (b - a) / (2 * (a + b - 2))
+        found.append(_johnson("johnson-SU", gamma, eta, epsilon, lam))
+    if m > p:
+        eta = 2 * z / math.log(m / p)
+        gamma = eta * math.log((m / p - 1) / (p * math.sqrt(m / p)))
+        epsilon = middle - p / 2 * (m / p + 1) / (m / p - 1)
+        found.append(Transform("johnson-SL", {"gamma": gamma, "eta": eta, "epsilon": epsilon}))
+    return [t for t in found if all(math.isfinite(v) for v in t.parameters.values())]
+
+
+def _johnson(kind: Kind, gamma: float, eta: float, epsilon: float, lam: float) -> Transform:
+    return Transform(kind, {"gamma": gamma, "eta": eta, "epsilon": float(epsilon), "lambda": float(lam)})
