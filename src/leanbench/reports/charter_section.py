@@ -153,7 +153,7 @@ def _gap(metric: Metric) -> str:
 
 
 def team(writer: Writer) -> list[Item]:
-    """Who was in the room, and the rules they agreed on."""
+    """Who was in the room."""
     event = writer.event
     items: list[Item] = [Need(0.22), writer.heading("Team")]
     if not event.team:
@@ -180,9 +180,6 @@ def team(writer: Writer) -> list[Item]:
                 )
             )
         items.append(Table([Column("Name"), Column("Role"), Column("Group")], rows))
-    if event.ground_rules:
-        items.append(writer.heading("Ground rules", 3))
-        items.append(writer.bullets(event.ground_rules, "Ground rules", "ground_rules"))
     return items
 
 
@@ -238,15 +235,21 @@ def pretty_spec(text: str) -> str:
 def agenda(writer: Writer) -> list[Item]:
     """How the days ran."""
     event = writer.event
-    if not event.agenda:
+    if not event.agenda and not event.ground_rules:
         return []
-    items: list[Item] = [Need(0.3), writer.heading("Agenda")]
+    items: list[Item] = [Need(0.3), writer.heading("Agenda and ground rules")]
     rows: list[Row] = []
+    if not event.agenda:
+        items.append(Text((writer.missing("The agenda", "agenda"),)))
     for number, day in enumerate(event.agenda, 1):
         title = writer.plain(day.title, "agenda")
         rows.append(Row((f"Day {day.day or number}" + (f": {title}" if title else ""),), "group"))
         rows += [Row((writer.plain(time), writer.plain(topic, "agenda"))) for time, topic in day.blocks]
-    items.append(Table([Column("Time", firm=True, least=52.0), Column("Topic", most=1000.0)], rows))
+    if rows:
+        items.append(Table([Column("Time", firm=True, least=52.0), Column("Topic", most=1000.0)], rows))
+    if event.ground_rules:
+        items.append(writer.heading("Ground rules", 3))
+        items.append(writer.bullets(event.ground_rules, "Ground rules", "ground_rules"))
     return items
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leanbench.reports import fonts
 from leanbench.reports.flowables import Contents, Gap, Heading
 from leanbench.reports.layout import Block, Desk, Item
 from leanbench.reports.style import DARK, H2, Style
@@ -15,6 +14,7 @@ from leanbench.reports.writer import Writer, counted, long_date, span_of_days
 
 DOCUMENT = "Kaizen event report"
 _WHITE = "#FFFFFF"
+_PLAIN = Style(size=11.0, leading=16.0, colour=_WHITE)
 
 
 @dataclass(slots=True)
@@ -41,7 +41,10 @@ class TitleBlock:
 
     def height(self, width: float) -> float:
         count, style = self._title(width)
-        return 62.0 + count * style.leading + 16.0 + 16.0 * len(self.lines) + 14.0
+        return 24.0 + count * style.leading + 12.0 + 16.0 * len(self._set_lines(width)) + 16.0
+
+    def _set_lines(self, width: float) -> list[str]:
+        return [line.text for text in self.lines for line in break_lines(text, _PLAIN, width)[:2]]
 
     def least(self, width: float) -> float:
         return self.height(width)
@@ -58,27 +61,23 @@ class TitleBlock:
         desk.places[self.key] = pdf.page
         small = Style(face="semibold", size=10.0, leading=14.0, colour=_WHITE)
         with pdf.content(desk.parent.add("P")):
-            draw_text(canvas, x, top - 18.0, self.kind + " ", small)
+            draw_text(canvas, x, top + 2.0, self.kind + " ", small)
         count, style = self._title(width)
         with pdf.content(desk.parent.add("H1")):
             lines = break_lines(self.title, style, width)[:count]
-            draw_lines(canvas, lines, style, x, top - 48.0, width)
+            draw_lines(canvas, lines, style, x, top - 18.0, width)
         pdf.bookmark(self.key, sheet.height, self.title, 0)
-        y = top - 48.0 - count * style.leading - 22.0
-        plain = Style(size=11.0, leading=16.0, colour=_WHITE)
-        for line in self.lines:
+        y = top - 18.0 - count * style.leading - 20.0
+        for line in self._set_lines(width):
             with pdf.content(desk.parent.add("P")):
-                shown = line
-                while fonts.width(shown, "regular", 11.0) > width and len(shown) > 1:
-                    shown = shown[:-2] + "…"
-                draw_text(canvas, x, y, shown + " ", plain)
+                draw_text(canvas, x, y, line + " ", _PLAIN)
             y -= 16.0
 
 
 def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
     """Title block, the people responsible, and the contents."""
     event, header = writer.event, writer.event.header
-    place = " · ".join(writer.plain(part) for part in (header.agency, header.site) if part.strip())
+    place = [writer.plain(part) for part in (header.agency, header.site) if part.strip()]
     if not header.agency.strip():
         writer.report("The agency is not recorded.", "header", "agency")
     when = span_of_days(header.start, header.end)
@@ -87,7 +86,7 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
     title = writer.plain(header.title, "header", "title") if header.title.strip() else ""
     if not title:
         writer.report("The title of the event is not recorded.", "header", "title")
-    lines = [place or "Agency not recorded", when or "Dates not recorded"]
+    lines = [*(place or ["Agency not recorded"]), when or "Dates not recorded"]
     block = TitleBlock(DOCUMENT, title or "Untitled event", lines, "title")
 
     charter = event.charter

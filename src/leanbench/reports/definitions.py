@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from leanbench import flow
+from leanbench.flow.catalogue import CATALOGUE
 from leanbench.quantity import Quantity
 from leanbench.reports.flowables import Text
 from leanbench.reports.layout import Item, Need
 from leanbench.reports.style import CELL
-from leanbench.reports.summary import SUMMARY_ROWS, metric_name, states
+from leanbench.reports.summary import shown_value, state_name, states
 from leanbench.reports.table import Column, Row, Table
 from leanbench.reports.writer import Writer, figure
 
-_MORE = ("activity_ratio_pct", "va_ratio_pct", "takt_time_min", "annual_labour_hours", "fte_required")
-_LIMIT = 420  # characters of terms in one cell: forty steps listed one by one help nobody on paper
+# What is not told twice: the same figure in another unit, and spreads that only specialists ask for.
+_LEFT_OUT = frozenset(
+    {
+        "labour_p50_min", "labour_p85_min", "labour_p95_min", "labour_sd_min", "lead_time_mean_of_max_min",
+        "activity_ratio_24h_pct", "exits",
+    }
+)  # fmt: skip
+_TERMS = 5  # more terms than these are a list of steps, which the table of steps prints already
 
 
 def definitions(writer: Writer) -> list[Item]:
@@ -45,33 +54,50 @@ def _calendar(writer: Writer) -> Text:
     return Text(words)
 
 
+def _names(writer: Writer) -> list[str]:
+    """The metrics to print, each lead time once: in the event's report unit."""
+    days = writer.event.calendar.report_unit in ("bd", "d", "w")
+    names = []
+    for name in CATALOGUE:
+        twin = name.removesuffix("_bd") + "_min" if name.endswith("_bd") else name.removesuffix("_min") + "_bd"
+        if name in _LEFT_OUT or (twin in CATALOGUE and name.endswith("_min" if days else "_bd")):
+            continue
+        names.append(name)
+    return names
+
+
 def _figures(writer: Writer) -> Item:
-    """One row per figure: formula and convention, and the terms put in for the current state."""
+    """One row per figure: its value before and after, formula, terms, convention, basis, source."""
     event = writer.event
     pair = states(event)
-    map_id = pair[0] if pair else next((item.id for item in event.maps if item.steps), "")
-    if not map_id:
+    ids = list(pair) if pair else [item.id for item in event.maps if item.steps][:1]
+    if not ids:
         return Text((writer.missing("A map to compute figures from", "maps"),))
-    found = flow.metrics(event, map_id).quantities
+    found = [flow.metrics(event, map_id).quantities for map_id in ids]
     rows = []
-    for short in (*SUMMARY_ROWS, *_MORE):
-        quantity = found[metric_name(event, short)]
-        rows.append(Row((quantity.label, writer.plain(_explained(quantity)))))
-    return Table([Column("Figure", least=110.0, most=130.0), Column("How it is computed", most=1000.0)], rows, style=CELL.but(size=8.5, leading=11.5))
+    for name in _names(writer):
+        values = [quantities[name] for quantities in found]
+        if all(quantity.value is None for quantity in values):
+            continue
+        shown = [shown_value(quantity, values[-1 - place]) for place, quantity in enumerate(values)]
+        rows.append(Row((values[0].label, *shown, writer.plain(explained(values[0])))))
+    heads = [state_name(writer, map_id) for map_id in ids]
+    columns = [
+        Column("Figure", least=104.0, most=120.0),
+        *[Column(head, "right", firm=True, least=48.0) for head in heads],
+        Column("How it is computed", most=1000.0),
+    ]
+    return Table(columns, rows, style=CELL.but(size=8.5, leading=11.5), pad=3.0)
 
 
-def _explained(quantity: Quantity) -> str:
-    """The explain text; terms too many to print are counted instead."""
-    text = quantity.explain()
-    text = text.removeprefix(f"{quantity.label} = ")
-    if len(text) <= _LIMIT:
-        return text[:1].upper() + text[1:]
-    short = Quantity(
-        quantity.name, quantity.label, quantity.value, quantity.unit, quantity.basis, quantity.formula,
-        {}, quantity.convention, quantity.source, quantity.note,
-    )  # fmt: skip
-    text = short.explain().removeprefix(f"{quantity.label} = ")
-    return f"{text[:1].upper()}{text[1:]} {len(quantity.terms)} terms, as in the table of steps."
+def explained(quantity: Quantity) -> str:
+    """The explain text without the label; a long list of terms is left to the table of steps."""
+    known = quantity
+    if len(quantity.terms) > _TERMS or any(len(value) > 60 for value in quantity.terms.values()):
+        known = replace(quantity, terms={})
+    text = known.explain().removeprefix(f"{quantity.label} = ")
+    text = text.replace(f"Basis: {quantity.basis}.", "").replace("  ", " ").strip()
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _sources(writer: Writer) -> list[Item]:

@@ -308,7 +308,7 @@ class Contents:
     _shared: list[Element] = field(default_factory=list)
 
     def _step(self, level: int) -> float:
-        return 21.0 if level == 2 else 16.0
+        return 19.0 if level == 2 else 16.0
 
     def height(self, width: float) -> float:
         return sum(self._step(level) for _, _, level in self.entries)

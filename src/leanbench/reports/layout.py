@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from leanbench.reports import fonts
 from leanbench.reports.style import RULE, RUNNING, Sheet
 from leanbench.reports.tagging import Element, TaggedPdf
 from leanbench.reports.text import draw_text, shortened
@@ -96,8 +97,36 @@ class Desk:
         self.parent = self.pdf.root.add("Sect", title=title)
 
 
+@dataclass(slots=True)
+class _Page:
+    """One planned page: its sheet, the blocks with the y of their upper edge, what is left below."""
+
+    sheet: Sheet
+    placed: list[tuple[Block, float]] = field(default_factory=list)
+    y: float = 0.0
+    gap: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.y = self.sheet.height - self.sheet.top
+
+    @property
+    def room(self) -> float:
+        """Points left below the last block."""
+        return self.y - self.sheet.bottom
+
+    @property
+    def fill(self) -> float:
+        """The share of the height that is used."""
+        return 1.0 - self.room / self.sheet.room
+
+
+# Gaps between blocks may shrink this far to spare a nearly empty last page.
+_SQUEEZES = (1.0, 0.85, 0.7, 0.55)
+_NEARLY_EMPTY = 0.24
+
+
 class Flow:
-    """Places blocks on pages of one PDF.
+    """Places blocks on pages of one PDF: first planned as a whole, then drawn.
 
     Parameters
     ----------
@@ -120,136 +149,41 @@ class Flow:
         self.pdf = pdf
         self.furniture = furniture
         self.desk = Desk(pdf, pdf.root, sheet)
-        self._sheets: list[Sheet] = []
-        self._fill: list[float] = []  # how much of each page's height is used, 0 to 1
-        self._y = 0.0
-        self._gap = 0.0
-        self._at_top = True
+        self._pages: list[_Page] = []
         self._page_done = page_done
 
-    # --- placing -------------------------------------------------------------------------------
-
     def run(self, items: Iterable[Item]) -> None:
-        """Place all items, then header, footer, page numbers and contents."""
-        queue: deque[Item] = deque(items)
-        self._begin()
-        while queue:
-            item = queue.popleft()
-            if isinstance(item, PageBreak):
-                self._break(item, queue)
-            elif isinstance(item, Need):
-                if self._room() < item.share * self.desk.sheet.room and not self._at_top:
-                    self._next()
-            else:
-                self._place(item, queue)
-        self._end()
+        """Place and draw all items, then header, footer, page numbers and contents."""
+        for sheet, stretch in _stretches(items, self.desk.sheet):
+            self._pages += _planned(stretch, sheet)
+        for number, page in enumerate(self._pages, 1):
+            self.desk.sheet = page.sheet
+            self.pdf.begin_page(page.sheet.width, page.sheet.height)
+            for block, top in page.placed:
+                block.draw(self.desk, page.sheet.left, top, page.sheet.column)
+            self.pdf.end_page()
+            if self._page_done:
+                self._page_done(number)
         self._finish()
-
-    def _break(self, item: PageBreak, queue: deque[Item]) -> None:
-        if item.sheet is not None and item.sheet != self.desk.sheet:
-            if self._at_top:
-                # Nothing stands on this page yet: it becomes the other sheet.
-                self._retake(item.sheet)
-            else:
-                self.desk.sheet = item.sheet
-                self._next()
-        elif not self._at_top:
-            self._next()
-
-    def _place(self, block: Block, queue: deque[Item]) -> None:
-        width = self.desk.sheet.column
-        gap = 0.0 if self._at_top else max(self._gap, block.before)
-        room = self._room() - gap
-        if not self._at_top and self._needed(block, queue, width) > room + 0.01:
-            self._next()
-            queue.appendleft(block)
-            return
-        if block.height(width) <= room + 0.01:
-            self._draw(block, gap)
-            return
-        parts = block.split(width, room)
-        if parts is not None:
-            self._draw(parts[0], gap)
-            self._next()
-            queue.appendleft(parts[1])
-        elif self._at_top:
-            # Taller than a page and cannot be split: drawn as it is rather than lost.
-            self._draw(block, gap)
-        else:
-            self._next()
-            queue.appendleft(block)
-
-    def _needed(self, block: Block, queue: Sequence[Item], width: float) -> float:
-        """The height that must be free here: a heading asks for the start of what follows."""
-        total = 0.0
-        current: Block = block
-        for item in [*list(queue)[:6], None]:
-            if not current.keep_next or item is None or isinstance(item, PageBreak):
-                break
-            if isinstance(item, Need):
-                continue
-            total += current.height(width) + max(current.after, item.before)
-            current = item
-        return total + current.least(width)
-
-    def _draw(self, block: Block, gap: float) -> None:
-        sheet = self.desk.sheet
-        self._y -= gap
-        block.draw(self.desk, sheet.left, self._y, sheet.column)
-        self._y -= block.height(sheet.column)
-        self._gap = block.after
-        self._at_top = False
-
-    # --- pages ---------------------------------------------------------------------------------
-
-    def _room(self) -> float:
-        return self._y - self.desk.sheet.bottom
-
-    def _begin(self) -> None:
-        sheet = self.desk.sheet
-        self.pdf.begin_page(sheet.width, sheet.height)
-        self._sheets.append(sheet)
-        self._y = sheet.height - sheet.top
-        self._gap = 0.0
-        self._at_top = True
-
-    def _retake(self, sheet: Sheet) -> None:
-        self.desk.sheet = sheet
-        self.pdf.resize_page(sheet.width, sheet.height)
-        self._sheets[-1] = sheet
-        self._y = sheet.height - sheet.top
-
-    def _end(self) -> None:
-        self.pdf.end_page()
-        self._fill.append(1.0 - self._room() / self.desk.sheet.room if self._sheets else 0.0)
-        if self._page_done:
-            self._page_done(len(self._sheets))
-
-    def _next(self) -> None:
-        sheet = self.desk.sheet
-        self.desk.sheet = self._sheets[-1]
-        self._end()
-        self.desk.sheet = sheet
-        self._begin()
 
     @property
     def fill(self) -> tuple[float, ...]:
         """How much of each page's height is used, 0 to 1."""
-        return tuple(self._fill)
+        return tuple(page.fill for page in self._pages)
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
         """The sheet of every page."""
-        return tuple(self._sheets)
+        return tuple(page.sheet for page in self._pages)
 
     # --- what is known only at the end ---------------------------------------------------------
 
     def _finish(self) -> None:
-        count = len(self._sheets)
+        count = len(self._pages)
         slots: dict[int, list[Slot]] = {}
         for slot in self.desk.slots:
             slots.setdefault(slot.page, []).append(slot)
-        for number, sheet in enumerate(self._sheets):
+        for number, sheet in enumerate(self.sheets):
             with self.pdf.reopen(number):
                 for slot in slots.get(number, ()):
                     self._write_page_number(slot)
@@ -280,6 +214,103 @@ class Flow:
         with self.pdf.artifact("Footer"):
             canvas.line(left, y + 13, right, y + 13)
             page = f"Page {number + 1} of {count}"
-            foot = shortened(" · ".join(part for part in edge.foot if part), "regular", 8.0, right - left - 80)
+            foot = _foot(edge.foot, right - left - 80)
             draw_text(canvas, left, y, foot, RUNNING)
             draw_text(canvas, right, y, page, RUNNING, anchor="end")
+
+
+def _foot(parts: tuple[str, ...], width: float) -> str:
+    """The footer's parts in one line; the longest is shortened until they fit, so that none is lost."""
+    known = [part for part in parts if part]
+    while known:
+        line = " · ".join(known)
+        over = fonts.width(line, RUNNING.face, RUNNING.size) - width
+        if over <= 0:
+            return line
+        longest = max(range(len(known)), key=lambda place: len(known[place]))
+        size = fonts.width(known[longest], RUNNING.face, RUNNING.size)
+        if size - over > 40.0:
+            known[longest] = shortened(known[longest], RUNNING.face, RUNNING.size, size - over)
+            return " · ".join(known)
+        del known[longest]
+    return ""
+
+
+# --- planning ---------------------------------------------------------------------------------------
+
+
+def _stretches(items: Iterable[Item], sheet: Sheet) -> list[tuple[Sheet, list[Block | Need]]]:
+    """The items between page breaks, with the sheet each run of them stands on; empty runs go."""
+    found: list[tuple[Sheet, list[Block | Need]]] = [(sheet, [])]
+    for item in items:
+        if isinstance(item, PageBreak):
+            sheet = item.sheet or sheet
+            found.append((sheet, []))
+        else:
+            found[-1][1].append(item)
+    kept = [(sheet, run) for sheet, run in found if run]
+    return kept or [found[0]]
+
+
+def _planned(items: list[Block | Need], sheet: Sheet) -> list[_Page]:
+    """The pages of one run; gaps are squeezed when that saves a page with next to nothing on it."""
+    plain = _fill_pages(items, sheet, 1.0)
+    if len(plain) < 2 or plain[-1].fill >= _NEARLY_EMPTY:
+        return plain
+    for squeeze in _SQUEEZES[1:]:
+        tighter = _fill_pages(items, sheet, squeeze)
+        if len(tighter) < len(plain):
+            return tighter
+    return plain
+
+
+def _fill_pages(items: list[Block | Need], sheet: Sheet, squeeze: float) -> list[_Page]:
+    """Blocks from the top of the sheet downwards, page after page."""
+    queue: deque[Block | Need] = deque(items)
+    pages = [_Page(sheet)]
+    width = sheet.column
+    while queue:
+        item = queue.popleft()
+        page = pages[-1]
+        if isinstance(item, Need):
+            if page.placed and page.room < item.share * sheet.room * squeeze:
+                pages.append(_Page(sheet))
+            continue
+        gap = max(page.gap, item.before) * squeeze if page.placed else 0.0
+        room = page.room - gap + 0.01
+        if page.placed and _needed(item, queue, width) > room:
+            pages.append(_Page(sheet))
+            queue.appendleft(item)
+            continue
+        rest: Block | None = None
+        if item.height(width) > room:
+            parts = item.split(width, room)
+            if parts is not None:
+                item, rest = parts
+            elif page.placed:
+                pages.append(_Page(sheet))
+                queue.appendleft(item)
+                continue
+            # else taller than a page and whole: drawn as it is rather than lost
+        page.placed.append((item, page.y - gap))
+        page.y -= gap + item.height(width)
+        page.gap = item.after
+        if rest is not None:
+            pages.append(_Page(sheet))
+            queue.appendleft(rest)
+    return pages
+
+
+def _needed(block: Block, queue: Sequence[Block | Need], width: float) -> float:
+    """The height that must be free here: a heading asks for the start of what follows it."""
+    total = 0.0
+    current = block
+    for place in range(min(len(queue), 6)):
+        following = queue[place]
+        if not current.keep_next:
+            break
+        if isinstance(following, Need):
+            continue
+        total += current.height(width) + max(current.after, following.before)
+        current = following
+    return total + current.least(width)

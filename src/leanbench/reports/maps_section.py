@@ -1,7 +1,6 @@
 """The two states of the process: each map as a drawing on a large sheet with its step table after it.
 
-A map too long to be read on one sheet is folded: cut between columns into bands that stand below each
-other, so that type stays at 7 points or more.
+A map too long to be read on one sheet goes over several, so that type stays at 7 points or more.
 """
 
 from __future__ import annotations
@@ -11,15 +10,14 @@ from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.units import Duration, format_duration
 from leanbench.reports.flowables import Picture, Text
 from leanbench.reports.layout import Item, Need, PageBreak
+from leanbench.flow.comparison import step_differences
 from leanbench.reports.summary import shown_value, states
 from leanbench.reports.table import Cell, Column, Row, Table
-from leanbench.reports.writer import NOT_RECORDED, Writer, counted, figure
+from leanbench.reports.text import Points
+from leanbench.reports.writer import Writer, counted, figure
 
-_CLASS = {
-    "VA": "VA value added",
-    "BNVA": "BNVA required",
-    "NVA": "NVA waste",
-}
+# Names are set in 13 scene units, times in 11: this prints them at 8.5 and 7.2 points.
+LEAST_SCALE = 0.655
 _KINDS = {"rework": "rework", "exit": "leaves", "alternative": "alternative"}
 
 
@@ -75,18 +73,29 @@ def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
 
 
 def _map_pages(writer: Writer, drawn: Map, name: str) -> list[Item]:
-    """The drawing, on one sheet or folded over several, with the key of its signs below."""
-    from leanbench import maps
+    """The drawing, on one sheet or folded over several, with timeline, totals and legend."""
+    from leanbench.maps.poster import draw_pages
     from leanbench.reports import canvas
 
     sheet = writer.map_sheet
-    room = sheet.room - 92.0  # heading, caption
-    bands = fold(maps.draw_map(writer.event, drawn.id), sheet.column, room)
+    room = sheet.room - 62.0  # the heading above, the caption below
+    earlier = "current" if drawn.id == "future" and any(m.id == "current" for m in writer.event.maps) else None
+    parts = draw_pages(
+        writer.event, drawn.id, width=sheet.column, height=room, least_scale=LEAST_SCALE, compare_to=earlier
+    )
     items: list[Item] = []
-    for number, picture in enumerate(bands, 1):
-        part = f", part {number} of {len(bands)}" if len(bands) > 1 else ""
+    for number, picture in enumerate(parts, 1):
+        part = f", sheet {number} of {len(parts)}" if len(parts) > 1 else ""
         writer.figures += 1
-        alt = f"{name}: process map{part}. {_spoken(writer.event, drawn)} The table of steps after it says the same."
+        alt = f"{name}{part}. {_spoken(writer.event, drawn)} The table of steps after it says the same."
+        smallest = canvas.smallest_text(picture) * canvas.fit(picture, sheet.column, room)
+        if smallest < 6.9:
+            writer.report(
+                f"Some type on the map “{name}” prints at {figure(smallest, 1)} points; print it as a poster "
+                "to read it at a distance.",
+                "maps",
+                drawn.id,
+            )
         items.append(
             Picture(
                 canvas.painter(picture),
@@ -94,14 +103,10 @@ def _map_pages(writer: Writer, drawn: Map, name: str) -> list[Item]:
                 picture.height / picture.width,
                 f"{name}{part}. {_key(writer.event)}",
                 most=room,
+                before=2.0,
             )
         )
     return items
-
-
-def fold(picture: object, width: float, height: float) -> list[object]:
-    """Placeholder until bands are cut."""
-    return [picture]
 
 
 def _key(event: Event) -> str:
@@ -176,7 +181,7 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
         elif drawn.id == "current":
             writer.report(f"{called[0].upper()}{called[1:]} is called “required” without the rule that requires it.", *where)
     remarks += [f"waste: {', '.join(step.wastes)}"] if step.wastes else []
-    remarks += [f"{figure(step.wip, 1)} waiting"] if step.wip else []
+    remarks += [f"{figure(step.wip, 1)} cases waiting"] if step.wip else []
     remarks += [text for text in (step.wait_note, step.note) if text.strip()]
     kinds = step.kind if step.kind not in ("process", "decision") else ""
     remarks += [kinds.replace("_", " ")] if kinds else []
@@ -273,41 +278,22 @@ def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
     """Which steps went, which are new, and all measures before and after."""
     event = writer.event
     before, after = event.map(pair[0]), event.map(pair[1])
-    found = flow.comparison.step_differences(before, after)
+    found = step_differences(before, after)
     one, two = flow.numbering(before), flow.numbering(after)
     old = {step.id: f"{one.get(step.id, '')} {step.name}".strip() for step in before.steps}
     new = {step.id: f"{two.get(step.id, '')} {step.name}".strip() for step in after.steps}
-    items: list[Item] = [Need(0.3), writer.heading("What changed", 3)]
-    rows: list[Row] = []
-
-    def group(title: str, lines: list[str]) -> None:
-        if lines:
-            rows.append(Row((f"{title} ({len(lines)})",), "group"))
-            rows.extend(Row((writer.plain(line),)) for line in lines)
-
-    group("Combined", [f"{' + '.join(old[i] for i in parts)} → {new[made]}" for parts, made in found.combined])
-    group("Changed", [f"{change.name}: {'; '.join(change.differences)}" for change in found.changed])
-    group("No longer done", [old[step_id] for step_id in found.removed])
-    group("New", [new[step_id] for step_id in found.added])
-    if rows:
-        items.append(Table([Column("")], rows, row_heads=False))
+    items: list[Item] = [Need(0.25), writer.heading("What changed", 3)]
+    groups = [
+        ("Combined", [f"{' + '.join(old[i] for i in parts)} → {new[made]}" for parts, made in found.combined]),
+        ("Changed", [f"{change.name}: {'; '.join(change.differences)}" for change in found.changed]),
+        ("No longer done", [old[step_id] for step_id in found.removed]),
+        ("New", [new[step_id] for step_id in found.added]),
+    ]
+    used = [(title, lines) for title, lines in groups if lines]
+    if used:
+        cells = tuple(Points(tuple(writer.plain(line) for line in lines)) for _, lines in used)
+        columns = [Column(f"{title} ({len(lines)})", most=1000.0) for title, lines in used]
+        items.append(Table(columns, [Row(cells)], row_heads=False))
     else:
         items.append(writer.paragraph("The two maps have the same steps."))
     return items
-
-
-def all_measures(writer: Writer) -> list[Item]:
-    """Every measure before and after, for those who want more than the summary."""
-    pair = states(writer.event)
-    if pair is None:
-        return []
-    from leanbench.reports.summary import before_after
-
-    names = tuple(
-        name for name in flow.catalogue.CATALOGUE
-        if name not in ("takt_time_min", "lead_time_expected_bd", "lead_time_first_pass_bd", "lead_time_p85_bd")
-    )  # fmt: skip
-    return [writer.heading("All measures", 3), *before_after(writer, pair, names)]
-
-
-__all__ = ["NOT_RECORDED", "all_measures", "current_state", "fold", "future_state", "other_states"]

@@ -25,7 +25,7 @@ from leanbench.reports.writer import (
 )
 
 _HEADLINE = Style(face="semibold", size=14.0, leading=19.0)
-_SUPER = "¹²³⁴⁵⁶⁷⁸⁹"
+_SUPER = ("¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "¹⁰", "¹¹", "¹²")
 
 # The rows of the summary, in the words of the catalogue; {unit} is the event's report unit.
 SUMMARY_ROWS = (
@@ -150,7 +150,7 @@ def before_after(writer: Writer, pair: tuple[str, str], names: tuple[str, ...] =
         rows.append(
             Row(
                 (
-                    f"{row.label}{' ' + mark if mark else ''}",
+                    f"{row.label}{mark}",
                     shown_value(row.before, row.after),
                     shown_value(row.after, row.before),
                     shown_change(row),
@@ -161,12 +161,13 @@ def before_after(writer: Writer, pair: tuple[str, str], names: tuple[str, ...] =
     table = Table(
         [
             Column("Measure"),
-            Column(f"{_state_name(writer, pair[0])}\n{bases[0]}", "right", firm=True, least=74),
-            Column(f"{_state_name(writer, pair[1])}\n{bases[1]}", "right", firm=True, least=74),
+            Column(f"{state_name(writer, pair[0])}\n{bases[0]}", "right", firm=True, least=74),
+            Column(f"{state_name(writer, pair[1])}\n{bases[1]}", "right", firm=True, least=74),
             Column("Change", "right", firm=True, least=74),
         ],
         rows,
         after=5.0,
+        pad=3.0,
     )
     return [table, *_notes(writer, notes)]
 
@@ -176,7 +177,7 @@ def _column_basis(quantities: object, names: tuple[str, ...], event: Event) -> s
     return " and ".join(sorted(found))
 
 
-def _state_name(writer: Writer, map_id: str) -> str:
+def state_name(writer: Writer, map_id: str) -> str:
     return {"current": "Current", "future": "Future"}.get(map_id) or writer.plain(
         writer.event.map(map_id).name or map_id
     )
@@ -202,44 +203,59 @@ def _notes(writer: Writer, notes: list[tuple[str, Quantity]]) -> list[Item]:
 
 
 def _time_goes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
-    """Bars of waiting inside the office, time with the customer, and work, on the critical path."""
+    """Bars of waiting inside the office, time with the customer, and work, of the expected lead time."""
     event = writer.event
-    split = [_time_split(event, map_id) for map_id in pair]
-    if not any(sum(parts.values()) > 0 for parts in split):
+    found = [time_split(event, map_id) for map_id in pair]
+    if not all(found):
         return []
     per_unit = event.calendar.minutes_per("bd")
     days = event.calendar.report_unit in ("bd", "d", "w")
     unit, scale = ("bd", per_unit) if days else ("min", 1.0)
     groups, spoken = [], []
-    for label in split[0]:
+    for label in found[0]:
+        if not any(parts[label] > 0 for parts in found):
+            continue
         bars = []
-        for parts, fill in zip(split, ("grey", "white"), strict=True):
+        for parts, fill in zip(found, ("grey", "white"), strict=True):
             value = parts[label] / scale
             bars.append(Bar(value, f"{figure(value, 1)} {unit}", fill))
         groups.append(BarGroup(label, tuple(bars)))
         spoken.append(f"{label}: {bars[0].shown} now, {bars[1].shown} in the future state")
-    alt = "Bar chart of where the time goes on the critical path, first pass. " + "; ".join(spoken) + "."
-    key = (("grey", _state_name(writer, pair[0])), ("white", _state_name(writer, pair[1])))
+    if not groups:
+        return []
+    alt = "Bar chart of where the time goes, rework included. " + "; ".join(spoken) + "."
+    key = (("grey", state_name(writer, pair[0])), ("white", state_name(writer, pair[1])))
     writer.figures += 1
     picture = bar_picture(groups, alt, width=writer.text_sheet.column, key=key)
-    heading = writer.heading("Where the time goes", 3)
-    note = writer.note("First pass along the critical path, from the maps; rework is not in these bars.")
-    picture.after = 4.0
-    return [heading, picture, note]
+    picture.after = 6.0
+    return [writer.heading("Where the time goes", 3), picture]
 
 
-def _time_split(event: Event, map_id: str) -> dict[str, float]:
-    """Minutes on the critical path: waiting in the office, the customer's own time, work."""
+def time_split(event: Event, map_id: str) -> dict[str, float]:
+    """Minutes of the expected lead time: waiting in the office, with the customer, work.
+
+    Each step counts with its expected visits; of parallel work only the longest branch counts, as in
+    the lead time. Empty when these parts do not add up to the expected lead time (a loop inside
+    parallel work), because a picture that contradicts its table is worse than none.
+    """
     drawn = event.map(map_id)
+    found = flow.metrics(event, map_id)
+    timeline = flow.timeline(event, map_id)
     inside = outside = work = 0.0
-    for rung in flow.timeline(event, map_id).critical:
+    for place, rung in enumerate(timeline.rungs):
+        if place < timeline.main and not rung.on_critical_path:
+            continue
+        visits = found.visits.get(rung.step_id, 1.0)
         step = drawn.step(rung.step_id)
         role = event.role(step.role) if step.role else None
         if role is not None and role.unpaid and not _automatic(role.name):
-            outside += rung.wait_min + rung.process_min
+            outside += visits * (rung.wait_min + rung.process_min)
         else:
-            inside += rung.wait_min
-            work += rung.process_min
+            inside += visits * rung.wait_min
+            work += visits * rung.process_min
+    expected = found.value("lead_time_expected_min")
+    if expected is None or abs(inside + outside + work - expected) > 0.01 * expected + 0.01:
+        return {}
     return {"Waiting inside the office": inside, "With the customer": outside, "Work": work}
 
 

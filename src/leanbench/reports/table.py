@@ -54,8 +54,10 @@ class _SetRow:
     starts: bool = True
     ends: bool = True
 
+    pad: float = PAD_Y
+
     def height(self, style: Style) -> float:
-        return max(max(len(cell) for cell in self.lines), 1) * style.leading + 2 * PAD_Y
+        return max(max(len(cell) for cell in self.lines), 1) * style.leading + 2 * self.pad
 
 
 @dataclass(slots=True)
@@ -93,6 +95,7 @@ class Table:
     before: float = 4.0
     after: float = 12.0
     keep_next: bool = False
+    pad: float = PAD_Y  # above and below the text of each row
     _set: tuple[_SetRow, ...] = ()
     _widths: tuple[float, ...] = ()
     _for: float = -1.0
@@ -115,7 +118,7 @@ class Table:
                     _broken(cell, self._cell_style(number, row.kind), self._widths[number] - 2 * PAD_X)
                     for number, cell in enumerate(row.cells)
                 )
-            laid.append(_SetRow(lines, row.kind, index))
+            laid.append(_SetRow(lines, row.kind, index, pad=self.pad))
         self._set, self._for = tuple(laid), width
         return self._set
 
@@ -157,8 +160,8 @@ class Table:
 
     def least(self, width: float) -> float:
         rows = self._lay(width)
-        if len(rows) <= 4:
-            return min(self.height(width), 260.0)
+        if len(rows) <= 8 or self.height(width) <= 190.0:
+            return min(self.height(width), 260.0)  # a small table is not split
         start = rows[: 3 if rows[0].kind == "group" else 2]
         return self._above() + min(sum(row.height(self.style) for row in start), 200.0)
 
@@ -189,21 +192,21 @@ class Table:
         return wanted if wanted > 0 else count
 
     def _cut_row(self, row: _SetRow, room: float) -> tuple[_SetRow, _SetRow] | None:
-        fits = int((room - 2 * PAD_Y) // self.style.leading)
+        fits = int((room - 2 * row.pad) // self.style.leading)
         if fits < 3:
             return None
         head = tuple(cell[:fits] for cell in row.lines)
         tail = tuple(cell[fits:] for cell in row.lines)
         return (
-            _SetRow(head, row.kind, row.index, row.starts, False),
-            _SetRow(tail, row.kind, row.index, False, row.ends),
+            _SetRow(head, row.kind, row.index, row.starts, False, row.pad),
+            _SetRow(tail, row.kind, row.index, False, row.ends, row.pad),
         )
 
     def _part(self, rows: tuple[_SetRow, ...]) -> Table:
         part = Table(
             self.columns, self.rows, self.row_heads, self.caption, self.style, self.rules, self.heads_bold
         )
-        part.after = self.after
+        part.after, part.pad = self.after, self.pad
         part._set, part._widths, part._for, part._tags = rows, self._widths, self._for, self._tags
         part._continued = rows[0].index > 0 or not rows[0].starts
         return part
@@ -279,7 +282,7 @@ class Table:
                 )
             style = HEAD_CELL.but(size=self.style.size)
             with desk.pdf.content(cells[0]):
-                draw_lines(canvas, row.lines[0], style, x + PAD_X, top - PAD_Y, sum(self._widths), row.ends)
+                draw_lines(canvas, row.lines[0], style, x + PAD_X, top - row.pad, sum(self._widths), row.ends)
             return
         left = x
         for number, lines in enumerate(row.lines):
@@ -287,10 +290,10 @@ class Table:
             if lines and (len(lines) > 1 or lines[0].pieces):
                 style = self._cell_style(number, row.kind)
                 if any(line.indent for line in lines):
-                    _draw_points(desk, tags, cells[number], lines, style, left + PAD_X, top - PAD_Y, inner)
+                    _draw_points(desk, tags, cells[number], lines, style, left + PAD_X, top - row.pad, inner)
                 else:
                     with desk.pdf.content(cells[number]):
-                        draw_lines(canvas, lines, style, left + PAD_X, top - PAD_Y, inner, row.ends)
+                        draw_lines(canvas, lines, style, left + PAD_X, top - row.pad, inner, row.ends)
             left += self._widths[number]
 
     def _row_tags(self, tags: _Tags, row: _SetRow) -> tuple[Element, ...]:

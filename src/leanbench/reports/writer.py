@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import logging
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 from leanbench.errors import UserError
 from leanbench.event.records import Event
@@ -153,8 +155,14 @@ def _start(text: str) -> str:
 
 
 def figure(value: float, digits: int = 2) -> str:
-    """A number as printed: thousands separated, a real minus sign, no needless zeros."""
-    text = f"{value:,.{digits}f}"
+    """A number as printed: thousands separated, a real minus sign, no needless zeros.
+
+    Halves are rounded away from zero, as people do it: 8.25 prints as 8.3.
+    """
+    if not math.isfinite(value):
+        return "–"
+    step = Decimal(1).scaleb(-digits)
+    text = f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     if text in ("-0", ""):
