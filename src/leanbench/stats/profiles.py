@@ -80,7 +80,7 @@ PROFILES: Mapping[str, Profile] = {
             "healthcare",
             "Healthcare",
             tests=RULES["ihi"],
-            sigma={"i-mr": "mr-screened", "i-prime": "mr-screened"},
+            sigma={"i-mr": "mr-screened", "i-prime": "mr-screened", "t": "mr-screened"},
             options={**_COMMON, "g": "3-sigma", "t": "nelson"},
             about="As in quality improvement in health services: IHI tests, screened moving ranges.",
         ),

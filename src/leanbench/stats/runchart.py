@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
 import numpy as np
@@ -245,8 +245,6 @@ def run(
 
 
 def _with_signals(main: Any, signals: tuple[Signal, ...], rules: RuleSet) -> Any:
-    from dataclasses import replace
-
     return replace(main, signals=signals, tests=rules)
 
 

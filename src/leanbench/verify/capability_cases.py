@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from leanbench.stats.attribute_capability import capability_binomial, capability_poisson, process_yield
+from leanbench.stats.attribute_capability import capability_binomial, capability_poisson
 from leanbench.stats.identification import distribution_id
 from leanbench.stats.nonnormal import capability_nonnormal
 from leanbench.stats.normality import anderson_darling
@@ -98,18 +98,6 @@ def _poisson(case: Case) -> dict[str, object]:
     return {"dpu": study.dpu, "dpu_ci": list(study.interval)}
 
 
-def _process_yield(case: Case) -> dict[str, object]:
-    given = case.inputs
-    found = process_yield(given["defects"], given["units"], given.get("opportunities", 1))
-    return {
-        "dpu": found.dpu,
-        "dpo": found.dpo,
-        "dpmo": found.dpmo,
-        "z_lt": found.z_long_term,
-        "sigma_level_with_1_5_shift": found.sigma_level,
-    }
-
-
 def _tolerance_normal(case: Case) -> dict[str, object]:
     n, coverage, confidence = (case.inputs[name] for name in ("n", "coverage", "confidence"))
     howe = howe_factor(n, coverage, confidence)
@@ -133,7 +121,6 @@ RUNNERS: dict[str, Callable[[Case], dict[str, object]]] = {
     "capability-nonnormal": _nonnormal,
     "capability-binomial": _binomial,
     "capability-poisson": _poisson,
-    "process-yield": _process_yield,
     "tolerance-normal": _tolerance_normal,
     "tolerance-nonparametric": _tolerance_nonparametric,
 }

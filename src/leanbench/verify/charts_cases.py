@@ -7,7 +7,19 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats import attributes, constants, phases, rules, runchart, variables, weighted
+from leanbench.stats import (
+    arl,
+    attributes,
+    constants,
+    multivariate,
+    phases,
+    rare,
+    rules,
+    runchart,
+    shortrun,
+    variables,
+    weighted,
+)
 from leanbench.stats.control import ControlChart
 from leanbench.verify.cases import Case
 
@@ -267,6 +279,98 @@ def _cusum(case: Case) -> Computed:
     }
 
 
+def _g(case: Case) -> Computed:
+    if "date_column" in case.inputs:
+        chart = rare.g(dates=case.text(case.inputs["date_column"]), limits="percentile")
+    else:
+        chart = rare.g(case.numbers(case.inputs["count_column"]), limits="3-sigma")
+    info, main = chart.stages[0], chart.panels[0]
+    return lines(chart, {"G": ""}) | {
+        "n_plotted": main.n,
+        "p_hat": info.details["p_hat"],
+        "xbar": info.details["mean"],
+        "center_median": info.center["G"],
+    }
+
+
+def _t(case: Case) -> Computed:
+    inputs = case.inputs
+    if "power" in inputs:
+        values = case.numbers(inputs["value_column"])
+        options: dict[str, Any] = {"method": "nelson", "constants": switch(case)}
+        kept = "mr-screened" if inputs.get("screened_moving_ranges") else "mr"
+        chart = rare.t(values, sigma_method=kept, **options)
+        plain = rare.t(values, sigma_method="mr", **options)
+        return lines(chart, {"T": ""}) | {"ucl_without_screening": plain.stages[0].ucl["T"]}
+    chart = rare.t(dates=case.text(inputs["date_column"]), method=inputs["distribution"])
+    details = chart.stages[0].details
+    return lines(chart, {"T": ""}) | {"shape": details["shape"], "scale": details["scale"]}
+
+
+def _z_mr(case: Case) -> Computed:
+    inputs = case.inputs
+    chart = shortrun.z_mr(
+        case.numbers(inputs["value_column"]),
+        case.text(inputs["part_column"]),
+        sigma_method=inputs["sigma_method"],
+        constants=switch(case),
+    )
+    info = chart.stages[0]
+    return lines(chart, {"Z": "z"}) | {
+        "sigma": info.sigma_within,
+        "z": chart.panel("Z").points.tolist(),
+        "mr_within_runs": info.details["mr_within_runs"],
+    }
+
+
+def _t2(case: Case) -> Computed:
+    inputs = case.inputs
+    columns = {name: case.numbers(name) for name in inputs["value_columns"]}
+    ids = subgroup(case) if "subgroup_column" in inputs or "subgroup_size" in inputs else None
+    chart = multivariate.t2(columns, ids, confidence=inputs["confidence"])
+    details = chart.stages[0].details
+    return {
+        "mean": details["mean"],
+        "cov": details["cov"],
+        "t2": chart.panels[0].points.tolist(),
+        "ucl": chart.stages[0].ucl["T2"],
+        "points_beyond": beyond(chart, "T2"),
+    }
+
+
+def _run_chart(case: Case) -> Computed:
+    chart = runchart.run(case.numbers(case.inputs["value"]))
+    found: runchart.Anhoej = chart.stages[0].details["anhoej"]
+    return {
+        "center": chart.stages[0].center["Run"],
+        "n_useful": found.n_useful,
+        "longest_run": found.longest_run,
+        "longest_run_max": found.longest_run_max,
+        "n_crossings": found.crossings,
+        "n_crossings_min": found.crossings_min,
+        "runs_signal": found.signal,
+    }
+
+
+def _arl(case: Case) -> Computed:
+    """Designs are named in the keys: cusum_2sided_k05_h4_1 is h = 4, k = 0.5, shift 1."""
+    found: Computed = {}
+    for key in case.expected:
+        words = key.split("_")
+        shift = float(words[-1])
+        given = {word[0]: _decimal(word[1:]) for word in words[1:-1] if word[1:].isdigit()}
+        if words[0] == "cusum":
+            found[key] = arl.cusum(shift, given["h"], given["k"]).arl
+        else:
+            found[key] = arl.ewma(shift, given["l"], given["L"]).arl
+    return found
+
+
+def _decimal(digits: str) -> float:
+    """05 is 0.5, 4 is 4."""
+    return float(f"{digits[0]}.{digits[1:]}") if digits.startswith("0") else float(digits)
+
+
 def _tests(case: Case) -> Computed:
     """Points that complete each test; keys say test, length, and counting convention."""
     values = case.numbers(case.inputs["value_column"])
@@ -314,6 +418,12 @@ def _constants(case: Case) -> Computed:
 
 
 RUNNERS: dict[str, Callable[[Case], Mapping[str, Any]]] = {
+    "arl": _arl,
+    "g": _g,
+    "hotelling-t2": _t2,
+    "run-chart": _run_chart,
+    "t": _t,
+    "z-mr": _z_mr,
     "c": _attribute,
     "cusum": _cusum,
     "ewma": _ewma,

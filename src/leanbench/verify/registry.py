@@ -19,6 +19,7 @@ Runner = Callable[[Case], Mapping[str, Any]]
 
 RUNNER_MODULES = (
     "leanbench.verify.charts_cases",
+    "leanbench.verify.normal_capability_cases",
     "leanbench.verify.capability_cases",
     "leanbench.verify.msa_cases",
     "leanbench.verify.study_cases",

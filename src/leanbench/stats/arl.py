@@ -1,0 +1,142 @@
+"""Average run length: how long a chart runs until it signals, with and without a shift.
+
+Without a shift a long run is good (few false alarms); with one a short run is (the shift is seen soon).
+CUSUM and EWMA are solved from their integral equations; sets of tests on a Shewhart chart are simulated.
+
+Sources: E. S. Page, Biometrika 41 (1954); S. V. Crowder, Technometrics 29 (1987), for the EWMA equation;
+checked against the R package spc of S. Knoth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from leanbench.stats.result import Table
+from leanbench.stats.rules import RuleSet, find_signals
+from leanbench.stats.samples import Floats, StatsError
+
+_NODES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RunLength:
+    """Average run length of one design at one shift (in sigma of the plotted statistic).
+
+    error : standard error when simulated, 0 when computed.
+    """
+
+    design: str
+    shift: float
+    arl: float
+    error: float = 0.0
+
+
+def _density(x: Floats) -> Floats:
+    f: Floats = np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
+    return f
+
+
+def _cdf(x: Floats | float) -> Floats:
+    from scipy import special
+
+    found: Floats = special.ndtr(x)
+    return found
+
+
+def shewhart(shift: float = 0.0, k: float = 3.0) -> RunLength:
+    """A point beyond ±k sigma: 1/(chance of a signal at each point)."""
+    _positive(k, "k")
+    chance = 0.5 * math.erfc((k - shift) / math.sqrt(2)) + 0.5 * math.erfc((k + shift) / math.sqrt(2))
+    return RunLength(f"limits ±{k:g} sigma", shift, 1 / chance)
+
+
+def cusum(shift: float = 0.0, h: float = 4.0, slack: float = 0.5, fir: float = 0.0) -> RunLength:
+    """Two-sided tabular CUSUM from its start: 1/ARL = 1/ARL+ + 1/ARL-.
+
+    Each side solves L(z) = 1 + L(0) F(k - z) + integral over (0, h) of L(x) f(x + k - z) dx by Gauss-Legendre
+    quadrature. A head start uses the two-sided formula of Lucas and Crosier.
+    """
+    _positive(h, "h")
+    up, down = _one_sided(shift, h, slack, fir), _one_sided(-shift, h, slack, fir)
+    up0, down0 = _one_sided(shift, h, slack, 0.0), _one_sided(-shift, h, slack, 0.0)
+    arl = (up * down0 + up0 * down - up0 * down0) / (up0 + down0) if fir else up0 * down0 / (up0 + down0)
+    text = f"CUSUM h = {h:g}, k = {slack:g}" + (f", head start {fir:.0%}" if fir else "")
+    return RunLength(text, shift, arl)
+
+
+def _one_sided(shift: float, h: float, slack: float, fir: float) -> float:
+    node, weight = np.polynomial.legendre.leggauss(_NODES)
+    x, w = (node + 1) * h / 2, weight * h / 2
+    z = np.append(x, 0.0)
+    # Unknowns: L at the nodes and at zero, where the sum rests.
+    system = np.eye(_NODES + 1)
+    system[:, :_NODES] -= w * _density(x[None, :] + slack - z[:, None] - shift)
+    system[:, _NODES] -= _cdf(slack - z - shift)
+    L = np.linalg.solve(system, np.ones(_NODES + 1))
+    start = fir * h
+    at_start = (
+        1 + L[_NODES] * _cdf(slack - start - shift) + np.sum(w * L[:-1] * _density(x + slack - start - shift))
+    )
+    return float(at_start)
+
+
+def ewma(shift: float = 0.0, weight: float = 0.2, k: float = 3.0) -> RunLength:
+    """Two-sided EWMA with asymptotic limits ±k sqrt(r/(2-r)) sigma, from the centre.
+
+    Solves L(u) = 1 + (1/r) integral over the limits of L(y) f((y - (1-r) u)/r - shift) dy.
+    """
+    _positive(k, "k")
+    if not 0 < weight <= 1:
+        raise StatsError(f"The weight of an EWMA must be above 0 and at most 1, not {weight:g}.")
+    bound = k * math.sqrt(weight / (2 - weight))
+    nodes = max(_NODES, int(12 * bound / weight))
+    node, w = np.polynomial.legendre.leggauss(nodes)
+    y, w = node * bound, w * bound
+    kernel = w * _density((y[None, :] - (1 - weight) * y[:, None]) / weight - shift) / weight
+    L = np.linalg.solve(np.eye(nodes) - kernel, np.ones(nodes))
+    at_centre = 1 + np.sum(w * L * _density(y / weight - shift)) / weight
+    return RunLength(f"EWMA weight {weight:g}, limits ±{k:g} sigma", shift, float(at_centre))
+
+
+def simulated(
+    rules: RuleSet, shift: float = 0.0, k: float = 3.0, runs: int = 2000, seed: int = 1
+) -> RunLength:
+    """A set of tests on a Shewhart chart, by simulation of `runs` charts with a fixed seed.
+
+    Each chart runs until its first signal; the error is the standard error of their mean.
+    """
+    if not rules.rules:
+        raise StatsError("Choose at least one test; without tests a chart never signals.")
+    generator = np.random.default_rng(seed)
+    lengths = [_first_signal(generator, rules, shift, k) for _ in range(runs)]
+    values = np.array(lengths, dtype=np.float64)
+    error = float(values.std(ddof=1) / math.sqrt(runs)) if runs > 1 else math.inf
+    return RunLength(f"{rules.name}, {len(rules.rules)} tests", shift, float(values.mean()), error)
+
+
+def _first_signal(generator: np.random.Generator, rules: RuleSet, shift: float, k: float) -> int:
+    size = 256
+    z = generator.standard_normal(size) + shift
+    while True:
+        found = find_signals(z, 0.0, 1.0, rules, k=k)
+        if found:
+            return found[0].point + 1
+        z = np.concatenate((z, generator.standard_normal(z.size) + shift))
+
+
+def curve(design: str, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0), **options: float) -> Table:
+    """Run lengths of a design at several shifts. `design` is ``shewhart``, ``cusum`` or ``ewma``."""
+    functions: dict[str, Callable[..., RunLength]] = {"shewhart": shewhart, "cusum": cusum, "ewma": ewma}
+    if design not in functions:
+        raise StatsError(f"Run lengths are known for {', '.join(functions)}, not {design!r}.")
+    rows = tuple((shift, functions[design](shift, **options).arl) for shift in shifts)
+    return Table(("Shift in sigma", "Average run length"), rows)
+
+
+def _positive(value: float, name: str) -> None:
+    if not value > 0:
+        raise StatsError(f"{name} must be above zero, not {value:g}.")

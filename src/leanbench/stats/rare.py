@@ -1,0 +1,354 @@
+"""Charts of rare events: G (cases between events) and T (time between events).
+
+Both plot gaps, so up is good: longer between events. Minitab's limits are percentiles of the geometric or
+a fitted Weibull distribution; the 3-sigma G limits of Benneyan and Nelson's transformed T chart are there
+by name.
+
+Sources: J. C. Benneyan, Health Care Management Science 4 (2001); L. S. Nelson, "A control chart for
+parts-per-million nonconforming items", JQT 26 (1994); Minitab, Methods and formulas for G and T charts;
+D. C. Montgomery, Introduction to Statistical Quality Control.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+from typing import Any, Literal, Unpack
+
+import numpy as np
+
+from leanbench.stats.control import ControlChart, Lines, panel, stage_info
+from leanbench.stats.design import Design, Setup
+from leanbench.stats.phases import Plan, Span
+from leanbench.stats.rules import Signal
+from leanbench.stats.samples import Floats, Sample, StatsError, clean, count
+from leanbench.stats.sigma import individual_sigma, moving_ranges
+
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Days between successive events, with notes on the dates. One fewer than the events."""
+
+    days: Floats
+    notes: tuple[str, ...]
+
+
+def gaps(dates: Iterable[Any], name: str = "dates") -> Gaps:
+    """Days between events from dates or date-times (or ISO text: 2024-01-31, 2024-01-31 14:30).
+
+    Dates out of order are put in order and equal dates give a gap of zero; notes say so. Raises StatsError
+    for a text that is no date, naming its row, or for fewer than two dates.
+    """
+    moments: list[dt.datetime] = []
+    blank = 0
+    for row, item in enumerate(dates):
+        if item is None or (isinstance(item, str) and not item.strip()):
+            blank += 1
+            continue
+        moments.append(_moment(item, row, name))
+    if len(moments) < 2:
+        raise StatsError(f"{name} has {count(len(moments), 'date')}; gaps need at least 2.")
+    notes = [f"{count(blank, 'blank row')} of {name} left out"] if blank else []
+    ordered = sorted(moments)
+    if ordered != moments:
+        notes.append(f"{name} were not in order; they were sorted before the gaps were taken")
+    days = np.diff([moment.timestamp() for moment in ordered]) / _DAY
+    same = int(np.count_nonzero(days == 0))
+    if same:
+        notes.append(f"{count(same, 'gap')} of zero because events share a date")
+    return Gaps(days, tuple(notes))
+
+
+def _moment(item: Any, row: int, name: str) -> dt.datetime:
+    if hasattr(item, "to_pydatetime"):
+        item = item.to_pydatetime()
+    if isinstance(item, np.datetime64):
+        item = item.astype("datetime64[us]").item()
+    if isinstance(item, str):
+        try:
+            item = dt.datetime.fromisoformat(item.strip())
+        except ValueError:
+            raise StatsError(
+                f"{name}: row {row + 1} ({item[:40]!r}) is not a date such as 2024-01-31."
+            ) from None
+    if isinstance(item, dt.date) and not isinstance(item, dt.datetime):
+        item = dt.datetime(item.year, item.month, item.day)
+    if not isinstance(item, dt.datetime):
+        raise StatsError(f"{name}: row {row + 1} ({item!r}) is not a date. Use dates such as 2024-01-31.")
+    # All days have 24 hours here: a gap across a clock change is still whole days.
+    return item.replace(tzinfo=dt.UTC)
+
+
+def _gap_sample(values: Iterable[Any] | None, dates: Iterable[Any] | None, name: str) -> tuple[Sample, int]:
+    if (values is None) == (dates is None):
+        raise StatsError("Give either the gaps between events or their dates.")
+    if dates is not None:
+        found = gaps(dates)
+        rows = np.arange(found.days.size, dtype=np.int64)
+        return Sample(found.days, rows, found.notes), found.days.size
+    given = values if hasattr(values, "__len__") else list(values or ())
+    sample = clean(given, name)  # type: ignore[arg-type]
+    if np.any(sample.values < 0):
+        at = int(np.argmax(sample.values < 0))
+        raise StatsError(
+            f"{name}: row {sample.rows[at] + 1} is {sample.values[at]:g}; a gap between events cannot be negative."
+        )
+    return sample, len(given)  # type: ignore[arg-type]
+
+
+def _by_gap(setup: Setup, rows: int) -> Setup:
+    """Stages and labels given for events belong to gaps: a gap belongs to the event that ends it."""
+    stages, labels = setup.stages, setup.labels
+    if stages is not None and len(stages) == rows + 1:
+        stages = stages[1:]
+    if len(labels) == rows + 1:
+        labels = labels[1:]
+    return replace(setup, stages=stages, labels=labels)
+
+
+def g(
+    values: Iterable[Any] | None = None,
+    *,
+    dates: Iterable[Any] | None = None,
+    limits: Literal["percentile", "3-sigma"] | None = None,
+    **design: Unpack[Design],
+) -> ControlChart:
+    """G chart: cases (or days) between rare events.
+
+    ``percentile`` (Minitab): p = ((N-1)/N)/(xbar+1); centre and limits are the interpolated percentiles 0.5 and
+    Phi(-+k) of the geometric distribution ("number until"), minus 1, not below 0. ``3-sigma`` (Benneyan, qicharts2):
+    xbar + k sqrt(xbar (xbar+1)), lower limit not below 0, centre drawn at the median.
+
+    Parameters
+    ----------
+    values : cases between events; or `dates` of the events instead.
+    design : shared options; a known `center` is the mean gap. Benneyan's test, so many zeros in a row that
+        p^c <= 0.00135, is applied with any test set that is not empty, as test "B".
+    """
+    setup = Setup.of(design)
+    sample, rows = _gap_sample(values, dates, setup.name)
+    setup = _by_gap(setup, rows) if dates is not None else setup
+    kind = limits or str(setup.profile.options.get("g", "percentile"))
+    if kind not in ("percentile", "3-sigma"):
+        raise StatsError(f"G limits are 'percentile' or '3-sigma', not {kind!r}.")
+    if setup.sigma is not None:
+        raise StatsError("A G chart takes no known sigma: its limits follow from the mean gap.")
+    plan = setup.plan(sample.rows, rows)
+    x, lines, details, extra = sample.values, Lines(plan), [], []
+    for span in plan:
+        used = x[span.where][span.use]
+        mean = span.center if span.center is not None else float(used.mean())
+        share = 1.0 if span.center is not None else max(used.size - 1, 1) / used.size
+        p = share / (mean + 1)
+        if kind == "percentile":
+            # Minitab documents the rounded 0.00135, not Phi(-3) = 0.0013499.
+            tail = 0.00135 if setup.k == 3 else NormalDist().cdf(-setup.k)
+            center, low, high = (max(0.0, geometric_percentile(p, q) - 1) for q in (0.5, tail, 1 - tail))
+            lines.add(center, low, high, math.nan)
+        else:
+            sd = math.sqrt(mean * (mean + 1))
+            center = float(np.median(used)) if used.size else mean
+            lines.add(center, max(0.0, mean - setup.k * sd), mean + setup.k * sd, sd)
+        details.append({"p_hat": p, "mean": mean})
+        extra += _zeros_in_a_row(x[span.where], p, span.where.start) if setup.rules.rules else []
+    size = np.broadcast_to(np.int64(1), (x.size,))
+    what = "Days between events" if dates is not None else setup.name
+    main = panel("G", what, x, plan, lines, setup.rules, "first-four", row=sample.rows, size=size, k=setup.k)
+    main = _with_more(main, extra)
+    text = (
+        "percentiles of the geometric distribution"
+        if kind == "percentile"
+        else f"mean + {setup.k:g} sigma, median"
+    )
+    return _finish("g", "G chart", setup, plan, main, details, sample, rows, text, "geometric")
+
+
+def geometric_percentile(p: float, q: float) -> float:
+    """Percentile of the number of trials until an event of probability p, interpolated between integers.
+
+    F(y) = 1 - (1-p)^y at integers y >= 1; below F(1) the line starts at (0, 0), as Minitab documents.
+    """
+    if p >= 1:
+        return 1.0
+    exact = math.log1p(-q) / math.log1p(-p)
+    below = math.floor(exact)
+    f_below, f_above = 1 - (1 - p) ** below, 1 - (1 - p) ** (below + 1)
+    return below + (q - f_below) / (f_above - f_below)
+
+
+def _zeros_in_a_row(x: Floats, p: float, start: int) -> list[Signal]:
+    if not 0 < p < 1:
+        return []
+    least = max(2, math.ceil(math.log(0.00135) / math.log(p) - 1e-12))
+    name = f"{least} zeros in a row (Benneyan)"
+    found, length = [], 0
+    for at, value in enumerate(x.tolist()):
+        length = length + 1 if value == 0 else 0
+        if length >= least:
+            points = tuple(range(start + at - length + 1, start + at + 1))
+            found.append(Signal("B", name, start + at, points, "below"))
+    return found
+
+
+def _with_more(main: Any, extra: list[Signal]) -> Any:
+    return (
+        replace(main, signals=tuple(sorted((*main.signals, *extra), key=lambda s: s.point)))
+        if extra
+        else main
+    )
+
+
+def t(
+    values: Iterable[Any] | None = None,
+    *,
+    dates: Iterable[Any] | None = None,
+    method: Literal["weibull", "exponential", "nelson"] | None = None,
+    sigma_method: str | None = None,
+    **design: Unpack[Design],
+) -> ControlChart:
+    """T chart: time between rare events.
+
+    ``weibull`` (Minitab, JMP): centre and limits are the 50 % and Phi(-+k) percentiles of a Weibull distribution
+    fitted by maximum likelihood. ``exponential``: the same with shape 1. ``nelson``: an I chart of y^(1/3.6),
+    transformed back; here zeros are left out of the limits.
+
+    Parameters
+    ----------
+    values : times between events; or `dates` instead.
+    sigma_method : of the transformed moving ranges with ``nelson``, ``mr`` by default (``mr-screened`` as qicharts2).
+    design : shared options; a known `center` is the scale (mean for ``exponential``) with the shape estimated.
+
+    With zeros among the times the Weibull is fitted by rank regression, as Minitab does; a note says so.
+    """
+    setup = Setup.of(design)
+    sample, rows = _gap_sample(values, dates, setup.name)
+    setup = _by_gap(setup, rows) if dates is not None else setup
+    kind = method or str(setup.profile.options.get("t", "weibull"))
+    if kind not in ("weibull", "exponential", "nelson"):
+        raise StatsError(f"A T chart is 'weibull', 'exponential' or 'nelson', not {kind!r}.")
+    if setup.sigma is not None:
+        raise StatsError("A T chart takes no known sigma. Give a baseline to freeze its limits.")
+    plan = setup.plan(sample.rows, rows)
+    x, lines, details, notes = sample.values, Lines(plan), [], []
+    for span in plan:
+        if kind == "nelson":
+            found = _nelson(span, x, setup.sigma_method(sigma_method, "t", "mr"), setup)
+        else:
+            found = _weibull_lines(span, x, kind, setup)
+        lines.add(found.pop("center"), found.pop("lcl"), found.pop("ucl"), math.nan)
+        notes += found.pop("notes")
+        details.append(found)
+    size = np.broadcast_to(np.int64(1), (x.size,))
+    what = "Days between events" if dates is not None else setup.name
+    main = panel("T", what, x, plan, lines, setup.rules, "first-four", row=sample.rows, size=size, k=setup.k)
+    text = (
+        f"I chart of time^(1/3.6), ±{setup.k:g} sigma"
+        if kind == "nelson"
+        else "percentiles of the distribution"
+    )
+    sample = Sample(sample.values, sample.rows, (*sample.notes, *notes))
+    return _finish("t", "T chart", setup, plan, main, details, sample, rows, text, kind)
+
+
+def _weibull_lines(span: Span, x: Floats, kind: str, setup: Setup) -> dict[str, Any]:
+    used = x[span.where][span.use]
+    notes: list[str] = []
+    if kind == "exponential":
+        shape, scale = 1.0, span.center if span.center is not None else float(used.mean())
+        if scale <= 0:
+            raise StatsError("All times between events are zero, so a T chart has no limits.")
+    else:
+        shape, scale, notes = fit_weibull(used)
+        scale = span.center if span.center is not None else scale
+    tail = NormalDist().cdf(-setup.k)
+    low, center, high = (scale * (-math.log1p(-q)) ** (1 / shape) for q in (tail, 0.5, 1 - tail))
+    return {"lcl": low, "center": center, "ucl": high, "shape": shape, "scale": scale, "notes": notes}
+
+
+def fit_weibull(x: Floats) -> tuple[float, float, list[str]]:
+    """Shape and scale of a 2-parameter Weibull by maximum likelihood (score equation, Newton's method).
+
+    With zeros, by rank regression of ln x on ln(-ln(1-F)), F = (i - 0.3)/(n + 0.4), zeros keeping their ranks.
+    Raises StatsError when fewer than two different positive times remain.
+    """
+    positive = np.sort(x[x > 0])
+    if positive.size < 2 or positive[0] == positive[-1]:
+        raise StatsError("A Weibull T chart needs at least two different times above zero.")
+    if positive.size < x.size:
+        zeros = x.size - positive.size
+        rank = np.arange(zeros + 1, x.size + 1)
+        y = np.log(-np.log1p(-(rank - 0.3) / (x.size + 0.4)))
+        log_x = np.log(positive)
+        slope = float(np.sum((y - y.mean()) * (log_x - log_x.mean())) / np.sum((y - y.mean()) ** 2))
+        note = (
+            f"{count(zeros, 'time')} of zero: the Weibull was fitted by rank regression instead of likelihood"
+        )
+        return 1 / slope, math.exp(float(log_x.mean()) - slope * float(y.mean())), [note]
+    largest = float(positive[-1])
+    log_x = np.log(positive / largest)
+    shape = 1.2 / max(float(np.std(log_x)), 1e-9)
+    for _ in range(200):
+        w = np.exp(shape * log_x)
+        s0, s1, s2 = float(w.sum()), float((w * log_x).sum()), float((w * log_x**2).sum())
+        score = s1 / s0 - 1 / shape - float(log_x.mean())
+        slope = (s2 * s0 - s1 * s1) / (s0 * s0) + 1 / shape**2
+        step = score / slope
+        shape = max(shape - step, shape / 2)
+        if abs(step) < 1e-14 * shape:
+            break
+    scale = largest * float(np.mean(np.exp(shape * log_x))) ** (1 / shape)
+    return shape, scale, []
+
+
+def _nelson(span: Span, x: Floats, estimator: str, setup: Setup) -> dict[str, Any]:
+    power = 3.6
+    y = np.where(x[span.where] > 0, x[span.where], np.nan) ** (1 / power)
+    use = span.use & ~np.isnan(y)
+    zeros = int(np.count_nonzero(np.isnan(y)))
+    if not use.any():
+        raise StatsError("All times between events are zero, so a T chart has no limits.")
+    ranges = moving_ranges(y)
+    usable = use.copy()
+    usable[1:] &= use[:-1]
+    ranges[~usable] = np.nan
+    mean = span.center ** (1 / power) if span.center is not None else float(y[use].mean())
+    found = individual_sigma(estimator, y[use], ranges, 2, setup.constants)
+    low, high = mean - setup.k * found.value, mean + setup.k * found.value
+    notes = [f"{count(zeros, 'time')} of zero not used for the limits"] if zeros else []
+    return {
+        "lcl": max(low, 0.0) ** power,
+        "center": mean**power,
+        "ucl": high**power,
+        "sigma_transformed": found.value,
+        "estimator": found.name,
+        "notes": notes,
+    }
+
+
+def _finish(
+    method: str,
+    title: str,
+    setup: Setup,
+    plan: Plan,
+    main: Any,
+    details: list[dict[str, Any]],
+    sample: Sample,
+    rows: int,
+    limits: str,
+    estimator: str,
+) -> ControlChart:
+    stages = tuple(
+        stage_info(span, (main,), math.nan, str(found.get("estimator", estimator)), found)
+        for span, found in zip(plan, details, strict=True)
+    )
+    text = setup.convention([estimator], limits)
+    labels = setup.point_labels(sample.rows, rows)
+    return ControlChart(
+        method, title, (main,), stages, text, (*sample.notes, *plan.notes), setup.profile.name, setup.name, setup.k,
+        labels,
+    )  # fmt: skip
