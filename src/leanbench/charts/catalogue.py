@@ -56,7 +56,7 @@ def methods() -> Mapping[str, Method]:
 
 
 # Modules of this package that hold `METHODS`.
-FAMILIES: tuple[str, ...] = ()
+FAMILIES: tuple[str, ...] = ("causes",)
 
 
 def of_question(title: str) -> tuple[Method, ...]:

@@ -8,6 +8,7 @@ number of its test, an excluded point a cross.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, sty
 MANY = 5_000
 SIGNALS_NAMED = 60  # beyond this many the numbers would cover the points
 TICKS = 9
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def draw(chart: Any, theme: ChartTheme, size: tuple[float, float], *, target: float | None = None) -> Figure:
@@ -47,6 +49,7 @@ def draw(chart: Any, theme: ChartTheme, size: tuple[float, float], *, target: fl
         for order, panel in enumerate(panels):
             goal = target if index + order == 0 else None
             draw_panel(axes, chart, panel, theme, target=goal, names=index + order == 0)
+        axes.panel_names = tuple(panel.name for panel in panels)  # type: ignore[attr-defined] # for pointing at points
         _label_points(axes, chart, theme, shown=index == len(pictures) - 1)
     return figure
 
@@ -344,9 +347,18 @@ def _label_points(axes: Axes, chart: Any, theme: ChartTheme, *, shown: bool) -> 
     if labels and len(labels) == n:
         step = max(1, -(-n // TICKS))
         at = list(range(0, n, step))
-        axes.set_xticks([index + 1 for index in at], [str(labels[index]) for index in at])
+        axes.set_xticks([index + 1 for index in at], [_short(str(labels[index])) for index in at])
     else:
         axes.xaxis.set_major_locator(MaxNLocator(TICKS, integer=True))
+
+
+def _short(label: str) -> str:
+    """An ISO date as people write it on an axis, 6 Jan 25; other labels cut to what fits."""
+    match = re.match(r"(\d{4})-(\d{2})-(\d{2})(.*)$", label)
+    if match:
+        year, month, day, rest = match.groups()
+        return f"{int(day)} {MONTHS[int(month) - 1]} {year[2:]}{rest}" if 1 <= int(month) <= 12 else label
+    return label if len(label) <= 14 else f"{label[:13]}…"
 
 
 def center_name(chart: Any, panel: Any) -> str:

@@ -28,6 +28,7 @@ SIZE = (8.6, 4.2)
 # What a result is drawn with, by the name of its record.
 DRAWERS = {
     "ControlChart": "control:draw",
+    "Pareto": "pareto:draw",
 }
 
 
@@ -42,6 +43,7 @@ def figure(
     theme: str = "light",
     size: tuple[float, float] = SIZE,
     scale: float = 1.0,
+    dpi: float = 100.0,
     **options: Any,
 ) -> Figure:
     """Draw a result.
@@ -51,7 +53,7 @@ def figure(
     result : a result record of `leanbench.stats`.
     theme : "light", "dark", "contrast" or "print".
     size : width and height in inches.
-    scale : enlarges type and lines, for a room.
+    scale : enlarges type and lines, for a room. dpi : pixels per inch where it becomes pixels.
     options : what the drawer knows: ``target`` of a control chart, for example.
 
     Raises
@@ -62,6 +64,7 @@ def figure(
     module, name = DRAWERS[type(result).__name__].split(":")
     draw = getattr(import_module(f"leanbench.charts.{module}"), name)
     made: Figure = draw(result, themes.load(theme, scale), size, **options)
+    made.set_dpi(dpi)
     return made
 
 

@@ -161,7 +161,7 @@ def _by_period(
     values = np.concatenate([part.counts() if rate else part.values for _n, part, _o in parts])
     sizes = np.concatenate([part.sizes for _n, part, _o in parts])
     notes += tuple(dict.fromkeys(note for _n, part, _o in parts for note in part.notes))
-    title = "" if rate else f"{how} per {options['by']}"
+    title = f"per {options['by']}" if rate else f"{how} per {options['by']}"
     return Inputs(
         values=values,
         sizes=sizes if rate or method in COUNTED else None,
@@ -184,6 +184,9 @@ def _named(table: Table, value: str, how: str) -> str:
     """The words at the axis: the column, how it was put together, and its unit."""
     unit = table.units.get(value, "")
     text = value.replace("_", " ")
+    if unit and text.endswith(f" {unit}"):
+        text = text[: -len(unit) - 1]
+    text = text[:1].upper() + text[1:]
     return text + (f", {how}" if how else "") + (f" ({unit})" if unit else "")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from leanbench.charts import catalogue
 from leanbench.charts.inputs import gather
 from leanbench.errors import UserError
-from leanbench.event.records import Event, Study
+from leanbench.event.records import Dataset, Event, Study
 from leanbench.stats.result import to_json
 from leanbench.tables import Table, table
 
@@ -31,6 +31,11 @@ def run(event: Event, study: Study) -> Any:
         raise UserError(
             f'The study "{study.title or study.id}" has no data: choose a dataset for it, or import one.'
         ) from None
+    return of(study, dataset)
+
+
+def of(study: Study, dataset: Dataset) -> Any:
+    """The result of a study on a dataset, computed once for the same two records."""
     key = (id(study), id(dataset))
     with _lock:
         if key in _cache:
@@ -52,6 +57,22 @@ def compute(study: Study, data: Table) -> Any:
     excluded = {mark.row: mark.reason for mark in study.exclusions}
     inputs = gather(data, study.options, excluded, study.method)
     return known[study.method].run(inputs, study.options)
+
+
+def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:
+    """The rows of the table, from 0, behind one plotted point."""
+    excluded = {mark.row: mark.reason for mark in study.exclusions}
+    inputs = gather(data, study.options, excluded, study.method)
+    if isinstance(inputs.subgroup, int):
+        first = point * inputs.subgroup
+        return tuple(int(row) for row in inputs.rows[first : first + inputs.subgroup])
+    if inputs.subgroup is not None:
+        names = list(dict.fromkeys(inputs.subgroup))
+        wanted = names[point] if point < len(names) else None
+        pairs = zip(inputs.rows, inputs.subgroup, strict=True)
+        return tuple(int(row) for row, name in pairs if name == wanted)
+    rows = inputs.rows[point]
+    return (int(rows),) if not hasattr(rows, "__len__") else tuple(int(row) for row in rows)
 
 
 def as_plain(result: Any) -> Any:

@@ -1,0 +1,88 @@
+"""The Pareto picture: bars from the largest, the running total above them, the vital few set apart."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from leanbench.charts.control import number
+from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
+from leanbench.stats.pareto import Pareto
+
+WRAP = 16
+
+
+def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """Bars on the left scale, the cumulative line on the right one; the vital few are dark."""
+    figure = new_figure(theme, size)
+    width, height = size
+    lines = max((len(textwrap.wrap(label, WRAP)) for label in result.labels), default=1)
+    below = (0.3 + 0.15 * min(lines, 4)) * theme.scale
+    axes = figure.add_axes(
+        (0.62 / width, below / height, 1 - (0.62 + 0.62) / width, 1 - (below + 0.42 * theme.scale) / height)
+    )
+    style_axes(axes, theme)
+    axis_label(axes, theme, y=result.unit or "count")
+    x = np.arange(len(result.labels))
+    counts = np.array(result.counts)
+    vital = x < result.vital
+    for chosen, fill in ((vital, theme["accent"]), (~vital, theme["panel"])):
+        axes.bar(
+            x[chosen],
+            counts[chosen],
+            width=0.72,
+            color=fill,
+            edgecolor=theme["accent"],
+            linewidth=1.0 * theme.scale,
+            zorder=2,
+        )
+    top = max(result.total, 1e-9)
+    axes.set_ylim(0, top * 1.06)
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.set_xlim(-0.6, len(x) - 0.4)
+    axes.set_xticks(x, ["\n".join(textwrap.wrap(label, WRAP)[:4]) for label in result.labels])
+    axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
+    for at, count, dark in zip(x, counts, vital, strict=True):
+        inside = bool(dark) and count > 0.12 * top  # the line would cross a number above a tall bar
+        axes.annotate(
+            number_of(count),
+            (at, count),
+            xytext=(0, (-5 if inside else 3) * theme.scale),
+            textcoords="offset points",
+            ha="center",
+            va="top" if inside else "bottom",
+            color=theme["on_accent"] if inside else theme["text"],
+            fontsize=theme.label,
+            zorder=5,
+            **font("semibold"),
+        )
+    axes.plot(
+        x,
+        result.cumulative,
+        color=theme["caution"],
+        linewidth=1.3 * theme.scale,
+        marker="o",
+        markersize=theme.point,
+        zorder=3,
+    )
+    share = axes.twinx()
+    share.set_ylim(0, 106.0)
+    style_axes(share, theme, grid=None)
+    share.patch.set_visible(False)
+    share.set_yticks([0, 20, 40, 60, 80, 100], [f"{tick} %" for tick in (0, 20, 40, 60, 80, 100)])
+    share.axhline(
+        100 * result.vital_share,
+        color=theme["line"],
+        linestyle=(0, (4, 3)),
+        linewidth=1.0 * theme.scale,
+        zorder=1,
+    )
+    return figure
+
+
+def number_of(count: float) -> str:
+    """A count without decimals, a weight as a number."""
+    return f"{count:,.0f}" if float(count).is_integer() else number(count)

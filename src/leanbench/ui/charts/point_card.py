@@ -1,0 +1,69 @@
+"""The selected point: what it is, leave it out with a reason, write a note at it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from leanbench.ui.style import set_role
+
+
+class PointCard(QWidget):
+    """Signals: `left_out(rows, reason)` ("" takes the point back in), `annotated(rows, text)`."""
+
+    left_out = Signal(object, str)
+    annotated = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[int, ...] = ()
+        self._out = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(set_role(QFrame(), "hairline"))
+        self.title = set_role(QLabel(), "label")
+        self.text = set_role(QLabel(), "small-muted")
+        self.text.setWordWrap(True)
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("Note at this point")
+        self.note.setAccessibleName("Note at this point")
+        self.note.editingFinished.connect(self._annotate)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("Reason to leave it out")
+        self.reason.setAccessibleName("Reason to leave the point out")
+        self.reason.returnPressed.connect(self._leave_out)
+        self.button = QPushButton()
+        set_role(self.button, "link")
+        self.button.clicked.connect(self._leave_out)
+        for widget in (self.title, self.text, self.note, self.reason, self.button):
+            column.addWidget(widget)
+        self.hide()
+
+    def show_point(self, point: int, words: str, rows: tuple[int, ...], reason: str, note: str) -> None:
+        """Show one point; `reason` is why it is left out, "" when it is not."""
+        self.rows = rows
+        self._note = note
+        self._out = bool(reason)
+        where = f"row {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} rows"
+        self.title.setText(f"Point {point + 1} · {where}")
+        self.text.setText(words)
+        self.note.setText(note)
+        self.reason.setText(reason)
+        self.reason.setReadOnly(self._out)
+        self.button.setText("Take it back in" if self._out else "Leave out, with this reason")
+        self.show()
+
+    def _leave_out(self) -> None:
+        reason = "" if self._out else self.reason.text().strip()
+        if not self._out and not reason:
+            self.reason.setPlaceholderText("Write the reason first: it is printed with the chart")
+            self.reason.setFocus()
+            return
+        self.left_out.emit(self.rows, reason)
+
+    def _annotate(self) -> None:
+        text = self.note.text().strip()
+        if text != self._note:
+            self._note = text
+            self.annotated.emit(self.rows, text)
