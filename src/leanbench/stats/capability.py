@@ -30,7 +30,7 @@ from leanbench.stats.sigma import (
     moving_ranges,
     subgroup_sigma,
 )
-from leanbench.stats.subgroups import Groups, group
+from leanbench.stats.subgroups import Groups, Spread, group
 
 
 def capability_normal(
@@ -72,7 +72,8 @@ def capability_normal(
     constants = constants or profile.constants
     limits = specification(lsl, usl, target)
     _check_options(confidence, k)
-    sample, groups, notes = _data(values, subgroup, name, excluded)
+    chosen = sigma_method or str(profile.options.get("capability_sigma", "pooled"))
+    sample, groups, notes = _data(values, subgroup, name, excluded, chosen)
     x = groups.values if groups is not None else sample.values
     if x.size < 2:
         raise StatsError(f"{name} has only 1 number; capability needs at least 2, and 100 for a firm answer.")
@@ -126,7 +127,11 @@ def _check_options(confidence: float, k: float) -> None:
 
 
 def _data(
-    values: Iterable[Any], subgroup: int | Iterable[Any] | None, name: str, excluded: Iterable[int] | None
+    values: Iterable[Any],
+    subgroup: int | Iterable[Any] | None,
+    name: str,
+    excluded: Iterable[int] | None,
+    method: str,
 ) -> tuple[Sample, Groups | None, tuple[str, ...]]:
     notes: list[str] = []
     if excluded is not None:
@@ -144,9 +149,13 @@ def _data(
     if subgroup is None or (isinstance(subgroup, int) and subgroup == 1):
         sample = clean(values, name)
         return sample, None, (*notes, *sample.notes)
-    groups = group(values, subgroup, name)
+    groups = group(values, subgroup, name, spread=_spread(method))
     sample = Sample(groups.values, groups.row, groups.notes)
     return sample, groups, (*notes, *groups.notes)
+
+
+def _spread(method: str) -> Spread:
+    return "range" if method.startswith("rbar") else "sd"
 
 
 def _within(

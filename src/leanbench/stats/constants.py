@@ -70,6 +70,8 @@ class Constants:
 
     def each(self, constant: Callable[[int], float], sizes: Sizes) -> Floats:
         """`constant` for every subgroup size of `sizes`; NaN for subgroups of fewer than two."""
+        if sizes.size and sizes[0] >= 2 and np.all(sizes == sizes[0]):
+            return np.broadcast_to(np.float64(constant(int(sizes[0]))), sizes.shape)
         unique, where = np.unique(sizes, return_inverse=True)
         values = np.array([constant(int(n)) if n >= 2 else math.nan for n in unique])
         found: Floats = values[where]

@@ -246,19 +246,21 @@ def _signals(
     k: float,
 ) -> tuple[Signal, ...]:
     return find_signals(
-        points[at],
-        center[at],
-        sigma[at],
-        rules,
-        lcl=_limit(lcl[at], -1),
-        ucl=_limit(ucl[at], 1),
-        k=k,
-        offset=at.start,
-    )
+        points[at], _line(center[at]), _line(sigma[at]), rules,
+        lcl=_limit(lcl[at], -1), ucl=_limit(ucl[at], 1), k=k, offset=at.start,
+    )  # fmt: skip
 
 
-def _limit(limit: Floats, side: int) -> Floats:
+def _line(line: Floats) -> Floats | float:
+    """One number for a line that is the same everywhere, so that no array is made of it."""
+    return float(line[0]) if line.size and line.strides == (0,) else line
+
+
+def _limit(limit: Floats, side: int) -> Floats | float:
     """A missing limit cannot be crossed."""
+    one = _line(limit)
+    if isinstance(one, float):
+        return side * math.inf if math.isnan(one) else one
     missing = np.isnan(limit)
     return np.where(missing, side * math.inf, limit) if missing.any() else limit
 

@@ -144,14 +144,15 @@ def _points(
     full = np.full(total, np.nan)
     full[rows] = x[:, 0]
     groups = group(full, subgroup, "rows", breaks)
-    member = groups.of_row[rows]
+    of_row = groups.of_row()
+    member = of_row[rows]
     means = np.column_stack([np.bincount(member, column) / groups.sizes for column in x.T])
     away = x - means[member]
     m, p = groups.sizes.size, x.shape[1]
     scatter = np.zeros((m, p, p))
     np.add.at(scatter, member, away[:, :, None] * away[:, None, :])
     notes = [note for note in groups.notes if "blank" not in note]
-    return means, groups.sizes, groups.row, groups.of_row, scatter, notes
+    return means, groups.sizes, groups.row, of_row, scatter, notes
 
 
 def _estimates(

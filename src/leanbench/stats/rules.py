@@ -255,7 +255,8 @@ def find_signals(
     """
     if values.size == 0 or not rules.rules:
         return ()
-    z = _standardised(values, center, sigma)
+    limits_only = all(rule.kind == "beyond" and rule.zone is None for rule in rules.rules)
+    z = values if limits_only else _standardised(values, center, sigma)
     signals: list[Signal] = []
     for rule in rules.rules:
         name = rule.describe(rules.counting)
@@ -318,11 +319,19 @@ def _outside_limits(
 ) -> tuple[Bools, Bools]:
     high = center + k * np.asarray(sigma) if ucl is None else ucl
     low = center - k * np.asarray(sigma) if lcl is None else lcl
-    slack = _SLACK * np.nan_to_num(np.asarray(sigma, dtype=np.float64), posinf=0.0)
-    size = 1e-13 * np.abs(values)
-    above: Bools = values - high > np.maximum(slack, size)
-    below: Bools = low - values > np.maximum(slack, size)
+    above, below = values > high, values < low
+    # Only the few points outside need the closer look.
+    for hit, limit in ((above, high), (below, low)):
+        at = np.flatnonzero(hit)
+        slack = _SLACK * np.nan_to_num(_at(sigma, at), posinf=0.0)
+        hit[at] = np.abs(values[at] - _at(limit, at)) > np.maximum(slack, 1e-13 * np.abs(values[at]))
     return above, below
+
+
+def _at(line: Floats | float, where: Ints) -> Floats:
+    """A line at some points, whether it is one number or one per point."""
+    array = np.asarray(line, dtype=np.float64)
+    return array[where] if array.ndim else np.broadcast_to(array, where.shape)
 
 
 def _run_lengths(code: NDArray[np.int8]) -> Ints:

@@ -45,6 +45,8 @@ def clean(values: Iterable[Any], name: str = "values", least: int = 1) -> Sample
     """
     numbers, odd = numbers_of(values)
     keep = np.isfinite(numbers)
+    if numbers.size >= max(least, 1) and keep.all():
+        return Sample(numbers, np.arange(numbers.size, dtype=np.int64))
     rows = np.flatnonzero(keep)
     notes: list[str] = []
     blank = int(np.count_nonzero(np.isnan(numbers))) - len(odd)
@@ -59,7 +61,9 @@ def clean(values: Iterable[Any], name: str = "values", least: int = 1) -> Sample
         notes.append(f"{name}: not a number in row {row + 1} ({text!r}){more}, left out")
     if rows.size < least:
         have = "no numbers" if rows.size == 0 else f"only {count(int(rows.size), 'number')}"
-        raise StatsError(f"{name} has {have}; this needs at least {least}. Choose another column or add data.")
+        raise StatsError(
+            f"{name} has {have}; this needs at least {least}. Choose another column or add data."
+        )
     return Sample(numbers[keep], rows.astype(np.int64), tuple(notes))
 
 

@@ -142,7 +142,8 @@ def moving_ranges(values: Floats, length: int = 2, segment: Ints | None = None) 
         return ranges
     last = n - length + 1
     if length == 2:
-        ranges[1:] = np.abs(values[1:] - values[:-1])
+        np.subtract(values[1:], values[:-1], out=ranges[1:])
+        np.abs(ranges, out=ranges)
     else:
         high, low = values[:last].copy(), values[:last].copy()
         for lag in range(1, length):

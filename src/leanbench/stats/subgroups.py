@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,7 +21,8 @@ class Groups:
 
     sizes, means, ranges, sds : (m,) arrays; range and sd are NaN for a subgroup of one.
     row : (m,) ints, first input row of each subgroup.
-    of_row : (rows,) ints, subgroup of each input row, -1 where the value was not usable.
+    rows : number of input rows.
+    used : (N,) ints, input row of each value; None when all rows are used in order.
     values : (N,) floats, the usable values, subgroup after subgroup.
     labels : the subgroup ids as text, () for a fixed size.
     """
@@ -31,15 +32,21 @@ class Groups:
     ranges: Floats
     sds: Floats
     row: Ints
-    of_row: Ints
+    rows: int
+    used: Ints | None
     values: Floats
     labels: tuple[str, ...]
     notes: tuple[str, ...]
 
-    @property
-    def uniform(self) -> bool:
-        """All subgroups have the same size."""
-        return bool(np.all(self.sizes == self.sizes[0]))
+    def of_row(self) -> Ints:
+        """Subgroup of each input row, -1 where the value was not usable."""
+        found = np.full(self.rows, -1, dtype=np.int64)
+        members = np.repeat(np.arange(self.sizes.size), self.sizes)
+        found[slice(None) if self.used is None else self.used] = members
+        return found
+
+
+Spread = Literal["both", "range", "sd"]
 
 
 def group(
@@ -47,6 +54,7 @@ def group(
     subgroup: int | Iterable[Any],
     name: str = "values",
     breaks: Ints | None = None,
+    spread: Spread = "both",
 ) -> Groups:
     """Split values into subgroups.
 
@@ -57,30 +65,39 @@ def group(
         A size: every so many rows form a subgroup. Or ids, one per row: equal ids belong together.
     breaks : (rows,) ints, optional
         Stage number of each row: subgroups of a fixed size start anew where it changes.
+    spread : which of ranges and sds to compute; the other is NaN.
 
     Raises StatsError for no numbers, a size below 1, or ids that do not match the rows.
     """
     sample = clean(values, name)
-    rows, notes = sample.rows, list(sample.notes)
+    x, rows, notes = sample.values, sample.rows, list(sample.notes)
+    labels: tuple[str, ...] = ()
     if isinstance(subgroup, (int, np.integer)):
-        total = _length(values, sample.rows)
-        ids = _fixed(int(subgroup), rows, total, breaks)
-        labels: tuple[str, ...] = ()
-        order: Ints | None = None
+        total, size = _length(values, rows), int(subgroup)
+        if size >= 1 and breaks is None and rows.size == total:
+            starts = np.arange(0, total, size, dtype=np.int64)
+            ids = starts  # one per subgroup is enough: nothing is moved
+        else:
+            ids = _fixed(size, rows, total, breaks)
+            starts = _starts(ids)
+        row, used = rows[starts], None if rows.size == total else rows
     else:
         ids, labels, order, extra, total = _by_id(subgroup, rows, values)
         notes += extra
-    x = sample.values
-    if order is not None:
-        ids, x, rows = ids[order], x[order], rows[order]
-    starts = np.concatenate(([0], np.flatnonzero(ids[1:] != ids[:-1]) + 1)).astype(np.int64)
+        if order is not None:
+            ids, x, rows = ids[order], x[order], rows[order]
+        starts = _starts(ids)
+        row, used = rows[starts], None if rows.size == total and order is None else rows
+        labels = tuple(labels[i] for i in ids[starts]) if labels else ()
     sizes = np.diff(np.append(starts, x.size)).astype(np.int64)
-    means, ranges, sds = _statistics(x, starts, sizes)
-    of_row = np.full(total, -1, dtype=np.int64)
-    of_row[rows] = np.repeat(np.arange(sizes.size), sizes)
+    means, ranges, sds = _statistics(x, starts, sizes, spread)
     notes += _size_notes(sizes, subgroup)
-    named = tuple(labels[i] for i in ids[starts]) if labels else ()
-    return Groups(sizes, means, ranges, sds, rows[starts], of_row, x, named, tuple(notes))
+    return Groups(sizes, means, ranges, sds, row, total, used, x, labels, tuple(notes))
+
+
+def _starts(ids: Ints) -> Ints:
+    found: Ints = np.concatenate(([0], np.flatnonzero(ids[1:] != ids[:-1]) + 1)).astype(np.int64)
+    return found
 
 
 def _length(values: Iterable[Any], rows: Ints) -> int:
@@ -133,23 +150,38 @@ def _by_id(
     return ids, labels, order, notes, total
 
 
-def _statistics(x: Floats, starts: Ints, sizes: Ints) -> tuple[Floats, Floats, Floats]:
+def _statistics(x: Floats, starts: Ints, sizes: Ints, spread: Spread) -> tuple[Floats, Floats, Floats]:
     """Mean, range and sd of each subgroup; two passes for the sd, so that large means lose nothing."""
     n = int(sizes[0])
-    if n <= 25 and np.all(sizes == n):
-        block = np.ascontiguousarray(x.reshape(-1, n).T)  # rows are contiguous: every reduction is one sweep
-        means = block.sum(axis=0) / n
-        ranges = block.max(axis=0) - block.min(axis=0)
-        block -= means
-        squares = np.einsum("ij,ij->j", block, block)
-    else:
-        means = np.add.reduceat(x, starts) / sizes
+    ranges = sds = np.broadcast_to(np.nan, sizes.shape)
+    if 2 <= n <= 25 and np.all(sizes == n):
+        # One sweep for each position in the subgroup: numpy is slow along a short last axis.
+        columns = [x[at::n] for at in range(n)]
+        means = columns[0].copy()
+        for column in columns[1:]:
+            means += column
+        means /= n
+        if spread != "sd":
+            high, low = columns[0].copy(), columns[0].copy()
+            for column in columns[1:]:
+                np.maximum(high, column, out=high)
+                np.minimum(low, column, out=low)
+            ranges = high - low
+        if spread != "range":
+            squares = np.zeros_like(means)
+            for column in columns:
+                away = column - means
+                away *= away
+                squares += away
+            sds = np.sqrt(squares / (n - 1))
+        return means, ranges, sds
+    means = np.add.reduceat(x, starts) / sizes
+    if spread != "sd":
         ranges = np.maximum.reduceat(x, starts) - np.minimum.reduceat(x, starts)
+        ranges = np.where(sizes < 2, np.nan, ranges)
+    if spread != "range":
         squares = np.add.reduceat((x - np.repeat(means, sizes)) ** 2, starts)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sds = np.sqrt(squares / (sizes - 1))
-    if np.any(sizes < 2):
-        ranges, sds = np.where(sizes < 2, np.nan, ranges), np.where(sizes < 2, np.nan, sds)
+        sds = np.sqrt(np.where(sizes < 2, np.nan, squares) / np.maximum(sizes - 1, 1))
     return means, ranges, sds
 
 

@@ -19,7 +19,7 @@ from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Plan, Span, stage_numbers
 from leanbench.stats.samples import Floats, Ints, StatsError, clean
 from leanbench.stats.sigma import Sigma, individual_sigma, moving_ranges, subgroup_sigma
-from leanbench.stats.subgroups import Groups, group
+from leanbench.stats.subgroups import Groups, Spread, group
 
 KNOWN = "known sigma"
 
@@ -53,8 +53,9 @@ def i_mr(
     plan = setup.plan(sample.rows, rows)
     x, notes = sample.values, [*sample.notes, *plan.notes]
     gaps = sample.rows[-1] + 1 != sample.values.size + sample.rows[0]
-    segment = plan.stage + np.cumsum(np.diff(sample.rows, prepend=sample.rows[0]) > 1) * (len(plan.spans) + 1)
-    ranges = moving_ranges(x, mr_length, segment if gaps or len(plan.spans) > 1 else None)
+    ranges = moving_ranges(
+        x, mr_length, _segments(plan, sample.rows) if gaps or len(plan.spans) > 1 else None
+    )
     if gaps:
         notes.append("No moving range was taken across a blank row")
     method = setup.sigma_method(sigma_method, "i-mr", "mr")
@@ -81,12 +82,21 @@ def i_mr(
     return _finish("i-mr", "I-MR chart", setup, plan, panels, sigmas, notes, sample.rows, rows)
 
 
+def _segments(plan: Plan, rows: Ints) -> Ints:
+    """Numbers that change at a stage boundary and after a blank row."""
+    blank_before = np.diff(rows, prepend=rows[0]) > 1
+    segments: Ints = plan.stage + np.cumsum(blank_before) * (len(plan.spans) + 1)
+    return segments
+
+
 def individual_parameters(
     span: Span, x: Floats, ranges: Floats, method: str, length: int, constants: Constants
 ) -> tuple[float, Sigma]:
     """Centre and sigma of one stage of single values; a moving range counts when all its values do."""
     use = span.use
-    values, moving = x[span.where][use], ranges[span.where]
+    values, moving = x[span.where], ranges[span.where]
+    if not use.all():
+        values = values[use]
     mean = span.center if span.center is not None else float(values.mean())
     if span.sigma is not None:
         return mean, known_sigma(span.sigma, values.size)
@@ -157,7 +167,7 @@ def _xbar(
     estimator: str,
     setup: Setup,
 ) -> ControlChart:
-    groups, plan = grouped(values, subgroup, setup)
+    groups, plan = grouped(values, subgroup, setup, _spread_needed(method, estimator))
     top, bottom, sigmas = Lines(plan), Lines(plan), []
     for span in plan:
         center, found = subgroup_parameters(span, groups, estimator, setup.constants)
@@ -174,18 +184,27 @@ def _xbar(
     )
     panels = (make("Xbar", f"Mean of {setup.name}", groups.means, top, "all"), dispersion)
     notes = [*groups.notes, *plan.notes]
-    chart = _finish(method, title, setup, plan, panels, sigmas, notes, groups.row, groups.of_row.size)
+    chart = _finish(method, title, setup, plan, panels, sigmas, notes, groups.row, groups.rows)
     return replace(chart, labels=chart.labels or groups.labels)
 
 
-def grouped(values: Iterable[Any], subgroup: int | Iterable[Any], setup: Setup) -> tuple[Groups, Plan]:
+def _spread_needed(method: str, estimator: str) -> Spread:
+    if method == "xbar-r":
+        return "range" if estimator in ("rbar", "rbar-unweighted") else "both"
+    return "both" if estimator in ("rbar", "rbar-unweighted") else "sd"
+
+
+def grouped(
+    values: Iterable[Any], subgroup: int | Iterable[Any], setup: Setup, spread: Spread = "both"
+) -> tuple[Groups, Plan]:
     """Subgroups and the plan of their points. A subgroup of a fixed size never spans two stages."""
     rows_of = values if isinstance(values, Sized) else list(values)
     breaks = None
     if setup.stages is not None and isinstance(subgroup, (int, np.integer)):
         breaks, _ = stage_numbers(setup.stages, len(rows_of))
-    groups = group(rows_of, subgroup, setup.name, breaks)
-    return groups, setup.plan(groups.row, groups.of_row.size, groups.of_row, "subgroup")
+    groups = group(rows_of, subgroup, setup.name, breaks, spread)
+    members = groups.of_row() if setup.excluded else None
+    return groups, setup.plan(groups.row, groups.rows, members, "subgroup")
 
 
 def subgroup_parameters(
@@ -277,9 +296,7 @@ def i_mr_rs(
     )
     title = f"I-MR-{kind} chart (between/within)"
     notes = [*groups.notes, *plan.notes]
-    chart = _finish(
-        "i-mr-rs", title, setup, plan, panels, sigmas, notes, groups.row, groups.of_row.size, details
-    )
+    chart = _finish("i-mr-rs", title, setup, plan, panels, sigmas, notes, groups.row, groups.rows, details)
     return replace(chart, labels=chart.labels or groups.labels)
 
 

@@ -71,7 +71,7 @@ def _series(
         labels, notes = setup.point_labels(row, rows), [*sample.notes, *plan.notes]
     else:
         groups, plan = grouped(values, subgroup, setup)
-        x, row, sizes, rows = groups.means, groups.row, groups.sizes, groups.of_row.size
+        x, row, sizes, rows = groups.means, groups.row, groups.sizes, groups.rows
         estimator = setup.sigma_method(sigma_method, method, "pooled")
         found = [subgroup_parameters(span, groups, estimator, setup.constants) for span in plan]
         labels, notes = setup.point_labels(row, rows) or groups.labels, [*groups.notes, *plan.notes]

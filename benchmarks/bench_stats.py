@@ -1,0 +1,84 @@
+"""Promises of speed of leanbench.stats, measured here and printed with their limit; exits 1 when one is broken.
+
+Each figure is the best of several runs in this process, after the first use has loaded scipy.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+
+ROWS = 1_000_000
+
+
+def best(function: Callable[[], object], times: int = 5) -> float:
+    """Shortest of several runs, in seconds."""
+    shortest = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        shortest = min(shortest, time.perf_counter() - start)
+    return shortest
+
+
+def import_seconds() -> float:
+    """Import of the chart functions in a fresh interpreter, less the start of Python and numpy's import."""
+    code = "import time; import numpy; t = time.perf_counter(); {}; print(time.perf_counter() - t)"
+    modules = "import leanbench.stats, leanbench.stats.charts_index, leanbench.stats.capability"
+    runs = [
+        float(
+            subprocess.run(
+                [sys.executable, "-c", code.format(modules)], capture_output=True, check=True
+            ).stdout
+        )
+        for _ in range(3)
+    ]
+    return min(runs)
+
+
+def main() -> int:
+    """Measure and print. Returns 1 when a promise is broken."""
+    from leanbench.stats.capability import capability_normal
+    from leanbench.stats.rules import RULES, find_signals
+    from leanbench.stats.variables import i_mr, xbar_r
+
+    generator = np.random.default_rng(20_240_101)
+    values = generator.normal(100.0, 5.0, ROWS)
+    z = generator.standard_normal(ROWS)
+
+    def chart_and_capability() -> None:
+        xbar_r(values, 5)
+        capability_normal(values, subgroup=5, lsl=80.0, usl=120.0, target=100.0)
+
+    chart_and_capability()
+    figures = [
+        ("Xbar-R and normal capability, 1,000,000 rows", best(chart_and_capability), 0.1),
+        ("eight tests, 1,000,000 points", best(lambda: find_signals(z, 0.0, 1.0, RULES["nelson"])), 0.5),
+        ("I-MR with eight tests, 1,000,000 points", best(lambda: i_mr(values, tests="nelson"), 3), 1.0),
+        ("import of leanbench.stats after numpy", import_seconds(), 0.3),
+    ]
+    broken = 0
+    for name, seconds, limit in figures:
+        broken += seconds > limit
+        verdict = "ok" if seconds <= limit else "BROKEN"
+        print(f"{name:50} {seconds * 1000:8.1f} ms   promise {limit * 1000:6.0f} ms   {verdict}")
+    tracemalloc.start()
+    xbar_r(values, 5)
+    peak = tracemalloc.get_traced_memory()[1] / values.nbytes
+    tracemalloc.reset_peak()
+    i_mr(values)
+    peak_single = tracemalloc.get_traced_memory()[1] / values.nbytes
+    tracemalloc.stop()
+    for name, ratio in (("memory of an Xbar-R chart", peak), ("memory of an I-MR chart", peak_single)):
+        broken += ratio > 4
+        print(f"{name:50} {ratio:8.2f} x    promise      4 x    {'ok' if ratio <= 4 else 'BROKEN'}")
+    return int(broken > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
