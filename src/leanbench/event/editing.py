@@ -158,6 +158,8 @@ def edited(record: R, field: str, value: Any) -> R | Refusal:
 
 def limit_problem(field: str, value: Any) -> str:
     """What is wrong with a value that has the right type, or an empty text."""
+    if value is None:
+        return ""
     name = words(field)
     if isinstance(value, Duration):
         problem = duration_problem(value)

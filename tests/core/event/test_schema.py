@@ -1,0 +1,187 @@
+"""The disk form: what is written reads back, what is not understood is kept or told."""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leanbench.errors import UserError
+from leanbench.event import records, units
+from leanbench.event.patches import difference, patched
+from leanbench.event.records import Action, Event, Header, Map, Step
+from leanbench.event.schema import MARK, MIGRATIONS, SCHEMA, event_from, from_bytes, plain, to_bytes
+from leanbench.event.units import Duration
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=8)
+numbers = st.floats(-1e12, 1e12, allow_nan=False)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | numbers | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def values_of(annotation: Any) -> st.SearchStrategy[Any]:
+    """Any value that fits an annotation of the records."""
+    simple: dict[Any, st.SearchStrategy[Any]] = {
+        str: texts, bool: st.booleans(), int: st.integers(-(2**40), 2**40), float: numbers,
+        type(None): st.none(), Any: json_values,
+    }  # fmt: skip
+    if annotation in simple:
+        return simple[annotation]
+    if is_dataclass(annotation):
+        return st.deferred(lambda: records_of(annotation))
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is Literal:
+        return st.sampled_from(arguments)
+    if origin in (types.UnionType, typing.Union):
+        return st.one_of([values_of(part) for part in arguments])
+    if origin is Mapping:
+        return st.dictionaries(texts.map(lambda text: f"x-{text}"), json_values, max_size=2)
+    assert origin is tuple
+    if arguments[1:] == (...,):
+        return st.lists(values_of(arguments[0]), max_size=2).map(tuple)
+    return st.tuples(*[values_of(part) for part in arguments])
+
+
+def records_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Records of a class with any values in any of their fields."""
+    hints = typing.get_type_hints(kind, {**vars(typing), **vars(units), **vars(records)})
+    required, optional = {}, {}
+    for field in fields(kind):
+        needed = field.default is MISSING and field.default_factory is MISSING
+        (required if needed else optional)[field.name] = values_of(hints[field.name])
+    return st.fixed_dictionaries(required, optional=optional).map(lambda given: kind(**given))
+
+
+events = records_of(Event)
+
+
+@given(events)
+def test_an_event_reads_back_as_it_was_written(event: Event) -> None:
+    content = to_bytes(plain(event))
+    reading = event_from(from_bytes(content, "it"))
+    assert reading.event == event
+    assert reading.complete
+    assert to_bytes(plain(reading.event)) == content
+
+
+@given(events, events)
+def test_a_difference_turns_one_version_into_the_other(before: Event, after: Event) -> None:
+    patch = json.loads(to_bytes(difference(before, after)))
+    assert patched(before, patch) == after
+
+
+def test_equal_events_give_equal_bytes_sorted_and_indented() -> None:
+    event = Event(header=Header(title="Permits"), delay_threshold_min=480)
+    same = Event(delay_threshold_min=480.0, header=Header(title="Permits", days=None))
+    assert to_bytes(plain(event)) == to_bytes(plain(same))
+    text = to_bytes(plain(event)).decode()
+    assert text.index('"calendar"') < text.index('"delay_threshold_min": 480,') < text.index('"header"')
+    assert text.endswith("}\n")
+
+
+def test_what_a_newer_or_foreign_file_holds_is_kept_and_written_back() -> None:
+    data = plain(Event(maps=(Map("current", steps=(Step("s1", "One"),)),)))
+    data["horoscope"] = {"sign": "lion", "luck": [1, 2.5, None]}
+    data["maps"][0]["steps"][0]["colour"] = "green"
+    reading = event_from(data)
+    assert reading.event.extra == {"horoscope": {"sign": "lion", "luck": [1, 2.5, None]}}
+    assert reading.event.map("current").step("s1").extra == {"colour": "green"}
+    assert plain(reading.event) == data
+    assert reading.complete
+
+
+def test_a_field_that_cannot_be_kept_is_told_and_the_file_is_not_to_be_written() -> None:
+    data = plain(Event(maps=(Map("current", steps=(Step("s1", wait=Duration(1.0, "h")),)),)))
+    data["maps"][0]["steps"][0]["wait"]["distribution"] = "gamma"
+    reading = event_from(data, "“a.lean”")
+    assert not reading.complete
+    assert "maps[0].steps[0].wait.distribution" in reading.notes[0]
+
+
+def test_a_newer_schema_is_read_but_not_to_be_written() -> None:
+    reading = event_from({**plain(Event(header=Header(title="Later"))), MARK: SCHEMA + 1}, "“a.lean”")
+    assert reading.event.header.title == "Later"
+    assert not reading.complete
+    assert f"schema {SCHEMA + 1}" in reading.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ([], "not a leanbench event"),
+        ({"title": "x"}, "not a leanbench event"),
+        ({MARK: True}, "not a leanbench event"),
+        ({MARK: 0}, "schema 0"),
+        ({MARK: 2, "maps": {}}, r"maps should be a list, not an object"),
+        (
+            {MARK: 2, "maps": [{"id": "a", "steps": [{"id": "s"}, {"name": "x"}]}]},
+            r"maps\[0\]\.steps\[1\]\.id is missing",
+        ),
+        (
+            {MARK: 2, "maps": [{"id": "a", "steps": [{"id": "s", "wait": 5}]}]},
+            r"maps\[0\]\.steps\[0\]\.wait should be an object",
+        ),
+        (
+            {MARK: 2, "maps": [{"id": "a", "steps": [{"id": "s", "wait": {"amount": "x"}}]}]},
+            r"wait\.amount should be a number, not “x”",
+        ),
+        (
+            {MARK: 2, "maps": [{"id": "a", "links": [{"id": "l", "source": "a", "target": "b", "kind": "?"}]}]},
+            "should be one of",
+        ),
+        ({MARK: 2, "charter": {"customers_and_deliverables": [["one"]]}}, "should have 2 parts, not 1"),
+        ({MARK: 1, "maps": 5}, "schema 1"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_is_told_by_the_place_inside(data: Any, words: str) -> None:
+    with pytest.raises(UserError, match=words) as caught:
+        event_from(data, "“a.lean”")
+    assert str(caught.value).startswith("“a.lean”")
+
+
+def test_damaged_json_is_a_plain_sentence() -> None:
+    for content in (b"", b"{", b'{"a": NaN}', b"\xff\xfe", b"[" * 100_000):
+        with pytest.raises(UserError, match=r"damaged|nested too deeply"):
+            from_bytes(content, "The file")
+
+
+def test_values_nested_without_reason_are_refused() -> None:
+    deep: Any = 1
+    for _ in range(80):
+        deep = [deep]
+    with pytest.raises(UserError, match="nested too deeply"):
+        event_from({**plain(Event()), "x": deep})
+
+
+def test_schema_1_is_brought_up_to_date() -> None:
+    """`schema-1.json` was written when step times were plain minutes."""
+    data = json.loads((FIXTURES / "schema-1.json").read_text("utf-8"))
+    assert data[MARK] == 1
+    reading = event_from(data)
+    step = reading.event.map("current").step("s1")
+    assert step.process_time == Duration(12.0, "min")
+    assert step.wait == Duration(2400.0, "min")
+    assert step.extra == {"colour": "green"}
+    assert reading.event.map("current").step("s2").process_time is None
+    assert reading.event.actions == (Action("1", action="Open the express lane", who="B. Official", days=30),)
+    assert reading.schema == 1
+    assert reading.complete
+
+
+def test_every_older_schema_has_a_migration_and_a_fixture() -> None:
+    assert sorted(MIGRATIONS) == list(range(1, SCHEMA))
+    for number in MIGRATIONS:
+        assert (FIXTURES / f"schema-{number}.json").is_file()
