@@ -1,0 +1,361 @@
+"""How many cases are enough? Power and sample size for the usual questions, exact where the distribution is known.
+
+Each planner returns the smallest whole number of cases (per group) that reaches the power asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from leanbench.stats import tails
+from leanbench.stats.result import Table
+from leanbench.stats.samples import StatsError
+from leanbench.stats.wording import num, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Sided = Literal["one", "two"]
+LARGEST = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSize:
+    """A plan: how many cases, for what difference, with what power.
+
+    n : cases per group, whole. n_exact : the fractional size at which the power is just reached (NaN where it has
+    no meaning). power : the power at n. groups : how many groups of n. figures : further numbers.
+    """
+
+    question: str
+    n: int
+    n_exact: float
+    power: float
+    asked_power: float
+    alpha: float
+    sided: Sided
+    groups: int
+    figures: tuple[tuple[str, Any], ...]
+    convention: str
+    source: str
+    notes: tuple[str, ...] = ()
+    method: str = "sample-size"
+
+    @property
+    def total(self) -> int:
+        """Cases in all groups together."""
+        return self.n * self.groups
+
+    def figure(self, label: str) -> Any:
+        """One of `figures` by its label."""
+        return dict(self.figures)[label]
+
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline."""
+        each = "" if self.groups == 1 else " in each group"
+        lines = [f"{self.n:,} cases{each} are enough to {self.question}."]
+        if not math.isnan(self.power):
+            lines.append(
+                f"With so many the chance to see it is {percent(self.power)}; "
+                f"the risk of a false alarm is {percent(self.alpha)}."
+            )
+        return (*lines, *self.notes)
+
+    def table(self) -> Table:
+        """The numbers to show and print."""
+        rows: list[tuple[Any, ...]] = [("Cases per group" if self.groups > 1 else "Cases", self.n)]
+        if self.groups > 1:
+            rows.append(("Cases in all", self.total))
+        rows += [
+            ("Power asked for", self.asked_power),
+            ("Power reached", self.power),
+            ("Alpha", self.alpha),
+            ("Sided", self.sided),
+        ]
+        return Table(("", "Value"), (*rows, *self.figures))
+
+    def to_frame(self) -> pd.DataFrame:
+        """`table()` as a DataFrame."""
+        return self.table().to_frame()
+
+
+def power_of_t(n: float, delta: float, alpha: float = 0.05, sided: Sided = "two", groups: int = 1) -> float:
+    """Power of the t test for a difference of `delta` standard deviations, n per group (1: one sample or pairs, 2).
+
+    Noncentral t. Two-sided power counts both tails, as Minitab; R's default leaves out the far one.
+    """
+    from scipy import special
+
+    df = groups * (n - 1.0)
+    shift = abs(delta) * math.sqrt(n / groups)
+    t = tails.t_quantile(1 - alpha / (2 if sided == "two" else 1), df)
+    far = float(special.nctdtr(df, shift, -t)) if sided == "two" else 0.0
+    return min(1.0, 1.0 - float(special.nctdtr(df, shift, t)) + (far if math.isfinite(far) else 0.0))
+
+
+def mean_size(
+    delta: float,
+    sd: float = 1.0,
+    *,
+    power: float = 0.9,
+    alpha: float = 0.05,
+    sided: Sided = "two",
+    groups: int = 1,
+) -> SampleSize:
+    """Cases to see a difference of `delta` in a mean with standard deviation `sd`.
+
+    groups : 1 (one sample, or pairs with `sd` of the differences) or 2 (each group gets n).
+    `figures` also holds the normal formula ((z_a + z_b) sd / delta)^2 and NIST's iterated t form.
+    """
+    _check(power, alpha, sided)
+    if delta == 0 or not sd > 0:
+        raise StatsError(
+            "The difference to be seen must not be 0 and the standard deviation must be above 0."
+        )
+    d = abs(delta) / sd
+    a = alpha / (2 if sided == "two" else 1)
+    n_z = groups * ((tails.normal_quantile(1 - a) + tails.normal_quantile(power)) / d) ** 2
+    exact = _root(lambda n: power_of_t(n, d, alpha, sided, groups) - power, 2.0, n_z)
+    n = max(2, math.ceil(exact - 1e-9))
+    figures = (
+        ("Cases, normal formula", n_z),
+        ("Cases, normal formula, rounded up", math.ceil(n_z - 1e-9)),
+        ("Cases, iterated t", _iterated(d, a, 1 - power, groups, n_z)),
+        ("Difference in standard deviations", d),
+    )
+    where = "one mean" if groups == 1 else "two means"
+    return SampleSize(
+        f"see a difference of {num(abs(delta))} in {where} (standard deviation {num(sd)})", n, exact,
+        power_of_t(n, d, alpha, sided, groups), power, alpha, sided, groups, figures, "exact power of the t test",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, section 7.2.2.2; noncentral t",
+    )  # fmt: skip
+
+
+def _iterated(d: float, a: float, b: float, groups: int, start: float) -> int:
+    """NIST's iteration: t quantiles with n - 1 degrees of freedom until n repeats."""
+    n, seen = max(math.ceil(start), 2), set[int]()
+    while n not in seen and n < LARGEST:
+        seen.add(n)
+        df = groups * (n - 1.0)
+        n = max(
+            math.ceil(groups * ((tails.t_quantile(1 - a, df) + tails.t_quantile(1 - b, df)) / d) ** 2 - 1e-9),
+            2,
+        )
+    return n
+
+
+def estimate_size(sd: float, margin: float, *, level: float = 0.95) -> SampleSize:
+    """Cases to know a mean within plus or minus `margin`: the half-width t s / sqrt(n) at most `margin`."""
+    _check(0.5, 1 - level, "two")
+    if not (sd > 0 and margin > 0):
+        raise StatsError("The standard deviation and the margin must be above 0.")
+
+    def half(n: float) -> float:
+        return tails.t_quantile(0.5 + level / 2, n - 1) * sd / math.sqrt(n)
+
+    start = (tails.normal_quantile(0.5 + level / 2) * sd / margin) ** 2
+    exact = _root(lambda n: margin - half(n), 2.0, start)
+    n = max(2, math.ceil(exact - 1e-9))
+    return SampleSize(
+        f"know a mean within ±{num(margin)} (standard deviation {num(sd)}, confidence {percent(level)})", n, exact,
+        math.nan, math.nan, 1 - level, "two", 1, (("Half-width reached", half(n)), ("Cases, normal formula", start)),
+        "half-width of the t interval", "NIST/SEMATECH e-Handbook of Statistical Methods, section 7.2.2.2",
+    )  # fmt: skip
+
+
+def share_size(
+    margin: float, share: float = 0.5, *, level: float = 0.95, population: int | None = None
+) -> SampleSize:
+    """Cases to know a share within plus or minus `margin` (0.05 = 5 points), worst case 0.5.
+
+    n = z^2 p (1 - p) / margin^2, less for a small population: n / (1 + (n - 1) / N).
+    """
+    _check(0.5, 1 - level, "two")
+    if not (0 < share < 1 and 0 < margin < 1):
+        raise StatsError("The share and the margin must lie between 0 and 1 (0.05 for 5 points).")
+    z = tails.normal_quantile(0.5 + level / 2)
+    exact = z * z * share * (1 - share) / margin**2
+    if population is not None:
+        if population < 1:
+            raise StatsError("The population must have at least one case.")
+        exact = exact / (1 + (exact - 1) / population)
+    n = math.ceil(exact - 1e-9)
+    return SampleSize(
+        f"know a share near {percent(share)} within ±{num(100 * margin, 3)} points (confidence {percent(level)})",
+        n, exact, math.nan, math.nan, 1 - level, "two", 1, (("Population", population),), "normal approximation",
+        "Cochran 1977",
+    )  # fmt: skip
+
+
+def power_of_proportions(n: float, p1: float, p2: float, alpha: float = 0.05, sided: Sided = "two") -> float:
+    """Power of the two-proportion z test, n per group (normal approximation, pooled limit)."""
+    a = alpha / (2 if sided == "two" else 1)
+    middle = (p1 + p2) / 2
+    pooled, own = math.sqrt(2 * middle * (1 - middle)), math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
+    z = tails.normal_quantile(1 - a)
+    d = abs(p1 - p2) * math.sqrt(n)
+    near = tails.normal_cdf((d - z * pooled) / own)
+    return near + (tails.normal_cdf((-d - z * pooled) / own) if sided == "two" else 0.0)
+
+
+def proportions_size(
+    p1: float, p2: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two"
+) -> SampleSize:
+    """Cases in each of two groups to see shares of p1 and p2 differ."""
+    _check(power, alpha, sided)
+    if not (0 < p1 < 1 and 0 < p2 < 1) or p1 == p2:
+        raise StatsError("The two shares must lie between 0 and 1 and differ.")
+    a = alpha / (2 if sided == "two" else 1)
+    middle = (p1 + p2) / 2
+    top = tails.normal_quantile(1 - a) * math.sqrt(2 * middle * (1 - middle))
+    top += tails.normal_quantile(power) * math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
+    exact = (top / (p1 - p2)) ** 2
+    n = math.ceil(exact - 1e-9)
+    return SampleSize(
+        f"see shares of {percent(p1)} and {percent(p2)} differ",
+        n, exact, power_of_proportions(n, p1, p2, alpha, sided), power, alpha, sided, 2,
+        (("Share 1", p1), ("Share 2", p2)), "normal approximation, pooled under no difference",
+        "Fleiss, Levin and Paik 2003, section 4.2",
+    )  # fmt: skip
+
+
+def rates_size(
+    rate1: float, rate2: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two"
+) -> SampleSize:
+    """Units of exposure in each group to see two Poisson rates differ (square-root transform)."""
+    _check(power, alpha, sided)
+    if rate1 < 0 or rate2 < 0 or rate1 == rate2:
+        raise StatsError("The two rates must be 0 or more and differ.")
+    a = alpha / (2 if sided == "two" else 1)
+    z = tails.normal_quantile(1 - a) + tails.normal_quantile(power)
+    # sqrt of a Poisson count with exposure t has variance near 1/4: the difference of two has 1/2
+    exact = z * z / 2 / (math.sqrt(rate1) - math.sqrt(rate2)) ** 2
+    n = math.ceil(exact - 1e-9)
+    reached = tails.normal_cdf(
+        math.sqrt(2 * n) * abs(math.sqrt(rate1) - math.sqrt(rate2)) - tails.normal_quantile(1 - a)
+    )
+    return SampleSize(
+        f"see rates of {num(rate1)} and {num(rate2)} per unit of exposure differ",
+        n, exact, reached, power, alpha, sided, 2,
+        (("Rate 1", rate1), ("Rate 2", rate2)), "square-root transform of counts", "Anscombe 1948",
+        ("n counts units of exposure (days, cases), not events",),
+    )  # fmt: skip
+
+
+def power_of_anova(n: float, groups: int, spread: float, sd: float, alpha: float = 0.05) -> float:
+    """Power of one-way ANOVA when two means lie `spread` apart and the others between them (the hardest case)."""
+    from scipy import special
+
+    df1, df2 = groups - 1.0, groups * (n - 1.0)
+    shift = n * (spread / sd) ** 2 / 2
+    return 1.0 - float(special.ncfdtr(df1, df2, shift, tails.f_quantile(1 - alpha, df1, df2)))
+
+
+def anova_size(
+    groups: int, spread: float, sd: float, *, power: float = 0.9, alpha: float = 0.05
+) -> SampleSize:
+    """Cases in each of several groups to see means that lie `spread` apart."""
+    _check(power, alpha, "two")
+    if groups < 2 or not (spread > 0 and sd > 0):
+        raise StatsError("There must be at least two groups, and the spread and standard deviation above 0.")
+    exact = _root(
+        lambda n: power_of_anova(n, groups, spread, sd, alpha) - power, 2.0, 2 * (3.0 * sd / spread) ** 2
+    )
+    n = max(2, math.ceil(exact - 1e-9))
+    return SampleSize(
+        f"see means of {groups} groups that lie {num(spread)} apart (standard deviation {num(sd)})", n, exact,
+        power_of_anova(n, groups, spread, sd, alpha), power, alpha, "two", groups, (("Largest difference", spread),),
+        "noncentral F, two means apart and the others between", "Minitab's convention; Cohen 1988",
+    )  # fmt: skip
+
+
+def power_of_sd(n: float, ratio: float, alpha: float = 0.05, sided: Sided = "two") -> float:
+    """Power of the chi-square test of a standard deviation that is `ratio` times the target."""
+    df = n - 1.0
+    a = alpha / (2 if sided == "two" else 1)
+    high = tails.chi2_upper(tails.chi2_quantile(1 - a, df) / ratio**2, df)
+    low = 1 - tails.chi2_upper(tails.chi2_quantile(a, df) / ratio**2, df)
+    return high + low if sided == "two" else (high if ratio > 1 else low)
+
+
+def sd_size(ratio: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two") -> SampleSize:
+    """Cases to see a standard deviation that is `ratio` times the target."""
+    _check(power, alpha, sided)
+    if not ratio > 0 or ratio == 1:
+        raise StatsError("The ratio of standard deviations must be above 0 and not 1.")
+    exact = _root(lambda n: power_of_sd(n, ratio, alpha, sided) - power, 2.0, 1 + 5 / math.log(ratio) ** 2)
+    n = max(2, math.ceil(exact - 1e-9))
+    return SampleSize(
+        f"see a standard deviation {num(ratio)} times the target", n, exact, power_of_sd(n, ratio, alpha, sided), power,
+        alpha, sided, 1, (("Ratio", ratio),), "chi-square",
+        "NIST/SEMATECH e-Handbook of Statistical Methods, section 7.2.3.2",
+    )  # fmt: skip
+
+
+def equivalence_size(
+    limit: float, sd: float, *, difference: float = 0.0, power: float = 0.9, alpha: float = 0.05
+) -> SampleSize:
+    """Cases in each of two groups to show two means the same within plus or minus `limit` (TOST)."""
+    _check(power, alpha, "one")
+    if not (sd > 0 and limit > abs(difference)):
+        raise StatsError(
+            "The limit must be larger than the true difference, and the standard deviation above 0."
+        )
+
+    def reached(n: float) -> float:
+        se, df = sd * math.sqrt(2 / n), 2 * (n - 1.0)
+        t = tails.t_quantile(1 - alpha, df)
+        low = tails.t_upper(t - (limit + difference) / se, df)
+        high = tails.t_upper(t - (limit - difference) / se, df)
+        return max(low + high - 1.0, 0.0)
+
+    start = (
+        2 * ((tails.normal_quantile(1 - alpha) + tails.normal_quantile(0.5 + power / 2)) * sd / limit) ** 2
+    )
+    exact = _root(lambda n: reached(n) - power, 2.0, start)
+    n = max(2, math.ceil(exact - 1e-9))
+    return SampleSize(
+        f"show two means the same within ±{num(limit)} (standard deviation {num(sd)})",
+        n, exact, reached(n), power, alpha, "one", 2,
+        (("Limit", limit), ("True difference", difference)), "two one-sided t tests, shifted t",
+        "Julious 2004",
+    )  # fmt: skip
+
+
+def power_curve(
+    power: Callable[[float], float], largest: int, points: int = 60
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Sizes 2 to `largest` and the power at each, for drawing."""
+    sizes = np.unique(np.linspace(2, max(largest, 3), points).round())
+    return sizes, np.array([power(float(n)) for n in sizes])
+
+
+def _check(power: float, alpha: float, sided: str) -> None:
+    if not 0 < power < 1 or not 0 < alpha < 1:
+        raise StatsError("Power and alpha must lie between 0 and 1, for example 0.9 and 0.05.")
+    if sided not in ("one", "two"):
+        raise StatsError(f"The test is 'one' or 'two' sided, not {sided!r}.")
+
+
+def _root(gap: Callable[[float], float], low: float, start: float) -> float:
+    """The size at which a rising `gap` crosses 0, by bisection from a doubled bracket; at least `low`."""
+    if gap(low) >= 0:
+        return low
+    high = max(2 * low, 2 * start)
+    while high > LARGEST or not gap(high) >= 0:
+        high *= 2
+        if high > LARGEST:
+            raise StatsError(
+                "More than ten million cases would be needed: ask for a larger difference or less power."
+            )
+    for _ in range(200):
+        middle = (low + high) / 2
+        if high - low < 1e-10 * high:
+            break
+        low, high = (low, middle) if gap(middle) >= 0 else (middle, high)
+    return high
