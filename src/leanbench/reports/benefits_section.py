@@ -26,7 +26,11 @@ def benefits(writer: Writer) -> list[Item]:
         rows = []
         for saving in record.hard_savings:
             amount = saving.usd_per_year
-            words = (writer.missing(f"The amount of “{saving.what}”", "benefits"),) if amount is None else dollars(amount)
+            words = (
+                (writer.missing(f"The amount of “{saving.what}”", "benefits"),)
+                if amount is None
+                else dollars(amount)
+            )
             rows.append(Row((writer.say(saving.what, "What a hard saving is", "benefits"), words)))
         rows.append(Row(("Total", _money(found["hard_savings_usd_per_year"])), "total"))
         items.append(Table([Column("Saving"), Column("Per year", "right", firm=True, least=90.0)], rows))
@@ -40,7 +44,9 @@ def benefits(writer: Writer) -> list[Item]:
     items.append(
         writer.note(
             "Benefits of one year against all costs; every figure that counts freed capacity is a soft one. "
-            f"Net present value: {terms}." if terms else "Benefits of one year against all costs."
+            f"Net present value: {terms}."
+            if terms
+            else "Benefits of one year against all costs."
         )
     )
     return items
@@ -108,7 +114,13 @@ def _return(found: object) -> Table:
 
     npv = quantities["npv_hard_only_usd"]
     rows = [
-        Row(("Return on the cost, first year", percent("roi_hard_only_pct"), percent("roi_hard_plus_soft_pct"))),
+        Row(
+            (
+                "Return on the cost, first year",
+                percent("roi_hard_only_pct"),
+                percent("roi_hard_plus_soft_pct"),
+            )
+        ),
         Row(("Payback", months("payback_months_hard_only"), months("payback_months_hard_plus_soft"))),
         Row(("Discounted payback", months("discounted_payback_months_hard_only"), "–")),
         Row(("Net present value", _money(npv), "–")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from leanbench.event.records import Metric
 from leanbench.reports.flowables import Text
@@ -36,7 +35,9 @@ def charter(writer: Writer) -> list[Item]:
         ]
         items.append(Table([Column("Customer"), Column("Receives")], rows))
     else:
-        items.append(Text((writer.missing("What customers receive", "charter", "customers_and_deliverables"),)))
+        items.append(
+            Text((writer.missing("What customers receive", "charter", "customers_and_deliverables"),))
+        )
     items.append(writer.heading("Preparation and dates", 3))
     items.append(_facts(writer, _preparation(writer)))
     items.append(writer.heading("Approvals", 3))
@@ -82,10 +83,15 @@ def _boundaries(writer: Writer) -> list[tuple[str, Cell]]:
         ("Process starts", say(record.process_start, "Where the process starts", "charter", "process_start")),
         ("Process ends", say(record.process_end, "Where the process ends", "charter", "process_end")),
         ("In scope", listed(writer, record.in_scope, "What is in scope", "charter", "in_scope")),
-        ("Out of scope", listed(writer, record.out_of_scope, "What is out of scope", "charter", "out_of_scope")),
+        (
+            "Out of scope",
+            listed(writer, record.out_of_scope, "What is out of scope", "charter", "out_of_scope"),
+        ),
         (
             "Conditions",
-            listed(writer, record.boundary_conditions, "Boundary conditions", "charter", "boundary_conditions"),
+            listed(
+                writer, record.boundary_conditions, "Boundary conditions", "charter", "boundary_conditions"
+            ),
         ),
     ]
 
@@ -93,7 +99,9 @@ def _boundaries(writer: Writer) -> list[tuple[str, Cell]]:
 def _preparation(writer: Writer) -> list[tuple[str, Cell]]:
     record = writer.event.charter
     report_out = record.report_out.strip()
-    shown = short_date(report_out) + report_out[10:] if report_out[:10] != short_date(report_out) else report_out
+    shown = (
+        short_date(report_out) + report_out[10:] if report_out[:10] != short_date(report_out) else report_out
+    )
     return [
         ("Pre-work", listed(writer, record.pre_work, "The pre-work", "charter", "pre_work")),
         ("Briefings", writer.say(record.briefings, "When briefings are held", "charter", "briefings")),
@@ -166,7 +174,11 @@ def team(writer: Writer) -> list[Item]:
             f"{counted(count, 'person', 'people')} {group or 'with no group recorded'}"
             for group, count in groups.items()
         )
-        items.append(writer.paragraph(f"{counted(len(event.team), 'person', 'people').capitalize()}: {balance}.", "team"))
+        items.append(
+            writer.paragraph(
+                f"{counted(len(event.team), 'person', 'people').capitalize()}: {balance}.", "team"
+            )
+        )
         rows = []
         for number, member in enumerate(event.team, 1):
             who = writer.plain(member.name, "team") if not writer.public else f"Member {number}"
@@ -195,15 +207,16 @@ def customers(writer: Writer) -> list[Item]:
     )  # fmt: skip
     if any(values for _, values in columns):
         cells: list[Cell] = [
-            listed(writer, values, f"SIPOC: {title.lower()}", "sipoc", title.lower()) for title, values in columns
+            listed(writer, values, f"SIPOC: {title.lower()}", "sipoc", title.lower())
+            for title, values in columns
         ]
         items.append(
-            Table(
-                [Column(title, most=110.0) for title, _ in columns], [Row(tuple(cells))], row_heads=False
-            )
+            Table([Column(title, most=110.0) for title, _ in columns], [Row(tuple(cells))], row_heads=False)
         )
         items.append(writer.heading("What customers require", 3))
-        items.append(writer.bullets(sipoc.requirements, "What the customers require", "sipoc", "requirements"))
+        items.append(
+            writer.bullets(sipoc.requirements, "What the customers require", "sipoc", "requirements")
+        )
     else:
         items.append(Text((writer.missing("The SIPOC", "sipoc"),)))
     items.append(writer.heading("Voice of the customer", 3))
@@ -259,4 +272,3 @@ def parking_lot(writer: Writer) -> list[Item]:
         return []
     lot = [writer.plain(entry, "parking_lot") for entry in writer.event.parking_lot]
     return [writer.heading("Parking lot", 3), writer.bullets(lot, "The parking lot", "parking_lot")]
-

@@ -110,4 +110,10 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
         rules=False,
         after=16.0,
     )
-    return [block, table, Heading("Contents", 2, "contents", before=4.0, after=2.0, outline=False, look=H2), contents, Gap(4.0)]
+    return [
+        block,
+        table,
+        Heading("Contents", 2, "contents", before=4.0, after=2.0, outline=False, look=H2),
+        contents,
+        Gap(4.0),
+    ]

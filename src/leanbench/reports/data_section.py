@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from functools import partial
+from typing import Any, Literal
+
 from leanbench import flow
 from leanbench.event.records import Study, TimeObservation
-from leanbench.reports.flowables import Picture, Text
+from leanbench.reports.flowables import Bullets, Picture, Text
 from leanbench.reports.layout import Item, Need
-from leanbench.reports.style import H3, LEAD
+from leanbench.reports.style import CELL, LEAD
 from leanbench.reports.table import Column, Row, Table
 from leanbench.reports.writer import Writer, counted, figure, short_date
 
-_ROWS = 60  # a data table longer than this is cut, and says so
+_SHORT = 25  # a longer table of numbers goes to the appendix
+_MOST = 120  # and is cut there after so many rows, and says so
 
 
 def data(writer: Writer) -> list[Item]:
@@ -22,7 +27,7 @@ def data(writer: Writer) -> list[Item]:
     chosen = [study for study in event.studies if study.in_report]
     for study in chosen:
         title = study.title or study.method
-        items += writer.guarded(f"The chart “{title}”", lambda study=study: _study(writer, study), "studies", study.id)
+        items += writer.guarded(f"The chart “{title}”", partial(_study, writer, study), "studies", study.id)
     if not chosen:
         items.append(writer.heading("Charts", 3))
         items.append(writer.paragraph("No chart was put in the report."))
@@ -57,7 +62,7 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
             element.highest,
         )  # fmt: skip
         cells = ["–" if value is None else figure(value, 1) for value in values]
-        kind = "total" if element is total else "body"
+        kind: Literal["body", "total"] = "total" if element is total else "body"
         rows.append(Row((writer.plain(element.element, "time_observations"), str(element.n), *cells), kind))
     heads = ("n", "Mean", "Median", "Lowest", "Lowest repeated", "Second lowest", "Highest")
     columns = [Column("Element"), *[Column(head, "right", least=34.0, most=58.0) for head in heads]]
@@ -77,58 +82,104 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
 
 
 def _study(writer: Writer, study: Study) -> list[Item]:
-    """One chart: its sentence, the picture, method, table of numbers."""
+    """One chart: its sentence, the picture, what it says, the numbers; long data go to the appendix."""
     from leanbench.charts import figures, studies
     from leanbench.reports import figure as drawing
 
     result = studies.run(writer.event, study)
-    sentences = [writer.plain(text) for text in result.summary()]
-    title = writer.plain(study.title, "studies", study.id) or (sentences[0] if sentences else study.method)
-    width = writer.text_sheet.column
-    height = 0.5 * width
-    picture = figures.figure(result, theme="print", size=(width / 72.0, height / 72.0))
-    writer.figures += 1
-    alt = f"Chart: {title}. {' '.join(sentences)} The table after it gives the numbers."
-    dataset = next((item for item in writer.event.datasets if item.id == study.dataset), None)
-    origin = ""
-    if dataset is not None:
-        origin = f"Data: {dataset.name or dataset.id}" + (f", {dataset.origin}" if dataset.origin else "") + ". "
-    method = f"Method: {result.convention}." if result.convention else ""
+    where = ("studies", study.id)
+    told = [writer.plain(text) for text in result.summary() if not text.startswith("Convention:")]
+    title = writer.plain(study.title, *where) or (told[0] if told else study.method)
     items: list[Item] = [writer.heading(title, 3)]
-    if sentences:
-        items.append(Text(sentences[0], LEAD.but(size=10.5, leading=15.0), after=4.0, keep_next=True))
-    items.append(Picture(drawing.painter(picture), alt, height / width, writer.plain(origin + method)))
-    rest = [*sentences[1:], *[writer.plain(note) for note in result.notes]]
+    if told:
+        items.append(Text(told[0], LEAD.but(size=10.5, leading=15.0), after=4.0, keep_next=True))
+    if figures.has_figure(result):
+        width = writer.text_sheet.column
+        height = width * (0.66 if len(getattr(result, "panels", ())) > 1 else 0.48)
+        made = figures.figure(result, theme="print", size=(width / 72.0, height / 72.0))
+        writer.figures += 1
+        alt = f"Chart: {title}. {' '.join(told)}"
+        items.append(Picture(drawing.painter(made), alt, height / width, _origin(writer, study, result)))
+    rest = [*told[1:], *(writer.plain(note) for note in result.notes)]
     if study.note.strip():
-        rest.append(writer.plain(study.note, "studies", study.id))
-    excluded = [
-        f"Row {exclusion.row + 1} is left out: {exclusion.reason or 'no reason recorded'}."
-        for exclusion in study.exclusions
-    ]
-    for exclusion in study.exclusions:
-        if not exclusion.reason.strip():
-            writer.report(f"Row {exclusion.row + 1} is left out of “{title}” without a reason.", "studies", study.id)
-    items += [Text(text, after=4.0) for text in [*rest, *[writer.plain(text) for text in excluded]]]
-    items.append(_result_table(writer, result, title))
+        rest.append(writer.plain(study.note, *where))
+    for mark in study.exclusions:
+        if not mark.reason.strip():
+            writer.report(f"Row {mark.row + 1} is left out of “{title}” without a reason.", *where)
+        rest.append(
+            writer.plain(f"Row {mark.row + 1} is left out: {mark.reason or 'no reason recorded'}.", *where)
+        )
+    if rest:
+        items.append(Bullets(rest, CELL, gap=1.5))
+    for name, caption in (("limits_table", "Limits"), ("signals_table", "Signals")):
+        if hasattr(result, name):
+            numbers = getattr(result, name)()
+            if numbers.rows:
+                items.append(number_table(writer, numbers, f"{caption} of the chart “{title}”"))
+    full = result.table()
+    if len(full.rows) <= _SHORT:
+        items.append(number_table(writer, full, f"Numbers of the chart “{title}”"))
+    else:
+        writer.appendix.append((title, full))
     return items
 
 
-def _result_table(writer: Writer, result: object, title: str) -> Table:
-    """The numbers of a result; a long one is cut, and says so."""
-    table = result.table()  # type: ignore[attr-defined]
+def _origin(writer: Writer, study: Study, result: Any) -> str:
+    """The caption: which data, where from, and the method."""
+    dataset = next((item for item in writer.event.datasets if item.id == study.dataset), None)
+    told = ""
+    if dataset is not None:
+        told = f"Data: {dataset.name or dataset.id}. "
+    if result.convention:
+        told += f"Method: {result.convention}."
+    return writer.plain(told)
+
+
+def appendix(writer: Writer) -> list[Item]:
+    """The data behind the charts, row by row: also what a screen reader reads instead of the picture."""
+    if not writer.appendix:
+        return []
+    items: list[Item] = [Need(0.3), writer.heading("Data of the charts")]
+    for title, table in writer.appendix:
+        items.append(writer.heading(title, 3, short=f"Data: {title}"))
+        items.append(number_table(writer, _telling(table), "", _MOST))
+    return items
+
+
+def _telling(table: Any) -> Any:
+    """The table without empty columns and without limits that stay the same: those stand in the limits table."""
+    from leanbench.stats.result import Table as Numbers
+
+    stages = {row[table.columns.index("Stage")] for row in table.rows} if "Stage" in table.columns else {""}
+    kept = []
+    for place, name in enumerate(table.columns):
+        values = {row[place] for row in table.rows}
+        if values <= {None, ""}:
+            continue
+        if name.endswith((" centre", " LCL", " UCL")) and len(values) <= len(stages):
+            continue
+        kept.append(place)
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return Numbers(tuple(table.columns[place] for place in kept), rows)
+
+
+def number_table(writer: Writer, table: Any, caption: str, most: int = 0) -> Table:
+    """A table of numbers as printed, small; cut after `most` rows, and then it says so."""
+    rows = list(table.rows)
+    if most and len(rows) > most:
+        caption = f"First {most} of {len(rows)} rows; the event file holds them all"
+        rows = rows[:most]
     numeric = [
-        all(value is None or isinstance(value, (int, float)) for value in column)
-        for column in zip(*table.rows, strict=True)
-    ] or [False] * len(table.columns)
-    columns = [
-        Column(writer.plain(name), "right" if number else "left", firm=number)
-        for name, number in zip(table.columns, numeric, strict=True)
+        all(row[place] is None or isinstance(row[place], (int, float)) for row in rows)
+        for place in range(len(table.columns))
     ]
-    rows = [Row(tuple(_cell(writer, value) for value in row)) for row in table.rows[:_ROWS]]
-    caption = f"Numbers of the chart “{title}”"
-    if len(table.rows) > _ROWS:
-        caption += f", first {_ROWS} of {len(table.rows)} rows"
-    return Table(columns, rows, caption=caption, style=H3.but(face="regular", size=8.5, leading=11.5))
+    short = [all(len(str(row[place])) <= 14 for row in rows) for place in range(len(table.columns))]
+    columns = [
+        Column(writer.plain(name), "right" if number else "left", firm=number or brief)
+        for name, number, brief in zip(table.columns, numeric, short, strict=True)
+    ]
+    printed = [Row(tuple(_cell(writer, value) for value in row)) for row in rows]
+    return Table(columns, printed, caption=caption, style=CELL.but(size=8.0, leading=10.5), pad=2.0)
 
 
 def _cell(writer: Writer, value: object) -> str:
@@ -137,22 +188,33 @@ def _cell(writer: Writer, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
-        return figure(float(value), 0 if float(value).is_integer() else 3)
+        return digits(float(value))
     return writer.plain(value)
+
+
+def digits(value: float) -> str:
+    """A measured number with four telling digits: 66.57, 0.1234, 1,234."""
+    if value == 0.0 or float(value).is_integer():
+        return figure(value, 0)
+    size = math.floor(math.log10(abs(value)))
+    return figure(value, max(0, min(3 - size, 6)))
 
 
 def _datasets(writer: Writer) -> list[Item]:
     """The tables of case data behind the charts."""
     rows = []
     for dataset in writer.event.datasets:
-        lines = max(dataset.text.count("\n") - 1, 0) + (0 if dataset.text.endswith("\n") or not dataset.text else 1)
+        lines = max(dataset.text.count("\n") - 1, 0) + (
+            0 if dataset.text.endswith("\n") or not dataset.text else 1
+        )
+        lacking = f"Where “{dataset.name or dataset.id}” came from"
         rows.append(
             Row(
                 (
                     writer.plain(dataset.name or dataset.id, "datasets"),
                     f"{lines:,}",
                     writer.plain(", ".join(column.name for column in dataset.columns), "datasets") or "–",
-                    writer.say(dataset.origin, f"Where “{dataset.name or dataset.id}” came from", "datasets", dataset.id),
+                    writer.say(dataset.origin, lacking, "datasets", dataset.id),
                 )
             )
         )

@@ -59,7 +59,9 @@ def _names(writer: Writer) -> list[str]:
     days = writer.event.calendar.report_unit in ("bd", "d", "w")
     names = []
     for name in CATALOGUE:
-        twin = name.removesuffix("_bd") + "_min" if name.endswith("_bd") else name.removesuffix("_min") + "_bd"
+        twin = (
+            name.removesuffix("_bd") + "_min" if name.endswith("_bd") else name.removesuffix("_min") + "_bd"
+        )
         if name in _LEFT_OUT or (twin in CATALOGUE and name.endswith("_min" if days else "_bd")):
             continue
         names.append(name)

@@ -57,9 +57,10 @@ _SECTIONS: tuple[tuple[str, Callable[[Writer], list[Item]]], ...] = (
     ("Keeping the gains", plan_section.control),
     ("Benefits and cost", benefits_section.benefits),
     ("The agenda", charter_section.agenda),
+    ("The data of the charts", data_section.appendix),
     ("The definitions", definitions.definitions),
 )
-# After a section on large or turned sheets the text goes on upright.
+# After a section on large or turned sheets the text goes on upright, on the same page when it is upright.
 _UPRIGHT = {"What the data say", "The action list"}
 
 
@@ -109,11 +110,11 @@ def build_report(
             task.say(f"Report: {name[0].lower()}{name[1:]}")
             task.progress(0.6 * number / len(_SECTIONS))
         if name in _UPRIGHT:
-            sections.append(PageBreak(writer.text_sheet))
+            sections.append(PageBreak(writer.text_sheet, if_other=True))
         sections += writer.guarded(name, lambda section=section: section(writer))  # type: ignore[misc]
     contents = Contents([entry for entry in writer.headings if entry[2] == 2])
     start = cover.cover(writer, version, contents)
-    if public_copy and any(writer.event.charter.sponsor.strip() for _ in (0,)):
+    if public_copy:
         writer.report(
             "Names of team members are replaced by roles; look whether a sponsor, owner or guest is still named.",
             "charter",
@@ -140,9 +141,8 @@ def _write(
         author=agency,
         subject=cover.DOCUMENT,
     )
-    foot = (agency, writer.plain(header.site), long_date(writer.date), version)
-    if writer.public:
-        foot = (*foot, "names removed")
+    mark = "names removed" if writer.public else ""
+    foot = (agency, writer.plain(header.site), long_date(writer.date), version, mark)
 
     def page_done(count: int) -> None:
         if task is not None:

@@ -13,9 +13,9 @@ from math import ceil, cos, radians, sin
 from typing import Any
 
 import numpy as np
-from matplotlib.backend_bases import RendererBase  # noqa: TID253
-from matplotlib.path import Path  # noqa: TID253
-from matplotlib.transforms import Affine2D  # noqa: TID253
+from matplotlib.backend_bases import RendererBase
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from leanbench.reports import fonts
 from leanbench.reports.fonts import Face
@@ -24,7 +24,7 @@ _CAPS = {"butt": 0, "round": 1, "projecting": 2}
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
 
 
-class CanvasRenderer(RendererBase):  # type: ignore[misc]
+class CanvasRenderer(RendererBase):
     """The renderer of one figure; its unit is the point, origin at the figure's lower left corner.
 
     Parameters
@@ -254,7 +254,12 @@ def _trace(canvas: Any, segments: list[tuple[Any, Any]], dx: float, dy: float) -
         elif code == Path.CURVE3:  # PDF has cubics only
             (x0, y0), (cx, cy, x1, y1) = last, at
             outline.curveTo(
-                x0 + 2 / 3 * (cx - x0), y0 + 2 / 3 * (cy - y0), x1 + 2 / 3 * (cx - x1), y1 + 2 / 3 * (cy - y1), x1, y1
+                x0 + 2 / 3 * (cx - x0),
+                y0 + 2 / 3 * (cy - y0),
+                x1 + 2 / 3 * (cx - x1),
+                y1 + 2 / 3 * (cy - y1),
+                x1,
+                y1,
             )
         elif code == Path.CURVE4:
             outline.curveTo(*at)

@@ -117,10 +117,19 @@ def _fishbone(writer: Writer, fishbone: Fishbone) -> list[Item]:
 
 def _five_whys(writer: Writer, chain: FiveWhys) -> list[Item]:
     """The chain of whys with the root cause and what is done about it."""
-    rows = [Row((f"Why {number}", writer.plain(why, "five_whys"))) for number, why in enumerate(chain.whys, 1)]
-    rows.append(Row(("Root cause", writer.say(chain.root_cause, "The root cause of the 5 whys", "five_whys"))))
+    rows = [
+        Row((f"Why {number}", writer.plain(why, "five_whys"))) for number, why in enumerate(chain.whys, 1)
+    ]
     rows.append(
-        Row(("Countermeasure", writer.say(chain.countermeasure, "The countermeasure of the 5 whys", "five_whys")))
+        Row(("Root cause", writer.say(chain.root_cause, "The root cause of the 5 whys", "five_whys")))
+    )
+    rows.append(
+        Row(
+            (
+                "Countermeasure",
+                writer.say(chain.countermeasure, "The countermeasure of the 5 whys", "five_whys"),
+            )
+        )
     )
     problem = writer.plain(chain.problem, "five_whys")
     title = f"Five whys: {problem}" if problem else "Five whys"
@@ -140,7 +149,7 @@ def ideas(writer: Writer) -> list[Item]:
     chosen = [idea for idea in ordered if "now" in idea.decision.casefold()]
     if chosen:
         items.append(writer.paragraph(f"{len(chosen)} of {len(ordered)} ideas are to be done now."))
-    scores = [
+    scores: list[tuple[str, list[float | None]]] = [
         ("Impact", [idea.impact for idea in ordered]),
         ("Effort", [idea.effort for idea in ordered]),
         ("Control", [idea.control for idea in ordered]),
@@ -149,7 +158,10 @@ def ideas(writer: Writer) -> list[Item]:
     used = [(title, values) for title, values in scores if any(value is not None for value in values)]
     rows = []
     for number, idea in enumerate(ordered):
-        cells = [writer.plain(idea.id, "ideas"), writer.say(idea.text, f"The text of idea {idea.id}", "ideas")]
+        cells = [
+            writer.plain(idea.id, "ideas"),
+            writer.say(idea.text, f"The text of idea {idea.id}", "ideas"),
+        ]
         for _, values in used:
             value = values[number]
             cells.append("–" if value is None else figure(value, 1))
@@ -159,5 +171,7 @@ def ideas(writer: Writer) -> list[Item]:
     columns += [Column(title, "right", firm=True) for title, _ in used]
     items.append(Table([*columns, Column("Decision", firm=True)], rows))
     if used:
-        items.append(writer.note("Impact, effort and control are scored by the team from 1 (low) to 10 (high)."))
+        items.append(
+            writer.note("Impact, effort and control are scored by the team from 1 (low) to 10 (high).")
+        )
     return [*items, *parking_lot(writer)]

@@ -142,7 +142,8 @@ class Bullets:
     def _heights(self, width: float) -> list[float]:
         leading = self.style.leading
         return [
-            len(break_lines(item, self.style, width - self.indent)) * leading + self.gap for item in self.items
+            len(break_lines(item, self.style, width - self.indent)) * leading + self.gap
+            for item in self.items
         ]
 
     def height(self, width: float) -> float:
@@ -198,7 +199,7 @@ class Picture:
     """A vector picture with its text alternative and a caption below.
 
     `paint` draws into the box it is given. `aspect` is height / width; the picture takes the whole
-    column unless `most` limits its height.
+    column unless `most` limits its height or `widest` its width.
     """
 
     paint: Paint
@@ -206,12 +207,14 @@ class Picture:
     aspect: float
     caption: str = ""
     most: float = 0.0
+    widest: float = 0.0
     before: float = 4.0
     after: float = 10.0
     keep_next: bool = False
     caption_style: Style = SMALL
 
     def _size(self, width: float) -> tuple[float, float]:
+        width = min(width, self.widest) if self.widest else width
         height = width * self.aspect
         if self.most and height > self.most:
             return self.most / self.aspect, self.most

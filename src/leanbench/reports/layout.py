@@ -46,9 +46,13 @@ class Block(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """Go on a new page, on another sheet when one is named."""
+    """Go on a new page, on another sheet when one is named.
+
+    With `if_other` the page is kept when it is of that sheet already.
+    """
 
     sheet: Sheet | None = None
+    if_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,7 @@ class Flow:
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.5)
         if number or edge.first_page_header:
-            y = sheet.height - min(sheet.top - 30.0, 46.0)
+            y = sheet.height - min(sheet.top - 16.0, 46.0)
             with self.pdf.artifact("Header"):
                 name = edge.right
                 used = (right - left) * 0.7
@@ -210,7 +214,7 @@ class Flow:
                 draw_text(canvas, left, y, title, RUNNING)
                 draw_text(canvas, right, y, name, RUNNING, anchor="end")
                 canvas.line(left, y - 6, right, y - 6)
-        y = min(sheet.bottom - 26.0, 36.0)
+        y = min(sheet.bottom - 22.0, 36.0)
         with self.pdf.artifact("Footer"):
             canvas.line(left, y + 13, right, y + 13)
             page = f"Page {number + 1} of {count}"
@@ -244,6 +248,8 @@ def _stretches(items: Iterable[Item], sheet: Sheet) -> list[tuple[Sheet, list[Bl
     found: list[tuple[Sheet, list[Block | Need]]] = [(sheet, [])]
     for item in items:
         if isinstance(item, PageBreak):
+            if item.if_other and item.sheet == sheet:
+                continue
             sheet = item.sheet or sheet
             found.append((sheet, []))
         else:

@@ -8,16 +8,20 @@ from __future__ import annotations
 from leanbench import flow
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.units import Duration, format_duration
-from leanbench.reports.flowables import Picture, Text
-from leanbench.reports.layout import Item, Need, PageBreak
 from leanbench.flow.comparison import step_differences
+from leanbench.maps.drawing import Box, Drawing, Line, groups, moved, walk
+from leanbench.maps.drawing import Text as DrawnText
+from leanbench.reports.flowables import Heading, Picture, Text
+from leanbench.reports.layout import Item, PageBreak
+from leanbench.reports.style import CELL, Style
 from leanbench.reports.summary import shown_value, states
 from leanbench.reports.table import Cell, Column, Row, Table
 from leanbench.reports.text import Points
 from leanbench.reports.writer import Writer, counted, figure
 
-# Names are set in 13 scene units, times in 11: this prints them at 8.5 and 7.2 points.
-LEAST_SCALE = 0.655
+# Names are set in 13 scene units, the smallest letters in 10: this prints them at 9 and 7 points.
+LEAST_SCALE = 0.69
+_MAP_HEADING = Style(face="semibold", size=13.0, leading=17.0)
 _KINDS = {"rework": "rework", "exit": "leaves", "alternative": "alternative"}
 
 
@@ -62,56 +66,106 @@ def _state(writer: Writer, which: int) -> list[Item]:
 
 
 def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
-    name = title or drawn.name or drawn.id
-    items: list[Item] = [PageBreak(writer.map_sheet), writer.heading(name)]
-    items += writer.guarded(f"The map “{name}”", lambda: _map_pages(writer, drawn, name), "maps", drawn.id)
+    name = title or writer.plain(drawn.name) or drawn.id
+    heading = writer.heading(name)
+    heading.look, heading.after = _MAP_HEADING, 4.0
+    items: list[Item] = [PageBreak(writer.map_sheet), heading]
+    boxes: list[Item] = []
+    items += writer.guarded(
+        f"The map “{name}”", lambda: _map_pages(writer, drawn, name, heading, boxes), "maps", drawn.id
+    )
     items.append(PageBreak(writer.wide_sheet))
     items.append(writer.heading(f"{name}: steps", 3))
     items.append(_step_table(writer, drawn))
-    items += _links(writer, drawn)
+    items += boxes
+    items += _links(writer, drawn, name)
     return items
 
 
-def _map_pages(writer: Writer, drawn: Map, name: str) -> list[Item]:
-    """The drawing, on one sheet or folded over several, with timeline, totals and legend."""
+def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: list[Item]) -> list[Item]:
+    """The drawing on one sheet or several; totals and legend go to `boxes` when no sheet has room."""
     from leanbench.maps.poster import draw_pages
     from leanbench.reports import canvas
 
     sheet = writer.map_sheet
-    room = sheet.room - 62.0  # the heading above, the caption below
-    earlier = "current" if drawn.id == "future" and any(m.id == "current" for m in writer.event.maps) else None
-    parts = draw_pages(
-        writer.event, drawn.id, width=sheet.column, height=room, least_scale=LEAST_SCALE, compare_to=earlier
+    room = sheet.room - _MAP_HEADING.leading - 6.0
+    earlier = (
+        "current" if drawn.id == "future" and any(m.id == "current" for m in writer.event.maps) else None
     )
-    items: list[Item] = []
-    for number, picture in enumerate(parts, 1):
-        part = f", sheet {number} of {len(parts)}" if len(parts) > 1 else ""
+    sheets = list(
+        draw_pages(
+            writer.event,
+            drawn.id,
+            width=sheet.column,
+            height=room,
+            least_scale=LEAST_SCALE,
+            compare_to=earlier,
+        )
+    )
+    spoken = _spoken(writer.event, drawn)
+    if len(sheets) > 1 and not any(key.startswith("step:") for key in groups(sheets[-1])):
+        key = cropped(sheets.pop())
         writer.figures += 1
-        alt = f"{name}{part}. {_spoken(writer.event, drawn)} The table of steps after it says the same."
-        smallest = canvas.smallest_text(picture) * canvas.fit(picture, sheet.column, room)
-        if smallest < 6.9:
+        boxes.append(
+            Picture(
+                canvas.painter(key),
+                f"Totals and legend of the map “{name}”. {spoken}",
+                key.height / key.width,
+                widest=key.width * 0.85,
+                before=14.0,
+            )
+        )
+    scales = [canvas.fit(picture, sheet.column, room) for picture in sheets]
+    items: list[Item] = []
+    for number, (picture, scale) in enumerate(zip(sheets, scales, strict=True), 1):
+        part = f", sheet {number} of {len(sheets)}" if len(sheets) > 1 else ""
+        if number == 1:
+            heading.text += part
+        else:
+            items += [PageBreak(sheet), Text(f"{name}{part}", _MAP_HEADING, after=4.0, keep_next=True)]
+        # Sheets of one map look alike: none is drawn much larger than the smallest.
+        scale = min(scale, 1.2 * min(scales), 1.1)
+        smallest = canvas.smallest_text(picture) * scale
+        if smallest < 6.85:
             writer.report(
-                f"Some type on the map “{name}” prints at {figure(smallest, 1)} points; print it as a poster "
-                "to read it at a distance.",
+                f"The smallest type on the map “{name}” prints at {figure(smallest, 1)} points. "
+                "For the wall, print the map as a poster.",
                 "maps",
                 drawn.id,
             )
+        writer.figures += 1
         items.append(
             Picture(
                 canvas.painter(picture),
-                alt,
+                f"{name}{part}. {spoken} The table of steps after it says the same.",
                 picture.height / picture.width,
-                f"{name}{part}. {_key(writer.event)}",
                 most=room,
+                widest=picture.width * scale,
                 before=2.0,
             )
         )
     return items
 
 
-def _key(event: Event) -> str:
-    hours = figure(event.calendar.hours_per_business_day, 2)
-    return f"bd = business day of {hours} h; wait stands before the step it delays."
+def cropped(drawing: Drawing) -> Drawing:
+    """The drawing without the empty paper around its items."""
+    left = top = float("inf")
+    right = bottom = float("-inf")
+    for item in walk(drawing.items):
+        points: list[tuple[float, float]] = []
+        if isinstance(item, Box):
+            points = [(item.x, item.y), (item.x + item.w, item.y + item.h)]
+        elif isinstance(item, Line):
+            points = list(item.points)
+        elif isinstance(item, DrawnText):
+            points = [(item.x, item.y - item.size), (item.x, item.y + 3.0)]
+        for x, y in points:
+            left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
+    if left > right:
+        return drawing
+    left, top = left - 4.0, top - 4.0
+    items = tuple(moved(item, -left, -top) for item in drawing.items)
+    return Drawing(right + 4.0 - left, bottom + 4.0 - top, items, drawing.title, drawing.alt)
 
 
 def _spoken(event: Event, drawn: Map) -> str:
@@ -119,7 +173,9 @@ def _spoken(event: Event, drawn: Map) -> str:
     found = flow.metrics(event, drawn.id)
     quantities = found.quantities
     loops = quantities["loops"].value
-    lead = quantities["lead_time_first_pass_bd" if event.calendar.report_unit == "bd" else "lead_time_first_pass_min"]
+    lead = quantities[
+        "lead_time_first_pass_bd" if event.calendar.report_unit == "bd" else "lead_time_first_pass_min"
+    ]
     steps = counted(len(drawn.steps), "step")
     roles = counted(len({step.role for step in drawn.steps if step.role}), "role")
     told = f"{steps.capitalize()} of {roles}"
@@ -156,14 +212,14 @@ def _step_table(writer: Writer, drawn: Map) -> Table:
     columns = [
         Column("No.", firm=True),
         Column("Step", least=120.0),
-        Column("Role", most=120.0),
+        Column("Role", least=92.0, most=120.0),
         Column("Process time", "right", firm=True),
         Column("Wait before", "right", firm=True),
         Column("%C&A", "right", firm=True),
         Column("Class", firm=True),
-        Column("Remarks"),
+        Column("Remarks", most=1000.0),
     ]
-    return Table(columns, rows)
+    return Table(columns, rows, style=CELL.but(size=8.5, leading=11.5), pad=3.0)
 
 
 def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Cell, ...]:
@@ -179,7 +235,10 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
         if step.rule.strip():
             remarks.append(f"required by {step.rule}")
         elif drawn.id == "current":
-            writer.report(f"{called[0].upper()}{called[1:]} is called “required” without the rule that requires it.", *where)
+            writer.report(
+                f"{called[0].upper()}{called[1:]} is called “required” without the rule that requires it.",
+                *where,
+            )
     remarks += [f"waste: {', '.join(step.wastes)}"] if step.wastes else []
     remarks += [f"{figure(step.wip, 1)} cases waiting"] if step.wip else []
     remarks += [text for text in (step.wait_note, step.note) if text.strip()]
@@ -203,7 +262,7 @@ def _time(writer: Writer, duration: Duration | None, what: str, *where: str) -> 
     return writer.plain(format_duration(duration, writer.event.calendar))
 
 
-def _links(writer: Writer, drawn: Map) -> list[Item]:
+def _links(writer: Writer, drawn: Map, name: str) -> list[Item]:
     """Where the flow does not simply go on: decisions, rework, exits."""
     numbers = flow.numbering(drawn)
     names = {step.id: step.name for step in drawn.steps}
@@ -235,7 +294,7 @@ def _links(writer: Writer, drawn: Map) -> list[Item]:
         Column("After step"), Column("Kind", firm=True), Column("Goes to"), Column("Share", "right", firm=True),
         Column("Why"),
     ]  # fmt: skip
-    return [writer.heading("Branches", 3, short=f"Branches of the {drawn.name or drawn.id}"), Table(columns, rows)]
+    return [writer.heading("Branches", 3, short=f"{name}: branches"), Table(columns, rows)]
 
 
 def _kind(link: Link) -> str:
@@ -255,23 +314,43 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
         process[step.value] = process.get(step.value, 0.0) + minutes
         count[step.value] = count.get(step.value, 0) + 1
     total = sum(process.values())
-    names = {"VA": "Value added (VA)", "BNVA": "Required, not value added (BNVA)", "NVA": "Waste (NVA)", "": "Not classified"}
+    names = {
+        "VA": "Value added (VA)",
+        "BNVA": "Required, not value added (BNVA)",
+        "NVA": "Waste (NVA)",
+        "": "Not classified",
+    }
     rows = []
     for key, label in names.items():
         if key in count:
             share = f"{figure(100.0 * process[key] / total, 1)} %" if total > 0 else "–"
             rows.append(Row((label, str(count[key]), f"{figure(process[key], 1)} min", share)))
-    rows.append(Row(("All steps", str(sum(count.values())), f"{figure(total, 1)} min", "100 %" if total else "–"), "total"))
+    rows.append(
+        Row(
+            ("All steps", str(sum(count.values())), f"{figure(total, 1)} min", "100 %" if total else "–"),
+            "total",
+        )
+    )
     columns = [Column("Class")] + [
-        Column(title, "right", firm=True, least=80.0) for title in ("Steps", "Process time", "Share of process time")
+        Column(title, "right", firm=True, least=80.0)
+        for title in ("Steps", "Process time", "Share of process time")
     ]
     if "" in count:
-        writer.report(f"{counted(count[''], 'step').capitalize()} of the current map have no value class.", "maps", drawn.id)
+        writer.report(
+            f"{counted(count[''], 'step').capitalize()} of the current map have no value class.",
+            "maps",
+            drawn.id,
+        )
     note = (
         "VA changes the thing, right the first time, and the customer wants it. BNVA is required by a rule. "
         "NVA is all else. Process times of all steps, branches included, each counted once."
     )
-    return [Need(0.3), writer.heading("Value analysis", 3), Table(columns, rows), writer.note(note)]
+    return [
+        PageBreak(writer.text_sheet),
+        writer.heading("Value analysis", 3),
+        Table(columns, rows, after=5.0),
+        writer.note(note),
+    ]
 
 
 def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
@@ -282,9 +361,12 @@ def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
     one, two = flow.numbering(before), flow.numbering(after)
     old = {step.id: f"{one.get(step.id, '')} {step.name}".strip() for step in before.steps}
     new = {step.id: f"{two.get(step.id, '')} {step.name}".strip() for step in after.steps}
-    items: list[Item] = [Need(0.25), writer.heading("What changed", 3)]
+    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("What changed", 3)]
     groups = [
-        ("Combined", [f"{' + '.join(old[i] for i in parts)} → {new[made]}" for parts, made in found.combined]),
+        (
+            "Combined",
+            [f"{' + '.join(old[i] for i in parts)} → {new[made]}" for parts, made in found.combined],
+        ),
         ("Changed", [f"{change.name}: {'; '.join(change.differences)}" for change in found.changed]),
         ("No longer done", [old[step_id] for step_id in found.removed]),
         ("New", [new[step_id] for step_id in found.added]),

@@ -32,7 +32,12 @@ class BarGroup:
 
 
 def bar_picture(
-    groups: Sequence[BarGroup], alt: str, *, width: float, key: Sequence[tuple[str, str]] = (), caption: str = ""
+    groups: Sequence[BarGroup],
+    alt: str,
+    *,
+    width: float,
+    key: Sequence[tuple[str, str]] = (),
+    caption: str = "",
 ) -> Picture:
     """Horizontal bars from a common zero, labels left, values at the end, a key of fills below.
 
@@ -45,9 +50,15 @@ def bar_picture(
     def paint(canvas: Any, x: float, y: float, w: float, h: float) -> None:
         label = min(max((fonts.width(g.label, "regular", 9.0) for g in groups), default=0.0) + 14.0, w * 0.42)
         most = max((bar.value for group in groups for bar in group.bars), default=0.0)
-        room = w - label - max(
-            (fonts.width(bar.shown, "regular", 8.5) for group in groups for bar in group.bars), default=0.0
-        ) - 10.0
+        room = (
+            w
+            - label
+            - max(
+                (fonts.width(bar.shown, "regular", 8.5) for group in groups for bar in group.bars),
+                default=0.0,
+            )
+            - 10.0
+        )
         top = y + h
         for group, height in zip(groups, heights, strict=True):
             middle = top - (len(group.bars) * (thick + gap)) / 2 - 3.0
@@ -56,7 +67,9 @@ def bar_picture(
                 lower = top - (number + 1) * (thick + gap) + gap
                 length = room * bar.value / most if most > 0 else 0.0
                 _bar(canvas, x + label, lower, max(length, 0.8), thick, bar.fill)
-                draw_text(canvas, x + label + length + 5, lower + 2.2, bar.shown + " ", SMALL.but(colour="#333333"))
+                draw_text(
+                    canvas, x + label + length + 5, lower + 2.2, bar.shown + " ", SMALL.but(colour="#333333")
+                )
             top -= height
         if key:
             left = x + label

@@ -48,7 +48,9 @@ def plan(writer: Writer) -> list[Item]:
         rows = [
             Row(
                 (
-                    writer.say(message.audience, "An audience of the communication plan", "communication_plan"),
+                    writer.say(
+                        message.audience, "An audience of the communication plan", "communication_plan"
+                    ),
                     writer.plain(message.message, "communication_plan") or "–",
                     writer.plain(message.channel, "communication_plan") or "–",
                     writer.say(message.who, "Who tells an audience", "communication_plan"),
@@ -80,7 +82,9 @@ def _actions(writer: Writer) -> list[Item]:
     rows: list[Row] = []
     for days in sorted(buckets, key=lambda value: (value is None, value or 0)):
         if len(buckets) > 1 or days is not None:
-            rows.append(Row((f"Within {days} days" if days is not None else "No time frame recorded",), "group"))
+            rows.append(
+                Row((f"Within {days} days" if days is not None else "No time frame recorded",), "group")
+            )
         for action, state in sorted(buckets[days], key=lambda pair: pair[0].due or "9999"):
             what = writer.say(action.action, f"What action {action.id} is", "actions", action.id)
             problem = " · ".join(part for part in (action.waste, action.problem) if part.strip())
@@ -121,8 +125,12 @@ def control(writer: Writer) -> list[Item]:
             rows.append(
                 Row(
                     (
-                        writer.say(line.characteristic, "A characteristic of the control plan", "control_plan"),
-                        writer.say(pretty_spec(line.spec), f"The limit of “{line.characteristic}”", "control_plan"),
+                        writer.say(
+                            line.characteristic, "A characteristic of the control plan", "control_plan"
+                        ),
+                        writer.say(
+                            pretty_spec(line.spec), f"The limit of “{line.characteristic}”", "control_plan"
+                        ),
                         writer.plain(how, "control_plan") or "–",
                         writer.plain(line.chart, "control_plan") or "–",
                         writer.say(line.owner, f"The owner of “{line.characteristic}”", "control_plan"),
@@ -143,7 +151,10 @@ def control(writer: Writer) -> list[Item]:
 def _standard_work(writer: Writer, sheet: StandardWork) -> list[Item]:
     role = writer.event.role(sheet.role).name if sheet.role else ""
     known = [minutes for _, minutes, _ in sheet.steps if minutes is not None]
-    told = [f"Role: {role}" if role else "", f"takt {figure(sheet.takt_min, 1)} min" if sheet.takt_min else ""]
+    told = [
+        f"Role: {role}" if role else "",
+        f"takt {figure(sheet.takt_min, 1)} min" if sheet.takt_min else "",
+    ]
     told.append(f"{figure(sum(known), 1)} min in total" if known else "")
     rows = [
         Row(
@@ -160,7 +171,9 @@ def _standard_work(writer: Writer, sheet: StandardWork) -> list[Item]:
         Column("No.", "right", firm=True), Column("Step"), Column("Minutes", "right", firm=True), Column("Key point"),
     ]  # fmt: skip
     sentence = "; ".join(part for part in told if part)
-    items: list[Item] = [writer.heading(f"Standard work: {sheet.title}" if sheet.title else "Standard work", 3)]
+    items: list[Item] = [
+        writer.heading(f"Standard work: {sheet.title}" if sheet.title else "Standard work", 3)
+    ]
     if sentence:
         items.append(writer.paragraph(sentence[0].upper() + sentence[1:] + ".", "standard_work"))
     if rows:
@@ -183,11 +196,19 @@ def _follow_up(writer: Writer) -> list[Item]:
     rows = []
     for name in names:
         label = measure_label(name)
-        cells = [writer.plain(label[0].upper() + label[1:] + (f",{measure_unit(name)}" if measure_unit(name) else ""))]
+        cells = [
+            writer.plain(
+                label[0].upper() + label[1:] + (f",{measure_unit(name)}" if measure_unit(name) else "")
+            )
+        ]
         for review in reviews:
             value = dict(review.measures).get(name)
             cells.append(
-                "–" if value is None else figure(value, 1) if isinstance(value, (int, float)) else writer.plain(value)
+                "–"
+                if value is None
+                else figure(value, 1)
+                if isinstance(value, (int, float))
+                else writer.plain(value)
             )
         rows.append(Row(tuple(cells)))
     done = ["–" if r.actions_done_pct is None else f"{figure(r.actions_done_pct, 0)} %" for r in reviews]

@@ -38,7 +38,10 @@ def _replaced(value: Any, change: Any) -> Any:
         changed = {}
         for field in fields(value):
             # A dataset's text is case data: nothing of it is printed except computed figures.
-            if field.name in ("text", "id", "extra", "about") and type(value).__name__ in ("Dataset", "Study"):
+            if field.name in ("text", "id", "extra", "about") and type(value).__name__ in (
+                "Dataset",
+                "Study",
+            ):
                 continue
             before = getattr(value, field.name)
             after = _replaced(before, change)

@@ -91,4 +91,4 @@ def wide_sheet(paper: str) -> Sheet:
 def map_sheet(paper: str) -> Sheet:
     """The large landscape sheet for maps: Tabloid, or A3."""
     width, height = (420 * MM, 297 * MM) if paper.lower() == "a4" else (17 * INCH, 11 * INCH)
-    return Sheet("A3" if paper.lower() == "a4" else "Tabloid", width, height, 36, 36, 62, 52)
+    return Sheet("A3" if paper.lower() == "a4" else "Tabloid", width, height, 36, 36, 46, 44)

@@ -89,17 +89,27 @@ def summary(writer: Writer) -> list[Item]:
     items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("Summary")]
     goals = [goal for goal in event.charter.goals if goal.strip()]
     if goals:
-        items.append(Text(f"The goal: {_lower_start(writer.plain(goals[0]).rstrip('.'))}.", _HEADLINE, after=8.0))
+        items.append(
+            Text(f"The goal: {_lower_start(writer.plain(goals[0]).rstrip('.'))}.", _HEADLINE, after=8.0)
+        )
     else:
-        items.append(Text((Run("The goal: "), writer.missing("The goal", "charter", "goals")), _HEADLINE, after=8.0))
+        items.append(
+            Text((Run("The goal: "), writer.missing("The goal", "charter", "goals")), _HEADLINE, after=8.0)
+        )
     pair = states(event)
     items.append(Text(writer.plain(_lead(writer, pair)), LEAD, after=10.0))
     if pair is None:
-        writer.report("Before and after cannot be compared: the event needs a current and a future map.", "maps")
-        items.append(writer.paragraph("Before and after: " + NOT_RECORDED + ". The event has fewer than two maps."))
+        writer.report(
+            "Before and after cannot be compared: the event needs a current and a future map.", "maps"
+        )
+        items.append(
+            writer.paragraph("Before and after: " + NOT_RECORDED + ". The event has fewer than two maps.")
+        )
     else:
         items += writer.guarded("The before and after table", lambda: before_after(writer, pair), "maps")
-        items += writer.guarded("The picture of where the time goes", lambda: _time_goes(writer, pair), "maps")
+        items += writer.guarded(
+            "The picture of where the time goes", lambda: _time_goes(writer, pair), "maps"
+        )
     items += _confirmed(writer)
     signing = [(writer.plain(a.role) or "Approval", "") for a in event.charter.approvals]
     signing = signing or [("Sponsor", ""), ("Process owner", "")]
@@ -273,7 +283,13 @@ def _confirmed(writer: Writer) -> list[Item]:
     last = reviews[-1]
     facts = []
     for name, value in last.measures:
-        shown = NOT_RECORDED if value is None else figure(value, 1) if isinstance(value, (int, float)) else str(value)
+        shown = (
+            NOT_RECORDED
+            if value is None
+            else figure(value, 1)
+            if isinstance(value, (int, float))
+            else str(value)
+        )
         facts.append(f"{measure_label(name)} {shown}{measure_unit(name)}")
     when = f"{last.day} days" if last.day is not None else "the last review"
     text = f"Measured after {when}: " + "; ".join(facts) + "."
@@ -296,4 +312,3 @@ def measure_label(name: str) -> str:
 def measure_unit(name: str) -> str:
     """The unit at the end of a measure's name, with a space before it."""
     return _UNITS.get(name.rsplit("_", 1)[-1], "") if "_" in name else ""
-

@@ -110,6 +110,7 @@ class Table:
         self._widths = _column_widths(self, width)
         laid = []
         for index, row in enumerate(self.rows):
+            lines: tuple[tuple[Line, ...], ...]
             if row.kind == "group":
                 inner = sum(self._widths) - 2 * PAD_X
                 lines = (_broken(row.cells[0], HEAD_CELL.but(size=self.style.size), inner),)
@@ -258,9 +259,7 @@ class Table:
         left = x
         for number, lines in enumerate(self._head_lines()):
             style = HEAD_CELL.but(size=self.style.size, align=self.columns[number].align)
-            where = (
-                desk.pdf.content(line.add("TH", Scope="Column")) if line else desk.pdf.artifact("Layout")
-            )
+            where = desk.pdf.content(line.add("TH", Scope="Column")) if line else desk.pdf.artifact("Layout")
             inner = self._widths[number] - 2 * PAD_X
             lift = height - 2 * PAD_Y - len(lines) * style.leading  # heads stand on the rule
             with where:
@@ -278,7 +277,12 @@ class Table:
             with desk.pdf.artifact("Layout"):
                 canvas.setFillColor(TINT)
                 canvas.rect(
-                    x, top - row.height(self.style), sum(self._widths), row.height(self.style), stroke=0, fill=1
+                    x,
+                    top - row.height(self.style),
+                    sum(self._widths),
+                    row.height(self.style),
+                    stroke=0,
+                    fill=1,
                 )
             style = HEAD_CELL.but(size=self.style.size)
             with desk.pdf.content(cells[0]):
@@ -339,9 +343,7 @@ def _draw_points(
             assert isinstance(listing, Element)
             tags.items[cell] = listing.add("LI").add("LBody")
         with desk.pdf.content(tags.items.get(cell, cell)):
-            draw_lines(
-                desk.pdf.canvas, lines[start:end], style, x, top - start * style.leading, width
-            )
+            draw_lines(desk.pdf.canvas, lines[start:end], style, x, top - start * style.leading, width)
         start = end
 
 
@@ -351,9 +353,11 @@ def _column_widths(table: Table, width: float) -> tuple[float, ...]:
     longest, natural = [0.0] * count, [0.0] * count
     head = HEAD_CELL.but(size=table.style.size)
     for number, column in enumerate(table.columns):
-        pairs = [(column.title, head)]
+        pairs: list[tuple[Cell, Style]] = [(column.title, head)]
         pairs += [
-            (row.cells[number], table._cell_style(number, row.kind)) for row in table.rows if row.kind != "group"
+            (row.cells[number], table._cell_style(number, row.kind))
+            for row in table.rows
+            if row.kind != "group"
         ]
         for cell, style in pairs:
             word, full = _extent(cell, style)

@@ -286,9 +286,7 @@ class TaggedPdf:
         if document.outline.levelstack:
             catalog.PageMode = pdfdoc.PDFName("UseOutlines")
         for page in self.pages:  # ReportLab would wrap the pages in ASCII85, a quarter larger
-            page.record.Contents = pdfdoc.PDFStream(
-                content=page.record.stream, filters=[pdfdoc.PDFZCompress]
-            )
+            page.record.Contents = pdfdoc.PDFStream(content=page.record.stream, filters=[pdfdoc.PDFZCompress])
         _embed_fonts(document)
         self.canvas._code = []
         self.canvas.save()

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from leanbench.errors import UserError
 from leanbench.event.records import Event
@@ -40,6 +41,7 @@ class Writer:
     headings: list[tuple[str, str, int]] = field(default_factory=list)
     figures: int = 0
     note_count: int = 0
+    appendix: list[tuple[str, Any]] = field(default_factory=list)  # title and long table of numbers
 
     # --- paper -----------------------------------------------------------------------------------
 
@@ -82,7 +84,9 @@ class Writer:
             # Anything else is our mistake: logged in full, and named beside the finished file.
             self._forget(known, figures)
             _log.exception("%s failed", what)
-            self.report(f"{what} could not be printed ({type(error).__name__}); the log has the details.", *where)
+            self.report(
+                f"{what} could not be printed ({type(error).__name__}); the log has the details.", *where
+            )
             return [Text(f"{what} could not be printed.", BODY.but(face="italic"))]
 
     def _forget(self, headings: int, figures: int) -> None:
@@ -220,7 +224,21 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def counted(count: int, one: str, many: str = "") -> str:
