@@ -1,4 +1,4 @@
-"""Capability of counts: share defective, defects per unit, and yield over opportunities."""
+"""Capability of counts: share of defective units, and defects per unit. Yield and DPMO are in `yields`."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leanbench.stats.gate import Check, constant_rate_check, enough_check
+from leanbench.stats.capability_result import Finding
+from leanbench.stats.findings import constant_rate_finding, enough_finding, told
 from leanbench.stats.kappa import exact_share_interval
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, count, numbers_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SHIFT = 1.5  # the customary difference between short and long term, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class BinomialCapability:
     process_z_interval: tuple[float, float]
     confidence: float
     target: float | None
-    gate: tuple[Check, ...]
+    findings: tuple[Finding, ...]
     counts: Floats = field(repr=False)
     sizes: Floats = field(repr=False)
     notes: tuple[str, ...]
@@ -57,8 +56,7 @@ class BinomialCapability:
         ]
         lines += _against_target(self.share, self.interval, self.target, "%", 100.0)
         lines.append(f"That is {self.ppm:,.0f} per million and a process Z of {self.process_z:.2f}.")
-        doubts = [check.sentence for check in self.gate if check.passed is False]
-        return (*lines, *doubts, *self.notes)
+        return (*lines, *told(self.findings), *self.notes)
 
     def table(self) -> Table:
         """The numbers to show and print, with their interval."""
@@ -114,13 +112,13 @@ def capability_binomial(
     share = bad / total
     interval = exact_share_interval(round(bad), round(total), confidence)
     z = -float(special.ndtri(share))
-    gate = (
-        constant_rate_check(d, n, np.full(d.size, share), np.sqrt(share * (1 - share) / n)),
-        enough_check(round(bad), 5, "defectives"),
+    findings = (
+        constant_rate_finding(d / n, share, np.sqrt(share * (1 - share) / n)),
+        enough_finding(round(bad), 5, "defective"),
     )
     z_interval = (-float(special.ndtri(interval[1])), -float(special.ndtri(interval[0])))
     return BinomialCapability(
-        bad, total, share, interval, z, z_interval, confidence, target, gate, d, n, tuple(notes)
+        bad, total, share, interval, z, z_interval, confidence, target, findings, d, n, tuple(notes)
     )
 
 
@@ -134,7 +132,7 @@ class PoissonCapability:
     interval: tuple[float, float]
     confidence: float
     target: float | None
-    gate: tuple[Check, ...]
+    findings: tuple[Finding, ...]
     counts: Floats = field(repr=False)
     sizes: Floats = field(repr=False)
     notes: tuple[str, ...]
@@ -157,8 +155,7 @@ class PoissonCapability:
         lines.append(
             f"If defects fall independently, {100 * self.first_pass_share:.1f} % of units pass without any."
         )
-        doubts = [check.sentence for check in self.gate if check.passed is False]
-        return (*lines, *doubts, *self.notes)
+        return (*lines, *told(self.findings), *self.notes)
 
     def table(self) -> Table:
         """The numbers to show and print, with their interval."""
@@ -205,81 +202,11 @@ def capability_poisson(
     low = float(special.gammaincinv(found, alpha / 2)) / units if found else 0.0
     high = float(special.gammaincinv(found + 1, 1 - (alpha / 2 if found else alpha))) / units
     dpu = found / units
-    gate = (
-        constant_rate_check(c, n, np.full(c.size, dpu), np.sqrt(dpu / n)),
-        enough_check(round(found), 5, "defects"),
+    findings = (
+        constant_rate_finding(c / n, dpu, np.sqrt(dpu / n)),
+        enough_finding(round(found), 5, "defect"),
     )
-    return PoissonCapability(found, units, dpu, (low, high), confidence, target, gate, c, n, tuple(notes))
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessYield:
-    """Defects over opportunities. sigma_level is z_long_term plus the 1.5 shift."""
-
-    defects: float
-    units: float
-    opportunities: float
-    dpu: float
-    dpo: float
-    dpmo: float
-    throughput_yield: float
-    z_long_term: float
-    sigma_level: float
-    notes: tuple[str, ...] = ()
-    convention: str = "sigma level with the customary 1.5 shift, which is a convention and not a measurement"
-    method: str = "process-yield"
-
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
-        return (
-            f"{self.dpmo:,.0f} defects per million opportunities: sigma level {self.sigma_level:.2f} with the "
-            f"1.5 shift, {self.z_long_term:.2f} without.",
-            f"{self.dpu:.4g} defects per unit; {100 * self.throughput_yield:.1f} % of units pass without any "
-            "if defects fall independently.",
-            *self.notes,
-        )
-
-    def table(self) -> Table:
-        """The numbers to show and print."""
-        rows: tuple[tuple[Any, ...], ...] = (
-            ("defects per unit", self.dpu),
-            ("defects per opportunity", self.dpo),
-            ("defects per million opportunities", self.dpmo),
-            ("throughput yield %", 100 * self.throughput_yield),
-            ("Z, long term", self.z_long_term),
-            ("sigma level (1.5 shift)", self.sigma_level),
-        )
-        return Table(("quantity", "value"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
-
-
-def process_yield(defects: float, units: float, opportunities: float = 1) -> ProcessYield:
-    """DPU, DPO, DPMO and the sigma level of a process.
-
-    DPO = defects/(units opportunities); Z = Φ⁻¹(1 - DPO); sigma level = Z + 1.5.
-    Raises StatsError for zero units, negative counts, or more defects than opportunities.
-    """
-    from scipy import special
-
-    for name, value in (("units", units), ("opportunities", opportunities)):
-        if not (math.isfinite(value) and value > 0):
-            raise StatsError(f"The number of {name} must be above zero; it is {value:g}.")
-    if not (math.isfinite(defects) and defects >= 0):
-        raise StatsError(f"The number of defects must be zero or more; it is {defects:g}.")
-    dpu, dpo = defects / units, defects / (units * opportunities)
-    if dpo > 1:
-        raise StatsError(
-            f"{defects:g} defects exceed the {units * opportunities:g} opportunities. Count the opportunities per "
-            "unit again."
-        )
-    z = -float(special.ndtri(dpo))
-    notes = () if defects else ("No defects were seen: Z and sigma level have no upper end yet.",)
-    return ProcessYield(
-        defects, units, opportunities, dpu, dpo, 1e6 * dpo, math.exp(-dpu), z, z + SHIFT, notes
-    )
+    return PoissonCapability(found, units, dpu, (low, high), confidence, target, findings, c, n, tuple(notes))
 
 
 def _against_target(

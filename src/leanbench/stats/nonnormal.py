@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from leanbench.stats.capability import specification
+from leanbench.stats.capability_result import Finding, Limits
 from leanbench.stats.constants import d2
 from leanbench.stats.distributions import Fit, family
+from leanbench.stats.findings import enough_finding, fit_finding, stable_finding, told
 from leanbench.stats.fitting import fit_sorted
-from leanbench.stats.gate import Check, enough_check, fit_check, stable_check
 from leanbench.stats.identification import distribution_id
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean
@@ -44,6 +46,7 @@ class Indices:
 class NonnormalCapability:
     """Capability by a distribution, or by a transform.
 
+    limits : those that count (a boundary that cannot be passed does not) and the target.
     fit : the distribution; None when a transform was used.
     transform : the transform study; None when a distribution was used.
     percentiles : the values at 0.135, 50 and 99.865 %.
@@ -52,13 +55,11 @@ class NonnormalCapability:
     z_bench : the normal quantile of the share inside, Φ⁻¹(1 - share outside).
     ppm_below, ppm_above, ppm_total : expected outside, parts per million; None without that limit.
     observed_below, observed_above : counts strictly outside in the sample.
-    gate : what to settle before believing the numbers.
+    findings : the gate, what to settle before believing the numbers.
     """
 
     n: int
-    lsl: float | None
-    usl: float | None
-    target: float | None
+    limits: Limits
     fit: Fit | None
     transform: TransformStudy | None
     percentiles: tuple[float, float, float]
@@ -71,7 +72,7 @@ class NonnormalCapability:
     ppm_total: float
     observed_below: int
     observed_above: int
-    gate: tuple[Check, ...]
+    findings: tuple[Finding, ...]
     values: Floats = field(repr=False)
     notes: tuple[str, ...]
     convention: str
@@ -97,8 +98,7 @@ class NonnormalCapability:
         )
         middle = f"Half of the values lie below {self.percentiles[1]:.4g}, 99.73 % between "
         middle += f"{self.percentiles[0]:.4g} and {self.percentiles[2]:.4g}."
-        doubts = [check.sentence for check in self.gate if check.passed is False]
-        return (first, middle, index, *doubts, *self.notes)
+        return (first, middle, index, *told(self.findings), *self.notes)
 
     def table(self) -> Table:
         """Both methods side by side, then the shares outside."""
@@ -174,19 +174,17 @@ def capability_nonnormal(
     below = float(fit.cdf(lsl)) if lsl is not None else None
     above = float(fit.sf(usl)) if usl is not None else None
     low, middle, high = (float(v) for v in fit.ppf(np.array([LOW, 0.5, HIGH])))
-    gate = (
-        stable_check(_scores(fit, sample.values)),
-        fit_check(fit.family.label, fit.p_value),
-        enough_check(x.size),
+    findings = (
+        stable_finding(_scores(fit, sample.values)),
+        fit_finding(fit.family.label, fit.p_value),
+        enough_finding(x.size),
     )
     estimates = (
         "n-1 standard deviation" if fit.family.key in ("normal", "lognormal") else "maximum likelihood"
     )
     return NonnormalCapability(
         x.size,
-        lsl,
-        usl,
-        target,
+        Limits(lsl, usl, target),
         fit,
         None,
         (low, middle, high),
@@ -196,7 +194,7 @@ def capability_nonnormal(
         _z_bench(below, above),
         *_ppm(below, above),
         *_observed(x, lsl, usl),
-        gate,
+        findings,
         sample.values,
         (*sample.notes, *notes, *fit.notes),
         f"{fit.family.label}, {estimates}; Z-score and ISO percentile indices",
@@ -259,17 +257,15 @@ def capability_transformed(
     if transform == "box-cox":
         within = _within(y, ids, t, lsl, usl, mean, rows)
     p = study.after.p_value
-    gate = (
-        stable_check(y),
-        fit_check("the normal distribution after the transform", p),
-        enough_check(y.size),
+    findings = (
+        stable_finding(y),
+        fit_finding("the normal distribution after the transform", p),
+        enough_finding(y.size),
     )
     percentiles = (middle[0], middle[1], middle[2])
     return NonnormalCapability(
         y.size,
-        lsl,
-        usl,
-        target,
+        Limits(lsl, usl, target),
         None,
         study,
         percentiles,
@@ -279,7 +275,7 @@ def capability_transformed(
         _z_bench(below, above),
         *_ppm(below, above),
         *_observed(study.values, lsl, usl),
-        gate,
+        findings,
         study.values,
         (*notes, *study.notes),
         f"{t.describe()} ({study.convention}); Z-score and ISO percentile indices",
@@ -292,13 +288,8 @@ def _limits(
     """The limits that count. Raises StatsError."""
     if boundary not in ("none", "lower", "upper"):
         raise StatsError(f"There is no boundary {boundary!r}. Choose 'none', 'lower' or 'upper'.")
-    for name, value in (("lower limit", lsl), ("upper limit", usl), ("target", target)):
-        if value is not None and not math.isfinite(value):
-            raise StatsError(f"The {name} must be a number; leave it out when there is none.")
-    if lsl is None and usl is None:
-        raise StatsError("Capability needs a limit: give the lower, the upper, or both.")
-    if lsl is not None and usl is not None and not lsl < usl:
-        raise StatsError(f"The lower limit {lsl:g} must lie below the upper limit {usl:g}; exchange them.")
+    given = specification(lsl, usl, target)
+    lsl, usl = given.lsl, given.usl
     notes: list[str] = []
     if boundary == "lower" and lsl is not None:
         notes.append(f"{lsl:g} is a boundary that cannot be passed: only the upper limit counts.")

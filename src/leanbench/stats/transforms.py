@@ -387,7 +387,8 @@ def _within_of(
     rows = list(values)
     groups = group(rows, subgroup if isinstance(subgroup, (int, np.integer)) else list(subgroup))
     notes += [note for note in groups.notes if note not in notes]
-    of = groups.of_row[groups.of_row >= 0]
+    of_row = groups.of_row()
+    of = of_row[of_row >= 0]
     if not np.any(groups.sizes > 1):
         raise StatsError("Every subgroup has one value; use subgroup = 1 for individuals.")
     df = float(np.sum(groups.sizes - 1))
