@@ -22,10 +22,6 @@ from leanbench.maps.tracks import Plan, Spot, plan_links
 from leanbench.maps.wording import column_label, link_label, staff
 
 STEP_W, STEP_H = 168.0, 72.0
-HEADER_W = 120.0
-TOP = 32.0  # room for the column numbers
-GUTTER = 32.0
-FIRST_GUTTER = 24.0
 PAD = 14.0  # from a box to the first track of a gutter
 TRACK = 9.0
 LANE_PAD = 16.0
@@ -34,13 +30,32 @@ LABEL_TRACK = 22.0
 _SIGNS = ("xor_split", "xor_join", "and_split", "and_join")
 
 
-def step_size(step: Step) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The measures of a grid drawing: swimlanes by default, a value stream with other figures.
+
+    `reserve` is the part of each gutter kept free for what stands before a step (an inventory);
+    `port_y` where flows meet a step, below its upper side.
+    """
+
+    step_w: float = STEP_W
+    step_h: float = STEP_H
+    header_w: float = 120.0
+    top: float = 32.0  # room for the column numbers
+    gutter: float = 32.0
+    first_gutter: float = 24.0
+    reserve: float = 0.0
+    port_y: float = STEP_H / 2
+    heading_up: float = 13.0  # of the column numbers above the first lane
+
+
+def step_size(step: Step, sizes: Sizes | None = None) -> tuple[float, float]:
     """Width and height of a step in scene units, by its kind."""
     if step.kind in _SIGNS:
         return (48.0, 48.0)
     if step.kind in ("start", "end"):
         return (112.0, 40.0)
-    return (STEP_W, STEP_H)
+    return (sizes.step_w, sizes.step_h) if sizes else (STEP_W, STEP_H)
 
 
 @dataclass(slots=True)
@@ -57,15 +72,24 @@ class _Frame:
     gaps: list[float]  # the middle between neighbouring rows
     width: float
     height: float
+    sizes: Sizes
 
     def track_x(self, gutter: int, track: int) -> float:
-        """The x of a track, the tracks of a gutter being centred in it."""
+        """The x of a track, the tracks of a gutter being centred in its free part."""
         taken = (self.gutter_tracks[gutter] - 1) * TRACK
-        return self.gutter_x[gutter] + (self.gutter_w[gutter] - taken) / 2.0 + track * TRACK
+        free = self.gutter_w[gutter] - self.sizes.reserve
+        return self.gutter_x[gutter] + (free - taken) / 2.0 + track * TRACK
 
 
-def lay_swimlanes(map_: Map, roles: Sequence[Role], measure: Measure, numbers: Mapping[str, str]) -> Layout:
+def lay_swimlanes(
+    map_: Map,
+    roles: Sequence[Role],
+    measure: Measure,
+    numbers: Mapping[str, str],
+    sizes: Sizes | None = None,
+) -> Layout:
     """The swimlane layout of a map. Deterministic; never raises for a map that is only incomplete."""
+    sizes = sizes or Sizes()
     grid = arrange_grid(map_)
     pins = {
         step.id: Rect(step.place.x - step_size(step)[0] / 2, step.place.y - step_size(step)[1] / 2, *step_size(step))
@@ -74,7 +98,7 @@ def lay_swimlanes(map_: Map, roles: Sequence[Role], measure: Measure, numbers: M
     }  # fmt: skip
     links = usable_links(map_)
     for _ in range(60):
-        layout, frame = _lay_once(map_, roles, measure, numbers, grid, links, pins)
+        layout, frame = _lay_once(map_, roles, measure, numbers, grid, links, pins, sizes)
         clash = _first_clash(layout, pins, grid)
         if clash is None:
             break
@@ -113,6 +137,7 @@ def _lay_once(
     grid: Grid,
     links: Sequence[Link],
     pins: Mapping[str, Rect],
+    sizes: Sizes,
 ) -> tuple[Layout, _Frame]:
     first_row = [sum(grid.rows[:lane]) for lane in range(len(grid.lanes))]
     spots = {
@@ -123,7 +148,7 @@ def _lay_once(
     names = {link.id: link_label(link) for link in links}
     labelled = frozenset(link_id for link_id, text in names.items() if text)
     plans = plan_links(links, spots, grid.main, labelled)
-    frame = _frame(grid, plans, spots, names, measure)
+    frame = _frame(grid, plans, spots, names, measure, sizes)
     steps: dict[str, Rect] = {}
     for step in map_.steps:
         pin = pins.get(step.id)
@@ -131,10 +156,9 @@ def _lay_once(
             steps[step.id] = pin
             continue
         spot = spots[step.id]
-        w, h = step_size(step)
-        steps[step.id] = Rect(
-            frame.column_x[spot.column] + (STEP_W - w) / 2, frame.row_y[spot.row] + (STEP_H - h) / 2, w, h
-        )
+        w, h = step_size(step, sizes)
+        y = frame.row_y[spot.row] + (0.0 if h == sizes.step_h else sizes.port_y - h / 2)
+        steps[step.id] = Rect(frame.column_x[spot.column] + (sizes.step_w - w) / 2, y, w, h)
     routes = {plan.link.id: _polyline(plan, steps, frame) for plan in plans}
     by_id = {role.id: role for role in roles}
     lanes = []
@@ -153,7 +177,7 @@ def _lay_once(
         ends={link.id: Ends(link.source, link.target, link.kind, names[link.id]) for link in links},
         pinned=frozenset(pins),
         band_bottoms=(frame.height,),
-        header_width=HEADER_W,
+        header_width=sizes.header_w,
     )
     return layout, frame
 
@@ -166,9 +190,9 @@ def _columns(map_: Map, grid: Grid, frame: _Frame, numbers: Mapping[str, str]) -
     return tuple(
         Column(
             column_label([numbers.get(step_id, "") for step_id in ids]),
-            frame.column_x[i] + STEP_W / 2,
-            STEP_W,
-            TOP - 13.0,
+            frame.column_x[i] + frame.sizes.step_w / 2,
+            frame.sizes.step_w,
+            frame.sizes.top - frame.sizes.heading_up,
             tuple(ids),
         )
         for i, ids in enumerate(standing)
@@ -176,7 +200,12 @@ def _columns(map_: Map, grid: Grid, frame: _Frame, numbers: Mapping[str, str]) -
 
 
 def _frame(
-    grid: Grid, plans: Sequence[Plan], spots: Mapping[str, Spot], names: Mapping[str, str], measure: Measure
+    grid: Grid,
+    plans: Sequence[Plan],
+    spots: Mapping[str, Spot],
+    names: Mapping[str, str],
+    measure: Measure,
+    sizes: Sizes,
 ) -> _Frame:
     """Sizes from the tracks in use, then coordinates from left to right and top to bottom."""
     tracks = [0] * (grid.columns + 1)
@@ -199,17 +228,20 @@ def _frame(
         if plan.label_gutter is not None:
             room = label_width(names[plan.link.id], measure) + 2 * PAD
             needed[plan.label_gutter] = max(needed[plan.label_gutter], room)
-    gutter_w = [max(GUTTER, 2 * PAD + (count - 1) * TRACK, needed[i]) for i, count in enumerate(tracks)]
-    gutter_w[0] = FIRST_GUTTER if tracks[0] == 0 else max(FIRST_GUTTER, gutter_w[0])
-    x = HEADER_W
+    gutter_w = [
+        sizes.reserve + max(sizes.gutter - sizes.reserve, 2 * PAD + (count - 1) * TRACK, needed[i])
+        for i, count in enumerate(tracks)
+    ]
+    gutter_w[0] = sizes.first_gutter if tracks[0] == 0 else max(sizes.first_gutter, gutter_w[0])
+    x = sizes.header_w
     gutter_x, column_x = [], []
     for i, w in enumerate(gutter_w):
         gutter_x.append(x)
         x += w
         if i < grid.columns:
             column_x.append(x)
-            x += STEP_W
-    y = TOP
+            x += sizes.step_w
+    y = sizes.top
     row_y: list[float] = []
     lanes: list[tuple[float, float]] = []
     gaps: list[float] = []
@@ -226,14 +258,14 @@ def _frame(
             y += above
             channel_y.update({(3 * row, track): y - offset for track, offset in offsets.items()})
             row_y.append(y)
-            y += STEP_H
+            y += sizes.step_h
             offsets, below = _stack(channels.get(3 * row + 2, {}), LANE_PAD if k == count - 1 else ROW_PAD)
             channel_y.update({(3 * row + 2, track): y + offset for track, offset in offsets.items()})
             y += below
             gaps.append(y)
             row += 1
         lanes.append((lane_top, y - lane_top))
-    return _Frame(gutter_x, gutter_w, tracks, column_x, row_y, channel_y, lanes, gaps, x, y)
+    return _Frame(gutter_x, gutter_w, tracks, column_x, row_y, channel_y, lanes, gaps, x, y, sizes)
 
 
 def _rows_passed(plan: Plan) -> range:
@@ -254,10 +286,12 @@ def _stack(wide: Mapping[int, bool], least: float) -> tuple[dict[int, float], fl
     return offsets, max(least, at + 3.0 if offsets else 0.0)
 
 
-def _port(rect: Rect, side: str, shift: float) -> Point:
+def _port(rect: Rect, side: str, shift: float, sizes: Sizes) -> Point:
     cx, cy = rect.centre
     if side in ("left", "right"):
-        room = rect.h / 2 - 8.0
+        if rect.h == sizes.step_h:
+            cy = rect.y + sizes.port_y
+        room = min(rect.h, 2 * sizes.port_y) / 2 - 8.0
         y = cy + max(-room, min(room, shift))
         return (rect.x if side == "left" else rect.right, y)
     room = rect.w / 2 - 8.0
@@ -271,7 +305,10 @@ def _polyline(plan: Plan, steps: Mapping[str, Rect], frame: _Frame) -> tuple[Poi
     if not plan.runs and plan.leave in ("top", "bottom"):
         room = min(one.w, two.w) / 2 - 8.0
         leave = enter = max(-room, min(room, leave))
-    start, end = _port(one, plan.leave, leave), _port(two, plan.enter, enter)
+    start, end = (
+        _port(one, plan.leave, leave, frame.sizes),
+        _port(two, plan.enter, enter, frame.sizes),
+    )
     points = [start]
     for run in plan.runs:
         x, y = points[-1]
@@ -318,14 +355,16 @@ def _with_pins(
             routes[link.id] = bent_or_routed(link, layout.steps, boxes, list(routes.values()))
     routes = {link.id: routes[link.id] for link in links}
     names = {link_id: ends.label for link_id, ends in layout.ends.items()}
-    extent = bounds([*pins.values(), Rect(0.0, 0.0, layout.width - GUTTER, layout.height - LANE_PAD)])
+    extent = bounds(
+        [*pins.values(), Rect(0.0, 0.0, layout.width - frame.sizes.gutter, layout.height - LANE_PAD)]
+    )
     return replace(
         layout,
         routes=routes,
         labels=_labels(routes, layout.steps, names, frame, measure),
-        width=max(layout.width, extent.right + GUTTER),
+        width=max(layout.width, extent.right + frame.sizes.gutter),
         height=max(layout.height, extent.bottom + LANE_PAD),
-        lanes=tuple(replace(lane, w=max(lane.w, extent.right + GUTTER)) for lane in layout.lanes),
+        lanes=tuple(replace(lane, w=max(lane.w, extent.right + frame.sizes.gutter)) for lane in layout.lanes),
     )
 
 

@@ -55,11 +55,14 @@ class LabelPlacer:
         self.upright = sorted((x1, min(y1, y2), max(y1, y2)) for (x1, y1), (x2, y2) in pieces if x1 == x2)
         self.level = sorted((y1, min(x1, x2), max(x1, x2)) for (x1, y1), (x2, y2) in pieces if y1 == y2)
 
-    def place(self, route: Sequence[Point], text: str) -> Point:
-        """The middle of the label of one line; the least bad spot when none is free."""
+    def place(self, route: Sequence[Point], text: str, hint: Point | None = None) -> Point:
+        """The middle of the label of one line; the least bad spot when none is free.
+
+        `hint` is a spot beside the line that a layout engine kept free.
+        """
         w = label_width(text, self.measure)
         best: tuple[float, Point] | None = None
-        for rank, spot in enumerate(self.spots(route, w)):
+        for rank, spot in enumerate([*self.spots(route, w), *((hint,) if hint else ())]):
             pill = Rect(spot[0] - w / 2, spot[1] - LABEL_H / 2, w, LABEL_H)
             harm = (
                 100.0 * self.covered(pill) + 40.0 * sum(pill.overlaps(other) for other in self.placed) + rank
@@ -100,9 +103,10 @@ class LabelPlacer:
                 span = abs(x2 - x1)
                 if span >= w + 6.0:
                     level.append((-span, middle))
-                    if span > 2 * w:
-                        level.append((0.0, (x1 + (x2 - x1) * 0.25, y1)))
-                        level.append((0.0, (x1 + (x2 - x1) * 0.75, y1)))
+                    if span > w + 40.0:
+                        near = (w / 2 + 14.0) / span
+                        level.append((0.0, (x1 + (x2 - x1) * near, y1)))
+                        level.append((0.0, (x2 - (x2 - x1) * near, y1)))
                 others.append(middle)
             else:
                 low, high = min(y1, y2), max(y1, y2)

@@ -15,14 +15,16 @@ from leanbench.maps.arrangement import Column, Ends, Lane, Layout, Seam
 from leanbench.maps.bands import lay_swimlanes, self_loop
 from leanbench.maps.detour import route_around
 from leanbench.maps.drawing import Point
+from leanbench.maps.flowchart import chart_layout, chart_request
 from leanbench.maps.geometry import Rect
 from leanbench.maps.labels import LabelPlacer
 from leanbench.maps.measure import Measure, standard
+from leanbench.maps.stream import lay_stream
 
-View = Literal["swimlane", "flowchart", "value-stream"]
+View = Literal["swimlane", "flowchart", "value-stream", "sipoc"]
 Direction = Literal["right", "down"]
 
-__all__ = ["Column", "Ends", "Lane", "Layout", "Seam", "arrange", "reroute"]
+__all__ = ["Column", "Direction", "Ends", "Lane", "Layout", "Seam", "View", "arrange", "reroute"]
 
 
 def arrange(
@@ -33,14 +35,63 @@ def arrange(
     measure: Measure | None = None,
     direction: Direction = "right",
     numbers: Mapping[str, str] | None = None,
+    aspect: float = 0.0,
 ) -> Layout:
-    """The layout of one view of a map."""
+    """The layout of one view of a map.
+
+    Parameters
+    ----------
+    roles : sequence of Role
+        For the names and staff in the lane headings.
+    direction : {"right", "down"}
+        Where a flowchart runs; the other views run to the right.
+    numbers : mapping of step id to number
+        For the column headings (`leanbench.flow.numbering`).
+    aspect : float
+        For a flowchart: fold it towards this width : height; 0 leaves it as long as it is.
+        Swimlanes are folded by `leanbench.maps.fold`.
+
+    Raises
+    ------
+    ValueError
+        The view has no layout ("sipoc" is drawn from the event, not from a map).
+    """
     ruler = measure or standard()
-    return lay_swimlanes(map_, roles, ruler, numbers or {})
+    match view:
+        case "swimlane":
+            return lay_swimlanes(map_, roles, ruler, numbers or {})
+        case "value-stream":
+            return lay_stream(map_, roles, ruler, numbers or {})
+        case "flowchart":
+            return _lay_flowchart(map_, ruler, direction, aspect)
+        case _:
+            raise ValueError(f"there is no layout for the view {view!r}")
+
+
+def _lay_flowchart(map_: Map, measure: Measure, direction: Direction, aspect: float) -> Layout:
+    if not map_.steps:
+        return Layout("flowchart", 0.0, 0.0, {}, band_bottoms=(0.0,))
+    import graphlay  # a native library of 4 MB that the swimlane, shown first, does not need
+
+    options = {
+        "direction": "leftright" if direction == "right" else "topbottom",
+        "spacing": {"layer_gap": 56.0, "node_gap": 36.0},
+        "wrap": {"viewport_aspect": aspect},
+    }
+    answer = graphlay.layout(chart_request(map_, measure), options=options).to_dict()
+    return chart_layout(map_, answer["nodes"], answer["edges"], measure)
 
 
 def reroute(layout: Layout, moved: Mapping[str, Rect], measure: Measure | None = None) -> Layout:
-    """The layout with some boxes elsewhere: their own connectors, and those now in their way, led anew."""
+    """The layout with some boxes elsewhere: their own connectors, and those now in their way, led anew.
+
+    Meant for every mouse move of a drag: only what the moved boxes touch is computed again.
+
+    Parameters
+    ----------
+    moved : mapping of step id to Rect
+        Where the boxes are now; ids that the layout does not know are ignored.
+    """
     steps = {**layout.steps, **{step_id: rect for step_id, rect in moved.items() if step_id in layout.steps}}
     routes = dict(layout.routes)
     stale = []
@@ -58,13 +109,13 @@ def reroute(layout: Layout, moved: Mapping[str, Rect], measure: Measure | None =
         if ends.source == ends.target:
             routes[link_id] = self_loop(one)
         else:
-            routes[link_id] = route_around(
-                one, two, boxes, sideways=ends.kind == "rework", lines=list(routes.values())
-            )
-    placer = LabelPlacer(boxes, [], measure or standard())
-    labels: dict[str, Point] = dict(layout.labels)
-    for link_id in stale:
-        if layout.ends[link_id].label:
-            labels[link_id] = placer.place(routes[link_id], layout.ends[link_id].label)
+            lines = list(routes.values())
+            routes[link_id] = route_around(one, two, boxes, sideways=ends.kind == "rework", lines=lines)
     ordered = {link_id: routes[link_id] for link_id in layout.routes}
+    labels: dict[str, Point] = dict(layout.labels)
+    if any(layout.ends[link_id].label for link_id in stale):
+        placer = LabelPlacer(boxes, [], measure or standard(), list(routes.values()))
+        for link_id in stale:
+            if layout.ends[link_id].label:
+                labels[link_id] = placer.place(routes[link_id], layout.ends[link_id].label)
     return replace(layout, steps=steps, routes=ordered, labels=labels)

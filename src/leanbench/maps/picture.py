@@ -17,7 +17,11 @@ from leanbench.maps.connectors import draw_labels, draw_links, draw_notes, draw_
 from leanbench.maps.drawing import Box, Drawing, Group, Item, Line, Text
 from leanbench.maps.layout import View, arrange
 from leanbench.maps.measure import Measure, shorten, standard, wrap
-from leanbench.maps.stepcard import Look, draw_step
+from leanbench.maps.sipoc import draw_sipoc
+from leanbench.maps.stepcard import Look, draw_chart_step, draw_step
+from leanbench.maps.stream import draw_stream_step, draw_surroundings
+
+_STEP_OF_VIEW = {"value-stream": draw_stream_step, "flowchart": draw_chart_step}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ def draw_map(
     selected: frozenset[str] | set[str] | None = None,
     numbers: Mapping[str, str] | None = None,
     measure: Measure | None = None,
+    room_below: float = 0.0,
 ) -> Drawing:
     """The drawing of one state of the process.
 
@@ -51,6 +56,8 @@ def draw_map(
         Step and link ids to outline.
     numbers : mapping of step id to number, optional
         The printed step numbers; `leanbench.flow.numbering` by default.
+    room_below : float
+        Room between the map and the list of removed steps, for a ladder.
 
     Raises
     ------
@@ -59,6 +66,8 @@ def draw_map(
     """
     map_ = event.map(map_id)
     ruler = measure or standard()
+    if view == "sipoc":
+        return draw_sipoc(event, ruler)
     known = numbers if numbers is not None else numbering(map_)
     placed = layout or arrange(map_, event.roles, view=view, measure=ruler, numbers=known)
     chosen = frozenset(selected or ())
@@ -67,6 +76,8 @@ def draw_map(
     if placed.lanes:
         items += draw_lanes(placed, ruler)
     items += draw_columns(placed)
+    if placed.view == "value-stream":
+        items += draw_surroundings(event, map_, placed, ruler)
     items += draw_links(
         placed, {step.id: step.name or "a step without a name" for step in map_.steps}, chosen
     )
@@ -76,7 +87,7 @@ def draw_map(
     items += draw_notes(map_.notes, placed.steps, ruler)
     height = placed.height
     if marks.removed:
-        strip, height = draw_removed(marks.removed, placed, ruler)
+        strip, height = draw_removed(marks.removed, placed, room_below, ruler)
         items.append(strip)
     title = " · ".join(part for part in (event.header.title, map_.name or map_id) if part)
     return Drawing(placed.width, height, tuple(items), title, describe_map(event, map_))
@@ -109,12 +120,13 @@ def draw_steps(
         look = Look(
             number="" if step.id in headed else number,
             spoken_number=number,
-            second="" if layout.lanes or role is None else role.name,
+            second="" if layout.lanes or role is None else role.name or role.id,
             selected=step.id in selected,
             long_wait_min=long_wait,
             mark=marks.words.get(step.id, ""),
         )
-        result.append(draw_step(step, layout.steps[step.id], role, event.calendar, measure, look))
+        draw = _STEP_OF_VIEW.get(layout.view, draw_step)
+        result.append(draw(step, layout.steps[step.id], role, event.calendar, measure, look))
     return result
 
 
@@ -187,7 +199,9 @@ def draw_columns(layout: Layout) -> list[Group]:
     ]
 
 
-def draw_removed(names: tuple[str, ...], layout: Layout, measure: Measure) -> tuple[Group, float]:
+def draw_removed(
+    names: tuple[str, ...], layout: Layout, room: float, measure: Measure
+) -> tuple[Group, float]:
     """The strip below the map that lists the steps which are gone, and the new height of the drawing."""
     left = 10.0
     heading = f"Gone since then ({len(names)})"
@@ -198,7 +212,7 @@ def draw_removed(names: tuple[str, ...], layout: Layout, measure: Measure) -> tu
         4,
         measure=measure,
     )
-    y = layout.height + 24.0
+    y = layout.height + room + 24.0
     children: list[Item] = [Text(left, y, heading, 12.0, "text", "semibold")]
     children += [Text(left, y + 18.0 + 16.0 * i, line, 12.0, "muted") for i, line in enumerate(lines)]
     alt = f"{heading}: {', '.join(names)}."

@@ -11,6 +11,7 @@ from leanbench.maps.layout import View, arrange
 from leanbench.maps.legend import SUMMARY_W, draw_legend, draw_notes_list, draw_summary
 from leanbench.maps.measure import Measure, shorten, standard
 from leanbench.maps.picture import draw_map
+from leanbench.maps.sipoc import draw_sipoc
 
 MARGIN = 16.0
 _HEAD = 56.0
@@ -41,10 +42,12 @@ def draw_poster(
     KeyError
         The event has no map of that id.
     """
-    map_ = event.map(map_id)
     ruler = measure or standard()
+    if view == "sipoc":
+        return draw_sipoc(event, ruler)
+    map_ = event.map(map_id)
     numbers = numbering(map_)
-    layout = arrange(map_, event.roles, view=view, measure=ruler, numbers=numbers)
+    layout = arrange(map_, event.roles, view=view, measure=ruler, numbers=numbers, aspect=aspect)
     folds = [layout]
     if view == "swimlane":
         folds += [fold(layout, below=LADDER_H + 12.0, bands=count) for count in range(2, 7)]
@@ -52,11 +55,12 @@ def draw_poster(
     for candidate in folds:
         items: list[Item] = []
         picture = draw_map(
-            event, map_id, view=view, layout=candidate, compare_to=compare_to, numbers=numbers, measure=ruler
-        )
+            event, map_id, view=view, layout=candidate, compare_to=compare_to, numbers=numbers,
+            measure=ruler, room_below=LADDER_H,
+        )  # fmt: skip
         items += picture.items
         bottom = picture.height
-        if view == "swimlane" and map_.steps:
+        if view in ("swimlane", "value-stream") and map_.steps:
             known = timeline(event, map_id)
             for band, y in enumerate(candidate.band_bottoms):
                 items += ladder_groups(event, known, candidate, y + 4.0, ruler, band=band)
@@ -116,7 +120,7 @@ def draw_pages(
     for number, part in enumerate(parts):
         picture = draw_map(
             event, map_id, layout=part, compare_to=compare_to if number == len(parts) - 1 else None,
-            numbers=numbers, measure=ruler,
+            numbers=numbers, measure=ruler, room_below=LADDER_H,
         )  # fmt: skip
         first = number == 0
         rungs = ladder_groups(event, known, part, part.height + 4.0, ruler, whole=True)

@@ -66,10 +66,40 @@ def draw_step(
     return Group(f"step:{step.id}", "step", tuple(children), alt)
 
 
+def draw_chart_step(
+    step: Step, rect: Rect, role: Role | None, calendar: Calendar, measure: Measure, look: Look
+) -> Group:
+    """The group ``step:<id>`` in a flowchart: as elsewhere, but a decision is a diamond."""
+    if step.kind != "decision":
+        return draw_step(step, rect, role, calendar, measure, look)
+    x, y = rect.centre
+    corners = (("M", x, rect.y), ("L", rect.right, y), ("L", x, rect.bottom), ("L", rect.x, y), ("Z",))
+    edge = EDGE_ROLE[step.value]
+    children: list[Item] = [Path(corners, FILL_ROLE[step.value], edge, 1.6)]
+    lines = wrap(step.name or "No name yet", rect.w * 0.62, 12.0, 2, measure=measure)
+    top = y - 7.5 * len(lines) + 8.0
+    children += [
+        Text(x, top + 15.0 * i, line, 12.0, "text", "regular", "middle") for i, line in enumerate(lines)
+    ]
+    small = " · ".join(part for part in (look.number, look.second) if part)
+    shown = shorten(small, rect.w * 0.42, 10.5, measure=measure)
+    children.append(Text(x, top + 15.0 * len(lines) + 1.0, shown, 10.5, "muted", "regular", "middle"))
+    letter = LETTERS.get(step.value, "")
+    if letter:
+        children.append(Text(x, rect.y + 20.0, letter, 10.0, edge, "bold", "middle"))
+    if look.mark:
+        children += _mark(look.mark, Rect(x + rect.w / 8, rect.y + rect.h / 4, 0.0, 0.0), measure)
+    if look.selected:
+        ring = rect.grown(4.0)
+        children.insert(0, Box(ring.x, ring.y, ring.w, ring.h, "", "accent", 2.0, 4.0))
+    alt = describe_step(step, role, look.spoken_number, calendar)
+    return Group(f"step:{step.id}", "step", tuple(children), alt)
+
+
 def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Look) -> list[Item]:
     x, y, right = rect.x, rect.y, rect.right
     edge = EDGE_ROLE[step.value]
-    children: list[Item] = _frame(step, rect)
+    children: list[Item] = step_frame(step, rect)
     letter = LETTERS.get(step.value, "")
     letter_w = measure.width(letter, 10.0, "bold") if letter else 0.0
     decides = step.decision or step.kind == "decision"
@@ -140,7 +170,7 @@ def class_sample(value: str, rect: Rect) -> list[Item]:
     cx, cy = rect.centre
     letter = LETTERS[value]
     return [
-        *_frame(sample, rect),
+        *step_frame(sample, rect),
         _edge(rect, EDGE_ROLE[value]),
         _plate(cx - 11, cy - 6.5, 22, 13),
         Text(cx, cy + 3.7, letter, 10.0, EDGE_ROLE[value], "bold", "middle"),
@@ -152,8 +182,8 @@ def _plate(x: float, y: float, w: float, h: float) -> Box:
     return Box(x, y, w, h, "nva_fill", "", 1.0, 3.0)
 
 
-def _frame(step: Step, rect: Rect) -> list[Item]:
-    """The box with its fill and hatch. A step of kind decision has cut corners on both sides."""
+def step_frame(step: Step, rect: Rect) -> list[Item]:
+    """The box of a step with the fill of its class, hatched for waste."""
     fill = FILL_ROLE[step.value]
     children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, fill, "strong", 1.0, _ROUND)]
     if step.value == "NVA":

@@ -1,0 +1,105 @@
+"""The flowchart layout: a layered graph without lanes.
+
+Kept apart from `leanbench.maps.layout` only in what does not touch the engine: sizes, and the
+engine's answer turned into our records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from leanbench.event.records import Link, Map, Step
+from leanbench.maps.arrangement import Ends, Layout
+from leanbench.maps.bands import step_size
+from leanbench.maps.drawing import Point
+from leanbench.maps.geometry import Rect, simplified
+from leanbench.maps.labels import LABEL_H, LabelPlacer, label_width
+from leanbench.maps.measure import Measure
+from leanbench.maps.order import usable_links
+from leanbench.maps.wording import link_label
+
+MARGIN = 24.0
+
+
+def chart_size(step: Step) -> tuple[float, float]:
+    """Width and height of a step in a flowchart: a decision is a wide diamond."""
+    return (196.0, 104.0) if step.kind == "decision" else step_size(step)
+
+
+def chart_request(map_: Map, measure: Measure) -> dict[str, Any]:
+    """The graph as the layout engine takes it: nodes with sizes, links with the sizes of their labels."""
+    place = {step.id: position for position, step in enumerate(map_.steps)}
+    nodes = []
+    for step in map_.steps:
+        w, h = chart_size(step)
+        nodes.append({"key": step.id, "size": {"width": w, "height": h}, "shape": "box"})
+    edges: list[dict[str, Any]] = []
+    for link in usable_links(map_):
+        edge: dict[str, Any] = {"source": place[link.source], "target": place[link.target], "weight": 1.0}
+        text = link_label(link)
+        if text:
+            edge["label_size"] = {"width": label_width(text, measure), "height": LABEL_H}
+        edges.append(edge)
+    return {"nodes": nodes, "edges": edges}
+
+
+def chart_layout(
+    map_: Map,
+    boxes: Sequence[Mapping[str, Any]],
+    lines: Sequence[Mapping[str, Any]],
+    measure: Measure,
+) -> Layout:
+    """Our layout from the engine's nodes and edges (dicts with `center`, `size`, `points`)."""
+    links = usable_links(map_)
+    corners = [
+        (box["center"]["x"] - box["size"]["width"] / 2, box["center"]["y"] - box["size"]["height"] / 2)
+        for box in boxes
+    ]
+    points = [(point["x"], point["y"]) for line in lines for point in line["points"]]
+    left = min([x for x, _ in [*corners, *points]], default=0.0) - MARGIN
+    top = min([y for _, y in [*corners, *points]], default=0.0) - MARGIN
+    steps: dict[str, Rect] = {}
+    for step, (x, y) in zip(map_.steps, corners, strict=True):
+        w, h = chart_size(step)
+        steps[step.id] = Rect(x - left, y - top, w, h)
+    routes: dict[str, tuple[Point, ...]] = {}
+    hints: dict[str, Point | None] = {}
+    for link, line in zip(links, lines, strict=True):
+        routes[link.id] = simplified([(p["x"] - left, p["y"] - top) for p in line["points"]])
+        anchor = line.get("label_anchor")
+        hints[link.id] = (anchor["x"] - left, anchor["y"] - top) if anchor else None
+    right = max([rect.right for rect in steps.values()] + [x - left for x, _ in points], default=0.0)
+    bottom = max([rect.bottom for rect in steps.values()] + [y - top for _, y in points], default=0.0)
+    gaps = _free_strips(list(steps.values()))
+    placer = LabelPlacer(list(steps.values()), gaps, measure, list(routes.values()))
+    names = {link.id: link_label(link) for link in links}
+    return Layout(
+        view="flowchart",
+        width=right + MARGIN,
+        height=bottom + MARGIN,
+        steps=steps,
+        routes=routes,
+        labels={
+            link.id: placer.place(routes[link.id], names[link.id], hints[link.id])
+            for link in links
+            if names[link.id] and len(routes[link.id]) > 1
+        },
+        ends=_ends(links, names),
+        band_bottoms=(bottom + MARGIN,),
+    )
+
+
+def _ends(links: Sequence[Link], names: Mapping[str, str]) -> dict[str, Ends]:
+    return {link.id: Ends(link.source, link.target, link.kind, names[link.id]) for link in links}
+
+
+def _free_strips(boxes: Sequence[Rect]) -> list[float]:
+    """The middles of the level strips in which no box stands."""
+    strips = []
+    reached = float("-inf")
+    for box in sorted(boxes, key=lambda item: item.y):
+        if box.y > reached + LABEL_H:
+            strips.append((box.y + reached) / 2 if reached > float("-inf") else box.y - LABEL_H)
+        reached = max(reached, box.bottom)
+    return strips

@@ -1,0 +1,315 @@
+"""The value stream layout and its signs: one row of processes with data boxes, inventories between
+them, supplier and customer above at both ends, the information flow between these two.
+
+By rule, after Rother & Shook, *Learning to See*: material runs left to right, parallel processes
+stand above each other, loops hang below, the ladder stands under everything. What the event does
+not record (the information flow, a supplier) is drawn as an empty place that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from leanbench.event.records import Event, Map, Role, Step
+from leanbench.event.units import Calendar
+from leanbench.maps.arrangement import Layout
+from leanbench.maps.bands import Sizes, lay_swimlanes
+from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text, Weight
+from leanbench.maps.geometry import Rect
+from leanbench.maps.measure import Measure, shorten, wrap
+from leanbench.maps.stepcard import EDGE_ROLE, Look, draw_step, step_frame
+from leanbench.maps.wording import LETTERS, LOW_CA_PCT, MISSING, describe_step, number, share, time_in_words
+
+PROCESS_H = 66.0
+DATA_ROW = 17.0
+DATA_ROWS = 4
+RESERVE = 58.0  # for the inventory before a process
+ENDS_TOP, ENDS_H, ENDS_W = 16.0, 74.0, 132.0
+_INK: Mapping[bool, tuple[str, Weight]] = {False: ("text", "regular"), True: ("bad", "semibold")}
+INFO_KINDS = ("data", "document")
+SIZES = Sizes(
+    step_w=156.0,
+    step_h=PROCESS_H + DATA_ROW * DATA_ROWS + 4.0,
+    header_w=20.0,
+    top=164.0,
+    gutter=RESERVE + 36.0,
+    first_gutter=RESERVE + 92.0,
+    reserve=RESERVE,
+    port_y=PROCESS_H / 2,
+    heading_up=9.0,
+)
+
+
+def lay_stream(map_: Map, roles: Sequence[Role], measure: Measure, numbers: Mapping[str, str]) -> Layout:
+    """The layout of the value stream view; places set by hand belong to the swimlanes and are left aside."""
+    sides = {"supplier", "customer", *INFO_KINDS}
+    inside = {step.id for step in map_.steps if step.kind not in sides}
+    row = replace(
+        map_,
+        steps=tuple(replace(step, role="", place=None) for step in map_.steps if step.id in inside),
+        links=tuple(link for link in map_.links if link.source in inside and link.target in inside),
+        lanes=("",),
+    )
+    layout = lay_swimlanes(row, roles, measure, numbers, SIZES)
+    width = max(layout.width + 92.0, 760.0)
+    steps = dict(layout.steps)
+    above = [step for step in map_.steps if step.kind in sides]
+    for step, rect in zip(above, _places_above(above, width), strict=True):
+        steps[step.id] = rect
+    ordered = {step.id: steps[step.id] for step in map_.steps}
+    return replace(layout, view="value-stream", lanes=(), width=width, steps=ordered)
+
+
+def _places_above(steps: Sequence[Step], width: float) -> list[Rect]:
+    """Suppliers from the left end, customers from the right end, information between them."""
+    left, right = 20.0, width - 20.0 - ENDS_W
+    middle = [step for step in steps if step.kind in INFO_KINDS]
+    x = width / 2 - (len(middle) * (ENDS_W + 24.0) - 24.0) / 2
+    result = []
+    for step in steps:
+        if step.kind == "supplier":
+            result.append(Rect(left, ENDS_TOP, ENDS_W, ENDS_H))
+            left += ENDS_W + 24.0
+        elif step.kind == "customer":
+            result.append(Rect(right, ENDS_TOP, ENDS_W, ENDS_H))
+            right -= ENDS_W + 24.0
+        else:
+            result.append(Rect(x, ENDS_TOP, ENDS_W, ENDS_H))
+            x += ENDS_W + 24.0
+    return result
+
+
+def draw_stream_step(
+    step: Step, rect: Rect, role: Role | None, calendar: Calendar, measure: Measure, look: Look
+) -> Group:
+    """The group ``step:<id>`` in this view: process box with data box, or the sign of its kind."""
+    if step.kind in ("supplier", "customer"):
+        children = _factory(step.name or step.kind.capitalize(), rect, measure)
+    elif step.kind in INFO_KINDS:
+        children = _information(step.name or "Information", rect, "strong", (), measure)
+    elif rect.h != SIZES.step_h:
+        return draw_step(step, rect, role, calendar, measure, look)
+    else:
+        children = _process(step, rect, role, calendar, measure, look)
+    if look.selected:
+        ring = rect.grown(4.0)
+        children.insert(0, Box(ring.x, ring.y, ring.w, ring.h, "", "accent", 2.0, 4.0))
+    return Group(
+        f"step:{step.id}", "step", tuple(children), describe_step(step, role, look.spoken_number, calendar)
+    )
+
+
+def _process(
+    step: Step, rect: Rect, role: Role | None, calendar: Calendar, measure: Measure, look: Look
+) -> list[Item]:
+    x, right = rect.x, rect.right
+    upper = Rect(x, rect.y, rect.w, PROCESS_H)
+    children: list[Item] = [*step_frame(step, upper)]
+    letter = LETTERS.get(step.value, "")
+    if letter:
+        children.append(
+            Box(right - 33, rect.y + 4, 28, 16, "nva_fill" if step.value == "NVA" else "", "", 1.0, 3.0)
+        )
+        children.append(Text(right - 9, rect.y + 16, letter, 10.0, EDGE_ROLE[step.value], "bold", "end"))
+    room = rect.w - 20.0
+    lines = wrap(step.name or "No name yet", room, 12.5, 2, measure=measure, first=room - 24.0)
+    for i, line in enumerate(lines):
+        wide = measure.width(line, 12.5)
+        if step.value == "NVA":
+            children.append(Box(x + 6, rect.y + 4 + 15 * i, wide + 8, 17, "nva_fill", "", 1.0, 3.0))
+        children.append(Text(x + 10, rect.y + 17 + 15.0 * i, line, 12.5))
+    who = role.name if role is not None and role.name else "nobody named"
+    tag = f"{look.number}  {who}" if look.number else who
+    rule = rect.y + PROCESS_H - 22.0
+    if step.value == "NVA":
+        children.append(Box(x + 4, rule, rect.w - 6, 20, "nva_fill"))
+    children.append(Icon("person", x + 9, rule + 4, 12, "muted"))
+    children.append(Text(x + 26, rule + 14, shorten(tag, room - 16, 11.0, measure=measure), 11.0, "muted"))
+    return children + _data_box(
+        step, role, Rect(x, rect.y + PROCESS_H, rect.w, rect.h - PROCESS_H), calendar, measure
+    )
+
+
+def _data_box(step: Step, role: Role | None, rect: Rect, calendar: Calendar, measure: Measure) -> list[Item]:
+    """Process time, %C&A, staff and the most telling of what else is recorded."""
+    low = step.ca_pct is not None and step.ca_pct < LOW_CA_PCT
+    people = step.staff if step.staff is not None else (role.fte if role is not None else None)
+    rows = [
+        ("Process time", time_in_words(step.process_time, calendar), False),
+        ("%C&A", share(step.ca_pct), low),
+        ("Staff", MISSING if people is None else number(people), False),
+    ]
+    if step.batch is not None:
+        rows.append(("Batch", number(step.batch), False))
+    elif step.gate is not None:
+        rows.append(("Once every", time_in_words(step.gate, calendar), False))
+    elif step.changeover is not None:
+        rows.append(("Changeover", time_in_words(step.changeover, calendar), False))
+    elif step.availability_pct is not None:
+        rows.append(("Available", share(step.availability_pct), False))
+    else:
+        rows.append(("Wait before", time_in_words(step.wait, calendar), False))
+    children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, "panel", "strong")]
+    for i, (label, value, strong) in enumerate(rows):
+        y = rect.y + 2.0 + DATA_ROW * i
+        if i:
+            children.append(Line(((rect.x, y), (rect.right, y)), "hairline"))
+        children.append(Text(rect.x + 9, y + 12.5, label, 11.0, "muted"))
+        shown = shorten(value, rect.w - 90.0, 11.0, measure=measure)
+        ink, weight = _INK[strong]
+        children.append(Text(rect.right - 9, y + 12.5, shown, 11.0, ink, weight, "end"))
+    return children
+
+
+def draw_surroundings(event: Event, map_: Map, layout: Layout, measure: Measure) -> list[Group]:
+    """Inventories before the processes, supplier and customer, shipments and the information flow."""
+    result = [_inventory(step, layout, event.calendar) for step in map_.steps if _stands_in_row(step, layout)]
+    ends = {step.kind: layout.steps[step.id] for step in map_.steps if step.kind in ("supplier", "customer")}
+    supplier, customer = ends.get("supplier"), ends.get("customer")
+    if supplier is None:
+        supplier = Rect(20.0, ENDS_TOP, ENDS_W, ENDS_H)
+        name = event.sipoc.suppliers[0] if event.sipoc.suppliers else ""
+        result.append(_end("supplier", name, supplier, measure))
+    if customer is None:
+        customer = Rect(layout.width - 20.0 - ENDS_W, ENDS_TOP, ENDS_W, ENDS_H)
+        name = event.sipoc.customers[0] if event.sipoc.customers else ""
+        result.append(_end("customer", name, customer, measure))
+    result += _demand(event, customer, measure)
+    result += _information_flow(map_, layout, supplier, customer, measure)
+    row = [step for step in map_.steps if _stands_in_row(step, layout)]
+    if row:
+        rects = [layout.steps[step.id] for step in row]
+        first = min(rects, key=lambda rect: (rect.x, rect.y))
+        last = max(rects, key=lambda rect: (rect.x, -rect.y))
+        y1, y2 = first.y + SIZES.port_y, last.y + SIZES.port_y
+        x1, x2 = supplier.centre[0], customer.centre[0]
+        result.append(_shipment("supply", ((x1, supplier.bottom), (x1, y1), (first.x - RESERVE + 12.0, y1))))
+        result.append(_shipment("delivery", ((last.right, y2), (x2, y2), (x2, customer.bottom))))
+    return result
+
+
+def _stands_in_row(step: Step, layout: Layout) -> bool:
+    return layout.steps[step.id].h == SIZES.step_h
+
+
+def _inventory(step: Step, layout: Layout, calendar: Calendar) -> Group:
+    """The triangle before a process: units waiting and how long."""
+    rect = layout.steps[step.id]
+    size = 34.0
+    x, y = rect.x - RESERVE + 12.0, rect.y + SIZES.port_y - size * 0.72
+    base = y + size * 0.88
+    triangle = Path(
+        (("M", x + size / 2, y), ("L", x + size, base), ("L", x, base), ("Z",)), "panel", "caution", 1.4
+    )
+    count = MISSING if step.wip is None else number(step.wip, 1)
+    wait = time_in_words(step.wait, calendar)
+    cx = x + size / 2
+    children: tuple[Item, ...] = (
+        triangle,
+        Text(cx, base - 5.0, "I", 12.0, "caution", "bold", "middle"),
+        Text(cx, base + 13.0, count, 11.0, "text", "semibold", "middle"),
+        Text(cx, base + 26.0, wait, 11.0, "muted", "regular", "middle"),
+    )
+    units = "not recorded" if step.wip is None else count
+    return Group(
+        f"inventory:{step.id}", "inventory", children, f"Waiting before {step.name}: {units} units, {wait}."
+    )
+
+
+def _factory(name: str, rect: Rect, measure: Measure) -> list[Item]:
+    """The saw-tooth outline of supplier and customer."""
+    x, y, w, h = rect.x, rect.y, rect.w, rect.h
+    tooth = w / 3
+    outline: list[tuple[str | float, ...]] = [("M", x, y + h), ("L", x, y + 20)]
+    for i in range(3):
+        outline += [("L", x + tooth * (i + 1), y), ("L", x + tooth * (i + 1), y + 20 if i < 2 else y + h)]
+    lines = wrap(name, w - 16, 12.0, 2, "semibold", measure)
+    start = y + 20 + (h - 20) / 2 - 7.5 * len(lines) + 11.0
+    return [
+        Path((*outline, ("Z",)), "panel", "strong", 1.4),
+        *(
+            Text(x + w / 2, start + 15.0 * i, line, 12.0, "text", "semibold", "middle")
+            for i, line in enumerate(lines)
+        ),
+    ]
+
+
+def _end(kind: str, name: str, rect: Rect, measure: Measure) -> Group:
+    alt = f"{kind.capitalize()}: {name or 'not recorded'}."
+    return Group(f"end:{kind}", "end", tuple(_factory(name or kind.capitalize(), rect, measure)), alt)
+
+
+def _demand(event: Event, customer: Rect, measure: Measure) -> list[Group]:
+    """What the customer asks for, beside the customer."""
+    per_year = event.demand.units_per_year
+    if per_year is None:
+        return []
+    text = f"{number(per_year, 0)} {event.demand.unit or 'units'} a year"
+    shown = shorten(text, 220.0, 11.5, measure=measure)
+    label = Text(customer.x - 12.0, customer.bottom - 6.0, shown, 11.5, "muted", "regular", "end")
+    return [Group("demand:units", "demand", (label,), f"Demand: {text}.")]
+
+
+def _information(name: str, rect: Rect, edge: str, dash: tuple[float, ...], measure: Measure) -> list[Item]:
+    lines = wrap(name, rect.w - 16, 12.0, 3, "regular", measure)
+    start = rect.centre[1] - 7.5 * len(lines) + 11.0
+    ink = "muted" if dash else "text"
+    return [
+        Box(rect.x, rect.y, rect.w, rect.h, "panel", edge, 1.2, 3.0, dash),
+        *(
+            Text(rect.centre[0], start + 15.0 * i, line, 12.0, ink, "regular", "middle")
+            for i, line in enumerate(lines)
+        ),
+    ]
+
+
+def _information_flow(
+    map_: Map, layout: Layout, supplier: Rect, customer: Rect, measure: Measure
+) -> list[Group]:
+    """Orders and schedules above the processes: what is recorded, or an empty place for them."""
+    known = [step for step in map_.steps if step.kind in INFO_KINDS]
+    result: list[Group] = []
+    if known:
+        first, last = layout.steps[known[0].id], layout.steps[known[-1].id]
+    else:
+        first = last = Rect(layout.width / 2 - 110.0, ENDS_TOP + 12.0, 220.0, 50.0)
+        empty = _information("Information flow not recorded", first, "strong", (4.0, 3.0), measure)
+        result.append(
+            Group("information:empty", "information", tuple(empty), "The information flow is not recorded.")
+        )
+    y = first.centre[1]
+    lines: list[Item] = [
+        Line(((customer.x, y), (last.right, y)), "connector", 1.2, (), arrow_end=True),
+        Line(((first.x, y), (supplier.right, y)), "connector", 1.2, (), arrow_end=True),
+    ]
+    alt = "Information runs from the customer to the supplier."
+    result.append(Group("information:flow", "information", tuple(lines), alt))
+    by_id = {step.id: step for step in map_.steps}
+    for link in map_.links:
+        source, target = by_id.get(link.source), by_id.get(link.target)
+        if source is None or target is None or not {source.kind, target.kind} & set(INFO_KINDS):
+            continue
+        one, two = layout.steps[source.id], layout.steps[target.id]
+        upper, lower = (one, two) if one.y <= two.y else (two, one)
+        if upper.y == lower.y:
+            continue
+        down = upper is one
+        middle = (upper.bottom + lower.y) / 2
+        points = (
+            (upper.centre[0], upper.bottom), (upper.centre[0], middle),
+            (lower.centre[0], middle), (lower.centre[0], lower.y),
+        )  # fmt: skip
+        line = Line(points, "connector", 1.2, (6.0, 3.0), arrow_start=not down, arrow_end=down, radius=4.0)
+        result.append(Group(f"link:{link.id}", "link", (line,), f"{source.name} informs {target.name}."))
+    return result
+
+
+def _shipment(name: str, points: tuple[tuple[float, float], ...]) -> Group:
+    """A wide arrow: what comes from the supplier, what goes to the customer."""
+    words = {
+        "supply": "What the supplier sends enters the process.",
+        "delivery": "The result goes to the customer.",
+    }
+    line = Line(points, "strong", 3.0, (), arrow_end=True, radius=6.0)
+    return Group(f"shipment:{name}", "shipment", (line,), words[name])
