@@ -56,7 +56,7 @@ def methods() -> Mapping[str, Method]:
 
 
 # Modules of this package that hold `METHODS`.
-FAMILIES: tuple[str, ...] = ("causes",)
+FAMILIES: tuple[str, ...] = ("targets", "causes")
 
 
 def of_question(title: str) -> tuple[Method, ...]:

@@ -29,6 +29,9 @@ SIZE = (8.6, 4.2)
 DRAWERS = {
     "ControlChart": "control:draw",
     "Pareto": "pareto:draw",
+    "NormalCapability": "capability:draw_normal",
+    "NonnormalCapability": "capability:draw_nonnormal",
+    "DeadlineCapability": "capability:draw_deadline",
 }
 
 

@@ -1,0 +1,177 @@
+"""Histograms against limits: where the values lie, what falls outside, what a model expects.
+
+Bars outside a limit are hatched, so that the picture says the same in grey. Limits carry their value.
+The scale always holds both the values and the limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from leanbench.charts.control import number
+from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
+
+Curve = tuple[str, Any, Any, Any]  # words, x, density, line style
+
+
+def draw_normal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """Histogram with limits and the normal curves of the overall and the within spread."""
+    values = result.details.get("values", np.empty(0))
+    limits = result.limits
+    span = _span(values, (limits.lsl, limits.usl, limits.target, result.mean - 3 * result.sd_overall))
+    x = np.linspace(*span, 300)
+    curves: list[Curve] = [("overall", x, _bell(x, result.mean, result.sd_overall), "-")]
+    if result.within is not None:
+        curves.append(("within", x, _bell(x, result.mean, result.sd_within), (0, (5, 3))))
+    return _histogram(values, theme, size, result.name, limits, curves, span)
+
+
+def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """Histogram with limits and the fitted curve."""
+    limits = result.limits
+    span = _span(result.values, (limits.lsl, limits.usl, limits.target))
+    curves: list[Curve] = []
+    if result.fit is not None:
+        x = np.linspace(*span, 400)
+        density = result.fit.pdf(x)
+        curves.append((result.fit.describe().split("(")[0].strip(), x, density, "-"))
+    return _histogram(result.values, theme, size, "", limits, curves, span)
+
+
+def draw_deadline(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """Histogram of the finished cases with the deadline."""
+    from leanbench.stats.capability_result import Limits
+
+    limits = Limits(usl=result.deadline)
+    span = _span(result.values, (result.deadline, 0.0))
+    return _histogram(result.values, theme, size, result.unit, limits, [], span, upper="Deadline")
+
+
+# --- the parts ----------------------------------------------------------------------------------
+
+
+def _span(values: Any, marks: Sequence[float | None]) -> tuple[float, float]:
+    """Low and high end of the axis: all values and marks with a little air; times never below zero."""
+    known = [float(mark) for mark in marks if mark is not None]
+    low, high = min([*known, *values.tolist()]), max([*known, *values.tolist()])
+    air = 0.06 * (high - low) or 1.0
+    floor = 0.0 if values.size and float(values.min()) >= 0 else low - air
+    return max(low - air, floor), high + air
+
+
+def _bell(x: Any, mean: float, sd: float) -> Any:
+    if not sd > 0:
+        return np.zeros_like(x)
+    return np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
+
+
+def _edges(values: Any, span: tuple[float, float], limits: Any) -> Any:
+    """Bin edges by Freedman-Diaconis, between 8 and 60 bins, with an edge on the upper (or lower) limit
+    so that no bar mixes good and bad values."""
+    quarter = float(np.subtract(*np.percentile(values, [75, 25])))
+    width = 2 * quarter / len(values) ** (1 / 3) if quarter > 0 else 0.0
+    reach = span[1] - span[0]
+    bins = int(np.clip(reach / width if width > 0 else 12, 8, 60))
+    width = reach / bins
+    anchor = limits.usl if limits.usl is not None else limits.lsl if limits.lsl is not None else span[0]
+    first = anchor - width * np.ceil((anchor - span[0]) / width)
+    return first + width * np.arange(int(np.ceil((span[1] - first) / width)) + 1)
+
+
+def _histogram(
+    values: Any,
+    theme: ChartTheme,
+    size: tuple[float, float],
+    name: str,
+    limits: Any,
+    curves: list[Curve],
+    span: tuple[float, float],
+    upper: str = "USL",
+) -> Figure:
+    figure = new_figure(theme, size)
+    width, height = size
+    below, left, above = 0.62 * theme.scale, 0.62 * theme.scale, 0.55 * theme.scale
+    box = (left / width, below / height, 1 - (left + 0.5) / width, 1 - (below + above) / height)
+    axes = figure.add_axes(box)
+    style_axes(axes, theme)
+    axis_label(axes, theme, x=name, y="cases" if values.size else "")
+    axes.set_xlim(*span)
+    bin_width = 1.0
+    if values.size:
+        edges = _edges(values, span, limits)
+        bin_width = float(edges[1] - edges[0])
+        _bars(axes, values, edges, limits, theme)
+    for words, x, density, style in curves:
+        scale = (values.size or 1) * bin_width
+        axes.plot(
+            x, density * scale, color=theme["text"], linewidth=1.1 * theme.scale, linestyle=style, label=words
+        )
+    axes.set_ylim(0, axes.get_ylim()[1] * 1.08)
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    for value, word, role, style in (
+        (limits.lsl, "LSL", "bad", (0, (5, 3))),
+        (limits.usl, upper, "bad", (0, (5, 3))),
+        (limits.target, "Target", "accent", (0, (1, 2))),
+    ):
+        if value is not None:
+            _mark(axes, value, f"{word} {number(value)}", theme, role, style)
+    if curves:
+        legend = axes.legend(
+            loc="upper right", frameon=False, prop={"family": font()["fontfamily"], "size": theme.text}
+        )
+        for text in legend.get_texts():
+            text.set_color(theme["muted"])
+    return figure
+
+
+def _bars(axes: Axes, values: Any, edges: Any, limits: Any, theme: ChartTheme) -> None:
+    """Bars inside the limits plain, bars outside hatched."""
+    counts, _ = np.histogram(values, edges)
+    middle = (edges[1:] + edges[:-1]) / 2
+    outside = np.zeros(len(middle), dtype=bool)
+    if limits.usl is not None:
+        outside |= middle > limits.usl
+    if limits.lsl is not None:
+        outside |= middle < limits.lsl
+    width = (edges[1] - edges[0]) * 0.94
+    axes.bar(
+        middle[~outside],
+        counts[~outside],
+        width,
+        color=theme["accent_soft"],
+        edgecolor=theme["accent"],
+        linewidth=0.8,
+    )
+    axes.bar(
+        middle[outside],
+        counts[outside],
+        width,
+        color=theme["bad_soft"],
+        edgecolor=theme["bad"],
+        hatch="////",
+        linewidth=0.8,
+    )
+
+
+def _mark(axes: Axes, value: float, text: str, theme: ChartTheme, role: str, style: Any) -> None:
+    """A limit with its name and value above the picture."""
+    axes.axvline(value, color=theme[role], linewidth=theme.limit, linestyle=style)
+    axes.annotate(
+        text,
+        (value, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 4 * theme.scale),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        color=theme[role],
+        fontsize=theme.label,
+        annotation_clip=False,
+        **font("semibold"),
+    )
