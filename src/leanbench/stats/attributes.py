@@ -20,7 +20,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Plan, Span
-from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of
+from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
 from leanbench.stats.sigma import individual_sigma, moving_ranges
 
 Kind = Literal["p", "np", "c", "u", "laney-p", "laney-u"]
@@ -149,13 +149,14 @@ def _finish(
             details["sigma_z"] = sigma_z
         sd = main.sigma[span.where]
         stages.append(stage_info(span, (main,), float(np.mean(sd)), estimator, details))
-    notes = [*notes, *plan.notes]
+    notes = [*notes, *plan.notes, *setup.few_points(plan)]
     if any(info.ucl[main.name] is None for info in stages):
         notes.append(
             "The limits are stairs because the points have different sizes: more items, narrower limits"
         )
     text = setup.convention(
-        [f"{estimator}, sigma z = MRbar/d2(2) of the standardised points" if laney else estimator]
+        ["MRbar/d2(2) of the standardised points (sigma z) × binomial or Poisson" if laney else estimator],
+        word="sigma = " if laney else "variation: ",
     )
     return ControlChart(
         kind, _TITLES[kind], (main,), tuple(stages), text, tuple(notes), setup.profile.name, setup.name, setup.k,
@@ -181,6 +182,8 @@ def counted(
         raise StatsError(
             f"There are {count(rows, 'count')} but {count(n.size, 'size')}. Give one size for each count."
         )
+    refuse_huge(x, name)
+    refuse_huge(n, "sizes")
     keep = np.isfinite(x) & np.isfinite(n)
     row = np.flatnonzero(keep).astype(np.int64)
     notes = []
@@ -249,7 +252,8 @@ def _sigma_z(span: Span, x: Floats, n: Floats, rate: float, kind: Kind, setup: S
     usable = span.use.copy()
     usable[1:] &= span.use[:-1]
     if not np.any(usable[1:]):
-        raise StatsError(f"Laney's limits need two points next to each other; stage {span.name} has none.")
+        where = "" if span.name == "all" else f" in stage {span.name}"
+        raise StatsError(f"Laney's limits need two points next to each other{where}; there are none.")
     ranges[~usable] = np.nan
     return individual_sigma("mr", z, ranges, 2, setup.constants).value
 
@@ -305,7 +309,7 @@ def i_prime(
         lines.add(center, _one(center - setup.k * sd), _one(center + setup.k * sd), _one(sd))
     main = panel("I'", "Ratio", y, plan, lines, setup.rules, "all", row=row, size=_size(n), k=setup.k)
     stages = tuple(stage_info(span, (main,), value, name) for span, value, name in sigmas)
-    notes = [*notes, *plan.notes]
+    notes = [*notes, *plan.notes, *setup.few_points(plan)]
     if any(info.ucl["I'"] is None for info in stages):
         notes.append("The limits are stairs because the points have different denominators")
     return ControlChart(

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leanbench.stats.chart_words import limits_table, point_table, sentences, signals_table
 from leanbench.stats.phases import Bools, Plan, Span
 from leanbench.stats.result import Table
 from leanbench.stats.rules import Panels, RuleSet, Signal, find_signals, suited
-from leanbench.stats.samples import Floats, Ints, count
+from leanbench.stats.samples import Floats, Ints
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,30 +143,19 @@ class ControlChart:
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences: is it stable, where not, what each stage shows, and what was done."""
-        return _sentences(self)
+        return sentences(self)
 
     def table(self) -> Table:
         """One row for each point: label, stage, value and lines of every panel, and the tests it fails."""
-        return _point_table(self)
+        return point_table(self)
 
     def limits_table(self) -> Table:
         """One row for each stage and panel: points, centre, limits, sigma and its estimator."""
-        rows = []
-        for s in self.stages:
-            for name in (panel.name for panel in self.panels):
-                lines = (s.center[name], s.lcl[name], s.ucl[name])
-                rows.append((s.name, name, s.n, s.n_used, *lines, s.sigma_within, s.estimator))
-        columns = ("Stage", "Panel", "Points", "Used", "Centre", "LCL", "UCL", "Sigma", "Estimator")
-        return Table(columns, tuple(rows))
+        return limits_table(self)
 
     def signals_table(self) -> Table:
         """One row for each signal: panel, point, stage, value, test in words."""
-        rows = []
-        for panel in self.panels:
-            for s in panel.signals:
-                where = (panel.name, self.point_label(s.point), self.stages[panel.stage[s.point]].name)
-                rows.append((*where, float(panel.points[s.point]), s.test, s.name, s.side))
-        return Table(("Panel", "Point", "Stage", "Value", "Test", "Pattern", "Side"), tuple(rows))
+        return signals_table(self)
 
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
@@ -325,91 +315,3 @@ def _single(values: Floats) -> float | None:
         return None
     known = values[:1] if values.strides == (0,) else values[~np.isnan(values)]
     return None if known.size == 0 or math.isnan(known[0]) else float(known[0])
-
-
-def _sentences(chart: ControlChart) -> tuple[str, ...]:
-    main = chart.panels[0]
-    lines = [_headline(chart)]
-    for name, text in _signal_sentences(chart):
-        lines.append(f"{name}: {text}")
-    if len(chart.stages) > 1:
-        for info in chart.stages:
-            center = _mean_center(main, info)
-            limits = _limits_text(info.lcl[main.name], info.ucl[main.name])
-            lines.append(f"Stage {info.name}: {count(info.n, 'point')}, centre {_number(center)}{limits}.")
-    lines.append(f"Convention: {chart.convention}.")
-    lines.extend(f"{note}." for note in chart.notes)
-    return tuple(lines)
-
-
-def _headline(chart: ControlChart) -> str:
-    main = chart.panels[0]
-    total = count(main.n, "point")
-    if not any(panel.tests.rules for panel in chart.panels):
-        return f"{chart.title} of {chart.name}: {total}; no tests were applied."
-    points = {point for panel in chart.panels for point in panel.signal_points()}
-    if points:
-        verb = "shows" if len(points) == 1 else "show"
-        return f"Not stable: {len(points)} of {total} {verb} a special cause ({chart.name}, {chart.title})."
-    center = ""
-    if len(chart.stages) == 1:
-        info = chart.stages[0]
-        limits = _limits_text(info.lcl[main.name], info.ucl[main.name])
-        center = f" Centre {_number(_mean_center(main, info))}{limits}."
-    return f"Stable: none of {total} shows a special cause ({chart.name}, {chart.title}).{center}"
-
-
-def _signal_sentences(chart: ControlChart) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for panel in chart.panels:
-        by_test: dict[tuple[int | str, str], list[int]] = {}
-        for signal in panel.signals:
-            by_test.setdefault((signal.test, signal.name), []).append(signal.point)
-        for (test, name), points in by_test.items():
-            shown = ", ".join(chart.point_label(point) for point in points[:10])
-            more = f" and {len(points) - 10} more" if len(points) > 10 else ""
-            found.append((panel.name, f"test {test} ({name}) at {shown}{more}."))
-    return found
-
-
-def _mean_center(main: Panel, info: StageInfo) -> float:
-    center = info.center[main.name]
-    return float(np.nanmean(main.center[info.first : info.last + 1])) if center is None else center
-
-
-def _limits_text(lcl: float | None, ucl: float | None) -> str:
-    if lcl is None and ucl is None:
-        return ""
-    if lcl is None:
-        return f", upper limit {_number(ucl)}"
-    if ucl is None:
-        return f", lower limit {_number(lcl)}"
-    return f", limits {_number(lcl)} to {_number(ucl)}"
-
-
-def _number(value: float | None) -> str:
-    return "none" if value is None else f"{value:.5g}"
-
-
-def _point_table(chart: ControlChart) -> Table:
-    columns = ["Point", "Label", "Stage"]
-    for panel in chart.panels:
-        columns += [panel.name, f"{panel.name} centre", f"{panel.name} LCL", f"{panel.name} UCL"]
-    columns += ["Signals", "Excluded"]
-    tests: dict[int, list[str]] = {}
-    several = len(chart.panels) > 1
-    for name, signal in chart.signals:
-        tests.setdefault(signal.point, []).append(f"{name} {signal.test}" if several else str(signal.test))
-    main = chart.panels[0]
-    rows = []
-    for i in range(main.n):
-        row: list[Any] = [i + 1, chart.point_label(i), chart.stages[main.stage[i]].name]
-        for panel in chart.panels:
-            row += [_cell(panel.points[i]), _cell(panel.center[i]), _cell(panel.lcl[i]), _cell(panel.ucl[i])]
-        row += [", ".join(tests.get(i, ())), main.reasons.get(i) or ("yes" if main.excluded[i] else "")]
-        rows.append(tuple(row))
-    return Table(tuple(columns), tuple(rows))
-
-
-def _cell(value: np.float64) -> float | None:
-    return None if np.isnan(value) else float(value)

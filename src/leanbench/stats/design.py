@@ -21,6 +21,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+import numpy as np
+
 from leanbench.stats.constants import Constants
 from leanbench.stats.phases import Baseline, Excluded, Known, Plan, plan_points
 from leanbench.stats.profiles import Profile
@@ -114,21 +116,35 @@ class Setup:
         if not self.labels:
             return ()
         if len(self.labels) != rows:
-            raise StatsError(
-                f"There are {count(len(self.labels), 'label')} for {count(rows, 'row')}. Give one each."
-            )
+            raise StatsError(f"Labels: {len(self.labels)} for {count(rows, 'row')}. Give one for each row.")
         return tuple(self.labels[at] for at in row.tolist())
 
     def sigma_method(self, chosen: str | None, method: str, default: str) -> str:
         """The estimator: as chosen, or the profile's for this chart, or the chart's own."""
         return chosen or self.profile.sigma.get(method, default)
 
-    def convention(self, estimators: Iterable[str], extra: str = "") -> str:
+    def convention(self, estimators: Iterable[str], extra: str = "", word: str = "sigma = ") -> str:
         """The text printed beside the numbers."""
-        parts = [f"sigma = {' / '.join(dict.fromkeys(estimators))}"]
-        parts += [extra] if extra else [f"limits ±{self.k:g} sigma"]
-        if self.rules.rules:
-            numbers = ", ".join(str(rule.test) for rule in self.rules.rules)
-            parts.append(f"tests {numbers} ({self.rules.name}, counted in {self.rules.counting})")
+        parts = [f"{word}{' / '.join(dict.fromkeys(estimators))}", extra or f"limits ±{self.k:g} sigma"]
+        rules = self.rules.rules
+        if rules:
+            numbers = ", ".join(str(rule.test) for rule in rules)
+            counted = any(rule.kind in ("trend", "alternating") for rule in rules)
+            how = f", counted in {self.rules.counting}" if counted else ""
+            parts.append(f"test{'s' if len(rules) > 1 else ''} {numbers} ({self.rules.name}{how})")
         parts += [self.constants.name, f"{self.profile.title} profile"]
         return "; ".join(parts)
+
+    def few_points(self, plan: Plan) -> list[str]:
+        """Limits from few points are provisional."""
+        used = [
+            (span.name, int(np.count_nonzero(span.use)))
+            for span in plan
+            if span.center is None or span.sigma is None
+        ]
+        few = [(name, n) for name, n in used if n < 12]
+        if not few:
+            return []
+        name, n = few[0]
+        where = f" of stage {name}" if len(plan.spans) > 1 else ""
+        return [f"The limits{where} come from {count(n, 'point')} and are provisional; 20 or more are usual"]

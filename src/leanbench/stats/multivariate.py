@@ -17,7 +17,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Span, stage_numbers
-from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of
+from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
 from leanbench.stats.subgroups import group
 
 Columns = Mapping[str, Iterable[Any]] | Sequence[Iterable[Any]] | Floats
@@ -92,9 +92,9 @@ def t2(
         )
         for span, d in zip(plan, details, strict=True)
     )
-    notes = [*notes, *more, *plan.notes, *_blame(parts, main.signal_points())]
+    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *_blame(parts, main.signal_points())]
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
-    text = setup.convention([estimator], f"upper limit at {confidence:.4%} per point")
+    text = setup.convention([estimator], word="", extra=f"upper limit at {100 * confidence:.5g} % per point")
     return ControlChart(
         "t2", "Hotelling T² chart", (main,), stages, text, tuple(notes), setup.profile.name, setup.name, setup.k,
         setup.point_labels(row, total), {"variables": names, "decomposition": tuple(parts), "confidence": confidence},
@@ -120,6 +120,8 @@ def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[
             f"The variables have different lengths ({', '.join(map(str, sorted(lengths)))} rows)."
         )
     x = np.column_stack(given)
+    for name, column in zip(names, given, strict=True):
+        refuse_huge(column, name)
     complete = np.isfinite(x).all(axis=1)
     left_out = int(np.count_nonzero(~complete))
     notes = [f"{count(left_out, 'row')} without a number in every variable left out"] if left_out else []
@@ -166,18 +168,24 @@ def _estimates(
         dof = int(np.sum(n - 1))
         if dof <= x.shape[1]:
             raise StatsError(
-                f"Stage {span.name} has too few values in its subgroups for {x.shape[1]} variables."
+                f"{_where(span)}There are too few values in the subgroups for {x.shape[1]} variables."
             )
         S: Floats = scatter[span.where][use].sum(axis=0) / dof
         return centre, S, dof
     m = x.shape[0]
     if m <= x.shape[1] + 1:
-        raise StatsError(f"Stage {span.name} has {count(m, 'point')}; {x.shape[1]} variables need more.")
+        raise StatsError(
+            f"{_where(span)}{count(m, 'point')} cannot set limits for {x.shape[1]} variables. Add data."
+        )
     if covariance == "successive":
         step = np.diff(x, axis=0)
         return centre, step.T @ step / (2 * (m - 1)), m - 1
     away = x - centre
     return centre, away.T @ away / (m - 1), m - 1
+
+
+def _where(span: Span) -> str:
+    return "" if span.name == "all" else f"Stage {span.name}: "
 
 
 def _inverse(S: Floats, names: tuple[str, ...]) -> Floats:

@@ -346,9 +346,10 @@ def _finish(
         stage_info(span, (main,), math.nan, str(found.get("estimator", estimator)), found)
         for span, found in zip(plan, details, strict=True)
     )
-    text = setup.convention([estimator], limits)
+    text = setup.convention([estimator], limits, word="model: ")
     labels = setup.point_labels(sample.rows, rows)
+    notes = (*sample.notes, *plan.notes, *setup.few_points(plan))
     return ControlChart(
-        method, title, (main,), stages, text, (*sample.notes, *plan.notes), setup.profile.name, setup.name, setup.k,
+        method, title, (main,), stages, text, notes, setup.profile.name, setup.name, setup.k,
         labels,
     )  # fmt: skip

@@ -63,6 +63,8 @@ def to_json(value: Any) -> Any:
         return [to_json(item) for item in value.tolist()]
     if isinstance(value, dict):
         return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {key: to_json(item) for key, item in value._asdict().items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [to_json(item) for item in value]
     if isinstance(value, np.generic):

@@ -22,6 +22,7 @@ from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.rules import Rule, RuleSet, Signal
 from leanbench.stats.samples import Floats, StatsError, clean, count
+from leanbench.stats.wording import p_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +311,7 @@ def _run_notes(stages: Iterable[Any]) -> list[str]:
         clustering, trends = info.details["clustering"], info.details["trends"]
         if clustering is not None and trends is not None:
             notes.append(
-                f"{where}p of clustering {clustering.p_low:.3f}, mixtures {clustering.p_high:.3f}, "
-                f"trends {trends.p_low:.3f}, oscillation {trends.p_high:.3f}"
+                f"{where}clustering {p_text(clustering.p_low)}, mixtures {p_text(clustering.p_high)}, "
+                f"trends {p_text(trends.p_low)}, oscillation {p_text(trends.p_high)}"
             )
     return notes

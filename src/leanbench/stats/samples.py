@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+HUGE = 1e100
+
+
 class StatsError(UserError):
     """The data or options cannot give this result; the text says which and what to do."""
 
@@ -45,6 +48,7 @@ def clean(values: Iterable[Any], name: str = "values", least: int = 1) -> Sample
     """
     numbers, odd = numbers_of(values)
     keep = np.isfinite(numbers)
+    refuse_huge(numbers, name)
     if numbers.size >= max(least, 1) and keep.all():
         return Sample(numbers, np.arange(numbers.size, dtype=np.int64))
     rows = np.flatnonzero(keep)
@@ -65,6 +69,20 @@ def clean(values: Iterable[Any], name: str = "values", least: int = 1) -> Sample
             f"{name} has {have}; this needs at least {least}. Choose another column or add data."
         )
     return Sample(numbers[keep], rows.astype(np.int64), tuple(notes))
+
+
+def refuse_huge(numbers: Floats, name: str) -> None:
+    """Raise StatsError for a finite number whose square would overflow; no measurement is that large."""
+    if numbers.size == 0:
+        return
+    with np.errstate(invalid="ignore"):
+        high, low = np.fmax.reduce(numbers), np.fmin.reduce(numbers)
+    if low > -HUGE and high < HUGE:
+        return
+    huge = np.isfinite(numbers) & (np.abs(numbers) > HUGE)
+    if huge.any():
+        row = int(np.argmax(huge))
+        raise StatsError(f"{name}: row {row + 1} is {numbers[row]:.3g}, which is no measurement. Correct it.")
 
 
 def numbers_of(values: Iterable[Any]) -> tuple[Floats, list[tuple[int, str]]]:

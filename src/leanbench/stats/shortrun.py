@@ -93,9 +93,12 @@ def z_mr(
         stage_info(span, panels, _one_sigma(found["sigma"]), estimator, found)
         for span, found in zip(plan, details, strict=True)
     )
-    labels = setup.point_labels(sample.rows, rows) or tuple(kinds.tolist())
+    labels = setup.point_labels(sample.rows, rows) or tuple(
+        f"{at + 1} {kind}" for at, kind in enumerate(kinds.tolist())
+    )
+    notes = (*sample.notes, *plan.notes, *setup.few_points(plan))
     return ControlChart(
-        "z-mr", "Z-MR chart", panels, stages, setup.convention([estimator]), (*sample.notes, *plan.notes),
+        "z-mr", "Z-MR chart", panels, stages, setup.convention([estimator]), notes,
         setup.profile.name, setup.name, setup.k, labels,
     )  # fmt: skip
 

@@ -106,7 +106,8 @@ def individual_parameters(
     try:
         return mean, individual_sigma(method, values, moving, length, constants)
     except StatsError as error:
-        raise StatsError(f"{error} Stage {span.name} has {values.size} to use.") from None
+        where = "" if span.name == "all" else f" Stage {span.name} has {values.size} to use."
+        raise StatsError(f"{error}{where}") from None
 
 
 def known_sigma(value: float, n: int) -> Sigma:
@@ -324,7 +325,7 @@ def _finish(
         stage_info(span, panels, found.value, found.name, extra)
         for span, found, extra in zip(plan, sigmas, more, strict=True)
     )
-    notes = [*notes, *flat_notes(sigmas)]
+    notes = [*notes, *flat_notes(sigmas), *setup.few_points(plan)]
     convention = setup.convention(found.name for found in sigmas)
     labels = setup.point_labels(row, rows)
     return ControlChart(

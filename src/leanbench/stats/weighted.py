@@ -76,7 +76,7 @@ def _series(
         found = [subgroup_parameters(span, groups, estimator, setup.constants) for span in plan]
         labels, notes = setup.point_labels(row, rows) or groups.labels, [*groups.notes, *plan.notes]
     centers, sigmas = [center for center, _ in found], [sigma for _, sigma in found]
-    notes += flat_notes(sigmas)
+    notes += [*flat_notes(sigmas), *setup.few_points(plan)]
     return _Series(setup, plan, x, sizes, row, rows, centers, sigmas, labels, notes)
 
 
