@@ -146,14 +146,19 @@ class Palette(QFrame):
 
     def open(self, only: str = "") -> None:
         """Show it, with the entries of one group or of all."""
+        found = [entry for entry in entries(self.session) if not only or entry.group == only]
+        self.choose(found, "Find a step" if only else "Find a step, a paper, an action…")
+
+    def choose(self, found: list[Entry], words: str) -> None:
+        """Show it with these entries; `words` say what is being chosen."""
         window = self.window()
         self._before = window.focusWidget()
-        self._entries = [entry for entry in entries(self.session) if not only or entry.group == only]
+        self._entries = found
         px = self.session.look.px
         width = min(px(640), window.width() - 40)
         self.setGeometry((window.width() - width) // 2, px(56), width, min(px(460), window.height() - px(90)))
         self.field.clear()
-        self.field.setPlaceholderText("Find a step" if only else "Find a step, a paper, an action…")
+        self.field.setPlaceholderText(words)
         self._filter("")
         self.show()
         self.raise_()

@@ -56,7 +56,22 @@ class Message:
     buttons: tuple[tuple[str, Callable[[], object]], ...] = ()
 
 
-class Session(QObject):
+class Signals(QObject):
+    """The signals of a session. They live on their own: a QObject may not have an attribute `event`."""
+
+    touched = Signal(object)
+    replaced = Signal()
+    selection_changed = Signal(object)
+    map_changed = Signal(str)
+    page_changed = Signal(str)
+    page_wanted = Signal(str)
+    file_changed = Signal()
+    history_changed = Signal()
+    said = Signal(object)
+    settings_changed = Signal()
+
+
+class Session:
     """The open document and the state of the view.
 
     Signals
@@ -71,24 +86,23 @@ class Session(QObject):
     said : a `Message` for the bar. `settings_changed` : the remembered choices.
     """
 
-    touched = Signal(object)
-    replaced = Signal()
-    selection_changed = Signal(object)
-    map_changed = Signal(str)
-    page_changed = Signal(str)
-    page_wanted = Signal(str)
-    file_changed = Signal()
-    history_changed = Signal()
-    said = Signal(object)
-    settings_changed = Signal()
-
     def __init__(self, look: Look, places: Places, settings: Settings | None = None) -> None:
-        super().__init__()
+        self.signals = signals = Signals()
+        self.touched = signals.touched
+        self.replaced = signals.replaced
+        self.selection_changed = signals.selection_changed
+        self.map_changed = signals.map_changed
+        self.page_changed = signals.page_changed
+        self.page_wanted = signals.page_wanted
+        self.file_changed = signals.file_changed
+        self.history_changed = signals.history_changed
+        self.said = signals.said
+        self.settings_changed = signals.settings_changed
         self.look = look
         self.places = places
         self.settings = user_settings.read(places.settings) if settings is None else settings
         self.tasks = Tasks()
-        self.stack = QUndoStack(self)
+        self.stack = QUndoStack(signals)
         self.actions = ActionBook(self)
         self.document = Document(Event())
         self._stop_observing = self.document.observe(self.touched.emit)

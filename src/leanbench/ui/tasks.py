@@ -147,7 +147,13 @@ class Tasks(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
 
-    def _work(self, job: Job, work: Callable, done: Callable, failed: Callable | None) -> None:
+    def _work(
+        self,
+        job: Job,
+        work: Callable[[Task], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[str], None] | None,
+    ) -> None:
         if job.stop.is_set():
             return
         try:
@@ -155,7 +161,8 @@ class Tasks(QObject):
         except Cancelled:
             return
         except UserError as error:
-            self._post(lambda text=str(error): self._end(job, failed, text))
+            sentence = str(error)
+            self._post(lambda: self._end(job, failed, sentence))
         except Exception:  # reported as a plain sentence; the log has the rest
             log.exception("work failed: %s", job.label)
             text = f"{job.label} did not finish because of an error in the program. The event is unchanged."

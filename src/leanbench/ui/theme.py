@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
@@ -64,7 +65,7 @@ class Look(QObject):
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
-        self._bound: list[tuple[weakref.ref, str, str]] = []
+        self._bound: list[tuple[weakref.ref[Any], str, str]] = []
 
     def apply(self, app: QApplication) -> None:
         """Put palette, font and stylesheet on the whole application."""

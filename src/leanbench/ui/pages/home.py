@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -43,8 +43,10 @@ def peek(path: Path) -> Header | None:
             text = path.read_text("utf-8")
         data = json.loads(text)
         header = data.get("header", data.get("event", {}))
-        names = ("title", "agency", "start", "end")
-        return Header(**{name: str(header.get(name) or "") for name in names})
+        title, agency, start, end = (
+            str(header.get(name) or "") for name in ("title", "agency", "start", "end")
+        )
+        return Header(title=title, agency=agency, start=start, end=end)
     except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
         return None
 
@@ -126,16 +128,12 @@ class Card(QPushButton):
     def enterEvent(self, event: object) -> None:
         """Repaint for the hover edge."""
         self.update()
-        super().enterEvent(event)  # type: ignore[arg-type]
+        super().enterEvent(event)
 
     def leaveEvent(self, event: object) -> None:
         """Repaint for the hover edge."""
         self.update()
-        super().leaveEvent(event)  # type: ignore[arg-type]
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Qt's own handling; here so that a press that leaves the card does nothing."""
-        super().mouseReleaseEvent(event)
+        super().leaveEvent(event)
 
 
 class HomePage(QWidget):
