@@ -30,6 +30,7 @@ def _map(map_id: str, state: dict[str, Any]) -> Map:
             decision=s.get("decision", False),
             wastes=tuple(s.get("wastes", ())),
             wip=s.get("wip_units_before"),
+            wait_note=s.get("wait_note", ""),
         )
         for s in state["steps"]
     )

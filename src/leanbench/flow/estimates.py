@@ -1,0 +1,67 @@
+"""The three estimates of lead time side by side: typed waits, waiting-line formulas, simulation.
+
+They answer different questions, so a difference is a finding: a sentence says which and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from leanbench.event.records import Event
+from leanbench.flow.capacity import queueing_lead_time, workload
+from leanbench.flow.catalogue import show
+from leanbench.flow.measures import metrics
+from leanbench.quantity import Quantity
+
+if TYPE_CHECKING:
+    from leanbench.flow.simulation import Simulation
+
+_APART = 0.20
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTimeEstimates:
+    """Expected lead time in minutes from the map as typed, from queueing, from a simulation (or None)."""
+
+    typed: Quantity
+    queueing: Quantity | None
+    simulated: Quantity | None
+    sentences: tuple[str, ...]
+
+
+def lead_time_estimates(
+    event: Event, map_id: str = "current", simulation: Simulation | None = None
+) -> LeadTimeEstimates:
+    """The estimates that can be made, and plain sentences where they differ by more than 20 %."""
+    typed = metrics(event, map_id).quantities["lead_time_expected_min"]
+    queued = queueing_lead_time(event, map_id)
+    simulated = None if simulation is None else simulation.quantities.get("lead_time_mean_min")
+    day = 60.0 * event.calendar.hours_per_business_day
+    load = workload(event, map_id)
+    sentences = [trouble.text for trouble in load.troubles] if load is not None else []
+    explained = next((q for q in (simulated, queued) if q is not None and q.value is not None), None)
+    if typed.value and explained is not None and explained.value is not None and not sentences:
+        ratio = typed.value / explained.value
+        if ratio > 1.0 + _APART:
+            sentences.append(
+                f"The typed lead time is {show(typed.value / day)} business days, the load on people explains"
+                f" {show(explained.value / day)}: most of the waiting is not lack of people. Look for batches,"
+                " other duties, priorities and hand-offs."
+            )
+        elif ratio < 1.0 - _APART:
+            sentences.append(
+                f"The load on people gives {show(explained.value / day)} business days, more than the"
+                f" {show(typed.value / day)} typed: a wait is typed too short, or a number of people or a time is off."
+            )
+        else:
+            sentences.append("The typed waits agree with what the load on people explains, within 20 %.")
+    if queued is not None and queued.value and simulated is not None and simulated.value:
+        apart = queued.value / simulated.value
+        if not 1.0 - _APART <= apart <= 1.0 + _APART:
+            sentences.append(
+                f"Formula and simulation differ ({show(queued.value / day)} and {show(simulated.value / day)} business"
+                " days): the formula knows no part-time hours, peaks, priorities or parallel starts; trust the"
+                " simulation."
+            )
+    return LeadTimeEstimates(typed, queued, simulated, tuple(sentences))

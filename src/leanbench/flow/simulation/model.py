@@ -1,0 +1,389 @@
+"""A map and its people as numbers for the event loop, with what was assumed said in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from leanbench.errors import UserError
+from leanbench.event.records import Event, Map, Step
+from leanbench.flow.blocks import END, Block, Region
+from leanbench.flow.catalogue import show
+from leanbench.flow.graph import ACTIVITY_KINDS, Flow, read
+from leanbench.flow.times import Spread, StepTimes, step_times, unit_minutes
+
+CHOICE = -2
+FORK = -10  # fork number k is the target FORK - k
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """When how many people of a pool are there: a cycle of business days, changes at minutes in it.
+
+    `changes` are (minutes from the start of the cycle, people), ascending, the first at 0.
+    """
+
+    changes: tuple[tuple[float, float], ...]
+    cycle_days: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a simulation may be told beyond the map.
+
+    service : "exponential" spreads every process time typed as one number (as the waiting-line
+        formulas do); "as given" takes it as fixed. Ranges and three points always keep their shape.
+    arrivals : "random" (Poisson) or "even".
+    profile : weights of equal parts of the day, for peaks of arrivals.
+    keep_waits : which typed waits are delays outside the queues: "external" (steps of unpaid roles or
+        of roles without a number of people, and waits that carry a note), "all", or "none".
+    external : further step ids whose typed wait is such a delay.
+    people : people per role, instead of `Role.fte`.
+    shifts : presence of a pool over the day, instead of its constant number.
+    priorities : step id to number; in a pool the smallest number is served first, then first come.
+    patience_min : mean time (exponential) that a case waits in all before it is withdrawn; None: for ever.
+    backlog : step id to cases waiting at the start; True takes the counts of the map (`Step.wip`).
+    due_min : the lead time that was promised.
+    fitted : process times fitted to data.
+    """
+
+    service: Literal["exponential", "as given"] = "exponential"
+    arrivals: Literal["random", "even"] = "random"
+    profile: tuple[float, ...] = ()
+    keep_waits: Literal["external", "all", "none"] = "external"
+    external: tuple[str, ...] = ()
+    people: Mapping[str, float] = field(default_factory=dict)
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    priorities: Mapping[str, int] = field(default_factory=dict)
+    patience_min: float | None = None
+    backlog: bool | Mapping[str, int] = False
+    due_min: float | None = None
+    fitted: Mapping[str, Spread] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Parallel work: branches start together and meet at `join`.
+
+    A branch is a step index, a nested fork (its target code), or END for an empty branch. `inside`
+    are the steps between; leaving them for another step ends the branch there.
+    """
+
+    branches: tuple[int, ...]
+    join: int
+    inside: frozenset[int]
+    needs: Mapping[int, int] = field(default_factory=dict)  # crossing branches: arrivals needed per step
+    onward: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """People who share work: the role (or a step's own people), and who is there when."""
+
+    key: str
+    name: str
+    people: float
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything the event loop needs, by step index.
+
+    `onward[i]` is a step, END, CHOICE (then `cuts[i]` gives (cumulative chance, target)) or a fork.
+    `pool_of[i]` is -1 for steps without people. `delay[i]` is a delay before the step, `gate[i]` the
+    period of a gate, `batch[i]` the number of cases gathered.
+    """
+
+    map_id: str
+    ids: tuple[str, ...]
+    activities: tuple[int, ...]
+    start: int
+    day: float
+    per_day: float
+    service: tuple[Spread, ...]
+    delay: tuple[Spread | None, ...]
+    gate: tuple[float, ...]
+    batch: tuple[int, ...]
+    pool_of: tuple[int, ...]
+    pools: tuple[Pool, ...]
+    onward: tuple[int, ...]
+    cuts: tuple[tuple[tuple[float, int], ...], ...]
+    forks: tuple[Fork, ...]
+    priority: tuple[int, ...]
+    backlog: tuple[tuple[int, int], ...]
+    options: Options
+    visits: tuple[float, ...]
+    assumptions: tuple[str, ...]
+
+
+def build(event: Event, map_id: str, options: Options) -> Model:
+    """The model of one map. Raises UserError when there is nothing to simulate (no steps, no demand)."""
+    drawn, calendar = event.map(map_id), event.calendar
+    units, days = event.demand.units_per_year, calendar.working_days_per_year
+    if not drawn.steps:
+        raise UserError(f"The map '{map_id}' has no steps to simulate.")
+    if not units or units <= 0.0 or days <= 0.0:
+        raise UserError(
+            "A simulation needs a demand per year above zero and working days; set them on the event."
+        )
+    if calendar.hours_per_business_day <= 0.0:
+        raise UserError("A simulation needs a calendar with hours per business day.")
+    _check(options, drawn)
+    flow = read(drawn)
+    plain = replace(drawn, lead_time_rule="sum_lt") if drawn.lead_time_rule != "sum_lt" else drawn
+    times = step_times(plain, calendar, None, options.fitted)
+    pools, pool_of, notes = _pools(event, drawn, options)
+    delay, more = _delays(event, drawn, times, pool_of, options)
+    forks: list[Fork] = []
+    onward, cuts = _onward(flow, forks)
+    factors = unit_minutes(calendar)
+    assumptions = [
+        f"Arrivals {'at random' if options.arrivals == 'random' else 'evenly spaced'},"
+        f" {show(units / days)} per business day.",
+        "Process times typed as one number vary exponentially."
+        if options.service == "exponential"
+        else "Process times typed as one number do not vary.",
+        *notes,
+        *more,
+    ]
+    return Model(
+        map_id=map_id,
+        ids=flow.ids,
+        activities=flow.activities,
+        start=flow.start,
+        day=60.0 * calendar.hours_per_business_day,
+        per_day=units / days,
+        service=tuple(_service(i, step, times, factors, options) for i, step in enumerate(drawn.steps)),
+        delay=delay,
+        gate=tuple(max(0.0, s.gate.mean() * factors[s.gate.unit]) if s.gate else 0.0 for s in drawn.steps),
+        batch=tuple(int(s.batch) if s.batch and s.batch > 1.0 else 1 for s in drawn.steps),
+        pool_of=pool_of,
+        pools=pools,
+        onward=onward,
+        cuts=cuts,
+        forks=tuple(forks),
+        priority=tuple(options.priorities.get(s.id, 0) for s in drawn.steps),
+        backlog=_backlog(drawn, options),
+        options=options,
+        visits=flow.visits,
+        assumptions=tuple(assumptions),
+    )
+
+
+def _check(options: Options, drawn: Map) -> None:
+    known = {step.id for step in drawn.steps}
+    named = {*options.external, *options.priorities, *options.fitted}
+    if isinstance(options.backlog, Mapping):
+        named |= set(options.backlog)
+    unknown = sorted(named - known)
+    if unknown:
+        raise UserError(f"The map has no step '{unknown[0]}', which the simulation was told about.")
+    if any(weight < 0.0 for weight in options.profile) or (options.profile and not sum(options.profile)):
+        raise UserError("The weights of the arrival profile must not be negative, nor all zero.")
+    if options.patience_min is not None and options.patience_min <= 0.0:
+        raise UserError("The patience of a case must be above zero minutes.")
+    for role, count in options.people.items():
+        if count < 0.0:
+            raise UserError(f"The number of people of '{role}' is negative.")
+
+
+def _service(
+    position: int, step: Step, times: StepTimes, factors: Mapping[str, float], options: Options
+) -> Spread:
+    """The time one case keeps a person at a step: availability and changeover per batch included."""
+    law = times.spreads[position][1] if position in times.spreads else Spread(times.process[position])
+    if step.id in options.fitted:
+        law = options.fitted[step.id]
+    elif law.variance <= 0.0 and law.mean > 0.0 and options.service == "exponential":
+        law = Spread(law.mean, law.mean * law.mean, "exponential", 0.0, law.mean, math.inf)
+    scale = 100.0 / step.availability_pct if step.availability_pct and step.availability_pct > 0.0 else 1.0
+    extra = 0.0
+    if step.changeover is not None:
+        extra = max(0.0, step.changeover.mean() * factors[step.changeover.unit]) / max(1.0, step.batch or 1.0)
+    if scale == 1.0 and extra == 0.0:
+        return law
+    factor = scale + (extra / law.mean if law.mean > 0.0 else 0.0)
+    return Spread(
+        law.mean * factor if law.mean > 0.0 else extra,
+        law.variance * factor * factor,
+        law.shape,
+        law.low * factor,
+        law.mode * factor,
+        law.high * factor,
+        tuple(value * factor for value in law.values),
+    )
+
+
+def _pools(event: Event, drawn: Map, options: Options) -> tuple[tuple[Pool, ...], tuple[int, ...], list[str]]:
+    """Pools of people and the pool of each step; roles without a number of people never make a queue."""
+    day = 60.0 * event.calendar.hours_per_business_day
+    pools: list[Pool] = []
+    place: dict[str, int] = {}
+    pool_of: list[int] = []
+    endless: dict[str, None] = {}
+    for step in drawn.steps:
+        role = event.role(step.role) if step.role else None
+        key, people = step.role, options.people.get(step.role, role.fte if role else None)
+        if step.staff and step.staff > 0.0 and step.role not in options.people:
+            key, people = f"step {step.id}", step.staff
+        if (
+            step.kind not in ACTIVITY_KINDS
+            or role is None
+            or role.unpaid
+            or (people is None and key not in options.shifts)
+        ):
+            pool_of.append(-1)
+            if role is not None and not role.unpaid and step.kind in ACTIVITY_KINDS:
+                endless[role.name or role.id] = None
+            continue
+        if key not in place:
+            shift = options.shifts.get(key) or constant_shift(people or 0.0, day)
+            if people == 0.0 or not any(count > 0.0 for _, count in shift.changes):
+                raise UserError(
+                    f"Nobody is ever there for '{role.name or key}', so their work would never end."
+                )
+            place[key] = len(pools)
+            name = (
+                f"{role.name or role.id}, {step.name or step.id}"
+                if key != step.role
+                else role.name or role.id
+            )
+            pools.append(Pool(key, name, mean_people(shift, day), shift))
+        pool_of.append(place[key])
+    notes = []
+    if endless:
+        notes.append(f"No number of people is given for {', '.join(endless)}: their work never waits.")
+    return tuple(pools), tuple(pool_of), notes
+
+
+def constant_shift(people: float, day: float) -> Shift:
+    """Full-time people all day; a part of a person is one person for that part of the day."""
+    whole = math.floor(people + 1e-9)
+    part = people - whole
+    if part <= 1e-9:
+        return Shift(((0.0, float(whole)),))
+    return Shift(((0.0, whole + 1.0), (round(part * day, 6), float(whole))))
+
+
+def mean_people(shift: Shift, day: float) -> float:
+    """The mean number of people over the cycle of a shift."""
+    length = shift.cycle_days * day
+    ends = [time for time, _ in shift.changes[1:]] + [length]
+    return sum(count * (end - time) for (time, count), end in zip(shift.changes, ends, strict=True)) / length
+
+
+def _delays(
+    event: Event, drawn: Map, times: StepTimes, pool_of: tuple[int, ...], options: Options
+) -> tuple[tuple[Spread | None, ...], list[str]]:
+    """The typed waits that stay as delays outside the queues."""
+    delays: list[Spread | None] = []
+    kept: list[str] = []
+    dropped = 0.0
+    for position, step in enumerate(drawn.steps):
+        external = step.id in options.external or pool_of[position] < 0 or bool(step.wait_note)
+        keep = options.keep_waits == "all" or (options.keep_waits == "external" and external)
+        if times.wait[position] <= 0.0 or not keep:
+            delays.append(None)
+            dropped += times.wait[position]
+            continue
+        kept.append(step.id)
+        law = times.spreads[position][0] if position in times.spreads else Spread(times.wait[position])
+        delays.append(law)
+    notes = []
+    if dropped > 0.0:
+        notes.append("Typed waits before steps with people are not used: queues arise in the simulation.")
+    if kept:
+        listed = ", ".join(kept[:12]) + (f" and {len(kept) - 12} more" if len(kept) > 12 else "")
+        notes.append(f"Typed waits kept as delays outside the queues: {listed}.")
+    return tuple(delays), notes
+
+
+def _backlog(drawn: Map, options: Options) -> tuple[tuple[int, int], ...]:
+    if options.backlog is False:
+        return ()
+    if isinstance(options.backlog, Mapping):
+        counts = [(i, options.backlog.get(step.id, 0)) for i, step in enumerate(drawn.steps)]
+    else:
+        counts = [(i, round(step.wip or 0.0)) for i, step in enumerate(drawn.steps)]
+    return tuple((position, int(count)) for position, count in counts if count > 0)
+
+
+# --- routing ------------------------------------------------------------------------------------
+
+
+def _onward(
+    flow: Flow, forks: list[Fork]
+) -> tuple[tuple[int, ...], tuple[tuple[tuple[float, int], ...], ...]]:
+    """Where each step leads: a step, the end, a choice or a fork."""
+    blocks: dict[int, Block] = {}
+    if flow.expected is not None:
+        _collect(flow.expected, blocks)
+    onward: list[int] = []
+    cuts: list[tuple[tuple[float, int], ...]] = []
+    for position, way in enumerate(flow.ways):
+        shares = [(share, target) for target, share in way.exclusive]
+        if len(way.parallel) == 1:
+            shares.append((way.parallel_share, way.parallel[0]))
+        elif way.parallel and position in blocks:
+            shares.append((way.parallel_share, _fork(blocks[position], forks)))
+        if len(shares) < 2:
+            onward.append(shares[0][1] if shares else END)
+            cuts.append(())
+            continue
+        running = 0.0
+        steps = []
+        for share, target in shares:
+            running += share
+            steps.append((running, target))
+        steps[-1] = (2.0, steps[-1][1])  # whatever rounding left belongs to the last way
+        onward.append(CHOICE)
+        cuts.append(tuple(steps))
+    return tuple(onward), tuple(cuts)
+
+
+def _collect(region: Region, found: dict[int, Block]) -> None:
+    """The blocks of a region by the step that splits: the state whose way leads to the block."""
+    for k, row in enumerate(region.moves):
+        source = region.states[k]
+        for target, _ in row:
+            follower = region.states[target]
+            if isinstance(follower, Block) and isinstance(source, int) and not region.network:
+                found[source] = follower
+    for block, _ in region.blocks:
+        for branch in block.branches:
+            _collect(branch, found)
+
+
+def _fork(block: Block, forks: list[Fork]) -> int:
+    """The target code of the fork of a block; nested forks are made first."""
+    branches: list[int] = []
+    needs: dict[int, int] = {}
+    onward: dict[int, tuple[int, ...]] = {}
+    for branch in block.branches:
+        if not branch.states:
+            branches.append(END)
+        elif branch.network:
+            branches.append(_network_fork(branch, forks))
+        else:
+            head = branch.states[0]
+            branches.append(_fork(head, forks) if isinstance(head, Block) else head)
+    inside = frozenset(block.labour_steps())
+    forks.append(Fork(tuple(branches), block.join, inside, needs, onward))
+    return FORK - (len(forks) - 1)
+
+
+def _network_fork(region: Region, forks: list[Fork]) -> int:
+    """Crossing parallel branches: every step starts when all steps that lead to it are done."""
+    states = [state for state in region.states if isinstance(state, int)]
+    needs: dict[int, int] = dict.fromkeys(states, 0)
+    onward: dict[int, tuple[int, ...]] = {}
+    for k, row in enumerate(region.moves):
+        onward[states[k]] = tuple(states[target] for target, _ in row)
+        for target, _ in row:
+            needs[states[target]] += 1
+    heads = tuple(state for state in states if needs[state] == 0)
+    forks.append(Fork(heads, END, frozenset(states), needs, onward))
+    return FORK - (len(forks) - 1)

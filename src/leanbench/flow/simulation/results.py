@@ -1,0 +1,173 @@
+"""What a simulation found: estimates over replications with 95 % limits (Student's t)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from leanbench.flow.catalogue import show
+from leanbench.quantity import Quantity
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Mean over replications with its 95 % confidence limits; limits are None with one replication."""
+
+    mean: float
+    low: float | None
+    high: float | None
+    n: int
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the width of the limits."""
+        return None if self.high is None else self.high - self.mean
+
+    def covers(self, value: float) -> bool:
+        """Whether a value lies within the limits."""
+        return self.low is not None and self.high is not None and self.low <= value <= self.high
+
+
+def estimate(values: Sequence[float | None], confidence: float = 0.95) -> Estimate | None:
+    """Mean and limits mean ± t s / sqrt(n) over replications; None when no replication has a value."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    n = len(known)
+    mean = math.fsum(known) / n
+    if n < 2:
+        return Estimate(mean, None, None, n)
+    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (n - 1))
+    from scipy.special import stdtrit
+
+    half = float(stdtrit(n - 1, 0.5 + confidence / 2.0)) * deviation / math.sqrt(n)
+    return Estimate(mean, mean - half, mean + half, n)
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """One step: visits per case, mean wait for people, batch or gate (min), mean number waiting."""
+
+    step_id: str
+    visits: Estimate | None
+    wait_min: Estimate | None
+    queue: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolResult:
+    """One pool of people: share of its time worked, and mean number waiting for it."""
+
+    key: str
+    name: str
+    people: float
+    utilisation: Estimate | None
+    queue: Estimate | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulation:
+    """Everything a simulation found for one map. Times are business minutes.
+
+    lead_times : array of float
+        Lead times of all counted cases of all replications, for a histogram.
+    wip_by_day : tuple of float
+        Mean number of cases in process at the end of each business day, warm-up included.
+    backlog_gone_day : Estimate or None
+        The business day on which the last case of the initial backlog left.
+    precision_reached : bool
+        Whether the 95 % half-width of the mean lead time met the wanted precision (True without one).
+    assumptions : tuple of str
+        What was assumed, each a sentence. `remarks` are findings: overload, too short a run.
+    """
+
+    map_id: str
+    seed: int
+    replications: int
+    days: int
+    warm_up_days: int
+    minutes_per_day: float
+    lead_time: Estimate | None
+    lead_time_p50: Estimate | None
+    lead_time_p85: Estimate | None
+    lead_time_p95: Estimate | None
+    throughput_per_day: Estimate | None
+    work_in_process: Estimate | None
+    due_share: Estimate | None
+    withdrawn_share: Estimate | None
+    backlog_gone_day: Estimate | None
+    steps: tuple[StepResult, ...]
+    pools: tuple[PoolResult, ...]
+    lead_times: np.ndarray[Any, Any] = field(repr=False)
+    wip_by_day: tuple[float, ...] = field(repr=False)
+    services: int
+    precision_reached: bool
+    cancelled: bool
+    assumptions: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    def histogram(self, bins: int = 30) -> tuple[tuple[float, ...], tuple[int, ...]]:
+        """Edges (one more than counts) and counts of the lead times; empty without finished cases."""
+        import numpy as np
+
+        if not len(self.lead_times):
+            return (), ()
+        top = float(np.quantile(self.lead_times, 0.995))
+        low = float(self.lead_times.min())
+        counts, edges = np.histogram(np.clip(self.lead_times, low, max(top, low + 1e-9)), bins=bins)
+        return tuple(edges.tolist()), tuple(int(count) for count in counts)
+
+    @property
+    def quantities(self) -> Mapping[str, Quantity]:
+        """The figures by name, each with its limits as terms; what was not found is left out."""
+        rows: tuple[tuple[str, str, str, Estimate | None, float], ...] = (
+            ("lead_time_mean_min", "Lead time, mean", "min", self.lead_time, 1.0),
+            ("lead_time_p50_min", "Lead time, half of cases within", "min", self.lead_time_p50, 1.0),
+            ("lead_time_p85_min", "Lead time, 85 % of cases within", "min", self.lead_time_p85, 1.0),
+            ("lead_time_p95_min", "Lead time, 95 % of cases within", "min", self.lead_time_p95, 1.0),
+            ("lead_time_mean_bd", "Lead time, mean", "bd", self.lead_time, 1.0 / self.minutes_per_day),
+            (
+                "lead_time_p85_bd",
+                "Lead time, 85 % of cases within",
+                "bd",
+                self.lead_time_p85,
+                1.0 / self.minutes_per_day,
+            ),
+            ("throughput_per_day", "Finished per business day", "units per bd", self.throughput_per_day, 1.0),
+            ("work_in_process", "Work in process, mean", "units", self.work_in_process, 1.0),
+            ("due_share_pct", "Finished within the promised time", "%", self.due_share, 100.0),
+            ("withdrawn_share_pct", "Withdrawn", "%", self.withdrawn_share, 100.0),
+            ("backlog_gone_day", "Initial backlog gone on day", "bd", self.backlog_gone_day, 1.0),
+            *(
+                (f"utilisation_{pool.key}_pct", f"Utilisation, {pool.name}", "%", pool.utilisation, 100.0)
+                for pool in self.pools
+            ),
+        )
+        return {
+            name: self._figure(name, label, unit, found, scale)
+            for name, label, unit, found, scale in rows
+            if found
+        }
+
+    def _figure(self, name: str, label: str, unit: str, found: Estimate, scale: float) -> Quantity:
+        terms = {"replications": str(found.n)}
+        if found.low is not None and found.high is not None:
+            terms["95 % limits"] = f"{show(found.low * scale)} to {show(found.high * scale)} {unit}"
+        terms |= {"days": f"{self.days} after {self.warm_up_days} of warm-up", "seed": str(self.seed)}
+        return Quantity(
+            name=name,
+            label=label,
+            value=found.mean * scale,
+            unit=unit,
+            basis="projected",
+            formula="mean over replications ± t s / √n",
+            terms=terms,
+            convention=" ".join(self.assumptions),
+            source="Law, Simulation Modeling and Analysis, 2015 (replication and deletion)",
+            note=" ".join(self.remarks),
+        )

@@ -1,0 +1,376 @@
+"""Run replications of a simulation, stop when precise enough, and compare two states with common luck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from leanbench.errors import UserError
+from leanbench.event.records import Event
+from leanbench.flow.catalogue import show
+from leanbench.flow.simulation.engine import Replication
+from leanbench.flow.simulation.model import Model, Options, build
+from leanbench.flow.simulation.results import Estimate, PoolResult, Simulation, StepResult, estimate
+
+_SLICES = 20  # looks at progress and cancel per replication
+_FEWEST = 5  # replications before the stop rule may stop
+
+
+class Task(Protocol):
+    """What a long calculation may be given by the window; every method is called from the worker."""
+
+    def progress(self, share: float) -> None:
+        """How far it is, 0 to 1."""
+
+    def say(self, text: str) -> None:
+        """A line of text."""
+
+    def partial(self, value: object) -> None:
+        """An early result."""
+
+    def cancelled(self) -> bool:
+        """Whether to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationProgress:
+    """An early result after some replications: mean lead time so far, in minutes."""
+
+    done: int
+    replications: int
+    lead_time: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """The numbers of one replication."""
+
+    lead: float | None
+    percentiles: tuple[float, float, float] | None
+    throughput: float
+    wip: float
+    due: float | None
+    withdrawn: float | None
+    backlog_gone: float | None
+    visits: tuple[float | None, ...]
+    waits: tuple[float | None, ...]
+    queues: tuple[float, ...]
+    utilisation: tuple[float, ...]
+    pool_queues: tuple[float, ...]
+    lead_times: np.ndarray[Any, Any]
+    wip_by_day: np.ndarray[Any, Any]
+    services: int
+
+
+def simulate(
+    event: Event,
+    map_id: str = "current",
+    *,
+    replications: int = 30,
+    seed: int = 1,
+    days: int | None = None,
+    warm_up: int | None = None,
+    precision: float | None = None,
+    options: Options | None = None,
+    task: Task | None = None,
+) -> Simulation:
+    """Simulate one map of an event.
+
+    Parameters
+    ----------
+    event : Event
+    map_id : str
+    replications : int
+        How many at most; exactly so many without `precision`.
+    seed : int
+        Same seed, same result.
+    days : int, optional
+        Business days that count, per replication; a working year by default.
+    warm_up : int, optional
+        Business days before counting starts; a fifth of `days` by default, none with an initial backlog.
+    precision : float, optional
+        Stop when the 95 % half-width of the mean lead time is at most this share of the mean.
+    options : Options, optional
+        People, shifts, priorities, backlog and what else the map does not say.
+    task : object with progress, say, partial, cancelled; optional
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    UserError
+        Nothing to simulate: no steps, no demand, no calendar, nobody in a pool, no replication or day.
+    """
+    options = options or Options()
+    model = build(event, map_id, options)
+    length = round(event.calendar.working_days_per_year) if days is None else days
+    if warm_up is None:
+        warm_up = 0 if model.backlog else length // 5
+    if replications < 1 or length < 1 or warm_up < 0:
+        raise UserError("A simulation needs at least one replication and one day, and no negative warm-up.")
+    found: list[_Summary] = []
+    reached = precision is None
+    for number in range(replications):
+        summary = _replicate(model, seed, number, length, warm_up, replications, task)
+        if summary is None:
+            break
+        found.append(summary)
+        leads = estimate([one.lead for one in found])
+        if task is not None:
+            task.partial(SimulationProgress(len(found), replications, leads))
+            task.say(_line(len(found), replications, leads, model.day))
+        if precision is not None and leads is not None and leads.half_width is not None:
+            reached = leads.half_width <= precision * leads.mean
+            if reached and len(found) >= _FEWEST:
+                break
+    if task is not None and found:
+        task.progress(1.0)
+    return _result(model, seed, length, warm_up, found, reached, len(found) < replications and not reached)
+
+
+def _line(done: int, planned: int, leads: Estimate | None, day: float) -> str:
+    text = f"Replication {done} of {planned}"
+    if leads is None:
+        return f"{text}: no case has finished yet."
+    limits = "" if leads.half_width is None else f" ± {show(leads.half_width / day)}"
+    return f"{text}: mean lead time {show(leads.mean / day)}{limits} business days."
+
+
+def _replicate(
+    model: Model, seed: int, number: int, days: int, warm_up: int, planned: int, task: Task | None
+) -> _Summary | None:
+    """One replication; None when cancelled."""
+    total = warm_up + days
+    run = Replication(model, seed, number, total)
+    if warm_up:
+        run.advance(warm_up * model.day)
+        run.reset()
+    for part in range(1, _SLICES + 1):
+        run.advance((warm_up + days * part / _SLICES) * model.day)
+        if task is not None:
+            task.progress((number + part / _SLICES) / planned)
+            if task.cancelled():
+                return None
+    run.settle()
+    return _summarise(model, run, days, warm_up)
+
+
+def _summarise(model: Model, run: Replication, days: int, warm_up: int) -> _Summary:
+    day = model.day
+    start, end = warm_up * day, (warm_up + days) * day
+    born = np.array(run.born)
+    raw = np.array([math.nan if time is None else time for time in run.finish])
+    left = raw < 0.0
+    gone = np.where(left, -raw - 1.0, raw)
+    backlog = np.zeros(len(born), dtype=bool)
+    backlog[run.first_backlog :] = True
+    inside = (gone >= start) & (gone <= end)
+    done = inside & ~left
+    lead_times = (gone - born)[done & ~backlog]
+    finished = int(done.sum())
+    closed = np.where(np.isnan(gone), end, gone)
+    overlap = np.clip(np.minimum(closed, end) - np.maximum(born, start), 0.0, None)
+    marks = np.arange(1, warm_up + days + 1) * day
+    wip = np.searchsorted(np.sort(born), marks, side="right") - np.searchsorted(
+        np.sort(gone[~np.isnan(gone)]), marks, side="right"
+    )
+    span = end - start
+    due = model.options.due_min
+    pooled = [[i for i, of in enumerate(model.pool_of) if of == k] for k in range(len(model.pools))]
+    old = backlog & ~np.isnan(gone)
+    return _Summary(
+        lead=float(lead_times.mean()) if len(lead_times) else None,
+        percentiles=_percentiles(lead_times),
+        throughput=finished / days,
+        wip=float(overlap.sum() / span),
+        due=float((lead_times <= due).mean()) if due is not None and len(lead_times) else None,
+        withdrawn=_share(int((inside & left).sum()), finished) if run.deadline is not None else None,
+        backlog_gone=float(gone[backlog].max() / day)
+        if backlog.any() and old.sum() == backlog.sum()
+        else None,
+        visits=tuple(count / finished if finished else None for count in run.served),
+        waits=tuple(
+            wait / count if count else None for wait, count in zip(run.waited, run.served, strict=True)
+        ),
+        queues=tuple(time / span for time in run.lined),
+        utilisation=tuple(
+            sum(run.worked[i] for i in steps) / (pool.people * span)
+            for pool, steps in zip(model.pools, pooled, strict=True)
+        ),
+        pool_queues=tuple(sum(run.lined[i] for i in steps) / span for steps in pooled),
+        lead_times=lead_times,
+        wip_by_day=wip,
+        services=sum(run.served),
+    )
+
+
+def _percentiles(lead_times: np.ndarray[Any, Any]) -> tuple[float, float, float] | None:
+    if not len(lead_times):
+        return None
+    first, second, third = np.percentile(lead_times, (50, 85, 95)).tolist()
+    return first, second, third
+
+
+def _share(part: int, rest: int) -> float | None:
+    return part / (part + rest) if part + rest else None
+
+
+def _result(
+    model: Model,
+    seed: int,
+    days: int,
+    warm_up: int,
+    found: Sequence[_Summary],
+    reached: bool,
+    cancelled: bool,
+) -> Simulation:
+    def over(pick: Any) -> Estimate | None:
+        return estimate([pick(one) for one in found])
+
+    def percentile(place: int) -> Estimate | None:
+        return over(lambda one: None if one.percentiles is None else one.percentiles[place])
+
+    steps = tuple(
+        StepResult(
+            model.ids[i],
+            over(lambda one, i=i: one.visits[i]),
+            over(lambda one, i=i: one.waits[i]),
+            over(lambda one, i=i: one.queues[i]),
+        )
+        for i in model.activities
+    )
+    pools = tuple(
+        PoolResult(
+            pool.key,
+            pool.name,
+            pool.people,
+            over(lambda one, k=k: one.utilisation[k]),
+            over(lambda one, k=k: one.pool_queues[k]),
+        )
+        for k, pool in enumerate(model.pools)
+    )
+    wip = np.mean([one.wip_by_day for one in found], axis=0) if found else np.zeros(0)
+    return Simulation(
+        map_id=model.map_id,
+        seed=seed,
+        replications=len(found),
+        days=days,
+        warm_up_days=warm_up,
+        minutes_per_day=model.day,
+        lead_time=over(lambda one: one.lead),
+        lead_time_p50=percentile(0),
+        lead_time_p85=percentile(1),
+        lead_time_p95=percentile(2),
+        throughput_per_day=over(lambda one: one.throughput),
+        work_in_process=over(lambda one: one.wip),
+        due_share=over(lambda one: one.due),
+        withdrawn_share=over(lambda one: one.withdrawn),
+        backlog_gone_day=over(lambda one: one.backlog_gone),
+        steps=steps,
+        pools=pools,
+        lead_times=np.concatenate([one.lead_times for one in found]) if found else np.zeros(0),
+        wip_by_day=tuple(float(value) for value in wip),
+        services=sum(one.services for one in found),
+        precision_reached=reached,
+        cancelled=cancelled,
+        assumptions=model.assumptions,
+        remarks=_remarks(model, found, pools, days, reached),
+    )
+
+
+def _remarks(
+    model: Model, found: Sequence[_Summary], pools: Sequence[PoolResult], days: int, reached: bool
+) -> tuple[str, ...]:
+    remarks = []
+    loads = {
+        k: model.per_day * sum(
+            model.visits[i] * law.mean for i, law in enumerate(model.service) if model.pool_of[i] == k
+        ) / (pool.people * model.day)
+        for k, pool in enumerate(model.pools)
+    }  # fmt: skip
+    for k, load in loads.items():
+        if load >= 1.0:
+            hours = (load - 1.0) * model.pools[k].people * model.day / 60.0
+            remarks.append(
+                f"{pools[k].name} is loaded at {show(100 * load, 1)} %: the backlog grows by {show(hours, 1)}"
+                " hours of work per day, and no lead time is steady."
+            )
+    if found and all(one.lead is None for one in found):
+        remarks.append(f"No case finished within {days} days; simulate a longer time.")
+    if not reached:
+        remarks.append("The wanted precision was not reached; allow more replications or a longer time.")
+    return tuple(remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class PairedSimulation:
+    """Two states simulated with common random numbers; `difference` is after - before per replication."""
+
+    before: Simulation
+    after: Simulation
+    lead_time_difference: Estimate | None
+    throughput_difference: Estimate | None
+    work_in_process_difference: Estimate | None
+    sentence: str
+
+
+def simulate_pair(
+    event: Event,
+    before_id: str = "current",
+    after_id: str = "future",
+    *,
+    replications: int = 30,
+    seed: int = 1,
+    days: int | None = None,
+    warm_up: int | None = None,
+    options: Options | None = None,
+    after_options: Options | None = None,
+    task: Task | None = None,
+) -> PairedSimulation:
+    """Simulate two states with the same arrivals, and the same luck at steps that both have.
+
+    The difference per replication varies less than two separate simulations would; its limits are
+    those of paired differences. `after_options` default to `options`.
+    """
+    options = options or Options()
+    length = round(event.calendar.working_days_per_year) if days is None else days
+    warm = length // 5 if warm_up is None else warm_up
+    models = (build(event, before_id, options), build(event, after_id, after_options or options))
+    pairs: list[tuple[_Summary, _Summary]] = []
+    for number in range(replications):
+        one = _replicate(models[0], seed, number, length, warm, replications, task)
+        two = None if one is None else _replicate(models[1], seed, number, length, warm, replications, task)
+        if one is None or two is None:
+            break
+        pairs.append((one, two))
+    results = [
+        _result(model, seed, length, warm, [pair[k] for pair in pairs], True, len(pairs) < replications)
+        for k, model in enumerate(models)
+    ]
+    lead = estimate(
+        [None if one.lead is None or two.lead is None else two.lead - one.lead for one, two in pairs]
+    )
+    sentence = "No case finished in one of the two states, so they cannot be compared."
+    if lead is not None:
+        day = models[0].day
+        sentence = f"The mean lead time changes by {show(lead.mean / day)} business days"
+        if lead.low is not None and lead.high is not None:
+            sure = lead.low > 0.0 or lead.high < 0.0
+            sentence += f" (95 % limits {show(lead.low / day)} to {show(lead.high / day)})"
+            sentence += "." if sure else "; the difference could be chance."
+        else:
+            sentence += "."
+    return PairedSimulation(
+        before=results[0],
+        after=results[1],
+        lead_time_difference=lead,
+        throughput_difference=estimate([two.throughput - one.throughput for one, two in pairs]),
+        work_in_process_difference=estimate([two.wip - one.wip for one, two in pairs]),
+        sentence=sentence,
+    )
