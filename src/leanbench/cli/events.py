@@ -40,7 +40,9 @@ def _with_steps(event: Event, path: Path) -> Event:
     from leanbench.tables.steps import add_steps
 
     preview = read(path)
-    typed = add_steps(event, "current", [[column.name for column in preview.columns], *preview.rows])
+    typed = add_steps(
+        event, "current", [[column.name for column in preview.columns], *preview.head(preview.rows)]
+    )
     for problem in typed.problems:
         print(f"leanbench: {path}: {problem}", file=sys.stderr)
     return typed.event

@@ -1,0 +1,1 @@
+"""The parts of the Data page: the table, its columns, and the preview of an import."""

@@ -1,0 +1,160 @@
+"""What will be imported: kinds of columns that can be changed, everything odd named, then one button.
+
+The preview is a value of `leanbench.tables`; this panel only shows it and asks for another one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench.tables import Preview
+from leanbench.ui.data.table_model import KIND_WORDS
+from leanbench.ui.style import set_role
+from leanbench.ui.theme import Look
+
+MARKS = {"warning": "▲", "info": "●"}
+
+
+class ImportPanel(QWidget):
+    """Signals: `kind_changed(column, kind)`, `reread(option, value)`, `accepted(name)`, `refused()`."""
+
+    kind_changed = Signal(str, str)
+    reread = Signal(str, object)
+    accepted = Signal(str)
+    refused = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        px = look.px
+        set_role(self, "inspector")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(14), px(16), px(14))
+        column.setSpacing(px(10))
+        column.addWidget(set_role(QLabel("Before it is imported"), "title"))
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the table")
+        self.sheet = QComboBox()
+        self.sheet.setAccessibleName("Sheet")
+        self.sheet.activated.connect(lambda _i: self.reread.emit("sheet", self.sheet.currentText()))
+        self.header = QComboBox()
+        self.header.setAccessibleName("Row with the column names")
+        self.header.activated.connect(lambda _i: self.reread.emit("header_row", self.header.currentData()))
+        self.decimal = QComboBox()
+        self.decimal.setAccessibleName("Decimal sign")
+        self.decimal.addItem("point  1.5", ".")
+        self.decimal.addItem("comma  1,5", ",")
+        self.decimal.activated.connect(lambda _i: self.reread.emit("decimal", self.decimal.currentData()))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        self.rows: dict[str, tuple[QLabel, QWidget]] = {}
+        for row, (words, widget) in enumerate(
+            (
+                ("Name", self.name),
+                ("Sheet", self.sheet),
+                ("Names in row", self.header),
+                ("Decimal", self.decimal),
+            )
+        ):
+            label = set_role(QLabel(words), "small-muted")
+            assert isinstance(label, QLabel)
+            label.setBuddy(widget)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(widget, row, 1)
+            self.rows[words] = (label, widget)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+        inside = QWidget()
+        self.lists = QVBoxLayout(inside)
+        self.lists.setContentsMargins(0, 0, 0, 0)
+        self.lists.setSpacing(4)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        column.addWidget(area, 1)
+        buttons = QHBoxLayout()
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.refused)
+        self.accept = QPushButton("Import")
+        set_role(self.accept, "primary")
+        self.accept.clicked.connect(lambda: self.accepted.emit(self.name.text().strip()))
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.accept, 1)
+        column.addLayout(buttons)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show one preview; the name typed by the user is kept."""
+        if not self.name.text():
+            self.name.setText(preview.name)
+        self._fill(self.sheet, [(name, name) for name in preview.sheets], preview.sheet)
+        for widget in self.rows["Sheet"]:
+            widget.setVisible(len(preview.sheets) > 1)
+        choices: list[tuple[str, Any]] = [("none: number them", 0), *((f"row {n}", n) for n in range(1, 9))]
+        if preview.header_row > 8:
+            choices.append((f"row {preview.header_row}", preview.header_row))
+        self._fill(self.header, choices, preview.header_row)
+        self._fill(self.decimal, [("point  1.5", "."), ("comma  1,5", ",")], preview.decimal)
+        while self.lists.count():
+            item = self.lists.takeAt(0)
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        self.lists.addWidget(
+            set_role(QLabel(f"{len(preview.columns)} columns, {preview.rows:,} rows"), "label")
+        )
+        for column in preview.columns:
+            self.lists.addWidget(self._column(column))
+        odd = [finding for finding in preview.findings if finding.level == "warning"]
+        rest = [finding for finding in preview.findings if finding.level != "warning"]
+        self.lists.addSpacing(10)
+        self.lists.addWidget(
+            set_role(QLabel("To look at" if odd or rest else "Nothing odd was found"), "label")
+        )
+        for finding in (*odd, *rest):
+            text = QLabel(f"{MARKS[finding.level]} {finding.text}")
+            text.setWordWrap(True)
+            self.lists.addWidget(set_role(text, "caution" if finding.level == "warning" else "small-muted"))
+        self.lists.addStretch(1)
+        self.accept.setText(f"Import {preview.rows:,} rows")
+
+    def _column(self, column: Any) -> QWidget:
+        block = QFrame()
+        line = QHBoxLayout(block)
+        line.setContentsMargins(0, 0, 0, 0)
+        name = QLabel(column.name + (f" ({column.unit})" if column.unit else ""))
+        set_role(name, "small")
+        blanks = f" · {column.blanks} blank" if column.blanks else ""
+        odd = f" · {len(column.odd)} odd" if column.odd else ""
+        name.setToolTip(f"{column.guessed_from}{blanks}{odd}\n" + "\n".join(column.examples))
+        kind = QComboBox()
+        kind.setAccessibleName(f"Kind of {column.name}")
+        self._fill(kind, [(words, key) for key, words in KIND_WORDS.items()], column.kind)
+        kind.activated.connect(lambda _i: self.kind_changed.emit(column.name, kind.currentData()))
+        line.addWidget(name, 1)
+        if column.blanks or column.odd:
+            line.addWidget(set_role(QLabel((blanks + odd).strip(" ·")), "caution"))
+        line.addWidget(kind)
+        return block
+
+    @staticmethod
+    def _fill(combo: QComboBox, choices: list[tuple[str, Any]], chosen: Any) -> None:
+        combo.blockSignals(True)
+        combo.clear()
+        for words, value in choices:
+            combo.addItem(words, value)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
+        combo.blockSignals(False)

@@ -1,0 +1,101 @@
+"""The columns of a table at a glance: kind, unit, blanks, lowest, median, highest; what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from leanbench.event.records import Dataset
+from leanbench.tables import Table
+from leanbench.ui.data.table_model import KIND_WORDS
+from leanbench.ui.style import set_role
+from leanbench.ui.theme import Look
+
+
+class SummaryPanel(QWidget):
+    """Signals: `charted()`, `saved()`, `removed()`."""
+
+    charted = Signal()
+    saved = Signal()
+    removed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        px = look.px
+        set_role(self, "inspector")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(14), px(16), px(14))
+        column.setSpacing(px(8))
+        column.addWidget(set_role(QLabel("Columns"), "title"))
+        inside = QWidget()
+        self.rows = QVBoxLayout(inside)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(2)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        column.addWidget(area, 1)
+        for words, signal, role in (
+            ("Ask a question of these data", self.charted, "primary"),
+            ("Save a copy…", self.saved, ""),
+            ("Remove this table", self.removed, "link"),
+        ):
+            button = QPushButton(words)
+            if role:
+                set_role(button, role)
+            button.clicked.connect(signal)
+            column.addWidget(button)
+
+    def show_dataset(self, dataset: Dataset, data: Table) -> None:
+        """Show one table."""
+        while self.rows.count():
+            item = self.rows.takeAt(0)
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        for name in data.names:
+            unit = f" ({data.units[name]})" if data.units[name] else ""
+            title = set_role(QLabel(f"{name}{unit}"), "label")
+            title.setToolTip(name)
+            self.rows.addWidget(title)
+            words = QLabel(describe(data, name))
+            words.setWordWrap(True)
+            self.rows.addWidget(set_role(words, "small-muted"))
+            self.rows.addSpacing(8)
+        if dataset.origin:
+            origin = QLabel(f"From {dataset.origin}")
+            origin.setWordWrap(True)
+            self.rows.addWidget(set_role(origin, "caption"))
+        self.rows.addStretch(1)
+
+
+def describe(data: Table, name: str) -> str:
+    """One column in words: ``number · 3 blank · 2 to 118, median 44``."""
+    kind = data.kinds[name]
+    parts = [KIND_WORDS[kind]]
+    values: Any = data.column(name)
+    odd = len(data.odd_in(name))
+    if kind == "text":
+        different = {str(text) for text in values} - {""}
+        parts.append(f"{len(different):,} different")
+        if len(different) <= 3:
+            parts.append(", ".join(sorted(different)))
+        return " · ".join(parts)
+    missing = int(np.count_nonzero(np.isnat(values) if kind == "date" else np.isnan(values))) - odd
+    if missing > 0:
+        parts.append(f"{missing:,} blank")
+    if odd:
+        parts.append(f"{odd:,} could not be read")
+    known = values[~(np.isnat(values) if kind == "date" else np.isnan(values))]
+    if known.size:
+        if kind == "date":
+            parts.append(f"{str(known.min())[:10]} to {str(known.max())[:10]}")
+        elif kind == "yesno":
+            parts.append(f"{100 * float(known.mean()):.1f} % yes")
+        else:
+            parts.append(f"{known.min():g} to {known.max():g}, median {float(np.median(known)):g}")
+    return " · ".join(parts)

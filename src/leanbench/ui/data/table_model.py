@@ -1,0 +1,86 @@
+"""A table of texts for QTableView: a dataset of the event or a preview of an import.
+
+Cells that could not be read as their column's kind are marked with a sign and a tooltip, never by
+colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from leanbench.ui.theme import Look
+
+Index = QModelIndex | QPersistentModelIndex
+KIND_WORDS = {"number": "number", "text": "text", "date": "date", "yesno": "yes/no", "duration": "time"}
+
+
+class TableModel(QAbstractTableModel):
+    """Columns of equal length; row numbers start at `first`."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.names: list[str] = []
+        self.kinds: list[str] = []
+        self.columns: Sequence[Sequence[str]] = ()
+        self.odd: Mapping[str, frozenset[int]] = {}
+        self.numbers: Sequence[int] = ()
+
+    def show(
+        self,
+        names: Sequence[str],
+        kinds: Sequence[str],
+        columns: Sequence[Sequence[str]],
+        odd: Mapping[str, frozenset[int]],
+        numbers: Sequence[int],
+    ) -> None:
+        """Replace the contents. `odd`: for each column the record positions (from 0) that could not be read."""
+        self.beginResetModel()
+        self.names, self.kinds = list(names), list(kinds)
+        self.columns, self.odd, self.numbers = columns, odd, numbers
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Number of records."""
+        return 0 if parent.isValid() or not self.columns else len(self.columns[0])
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Number of columns."""
+        return 0 if parent.isValid() else len(self.names)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text, alignment and the mark of an odd cell."""
+        row, column = index.row(), index.column()
+        name = self.names[column]
+        is_odd = row in self.odd.get(name, ())
+        if role == Qt.ItemDataRole.DisplayRole:
+            text = self.columns[column][row]
+            # Air at both ends: a number and the text of the next column never touch.
+            return f"  ▲ {text}  " if is_odd else f"  {text}  "
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = self.kinds[column] in ("number", "duration") and not is_odd
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and is_odd:
+            return self.look.colour("caution")
+        if role == Qt.ItemDataRole.ToolTipRole and is_odd:
+            return f"Not a {KIND_WORDS[self.kinds[column]]}: kept as it is, left out of calculations."
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Column name over its kind; row numbers as in the source."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            if orientation == Qt.Orientation.Horizontal:
+                return f"  {self.names[section]}  \n  {KIND_WORDS.get(self.kinds[section], '')}  "
+            return str(self.numbers[section]) if section < len(self.numbers) else str(section + 1)
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            right = self.kinds[section] in ("number", "duration")
+            return (
+                Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            ) | Qt.AlignmentFlag.AlignVCenter
+        return None
