@@ -254,6 +254,8 @@ class SetNote(Edit):
         index = index_of(chart.notes, self.note_id)
         if index is None or self.field == "id":
             return Refusal(f"There is no note “{self.note_id}” on this map.")
+        if self.field == "step" and self.value and index_of(chart.steps, self.value) is None:
+            return Refusal(f"There is no step “{self.value}” to hang the note on.")
         new = edited(chart.notes[index], self.field, self.value)
         if isinstance(new, Refusal):
             return new

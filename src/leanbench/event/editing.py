@@ -151,7 +151,7 @@ def edited(record: R, field: str, value: Any) -> R | Refusal:
     if problem := limit_problem(field, kept):
         return Refusal(problem)
     old = getattr(record, field)
-    if old is kept or (old == kept and type(old) is type(kept)):
+    if old is kept or (old == kept and isinstance(old, bool) == isinstance(kept, bool)):
         return record
     return replace(record, **{field: kept})  # type: ignore[type-var]
 

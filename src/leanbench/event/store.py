@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import os
 import shutil
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 from leanbench.errors import UserError
 from leanbench.event import parts as container
 from leanbench.event import schema
-from leanbench.event.locks import Lock, LockedByOther, lock, lock_path, steal
+from leanbench.event.locks import Lock, LockedByOther, lock, lock_path, process_alive, steal
 from leanbench.event.records import Event
 
 if TYPE_CHECKING:
@@ -254,6 +255,7 @@ def _replace_file(target: Path, content: bytes, where: str, backup: bool = True)
             temporary.unlink()
         raise
     _sync_folder(target.parent)
+    _sweep(target)
 
 
 def _keep_backup(target: Path) -> None:
@@ -262,10 +264,23 @@ def _keep_backup(target: Path) -> None:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.bak.tmp")
     temporary.unlink(missing_ok=True)
     try:
-        os.link(target, temporary)  # no copying: the old content simply gets a second name
-    except OSError:
-        shutil.copy2(target, temporary)
-    _patiently(lambda: os.replace(temporary, backup))
+        try:
+            os.link(target, temporary)  # no copying: the old content simply gets a second name
+        except OSError:
+            shutil.copy2(target, temporary)
+        _patiently(lambda: os.replace(temporary, backup))
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what saves that were killed have left beside the file."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+        number = left.name[len(target.name) + 2 :].partition(".")[0]
+        if number.isdecimal() and not process_alive(int(number)):
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 def _patiently(swap: Callable[[], None]) -> None:

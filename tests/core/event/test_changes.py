@@ -1,0 +1,419 @@
+"""Laws of all changes: nothing is mutated, what comes out is whole, several are a sequence."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leanbench.errors import Refusal
+from leanbench.event import changes
+from leanbench.event.changes import (
+    AddMap,
+    AddNote,
+    AddRole,
+    AddRow,
+    AddStep,
+    Change,
+    Connect,
+    CopyMap,
+    DuplicateSteps,
+    InsertDecision,
+    MoveRow,
+    MoveStep,
+    PasteSteps,
+    PlaceSteps,
+    PutDataset,
+    PutStudy,
+    RemoveDataset,
+    RemoveLinks,
+    RemoveMap,
+    RemoveNote,
+    RemoveRole,
+    RemoveRow,
+    RemoveSteps,
+    RemoveStudy,
+    RenameMap,
+    SetCharter,
+    SetField,
+    SetHeader,
+    SetLanes,
+    SetLink,
+    SetMap,
+    SetNote,
+    SetRole,
+    SetRow,
+    SetStep,
+    Several,
+    TidyMap,
+    new_id,
+)  # fmt: skip
+from leanbench.event.editing import Edit
+from leanbench.event.patches import difference, patched
+from leanbench.event.records import (
+    Action,
+    Dataset,
+    Demand,
+    Event,
+    Link,
+    Map,
+    Mix,
+    Note,
+    Place,
+    Role,
+    Step,
+    Study,
+)  # fmt: skip
+from leanbench.event.schema import plain
+from leanbench.event.touched import Touched
+from leanbench.event.units import Calendar, Duration
+
+MAP = "current"
+ids = st.sampled_from([f"s{n}" for n in range(1, 9)])
+link_ids = st.sampled_from([f"l{n}" for n in range(1, 12)])
+shares = st.none() | st.floats(-0.5, 1.5)
+kinds = st.sampled_from(["flow", "rework", "exit", "alternative"])
+times = st.builds(Duration, st.floats(-5, 1e6), st.sampled_from(["min", "h", "bd", "d"])) | st.none()
+values = st.none() | st.text(max_size=3) | st.floats(-10, 200) | times | st.booleans() | st.just(("a", "b"))
+steps = st.builds(Step, ids, st.sampled_from(["", "Check", "Sign"]), wait=times)
+step_fields = st.sampled_from(
+    ["name", "wait", "process_time", "ca_pct", "value", "role", "wip", "kind", "id", "?"]
+)
+
+change: st.SearchStrategy[Any] = st.one_of(
+    st.builds(AddStep, st.just(MAP), steps, st.none() | ids, st.none() | ids),
+    st.builds(SetStep, st.just(MAP), ids, step_fields, values),
+    st.builds(RemoveSteps, st.just(MAP), st.lists(ids, max_size=3, unique=True).map(tuple)),
+    st.builds(MoveStep, st.just(MAP), ids, st.integers(-1, 9)),
+    st.builds(DuplicateSteps, st.just(MAP), st.lists(ids, max_size=3, unique=True).map(tuple)),
+    st.builds(PasteSteps, st.just(MAP), st.lists(steps, max_size=3).map(tuple), st.just(()), st.none() | ids),
+    st.builds(Connect, st.just(MAP), ids, ids, kinds, shares, st.just("why")),
+    st.builds(SetLink, st.just(MAP), link_ids, st.sampled_from(["kind", "probability", "label", "target"]), values),
+    st.builds(RemoveLinks, st.just(MAP), st.lists(link_ids, max_size=2, unique=True).map(tuple)),
+    st.builds(
+        InsertDecision, st.just(MAP), ids,
+        st.lists(st.tuples(st.text(max_size=3), shares, st.none() | ids), max_size=3).map(tuple),
+    ),
+    st.builds(PlaceSteps, st.just(MAP), st.lists(st.tuples(ids, st.just(Place(1.0, 2.0)) | st.none())).map(tuple)),
+    st.builds(TidyMap, st.just(MAP)),
+    st.builds(SetLanes, st.just(MAP), st.lists(st.sampled_from(["PT", "BO"]), max_size=3).map(tuple)),
+    st.builds(SetMap, st.just(MAP), st.sampled_from(["name", "lead_time_rule", "steps"]), values),
+    st.builds(RenameMap, st.sampled_from([MAP, "future"]), st.text(max_size=3)),
+    st.builds(CopyMap, st.just(MAP), st.sampled_from(["future", "plan-b"])),
+    st.builds(AddMap, st.builds(Map, st.sampled_from(["future", ""]))),
+    st.builds(RemoveMap, st.sampled_from(["future", "plan-b"])),
+    st.builds(AddNote, st.just(MAP), st.builds(Note, st.sampled_from(["n1", "n2"]), step=ids)),
+    st.builds(SetNote, st.just(MAP), st.sampled_from(["n1", "n2"]), st.sampled_from(["text", "kind"]), values),
+    st.builds(RemoveNote, st.just(MAP), st.sampled_from(["n1", "n2"])),
+    st.builds(AddRole, st.builds(Role, st.sampled_from(["PT", "BO", ""]))),
+    st.builds(SetRole, st.sampled_from(["PT", "BO"]), st.sampled_from(["id", "name", "fte", "unpaid"]), values),
+    st.builds(RemoveRole, st.sampled_from(["PT", "BO"]), st.sampled_from([None, "", "PT", "BO"])),
+    st.builds(SetHeader, st.sampled_from(["title", "days", "nonsense"]), values),
+    st.builds(SetCharter, st.sampled_from(["goals", "sponsor", "metrics"]), values),
+    st.builds(SetField, st.sampled_from(["demand.units_per_year", "ground_rules", "calendar", "maps", "?"]), values),
+    st.builds(AddRow, st.sampled_from(["actions", "parking_lot", "charter.goals", "maps"]),
+              st.builds(Action, st.sampled_from(["1", "2"])) | st.text(max_size=3), st.none() | st.integers(-2, 4)),
+    st.builds(SetRow, st.sampled_from(["actions", "parking_lot"]), st.integers(-1, 2),
+              st.sampled_from(["who", "due", "pct", ""]), values),
+    st.builds(RemoveRow, st.sampled_from(["actions", "parking_lot"]), st.integers(-1, 2)),
+    st.builds(MoveRow, st.sampled_from(["actions", "parking_lot"]), st.integers(-1, 2), st.integers(-1, 2)),
+    st.builds(PutDataset, st.builds(Dataset, st.sampled_from(["d1", ""]), text=st.sampled_from(["a\n1\n", "a\n2\n"]))),
+    st.builds(RemoveDataset, st.just("d1")),
+    st.builds(PutStudy, st.builds(Study, st.sampled_from(["x", "y"]), dataset=st.just("d1"))),
+    st.builds(RemoveStudy, st.sampled_from(["x", "y"])),
+)  # fmt: skip
+
+
+def whole(event: Event) -> None:
+    """What must hold after any edits: ids unique, links and notes at steps that exist."""
+    for chart in event.maps:
+        steps_ = [step.id for step in chart.steps]
+        assert len(set(steps_)) == len(steps_)
+        links = [link.id for link in chart.links]
+        assert len(set(links)) == len(links)
+        for link in chart.links:
+            assert {link.source, link.target} <= set(steps_)
+            assert link.probability is None or 0 <= link.probability <= 1
+        assert all(not note.step or note.step in steps_ for note in chart.notes)
+        assert all(step.wait is None or step.wait.minutes(Calendar()) >= 0 for step in chart.steps)
+
+
+@given(st.lists(change, max_size=12))
+def test_any_edits_leave_a_whole_event_and_nothing_mutated(five: Event, edits: list[Change]) -> None:
+    event = five
+    for edit in edits:
+        before = copy.deepcopy(plain(event))
+        assert edit.label
+        assert edit.describe(event)
+        hash(edit.key)
+        result = edit.apply(event)
+        assert plain(event) == before
+        if isinstance(result, Refusal):
+            assert result.reason.endswith(".")
+            continue
+        whole(result)
+        # the address of everything that differs is named, and only what differs
+        touched = Touched.between(event, result)
+        assert bool(touched) == (result is not event)
+        if not touched:
+            assert result == event
+        # a version kept is the undo; the journal's patch is the redo
+        patch = json.loads(json.dumps(difference(event, result)))
+        assert patched(event, patch) == result
+        event = result
+
+
+@given(st.lists(change, max_size=6))
+def test_several_is_the_sequence_or_nothing(five: Event, edits: list[Change]) -> None:
+    event: Event | Refusal = five
+    for edit in edits:
+        event = edit.apply(event)
+        if isinstance(event, Refusal):
+            break
+    assert Several("all", tuple(edits)).apply(five) == event
+
+
+def test_every_change_is_exported_and_tried_here() -> None:
+    def all_edits(kind: type) -> set[str]:
+        return {sub.__name__ for sub in kind.__subclasses__() if sub.__module__.startswith("leanbench")}
+
+    assert all_edits(Edit) <= set(changes.__all__)
+    assert all_edits(Edit) <= set(globals())
+
+
+# --- the flow stays whole -----------------------------------------------------------------------
+
+
+def done(change: Change, event: Event) -> Event:
+    result = change.apply(event)
+    assert isinstance(result, Event), result
+    return result
+
+
+def pairs(event: Event, kind: str = "flow", map_id: str = MAP) -> set[tuple[str, str]]:
+    return {(link.source, link.target) for link in event.map(map_id).links if link.kind == kind}
+
+
+def row(*keys: str) -> set[tuple[str, str]]:
+    return set(pairwise(keys))
+
+
+def order(event: Event) -> list[str]:
+    return [step.id for step in event.map(MAP).steps]
+
+
+def test_a_step_added_between_two_takes_over_the_way_on(five: Event) -> None:
+    event = done(AddStep(MAP, Step("n"), after="s2"), five)
+    assert order(event) == ["s1", "s2", "n", "s3", "s4", "s5"]
+    assert pairs(event) == row("s1", "s2", "n", "s3", "s4", "s5")
+    assert pairs(done(AddStep(MAP, Step("n")), five)) == row("s1", "s2", "s3", "s4", "s5", "n")
+    first = done(AddStep(MAP, Step("n"), before="s1"), five)
+    assert order(first)[0] == "n"
+    assert pairs(first) == row("n", "s1", "s2", "s3", "s4", "s5")
+
+
+def with_branches() -> Event:
+    """a -> (b | c in parallel) -> d -> e; rework at d over r1, r2; an exit at a over x."""
+    links = (
+        Link("l1", "a", "b"), Link("l2", "a", "c"), Link("l3", "b", "d"), Link("l4", "c", "d"), Link("l5", "d", "e"),
+        Link("l6", "d", "r1", "rework", 0.4, "corrections"), Link("l7", "r1", "r2", "rework"),
+        Link("l8", "r2", "d", "rework"), Link("l9", "a", "x", "exit", 0.1),
+    )  # fmt: skip
+    return Event(
+        maps=(
+            Map(
+                MAP, steps=tuple(Step(key) for key in ("a", "b", "c", "d", "e", "r1", "r2", "x")), links=links
+            ),
+        )
+    )
+
+
+def test_a_step_before_a_split_takes_over_the_whole_split() -> None:
+    event = done(AddStep(MAP, Step("n"), after="a"), with_branches())
+    assert pairs(event) == {("a", "n"), ("n", "b"), ("n", "c"), ("b", "d"), ("c", "d"), ("d", "e")}
+    assert pairs(event, "exit") == {("a", "x")}  # the branch stays where it leaves from
+
+
+def test_a_step_added_inside_a_branch_becomes_part_of_it() -> None:
+    event = done(AddStep(MAP, Step("n"), after="r1"), with_branches())
+    assert pairs(event, "rework") == {("d", "r1"), ("r1", "n"), ("n", "r2"), ("r2", "d")}
+    event = done(AddStep(MAP, Step("n"), after="x"), with_branches())
+    assert pairs(event, "exit") == {("a", "x"), ("x", "n")}
+
+
+def test_a_step_added_at_the_end_ignores_branches() -> None:
+    event = done(AddStep(MAP, Step("n")), with_branches())
+    assert ("e", "n") in pairs(event)
+
+
+def test_removing_steps_closes_the_gap(five: Event) -> None:
+    assert pairs(done(RemoveSteps(MAP, ("s2", "s3")), five)) == row("s1", "s4", "s5")
+    assert pairs(done(RemoveSteps(MAP, ("s1",)), five)) == row("s2", "s3", "s4", "s5")
+    assert pairs(done(RemoveSteps(MAP, ("s5",)), five)) == row("s1", "s2", "s3", "s4")
+
+
+def test_removing_a_branch_step_keeps_the_branch_and_its_probability() -> None:
+    event = done(RemoveSteps(MAP, ("r1",)), with_branches())
+    assert pairs(event, "rework") == {("d", "r2"), ("r2", "d")}
+    (out,) = [link for link in event.map(MAP).links if link.source == "d" and link.kind == "rework"]
+    assert (out.id, out.probability, out.label) == ("l6", 0.4, "corrections")
+    assert pairs(done(RemoveSteps(MAP, ("r1", "r2")), with_branches()), "rework") == set()
+    gone = done(RemoveSteps(MAP, ("b",)), with_branches())
+    assert pairs(gone) == {("a", "d"), ("a", "c"), ("c", "d"), ("d", "e")}
+
+
+def test_moving_a_step_on_a_plain_stretch_moves_it_in_the_flow(five: Event) -> None:
+    event = done(MoveStep(MAP, "s5", 1), five)
+    assert order(event) == ["s1", "s5", "s2", "s3", "s4"]
+    assert pairs(event) == row("s1", "s5", "s2", "s3", "s4")
+    event = done(MoveStep(MAP, "s3", 0), five)
+    assert pairs(event) == row("s3", "s1", "s2", "s4", "s5")
+    event = done(MoveStep(MAP, "s1", 4), five)
+    assert pairs(event) == row("s2", "s3", "s4", "s5", "s1")
+
+
+def test_moving_a_step_of_a_split_changes_only_the_table() -> None:
+    event = done(MoveStep(MAP, "c", 1), with_branches())
+    assert order(event)[:3] == ["a", "c", "b"]
+    assert event.map(MAP).links is not None
+    assert pairs(event) == pairs(with_branches())
+
+
+def test_duplicating_puts_the_copies_behind_in_the_flow(five: Event) -> None:
+    event = done(DuplicateSteps(MAP, ("s2", "s3")), five)
+    assert order(event) == ["s1", "s2", "s3", "s6", "s7", "s4", "s5"]
+    assert pairs(event) == row("s1", "s2", "s3", "s6", "s7", "s4", "s5")
+    assert event.map(MAP).step("s6").name == "Step 2"
+
+
+def test_pasting_tells_the_new_ids_and_chains_loose_steps(five: Event) -> None:
+    paste = PasteSteps(MAP, (Step("x", "One", place=Place(3, 4)), Step("y", "Two")), (), "s1")
+    assert paste.new_ids(five) == {"x": "s6", "y": "s7"}
+    event = done(paste, five)
+    assert pairs(event) == row("s1", "s6", "s7", "s2", "s3", "s4", "s5")
+    assert event.map(MAP).step("s6").place is None
+    empty = done(PasteSteps(MAP, (Step("x"), Step("y"))), Event(maps=(Map(MAP),)))
+    assert pairs(empty) == row("s1", "s2")
+
+
+def test_a_decision_with_rework_and_a_third_way(five: Event) -> None:
+    decide = InsertDecision(
+        MAP, "s3", (("yes", 0.7, None), ("no", 0.2, "s1"), ("partly", 0.1, None)), "Complete?"
+    )
+    event = done(decide, five)
+    new, extra = "s6", "s7"
+    assert event.map(MAP).step(new).kind == "decision"
+    assert event.map(MAP).step(new).decision
+    assert pairs(event) == row("s1", "s2", "s3", new, "s4", "s5")
+    assert pairs(event, "rework") == {(new, "s1")}
+    assert pairs(event, "alternative") == {(new, extra), (extra, "s4")}
+    assert {link.label for link in event.map(MAP).links if link.source == new} == {"yes", "no", "partly"}
+    refused = InsertDecision(MAP, "s3", (("yes", 0.7, None), ("no", 0.2, "s1"))).apply(five)
+    assert refused == Refusal("These branches add up to 90 %; they must add up to 100 %.")
+
+
+def test_copied_maps_keep_step_ids_so_that_they_can_be_compared(five: Event) -> None:
+    event = done(CopyMap(MAP, "future", "Future state"), five)
+    assert event.map("future").steps is event.map(MAP).steps
+    assert event.map("future").name == "Future state"
+    assert isinstance(CopyMap(MAP, "future").apply(event), Refusal)
+
+
+# --- refusals and words -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (SetStep(MAP, "s9", "name", "x"), "There is no step “s9” on this map."),
+        (SetStep(MAP, "s1", "ca_pct", 120.0), "%C&A must be between 0 and 100 %, not 120 %."),
+        (SetStep(MAP, "s1", "wait", Duration(-1.0, "h")), "Wait: a time cannot be negative."),
+        (SetStep(MAP, "s1", "wait", "soon"), "Wait should be a time, not “soon”."),
+        (SetStep(MAP, "s1", "wip", float("nan")), "Work in progress should be a finite number."),
+        (Connect(MAP, "s1", "s2"), "These two steps are already connected this way."),
+        (Connect(MAP, "s1", "s3", "rework", 1.5), "Probability must be between 0 and 100 %, not 150 %."),
+        (RemoveRole("PT"), "Role “PT” does 5 steps. Give them to another role first."),
+        (SetField("calendar.hours_per_business_day", 0), "Hours per business day must be between 0.01 and 24, not 0."),
+        (AddRow("wishes", "x"), "There is no table “wishes” in this event."),
+        (SetRow("actions", 0, "who", "me"), "Actions has no row 1."),
+    ],
+)  # fmt: skip
+def test_refusals_say_why(five: Event, change: Change, reason: str) -> None:
+    assert change.apply(five) == Refusal(reason)
+
+
+def test_labels_name_the_step_and_the_value(five: Event) -> None:
+    change = SetStep(MAP, "s2", "wait", Duration(8.0, "bd"))
+    assert change.label == "set wait to 8 bd"
+    assert change.describe(five) == "set wait of “Step 2” to 8 bd"
+    assert RemoveSteps(MAP, ("s2",)).describe(five) == "remove “Step 2”"
+    assert Connect(MAP, "s1", "s3").describe(five) == "connect “Step 1” with “Step 3”"
+    assert SetLink(MAP, "l1", "probability", 0.25).label == "set probability to 25 %"
+    typing = SetStep(MAP, "s2", "name", "A"), SetStep(MAP, "s2", "name", "Ab")
+    assert typing[0].key == typing[1].key
+
+
+def test_setting_the_same_value_is_no_edit(five: Event) -> None:
+    assert SetStep(MAP, "s1", "name", "Step 1").apply(five) is five
+    assert SetField("demand.units_per_year", 2400).apply(five) is five
+    assert TidyMap(MAP).apply(five) is five
+
+
+def test_rows_of_nested_tables(five: Event) -> None:
+    event = done(AddRow("charter.goals", "Faster"), five)
+    event = done(AddRow("charter.goals", "Fewer errors", 0), event)
+    assert event.charter.goals == ("Fewer errors", "Faster")
+    event = done(MoveRow("charter.goals", 0, 1), event)
+    event = done(SetRow("charter.goals", 1, "", "No errors"), event)
+    assert event.charter.goals == ("Faster", "No errors")
+    event = done(AddRow("demand.mix", Mix("deck", 0.5)), event)
+    event = done(SetRow("demand.mix", 0, "share", 0.4), event)
+    assert event.demand == Demand(units_per_year=2400, mix=(Mix("deck", 0.4),))
+
+
+def test_a_role_renamed_is_renamed_in_steps_and_lanes(five: Event) -> None:
+    event = done(SetLanes(MAP, ("PT",)), five)
+    event = done(SetRole("PT", "id", "TECH"), event)
+    assert {step.role for step in event.map(MAP).steps} == {"TECH"}
+    assert event.map(MAP).lanes == ("TECH",)
+    event = done(RemoveRole("TECH", ""), event)
+    assert event.map(MAP).lanes == ()
+    assert {step.role for step in event.map(MAP).steps} == {""}
+
+
+def test_new_id_is_the_next_number() -> None:
+    assert new_id([], "s") == "s1"
+    assert new_id(["s1", "s7", "c9", "sx", "s٣"], "s") == "s8"
+
+
+def touched_ids(items: Sequence[str], touched: Touched) -> bool:
+    return all(touched.touches(item) for item in items)
+
+
+def test_touched_names_what_changed_and_no_more(five: Event) -> None:
+    event = done(SetStep(MAP, "s2", "wait", Duration(1.0, "h")), five)
+    touched = Touched.between(five, event, by="table")
+    assert touched.items == {("step", MAP, "s2")}
+    assert touched.by == "table"
+    assert touched.touches("step")
+    assert touched.touches("map", MAP)
+    assert touched.touches("maps")
+    assert touched.touches("step", MAP, "s2")
+    assert not touched.touches("step", MAP, "s1")
+    assert not touched.touches("map", "future")
+    assert not touched.touches("actions")
+    assert touched.ids("step", MAP) == {"s2"}
+    added = Touched.between(five, done(AddStep(MAP, Step("n"), after="s2"), five))
+    assert added.items == {("map", MAP), ("step", MAP, "n"), ("link", MAP, "l2"), ("link", MAP, "l5")}
+    copied = Touched.between(five, done(CopyMap(MAP, "future"), five))
+    assert {("maps",), ("map", "future"), ("step", "future", "s1")} <= copied.items
+    assert Touched.between(five, done(SetHeader("title", "x"), five)).items == {("header",)}
+    data = done(PutDataset(Dataset("d1")), five)
+    assert Touched.between(five, data).items == {("datasets",), ("dataset", "d1")}
+    assert Touched.everything(five).touches("charter")

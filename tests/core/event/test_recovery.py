@@ -1,0 +1,182 @@
+"""The crash journal gives back every edit, after a real kill, a torn line, a full disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leanbench.errors import UserError
+from leanbench.event import recovery
+from leanbench.event.changes import Change, PutDataset, RemoveSteps, SetField, SetHeader, SetStep
+from leanbench.event.records import Dataset, Event, Header
+from leanbench.event.recovery import Journal, discard, leftovers, recover
+from leanbench.event.units import Duration
+
+
+def edits(event: Event, *changes: Change) -> list[Event]:
+    versions = [event]
+    for change in changes:
+        result = change.apply(versions[-1])
+        assert isinstance(result, Event)
+        versions.append(result)
+    return versions
+
+
+def written(journal: Journal, versions: list[Event]) -> None:
+    for number, event in enumerate(versions[1:]):
+        assert journal.append(f"edit {number}", event)
+
+
+def test_every_edit_and_undo_comes_back(five: Event, tmp_path: Path) -> None:
+    versions = edits(
+        five,
+        SetStep("current", "s1", "wait", Duration(3.0, "bd")),
+        RemoveSteps("current", ("s2", "s3")),
+        PutDataset(Dataset("d", text="a\n1\n")),
+        SetField("demand.units_per_year", 10.0),
+    )
+    versions += [versions[2], versions[0], versions[4]]  # undo, undo, redo
+    journal = Journal(five, Path("/somewhere/a.lean"), tmp_path)
+    written(journal, versions)
+    found = recover(journal.folder)
+    assert found.event == versions[-1]
+    assert found.path == Path("/somewhere/a.lean")
+    assert (found.edits, found.last, found.complete) == (7, "edit 6", True)
+    journal.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_torn_last_line_loses_only_that_edit(five: Event, tmp_path: Path) -> None:
+    versions = edits(five, SetHeader("title", "A"), SetHeader("title", "AB"), SetHeader("title", "ABC"))
+    journal = Journal(five, None, tmp_path)
+    written(journal, versions)
+    (file,) = journal.folder.glob("edits-*.jsonl")
+    content = file.read_bytes()
+    second = content.index(b"\n", content.index(b"\n") + 1) + 1
+    for cut in range(second + 1, len(content) - 1):
+        file.write_bytes(content[:cut])
+        found = recover(journal.folder)
+        assert found.event == versions[2]
+        assert not found.complete
+    file.write_bytes(content[:second])
+    assert recover(journal.folder).complete
+    journal.close()
+
+
+def test_a_snapshot_every_200_edits_and_only_the_last_is_kept(
+    five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "SNAPSHOT_EVERY", 5)
+    versions = edits(five, *[SetHeader("title", str(number)) for number in range(12)])
+    journal = Journal(five, None, tmp_path)
+    written(journal, versions)
+    assert sorted(file.name for file in journal.folder.iterdir()) == [
+        "edits-3.jsonl",
+        "event-3.json",
+        "session.json",
+    ]
+    assert recover(journal.folder).event == versions[-1]
+    # killed while the next snapshot was written: the one before it is whole
+    (journal.folder / "event-4.json").write_bytes(b'{"leanbench_event": 2, "head')
+    assert recover(journal.folder).event == versions[-1]
+    journal.close()
+
+
+def test_after_a_save_nothing_is_left_until_the_next_edit(five: Event, tmp_path: Path) -> None:
+    versions = edits(five, SetHeader("title", "A"), SetHeader("title", "AB"))
+    journal = Journal(five, None, tmp_path)
+    assert journal.append("one", versions[1])
+    journal.saved(versions[1], Path("b.lean"))
+    assert list(tmp_path.iterdir()) == []
+    assert journal.append("two", versions[2])
+    found = recover(journal.folder)
+    assert found.event == versions[2]
+    assert found.path == Path("b.lean")
+    journal.close()
+
+
+def test_a_full_disk_never_stands_in_the_way(
+    five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = edits(five, SetHeader("title", "A"), SetHeader("title", "AB"), SetHeader("title", "ABC"))
+    journal = Journal(five, None, tmp_path)
+    assert journal.append("one", versions[1])
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(recovery.os, "fsync", full)
+    assert not journal.append("two", versions[2])
+    assert "Save the event" in journal.problem
+    monkeypatch.undo()
+    assert journal.append("three", versions[3])
+    assert journal.problem == ""
+    assert recover(journal.folder).event == versions[3]
+    journal.close()
+
+
+def test_sessions_of_running_programs_and_without_edits_are_not_offered(five: Event, tmp_path: Path) -> None:
+    journal = Journal(five, None, tmp_path)
+    journal.prepare()
+    assert leftovers(tmp_path) == ()
+    about = json.loads((journal.folder / "session.json").read_text())
+    (journal.folder / "session.json").write_text(json.dumps({**about, "pid": 2**22 + 1}))
+    assert leftovers(tmp_path) == ()  # dead, but nothing was edited
+    assert not journal.folder.exists()
+    journal.close()
+    (tmp_path / "junk").mkdir()
+    (tmp_path / "file").write_text("x")
+    assert leftovers(tmp_path) == ()
+    assert leftovers(tmp_path / "nowhere") == ()
+
+
+def test_a_session_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "event-1.json").write_text("torn")
+    with pytest.raises(UserError, match="could not be recovered"):
+        recover(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_work_survives_a_kill(tmp_path: Path) -> None:
+    """A process edits and reports each edit; after SIGKILL every reported edit is there."""
+    script = textwrap.dedent(
+        f"""
+        import itertools, pathlib
+        from dataclasses import replace
+        from leanbench.event.records import Event, Header
+        from leanbench.event.recovery import Journal
+        event = Event(header=Header(title="0"))
+        journal = Journal(event, pathlib.Path("permits.lean"), pathlib.Path({str(tmp_path)!r}))
+        for n in itertools.count(1):
+            event = replace(event, header=Header(title=str(n)))
+            assert journal.append("rename", event)
+            print(n, flush=True)
+        """
+    )
+    for wanted in (1, 30, 230):
+        process: Any = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+        last = 0
+        while last < wanted:
+            last = int(process.stdout.readline())
+        os.kill(process.pid, signal.SIGKILL)
+        rest = process.stdout.read()
+        process.wait()
+        process.stdout.close()
+        whole = [int(line) for line in rest.split("\n")[:-1]]
+        last = max([last, *whole])
+        (left,) = leftovers(tmp_path)
+        assert left.path == "permits.lean"
+        assert left.changed >= left.started > 0
+        found = recover(left)
+        assert int(found.event.header.title) >= last
+        assert found.event == Event(header=Header(title=found.event.header.title))
+        discard(left)
+        assert leftovers(tmp_path) == ()

@@ -1,0 +1,398 @@
+"""Files: a save happens completely or not at all; bad files get one plain sentence."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leanbench.errors import UserError
+from leanbench.event import parts, store
+from leanbench.event.records import Dataset, Event, Header
+from leanbench.event.schema import MARK, plain, to_bytes
+from leanbench.event.store import ChangedOnDisk, open_event, save_event, stamp_of
+
+CSV = "case,days\n1,12\n2,“x”\n"
+
+
+@pytest.fixture
+def event(five: Event) -> Event:
+    return Event(header=Header(title="Permits"), maps=five.maps, datasets=(Dataset("cases", text=CSV),))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+@pytest.mark.parametrize("name", ["a.lean", "event.json", "noending"])
+def test_what_is_saved_is_opened(event: Event, tmp_path: Path, name: str) -> None:
+    stamp = save_event(event, tmp_path / name)
+    opened = open_event(tmp_path / name)
+    assert opened.event == event
+    assert opened.stamp == stamp == stamp_of(tmp_path / name)
+    assert opened.notes == ()
+    assert not opened.read_only
+    assert set(files(tmp_path)) == {name}
+
+
+def test_a_plain_folder_is_an_event_too(event: Event, tmp_path: Path) -> None:
+    stamp = save_event(event, tmp_path)
+    assert set(files(tmp_path)) == {"event.json", "data/cases.csv"}
+    assert (tmp_path / "data/cases.csv").read_text("utf-8") == CSV
+    opened = open_event(tmp_path)
+    assert opened.event == event
+    assert opened.stamp == stamp
+    assert open_event(tmp_path / "event.json").event == event
+    save_event(Event(header=event.header), tmp_path, stamp)
+    assert not (tmp_path / "data/cases.csv").exists()
+
+
+def test_the_container_is_deterministic_and_as_described(event: Event, tmp_path: Path) -> None:
+    save_event(event, tmp_path / "a.lean")
+    time.sleep(0.01)
+    save_event(event, tmp_path / "b.lean")
+    assert (tmp_path / "a.lean").read_bytes() == (tmp_path / "b.lean").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.lean") as archive:
+        names = archive.namelist()
+        assert names == ["mimetype", "manifest.json", "data/cases.csv", "event.json"]
+        assert archive.infolist()[0].compress_type == zipfile.ZIP_STORED
+        assert archive.read("data/cases.csv").decode() == CSV
+        manifest = json.loads(archive.read("manifest.json"))
+    assert manifest["format"] == "leanbench-event"
+    assert set(manifest["parts"]) == {"event.json", "data/cases.csv"}
+
+
+def test_saving_again_keeps_one_backup_the_photos_and_the_mode(event: Event, tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    path.write_bytes(parts.zip_bytes(parts.event_parts(Event()) | {"photos/wall.jpg": b"JPEG"}))
+    path.chmod(0o640)
+    first = path.read_bytes()
+    save_event(event, path)
+    assert (tmp_path / "a.lean.bak").read_bytes() == first
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    save_event(event, path)
+    assert open_event(tmp_path / "a.lean.bak").event == event
+    assert set(files(tmp_path)) == {"a.lean", "a.lean.bak"}
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("photos/wall.jpg") == b"JPEG"
+    save_event(event, tmp_path / "copy.lean", attachments_from=path)
+    with zipfile.ZipFile(tmp_path / "copy.lean") as archive:
+        assert archive.read("photos/wall.jpg") == b"JPEG"
+
+
+def test_datasets_with_odd_or_equal_names_do_not_collide(tmp_path: Path) -> None:
+    rows = tuple(Dataset(key, text=f"{key!r}\n") for key in ("A", "a", "../../x", "a b", "a/b", "", "ä"))
+    event = Event(datasets=rows)
+    save_event(event, tmp_path / "a.lean")
+    assert open_event(tmp_path / "a.lean").event == event
+
+
+# --- other people -------------------------------------------------------------------------------
+
+
+def test_a_file_changed_underneath_is_not_written_over(event: Event, tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    stamp = save_event(event, path)
+    stamp = save_event(event, path, stamp)
+    other = save_event(Event(header=Header(title="Theirs")), path)
+    before = path.read_bytes()
+    with pytest.raises(ChangedOnDisk, match="was changed by someone else"):
+        save_event(event, path, stamp)
+    assert path.read_bytes() == before
+    save_event(event, path, other)
+    os.utime(path)  # touched, not changed: no reason to refuse
+    save_event(event, path, stamp_of(path))
+    path.unlink()
+    save_event(event, path, stamp)  # removed: saving brings it back
+    assert open_event(path).event == event
+
+
+def test_a_second_opener_is_told_and_can_take_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    mine = store.lock(path)
+    assert isinstance(mine, store.Lock)
+    assert mine.held()
+    other = store.lock(path)
+    assert isinstance(other, store.LockedByOther)
+    assert other.pid == os.getpid()
+    assert "has this event open" in other.sentence()
+    taken = store.steal(path)
+    assert taken.held()
+    assert not mine.held()
+    mine.release()
+    assert taken.held()  # releasing a lost lock takes nothing from the new owner
+    taken.release()
+    assert files(tmp_path) == {}
+
+
+def test_a_lock_of_a_dead_process_is_taken_without_asking(tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    script = f"from leanbench.event import store; print(store.lock({str(path)!r}).held())"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "True"
+    assert store.lock_path(path).exists()
+    assert isinstance(store.lock(path), store.Lock)
+
+
+def test_a_lock_from_another_computer_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    lock = {"user": "kim", "host": "elsewhere", "pid": 1, "time": "2026-03-09 10:00", "token": "x"}
+    store.lock_path(path).write_text(json.dumps(lock))
+    other = store.lock(path)
+    assert isinstance(other, store.LockedByOther)
+    assert other.sentence().startswith("kim on elsewhere has this event open since 2026-03-09 10:00.")
+
+
+# --- bad files ----------------------------------------------------------------------------------
+
+
+def bad(path: Path, words: str) -> None:
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(UserError, match=words) as caught:
+        open_event(path)
+    message = str(caught.value)
+    assert path.name in message
+    assert message.endswith((".", ")."))
+    assert "\n" not in message
+    assert before == (path.read_bytes() if path.is_file() else b"")
+
+
+def test_files_that_are_no_events(tmp_path: Path) -> None:
+    bad(tmp_path / "none.lean", "There is no file")
+    for name, content, words in (
+        ("empty.lean", b"", "is empty"),
+        ("text.lean", b"hello", "is not a leanbench event"),
+        ("other.json", b'{"a": 1}', "is not a leanbench event"),
+        ("list.json", b"[1]", "is not a leanbench event"),
+        ("torn.json", to_bytes(plain(Event()))[:-20], "is damaged"),
+        ("picture.lean", b"\x89PNG\r\n\x1a\n", "is not a leanbench event"),
+        (
+            "wrong.json",
+            json.dumps({MARK: 2, "roles": [{"id": 7}]}).encode(),
+            r"roles\[0\]\.id should be text, not 7",
+        ),
+    ):
+        (tmp_path / name).write_bytes(content)
+        bad(tmp_path / name, words)
+    (tmp_path / "folder").mkdir()
+    bad(tmp_path / "folder", "holds no event.json")
+
+
+def test_a_truncated_container_at_every_length(event: Event, tmp_path: Path) -> None:
+    save_event(event, tmp_path / "a.lean")
+    content = (tmp_path / "a.lean").read_bytes()
+    for length in range(2, len(content), 97):
+        (tmp_path / "cut.lean").write_bytes(content[:length])
+        bad(tmp_path / "cut.lean", "damaged or cut off")
+
+
+def test_flipped_bytes_never_pass_silently(event: Event, tmp_path: Path) -> None:
+    save_event(event, tmp_path / "a.lean")
+    content = (tmp_path / "a.lean").read_bytes()
+    for place in range(0, len(content), 61):
+        flipped = bytearray(content)
+        flipped[place] ^= 0x55
+        (tmp_path / "b.lean").write_bytes(bytes(flipped))
+        try:
+            opened = open_event(tmp_path / "b.lean")
+        except UserError:
+            continue
+        assert opened.event == event or opened.notes  # a flip in a date of the zip, say, changes nothing
+
+
+def archive(path: Path, content: dict[str, bytes], compress: int = zipfile.ZIP_DEFLATED) -> None:
+    with zipfile.ZipFile(path, "w", compress) as made:
+        for name, data in content.items():
+            made.writestr(name, data)
+
+
+def test_containers_that_are_unsafe(tmp_path: Path) -> None:
+    main = {"event.json": to_bytes(plain(Event()))}
+    for name in ("../evil", "/etc/x", "a/../../b", "c:x", "a\\b"):
+        archive(tmp_path / "a.lean", main | {name: b"x"})
+        bad(tmp_path / "a.lean", "would leave the file")
+    archive(tmp_path / "a.lean", main | {"big.csv": b"0" * 8 * 2**20})
+    bad(tmp_path / "a.lean", "grows .* times")
+    archive(tmp_path / "a.lean", {f"p{n}": b"" for n in range(parts.MOST_PARTS + 1)}, zipfile.ZIP_STORED)
+    bad(tmp_path / "a.lean", "parts, more than any event")
+    archive(tmp_path / "a.lean", {"word/document.xml": b"<x/>"})
+    bad(tmp_path / "a.lean", "not a leanbench event")
+
+
+def test_a_folder_cannot_name_files_outside(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    folder = tmp_path / "event"
+    folder.mkdir()
+    data = {MARK: 2, "datasets": [{"id": "d", "file": "../secret.csv"}]}
+    (folder / "event.json").write_text(json.dumps(data))
+    bad(folder, "lies outside")
+    data["datasets"] = [{"id": "d", "file": "gone.csv"}]
+    (folder / "event.json").write_text(json.dumps(data))
+    bad(folder, "gone.csv is missing")
+
+
+def test_a_container_put_together_by_hand_opens_with_a_note(tmp_path: Path) -> None:
+    archive(tmp_path / "a.lean", {"event.json": to_bytes(plain(Event()))})
+    assert "no manifest" in open_event(tmp_path / "a.lean").notes[0]
+    made = parts.event_parts(Event())
+    save_event(Event(), tmp_path / "b.lean")
+    with zipfile.ZipFile(tmp_path / "b.lean") as saved:
+        made["manifest.json"] = saved.read("manifest.json")
+    made["event.json"] = to_bytes(plain(Event(header=Header(title="Changed by hand"))))
+    archive(tmp_path / "b.lean", made)
+    opened = open_event(tmp_path / "b.lean")
+    assert opened.event.header.title == "Changed by hand"
+    assert "was changed by another program: event.json" in opened.notes[0]
+
+
+def test_a_newer_schema_opens_read_only(tmp_path: Path) -> None:
+    (tmp_path / "new.json").write_bytes(to_bytes({**plain(Event(header=Header(title="T"))), MARK: 99}))
+    opened = open_event(tmp_path / "new.json")
+    assert opened.read_only
+    assert opened.event.header.title == "T"
+    assert "newer leanbench" in opened.notes[0]
+
+
+# --- bad disks ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "the disk with .* is full"),
+        (errno.EDQUOT, "is full"),
+        (errno.EROFS, "is write-protected"),
+        (errno.EACCES, "is write-protected"),
+        (errno.EIO, "Try again or save elsewhere"),
+    ],
+)
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_save_that_fails_leaves_everything_as_it_was(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str, call: str
+) -> None:
+    path = tmp_path / "a.lean"
+    save_event(Event(header=Header(title="Old")), path)
+    before = files(tmp_path)
+
+    def fail(*_arguments: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(store.os, call, fail)
+    with pytest.raises(UserError, match=words) as caught:
+        save_event(event, path)
+    assert "The file on disk is as it was." in str(caught.value)
+    monkeypatch.undo()
+    assert {name: content for name, content in files(tmp_path).items() if name != "a.lean.bak"} == before
+    assert open_event(path).event.header.title == "Old"
+
+
+def test_a_disk_that_gives_back_something_else(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.lean"
+    save_event(Event(header=Header(title="Old")), path)
+    monkeypatch.setattr(Path, "read_bytes", lambda self: b"garbage")
+    with pytest.raises(UserError, match="gave back something else"):
+        save_event(event, path)
+    monkeypatch.undo()
+    assert open_event(path).event.header.title == "Old"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_write_protected_folder(event: Event, tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    save_event(event, path)
+    tmp_path.chmod(0o500)
+    try:
+        assert open_event(path).read_only
+        with pytest.raises(UserError, match="write-protected"):
+            save_event(event, path)
+        lock = store.lock(path)
+        assert isinstance(lock, store.Lock)
+        assert not lock.held()
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_protected_folder_opens_read_only_with_a_note(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_event(event, tmp_path / "a.lean")
+    monkeypatch.setattr(store.os, "access", lambda *_: False)
+    opened = open_event(tmp_path / "a.lean")
+    assert opened.read_only
+    assert "write-protected" in opened.notes[0]
+
+
+def test_windows_holds_a_file_for_a_moment(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+    real = os.replace
+
+    def busy(source: Any, target: Any) -> None:
+        tries.append(target)
+        if len(tries) < 4:
+            error = PermissionError(13, "The process cannot access the file")
+            error.winerror = 32  # type: ignore[attr-defined, unused-ignore]
+            raise error
+        real(source, target)
+
+    monkeypatch.setattr(store.os, "replace", busy)
+    save_event(event, tmp_path / "a.lean")
+    assert len(tries) == 4
+    assert open_event(tmp_path / "a.lean").event == event
+
+
+def test_no_such_folder_and_too_long_a_name(event: Event, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="there is no folder"):
+        save_event(event, tmp_path / "gone" / "a.lean")
+    with pytest.raises(UserError, match="too long"):
+        save_event(event, tmp_path / f"{'x' * 300}.lean")
+
+
+# --- kills --------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_a_kill_during_saving_never_breaks_the_file(tmp_path: Path) -> None:
+    """Saves in a loop, killed at different moments: the file is always one whole version."""
+    path = tmp_path / "a.lean"
+    script = textwrap.dedent(
+        f"""
+        from dataclasses import replace
+        from leanbench.event.records import Dataset, Event, Header
+        from leanbench.event.store import save_event
+        event = Event(datasets=(Dataset("d", text="x,y\\n" + "1,2\\n" * 20000),))
+        n = 0
+        print("ready", flush=True)
+        while True:
+            n += 1
+            save_event(replace(event, header=Header(title=str(n))), {str(path)!r})
+        """
+    )
+    save_event(Event(header=Header(title="0")), path)
+    for delay in (0.003, 0.011, 0.024, 0.037, 0.052):
+        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        opened = open_event(path)
+        assert opened.notes == ()
+        assert opened.event.header.title.isdigit()
+    save_event(Event(), path)
+    assert set(files(tmp_path)) == {"a.lean", "a.lean.bak"}  # what the killed ones left is swept up
