@@ -1,0 +1,335 @@
+"""The parts of a before/after study: which rows, which chart, which test and why, what to be careful about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+
+from leanbench.stats import attributes, sums, tails, variables
+from leanbench.stats.capability import capability_normal
+from leanbench.stats.capability_result import NormalCapability
+from leanbench.stats.control import ControlChart
+from leanbench.stats.design import Design
+from leanbench.stats.phases import stages_at
+from leanbench.stats.samples import Floats, StatsError, count
+from leanbench.stats.testing import HypothesisTest
+from leanbench.stats.tests_counts import two_proportions, two_rates
+from leanbench.stats.tests_means import two_sample_t
+from leanbench.stats.tests_ranks import mann_whitney
+from leanbench.stats.tests_spread import equal_variances
+from leanbench.stats.wording import num, percent
+
+Kind = Literal["measure", "share", "rate"]
+Choice = Literal["auto", "welch-t", "mann-whitney"]
+SKEWED = 1.0  # skewness beyond which a mean no longer describes a typical case
+TOO_WIDE = 0.01  # p-value below which counting alone does not explain how much the rows differ
+
+
+def stage_labels(stages: Iterable[Any] | None, split: int | None, n: int) -> list[str]:
+    if (stages is None) == (split is None):
+        raise StatsError(
+            "Say which rows are before and after: a column of stages, or the row at which after begins."
+        )
+    if split is not None:
+        if not 0 < split < n:
+            raise StatsError(
+                f"After must begin at a row between 2 and {n}; row {split + 1} leaves one side empty."
+            )
+        return stages_at(n, [split], ["before", "after"])
+    labels = ["" if s is None else str(s).strip() for s in (stages if stages is not None else ())]
+    if len(labels) != n:
+        raise StatsError(f"There are {len(labels)} stage labels for {n} rows. Choose columns of one table.")
+    return labels
+
+
+def compared_stages(stage: list[str], compare: tuple[str, str] | None) -> tuple[str, str]:
+    present = [label for label in dict.fromkeys(stage) if label]
+    if compare is not None:
+        for label in compare:
+            if label not in present:
+                raise StatsError(
+                    f"There is no stage {label!r}. The stages are: {', '.join(present) or 'none'}."
+                )
+        if compare[0] == compare[1]:
+            raise StatsError("Before and after are the same stage. Choose two different ones.")
+        return compare
+    if len(present) < 2:
+        raise StatsError("There is only one stage: mark where after begins.")
+    return present[0], present[-1]
+
+
+def kind_of(kind: str, x: Floats, n: Floats | None) -> Kind:
+    if kind == "measure" or kind == "share":
+        return "measure" if kind == "measure" else "share"
+    if kind == "rate":
+        if n is None:
+            raise StatsError("A rate needs its exposure: choose the column of sizes.")
+        return "rate"
+    if kind != "auto":
+        raise StatsError(f"The kind is auto, measure, share or rate, not {kind!r}.")
+    finite = x[np.isfinite(x)]
+    if n is None:
+        return "share" if finite.size and np.isin(finite, (0.0, 1.0)).all() else "measure"
+    both = np.isfinite(x) & np.isfinite(n)
+    whole = np.all(n[both] == np.rint(n[both]))
+    return "share" if whole and np.all(x[both] <= n[both]) else "rate"
+
+
+def in_groups(
+    x: Floats, stage: list[str], usable: np.ndarray[Any, Any], design: Design
+) -> tuple[list[float], Floats, list[str], Design]:
+    """Yes/no values of single cases as counts of groups, so that a p chart has something to show.
+
+    About 20 groups in all, never across a stage boundary, each of the same size but the last of a stage.
+    """
+    size = max(5, math.ceil(np.count_nonzero(usable) / 20))
+    counts: list[float] = []
+    totals: list[float] = []
+    stages: list[str] = []
+    start = 0
+    while start < x.size:
+        end = start
+        while end < x.size and stage[end] == stage[start]:
+            end += 1
+        values = x[start:end][usable[start:end]]
+        for at in range(0, values.size, size):
+            part = values[at : at + size]
+            if part.size < size / 2 and stages and stages[-1] == stage[start]:
+                counts[-1] += float(part.sum())
+                totals[-1] += part.size
+            else:
+                counts.append(float(part.sum()))
+                totals.append(float(part.size))
+                stages.append(stage[start])
+        start = end
+    plain: Design = {"name": design["name"], "profile": design["profile"]}
+    return counts, np.array(totals), stages, plain
+
+
+def charts(
+    kind: str, values: Any, sizes: Floats | None, stage: list[str], before: str, after: str, design: Design
+) -> tuple[ControlChart, ControlChart | None, int, int, int]:
+    """The staged chart, the chart of before and after with the limits of before, and what `against_before` counts."""
+
+    def draw(rows: Sequence[int] | None, stages: list[str] | None, options: Design) -> ControlChart:
+        v = values if rows is None else [values[i] for i in rows]
+        s = sizes if sizes is None or rows is None else sizes[list(rows)]
+        given = _options(options, stages)
+        if kind == "measure":
+            return variables.i_mr(v, **given)
+        return attributes.p(v, s, **given) if kind == "share" else attributes.u(v, s, **given)
+
+    chart = draw(None, stage, design)
+    rows = [i for i, label in enumerate(stage) if label in (before, after)]
+    rows.sort(key=lambda i: (stage[i] != before, i))
+    at = {row: i for i, row in enumerate(rows)}
+    inner = dict(design)
+    excluded = design.get("excluded")
+    if excluded:
+        items = excluded.items() if isinstance(excluded, dict) else ((row, "") for row in excluded)
+        inner["excluded"] = {at[int(row)]: why for row, why in items if int(row) in at}
+    labels = design.get("labels")
+    if labels is not None:
+        all_labels = list(labels)
+        inner["labels"] = [all_labels[i] for i in rows]
+    n_before = sum(stage[i] == before for i in rows)
+    inner["baseline"] = range(n_before)
+    try:
+        frozen = draw(rows, None, inner)  # type: ignore[arg-type]
+    except StatsError:
+        return chart, None, 0, 0, 0
+    return chart, frozen, *against_before(frozen, n_before)
+
+
+def _options(options: Design, stages: list[str] | None) -> Design:
+    """The options with these stages; options that are None are left to the chart's defaults."""
+    given = {key: value for key, value in options.items() if value is not None}
+    if stages is not None:
+        given["stages"] = stages
+    return given  # type: ignore[return-value]
+
+
+def against_before(frozen: ControlChart, n_before: int) -> tuple[int, int, int]:
+    """After points outside the limits of before, the longest run on one side of the old centre, how many points."""
+    panel = frozen.panels[0]
+    after = (panel.row >= n_before) & ~panel.excluded
+    points, centre = panel.points[after], panel.center[after]
+    outside = (points > panel.ucl[after]) | (points < panel.lcl[after])
+    longest = run = 0
+    side = 0.0
+    for value in np.sign(points - centre):
+        run = run + 1 if value == side and value else (1 if value else run)
+        side = value if value else side
+        longest = max(longest, run)
+    return int(np.count_nonzero(outside)), longest, int(points.size)
+
+
+def measure_test(
+    pair: tuple[Floats, Floats], names: tuple[str, str], test: Choice, level: float, unit: str
+) -> tuple[HypothesisTest, str]:
+    """The comparison of two measures, and the reason for it."""
+    if test == "welch-t":
+        return two_sample_t(*pair, names=names, level=level, unit=unit), "Welch's t test, as chosen."
+    if test == "mann-whitney":
+        return mann_whitney(*pair, names=names, level=level, unit=unit), "Mann-Whitney test, as chosen."
+    if test != "auto":
+        raise StatsError(f"The test is auto, welch-t or mann-whitney, not {test!r}.")
+    skew = [_skewness(v) for v in pair]
+    smallest = min(v.size for v in pair)
+    if max(abs(s) for s in skew) > SKEWED:
+        why = (
+            "Mann-Whitney, because the values are skewed: a few long cases would rule a comparison of means."
+        )
+        return mann_whitney(*pair, names=names, level=level, unit=unit), why
+    if smallest < 20 and any(_not_normal(v) for v in pair):
+        why = f"Mann-Whitney, because there are only {smallest} values in one stage and they do not look normal."
+        return mann_whitney(*pair, names=names, level=level, unit=unit), why
+    if not any(sums.sd(v) > 0 for v in pair):
+        raise StatsError(
+            "All values are equal within both stages: without any spread there is nothing to test."
+        )
+    why = "Welch's t test, because the values are not skewed; it does not ask for equal spreads."
+    return two_sample_t(*pair, names=names, level=level, unit=unit), why
+
+
+def _skewness(values: Floats) -> float:
+    from leanbench.stats.descriptive import describe
+
+    found = describe(values).skewness
+    return 0.0 if math.isnan(found) else found
+
+
+def _not_normal(values: Floats) -> bool:
+    from leanbench.stats.normality import anderson_darling
+
+    try:
+        return not anderson_darling(values, alpha=0.01).normal
+    except StatsError:
+        return False
+
+
+def counted_test(
+    kind: str,
+    pair: tuple[Floats, Floats],
+    sizes: tuple[Floats, Floats],
+    names: tuple[str, str],
+    level: float,
+    unit: str,
+) -> tuple[HypothesisTest, str]:
+    """The comparison of two shares or rates; by rows when they vary more than counting explains."""
+    events, totals = tuple(float(v.sum()) for v in pair), tuple(float(s.sum()) for s in sizes)
+    doubt = min(counting_p(v, s, kind) for v, s in zip(pair, sizes, strict=True))
+    if doubt < TOO_WIDE:
+        a, b = (v / s for v, s in zip(pair, sizes, strict=True))
+        why = "Welch's t on the rows, because they vary more than pure counting explains: cases are not independent."
+        tested = two_sample_t(a, b, names=names, level=level, unit=unit)
+        headline = shares_said(tested, names) if kind == "share" else tested.headline
+        return replace(tested, title="Two-sample t test of the rows (Welch)", headline=headline), why
+    whole = (round(events[0]), round(events[1]))
+    if kind == "share":
+        cases = (round(totals[0]), round(totals[1]))
+        return two_proportions(
+            whole, cases, names=names, level=level
+        ), "Fisher's exact test, because each case is yes or no."
+    tested = two_rates(whole, (totals[0], totals[1]), names=names, level=level, unit=unit)
+    return tested, "Exact test of two Poisson rates, because events are counted."
+
+
+def counting_p(counts: Floats, sizes: Floats, kind: str) -> float:
+    """p-value of the chi-square test that rows differ no more than counting makes them; 1 for few rows."""
+    rate = float(counts.sum() / sizes.sum())
+    variance = rate * (1 - rate) / sizes if kind == "share" else rate / sizes
+    if counts.size < 6 or sizes.max() <= 1 or not np.all(variance > 0):
+        return 1.0
+    return tails.chi2_upper(float(np.sum((counts / sizes - rate) ** 2 / variance)), counts.size - 1)
+
+
+def shares_said(tested: HypothesisTest, names: tuple[str, str]) -> str:
+    """The headline of a test of shares that were compared row by row."""
+    effect, (a, b) = tested.effect, tested.groups
+    assert effect is not None
+    way = "higher" if effect.value > 0 else "lower"
+    return (
+        f"The share of {names[1]} (on average {percent(b.mean)}) is {num(abs(100 * effect.value), 3)} percentage points "
+        f"{way} than that of {names[0]} ({percent(a.mean)}); "
+        f"{100 * effect.level:.4g} % interval {num(100 * effect.low, 3)} to {num(100 * effect.high, 3)} points."
+    )
+
+
+def spread(
+    pair: tuple[Floats, Floats], names: tuple[str, str], name: str, unit: str, level: float
+) -> HypothesisTest | None:
+    labels = [names[0]] * pair[0].size + [names[1]] * pair[1].size
+    try:
+        return equal_variances(np.concatenate(pair), labels, level=level, name=name, unit=unit)
+    except StatsError:
+        return None  # no spread at all in either stage: nothing to compare
+
+
+def capability(
+    pair: tuple[Floats, Floats], lsl: float | None, usl: float | None, target: float | None, kind: str,
+    names: tuple[str, str], name: str, profile: str | None, notes: list[str],
+) -> tuple[NormalCapability | None, NormalCapability | None] | None:  # fmt: skip
+    if (lsl is None and usl is None) or kind != "measure":
+        return None
+    found: list[NormalCapability | None] = []
+    for values, stage in zip(pair, names, strict=True):
+        try:
+            found.append(
+                capability_normal(
+                    values, lsl=lsl, usl=usl, target=target, profile=profile, name=f"{name}, {stage}"
+                )
+            )
+        except StatsError as error:
+            notes.append(f"No capability of {stage}: {error}")
+            found.append(None)
+    return found[0], found[1]
+
+
+def within(
+    pair: tuple[Floats, Floats], lsl: float | None, usl: float | None, names: tuple[str, str], level: float
+) -> HypothesisTest | None:
+    if lsl is None and usl is None:
+        return None
+    low, high = -math.inf if lsl is None else lsl, math.inf if usl is None else usl
+    inside = tuple(int(np.count_nonzero((v >= low) & (v <= high))) for v in pair)
+    sizes = tuple(int(v.size) for v in pair)
+    return two_proportions((inside[0], inside[1]), (sizes[0], sizes[1]), names=names, level=level)
+
+
+def cautions(
+    chart: ControlChart, names: tuple[str, str], pair: tuple[Floats, Floats], kind: str
+) -> tuple[str, ...]:
+    found = []
+    stage_of = {s.name: i for i, s in enumerate(chart.stages)}
+    for name in names:
+        number = stage_of.get(name)
+        points = {
+            signal.point
+            for panel in chart.panels
+            for signal in panel.signals
+            if panel.stage[signal.point] == number and not panel.excluded[signal.point]
+        }
+        if points:
+            found.append(f"Stage {name} is not stable by itself ({count(len(points), 'signal')} on the chart): "
+                         "look for the cause before trusting a comparison of averages.")  # fmt: skip
+    if kind == "measure":
+        for name, values in zip(names, pair, strict=True):
+            lag = _lag1(values)
+            if values.size >= 20 and lag > 2 / math.sqrt(values.size):
+                found.append(f"Neighbouring values of {name} resemble each other (autocorrelation {num(lag, 2)}): "
+                             "the p-value is smaller than it should be.")  # fmt: skip
+    smallest = min(v.size for v in pair)
+    if smallest < 8 and kind == "measure":
+        found.append(f"One stage has only {count(smallest, 'value')}: a small change would not be seen.")
+    return tuple(found)
+
+
+def _lag1(values: Floats) -> float:
+    d = values - values.mean()
+    ss = float(d @ d)
+    return float(d[:-1] @ d[1:]) / ss if ss > 0 else 0.0
