@@ -15,6 +15,7 @@ import numpy as np
 
 from leanbench.stats.distributions import Family, Fit, family, logpdf, slopes, standard_logpdf
 from leanbench.stats.goodness import anderson_darling_of
+from leanbench.stats.guards import needs_spread
 from leanbench.stats.samples import Floats, StatsError, clean, count
 
 _STEPS = 200  # Newton steps before giving up; about ten are needed
@@ -50,10 +51,7 @@ def fit_distribution(values: Iterable[Any], distribution: str, with_test: bool =
 
 def fit_sorted(of: Family, x: Floats, with_test: bool = True, notes: tuple[str, ...] = ()) -> Fit:
     """`fit_distribution` for a sorted, finite (n,) sample."""
-    if x[0] == x[-1]:
-        raise StatsError(
-            f"All {x.size} values equal {x[0]:g}: without variation no distribution can be fitted."
-        )
+    needs_spread(x, "without variation no distribution can be fitted")
     if of.positive and not of.threshold and x[0] <= 0:
         low = int(np.count_nonzero(x <= 0))
         verb = "is" if low == 1 else "are"
@@ -162,10 +160,15 @@ def _gamma(y: Floats) -> tuple[float, float]:
     from scipy import optimize, special
 
     mean = float(np.mean(y))
-    gap = -float(np.mean(np.log(y / mean)))
+    d = (y - mean) / mean
+    # ln mean - mean ln = mean of d - ln(1 + d), by its series where the difference would lose digits
+    near = d * d * (0.5 - d * (1 / 3 - d * (0.25 - d * 0.2)))
+    gap = float(np.mean(np.where(np.abs(d) < 1e-3, near, d - np.log(y / mean))))
 
     def score(log_k: float) -> float:
         k = math.exp(log_k)
+        if k > 1e4:
+            return 1 / (2 * k) + 1 / (12 * k * k) - gap
         return log_k - float(special.digamma(k)) - gap
 
     # ln k - ψ(k) lies between 1/(2k) and 1/k, which brackets the root (Alzer 1997).
@@ -230,10 +233,9 @@ def _no_maximum(of: Family, rising: bool) -> str:
         why = "the likelihood keeps rising as the threshold goes far below the data (they are not skewed to the right)"
     else:
         why = "the likelihood keeps rising as the threshold nears the smallest value"
-    two = of.label.replace("3-parameter ", "")
     return (
         f"{of.label} has no maximum of the likelihood for these data: {why}. "
-        f"Use {two} without a threshold, or another family."
+        "Use the form without a threshold, or another family."
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.gage_result import Component, GageStudy, Scale, assemble, scale_of
+from leanbench.stats.guards import needs_spread
 from leanbench.stats.random_effects import RandomEffects, Term, levels, random_effects
 from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of
 
@@ -374,11 +375,7 @@ def _rows(values: Column, factors: Mapping[str, Column]) -> _Rows:
             f"All measurements are of one {first.lower()} ({coded[first][1][0]}); a gage study needs at least two, "
             "better ten, that span the usual range."
         )
-    if np.ptp(y) == 0:
-        raise StatsError(
-            f"All {y.size} measurements equal {y[0]:g}. Either the parts do not differ or the gage is too coarse "
-            "to see it."
-        )
+    needs_spread(y, "either the parts do not differ or the gage is too coarse to see it", "measurements")
     return _Rows(
         y,
         {n: codes for n, (codes, _) in coded.items()},

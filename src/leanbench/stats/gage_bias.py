@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leanbench.stats.guards import LARGEST, needs_spread
 from leanbench.stats.random_effects import levels
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count, numbers_of
@@ -63,10 +64,10 @@ class Type1Study:
         ]
         if self.cg >= CAPABLE > self.cgk:
             lines.append("Its repeatability is good enough; its bias is not. Calibrating it should help.")
-        lines.append(
-            f"Repeatability uses {self.pct_repeatability:.1f} % of the tolerance, with the bias "
-            f"{self.pct_repeatability_and_bias:.1f} %."
-        )
+        with_bias = f"with the bias {self.pct_repeatability_and_bias:.1f} %"
+        if self.cgk <= 0:
+            with_bias = "and the bias alone is larger than the share of the tolerance allowed for the gage"
+        lines.append(f"Repeatability uses {self.pct_repeatability:.1f} % of the tolerance, {with_bias}.")
         low, high = self.interval
         proved = "is real" if self.p_value < 1 - self.confidence else "may be chance"
         lines.append(
@@ -146,12 +147,10 @@ def gage_type_1(
         )
     sample = clean(values, "Measurements", least=2)
     x, notes = sample.values, list(sample.notes)
+    needs_spread(
+        x, "the gage shows no variation, so it may be too coarse; check its resolution", "measurements"
+    )
     n, mean, sd = x.size, float(np.mean(x)), float(np.std(x, ddof=1))
-    if sd == 0:
-        raise StatsError(
-            f"All {n} measurements equal {x[0]:g}: the gage shows no variation, so it may be too coarse. "
-            "Check its resolution."
-        )
     if n < 25:
         notes.append(f"Only {count(n, 'measurement')}; 25 to 50 are usual for a type 1 study.")
     bias = mean - reference
@@ -298,6 +297,9 @@ def gage_linearity(
     y, x, names, notes = _paired(values, references, parts)
     bias = y - x
     n = y.size
+    for column, what in ((y, "measurements"), (x, "reference values")):
+        if float(np.max(np.abs(column))) > LARGEST:
+            raise StatsError(f"The {what} reach {np.max(np.abs(column)):g}, which cannot be computed with.")
     seen = np.unique(x)
     if seen.size < 2:
         raise StatsError(

@@ -11,8 +11,10 @@ import numpy as np
 
 from leanbench.stats.distributions import FAMILIES, Fit, family, quantile, standard_quantile
 from leanbench.stats.fitting import fit_sorted
+from leanbench.stats.guards import needs_spread
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean
+from leanbench.stats.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +112,13 @@ class Identification:
             lines.append(
                 f"{self.n} values cannot tell similar distributions apart; tail estimates need 100 or more."
             )
-        lines += [f"{label} not fitted: {reason}" for label, reason in self.refused]
+        reasons: dict[str, list[str]] = {}
+        for label, reason in self.refused:
+            reasons.setdefault(reason.removeprefix(f"{label} "), []).append(label)
+        lines += [
+            f"Not fitted: {listed(names, 9)}: {'each ' if len(names) > 1 else ''}{reason}"
+            for reason, names in reasons.items()
+        ]
         return (*lines, *self.notes)
 
     def table(self) -> Table:
@@ -157,10 +165,7 @@ def distribution_id(
     wanted = [family(name) for name in (FAMILIES if distributions is None else distributions)]
     sample = clean(values, least=5)
     x = np.sort(sample.values)
-    if x[0] == x[-1]:
-        raise StatsError(
-            f"All {x.size} values equal {x[0]:g}: without variation no distribution can be fitted."
-        )
+    needs_spread(x, "without variation no distribution can be fitted")
     fits: list[Fit] = []
     refused: list[tuple[str, str]] = []
     for of in wanted:
@@ -306,7 +311,9 @@ def _standard_errors(fit: Fit, p: Floats) -> Floats:
             moved = list(theta)
             moved[i] += sign * step
             value = quantile(of, tuple(moved), p)
-            ends.append(np.log(value) if on_log else value)
-        gradient[i] = (ends[0] - ends[1]) / (2 * step)
+            with np.errstate(divide="ignore"):
+                ends.append(np.log(value) if on_log else value)
+        with np.errstate(invalid="ignore"):
+            gradient[i] = (ends[0] - ends[1]) / (2 * step)
     variance = np.einsum("ip,ij,jp->p", gradient, fit.covariance, gradient)
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)))

@@ -389,6 +389,8 @@ def _within(
 
         groups = group(t.apply(clean_rows(rows)), subgroup)
         sigma = subgroup_sigma("pooled", groups.sizes, groups.ranges, groups.sds).value
+    if not sigma > 0:
+        return Indices(None, None, None, None)
     low = float(t.apply(lsl)) if lsl is not None else -math.inf
     high = float(t.apply(usl)) if usl is not None else math.inf
     cpl = (mean - low) / (3 * sigma) if math.isfinite(low) else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from leanbench.stats.guards import needs_spread
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count
 
@@ -102,11 +103,8 @@ def normality(values: Iterable[Any], test: Name = "anderson-darling", alpha: flo
         raise StatsError(f"alpha must lie between 0 and 1; it is {alpha:g}.")
     sample = clean(values, least=3 if test == "anderson-darling" else 4)
     x = np.sort(sample.values)
+    needs_spread(x, "without variation there is no distribution to test")
     sd = float(np.std(x, ddof=1))
-    if x[0] == x[-1]:
-        raise StatsError(
-            f"All {x.size} values equal {x[0]:g}: without variation there is no distribution to test."
-        )
     notes = sample.notes
     if test == "anderson-darling":
         statistic = normal_a2(x)

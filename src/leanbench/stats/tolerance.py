@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from leanbench.stats.guards import needs_spread
 from leanbench.stats.normality import anderson_darling
 from leanbench.stats.result import Table
 from leanbench.stats.samples import StatsError, clean
@@ -98,8 +99,7 @@ def tolerance_normal(
     """
     sample = clean(values, least=2)
     x = sample.values
-    if np.ptp(x) == 0:
-        raise StatsError(f"All {x.size} values equal {x[0]:g}: the interval needs variation.")
+    needs_spread(x, "the interval needs variation")
     notes = list(sample.notes)
     if x.size >= 8:
         test = anderson_darling(x)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from leanbench.stats.guards import needs_spread
 from leanbench.stats.normality import NormalityTest, anderson_darling
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Kind = Literal["box-cox", "yeo-johnson", "johnson-SB", "johnson-SL", "johnson-SU"]
 Criterion = Literal["within", "likelihood"]
 LOWEST, HIGHEST = -5.0, 5.0  # lambda is sought here, as in Minitab
+_NOTHING = "without variation there is nothing to transform"
 _AT_THE_END = "λ lies at the end of the range from -5 to 5: a power is not the right kind of transform here."
 
 
@@ -63,7 +65,7 @@ class Transform:
     def back(self, z: ArrayLike) -> Floats:
         """The values that `apply` would turn into `z`."""
         y, p = np.asarray(z, dtype=np.float64), self.parameters
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if self.kind == "box-cox":
                 return _unpower(y, p["lambda"])
             if self.kind == "yeo-johnson":
@@ -202,7 +204,7 @@ def box_cox(
     if criterion not in ("within", "likelihood"):
         raise StatsError(f"There is no criterion {criterion!r} for λ. Choose 'within' or 'likelihood'.")
     sample = clean(values, least=5)
-    _needs_spread(sample.values)
+    needs_spread(sample.values, _NOTHING)
     if np.any(sample.values <= 0):
         low = int(np.count_nonzero(sample.values <= 0))
         raise StatsError(
@@ -216,11 +218,14 @@ def box_cox(
     x = logs - centre  # the geometric mean is 1: powers stay in range, and a unit changes nothing
 
     def within(value: float) -> float:
-        return spread(_exp_power(x, value))
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = spread(_exp_power(x, value))
+        return found if math.isfinite(found) else math.inf
 
     def minus_loglik(value: float) -> float:
-        variance = float(np.var(_exp_power(x, value)))
-        return 0.5 * x.size * math.log(variance) if math.isfinite(variance) else math.inf
+        with np.errstate(over="ignore", invalid="ignore"):
+            variance = float(np.var(_exp_power(x, value)))
+        return 0.5 * x.size * math.log(variance) if math.isfinite(variance) and variance > 0 else math.inf
 
     likeliest = _minimise(minus_loglik)
     smallest = _minimise(within)
@@ -263,7 +268,7 @@ def yeo_johnson(values: Iterable[Any]) -> TransformStudy:
     """
     sample = clean(values, least=5)
     x = sample.values
-    _needs_spread(x)
+    needs_spread(x, _NOTHING)
     jacobian = float(np.sum(np.sign(x) * np.log1p(np.abs(x))))
 
     def minus_loglik(value: float) -> float:
@@ -305,7 +310,7 @@ def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:
         raise StatsError(f"The least p-value must lie between 0 and 1, such as 0.10; it is {least_p:g}.")
     sample = clean(values, least=10)
     x = np.sort(sample.values)
-    _needs_spread(x)
+    needs_spread(x, _NOTHING)
     steps = np.arange(25, 126) / 100.0
     best: tuple[float, Transform] | None = None
     trace = np.zeros(steps.size)
@@ -365,13 +370,6 @@ def _study(
     )
 
 
-def _needs_spread(x: Floats) -> None:
-    if np.ptp(x) == 0:
-        raise StatsError(
-            f"All {x.size} values equal {x[0]:g}: without variation there is nothing to transform."
-        )
-
-
 def _within_of(
     values: Iterable[Any], subgroup: int | Iterable[Any], x: Floats, notes: list[str]
 ) -> Callable[[Floats], float]:
@@ -415,7 +413,8 @@ def _power(x: Floats, lam: float) -> Floats:
 def _unpower(y: Floats, lam: float) -> Floats:
     if abs(lam) < 1e-12:
         return np.asarray(np.exp(y))
-    return np.asarray(np.exp(np.log1p(lam * y) / lam))
+    # Beyond the transform's range lies the end of the values: 0 for a positive power, infinity for a negative.
+    return np.asarray(np.exp(np.log1p(np.maximum(lam * y, -1.0)) / lam))
 
 
 def _yeo_johnson(x: Floats, lam: float) -> Floats:

@@ -197,7 +197,7 @@ def test_identification_says_why_a_family_is_missing():
     assert "1 value is zero or below" in reasons["Weibull"]
     with pytest.raises(StatsError, match="above zero"):
         found.fit("weibull")
-    assert any("Weibull not fitted" in line for line in found.summary())
+    assert any("Not fitted: Lognormal, Weibull" in line for line in found.summary())
 
 
 def test_probability_plot_bands_enclose_the_line():

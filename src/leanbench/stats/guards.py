@@ -1,0 +1,27 @@
+"""Data that no method here can work with, refused in the same words everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from leanbench.stats.samples import Floats, StatsError
+
+# Squares and reciprocals of values between these stay within the range of floating point numbers.
+SMALLEST, LARGEST = 1e-130, 1e130
+
+
+def needs_spread(x: Floats, purpose: str, what: str = "values") -> None:
+    """Raise StatsError unless the (n,) finite values vary, within a range that can be computed with."""
+    low, high = float(np.min(x)), float(np.max(x))
+    if low == high:
+        raise StatsError(f"All {x.size} {what} equal {low:g}: {purpose}.")
+    most = max(abs(low), abs(high))
+    if most > LARGEST or high - low < SMALLEST:
+        raise StatsError(
+            f"The {what} run from {low:g} to {high:g}, which cannot be computed with. Use a unit that makes them "
+            "ordinary numbers, or check for a slip in the largest."
+        )
+    if high - low < 1e-13 * most:
+        raise StatsError(
+            f"The {what} differ only in rounding, from {low:.15g} to {high:.15g}. Take off a constant first."
+        )
