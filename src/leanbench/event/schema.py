@@ -9,11 +9,14 @@ dicts that brings a file one number up, and a file of each old schema is kept am
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
+from leanbench.event.editing import limit_problem
 from leanbench.event.records import Event
-from leanbench.event.shape import Json, Misfit, shape_of
+from leanbench.event.shape import Json, Misfit, fields_of, shape_of
+from leanbench.event.units import Calendar
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -119,7 +122,19 @@ def event_from(data: Json, where: str = "The file") -> Reading:
             f"{where} holds fields this version does not know and could not keep ({places}). "
             "It is opened read-only; save it under another name to go on without them."
         )
+    event, corrected = _usable_calendar(event)
+    notes.extend(f"{where}: {problem} The usual value is used instead." for problem in corrected)
     return Reading(event, schema, tuple(notes), schema <= SCHEMA and not lost)
+
+
+def _usable_calendar(event: Event) -> tuple[Event, list[str]]:
+    """The event with a calendar every number can be computed by (a day of 0 hours has no numbers)."""
+    usual, problems, values = Calendar(), [], {}
+    for name in fields_of(Calendar):
+        if problem := limit_problem(name, getattr(event.calendar, name)):
+            problems.append(problem)
+            values[name] = getattr(usual, name)
+    return (replace(event, calendar=replace(event.calendar, **values)) if values else event), problems
 
 
 def _migrated(data: dict[str, Json], schema: int, where: str) -> dict[str, Json]:

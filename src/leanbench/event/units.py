@@ -79,15 +79,20 @@ class Calendar:
 
     def minutes_per(self, unit: str) -> float:
         """Business minutes in one `unit` (s, min, h, bd, d, w). Raises KeyError for another unit."""
+        if unit == "min":  # most calls; the engine asks for every step
+            return 1.0
         day = 60.0 * self.hours_per_business_day
-        return {
-            "s": 1.0 / 60.0,
-            "min": 1.0,
-            "h": 60.0,
-            "bd": day,
-            "d": day / self.calendar_days_per_business_day,
-            "w": day * self.business_days_per_week,
-        }[unit]
+        if unit == "h":
+            return 60.0
+        if unit == "bd":
+            return day
+        if unit == "d":
+            return day / self.calendar_days_per_business_day
+        if unit == "w":
+            return day * self.business_days_per_week
+        if unit == "s":
+            return 1.0 / 60.0
+        raise KeyError(unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +212,14 @@ def duration_problem(duration: Duration, calendar: Calendar | None = None) -> st
     if sorted(values) != values:
         return "the time runs backwards; the lowest comes first."
     office = calendar or Calendar()
-    year = 365.25 if duration.unit == "d" else office.working_days_per_year
-    day = 1.0 if duration.unit == "d" else office.minutes_per(duration.unit) / office.minutes_per("bd")
-    if max(values) * day > _LONGEST_YEARS * year:
+    if duration.unit == "d":
+        limit, size = 365.25, 1.0
+    else:
+        limit, size = (
+            office.working_days_per_year * office.minutes_per("bd"),
+            office.minutes_per(duration.unit),
+        )
+    if limit > 0 and max(values) * size > _LONGEST_YEARS * limit:
         return f"that is more than {_LONGEST_YEARS:g} years. Check the number and the unit."
     return ""
 

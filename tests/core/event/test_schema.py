@@ -40,6 +40,11 @@ def values_of(annotation: Any) -> st.SearchStrategy[Any]:
     }  # fmt: skip
     if annotation in simple:
         return simple[annotation]
+    if annotation is units.Calendar:  # one nothing can be computed by is put right, not kept
+        limits = st.builds(
+            units.Calendar, st.floats(1, 24), st.floats(1, 366), extra=values_of(records.Extra)
+        )
+        return limits
     if is_dataclass(annotation):
         return st.deferred(lambda: records_of(annotation))
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
@@ -150,6 +155,13 @@ def test_a_wrong_file_is_told_by_the_place_inside(data: Any, words: str) -> None
     with pytest.raises(UserError, match=words) as caught:
         event_from(data, "“a.lean”")
     assert str(caught.value).startswith("“a.lean”")
+
+
+def test_a_calendar_nothing_can_be_computed_by_is_put_right_and_told() -> None:
+    data = {**plain(Event()), "calendar": {"hours_per_business_day": 0, "calendar_days_per_business_day": -1}}
+    reading = event_from(data, "“a.lean”")
+    assert reading.event.calendar == units.Calendar()
+    assert "Hours per business day must be between 0.01 and 24, not 0." in reading.notes[0]
 
 
 def test_damaged_json_is_a_plain_sentence() -> None:

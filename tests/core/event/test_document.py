@@ -1,0 +1,135 @@
+"""The document: one notice per edit, in one order, and the saved mark; the quick record decorator."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from leanbench.event.changes import SetHeader
+from leanbench.event.document import Document
+from leanbench.event.records import Event, Header, Step
+from leanbench.event.touched import Touched
+from leanbench.event.units import Duration
+
+
+def titled(event: Event, title: str) -> Event:
+    result = SetHeader("title", title).apply(event)
+    assert isinstance(result, Event)
+    return result
+
+
+def test_each_put_gives_each_observer_one_notice() -> None:
+    document = Document(Event())
+    heard: list[tuple[str, Touched]] = []
+    document.observe(lambda touched: heard.append(("a", touched)))
+    stop = document.observe(lambda touched: heard.append(("b", touched)))
+    event = titled(document.event, "X")
+    document.put(event, Touched.between(document.event, event, "me"))
+    assert [name for name, _ in heard] == ["a", "b"]
+    assert heard[0][1].items == {("header",)}
+    assert heard[0][1].by == "me"
+    document.put(event)
+    assert len(heard) == 2  # the same version again is no edit
+    stop()
+    stop()
+    document.put(titled(event, "Y"))
+    assert [name for name, _ in heard] == ["a", "b", "a"]
+    assert heard[2][1].items == {("header",)}
+
+
+def test_an_observer_that_edits_is_heard_after_all_others_were_told() -> None:
+    document = Document(Event())
+    heard: list[tuple[str, str]] = []
+
+    def first(touched: Touched) -> None:
+        heard.append(("first", str(touched.by)))
+        if touched.by == "user":
+            event = titled(document.event, "from observer")
+            document.put(event, Touched.between(document.event, event, "observer"))
+
+    document.observe(first)
+    document.observe(lambda touched: heard.append(("second", str(touched.by))))
+    event = titled(document.event, "from user")
+    document.put(event, Touched.between(document.event, event, "user"))
+    assert heard == [("first", "user"), ("second", "user"), ("first", "observer"), ("second", "observer")]
+
+
+def test_a_failing_observer_does_not_stop_the_document() -> None:
+    document = Document(Event())
+
+    def fail(_touched: Touched) -> None:
+        raise ValueError("a widget is gone")
+
+    stop = document.observe(fail)
+    with pytest.raises(ValueError, match="a widget is gone"):
+        document.put(titled(document.event, "X"))
+    assert document.event.header.title == "X"
+    stop()
+    document.put(titled(document.event, "Y"))
+    assert document.event.header.title == "Y"
+
+
+def test_the_saved_mark_follows_versions() -> None:
+    document = Document(Event(), Path("a.lean"))
+    saved = document.event
+    assert not document.modified
+    changed = titled(saved, "X")
+    document.put(changed)
+    assert document.modified
+    document.put(saved)
+    assert not document.modified  # undone back to what the file holds
+    document.put(changed)
+    document.mark_saved(Path("b.lean"), saved)  # the task wrote the older version
+    assert document.modified
+    document.mark_saved()
+    assert not document.modified
+    assert document.path == Path("b.lean")
+    document.mark_unsaved()
+    assert document.modified
+
+
+# --- the quick decorator gives real dataclasses -------------------------------------------------
+
+
+def test_records_behave_as_frozen_dataclasses() -> None:
+    step = Step("s1", "One", wait=Duration(3.0, "h"))
+    assert is_dataclass(step)
+    assert [field.name for field in fields(step)][:2] == ["id", "name"]
+    assert replace(step, name="Two") == Step("s1", "Two", wait=Duration(3.0, "h"))
+    assert step != replace(step, name="Two")
+    assert step != "s1"
+    assert Duration(1.0, "h") in {Duration(1.0, "h")}
+    assert repr(Duration(1.0, "h")) == "Duration(amount=1.0, unit='h', low=None, high=None)"
+    assert copy.copy(step) == copy.deepcopy(step) == pickle.loads(pickle.dumps(step)) == step
+    assert dataclasses.asdict(Duration(1.0, "h")) == {"amount": 1.0, "unit": "h", "low": None, "high": None}
+    match Duration(2.0, "bd"):
+        case Duration(amount, unit):
+            assert (amount, unit) == (2.0, "bd")
+    with pytest.raises(FrozenInstanceError):
+        step.name = "Two"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del step.name  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        Step()  # type: ignore[call-arg]
+    with pytest.raises(TypeError):
+        Step("s1", colour="green")  # type: ignore[call-arg]
+    assert not hasattr(step, "__dict__")
+    assert Header().extra is not Header().extra
+
+
+def test_importing_the_document_loads_nothing_heavy() -> None:
+    script = (
+        "import sys, leanbench.event, leanbench.event.changes, leanbench.event.check\n"
+        "leanbench.event.Document, leanbench.event.open_event, leanbench.event.Journal\n"
+        "heavy = {'numpy', 'scipy', 'pandas', 'matplotlib', 'PySide6', 'networkx', 'msgspec', 'platformdirs'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
