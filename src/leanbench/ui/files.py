@@ -1,27 +1,44 @@
-"""Opening, saving, recovering: what the window asks of `leanbench.event.store` and `recovery`.
+"""Opening, saving, recovering: what the window asks of `leanbench.event.store`, `locks`, `recovery`.
 
 Rules: nothing is lost by any answer (a failed save keeps the work and offers another place); the
-questions about unsaved work and the file dialogs are the only modal windows of the program.
+questions about unsaved work and the file dialogs are the only modal windows of the program; every edit
+goes into the recovery journal, which is removed when the event is closed as it should be.
 """
 
 from __future__ import annotations
 
-import errno
 import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from leanbench.errors import UserError
 from leanbench.event.document import Document
-from leanbench.event.records import Event, Header, Map
+from leanbench.event.records import Event, Map
 
 if TYPE_CHECKING:
+    from leanbench.event.locks import Lock
+    from leanbench.event.store import Stamp
     from leanbench.ui.session import Session
 
 log = logging.getLogger(__name__)
 KINDS = "Leanbench events (*.lean);;Event as text (*.json);;All files (*)"
+PREPARE_MS = 600  # the first journal snapshot is written in an idle moment after opening
+
+
+@dataclass(frozen=True, slots=True)
+class Recoverable:
+    """Work found after a session that ended without closing, ready for a card on Home."""
+
+    title: str
+    about: str
+    restore: Callable[[], object]
+    discard: Callable[[], object]
 
 
 class Files:
@@ -30,12 +47,20 @@ class Files:
     def __init__(self, session: Session, window: QWidget) -> None:
         self.session = session
         self.window = window
+        self.stamp: Stamp | None = None  # how the file looked when it was opened or last saved
+        self.lock: Lock | None = None
+        self.origin: Path | None = None  # the file whose photos and other parts go along on Save as
+        self._told_journal = False
+        self.timer = QTimer(window)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(PREPARE_MS)
+        self.timer.timeout.connect(self._prepare_journal)
         session.files = self
 
     # --- new and open -------------------------------------------------------------------------
 
     def new(self) -> bool:
-        """A blank event with one empty map, cursor in its first row."""
+        """A blank event with one empty map, cursor in its first row. False when the person stays."""
         if not self.may_leave():
             return False
         self._show(Document(blank_event()))
@@ -52,8 +77,9 @@ class Files:
         if self.may_leave():
             self.load(path)
 
-    def load(self, path: Path) -> bool:
+    def load(self, path: Path, take_over: bool = False) -> bool:
         """Read a file and show it; a file that cannot be read leaves everything as it was."""
+        from leanbench.event.locks import LockedByOther, lock, steal
         from leanbench.event.store import open_event
 
         try:
@@ -61,9 +87,31 @@ class Files:
         except UserError as error:
             self.session.say(str(error), "bad")
             return False
-        self._show(Document(opened.event, path))
+        self._let_go()
+        read_only = ""
+        if opened.read_only:
+            read_only = " ".join(opened.notes) or "This file may not be written over."
+        else:
+            held = steal(path) if take_over else lock(path)
+            if isinstance(held, LockedByOther):
+                read_only = held.sentence()
+            else:
+                self.lock = held
+        self._show(Document(opened.event, path, bool(read_only)), read_only=read_only)
+        self.stamp, self.origin = opened.stamp, path
         self.session.settings = self.session.settings.with_recent(path)
         self.session.save_settings()
+        if read_only and not opened.read_only:
+            self.session.say(
+                read_only,
+                "caution",
+                ("Take it over", lambda: self.load(path, True)),
+                ("Save a copy…", self.save_as),
+            )
+        elif read_only:
+            self.session.say(read_only, "caution", ("Save a copy…", self.save_as))
+        elif opened.notes:
+            self.session.say(" ".join(opened.notes), "info")
         return True
 
     def open_sample(self, path: Path) -> None:
@@ -77,49 +125,83 @@ class Files:
         except UserError as error:
             self.session.say(str(error), "bad")
             return
+        self._let_go()
         self._show(Document(opened.event))
 
-    def _show(self, document: Document, recovered: bool = False) -> None:
-        self.session.replace(document, recovered=recovered)
+    def _show(self, document: Document, read_only: str = "", recovered: bool = False) -> None:
+        from leanbench.event.recovery import Journal
+
+        self._end_journal()
+        self.stamp = self.origin = None
+        self.session.replace(document, read_only=read_only, recovered=recovered)
+        self.session.journal = Journal(document.event, document.path, self.session.places.recovery)
+        self._told_journal = False
+        self.timer.start()
         self.session.show_page("map")
 
     # --- save ---------------------------------------------------------------------------------
 
     def save(self) -> bool:
         """Save in place; ask for a name when there is none."""
+        self._commit()
         path = self.session.document.path
         if path is None or self.session.read_only:
             return self.save_as()
-        return self._write(path)
+        if self.lock is not None and self.lock.file is not None and not self.lock.held():
+            self.session.say(
+                f"Someone has taken “{path.name}” over since you opened it, so it was not saved. "
+                "Save a copy, or open it again to see what they did.",
+                "bad",
+                ("Save a copy…", self.save_as),
+                ("Open again", lambda: self.open_path(path)),
+            )
+            return False
+        return self._write(path, self.stamp)
 
     def save_as(self) -> bool:
         """Ask for a name and save there."""
+        self._commit()
         title = self.session.event.header.title or "event"
         name = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in title).strip()
-        start = str(Path(self._folder()) / f"{name[:60]}.lean")
+        start = str(Path(self._folder()) / f"{' '.join(name.split())[:60]}.lean")
         chosen, _kind = QFileDialog.getSaveFileName(self.window, "Save the event as", start, KINDS)
         if not chosen:
             return False
         path = Path(chosen)
         if not path.suffix:
             path = path.with_suffix(".lean")
-        return self._write(path)
+        return self._write(path, None)
 
-    def _write(self, path: Path) -> bool:
-        from leanbench.event.store import save_event
+    def _write(self, path: Path, expected: Stamp | None) -> bool:
+        from leanbench.event.locks import Lock, lock
+        from leanbench.event.store import ChangedOnDisk, save_event
 
         session = self.session
         event = session.event
         try:
-            save_event(event, path)
+            stamp = save_event(event, path, expected, attachments_from=self.origin)
+        except ChangedOnDisk as error:
+            session.say(
+                str(error),
+                "bad",
+                ("Save as…", self.save_as),
+                ("Open again", lambda: self.open_path(path)),
+                ("Write over it", lambda: self._write(path, None)),
+            )
+            return False
         except UserError as error:
             session.say(str(error), "bad", ("Save as…", self.save_as))
             return False
-        except OSError as error:
-            session.say(_cannot_save(path, error), "bad", ("Save as…", self.save_as))
-            return False
+        moved = path != session.document.path
         session.document.mark_saved(path, event)
+        self.stamp, self.origin = stamp, path
         session.read_only = ""
+        if moved or self.lock is None:
+            self._release_lock()
+            held = lock(path)
+            self.lock = held if isinstance(held, Lock) else None
+        if session.journal is not None:
+            session.journal.saved(event, path)
         session.mark_saved()
         session.settings = session.settings.with_recent(path)
         session.save_settings()
@@ -129,6 +211,7 @@ class Files:
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved work. False when the person wants to stay."""
+        self._commit()
         if not self.session.modified:
             return True
         answer = ask_unsaved(self.window, self.session.event.header.title or "this event")
@@ -136,9 +219,65 @@ class Files:
             return self.save()
         return answer == "drop"
 
-    def recoverable(self) -> list[Any]:
-        """Work left over from sessions that ended without closing."""
-        return []
+    def recoverable(self) -> list[Recoverable]:
+        """Work left over from sessions that ended without closing, the latest first."""
+        from leanbench.event.recovery import discard, leftovers
+
+        return [
+            Recoverable(
+                left.title or "Untitled event",
+                _recovery_words(left.changed, left.path),
+                self._restorer(left),
+                lambda found=left: discard(found),
+            )
+            for left in leftovers(self.session.places.recovery)
+        ]
+
+    def _restorer(self, left: Any) -> Callable[[], object]:
+        return lambda: self.restore(left)
+
+    def restore(self, left: Any) -> bool:
+        """Show the work of a left-over session as unsaved work; its journal goes once ours holds it."""
+        from leanbench.event.locks import Lock, lock
+        from leanbench.event.recovery import discard, recover
+        from leanbench.event.store import stamp_of
+
+        if not self.may_leave():
+            return False
+        try:
+            found = recover(left)
+            stamp = stamp_of(found.path) if found.path is not None else None
+        except UserError as error:
+            self.session.say(str(error), "bad")
+            return False
+        self._let_go()
+        path = found.path if stamp is not None else None
+        document = Document(found.event, path)
+        document.mark_unsaved()
+        self._show(document, recovered=True)
+        self.stamp, self.origin = stamp, path
+        if path is not None:
+            held = lock(path)
+            self.lock = held if isinstance(held, Lock) else None
+        journal = self.session.journal
+        journal.prepare()
+        if not journal.problem:
+            # Nothing is saved yet: an empty line makes the snapshot count as work to recover again.
+            (journal.folder / "edits-1.jsonl").write_bytes(b"\n")
+            discard(left)
+        words = "1 edit" if found.edits == 1 else f"{found.edits} edits"
+        torn = "" if found.complete else " The very last one may be missing."
+        self.session.say(
+            f"Recovered with {words} since the last save.{torn} Save to keep it.", "good", ("Save", self.save)
+        )
+        return True
+
+    def after_edit(self) -> None:
+        """Tell once when edits cannot be kept for recovery."""
+        journal = self.session.journal
+        if journal is not None and journal.problem and not self._told_journal:
+            self._told_journal = True
+            self.session.say(journal.problem, "caution", ("Save", self.save))
 
     def edit_details(self) -> None:
         """Title, agency, dates."""
@@ -148,6 +287,34 @@ class Files:
 
     def close(self) -> None:
         """The window goes: give back the lock, drop the journal."""
+        self.timer.stop()
+        self._end_journal()
+        self._release_lock()
+
+    def _commit(self) -> None:
+        """Text that is still being typed belongs to the event."""
+        page = getattr(self.window, "stack", None)
+        commit = getattr(page.currentWidget(), "commit", None) if page is not None else None
+        if commit is not None:
+            commit()
+
+    def _prepare_journal(self) -> None:
+        if self.session.journal is not None:
+            self.session.journal.prepare()
+
+    def _end_journal(self) -> None:
+        if self.session.journal is not None:
+            self.session.journal.close()
+            self.session.journal = None
+
+    def _release_lock(self) -> None:
+        if self.lock is not None:
+            self.lock.release()
+            self.lock = None
+
+    def _let_go(self) -> None:
+        """Another event comes: this one's lock is given back."""
+        self._release_lock()
 
     def _folder(self) -> str:
         path = self.session.document.path
@@ -156,11 +323,17 @@ class Files:
 
 def blank_event() -> Event:
     """An event with nothing in it but an empty current state."""
-    return Event(header=Header(title=""), maps=(Map("current", "Current state"),))
+    return Event(maps=(Map("current", "Current state"),))
+
+
+def _recovery_words(changed: float, path: str) -> str:
+    moment = time.strftime("%d %b %H:%M", time.localtime(changed)).lstrip("0")
+    where = f"of {Path(path).name}" if path else "not saved to any file yet"
+    return f"The program ended without closing. Work {where}, last edit {moment}."
 
 
 def ask_unsaved(window: QWidget, title: str) -> str:
-    """ "save", "drop" or "stay": what the person wants done with unsaved work."""
+    """``save``, ``drop`` or ``stay``: what the person wants done with unsaved work."""
     box = QMessageBox(window)
     box.setWindowTitle("Not saved")
     box.setText(f"Save the changes of “{title}”?")
@@ -173,13 +346,3 @@ def ask_unsaved(window: QWidget, title: str) -> str:
     box.exec()
     clicked = box.clickedButton()
     return "save" if clicked is save else "drop" if clicked is drop else "stay"
-
-
-def _cannot_save(path: Path, error: OSError) -> str:
-    if error.errno == errno.ENOSPC:
-        why = "the disk is full"
-    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        why = "the folder may not be written to"
-    else:
-        why = error.strerror or "the system refused"
-    return f"“{path.name}” was not saved: {why}. The file on disk is untouched and your work is still here."

@@ -166,7 +166,7 @@ class Session:
     def swap(self, event: Event, by: object = None) -> None:
         """Put another whole version in place (undo, redo)."""
         self.document.put(event, Touched.between(self.document.event, event, by))
-        self._written("")
+        self._written("undo or redo")
 
     def undo(self) -> None:
         """One edit back."""
@@ -201,6 +201,7 @@ class Session:
     def _written(self, label: str) -> None:
         if self.journal is not None:
             self.journal.append(label, self.document.event)
+            self.files.after_edit()
         self.file_changed.emit()
 
     # --- files --------------------------------------------------------------------------------

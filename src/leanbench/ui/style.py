@@ -61,7 +61,7 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
 QPushButton[role="tab"] { background: transparent; border: 1px solid transparent; color: $muted;
-    padding: ${p5}px ${p14}px; }
+    padding: ${p5}px ${p16}px; }
 QPushButton[role="tab"]:hover { color: $text; background: $hover; }
 QPushButton[role="tab"]:checked { background: $panel; border-color: $hairline; color: $text; font-weight: 600; }
 QPushButton[role="tab"]:focus { border-color: $accent; }
@@ -100,6 +100,7 @@ QAbstractItemView { background: $panel; color: $text; border: 0; outline: 0;
 QHeaderView { background: $panel; border: 0; }
 QHeaderView::section { background: $panel; color: $muted; border: 0; border-bottom: 1px solid $line;
     padding: ${p8}px; font-weight: 600; font-size: ${f12}px; }
+QHeaderView::section:vertical { border: 0; font-weight: 400; padding: 0 ${p8}px; }
 QTableCornerButton::section { background: $panel; border: 0; }
 QTreeView::item, QListView::item { padding: ${p4}px; border-radius: ${r4}px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
@@ -113,14 +114,15 @@ QMenu::separator { height: 1px; background: $hairline; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
 
 QScrollArea { border: 0; background: transparent; }
-QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $hairline; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QSplitter::handle { background: $hairline; }
 QSplitter::handle:hover { background: $accent; }
 QProgressBar { background: $hairline_soft; border: 0; border-radius: 3px; max-height: 6px; min-height: 6px; }
@@ -149,7 +151,7 @@ QFrame[role="message-bad"] { background: $bad_soft; border: 0; border-bottom: 1p
 def sheet(colours: Mapping[str, str], px: Callable[[float], int]) -> str:
     """The stylesheet for one set of colours; `px` scales lengths (room mode)."""
     lengths = {f"f{size}": str(px(size)) for size in (11, 12, 13, 14, 16, 20, 28)}
-    lengths |= {f"p{size}": str(px(size)) for size in (4, 5, 8, 12, 14)}
+    lengths |= {f"p{size}": str(px(size)) for size in (4, 5, 8, 12, 16)}
     lengths |= {f"r{size}": str(size) for size in (4, 6)}
     lengths |= {f"h{size}": str(px(size)) for size in (18, 22, 60)}
     return SHEET.substitute(colours, **lengths)

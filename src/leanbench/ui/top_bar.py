@@ -65,7 +65,7 @@ class TopBar(QWidget):
         self.search = QPushButton("Find a step, a paper, an action…")
         set_role(self.search, "search")
         self.search.setAccessibleName("Find a step, a paper, an action")
-        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.search.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         self.search.clicked.connect(self.search_wanted)
         self.search.installEventFilter(self)
         self.key = set_role(QLabel("Ctrl K", self.search), "key")
@@ -75,9 +75,9 @@ class TopBar(QWidget):
         self.box.setSpacing(8)
         for widget in (self.menu_button, self.title, self.about, self.mark):
             self.box.addWidget(widget)
-        self.box.addStretch(1)
+        self.box.addStretch(0)
         self.buttons: list[QToolButton] = []
-        self.box.addWidget(self.search, 1)
+        self.box.addWidget(self.search, 5)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for signal in (session.replaced, session.file_changed, session.history_changed):
@@ -105,7 +105,7 @@ class TopBar(QWidget):
     def _fit(self) -> None:
         px = self.session.look.px
         self.setFixedHeight(px(48))
-        self.search.setMinimumWidth(px(200))
+        self.search.setMinimumWidth(px(190))
         self.search.setMaximumWidth(px(300))
         self.mark.setIconSize(self.mark.iconSize())
         self.refresh()

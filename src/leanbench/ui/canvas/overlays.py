@@ -31,12 +31,15 @@ class LaneStrip(QWidget):
         super().__init__(view)
         self.view = view
         self.marked: str | None = None
+        self.wide = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def place(self) -> None:
         """As wide as the lane names at this zoom."""
         layout = self.view.map_scene.layout
-        wide = (layout.header_width if layout else 0.0) * self.view.zoom()
+        headers = self.view.map_scene.headers
+        self.wide = _bounds(headers[0]).width() if headers and layout else 0.0
+        wide = self.wide * self.view.zoom()
         viewport = self.view.viewport().geometry()
         self.setGeometry(viewport.left(), viewport.top(), round(wide), viewport.height())
 
@@ -52,7 +55,7 @@ class LaneStrip(QWidget):
         layout = scene.layout
         if layout is None or not scene.headers:
             return
-        if abs(layout.header_width * view.zoom() - self.width()) > 1:
+        if abs(_bounds(scene.headers[0]).width() * view.zoom() - self.width()) > 1:
             self.place()
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)

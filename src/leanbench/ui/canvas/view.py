@@ -48,6 +48,7 @@ class MapView(QGraphicsView):
     def __init__(self, session: Session) -> None:
         self.map_scene = MapScene(session)
         super().__init__(self.map_scene)
+        self.map_scene.setParent(self)  # goes with the view, never before it
         self.session = session
         self.gesture: gestures.Gesture | None = None
         self._space = False
@@ -156,6 +157,7 @@ class MapView(QGraphicsView):
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
         self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
         self._fitted = True
+        self._follow_selection(None)
 
     def fit_all(self) -> None:
         """The whole map, however small."""

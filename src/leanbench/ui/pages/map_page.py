@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -36,10 +36,11 @@ from leanbench.ui.canvas.view import MapView
 from leanbench.ui.palette import Entry
 from leanbench.ui.panels import clipboard
 from leanbench.ui.panels.findings import Findings
-from leanbench.ui.panels.inspector import KINDS, Inspector
+from leanbench.ui.panels.inspector import Inspector
 from leanbench.ui.panels.ladder import Ladder
 from leanbench.ui.panels.map_tabs import MapTabs
 from leanbench.ui.panels.metrics_strip import MetricsStrip
+from leanbench.ui.panels.step_form import KINDS
 from leanbench.ui.panels.steps_model import COLUMNS, NAME
 from leanbench.ui.panels.steps_table import StepsTable, keys_help
 from leanbench.ui.session import Session
@@ -128,7 +129,7 @@ class MapPage(QWidget):
         self.splitter.addWidget(self.canvas_side)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.splitterMoved.connect(lambda _x, _i: self._align_summary())
+        self.left.installEventFilter(self)
         self.summary = self._summary()
         bottom = QHBoxLayout()
         bottom.setContentsMargins(0, 0, 0, 0)
@@ -438,10 +439,11 @@ class MapPage(QWidget):
         wide = self.left.width() if self.left.isVisibleTo(self) else self.session.look.px(210)
         self.summary.setFixedWidth(wide)
 
-    def resizeEvent(self, event: Any) -> None:
-        """Keep the ladder under the canvas."""
-        super().resizeEvent(event)
-        self._align_summary()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the ladder under the canvas, however wide the table is."""
+        if watched is self.left and event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._align_summary()
+        return super().eventFilter(watched, event)
 
     # --- what is shown ------------------------------------------------------------------------
 

@@ -165,10 +165,7 @@ class _Filler:
     def fill(self, step: Step | None, cells: list[tuple[str, str]], row: int) -> None:
         """Put the cells of one row into a step, or into a new one."""
         values = {}
-        if step is None:
-            step_id = new_id(self.ids, "s")
-        else:
-            step_id = step.id
+        step_id = new_id(self.ids, "s") if step is None else step.id
         for name, text in cells:
             if not name or (not text and step is None):
                 continue

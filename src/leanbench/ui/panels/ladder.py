@@ -33,6 +33,7 @@ class Ladder(QWidget):
         session.selection_changed.connect(self._on_selection)
         session.look.changed.connect(self.updateGeometry)
         self.rungs: tuple[Rung, ...] = ()
+        self.refresh()
 
     def sizeHint(self) -> QSize:
         """One ladder high."""

@@ -51,7 +51,7 @@ def _short(name: str, unit: str = "auto") -> Callable[[Metrics, Event], tuple[st
         value = m.value(name)
         if value is None:
             return ("–", "")
-        chosen = unit if unit != "auto" else ("min" if abs(value) < 600 else "h")
+        chosen = unit if unit != "auto" else ("min" if abs(value) < 300 else "h")
         number, _, named = format_minutes(value, e.calendar, chosen).rpartition(" ")
         return (number, named)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 
 from leanbench.event.changes import SetField
 from leanbench.event.touched import Touched
-from leanbench.ui.panels.inspector import NoteEdit
+from leanbench.ui.panels.forms import NoteEdit
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 

@@ -217,6 +217,8 @@ class StepsModel(QAbstractTableModel):
             return step.id if step else ""
         if role == PARTS:
             return self._parts(row, column, step, problem)
+        if role == Qt.ItemDataRole.EditRole and problem is None and step is not None and name:
+            return fields.text_of(name, step, self.session.event)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             number, unit, _bad = self._parts(row, column, step, problem)
             return f"{number} {unit}".strip()
@@ -239,8 +241,7 @@ class StepsModel(QAbstractTableModel):
             return (self.numbers.get(step.id, "") if step else "", "", False)
         if step is None:
             return ("", "", False)
-        number, unit = fields.show(COLUMNS[column], step, self.session.event)
-        return (number, unit, False)
+        return (*fields.shown_in_cell(COLUMNS[column], step, self.session.event), False)
 
     def _spoken(self, row: int, column: int, step: Step | None, problem: tuple[str, str] | None) -> str:
         if step is None:
@@ -259,7 +260,7 @@ class StepsModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or index.column() == NUMBER:
             return False
         if str(value) == self.data(index, Qt.ItemDataRole.EditRole):
-            return True
+            return True  # nothing was typed, or the same text that could not be read
         return self.put(index.row(), COLUMNS[index.column()], str(value))
 
 

@@ -17,7 +17,7 @@ from leanbench.ui.panels.step_cells import StepCells
 from leanbench.ui.panels.steps_model import CA, CLASS, COLUMNS, NAME, NUMBER, PROCESS, ROLE, WAIT, StepsModel
 from leanbench.ui.session import Session
 
-WIDTHS = {NUMBER: 38, ROLE: 96, PROCESS: 74, WAIT: 86, CA: 62, CLASS: 44}
+WIDTHS = {NUMBER: 42, ROLE: 94, PROCESS: 68, WAIT: 90, CA: 58, CLASS: 42}
 CLASS_KEYS = {
     Qt.Key.Key_V: "VA",
     Qt.Key.Key_R: "BNVA",
