@@ -77,7 +77,7 @@ def test_result_or_one_sentence(function, sample):
         result = FUNCTIONS[function](SAMPLES[sample])
     except UserError as error:
         said = str(error)
-        assert said[0].isupper() or said.startswith(("values", "e"))
+        assert not said.startswith(("Traceback", "["))
         assert said.endswith(".")
     else:
         assert result.method
