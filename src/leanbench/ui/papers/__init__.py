@@ -1,0 +1,1 @@
+"""The parts of the Papers page: thumbnails and the preview of the PDF itself."""
