@@ -201,6 +201,7 @@ def panel(
     size: Floats | Ints,
     k: float = 3.0,
     axis: int = 0,
+    excluded: Bools | None = None,
 ) -> Panel:
     """Finish a panel: lines to arrays, and the tests stage by stage (runs never span two stages)."""
     center, lcl, ucl, sigma = lines.arrays()
@@ -220,7 +221,8 @@ def panel(
             found = _signals_with_gaps(points, center, lcl, ucl, sigma, inner, applied, k)
         signals.extend(found)
     return Panel(
-        name, label, points, center, lcl, ucl, sigma, plan.stage, row, size, plan.excluded, plan.reasons,
+        name, label, points, center, lcl, ucl, sigma, plan.stage, row, size,
+        plan.excluded if excluded is None else excluded, plan.reasons,
         tuple(signals), applied, axis, kind == "all",
     )  # fmt: skip
 

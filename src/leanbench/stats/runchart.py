@@ -136,8 +136,8 @@ def _test(runs: int, expected: float, variance: float, above: int, below: int) -
 def run_limits(n: int) -> tuple[int, int]:
     """Fewest and most runs that chance allows (about 2.5 % on each side), n points off the median.
 
-    The exact distribution of runs with equal halves above and below, as in the table of Swed and Eisenhart
-    that IHI reprints.
+    The exact distribution of runs with equal halves above and below, as in the table of Swed and Eisenhart on
+    which IHI's table rests.
     """
     half = n // 2
     other = n - half

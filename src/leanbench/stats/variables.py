@@ -16,7 +16,7 @@ import numpy as np
 from leanbench.stats.constants import Constants
 from leanbench.stats.control import ControlChart, Lines, Panel, panel, stage_info
 from leanbench.stats.design import Design, Setup
-from leanbench.stats.phases import Plan, Span, stage_numbers
+from leanbench.stats.phases import Bools, Plan, Span, stage_numbers
 from leanbench.stats.samples import Floats, Ints, StatsError, clean
 from leanbench.stats.sigma import Sigma, individual_sigma, moving_ranges, subgroup_sigma
 from leanbench.stats.subgroups import Groups, Spread, group
@@ -77,6 +77,7 @@ def i_mr(
             ranges,
             bottom,
             "first-four",
+            mr_length,
         ),
     )
     return _finish("i-mr", "I-MR chart", setup, plan, panels, sigmas, notes, sample.rows, rows)
@@ -101,13 +102,18 @@ def individual_parameters(
     if span.sigma is not None:
         return mean, known_sigma(span.sigma, values.size)
     if not use.all():
-        touched = np.convolve(~use, np.ones(length), "full")[: use.size] > 0.5
-        moving = moving[~touched]
+        moving = moving[~touched(~use, length)]
     try:
         return mean, individual_sigma(method, values, moving, length, constants)
     except StatsError as error:
         where = "" if span.name == "all" else f" Stage {span.name} has {values.size} to use."
         raise StatsError(f"{error}{where}") from None
+
+
+def touched(left_out: Bools, length: int) -> Bools:
+    """Moving ranges of `length` that hold a value that is left out."""
+    found: Bools = np.convolve(left_out, np.ones(length), "full")[: left_out.size] > 0.5
+    return found
 
 
 def known_sigma(value: float, n: int) -> Sigma:
@@ -290,7 +296,7 @@ def i_mr_rs(
     make = _maker(plan, setup, groups.row, groups.sizes)
     panels = (
         make("I", f"Mean of {setup.name}", groups.means, top, "all"),
-        make("MR", "Moving range of the means", ranges, middle, "first-four"),
+        make("MR", "Moving range of the means", ranges, middle, "first-four", mr_length),
         make("R", "Range", groups.ranges, bottom, "first-four")
         if kind == "R"
         else make("S", "Standard deviation", groups.sds, bottom, "first-four"),
@@ -302,8 +308,21 @@ def i_mr_rs(
 
 
 def _maker(plan: Plan, setup: Setup, row: Ints, size: Ints) -> Any:
-    def make(name: str, label: str, points: Floats, lines: Lines, kind: Any) -> Panel:
-        return panel(name, label, points, plan, lines, setup.rules, kind, row=row, size=size, k=setup.k)
+    def make(name: str, label: str, points: Floats, lines: Lines, kind: Any, reach: int = 1) -> Panel:
+        excluded = touched(plan.excluded, reach) if reach > 1 and plan.reasons else None
+        return panel(
+            name,
+            label,
+            points,
+            plan,
+            lines,
+            setup.rules,
+            kind,
+            row=row,
+            size=size,
+            k=setup.k,
+            excluded=excluded,
+        )
 
     return make
 

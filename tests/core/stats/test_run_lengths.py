@@ -1,0 +1,50 @@
+"""Average run lengths against published values and each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from leanbench.stats import arl
+from leanbench.stats.rules import RULES
+from leanbench.stats.samples import StatsError
+
+
+def test_shewhart() -> None:
+    assert arl.shewhart().arl == pytest.approx(370.398, abs=0.001)
+    assert arl.shewhart(1.0).arl == pytest.approx(43.895, abs=0.001)  # Montgomery: 43.89
+
+
+def test_cusum_of_montgomery() -> None:
+    # Montgomery, table 9.3: h = 4 gives 168, 8.38 at one sigma; h = 5 gives 465, 10.4.
+    assert arl.cusum(0, 4).arl == pytest.approx(168, abs=0.5)
+    assert arl.cusum(1, 4).arl == pytest.approx(8.38, abs=0.005)
+    assert arl.cusum(0, 5).arl == pytest.approx(465, abs=0.6)
+    assert arl.cusum(1, 5).arl == pytest.approx(10.4, abs=0.03)
+
+
+def test_head_start_helps_when_the_process_is_off() -> None:
+    # Lucas and Crosier (1982): h = 5, head start 2.5: 430 in control, 6.35 at one sigma.
+    assert arl.cusum(1, 5, fir=0.5).arl == pytest.approx(6.35, abs=0.05)
+    assert arl.cusum(0, 5, fir=0.5).arl == pytest.approx(430, abs=2)
+
+
+def test_ewma_of_crowder() -> None:
+    # Lucas and Saccucci (1990), table 3: weight 0.1, L 2.814 has ARL 500 and 10.3 at one sigma.
+    assert arl.ewma(0, 0.1, 2.814).arl == pytest.approx(500, rel=0.01)
+    assert arl.ewma(1, 0.1, 2.814).arl == pytest.approx(10.3, abs=0.1)
+    assert arl.ewma(0, 1.0, 3.0).arl == pytest.approx(370.4, rel=1e-3)
+
+
+def test_western_electric_rules_signal_often() -> None:
+    # Champ and Woodall (1987): all four rules together have ARL 91.75.
+    found = arl.simulated(RULES["weco"], 0.0, runs=1500)
+    assert found.arl == pytest.approx(91.75, abs=4 * found.error)
+
+
+def test_curve_and_bad_options() -> None:
+    rows = arl.curve("ewma", (0.0, 1.0), weight=0.2).rows
+    assert rows[0][1] > rows[1][1]
+    with pytest.raises(StatsError):
+        arl.curve("magic")
+    with pytest.raises(StatsError):
+        arl.cusum(0, h=0)
