@@ -13,7 +13,6 @@ import contextlib
 import json
 import logging
 import os
-import secrets
 import shutil
 import time
 from pathlib import Path
@@ -56,7 +55,7 @@ class Journal:
         self._lines = 0
         self._number = 0
         self._stream: IO[bytes] | None = None
-        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{secrets.token_hex(3)}"
+        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}-{os.urandom(3).hex()}"
         self.folder = (folder or default_folder()) / name
 
     def append(self, label: str, event: Event) -> bool:

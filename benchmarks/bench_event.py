@@ -1,0 +1,133 @@
+"""Promises of speed of leanbench.event, measured here and printed with their limit; exits 1 when one is broken.
+
+Opening and saving the permit sample, one edit on a 400-step map with its notice, its line in the
+journal and a whole check, and the import. Each figure is the best of several runs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from leanbench import resources
+from leanbench.event.changes import AddMap, AddStep, SetStep
+from leanbench.event.check import check
+from leanbench.event.document import Document
+from leanbench.event.records import Event, Map, Role, Step
+from leanbench.event.recovery import Journal, recover
+from leanbench.event.store import open_event, save_event
+from leanbench.event.touched import Touched
+from leanbench.event.units import Duration
+
+STEPS = 400
+
+
+def best(function: Callable[[], object], times: int = 15) -> float:
+    """Shortest of several runs, in seconds."""
+    shortest = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        shortest = min(shortest, time.perf_counter() - start)
+    return shortest
+
+
+def import_seconds() -> float:
+    """Import of records, changes, document and store in a fresh interpreter, byte code at hand.
+
+    The parts of the standard library that every program of this kind loads are loaded before.
+    """
+    code = (
+        "import dataclasses, typing, pathlib, re, json, zipfile, hashlib, time; t = time.perf_counter(); "
+        "import leanbench.event.changes, leanbench.event.document, leanbench.event.store; "
+        "print(time.perf_counter() - t)"
+    )
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        environment["PYTHONPYCACHEPREFIX"] = cache
+        command = [sys.executable, "-c", code]
+        runs = [
+            float(subprocess.run(command, capture_output=True, check=True, env=environment).stdout)
+            for _ in range(6)
+        ]
+    return min(runs)
+
+
+def cold_open_seconds(path: Path) -> float:
+    """The first opening of a process, with the JSON reader loaded on the way."""
+    code = (
+        "import time, sys; from leanbench.event.store import open_event; t = time.perf_counter(); "
+        "open_event(sys.argv[1]); print(time.perf_counter() - t)"
+    )
+    runs = [
+        float(subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True).stdout)
+        for _ in range(5)
+    ]
+    return min(runs)
+
+
+def long_event() -> Event:
+    """A chain of 400 steps."""
+    event = AddMap(Map("current", "Current state")).apply(Event(roles=(Role("PT"),)))
+    for number in range(1, STEPS + 1):
+        assert isinstance(event, Event)
+        step = Step(f"s{number}", f"Step {number}", role="PT", process_time=Duration(10.0, "min"), wip=3.0)
+        event = AddStep("current", replace(step, wait=Duration(float(number), "h"))).apply(event)
+    assert isinstance(event, Event)
+    return event
+
+
+def edits(document: Document, journal: Journal | None, count: int = 100) -> float:
+    """Seconds of one edit of a step's time: apply, notice, and the synced journal line; median of many."""
+    taken = []
+    for number in range(count):
+        change = SetStep("current", f"s{1 + number * 3 % STEPS}", "wait", Duration(float(number + 1), "bd"))
+        start = time.perf_counter()
+        after = change.apply(document.event)
+        assert isinstance(after, Event)
+        document.put(after, Touched.between(document.event, after))
+        if journal is not None:
+            journal.append(change.label, after)
+        taken.append(time.perf_counter() - start)
+    return sorted(taken)[count // 2]
+
+
+def main() -> int:
+    sample = resources.path("samples", "permit-issuance.lean")
+    opened = open_event(sample)
+    event = long_event()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        target = folder / "permits.lean"
+        journal = Journal(event, None, folder / "recovery")
+        document = Document(event)
+        first = best(lambda: Journal(event, None, folder / "other").prepare(), 5)
+        journal.prepare()
+        figures = [
+            ("import of document, changes and store", import_seconds() * 1e3, 60.0),
+            ("open the permit sample, first in a process", cold_open_seconds(sample) * 1e3, 60.0),
+            ("open the permit sample", best(lambda: open_event(sample)) * 1e3, 30.0),
+            ("save the permit sample", best(lambda: save_event(opened.event, target)) * 1e3, 50.0),
+            (f"one edit on {STEPS} steps with its notice", edits(Document(event), None) * 1e3, 1.0),
+            ("the same with its synced journal line", edits(document, journal) * 1e3, 4.0),
+            (f"snapshot of {STEPS} steps", first * 1e3, 60.0),
+            (f"check of {STEPS} steps", best(lambda: check(event)) * 1e3, 10.0),
+        ]
+        assert recover(journal.folder).event == document.event
+        journal.close()
+    broken = False
+    for label, milliseconds, limit in figures:
+        kept = milliseconds <= limit
+        broken |= not kept
+        print(f"{label:46} {milliseconds:8.2f} ms   limit {limit:5.0f} ms   {'ok' if kept else 'TOO SLOW'}")
+    return int(broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
