@@ -11,6 +11,8 @@ from string import Template
 
 from PySide6.QtWidgets import QWidget
 
+from leanbench import resources
+
 SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
 QWidget[role="panel"] { background: $panel; }
@@ -90,7 +92,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QDateEdit:focus, QComboBox:focus { border: 1px solid $accent; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border: 1px solid $bad; background: $bad_soft; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; background: $window; }
-QComboBox::drop-down { border: 0; width: ${h18}px; }
+QComboBox::drop-down { border: 0; width: ${h22}px; }
+QComboBox::down-arrow { image: url("$icons/indicator-down.svg"); width: ${p14}px; height: ${p14}px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: 0;
     selection-background-color: $accent_soft; selection-color: $text; }
 
@@ -129,6 +132,11 @@ QProgressBar { background: $hairline_soft; border: 0; border-radius: 3px; max-he
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator { width: ${p14}px; height: ${p14}px; border: 1px solid $line; border-radius: 3px;
+    background: $field; }
+QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/$check"); }
+QCheckBox::indicator:disabled { border-color: $hairline; background: $window; }
 
 QWidget[role="top"] { background: $panel; border-bottom: 1px solid $hairline; }
 QWidget[role="rail"] { background: $panel; border-right: 1px solid $hairline; }
@@ -154,7 +162,13 @@ def sheet(colours: Mapping[str, str], px: Callable[[float], int]) -> str:
     lengths |= {f"p{size}": str(px(size)) for size in (4, 5, 8, 12, 16)}
     lengths |= {f"r{size}": str(size) for size in (4, 6)}
     lengths |= {f"h{size}": str(px(size)) for size in (18, 22, 60)}
-    return SHEET.substitute(colours, **lengths)
+    # A sheet can only name picture files, so the tick comes in two colours: on a light and on a dark accent.
+    bright = int(colours["on_accent"].lstrip("#")[:2], 16) > 127
+    pictures = {
+        "icons": resources.path("icons").as_posix(),
+        "check": "indicator-check.svg" if bright else "indicator-check-dark.svg",
+    }
+    return SHEET.substitute(colours, **lengths, **pictures)
 
 
 def set_role(widget: QWidget, role: str) -> QWidget:

@@ -12,7 +12,7 @@ CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFla
 
 
 class Thumbnail(QAbstractButton):
-    """One button; the checked one is framed in the accent colour. (A QPushButton would take its height from the sheet.)"""
+    """One button; the checked one is framed. (A QPushButton would take its height from the style sheet.)"""
 
     def __init__(self, look: Look, title: str, sheet: str) -> None:
         super().__init__()
