@@ -194,24 +194,39 @@ def _depths(dominator: Sequence[int], root: int) -> list[int]:
 class _Folder:
     """Folds a graph of ways into regions. END is node `size` inside, -1 outside."""
 
-    def __init__(self, ways: Sequence[Ways], start: int, notes: list[tuple[int, str]]) -> None:
+    def __init__(
+        self, ways: Sequence[Ways], start: int, notes: list[tuple[int, str]], forward: Sequence[Ways]
+    ) -> None:
         self.ways = ways
         self.notes = notes
         self.size = len(ways)
         self.dominator: list[int] = []
         self.meets: list[int] = []
         self.depth: list[int] = []
+        self.main = set[int]()
+        self.main_meets: list[int] = []
+        self.main_depth: list[int] = []
         if any(len(way.parallel) > 1 for way in ways):
-            after: list[list[int]] = [[] for _ in range(self.size + 1)]
-            before: list[list[int]] = [[] for _ in range(self.size + 1)]
-            for source, way in enumerate(ways):
-                for target in way.targets() or (END,):
-                    place = self.size if target == END else target
-                    after[source].append(place)
-                    before[place].append(source)
-            self.dominator = _dominators(after, start)
-            self.meets = _dominators(before, self.size)
-            self.depth = _depths(self.meets, self.size)
+            self.dominator = _dominators(self.following(ways), start)
+            self.meets, self.depth = self.post_dominators(ways)
+            self.main = set(depth_first_order(forward, start)[0])
+            self.main_meets, self.main_depth = self.post_dominators(forward)
+
+    def following(self, ways: Sequence[Ways]) -> list[list[int]]:
+        """Who follows whom, with the end as a node of its own."""
+        after: list[list[int]] = [[] for _ in range(self.size + 1)]
+        for source, way in enumerate(ways):
+            after[source] = [self.size if target == END else target for target in way.targets() or (END,)]
+        return after
+
+    def post_dominators(self, ways: Sequence[Ways]) -> tuple[list[int], list[int]]:
+        """What every way to the end passes next, and how deep each node lies in that tree."""
+        before: list[list[int]] = [[] for _ in range(self.size + 1)]
+        for source, targets in enumerate(self.following(ways)):
+            for target in targets:
+                before[target].append(source)
+        meets = _dominators(before, self.size)
+        return meets, _depths(meets, self.size)
 
     def behind(self, node: int, split: int) -> bool:
         """Whether every way to `node` passes `split` first (and it is not the split itself)."""
@@ -226,16 +241,24 @@ class _Folder:
             node = above
 
     def meeting(self, heads: Sequence[int], split: int) -> int:
-        """Where branches with these heads meet first: their nearest common post-dominator."""
+        """Where branches with these heads meet first: their nearest common post-dominator.
+
+        On the main path the flow links alone decide, so that an exit out of a branch does not hide
+        the join.
+        """
+        main = split in self.main
+        meets, depth = (self.main_meets, self.main_depth) if main else (self.meets, self.depth)
         node = heads[0]
         for other in heads[1:]:
             while node != other:
-                if self.depth[node] >= self.depth[other]:
-                    node = self.meets[node]
+                if depth[node] >= depth[other]:
+                    node = meets[node]
                 else:
-                    other = self.meets[other]
+                    other = meets[other]
+                if node < 0 or other < 0:
+                    return END
         if node == split:
-            node = self.meets[node]
+            node = meets[node]
         return END if node == self.size else node
 
     def region(self, entry: int | Block, stop: int, split: int, then: int = END) -> Region:
@@ -329,7 +352,7 @@ class _Folder:
         if leaving and join != END:
             text = (
                 "The parallel work after {step} is left from the middle of a branch. It is counted as if the"
-                " other branches finish first; simulate for the exact time."
+                " other branches are finished first."
             )
             self.notes.append((owner, text))
         elif join == END:
@@ -457,6 +480,11 @@ def _factored(
     )
 
 
-def build_region(ways: Sequence[Ways], start: int, notes: list[tuple[int, str]]) -> Region:
-    """Fold a whole flow into one region; `notes` receives (step, text) about what was simplified."""
-    return _Folder(ways, start, notes).region(start, END, END)
+def build_region(
+    ways: Sequence[Ways], start: int, notes: list[tuple[int, str]], forward: Sequence[Ways] | None = None
+) -> Region:
+    """Fold a whole flow into one region; `notes` receives (step, text) about what was simplified.
+
+    `forward` are the flow links alone, where they differ from `ways`: they say where branches meet.
+    """
+    return _Folder(ways, start, notes, forward or ways).region(start, END, END)

@@ -402,7 +402,9 @@ def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None
         elif line.waiting_time is None:
             over.append(step.role)
         else:
-            wait = line.waiting_time
+            # A wait with a note on it (the applicant's own time) is no queue: it comes on top.
+            wait = line.waiting_time + (wait if step.wait_note else 0.0)
+            typed += bool(step.wait_note)
             rate = load.units_per_day * flow.visits[position] / open_time
             if step.batch and step.batch > 1.0 and rate > 0.0:
                 wait += batch_wait(step.batch, rate, times.process[position])

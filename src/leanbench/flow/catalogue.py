@@ -70,8 +70,8 @@ CATALOGUE: Mapping[str, Entry] = {
         "Value-added ratio", "%", 2, "value-added process time on the critical path / first-pass lead time",
         _WORKING, _LITTLE_MAP, "more"),
     "activity_ratio_24h_pct": Entry(
-        "Activity ratio, 24 h time", "%", 2, "process time on the critical path / first-pass lead time in elapsed time",
-        "Lead time in 24 h days, nights and weekends included; process time as worked", _MARTIN, "more"),
+        "Activity ratio, 24 h time", "%", 2, "process time on the critical path / first-pass lead time in 24 h days",
+        "Each business day of lead time counts 24 h, weekends do not count; process time as worked", _MARTIN, "more"),
     "rolled_ca_pct": Entry(
         "Rolled %C&A", "%", 1, "product of the %C&A of the steps of the main path",
         "All members of parallel work count; branches are left out; a blank is skipped, not taken as 100 %",

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from leanbench.flow.blocks import Block, Region
-from leanbench.flow.folding import Parallel, longest_path, moments
+from leanbench.flow.folding import Parallel, block_time, longest_path, moments
 from leanbench.flow.times import Spread
 
 if TYPE_CHECKING:
     import numpy as np
 
-_LIMIT = 2000  # walks followed before the grid takes over
-_CHOICES = 8  # with more steps that have a choice the number of walks explodes
-_TAIL = 1e-11
+_LIMIT = 6000  # walks followed before the grid takes over
+_CHOICES = 6  # with more steps that have a choice the number of walks explodes
+_TAIL = 1e-7
 _GRID = 2048
 _MARGIN = _GRID // 16  # splitting over two neighbours spreads a sum a little below its least value
 
@@ -118,7 +118,8 @@ def mean_longest(region: Region, times: Sequence[float], spreads: Spreads) -> fl
                 within *= one.share_within(point)
             mean += point * (within - before)
             before = within
-        total += visits * (mean + points[-1] * (1.0 - before))
+        # What the enumeration cut off (1e-7) must not put the mean below its bound.
+        total += visits * max(mean + points[-1] * (1.0 - before), block_time(block, times))
     return total
 
 

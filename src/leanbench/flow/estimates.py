@@ -37,7 +37,8 @@ def lead_time_estimates(
     typed = metrics(event, map_id).quantities["lead_time_expected_min"]
     queued = queueing_lead_time(event, map_id)
     simulated = None if simulation is None else simulation.quantities.get("lead_time_mean_min")
-    day = 60.0 * event.calendar.hours_per_business_day
+    unit = "minutes" if event.calendar.report_unit == "min" else "business days"
+    scale = 1.0 if unit == "minutes" else 60.0 * event.calendar.hours_per_business_day
     load = workload(event, map_id)
     sentences = [trouble.text for trouble in load.troubles] if load is not None else []
     explained = next((q for q in (simulated, queued) if q is not None and q.value is not None), None)
@@ -45,14 +46,15 @@ def lead_time_estimates(
         ratio = typed.value / explained.value
         if ratio > 1.0 + _APART:
             sentences.append(
-                f"The typed lead time is {show(typed.value / day)} business days, the load on people explains"
-                f" {show(explained.value / day)}: most of the waiting is not lack of people. Look for batches,"
+                f"The typed lead time is {show(typed.value / scale)} {unit}, the load on people explains"
+                f" {show(explained.value / scale)}: most of the waiting is not lack of people. Look for batches,"
                 " other duties, priorities and hand-offs."
             )
         elif ratio < 1.0 - _APART:
             sentences.append(
-                f"The load on people gives {show(explained.value / day)} business days, more than the"
-                f" {show(typed.value / day)} typed: a wait is typed too short, or a number of people or a time is off."
+                f"The load on people gives {show(explained.value / scale)} {unit}, more than the"
+                f" {show(typed.value / scale)} typed: a wait is typed too short, or a number of people or"
+                " a time is off."
             )
         else:
             sentences.append("The typed waits agree with what the load on people explains, within 20 %.")
@@ -60,8 +62,8 @@ def lead_time_estimates(
         apart = queued.value / simulated.value
         if not 1.0 - _APART <= apart <= 1.0 + _APART:
             sentences.append(
-                f"Formula and simulation differ ({show(queued.value / day)} and {show(simulated.value / day)} business"
-                " days): the formula knows no part-time hours, peaks, priorities or parallel starts; trust the"
+                f"Formula and simulation differ ({show(queued.value / scale)} and {show(simulated.value / scale)}"
+                f" {unit}): the formula knows no part-time hours, peaks, priorities or parallel starts; trust the"
                 " simulation."
             )
     return LeadTimeEstimates(typed, queued, simulated, tuple(sentences))

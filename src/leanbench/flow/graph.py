@@ -233,13 +233,14 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> Flow:
         return Flow((), {}, (), END, (), (), (), (), 0, 0, (), (), None, None, tuple(reader.troubles))
     ways = [reader.ways(position) for position in range(len(steps))]
     start = _find_start(reader)
+    drawn = ways
     ways = _open_traps(reader, ways, start)
-    _report_unreached(reader, ways, start)
+    _report_unreached(reader, (drawn, ways), start)
     visits = [0.0] * len(steps)
     notes: list[tuple[int, str]] = []
-    expected = build_region(ways, start, notes)
-    expected.add_visits(1.0, visits)
     forward, order, back = _first_pass_ways(reader, ways, start)
+    expected = build_region(ways, start, notes, forward)
+    expected.add_visits(1.0, visits)
     first_pass = build_region(forward, start, [])
     for position, text in notes:
         reader.say(position, text.format(step=reader.name(position)))
@@ -365,9 +366,9 @@ def _one_loop(ways: Sequence[Ways], inside: list[int]) -> list[int]:
         walk.append(following[0])
 
 
-def _report_unreached(reader: _Reader, ways: Sequence[Ways], start: int) -> None:
-    order, _ = depth_first_order(ways, start)
-    reached = set(order)
+def _report_unreached(reader: _Reader, versions: Sequence[Sequence[Ways]], start: int) -> None:
+    """Name the steps that are reached neither as drawn nor after traps were opened."""
+    reached = {position for ways in versions for position in depth_first_order(ways, start)[0]}
     for position, step in enumerate(reader.steps):
         if position not in reached and step.kind in ACTIVITY_KINDS:
             reader.say(

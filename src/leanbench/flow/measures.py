@@ -261,9 +261,7 @@ class _Facts:
             values["activity_ratio_pct"] = 100.0 * touch / lead
             values["va_ratio_pct"] = 100.0 * added / lead
             if self.day > 0.0:
-                per_day = self.event.calendar.calendar_days_per_business_day
-                elapsed = lead / self.day * per_day * 1440.0
-                values["activity_ratio_24h_pct"] = 100.0 * touch / elapsed if elapsed > 0.0 else None
+                values["activity_ratio_24h_pct"] = 100.0 * touch / (lead / self.day * 1440.0)
         else:
             self.note("activity_ratio_pct", "No lead time is known")
             self.note("va_ratio_pct", "No lead time is known")

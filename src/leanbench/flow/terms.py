@@ -118,10 +118,9 @@ def _value_ratio(facts: _Facts) -> dict[str, str]:
 
 def _long_ratio(facts: _Facts) -> dict[str, str]:
     lead = facts.values["lead_time_first_pass_bd"]
-    per_day = facts.event.calendar.calendar_days_per_business_day
     return {
         "process time": f"{show(facts.values['process_time_critical_path_min'])} min",
-        "lead time": f"{show(lead)} bd x {show(per_day)} elapsed days per business day x 1,440 min",
+        "lead time": f"{show(lead)} bd x 1,440 min",
     }
 
 

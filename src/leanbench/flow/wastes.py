@@ -89,9 +89,9 @@ def waste_name(key: str, names: str = "downtime") -> str:
 def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") -> tuple[WasteRow, ...]:
     """The eight wastes in the order of a name set, with minutes and money.
 
-    Convention: the wait of a step tagged with waiting or inventory counts as that waste; its process
-    time is shared equally by its other tags. Waiting costs no labour. A step tagged with two
-    time-takers (waiting and inventory) shares its wait equally.
+    Convention: the wait of a step tagged with waiting or inventory counts as that waste and costs no
+    labour. Of its other tags, a non-value-added step counts its whole process time, a VA or BNVA
+    step only what is done again (visits beyond the first); several tags share equally.
     """
     drawn = event.map(map_id)
     flow = read(drawn)
@@ -114,7 +114,8 @@ def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") ->
         for key in idle:
             minutes[key] += visits * times.wait[position] / len(idle)
         for key in busy:
-            share = visits * times.process[position] / len(busy)
+            wasted = visits if step.value == "NVA" else max(0.0, visits - 1.0)
+            share = wasted * times.process[position] / len(busy)
             minutes[key] += share
             money[key] += share * rate
     order = TIMWOODS if names == "timwoods" else DOWNTIME

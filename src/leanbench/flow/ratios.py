@@ -1,0 +1,57 @@
+"""Ratios of times on one basis: working time or 24 h time, never mixed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from leanbench.errors import UserError
+from leanbench.event.units import Calendar, Duration
+from leanbench.flow.catalogue import show
+from leanbench.flow.times import unit_minutes
+from leanbench.quantity import Quantity
+
+TimeBasis = Literal["working", "24h"]
+
+
+def activity_ratio(
+    process: Duration, lead: Duration, calendar: Calendar | None = None, basis: TimeBasis = "working"
+) -> Quantity:
+    """Process time / lead time in percent, on working time or with 24 h per business day of lead time.
+
+    4 hours of work in 5 business days of 8 hours: 10 % on working time, 3.3 % on 24 h time.
+    Raises UserError when the lead time is not above zero.
+    """
+    calendar = calendar or Calendar()
+    factors = unit_minutes(calendar)
+    touch = process.mean() * factors[process.unit]
+    elapsed = lead.mean() * factors[lead.unit]
+    day = factors["bd"]
+    if basis == "24h" and day > 0.0:
+        elapsed *= 1440.0 / day
+    if elapsed <= 0.0:
+        raise UserError("An activity ratio needs a lead time above zero.")
+    words = "working time" if basis == "working" else "24 h time, business days only"
+    return Quantity(
+        "activity_ratio_pct", f"Activity ratio, {words}", 100.0 * touch / elapsed, "%", "estimated",
+        "process time / lead time", {"process time": f"{show(touch)} min", "lead time": f"{show(elapsed)} min"},
+        f"Basis: {words}", "Martin and Osterling, Metrics-Based Process Mapping, 2013",
+    )  # fmt: skip
+
+
+def ratio(part: Quantity, whole: Quantity, label: str = "Ratio") -> Quantity:
+    """part / whole in percent; refuses quantities in different units, which would mix two bases.
+
+    Raises UserError when the units differ, a value is missing, or the whole is zero.
+    """
+    if part.unit != whole.unit:
+        raise UserError(
+            f"{part.label} is in {part.unit}, {whole.label} in {whole.unit}: a ratio of the two would mix bases."
+            " Convert one of them first."
+        )
+    if part.value is None or whole.value is None or whole.value == 0.0:
+        raise UserError(f"{label} cannot be computed: a value is missing or zero.")
+    return Quantity(
+        "ratio_pct", label, 100.0 * part.value / whole.value, "%", part.basis, f"{part.label} / {whole.label}",
+        {part.label: f"{show(part.value)} {part.unit}", whole.label: f"{show(whole.value)} {whole.unit}"},
+        f"Both in {part.unit}",
+    )  # fmt: skip
