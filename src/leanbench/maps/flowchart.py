@@ -7,11 +7,13 @@ engine's answer turned into our records.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from leanbench.event.records import Link, Map, Step
 from leanbench.maps.arrangement import Ends, Layout
-from leanbench.maps.bands import step_size
+from leanbench.maps.bands import STEP_H, step_size
+from leanbench.maps.detour import route_around
 from leanbench.maps.drawing import Point
 from leanbench.maps.geometry import Rect, simplified
 from leanbench.maps.labels import LABEL_H, LabelPlacer, label_width
@@ -20,11 +22,15 @@ from leanbench.maps.order import usable_links
 from leanbench.maps.wording import link_label
 
 MARGIN = 24.0
+CARD_H = 88.0
 
 
 def chart_size(step: Step) -> tuple[float, float]:
-    """Width and height of a step in a flowchart: a decision is a wide diamond."""
-    return (196.0, 104.0) if step.kind == "decision" else step_size(step)
+    """Width and height of a step in a flowchart: a decision is a wide diamond, a box has a line for the role."""
+    if step.kind == "decision":
+        return (208.0, 116.0)
+    w, h = step_size(step)
+    return (w, CARD_H if h == STEP_H else h)
 
 
 def chart_request(map_: Map, measure: Measure) -> dict[str, Any]:
@@ -62,11 +68,15 @@ def chart_layout(
     steps: dict[str, Rect] = {}
     for step, (x, y) in zip(map_.steps, corners, strict=True):
         w, h = chart_size(step)
-        steps[step.id] = Rect(x - left, y - top, w, h)
+        steps[step.id] = Rect(round(x - left, 2), round(y - top, 2), w, h)
     routes: dict[str, tuple[Point, ...]] = {}
     hints: dict[str, Point | None] = {}
     for link, line in zip(links, lines, strict=True):
-        routes[link.id] = simplified([(p["x"] - left, p["y"] - top) for p in line["points"]])
+        routes[link.id] = squared([(round(p["x"] - left, 2), round(p["y"] - top, 2)) for p in line["points"]])
+        foreign = [rect for name, rect in steps.items() if name not in (link.source, link.target)]
+        if any(rect.crossed_by(routes[link.id]) for rect in foreign):
+            one, two = steps[link.source], steps[link.target]
+            routes[link.id] = route_around(one, two, foreign, lines=list(routes.values()))
         anchor = line.get("label_anchor")
         hints[link.id] = (anchor["x"] - left, anchor["y"] - top) if anchor else None
     right = max([rect.right for rect in steps.values()] + [x - left for x, _ in points], default=0.0)
@@ -88,6 +98,17 @@ def chart_layout(
         ends=_ends(links, names),
         band_bottoms=(bottom + MARGIN,),
     )
+
+
+def squared(points: Sequence[Point]) -> tuple[Point, ...]:
+    """An orthogonal polyline: where the engine leaves a short slant between two ports, a step instead."""
+    result = [points[0]]
+    for (x1, y1), (x2, y2) in pairwise(points):
+        if x1 != x2 and y1 != y2:
+            middle = (x1 + x2) / 2
+            result += [(middle, y1), (middle, y2)]
+        result.append((x2, y2))
+    return simplified(result)
 
 
 def _ends(links: Sequence[Link], names: Mapping[str, str]) -> dict[str, Ends]:

@@ -80,7 +80,7 @@ def ladder_groups(
     """
     places = _places(known, layout, None if whole else band)
     result: list[Group] = []
-    start = layout.header_width
+    start = layout.header_width if layout.lanes else (places[0][1].x - 40.0 if places else 0.0)
     for rung, box in places:
         result.append(_rung(event, rung, start, box, y, measure))
         start = box.right
@@ -133,8 +133,10 @@ def _rung(event: Event, rung: Rung, start: float, box: Rect, y: float, measure: 
 
 def _totals(event: Event, known: Timeline, layout: Layout, y: float, measure: Measure) -> Group:
     waits, work = totals(event, known)
-    x = 10.0
-    width = max(90.0, layout.header_width - 14.0)
+    x, width = 10.0, layout.header_width - 14.0
+    if not layout.lanes:  # no lane headings to stand under: the totals close the ladder, as on paper
+        x = max((column.x + column.w / 2 for column in layout.columns), default=0.0) + 24.0
+        width = 150.0
     lines = (
         (y + 14.0, "Critical path", "muted", 11.0),
         (y + 31.0, f"{waits} waiting", "text", 12.0),

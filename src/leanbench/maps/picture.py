@@ -19,7 +19,7 @@ from leanbench.maps.layout import View, arrange
 from leanbench.maps.measure import Measure, shorten, standard, wrap
 from leanbench.maps.sipoc import draw_sipoc
 from leanbench.maps.stepcard import Look, draw_chart_step, draw_step
-from leanbench.maps.stream import draw_stream_step, draw_surroundings
+from leanbench.maps.stream import draw_inventories, draw_stream_step, draw_surroundings
 
 _STEP_OF_VIEW = {"value-stream": draw_stream_step, "flowchart": draw_chart_step}
 
@@ -81,6 +81,8 @@ def draw_map(
     items += draw_links(
         placed, {step.id: step.name or "a step without a name" for step in map_.steps}, chosen
     )
+    if placed.view == "value-stream":
+        items += draw_inventories(event, map_, placed)
     items += draw_seams(placed)
     items += draw_steps(event, map_, placed, known, chosen, marks, ruler)
     items += draw_labels(placed, ruler)

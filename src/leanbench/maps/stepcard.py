@@ -108,11 +108,13 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
     sign = _SIGN_OF_KIND.get(step.kind)
     inset = 34.0 if sign else 12.0
     room = rect.w - inset - 9.0
+    tall = bool(look.second) and rect.h >= 80.0  # the second line and the number stand below the name
+    number_y = rect.bottom - 30.5 if tall else y + 34.5
     lines, size = _name_lines(
         step.name,
         room - (aside + 5.0 if aside else 0.0),
-        room - (number_w + 5.0 if number_w else 0.0),
-        1 if look.second else 2,
+        room - (number_w + 5.0 if number_w and not tall else 0.0),
+        1 if look.second and not tall else 2,
         measure,
     )
     if step.value == "NVA":
@@ -120,7 +122,7 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
             children.append(_plate(x + 6, y + 5 + 15.5 * i, measure.width(line, size) + inset - 2, 18))
         children.append(_plate(right - aside - 12, y + 6, aside + 8, 14))
         if number_w:
-            children.append(_plate(right - number_w - 12, y + 24, number_w + 8, 14))
+            children.append(_plate(right - number_w - 12, number_y - 10.5, number_w + 8, 14))
     children.append(_edge(rect, edge))
     if sign:
         children.append(Icon(sign, x + 10, y + 8, 18, "muted"))
@@ -129,15 +131,17 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
     if not lines:
         children.append(Text(x + inset, y + 19.0, "No name yet", NAME, "muted", italic=True))
     if look.second:
-        text = shorten(look.second, rect.w - inset - 12 - number_w, 11.0, measure=measure)
-        children.append(Text(x + inset, y + 34.5, text, 11.0, "muted"))
+        text = shorten(look.second, rect.w - inset - 14 - number_w, 11.0, measure=measure)
+        if step.value == "NVA":
+            children.append(_plate(x + 6, number_y - 11, measure.width(text, 11.0) + inset - 2, 14))
+        children.append(Text(x + inset, number_y, text, 11.0, "muted"))
     if letter:
         children.append(Text(right - 9, y + 17, letter, 10.0, edge, "bold", "end"))
     if decides:
         at = right - 9 - letter_w - (5.0 if letter else 0.0)
         children.append(_diamond(at - 4.5, y + 13.4, 4.5, "muted"))
     if look.number:
-        children.append(Text(right - 9, y + 34.5, look.number, 10.5, "muted", "regular", "end"))
+        children.append(Text(right - 9, number_y, look.number, 10.5, "muted", "regular", "end"))
     children += _facts(step, rect, calendar, measure, look)
     return children
 

@@ -19,7 +19,16 @@ from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text, Wei
 from leanbench.maps.geometry import Rect
 from leanbench.maps.measure import Measure, shorten, wrap
 from leanbench.maps.stepcard import EDGE_ROLE, Look, draw_step, step_frame
-from leanbench.maps.wording import LETTERS, LOW_CA_PCT, MISSING, describe_step, number, share, time_in_words
+from leanbench.maps.wording import (
+    CLASS_WORDS,
+    LETTERS,
+    LOW_CA_PCT,
+    MISSING,
+    describe_step,
+    number,
+    share,
+    time_in_words,
+)
 
 PROCESS_H = 66.0
 DATA_ROW = 17.0
@@ -32,7 +41,7 @@ SIZES = Sizes(
     step_w=156.0,
     step_h=PROCESS_H + DATA_ROW * DATA_ROWS + 4.0,
     header_w=20.0,
-    top=164.0,
+    top=150.0,
     gutter=RESERVE + 36.0,
     first_gutter=RESERVE + 92.0,
     reserve=RESERVE,
@@ -52,9 +61,11 @@ def lay_stream(map_: Map, roles: Sequence[Role], measure: Measure, numbers: Mapp
         lanes=("",),
     )
     layout = lay_swimlanes(row, roles, measure, numbers, SIZES)
-    width = max(layout.width + 92.0, 760.0)
-    steps = dict(layout.steps)
     above = [step for step in map_.steps if step.kind in sides]
+    most = 2 * max(sum(1 for step in above if step.kind == kind) for kind in ("supplier", "customer"))
+    informing = sum(1 for step in above if step.kind in INFO_KINDS)
+    width = max(layout.width + 92.0, 760.0, 88.0 + (ENDS_W + 24.0) * (most + informing))
+    steps = dict(layout.steps)
     for step, rect in zip(above, _places_above(above, width), strict=True):
         steps[step.id] = rect
     ordered = {step.id: steps[step.id] for step in map_.steps}
@@ -113,7 +124,7 @@ def _process(
         )
         children.append(Text(right - 9, rect.y + 16, letter, 10.0, EDGE_ROLE[step.value], "bold", "end"))
     room = rect.w - 20.0
-    lines = wrap(step.name or "No name yet", room, 12.5, 2, measure=measure, first=room - 24.0)
+    lines = wrap(step.name or "No name yet", room, 12.5, 2, measure=measure, first=room - 26.0)
     for i, line in enumerate(lines):
         wide = measure.width(line, 12.5)
         if step.value == "NVA":
@@ -149,7 +160,7 @@ def _data_box(step: Step, role: Role | None, rect: Rect, calendar: Calendar, mea
     elif step.availability_pct is not None:
         rows.append(("Available", share(step.availability_pct), False))
     else:
-        rows.append(("Wait before", time_in_words(step.wait, calendar), False))
+        rows.append(("Class", CLASS_WORDS[step.value], False))
     children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, "panel", "strong")]
     for i, (label, value, strong) in enumerate(rows):
         y = rect.y + 2.0 + DATA_ROW * i
@@ -163,8 +174,8 @@ def _data_box(step: Step, role: Role | None, rect: Rect, calendar: Calendar, mea
 
 
 def draw_surroundings(event: Event, map_: Map, layout: Layout, measure: Measure) -> list[Group]:
-    """Inventories before the processes, supplier and customer, shipments and the information flow."""
-    result = [_inventory(step, layout, event.calendar) for step in map_.steps if _stands_in_row(step, layout)]
+    """Supplier and customer, shipments and the information flow."""
+    result: list[Group] = []
     ends = {step.kind: layout.steps[step.id] for step in map_.steps if step.kind in ("supplier", "customer")}
     supplier, customer = ends.get("supplier"), ends.get("customer")
     if supplier is None:
@@ -187,6 +198,11 @@ def draw_surroundings(event: Event, map_: Map, layout: Layout, measure: Measure)
         result.append(_shipment("supply", ((x1, supplier.bottom), (x1, y1), (first.x - RESERVE + 12.0, y1))))
         result.append(_shipment("delivery", ((last.right, y2), (x2, y2), (x2, customer.bottom))))
     return result
+
+
+def draw_inventories(event: Event, map_: Map, layout: Layout) -> list[Group]:
+    """The triangles before the processes, painted upon the lines that run through them."""
+    return [_inventory(step, layout, event.calendar) for step in map_.steps if _stands_in_row(step, layout)]
 
 
 def _stands_in_row(step: Step, layout: Layout) -> bool:

@@ -7,7 +7,6 @@ Title and description make it readable for a screen reader; the same drawing giv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from xml.sax.saxutils import escape, quoteattr
 
 from leanbench.maps.drawing import Box, Drawing, Group, Icon, Item, Line, Path, Point, Text
 from leanbench.maps.symbols import shapes
@@ -140,7 +139,7 @@ def _write(item: Item, theme: Theme, lines: list[str]) -> None:
             for shape in shapes(item):
                 _write(shape, theme, lines)
         case Group():
-            lines.append(f"<g id={quoteattr(item.id)}>")
+            lines.append(f'<g id="{escape(item.id)}">')
             if item.alt:
                 lines.append(f"<title>{escape(item.alt)}</title>")
             for child in item.children:
@@ -218,6 +217,12 @@ def _paint(fill: str, edge: str, width: float, dash: tuple[float, ...], theme: T
         if dash:
             text += f' stroke-dasharray="{" ".join(_number(part) for part in dash)}"'
     return text
+
+
+def escape(text: str) -> str:
+    """Text for SVG: markup characters replaced, control characters that XML forbids left out."""
+    clean = "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _number(value: float) -> str:

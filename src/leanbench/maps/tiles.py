@@ -180,10 +180,11 @@ def draw_assembly(tiling: Tiling, picture: Drawing) -> Drawing:
             "muted",
         ),
     ]
-    for box in (item for item in _boxes(picture) if item.w * k > 2.0 and item.h * k > 1.0):
-        items.append(
-            Box(room.x + box.x * k, room.y + box.y * k, box.w * k, box.h * k, "bnva_fill", "hairline", 0.5)
-        )
+    items += [
+        Box(room.x + box.x * k, room.y + box.y * k, box.w * k, box.h * k, "bnva_fill", "hairline", 0.5)
+        for box in _boxes(picture)
+        if box.w * k > 2.0 and box.h * k > 1.0
+    ]
     for tile_ in tiling.tiles:
         part = tile_.part
         x, y = room.x + part.x * k, room.y + part.y * k

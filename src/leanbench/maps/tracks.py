@@ -70,7 +70,9 @@ def plan_links(
         by_row.setdefault(row, []).append(column)
         by_column.setdefault(column, []).append(row)
     planner = _Planner(spots, taken, by_column, main, labelled)
-    plans = [planner.plan(link) for link in links if link.source in spots and link.target in spots]
+    known = [link for link in links if link.source in spots and link.target in spots]
+    planner.note_forward(known)
+    plans = [planner.plan(link) for link in known]
     _name_trunks(plans, spots)
     _give_gutter_tracks(plans, spots)
     _give_channel_tracks(plans)
@@ -96,6 +98,16 @@ class _Planner:
         self.labelled = labelled
         self.upright: set[tuple[str, str]] = set()
         self.level: dict[tuple[int, int], list[str]] = {}
+        self.entered: set[str] = set()  # steps with a line into their left side
+        self.left: set[str] = set()  # steps with a line out of their right side
+
+    def note_forward(self, links: Sequence[Link]) -> None:
+        """Remember which left and right sides are in use before any line is planned."""
+        for link in links:
+            one, two = self.spots[link.source], self.spots[link.target]
+            if two.column > one.column and self.runs_forward(link):
+                self.entered.add(link.target)
+                self.left.add(link.source)
 
     def plan(self, link: Link) -> Plan:
         one, two = self.spots[link.source], self.spots[link.target]
@@ -104,12 +116,12 @@ class _Planner:
         if one.column == two.column:
             upright = self.straight_up(link, one, two)
             return upright or self.around(link, one, two)
-        if two.column > one.column and self.runs_forward(link, one, two):
+        if two.column > one.column and self.runs_forward(link):
             return self.forward(link, one, two)
         beside = self.beside(link, one, two)
         return beside or self.around(link, one, two)
 
-    def runs_forward(self, link: Link, one: Spot, two: Spot) -> bool:
+    def runs_forward(self, link: Link) -> bool:
         """Whether the link reads as going on: flow always, branches when they do not hang below."""
         if link.kind == "flow":
             return True
@@ -191,9 +203,15 @@ class _Planner:
         low, high = two.column + 1, one.column - 1
         if one.row != two.row or link.source in self.main or link.target in self.main:
             return None
-        if two.column > one.column or not self.free(one.row, low, high):
+        if two.column > one.column or link.source in self.entered or link.target in self.left:
             return None
-        return Plan(link, "left", "right") if self.claim(one.row, low, high, f"l:{link.id}") else None
+        if not self.free(one.row, low, high):
+            return None
+        if not self.claim(one.row, low, high, f"l:{link.id}"):
+            return None
+        self.left.add(link.target)
+        self.entered.add(link.source)
+        return Plan(link, "left", "right")
 
     def around(self, link: Link, one: Spot, two: Spot) -> Plan:
         """By the upper and lower sides: along one channel, or down a gutter between two."""

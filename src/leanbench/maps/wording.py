@@ -19,6 +19,7 @@ CLASSES: Mapping[str, str] = {
     "NVA": "waste",
     "": "not classified",
 }
+CLASS_WORDS: Mapping[str, str] = {"VA": "value added", "BNVA": "required", "NVA": "waste", "": MISSING}
 # A first guess of the mapping rooms: below three of four usable, the hand-over is the problem to look at.
 LOW_CA_PCT = 75.0
 
