@@ -109,6 +109,7 @@ def gage_rr_crossed(
         anova=(full or chosen).rows,
         reduced=reduced.rows if reduced is not None and full is not None else (),
         interaction_kept=kept,
+        draws=chosen.draws()[:, [-1, 1, 2, 0] if kept else [-1, 1, 0]],
     )
 
 
@@ -157,6 +158,7 @@ def gage_rr_nested(
         _sources(part, repeat, [("operator", "Operator", operator)], None),
         study.labelled(),
         anova=found.rows,
+        draws=found.draws()[:, [2, 0, 1]],
     )
 
 
@@ -202,22 +204,22 @@ def gage_rr_expanded(
     else:
         texts = list(dict.fromkeys(text.strip() for text in terms))
         found = random_effects(study.y, study.codes, [_parse(text, study.names) for text in texts], texts)
-    part_variance, others = 0.0, []
-    for text, variance in zip(texts, found.components, strict=False):
-        if text == part or text.startswith(f"{part}("):
-            part_variance = variance
-        else:
-            others.append((text, text, variance))
-    if not any(text == part or text.startswith(f"{part}(") for text in texts):
-        raise StatsError(f"The terms do not contain {part}: without it there is nothing to measure.")
+    own = [i for i, text in enumerate(texts) if text == part or text.startswith(f"{part}(")]
+    if len(own) != 1:
+        raise StatsError(
+            f"The terms must contain {part} once, alone or as {part}(...): it is what is measured."
+        )
+    rest = [i for i in range(len(texts)) if i != own[0]]
+    others = [(texts[i], texts[i], found.components[i]) for i in rest]
     return assemble(
         "gage-rr-expanded",
         f"ANOVA, all factors random, adjusted sums of squares; study variation {multiplier:g} standard deviations",
         notes,
         scale,
-        _sources(part_variance, found.components[-1], others, None),
+        _sources(found.components[own[0]], found.components[-1], others, None),
         study.labelled(part),
         anova=found.rows,
+        draws=found.draws()[:, [-1, *rest, own[0]]],
     )
 
 
@@ -315,6 +317,7 @@ def _one_operator(study: _Rows, scale: Scale) -> GageStudy:
         _sources(found.components[0], found.components[1], [], None),
         study.labelled(),
         anova=found.rows,
+        draws=found.draws()[:, [1, 0]],
     )
 
 

@@ -52,6 +52,8 @@ class GageStudy:
         part_to_part, total.
     anova : the table with every term; `reduced` without the interaction when it was pooled, else empty.
     interaction_kept : None when the interaction could not be estimated.
+    intervals : 95 % intervals of the total gage R&R by name of the percentage (pct_study_variation,
+        pct_tolerance, pct_process) and of ndc_raw; empty for average and range.
     ndc_raw : √2 PV/GRR; ndc : truncated, at least 1; both None when no measurement variation was seen.
     values, factors, codes, part : the measurements used, level names and (n,) level codes by factor, and
         which factor is the part: all that the charts need.
@@ -63,6 +65,7 @@ class GageStudy:
     interaction_kept: bool | None
     ndc_raw: float | None
     ndc: int | None
+    intervals: dict[str, tuple[float, float]]
     scale: Scale
     values: Floats = field(repr=False)
     factors: dict[str, tuple[str, ...]]
@@ -96,7 +99,12 @@ class GageStudy:
         """Plain sentences, the first a headline."""
         percent, of_what = self._headline()
         total = self.component("total_grr")
+        key = {"tolerance": "pct_tolerance", "process variation": "pct_process"}.get(
+            of_what, "pct_study_variation"
+        )
         lines = [f"The measurement system uses {percent:.1f} % of the {of_what}: {verdict_of(percent)}."]
+        if key in self.intervals:
+            lines.append(_interval_sentence(*self.intervals[key]))
         if of_what != "study variation":
             share = total.pct_study_variation
             lines.append(
@@ -165,6 +173,13 @@ class GageStudy:
         return self.table().to_frame()
 
 
+def _interval_sentence(low: float, high: float) -> str:
+    text = f"With 95 % confidence the true figure lies between {low:.1f} and {high:.1f} %"
+    if verdict_of(low) == verdict_of(high):
+        return f"{text}."
+    return f"{text}: {verdict_of(low)} to {verdict_of(high)}. More operators and parts would narrow it."
+
+
 def verdict_of(percent: float) -> str:
     """AIAG's bands on GRR in percent of study variation or tolerance."""
     if percent < GOOD:
@@ -218,10 +233,12 @@ def assemble(
     anova: tuple[AnovaRow, ...] = (),
     reduced: tuple[AnovaRow, ...] = (),
     interaction_kept: bool | None = None,
+    draws: Floats | None = None,
 ) -> GageStudy:
     """Set negative variances to 0 (and say so), add up, and express each on every scale.
 
-    `sources`: repeatability first, part to part last, reproducibility's parts between.
+    `sources`: repeatability first, part to part last, reproducibility's parts between; `draws`: (m, sources)
+    what each variance could be, in the same order.
     """
     size = max(variance for _, _, variance in sources)
     floored = []
@@ -254,6 +271,8 @@ def assemble(
         notes.append(
             "One specification limit: half the study variation is compared with the distance from the mean to it."
         )
+    if draws is not None:
+        convention += "; 95 % intervals by generalised inference (10,000 draws, fixed seed)"
     values, names, codes, part_name = data
     if len(names[part_name]) < 5:
         notes.append(
@@ -266,6 +285,7 @@ def assemble(
         interaction_kept,
         ndc_raw,
         ndc,
+        _intervals(draws, scale) if draws is not None else {},
         scale,
         values,
         names,
@@ -275,6 +295,21 @@ def assemble(
         convention,
         method,
     )
+
+
+def _intervals(draws: Floats, scale: Scale) -> dict[str, tuple[float, float]]:
+    """95 % intervals of the total gage R&R from draws of (repeatability, ..., part to part)."""
+    part = draws[:, -1]
+    gage = draws[:, :-1].sum(axis=1)
+    sd = np.sqrt(gage)
+    found = {"pct_study_variation": 100 * sd / np.sqrt(gage + part), "ndc_raw": np.sqrt(2 * part / gage)}
+    if scale.tolerance is not None:
+        width = scale.multiplier / (2 if scale.one_sided else 1)
+        found["pct_tolerance"] = 100 * width * sd / scale.tolerance
+    if scale.historical_sd is not None:
+        found["pct_process"] = 100 * sd / scale.historical_sd
+    ends = {name: np.quantile(values, (0.025, 0.975)) for name, values in found.items()}
+    return {name: (float(low), float(high)) for name, (low, high) in ends.items()}
 
 
 def _component(key: str, label: str, variance: float, total: float, scale: Scale) -> Component:

@@ -55,8 +55,9 @@ def test_aiag_crossed_study_as_minitab_prints_it():
     assert study.ndc == 4
     assert study.ndc_raw == pytest.approx(4.875, abs=1e-3)  # truncated, never rounded to 5
     assert study.summary()[0] == "The measurement system uses 22.7 % of the tolerance: marginal."
-    assert "27.9 % of the variation seen in this study: marginal" in study.summary()[1]
-    assert "4 groups" in study.summary()[2]
+    assert study.summary()[1].startswith("With 95 % confidence the true figure lies between 17.")
+    assert "27.9 % of the variation seen in this study: marginal" in study.summary()[2]
+    assert "4 groups" in study.summary()[3]
 
 
 def test_without_a_tolerance_the_headline_is_the_study_variation():
@@ -64,6 +65,34 @@ def test_without_a_tolerance_the_headline_is_the_study_variation():
     assert study.summary()[0] == "The measurement system uses 27.9 % of the study variation: marginal."
     assert "% tolerance" not in study.table().columns
     assert len(study.to_frame()) == 7
+
+
+def test_intervals_hold_the_estimate_narrow_with_operators_and_repeat_exactly():
+    study = gage_rr_crossed(Y, PARTS, OPERATORS, tolerance=8, historical_sd=2)
+    total = study.component("total_grr")
+    for key in ("pct_study_variation", "pct_tolerance", "pct_process"):
+        low, high = study.intervals[key]
+        assert low < getattr(total, key) < high
+    assert study.intervals == gage_rr_crossed(Y, PARTS, OPERATORS, tolerance=8, historical_sd=2).intervals
+    more = gage_rr_crossed(
+        Y * 3, PARTS * 3, [f"{o}{i // 90}" for i, o in enumerate(OPERATORS * 3)], tolerance=8
+    )
+    low, high = more.intervals["pct_tolerance"]
+    assert high - low < 0.5 * (study.intervals["pct_tolerance"][1] - study.intervals["pct_tolerance"][0])
+
+
+def test_intervals_cover_the_truth():
+    # true %GRR: operators 0.05, repeatability 0.1, parts 1; 200 studies of 10 x 3 x 3
+    rng = np.random.default_rng(1)
+    truth, hits = 100 * math.sqrt(0.15 / 1.15), 0
+    operator, part, _ = np.meshgrid(range(3), range(10), range(3), indexing="ij")
+    for _ in range(200):
+        y = rng.normal(0, 1, 10)[part] + rng.normal(0, math.sqrt(0.05), 3)[operator]
+        y += rng.normal(0, math.sqrt(0.1), y.shape)
+        study = gage_rr_crossed(y.ravel(), part.ravel(), operator.ravel())
+        low, high = study.intervals["pct_study_variation"]
+        hits += low <= truth <= high
+    assert 0.91 <= hits / 200 <= 0.99
 
 
 def test_aiag_average_and_range_as_printed():
