@@ -13,6 +13,20 @@ from leanbench.event.records import Study
 from leanbench.stats.result import Table
 
 MOST_ROWS = 9
+# The numbers to show below the picture where the full table is long.
+SHORT = {
+    "NormalCapability": {
+        "n",
+        "Mean",
+        "SD within",
+        "SD overall",
+        "Cp",
+        "Cpk",
+        "Pp",
+        "Ppk",
+        "ppm outside, overall",
+    },
+}
 
 
 def sentences(result: Any, study: Study) -> tuple[str, str]:
@@ -32,7 +46,9 @@ def short_table(result: Any) -> Table:
             tuple(made.columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in made.rows)
         )
     own: Table = result.table()
-    return own
+    wanted = SHORT.get(type(result).__name__)
+    rows = [row for row in own.rows if wanted is None or row[0] in wanted]
+    return Table(own.columns, tuple(row for row in rows if any(cell is not None for cell in row[1:])))
 
 
 def table_of(result: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

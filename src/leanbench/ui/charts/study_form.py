@@ -24,6 +24,7 @@ from leanbench.charts.methods import Field, Method
 from leanbench.errors import UserError
 from leanbench.event.figures import parse_number
 from leanbench.tables import Table
+from leanbench.ui.layouts import empty
 from leanbench.ui.style import polish, set_role
 
 TESTS = (
@@ -65,10 +66,7 @@ class StudyForm(QWidget):
                 self._fill(field, editor, options.get(field.name))
 
     def _build(self, method: Method, data: Table | None) -> None:
-        while self.column.count():
-            widget = self.column.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self.column)
         self.editors.clear()
         for group in GROUPS:
             fields = [field for field in method.fields if field.group == group]
@@ -220,10 +218,7 @@ class TableCard(QFrame):
 
     def show_table(self, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
         """Replace the contents; the first column is words, the others are numbers."""
-        while self.grid.count():
-            widget = self.grid.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self.grid)
         for at, name in enumerate(columns):
             self._put(0, at, name, "label")
         for number, row in enumerate(rows, start=1):

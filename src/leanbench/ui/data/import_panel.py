@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from leanbench.tables import Preview
 from leanbench.ui.data.table_model import KIND_WORDS
+from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import Look
 
@@ -109,10 +110,7 @@ class ImportPanel(QWidget):
             choices.append((f"row {preview.header_row}", preview.header_row))
         self._fill(self.header, choices, preview.header_row)
         self._fill(self.decimal, [("point  1.5", "."), ("comma  1,5", ",")], preview.decimal)
-        while self.lists.count():
-            item = self.lists.takeAt(0)
-            if item.widget() is not None:
-                item.widget().deleteLater()
+        empty(self.lists)
         self.lists.addWidget(
             set_role(QLabel(f"{len(preview.columns)} columns, {preview.rows:,} rows"), "label")
         )

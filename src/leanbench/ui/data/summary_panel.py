@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWi
 from leanbench.event.records import Dataset
 from leanbench.tables import Table
 from leanbench.ui.data.table_model import KIND_WORDS
+from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import Look
 
@@ -53,10 +54,7 @@ class SummaryPanel(QWidget):
 
     def show_dataset(self, dataset: Dataset, data: Table) -> None:
         """Show one table."""
-        while self.rows.count():
-            item = self.rows.takeAt(0)
-            if item.widget() is not None:
-                item.widget().deleteLater()
+        empty(self.rows)
         for name in data.names:
             unit = f" ({data.units[name]})" if data.units[name] else ""
             title = set_role(QLabel(f"{name}{unit}"), "label")

@@ -36,6 +36,7 @@ from leanbench.ui.charts.chart_view import ChartView
 from leanbench.ui.charts.point_card import PointCard
 from leanbench.ui.charts.row_button import RowButton
 from leanbench.ui.charts.study_form import StudyForm, TableCard
+from leanbench.ui.layouts import empty
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
@@ -490,10 +491,7 @@ class ChartsPage(QWidget):
         self.datasets.setVisible(bool(self.session.event.datasets))
 
     def _fill_kept(self) -> None:
-        while self.kept.count():
-            widget = self.kept.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self.kept)
         known = catalogue.methods()
         for study in self.session.event.studies:
             title = known[study.method].title if study.method in known else study.method

@@ -32,6 +32,7 @@ from leanbench.ui.charts.row_button import RowButton
 from leanbench.ui.data.import_panel import ImportPanel
 from leanbench.ui.data.summary_panel import SummaryPanel
 from leanbench.ui.data.table_model import TableModel
+from leanbench.ui.layouts import empty
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
@@ -250,10 +251,7 @@ class DataPage(QWidget):
             self.view.setColumnWidth(at, min(max(widest, metrics.horizontalAdvance(name) + 10) + 32, 260))
 
     def _fill_list(self) -> None:
-        while self.buttons.count():
-            widget = self.buttons.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self.buttons)
         current = self._dataset()
         for dataset in self.session.event.datasets:
             rows = max(dataset.text.count("\n") - 1, 0)

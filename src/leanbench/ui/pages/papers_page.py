@@ -28,6 +28,7 @@ from leanbench.event.records import Event
 from leanbench.reports.catalogue import Paper, papers
 from leanbench.reports.problems import ReportInfo
 from leanbench.ui.actions import ActionSpec
+from leanbench.ui.layouts import empty
 from leanbench.ui.papers.preview import Preview, render
 from leanbench.ui.papers.thumbnail import Thumbnail
 from leanbench.ui.session import Session
@@ -168,10 +169,7 @@ class PapersPage(QWidget):
 
     def _fill_gallery(self) -> None:
         known = papers(self.session.event)
-        while self.gallery.count():
-            item = self.gallery.takeAt(0)
-            if item.widget() is not None:
-                item.widget().deleteLater()
+        empty(self.gallery)
         self.thumbnails.clear()
         for when in dict.fromkeys(paper.when for paper in known):
             self.gallery.addWidget(set_role(QLabel(when), "label"))
@@ -274,10 +272,7 @@ class PapersPage(QWidget):
             self.state.setText(f"page {page + 1} of {total}")
 
     def _list_problems(self, info: ReportInfo | None) -> None:
-        while self.note_lines.count():
-            item = self.note_lines.takeAt(0)
-            if item.widget() is not None:
-                item.widget().deleteLater()
+        empty(self.note_lines)
         if info is None:
             return
         figures = f", {info.figures} figures described" if info.figures else ""
