@@ -8,18 +8,15 @@ Percentages are percentages everywhere: 27.9 means 27.9 %.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from leanbench.stats.gage_data import Column, StudyRows, cell_counts, study_rows
 from leanbench.stats.gage_result import Component, GageStudy, Scale, assemble, scale_of
-from leanbench.stats.guards import needs_spread
-from leanbench.stats.random_effects import RandomEffects, Term, levels, random_effects
-from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of
-
-Column = Iterable[Any]
+from leanbench.stats.random_effects import RandomEffects, Term, random_effects
+from leanbench.stats.samples import StatsError, count
 
 
 def gage_rr_crossed(
@@ -58,13 +55,13 @@ def gage_rr_crossed(
     to 0 and said. ndc = √2 PV/GRR truncated. Source: AIAG, Measurement Systems Analysis, 4th ed. 2010,
     appendix A; Montgomery, Introduction to SPC, 7th ed., section 8.7.
     """
-    study = _rows(values, {"Part": parts, "Operator": operators})
+    study = study_rows(values, {"Part": parts, "Operator": operators})
     scale = scale_of(study.y, tolerance, lsl, usl, historical_sd, multiplier)
     _check_alpha(alpha)
     if len(study.names["Operator"]) == 1:
         return _one_operator(study, scale)
     notes = list(study.notes)
-    cells = _cell_counts(study.codes["Part"], study.codes["Operator"])
+    cells = cell_counts(study.codes["Part"], study.codes["Operator"])
     convention = f"ANOVA, random effects, study variation {multiplier:g} standard deviations"
     if np.unique(cells).size > 1:
         empty = int(np.count_nonzero(cells == 0))
@@ -131,7 +128,7 @@ def gage_rr_nested(
 
     Source: Burdick, Borror and Montgomery, Design and Analysis of Gauge R&R Studies, 2005, chapter 6.
     """
-    study = _rows(values, {"Part": parts, "Operator": operators})
+    study = study_rows(values, {"Part": parts, "Operator": operators})
     scale = scale_of(study.y, tolerance, lsl, usl, historical_sd, multiplier)
     if len(study.names["Operator"]) < 2:
         raise StatsError(
@@ -193,7 +190,7 @@ def gage_rr_expanded(
         raise StatsError(f"The factors have no {part!r}; name the column that tells which part was measured.")
     if len(factors) < 2:
         raise StatsError("An expanded study needs the part and at least one more factor, such as operator.")
-    study = _rows(values, factors)
+    study = study_rows(values, factors)
     scale = scale_of(study.y, tolerance, lsl, usl, historical_sd, multiplier)
     for name, seen in study.names.items():
         if len(seen) < 2:
@@ -223,7 +220,7 @@ def gage_rr_expanded(
     )
 
 
-def _default_terms(study: _Rows, part: str, notes: list[str]) -> tuple[list[str], RandomEffects]:
+def _default_terms(study: StudyRows, part: str, notes: list[str]) -> tuple[list[str], RandomEffects]:
     """Every factor, then the part's interactions, dropping the last while the data cannot bear it."""
     texts = [part, *(name for name in study.names if name != part)]
     wanted = [*texts, *(f"{part}*{name}" for name in study.names if name != part)]
@@ -267,10 +264,10 @@ def gage_rr_average_range(
 
     Source: AIAG, Measurement Systems Analysis, 4th ed. 2010, p. 118-123 and table C1 (Duncan's d2*).
     """
-    study = _rows(values, {"Part": parts, "Operator": operators})
+    study = study_rows(values, {"Part": parts, "Operator": operators})
     scale = scale_of(study.y, tolerance, lsl, usl, historical_sd, multiplier)
     p, o = len(study.names["Part"]), len(study.names["Operator"])
-    cells = _cell_counts(study.codes["Part"], study.codes["Operator"])
+    cells = cell_counts(study.codes["Part"], study.codes["Operator"])
     if cells.min() != cells.max():
         raise StatsError(
             f"The average and range method needs the same number of trials for every part and operator; here it is "
@@ -305,7 +302,7 @@ def _k(m: int, g: int) -> float:
     return 1.0 / (mean if g > 15 else math.sqrt(mean**2 + sd**2 / g))
 
 
-def _one_operator(study: _Rows, scale: Scale) -> GageStudy:
+def _one_operator(study: StudyRows, scale: Scale) -> GageStudy:
     found = random_effects(study.y, {"Part": study.codes["Part"]}, [("Part",)], ["Part"])
     notes = [*study.notes, "One operator only: differences between operators cannot be judged."]
     convention = f"ANOVA, one operator, study variation {scale.multiplier:g} standard deviations"
@@ -329,73 +326,6 @@ def _sources(
     if interaction is not None:
         rows.append(("operator_by_part", "Operator by part", interaction))
     return [*rows, ("part_to_part", "Part to part", part)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The usable rows of a study: (n,) measurements, (n,) level codes and level names of each factor."""
-
-    y: Floats
-    codes: dict[str, Ints]
-    names: dict[str, tuple[str, ...]]
-    notes: tuple[str, ...]
-
-    def labelled(self, part: str = "Part") -> tuple[Floats, dict[str, tuple[str, ...]], dict[str, Ints], str]:
-        """What a result keeps for its charts."""
-        return self.y, self.names, self.codes, part
-
-
-def _rows(values: Column, factors: Mapping[str, Column]) -> _Rows:
-    numbers, odd = numbers_of(values)
-    columns = {name: list(column) for name, column in factors.items()}
-    for name, column in columns.items():
-        if len(column) != numbers.size:
-            raise StatsError(
-                f"{name} has {count(len(column), 'row')}, the measurements {numbers.size}. Each measurement "
-                f"needs its {name.lower()}."
-            )
-    keep = np.isfinite(numbers)
-    notes: list[str] = []
-    if odd:
-        row, text = odd[0]
-        more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
-        notes.append(f"Measurement in row {row + 1} ({text!r}){more} is not a number, left out.")
-    missing = int(np.count_nonzero(~keep)) - len(odd)
-    if missing:
-        notes.append(f"{count(missing, 'row')} without a finite measurement left out.")
-    for name, column in columns.items():
-        blank = np.array([_blank(item) for item in column], dtype=bool) & keep
-        if blank.any():
-            notes.append(f"{count(int(blank.sum()), 'row')} without a {name.lower()} left out.")
-            keep &= ~blank
-    if not keep.any():
-        raise StatsError("The study has no measurements. Choose the column with the measured values.")
-    y = numbers[keep]
-    coded = {name: levels(item for item, k in zip(c, keep, strict=True) if k) for name, c in columns.items()}
-    first = next(iter(coded))
-    if len(coded[first][1]) < 2:
-        raise StatsError(
-            f"All measurements are of one {first.lower()} ({coded[first][1][0]}); a gage study needs at least two, "
-            "better ten, that span the usual range."
-        )
-    needs_spread(y, "either the parts do not differ or the gage is too coarse to see it", "measurements")
-    return _Rows(
-        y,
-        {n: codes for n, (codes, _) in coded.items()},
-        {n: names for n, (_, names) in coded.items()},
-        tuple(notes),
-    )
-
-
-def _blank(item: Any) -> bool:
-    return item is None or (isinstance(item, float) and math.isnan(item)) or not str(item).strip()
-
-
-def _cell_counts(parts: Ints, operators: Ints) -> Ints:
-    """(parts, operators) number of measurements."""
-    table = np.zeros((int(parts.max()) + 1, int(operators.max()) + 1), dtype=np.int64)
-    np.add.at(table, (parts, operators), 1)
-    return table
 
 
 def _check_alpha(alpha: float) -> None:

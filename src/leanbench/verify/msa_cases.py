@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from leanbench.stats.agreement import Assessment, attribute_agreement
 from leanbench.stats.gage import gage_rr_crossed, gage_rr_nested
-from leanbench.stats.gage_bias import gage_linearity, gage_type_1
+from leanbench.stats.gage_bias import gage_type_1
+from leanbench.stats.gage_linearity import gage_linearity
 from leanbench.stats.gage_result import GageStudy
 from leanbench.stats.random_effects import AnovaRow
 from leanbench.verify.cases import Case

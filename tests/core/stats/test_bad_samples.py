@@ -11,7 +11,8 @@ from leanbench.errors import UserError
 from leanbench.stats.attribute_capability import capability_binomial, capability_poisson
 from leanbench.stats.deadline import capability_deadline
 from leanbench.stats.gage import gage_rr_average_range, gage_rr_crossed, gage_rr_expanded, gage_rr_nested
-from leanbench.stats.gage_bias import gage_linearity, gage_type_1
+from leanbench.stats.gage_bias import gage_type_1
+from leanbench.stats.gage_linearity import gage_linearity
 from leanbench.stats.identification import distribution_id, probability_plot
 from leanbench.stats.nonnormal import capability_nonnormal, capability_transformed
 from leanbench.stats.normality import normality

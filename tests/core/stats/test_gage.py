@@ -16,7 +16,8 @@ from leanbench.stats.gage import (
     gage_rr_expanded,
     gage_rr_nested,
 )
-from leanbench.stats.gage_bias import gage_linearity, gage_type_1
+from leanbench.stats.gage_bias import gage_type_1
+from leanbench.stats.gage_linearity import gage_linearity
 from leanbench.stats.samples import StatsError
 
 # AIAG, Measurement Systems Analysis, 4th ed. 2010, figure III-B 6a: 3 appraisers, 3 trials, 10 parts.
