@@ -58,7 +58,6 @@ class TitleBlock:
         with pdf.artifact("Layout"):
             canvas.setFillColor(DARK)
             canvas.rect(0, bottom, sheet.width, sheet.height - bottom, stroke=0, fill=1)
-        desk.places[self.key] = pdf.page
         small = Style(face="semibold", size=10.0, leading=14.0, colour=_WHITE)
         with pdf.content(desk.parent.add("P")):
             draw_text(canvas, x, top + 2.0, self.kind + " ", small)

@@ -20,8 +20,10 @@ def findings(writer: Writer) -> list[Item]:
         items.append(_wastes(writer))
     else:
         items.append(Text((writer.missing("What the waste walk found", "wastes"),)))
+    drawn = _drawn_already(writer)
     for tally in event.tallies:
-        items += _pareto(writer, tally)
+        if tally.title.strip().casefold() not in drawn:
+            items += _pareto(writer, tally)
     for fishbone in event.fishbones:
         items += _fishbone(writer, fishbone)
     if not event.fishbones and not event.five_whys:
@@ -68,6 +70,12 @@ def _wastes(writer: Writer) -> Table:
     return Table(columns, rows)
 
 
+def _drawn_already(writer: Writer) -> set[str]:
+    """Names of the data whose Pareto chart the team put in the report itself."""
+    chosen = {study.dataset for study in writer.event.studies if study.in_report and study.method == "pareto"}
+    return {item.name.strip().casefold() for item in writer.event.datasets if item.id in chosen}
+
+
 def _pareto(writer: Writer, tally: Tally) -> list[Item]:
     """Categories from the largest down, "other" last, with the cumulative share: picture and table."""
     known = [(writer.plain(name, "tallies"), float(count)) for name, count in tally.categories]
@@ -91,7 +99,9 @@ def _pareto(writer: Writer, tally: Tally) -> list[Item]:
         f"{figure(100.0 * ordered[0][1] / total, 0)} % of all {unit} are “{ordered[0][0]}”; "
         f"{len(few)} of {len(ordered)} categories make up 80 % or more."
     )
-    items.append(writer.paragraph(sentence))
+    told = writer.paragraph(sentence)
+    told.keep_next = True
+    items.append(told)
     alt = f"Pareto bars, {title}: " + "; ".join(f"{n} {figure(c, 1)}" for n, c in ordered) + "."
     writer.figures += 1
     items.append(bar_picture(groups, alt, width=writer.text_sheet.column))

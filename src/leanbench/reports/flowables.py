@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leanbench.reports import fonts
-from leanbench.reports.layout import Block, Desk, Slot
+from leanbench.reports.layout import Block, Desk
 from leanbench.reports.style import BODY, HEADINGS, RULE, SMALL, STRONG, Style
 from leanbench.reports.tagging import Element
 from leanbench.reports.text import Line, Words, break_lines, draw_lines, draw_text
@@ -30,6 +30,7 @@ class Heading:
     keep_next: bool = True
     outline: bool = True
     look: Style | None = None
+    suffix: str = ""  # printed after the text, but not part of its name: "sheet 1 of 3"
 
     def __post_init__(self) -> None:
         self.before = self.before or {1: 0.0, 2: 26.0, 3: 18.0}.get(self.level, 12.0)
@@ -40,7 +41,7 @@ class Heading:
         return self.look or HEADINGS[self.level]
 
     def height(self, width: float) -> float:
-        return len(break_lines(self.text, self.style, width)) * self.style.leading
+        return len(break_lines(self.text + self.suffix, self.style, width)) * self.style.leading
 
     def least(self, width: float) -> float:
         return self.height(width)
@@ -52,10 +53,10 @@ class Heading:
         pdf = desk.pdf
         if self.level == 2:
             desk.open_section(self.text)
-        desk.places[self.key] = pdf.page
         pdf.bookmark(self.key, top + 12, self.text if self.outline else "", max(self.level - 2, 0))
         with pdf.content(desk.parent.add(f"H{self.level}")):
-            draw_lines(pdf.canvas, break_lines(self.text, self.style, width), self.style, x, top, width)
+            lines = break_lines(self.text + self.suffix, self.style, width)
+            draw_lines(pdf.canvas, lines, self.style, x, top, width)
 
 
 @dataclass(slots=True)
@@ -302,7 +303,7 @@ class Together:
 
 @dataclass(slots=True)
 class Contents:
-    """The table of contents: each line one link; the page numbers come in when all pages stand."""
+    """The table of contents: each line one link with its page number."""
 
     entries: Sequence[tuple[str, str, int]]  # text, key, heading level
     before: float = 0.0
@@ -346,6 +347,9 @@ class Contents:
             link = self._shared[0].add("TOCI").add("Reference").add("Link")
             with desk.pdf.content(link):
                 draw_text(canvas, x + indent, baseline, shown + " ", style)
+                if key in desk.places:
+                    number = str(desk.places[key] + 1)
+                    draw_text(canvas, x + width, baseline, number + " ", BODY, anchor="end")
             begin = x + indent + fonts.width(shown, style.face, style.size) + 6
             with desk.pdf.artifact("Layout"):
                 canvas.setStrokeColor(RULE)
@@ -355,7 +359,6 @@ class Contents:
                 canvas.setDash()
             box = (x, top - step, x + width, top)
             desk.pdf.link(link, box, says=f"Go to {text}", destination=key)
-            desk.slots.append(Slot(key, desk.pdf.page, x + width, baseline, link))
             top -= step
 
 

@@ -1,9 +1,8 @@
 """Fills pages: takes blocks one after another, breaks them over sheets, draws header and footer.
 
 A block knows its height, may split, and draws itself with its own structure. The rules kept here:
-a heading stays with what follows it, a page never starts with a gap, page numbers and the contents
-are filled in when the last page is known. Nothing in a block can stop the file from being written:
-what does not fit is scaled down by the block or reported.
+a heading stays with what follows it, a page never starts with a gap, and all pages are planned before
+the first is drawn, so that the contents and "page x of y" need no second pass.
 """
 
 from __future__ import annotations
@@ -76,25 +75,13 @@ class Furniture:
 
 
 @dataclass(slots=True)
-class Slot:
-    """A place in the contents where the page number of `key` is written at the end."""
-
-    key: str
-    page: int
-    right: float
-    baseline: float
-    element: Element
-
-
-@dataclass(slots=True)
 class Desk:
-    """What a block needs to draw itself: the file, where its structure goes, what to fill in later."""
+    """What a block needs to draw itself: the file, where its structure goes, where each heading stands."""
 
     pdf: TaggedPdf
     parent: Element
     sheet: Sheet
     places: dict[str, int] = field(default_factory=dict)  # key of a heading -> page from 0
-    slots: list[Slot] = field(default_factory=list)
 
     def open_section(self, title: str) -> None:
         """What follows belongs to a new section of the document."""
@@ -157,18 +144,23 @@ class Flow:
         self._page_done = page_done
 
     def run(self, items: Iterable[Item]) -> None:
-        """Place and draw all items, then header, footer, page numbers and contents."""
+        """Plan all pages, then draw them with header, footer, page numbers and contents."""
         for sheet, stretch in _stretches(items, self.desk.sheet):
             self._pages += _planned(stretch, sheet)
-        for number, page in enumerate(self._pages, 1):
+        for number, page in enumerate(self._pages):
+            for block, _ in page.placed:
+                self.desk.places.update(dict.fromkeys(_keys(block), number))
+        for number, page in enumerate(self._pages):
             self.desk.sheet = page.sheet
             self.pdf.begin_page(page.sheet.width, page.sheet.height)
+            if number or self.furniture.first_page_header:
+                self._write_header(page.sheet)
             for block, top in page.placed:
                 block.draw(self.desk, page.sheet.left, top, page.sheet.column)
+            self._write_footer(number, page.sheet)
             self.pdf.end_page()
             if self._page_done:
-                self._page_done(number)
-        self._finish()
+                self._page_done(number + 1)
 
     @property
     def fill(self) -> tuple[float, ...]:
@@ -180,47 +172,38 @@ class Flow:
         """The sheet of every page."""
         return tuple(page.sheet for page in self._pages)
 
-    # --- what is known only at the end ---------------------------------------------------------
+    # --- the edges of a page -------------------------------------------------------------------
 
-    def _finish(self) -> None:
-        count = len(self._pages)
-        slots: dict[int, list[Slot]] = {}
-        for slot in self.desk.slots:
-            slots.setdefault(slot.page, []).append(slot)
-        for number, sheet in enumerate(self.sheets):
-            with self.pdf.reopen(number):
-                for slot in slots.get(number, ()):
-                    self._write_page_number(slot)
-                self._write_edges(number, count, sheet)
-
-    def _write_page_number(self, slot: Slot) -> None:
-        place = self.desk.places.get(slot.key)
-        if place is not None:
-            style = RUNNING.but(size=10.0, colour="#000000")
-            with self.pdf.content(slot.element):
-                draw_text(self.pdf.canvas, slot.right, slot.baseline, str(place + 1), style, anchor="end")
-
-    def _write_edges(self, number: int, count: int, sheet: Sheet) -> None:
+    def _write_header(self, sheet: Sheet) -> None:
         canvas, edge = self.pdf.canvas, self.furniture
         left, right = sheet.left, sheet.width - sheet.right
-        canvas.setStrokeColor(RULE)
-        canvas.setLineWidth(0.5)
-        if number or edge.first_page_header:
-            y = sheet.height - min(sheet.top - 16.0, 46.0)
-            with self.pdf.artifact("Header"):
-                name = edge.right
-                used = (right - left) * 0.7
-                title = shortened(edge.left, RUNNING.face, RUNNING.size, used)
-                draw_text(canvas, left, y, title, RUNNING)
-                draw_text(canvas, right, y, name, RUNNING, anchor="end")
-                canvas.line(left, y - 6, right, y - 6)
+        y = sheet.height - min(sheet.top - 16.0, 46.0)
+        with self.pdf.artifact("Header"):
+            canvas.setStrokeColor(RULE)
+            canvas.setLineWidth(0.5)
+            title = shortened(edge.left, RUNNING.face, RUNNING.size, (right - left) * 0.7)
+            draw_text(canvas, left, y, title + " ", RUNNING)
+            draw_text(canvas, right, y, edge.right, RUNNING, anchor="end")
+            canvas.line(left, y - 6, right, y - 6)
+
+    def _write_footer(self, number: int, sheet: Sheet) -> None:
+        canvas = self.pdf.canvas
+        left, right = sheet.left, sheet.width - sheet.right
         y = min(sheet.bottom - 22.0, 36.0)
         with self.pdf.artifact("Footer"):
+            canvas.setStrokeColor(RULE)
+            canvas.setLineWidth(0.5)
             canvas.line(left, y + 13, right, y + 13)
-            page = f"Page {number + 1} of {count}"
-            foot = _foot(edge.foot, right - left - 80)
-            draw_text(canvas, left, y, foot, RUNNING)
+            draw_text(canvas, left, y, _foot(self.furniture.foot, right - left - 80) + " ", RUNNING)
+            page = f"Page {number + 1} of {len(self._pages)}"
             draw_text(canvas, right, y, page, RUNNING, anchor="end")
+
+
+def _keys(block: Block) -> list[str]:
+    """The keys of the headings in a block."""
+    inside = getattr(block, "blocks", ())
+    own = getattr(block, "key", "")
+    return [key for part in inside for key in _keys(part)] + ([own] if own else [])
 
 
 def _foot(parts: tuple[str, ...], width: float) -> str:

@@ -97,7 +97,7 @@ def _actions(writer: Writer) -> list[Item]:
                         writer.plain(problem, "actions", action.id) or "–",
                         writer.say(action.who, f"The owner of action {action.id}", "actions", action.id),
                         writer.day(action.due, f"The due date of action {action.id}", "actions", action.id),
-                        state + done,
+                        writer.plain(state + done, "actions", action.id),
                     )
                 )
             )

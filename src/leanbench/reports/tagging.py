@@ -128,7 +128,6 @@ class TaggedPdf:
         self.root = Element("Document")
         self.pages: list[_Page] = []
         self._open: list[Element | Artifact] = []
-        self._at = -1  # the page being drawn on
         self._document = self.canvas._doc
         stamp = self._document._timeStamp
         stamp.YMDhms = (date.year, date.month, date.day, 0, 0, 0)
@@ -143,43 +142,18 @@ class TaggedPdf:
         """Open a page of this size in points. Origin bottom left, as everywhere in PDF."""
         self.canvas.setPageSize((width, height))
         self.pages.append(_Page((width, height)))
-        self._at = len(self.pages) - 1
-        # Everything of a page lies in one q/Q pair, so that `reopen` starts from a clean state.
-        self.canvas.saveState()
-
-    def resize_page(self, width: float, height: float) -> None:
-        """Give the open page another size; nothing must be drawn on it yet."""
-        self.canvas.setPageSize((width, height))
-        self.pages[-1].size = (width, height)
 
     def end_page(self) -> None:
         """Close the page. Raises RuntimeError when marked content is still open."""
         if self._open:
-            raise RuntimeError(f"page {self._at + 1} ends inside {self._open[-1]}")
-        self.canvas.restoreState()
+            raise RuntimeError(f"page {self.page + 1} ends inside {self._open[-1]}")
         self.canvas.showPage()
         self.pages[-1].record = self._document.Pages.pages[-1]
-
-    @contextmanager
-    def reopen(self, number: int) -> Iterator[None]:
-        """Draw on a closed page again: page numbers that are known only at the end."""
-        before, self._at = self._at, number
-        self.canvas._code = []
-        self.canvas.saveState()
-        yield
-        self.canvas.restoreState()
-        record = self.pages[number].record
-        record.stream += "\n".join(self.canvas._code) + "\n"
-        # Links made meanwhile belong to that page.
-        record.Annots = [*(record.Annots or []), *self.canvas._annotationrefs]
-        self.canvas._annotationrefs = []
-        self.canvas._code = []
-        self._at = before
 
     @property
     def page(self) -> int:
         """The number of the page being drawn on, from 0."""
-        return self._at
+        return len(self.pages) - 1
 
     # --- marked content ------------------------------------------------------------------------
 
@@ -213,8 +187,8 @@ class TaggedPdf:
     def _begin(self, what: Element | Artifact) -> None:
         code = self.canvas._code
         if isinstance(what, Element):
-            marks = self.pages[self._at].marks
-            mark = Mark(self._at, len(marks))
+            marks = self.pages[self.page].marks
+            mark = Mark(self.page, len(marks))
             marks.append(what)
             what.kids.append(mark)
             code.append(f"{_name(what.tag)} <</MCID {mark.mcid}>> BDC")
@@ -258,8 +232,8 @@ class TaggedPdf:
                 {"S": pdfdoc.PDFName("URI"), "URI": pdfdoc.PDFString(url.encode("ascii", "ignore").decode())}
             )
         self.canvas._addAnnotation(pdfdoc.PDFDictionary(entries), name)
-        self.pages[self._at].links.append(name)
-        element.kids.append(Annotation(self._at, name))
+        self.pages[self.page].links.append(name)
+        element.kids.append(Annotation(self.page, name))
 
     def bookmark(self, key: str, top: float, title: str = "", level: int = 0) -> None:
         """A place to jump to on this page; with a `title` it also stands in the outline."""

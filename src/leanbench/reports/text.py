@@ -86,7 +86,7 @@ def break_lines(words: Words, style: Style, width: float) -> tuple[Line, ...]:
     for run in runs(words):
         face = run.face or style.face
         space = fonts.widths(face)[" "] * style.size
-        for token in _TOKENS.findall(run.text):
+        for token in _TOKENS.findall(_printable(run.text)):
             if token == "\n":
                 close()
                 continue
@@ -113,6 +113,11 @@ def break_lines(words: Words, style: Style, width: float) -> tuple[Line, ...]:
     if current or not lines:
         close()
     return tuple(lines)
+
+
+def _printable(text: str) -> str:
+    """The last guard: no character without a glyph reaches the page, whoever forgot to clean it."""
+    return text if text.isascii() and text.isprintable() else fonts.clean(text)[0]
 
 
 def _chopped(token: str, face: Face, size: float, first: float, width: float) -> list[str]:
@@ -191,6 +196,7 @@ def draw_lines(
 
 def draw_text(canvas: Any, x: float, y: float, text: str, style: Style, *, anchor: str = "start") -> None:
     """Draw one line with its baseline at (x, y); `anchor` is start, middle or end."""
+    text = _printable(text)
     size = fonts.width(text, style.face, style.size)
     shift = {"start": 0.0, "middle": size / 2, "end": size}[anchor]
     fonts.font(style.face)
