@@ -114,7 +114,7 @@ def read_zip(content: bytes, where: str) -> Contents:
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise UserError(
             f"{where} is damaged or cut off ({_short(error)}), and cannot be opened. "
-            "Use the backup beside it (.bak) or ask for the file again."
+            "Use a backup copy (.bak) or ask for the file again."
         ) from None
     except MemoryError:
         raise UserError(f"{where} is too large to be opened on this computer.") from None
@@ -126,9 +126,10 @@ def read_zip(content: bytes, where: str) -> Contents:
 def _short(error: BaseException) -> str:
     import zlib
 
-    return (
-        "bad compressed data" if isinstance(error, zlib.error) else (str(error) or type(error).__name__)[:80]
-    )
+    if isinstance(error, zlib.error):
+        return "bad compressed data"
+    text = str(error) or type(error).__name__
+    return "its end is missing" if "not a zip file" in text else text[:80].rstrip(".")
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], where: str) -> None:

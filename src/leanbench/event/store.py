@@ -119,7 +119,7 @@ def _contents(path: Path, folder: bool, where: str) -> tuple[container.Contents,
                 parts[name] = container.read_limited(file, where)
         return container.Contents(parts), content
     if not content:
-        raise UserError(f"{where} is empty, so it is not an event. Use the backup beside it (.bak).")
+        raise UserError(f"{where} is empty, so it is not an event. Use a backup copy (.bak).")
     raise UserError(
         f"{where} is not a leanbench event. Open a .lean file, a folder of one, or an event.json."
     )
@@ -197,6 +197,8 @@ def save_event(
             _refuse_if_changed(target, expected_stamp, where)
         if target.is_dir():
             _save_folder(event, target)
+        elif target.name == "event.json" and _named_data(target):
+            _save_folder(event, target.parent)  # opened by its main file, it stays a folder with data files
         else:
             _replace_file(target, _file_bytes(event, target, attachments_from), where)
         stamp = stamp_of(target)
@@ -310,9 +312,7 @@ def _save_folder(event: Event, folder: Path) -> None:
     """Data files first, `event.json` last: until then the folder reads as before."""
     parts = container.event_parts(event)
     main = parts.pop("event.json")
-    before: list[str] = []
-    with contextlib.suppress(UserError, OSError):
-        before = container.data_files(schema.from_bytes((folder / "event.json").read_bytes(), ""))
+    before = _named_data(folder / "event.json")
     for name, content in parts.items():
         file = folder / name
         file.parent.mkdir(exist_ok=True)
@@ -322,6 +322,14 @@ def _save_folder(event: Event, folder: Path) -> None:
     for name in set(before) - set(parts):
         if container.safe_name(name):
             (folder / name).unlink(missing_ok=True)
+
+
+def _named_data(main: Path) -> list[str]:
+    """The data files an `event.json` names; none when it cannot be read."""
+    try:
+        return container.data_files(schema.from_bytes(main.read_bytes(), ""))
+    except (UserError, OSError):
+        return []
 
 
 def _save_trouble(path: Path, error: OSError) -> str:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leanbench import resources
+from leanbench.errors import UserError
 from leanbench.event.check import Finding, check
 from leanbench.event.records import (
     Action,
@@ -26,6 +32,7 @@ from leanbench.event.records import (
     Study,
     TimeObservation,
 )  # fmt: skip
+from leanbench.event.schema import event_from, plain
 from leanbench.event.store import open_event
 from leanbench.event.units import Calendar, Duration
 
@@ -200,3 +207,45 @@ def test_ids_dates_and_references() -> None:
         "missing 1 action without an owner: Open.",
     ):
         assert expected in found
+
+
+SAMPLE = plain(open_event(resources.path("samples", "driver-licence-renewal.lean")).event)
+odd_values = (
+    st.none() | st.booleans() | st.integers(-3, 10**20) | st.floats(-1e300, 1e300) | st.text(max_size=4)
+    | st.just([]) | st.just({}) | st.just([[1, "x"]]) | st.just({"amount": -1, "unit": "d"})
+)  # fmt: skip
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inner:
+        yield (*path, key)
+        yield from places(part, (*path, key))
+
+
+PLACES = [path for path in places(SAMPLE) if path[0] not in ("extra", "expected", "leanbench_event")]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PLACES), odd_values), min_size=1, max_size=4))
+def test_a_file_with_odd_values_is_refused_in_words_or_checked(
+    oddities: list[tuple[tuple[Any, ...], Any]],
+) -> None:
+    data: Any = copy.deepcopy(SAMPLE)
+    for path, value in oddities:
+        holder = data
+        try:
+            for key in path[:-1]:
+                holder = holder[key]
+            holder[path[-1]] = value
+        except (KeyError, IndexError, TypeError):
+            continue  # an earlier oddity has taken this place away
+    try:
+        reading = event_from(data, "“a.lean”")
+    except UserError as told:
+        sentence = str(told)
+    else:
+        sentence = "“a.lean” opened."
+        for finding in check(reading.event):
+            assert finding.text
+            assert finding.where
+    assert sentence.startswith("“a.lean”")

@@ -54,6 +54,10 @@ def test_a_plain_folder_is_an_event_too(event: Event, tmp_path: Path) -> None:
     assert opened.event == event
     assert opened.stamp == stamp
     assert open_event(tmp_path / "event.json").event == event
+    stamp = save_event(event, tmp_path / "event.json")  # by its main file: it stays a folder
+    assert (tmp_path / "data/cases.csv").exists()
+    assert open_event(tmp_path).event == event
+    stamp = open_event(tmp_path).stamp
     save_event(Event(header=event.header), tmp_path, stamp)
     assert not (tmp_path / "data/cases.csv").exists()
 
