@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leanbench.stats.guards import ended
 from leanbench.stats.kappa import (
     Kappa,
     cohen_kappa,
@@ -95,7 +96,7 @@ class AgreementStudy:
                     f"Below 80 % against the standard ({worst.who}: {worst.percent:.1f} %) the judging is not good "
                     "enough to act on; agree on definitions with examples and repeat the study."
                 )
-        return (*lines, *self.notes)
+        return (*lines, *ended(self.notes))
 
     def table(self) -> Table:
         """One row per assessment."""

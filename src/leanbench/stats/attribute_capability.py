@@ -11,6 +11,7 @@ import numpy as np
 
 from leanbench.stats.capability_result import Finding
 from leanbench.stats.findings import constant_rate_finding, enough_finding, told
+from leanbench.stats.guards import ended
 from leanbench.stats.kappa import exact_share_interval
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, count, numbers_of
@@ -56,7 +57,7 @@ class BinomialCapability:
         ]
         lines += _against_target(self.share, self.interval, self.target, "%", 100.0)
         lines.append(f"That is {self.ppm:,.0f} per million and a process Z of {self.process_z:.2f}.")
-        return (*lines, *told(self.findings), *self.notes)
+        return (*lines, *told(self.findings), *ended(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print, with their interval."""
@@ -155,7 +156,7 @@ class PoissonCapability:
         lines.append(
             f"If defects fall independently, {100 * self.first_pass_share:.1f} % of units pass without any."
         )
-        return (*lines, *told(self.findings), *self.notes)
+        return (*lines, *told(self.findings), *ended(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print, with their interval."""

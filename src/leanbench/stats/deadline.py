@@ -17,6 +17,7 @@ import numpy as np
 from leanbench.event.units import Calendar
 from leanbench.stats.capability_result import Finding
 from leanbench.stats.findings import enough_finding, stable_finding, told
+from leanbench.stats.guards import ended
 from leanbench.stats.kappa import exact_share_interval
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count
@@ -72,7 +73,7 @@ class DeadlineCapability:
             f"Of the finished cases half took at most {days[50]:g} {self.unit}, nine in ten at most {days[90]:g}, "
             f"the longest {self.longest:g}."
         )
-        return (*lines, *told(self.findings), *self.notes)
+        return (*lines, *told(self.findings), *ended(self.notes))
 
     def _target_sentence(self, target: float) -> str:
         wanted = f"the target of {100 * target:g} %"

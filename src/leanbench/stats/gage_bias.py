@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leanbench.stats.guards import needs_spread
+from leanbench.stats.guards import ended, needs_spread
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count
 
@@ -77,7 +77,7 @@ class Type1Study:
             lines.append(
                 f"The resolution is {self.resolution_pct:.1f} % of the tolerance; at most 5 % is wanted."
             )
-        return (*lines, *self.notes)
+        return (*lines, *ended(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

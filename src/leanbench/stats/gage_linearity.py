@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats.gage_bias import above_zero, check_confidence
-from leanbench.stats.guards import LARGEST
+from leanbench.stats.guards import LARGEST, ended
 from leanbench.stats.random_effects import levels
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, count, numbers_of
@@ -88,7 +88,7 @@ class LinearityStudy:
                 f"Linearity is {self.pct_linearity:.1f} % and average bias {self.pct_bias:.1f} % "
                 "of the process variation."
             )
-        return (*lines, *self.notes)
+        return (*lines, *ended(self.notes))
 
     def table(self) -> Table:
         """One row per reference part, then the average."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from leanbench.stats.guards import ended
 from leanbench.stats.random_effects import AnovaRow
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, Ints, StatsError
@@ -114,7 +115,7 @@ class GageStudy:
             share = total.pct_process
             lines.append(f"It makes up {share:.1f} % of the process variation: {verdict_of(share)}.")
         lines += [self._ndc_sentence(), self._cause_sentence()]
-        return (*(line for line in lines if line), *self.notes)
+        return (*(line for line in lines if line), *ended(self.notes))
 
     def _ndc_sentence(self) -> str:
         if self.ndc is None:

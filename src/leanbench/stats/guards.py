@@ -1,4 +1,4 @@
-"""Data that no method here can work with, refused in the same words everywhere."""
+"""Data that no method here can work with, refused in the same words everywhere; notes as sentences."""
 
 from __future__ import annotations
 
@@ -25,3 +25,9 @@ def needs_spread(x: Floats, purpose: str, what: str = "values") -> None:
         raise StatsError(
             f"The {what} differ only in rounding, from {low:.15g} to {high:.15g}. Take off a constant first."
         )
+
+
+def ended(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Notes as sentences: with a capital first letter and a full stop, whoever wrote them."""
+    whole = (note if note.endswith((".", "!", "?")) else f"{note}." for note in notes)
+    return tuple(note[:1].upper() + note[1:] for note in whole)

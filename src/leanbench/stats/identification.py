@@ -11,7 +11,7 @@ import numpy as np
 
 from leanbench.stats.distributions import FAMILIES, Fit, family, quantile, standard_quantile
 from leanbench.stats.fitting import fit_sorted
-from leanbench.stats.guards import needs_spread
+from leanbench.stats.guards import ended, needs_spread
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean
 from leanbench.stats.wording import listed
@@ -119,7 +119,7 @@ class Identification:
             f"Not fitted: {listed(names, 9)}: {'each ' if len(names) > 1 else ''}{reason}"
             for reason, names in reasons.items()
         ]
-        return (*lines, *self.notes)
+        return (*lines, *ended(self.notes))
 
     def table(self) -> Table:
         """One row per family: parameters, log-likelihood, AIC, Anderson-Darling, p-values."""
@@ -233,7 +233,7 @@ class ProbabilityPlot:
         """Plain sentences, the first a headline."""
         fit, n = self.fit, self.x.size
         first = f"{fit.describe()}: {self.outside} of {n} points lie outside the {100 * self.confidence:g} % bands"
-        return (f"{first} (Anderson-Darling {print_p(fit.p_value)}).", *self.notes)
+        return (f"{first} (Anderson-Darling {print_p(fit.p_value)}).", *ended(self.notes))
 
     def table(self) -> Table:
         """Values at common percentages with their interval."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from leanbench.stats.capability import capability_normal
 from leanbench.stats.capability_result import Limits, NormalCapability
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import StatsError, count
 
@@ -62,7 +63,7 @@ class ManyCapability:
         if doubtful:
             shown = ", ".join(doubtful[:6]) + (f" and {len(doubtful) - 6} more" if len(doubtful) > 6 else "")
             lines.append(f"Not about normal, so look at a non-normal analysis: {shown}.")
-        return (*lines, *self.notes)
+        return (*lines, *ended(self.notes))
 
     def table(self) -> Table:
         """One row per variable, the smallest Ppk first."""

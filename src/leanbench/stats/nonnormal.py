@@ -20,6 +20,7 @@ from leanbench.stats.constants import d2
 from leanbench.stats.distributions import Fit, family
 from leanbench.stats.findings import enough_finding, fit_finding, stable_finding, told
 from leanbench.stats.fitting import fit_sorted
+from leanbench.stats.guards import ended
 from leanbench.stats.identification import distribution_id
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean
@@ -98,7 +99,7 @@ class NonnormalCapability:
         )
         middle = f"Half of the values lie below {self.percentiles[1]:.4g}, 99.73 % between "
         middle += f"{self.percentiles[0]:.4g} and {self.percentiles[2]:.4g}."
-        return (first, middle, index, *told(self.findings), *self.notes)
+        return (first, middle, index, *told(self.findings), *ended(self.notes))
 
     def table(self) -> Table:
         """Both methods side by side, then the shares outside."""

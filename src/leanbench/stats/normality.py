@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from leanbench.stats.guards import needs_spread
+from leanbench.stats.guards import ended, needs_spread
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count
 
@@ -66,7 +66,7 @@ class NormalityTest:
             lines.append(f"With {count(self.n, 'value')} only gross departures would be seen.")
         elif self.n > 1000 and not self.normal:
             lines.append("With this many values even harmless departures are found: look at the plot.")
-        return (*lines, *self.notes)
+        return (*lines, *ended(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

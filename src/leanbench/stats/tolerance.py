@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from leanbench.stats.guards import needs_spread
+from leanbench.stats.guards import ended, needs_spread
 from leanbench.stats.normality import anderson_darling
 from leanbench.stats.result import Table
 from leanbench.stats.samples import StatsError, clean
@@ -57,7 +57,7 @@ class ToleranceInterval:
             first = f"{sure}, {share} lie at or above {self.lower:.5g}."
         else:
             first = "The sample is too small for this interval."
-        return (first, *self.notes)
+        return (first, *ended(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from leanbench.stats.guards import needs_spread
+from leanbench.stats.guards import ended, needs_spread
 from leanbench.stats.normality import NormalityTest, anderson_darling
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count
@@ -134,7 +134,7 @@ class TransformStudy:
         """Plain sentences, the first a headline."""
         if self.transform is None or self.after is None:
             first = "No Johnson transform makes these data normal; look for a mixture of cases or a change over time."
-            return (first, *self.notes)
+            return (first, *ended(self.notes))
         first = f"{self.transform.describe()}: the transformed values are "
         p = f"Anderson-Darling p {_p(self.before)} before, {_p(self.after)} after"
         if self.after.normal:
@@ -150,7 +150,7 @@ class TransformStudy:
             lines.append(f"The likeliest λ is {likeliest:.3g} (95 % interval {low:.3g} to {high:.3g}).")
             if low <= 1 <= high:
                 lines.append("The interval holds λ = 1, that is, no transform.")
-        return (*lines, *self.notes)
+        return (*lines, *ended(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""
