@@ -197,7 +197,7 @@ def by_group(
     Raises StatsError for unequal lengths, fewer than two groups, or a group smaller than `least`.
     """
     raw = list(values) if not isinstance(values, np.ndarray) else values
-    keys = ["" if _blank(label) else _label(label) for label in labels]
+    keys = [label_text(label) for label in labels]
     if len(raw) != len(keys):
         raise StatsError(
             f"{name} has {len(raw)} rows and the groups have {len(keys)}. Choose columns of one table."
@@ -234,11 +234,10 @@ def by_group(
     return Groups(tuple(names), tuple(sample.values[found[key]] for key in names), tuple(notes))
 
 
-def _blank(label: Any) -> bool:
-    return label is None or (isinstance(label, float) and math.isnan(label)) or not str(label).strip()
-
-
-def _label(label: Any) -> str:
+def label_text(label: Any) -> str:
+    """A group's label as text: "" for blanks, whole floats without their point."""
+    if label is None or (isinstance(label, (float, np.floating)) and math.isnan(label)):
+        return ""
     if isinstance(label, (float, np.floating)) and float(label).is_integer():
         return str(int(label))
     return str(label).strip()

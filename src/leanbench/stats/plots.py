@@ -1,0 +1,163 @@
+"""Columns against time and against each other: time plot, scatter plot with matrix."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from leanbench.stats.regression import Correlation, correlation
+from leanbench.stats.result import Table
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, count, numbers_of
+from leanbench.stats.testing import label_text
+from leanbench.stats.wording import listed, num, with_unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class TimePlot:
+    """Series over time or order: x (n,) positions or dates, one (n,) array of values (NaN for gaps) for each name."""
+
+    names: tuple[str, ...]
+    unit: str
+    x: np.ndarray[Any, Any]
+    series: tuple[Floats, ...]
+    notes: tuple[str, ...] = ()
+    convention: str = "values in the order given; gaps where a value is missing"
+    source: str = ""
+    method: str = "timeplot"
+
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline."""
+        lines = []
+        for name, y in zip(self.names, self.series, strict=True):
+            seen = y[np.isfinite(y)]
+            low, high = float(seen.min()), float(seen.max())
+            lines.append(
+                f"{name}: {count(int(seen.size), 'value')} from {num(low)} to {with_unit(high, self.unit)}."
+            )
+        return (*lines, *self.notes)
+
+    def table(self) -> Table:
+        """One row for each position."""
+        rows = tuple(
+            (str(t), *(float(v) if math.isfinite(v) else None for v in values))
+            for t, *values in zip(self.x, *self.series, strict=True)
+        )
+        return Table(("Position", *self.names), rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """`table()` as a DataFrame."""
+        return self.table().to_frame()
+
+
+def timeplot(
+    series: Mapping[str, Iterable[Any]], times: Iterable[Any] | None = None, *, unit: str = ""
+) -> TimePlot:
+    """Lines over time, one for each name; with `times` (dates) the rows are put in their order, and that is said.
+
+    Raises
+    ------
+    StatsError
+        No series, unequal lengths, or a series without a number.
+    """
+    if not series:
+        raise StatsError("Choose at least one column to plot.")
+    arrays = {name: numbers_of(values)[0] for name, values in series.items()}
+    n = next(iter(arrays.values())).size
+    for name, y in arrays.items():
+        if y.size != n:
+            raise StatsError(f"{name} has {y.size} rows, the first series {n}. Choose columns of one table.")
+        clean(y, name, 1)
+    notes = []
+    x: np.ndarray[Any, Any] = np.arange(1, n + 1)
+    if times is not None:
+        x = np.asarray(list(times) if not isinstance(times, np.ndarray) else times)
+        if x.size != n:
+            raise StatsError(f"There are {x.size} times for {n} rows. Choose columns of one table.")
+        missing = np.isnat(x) if x.dtype.kind == "M" else np.zeros(n, dtype=bool)
+        if missing.any():
+            notes.append(f"{count(int(missing.sum()), 'row')} without a time left out")
+        kept = np.flatnonzero(~missing)
+        order = kept[np.argsort(x[kept], kind="stable")]
+        if not np.array_equal(order, kept):
+            notes.append("rows put in the order of time")
+        x, arrays = x[order], {name: y[order] for name, y in arrays.items()}
+    return TimePlot(tuple(arrays), unit, x, tuple(arrays.values()), tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """Pairs of several columns: the complete rows, and the correlation of every pair (None where undefined)."""
+
+    names: tuple[str, ...]
+    columns: tuple[Floats, ...]
+    groups: tuple[str, ...]
+    rows: Ints
+    correlations: tuple[tuple[int, int, Correlation | None], ...]
+    notes: tuple[str, ...] = ()
+    convention: str = "rows with all values; Pearson's r with Fisher's interval"
+    source: str = "Fisher 1921"
+    method: str = "scatter"
+
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline."""
+        known = [c for _, _, c in self.correlations if c is not None]
+        if not known:
+            return ("No pair of columns varies together: one of them is constant.", *self.notes)
+        known.sort(key=lambda c: -abs(c.r.value))
+        return (*known[0].summary()[:2], *self.notes)
+
+    def table(self) -> Table:
+        """One row for each pair of columns."""
+        rows = tuple(
+            (self.names[i], self.names[j], c.n, c.r.value, c.r.low, c.r.high, c.p, c.spearman)
+            for i, j, c in self.correlations
+            if c is not None
+        )
+        return Table(("First", "Second", "n", "r", "Lower", "Upper", "p-value", "Spearman's rho"), rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """`table()` as a DataFrame."""
+        return self.table().to_frame()
+
+
+def scatter(columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None = None) -> Scatter:
+    """A scatter plot of two columns, or a matrix of several, points marked by group.
+
+    Raises
+    ------
+    StatsError
+        Fewer than two columns, unequal lengths, or fewer than two complete rows.
+    """
+    if len(columns) < 2:
+        raise StatsError("A scatter plot needs at least two columns of numbers.")
+    names = tuple(columns)
+    arrays = [numbers_of(values)[0] for values in columns.values()]
+    n = arrays[0].size
+    for name, y in zip(names, arrays, strict=True):
+        if y.size != n:
+            raise StatsError(f"{name} has {y.size} rows and {names[0]} has {n}. Choose columns of one table.")
+    keep = np.asarray(np.isfinite(np.column_stack(arrays)).all(axis=1))
+    if keep.sum() < 2:
+        raise StatsError(f"Fewer than two rows have values in all of {listed(names)}.")
+    labels = ("",) * n if groups is None else tuple(label_text(label) for label in groups)
+    if len(labels) != n:
+        raise StatsError(f"There are {len(labels)} group labels for {n} rows. Choose columns of one table.")
+    kept = tuple(y[keep] for y in arrays)
+    pairs: list[tuple[int, int, Correlation | None]] = []
+    for i in range(len(names)):
+        for j in range(i + 1, len(names)):
+            try:
+                pairs.append((i, j, correlation(kept[i], kept[j], names=(names[i], names[j]))))
+            except StatsError:
+                pairs.append((i, j, None))
+    left_out = int(n - keep.sum())
+    notes = (f"{count(left_out, 'row')} without all values left out",) if left_out else ()
+    marked = tuple(label for label, use in zip(labels, keep.tolist(), strict=True) if use)
+    return Scatter(names, kept, marked, np.flatnonzero(keep).astype(np.int64), tuple(pairs), notes)
