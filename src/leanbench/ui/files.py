@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -227,14 +228,11 @@ class Files:
             Recoverable(
                 left.title or "Untitled event",
                 _recovery_words(left.changed, left.path),
-                self._restorer(left),
-                lambda found=left: discard(found),
+                partial(self.restore, left),
+                partial(discard, left),
             )
             for left in leftovers(self.session.places.recovery)
         ]
-
-    def _restorer(self, left: Any) -> Callable[[], object]:
-        return lambda: self.restore(left)
 
     def restore(self, left: Any) -> bool:
         """Show the work of a left-over session as unsaved work; its journal goes once ours holds it."""

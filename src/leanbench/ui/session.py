@@ -115,7 +115,7 @@ class Session:
         self.palette_sources: list[Callable[[], list[Any]]] = []
         self.files: Any = None  # opens, saves, recovers: `leanbench.ui.files.Files`
         self.journal: Any = None  # takes every edit: `append(change, event)`, set by `files`
-        self.stack.indexChanged.connect(lambda _index: self.history_changed.emit())
+        self.stack.indexChanged.connect(signals.history_changed)
 
     # --- reading ------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainterPath
 
 from leanbench.event.changes import AddStep, Connect, PlaceSteps, SetStep, Several, new_id
 from leanbench.event.editing import Change
-from leanbench.event.records import Link, Map, Place, Step
+from leanbench.event.records import Link, LinkKind, Map, Place, Step
 from leanbench.maps.geometry import Rect
 from leanbench.maps.layout import reroute
 
@@ -225,7 +225,7 @@ def connect(view: MapView, map_: Map, source: str, target: str) -> None:
     """A flow link; one that leads back is rework. The new link is selected, so that its share can be typed."""
     back = reaches(map_, target, source)
     others = [link for link in map_.links if link.source == source and link.kind == "flow"]
-    kind = "rework" if back else "flow"
+    kind: LinkKind = "rework" if back else "flow"
     if view.session.do(Connect(map_.id, source, target, kind), by=view) is not None:
         return
     now = view.session.map
@@ -252,10 +252,8 @@ def add_step_beside(view: MapView, map_: Map, step_id: str, side: str, role: str
             at = lanes.index(role) + (1 if side == "down" else -1)
             role = lanes[at] if 0 <= at < len(lanes) else role
     new = Step(new_id([item.id for item in map_.steps], "s"), role=role)
-    if side == "left":
-        change = AddStep(map_.id, new, before=step_id)
-    else:
-        change = AddStep(map_.id, new, after=step_id)
+    left = side == "left"
+    change = AddStep(map_.id, new, before=step_id) if left else AddStep(map_.id, new, after=step_id)
     if view.session.do(change, by=view) is None:
         view.session.select([("step", new.id)])
         view.rename(new.id)

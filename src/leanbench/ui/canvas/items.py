@@ -31,7 +31,7 @@ class GroupItem(QGraphicsItem):
     def set_group(self, group: Group, ink: Ink) -> None:
         """Show another version of the group."""
         self.prepareGeometryChange()
-        self.group = group
+        self.drawn = group
         self.ink = ink
         self._operations, self._bounds = compile_items(group.children, ink)
         self._outline: QPainterPath | None = None
@@ -46,7 +46,7 @@ class GroupItem(QGraphicsItem):
 
     def line(self) -> tuple[tuple[float, float], ...]:
         """The points of a connector."""
-        for child in self.group.children:
+        for child in self.drawn.children:
             if isinstance(child, Line):
                 return child.points
         return ()
@@ -85,7 +85,7 @@ class GroupItem(QGraphicsItem):
         except Exception:  # an exception here would come back at every repaint
             if not self._failed:
                 self._failed = True
-                log.exception("could not paint %s", self.group.id)
+                log.exception("could not paint %s", self.drawn.id)
             painter.setPen(QPen(Qt.GlobalColor.red, 2))
             painter.drawLine(self._bounds.topLeft(), self._bounds.bottomRight())
 

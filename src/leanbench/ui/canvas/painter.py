@@ -119,7 +119,6 @@ def _compile(item: Item, ink: Ink, operations: list[Operation]) -> QRectF:
             for child in item.children:
                 bounds = bounds.united(_compile(child, ink, operations))
             return bounds
-    return QRectF()
 
 
 def _compile_line(item: Line, ink: Ink, operations: list[Operation]) -> QRectF:

@@ -179,7 +179,7 @@ class MapScene(QGraphicsScene):
             self.addItem(item)
         else:
             item.setPos(0, 0)
-            if item.group != group or item.ink is not self.ink:
+            if item.drawn != group or item.ink is not self.ink:
                 item.set_group(group, self.ink)
 
     # --- asking -----------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ class MapScene(QGraphicsScene):
                 item.setPos(rect.x - home.x, rect.y - home.y)
         for group in [*draw_links(layout, {}, frozenset()), *draw_labels(layout, standard())]:
             item = self.groups.get(group.id)
-            if item is not None and item.group.children != group.children:
+            if item is not None and item.drawn.children != group.children:
                 item.set_group(group, self.ink)
 
     def end_preview(self) -> None:

@@ -6,6 +6,7 @@ talk to the session. This module only puts them side by side and registers what 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -361,12 +362,12 @@ class MapPage(QWidget):
         for key, words, keys in LAYOUTS:
             add(
                 ActionSpec(f"map.layout.{key}", f"Show {words.lower()}", "View", keys, **here),
-                lambda which=key: self.set_layout(which),
+                partial(self.set_layout, key),
             )
         for key, words, tip in VIEWS:
             add(
                 ActionSpec(f"map.view.{key}", f"Draw as {words}", "Map", tip=tip, **here),
-                lambda which=key: self.set_view(which),
+                partial(self.set_view, key),
             )
         add(
             ActionSpec("map.inspector", "Inspector", "View", "F4", "panel-right", "Show or hide", **here),

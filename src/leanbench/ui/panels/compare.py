@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -51,7 +53,7 @@ class ComparePanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addLayout(head)
         box.addWidget(self.area)
-        self.on_base = lambda _map_id: None
+        self.on_base: Callable[[str], object] = str
 
     def changed_base(self) -> None:
         """Another state to compare with was chosen."""
@@ -114,7 +116,7 @@ class ComparePanel(QWidget):
             for ids, key in steps.combined
         ]
         self._list(box, "Combined", combined)
-        self._list(box, "Changed", [(c.name, c.after_id, "; ".join(c.what)) for c in steps.changed])
+        self._list(box, "Changed", [(c.name, c.after_id, "; ".join(c.differences)) for c in steps.changed])
         box.addStretch(1)
         self.area.setWidget(inside)
 

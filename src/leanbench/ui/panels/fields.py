@@ -73,17 +73,15 @@ def read(field: str, text: str, event: Event) -> Any:
     """
     shown = text.strip()
     kind = FIELDS[field].kind
-    if kind == "text":
-        return shown
-    if kind == "role":
+    if kind in ("text", "role"):
         return shown
     if kind == "class":
-        value = CLASS_TYPED.get(shown.casefold())
-        if value is None:
+        letters = CLASS_TYPED.get(shown.casefold())
+        if letters is None:
             raise UserError(
                 f"“{shown}” is not a class. Type V (value added), R (required by rule) or W (waste)."
             )
-        return value
+        return letters
     if shown in ("", "-", "–"):
         return None
     if kind == "time":

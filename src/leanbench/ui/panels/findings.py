@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from leanbench.event.finding import Finding
@@ -80,11 +83,15 @@ class Findings(QWidget):
             return
         menu = QMenu(self)
         for finding in self.found[:25]:
-            line = menu.addAction(f"{MARKS[finding.level]}  {finding.text[:110]}")
+            line = QAction(f"{MARKS[finding.level]}  {finding.text[:110]}", menu)
+            menu.addAction(line)
             line.setToolTip(finding.hint)
-            line.triggered.connect(lambda _on=False, which=finding: self.jump(which))
+            line.triggered.connect(partial(self._chosen, finding))
         menu.setToolTipsVisible(True)
         menu.popup(self.button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _chosen(self, finding: Finding, _on: bool = False) -> None:
+        self.jump(finding)
 
     def jump(self, finding: Finding) -> None:
         """Select what a finding is about, and say what to do."""

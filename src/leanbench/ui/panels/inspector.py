@@ -76,7 +76,7 @@ class Inspector(QWidget):
 
     def showEvent(self, event: object) -> None:
         """Catch up with what happened while hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.refresh()
 
     def _wanted(self, map_: Map | None) -> tuple[str, tuple[str, ...]]:

@@ -299,7 +299,7 @@ class FieldLine(QLineEdit):
 
     def resizeEvent(self, event: object) -> None:
         """Keep the muted words behind the text."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._place_beside()
 
     def commit(self) -> None:

@@ -152,7 +152,7 @@ class StepsTable(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: object) -> None:
         """After an edit the cursor stays unless a key said where to go."""
-        super().closeEditor(editor, hint)  # type: ignore[arg-type]
+        super().closeEditor(editor, hint)
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,240 @@
+"""The canvas as an editor: drag, rename, connect, delete, zoom, keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from leanbench import resources
+from leanbench.event.document import Document
+from leanbench.event.records import Event, Link, Map, Role, Step
+from leanbench.event.units import Duration
+
+
+def small_event() -> Event:
+    """Three steps in two lanes."""
+    steps = (
+        Step("s1", "Receive packet", role="PT", process_time=Duration(12, "min"), ca_pct=95),
+        Step("s2", "Review zoning", role="ZP", process_time=Duration(25, "min"), wait=Duration(5, "bd")),
+        Step("s3", "Issue permit", role="PT", process_time=Duration(8, "min"), wait=Duration(4, "h")),
+    )
+    links = (Link("l1", "s1", "s2"), Link("l2", "s2", "s3"))
+    roles = (Role("PT", "Permit technician"), Role("ZP", "Zoning planner"))
+    return Event(roles=roles, maps=(Map("current", "Current state", steps, links),))
+
+
+@pytest.fixture
+def page(window, session, qtbot):
+    """The map page with three steps, canvas in focus."""
+    session.files._show(Document(small_event()))
+    page = window.page("map")
+    page.set_view("swimlane")
+    QApplication.processEvents()
+    page.canvas.setFocus()
+    return page
+
+
+def at(page, step_id) -> QPoint:
+    """The middle of a step in the viewport."""
+    return page.canvas.mapFromScene(page.canvas.map_scene.step_box(step_id).center())
+
+
+def drag(page, start: QPoint, end: QPoint) -> None:
+    """Press, move in steps, release."""
+    port = page.canvas.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    for part in (0.3, 0.6, 1.0):
+        QTest.mouseMove(port, start + (end - start) * part)
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+
+
+def test_click_selects_in_canvas_table_and_inspector(page, session, qtbot):
+    qtbot.mouseClick(page.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at(page, "s2"))
+    assert session.selection == (("step", "s2"),)
+    assert page.table.chosen() == ("s2",)
+    assert page.inspector.form.title.text() == "Review zoning"
+    assert page.canvas.map_scene.step_item("s2").chosen
+
+
+def test_drag_into_another_lane_changes_who(page, session):
+    lanes = {lane.role_id: lane for lane in page.canvas.map_scene.layout.lanes}
+    middle = page.canvas.mapFromScene(QPointF(0, lanes["PT"].y + lanes["PT"].h / 2)).y()
+    drag(page, at(page, "s2"), QPoint(at(page, "s2").x(), middle))
+    assert session.map.step("s2").role == "PT"
+    assert session.map.step("s2").place is None
+    assert session.stack.count() == 1
+
+
+def test_drag_along_the_lane_places_by_hand_and_tidy_brings_it_back(page, session):
+    before = page.canvas.map_scene.step_box("s3").center()
+    drag(page, at(page, "s3"), at(page, "s3") + QPoint(70, 4))
+    place = session.map.step("s3").place
+    assert place is not None
+    assert place.x > before.x() + 20
+    assert page.canvas.map_scene.step_box("s3").center().x() == pytest.approx(place.x)
+    page.tidy()
+    assert session.map.step("s3").place is None
+    session.undo()
+    assert session.map.step("s3").place == place
+
+
+def test_escape_cancels_a_drag(page, session, qtbot):
+    port = page.canvas.viewport()
+    start = at(page, "s2")
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(port, start + QPoint(40, 30))
+    qtbot.keyClick(page.canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    assert session.stack.count() == 0
+
+
+def test_drag_from_a_handle_connects(page, session):
+    session.select([("step", "s1")])
+    handle = page.canvas.map_scene.handles.centres()["right"]
+    drag(page, page.canvas.mapFromScene(handle), at(page, "s3"))
+    assert ("s1", "s3", "flow") in {(link.source, link.target, link.kind) for link in session.map.links}
+
+
+def test_a_link_that_leads_back_is_rework(page, session):
+    session.select([("step", "s3")])
+    handle = page.canvas.map_scene.handles.centres()["left"]
+    drag(page, page.canvas.mapFromScene(handle), at(page, "s1"))
+    link = session.map.links[-1]
+    assert (link.source, link.target, link.kind) == ("s3", "s1", "rework")
+    assert session.selection == (("link", link.id),)
+    page.inspector.form.share.setText("38 %")
+    page.inspector.form._take_share()
+    assert session.map.links[-1].probability == pytest.approx(0.38)
+
+
+def test_click_on_a_handle_adds_a_step_and_names_it(page, session, qtbot):
+    session.select([("step", "s1")])
+    handle = page.canvas.map_scene.handles.centres()["right"]
+    qtbot.mouseClick(page.canvas.viewport(), Qt.MouseButton.LeftButton, pos=page.canvas.mapFromScene(handle))
+    assert page.canvas.field.isVisible()
+    qtbot.keyClicks(page.canvas.field, "Log packet")
+    qtbot.keyClick(page.canvas.field, Qt.Key.Key_Return)
+    new = session.map.steps[1]
+    assert (new.name, new.role) == ("Log packet", "PT")
+    assert {(link.source, link.target) for link in session.map.links} == {
+        ("s1", new.id), (new.id, "s2"), ("s2", "s3"),
+    }  # fmt: skip
+
+
+def test_typing_renames_and_keeps_the_text_on_escape(page, session, qtbot):
+    session.select([("step", "s2")])
+    page.canvas.setFocus()
+    qtbot.keyClicks(page.canvas, "C")
+    qtbot.keyClicks(page.canvas.field, "heck zoning")
+    qtbot.keyClick(page.canvas.field, Qt.Key.Key_Escape)
+    assert session.map.step("s2").name == "Check zoning"
+
+
+def test_arrows_walk_the_flow_and_tab_adds_the_next(page, session, qtbot):
+    session.select([("step", "s1")])
+    qtbot.keyClick(page.canvas, Qt.Key.Key_Right)
+    assert session.selected("step") == ("s2",)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_Right)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_Left)
+    assert session.selected("step") == ("s2",)
+    qtbot.keyClick(page.canvas, Qt.Key.Key_Tab)
+    assert len(session.map.steps) == 4
+    assert page.canvas.field.isVisible()
+    page.canvas.field.commit()
+
+
+def test_delete_closes_the_flow_as_one_edit(page, session, qtbot):
+    session.select([("step", "s2")])
+    page.canvas.setFocus()
+    qtbot.keyClick(page.canvas, Qt.Key.Key_Delete)
+    assert [step.id for step in session.map.steps] == ["s1", "s3"]
+    assert [(link.source, link.target) for link in session.map.links] == [("s1", "s3")]
+    assert session.stack.undoText() == "Remove “Review zoning”"
+    session.undo()
+    assert len(session.map.steps) == 3
+
+
+def test_nudging_is_one_edit(page, session, qtbot):
+    session.select([("step", "s2")])
+    page.canvas.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(page.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert session.stack.count() == 1
+    assert session.map.step("s2").place is not None
+
+
+def test_box_select(page, session):
+    scene = page.canvas.map_scene
+    page.canvas.fit_all()
+    area = scene.step_box("s1").united(scene.step_box("s2")).adjusted(-12, -8, 8, 12)
+    drag(page, page.canvas.mapFromScene(area.topLeft()), page.canvas.mapFromScene(area.bottomRight()))
+    assert set(session.selected("step")) >= {"s1", "s2"}
+
+
+def test_zoom_keeps_the_point_under_the_pointer(page):
+    canvas = page.canvas
+    canvas.set_zoom(2.6)  # larger than the window both ways, so that it can scroll
+    canvas.centerOn(canvas.map_scene.step_box("s2").center())
+    point = at(page, "s2")
+    before = canvas.mapToScene(point)
+    canvas.set_zoom(canvas.zoom() * 1.2, QPointF(point))
+    after = canvas.mapToScene(point)
+    assert abs(after.x() - before.x()) < 2
+    assert abs(after.y() - before.y()) < 2
+
+
+def test_one_edit_redraws_one_step(page, session):
+    redrawn: list[set[str]] = []
+    laid_out: list[int] = []
+    scene = page.canvas.map_scene
+    scene.redrawn.connect(redrawn.append)
+    scene.laid_out.connect(lambda: laid_out.append(1))
+    page.inspector.form.show_things(session.map, ())
+    session.select([("step", "s1")])
+    page.inspector.form.take("process_time", "20")
+    assert redrawn == [{"s1"}]
+    assert laid_out == []
+
+
+def test_several_steps_are_edited_at_once(page, session):
+    session.select([("step", "s1"), ("step", "s2")])
+    form = page.inspector.form
+    assert form.lines["process_time"].placeholderText() == "several values"
+    form.lines["process_time"].setText("30")
+    form.lines["process_time"].commit()
+    assert [session.map.step(key).process_time.amount for key in ("s1", "s2")] == [30.0, 30.0]
+    assert session.stack.count() == 1
+
+
+def test_the_explain_card_says_what_the_quantity_says(page, session, qtbot):
+    card = page.strip.cards[0]
+    page.strip.explain(card)
+    words = " ".join(label.text() for label in page.strip.popup.findChildren(type(page.path_words)))
+    assert "Lead time, expected" in words
+    assert "Basis: estimated" in words
+    page.strip.popup.close()
+
+
+def test_every_view_draws_every_sample(window, session):
+    for path in sorted(resources.path("samples").glob("*.lean")):
+        session.files.open_sample(path)
+        page = window.page("map")
+        for view in ("swimlane", "value-stream", "flowchart", "sipoc"):
+            page.set_view(view)
+            QApplication.processEvents()
+        page.set_view("swimlane")
+        ids = {step.id for step in session.map.steps}
+        assert {item.key for item in page.canvas.map_scene.groups.values() if item.kind == "step"} == ids
+        assert not any(item._failed for item in page.canvas.map_scene.groups.values())
+
+
+def test_controls_have_names(page, window):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit
+
+    for kind in (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit):
+        for widget in page.findChildren(kind):
+            words = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible():
+                assert words or widget.toolTip() or widget.objectName().startswith("qt_"), widget
