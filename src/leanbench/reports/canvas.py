@@ -16,6 +16,7 @@ from leanbench.maps.drawing import Box, Drawing, Group, Icon, Item, Line, Path, 
 from leanbench.maps.symbols import shapes
 from leanbench.reports import fonts
 from leanbench.reports.fonts import Face
+from leanbench.reports.text import colour
 
 Theme = Mapping[str, str]
 
@@ -98,9 +99,9 @@ def smallest_text(drawing: Drawing) -> float:
 def _paint(pen: _Pen, fill: str, edge: str, width: float, dash: tuple[float, ...]) -> tuple[int, int]:
     canvas = pen.canvas
     if fill:
-        canvas.setFillColor(pen.theme[fill])
+        canvas.setFillColor(colour(pen.theme[fill]))
     if edge:
-        canvas.setStrokeColor(pen.theme[edge])
+        canvas.setStrokeColor(colour(pen.theme[edge]))
         canvas.setLineWidth(max(width * pen.scale, 0.25))
         canvas.setDash([part * pen.scale for part in dash] if dash else [])
     return (1 if edge else 0), (1 if fill else 0)
@@ -146,7 +147,7 @@ def _line(pen: _Pen, item: Line) -> None:
     _paint(pen, "", item.edge, item.width, item.dash)
     _commands(pen, svg.rounded(points, item.radius), 1, 0)
     if heads:
-        pen.canvas.setFillColor(pen.theme[item.edge])
+        pen.canvas.setFillColor(colour(pen.theme[item.edge]))
     for (x1, y1), (x2, y2), (x3, y3) in heads:
         _commands(pen, (("M", x1, y1), ("L", x2, y2), ("L", x3, y3), ("Z",)), 0, 1)
 
@@ -166,7 +167,7 @@ def _text(pen: _Pen, item: Text) -> None:
     fonts.font(face)
     writer = pen.canvas.beginText(pen.x(item.x) - shift, pen.y(item.y))
     writer.setFont(fonts.NAMES[face], size)
-    writer.setFillColor(pen.theme[item.role])
+    writer.setFillColor(colour(pen.theme[item.role]))
     writer.textOut(text + " ")  # the space keeps words of neighbouring boxes apart when copied
     pen.canvas.drawText(writer)
 

@@ -21,6 +21,7 @@ from leanbench.reports.writer import Writer, counted, figure
 
 # Names are set in 13 scene units, the smallest letters in 10: this prints them at 9 and 7 points.
 LEAST_SCALE = 0.69
+SMALLEST = 6.85
 _MAP_HEADING = Style(face="semibold", size=13.0, leading=17.0)
 _KINDS = {"rework": "rework", "exit": "leaves", "alternative": "alternative"}
 
@@ -84,24 +85,11 @@ def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
 
 def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: list[Item]) -> list[Item]:
     """The drawing on one sheet or several; totals and legend go to `boxes` when no sheet has room."""
-    from leanbench.maps.poster import draw_pages
     from leanbench.reports import canvas
 
     sheet = writer.map_sheet
     room = sheet.room - _MAP_HEADING.leading - 6.0
-    earlier = (
-        "current" if drawn.id == "future" and any(m.id == "current" for m in writer.event.maps) else None
-    )
-    sheets = list(
-        draw_pages(
-            writer.event,
-            drawn.id,
-            width=sheet.column,
-            height=room,
-            least_scale=LEAST_SCALE,
-            compare_to=earlier,
-        )
-    )
+    sheets = list(_best_sheets(writer.event, drawn, sheet.column, room))
     spoken = _spoken(writer.event, drawn)
     if len(sheets) > 1 and not any(key.startswith("step:") for key in groups(sheets[-1])):
         key = cropped(sheets.pop())
@@ -120,13 +108,13 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
     for number, (picture, scale) in enumerate(zip(sheets, scales, strict=True), 1):
         part = f", sheet {number} of {len(sheets)}" if len(sheets) > 1 else ""
         if number == 1:
-            heading.text += part
+            heading.suffix = part
         else:
             items += [PageBreak(sheet), Text(f"{name}{part}", _MAP_HEADING, after=4.0, keep_next=True)]
         # Sheets of one map look alike: none is drawn much larger than the smallest.
         scale = min(scale, 1.2 * min(scales), 1.1)
         smallest = canvas.smallest_text(picture) * scale
-        if smallest < 6.85:
+        if smallest < SMALLEST:
             writer.report(
                 f"The smallest type on the map “{name}” prints at {figure(smallest, 1)} points. "
                 "For the wall, print the map as a poster.",
@@ -145,6 +133,22 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
             )
         )
     return items
+
+
+def _best_sheets(event: Event, drawn: Map, width: float, height: float) -> tuple[Drawing, ...]:
+    """The map on its sheets; the marks of what changed are left out when they make the type too small."""
+    from leanbench.maps.poster import draw_pages
+    from leanbench.reports import canvas
+
+    found: tuple[Drawing, ...] = ()
+    marked = drawn.id == "future" and any(item.id == "current" for item in event.maps)
+    for earlier in ("current", None) if marked else (None,):
+        found = draw_pages(
+            event, drawn.id, width=width, height=height, least_scale=LEAST_SCALE, compare_to=earlier
+        )
+        if min(canvas.smallest_text(part) * canvas.fit(part, width, height) for part in found) >= SMALLEST:
+            break
+    return found
 
 
 def cropped(drawing: Drawing) -> Drawing:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from leanbench.reports import fonts
@@ -151,6 +152,14 @@ def _joined(pieces: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(out)
 
 
+@cache
+def colour(name: str) -> Any:
+    """The ReportLab colour of ``#RRGGBB``, read once."""
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(name)
+
+
 def draw_lines(
     canvas: Any, lines: Sequence[Line], style: Style, x: float, top: float, width: float, last: bool = True
 ) -> None:
@@ -176,7 +185,7 @@ def draw_lines(
             fonts.font("regular")
             pen.setTextOrigin(x, y - index * style.leading)
             pen.setFont(fonts.NAMES["regular"], style.size, style.leading)
-            pen.setFillColor(style.colour)
+            pen.setFillColor(colour(style.colour))
             pen.textOut(line.mark + " ")
             shown = None
         pen.setTextOrigin(x + offset + line.indent, y - index * style.leading)
@@ -185,7 +194,7 @@ def draw_lines(
             if look != shown:
                 fonts.font(look[0])
                 pen.setFont(fonts.NAMES[look[0]], style.size, style.leading)
-                pen.setFillColor(look[1])
+                pen.setFillColor(colour(look[1]))
                 shown = look
             text = piece.text
             if number == len(line.pieces) - 1 and not (index == final and last) and line.pieces:
@@ -202,7 +211,7 @@ def draw_text(canvas: Any, x: float, y: float, text: str, style: Style, *, ancho
     fonts.font(style.face)
     pen = canvas.beginText(x - shift, y)
     pen.setFont(fonts.NAMES[style.face], style.size, style.leading)
-    pen.setFillColor(style.colour)
+    pen.setFillColor(colour(style.colour))
     pen.textOut(text)
     canvas.drawText(pen)
 
