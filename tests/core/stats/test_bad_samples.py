@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
@@ -16,6 +17,7 @@ from leanbench.stats.gage_linearity import gage_linearity
 from leanbench.stats.identification import distribution_id, probability_plot
 from leanbench.stats.nonnormal import capability_nonnormal, capability_transformed
 from leanbench.stats.normality import normality
+from leanbench.stats.result import Result, to_json
 from leanbench.stats.tolerance import tolerance_nonparametric, tolerance_normal
 from leanbench.stats.transforms import box_cox, johnson, yeo_johnson
 
@@ -81,6 +83,8 @@ def test_result_or_one_sentence(function, sample):
         assert not said.startswith(("Traceback", "["))
         assert said.endswith(".")
     else:
+        assert isinstance(result, Result)
+        json.dumps(to_json(result), allow_nan=False)
         assert result.method
         assert result.convention
         lines = result.summary()
