@@ -106,13 +106,14 @@ def to_svg(drawing: Drawing, theme: Theme = LIGHT, *, background: str = "panel",
     ]
     if background:
         lines.append(f'<rect width="{width}" height="{height}" fill="{theme[background]}"/>')
+    used: dict[str, int] = {}
     for item in drawing.items:
-        _write(item, theme, lines)
+        _write(item, theme, lines, used)
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 
 
-def _write(item: Item, theme: Theme, lines: list[str]) -> None:
+def _write(item: Item, theme: Theme, lines: list[str], used: dict[str, int]) -> None:
     match item:
         case Box():
             radius = f' rx="{_number(item.radius)}"' if item.radius else ""
@@ -137,13 +138,15 @@ def _write(item: Item, theme: Theme, lines: list[str]) -> None:
             )
         case Icon():
             for shape in shapes(item):
-                _write(shape, theme, lines)
+                _write(shape, theme, lines, used)
         case Group():
-            lines.append(f'<g id="{escape(item.id)}">')
+            used[item.id] = used.get(item.id, 0) + 1  # a folded map shows a lane once in every band
+            suffix = f"-{used[item.id]}" if used[item.id] > 1 else ""
+            lines.append(f'<g id="{escape(item.id + suffix)}">')
             if item.alt:
                 lines.append(f"<title>{escape(item.alt)}</title>")
             for child in item.children:
-                _write(child, theme, lines)
+                _write(child, theme, lines, used)
             lines.append("</g>")
 
 

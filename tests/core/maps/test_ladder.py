@@ -1,0 +1,59 @@
+"""The timeline ladder: aligned with the map, its totals those of the flow mathematics."""
+
+from dataclasses import replace
+
+import pytest
+
+from leanbench.event.records import Event
+from leanbench.flow import timeline
+from leanbench.maps.drawing import Line, Text, groups
+from leanbench.maps.ladder import draw_ladder, totals
+from leanbench.maps.layout import arrange, reroute
+
+
+@pytest.fixture
+def permit(sample) -> Event:
+    return sample("permit-issuance")
+
+
+def test_the_totals_are_those_of_the_sample(permit: Event) -> None:
+    # expected.current.lead_time_first_pass_min = 18594 = 38.25 bd of 480 min waiting + 234 min of work
+    assert totals(permit, timeline(permit, "current")) == ("38.2 bd", "234 min")
+    rungs = timeline(permit, "current").critical
+    assert sum(rung.wait_min + rung.process_min for rung in rungs) == pytest.approx(18594.0)
+
+
+def test_each_rung_stands_under_its_step(permit: Event) -> None:
+    layout = arrange(permit.map("current"), permit.roles)
+    drawing = draw_ladder(permit, "current", layout)
+    assert drawing.width == layout.width
+    known = groups(drawing)
+    # Of the two parallel reviews the longer one is on the critical path.
+    assert "ladder:c10b" in known
+    assert "ladder:c10a" not in known
+    for key, group in known.items():
+        if key == "ladder:totals":
+            continue
+        rect = layout.steps[key.removeprefix("ladder:")]
+        line = next(item for item in group.children if isinstance(item, Line))
+        assert line.points[-1][0] == rect.right
+        assert line.points[0][0] < rect.x
+        process = [item for item in group.children if isinstance(item, Text) and item.role == "muted"]
+        assert process[0].x == rect.centre[0]
+
+
+def test_a_wait_raises_the_line_and_no_wait_does_not(small: Event) -> None:
+    layout = arrange(small.map("current"), small.roles)
+    known = groups(draw_ladder(small, "current", layout))
+    flat = next(item for item in known["ladder:s1"].children if isinstance(item, Line))
+    raised = next(item for item in known["ladder:s2"].children if isinstance(item, Line))
+    assert len(flat.points) == 2
+    assert len(raised.points) == 6
+    assert "1.5 bd" in [item.text for item in known["ladder:s2"].children if isinstance(item, Text)]
+
+
+def test_a_step_moved_onto_its_neighbours_place_leaves_the_ladder_readable(permit: Event) -> None:
+    layout = arrange(permit.map("current"), permit.roles)
+    on_top = replace(layout.steps["c5"], x=layout.steps["c4"].x + 10.0)
+    known = groups(draw_ladder(permit, "current", reroute(layout, {"c5": on_top})))
+    assert ("ladder:c5" in known) != ("ladder:c4" in known) or layout.steps["c4"].right <= on_top.x
