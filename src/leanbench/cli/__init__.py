@@ -7,6 +7,7 @@ something broken, `verify` had a failing case).
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -24,10 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         print(f"leanbench: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - nothing more may be flushed to it
+        return 0
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         reason = error.strerror or error
         print(f"leanbench: the system refused: {reason}{where}. Nothing was written.", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        return 0

@@ -1,0 +1,182 @@
+"""The command line on real files: what it prints, what it writes, and one plain line when it cannot."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from leanbench import resources
+from leanbench.cli import main
+
+PERMIT = str(resources.path("samples", "permit-issuance.lean"))
+
+
+def run(capsys, *arguments):
+    code = main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_metrics_as_json_has_the_names_and_values_of_the_sample(capsys):
+    code, out, _ = run(capsys, "metrics", PERMIT, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["lead_time_first_pass_min"] == {"value": 18594.0, "unit": "min", "basis": "estimated"}
+    assert found["rolled_ca_pct"]["value"] == pytest.approx(11.8, abs=0.05)
+
+
+def test_metrics_of_a_map_that_is_not_there_names_those_that_are(capsys):
+    code, out, err = run(capsys, "metrics", PERMIT, "--state", "dream")
+    assert (code, out) == (2, "")
+    assert err == 'leanbench: This event has no map called "dream". It has: current, future.\n'
+
+
+def test_check_lists_what_to_look_at(capsys):
+    code, out, _ = run(capsys, "check", PERMIT, "--json")
+    found = json.loads(out)
+    assert (code, found["broken"]) == (0, 0)
+    assert all(row["text"] for row in found["findings"])
+
+
+def test_check_of_a_broken_event_exits_with_1(capsys, tmp_path):
+    steps = tmp_path / "steps.csv"
+    steps.write_text("Step,Process time\nA,5\nB,5\n", encoding="utf-8")
+    target = tmp_path / "loop.lean"
+    assert run(capsys, "new", "--steps", steps, "-o", target)[0] == 0
+    from leanbench.event.changes import Connect, SetLink
+    from leanbench.event.store import open_event, save_event
+
+    event = open_event(target).event
+    first, second = event.map("current").steps
+    event = Connect("current", second.id, first.id, "rework", 0.5).apply(event)
+    link = event.map("current").links[-1]
+    event = SetLink("current", link.id, "probability", 1.0).apply(event)
+    save_event(event, target)
+
+    code, out, _ = run(capsys, "check", target)
+
+    assert code == 1
+    assert "never ends" in out
+
+
+def test_new_from_a_table_of_steps(capsys, tmp_path):
+    steps = tmp_path / "steps.csv"
+    steps.write_text(
+        "Step,Who,Process time,Wait,%C&A\nReceive,Clerk,12,,95\nReview,Planner,1.5h,5 bd,soon\n", "utf-8"
+    )
+    target = tmp_path / "new.lean"
+    code, out, err = run(capsys, "new", "--title", "Licence", "--steps", steps, "-o", target)
+    assert (code, out) == (0, f"{target}: 2 steps\n")
+    assert "Row 3, %C&A 'soon' was left empty" in err
+
+    code, out, _ = run(capsys, "metrics", target, "--json")
+    assert json.loads(out)["lead_time_first_pass_min"]["value"] == 12 + 90 + 5 * 480
+
+
+def test_new_never_overwrites(capsys, tmp_path):
+    target = tmp_path / "here.lean"
+    target.write_bytes(b"precious")
+    code, _, err = run(capsys, "new", "-o", target)
+    assert code == 2
+    assert "exists already" in err
+    assert target.read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_draw_writes_the_form_the_name_asks_for(capsys, tmp_path, ending):
+    target = tmp_path / f"map.{ending}"
+    assert run(capsys, "draw", PERMIT, "--state", "future", "-o", target)[0] == 0
+    start = {"svg": b"<svg", "pdf": b"%PDF", "png": b"\x89PNG"}[ending]
+    assert start in target.read_bytes()[:200]
+
+
+def test_draw_says_what_it_can_write(capsys, tmp_path):
+    code, _, err = run(capsys, "draw", PERMIT, "-o", tmp_path / "map.doc")
+    assert code == 2
+    assert "svg, .pdf or .png" in err
+
+
+def test_a_missing_folder_is_named(capsys, tmp_path):
+    code, _, err = run(capsys, "draw", PERMIT, "-o", tmp_path / "no" / "map.svg")
+    assert code == 2
+    assert "There is no folder" in err
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [(b"hello", "not"), (b"PK\x03\x04broken", ""), (b"", "")],
+)
+def test_a_file_that_is_not_an_event_gets_one_plain_line(capsys, tmp_path, content, word):
+    path = tmp_path / "odd.lean"
+    path.write_bytes(content)
+    code, out, err = run(capsys, "metrics", path)
+    assert (code, out) == (2, "")
+    assert err.startswith("leanbench: ")
+    assert err.count("\n") == 1
+    assert word in err
+    assert "Traceback" not in err
+
+
+def test_chart_prints_limits_and_draws(capsys, tmp_path):
+    data = tmp_path / "days.csv"
+    data.write_text(
+        "day,days\n" + "\n".join(f"{i},{20 + (i * 7) % 5}" for i in range(1, 31)), encoding="utf-8"
+    )
+    picture = tmp_path / "chart.svg"
+    code, out, _ = run(capsys, "chart", data, "--kind", "i-mr", "--value", "days", "--json", "-o", picture)
+    found = json.loads(out)
+    assert code == 0
+    assert found["method"] == "i-mr"
+    assert found["limits_table"][0]["Panel"] == "I"
+    assert found["limits_table"][0]["Points"] == 30
+    assert "<svg" in picture.read_text("utf-8")
+
+
+def test_chart_of_an_unknown_column_names_the_columns(capsys, tmp_path):
+    data = tmp_path / "days.csv"
+    data.write_text("day,days\n1,2\n2,3\n", encoding="utf-8")
+    code, _, err = run(capsys, "chart", data, "--kind", "i-mr", "--value", "dys")
+    assert code == 2
+    assert "day, days" in err
+
+
+def test_verify_of_a_folder_of_ones_own(capsys, tmp_path):
+    source = resources.path("reference", "stats", "imr-nist-6322.json")
+    case = json.loads(source.read_text("utf-8"))
+    case["expected"]["i_center"] += 1.0
+    (tmp_path / "mine.json").write_text(json.dumps(case), encoding="utf-8")
+    (tmp_path / case["data_csv"]).write_bytes(source.with_name(case["data_csv"]).read_bytes())
+    code, out, _ = run(capsys, "verify", tmp_path, "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert (found["passed"], found["failed"], found["unsupported"]) == (0, 1, 0)
+    assert "i_center" in found["cases"][0]["detail"]
+
+
+def test_the_shipped_cases_all_pass(capsys):
+    code, out, _ = run(capsys, "verify", "--json")
+    found = json.loads(out)
+    assert (code, found["failed"], found["unsupported"]) == (0, 0, 0)
+    assert found["passed"] >= 91
+
+
+def test_commands_run_without_qt_and_import_no_slow_library_they_do_not_need(tmp_path):
+    script = (
+        "import sys; from leanbench.__main__ import main; code = main(['metrics', sys.argv[1]]);"
+        "slow = {'PySide6', 'matplotlib', 'pandas', 'scipy', 'reportlab'} & set(sys.modules);"
+        "sys.exit(f'loaded {slow}' if slow else code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, PERMIT], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_report_says_pages_and_what_is_missing(capsys, tmp_path):
+    target = tmp_path / "report.pdf"
+    code, out, _ = run(capsys, "report", PERMIT, "--date", "2026-03-13", "--json", "-o", target)
+    found = json.loads(out)
+    assert code == 0
+    assert found["pages"] > 20
+    assert target.read_bytes().startswith(b"%PDF")
+    assert run(capsys, "report", PERMIT, "--date", "13 March", "-o", Path(tmp_path, "x.pdf"))[0] == 2
