@@ -12,7 +12,8 @@ individuals control chart", variation.com (2017).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Literal, Unpack
 
 import numpy as np
@@ -121,6 +122,7 @@ def _attribute(kind: Kind, counts: Iterable[Any], sizes: Any, per: float, design
         low, high = np.maximum(0.0, center - setup.k * sd), np.minimum(top, center + setup.k * sd)
         lines.add(_one(center), _one(low), _one(high), _one(sd))
         found.append((span, rate * per, sigma_z))
+        notes += _fit_notes(kind, span, x, n, rate, setup, len(plan.spans) > 1)
     labels = {"p": "Share", "np": "Number", "c": "Number", "u": "Rate", "laney-p": "Share", "laney-u": "Rate"}
     label = labels[kind] + (f" per {per:,g}" if per != 1 else "")
     main = panel(
@@ -258,6 +260,30 @@ def _sigma_z(span: Span, x: Floats, n: Floats, rate: float, kind: Kind, setup: S
     return individual_sigma("mr", z, ranges, 2, setup.constants).value
 
 
+def _fit_notes(
+    kind: Kind, span: Span, x: Floats, n: Floats, rate: float, setup: Setup, staged: bool
+) -> list[str]:
+    """Say when the counts are too small for these limits, or vary more than the model explains."""
+    where = f" in stage {span.name}" if staged else ""
+    notes = []
+    size = float(np.mean(n[span.where]))
+    expected = size * min(rate, 1 - rate) if kind in _BINOMIAL else size * rate
+    if 0 < expected < 3:
+        notes.append(
+            f"About {expected:.2g} are expected at a point{where}: limits are rough for so few. "
+            "Take longer periods, or chart the time between events (G or T chart)"
+        )
+    if kind in ("p", "u") and np.count_nonzero(span.use) >= 20 and expected >= 3:
+        ratio = _sigma_z(replace(span, sigma=None), x, n, rate, kind, setup)
+        if ratio > 1.4:
+            model = "binomial" if kind == "p" else "Poisson"
+            notes.append(
+                f"Points{where} vary {ratio:.2g} times as much as the {model} explains; "
+                f"a Laney {kind}' chart allows for that"
+            )
+    return notes
+
+
 def _one(values: Floats | float) -> Floats | float:
     """One number when all points share it, so that a constant limit is one line."""
     if isinstance(values, np.ndarray) and values.size and np.all(values == values[0]):
@@ -326,6 +352,3 @@ def _normalised_sigma(y: Floats, weight: Floats, use: Any, method: str, setup: S
     ranges[~usable] = np.nan
     found = individual_sigma(method, y, ranges, 2, setup.constants)
     return found.value, f"normalised {found.name}"
-
-
-Chart = Callable[..., ControlChart]

@@ -9,7 +9,7 @@ center, sigma : known parameters: a number, one per stage, or ``{stage: number}`
 k : distance of the limits in sigma, 3 by default.
 tests : a RuleSet, the name of one, numbers, ``{number: length}``, () for none; None for the profile's.
 counting : count trends and alternations in "points" or "steps"; None for the set's own way.
-constants : `constants.EXACT` or `constants.table(3)`; None for the profile's.
+constants : "exact" or "table", or `constants.EXACT`, `constants.table(3)`; None for the profile's.
 profile : name of a convention profile.
 labels : text for each input row, shown at the points.
 name : what is plotted, in words, with its unit.
@@ -23,7 +23,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from leanbench.stats.constants import Constants
+from leanbench.stats.constants import EXACT, Constants, table
 from leanbench.stats.phases import Baseline, Excluded, Known, Plan, plan_points
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
@@ -42,13 +42,21 @@ class Design(TypedDict, total=False):
     k: float
     tests: Tests
     counting: Counting | None
-    constants: Constants | None
+    constants: Constants | str | None
     profile: str | Profile | None
     labels: Iterable[Any] | None
     name: str
 
 
 OPTION_NAMES: tuple[str, ...] = tuple(Design.__annotations__)
+
+
+def _constants(given: Constants | str | None, profile: Profile) -> Constants:
+    if isinstance(given, str):
+        if given not in ("exact", "table"):
+            raise StatsError(f"Constants are 'exact' or 'table', not {given!r}.")
+        return EXACT if given == "exact" else table(3)
+    return given or profile.constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class Setup:
             options.get("sigma"),
             k,
             rules,
-            options.get("constants") or profile.constants,
+            _constants(options.get("constants"), profile),
             profile,
             () if labels is None else tuple("" if item is None else str(item) for item in labels),
             options.get("name", "values"),

@@ -181,9 +181,10 @@ def _excluded(
     mapping = excluded if isinstance(excluded, Mapping) else dict.fromkeys(excluded, "")
     dropped = np.zeros(n, dtype=bool)
     reasons: dict[int, str] = {}
-    for at, reason in mapping.items():
-        if not 0 <= int(at) < rows:
-            raise StatsError(f"Row {int(at) + 1} cannot be excluded: the data have {count(rows, 'row')}.")
+    for key, reason in mapping.items():
+        at = int(key)
+        if not 0 <= at < rows:
+            raise StatsError(f"Row {at + 1} cannot be excluded: the data have {count(rows, 'row')}.")
         if of_row is not None:
             point = int(of_row[at])
         else:

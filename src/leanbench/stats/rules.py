@@ -14,8 +14,8 @@ S. K. Murray, The Health Care Data Guide (2011); D. C. Montgomery, Introduction 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,21 +101,25 @@ class RuleSet:
 
     def only(self, *tests: int | str) -> RuleSet:
         """The set with only these tests, by number or name."""
-        known = {rule.test for rule in self.rules}
-        for test in tests:
-            if test not in known:
-                names = ", ".join(str(name) for name in known)
-                raise StatsError(f"The {self.name} set has no test {test}. It has: {names}.")
-        return replace(self, rules=tuple(rule for rule in self.rules if rule.test in tests))
+        wanted = {self._named(test) for test in tests}
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.test in wanted))
+
+    def _named(self, test: int | str) -> int | str:
+        """The test meant: forms and JSON write test 2 as "2"."""
+        for rule in self.rules:
+            if test == rule.test or str(test).strip() == str(rule.test):
+                return rule.test
+        names = ", ".join(str(rule.test) for rule in self.rules)
+        raise StatsError(f"The {self.name} set has no test {test}. It has: {names}.")
 
     def with_k(self, lengths: Mapping[int | str, int]) -> RuleSet:
         """The set with other lengths: ``with_k({2: 7})`` makes test 2 seven points in a row."""
-        self.only(*lengths)
-        for test, k in lengths.items():
+        wanted = {self._named(test): int(k) for test, k in lengths.items()}
+        for test, k in wanted.items():
             if k < 1:
                 raise StatsError(f"Test {test} needs a length of at least 1, not {k}.")
         return replace(
-            self, rules=tuple(replace(rule, k=lengths.get(rule.test, rule.k)) for rule in self.rules)
+            self, rules=tuple(replace(rule, k=wanted.get(rule.test, rule.k)) for rule in self.rules)
         )
 
     def counted_in(self, counting: Counting) -> RuleSet:
@@ -186,7 +190,7 @@ RULES: Mapping[str, RuleSet] = {
 DEFAULT = RULES["minitab"].only(1)
 NONE = RuleSet("no tests", ())
 
-Tests = RuleSet | str | int | Iterable[int | str] | Mapping[int | str, int] | None
+Tests = RuleSet | str | int | Iterable[int | str] | Mapping[Any, Any] | None
 
 
 def resolve(tests: Tests, base: RuleSet | None = None) -> RuleSet:
@@ -213,8 +217,35 @@ def resolve(tests: Tests, base: RuleSet | None = None) -> RuleSet:
     if isinstance(tests, int):
         return base.only(tests)
     if isinstance(tests, Mapping):
-        return base.only(*tests).with_k({t: k for t, k in tests.items() if t != 1})
+        if "rules" in tests:
+            return from_plain(tests)
+        return base.only(*tests).with_k({t: k for t, k in tests.items() if str(t) != "1"})
     return base.only(*tests)
+
+
+def to_plain(rules: RuleSet) -> dict[str, Any]:
+    """A set as plain values, to keep a user's own set in a file."""
+    return {
+        "name": rules.name,
+        "counting": rules.counting,
+        "source": rules.source,
+        "rules": [asdict(rule) for rule in rules.rules],
+    }
+
+
+def from_plain(plain: Mapping[Any, Any]) -> RuleSet:
+    """A set from plain values, as `to_plain` writes them. Raises StatsError when it is not one."""
+    try:
+        rules = tuple(Rule(**rule) for rule in plain["rules"])
+        found = RuleSet(str(plain.get("name", "own tests")), rules, source=str(plain.get("source", "")))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise StatsError(f"This set of tests cannot be read: {error}.") from None
+    for rule in rules:
+        if rule.kind not in _PATTERNS or rule.k < 1:
+            raise StatsError(f"Test {rule.test} of the set {found.name} has no known pattern or length.")
+        if rule.kind in ("zone", "within", "outside", "range") and rule.zone is None:
+            raise StatsError(f"Test {rule.test} of the set {found.name} needs a zone, in sigma.")
+    return found.counted_in(plain.get("counting", "points"))
 
 
 def suited(rules: RuleSet, panels: Panels) -> RuleSet:
@@ -297,6 +328,10 @@ def _points(rule: Rule, counting: Counting) -> int:
 def _standardised(values: Floats, center: Floats | float, sigma: Floats | float) -> Floats:
     """(value - centre)/sigma; 0 where the value is the centre, infinite where sigma is 0 and it is not."""
     distance: Floats = values - center
+    least, largest = float(np.min(sigma)), max(abs(float(values.max())), abs(float(values.min())))
+    if least > 0 and 1e-13 * largest <= _SLACK * least:
+        distance /= sigma  # rounding of the mean is far below the slack of the zones
+        return distance
     # A mean carries rounding of its own: values that equal it in all but the last bits are on the centre line.
     on_line = np.abs(distance) <= 1e-13 * np.abs(values)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -334,15 +369,26 @@ def _at(line: Floats | float, where: Ints) -> Floats:
     return array[where] if array.ndim else np.broadcast_to(array, where.shape)
 
 
-def _run_lengths(code: NDArray[np.int8]) -> Ints:
-    """Length of the run of equal codes that ends at each point."""
+def _in_a_row(code: NDArray[np.int8], k: int) -> Bools:
+    """Points that end a run of at least k equal codes other than 0. Works on the few long runs only."""
     n = code.size
-    index = np.arange(n)
-    start = np.zeros(n, dtype=np.int64)
-    change = np.flatnonzero(code[1:] != code[:-1]) + 1
-    start[change] = change
-    np.maximum.accumulate(start, out=start)
-    return index - start + 1
+    hit = np.zeros(n, dtype=bool)
+    if n < k:
+        return hit
+    edges = np.concatenate(([0], np.flatnonzero(code[1:] != code[:-1]) + 1, [n]))
+    long = np.flatnonzero(np.diff(edges) >= k)
+    first, end = edges[long], edges[long + 1]
+    wanted = code[first] != 0
+    first, end = first[wanted] + k - 1, end[wanted]
+    if first.size <= 1000:
+        for start, stop in zip(first.tolist(), end.tolist(), strict=True):
+            hit[start:stop] = True
+        return hit
+    step = np.zeros(n + 1, dtype=np.int8)
+    step[first] += 1
+    step[end] -= 1
+    np.cumsum(step[:-1], out=step[:-1])
+    return step[:-1] > 0
 
 
 def _beyond(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
@@ -356,16 +402,21 @@ def _sides(z: Floats, zone: float = 0.0) -> NDArray[np.int8]:
 
 def _same_side(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
     side = _sides(z)
-    long = _run_lengths(side) >= rule.k
+    long = _in_a_row(side, rule.k)
     return long & (side > 0), long & (side < 0)
+
+
+def _directions(values: Floats) -> NDArray[np.int8]:
+    """1 where the next value is higher, -1 where it is lower, 0 where it is equal."""
+    return (values[1:] > values[:-1]).view(np.int8) - (values[1:] < values[:-1]).view(np.int8)
 
 
 def _trend(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
     steps = _points(rule, counting) - 1
     above, below = np.zeros(values.size, dtype=bool), np.zeros(values.size, dtype=bool)
     if values.size > 1 and steps > 0:
-        direction = np.sign(np.diff(values)).astype(np.int8)
-        long = _run_lengths(direction) >= steps
+        direction = _directions(values)
+        long = _in_a_row(direction, steps)
         above[1:], below[1:] = long & (direction > 0), long & (direction < 0)
     return above, below
 
@@ -374,15 +425,16 @@ def _alternating(z: Floats, values: Floats, rule: Rule, counting: Counting) -> t
     turns = _points(rule, counting) - 2
     hit = np.zeros(values.size, dtype=bool)
     if values.size > 2 and turns > 0:
-        direction = np.sign(np.diff(values)).astype(np.int8)
-        turn = (direction[1:] * direction[:-1] < 0).view(np.int8)
-        hit[2:] = (_run_lengths(turn) >= turns) & (turn > 0)
+        direction = _directions(values)
+        hit[2:] = _in_a_row((direction[1:] * direction[:-1] < 0).view(np.int8), turns)
     return hit, np.zeros_like(hit)
 
 
-def _count_in(window: int, inside: Bools) -> Ints:
-    total = np.cumsum(inside, dtype=np.int64)
-    total[window:] -= total[:-window].copy()
+def _count_in(window: int, inside: Bools) -> NDArray[np.int16]:
+    """How many of the last `window` points are inside."""
+    total = inside.astype(np.int16)
+    for lag in range(1, min(window, inside.size)):
+        total[lag:] += inside[:-lag]
     return total
 
 
@@ -400,12 +452,12 @@ def _zone(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bo
 
 def _within(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
     inside = np.abs(z) <= (rule.zone or 0.0) + _SLACK
-    return inside & (_run_lengths(inside.view(np.int8)) >= rule.k), np.zeros(z.size, dtype=bool)
+    return _in_a_row(inside.view(np.int8), rule.k), np.zeros(z.size, dtype=bool)
 
 
 def _outside(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
     out = np.abs(z) > (rule.zone or 0.0) + _SLACK
-    hit = out & (_run_lengths(out.view(np.int8)) >= rule.k)
+    hit = _in_a_row(out.view(np.int8), rule.k)
     if rule.both_sides:
         high = _count_in(rule.k, z > 0)
         hit &= (high > 0) & (high < rule.k)

@@ -218,6 +218,7 @@ def run(
         if rules.rules:
             signals += _shift_signals(part, center, shift, span.where.start, rules.rules[0])
             signals += _trend_signals(part, trend, span.where.start, rules.rules[1])
+            signals += _anhoej_signals(part, center, span.where.start)
     size = np.broadcast_to(np.int64(1), (x.size,))
     empty = RuleSet("run chart", ())
     drawn = panel("Run", setup.name, x, plan, lines, empty, "first-four", row=sample.rows, size=size)
@@ -263,6 +264,25 @@ def _trend_signals(x: Floats, length: int, start: int, rule: Rule) -> list[Signa
     return _long_runs(np.sign(np.diff(x[keep])), keep, length - 1, start, rule, steps=1)
 
 
+def _anhoej_signals(x: Floats, center: float, start: int) -> list[Signal]:
+    """A run that is too long, at its last point; too few crossings, at the last point of the stage."""
+    found = anhoej(x, center)
+    signals = []
+    off = np.flatnonzero(np.abs(x - center) > 1e-13 * np.abs(x))
+    if found.longest_run > found.longest_run_max:
+        side = np.sign(x[off] - center)
+        edges = np.concatenate(([0], np.flatnonzero(side[1:] != side[:-1]) + 1, [side.size]))
+        at = int(np.argmax(np.diff(edges)))
+        points = tuple((off[edges[at] : edges[at + 1]] + start).tolist())
+        name = f"run of {found.longest_run}, at most {found.longest_run_max} expected"
+        signals.append(Signal("run", name, points[-1], points, "above" if side[edges[at]] > 0 else "below"))
+    if found.crossings < found.crossings_min:
+        name = f"{count(found.crossings, 'crossing')} of the median, at least {found.crossings_min} expected"
+        last = start + x.size - 1
+        signals.append(Signal("crossings", name, last, (last,), ""))
+    return signals
+
+
 def _long_runs(side: Floats, at: Any, length: int, start: int, rule: Rule, *, steps: int) -> list[Signal]:
     """Signals at every point that makes a run `length` long or longer; `at` has `steps` more entries."""
     found: list[Signal] = []
@@ -298,6 +318,10 @@ def _run_details(x: Floats, center: float) -> dict[str, Any]:
     return details
 
 
+def _allowed(limits: tuple[int, int] | None) -> str:
+    return f" ({limits[0]} to {limits[1]} expected)" if limits else ""
+
+
 def _run_notes(stages: Iterable[Any]) -> list[str]:
     notes = []
     for info in stages:
@@ -311,7 +335,8 @@ def _run_notes(stages: Iterable[Any]) -> list[str]:
         clustering, trends = info.details["clustering"], info.details["trends"]
         if clustering is not None and trends is not None:
             notes.append(
-                f"{where}clustering {p_text(clustering.p_low)}, mixtures {p_text(clustering.p_high)}, "
+                f"{where}{count(clustering.runs, 'run')}{_allowed(info.details['runs_allowed'])}; "
+                f"clustering {p_text(clustering.p_low)}, mixtures {p_text(clustering.p_high)}, "
                 f"trends {p_text(trends.p_low)}, oscillation {p_text(trends.p_high)}"
             )
     return notes

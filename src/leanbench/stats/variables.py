@@ -13,6 +13,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
+from leanbench.stats.autocorrelation import correlations
 from leanbench.stats.constants import Constants
 from leanbench.stats.control import ControlChart, Lines, Panel, panel, stage_info
 from leanbench.stats.design import Design, Setup
@@ -67,6 +68,7 @@ def i_mr(
         s = found.value
         top.add(mean, mean - setup.k * s, mean + setup.k * s, s)
         bottom.add(d2 * s, max(0.0, (d2 - setup.k * d3) * s), (d2 + setup.k * d3) * s, d3 * s)
+    notes += _dependence(plan, x)
     size = np.broadcast_to(np.int64(1), (x.size,))
     make = _maker(plan, setup, sample.rows, size)
     panels = (
@@ -81,6 +83,23 @@ def i_mr(
         ),
     )
     return _finish("i-mr", "I-MR chart", setup, plan, panels, sigmas, notes, sample.rows, rows)
+
+
+def _dependence(plan: Plan, x: Floats) -> list[str]:
+    """Say when neighbours depend on each other; very long series are left to the autocorrelation view."""
+    notes = []
+    for span in plan:
+        n = span.n
+        if not 20 <= n <= 100_000:
+            continue
+        r = float(correlations(x[span.where], 1)[0])
+        if abs(r) > max(0.3, 2.6 / math.sqrt(n)):
+            where = f" in stage {span.name}" if len(plan.spans) > 1 else ""
+            effect = "narrower" if r > 0 else "wider"
+            notes.append(
+                f"Neighbouring values depend on each other{where} (r = {r:.2f}): limits are {effect} than due"
+            )
+    return notes
 
 
 def _segments(plan: Plan, rows: Ints) -> Ints:

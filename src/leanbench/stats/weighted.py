@@ -276,7 +276,7 @@ def cusum(
     )
     unit_text = "data units" if raw else "sigma"
     text = f"h = {limit:g} and k = {slack:g} {unit_text}" + (f", head start {fir:.0%} of h" if fir else "")
-    details = {
+    details: dict[str, Any] = {
         "h": limit,
         "slack": slack,
         "fir": fir,
@@ -284,9 +284,52 @@ def cusum(
         "standardised": standardised,
         "raw": raw,
     }
+    shifts = _shifts(series, panels, slack, raw, standardised)
+    details["shifts"] = tuple(shifts)
+    series.notes.extend(shift.sentence() for shift in shifts)
     if raw:
         series = replace(series, sigmas=[replace(s, name="not needed (raw units)") for s in series.sigmas])
     return _finish(series, "cusum", "CUSUM chart", panels, text, details)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The first signal of one side in a stage: where the sum left zero, and the mean since then."""
+
+    signal: int
+    began: int
+    mean: float
+    side: str
+
+    def sentence(self) -> str:
+        """In words, points counted from 1."""
+        way = "up" if self.side == "above" else "down"
+        return (
+            f"The shift {way} that signals at point {self.signal + 1} began about point {self.began + 1}; "
+            f"the mean since then is about {self.mean:.5g}"
+        )
+
+
+def _shifts(
+    series: _Series, panels: tuple[Panel, Panel], slack: float, raw: bool, standardised: bool
+) -> list[Shift]:
+    """Montgomery's estimates: N counts the points since the sum was zero; mean = T ± (K + C/N)."""
+    found = []
+    for part in series.plan:
+        unit = np.ones(part.n) if raw else series.each_deviation(part)
+        for drawn, sign in zip(panels, (1.0, -1.0), strict=True):
+            inside = [s.point for s in drawn.signals if part.where.start <= s.point < part.where.stop]
+            if not inside:
+                continue
+            at = inside[0] - part.where.start
+            sums = np.abs(drawn.points[part.where])
+            zero = np.flatnonzero(sums[:at] == 0)
+            began = int(zero[-1]) + 1 if zero.size else 0
+            grown = sums[at] / (at - began + 1) * (unit[at] if standardised else 1.0)
+            mean = series.centers[part.index] + sign * (slack * unit[at] + grown)
+            side = "above" if sign > 0 else "below"
+            found.append(Shift(inside[0], began + part.where.start, float(mean), side))
+    return found
 
 
 def _one_sided(x: Floats, slack: Floats, limit: Floats, fir: float, reset: bool) -> Floats:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from leanbench.stats import capability, constants
+import numpy as np
+
+from leanbench.stats import capability, constants, normality
 from leanbench.stats.capability_result import NormalCapability
 from leanbench.verify.cases import Case
 
@@ -87,12 +89,11 @@ def _normal(case: Case) -> dict[str, Any]:
 def _as_printed(case: Case, values: Any) -> dict[str, Any]:
     """What the peer printed, computed with table constants as the peer does."""
     found = capability.capability_normal(values, **_options(case, True))
-    normal = next(f for f in found.findings if "normal" in f.question)
-    words = normal.text.replace(",", " ").split()
+    a2, n = normality.normal_a2(np.sort(values)), values.size
     return _numbers(found) | {
         "sd_within_table_d2": found.sd_within,
-        "ad": float(words[words.index("=") + 1]),
-        "ad_p": float(words[-1]),
+        "ad": a2,
+        "ad_p": normality.normal_p(a2 * (1 + 0.75 / n + 2.25 / n**2)),
     }
 
 

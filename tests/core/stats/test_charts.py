@@ -238,6 +238,17 @@ def test_cusum_head_start_and_reset() -> None:
     assert again.panel("C+").axis == again.panel("C-").axis
 
 
+def test_cusum_tells_when_the_shift_began() -> None:
+    # Montgomery, section 9.1: signal at 29, N+ = 7, so it began between 22 and 23; new mean 11.25.
+    from leanbench import resources
+    from leanbench.verify import read_case
+
+    x = read_case(resources.path("reference", "stats", "cusum-montgomery.json")).numbers("x")
+    (shift,) = weighted.cusum(x, target=10, sigma=1, h=5).details["shifts"]
+    assert (shift.signal + 1, shift.began + 1, shift.side) == (29, 23, "above")
+    assert shift.mean == pytest.approx(11.25, abs=0.005)
+
+
 def test_g_chart_zeros_in_a_row() -> None:
     chart = rare.g([20, 15, 30, 0, 0, 0, 12, 25])
     assert ("B", 5) in {(s.test, s.point) for s in chart.panels[0].signals}
@@ -299,8 +310,9 @@ def test_t2_phase_two_limit_is_wider() -> None:
 
 def test_run_chart_steps_over_points_on_the_median() -> None:
     chart = runchart.run([5, 6, 7, 5, 5, 6, 7, 8, 6, 2, 1, 2], center=5)
-    assert [(s.test, s.point) for s in chart.panels[0].signals] == [("shift", 8)]
-    assert chart.panels[0].signals[0].points == (1, 2, 5, 6, 7, 8)
+    (shift,) = (s for s in chart.panels[0].signals if s.test == "shift")
+    assert shift.point == 8
+    assert shift.points == (1, 2, 5, 6, 7, 8)
     rising = runchart.run([1, 2, 2, 3, 4, 5, 1], center=3)
     assert ("trend", 5) in {(s.test, s.point) for s in rising.panels[0].signals}
 
@@ -323,3 +335,20 @@ def test_profiles_change_the_convention() -> None:
     assert "Minitab-like" in plain.convention
     assert "table constants" in aiag.convention
     assert aiag.stages[0].sigma_within == pytest.approx(plain.stages[0].sigma_within * 1.128379167 / 1.128)
+
+
+def test_notes_that_help_to_choose() -> None:
+    generator = np.random.default_rng(9)
+    wide = generator.binomial(1000, np.clip(generator.normal(0.2, 0.05, 30), 0.01, 1))
+    assert any("Laney p' chart" in note for note in attributes.p(wide, 1000).notes)
+    assert any("G or T chart" in note for note in attributes.c([0, 1, 0, 0, 2, 1] * 4).notes)
+    walk = np.cumsum(generator.normal(size=60))
+    assert any("depend on each other" in note for note in variables.i_mr(walk).notes)
+    assert any("provisional" in note for note in variables.i_mr([1, 3, 2]).notes)
+
+
+def test_options_as_a_file_holds_them() -> None:
+    chart = variables.i_mr(X, tests={"1": 1, "2": 7}, excluded={"3": "late"}, constants="table")
+    assert [(rule.test, rule.k) for rule in chart.panel("I").tests.rules] == [(1, 1), (2, 7)]
+    assert chart.panel("I").excluded[3]
+    assert "table constants" in chart.convention

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats.rules import DEFAULT, NONE, RULES, Rule, RuleSet, find_signals, resolve, suited
+from leanbench.stats.rules import (
+    DEFAULT,
+    NONE,
+    RULES,
+    Rule,
+    RuleSet,
+    find_signals,
+    from_plain,
+    resolve,
+    suited,
+    to_plain,
+)
 from leanbench.stats.samples import StatsError
 
 
@@ -135,3 +146,13 @@ def test_mirror(z: list[float]) -> None:
     assert [(s.test, s.point) for s in up] == [(s.test, s.point) for s in down]
     swapped = {"above": "below", "below": "above", "": ""}
     assert [s.side for s in up] == [swapped[s.side] for s in down]
+
+
+def test_a_set_of_ones_own_survives_a_file() -> None:
+    own = RuleSet("ours", (Rule(1, "beyond"), Rule("half", "zone", 3, 4, 1.5)), "steps")
+    assert from_plain(to_plain(own)) == own
+    assert resolve(to_plain(own)) == own
+    with pytest.raises(StatsError, match="cannot be read"):
+        from_plain({"rules": [{"name": "x"}]})
+    with pytest.raises(StatsError, match="needs a zone"):
+        from_plain({"rules": [{"test": 1, "kind": "within", "k": 3}]})
