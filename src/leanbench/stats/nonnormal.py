@@ -22,9 +22,10 @@ from leanbench.stats.findings import enough_finding, fit_finding, stable_finding
 from leanbench.stats.fitting import fit_sorted
 from leanbench.stats.guards import ended
 from leanbench.stats.identification import distribution_id
+from leanbench.stats.johnson import johnson
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean
-from leanbench.stats.transforms import Transform, TransformStudy, box_cox, johnson, yeo_johnson
+from leanbench.stats.transforms import Transform, TransformStudy, box_cox, yeo_johnson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,4 +1,4 @@
-"""Transforms that make skewed values normal: Box-Cox, Yeo-Johnson and the Johnson system.
+"""Transforms that make skewed values normal: Box-Cox and Yeo-Johnson. The Johnson system is in `johnson`.
 
 Box-Cox has two lambdas that people quote: the likeliest one (NIST, most programs), and the one that
 makes the *within* variation smallest (Minitab, because capability rests on it). Both are given.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Kind = Literal["box-cox", "yeo-johnson", "johnson-SB", "johnson-SL", "johnson-SU"]
 Criterion = Literal["within", "likelihood"]
 LOWEST, HIGHEST = -5.0, 5.0  # lambda is sought here, as in Minitab
-_NOTHING = "without variation there is nothing to transform"
+NOTHING = "without variation there is nothing to transform"
 _AT_THE_END = "λ lies at the end of the range from -5 to 5: a power is not the right kind of transform here."
 
 
@@ -204,7 +204,7 @@ def box_cox(
     if criterion not in ("within", "likelihood"):
         raise StatsError(f"There is no criterion {criterion!r} for λ. Choose 'within' or 'likelihood'.")
     sample = clean(values, least=5)
-    needs_spread(sample.values, _NOTHING)
+    needs_spread(sample.values, NOTHING)
     if np.any(sample.values <= 0):
         low = int(np.count_nonzero(sample.values <= 0))
         raise StatsError(
@@ -248,7 +248,7 @@ def box_cox(
         "within": "λ with the smallest variation within, as Minitab",
         "likelihood": "likeliest λ, as NIST",
     }[criterion] + (", rounded to 0.5 or a whole number" if rounded else "")
-    return _study(
+    return study_of(
         "box-cox",
         Transform("box-cox", {"lambda": chosen}),
         sample.values,
@@ -268,7 +268,7 @@ def yeo_johnson(values: Iterable[Any]) -> TransformStudy:
     """
     sample = clean(values, least=5)
     x = sample.values
-    needs_spread(x, _NOTHING)
+    needs_spread(x, NOTHING)
     jacobian = float(np.sum(np.sign(x) * np.log1p(np.abs(x))))
 
     def minus_loglik(value: float) -> float:
@@ -284,7 +284,7 @@ def yeo_johnson(values: Iterable[Any]) -> TransformStudy:
         notes.append(_AT_THE_END)
     curve_x = np.linspace(max(LOWEST, likeliest - 2), min(HIGHEST, likeliest + 2), 81)
     curve_y = -np.array([minus_loglik(v) for v in curve_x])
-    return _study(
+    return study_of(
         "yeo-johnson",
         Transform("yeo-johnson", {"lambda": likeliest}),
         x,
@@ -296,50 +296,13 @@ def yeo_johnson(values: Iterable[Any]) -> TransformStudy:
     )
 
 
-def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:
-    """Johnson transform: the family and percentiles whose transformed values look most normal.
-
-    For z = 0.25, 0.26, ... 1.25 the percentiles at ±z and ±3z give one candidate each of SB or SU (by the
-    ratio of their distances) and SL; the one with the largest Anderson-Darling p-value wins, if it
-    exceeds `least_p`.
-
-    Source: Chou, Polansky and Mason, Journal of Quality Technology 1998; Slifker and Shapiro,
-    Technometrics 1980, for the parameters.
-    """
-    if not 0 <= least_p < 1:
-        raise StatsError(f"The least p-value must lie between 0 and 1, such as 0.10; it is {least_p:g}.")
-    sample = clean(values, least=10)
-    x = np.sort(sample.values)
-    needs_spread(x, _NOTHING)
-    steps = np.arange(25, 126) / 100.0
-    best: tuple[float, Transform] | None = None
-    trace = np.zeros(steps.size)
-    for i, z in enumerate(steps):
-        for candidate in _johnson_candidates(x, float(z)):
-            moved = candidate.apply(x)
-            if not np.all(np.isfinite(moved)) or np.ptp(moved) == 0:
-                continue
-            p = anderson_darling(moved).p_value
-            trace[i] = max(trace[i], p)
-            if best is None or p > best[0]:
-                best = (p, candidate)
-    convention = f"Chou, Polansky and Mason 1998: largest Anderson-Darling p above {least_p:g}"
-    found = best[1] if best is not None and best[0] > least_p else None
-    notes = list(sample.notes)
-    if sample.values.size < 30:
-        notes.append(
-            f"{sample.values.size} values are few for a Johnson transform: its four parameters can fit chance."
-        )
-    return _study("johnson", found, sample.values, {}, None, (steps, trace), notes, convention)
-
-
 def round_lambda(lam: float) -> float:
     """Lambda rounded to 0.5, -0.5 or the nearest whole number, as Minitab uses it."""
     choices = sorted({*(float(i) for i in range(-5, 6)), -0.5, 0.5})
     return min(choices, key=lambda choice: abs(choice - lam))
 
 
-def _study(
+def study_of(
     method: str,
     transform: Transform | None,
     values: Floats,
@@ -349,6 +312,7 @@ def _study(
     notes: list[str],
     convention: str,
 ) -> TransformStudy:
+    """Apply the transform and test the values before and after. Raises StatsError when it overflows."""
     moved = transform.apply(values) if transform is not None else np.empty(0)
     if moved.size and (np.ptp(moved) == 0 or not np.all(np.isfinite(moved))):
         raise StatsError(
@@ -450,45 +414,3 @@ def _interval(minus_loglik: Callable[[float], float], likeliest: float) -> tuple
         known = excess(limit) > 0 and abs(limit - likeliest) > 1e-9
         ends.append(float(optimize.brentq(excess, *sorted((limit, likeliest)))) if known else limit)
     return ends[0], ends[1]
-
-
-def _johnson_candidates(x: Floats, z: float) -> list[Transform]:
-    """SB or SU by the percentile ratio, and SL, with Slifker and Shapiro's parameters."""
-    from scipy import special
-
-    q = special.ndtr(np.array([-3 * z, -z, z, 3 * z]))
-    place = x.size * q + 0.5 - 1.0  # the i-th smallest stands at (i - 0.5)/n
-    far_low, low, high, far_high = np.interp(place, np.arange(x.size), x)
-    m, n, p = far_high - high, low - far_low, high - low
-    if min(m, n, p) <= 0:
-        return []
-    ratio, middle = m * n / p**2, (high + low) / 2
-    found: list[Transform] = []
-    if ratio < 1:
-        a, b = 1 + p / m, 1 + p / n
-        eta = z / math.acosh(0.5 * math.sqrt(a * b))
-        over = p * p / (m * n) - 1
-        gamma = (
-            eta * math.asinh((p / n - p / m) * math.sqrt(a * b - 4) / (2 * over)) if a * b > 4 else math.nan
-        )
-        lam = p * math.sqrt(max((a * b - 2) ** 2 - 4, 0.0)) / over
-        epsilon = middle - lam / 2 + p * (p / n - p / m) / (2 * over)
-        found.append(_johnson("johnson-SB", gamma, eta, epsilon, lam))
-    elif ratio > 1:
-        a, b = m / p, n / p
-        eta = 2 * z / math.acosh(0.5 * (a + b))
-        root = math.sqrt(a * b - 1)
-        gamma = eta * math.asinh((b - a) / (2 * root))
-        lam = 2 * p * root / ((a + b - 2) * math.sqrt(a + b + 2))
-        epsilon = middle + p * (b - a) / (2 * (a + b - 2))
-        found.append(_johnson("johnson-SU", gamma, eta, epsilon, lam))
-    if m > p:
-        eta = 2 * z / math.log(m / p)
-        gamma = eta * math.log((m / p - 1) / (p * math.sqrt(m / p)))
-        epsilon = middle - p / 2 * (m / p + 1) / (m / p - 1)
-        found.append(Transform("johnson-SL", {"gamma": gamma, "eta": eta, "epsilon": epsilon}))
-    return [t for t in found if all(math.isfinite(v) for v in t.parameters.values())]
-
-
-def _johnson(kind: Kind, gamma: float, eta: float, epsilon: float, lam: float) -> Transform:
-    return Transform(kind, {"gamma": gamma, "eta": eta, "epsilon": float(epsilon), "lambda": float(lam)})

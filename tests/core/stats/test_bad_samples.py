@@ -15,11 +15,12 @@ from leanbench.stats.gage import gage_rr_average_range, gage_rr_crossed, gage_rr
 from leanbench.stats.gage_bias import gage_type_1
 from leanbench.stats.gage_linearity import gage_linearity
 from leanbench.stats.identification import distribution_id, probability_plot
+from leanbench.stats.johnson import johnson
 from leanbench.stats.nonnormal import capability_nonnormal, capability_transformed
 from leanbench.stats.normality import normality
 from leanbench.stats.result import Result, to_json
 from leanbench.stats.tolerance import tolerance_nonparametric, tolerance_normal
-from leanbench.stats.transforms import box_cox, johnson, yeo_johnson
+from leanbench.stats.transforms import box_cox, yeo_johnson
 
 RNG = np.random.default_rng(0)
 SAMPLES = {
