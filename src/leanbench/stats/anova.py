@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from leanbench.stats import sums, tails
+from leanbench.stats import studentized, sums, tails
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError
 from leanbench.stats.testing import Estimate, Group, by_group, check_level, group_of, verdict
@@ -264,10 +264,8 @@ def _pairs(
     groups: tuple[Group, ...], parts: Partition, method: PairMethod, level: float, unit: str
 ) -> tuple[Pair, ...]:
     """Tukey-Kramer (common spread) or Games-Howell (own spreads) for every pair of groups."""
-    from scipy.stats import studentized_range
-
     k = len(groups)
-    common_q = float(studentized_range.ppf(level, k, parts.df_within)) if method == "tukey" else math.nan
+    common_q = studentized.quantile(level, k, parts.df_within) if method == "tukey" else math.nan
     found = []
     for i in range(k):
         for j in range(i + 1, k):
@@ -282,9 +280,9 @@ def _pairs(
                     )
                 se = math.sqrt((va + vb) / 2)
                 df = (va + vb) ** 2 / (va * va / (a.n - 1) + vb * vb / (b.n - 1))
-                q = float(studentized_range.ppf(level, k, df))
+                q = studentized.quantile(level, k, df)
             difference = parts.offsets[j] - parts.offsets[i]
-            p = float(np.clip(studentized_range.sf(abs(difference) / se, k, df), 0.0, 1.0))
+            p = studentized.upper(abs(difference) / se, k, df)
             estimate = Estimate(
                 f"{b.name} − {a.name}",
                 difference,

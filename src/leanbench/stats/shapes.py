@@ -170,9 +170,9 @@ def _edges(x: Floats, bins: int | None) -> Floats:
     last = max(math.ceil(high / width - 1e-9), first + 1)
     if math.isclose(high, last * width) and np.all(x == np.rint(x / width) * width):
         last += 1
-    edges: Floats = np.arange(first, last + 1) * width
+    edges: Floats = np.arange(first, last + 1, dtype=np.float64) * np.float64(width)
     if width > 1e-9:
-        edges = np.round(edges, 12)  # 0.3, not 0.30000000000000004
+        edges = edges.round(12)  # 0.3, not 0.30000000000000004
     if not np.all(np.diff(edges) > 0):
         return np.array([low, high])  # the values differ only in their last digits
     edges[0], edges[-1] = min(edges[0], low), max(edges[-1], high)

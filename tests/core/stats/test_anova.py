@@ -9,6 +9,7 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leanbench.stats import studentized
 from leanbench.stats.anova import one_way_anova
 from leanbench.stats.samples import StatsError
 from leanbench.stats.tests_ranks import (
@@ -122,6 +123,19 @@ def test_groups_that_cannot_be_compared():
     noted = one_way_anova([1, 2, 3, 4, None, 6], ["a", "a", "b", "b", "b", ""])
     assert "1 blank row of values left out" in noted.notes
     assert "1 row without a group left out" in noted.notes
+
+
+def test_studentized_range_published_and_against_scipy():
+    # Pearson and Hartley, table 29: upper 5 %: q(3, 10) = 3.877, q(5, 20) = 4.232; 1 %: q(4, 12) = 5.502
+    assert studentized.quantile(0.95, 3, 10.0) == pytest.approx(3.877, abs=5e-4)
+    assert studentized.quantile(0.95, 5, 20.0) == pytest.approx(4.232, abs=5e-4)
+    assert studentized.quantile(0.99, 4, 12.0) == pytest.approx(5.502, abs=5e-4)
+    for q, k, df in ((3.5, 3, 5.0), (2.0, 10, 30.0), (6.0, 20, 200.0), (4.0, 2, 1.5)):
+        assert studentized.upper(q, k, df) == pytest.approx(
+            scipy.stats.studentized_range.sf(q, k, df), abs=1e-9
+        )
+    # two means: q = t sqrt(2)
+    assert studentized.upper(2.5 * 2**0.5, 2, 7.0) == pytest.approx(2 * scipy.stats.t.sf(2.5, 7), abs=1e-12)
 
 
 # --- spread ---------------------------------------------------------------------------------------
