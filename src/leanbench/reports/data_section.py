@@ -68,7 +68,7 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
     columns = [Column("Element"), *[Column(head, "right", least=34.0, most=58.0) for head in heads]]
     items: list[Item] = [
         writer.heading(f"Time observation: {title}", 3),
-        writer.paragraph(sentence[0].upper() + sentence[1:] + "."),
+        writer.lead_in(sentence[0].upper() + sentence[1:] + "."),
         Table(columns, rows),
     ]
     remarks = [f"Cycle {cycle}: {text}" for cycle, text in sheet.remarks if text.strip()]

@@ -6,10 +6,10 @@ from leanbench.event.records import Fishbone, FiveWhys, Tally
 from leanbench.reports.charter_section import parking_lot
 from leanbench.reports.flowables import Text
 from leanbench.reports.layout import Item, Need
-from leanbench.reports.pictures import Bar, BarGroup, bar_picture
+from leanbench.reports.pictures import Bar, BarGroup, bar_picture, fishbone_picture
 from leanbench.reports.table import Column, Row, Table
 from leanbench.reports.text import Points
-from leanbench.reports.writer import Writer, figure
+from leanbench.reports.writer import NOT_RECORDED, Writer, figure
 
 
 def findings(writer: Writer) -> list[Item]:
@@ -99,9 +99,7 @@ def _pareto(writer: Writer, tally: Tally) -> list[Item]:
         f"{figure(100.0 * ordered[0][1] / total, 0)} % of all {unit} are “{ordered[0][0]}”; "
         f"{len(few)} of {len(ordered)} categories make up 80 % or more."
     )
-    told = writer.paragraph(sentence)
-    told.keep_next = True
-    items.append(told)
+    items.append(writer.lead_in(sentence))
     alt = f"Pareto bars, {title}: " + "; ".join(f"{n} {figure(c, 1)}" for n, c in ordered) + "."
     writer.figures += 1
     items.append(bar_picture(groups, alt, width=writer.text_sheet.column))
@@ -114,7 +112,21 @@ def _fishbone(writer: Writer, fishbone: Fishbone) -> list[Item]:
     """The cause-and-effect diagram as a table: branch by branch."""
     effect = writer.say(fishbone.effect, "The effect of the fishbone", "fishbones")
     items: list[Item] = [writer.heading("Cause and effect", 3)]
-    items.append(Text(("Effect: " + effect) if isinstance(effect, str) else effect))
+    told = "; ".join(f"{branch}: {', '.join(causes)}" for branch, causes in fishbone.branches)
+    picture = fishbone_picture(
+        writer.plain(fishbone.effect) or NOT_RECORDED,
+        [
+            (writer.plain(branch), [writer.plain(cause) for cause in causes])
+            for branch, causes in fishbone.branches
+        ],
+        writer.plain(f"Fishbone diagram of “{fishbone.effect}”. {told}."),
+        width=writer.text_sheet.column,
+    )
+    if picture is not None:
+        writer.figures += 1
+        items.append(picture)
+    else:
+        items.append(Text(("Effect: " + effect) if isinstance(effect, str) else effect, keep_next=True))
     rows = []
     for branch, causes in fishbone.branches:
         texts = tuple(writer.plain(cause, "fishbones") for cause in causes)
@@ -158,7 +170,7 @@ def ideas(writer: Writer) -> list[Item]:
     ordered = sorted(event.ideas, key=lambda idea: (-(idea.votes or 0), -(idea.impact or 0.0)))
     chosen = [idea for idea in ordered if "now" in idea.decision.casefold()]
     if chosen:
-        items.append(writer.paragraph(f"{len(chosen)} of {len(ordered)} ideas are to be done now."))
+        items.append(writer.lead_in(f"{len(chosen)} of {len(ordered)} ideas are to be done now."))
     scores: list[tuple[str, list[float | None]]] = [
         ("Impact", [idea.impact for idea in ordered]),
         ("Effort", [idea.effort for idea in ordered]),

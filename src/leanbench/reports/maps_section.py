@@ -210,7 +210,7 @@ def _step_table(writer: Writer, drawn: Map) -> Table:
         rolled = quantities["rolled_ca_pct"]
         total = (
             "", "Critical path, first pass", "", f"{figure(process.value, 1)} min", f"{figure(wait, 1)} {unit}",
-            "" if rolled.value is None else f"{figure(rolled.value, 1)} % rolled", "", "",
+            "" if rolled.value is None else f"{figure(rolled.value, 1)} % rolled", "", "", "",
         )  # fmt: skip
         rows.append(Row(total, "total"))
     columns = [
@@ -220,6 +220,7 @@ def _step_table(writer: Writer, drawn: Map) -> Table:
         Column("Process time", "right", firm=True),
         Column("Wait before", "right", firm=True),
         Column("%C&A", "right", firm=True),
+        Column("WIP", "right", firm=True),
         Column("Class", firm=True),
         Column("Remarks", most=1000.0),
     ]
@@ -244,7 +245,6 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
                 *where,
             )
     remarks += [f"waste: {', '.join(step.wastes)}"] if step.wastes else []
-    remarks += [f"{figure(step.wip, 1)} cases waiting"] if step.wip else []
     remarks += [text for text in (step.wait_note, step.note) if text.strip()]
     kinds = step.kind if step.kind not in ("process", "decision") else ""
     remarks += [kinds.replace("_", " ")] if kinds else []
@@ -255,6 +255,7 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
         _time(writer, step.process_time, f"The process time of {called}", *where),
         _time(writer, step.wait, f"The wait before {called}", *where),
         f"{figure(step.ca_pct, 1)} %" if step.ca_pct is not None else "–",
+        figure(step.wip, 1) if step.wip is not None else "–",
         step.value or "–",
         writer.plain("; ".join(remarks), *where),
     )

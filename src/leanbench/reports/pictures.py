@@ -1,4 +1,4 @@
-"""Small pictures drawn by the report itself: bars that stay readable on a copier."""
+"""Pictures drawn by the report itself: bars and fishbones that stay readable on a copier."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from leanbench.reports import fonts
 from leanbench.reports.flowables import Picture
-from leanbench.reports.style import CELL, SMALL, STRONG
-from leanbench.reports.text import draw_text
+from leanbench.reports.style import CELL, RULE, SMALL, STRONG, TINT
+from leanbench.reports.text import Line, break_lines, draw_lines, draw_text, shortened
 
 GREY = "#8A97A6"
 
@@ -100,3 +100,94 @@ def _bar(canvas: Any, x: float, y: float, w: float, h: float, fill: str) -> None
         count = int((w + h) / step) + 1
         canvas.lines([(x - h + step * i, y, x + step * i, y + h) for i in range(count)])
         canvas.restoreState()
+
+
+# --- cause and effect -------------------------------------------------------------------------------
+
+_CAUSE = CELL.but(size=7.8, leading=9.4)
+_BRANCH = CELL.but(face="semibold", size=8.5, leading=11.0)
+_SLANT = 20.0
+
+
+def fishbone_picture(
+    effect: str, branches: Sequence[tuple[str, Sequence[str]]], alt: str, *, width: float
+) -> Picture | None:
+    """The cause-and-effect diagram (Ishikawa): branches above and below the spine, causes along them.
+
+    None when there are no branches, or so many causes that the picture could not be read; the table
+    after it says the same.
+    """
+    known = [(name, tuple(causes)) for name, causes in branches if name or causes]
+    if not known or len(known) > 10 or sum(len(causes) for _, causes in known) > 48:
+        return None
+    pairs = (len(known) + 1) // 2
+    head = min(104.0, width * 0.22)
+    step = (width - head - 14.0) / pairs
+    room = step - _SLANT - 12.0
+    laid = [[break_lines(cause, _CAUSE, room) for cause in causes] for _, causes in known]
+    tall = [sum(len(lines) * _CAUSE.leading + 5.0 for lines in causes) + 12.0 for causes in laid]
+    above = max([*tall[0::2], 46.0])
+    below = max([*tall[1::2], 46.0]) if len(known) > 1 else 30.0
+    label = 18.0
+    height = above + below + 2 * label
+
+    def paint(canvas: Any, x: float, y: float, w: float, h: float) -> None:
+        spine = y + below + label
+        canvas.setStrokeColor(STRONG)
+        canvas.setLineWidth(1.6)
+        canvas.line(x, spine, x + width - head, spine)
+        _effect_box(canvas, effect, x + width - head, spine, head)
+        for place, ((name, _), causes) in enumerate(zip(known, laid, strict=True)):
+            up = 1.0 if place % 2 == 0 else -1.0
+            reach = above if up > 0 else below
+            foot = x + step * (place // 2 + 1) - 4.0
+            canvas.setStrokeColor(STRONG)
+            canvas.setLineWidth(1.0)
+            canvas.line(foot - _SLANT, spine + up * reach, foot, spine)
+            _branch_label(canvas, name, foot - _SLANT, spine + up * (reach + label / 2), step - 8.0)
+            _causes(canvas, causes, foot, spine, up, reach, room)
+
+    return Picture(paint, alt, height / width, before=4.0, after=10.0)
+
+
+def _effect_box(canvas: Any, effect: str, x: float, middle: float, width: float) -> None:
+    style = CELL.but(face="semibold", size=9.0, leading=11.5)
+    lines = break_lines(effect, style, width - 12.0)[:6]
+    half = len(lines) * style.leading / 2 + 6.0
+    canvas.setFillColor(TINT)
+    canvas.setStrokeColor(STRONG)
+    canvas.setLineWidth(1.0)
+    canvas.rect(x, middle - half, width, 2 * half, stroke=1, fill=1)
+    draw_lines(canvas, lines, style, x + 6.0, middle + half - 6.0, width - 12.0)
+
+
+def _branch_label(canvas: Any, name: str, x: float, middle: float, widest: float) -> None:
+    shown = shortened(name, _BRANCH.face, _BRANCH.size, widest)
+    size = fonts.width(shown, _BRANCH.face, _BRANCH.size) + 10.0
+    canvas.setFillColor(TINT)
+    canvas.setStrokeColor(STRONG)
+    canvas.setLineWidth(0.7)
+    canvas.rect(x - size / 2, middle - 7.5, size, 15.0, stroke=1, fill=1)
+    draw_text(canvas, x, middle - 3.0, shown + " ", _BRANCH, anchor="middle")
+
+
+def _causes(
+    canvas: Any,
+    causes: Sequence[tuple[Line, ...]],
+    foot: float,
+    spine: float,
+    up: float,
+    reach: float,
+    room: float,
+) -> None:
+    """The causes of one branch, from its label towards the spine, each on a twig that ends at the bone."""
+    top = spine + reach - 5.0 if up > 0 else spine - 7.0
+    canvas.setStrokeColor(RULE)
+    for lines in causes:
+        bottom = top - len(lines) * _CAUSE.leading
+        twig = bottom - 1.2
+        bone = foot - _SLANT * min(abs(twig - spine) / reach, 1.0)
+        canvas.setLineWidth(0.6)
+        canvas.line(bone - room - 4.0, twig, bone, twig)
+        draw_lines(canvas, lines, _CAUSE, bone - room - 4.0, top, room)
+        top = bottom - 5.0

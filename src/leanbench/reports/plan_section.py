@@ -74,7 +74,7 @@ def _actions(writer: Writer) -> list[Item]:
     rest = len(states) - sum(count for _, count in counts)
     told = ", ".join(f"{count} {state[2:]}" for state, count in counts) + (f", {rest} other" if rest else "")
     items: list[Item] = [
-        writer.paragraph(f"{counted(len(actions), 'action').capitalize()}: {told}.", "actions")
+        writer.lead_in(f"{counted(len(actions), 'action').capitalize()}: {told}.", "actions")
     ]
     buckets: dict[int | None, list[tuple[Action, str]]] = {}
     for action, state in zip(actions, states, strict=True):
@@ -175,7 +175,7 @@ def _standard_work(writer: Writer, sheet: StandardWork) -> list[Item]:
         writer.heading(f"Standard work: {sheet.title}" if sheet.title else "Standard work", 3)
     ]
     if sentence:
-        items.append(writer.paragraph(sentence[0].upper() + sentence[1:] + ".", "standard_work"))
+        items.append(writer.lead_in(sentence[0].upper() + sentence[1:] + ".", "standard_work"))
     if rows:
         items.append(Table(columns, rows))
     return items

@@ -85,7 +85,7 @@ def text_sheet(paper: str) -> Sheet:
 def wide_sheet(paper: str) -> Sheet:
     """The text sheet turned, for tables with many columns."""
     upright = text_sheet(paper)
-    return Sheet(upright.name + " landscape", upright.height, upright.width, 54, 54, 72, 62)
+    return Sheet(upright.name + " landscape", upright.height, upright.width, 54, 54, 66, 56)
 
 
 def map_sheet(paper: str) -> Sheet:

@@ -141,6 +141,10 @@ class Writer:
         """A paragraph of running text."""
         return Text(self.plain(text, *where))
 
+    def lead_in(self, text: str, *where: str) -> Text:
+        """A sentence that stays with the table or picture after it."""
+        return Text(self.plain(text, *where), keep_next=True)
+
     def note(self, words: Words, **more: object) -> Text:
         """A footnote in small type below a table or picture."""
         self.note_count += 1
