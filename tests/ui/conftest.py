@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from leanbench.ui import settings, theme
@@ -13,9 +15,9 @@ from leanbench.ui.main_window import MainWindow
 from leanbench.ui.session import Session
 
 
-@pytest.fixture
-def look(qapp: QApplication) -> theme.Look:
-    """The light look, fonts loaded."""
+@pytest.fixture(scope="session")
+def shared_look(qapp: QApplication) -> theme.Look:
+    """The light look, applied once: the stylesheet is costly to read again for each test."""
     theme.load_fonts()
     look = theme.Look("light", motion=False)
     look.apply(qapp)
@@ -23,9 +25,15 @@ def look(qapp: QApplication) -> theme.Look:
 
 
 @pytest.fixture
-def window(
-    look: theme.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: object
-) -> Iterator[MainWindow]:
+def look(shared_look: theme.Look, qapp: QApplication) -> Iterator[theme.Look]:
+    """The look, put back to light after the test."""
+    yield shared_look
+    if shared_look.theme.name != "light" or shared_look.room:
+        shared_look.switch(qapp, name="light", room=False)
+
+
+@pytest.fixture
+def window(look: theme.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A shown window on an empty event."""
     home = tmp_path / "home"
     monkeypatch.setenv("LEANBENCH_HOME", str(home))
@@ -39,6 +47,11 @@ def window(
     window.close()
     session.tasks.close()
     window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCoreApplication.processEvents()
+    left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    gc.collect()
+    assert not left, f"windows left open: {left}"
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ class ErrorDialog(QWidget):
     def __init__(self, session: Session, details: str) -> None:
         super().__init__(None, Qt.WindowType.Dialog)
         self.setWindowTitle("Something went wrong in the program")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         set_role(self, "page")
         head = set_role(QLabel("Something went wrong in the program"), "h3")
         words = QLabel(

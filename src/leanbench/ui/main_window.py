@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -258,7 +258,6 @@ class MainWindow(QWidget):
         if self._keys is not None:
             self._keys.close()
         event.accept()
-        QTimer.singleShot(0, QApplication.quit)
 
 
 def _has_event(session: Session) -> bool:

@@ -163,7 +163,9 @@ class HomePage(QWidget):
         self.recent.setSpacing(0)
         session.look.changed.connect(self.rebuild)
         session.settings_changed.connect(self._later)
-        self._pending = False
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.rebuild)
         self.rebuild()
 
     def shown(self) -> None:
@@ -171,13 +173,11 @@ class HomePage(QWidget):
         self.rebuild()
 
     def _later(self) -> None:
-        if not self._pending and self.isVisible():
-            self._pending = True
-            QTimer.singleShot(0, self.rebuild)
+        if self.isVisible():
+            self.timer.start(0)
 
     def rebuild(self) -> None:
         """Build the whole page: it is small, and only built when shown."""
-        self._pending = False
         px = self.session.look.px
         inside = QWidget()
         set_role(inside, "page")
