@@ -116,9 +116,11 @@ def simulate(
         raise UserError("A simulation needs at least one replication and one day, and no negative warm-up.")
     found: list[_Summary] = []
     reached = precision is None
+    cancelled = False
     for number in range(replications):
         summary = _replicate(model, seed, number, length, warm_up, replications, task)
         if summary is None:
+            cancelled = True
             break
         found.append(summary)
         leads = estimate([one.lead for one in found])
@@ -129,9 +131,9 @@ def simulate(
             reached = leads.half_width <= precision * leads.mean
             if reached and len(found) >= _FEWEST:
                 break
-    if task is not None and found:
+    if task is not None and not cancelled:
         task.progress(1.0)
-    return _result(model, seed, length, warm_up, found, reached, len(found) < replications and not reached)
+    return _result(model, seed, length, warm_up, found, reached, cancelled)
 
 
 def _line(done: int, planned: int, leads: Estimate | None, day: float) -> str:
@@ -280,12 +282,17 @@ def _result(
         precision_reached=reached,
         cancelled=cancelled,
         assumptions=model.assumptions,
-        remarks=_remarks(model, found, pools, days, reached),
+        remarks=_remarks(model, found, pools, days, warm_up, reached),
     )
 
 
 def _remarks(
-    model: Model, found: Sequence[_Summary], pools: Sequence[PoolResult], days: int, reached: bool
+    model: Model,
+    found: Sequence[_Summary],
+    pools: Sequence[PoolResult],
+    days: int,
+    warm_up: int,
+    reached: bool,
 ) -> tuple[str, ...]:
     remarks = []
     loads = {
@@ -303,6 +310,12 @@ def _remarks(
             )
     if found and all(one.lead is None for one in found):
         remarks.append(f"No case finished within {days} days; simulate a longer time.")
+    slow = max((one.percentiles[2] for one in found if one.percentiles), default=0.0)
+    if slow > (warm_up + 1) * model.day and not model.backlog:
+        remarks.append(
+            f"Of the cases, 5 % take longer than {show(slow / model.day)} business days, more than the warm-up of"
+            f" {warm_up}: slow cases are missing from the count. Use a longer warm-up."
+        )
     if not reached:
         remarks.append("The wanted precision was not reached; allow more replications or a longer time.")
     return tuple(remarks)
