@@ -167,8 +167,13 @@ def _busy(
 ) -> set[tuple[str, int, int]]:
     """The pieces of the grid lines on which (or hard beside which) another connector lies."""
     busy: set[tuple[str, int, int]] = set()
+    left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
     for line in lines:
         for (x1, y1), (x2, y2) in pairwise(line):
+            if (x1 < left and x2 < left) or (x1 > right and x2 > right):
+                continue
+            if (y1 < top and y2 < top) or (y1 > bottom and y2 > bottom):
+                continue
             if y1 == y2:
                 low, high = min(x1, x2), max(x1, x2)
                 span = range(max(0, bisect_right(xs, low) - 1), bisect_left(xs, high))

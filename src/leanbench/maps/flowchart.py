@@ -15,7 +15,7 @@ from leanbench.maps.arrangement import Ends, Layout
 from leanbench.maps.bands import STEP_H, step_size
 from leanbench.maps.detour import route_around
 from leanbench.maps.drawing import Point
-from leanbench.maps.geometry import Rect, simplified
+from leanbench.maps.geometry import Rect, RectIndex, simplified
 from leanbench.maps.labels import LABEL_H, LabelPlacer, label_width
 from leanbench.maps.measure import Measure
 from leanbench.maps.order import usable_links
@@ -69,14 +69,14 @@ def chart_layout(
     for step, (x, y) in zip(map_.steps, corners, strict=True):
         w, h = chart_size(step)
         steps[step.id] = Rect(round(x - left, 2), round(y - top, 2), w, h)
+    index = RectIndex(steps)
     routes: dict[str, tuple[Point, ...]] = {}
     hints: dict[str, Point | None] = {}
     for link, line in zip(links, lines, strict=True):
         routes[link.id] = squared([(round(p["x"] - left, 2), round(p["y"] - top, 2)) for p in line["points"]])
-        foreign = [rect for name, rect in steps.items() if name not in (link.source, link.target)]
-        if any(rect.crossed_by(routes[link.id]) for rect in foreign):
+        if index.crossed_by(routes[link.id]) - {link.source, link.target}:
             one, two = steps[link.source], steps[link.target]
-            routes[link.id] = route_around(one, two, foreign, lines=list(routes.values()))
+            routes[link.id] = route_around(one, two, steps.values(), lines=list(routes.values()))
         anchor = line.get("label_anchor")
         hints[link.id] = (anchor["x"] - left, anchor["y"] - top) if anchor else None
     right = max([rect.right for rect in steps.values()] + [x - left for x, _ in points], default=0.0)

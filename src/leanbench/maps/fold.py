@@ -7,7 +7,7 @@ that begins it again in the other band.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -112,7 +112,7 @@ def _choose_cuts(layout: Layout, width: float, bands: int) -> list[float]:
     room = width - first - _MARGIN - _TAIL if width else total
     if len(rights) < 2 or (end <= width if width else bands < 2):
         return []
-    passing = [_passing(layout, x) for x in rights]
+    passing = _passing(layout, rights)
     count = bands or max(2, int(-(-total // max(room, 1.0))))
     while True:
         cuts = _best_cuts(rights, passing, first, end, room, total / count)
@@ -145,13 +145,17 @@ def _best_cuts(
     return cuts[::-1]
 
 
-def _passing(layout: Layout, x: float) -> int:
-    """How many connectors cross the upright line at x."""
-    return sum(
-        1
-        for route in layout.routes.values()
-        if any(min(x1, x2) < x < max(x1, x2) for (x1, _), (x2, _) in pairwise(route))
-    )
+def _passing(layout: Layout, rights: Sequence[float]) -> list[int]:
+    """How many connectors cross the upright line at each x of `rights` (ascending)."""
+    result = [0] * len(rights)
+    for route in layout.routes.values():
+        crossed: set[int] = set()
+        for (x1, y1), (x2, y2) in pairwise(route):
+            if y1 == y2:
+                crossed.update(range(bisect_right(rights, min(x1, x2)), bisect_left(rights, max(x1, x2))))
+        for index in crossed:
+            result[index] += 1
+    return result
 
 
 @dataclass(slots=True)

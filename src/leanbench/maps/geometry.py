@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -89,3 +89,27 @@ def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
 def length(points: Sequence[Point]) -> float:
     """The length of an orthogonal polyline."""
     return sum(abs(x2 - x1) + abs(y2 - y1) for (x1, y1), (x2, y2) in pairwise(points))
+
+
+class RectIndex:
+    """Finds the rectangles near a line without asking all of them: they are sorted into upright strips."""
+
+    def __init__(self, rects: Mapping[str, Rect], strip: float = 256.0) -> None:
+        self._strip = strip
+        self._strips: dict[int, list[tuple[str, Rect]]] = {}
+        for name, rect in rects.items():
+            for number in range(int(rect.x // strip), int(rect.right // strip) + 1):
+                self._strips.setdefault(number, []).append((name, rect))
+
+    def crossed_by(self, points: Sequence[Point]) -> set[str]:
+        """The names of the rectangles through whose inside an orthogonal polyline passes."""
+        found: set[str] = set()
+        for piece in pairwise(points):
+            (x1, _), (x2, _) = piece
+            for number in range(int(min(x1, x2) // self._strip), int(max(x1, x2) // self._strip) + 1):
+                found.update(
+                    name
+                    for name, rect in self._strips.get(number, ())
+                    if name not in found and rect.crossed_by(piece)
+                )
+        return found

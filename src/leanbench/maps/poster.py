@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leanbench.event.records import Event
 from leanbench.flow import numbering, timeline
+from leanbench.maps.arrangement import Layout
 from leanbench.maps.drawing import Drawing, Group, Item, Line, Text, moved
 from leanbench.maps.fold import fold, split
 from leanbench.maps.ladder import LADDER_H, ladder_groups
@@ -15,6 +16,7 @@ from leanbench.maps.sipoc import draw_sipoc
 
 MARGIN = 16.0
 _HEAD = 56.0
+_BOXES_W, _BOXES_H = 870.0, 300.0  # heading, totals and legend beside each other, about
 
 
 def draw_poster(
@@ -48,30 +50,39 @@ def draw_poster(
     map_ = event.map(map_id)
     numbers = numbering(map_)
     layout = arrange(map_, event.roles, view=view, measure=ruler, numbers=numbers, aspect=aspect)
-    folds = [layout]
     if view == "swimlane":
-        folds += [fold(layout, below=LADDER_H + 12.0, bands=count) for count in range(2, 7)]
-    best: Drawing | None = None
-    for candidate in folds:
-        items: list[Item] = []
-        picture = draw_map(
-            event, map_id, view=view, layout=candidate, compare_to=compare_to, numbers=numbers,
-            measure=ruler, room_below=LADDER_H,
-        )  # fmt: skip
-        items += picture.items
-        bottom = picture.height
-        if view in ("swimlane", "value-stream") and map_.steps:
-            known = timeline(event, map_id)
-            for band, y in enumerate(candidate.band_bottoms):
-                items += ladder_groups(event, known, candidate, y + 4.0, ruler, band=band)
-            bottom = max(bottom, candidate.band_bottoms[-1] + LADDER_H + 4.0)
-        drawing = _framed(event, map_id, items, candidate.width, bottom, picture, heading, ruler)
-        if best is None or _misfit(drawing, aspect) < _misfit(best, aspect) - 0.02:
-            best = drawing
-        if drawing.width / drawing.height < aspect:
+        layout = _nearest_fold(layout, aspect)
+    picture = draw_map(
+        event, map_id, view=view, layout=layout, compare_to=compare_to, numbers=numbers, measure=ruler,
+        room_below=LADDER_H,
+    )  # fmt: skip
+    items = list(picture.items)
+    bottom = picture.height
+    if view in ("swimlane", "value-stream") and map_.steps:
+        known = timeline(event, map_id)
+        for band, y in enumerate(layout.band_bottoms):
+            items += ladder_groups(event, known, layout, y + 4.0, ruler, band=band)
+        bottom = max(bottom, layout.band_bottoms[-1] + LADDER_H + 4.0)
+    return _framed(event, map_id, items, layout.width, bottom, picture, heading, ruler)
+
+
+def _nearest_fold(layout: Layout, aspect: float) -> Layout:
+    """The layout itself or folded into so many bands that the sheet comes nearest to the shape."""
+    best, best_misfit = layout, _misfit(layout, aspect)
+    for bands in range(2, max(3, min(12, len(layout.columns)))):
+        folded = fold(layout, below=LADDER_H + 12.0, bands=bands)
+        misfit = _misfit(folded, aspect)
+        if misfit < best_misfit - 0.02:
+            best, best_misfit = folded, misfit
+        if folded.width / (folded.height + _BOXES_H) < aspect:
             break
-    assert best is not None  # folds holds at least the unfolded layout
     return best
+
+
+def _misfit(layout: Layout, aspect: float) -> float:
+    """By what factor the picture must shrink more than one of the same area in the right shape."""
+    shape = max(layout.width, _BOXES_W) / (layout.height + LADDER_H + _BOXES_H)
+    return max(shape / aspect, aspect / shape)
 
 
 def draw_pages(
@@ -141,12 +152,6 @@ def draw_pages(
     else:
         pages.append(boxes)
     return tuple(pages)
-
-
-def _misfit(drawing: Drawing, aspect: float) -> float:
-    """By what factor the picture must shrink more than one of the same area in the right shape."""
-    shape = drawing.width / drawing.height
-    return max(shape / aspect, aspect / shape)
 
 
 def _framed(
