@@ -24,12 +24,7 @@ from fontTools.ttLib import TTFont
 FAMILY = "Leanbench Sans"
 OUT = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 WEIGHTS = {"Regular": 400, "SemiBold": 600, "Bold": 700, "Italic": 400}
-EXTRA = (
-    "≥≤≠≈−√∞∑∏∂∫∆∈∩∪±×÷"
-    "→←↑↓↔⇒⇐↻↺↵⏎"
-    "●○◐◑◒◓◔◕■□▲△▼▽▶▷◀◁◆◇★☆✓✔✗✘⚠⧖⌛⏱☐☑☒•‣"
-    "₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹ℓ"
-)
+EXTRA = "≥≤≠≈−√∞∑∏∂∫∆∈∩∪±×÷→←↑↓↔⇒⇐↻↺↵⏎●○◐◑◒◓◔◕■□▲△▼▽▶▷◀◁◆◇★☆✓✔✗✘⚠⧖⌛⏱☐☑☒•‣₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹ℓ"
 SYMBOL_FONTS = ("NotoSansMath-Regular.ttf", "NotoSansSymbols2-Regular.ttf", "NotoSansSymbols-Regular.ttf")
 
 

@@ -63,14 +63,13 @@ class ImportPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         self.rows: dict[str, tuple[QLabel, QWidget]] = {}
-        for row, (words, widget) in enumerate(
-            (
-                ("Name", self.name),
-                ("Sheet", self.sheet),
-                ("Names in row", self.header),
-                ("Decimal", self.decimal),
-            )
-        ):
+        parts: tuple[tuple[str, QWidget], ...] = (
+            ("Name", self.name),
+            ("Sheet", self.sheet),
+            ("Names in row", self.header),
+            ("Decimal", self.decimal),
+        )
+        for row, (words, widget) in enumerate(parts):
             label = set_role(QLabel(words), "small-muted")
             assert isinstance(label, QLabel)
             label.setBuddy(widget)

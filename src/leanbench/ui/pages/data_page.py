@@ -217,7 +217,7 @@ class DataPage(QWidget):
         self.model.show(
             data.names,
             [data.kinds[name] for name in data.names],
-            [data.texts(name) for name in data.names],
+            [data.texts(name) for name in data.names],  # type: ignore[misc] # arrays of text
             odd,
             range(1, data.rows + 1),
         )
