@@ -147,8 +147,9 @@ def draw_notes(notes: Sequence[Note], steps: Mapping[str, Rect], measure: Measur
     for note in notes:
         rect = steps.get(note.step)
         if rect is not None and note.place is None:
-            spot = taken.get((note.step, note.kind), 0)
-            taken[note.step, note.kind] = spot + 1
+            place = "burst" if note.kind == "burst" else "sheet"
+            spot = taken.get((note.step, place), 0)
+            taken[note.step, place] = spot + 1
             children = _mark(note, numbers[note.id], rect, spot)
         elif note.place is not None:
             children = _sticky(note, numbers[note.id], (note.place.x, note.place.y), measure)
@@ -168,7 +169,7 @@ def _mark(note: Note, number: str, rect: Rect, spot: int) -> list[Item]:
             Icon("burst", cx - 14, cy - 14, 28, "burst"),
             Text(cx, cy + 3.4, number, 10.0, "text", "bold", "middle"),
         ]
-    cx, cy = rect.x + 16.0 + 22.0 * spot + (44.0 if note.kind == "question" else 0.0), rect.bottom + 4.0
+    cx, cy = rect.right - 30.0 - 22.0 * spot, rect.y - 3.0
     fold: Path = Path(
         (
             ("M", cx - 9, cy - 8), ("L", cx + 9, cy - 8), ("L", cx + 9, cy + 4), ("L", cx + 5, cy + 8),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from leanbench.maps.arrangement import Lane, Layout, Seam
@@ -18,6 +18,7 @@ from leanbench.maps.geometry import Rect
 
 _AFTER_BOX = 7.0  # the cut lies this far right of the boxes, before all tracks of the gutter
 _MARGIN = 26.0  # from the lane headings to the cut in the next band; the circle stands in it
+_LANE_PAD = 16.0
 _HEADING = 19.0  # from the top of a band to the numbers of its columns
 _TAIL = 26.0  # room right of the cut for the circle
 
@@ -170,7 +171,7 @@ class _Band:
     shift_x: float = 0.0
     shift_y: float = 0.0
     bottom: float = 0.0
-    gone: tuple[Lane, ...] = ()
+    cut: dict[str, float] = field(default_factory=dict)  # height taken out of the bottom of each lane
 
     def settle(self, top: float) -> None:
         """Fix the place of the band, its empty lanes taken out."""
@@ -179,26 +180,34 @@ class _Band:
         self.right = self.cuts[self.index] if self.index < len(self.cuts) else layout.width
         self.shift_x = layout.header_width + _MARGIN - self.left if self.index else 0.0
         self.shift_y = top
-        self.gone = tuple(lane for lane in layout.lanes if not self.uses(lane))
-        self.bottom = top + layout.height - sum(lane.h for lane in self.gone)
+        self.cut = {lane.role_id: self.spare(lane) for lane in layout.lanes}
+        self.bottom = top + layout.height - sum(self.cut.values())
 
-    def uses(self, lane: Lane) -> bool:
-        """Whether a step stands in the lane in this band, or a connector turns or runs along in it."""
+    def spare(self, lane: Lane) -> float:
+        """How much of the lane's height this band does not need: all of it, or what is empty below."""
         low, high = lane.y, lane.y + lane.h
-        for rect in self.layout.steps.values():
-            cx, _ = rect.centre
-            if self.left <= cx < self.right and rect.y < high and rect.bottom > low:
-                return True
+        used = [
+            rect.bottom + _LANE_PAD
+            for rect in self.layout.steps.values()
+            if self.left <= rect.centre[0] < self.right and rect.y < high and rect.bottom > low
+        ]
         for route in self.layout.routes.values():
-            for (x1, y1), (x2, y2) in pairwise(route):
-                if y1 == y2 and low <= y1 < high and max(x1, x2) > self.left and min(x1, x2) < self.right:
-                    return True
-        return any(low <= y < high and self.left <= x < self.right for x, y in self.layout.labels.values())
+            used += [
+                y1 + _LANE_PAD
+                for (x1, y1), (x2, y2) in pairwise(route)
+                if y1 == y2 and low <= y1 < high and max(x1, x2) > self.left and min(x1, x2) < self.right
+            ]
+        used += [
+            y + _LANE_PAD
+            for x, y in self.layout.labels.values()
+            if low <= y < high and self.left <= x < self.right
+        ]
+        return lane.h if not used else max(0.0, high - max(used))
 
     def place(self, point: Point) -> Point:
         """Where a point of the long map goes in this band."""
         x, y = point
-        above = sum(lane.h for lane in self.gone if lane.y + lane.h <= y + 1e-9)
+        above = sum(self.cut[lane.role_id] for lane in self.layout.lanes if lane.y + lane.h <= y + 1e-9)
         return (x + self.shift_x, y - above + self.shift_y)
 
 
@@ -212,10 +221,10 @@ def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float]) -> La
         steps[step_id] = Rect(x, y, rect.w, rect.h)
     width = max(band.right + band.shift_x for band in bands) + _TAIL
     lanes = [
-        replace(lane, y=band.place((0.0, lane.y + 1e-6))[1], w=width)
+        replace(lane, y=band.place((0.0, lane.y))[1], h=lane.h - band.cut[lane.role_id], w=width)
         for band in bands
         for lane in layout.lanes
-        if lane not in band.gone
+        if band.cut[lane.role_id] < lane.h
     ]
     columns = []
     for column in layout.columns:

@@ -77,6 +77,7 @@ def _lay_flowchart(map_: Map, measure: Measure, direction: Direction, aspect: fl
         "direction": "leftright" if direction == "right" else "topbottom",
         "spacing": {"layer_gap": 56.0, "node_gap": 36.0},
         "wrap": {"viewport_aspect": aspect},
+        "effort": "fast",  # half the time of "balanced" for one crossing more in 500 steps
     }
     answer = graphlay.layout(chart_request(map_, measure), options=options).to_dict()
     return chart_layout(map_, answer["nodes"], answer["edges"], measure)

@@ -68,7 +68,9 @@ def amount(event: Event, value: float, unit: str) -> str:
     return number(value, 1) if unit in ("steps", "hand-offs") else f"{number(value, 1)} {unit}"
 
 
-def draw_legend(event: Event, map_: Map, x: float, y: float) -> tuple[Group, float, float]:
+def draw_legend(
+    event: Event, map_: Map, x: float, y: float, view: str = "swimlane"
+) -> tuple[Group, float, float]:
     """What the signs of this map mean, only those it uses: the group, its width and its height."""
     left: list[tuple[str, str]] = [
         (f"class:{value}", CLASSES[value].capitalize()) for value in _used_classes(map_.steps)
@@ -88,9 +90,11 @@ def draw_legend(event: Event, map_: Map, x: float, y: float) -> tuple[Group, flo
     ]
     if any(note.kind == "burst" for note in map_.notes):
         right.append(("burst", "Kaizen burst: idea for this step"))
+    if view == "value-stream":
+        right.append(("inventory", "Work waiting: units and time"))
     hours = number(event.calendar.hours_per_business_day)
     words = [
-        "Bottom row of a step: process time · ⧖ wait before it · %C&A",
+        *(["Bottom row of a step: process time · ⧖ wait before it · %C&A"] if view != "value-stream" else []),
         "%C&A: share the next step can use without correcting",
         f"bd = business day of {hours} h",
     ]
@@ -134,6 +138,8 @@ def _sign(sign: str, x: float, y: float) -> list[Item]:
         return [Path(corners, "panel", "muted", 1.2)]
     if sign == "burst":
         return [Icon("burst", x + 11, y - 1, 20, "burst")]
+    if sign == "inventory":
+        return [Icon("inventory", x + 12, y, 18, "caution")]
     role, dash = _LINE_STYLE[sign]
     return [Line(((x, y + 9), (x + 42, y + 9)), role, 1.4, dash, arrow_end=True)]
 

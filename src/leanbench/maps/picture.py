@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map, Step
@@ -100,11 +100,17 @@ def draw_steps(
     map_: Map,
     layout: Layout,
     numbers: Mapping[str, str],
-    selected: frozenset[str],
-    marks: Marks,
-    measure: Measure,
+    selected: frozenset[str] = frozenset(),
+    marks: Marks | None = None,
+    measure: Measure | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Group]:
-    """One group ``step:<id>`` per step."""
+    """One group ``step:<id>`` per step in the manner of the layout's view.
+
+    `only` names the steps to draw, when an edit has touched just these and the layout stands.
+    """
+    ruler = measure or standard()
+    words = marks.words if marks else {}
     headed = {
         step_id
         for column in layout.columns
@@ -115,8 +121,8 @@ def draw_steps(
     roles = {role.id: role for role in event.roles}
     result = []
     for step in map_.steps:
-        if step.id not in layout.steps:  # on another page of a folded map
-            continue
+        if step.id not in layout.steps or (only is not None and step.id not in only):
+            continue  # on another page of a folded map, or not asked for
         role = roles.get(step.role)
         number = numbers.get(step.id, "")
         look = Look(
@@ -125,10 +131,10 @@ def draw_steps(
             second="" if layout.lanes or role is None else role.name or role.id,
             selected=step.id in selected,
             long_wait_min=long_wait,
-            mark=marks.words.get(step.id, ""),
+            mark=words.get(step.id, ""),
         )
         draw = _STEP_OF_VIEW.get(layout.view, draw_step)
-        result.append(draw(step, layout.steps[step.id], role, event.calendar, measure, look))
+        result.append(draw(step, layout.steps[step.id], role, event.calendar, ruler, look))
     return result
 
 

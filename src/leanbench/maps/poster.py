@@ -63,7 +63,7 @@ def draw_poster(
         for band, y in enumerate(layout.band_bottoms):
             items += ladder_groups(event, known, layout, y + 4.0, ruler, band=band)
         bottom = max(bottom, layout.band_bottoms[-1] + LADDER_H + 4.0)
-    return _framed(event, map_id, items, layout.width, bottom, picture, heading, ruler)
+    return _framed(event, map_id, items, layout.width, bottom, picture, heading, ruler, view)
 
 
 def _nearest_fold(layout: Layout, aspect: float) -> Layout:
@@ -163,12 +163,13 @@ def _framed(
     picture: Drawing,
     heading: bool,
     ruler: Measure,
+    view: View = "swimlane",
 ) -> Drawing:
     """The picture with its heading above and its boxes below."""
     map_ = event.map(map_id)
     y = bottom + 20.0
     summary, summary_h = draw_summary(event, map_id, 0.0, y)
-    legend, legend_w, legend_h = draw_legend(event, map_, SUMMARY_W + 16.0, y)
+    legend, legend_w, legend_h = draw_legend(event, map_, SUMMARY_W + 16.0, y, view)
     boxes: list[Item] = [summary]
     least = SUMMARY_W + 16.0 + legend_w
     if least > max(width, 700.0):  # a narrow map: the legend goes below the totals

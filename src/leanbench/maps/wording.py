@@ -41,7 +41,7 @@ def minutes_in_words(minutes: float, calendar: Calendar) -> str:
         return f"{number(minutes, 1)} min"
     if minutes < day:
         return f"{number(minutes / 60.0, 1)} h"
-    return f"{number(minutes / day, 2 if minutes < 10 * day else 1)} bd"
+    return f"{number(minutes / day, 2 if minutes < 100 * day else 1)} bd"
 
 
 def time_in_words(duration: Duration | None, calendar: Calendar) -> str:
