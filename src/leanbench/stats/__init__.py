@@ -18,7 +18,7 @@ _HOME = {
     "multivariate": ("t2",),
     "runchart": ("run",),
     "autocorrelation": ("autocorrelation",),
-    "capability": ("capability_normal", "capability_summary", "between_within"),
+    "capability": ("capability_normal", "capability_summary", "capability_by_stage", "between_within"),
     "charts_index": ("CHARTS", "ChartSpec"),
     "control": ("ControlChart", "Panel", "StageInfo"),
     "profiles": ("PROFILES", "why_different"),

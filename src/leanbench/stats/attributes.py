@@ -125,9 +125,7 @@ def _attribute(kind: Kind, counts: Iterable[Any], sizes: Any, per: float, design
         notes += _fit_notes(kind, span, x, n, rate, setup, len(plan.spans) > 1)
     labels = {"p": "Share", "np": "Number", "c": "Number", "u": "Rate", "laney-p": "Share", "laney-u": "Rate"}
     label = labels[kind] + (f" per {per:,g}" if per != 1 else "")
-    main = panel(
-        kind, label, points, plan, lines, setup.rules, "first-four", row=row, size=_size(n), k=setup.k
-    )
+    main = panel(kind, label, points, plan, lines, setup.rules, "counts", row=row, size=_size(n), k=setup.k)
     return _finish(kind, setup, plan, main, found, row, rows, notes, label)
 
 

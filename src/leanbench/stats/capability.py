@@ -19,6 +19,7 @@ import numpy as np
 from leanbench.stats.capability_gate import enough, gate
 from leanbench.stats.capability_result import Finding, Indices, Interval, Limits, NormalCapability
 from leanbench.stats.constants import EXACT, Constants
+from leanbench.stats.phases import stage_numbers
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
 from leanbench.stats.samples import Floats, Sample, StatsError, clean, count
@@ -78,15 +79,21 @@ def capability_normal(
     if x.size < 2:
         raise StatsError(f"{name} has only 1 number; capability needs at least 2, and 100 for a firm answer.")
     mean = float(x.mean())
-    sd = float(np.sqrt(np.dot(x - mean, x - mean) / (x.size - 1)))
-    ranges = moving_ranges(sample.values, mr_length) if groups is None else np.empty(0)
+    away = x - mean
+    sd = math.sqrt(float(np.dot(away, away)) / (x.size - 1))
+    ranges = np.empty(0)
+    if groups is None:
+        # As on the I-MR chart: no moving range across a blank or excluded row.
+        blank_before = np.diff(sample.rows, prepend=sample.rows[0]) > 1
+        breaks = np.cumsum(blank_before, dtype=np.int64) if blank_before.any() else None
+        ranges = moving_ranges(sample.values, mr_length, breaks)
     found = _within(sample, groups, ranges, sigma_method, mr_length, constants, profile)
     if sd == 0:
         raise StatsError(f"All values of {name} are equal ({mean:g}), so there is no spread.")
     if found.value == 0:
         raise StatsError(f"There is no spread within the subgroups of {name}. Use another subgroup column.")
     divisor = cpm_divisor or str(profile.options.get("cpm_divisor", "n"))
-    cpm, cpm_ci = _cpm(x, mean, limits, divisor, confidence, k)
+    cpm, cpm_ci = _cpm(x.size, mean, sd, limits, divisor, confidence, k)
     below, above = _observed(x, limits)
     within = indices(mean, found.value, x.size, found.df, limits, confidence, k)
     overall = indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k)
@@ -96,6 +103,27 @@ def capability_normal(
         found.name, found.df_rule, confidence, k, gate(sample, groups, x, mean, found, ranges),
         _convention(found, constants, profile, confidence, divisor), notes, name, profile.name,
     )  # fmt: skip
+
+
+def capability_by_stage(
+    values: Iterable[Any], stages: Iterable[Any], **options: Any
+) -> tuple[tuple[str, NormalCapability], ...]:
+    """`capability_normal` of each stage (a run of rows with the same label), by name in order.
+
+    Parameters
+    ----------
+    values, stages : one value and one label per row. Subgroup ids among the options are split alike.
+    options : as `capability_normal`.
+    """
+    items = list(values)
+    numbers, names = stage_numbers(stages, len(items))
+    ids = options.pop("subgroup", None)
+    found = []
+    for at, name in enumerate(names):
+        rows = range(len(items)) if numbers is None else np.flatnonzero(numbers == at).tolist()
+        part = ids if ids is None or isinstance(ids, int) else [ids[row] for row in rows]
+        found.append((name, capability_normal([items[row] for row in rows], subgroup=part, **options)))
+    return tuple(found)
 
 
 def specification(lsl: float | None, usl: float | None, target: float | None = None) -> Limits:
@@ -231,7 +259,7 @@ def indices(
 
 
 def _cpm(
-    x: Floats, mean: float, limits: Limits, divisor: str, confidence: float, k: float
+    n: int, mean: float, sd: float, limits: Limits, divisor: str, confidence: float, k: float
 ) -> tuple[float | None, Interval | None]:
     """Cpm and its interval: (USL-LSL)/(k rms about T), or min(T-LSL, USL-T)/(k/2 rms) off the middle (Minitab)."""
     from scipy import special
@@ -240,12 +268,13 @@ def _cpm(
         raise StatsError(f"Cpm divides by 'n' or 'n-1', not {divisor!r}.")
     if limits.target is None or limits.lsl is None or limits.usl is None:
         return None, None
-    n, T = x.size, limits.target
-    rms = math.sqrt(float(np.dot(x - T, x - T)) / (n if divisor == "n" else n - 1))
+    T = limits.target
+    # Sum of squares about the target = that about the mean + n (mean - T)².
+    rms = math.sqrt(((n - 1) * sd**2 + n * (mean - T) ** 2) / (n if divisor == "n" else n - 1))
     if rms == 0:
         return None, None
     value = min(T - limits.lsl, limits.usl - T) / (k / 2 * rms)
-    a = ((mean - T) ** 2) / (float(np.var(x)) or rms**2)
+    a = (mean - T) ** 2 / (sd**2 * (n - 1) / n)
     df = n * (1 + a) ** 2 / (1 + 2 * a)
     alpha = (1 - confidence) / 2
     low, high = (math.sqrt(float(special.chdtri(df, tail)) / df) for tail in (1 - alpha, alpha))
@@ -372,7 +401,7 @@ def between_within(
         both, method, f"between/within ({inner.name}; {outer.name} of the means)", df, "Satterthwaite", x.size
     )
     divisor = str(profile.options.get("cpm_divisor", "n"))
-    cpm, cpm_ci = _cpm(x, mean, limits, divisor, confidence, k)
+    cpm, cpm_ci = _cpm(x.size, mean, sd, limits, divisor, confidence, k)
     below, above = _observed(x, limits)
     sample = Sample(groups.values, groups.row, groups.notes)
     details = {

@@ -137,6 +137,22 @@ class ControlChart:
         """No point of any panel shows a signal, excluded points aside."""
         return not any(not panel.excluded[signal.point] for panel in self.panels for signal in panel.signals)
 
+    def parameters(self, stage: int = -1) -> dict[str, float]:
+        """Centre and sigma of a stage as options, to draw new data against these limits.
+
+        ``i_mr(new_values, **chart.parameters())`` continues the last stage. Charts whose limits follow from the
+        centre give it alone; a T² chart gives nothing (use a baseline).
+        """
+        info, main = self.stages[stage], self.panels[0]
+        if self.method in ("g", "t"):
+            return {"center": float(info.details["mean" if self.method == "g" else "scale"])}
+        if "mean" in info.details and self.method != "t2":
+            known = {"center": float(info.details["mean"])}
+            return known | ({"sigma": float(info.details["sigma_z"])} if "sigma_z" in info.details else {})
+        center = info.details.get("center", info.center[main.name])
+        found = {} if center is None or self.method in ("t2", "z-mr") else {"center": float(center)}
+        return found if math.isnan(info.sigma_within) else found | {"sigma": info.sigma_within}
+
     def point_label(self, point: int) -> str:
         """What the axis shows at a point: its label, or its number from 1."""
         return self.labels[point] if self.labels else str(point + 1)
@@ -223,7 +239,7 @@ def panel(
     return Panel(
         name, label, points, center, lcl, ucl, sigma, plan.stage, row, size,
         plan.excluded if excluded is None else excluded, plan.reasons,
-        tuple(signals), applied, axis, kind == "all",
+        tuple(signals), applied, axis, kind == "all" or any(rule.kind == "zone" for rule in applied.rules),
     )  # fmt: skip
 
 

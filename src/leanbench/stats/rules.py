@@ -25,7 +25,7 @@ from leanbench.stats.samples import Floats, Ints, StatsError
 Bools = NDArray[np.bool_]
 Kind = Literal["beyond", "same-side", "trend", "alternating", "zone", "within", "outside", "range"]
 Counting = Literal["points", "steps"]
-Panels = Literal["all", "first-four", "beyond-only"]
+Panels = Literal["all", "counts", "first-four", "beyond-only"]
 
 # Rounding must not turn a point on the line into a signal: 3.0000000000004 sigma is on the line.
 _SLACK = 1e-9
@@ -92,12 +92,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """A named set of tests and how it counts trends and alternations."""
+    """A named set of tests and how it counts trends and alternations.
+
+    on_counts : which of them apply to charts of counts and shares: ``first-four`` as in Minitab (beyond, same
+        side, trend, alternating), or ``all``, as in health services and Western Electric.
+    """
 
     name: str
     rules: tuple[Rule, ...]
     counting: Counting = "points"
     source: str = ""
+    on_counts: Panels = "first-four"
 
     def only(self, *tests: int | str) -> RuleSet:
         """The set with only these tests, by number or name."""
@@ -159,6 +164,7 @@ RULES: Mapping[str, RuleSet] = {
         ),
         "points",
         "Western Electric, Statistical Quality Control Handbook (1956)",
+        "all",
     ),
     "aiag": RuleSet("AIAG", _eight(7), "points", "AIAG, Statistical Process Control, 2nd ed. (2005)"),
     "westgard": RuleSet(
@@ -172,6 +178,7 @@ RULES: Mapping[str, RuleSet] = {
         ),
         "points",
         "J. O. Westgard and others, Clinical Chemistry 27 (1981)",
+        "all",
     ),
     "ihi": RuleSet(
         "IHI (healthcare)",
@@ -184,8 +191,9 @@ RULES: Mapping[str, RuleSet] = {
         ),
         "points",
         "L. P. Provost and S. K. Murray, The Health Care Data Guide (2011)",
+        "all",
     ),
-    "montgomery": RuleSet("Montgomery", _eight(8), "points", "D. C. Montgomery, Introduction to SQC"),
+    "montgomery": RuleSet("Montgomery", _eight(8), "points", "D. C. Montgomery, Introduction to SQC", "all"),
 }
 DEFAULT = RULES["minitab"].only(1)
 NONE = RuleSet("no tests", ())
@@ -229,6 +237,7 @@ def to_plain(rules: RuleSet) -> dict[str, Any]:
         "name": rules.name,
         "counting": rules.counting,
         "source": rules.source,
+        "on_counts": rules.on_counts,
         "rules": [asdict(rule) for rule in rules.rules],
     }
 
@@ -237,7 +246,9 @@ def from_plain(plain: Mapping[Any, Any]) -> RuleSet:
     """A set from plain values, as `to_plain` writes them. Raises StatsError when it is not one."""
     try:
         rules = tuple(Rule(**rule) for rule in plain["rules"])
-        found = RuleSet(str(plain.get("name", "own tests")), rules, source=str(plain.get("source", "")))
+        on_counts: Panels = "all" if plain.get("on_counts") == "all" else "first-four"
+        name, source = str(plain.get("name", "own tests")), str(plain.get("source", ""))
+        found = RuleSet(name, rules, source=source, on_counts=on_counts)
     except (TypeError, KeyError, AttributeError) as error:
         raise StatsError(f"This set of tests cannot be read: {error}.") from None
     for rule in rules:
@@ -251,9 +262,11 @@ def from_plain(plain: Mapping[Any, Any]) -> RuleSet:
 def suited(rules: RuleSet, panels: Panels) -> RuleSet:
     """The tests that make sense on a panel: zone tests need a symmetric, independent statistic.
 
-    ``first-four`` (ranges, standard deviations, moving ranges, counts): beyond, same side, trend,
-    alternating. ``beyond-only`` (time-weighted statistics, which are correlated by construction).
+    ``first-four`` (ranges, standard deviations, moving ranges): beyond, same side, trend, alternating.
+    ``counts`` (counts and shares): as the set says. ``beyond-only`` (time-weighted statistics, which are correlated by construction).
     """
+    if panels == "counts":
+        panels = rules.on_counts
     if panels == "all":
         return rules
     kinds = ("beyond",) if panels == "beyond-only" else ("beyond", "same-side", "trend", "alternating")
@@ -307,14 +320,23 @@ def _collect(
     signals: list[Signal], found: Ints, rule: Rule, name: str, side: str, length: int, offset: int, z: Floats
 ) -> None:
     test, zone = rule.test, rule.zone or 0.0
+    if rule.kind != "zone":
+        shift, span = offset + 1, length - 1
+        signals.extend(
+            Signal(test, name, at + offset, tuple(range(max(0, at - span) + offset, at + shift)), side)
+            for at in found.tolist()
+        )
+        return
     for at in found.tolist():
-        first = max(0, at - length + 1)
-        if rule.kind != "zone":
-            points = tuple(range(first + offset, at + 1 + offset))
-        else:
-            window = z[first : at + 1]
-            beyond = np.abs(window) > zone if side == "" else (window if side == "above" else -window) > zone
-            points = tuple((np.flatnonzero(beyond) + first + offset).tolist())
+        window = z[max(0, at - length + 1) : at + 1].tolist()
+        first = at - len(window) + 1 + offset
+        if side == "below":
+            window = [-value for value in window]
+        points = tuple(
+            first + i
+            for i, value in enumerate(window)
+            if (abs(value) if side == "" else value) > zone + _SLACK
+        )
         signals.append(Signal(test, name, at + offset, points, side))
 
 

@@ -47,10 +47,11 @@ def clean(values: Iterable[Any], name: str = "values", least: int = 1) -> Sample
     Raises StatsError when fewer than `least` numbers remain.
     """
     numbers, odd = numbers_of(values)
-    keep = np.isfinite(numbers)
-    refuse_huge(numbers, name)
-    if numbers.size >= max(least, 1) and keep.all():
+    # The extremes alone show that every value is usable: NaN and infinities would be among them.
+    if numbers.size >= max(least, 1) and numbers.min() > -HUGE and numbers.max() < HUGE:
         return Sample(numbers, np.arange(numbers.size, dtype=np.int64))
+    refuse_huge(numbers, name)
+    keep = np.isfinite(numbers)
     rows = np.flatnonzero(keep)
     notes: list[str] = []
     blank = int(np.count_nonzero(np.isnan(numbers))) - len(odd)

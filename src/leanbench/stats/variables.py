@@ -54,9 +54,7 @@ def i_mr(
     plan = setup.plan(sample.rows, rows)
     x, notes = sample.values, [*sample.notes, *plan.notes]
     gaps = sample.rows[-1] + 1 != sample.values.size + sample.rows[0]
-    ranges = moving_ranges(
-        x, mr_length, _segments(plan, sample.rows) if gaps or len(plan.spans) > 1 else None
-    )
+    ranges = moving_ranges(x, mr_length, segments(plan, sample.rows) if gaps or len(plan.spans) > 1 else None)
     if gaps:
         notes.append("No moving range was taken across a blank row")
     method = setup.sigma_method(sigma_method, "i-mr", "mr")
@@ -102,11 +100,11 @@ def _dependence(plan: Plan, x: Floats) -> list[str]:
     return notes
 
 
-def _segments(plan: Plan, rows: Ints) -> Ints:
+def segments(plan: Plan, rows: Ints) -> Ints:
     """Numbers that change at a stage boundary and after a blank row."""
     blank_before = np.diff(rows, prepend=rows[0]) > 1
-    segments: Ints = plan.stage + np.cumsum(blank_before) * (len(plan.spans) + 1)
-    return segments
+    found: Ints = plan.stage + np.cumsum(blank_before) * (len(plan.spans) + 1)
+    return found
 
 
 def individual_parameters(

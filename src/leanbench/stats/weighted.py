@@ -21,7 +21,13 @@ from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Plan, Span
 from leanbench.stats.samples import Floats, Ints, StatsError, clean
 from leanbench.stats.sigma import Sigma, moving_ranges
-from leanbench.stats.variables import flat_notes, grouped, individual_parameters, subgroup_parameters
+from leanbench.stats.variables import (
+    flat_notes,
+    grouped,
+    individual_parameters,
+    segments,
+    subgroup_parameters,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +71,8 @@ def _series(
         plan = setup.plan(sample.rows, rows)
         x, row = sample.values, sample.rows
         sizes: Ints = np.broadcast_to(np.int64(1), (x.size,))
-        ranges = moving_ranges(x, 2, plan.stage if len(plan.spans) > 1 else None)
+        whole = len(plan.spans) == 1 and row.size == rows
+        ranges = moving_ranges(x, 2, None if whole else segments(plan, row))
         estimator = setup.sigma_method(sigma_method, method, "mr")
         found = [individual_parameters(span, x, ranges, estimator, 2, setup.constants) for span in plan]
         labels, notes = setup.point_labels(row, rows), [*sample.notes, *plan.notes]

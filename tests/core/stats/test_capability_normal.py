@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from leanbench.stats.capability import between_within, capability_normal, capability_summary
+from leanbench.stats.capability import (
+    between_within,
+    capability_by_stage,
+    capability_normal,
+    capability_summary,
+)
 from leanbench.stats.result import Result
 
 X = np.random.default_rng(11).normal(10, 1, 200)
@@ -104,3 +109,14 @@ def test_excluded_rows_are_left_out_and_said() -> None:
     found = capability_normal(spoiled, usl=14, excluded=[0])
     assert found.n == 199
     assert any("row 1" in note for note in found.notes)
+
+
+def test_by_stage() -> None:
+    found = capability_by_stage(X, ["before"] * 120 + ["after"] * 80, usl=13, subgroup=5)
+    assert [(name, c.n) for name, c in found] == [("before", 120), ("after", 80)]
+    assert found[1][1].ppk == capability_normal(X[120:], usl=13, subgroup=5).ppk
+
+
+def test_a_blank_row_breaks_the_moving_range() -> None:
+    found = capability_normal([1.0, 2.0, None, 50.0, 51.0, 52.0], usl=100)
+    assert found.sd_within == pytest.approx(1 / 1.128379167)

@@ -352,3 +352,13 @@ def test_options_as_a_file_holds_them() -> None:
     assert [(rule.test, rule.k) for rule in chart.panel("I").tests.rules] == [(1, 1), (2, 7)]
     assert chart.panel("I").excluded[3]
     assert "table constants" in chart.convention
+
+
+@pytest.mark.parametrize("method", [m for m in CHARTS if m != "t2"])
+def test_new_data_against_frozen_limits(method: str) -> None:
+    first = draw(method)
+    again = draw(method, **first.parameters())
+    for name, center in first.stages[0].center.items():
+        if center is not None:
+            tolerance = 0.05 if method == "g" else 1e-9  # Minitab's (N-1)/N is only for an estimated mean
+            assert again.stages[0].center[name] == pytest.approx(center, rel=tolerance)
