@@ -132,4 +132,6 @@ def _return(found: object) -> Table:
             Column("Hard and soft together", "right", firm=True, least=110.0),
         ],
         rows,
+        keep_next=True,
+        after=5.0,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from leanbench.event.records import Metric
 from leanbench.reports.flowables import Text
-from leanbench.reports.layout import Item, Need
+from leanbench.reports.layout import Item, Need, PageBreak
 from leanbench.reports.table import Cell, Column, Row, Table
 from leanbench.reports.text import Points, Words
 from leanbench.reports.writer import Writer, counted, figure, short_date, signed
@@ -15,7 +15,7 @@ from leanbench.reports.writer import Writer, counted, figure, short_date, signed
 def charter(writer: Writer) -> list[Item]:
     """Why, from where to where, what not, what is to be reached, who answers for it."""
     record = writer.event.charter
-    items: list[Item] = [Need(0.35), writer.heading("Charter")]
+    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("Charter")]
     for title, text, name in (
         ("Background", record.background, "background"),
         ("Problem", record.problem_statement, "problem_statement"),

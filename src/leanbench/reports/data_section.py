@@ -14,7 +14,7 @@ from leanbench.reports.style import CELL, LEAD
 from leanbench.reports.table import Column, Row, Table
 from leanbench.reports.writer import Writer, counted, figure, short_date
 
-_SHORT = 25  # a longer table of numbers goes to the appendix
+_SHORT = 14  # a longer table of numbers goes to the appendix
 _MOST = 120  # and is cut there after so many rows, and says so
 
 
@@ -114,7 +114,9 @@ def _study(writer: Writer, study: Study) -> list[Item]:
     for name, caption in (("limits_table", "Limits"), ("signals_table", "Signals")):
         if hasattr(result, name):
             numbers = getattr(result, name)()
-            if numbers.rows:
+            if len(numbers.rows) > _SHORT:
+                writer.appendix.append((f"{caption}: {title}", numbers))
+            elif numbers.rows:
                 items.append(number_table(writer, numbers, f"{caption} of the chart “{title}”"))
     full = result.table()
     if len(full.rows) <= _SHORT:
@@ -141,7 +143,7 @@ def appendix(writer: Writer) -> list[Item]:
         return []
     items: list[Item] = [Need(0.3), writer.heading("Data of the charts")]
     for title, table in writer.appendix:
-        items.append(writer.heading(title, 3, short=f"Data: {title}"))
+        items.append(writer.heading(title, 3))
         items.append(number_table(writer, _telling(table), "", _MOST))
     return items
 
@@ -165,7 +167,7 @@ def _telling(table: Any) -> Any:
 
 def number_table(writer: Writer, table: Any, caption: str, most: int = 0) -> Table:
     """A table of numbers as printed, small; cut after `most` rows, and then it says so."""
-    rows = list(table.rows)
+    rows = [row for row in table.rows if any(value not in (None, "") for value in row[1:])]
     if most and len(rows) > most:
         caption = f"First {most} of {len(rows)} rows; the event file holds them all"
         rows = rows[:most]
@@ -173,7 +175,7 @@ def number_table(writer: Writer, table: Any, caption: str, most: int = 0) -> Tab
         all(row[place] is None or isinstance(row[place], (int, float)) for row in rows)
         for place in range(len(table.columns))
     ]
-    short = [all(len(str(row[place])) <= 14 for row in rows) for place in range(len(table.columns))]
+    short = [all(len(str(row[place])) <= 20 for row in rows) for place in range(len(table.columns))]
     columns = [
         Column(writer.plain(name), "right" if number else "left", firm=number or brief)
         for name, number, brief in zip(table.columns, numeric, short, strict=True)

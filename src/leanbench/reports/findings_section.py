@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from leanbench.event.records import Fishbone, FiveWhys, Tally
+from collections.abc import Sequence
+
+from leanbench.event.records import Fishbone, FiveWhys, Idea, Tally
 from leanbench.reports.charter_section import parking_lot
 from leanbench.reports.flowables import Text
 from leanbench.reports.layout import Item, Need
-from leanbench.reports.pictures import Bar, BarGroup, bar_picture, fishbone_picture
+from leanbench.reports.pictures import Bar, BarGroup, bar_picture, fishbone_picture, matrix_picture
 from leanbench.reports.table import Column, Row, Table
 from leanbench.reports.text import Points
 from leanbench.reports.writer import NOT_RECORDED, Writer, figure
@@ -196,4 +198,24 @@ def ideas(writer: Writer) -> list[Item]:
         items.append(
             writer.note("Impact, effort and control are scored by the team from 1 (low) to 10 (high).")
         )
+    items += _matrix(writer, ordered)
     return [*items, *parking_lot(writer)]
+
+
+def _matrix(writer: Writer, ideas: Sequence[Idea]) -> list[Item]:
+    """Impact against effort; against control where the team scored that instead."""
+    across = "Effort" if any(idea.effort is not None for idea in ideas) else "Control"
+    points = []
+    for idea in ideas:
+        level = idea.effort if across == "Effort" else idea.control
+        if level is not None and idea.impact is not None:
+            points.append((writer.plain(idea.id), level, idea.impact))
+    told = "; ".join(
+        f"idea {name}: {across.lower()} {figure(x, 1)}, impact {figure(y, 1)}" for name, x, y in points
+    )
+    alt = f"Matrix of the ideas by impact and {across.lower()}. {told}."
+    picture = matrix_picture(points, across, alt, width=writer.text_sheet.column)
+    if picture is None:
+        return []
+    writer.figures += 1
+    return [writer.heading(f"Impact and {across.lower()}", 3), picture]

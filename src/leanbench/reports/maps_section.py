@@ -79,6 +79,7 @@ def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
     items.append(writer.heading(f"{name}: steps", 3))
     items.append(_step_table(writer, drawn))
     items += boxes
+    items.append(PageBreak(writer.text_sheet))
     items += _links(writer, drawn, name)
     return items
 
@@ -351,9 +352,8 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
         "NVA is all else. Process times of all steps, branches included, each counted once."
     )
     return [
-        PageBreak(writer.text_sheet),
         writer.heading("Value analysis", 3),
-        Table(columns, rows, after=5.0),
+        Table(columns, rows, after=5.0, keep_next=True),
         writer.note(note),
     ]
 
@@ -366,7 +366,7 @@ def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
     one, two = flow.numbering(before), flow.numbering(after)
     old = {step.id: f"{one.get(step.id, '')} {step.name}".strip() for step in before.steps}
     new = {step.id: f"{two.get(step.id, '')} {step.name}".strip() for step in after.steps}
-    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("What changed", 3)]
+    items: list[Item] = [writer.heading("What changed", 3)]
     groups = [
         (
             "Combined",

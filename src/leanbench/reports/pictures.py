@@ -168,7 +168,7 @@ def _branch_label(canvas: Any, name: str, x: float, middle: float, widest: float
     canvas.setStrokeColor(STRONG)
     canvas.setLineWidth(0.7)
     canvas.rect(x - size / 2, middle - 7.5, size, 15.0, stroke=1, fill=1)
-    draw_text(canvas, x, middle - 3.0, shown + " ", _BRANCH, anchor="middle")
+    draw_text(canvas, x, middle - 3.0, shown, _BRANCH, anchor="middle")
 
 
 def _causes(
@@ -191,3 +191,65 @@ def _causes(
         canvas.line(bone - room - 4.0, twig, bone, twig)
         draw_lines(canvas, lines, _CAUSE, bone - room - 4.0, top, room)
         top = bottom - 5.0
+
+
+# --- impact and effort ------------------------------------------------------------------------------
+
+
+def matrix_picture(
+    points: Sequence[tuple[str, float, float]], across: str, alt: str, *, width: float
+) -> Picture | None:
+    """Ideas by impact (up) and effort or control (`across`), both 1 to 10; None without a point.
+
+    `points` are (id, across, impact). Ideas with the same scores stand side by side.
+    """
+    if not points:
+        return None
+    height = 206.0
+    gutter, radius = 54.0, 8.5
+    corners = {
+        "Effort": (
+            "high impact, low effort",
+            "high impact, high effort",
+            "low, low",
+            "low impact, high effort",
+        ),
+    }.get(
+        across,
+        ("high impact, low control", "high impact, high control", "low, low", "low impact, high control"),
+    )
+
+    def paint(canvas: Any, x: float, y: float, w: float, h: float) -> None:
+        left, bottom = x + gutter, y + 26.0
+        wide, tall = w - gutter - 4.0, h - 32.0
+        canvas.setStrokeColor(STRONG)
+        canvas.setLineWidth(0.8)
+        canvas.rect(left, bottom, wide, tall, stroke=1, fill=0)
+        canvas.setStrokeColor(RULE)
+        canvas.setDash([3, 3])
+        canvas.line(left + wide / 2, bottom, left + wide / 2, bottom + tall)
+        canvas.line(left, bottom + tall / 2, left + wide, bottom + tall / 2)
+        canvas.setDash([])
+        for number, words in enumerate(corners):
+            at = left + 7.0 + (wide / 2) * (number % 2)
+            draw_text(canvas, at, bottom + tall / 2 * (2 - number // 2) - 12.0, words + " ", SMALL)
+        draw_text(canvas, left, y + 10.0, f"{across} 1 ", SMALL)
+        draw_text(canvas, left + wide, y + 10.0, "10 ", SMALL, anchor="end")
+        draw_text(canvas, left - 7.0, bottom + 1.0, "Impact 1 ", SMALL, anchor="end")
+        draw_text(canvas, left - 7.0, bottom + tall - 9.0, "10 ", SMALL, anchor="end")
+        taken: dict[tuple[float, float], int] = {}
+        for name, level, impact in points:
+            shift = taken.get((level, impact), 0)
+            taken[level, impact] = shift + 1
+            px = left + 14.0 + (wide - 28.0) * (min(max(level, 1.0), 10.0) - 1.0) / 9.0 + shift * 2.1 * radius
+            py = bottom + 13.0 + (tall - 26.0) * (min(max(impact, 1.0), 10.0) - 1.0) / 9.0
+            canvas.setFillColor("#FFFFFF")
+            canvas.setStrokeColor(STRONG)
+            canvas.setLineWidth(0.9)
+            canvas.circle(px, py, radius, stroke=1, fill=1)
+            label = CELL.but(face="semibold", size=8.5)
+            draw_text(
+                canvas, px, py - 3.0, shortened(name, label.face, label.size, 15.0), label, anchor="middle"
+            )
+
+    return Picture(paint, alt, height / width, before=6.0, after=8.0)

@@ -67,11 +67,11 @@ def shown_value(quantity: Quantity, other: Quantity | None = None) -> str:
     if unit == "min":
         largest = max(abs(value), abs(other.value) if other is not None and other.value is not None else 0.0)
         if largest >= 120.0:
-            return f"{figure(value / 60.0, 1)} h"
-        return f"{figure(value, 1)} min"
-    digits = {"bd": 1, "%": 1, "h": 0, "FTE": 2}.get(unit, 1)
-    text = figure(value, digits)
-    return f"{text} {unit}" if unit in ("bd", "%", "h", "FTE") else text
+            return f"{figure(value / 60.0, 1, fixed=True)} h"
+        return f"{figure(value, 1, fixed=True)} min"
+    digits = {"bd": 1, "%": 1, "h": 0, "FTE": 2}
+    text = figure(value, digits.get(unit, 1), fixed=unit in digits)
+    return f"{text} {unit}" if unit in digits else text
 
 
 def shown_change(row: flow.ChangeRow) -> str:
@@ -112,7 +112,9 @@ def summary(writer: Writer) -> list[Item]:
         )
     items += _confirmed(writer)
     signing = [(writer.plain(a.role) or "Approval", "") for a in event.charter.approvals]
-    signing = signing or [("Sponsor", ""), ("Process owner", "")]
+    if len(signing) < 2:
+        known = {role.casefold() for role, _ in signing}
+        signing += [(role, "") for role in ("Sponsor", "Process owner") if role.casefold() not in known]
     items.append(writer.heading("Accepted by", 3))
     items.append(Signature([(f"{role}: signature", "date") for role, _ in signing[:4]]))
     return items
@@ -208,7 +210,7 @@ def _notes(writer: Writer, notes: list[tuple[str, Quantity]]) -> list[Item]:
     for mark, quantity in notes:
         formula = quantity.formula.rstrip(".")
         if mark and formula:
-            parts.append(Run(f" {mark} {formula[0].upper()}{formula[1:]}."))
+            parts.append(Run(f" {mark}{formula[0].upper()}{formula[1:]}."))
     return [writer.note(parts)]
 
 

@@ -162,8 +162,8 @@ def _start(text: str) -> str:
     return text if len(text) <= 40 else text[:39].rstrip() + "…"
 
 
-def figure(value: float, digits: int = 2) -> str:
-    """A number as printed: thousands separated, a real minus sign, no needless zeros.
+def figure(value: float, digits: int = 2, *, fixed: bool = False) -> str:
+    """A number as printed: thousands separated, a real minus sign, no needless zeros unless `fixed`.
 
     Halves are rounded away from zero, as people do it: 8.25 prints as 8.3.
     """
@@ -171,10 +171,10 @@ def figure(value: float, digits: int = 2) -> str:
         return "–"
     step = Decimal(1).scaleb(-digits)
     text = f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,f}"
-    if "." in text:
+    if "." in text and not fixed:
         text = text.rstrip("0").rstrip(".")
-    if text in ("-0", ""):
-        text = "0"
+    if text.startswith("-") and not text.strip("-0.,"):
+        text = text[1:]
     return text.replace("-", "\N{MINUS SIGN}")
 
 

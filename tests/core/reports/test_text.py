@@ -76,6 +76,8 @@ def test_numbers_as_printed() -> None:
     assert figure(-1234.5) == "−1,234.5"
     assert figure(3.0) == "3"
     assert figure(-0.0001, 1) == "0"
+    assert figure(20.0, 1, fixed=True) == "20.0"
+    assert figure(-0.01, 1, fixed=True) == "0.0"
     assert figure(float("nan")) == "–"
     assert signed(44.4) == "+44.4"
     assert signed(-81.44) == "−81.4"
