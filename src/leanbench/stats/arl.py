@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leanbench.stats.control import ControlChart
 from leanbench.stats.result import Table
 from leanbench.stats.rules import RuleSet, find_signals
 from leanbench.stats.samples import Floats, StatsError
@@ -135,6 +136,29 @@ def curve(design: str, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0
         raise StatsError(f"Run lengths are known for {', '.join(functions)}, not {design!r}.")
     rows = tuple((shift, functions[design](shift, **options).arl) for shift in shifts)
     return Table(("Shift in sigma", "Average run length"), rows)
+
+
+def of_chart(
+    chart: ControlChart, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0), runs: int = 500
+) -> tuple[RunLength, ...]:
+    """Run lengths of a finished chart's own design, at shifts in sigma of the plotted statistic.
+
+    EWMA and CUSUM are computed from their weight, limits and head start; other charts with a symmetric
+    statistic by their limits, or by simulating `runs` charts when more tests than the limits are on.
+    Raises StatsError for charts without sigma limits (run, G, T, T²) and CUSUM in raw units.
+    """
+    details, k = chart.details, chart.k
+    if chart.method == "ewma":
+        return tuple(ewma(shift, float(details["weight"]), k) for shift in shifts)
+    if chart.method == "cusum" and not details["raw"]:
+        h, slack, fir = (float(details[name]) for name in ("h", "slack", "fir"))
+        return tuple(cusum(shift, h, slack, fir) for shift in shifts)
+    if chart.method in ("run", "g", "t", "t2", "cusum", "moving-average"):
+        raise StatsError(f"The run length of a {chart.title} is not worked out here.")
+    rules = chart.panels[0].tests
+    if all(rule.kind == "beyond" and rule.zone is None for rule in rules.rules):
+        return tuple(shewhart(shift, k) for shift in shifts)
+    return tuple(simulated(rules, shift, k, runs) for shift in shifts)
 
 
 def _positive(value: float, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leanbench.stats import arl
+from leanbench.stats import arl, runchart, variables, weighted
 from leanbench.stats.rules import RULES
 from leanbench.stats.samples import StatsError
 
@@ -48,3 +48,13 @@ def test_curve_and_bad_options() -> None:
         arl.curve("magic")
     with pytest.raises(StatsError):
         arl.cusum(0, h=0)
+
+
+def test_of_a_chart() -> None:
+    x = [1.0, 3, 2, 4, 3, 2, 3, 1, 2, 4, 3, 2]
+    assert arl.of_chart(weighted.cusum(x))[0].arl == pytest.approx(168, abs=0.5)
+    assert arl.of_chart(weighted.ewma(x), (1.0,))[0].arl == arl.ewma(1.0, 0.2, 3.0).arl
+    assert arl.of_chart(variables.i_mr(x))[0].arl == pytest.approx(370.398, abs=0.001)
+    assert arl.of_chart(variables.i_mr(x, tests="weco"), (3.0,), runs=50)[0].arl < 3
+    with pytest.raises(StatsError):
+        arl.of_chart(runchart.run(x))
