@@ -2,7 +2,7 @@
 
 Fixed step times are enumerated exactly: walks are followed in order of time and equal times merged.
 When that grows too large, or times vary, the distribution is put on a grid and the chain solved
-once per frequency (discrete Fourier transform); the grid is 1/2048 of the range.
+once per frequency (discrete Fourier transform); the grid is 1/1024 of the range.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LIMIT = 6000  # walks followed before the grid takes over
 _CHOICES = 6  # with more steps that have a choice the number of walks explodes
 _TAIL = 1e-7
-_GRID = 2048
+_GRID = 1024
 _MARGIN = _GRID // 16  # splitting over two neighbours spreads a sum a little below its least value
 
 
@@ -129,7 +129,26 @@ Atoms = list[tuple[float, float]]
 Transform: TypeAlias = "np.ndarray[Any, Any]"
 
 
-def _chains(region: Region, times: Sequence[float], spreads: Spreads) -> list[_Chain]:
+def _certain(block: Block, times: Sequence[float], spreads: Spreads, parallel: Parallel) -> float | None:
+    """The time of a block in which nothing varies and nothing is chosen; None for another block."""
+    totals = []
+    for branch in block.branches:
+        if branch.blocks or branch.network or any(len(row) > 1 for row in branch.moves) or branch.leaving:
+            return None
+        total = 0.0
+        for k, (state, visits) in enumerate(branch.steps):
+            if visits != 1.0 or (k < len(branch.steps) - 1 and branch.moves[k][0][1] < 1.0):
+                return None
+            if any(s.variance > 0.0 for s in spreads.get(state, ())):
+                return None
+            total += times[state]
+        totals.append(total)
+    return sum(totals) if parallel == "sum" else max(totals, default=0.0)
+
+
+def _chains(
+    region: Region, times: Sequence[float], spreads: Spreads, parallel: Parallel = "longest"
+) -> list[_Chain]:
     """Merge runs of states with one certain way on and one way in; state 0 heads chain 0."""
     entered = [0] * len(region.states)
     entered[0] += 1
@@ -147,7 +166,11 @@ def _chains(region: Region, times: Sequence[float], spreads: Spreads) -> list[_C
         while True:
             state = region.states[k]
             if isinstance(state, Block):
-                blocks.append(state)
+                certain = _certain(state, times, spreads, parallel)
+                if certain is None:
+                    blocks.append(state)
+                else:
+                    fixed += certain
             elif state in spreads and any(s.variance > 0.0 for s in spreads[state]):
                 varying.extend(s for s in spreads[state] if s.variance > 0.0)
                 fixed += sum(s.mean for s in spreads[state] if s.variance <= 0.0)
@@ -176,7 +199,7 @@ def _enumerate(region: Region, times: Sequence[float], parallel: Parallel, budge
         if parallel == "longest":
             return [(longest_path(region, times)[0], 1.0)]
         return [(sum(visits * times[i] for i, visits in region.steps), 1.0)]
-    chains = _chains(region, times, {})
+    chains = _chains(region, times, {}, parallel)
     own: list[Atoms] = []
     for chain in chains:
         atoms: Atoms | None = [(chain.fixed, 1.0)]
@@ -281,10 +304,12 @@ def _on_grid(region: Region, times: Sequence[float], spreads: Spreads, parallel:
 
     variances = {i: sum(s.variance for s in found) for i, found in spreads.items()}
     mean, variance = moments(region, times, variances, parallel)
-    _, wide = moments(region, times, variances, "sum")  # an upper bound of what a maximum can vary
-    least = shortest(region, times, spreads, parallel)
-    reach = mean - least + 12.0 * max(variance, wide) ** 0.5 + 1e-9
-    grid = _Grid(reach / (_GRID - 2 * _MARGIN), times, spreads, parallel)
+    grid = _Grid(times, spreads, parallel)
+    if any(chain.blocks for chain in grid.chains(region)):
+        # An upper bound of how far the maximum of branches can vary.
+        variance = max(variance, moments(region, times, variances, "sum")[1])
+    least = grid.shortest(region)
+    grid.step = (mean - least + 12.0 * variance**0.5 + 1e-9) / (_GRID - 2 * _MARGIN)
     masses, first = grid.line(grid.solve(region), least)
     values = (first + np.arange(_GRID)) * grid.step
     found_mean = float(values @ masses)
@@ -294,53 +319,60 @@ def _on_grid(region: Region, times: Sequence[float], spreads: Spreads, parallel:
     )
 
 
-def shortest(
-    region: Region, times: Sequence[float], spreads: Spreads, parallel: Parallel = "longest"
-) -> float:
-    """The least total that one pass can take."""
-    if not region.states:
-        return 0.0
-    if region.network:
-        if parallel == "longest":
-            return longest_path(region, times)[0]
-        return sum(visits * times[i] for i, visits in region.steps)
-    best = [float("inf")] * len(region.states)
-    queue = [(0.0, 0)]
-    while queue:
-        sofar, k = heapq.heappop(queue)
-        if k < 0:
-            return sofar
-        if sofar >= best[k]:
-            continue
-        best[k] = sofar
-        state = region.states[k]
-        if isinstance(state, Block):
-            inner = [shortest(branch, times, spreads, parallel) for branch in state.branches]
-            sofar += sum(inner) if parallel == "sum" else max(inner, default=0.0)
-        else:
-            sofar += sum(
-                s.low if s.variance > 0.0 else s.mean for s in spreads.get(state, (Spread(times[state]),))
-            )
-        if sum(share for _, share in region.moves[k]) < 1.0 - 1e-12:
-            heapq.heappush(queue, (sofar, -1))
-        for target, _ in region.moves[k]:
-            heapq.heappush(queue, (sofar, target))
-    return 0.0
-
-
 class _Grid:
     """A circular grid: totals are taken modulo its length and unrolled from the least total."""
 
-    def __init__(self, step: float, times: Sequence[float], spreads: Spreads, parallel: Parallel) -> None:
+    def __init__(self, times: Sequence[float], spreads: Spreads, parallel: Parallel) -> None:
         import numpy as np
 
-        self.step = step
+        self.step = 1.0
         self.times = times
         self.spreads = spreads
         self.parallel: Parallel = parallel
-        self.angles = -2j * np.pi / _GRID * np.arange(_GRID // 2 + 1)
-        self.turn = np.exp(self.angles)
+        self.known: dict[int, list[_Chain]] = {}
+        self.roots = np.exp(-2j * np.pi / _GRID * np.arange(_GRID))
+        self.places = np.arange(_GRID // 2 + 1)
+        self.turn = self.roots[: _GRID // 2 + 1]
         self.one = np.ones(_GRID // 2 + 1, dtype=complex)
+
+    def chains(self, region: Region) -> list[_Chain]:
+        """The chains of a region, made once."""
+        if id(region) not in self.known:
+            self.known[id(region)] = _chains(region, self.times, self.spreads, self.parallel)
+        return self.known[id(region)]
+
+    def shortest(self, region: Region) -> float:
+        """The least total that one pass can take."""
+        if not region.states:
+            return 0.0
+        if region.network:
+            if self.parallel == "longest":
+                return longest_path(region, self.times)[0]
+            return sum(visits * self.times[i] for i, visits in region.steps)
+        chains = self.chains(region)
+        least = []
+        for chain in chains:
+            value = chain.fixed + sum(spread.low for spread in chain.varying)
+            for block in chain.blocks:
+                inner = [self.shortest(branch) for branch in block.branches]
+                value += sum(inner) if self.parallel == "sum" else max(inner, default=0.0)
+            least.append(value)
+        seen = set[int]()
+        queue = [(0.0, 0)]
+        while queue:
+            sofar, k = heapq.heappop(queue)
+            if k < 0:
+                return sofar
+            if k in seen:
+                continue
+            seen.add(k)
+            sofar += least[k]
+            if sum([share for _, share in chains[k].moves]) < 1.0 - 1e-12:
+                heapq.heappush(queue, (sofar, -1))
+            for target, _ in chains[k].moves:
+                if target not in seen:
+                    heapq.heappush(queue, (sofar, target))
+        return 0.0
 
     def point(self, value: float) -> Transform:
         """Transform of a fixed time, split over two neighbours so that the mean is kept."""
@@ -351,7 +383,8 @@ class _Grid:
         place = value / self.step
         low = int(place)
         upper = place - low
-        return np.asarray(np.exp(self.angles * (low % _GRID)) * ((1.0 - upper) + upper * self.turn))
+        shift = self.roots[(low % _GRID) * self.places % _GRID]
+        return np.asarray(shift * ((1.0 - upper) + upper * self.turn))
 
     def spread(self, spread: Spread) -> Transform:
         """Transform of a varying time."""
@@ -379,8 +412,8 @@ class _Grid:
         if not region.states:
             return self.one
         if region.network:
-            return self.point(shortest(region, self.times, self.spreads, self.parallel))
-        chains = _chains(region, self.times, self.spreads)
+            return self.point(self.shortest(region))
+        chains = self.chains(region)
         rows: list[dict[int, Any]] = []
         rest: list[Any] = []
         for chain in chains:
@@ -420,7 +453,7 @@ class _Grid:
             for transform in branches:
                 result = result * transform
             return result
-        least = [shortest(branch, self.times, self.spreads) for branch in block.branches]
+        least = [self.shortest(branch) for branch in block.branches]
         lines = [self.line(transform, low) for transform, low in zip(branches, least, strict=True)]
         first = max(start for _, start in lines)
         within = np.ones(_GRID)

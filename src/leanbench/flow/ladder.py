@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from leanbench.event.records import Event, Map
 from leanbench.flow.graph import Flow, read
 from leanbench.flow.measures import metrics_of
-from leanbench.flow.times import step_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,31 @@ class Timeline:
         return tuple(rung for rung in self.rungs if rung.on_critical_path)
 
 
-_numbers: OrderedDict[int, tuple[Flow, Mapping[str, str]]] = OrderedDict()
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the ladder needs of a structure: the main path in flow order, and the numbers."""
+
+    flow: Flow
+    order: tuple[int, ...]
+    numbers: Mapping[str, str]
+
+
+_plans: OrderedDict[int, _Plan] = OrderedDict()
 _timelines: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], Timeline]] = OrderedDict()
+
+
+def _plan(flow: Flow) -> _Plan:
+    """The plan of a flow, kept by its identity."""
+    known = _plans.get(id(flow))
+    if known is None:
+        following: dict[int, list[int]] = {}
+        for source, target in flow.edges:
+            following.setdefault(source, []).append(target)
+        order = _flow_order(flow, following)
+        known = _plans[id(flow)] = _Plan(flow, tuple(order), _number(flow, following, order))
+        while len(_plans) > 32:
+            _plans.popitem(last=False)
+    return known
 
 
 def numbering(drawn: Map) -> Mapping[str, str]:
@@ -54,25 +76,13 @@ def numbering(drawn: Map) -> Mapping[str, str]:
 
     Signs that are no steps (gateways, inventories, start, end) have no number.
     """
-    flow = read(drawn)
-    known = _numbers.get(id(flow))
-    if known is not None:
-        return known[1]
-    result = _number(flow)
-    _numbers[id(flow)] = (flow, result)
-    while len(_numbers) > 32:
-        _numbers.popitem(last=False)
-    return result
+    return _plan(read(drawn)).numbers
 
 
-def _number(flow: Flow) -> Mapping[str, str]:
+def _number(flow: Flow, following: Mapping[int, list[int]], order: list[int]) -> Mapping[str, str]:
     """Columns by the longest way from the start; letters in the order of the ways out of a split."""
     activities = set(flow.activities)
-    following: dict[int, list[int]] = {}
     column: dict[int, int] = {}
-    for source, target in flow.edges:
-        following.setdefault(source, []).append(target)
-    order = _flow_order(flow, following)
     for position in order:
         here = column.setdefault(position, 1 if position in activities else 0)
         for target in following.get(position, ()):
@@ -155,35 +165,27 @@ def timeline(event: Event, map_id: str = "current") -> Timeline:
 
 def timeline_of(drawn: Map, event: Event) -> Timeline:
     """The timeline ladder of a map record; kept by identity of its inputs."""
-    inputs = (drawn, event.calendar, event.demand)
+    inputs = (drawn, event.calendar, event.roles, event.demand, event.delay_threshold_min)
     key = tuple([id(part) for part in inputs])
     known = _timelines.get(key)
     if known is not None:
         return known[1]
-    flow = read(drawn)
-    numbers = numbering(drawn)
-    units, days = event.demand.units_per_year, event.calendar.working_days_per_year
-    per_day = units / days if units and units > 0.0 and days > 0.0 else None
-    times = step_times(drawn, event.calendar, per_day)
-    critical = set(metrics_of(drawn, event).critical_path)
-    following: dict[int, list[int]] = {}
-    for source, target in flow.edges:
-        following.setdefault(source, []).append(target)
+    found = metrics_of(drawn, event)
+    flow, times = found.flow, found.times
+    plan = _plan(flow)
+    critical = set(found.critical_path)
     activities = set(flow.activities)
     # Inventories carry a wait too: they have a rung, without a number.
-    main = [
-        i
-        for i in _flow_order(flow, following)
-        if i in activities or times.wait[i] > 0.0 or times.process[i] > 0.0
-    ]
+    main = [i for i in plan.order if i in activities or times.wait[i] > 0.0 or times.process[i] > 0.0]
+    ids, numbers = flow.ids, plan.numbers
     rungs = [
         Rung(
-            step_id=flow.ids[i],
-            number=numbers.get(flow.ids[i], ""),
-            wait_min=times.wait[i],
-            process_min=times.process[i],
-            lead_min=times.lead[i],
-            on_critical_path=flow.ids[i] in critical,
+            ids[i],
+            numbers.get(ids[i], ""),
+            times.wait[i],
+            times.process[i],
+            times.lead[i],
+            ids[i] in critical,
         )
         for i in (*main, *flow.branch_steps)
     ]

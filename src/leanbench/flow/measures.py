@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from leanbench.event.records import Event, Map
@@ -27,7 +27,7 @@ class Metrics:
 
     `quantities` maps a metric name to its Quantity (exact value, not rounded); `visits` a step id to
     its expected visits per case; `critical_path` are step ids in flow order; `troubles` say in plain
-    words what in the map could not be used as it stands.
+    words what in the map could not be used as it stands. `flow` and `times` are what it was computed from.
     """
 
     map_id: str
@@ -35,6 +35,8 @@ class Metrics:
     visits: Mapping[str, float]
     critical_path: tuple[str, ...]
     troubles: tuple[Trouble, ...]
+    flow: Flow = field(repr=False)
+    times: StepTimes = field(repr=False)
 
     def value(self, name: str) -> float | None:
         """The exact value of one metric."""
@@ -401,6 +403,8 @@ class _Facts:
             visits=dict(zip(ids, self.flow.visits, strict=True)),
             critical_path=tuple([ids[i] for i in self.critical]),
             troubles=(*self.flow.troubles, *self.times.troubles, *self.extra_troubles),
+            flow=self.flow,
+            times=self.times,
         )
 
     def quantity(self, name: str) -> Quantity:
