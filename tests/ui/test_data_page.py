@@ -1,0 +1,128 @@
+"""The Data page: look before storing, nothing dropped in silence, undo takes it back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from leanbench import resources
+from leanbench.ui.pages import data_page
+
+ODD = "case,days,done\nA,12,yes\nB,soon,no\nC,,yes\nD,1:30,no,extra\n"
+
+
+@pytest.fixture
+def page(window, session, qtbot):
+    session.open_sample(resources.path("samples", "permit-issuance.lean"))
+    window.show_page("data")
+    return window.page("data")
+
+
+def test_an_event_without_tables_says_what_goes_here(window, session):
+    window.show_page("data")
+    page = window.page("data")
+    assert page.empty.isVisible()
+    assert not page.card.isVisible()
+
+
+def test_the_tables_of_the_sample_are_shown_with_their_kinds(page):
+    model = page.model
+    assert model.rowCount() == 900
+    heading = model.headerData(model.names.index("lead_time_bd"), Qt.Orientation.Horizontal)
+    assert "number" in heading
+    assert page.summary.isVisible()
+
+
+def test_a_file_is_looked_at_before_anything_is_stored(page, session, tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text(ODD, encoding="utf-8")
+    before = session.event
+    page.look_at(path)
+    assert session.event is before
+    assert page.import_panel.isVisible()
+    texts = [page.import_panel.lists.itemAt(i).widget() for i in range(page.import_panel.lists.count())]
+    said = " ".join(widget.text() for widget in texts if widget is not None and hasattr(widget, "text"))
+    assert "row" in said  # the odd rows are named
+
+
+def test_import_stores_the_table_and_undo_takes_it_back(page, session, qtbot, tmp_path):
+    path = tmp_path / "days.csv"
+    path.write_text("day,days\n2026-01-05,3\n2026-01-06,4\n", encoding="utf-8")
+    before = len(session.event.datasets)
+    page.look_at(path)
+    qtbot.mouseClick(page.import_panel.accept, Qt.MouseButton.LeftButton)
+    assert len(session.event.datasets) == before + 1
+    assert session.event.datasets[-1].text.splitlines()[0] == "day,days"
+    assert page.model.rowCount() == 2
+    session.undo()
+    assert len(session.event.datasets) == before
+
+
+def test_pasted_cells_are_a_table(page, session):
+    QGuiApplication.clipboard().setText("who\tminutes\nAnn\t12\nBo\t15\n")
+    page.paste()
+    assert page.preview is not None
+    assert [column.name for column in page.preview.columns] == ["who", "minutes"]
+    page.accept_import("Minutes by hand")
+    assert session.event.datasets[-1].name == "Minutes by hand"
+
+
+def test_the_kind_of_a_column_can_be_changed(page):
+    QGuiApplication.clipboard().setText("code\n001\n002\n003\n")
+    page.paste()
+    page.import_panel.kind_changed.emit("code", "text")
+    assert page.preview.column("code").kind == "text"
+    page.accept_import("codes")
+    assert page.session.event.datasets[-1].text.split() == ["code", "001", "002", "003"]
+
+
+def test_escape_leaves_the_import_and_stores_nothing(page, session, qtbot):
+    before = session.event
+    QGuiApplication.clipboard().setText("a\tb\n1\t2\n")
+    page.paste()
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert page.preview is None
+    assert session.event is before
+    assert page.summary.isVisible()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\x03" * 50])
+def test_a_file_that_is_no_table_gets_one_sentence(page, session, tmp_path, content):
+    path = tmp_path / "broken.xlsx"
+    path.write_bytes(content)
+    said = []
+    session.said.connect(said.append)
+    page.look_at(path)
+    assert len(said) == 1
+    assert said[0].level == "bad"
+    assert "Traceback" not in said[0].text
+    assert page.preview is None
+
+
+def test_a_copy_is_saved_as_csv(page, monkeypatch, tmp_path):
+    target = tmp_path / "copy.csv"
+    monkeypatch.setattr(data_page.QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    page.save_copy()
+    assert target.read_text("utf-8").startswith("case_id,received,issued")
+
+
+def test_removing_a_table_can_be_undone(page, session):
+    names = [item.id for item in session.event.datasets]
+    QGuiApplication.clipboard().setText("a\tb\n1\t2\n")
+    page.paste()
+    page.accept_import("spare")
+    page.remove()
+    assert [item.id for item in session.event.datasets] == names
+    session.undo()
+    assert session.event.datasets[-1].name == "spare"
+
+
+def test_a_table_that_a_chart_uses_is_not_removed_and_the_chart_is_named(page, session):
+    said = []
+    session.said.connect(said.append)
+    before = session.event
+    page.show_dataset("permits")
+    page.remove()
+    assert session.event is before
+    assert "Lead time" in said[-1].text
