@@ -59,7 +59,11 @@ def read(
     """
     if decimal not in (None, ".", ","):
         raise UserError(f"The decimal sign must be a point or a comma, not {decimal!r}.")
-    grid = books.load(source, kind, sheet, encoding, delimiter)
+    with cells.uncollected():
+        return _preview(books.load(source, kind, sheet, encoding, delimiter), decimal, header_row)
+
+
+def _preview(grid: Grid, decimal: str | None, header_row: int | None) -> Preview:
     findings = list(grid.findings)
     header, names, above, body, numbers = _split(grid, header_row, findings)
     columns = _columns(grid, names, body, numbers, findings)

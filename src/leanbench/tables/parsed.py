@@ -20,6 +20,7 @@ from leanbench.tables import cells, guess
 from leanbench.tables.preview import OddCell
 
 KEPT = 8  # parsed tables held in memory
+LARGE = 500_000  # characters from which pandas' reader repays its import
 _WORD_NUMBERS = re.compile(r'(?im)(?:^|,)"?\s*[+-]?(?:nan|inf)')
 
 
@@ -160,34 +161,70 @@ def _distinct(names: list[str]) -> list[str]:
 def _read(dataset: Dataset, names: list[str], quick: set[str]) -> dict[str, NDArray[Any]]:
     """Columns of text; those named in `quick` as floats when every cell is a plain number or empty."""
     what = f"The dataset {dataset.name or dataset.id!r} is not a table"
-    reader = csv.reader(io.StringIO(dataset.text, newline=""))
+    width = len(names)
+    large = len(dataset.text) > LARGE
+    columns = (large and _columns_fast(dataset.text, names)) or _columns_careful(dataset.text, width, what)
+    read: dict[str, NDArray[Any]] = {}
+    for name, texts in zip(names, columns, strict=True):
+        if name in quick:
+            try:
+                # float() is exactly rounded; what it reads beyond plain numbers was excluded before
+                read[name] = _floats(texts)
+                continue
+            except ValueError:
+                pass  # text among numbers: read cell by cell below, the odd ones listed
+        read[name] = texts
+    return read
+
+
+def _floats(texts: NDArray[Any]) -> NDArray[np.float64]:
+    try:
+        return texts.astype(np.float64)
+    except ValueError:
+        return np.array([float(text) if text else np.nan for text in texts.tolist()], dtype=np.float64)
+
+
+def _columns_fast(text: str, names: list[str]) -> list[NDArray[Any]] | None:
+    """Columns by pandas' C reader, as texts; None when the rows are not all of one length."""
+    import pandas as pd
+
+    try:
+        with cells.uncollected():
+            frame = pd.read_csv(
+                io.StringIO(text),
+                header=None,
+                skiprows=1,
+                dtype=object,
+                na_filter=False,
+                engine="c",
+            )
+    except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
+        return None
+    if frame.shape[1] != len(names):
+        return None
+    columns = [frame[i].to_numpy(dtype=object) for i in range(len(names))]
+    # a short row leaves a missing last cell, which is not text
+    return columns if len(frame) and all(isinstance(cell, str) for cell in columns[-1]) else None
+
+
+def _columns_careful(text: str, width: int, what: str) -> list[NDArray[Any]]:
+    """Columns row by row, short rows filled up. Raises UserError for a row longer than the header."""
+    reader = csv.reader(io.StringIO(text, newline=""))
     next(reader, None)
     try:
         with cells.uncollected():
             rows = [row for row in reader if row]
     except csv.Error as error:
         raise UserError(f"{what} ({error}). Import it again.") from None
-    width = len(names)
     for i, row in enumerate(rows):
-        if len(row) != width:
-            if len(row) > width:
-                raise UserError(
-                    f"{what}: row {i + 1} has {len(row)} cells for {width} columns. Import it again."
-                )
+        if len(row) > width:
+            raise UserError(f"{what}: row {i + 1} has {len(row)} cells for {width} columns. Import it again.")
+        if len(row) < width:
             rows[i] = row + [""] * (width - len(row))
-    read: dict[str, NDArray[Any]] = {}
-    for name, texts in zip(names, zip(*rows, strict=True) if rows else [()] * width, strict=True):
-        if name in quick:
-            try:
-                # float() is exactly rounded; what it reads beyond plain numbers was excluded before
-                read[name] = np.array([float(text) if text else np.nan for text in texts], dtype=np.float64)
-                continue
-            except ValueError:
-                pass  # text among numbers: read cell by cell below, the odd ones listed
-        column = np.empty(len(texts), dtype=object)
-        column[:] = texts
-        read[name] = column
-    return read
+    columns = [np.empty(len(rows), dtype=object) for _ in range(width)]
+    for i in range(width):
+        columns[i][:] = [row[i] for row in rows]
+    return columns
 
 
 def _typed(stored: NDArray[Any], kind: str, column: Column | None) -> tuple[NDArray[Any], list[int]]:

@@ -384,6 +384,32 @@ def test_header_only():
     assert stored(preview).rows == 0
 
 
+@pytest.mark.parametrize(
+    "text", ['x\n1\n""\n3\n', "a,b\n1,\n,2\n", 'a,"b\nc"\n1,"x\ny"\n2,z\n', "a,b\n1\n2,3\n"]
+)
+def test_the_fast_reader_agrees_with_the_careful_one(text, monkeypatch):
+    from leanbench.event.records import Dataset
+    from leanbench.tables import parsed
+
+    slow = tables.table(Dataset("d", text=text))
+    monkeypatch.setattr(parsed, "LARGE", 0)
+    fast = tables.table(Dataset("d", text=str(text.encode(), "utf-8")))
+    assert fast is not slow
+    assert fast.names == slow.names
+    for name in slow.names:
+        assert fast.texts(name).tolist() == slow.texts(name).tolist()
+
+
+def test_a_stored_row_that_is_too_long_is_refused(monkeypatch):
+    from leanbench.event.records import Dataset
+    from leanbench.tables import parsed
+
+    for limit in (0, 10**9):
+        monkeypatch.setattr(parsed, "LARGE", limit)
+        with pytest.raises(UserError, match="row 2 has 3 cells for 2 columns"):
+            tables.table(Dataset("d", text=f"a,b\n1,2\n3,4,{limit}\n"))
+
+
 # --- laws ---------------------------------------------------------------------------------------
 
 CELL = st.text(alphabet="abc,;\"'\n 0123456789.-é", max_size=8)
