@@ -43,6 +43,17 @@ class Ends:
     label: str = ""
 
 
+def strangers(
+    source: str, target: str, routes: Mapping[str, tuple[Point, ...]], ends: Mapping[str, Ends]
+) -> list[tuple[Point, ...]]:
+    """The routes that a connector must not lie upon: all but those from its source or to its target."""
+    return [
+        route
+        for link_id, route in routes.items()
+        if ends[link_id].source != source and ends[link_id].target != target
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Seam:
     """Where a folded map cuts a connector: the same letter stands at both places.

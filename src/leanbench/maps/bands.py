@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leanbench.event.records import Link, Map, Role, Step
-from leanbench.maps.arrangement import Column, Ends, Lane, Layout
-from leanbench.maps.detour import route_around
+from leanbench.maps.arrangement import Column, Ends, Lane, Layout, strangers
 from leanbench.maps.drawing import Point
+from leanbench.maps.freehand import bent_or_routed
 from leanbench.maps.geometry import Rect, bounds, simplified
 from leanbench.maps.labels import LabelPlacer, label_width
 from leanbench.maps.measure import Measure
 from leanbench.maps.order import Cell, Grid, arrange_grid, usable_links
-from leanbench.maps.tracks import Plan, Spot, plan_links
+from leanbench.maps.plans import Plan, Spot
+from leanbench.maps.tracks import plan_links
 from leanbench.maps.wording import column_label, link_label, staff
 
 STEP_W, STEP_H = 168.0, 72.0
@@ -352,7 +353,8 @@ def _with_pins(
     boxes = list(layout.steps.values())
     for link in links:
         if link.id not in routes:
-            routes[link.id] = bent_or_routed(link, layout.steps, boxes, list(routes.values()))
+            lines = strangers(link.source, link.target, routes, layout.ends)
+            routes[link.id] = bent_or_routed(link, layout.steps, boxes, lines)
     routes = {link.id: routes[link.id] for link in links}
     names = {link_id: ends.label for link_id, ends in layout.ends.items()}
     extent = bounds(
@@ -366,40 +368,3 @@ def _with_pins(
         height=max(layout.height, extent.bottom + LANE_PAD),
         lanes=tuple(replace(lane, w=max(lane.w, extent.right + frame.sizes.gutter)) for lane in layout.lanes),
     )
-
-
-def bent_or_routed(
-    link: Link, steps: Mapping[str, Rect], boxes: Sequence[Rect], lines: Sequence[Sequence[Point]]
-) -> tuple[Point, ...]:
-    """The connector of a hand-placed step: through its hand-placed bends if it has any, else around."""
-    one, two = steps[link.source], steps[link.target]
-    if link.bends:
-        return through_bends(one, two, link.bends)
-    if link.source == link.target:
-        return self_loop(one)
-    return route_around(one, two, boxes, sideways=link.kind == "rework", lines=lines)
-
-
-def through_bends(one: Rect, two: Rect, bends: Sequence[Point]) -> tuple[Point, ...]:
-    """An orthogonal line from box to box through corners that a hand has placed."""
-    points: list[Point] = [_facing(one, bends[0])]
-    for corner in [*bends, _facing(two, bends[-1])]:
-        x, y = points[-1]
-        if x != corner[0] and y != corner[1]:
-            points.append((corner[0], y))
-        points.append(corner)
-    return simplified(points)
-
-
-def _facing(rect: Rect, corner: Point) -> Point:
-    """The middle of the side of a box that looks at a corner."""
-    cx, cy = rect.centre
-    if rect.y - 4 <= corner[1] <= rect.bottom + 4:
-        return (rect.right if corner[0] > cx else rect.x, cy)
-    return (cx, rect.bottom if corner[1] > cy else rect.y)
-
-
-def self_loop(rect: Rect) -> tuple[Point, ...]:
-    """A loop over the upper side of one box."""
-    cx, top = rect.centre[0], rect.y
-    return ((cx + 44.0, top), (cx + 44.0, top - 14.0), (cx - 44.0, top - 14.0), (cx - 44.0, top))

@@ -20,8 +20,8 @@ KEEP_OFF = 8.0  # no line comes nearer to a box than this
 BEND = 40.0
 OVERLAP = 4.0  # price per unit of lying on another connector
 _SIDES: tuple[tuple[float, float], ...] = ((1.0, 0.0), (0.0, 1.0), (0.0, -1.0), (-1.0, 0.0))
-_LEAVE = {(1.0, 0.0): 0.0, (0.0, 1.0): 60.0, (0.0, -1.0): 60.0, (-1.0, 0.0): 120.0}
-_ENTER = {(-1.0, 0.0): 0.0, (0.0, 1.0): 60.0, (0.0, -1.0): 60.0, (1.0, 0.0): 120.0}
+_LEAVE = {(1.0, 0.0): 0.0, (0.0, 1.0): 90.0, (0.0, -1.0): 90.0, (-1.0, 0.0): 300.0}
+_ENTER = {(-1.0, 0.0): 0.0, (0.0, 1.0): 90.0, (0.0, -1.0): 90.0, (1.0, 0.0): 300.0}
 
 
 def route_around(
@@ -41,7 +41,8 @@ def route_around(
     sideways : bool
         Prefer the upper and lower sides, as loops do.
     lines : iterable of polylines
-        Connectors already drawn, not to lie upon.
+        Connectors already drawn, not to lie upon. Leave out those from the same source or to the
+        same target: branches may share their trunk.
 
     Returns
     -------

@@ -93,7 +93,7 @@ class LabelPlacer:
         return found
 
     def spots(self, route: Sequence[Point], w: float) -> list[Point]:
-        """Candidates: the middle of long level pieces, free strips on upright ones (last ones first)."""
+        """Candidates: the middle of long level pieces, free strips on upright ones (last ones first), beside."""
         level: list[tuple[float, Point]] = []
         upright: list[Point] = []
         others: list[Point] = []
@@ -107,7 +107,7 @@ class LabelPlacer:
                         near = (w / 2 + 14.0) / span
                         level.append((0.0, (x1 + (x2 - x1) * near, y1)))
                         level.append((0.0, (x2 - (x2 - x1) * near, y1)))
-                others.append(middle)
+                others += [middle, (middle[0], y1 - 13.0), (middle[0], y1 + 13.0)]
             else:
                 low, high = min(y1, y2), max(y1, y2)
                 gaps = self.gaps[bisect_left(self.gaps, low + 6.0) : bisect_right(self.gaps, high - 6.0)]
@@ -115,6 +115,7 @@ class LabelPlacer:
                 for y in gaps if y2 < y1 else gaps[::-1]:
                     upright += [(x1, y), (x1 - aside, y), (x1 + aside, y)]
                 strips = bool(gaps)
-                if not strips:
-                    others.append(middle)
+                beside = w / 2 + 5.0
+                others += [] if strips else [middle]
+                others += [(x1 - beside, middle[1]), (x1 + beside, middle[1])]
         return [spot for _, spot in sorted(level, key=lambda item: item[0])] + upright + others

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Literal
 
 from leanbench.event.records import Map, Role
-from leanbench.maps.arrangement import Column, Ends, Lane, Layout, Seam
-from leanbench.maps.bands import lay_swimlanes, self_loop
+from leanbench.maps.arrangement import Column, Ends, Lane, Layout, Seam, strangers
+from leanbench.maps.bands import lay_swimlanes
 from leanbench.maps.detour import route_around
 from leanbench.maps.drawing import Point
 from leanbench.maps.flowchart import chart_layout, chart_request
+from leanbench.maps.freehand import self_loop
 from leanbench.maps.geometry import Rect
 from leanbench.maps.labels import LabelPlacer
 from leanbench.maps.measure import Measure, standard
@@ -110,7 +111,7 @@ def reroute(layout: Layout, moved: Mapping[str, Rect], measure: Measure | None =
         if ends.source == ends.target:
             routes[link_id] = self_loop(one)
         else:
-            lines = list(routes.values())
+            lines = strangers(ends.source, ends.target, routes, layout.ends)
             routes[link_id] = route_around(one, two, boxes, sideways=ends.kind == "rework", lines=lines)
     ordered = {link_id: routes[link_id] for link_id in layout.routes}
     labels: dict[str, Point] = dict(layout.labels)
