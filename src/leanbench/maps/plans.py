@@ -195,17 +195,16 @@ class Planner:
         own = f"l:{link.id}"
         wide = link.id in self.labelled
         col1, col2 = 2 * one.column + 1, 2 * two.column + 1
+        low, high = min(col1, col2), max(col1, col2)
+        span = float(high - low)
         if one.row == two.row:
-            span = abs(col2 - col1)
-            run = Run("H", 3 * one.row, min(col1, col2), max(col1, col2), own, wide=wide, nearest=float(span))
-            return Plan(link, "top", "top", [run])
+            return Plan(link, "top", "top", [Run("H", 3 * one.row, low, high, own, wide=wide, nearest=span)])
         down = two.row > one.row
         leave, enter = 3 * one.row + (2 if down else 0), 3 * two.row + (0 if down else 2)
         sides: tuple[Side, Side] = ("bottom", "top") if down else ("top", "bottom")
         channel = self.shared_channel(one, two, leave, enter)
         if channel is not None:
-            run = Run("H", channel, min(col1, col2), max(col1, col2), own, wide=wide, nearest=span)
-            return Plan(link, *sides, [run])
+            return Plan(link, *sides, [Run("H", channel, low, high, own, wide=wide, nearest=span)])
         gutter = self.gutter_for(one, two)
         at = 2 * gutter
         runs = [
