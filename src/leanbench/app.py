@@ -11,16 +11,25 @@ At the end the window closes first, then the worker thread, then Qt; nothing liv
 
 from __future__ import annotations
 
-import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 NO_DISPLAY = (
     "leanbench: there is no display to open a window on. The commands work without one: "
     "leanbench report EVENT -o REPORT.pdf, leanbench draw EVENT -o MAP.svg, leanbench --help."
 )
+
+
+class Options(NamedTuple):
+    """What was asked for on the command line."""
+
+    event: Path | None = None
+    portable: bool = False
+    sample: str = ""
 
 
 def has_display() -> bool:
@@ -30,15 +39,20 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """Options of the window."""
+def arguments(argv: Sequence[str]) -> Options:
+    """Options of the window; argparse is loaded only when there are any."""
+    if not any(word.startswith("-") for word in argv) and len(argv) < 2:
+        return Options(Path(argv[0]) if argv else None)
+    import argparse
+
     parser = argparse.ArgumentParser(prog="leanbench", description="Open the workbench.")
     parser.add_argument("event", nargs="?", type=Path, help="a .lean file, a folder or an event.json")
     parser.add_argument(
         "--portable", action="store_true", help="keep settings and recovery beside the program"
     )
     parser.add_argument("--sample", help="open a copy of a shipped sample, for example permit-issuance")
-    return parser.parse_args(list(argv))
+    given = parser.parse_args(list(argv))
+    return Options(given.event, given.portable, given.sample or "")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -47,6 +61,9 @@ def run(argv: Sequence[str]) -> int:
     if not has_display():
         sys.stderr.write(NO_DISPLAY + "\n")
         return 2
+    # Nothing becomes garbage while everything is loaded; collecting it would take a tenth of the start.
+    gc.disable()
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from leanbench import __version__, resources
@@ -79,6 +96,7 @@ def run(argv: Sequence[str]) -> int:
     if not opened:
         window.show_page("home")
     window.show()
+    QTimer.singleShot(1000, gc.enable)
     code = app.exec()
     sys.excepthook = sys.__excepthook__
     return int(code)

@@ -8,7 +8,6 @@ menu line and a palette line can never disagree. Pages add theirs in their const
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -16,7 +15,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from leanbench.ui.session import Session
+else:
+    from leanbench.event.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class ActionBook(QObject):
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
         self._host: QWidget | None = None
+        self._seen: dict[str, None] = {}
 
     def set_host(self, window: QWidget) -> None:
         """The window whose focus makes the shortcuts work."""
@@ -91,11 +95,24 @@ class ActionBook(QObject):
         """All actions, in the order they were added."""
         return list(self._specs.values())
 
+    def show_icon(self, action_id: str) -> QAction:
+        """The action with its icon, from now on in the colours of the theme.
+
+        Drawing an icon takes half a millisecond, so only actions that are seen get theirs.
+        """
+        self._seen[action_id] = None
+        self._paint_icon(action_id)
+        return self._actions[action_id]
+
     def icons(self) -> None:
-        """Give every action its icon in the colours of the theme."""
-        for action_id, spec in self._specs.items():
-            if spec.icon:
-                self._actions[action_id].setIcon(self._session.look.icon(spec.icon))
+        """Give the actions that are seen their icons again: the theme has changed."""
+        for action_id in self._seen:
+            self._paint_icon(action_id)
+
+    def _paint_icon(self, action_id: str) -> None:
+        name = self._specs[action_id].icon
+        if name and action_id in self._actions:
+            self._actions[action_id].setIcon(self._session.look.icon(name))
 
     def refresh(self, only: str = "") -> None:
         """Ask every rule again whether its action can be done now."""

@@ -8,11 +8,10 @@ log lies. The same error again within a few seconds is only counted.
 from __future__ import annotations
 
 import logging
-import logging.handlers
-import platform
 import sys
 import time
 import traceback
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -28,19 +27,21 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("leanbench")
 AGAIN_AFTER_S = 5.0
+MOST_BYTES = 500_000
 
 
-def start_log(path: object) -> None:
+def start_log(path: Path) -> None:
     """A rotating log file in the state folder; without a writable folder the log goes nowhere."""
+    # One old file beside it; `logging.handlers` would load sockets and pickles at every start.
     root = logging.getLogger("leanbench")
     root.setLevel(logging.INFO)
     if root.handlers:
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)  # type: ignore[attr-defined]
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            str(path), maxBytes=500_000, backupCount=2, encoding="utf-8", delay=True
-        )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > MOST_BYTES:
+            path.replace(path.with_suffix(".old.log"))
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
@@ -91,6 +92,8 @@ class ErrorDialog(QWidget):
             f"every edit is kept for recovery. You can go on working. The log lies at {session.places.log}."
         )
         words.setWordWrap(True)
+        import platform
+
         about = f"leanbench on {platform.platform()}, Python {platform.python_version()}\n\n"
         self.details = QPlainTextEdit(about + details)
         self.details.setReadOnly(True)

@@ -10,22 +10,25 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from leanbench.errors import UserError
 from leanbench.event.document import Document
 from leanbench.event.records import Event, Map
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from leanbench.event.locks import Lock
     from leanbench.event.store import Stamp
     from leanbench.ui.session import Session
+else:
+    from leanbench.event.frozen import dataclass
 
 log = logging.getLogger(__name__)
 KINDS = "Leanbench events (*.lean);;Event as text (*.json);;All files (*)"
@@ -69,6 +72,8 @@ class Files:
 
     def open(self) -> None:
         """Ask for a file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _kind = QFileDialog.getOpenFileName(self.window, "Open an event", self._folder(), KINDS)
         if chosen:
             self.open_path(Path(chosen))
@@ -161,6 +166,8 @@ class Files:
 
     def save_as(self) -> bool:
         """Ask for a name and save there."""
+        from PySide6.QtWidgets import QFileDialog
+
         self._commit()
         title = self.session.event.header.title or "event"
         name = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in title).strip()
@@ -332,6 +339,8 @@ def _recovery_words(changed: float, path: str) -> str:
 
 def ask_unsaved(window: QWidget, title: str) -> str:
     """``save``, ``drop`` or ``stay``: what the person wants done with unsaved work."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(window)
     box.setWindowTitle("Not saved")
     box.setText(f"Save the changes of “{title}”?")

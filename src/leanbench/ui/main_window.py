@@ -48,7 +48,6 @@ class MainWindow(QWidget):
         self._lay_out()
         self._add_actions()
         session.actions.set_host(self)
-        session.actions.icons()
         self.top.add_actions()
         self.rail.set_wide(session.settings.rail_wide)
         session.palette_sources.append(self._page_entries)
@@ -94,7 +93,6 @@ class MainWindow(QWidget):
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self._built[page_id] = page
             self.stack.addWidget(page)
-            self.session.actions.icons()
         self.stack.setCurrentWidget(page)
         self.rail.set_current(page_id)
         self.status.show_for(page)

@@ -7,7 +7,6 @@ matches when its words contain the typed words in any order; starts of words com
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -17,9 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +24,14 @@ from PySide6.QtWidgets import (
 from leanbench.ui.style import set_role
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
     from leanbench.ui.session import Session
+else:
+    from leanbench.event.frozen import dataclass
 
 LIMIT = 60
 
@@ -88,23 +92,24 @@ def _jump(session: Session, step_id: str, map_id: str) -> Callable[[], None]:
 class Line(QStyledItemDelegate):
     """One palette line: words left, group and key muted at the right."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, box: QListWidget) -> None:
+        super().__init__(box)
         self.look = session.look
+        self.box = box
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: object) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
         """Roomy lines."""
         return QSize(100, self.look.px(34))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Text, then group and hint."""
         look = self.look
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
+        if index.row() == self.box.currentRow():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("accent_soft"))
             painter.drawRoundedRect(option.rect.adjusted(4, 1, -4, -1), 4, 4)
-        entry: Entry = index.data(Qt.ItemDataRole.UserRole)  # type: ignore[attr-defined]
+        entry: Entry = index.data(Qt.ItemDataRole.UserRole)
         area = option.rect.adjusted(14, 0, -14, 0)
         painter.setFont(look.font("small"))
         painter.setPen(look.colour("muted"))
@@ -131,7 +136,7 @@ class Palette(QFrame):
         self.field.setAccessibleName("Find a step, a paper, an action")
         self.list = QListWidget()
         self.list.setAccessibleName("What was found")
-        self.list.setItemDelegate(Line(session))
+        self.list.setItemDelegate(Line(session, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _item: self.accept())
         box = QVBoxLayout(self)

@@ -25,9 +25,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -42,6 +42,12 @@ from leanbench.ui.commands import ApplyChange
 from leanbench.ui.settings import Places, Settings
 from leanbench.ui.tasks import Tasks
 from leanbench.ui.theme import Look
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
+
 
 log = logging.getLogger(__name__)
 Level = Literal["info", "good", "caution", "bad"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from leanbench import resources
@@ -175,7 +176,8 @@ def set_role(widget: QWidget, role: str) -> QWidget:
     """Give a widget one of the looks of the sheet. Returns the widget, for chaining."""
     if widget.property("role") != role:
         widget.setProperty("role", role)
-        polish(widget)
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else Qt reads the sheet on show
+            polish(widget)
     return widget
 
 

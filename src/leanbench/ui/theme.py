@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
@@ -19,6 +18,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from leanbench import resources
 from leanbench.ui import icons, style
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
+
 
 FAMILY = "Leanbench Sans"
 FONT_FILES = ("Regular", "SemiBold", "Bold", "Italic")

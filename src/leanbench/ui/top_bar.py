@@ -94,7 +94,7 @@ class TopBar(QWidget):
         self._fit()
 
     def _button(self, action_id: str) -> QToolButton:
-        action = self.session.actions.action(action_id)
+        action = self.session.actions.show_icon(action_id)
         button = QToolButton()
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -200,7 +200,7 @@ class TopBar(QWidget):
                     line.setEnabled(book.action(spec.id).isEnabled())
                     line.triggered.connect(book.action(spec.id).trigger)
                 else:
-                    menu.addAction(book.action(spec.id))
+                    menu.addAction(book.show_icon(spec.id))
 
 
 def _small(text: str) -> str:

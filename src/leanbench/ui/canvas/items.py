@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from leanbench.maps.drawing import Group, Line
 from leanbench.ui.canvas.painter import Ink, compile_items, path_of, play
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 log = logging.getLogger(__name__)
 LAYERS = {"lane": -10.0, "column": -9.0, "link": 1.0, "seam": 1.5, "step": 2.0, "label": 3.0, "note": 4.0}
@@ -74,11 +78,11 @@ class GroupItem(QGraphicsItem):
         return self._bounds.adjusted(2, 2, -2, -2)
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Total: what cannot be painted becomes a small cross, and is told to the log once."""
         try:
-            zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+            zoom = painter.worldTransform().m11()
             if self.chosen:
                 self._paint_chosen(painter)
             play(painter, self._operations, zoom)

@@ -85,7 +85,6 @@ class MapView(QGraphicsView):
 
     def _on_touched(self, touched: Touched) -> None:
         self.map_scene.follow(touched)
-        self.minimap.update()
 
     def _start(self) -> None:
         self.field.abandon()

@@ -179,7 +179,7 @@ class MapPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for action_id in ("map.step", "map.decision"):
-            row.addWidget(tool_button(book.action(action_id)))
+            row.addWidget(tool_button(book.show_icon(action_id)))
         self.symbol = QToolButton()
         self.symbol.setText("Symbol…")
         self.symbol.setToolTip("Change the selected steps to another symbol")
@@ -190,13 +190,13 @@ class MapPage(QWidget):
         self.symbol.setMenu(menu)
         row.addWidget(self.symbol)
         for action_id in ("map.note", "map.burst", "map.tidy"):
-            row.addWidget(tool_button(book.action(action_id)))
+            row.addWidget(tool_button(book.show_icon(action_id)))
         self.zoom_button = QToolButton()
         self.zoom_button.setToolTip("Show at 100 %")
         self.zoom_button.setAccessibleName("Zoom")
         self.zoom_button.clicked.connect(lambda: self.canvas.set_zoom(1.0))
         self.tools_box.addWidget(self.zoom_button)
-        self.tools_box.addWidget(tool_button(book.action("map.fit"), words=True))
+        self.tools_box.addWidget(tool_button(book.show_icon("map.fit"), words=True))
         return holder
 
     def _fit(self) -> None:

@@ -12,7 +12,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 
@@ -23,6 +23,12 @@ from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.event.shape import shape_of
 from leanbench.ui.panels import fields
 from leanbench.ui.panels.fields import find_role, new_role
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
+
 
 MIME = "application/x-leanbench-steps"
 ORDER = ("name", "role", "process_time", "wait", "ca_pct", "value")

@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetStep, new_id
@@ -16,6 +15,12 @@ from leanbench.event.figures import format_number, parse_money, parse_number, pa
 from leanbench.event.records import Event, Role, Step
 from leanbench.event.units import Duration, format_duration, parse_duration
 from leanbench.maps.wording import time_in_words
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
+
 
 CLASS_LETTERS = {"VA": "VA", "BNVA": "RQ", "NVA": "W", "": ""}
 CLASS_WORDS = {"VA": "Value added", "BNVA": "Required by rule", "NVA": "Waste", "": "Not judged"}

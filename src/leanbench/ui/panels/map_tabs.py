@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QInputDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from leanbench.event.changes import CopyMap, RemoveMap, RenameMap, new_id
 from leanbench.event.touched import Touched
@@ -85,6 +85,8 @@ class MapTabs(QWidget):
         menu.popup(tab.mapToGlobal(point))
 
     def _rename(self, map_id: str, name: str) -> None:
+        from PySide6.QtWidgets import QInputDialog
+
         text, said = QInputDialog.getText(self, "Rename", "Name of this state", text=name)
         if said and text.strip():
             self.session.do(RenameMap(map_id, text.strip()), by=self)

@@ -6,7 +6,7 @@ A changed number stands at once; the value before is shown in grey beside it for
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -19,6 +19,12 @@ from leanbench.maps.wording import number as plain
 from leanbench.quantity import Quantity
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
+
 
 FLASH_MS = 1000
 

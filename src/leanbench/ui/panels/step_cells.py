@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QCompleter,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
 from leanbench.ui.panels import fields
 from leanbench.ui.panels.steps_model import (
@@ -29,6 +22,9 @@ from leanbench.ui.panels.steps_model import (
     WAIT,
 )
 from leanbench.ui.session import Session
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 Index = QModelIndex | QPersistentModelIndex
 LEAVING = (
@@ -55,8 +51,8 @@ class StepCells(QStyledItemDelegate):
         look = self.look
         area = QRect(option.rect)
         painter.save()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
+        # Asked of the table: the state of the option would load all of QStyle, a dear part of the start.
+        if self.table.selectionModel().isSelected(index):
             painter.fillRect(area, look.colour("accent_soft"))
             if index.column() == NUMBER:
                 painter.fillRect(area.x(), area.y(), 3, area.height(), look.colour("accent"))
@@ -78,7 +74,7 @@ class StepCells(QStyledItemDelegate):
             painter.setPen(look.colour("muted" if muted else "text" if index.column() == NAME else "icon"))
             words = painter.fontMetrics().elidedText(number, Qt.TextElideMode.ElideRight, inside.width())
             painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, words)
-        if option.state & QStyle.StateFlag.State_HasFocus and self.table.hasFocus():
+        if self.table.hasFocus() and self.table.currentIndex() == index:
             painter.setPen(QPen(look.colour("accent"), 2))
             painter.drawRect(area.adjusted(1, 1, -2, -2))
         painter.restore()
