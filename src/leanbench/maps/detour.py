@@ -58,13 +58,24 @@ def route_around(
             box for box in boxes if box.right > left and box.x < right and box.bottom > top and box.y < bottom
         ]
         found = _search(source, target, [*near, source, target], sideways, polylines)
-        if found and not any(box.crossed_by(found) for box in boxes):
+        if found and not _crosses(found, boxes):
             return found
         if len(near) == len(boxes):
             break
     (x1, y1), (x2, y2) = source.centre, target.centre
     middle = (x1 + x2) / 2.0
     return simplified(((x1, y1), (middle, y1), (middle, y2), (x2, y2)))
+
+
+def _crosses(route: Sequence[Point], boxes: Sequence[Rect]) -> bool:
+    """Whether a route passes through a box; most boxes stand clear of its bounds altogether."""
+    left, right = min(x for x, _ in route), max(x for x, _ in route)
+    top, bottom = min(y for _, y in route), max(y for _, y in route)
+    return any(
+        box.crossed_by(route)
+        for box in boxes
+        if box.x < right and left < box.x + box.w and box.y < bottom and top < box.y + box.h
+    )
 
 
 def _port(box: Rect, side: tuple[float, float]) -> Point:

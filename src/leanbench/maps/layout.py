@@ -96,12 +96,13 @@ def reroute(layout: Layout, moved: Mapping[str, Rect], measure: Measure | None =
     """
     steps = {**layout.steps, **{step_id: rect for step_id, rect in moved.items() if step_id in layout.steps}}
     routes = dict(layout.routes)
+    near = [rect.grown(4.0) for rect in moved.values()]
     stale = []
     for link_id, ends in layout.ends.items():
         if link_id not in routes:
             continue
         own = ends.source in moved or ends.target in moved
-        if own or any(rect.grown(4.0).crossed_by(routes[link_id]) for rect in moved.values()):
+        if own or any(rect.crossed_by(routes[link_id]) for rect in near):
             stale.append(link_id)
             del routes[link_id]
     boxes = list(steps.values())
