@@ -1,8 +1,8 @@
 """Flow mathematics: any map, right numbers, and where each number comes from.
 
 Use it alone from a notebook: `metrics(event, "current").quantities["lead_time_expected_min"].explain()`.
-Nothing here is drawn and nothing is stored. Further modules, imported when wanted: `capacity`
-(workload of steps and people), `queueing`, `quality`, `littles_law`, `finance`, `wastes`, `routing`,
+Nothing here is drawn and nothing is stored. Further modules, imported when wanted: `capacity`,
+`loads` (workload of steps and people), `queueing`, `quality`, `littles_law`, `finance`, `wastes`, `routing`,
 `fitted`, `estimates`; `simulate` loads the simulation when it is first used.
 """
 
@@ -18,8 +18,8 @@ from leanbench.flow.measures import Metrics, metrics
 from leanbench.flow.observed import ElementTimes, ObservedTimes, observation
 
 if TYPE_CHECKING:
-    from leanbench.flow.capacity import Workload, workload
     from leanbench.flow.estimates import LeadTimeEstimates, lead_time_estimates
+    from leanbench.flow.loads import Workload, workload
     from leanbench.flow.simulation import Simulation, simulate, simulate_pair
 
 __all__ = [
@@ -54,8 +54,8 @@ _LATER = {
     "Simulation": "simulation",
     "simulate": "simulation",
     "simulate_pair": "simulation",
-    "Workload": "capacity",
-    "workload": "capacity",
+    "Workload": "loads",
+    "workload": "loads",
     "LeadTimeEstimates": "estimates",
     "lead_time_estimates": "estimates",
 }

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from leanbench.flow.dominators import depths, dominators
+
 END = -1
 
 
@@ -128,69 +130,6 @@ def _forward_first(ways: Ways) -> tuple[int, ...]:
     return ways.targets()[::-1]
 
 
-def _dominators(following: Sequence[Sequence[int]], root: int) -> list[int]:
-    """Immediate dominators (Cooper, Harvey and Kennedy 2001); -2 where the root does not lead."""
-    order: list[int] = []
-    seen = {root}
-    stack = [(root, iter(following[root]))]
-    while stack:
-        node, rest = stack[-1]
-        for target in rest:
-            if target not in seen:
-                seen.add(target)
-                stack.append((target, iter(following[target])))
-                break
-        else:
-            order.append(node)
-            stack.pop()
-    rank = {node: position for position, node in enumerate(order)}
-    before: dict[int, list[int]] = {node: [] for node in order}
-    for node in order:
-        for target in following[node]:
-            before[target].append(node)
-    result = [-2] * len(following)
-    result[root] = root
-    changed = True
-    while changed:
-        changed = False
-        for node in reversed(order):
-            if node == root:
-                continue
-            best = -2
-            for source in before[node]:
-                if result[source] == -2:
-                    continue
-                if best == -2:
-                    best = source
-                    continue
-                one, two = source, best
-                while one != two:
-                    while rank[one] < rank[two]:
-                        one = result[one]
-                    while rank[two] < rank[one]:
-                        two = result[two]
-                best = one
-            if result[node] != best:
-                result[node] = best
-                changed = True
-    return result
-
-
-def _depths(dominator: Sequence[int], root: int) -> list[int]:
-    """How deep each node lies in a dominator tree."""
-    depth = [-1] * len(dominator)
-    depth[root] = 0
-    for start in range(len(dominator)):
-        trail = []
-        node = start
-        while depth[node] < 0 and dominator[node] >= 0:
-            trail.append(node)
-            node = dominator[node]
-        for place, passed in enumerate(reversed(trail), start=depth[node] + 1):
-            depth[passed] = place
-    return depth
-
-
 class _Folder:
     """Folds a graph of ways into regions. END is node `size` inside, -1 outside."""
 
@@ -207,7 +146,7 @@ class _Folder:
         self.main_meets: list[int] = []
         self.main_depth: list[int] = []
         if any(len(way.parallel) > 1 for way in ways):
-            self.dominator = _dominators(self.following(ways), start)
+            self.dominator = dominators(self.following(ways), start)
             self.meets, self.depth = self.post_dominators(ways)
             self.main = set(depth_first_order(forward, start)[0])
             self.main_meets, self.main_depth = self.post_dominators(forward)
@@ -225,8 +164,8 @@ class _Folder:
         for source, targets in enumerate(self.following(ways)):
             for target in targets:
                 before[target].append(source)
-        meets = _dominators(before, self.size)
-        return meets, _depths(meets, self.size)
+        meets = dominators(before, self.size)
+        return meets, depths(meets, self.size)
 
     def behind(self, node: int, split: int) -> bool:
         """Whether every way to `node` passes `split` first (and it is not the split itself)."""

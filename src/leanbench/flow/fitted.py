@@ -71,6 +71,14 @@ def parameters(law: Spread) -> tuple[float, float]:
     return mean, math.sqrt(variance)
 
 
+def beta_shape(spread: Spread) -> tuple[float, float]:
+    """The beta shape parameters of a three-point time with the PERT mean and variance ((high-low)/6)^2."""
+    width = spread.high - spread.low
+    centre = (spread.mean - spread.low) / width
+    both = centre * (1.0 - centre) * width * width / spread.variance - 1.0
+    return centre * both, (1.0 - centre) * both
+
+
 def _weibull(mean: float, variance: float) -> tuple[float, float]:
     """Shape and scale from mean and variance, by bisection on the shape (0.1 to 100)."""
     wanted = math.log1p(variance / (mean * mean))

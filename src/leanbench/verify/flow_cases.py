@@ -16,6 +16,7 @@ from leanbench.flow import capacity, finance, folding, littles_law, quality, que
 from leanbench.flow.blocks import Region
 from leanbench.flow.comparison import change_percent
 from leanbench.flow.graph import ACTIVITY_KINDS, read
+from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
 from leanbench.flow.routing import routing
 from leanbench.flow.times import StepTimes, step_times, unit_minutes
@@ -300,7 +301,7 @@ def _capacity(case: Case) -> Answers:
     drawing = _drawing(case)
     drawn = read_map(drawing)
     event = _event(drawing, drawn)
-    load = capacity.workload(event)
+    load = workload(event)
     if load is None or load.bottleneck is None:
         raise CaseError(f"{case.path.name} needs a demand and servers.")
     day = event.calendar.minutes_open_per_day

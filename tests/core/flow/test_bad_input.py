@@ -11,8 +11,9 @@ from leanbench import flow
 from leanbench.errors import UserError
 from leanbench.event.records import Demand, Event, Map, Role, Step
 from leanbench.event.units import Calendar, Duration
-from leanbench.flow import capacity, littles_law, quality, queueing, ratios
+from leanbench.flow import littles_law, quality, queueing, ratios
 from leanbench.flow.graph import read
+from leanbench.flow.loads import queueing_lead_time, workload
 
 Draw = Callable[..., Map]
 CHAIN = [("a", "b"), ("b", "c")]
@@ -127,7 +128,7 @@ def test_zero_demand(draw: Draw) -> None:
     assert found.value("takt_time_min") is None
     assert found.quantities["takt_time_min"].note
     assert found.value("lead_time_expected_min") == 60.0
-    assert capacity.workload(event) is None
+    assert workload(event) is None
     with pytest.raises(UserError, match="demand per year above zero"):
         flow.simulate(event, "current", replications=1)
 
@@ -163,7 +164,7 @@ def test_load_over_one(draw: Draw) -> None:
     (found,) = load.troubles
     assert "Clerk is loaded at 125 %" in found.text
     assert "2 hours of work per day" in found.text
-    queued = capacity.queueing_lead_time(event)
+    queued = queueing_lead_time(event)
     assert queued is not None
     assert queued.value is None
     assert "cannot keep up" in queued.note

@@ -16,7 +16,7 @@ from leanbench import flow
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.units import Calendar, Duration
 from leanbench.flow.blocks import END
-from leanbench.flow.distribution import _on_grid, distribution_of, mean_longest
+from leanbench.flow.distribution import distribution_of, mean_longest, on_grid
 from leanbench.flow.folding import mean_time
 from leanbench.flow.graph import read
 from leanbench.flow.routing import routing
@@ -256,7 +256,7 @@ def test_percentiles_of_the_permit_case(draw: Draw) -> None:
     times = step_times(drawn, Calendar())
     expected = read(drawn).expected
     assert expected is not None
-    grid = _on_grid(expected, times.lead, {}, "longest")
+    grid = on_grid(expected, times.lead, {}, "longest")
     exact = distribution_of(expected, times.lead)
     assert grid.mean == pytest.approx(exact.mean, rel=1e-3)
     for percent in (50, 85, 95):

@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.flow.distribution import beta_shape
-from leanbench.flow.fitted import parameters
+from leanbench.flow.fitted import beta_shape, parameters
 from leanbench.flow.times import Spread
 
 _GRAIN = float(2**20)

@@ -1,0 +1,304 @@
+"""The load of a map on its steps and people: utilisation, bottleneck, waiting lines, work balance.
+
+The bottleneck is the pool or step with the highest utilisation, counting visits and shared people:
+not the longest step, and not the one with the lowest raw capacity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from leanbench.event.records import Event, Step
+from leanbench.flow.capacity import effective_time, takt
+from leanbench.flow.catalogue import show
+from leanbench.flow.folding import mean_time
+from leanbench.flow.graph import Trouble, read
+from leanbench.flow.queueing import Waiting, batch_wait, gate_wait, queue
+from leanbench.flow.times import step_times, unit_minutes
+from leanbench.quantity import Quantity
+
+PeopleTime = Literal["open", "productive"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepLoad:
+    """One step per business day: effective minutes per visit, visits per unit, load, utilisation.
+
+    `utilisation` is a share of the step's own people (`Step.staff`), None when it has none of its own.
+    """
+
+    step_id: str
+    role: str
+    visits: float
+    effective_min: float
+    load_min_per_day: float
+    people: float | None
+    utilisation: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLoad:
+    """One role over all its steps per business day.
+
+    `needed` is load / available time of one person; `utilisation` = needed / people, None when the
+    number of people is not given; `waiting` the waiting line of the pool (times in minutes).
+    """
+
+    role: str
+    name: str
+    people: float | None
+    load_min_per_day: float
+    available_min_per_day: float
+    needed: float
+    utilisation: float | None
+    waiting: Waiting | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the work balance chart: minutes per unit by step, `segments` of (step id, minutes, value class)."""
+
+    role: str
+    name: str
+    segments: tuple[tuple[str, float, str], ...]
+    people: float | None
+    per_person: float | None  # minutes per unit and person, to be compared with takt
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Capacity of one map against its demand.
+
+    `bottleneck` is ("role" or "step", id) of the highest utilisation, None when no number of people
+    is known; `sentence` says it in words.
+    """
+
+    map_id: str
+    units_per_day: float
+    takt: Quantity
+    steps: tuple[StepLoad, ...]
+    pools: tuple[PoolLoad, ...]
+    bars: tuple[Bar, ...]
+    bottleneck: tuple[str, str] | None
+    utilisation: Quantity
+    sentence: str
+    troubles: tuple[Trouble, ...]
+
+
+def workload(
+    event: Event,
+    map_id: str = "current",
+    *,
+    people_time: PeopleTime = "open",
+    ca2: float = 1.0,
+    cs2: float | None = None,
+) -> Workload | None:
+    """Load of every step and every pool of people; None when the event has no demand or no open time.
+
+    Parameters
+    ----------
+    event : Event
+    map_id : str
+    people_time : {"open", "productive"}
+        Time of one person per day: the minutes open, or the productive hours per year / working days.
+    ca2, cs2 : float
+        Variation for the waiting lines. `cs2` None: exponential service of each step, mixed over the
+        steps of the pool.
+    """
+    drawn, calendar = event.map(map_id), event.calendar
+    units, days = event.demand.units_per_year, calendar.working_days_per_year
+    open_time = calendar.minutes_open_per_day
+    if people_time == "productive" and days > 0.0:
+        open_time = 60.0 * calendar.productive_hours_per_fte_year / days
+    if not units or units <= 0.0 or days <= 0.0 or open_time <= 0.0:
+        return None
+    per_day = units / days
+    flow = read(drawn)
+    times = step_times(drawn, calendar, per_day)
+    factors = unit_minutes(calendar)
+    roles = {role.id: role for role in event.roles}
+    steps: list[StepLoad] = []
+    by_role: dict[str, list[tuple[Step, StepLoad]]] = {}
+    for position in flow.activities:
+        step = drawn.steps[position]
+        role = roles.get(step.role)
+        effective = _effective(step, times.process[position], factors)
+        load = per_day * flow.visits[position] * effective
+        own = step.staff if step.staff and step.staff > 0.0 else None
+        paid = role is None or not role.unpaid
+        row = StepLoad(
+            step.id, step.role, flow.visits[position], effective, load, own,
+            load / (own * open_time) if own and paid else None,
+        )  # fmt: skip
+        steps.append(row)
+        if paid and step.role:
+            by_role.setdefault(step.role, []).append((step, row))
+    pools = [_pool(event, role_id, rows, per_day, open_time, ca2, cs2) for role_id, rows in by_role.items()]
+    return _workload(event, map_id, per_day, steps, pools, by_role, open_time, people_time)
+
+
+def _effective(step: Step, process: float, factors: Mapping[str, float]) -> float:
+    """Minutes of a person per unit at a step: availability, changeover and batch included."""
+    available = (
+        step.availability_pct / 100.0 if step.availability_pct and step.availability_pct > 0.0 else 1.0
+    )
+    lot = step.batch if step.batch and step.batch > 0.0 else 1.0
+    changeover = step.changeover.mean() * factors[step.changeover.unit] if step.changeover else 0.0
+    return effective_time(process, available=available, changeover=max(0.0, changeover), lot=lot)
+
+
+def _pool(
+    event: Event,
+    role_id: str,
+    rows: Sequence[tuple[Step, StepLoad]],
+    per_day: float,
+    open_time: float,
+    ca2: float,
+    cs2: float | None,
+) -> PoolLoad:
+    role = event.role(role_id)
+    load = sum(row.load_min_per_day for _, row in rows)
+    arrivals = sum(per_day * row.visits for _, row in rows if row.effective_min > 0.0) / open_time
+    people = role.fte if role.fte and role.fte > 0.0 else None
+    waiting = None
+    if people and load > 0.0 and arrivals > 0.0:
+        mean = load / open_time / arrivals
+        second = (
+            sum(per_day * row.visits * 2.0 * row.effective_min**2 for _, row in rows) / open_time / arrivals
+        )
+        variation = max(0.0, second / mean**2 - 1.0) if cs2 is None else cs2
+        waiting = queue(arrivals, 1.0 / mean, people, ca2=ca2, cs2=variation, unit="minute")
+    return PoolLoad(
+        role=role_id,
+        name=role.name or role_id,
+        people=people,
+        load_min_per_day=load,
+        available_min_per_day=open_time,
+        needed=load / open_time,
+        utilisation=load / open_time / people if people else None,
+        waiting=waiting,
+    )
+
+
+def _workload(
+    event: Event,
+    map_id: str,
+    per_day: float,
+    steps: list[StepLoad],
+    pools: list[PoolLoad],
+    by_role: Mapping[str, Sequence[tuple[Step, StepLoad]]],
+    open_time: float,
+    people_time: PeopleTime,
+) -> Workload:
+    loads = [
+        (pool.utilisation, "role", pool.role, pool.name) for pool in pools if pool.utilisation is not None
+    ]
+    loads += [
+        (row.utilisation, "step", row.step_id, row.step_id) for row in steps if row.utilisation is not None
+    ]
+    worst = max(loads, key=lambda load: load[0], default=None)
+    troubles = [
+        Trouble(
+            "" if kind == "role" else item,
+            f"{name} is loaded at {show(100 * share, 1)} %: more work arrives than can be done."
+            f" The backlog grows by {show((share - 1.0) * _people(pools, steps, kind, item) * open_time / 60.0, 1)}"
+            " hours of work per day.",
+        )
+        for share, kind, item, name in loads
+        if share >= 1.0
+    ]
+    basis = "open time" if people_time == "open" else "productive hours"
+    sentence = "No number of people is given, so no bottleneck can be named."
+    if worst is not None:
+        sentence = f"The bottleneck is {worst[3]}: {show(100 * worst[0], 1)} % of {basis} is used."
+    bars = tuple(
+        Bar(
+            role=role_id,
+            name=event.role(role_id).name or role_id,
+            segments=tuple((step.id, row.visits * row.effective_min, step.value) for step, row in rows),
+            people=event.role(role_id).fte,
+            per_person=(
+                sum(row.visits * row.effective_min for _, row in rows) / fte
+                if (fte := event.role(role_id).fte)
+                else None
+            ),
+        )
+        for role_id, rows in by_role.items()
+    )
+    return Workload(
+        map_id=map_id,
+        units_per_day=per_day,
+        takt=takt(event.calendar.minutes_open_per_day, per_day),
+        steps=tuple(steps),
+        pools=tuple(pools),
+        bars=bars,
+        bottleneck=None if worst is None else (worst[1], worst[2]),
+        utilisation=Quantity(
+            "bottleneck_utilisation_pct", "Utilisation of the bottleneck",
+            None if worst is None else 100.0 * worst[0], "%", "estimated",
+            "demand x visits x effective time / (people x time per person)",
+            {"demand": f"{show(per_day)} per day", "time per person": f"{show(open_time)} min per day"},
+            f"Share of {basis}; visits include rework; a person's load is summed over all their steps",
+            "Hopp and Spearman, Factory Physics, 2008", sentence if worst is None else "",
+        ),
+        sentence=sentence,
+        troubles=tuple(troubles),
+    )  # fmt: skip
+
+
+def _people(pools: Sequence[PoolLoad], steps: Sequence[StepLoad], kind: str, item: str) -> float:
+    if kind == "role":
+        return next(pool.people or 0.0 for pool in pools if pool.role == item)
+    return next(row.people or 0.0 for row in steps if row.step_id == item)
+
+
+def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None:
+    """Expected lead time with waits from the waiting lines of the pools instead of the typed waits.
+
+    Waits of unpaid roles (the customer's own time) and of roles without a number of people stay as
+    typed. None without demand; no value when a pool is overloaded.
+    """
+    load = workload(event, map_id)
+    drawn = event.map(map_id)
+    flow = read(drawn)
+    if load is None or flow.expected is None:
+        return None
+    times = step_times(drawn, event.calendar, load.units_per_day)
+    factors = unit_minutes(event.calendar)
+    lines = {pool.role: pool.waiting for pool in load.pools}
+    open_time = event.calendar.minutes_open_per_day
+    values: list[float] = []
+    over: list[str] = []
+    typed = 0
+    for position, step in enumerate(drawn.steps):
+        line = lines.get(step.role)
+        wait = times.wait[position]
+        if line is None or times.process[position] <= 0.0:
+            typed += wait > 0.0
+        elif line.waiting_time is None:
+            over.append(step.role)
+        else:
+            # A wait with a note on it (the applicant's own time) is no queue: it comes on top.
+            wait = line.waiting_time + (wait if step.wait_note else 0.0)
+            typed += bool(step.wait_note)
+            rate = load.units_per_day * flow.visits[position] / open_time
+            if step.batch and step.batch > 1.0 and rate > 0.0:
+                wait += batch_wait(step.batch, rate, times.process[position])
+            if step.gate is not None:
+                wait += gate_wait(max(0.0, step.gate.mean() * factors[step.gate.unit]))
+        values.append(wait + times.process[position])
+    note = f"{typed} waits are as typed" if typed else ""
+    if over:
+        names = ", ".join(dict.fromkeys(event.role(role).name or role for role in over))
+        note = f"{names} cannot keep up with the demand: there is no steady lead time"
+    return Quantity(
+        "lead_time_queueing_min", "Lead time by waiting-line formulas",
+        None if over else mean_time(flow.expected, values), "min", "estimated",
+        "sum of expected visits x (wait in the line of the pool + process time)",
+        {pool.name: "overloaded" if pool.waiting and pool.waiting.refused else
+         f"wait {show(pool.waiting.waiting_time if pool.waiting else None)} min" for pool in load.pools},
+        "Each pool as one line (Allen-Cunneen), arrivals at random, no part-time hours; batches and gates added",
+        "Allen, Probability, Statistics and Queueing Theory, 1990", note,
+    )  # fmt: skip
