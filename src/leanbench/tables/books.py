@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.errors import UserError
+from leanbench.tables import xes
 from leanbench.tables.cells import uncollected
 from leanbench.tables.preview import Finding, Grid, counted, info, rows_said, warning
 
 BOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 TEXTS = {".csv", ".tsv", ".txt", ".tab", ".dat", ""}
+LARGEST = 2 * 10**9  # bytes of an unpacked file
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
@@ -32,10 +34,14 @@ def load(
     Raises UserError for a missing, empty, locked or foreign file, each with what to do.
     """
     name, suffix, data = _bytes(source, kind)
+    if data[:2] == b"\x1f\x8b":
+        name, suffix, data = _unzipped(name, data)
     if not data.strip(b"\0 \r\n\t"):
         raise UserError(f"{name} is empty. Choose another file, or paste the table.")
     if suffix in BOOKS or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or _is_book(data):
         return _book(name, data, sheet)
+    if suffix == ".xes" or (data[:400].lstrip().startswith(b"<?xml") and b"<log" in data[:4000]):
+        return xes.read(name, data)
     if suffix not in TEXTS:
         raise UserError(
             f"{name} is not a kind of table this program reads. Save it as CSV, XLSX or ODS and try again."
@@ -71,6 +77,21 @@ def _bytes(source: Path | bytes | str, kind: str | None) -> tuple[str, str, byte
             f"{source} cannot be read ({error.strerror}). Copy it to this computer and try again."
         ) from None
     return source.name, f".{kind}" if kind and kind != "paste" else source.suffix.lower(), data
+
+
+def _unzipped(name: str, data: bytes) -> tuple[str, str, bytes]:
+    """The file inside a .gz; logs are often kept so."""
+    import gzip
+
+    inner = name[:-3] if name.lower().endswith(".gz") else name
+    try:
+        with gzip.open(io.BytesIO(data)) as stream:
+            found = stream.read(LARGEST + 1)
+    except (OSError, EOFError):
+        raise UserError(f"{name} is compressed, but damaged. Fetch it again.") from None
+    if len(found) > LARGEST:
+        raise UserError(f"{name} is larger than {LARGEST // 10**9} GB when unpacked. Cut it down first.")
+    return inner, Path(inner).suffix.lower(), found
 
 
 def _is_book(data: bytes) -> bool:

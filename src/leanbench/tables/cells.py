@@ -76,7 +76,7 @@ _MONTH_NAMES = (
 )
 _MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES.split(", "), 1) for name in names.split()}
 _TIME = (
-    r"(?:[T ,]\s*(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"(?:[T ,]\s*(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
 )
 _YMD = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME)
@@ -141,8 +141,9 @@ def _moment(match: re.Match[str], month: int, day: int) -> tuple[dt.datetime, in
         digits = zone.replace(":", "")
         offset = 0 if zone in ("Z", "UTC") else int(digits[1:3]) * 60 + int(digits[3:5])
         offset = -offset if zone[0] == "-" else offset
+    micro = int((match["f"] or "0")[:6].ljust(6, "0"))
     try:
-        return dt.datetime(year, month, day, hour, minute, second), offset
+        return dt.datetime(year, month, day, hour, minute, second, micro), offset
     except ValueError:
         return None
 
@@ -242,7 +243,10 @@ def _parse(
 def dates(
     texts: Sequence[str], order: str = "mdy"
 ) -> tuple[NDArray[np.datetime64], list[int], set[int | None]]:
-    """A column of dates: (n,) datetime64[s] with NaT, the positions of odd cells, and the UTC offsets met."""
+    """A column of dates: (n,) datetime64 with NaT, the positions of odd cells, and the UTC offsets met.
+
+    The unit is seconds, or milliseconds when a time is given more finely than to the second.
+    """
     quick = _iso_dates(texts)
     if quick is not None:
         return quick, [], {None}
@@ -255,16 +259,19 @@ def dates(
         for text, moment in known.items()
         if moment is not None
     }
-    values = np.array([stamps.get(text) for text in texts], dtype="datetime64[s]")
+    unit = "ms" if any(moment.microsecond for moment in stamps.values()) else "s"
+    values = np.array([stamps.get(text) for text in texts], dtype=f"datetime64[{unit}]")
     odd = [i for i, text in enumerate(texts) if text not in stamps and text and not text.isspace()]
     return values, odd, offsets
 
 
 def _iso_dates(texts: Sequence[str]) -> NDArray[np.datetime64] | None:
-    """The fast way for columns of nothing but ISO dates (10, 16 or 19 characters) and empty cells."""
-    if not {len(text) for text in texts} <= {0, 10, 16, 19}:
+    """The fast way for nothing but ISO dates (10, 16, 19 characters, 23 with milliseconds) and empty cells."""
+    lengths = {len(text) for text in texts}
+    if not lengths <= {0, 10, 16, 19, 23}:
         return None
     try:
-        return np.array([text or "NaT" for text in texts], dtype="datetime64[s]")
+        unit = "ms" if 23 in lengths else "s"
+        return np.array([text or "NaT" for text in texts], dtype=f"datetime64[{unit}]")
     except ValueError:
         return None

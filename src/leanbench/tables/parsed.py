@@ -42,7 +42,7 @@ class Table:
 
     def column(self, name: str) -> NDArray[Any]:
         """One column, shape (rows,): float64 for number, yesno (1/0) and duration (minutes), NaN where
-        empty or odd; datetime64[s] with NaT for date; object (str) for text.
+        empty or odd; datetime64 in seconds (milliseconds where given) with NaT for date; object (str) for text.
 
         The array is shared and read-only. Raises UserError for a name the table does not have.
         """
