@@ -1,0 +1,94 @@
+"""Small pieces the flow panels share: headed columns, wrapped words, the explanation of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from leanbench.event.records import Event
+from leanbench.quantity import Quantity
+from leanbench.ui.panels.metrics_strip import ExplainCard
+from leanbench.ui.session import Session
+from leanbench.ui.style import set_role
+
+
+def words(text: str = "", role: str = "small-muted") -> QLabel:
+    """A wrapped line of plain words."""
+    label = set_role(QLabel(text), role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def column(title: str, *beside: QWidget) -> tuple[QWidget, QVBoxLayout]:
+    """A column with a small heading; `beside` stands at the right of the heading."""
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(4)
+    head = QHBoxLayout()
+    head.setContentsMargins(0, 0, 0, 0)
+    head.setSpacing(8)
+    head.addWidget(set_role(QLabel(title), "label"))
+    head.addStretch(1)
+    for widget in beside:
+        head.addWidget(widget)
+    box.addLayout(head)
+    return holder, box
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """A widget that scrolls up and down when it is higher than its place."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    holder = QWidget()
+    set_role(holder, "panel")
+    inside = QVBoxLayout(holder)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.addWidget(widget)
+    inside.addStretch(1)
+    area.setWidget(holder)
+    return area
+
+
+def upright() -> QFrame:
+    """A hairline between two columns."""
+    line = QFrame()
+    set_role(line, "hairline-v")
+    return line
+
+
+class Explainer:
+    """Opens the card that tells how a figure came about; one at a time."""
+
+    def __init__(self, session: Session, owner: QWidget) -> None:
+        self.session = session
+        self.owner = owner
+        self.card: ExplainCard | None = None
+
+    def show(self, quantities: Sequence[Quantity], near: QWidget, at: QPoint | None = None) -> None:
+        """Open the card above a widget, or above a place in it."""
+        if self.card is not None:
+            self.card.close()
+            self.card.deleteLater()
+        self.card = ExplainCard(self.session, list(quantities), self.owner.window())
+        self.card.open_above(near)
+        if at is not None:
+            screen = near.screen().availableGeometry()
+            x = min(max(at.x(), screen.left() + 8), screen.right() - self.card.width() - 8)
+            y = at.y() - self.card.height() - 8
+            if y < screen.top() + 8:
+                y = min(at.y() + 32, screen.bottom() - self.card.height() - 8)
+            self.card.move(x, max(y, screen.top() + 8))
+
+
+def units(event: Event, count: float | None = None) -> str:
+    """What is counted, in the plural: ``permits``."""
+    unit = event.demand.unit or "unit"
+    if count == 1 or unit.endswith("s"):
+        return unit
+    return f"{unit}s"
