@@ -34,6 +34,7 @@ from leanbench.flow.measures import metrics_of
 from leanbench.ui.actions import ActionSpec
 from leanbench.ui.canvas import gestures
 from leanbench.ui.canvas.view import MapView
+from leanbench.ui.flow.dock import FlowDock
 from leanbench.ui.palette import Entry
 from leanbench.ui.panels import clipboard
 from leanbench.ui.panels.findings import Findings
@@ -158,6 +159,8 @@ class MapPage(QWidget):
         box.setSpacing(0)
         box.addLayout(self.head)
         box.addLayout(middle, 1)
+        self.flow = FlowDock(self.session)
+        box.addWidget(self.flow)
         box.addWidget(self.strip)
 
     def _summary(self) -> QWidget:
