@@ -113,7 +113,7 @@ def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
 
 
 def step_differences(first: Map, second: Map) -> StepDiff:
-    """Match the steps of two maps: first by id, then by name; the rest by what they were made from.
+    """Match the steps of two maps: by id, by name, by a name that continues; the rest by what they combine.
 
     A step of the second map may name the steps it replaces in `extra["combines"]` (a list of ids);
     without that, steps count as combined when their names are parts of the new name.
@@ -130,6 +130,13 @@ def step_differences(first: Map, second: Map) -> StepDiff:
         if step.id not in pairs and twin is not None and twin not in taken:
             pairs[step.id] = twin
             taken.add(twin)
+    for step in new.values():
+        # A step that only got a longer or shorter name, and no other could be meant.
+        if step.id not in pairs and step.name and "combines" not in step.extra:
+            similar = [other.id for other in old.values() if other.id not in taken and _renamed(other, step)]
+            if len(similar) == 1:
+                pairs[step.id] = similar[0]
+                taken.add(similar[0])
     combined: list[tuple[tuple[str, ...], str]] = []
     for step in new.values():
         parts = _parts(step, old, taken if step.id not in pairs else taken - {pairs[step.id]})
@@ -158,6 +165,12 @@ def step_differences(first: Map, second: Map) -> StepDiff:
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
+
+
+def _renamed(before: Step, after: Step) -> bool:
+    """Whether one name continues the other from its first word on."""
+    one, two = _plain(before.name), _plain(after.name)
+    return min(len(one), len(two)) > 8 and (one.startswith(two) or two.startswith(one))
 
 
 def _parts(step: Step, old: Mapping[str, Step], taken: set[str]) -> tuple[str, ...]:

@@ -136,6 +136,8 @@ class Reader:
             text = f"The branches out of {self.name(position)} add up to {100 * total:.4g} %."
             self.say(position, text + " They are scaled up to 100 %.")
             given = [(target, share / total) for target, share in given]
+        elif given and not blanks:
+            given = [(target, share / total) for target, share in given]  # 1 but for rounding
         return self.join_blanks(position, given, blanks, blank_flow, left)
 
     def join_blanks(

@@ -55,6 +55,19 @@ class PoolLoad:
     utilisation: float | None
     waiting: Waiting | None
 
+    def explained(self) -> Quantity:
+        """The utilisation as a Quantity."""
+        return Quantity(
+            f"utilisation_{self.role}_pct", f"Utilisation, {self.name}",
+            None if self.utilisation is None else 100.0 * self.utilisation, "%", "estimated",
+            "load per day / (people x time of one person per day)",
+            {"load": f"{show(self.load_min_per_day)} min per day", "people": show(self.people),
+             "time of one person": f"{show(self.available_min_per_day)} min per day"},
+            "Visits include rework; the load is summed over all steps of the role",
+            "Hopp and Spearman, Factory Physics, 2008",
+            "No number of people is given" if self.utilisation is None else "",
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -15,6 +15,8 @@ from leanbench.event.records import Map, Step
 from leanbench.event.units import Calendar, Duration
 from leanbench.flow.graph import Trouble, step_label
 
+_ENDLESS = float("inf")
+
 LEAD_TIME_RULES: Mapping[str, str] = {
     "sum_lt": "lead time of a step = wait before it + process time (office rule)",
     "inventory_plus_pt": "wait = inventory before the step / daily demand; process time is added",
@@ -126,7 +128,7 @@ def step_times(
             else:
                 wait = duration.mean() * factor
                 spreads[position] = (spread_of(duration, factor), Spread(0.0))
-            if wait < 0.0 or factor == 0.0 or (duration.low or 0.0) < 0.0:
+            if not 0.0 <= wait < _ENDLESS or factor == 0.0 or (duration.low or 0.0) < 0.0:
                 wait = _refused(step, "wait", duration, factor, troubles)
                 spreads.pop(position, None)
         duration = step.process_time
@@ -140,7 +142,7 @@ def step_times(
                     spreads[position][0] if position in spreads else Spread(wait),
                     spread_of(duration, factor),
                 )
-            if process < 0.0 or factor == 0.0 or (duration.low or 0.0) < 0.0:
+            if not 0.0 <= process < _ENDLESS or factor == 0.0 or (duration.low or 0.0) < 0.0:
                 process = _refused(step, "process time", duration, factor, troubles)
                 if position in spreads:
                     spreads[position] = (spreads[position][0], Spread(process))
@@ -184,7 +186,9 @@ def _refused(step: Step, what: str, duration: Duration, factor: float, troubles:
             f"The {what} of {step_label(step)} is in '{duration.unit}', but the calendar has no hours per"
             " business day. It is counted as 0; set the calendar."
         )
-    else:
+    elif duration.mean() < 0.0 or (duration.low or 0.0) < 0.0:
         text = f"The {what} of {step_label(step)} is negative. It is counted as 0."
+    else:
+        text = f"The {what} of {step_label(step)} is not a usable number. It is counted as 0."
     troubles.append(Trouble(step.id, text))
     return 0.0

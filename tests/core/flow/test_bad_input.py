@@ -121,6 +121,14 @@ def test_negative_time(draw: Draw) -> None:
     assert lead(drawn) == 40.0
 
 
+@pytest.mark.parametrize("amount", [float("nan"), float("inf")])
+def test_time_that_is_no_number(draw: Draw, amount: float) -> None:
+    drawn = draw({**TIMES, "b": amount}, CHAIN)
+    (found,) = troubles(drawn)
+    assert found == ("b", "The process time of 'b' (b) is not a usable number. It is counted as 0.")
+    assert lead(drawn) == 40.0
+
+
 def test_zero_demand(draw: Draw) -> None:
     event = Event(maps=(draw(TIMES, CHAIN),), demand=Demand("unit", 0.0))
     found = flow.metrics(event, "current")

@@ -122,6 +122,69 @@ class Simulation:
         counts, edges = np.histogram(np.clip(self.lead_times, low, max(top, low + 1e-9)), bins=bins)
         return tuple(edges.tolist()), tuple(int(count) for count in counts)
 
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline; remarks come before assumptions."""
+        if self.lead_time is None:
+            first = "No case finished in the simulation."
+        else:
+            day = self.minutes_per_day
+            first = f"Mean lead time {show(self.lead_time.mean / day)} business days"
+            if self.lead_time.low is not None and self.lead_time.high is not None:
+                first += (
+                    f" (95 % limits {show(self.lead_time.low / day)} to {show(self.lead_time.high / day)})"
+                )
+            if self.lead_time_p85 is not None:
+                first += f", 85 % of cases within {show(self.lead_time_p85.mean / day)}"
+            first += "."
+        run = (
+            f"{self.replications} replications of {self.days} business days after {self.warm_up_days} of warm-up,"
+            f" seed {self.seed}; {show(self.services, 0)} services."
+        )
+        busy = [
+            f"{pool.name} {show(100 * pool.utilisation.mean, 1)} %"
+            for pool in self.pools
+            if pool.utilisation is not None
+        ]
+        people = (f"People busy: {', '.join(busy)}.",) if busy else ()
+        stopped = ("The simulation was stopped early.",) if self.cancelled else ()
+        return (first, *stopped, *people, *self.remarks, run, *self.assumptions)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values: figures with their limits, steps, pools, a histogram; no raw lead times."""
+
+        def limits(found: Estimate | None) -> dict[str, float | None] | None:
+            return None if found is None else {"mean": found.mean, "low": found.low, "high": found.high}
+
+        edges, counts = self.histogram()
+        return {
+            "map": self.map_id,
+            "seed": self.seed,
+            "replications": self.replications,
+            "days": self.days,
+            "warm_up_days": self.warm_up_days,
+            "services": self.services,
+            "figures": {
+                name: {"value": figure.value, "unit": figure.unit, "limits": figure.terms.get("95 % limits")}
+                for name, figure in self.quantities.items()
+            },
+            "steps": [
+                {"step": s.step_id, "visits": limits(s.visits), "wait_min": limits(s.wait_min),
+                 "queue": limits(s.queue)}
+                for s in self.steps
+            ],
+            "pools": [
+                {"role": p.key, "name": p.name, "people": p.people, "utilisation": limits(p.utilisation),
+                 "queue": limits(p.queue)}
+                for p in self.pools
+            ],
+            "lead_time_histogram_min": {"edges": list(edges), "counts": list(counts)},
+            "wip_by_day": list(self.wip_by_day),
+            "precision_reached": self.precision_reached,
+            "cancelled": self.cancelled,
+            "assumptions": list(self.assumptions),
+            "remarks": list(self.remarks),
+        }  # fmt: skip
+
     @property
     def quantities(self) -> Mapping[str, Quantity]:
         """The figures by name, each with its limits as terms; what was not found is left out."""
