@@ -345,6 +345,22 @@ _SPECS = (
         run.one_rate_of,
     ),
     StudySpec(
+        "two-rates",
+        "Two rates",
+        "compare",
+        "Do two groups differ in a rate of events?",
+        (VALUE, GROUP, Option("size", "Exposure", "numbers"), FIRST, SECOND, SIDES, LEVEL, UNIT),
+        run.two_rates_of,
+    ),
+    StudySpec(
+        "panels",
+        "Histograms by group",
+        "compare",
+        "The shape of each group on one scale.",
+        (VALUE, GROUP, _number("bins", "Classes", False), _LSL, _USL, NAME, UNIT),
+        run.panels_of,
+    ),
+    StudySpec(
         "chi-square",
         "Chi-square test",
         "compare",

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.samples import Floats, StatsError, clean, numbers_of
+from leanbench.stats.samples import Floats, StatsError, clean, count, numbers_of
 from leanbench.stats.testing import Groups, by_group
 
 Arguments = Mapping[str, Any]
@@ -256,11 +256,60 @@ def two_proportions_of(a: Arguments) -> Any:
 def one_rate_of(a: Arguments) -> Any:
     from leanbench.stats.tests_counts import one_rate
 
-    counts = clean(_need(a, "value", "the column of counts"), "counts").values
-    size = a.get("size")
-    exposure = float(counts.size) if size is None else float(clean(size, "sizes").values.sum())
+    counts, sizes, _, notes = _counted(a)
     target = _need(a, "target", "the target rate")
-    return one_rate(int(counts.sum()), exposure, target, **_given(a, "alternative", "level", "name", "unit"))
+    given = _given(a, "alternative", "level", "name", "unit")
+    found = one_rate(int(counts.sum()), float(sizes.sum()), target, **given)
+    return replace(found, notes=(*notes, *found.notes))
+
+
+def _counted(a: Arguments) -> tuple[Floats, Floats, list[Any], tuple[str, ...]]:
+    """Counts with their exposures (1 each when there is no column), rows with both, and their group labels."""
+    x = numbers_of(_need(a, "value", "the column of counts"))[0]
+    size = a.get("size")
+    n = np.ones(x.size) if size is None else numbers_of(size)[0]
+    labels = [None] * x.size if a.get("group") is None else list(a["group"])
+    if not x.size == n.size == len(labels):
+        raise StatsError(
+            "Counts, exposures and groups have different numbers of rows. Choose columns of one table."
+        )
+    keep = np.isfinite(x) & np.isfinite(n)
+    if not keep.any():
+        raise StatsError("No row has a count and its exposure. Choose other columns.")
+    bad = np.flatnonzero(keep & ((x < 0) | (x != np.rint(x)) | (n <= 0)))
+    if bad.size:
+        row = int(bad[0])
+        raise StatsError(
+            f"Row {row + 1} has {x[row]:g} events in an exposure of {n[row]:g}: events are whole numbers from 0, "
+            "exposures lie above 0."
+        )
+    left_out = int(x.size - keep.sum())
+    notes = (f"{count(left_out, 'row')} without a count and exposure left out",) if left_out else ()
+    return x[keep], n[keep], [label for label, use in zip(labels, keep.tolist(), strict=True) if use], notes
+
+
+def two_rates_of(a: Arguments) -> Any:
+    from leanbench.stats.tests_counts import two_rates
+
+    _need(a, "group", "the column of groups")
+    x, n, labels, notes = _counted(a)
+    counts = _two_groups({**a, "value": x, "group": labels})
+    exposures = _two_groups({**a, "value": n, "group": labels})
+    events, totals = [int(v.sum()) for v in counts.samples], [float(v.sum()) for v in exposures.samples]
+    names = (counts.names[0], counts.names[1])
+    given = _given(a, "alternative", "level", "unit")
+    found = two_rates((events[0], events[1]), (totals[0], totals[1]), names=names, **given)
+    return replace(found, notes=(*notes, *counts.notes, *found.notes))
+
+
+def panels_of(a: Arguments) -> Any:
+    from leanbench.stats.panels import stratified
+
+    bins = a.get("bins")
+    value, group = _need(a, "value", "the column of measures"), _need(a, "group", "the column of groups")
+    return stratified(
+        value, group, bins=int(bins) if bins else None, **_given(a, "lsl", "usl", "name", "unit")
+    )
 
 
 def chi_square_of(a: Arguments) -> Any:

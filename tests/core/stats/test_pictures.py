@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leanbench.stats.consistency import cronbach_alpha
+from leanbench.stats.panels import stratified
 from leanbench.stats.plots import scatter, timeplot
 from leanbench.stats.samples import StatsError
 from leanbench.stats.shapes import boxplot, dotplot, histogram
@@ -48,6 +49,15 @@ def test_given_edges_say_what_they_miss():
     with pytest.raises(StatsError, match="must rise"):
         histogram([1, 2], edges=[3, 1])
     assert histogram([5, 5, 5]).counts.tolist() == [3]
+
+
+def test_panels_share_their_classes():
+    found = stratified([1, 2, 3, 4, 10, 11, 12, 30], ["a"] * 4 + ["b"] * 4, usl=11)
+    first, second = found.histograms
+    assert first.edges.tolist() == second.edges.tolist()
+    assert (first.counts.sum(), second.counts.sum()) == (4, 4)
+    assert (first.above, second.above) == (0, 0.5)
+    assert "50 % of b" in found.summary()[1]
 
 
 def test_tukeys_box():

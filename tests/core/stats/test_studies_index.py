@@ -23,6 +23,7 @@ SPECIAL = {
     "one-proportion": {"value": YESNO, "target": 0.5},
     "two-proportions": {"value": YESNO},
     "one-rate": {"value": COUNTS, "target": 4.0},
+    "two-rates": {"value": COUNTS, "size": np.full(N, 2.0)},
     "change": {"stage": ["before"] * 30 + ["after"] * 30, "usl": 30.0},
     "pareto": {"value": COUNTS},
     "paired-t": {"before": NUMBERS, "after": OTHERS},
@@ -104,3 +105,12 @@ def test_bad_columns_give_sentences_or_results(method, values):
         assert text.endswith((".", "!", "?"))
     else:
         assert result.summary()
+
+
+def test_rates_use_rows_with_both_count_and_exposure():
+    run = STUDIES["two-rates"].run
+    found = run({"value": [2, None, 3, 4], "size": [1, 100, 1, 2], "group": ["a", "a", "a", "b"]})
+    assert dict(found.figures) == {"Exposure 1": 2.0, "Exposure 2": 2.0}
+    assert "1 row without a count and exposure left out" in found.notes
+    with pytest.raises(StatsError, match="Row 2 has 1.5 events"):
+        run({"value": [1, 1.5], "group": ["a", "b"]})
