@@ -159,7 +159,7 @@ def _path(pen: _Pen, item: Path) -> None:
 
 def _text(pen: _Pen, item: Text) -> None:
     face: Face = "italic" if item.italic else item.weight
-    text, _ = fonts.clean(item.text)
+    text = fonts.one_line(item.text)
     if not text:
         return
     size = item.size * pen.scale

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from leanbench import flow
+from leanbench.event.records import Event
 from leanbench.flow.catalogue import CATALOGUE
 from leanbench.quantity import Quantity
 from leanbench.reports.flowables import Text
@@ -41,7 +42,8 @@ def _calendar(writer: Writer) -> Text:
         f"{figure(calendar.productive_hours_per_fte_year)} productive hours a year. "
     )
     if demand.units_per_year is not None:
-        words += f"Demand is {figure(demand.units_per_year)} {writer.plain(demand.unit) or 'units'} a year. "
+        unit = writer.plain(demand.unit)
+        words += f"Demand is {figure(demand.units_per_year)} a year{f' ({unit})' if unit else ''}. "
     else:
         writer.report("The demand per year is not recorded.", "demand")
     threshold = writer.event.delay_threshold_min
@@ -78,7 +80,7 @@ def _figures(writer: Writer) -> Item:
     found = [flow.metrics(event, map_id).quantities for map_id in ids]
     rows = []
     for name in _names(writer):
-        values = [quantities[name] for quantities in found]
+        values = [_in_days(event, quantities[name]) for quantities in found]
         if all(quantity.value is None for quantity in values):
             continue
         shown = [shown_value(quantity, values[-1 - place]) for place, quantity in enumerate(values)]
@@ -92,12 +94,25 @@ def _figures(writer: Writer) -> Item:
     return Table(columns, rows, style=CELL.but(size=8.5, leading=11.5), pad=3.0)
 
 
+def _in_days(event: Event, quantity: Quantity) -> Quantity:
+    """A lead time in business days when the event reports in days."""
+    days = event.calendar.report_unit in ("bd", "d", "w")
+    if (
+        not days
+        or quantity.unit != "min"
+        or not quantity.name.startswith("lead_time")
+        or quantity.value is None
+    ):
+        return quantity
+    return replace(quantity, value=quantity.value / event.calendar.minutes_per("bd"), unit="bd")
+
+
 def explained(quantity: Quantity) -> str:
     """The explain text without the label; a long list of terms is left to the table of steps."""
-    known = quantity
-    if len(quantity.terms) > _TERMS or any(len(value) > 60 for value in quantity.terms.values()):
-        known = replace(quantity, terms={})
-    text = known.explain().removeprefix(f"{quantity.label} = ")
+    terms = {name: value.split(" (")[0] for name, value in quantity.terms.items() if name != "steps"}
+    if len(terms) > _TERMS or any(";" in value or len(value) > 60 for value in terms.values()):
+        terms = {}
+    text = replace(quantity, terms=terms).explain().removeprefix(f"{quantity.label} = ")
     text = text.replace(f"Basis: {quantity.basis}.", "").replace("  ", " ").strip()
     return f"{text[:1].upper()}{text[1:]}"
 

@@ -61,7 +61,7 @@ class CanvasRenderer(RendererBase):
             sizes: tuple[float, float, float] = super().get_text_width_height_descent(s, prop, ismath)
             return sizes
         size = prop.get_size_in_points()
-        text, _ = fonts.clean(s)
+        text = fonts.one_line(s)
         return fonts.width(text, _face(prop), size), 0.95 * size, 0.21 * size
 
     # --- drawing ---------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ class CanvasRenderer(RendererBase):
         if ismath:
             self._draw_formula(gc, x, y, s, prop, angle)
             return
-        text, _ = fonts.clean(s)
+        text = fonts.one_line(s)
         if not text.strip():
             return
         face = _face(prop)

@@ -81,7 +81,15 @@ def width(text: str, face: Face, size: float) -> float:
 
 @cache
 def _known(face: Face) -> frozenset[str]:
-    return frozenset(chr(code) for code in font(face).face.charToGlyph)
+    chars = (chr(code) for code in font(face).face.charToGlyph)
+    return frozenset(char for char in chars if unicodedata.category(char) not in ("Cc", "Cn", "Zl", "Zp"))
+
+
+def one_line(text: str) -> str:
+    """Text for a place that holds a single line: printable, line ends as spaces."""
+    if text.isascii() and text.isprintable():
+        return text
+    return clean(text)[0].replace("\n", " ")
 
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
@@ -99,13 +107,8 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     out: list[str] = []
     for char in plain:
         if char == "\n" or char in known:
-            if char == "\n" or unicodedata.category(char) != "Cc":
-                out.append(char)
-        elif unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co"):
-            if unicodedata.category(char) in ("Cs", "Co"):
-                lost[char] = None
-                out.append(REPLACEMENT)
-        else:
+            out.append(char)
+        elif unicodedata.category(char) not in ("Cc", "Cf"):
             lost[char] = None
             out.append(REPLACEMENT)
     return "".join(out), tuple(lost)

@@ -198,7 +198,8 @@ def _follow_up(writer: Writer) -> list[Item]:
         label = measure_label(name)
         cells = [
             writer.plain(
-                label[0].upper() + label[1:] + (f",{measure_unit(name)}" if measure_unit(name) else "")
+                (label[:1].upper() + label[1:] or "–")
+                + (f",{measure_unit(name)}" if measure_unit(name) else "")
             )
         ]
         for review in reviews:

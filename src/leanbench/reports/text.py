@@ -205,7 +205,7 @@ def draw_lines(
 
 def draw_text(canvas: Any, x: float, y: float, text: str, style: Style, *, anchor: str = "start") -> None:
     """Draw one line with its baseline at (x, y); `anchor` is start, middle or end."""
-    text = _printable(text)
+    text = fonts.one_line(text)
     size = fonts.width(text, style.face, style.size)
     shift = {"start": 0.0, "middle": size / 2, "end": size}[anchor]
     fonts.font(style.face)

@@ -25,6 +25,7 @@ from leanbench.reports.text import Run, Words
 
 NOT_RECORDED = "not recorded"
 _log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # without a log set up, nothing goes to the terminal
 
 
 @dataclass(slots=True)
@@ -169,6 +170,8 @@ def figure(value: float, digits: int = 2, *, fixed: bool = False) -> str:
     """
     if not math.isfinite(value):
         return "–"
+    if abs(value) >= 1e15:
+        return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
     step = Decimal(1).scaleb(-digits)
     text = f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,f}"
     if "." in text and not fixed:
