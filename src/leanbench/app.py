@@ -97,6 +97,7 @@ def run(argv: Sequence[str]) -> int:
         window.show_page("home")
     window.show()
     QTimer.singleShot(1000, gc.enable)
+    QTimer.singleShot(0, window.files.offer_recovery)
     code = app.exec()
     sys.excepthook = sys.__excepthook__
     return int(code)

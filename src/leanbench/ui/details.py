@@ -67,6 +67,7 @@ class DetailsDialog(QWidget):
         value = getattr(getattr(self.session.event, record), name)
         field = QLineEdit(format_number(value) if isinstance(value, float) else str(value or ""))
         field.setPlaceholderText(example)
+        field.setCursorPosition(0)
         field.setAccessibleName(words)
         field.editingFinished.connect(lambda: self._commit(path, field))
         self.fields[path] = field

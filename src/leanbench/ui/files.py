@@ -241,6 +241,19 @@ class Files:
             for left in leftovers(self.session.places.recovery)
         ]
 
+    def offer_recovery(self) -> None:
+        """Tell of work to recover when Home, where its card stands, is not in front."""
+        if self.session.page == "home":
+            return
+        found = self.recoverable()
+        if found:
+            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            self.session.say(
+                f"The program ended without closing last time. Work on “{found[0].title}”{more} can be got back.",
+                "caution",
+                ("Show", partial(self.session.show_page, "home")),
+            )
+
     def restore(self, left: Any) -> bool:
         """Show the work of a left-over session as unsaved work; its journal goes once ours holds it."""
         from leanbench.event.locks import Lock, lock

@@ -59,6 +59,7 @@ class MainWindow(QWidget):
         session.selection_changed.connect(lambda _items: session.actions.refresh())
         session.replaced.connect(session.actions.refresh)
         session.file_changed.connect(session.actions.refresh)
+        self.setMinimumSize(720, 460)  # pages make room themselves; a projector may be small
         self.resize(1360, 860)
         if session.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(session.settings.geometry.encode()))
@@ -199,10 +200,12 @@ class MainWindow(QWidget):
             self._was_maximized = self.isMaximized()
             self.showFullScreen()
             self.session.say("Room mode. F11 or Esc leaves it; Ctrl+K finds every action.")
-        elif self._was_maximized:
-            self.showMaximized()
         else:
-            self.showNormal()
+            self.bar.hide()
+            if self._was_maximized:
+                self.showMaximized()
+            else:
+                self.showNormal()
         self.session.look.switch(QApplication.instance(), room=room)
 
     def _show_keys(self) -> None:

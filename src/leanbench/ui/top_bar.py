@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 from leanbench.event.records import Header
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
+from leanbench.ui.widgets import ElidedLabel
 
 MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Papers", "Help")
 
@@ -53,11 +54,13 @@ class TopBar(QWidget):
         self.menu.aboutToShow.connect(self._fill_menu)
         self.menu_button.setMenu(self.menu)
         session.look.bind_icon(self.menu_button, "menu")
-        self.title = set_role(QLabel(), "title")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title = ElidedLabel()
+        set_role(self.title, "title")
         self.title.setAccessibleName("Event")
-        self.about = set_role(QLabel(), "muted")
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.title.installEventFilter(self)
+        self.about = ElidedLabel()
+        set_role(self.about, "muted")
         self.mark = QPushButton()
         set_role(self.mark, "quiet")
         self.mark.setAccessibleName("Saved or not")
@@ -73,13 +76,13 @@ class TopBar(QWidget):
         self.box = QHBoxLayout(self)
         self.box.setContentsMargins(14, 0, 12, 0)
         self.box.setSpacing(8)
-        for widget in (self.menu_button, self.title, self.about, self.mark):
-            self.box.addWidget(widget)
-        self.box.addStretch(0)
+        self.box.addWidget(self.menu_button)
+        self.box.addWidget(self.title)
+        self.box.addWidget(self.about)
+        self.box.addWidget(self.mark)
+        self.box.addStretch(1)
         self.buttons: list[QToolButton] = []
-        self.box.addWidget(self.search, 5)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.box.addWidget(self.search, 30)
         for signal in (session.replaced, session.file_changed, session.history_changed):
             signal.connect(self.refresh)
         session.touched.connect(self._on_touched)
@@ -115,6 +118,8 @@ class TopBar(QWidget):
         """Keep the key cap at the right end of the search field."""
         if watched is self.search and event.type() == QEvent.Type.Resize:
             self._place_key()
+        elif watched is self.title and event.type() == QEvent.Type.MouseButtonRelease:
+            self.session.actions.action("file.details").trigger()
         return False
 
     def _place_key(self) -> None:
@@ -138,10 +143,8 @@ class TopBar(QWidget):
             self.title.setText("Leanbench")
             self.about.setText("")
         for label in (self.title, self.about):
-            label.setMinimumWidth(0)
-            label.setMaximumWidth(label.sizeHint().width())
-            label.setMinimumWidth(min(label.sizeHint().width(), session.look.px(120)))
-            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            label.setToolTip(f"{label.text()}. Click the title to edit it." if label.text() else "")
+            label.updateGeometry()
         self._set_mark()
         self._name_history()
 

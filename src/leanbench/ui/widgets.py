@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from leanbench.ui.style import set_role
 
@@ -23,6 +33,16 @@ class Segments(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
+        self.compact = False
+        self._words = {key: words for key, words, _tip in options}
+        self.one = QPushButton()  # stands for all of them where there is no room
+        self.one.setAccessibleName(name)
+        self.one.setToolTip(name)
+        self.menu = QMenu(self.one)
+        for key, words, _tip in options:
+            self.menu.addAction(words, partial(self.chosen.emit, key))
+        self.one.setMenu(self.menu)
+        self.one.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -43,11 +63,42 @@ class Segments(QWidget):
             self._group.addButton(button)
             self.buttons[key] = button
             row.addWidget(button)
+        row.addWidget(self.one)
 
     def set_current(self, key: str) -> None:
         """Mark one, without telling."""
         if key in self.buttons:
             self.buttons[key].setChecked(True)
+            self.one.setText(self._words[key])
+
+    def set_compact(self, compact: bool) -> None:
+        """One button with a menu instead of a row of buttons."""
+        if compact != self.compact:
+            self.compact = compact
+            self.one.setVisible(compact)
+            for button in self.buttons.values():
+                button.setVisible(not compact)
+
+
+class ElidedLabel(QLabel):
+    """A line of text that ends in an ellipsis where there is no room for all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        wide = min(super().sizeHint().width(), self.fontMetrics().averageCharWidth() * 9)
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As much as fits."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment()), words)
 
 
 def tool_button(action: QAction, words: bool = True) -> QToolButton:

@@ -141,7 +141,8 @@ class MiniMap(QWidget):
         scene = self.view.map_scene
         shown = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
         whole = scene.layout is None or shown.adjusted(-30, -30, 30, 30).contains(scene.sceneRect())
-        self.setVisible(not whole)
+        small = self.view.viewport().height() < 3.4 * self.height()  # it would cover what it shows
+        self.setVisible(not whole and not small)
         if not whole:
             self.update()
 

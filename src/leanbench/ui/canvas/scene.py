@@ -81,7 +81,11 @@ class MapScene(QGraphicsScene):
             return
         if now is before and not (touched.touches("roles") or touched.touches("calendar")):
             return
-        if self.compare_to is None and self._only_words(before, now, touched):
+        if (
+            self.compare_to is None
+            and self.view_kind != "value-stream"
+            and self._only_words(before, now, touched)
+        ):
             self._redraw_steps(event, now, touched.ids("step", now.id))
         else:
             self.rebuild()
@@ -128,7 +132,7 @@ class MapScene(QGraphicsScene):
         )
         self._take(drawing.items)
         self.setSceneRect(
-            QRectF(0, 0, drawing.width, drawing.height).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+            QRectF(0, 0, self.layout.width, self.layout.height).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         )
         self.show_selection(self.session.selection)
         self.laid_out.emit()
@@ -154,6 +158,8 @@ class MapScene(QGraphicsScene):
         for item in items:
             if not isinstance(item, Group):
                 loose.append(item)
+            elif item.kind == "removed":
+                continue  # the comparison lists them beside the map
             elif item.kind == "header":
                 self.headers.append(item)
             elif item.kind == "column":

@@ -151,7 +151,8 @@ class MapView(QGraphicsView):
         if area.isEmpty() or room.width() < 50:
             return
         both = min(room.width() / area.width(), room.height() / area.height())
-        zoom = max(both, min(room.height() / area.height(), 0.74), 0.3) if both < 0.55 else both
+        least = 0.005 * self.session.look.px(100)  # letters stay legible; in a room larger
+        zoom = max(both, min(room.height() / area.height(), 0.74), least) if both < 0.55 else both
         self.set_zoom(min(zoom, 1.25))
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
         self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())

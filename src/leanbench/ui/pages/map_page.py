@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -75,6 +75,9 @@ class MapPage(QWidget):
         self.sipoc: QWidget | None = None
         self.compare: Any = None
         self.form: QWidget | None = None
+        self.numbers: Any = None
+        self._one_side = False
+        self._inspector: bool | None = None  # shown or hidden by hand, whatever the room
         self._build()
         self._add_actions()
         self.tools_box.insertWidget(0, self._toolbar_buttons())
@@ -132,6 +135,7 @@ class MapPage(QWidget):
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
         self.left.installEventFilter(self)
+        self.canvas_side.installEventFilter(self)
         self.summary = self._summary()
         bottom = QHBoxLayout()
         bottom.setContentsMargins(0, 0, 0, 0)
@@ -209,7 +213,7 @@ class MapPage(QWidget):
         self.toolbar.setFixedHeight(px(40))
         self.tools_box.setContentsMargins(8, 0, 8, 0)
         self.bottom.setFixedHeight(px(56))
-        self.inspector.setVisible(self.session.settings.inspector and not self.session.look.room)
+        self._make_room()
         if not self.splitter.property("placed"):
             self.splitter.setSizes([px(548), px(700)])
         self._align_summary()
@@ -342,6 +346,7 @@ class MapPage(QWidget):
             ),
             self.tidy,
         )
+        add(ActionSpec("map.numbers", "All numbers of the map…", "Map", "Ctrl+M", "gauge", **here), self.show_numbers)
         add(
             ActionSpec("map.fit", "Fit", "Map", "Ctrl+0", "scan", "Show the whole map", **here),
             self.canvas.fit_all,
@@ -443,10 +448,46 @@ class MapPage(QWidget):
         wide = self.left.width() if self.left.isVisibleTo(self) else self.session.look.px(210)
         self.summary.setFixedWidth(wide)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way in an order that keeps the work: words, inspector, then the second editor."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        wide = self.width() * 100 // self.session.look.px(100)  # in pixels of normal type
+        self.views.set_compact(wide < 1060)
+        self.layouts.set_compact(wide < 780)
+        self.strip.fit(self.width())
+        wanted = self.session.settings.inspector if self._inspector is None else self._inspector
+        self.inspector.setVisible(wanted and (wide >= 1120 or self._inspector is True) and wide >= 640)
+        self._one_side = wide < 960
+        self._show_sides()
+
+    def _fit_tools(self) -> None:
+        """Words beside the icons while there is room for them."""
+        tight = self.canvas_side.width() < self.session.look.px(600)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if tight else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in self.toolbar.findChildren(QToolButton):
+            if not button.icon().isNull():
+                button.setToolButtonStyle(style)
+
+    def _show_sides(self) -> None:
+        """Which of table and canvas there is room for, and which were asked for."""
+        key = self.session.settings.map_layout
+        sipoc = self.session.settings.map_view == "sipoc"
+        both = key == "both" and not self._one_side
+        table = (key == "table" or both) and not sipoc
+        self.left.setVisible(table)
+        self.canvas_side.setVisible(key != "table" or sipoc)
+        self.ladder.setVisible(key != "table" and not sipoc)
+        self._align_summary()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the ladder under the canvas, however wide the table is."""
         if watched is self.left and event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
             self._align_summary()
+        elif watched is self.canvas_side and event.type() == QEvent.Type.Resize:
+            self._fit_tools()
         return super().eventFilter(watched, event)
 
     # --- what is shown ------------------------------------------------------------------------
@@ -454,12 +495,9 @@ class MapPage(QWidget):
     def set_layout(self, key: str) -> None:
         """Table, both, or map."""
         self.layouts.set_current(key)
-        self.left.setVisible(key != "map")
-        self.canvas_side.setVisible(key != "table")
-        self.ladder.setVisible(key != "table")
         if self.session.settings.map_layout != key:
             self.session.remember(map_layout=key)
-        self._align_summary()
+        self._show_sides()
         if self.isVisible():
             self._current_editor().setFocus()
 
@@ -482,6 +520,7 @@ class MapPage(QWidget):
         self.toolbar.setVisible(key != "sipoc")
         if self.session.settings.map_view != key:
             self.session.remember(map_view=key)
+        self._show_sides()
 
     def set_compare(self, on: bool) -> None:
         """Compare the state in front with another one."""
@@ -516,9 +555,9 @@ class MapPage(QWidget):
 
     def toggle_inspector(self) -> None:
         """Show or hide the panel at the right."""
-        shown = not self.inspector.isVisible()
-        self.inspector.setVisible(shown)
-        self.session.remember(inspector=shown)
+        self._inspector = not self.inspector.isVisible()
+        self.session.remember(inspector=self._inspector)
+        self._make_room()
 
     def next_pane(self) -> None:
         """Table, canvas, inspector, and round again."""
@@ -631,12 +670,22 @@ class MapPage(QWidget):
             return
         note = Note(new_id((item.id for item in map_.notes), "n"), kind, "", ids[-1])
         if self.session.do(AddNote(map_.id, note), by=self) is None:
-            self.inspector.setVisible(True)
+            self._inspector = True
+            self._make_room()
             self.session.select([("note", note.id)])
             form = self.inspector.form
             edit = getattr(form, "edit", None)
             if edit is not None:
                 edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_numbers(self) -> None:
+        """Every number with its formula, beside the window."""
+        from leanbench.ui.panels.all_numbers import AllNumbers
+
+        if self.numbers is None:
+            self.numbers = AllNumbers(self.session, self.window())
+        self.numbers.refresh()
+        self.numbers.show()
 
     def tidy(self) -> None:
         """Forget the places of a hand."""

@@ -164,7 +164,7 @@ def change_words(row: ChangeRow) -> tuple[str, str]:
         amount, words = row.change_pct, f"{row.change_pct:+.0f} %"
     else:
         return ("", "small-muted")
-    words = words.replace("-", "−")
+    words = words.replace("-", "−").replace("+0 %", "0 %")
     if amount == 0 or not row.better:
         return (words, "small-muted")
     good = (amount < 0) == (row.better == "less")

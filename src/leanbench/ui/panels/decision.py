@@ -81,7 +81,7 @@ class DecisionForm(QWidget):
         share = QLineEdit()
         share.setPlaceholderText(("the rest", "%", "%")[row])
         share.setAccessibleName(f"Share of answer {row + 1}")
-        share.setMaximumWidth(self.session.look.px(80))
+        share.setMaximumWidth(self.session.look.px(96))
         target = QComboBox()
         target.setAccessibleName(f"Where answer {row + 1} leads")
         target.addItem(ON if row == 0 else NEW, "")

@@ -232,6 +232,12 @@ class MapForm(Form):
         super().__init__(session)
         self.about = self.small()
         self.hairline()
+        details = QPushButton("Event details…")
+        details.clicked.connect(lambda: session.actions.action("file.details").trigger())
+        row = QHBoxLayout()
+        row.addWidget(details)
+        row.addStretch(1)
+        self.box.addLayout(row)
         self.small("Select a step to see and edit all about it.")
         self.small(
             "On the canvas: arrows walk the flow, typing renames, Tab adds the next step, "

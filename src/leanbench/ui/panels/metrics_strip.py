@@ -44,6 +44,8 @@ def _time(value: float | None, calendar: Calendar) -> tuple[str, str]:
     if value is None:
         return ("–", "")
     unit = calendar.report_unit if calendar.report_unit in ("min", "h", "bd", "w") else "auto"
+    if 0 < value < calendar.minutes_per("bd") and unit in ("bd", "w"):
+        unit = "min" if value < 300 else "h"
     number, _, named = format_minutes(value, calendar, unit).rpartition(" ")
     return (number, named)
 
@@ -245,6 +247,12 @@ class MetricsStrip(QWidget):
         self._map_id = ""
         self.refresh(False)
 
+    def fit(self, wide: int) -> None:
+        """Show as many cards as have room; the others are in the list of all numbers."""
+        room = max(3, (wide - 24) // self.session.look.px(128))
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < room)
+
     def refresh(self, flash: bool = True) -> None:
         """Read all numbers; those that changed flash."""
         event, map_ = self.session.event, self.session.map
@@ -343,5 +351,7 @@ def said(quantity: Quantity, calendar: Calendar) -> str:
         own = " ".join(_time(quantity.value, calendar))
         minutes = f"{plain(quantity.value, 1)} min"
         return own if own == minutes else f"{own} ({minutes})"
+    if quantity.unit == "USD":
+        return f"{plain(quantity.value, 0 if abs(quantity.value) >= 1000 else 2)} USD"
     unit = quantity.unit if quantity.unit not in ("steps", "count", "loops", "hand-offs") else ""
     return f"{plain(quantity.value, 2)} {unit}".strip()

@@ -74,7 +74,7 @@ class StepsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(px(33))
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, px(width))
-        self.setMinimumWidth(px(420))
+        self.setMinimumWidth(px(506))
 
     def _start(self) -> None:
         """The cursor stands in the first name that is to be typed."""
