@@ -115,6 +115,7 @@ class Model:
     priority: tuple[int, ...]
     backlog: tuple[tuple[int, int], ...]
     options: Options
+    unit: tuple[str, float]  # words for the event's report unit, and its minutes
     visits: tuple[float, ...]
     assumptions: tuple[str, ...]
 
@@ -168,6 +169,9 @@ def build(event: Event, map_id: str, options: Options) -> Model:
         priority=tuple(options.priorities.get(s.id, 0) for s in drawn.steps),
         backlog=_backlog(drawn, options),
         options=options,
+        unit=("minutes", 1.0)
+        if calendar.report_unit == "min"
+        else ("business days", 60.0 * calendar.hours_per_business_day),
         visits=flow.visits,
         assumptions=tuple(assumptions),
     )

@@ -76,6 +76,8 @@ class Simulation:
 
     lead_times : array of float
         Lead times of all counted cases of all replications, for a histogram.
+    unit : (words, minutes)
+        The event's report unit, for sentences.
     wip_by_day : tuple of float
         Mean number of cases in process at the end of each business day, warm-up included.
     backlog_gone_day : Estimate or None
@@ -92,6 +94,7 @@ class Simulation:
     days: int
     warm_up_days: int
     minutes_per_day: float
+    unit: tuple[str, float]
     lead_time: Estimate | None
     lead_time_p50: Estimate | None
     lead_time_p85: Estimate | None
@@ -127,8 +130,8 @@ class Simulation:
         if self.lead_time is None:
             first = "No case finished in the simulation."
         else:
-            day = self.minutes_per_day
-            first = f"Mean lead time {show(self.lead_time.mean / day)} business days"
+            words, day = self.unit
+            first = f"Mean lead time {show(self.lead_time.mean / day)} {words}"
             if self.lead_time.low is not None and self.lead_time.high is not None:
                 first += (
                     f" (95 % limits {show(self.lead_time.low / day)} to {show(self.lead_time.high / day)})"

@@ -126,7 +126,7 @@ def simulate(
         leads = estimate([one.lead for one in found])
         if task is not None:
             task.partial(SimulationProgress(len(found), replications, leads))
-            task.say(_line(len(found), replications, leads, model.day))
+            task.say(_line(len(found), replications, leads, model.unit))
         if precision is not None and leads is not None and leads.half_width is not None:
             reached = leads.half_width <= precision * leads.mean
             if reached and len(found) >= _FEWEST:
@@ -136,12 +136,13 @@ def simulate(
     return _result(model, seed, length, warm_up, found, reached, cancelled)
 
 
-def _line(done: int, planned: int, leads: Estimate | None, day: float) -> str:
+def _line(done: int, planned: int, leads: Estimate | None, unit: tuple[str, float]) -> str:
     text = f"Replication {done} of {planned}"
     if leads is None:
         return f"{text}: no case has finished yet."
-    limits = "" if leads.half_width is None else f" ± {show(leads.half_width / day)}"
-    return f"{text}: mean lead time {show(leads.mean / day)}{limits} business days."
+    words, minutes = unit
+    limits = "" if leads.half_width is None else f" ± {show(leads.half_width / minutes)}"
+    return f"{text}: mean lead time {show(leads.mean / minutes)}{limits} {words}."
 
 
 def _replicate(
@@ -265,6 +266,7 @@ def _result(
         days=days,
         warm_up_days=warm_up,
         minutes_per_day=model.day,
+        unit=model.unit,
         lead_time=over(lambda one: one.lead),
         lead_time_p50=percentile(0),
         lead_time_p85=percentile(1),
@@ -371,8 +373,8 @@ def simulate_pair(
     )
     sentence = "No case finished in one of the two states, so they cannot be compared."
     if lead is not None:
-        day = models[0].day
-        sentence = f"The mean lead time changes by {show(lead.mean / day)} business days"
+        words, day = models[0].unit
+        sentence = f"The mean lead time changes by {show(lead.mean / day)} {words}"
         if lead.low is not None and lead.high is not None:
             sure = lead.low > 0.0 or lead.high < 0.0
             sentence += f" (95 % limits {show(lead.low / day)} to {show(lead.high / day)})"
