@@ -74,7 +74,7 @@ def test_drag_along_the_lane_places_by_hand_and_tidy_brings_it_back(page, sessio
     assert place is not None
     assert place.x > before.x() + 20
     assert page.canvas.map_scene.step_box("s3").center().x() == pytest.approx(place.x)
-    page.tidy()
+    page.does.tidy()
     assert session.map.step("s3").place is None
     session.undo()
     assert session.map.step("s3").place == place

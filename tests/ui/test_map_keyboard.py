@@ -131,7 +131,7 @@ def test_decision_by_keyboard(page, session, qtbot):
     cells(qtbot, "Review zoning")
     page.table.go(0, NAME)
     qtbot.keyClick(page.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    form = page.form
+    form = page.does.form
     form.question.setText("Complete?")
     form.rows[1][1].setText("38 %")
     form.rows[1][2].setCurrentIndex(form.rows[1][2].findData("s1"))
@@ -166,7 +166,7 @@ def test_paste_without_headings_fills_from_the_cursor(page, session, qtbot):
     cells(qtbot, "B two")
     page.table.go(0, PROCESS)
     QGuiApplication.clipboard().setText("5\t1h\n7\t2h\n")
-    page.paste()
+    page.does.paste()
     assert [step.process_time.amount for step in session.map.steps] == [5.0, 7.0]
     assert [step.wait.amount for step in session.map.steps] == [1.0, 2.0]
     assert len(session.map.steps) == 2
@@ -175,9 +175,9 @@ def test_paste_without_headings_fills_from_the_cursor(page, session, qtbot):
 def test_copy_and_paste_steps_keeps_everything(page, session, qtbot):
     cells(qtbot, "Check packet", "Clerk", "10-20m", "1w", "62", "w")
     session.select([("step", "s1")])
-    page.copy()
+    page.does.copy()
     assert QGuiApplication.clipboard().text().splitlines()[1].split("\t")[:2] == ["Check packet", "Clerk"]
-    page.paste()
+    page.does.paste()
     one, two = session.map.steps
     assert (two.name, two.process_time, two.wait, two.ca_pct, two.value) == (
         one.name, one.process_time, one.wait, one.ca_pct, one.value,
