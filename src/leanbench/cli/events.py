@@ -117,7 +117,6 @@ def simulate(options: argparse.Namespace) -> int:
     """Run the simulation with a moving progress line on a terminal."""
     from leanbench import flow
     from leanbench.cli.progress import TerminalTask
-    from leanbench.stats.result import to_json
 
     event = _open(options.event)
     state = _state(event, options.state)
@@ -127,7 +126,7 @@ def simulate(options: argparse.Namespace) -> int:
         event, state, replications=options.replications, seed=options.seed, task=TerminalTask(sys.stderr)
     )
     if options.json:
-        _print_json(to_json(result))
+        _print_json(result.to_json())
     else:
         print("\n".join(result.summary()))
     return 0
