@@ -51,6 +51,7 @@ QPushButton:focus { border: 1px solid $accent; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: $accent_hover; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
+QToolButton { icon-size: ${h18}px; }
 QPushButton[role="quiet"], QToolButton { background: transparent; border: 1px solid transparent;
     border-radius: ${r4}px; padding: ${p5}px ${p8}px; color: $icon; }
 QPushButton[role="quiet"]:hover, QToolButton:hover { background: $hover; }
@@ -149,7 +150,7 @@ QWidget[role="status"] QPushButton[role="finding"]:hover { text-decoration: unde
 QWidget[role="status"] QPushButton[role="finding"]:focus { border-color: $accent; }
 QWidget[role="inspector"] { background: $panel; border-left: 1px solid $hairline; }
 QWidget[role="toolbar"] { background: $panel; border-bottom: 1px solid $hairline_soft; }
-QWidget[role="toolbar"] QToolButton { font-size: ${f12}px; padding: ${p4}px ${p8}px; }
+QWidget[role="toolbar"] QToolButton { font-size: ${f12}px; padding: ${p4}px ${p8}px; icon-size: ${h18}px; }
 QFrame[role="message-info"] { background: $accent_soft; border: 0; border-bottom: 1px solid $hairline; }
 QFrame[role="message-good"] { background: $good_soft; border: 0; border-bottom: 1px solid $hairline; }
 QFrame[role="message-caution"] { background: $caution_soft; border: 0; border-bottom: 1px solid $hairline; }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -47,7 +47,7 @@ class Segments(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for number, (key, words, tip) in enumerate(options):
-            button = QPushButton(words)
+            button = SteadyButton(words)
             role = (
                 "segment-first"
                 if number == 0
@@ -78,6 +78,22 @@ class Segments(QWidget):
             self.one.setVisible(compact)
             for button in self.buttons.values():
                 button.setVisible(not compact)
+
+
+class SteadyButton(QPushButton):
+    """A button as wide as its words in semi-bold, so that nothing moves or is cut when it is checked."""
+
+    def sizeHint(self) -> QSize:
+        """The usual size, with room for the heavier letters."""
+        size = super().sizeHint()
+        heavy = QFont(self.font())
+        heavy.setWeight(QFont.Weight.DemiBold)
+        wider = QFontMetrics(heavy).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(size.width() + max(0, wider) + 2, size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its words."""
+        return self.sizeHint()
 
 
 class ElidedLabel(QLabel):

@@ -9,6 +9,7 @@ from leanbench.event.changes import CopyMap, RemoveMap, RenameMap, new_id
 from leanbench.event.touched import Touched
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
+from leanbench.ui.widgets import SteadyButton
 
 
 class MapTabs(QWidget):
@@ -58,7 +59,7 @@ class MapTabs(QWidget):
         self._mark()
 
     def _tab(self, map_id: str, name: str) -> QPushButton:
-        tab = QPushButton(name if len(name) < 36 else name[:34] + "…")
+        tab = SteadyButton(name if len(name) < 36 else name[:34] + "…")
         set_role(tab, "tab")
         tab.setCheckable(True)
         tab.setProperty("map_id", map_id)
