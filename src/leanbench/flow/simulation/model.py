@@ -293,14 +293,14 @@ def _delays(
             delays.append(None)
             dropped += times.wait[position]
             continue
-        kept.append(step.id)
+        kept.append(f"“{step.name or step.id}”")
         law = times.spreads[position][0] if position in times.spreads else Spread(times.wait[position])
         delays.append(law)
     notes = []
     if dropped > 0.0:
         notes.append("Typed waits before steps with people are not used: queues arise in the simulation.")
     if kept:
-        listed = ", ".join(kept[:12]) + (f" and {len(kept) - 12} more" if len(kept) > 12 else "")
+        listed = ", ".join(kept[:6]) + (f" and {len(kept) - 6} more" if len(kept) > 6 else "")
         notes.append(f"Typed waits kept as delays outside the queues: {listed}.")
     return tuple(delays), notes
 
