@@ -26,7 +26,7 @@ PANELS = (
      "leanbench.ui.flow.simulate_panel:SimulatePanel", "play"),
 )  # fmt: skip
 INPUTS = ("calendar", "roles", "demand", "delay_threshold_min")
-START, LEAST = 316, 200
+START, LEAST = 348, 200
 
 
 class FlowDock(QWidget):
