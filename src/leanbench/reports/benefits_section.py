@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leanbench import flow
+from leanbench.event.records import Event
 from leanbench.quantity import Quantity
 from leanbench.reports.flowables import Text
 from leanbench.reports.layout import Item, Need
@@ -39,7 +40,7 @@ def benefits(writer: Writer) -> list[Item]:
     items.append(writer.heading("Soft benefits: capacity freed", 3))
     items.append(_soft(writer, found))
     items.append(writer.heading("Return", 3))
-    items.append(_return(found))
+    items.append(_return(found, has_cost(writer.event)))
     terms = found["npv_hard_only_usd"].convention
     items.append(
         writer.note(
@@ -70,10 +71,17 @@ def _cost(writer: Writer, total: Quantity) -> Table:
     for label, amount in (("Supplies", record.supplies_usd), ("Implementation", record.implementation_usd)):
         words = (writer.missing(f"{label} cost", "benefits"),) if amount is None else ""
         rows.append(Row((label, words, "–" if amount is None else dollars(amount))))
-    rows.append(Row(("Total", "", _money(total)), "total"))
+    rows.append(Row(("Total", "", _money(total) if has_cost(writer.event) else NOT_RECORDED), "total"))
     return Table(
         [Column("Cost"), Column("How computed"), Column("Amount", "right", firm=True, least=90.0)], rows
     )
+
+
+def has_cost(event: Event) -> bool:
+    """Some part of the cost is recorded; without one, a return would be an invention."""
+    record = event.benefits
+    hours = (record.team_member_hours, record.facilitator_hours)
+    return any(part is not None for part in (*hours, record.supplies_usd, record.implementation_usd))
 
 
 def _soft(writer: Writer, found: object) -> Table:
@@ -101,16 +109,16 @@ def _soft(writer: Writer, found: object) -> Table:
     )
 
 
-def _return(found: object) -> Table:
+def _return(found: object, known: bool) -> Table:
     quantities: dict[str, Quantity] = dict(found)  # type: ignore[call-overload]
 
     def months(name: str) -> str:
         value = quantities[name].value
-        return "–" if value is None else f"{figure(value, 1)} months"
+        return "–" if value is None or not known else f"{figure(value, 1)} months"
 
     def percent(name: str) -> str:
         value = quantities[name].value
-        return "–" if value is None else f"{figure(value, 0)} %"
+        return "–" if value is None or not known else f"{figure(value, 0)} %"
 
     npv = quantities["npv_hard_only_usd"]
     rows = [
@@ -123,7 +131,7 @@ def _return(found: object) -> Table:
         ),
         Row(("Payback", months("payback_months_hard_only"), months("payback_months_hard_plus_soft"))),
         Row(("Discounted payback", months("discounted_payback_months_hard_only"), "–")),
-        Row(("Net present value", _money(npv), "–")),
+        Row(("Net present value", _money(npv) if known else "–", "–")),
     ]
     return Table(
         [

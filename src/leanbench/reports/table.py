@@ -20,6 +20,7 @@ from leanbench.reports.text import POINT, Line, Points, Words, break_lines, brea
 Cell = Words | Points
 
 PAD_X, PAD_Y = 6.0, 4.0
+_WIDEST_WORD = 0.26  # of the table, before a word is broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +351,7 @@ def _draw_points(
 def _column_widths(table: Table, width: float) -> tuple[float, ...]:
     """Share the width: each column its longest word first, then by what its text would like."""
     count = len(table.columns)
-    longest, natural = [0.0] * count, [0.0] * count
+    longest, natural, amount = [0.0] * count, [0.0] * count, [0.0] * count
     head = HEAD_CELL.but(size=table.style.size)
     for number, column in enumerate(table.columns):
         pairs: list[tuple[Cell, Style]] = [(column.title, head)]
@@ -365,7 +366,9 @@ def _column_widths(table: Table, width: float) -> tuple[float, ...]:
                 word = full
             longest[number] = max(longest[number], word)
             natural[number] = max(natural[number], full)
-        longest[number] = max(min(longest[number], column.most), column.least)
+        amount[number] = max(natural[number], 1.0) ** 0.5
+        # One endless word must not starve the other columns: it is broken instead.
+        longest[number] = max(min(longest[number], column.most, _WIDEST_WORD * width), column.least)
         natural[number] = max(min(natural[number], column.most), longest[number])
     pad = 2 * PAD_X
     longest = [value + pad for value in longest]
@@ -378,7 +381,10 @@ def _column_widths(table: Table, width: float) -> tuple[float, ...]:
         spare = (width - sum(natural)) / sum(loose)
         return tuple(value + spare * share for value, share in zip(natural, loose, strict=True))
     if sum(longest) >= width:
-        return tuple(value * width / sum(longest) for value in longest)
+        # Too many wide columns: half by their words, half by how much text they hold.
+        byword = [value / sum(longest) for value in longest]
+        bytext = [value / sum(amount) for value in amount]
+        return tuple(width * (a + b) / 2 for a, b in zip(byword, bytext, strict=True))
     wish = [n - s for n, s in zip(natural, longest, strict=True)]
     spare = (width - sum(longest)) / sum(wish)
     return tuple(s + spare * w for s, w in zip(longest, wish, strict=True))

@@ -13,6 +13,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, Literal
 from xml.sax.saxutils import escape
@@ -80,6 +81,7 @@ def _hex(text: str) -> str:
     return "<FEFF" + text.encode("utf-16-be", "replace").hex().upper() + ">"
 
 
+@cache
 def _name(text: str) -> str:
     return "/" + "".join(c if c.isalnum() else f"#{ord(c):02X}" for c in text)
 
