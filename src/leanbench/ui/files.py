@@ -229,17 +229,22 @@ class Files:
 
     def recoverable(self) -> list[Recoverable]:
         """Work left over from sessions that ended without closing, the latest first."""
-        from leanbench.event.recovery import discard, leftovers
+        from leanbench.event.recovery import discard, leftovers, recover
 
-        return [
-            Recoverable(
-                left.title or "Untitled event",
-                _recovery_words(left.changed, left.path),
-                partial(self.restore, left),
-                partial(discard, left),
+        found = []
+        for left in leftovers(self.session.places.recovery):
+            title = left.title
+            try:
+                title = recover(left).event.header.title or title  # it may have been named since
+            except UserError as error:
+                log.warning("%s", error)
+            about = _recovery_words(left.changed, left.path)
+            found.append(
+                Recoverable(
+                    title or "Untitled event", about, partial(self.restore, left), partial(discard, left)
+                )
             )
-            for left in leftovers(self.session.places.recovery)
-        ]
+        return found
 
     def offer_recovery(self) -> None:
         """Tell of work to recover when Home, where its card stands, is not in front."""

@@ -163,14 +163,17 @@ class HomePage(QWidget):
         self.recent.setSpacing(0)
         session.look.changed.connect(self.rebuild)
         session.settings_changed.connect(self._later)
+        self.first: Card | None = None
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self.rebuild)
         self.rebuild()
 
     def shown(self) -> None:
-        """Look again what there is."""
+        """Look again what there is; Enter does the first card."""
         self.rebuild()
+        if self.first is not None:
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _later(self) -> None:
         if self.isVisible():
@@ -232,6 +235,7 @@ class HomePage(QWidget):
         )
         paste.clicked.connect(session.actions.action("file.new_pasted").trigger)
         cards += [new, opening, paste]
+        self.first = cards[0]
         for number, card in enumerate(cards[:4]):
             grid.addWidget(
                 card, number // 2 if len(cards) > 3 else 0, number % 2 if len(cards) > 3 else number

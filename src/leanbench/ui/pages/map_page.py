@@ -35,7 +35,7 @@ from leanbench.ui.panels.findings import Findings
 from leanbench.ui.panels.inspector import Inspector
 from leanbench.ui.panels.ladder import Ladder
 from leanbench.ui.panels.map_tabs import MapTabs
-from leanbench.ui.panels.metrics_strip import MetricsStrip
+from leanbench.ui.panels.metrics_strip import MetricsStrip, has_times
 from leanbench.ui.panels.step_form import KINDS
 from leanbench.ui.panels.steps_model import NAME
 from leanbench.ui.panels.steps_table import StepsTable
@@ -245,6 +245,9 @@ class MapPage(QWidget):
         event, map_ = self.session.event, self.session.map
         if map_ is None or not map_.steps:
             self.path_words.setText("no steps yet")
+            return
+        if not has_times(map_):
+            self.path_words.setText("no times yet")
             return
         found = metrics_of(map_, event)
         lead = found.value("lead_time_first_pass_min") or 0.0

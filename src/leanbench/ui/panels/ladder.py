@@ -14,6 +14,7 @@ from leanbench.flow.ladder import Rung, timeline_of
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.wording import minutes_in_words
 from leanbench.ui.canvas.view import MapView
+from leanbench.ui.panels.metrics_strip import has_times
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
@@ -53,7 +54,7 @@ class Ladder(QWidget):
     def refresh(self) -> None:
         """Read the times again."""
         map_ = self.session.map
-        if map_ is None or not map_.steps:
+        if map_ is None or not has_times(map_):
             self.rungs = ()
         else:
             line = timeline_of(map_, self.session.event)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from leanbench.event.records import Event
+from leanbench.event.records import Event, Map
 from leanbench.event.units import Calendar, format_minutes
 from leanbench.flow.measures import Metrics, metrics_of
 from leanbench.maps.wording import number as plain
@@ -27,6 +27,8 @@ else:
 
 
 FLASH_MS = 1000
+# Without any time recorded these are not 0 but unknown.
+TIMES = ("lead_time_expected_min", "process_time_critical_path_min", "labour_expected_min")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,11 @@ CARDS: tuple[Card, ...] = (
     ),
     Card("Takt", "takt_time_min", _short("takt_time_min"), _below_takt, ()),
 )  # fmt: skip
+
+
+def has_times(map_: Map) -> bool:
+    """Whether any step has a time recorded."""
+    return any(step.process_time is not None or step.wait is not None for step in map_.steps)
 
 
 class MetricCard(QAbstractButton):
@@ -261,11 +268,12 @@ class MetricsStrip(QWidget):
         flash = flash and map_.id == self._map_id and self.session.look.motion
         self._map_id = map_.id
         found = metrics_of(map_, event)
+        timed = has_times(map_)
         for card in self.cards:
-            if map_.steps:
-                card.show_value(card.card.value(found, event), card.card.below(found, event), flash)
+            if not map_.steps or (card.card.name in TIMES and not timed):
+                card.show_value(("–", ""), "no times yet" if map_.steps else "", False)
             else:
-                card.show_value(("–", ""), "", False)
+                card.show_value(card.card.value(found, event), card.card.below(found, event), flash)
 
     def explain(self, card: MetricCard) -> None:
         """Open the card that tells how a number came about."""
