@@ -28,6 +28,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader (head, less) has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - nothing more may be flushed to it
         return 0
+    except KeyboardInterrupt:
+        print("leanbench: stopped. Nothing was written.", file=sys.stderr)
+        return 130
+    except MemoryError:
+        print("leanbench: this needs more memory than there is. Use less data at once.", file=sys.stderr)
+        return 2
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         reason = error.strerror or error

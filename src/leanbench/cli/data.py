@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
+from leanbench.event.output import refuse_unwritable, write_file
+
+if TYPE_CHECKING:
+    from leanbench.charts.methods import Method
 
 
 def chart(options: argparse.Namespace) -> int:
     """Compute one chart from a table; print its numbers, draw it when an output file is given."""
-    from leanbench import tables
     from leanbench.charts import studies
+    from leanbench.cli.choices import study_options
     from leanbench.event.records import Study
     from leanbench.stats.result import to_json
 
-    table = tables.table(tables.dataset(tables.read(options.data), id="data", name=options.data.stem))
-    study = Study("chart", options.data.stem, method=options.kind, dataset="data", options=_options(options))
+    method = _method(options.kind)
+    if options.options:
+        return _list_options(method, options.json)
+    target: Path | None = options.output
+    if target is not None:
+        _check_picture(target)
+    table, warnings = _table(options.data, method)
+    name = options.data.stem if options.data is not None else method.title
+    study = Study("chart", name, method=method.name, dataset="data", options=study_options(options, method))
     result = studies.compute(study, table)
-    if options.output is not None:
-        _draw(result, options.output)
+    if target is not None:
+        _draw(result, target, method)
+    for text in warnings:
+        print(f"leanbench: {options.data.name}: {text}", file=sys.stderr)
     if options.json:
-        print(json.dumps(to_json(studies.as_plain(result)), indent=1, ensure_ascii=False))
+        print(json.dumps(to_json(studies.as_plain(result)), indent=1, ensure_ascii=False, allow_nan=False))
     else:
         print("\n".join(result.summary()))
         print()
@@ -34,32 +48,59 @@ def chart(options: argparse.Namespace) -> int:
     return 0
 
 
-def _options(options: argparse.Namespace) -> dict[str, Any]:
-    """The study options named on the command line."""
-    chosen: dict[str, Any] = {}
-    for name in ("value", "stage", "size", "label", "lsl", "usl", "target", "sigma", "k"):
-        given = getattr(options, name)
-        if given is not None:
-            chosen[name] = given
-    if options.subgroup is not None:
-        chosen["subgroup"] = int(options.subgroup) if options.subgroup.isdigit() else options.subgroup
-    if options.tests is not None:
-        parts = [part.strip() for part in options.tests.split(",")]
-        chosen["tests"] = [int(part) for part in parts] if all(p.isdigit() for p in parts) else options.tests
-    return chosen
+def _method(kind: str) -> Method:
+    from leanbench.charts import catalogue
+
+    known = catalogue.methods()
+    if kind not in known:
+        raise UserError(f'There is no chart or test called "{kind}". There are: {", ".join(known)}.')
+    return known[kind]
 
 
-def _draw(result: Any, target: Path) -> None:
-    from leanbench.charts import figures
+def _list_options(method: Method, as_json: bool) -> int:
+    """What can be given to a method: on the command line with --set, or with an option of its own."""
+    from leanbench.cli.choices import described
 
+    rows = described(method)
+    if as_json:
+        plain = {"kind": method.name, "title": method.title, "about": method.about, "options": rows}
+        print(json.dumps(plain, indent=1, ensure_ascii=False))
+        return 0
+    print(f"{method.title}: {method.about}")
+    for row in rows:
+        print(f"  {row['name']:14} {row['takes']:34} {row['words']}")
+    return 0
+
+
+def _table(path: Path | None, method: Method) -> tuple[Any, list[str]]:
+    """The table, and what changed the meaning of its numbers on the way in."""
+    from leanbench import tables
+
+    if path is None:
+        if method.needs_data:
+            raise UserError(f"Give the table to look at: leanbench chart DATA.csv --kind {method.name}.")
+        return None, []
+    preview = tables.read(path)
+    warnings = [finding.text for finding in preview.findings if finding.level == "warning"]
+    return tables.table(tables.dataset(preview, id="data", name=path.stem)), warnings
+
+
+def _check_picture(target: Path) -> None:
     ending = target.suffix.lower()
     if ending not in (".svg", ".pdf", ".png"):
         raise UserError(
             f"A chart can be written as .svg, .pdf or .png, not as {ending or 'a file without ending'}."
         )
-    if not target.parent.exists():
-        raise UserError(f"There is no folder {target.parent}. Make it first, or choose another place.")
-    figures.save(figures.figure(result, theme="print"), target)
+    refuse_unwritable(target)
+
+
+def _draw(result: Any, target: Path, method: Method) -> None:
+    from leanbench.charts import figures
+
+    if not figures.has_figure(result):
+        raise UserError(f"{method.title} has no picture. Leave -o out to print its numbers.")
+    picture = figures.figure(result, theme="print")
+    write_file(target, figures.to_bytes(picture, target.suffix.lower().removeprefix(".")))
 
 
 def verify(options: argparse.Namespace) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import io
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
 
 from leanbench.errors import Refusal, UserError
+from leanbench.event.output import refuse_unwritable, write_file
 from leanbench.event.records import Event, Header, Map
 
 
@@ -72,43 +75,59 @@ def metrics(options: argparse.Namespace) -> int:
     result = flow.metrics(event, _state(event, options.state))
     if options.json:
         rows = {
-            name: {"value": q.value, "unit": q.unit, "basis": q.basis}
+            name: {"value": _usable(q.value), "unit": q.unit, "basis": q.basis}
             for name, q in result.quantities.items()
         }
         _print_json(rows)
     else:
         for quantity in result.quantities.values():
-            value = "–" if quantity.value is None else f"{quantity.value:,.2f}".rstrip("0").rstrip(".")
+            number = _usable(quantity.value)
+            value = "–" if number is None else f"{number:,.2f}".rstrip("0").rstrip(".")
             print(f"{quantity.label:44} {value:>14} {quantity.unit:8} {quantity.basis}")
             if options.explain:
                 print(f"    {quantity.explain()}")
     for trouble in result.troubles:
         print(f"leanbench: {trouble.text}", file=sys.stderr)
+    if any(q.value is not None and not math.isfinite(q.value) for q in result.quantities.values()):
+        print(
+            "leanbench: a time on this map is so long that some numbers cannot be computed; "
+            "`leanbench check` names it.",
+            file=sys.stderr,
+        )
     return 0
+
+
+def _usable(value: float | None) -> float | None:
+    """The number, or None when it is beyond what a computer can count."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def draw(options: argparse.Namespace) -> int:
     """Draw one map; the ending of the output file chooses the form."""
-    event = _open(options.event)
-    state = _state(event, options.state)
     target: Path = options.output
     ending = target.suffix.lower()
+    if ending not in (".svg", ".pdf", ".png"):
+        raise UserError(
+            f"A map can be written as .svg, .pdf or .png, not as {ending or 'a file without ending'}."
+        )
+    if options.tile is not None and ending != ".pdf":
+        raise UserError("Only a PDF can be spread over sheets. Give the output file the ending .pdf.")
+    refuse_unwritable(target)
+    event = _open(options.event)
+    state = _state(event, options.state)
     if ending == ".svg":
         from leanbench import maps
 
         text = maps.to_svg(maps.draw_sheet(event, state, view=options.view))
-        _write(target, text.encode("utf-8"))
-    elif ending in (".pdf", ".png"):
-        from leanbench.reports.map_pdf import map_pdf, map_png
+        write_file(target, text.encode("utf-8"))
+    elif ending == ".png":
+        from leanbench.reports.map_pdf import map_png
 
-        if ending == ".png":
-            _write(target, map_png(event, state, view=options.view))
-        else:
-            _write(target, map_pdf(event, state, view=options.view, tile=options.tile))
+        write_file(target, map_png(event, state, view=options.view))
     else:
-        raise UserError(
-            f"A map can be written as .svg, .pdf or .png, not as {ending or 'a file without ending'}."
-        )
+        from leanbench.reports.map_pdf import map_pdf
+
+        write_file(target, map_pdf(event, state, view=options.view, tile=options.tile))
     print(target)
     return 0
 
@@ -136,9 +155,15 @@ def report(options: argparse.Namespace) -> int:
     """Write the Kaizen event report and say what is missing in it."""
     from leanbench.reports.event_report import build_report
 
-    event = _open(options.event)
     day = _date(options.date)
-    info = build_report(event, options.output, date=day, version=options.edition, public_copy=options.public)
+    target: Path = options.output
+    if target.suffix.lower() not in (".pdf", ""):  # above all not the event itself
+        raise UserError(f"The report is a PDF. Give the output file the ending .pdf: {target.stem}.pdf.")
+    refuse_unwritable(target)
+    event = _open(options.event)
+    stream = io.BytesIO()
+    info = build_report(event, stream, date=day, version=options.edition, public_copy=options.public)
+    write_file(target, stream.getvalue())
     if options.json:
         problems = [{"text": problem.text, "where": list(problem.where)} for problem in info.problems]
         _print_json({"file": str(options.output), "pages": info.pages, "problems": problems})
@@ -183,15 +208,3 @@ def _date(text: str | None) -> datetime.date:
 
 def _print_json(value: Any) -> None:
     print(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write beside the target and swap, so that a failed write leaves the old file as it was."""
-    if not target.parent.exists():
-        raise UserError(f"There is no folder {target.parent}. Make it first, or choose another place.")
-    part = target.with_name(target.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

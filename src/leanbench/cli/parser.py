@@ -5,15 +5,25 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from leanbench import __version__
 
 COMMANDS = ("new", "check", "metrics", "draw", "chart", "simulate", "report", "verify")
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with the options in one plain line, as all other errors are said."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        text = message[:1].upper() + message[1:].rstrip(".")
+        self.exit(2, f"leanbench: {text}. {self.prog} --help lists what can be given.\n")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser; each command's function is imported only when it runs."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="leanbench",
         description="One offline workbench for Lean events. Without a command: opens the window.",
         epilog="leanbench [EVENT.lean] opens the window on that event.",
@@ -27,7 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: str, text: str
+    commands: argparse._SubParsersAction[Parser], name: str, module: str, text: str
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
 
@@ -39,7 +49,7 @@ def _add(
     return command
 
 
-def _event_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     new = _add(commands, "new", "events", "Make an event file, empty or from a table of steps.")
     new.add_argument("--title", default="", help="title of the event")
     new.add_argument(
@@ -106,9 +116,11 @@ def _event_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     report.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.pdf")
 
 
-def _chart_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _chart_command(commands: argparse._SubParsersAction[Parser]) -> None:
     chart = _add(commands, "chart", "data", "Compute a chart from a table and draw it.")
-    chart.add_argument("data", type=Path, metavar="DATA.csv")
+    chart.add_argument(
+        "data", type=Path, nargs="?", metavar="DATA.csv", help="not needed to plan a sample size"
+    )
     chart.add_argument(
         "--kind", required=True, metavar="KIND", help="i-mr, xbar-r, p, capability-normal, pareto ..."
     )
@@ -119,17 +131,31 @@ def _chart_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     chart.add_argument("--stage", metavar="COL", help="column that names the stages (before, after)")
     chart.add_argument("--size", metavar="COL", help="column of sample sizes, for p, np, u and Laney charts")
     chart.add_argument("--label", metavar="COL", help="column of labels for the points")
+    chart.add_argument("--date", metavar="COL", help="column of dates that gives the order")
+    chart.add_argument("--by", choices=["day", "week", "month", "quarter"], help="one point per period")
+    chart.add_argument("--category", metavar="COL", help="column of categories, for Pareto charts")
+    chart.add_argument("--group", metavar="COL", help="column that names the groups to compare")
+    chart.add_argument(
+        "--where", metavar="COL=TEXT", action="append", help="only rows with this text there (repeatable)"
+    )
     for name, text in (("lsl", "lower"), ("usl", "upper")):
         chart.add_argument(f"--{name}", type=float, help=f"{text} specification limit")
     chart.add_argument("--target", type=float)
     chart.add_argument("--tests", metavar="1,2,5", help="special-cause tests, or the name of a rule set")
     chart.add_argument("--sigma", metavar="NAME", help="sigma estimator: mr, rbar, sbar, pooled, mssd ...")
     chart.add_argument("--k", type=float, help="width of the limits in sigma (default: 3)")
+    chart.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        help="any other option of the method (repeatable); --options lists them",
+    )
+    chart.add_argument("--options", action="store_true", help="list the options of this kind and stop")
     chart.add_argument("--json", action="store_true", help="print one JSON object")
     chart.add_argument("-o", "--output", type=Path, metavar="CHART.svg|pdf|png")
 
 
-def _verify_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _verify_command(commands: argparse._SubParsersAction[Parser]) -> None:
     verify = _add(commands, "verify", "data", "Run reference cases with known answers; exit 1 if one fails.")
     verify.add_argument("folder", type=Path, nargs="?", help="your own cases (default: those shipped)")
     verify.add_argument("--json", action="store_true", help="print one JSON object")

@@ -1,0 +1,115 @@
+"""The options of a study from the words of a command line: which a method knows, and what each takes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from leanbench.charts.methods import Field, Method
+from leanbench.errors import UserError
+from leanbench.event.figures import parse_number
+
+PLAIN = (
+    *("value", "stage", "size", "label", "date", "by", "category", "group"),
+    *("lsl", "usl", "target", "sigma", "k"),
+)
+TAKES = {
+    "column": "COL",
+    "columns": "COL,COL,...",
+    "subgroup": "COL or N",
+    "number": "a number",
+    "tests": "1,2,5 or the name of a set",
+    "text": "text",
+    "yesno": "yes or no",
+    "filter": "COL=TEXT",
+    "limits": "JSON",
+}
+
+
+def study_options(given: argparse.Namespace, method: Method) -> dict[str, Any]:
+    """The study options named on the command line. Raises UserError for one the method does not know."""
+    chosen: dict[str, Any] = {}
+    for name in PLAIN:
+        value = getattr(given, name)
+        if value is not None:
+            chosen[name] = value
+    if given.subgroup is not None:
+        chosen["subgroup"] = _subgroup(given.subgroup)
+    if given.tests is not None:
+        chosen["tests"] = _tests(given.tests)
+    for text in given.where or ():
+        chosen.setdefault("where", {}).update(_pair(text, "--where", "COL=TEXT"))
+    fields = {field.name: field for field in method.fields}
+    for text in given.set or ():
+        for name, value in _pair(text, "--set", "NAME=VALUE").items():
+            if name not in fields:
+                raise UserError(
+                    f'{method.title} has no option "{name}". It has: {", ".join(fields) or "none"}.'
+                )
+            chosen[name] = _parsed(fields[name], value)
+    return chosen
+
+
+def described(method: Method) -> list[dict[str, Any]]:
+    """Each option of a method as plain values: its name, what it takes, its words, whether it is needed."""
+    return [
+        {"name": field.name, "takes": _takes(field), "words": _words(field), "needed": field.needed}
+        for field in method.fields
+    ]
+
+
+def _takes(field: Field) -> str:
+    if field.kind in ("choice", "rules"):
+        return ", ".join(str(value) for value, _words in field.choices if value is not None)
+    return TAKES[field.kind]
+
+
+def _words(field: Field) -> str:
+    words = f"{field.label}. {field.help}" if field.help else field.label
+    return f"{words} (needed)" if field.needed else words
+
+
+def _pair(text: str, option: str, form: str) -> dict[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise UserError(f'{option} takes {form}, not "{text}".')
+    return {name.strip(): value.strip()}
+
+
+def _parsed(field: Field, text: str) -> Any:
+    """The value of one option in the form studies keep it."""
+    if field.kind == "number":
+        return parse_number(text)
+    if field.kind == "columns":
+        return [name.strip() for name in text.split(",") if name.strip()]
+    if field.kind == "subgroup":
+        return _subgroup(text)
+    if field.kind == "tests":
+        return _tests(text)
+    if field.kind == "filter":
+        return _pair(text, f"--set {field.name}", "COL=TEXT")
+    if field.kind == "yesno":
+        if text.casefold() not in ("yes", "no", "true", "false"):
+            raise UserError(f'{field.label} ({field.name}) takes yes or no, not "{text}".')
+        return text.casefold() in ("yes", "true")
+    if field.kind in ("choice", "rules"):
+        known = {str(value): value for value, _words in field.choices if value is not None}
+        if text not in known:
+            raise UserError(f'{field.label} ({field.name}) takes {", ".join(known)}, not "{text}".')
+        return known[text]
+    if field.kind == "limits":
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise UserError(f'{field.label} ({field.name}) takes JSON, not "{text}".') from None
+    return text
+
+
+def _subgroup(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
+
+
+def _tests(text: str) -> list[int] | str:
+    parts = [part.strip() for part in text.split(",")]
+    return [int(part) for part in parts] if all(part.isdecimal() for part in parts) else text
