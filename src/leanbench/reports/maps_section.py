@@ -23,6 +23,7 @@ from leanbench.reports.writer import Writer, counted, figure
 LEAST_SCALE = 0.69
 SMALLEST = 6.85
 _MAP_HEADING = Style(face="semibold", size=13.0, leading=17.0)
+_CLASS = {"VA": "VA", "BNVA": "RQ (BNVA)", "NVA": "W (NVA)"}  # the letters on the map, and the usual ones
 _KINDS = {"rework": "rework", "exit": "leaves", "alternative": "alternative"}
 
 
@@ -257,7 +258,7 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
         _time(writer, step.wait, f"The wait before {called}", *where),
         f"{figure(step.ca_pct, 1)} %" if step.ca_pct is not None else "–",
         figure(step.wip, 1) if step.wip is not None else "–",
-        step.value or "–",
+        _CLASS.get(step.value, "–"),
         writer.plain("; ".join(remarks), *where),
     )
 
