@@ -79,7 +79,7 @@ def run(argv: Sequence[str]) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("leanbench")
     theme.load_fonts()
-    look = theme.Look(chosen.theme if chosen.theme in theme.THEMES else "light", motion=chosen.motion)
+    look = theme.Look(theme.chosen(app, chosen.theme), motion=chosen.motion)
     look.apply(app)
     session = Session(look, places, chosen)
     hook = errors.ErrorHook(session)

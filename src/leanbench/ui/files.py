@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from leanbench import resources
 from leanbench.errors import UserError
 from leanbench.event.document import Document
 from leanbench.event.records import Event, Map
@@ -88,6 +89,9 @@ class Files:
         from leanbench.event.locks import LockedByOther, lock, steal
         from leanbench.event.store import open_event
 
+        if resources.root() in path.resolve().parents:
+            return self._copy_sample(path)
+
         try:
             opened = open_event(path)
         except UserError as error:
@@ -122,17 +126,20 @@ class Files:
 
     def open_sample(self, path: Path) -> None:
         """Open a shipped event as a new, unsaved one: the shipped file is never written."""
+        if self.may_leave():
+            self._copy_sample(path)
+
+    def _copy_sample(self, path: Path) -> bool:
         from leanbench.event.store import open_event
 
-        if not self.may_leave():
-            return
         try:
             opened = open_event(path)
         except UserError as error:
             self.session.say(str(error), "bad")
-            return
+            return False
         self._let_go()
         self._show(Document(opened.event))
+        return True
 
     def _show(self, document: Document, read_only: str = "", recovered: bool = False) -> None:
         from leanbench.event.recovery import Journal

@@ -21,7 +21,7 @@ from leanbench.ui.rail import Rail
 from leanbench.ui.session import Session
 from leanbench.ui.status_bar import StatusBar
 from leanbench.ui.style import set_role
-from leanbench.ui.theme import THEMES, load
+from leanbench.ui.theme import THEMES, chosen, load
 from leanbench.ui.top_bar import TopBar
 
 
@@ -166,6 +166,7 @@ class MainWindow(QWidget):
                 ActionSpec(f"view.theme.{name}", f"{load(name).title} colours", "View"),
                 self._theme_setter(name),
             )
+        add(ActionSpec("view.theme.auto", "Colours as the desktop", "View"), self._theme_setter("auto"))
         for number, page in enumerate(self.pages, start=1):
             add(
                 ActionSpec(f"view.page.{page[0]}", f"Page {page[1]}", "View", f"Ctrl+{number}"),
@@ -181,7 +182,8 @@ class MainWindow(QWidget):
 
     def _theme_setter(self, name: str) -> Any:
         def switch() -> None:
-            self.session.look.switch(QApplication.instance(), name=name)
+            app = QApplication.instance()
+            self.session.look.switch(app, name=chosen(app, name))
             self.session.remember(theme=name)
 
         return switch

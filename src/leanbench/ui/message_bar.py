@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from leanbench.ui.session import Message, Session
@@ -63,6 +64,8 @@ class MessageBar(QFrame):
         set_role(self, f"message-{message.level}")
         self._paint_icon()
         self.show()
+        # A screen reader hears it without the focus moving.
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
         self.timer.stop()
         if message.level in STAYS_MS and not message.buttons:
             self.timer.start(STAYS_MS[message.level])

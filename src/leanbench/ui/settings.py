@@ -26,7 +26,7 @@ RECENT_LIMIT = 12
 class Settings:
     """The remembered choices. Unknown names in the file are left alone and dropped on write."""
 
-    theme: str = "light"
+    theme: str = "auto"  # as the desktop, until a person chooses
     rail_wide: bool = False
     motion: bool = True
     recent: tuple[str, ...] = ()

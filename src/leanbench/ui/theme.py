@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
@@ -47,6 +47,13 @@ def load(name: str) -> Theme:
     """The theme `name` (light, dark, contrast, print)."""
     data = json.loads(resources.path("themes", f"{name}.json").read_text("utf-8"))
     return Theme(data["name"], data["title"], data["dark"], data["colours"], data["sizes"])
+
+
+def chosen(app: QApplication, name: str) -> str:
+    """The theme to start with: the chosen one, else light or dark as the desktop is."""
+    if name in THEMES:
+        return name
+    return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
 def load_fonts() -> None:

@@ -88,7 +88,9 @@ class SteadyButton(QPushButton):
         size = super().sizeHint()
         heavy = QFont(self.font())
         heavy.setWeight(QFont.Weight.DemiBold)
-        wider = QFontMetrics(heavy).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        wider = QFontMetrics(heavy).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(
+            self.text()
+        )
         return QSize(size.width() + max(0, wider) + 2, size.height())
 
     def minimumSizeHint(self) -> QSize:

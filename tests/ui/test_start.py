@@ -1,0 +1,96 @@
+"""How the program starts: commands without Qt, a plain sentence without a display, a real window under X."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from leanbench import __main__, app, cli, resources
+
+
+def test_the_window_knows_every_command():
+    assert set(cli.COMMANDS) <= set(__main__.COMMANDS)
+
+
+def test_commands_never_load_qt():
+    code = (
+        "import sys; from leanbench.__main__ import main\n"
+        "try:\n    main(['--version'])\nexcept SystemExit:\n    pass\n"
+        "print([name for name in sys.modules if name.startswith('PySide6')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip().endswith("[]")
+
+
+def test_without_a_display_it_says_so(monkeypatch, capsys):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    if sys.platform in ("win32", "darwin"):
+        pytest.skip("there always is one")
+    assert app.run([]) == 2
+    assert "no display" in capsys.readouterr().err
+
+
+def test_arguments():
+    assert app.arguments([]) == app.Options()
+    assert app.arguments(["x.lean"]).event.name == "x.lean"
+    given = app.arguments(["--portable", "--sample", "permit-issuance"])
+    assert (given.portable, given.sample) == (True, "permit-issuance")
+
+
+def test_a_shipped_sample_is_never_opened_for_writing(window, session):
+    path = resources.path("samples", "permit-issuance.lean")
+    assert window.files.load(path)
+    assert session.document.path is None
+    assert not path.with_name(f".{path.name}.lock").exists()
+
+
+RUN = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from leanbench import app
+from leanbench.ui.main_window import MainWindow
+seen = []
+def look():
+    window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+    image = window.grab().toImage()
+    seen.append(len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}))
+    window.close()
+QTimer.singleShot(0, lambda: None)
+show = MainWindow.show
+def shown(self):
+    show(self)
+    QTimer.singleShot(300, look)
+MainWindow.show = shown
+code = app.run(sys.argv[1:])
+print(code, seen)
+"""
+
+
+def _run(environment: dict[str, str]) -> str:
+    sample = str(resources.path("samples", "permit-issuance.lean"))
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, sample], capture_output=True, text=True, timeout=90, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip().splitlines()[-1]
+
+
+def test_the_whole_program_opens_paints_and_closes(tmp_path):
+    said = _run(dict(os.environ, LEANBENCH_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen"))
+    assert said.startswith("0 [")
+    assert int(said[3:-1]) > 20
+
+
+@pytest.mark.xcb
+def test_the_whole_program_under_x(tmp_path):
+    environment = dict(os.environ, LEANBENCH_HOME=str(tmp_path), QT_QPA_PLATFORM="xcb")
+    said = _run(environment)
+    assert said.startswith("0 [")
+    assert int(said[3:-1]) > 20
