@@ -113,10 +113,10 @@ def _items(report: Report, day: datetime.date) -> list[Item]:
         Table(
             [
                 Column("Case"),
-                Column("Method"),
+                Column("Method", firm=True),
                 Column("Values", "right", firm=True),
                 Column("Result", firm=True),
-                Column("Source"),
+                Column("Source", most=1000.0),
             ],
             [_row(case) for case in report.cases],
             style=CELL.but(size=8.5, leading=11.5),
