@@ -14,7 +14,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from leanbench.charts.control import number
+from leanbench.charts.control import exact, number
+from leanbench.charts.panels import (
+    axes_in,
+    interval,
+    mark_level,
+    mark_value,
+    name_margin,
+    rows_named,
+    widen,
+)
 from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
 
 Curve = tuple[str, Any, Any, Any]  # words, x, density, line style
@@ -51,6 +60,73 @@ def draw_deadline(result: Any, theme: ChartTheme, size: tuple[float, float]) -> 
     limits = Limits(usl=result.deadline)
     span = _span(result.values, (result.deadline, 0.0))
     return _histogram(result.values, theme, size, result.unit, limits, [], span, upper="Deadline")
+
+
+def draw_shares(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """Share of each point in its order against the whole with its interval."""
+    sizes = np.asarray(result.sizes, dtype=float)
+    share = 100 * np.asarray(result.counts, dtype=float) / sizes
+    target = None if result.target is None else 100 * result.target if result.target <= 1 else result.target
+    return _in_order(
+        share, 100 * result.share, [100 * end for end in result.interval], target, "share, %", theme, size
+    )
+
+
+def draw_rates(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """Defects per unit of each point in its order against the whole with its interval."""
+    rate = np.asarray(result.counts, dtype=float) / np.asarray(result.sizes, dtype=float)
+    return _in_order(rate, result.dpu, list(result.interval), result.target, "defects per unit", theme, size)
+
+
+def _in_order(
+    points: Any,
+    whole: float,
+    ends: list[float],
+    target: float | None,
+    words: str,
+    theme: ChartTheme,
+    size: tuple[float, float],
+) -> Figure:
+    figure = new_figure(theme, size)
+    axes = axes_in(figure, theme, right=1.15)
+    x = np.arange(1, points.size + 1)
+    axes.axhspan(ends[0], ends[1], color=theme["accent_soft"], zorder=1)
+    axes.plot(
+        x,
+        points,
+        color=theme["muted"],
+        linewidth=theme.line,
+        marker="o" if points.size <= 400 else "",
+        markersize=theme.point,
+        markerfacecolor=theme["text"],
+        markeredgecolor="none",
+        zorder=3,
+    )
+    mark_level(axes, theme, whole, f"All {number(whole)}{' %' if '%' in words else ''}", "good", "-")
+    if target is not None:
+        mark_level(axes, theme, target, f"Target {exact(target)}", "accent", (0, (1, 2)))
+    widen(axes, [*points.tolist(), *ends, *([] if target is None else [target])], axis="y")
+    axes.set_xlim(0.5, points.size + 0.5)
+    axis_label(axes, theme, x="in order", y=words)
+    return figure
+
+
+def draw_many(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """Ppk of each measure with its interval, the worst first, against the wanted one."""
+    figure = new_figure(theme, size)
+    names = [name for name, _study in result.studies]
+    axes = axes_in(figure, theme, left=name_margin(names), right=0.4, grid="x")
+    rows = []
+    for _name, study in result.studies:
+        low, high = study.ppk_ci or (study.ppk, study.ppk)
+        rows.append((study.ppk or 0.0, low or 0.0, high or 0.0))
+    widen(axes, [*(value for row in rows for value in row), result.wanted, 0.0])
+    for at, (value, low, high) in enumerate(rows):
+        interval(axes, theme, at, value, low, high, "bad" if value < result.wanted else "good")
+    mark_value(axes, theme, result.wanted, f"Wanted {result.wanted:g}", "accent")
+    rows_named(axes, theme, names)
+    axis_label(axes, theme, x="Ppk with its interval")
+    return figure
 
 
 # --- the parts ----------------------------------------------------------------------------------
@@ -120,7 +196,7 @@ def _histogram(
         (limits.target, "Target", "accent", (0, (1, 2))),
     ):
         if value is not None:
-            _mark(axes, value, f"{word} {number(value)}", theme, role, style)
+            mark_value(axes, theme, value, f"{word} {exact(value)}", role, style)
     if curves:
         legend = axes.legend(
             loc="upper right", frameon=False, prop={"family": font()["fontfamily"], "size": theme.text}
@@ -156,22 +232,4 @@ def _bars(axes: Axes, values: Any, edges: Any, limits: Any, theme: ChartTheme) -
         edgecolor=theme["bad"],
         hatch="////",
         linewidth=0.8,
-    )
-
-
-def _mark(axes: Axes, value: float, text: str, theme: ChartTheme, role: str, style: Any) -> None:
-    """A limit with its name and value above the picture."""
-    axes.axvline(value, color=theme[role], linewidth=theme.limit, linestyle=style)
-    axes.annotate(
-        text,
-        (value, 1.0),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 4 * theme.scale),
-        textcoords="offset points",
-        ha="center",
-        va="bottom",
-        color=theme[role],
-        fontsize=theme.label,
-        annotation_clip=False,
-        **font("semibold"),
     )

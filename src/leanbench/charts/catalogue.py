@@ -17,6 +17,8 @@ from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
 from leanbench.errors import UserError
 from leanbench.stats.charts_index import CHARTS, ChartSpec
+from leanbench.stats.profiles import profile
+from leanbench.stats.rules import RULES, RuleSet, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ CAUSES = "What are the biggest causes?"
 TRUST = "Can we trust the measurement?"
 COMPARE = "How do these compare?"
 NEED = "How much data do we need?"
+LOOK = "What do the values look like?"
 
 QUESTIONS: tuple[Question, ...] = (
     Question(STABLE, "control and run charts"),
@@ -43,6 +46,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(TRUST, "gage R&R, agreement"),
     Question(COMPARE, "tests, intervals"),
     Question(NEED, "sample size and power"),
+    Question(LOOK, "histogram, boxplot, distribution"),
 )
 
 
@@ -56,7 +60,19 @@ def methods() -> Mapping[str, Method]:
 
 
 # Modules of this package that hold `METHODS`.
-FAMILIES: tuple[str, ...] = ("targets", "causes")
+FAMILIES: tuple[str, ...] = (
+    "order",
+    "targets",
+    "changes",
+    "causes",
+    "measurement",
+    "comparisons",
+    "counted",
+    "relations",
+    "surveys",
+    "shapes",
+    "sizes",
+)
 
 
 def of_question(title: str) -> tuple[Method, ...]:
@@ -75,7 +91,13 @@ def questions() -> tuple[Question, ...]:
 def _control_method(spec: ChartSpec) -> Method:
     """A control chart of the registry as a method."""
     return Method(
-        spec.method, spec.title, STABLE, spec.question, _control_fields(spec), partial(_run_control, spec)
+        spec.method,
+        spec.title,
+        STABLE,
+        spec.question,
+        _control_fields(spec),
+        partial(_run_control, spec),
+        needs_value="columns" not in spec.needs,
     )
 
 
@@ -95,13 +117,15 @@ def _control_fields(spec: ChartSpec) -> tuple[Field, ...]:
             fields.append(m.AGGREGATE)
     if "part" in spec.needs:
         fields.append(Field("part", "Kind of item", "column", ("text",), needed=True))
-    fields += [m.STAGE, m.TARGET] if "target" not in spec.options else [m.STAGE]
+    fields += [m.STAGE, m.WHERE, m.LABEL]
+    fields += [] if "target" in spec.options else [m.TARGET]
     for name, choices in spec.options.items():
         if name == "sigma_method":
             fields.append(m.sigma_field(choices))
         elif name != "dates":
             fields.append(m.option_field(name, choices))
-    fields += [m.SHARED_FIELDS[name] for name in m.SHARED_FIELDS if name in spec.shared]
+    shared = (*spec.shared, "rules") if "tests" in spec.shared else spec.shared
+    fields += [m.SHARED_FIELDS[name] for name in m.SHARED_FIELDS if name in shared]
     return tuple(fields)
 
 
@@ -118,7 +142,7 @@ def _run_control(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
             "columns": inputs.columns,
         }.get(need)
         if value is None and not need.endswith("?"):
-            raise UserError(f"The {spec.title} needs {MISSING.get(need, 'another column')}.")
+            raise UserError(f"Choose {MISSING.get(need, 'another column')} for the {spec.title}.")
         given.append(value)
     own = {name: options[name] for name in spec.options if options.get(name) is not None}
     if "sigma_method" in spec.options and options.get("sigma") is not None:
@@ -127,11 +151,30 @@ def _run_control(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
 
 
 MISSING = {
-    "sizes": "to know out of how many: choose a column of sizes, or one point per week of a yes/no column",
-    "subgroup": "subgroups: choose the column that names them, or how many values make one",
+    "sizes": "a column of sizes (Out of), or one point per week of a yes/no column,",
+    "subgroup": "the column that names the subgroups, or how many values make one,",
     "part": "the column that names the kind of item",
     "columns": "two or more columns of measurements",
 }
+
+
+def rules_of(options: Options) -> RuleSet:
+    """The tests of a study: all of the named set, or those chosen from it, with their own lengths.
+
+    ``rules`` names the set; ``tests`` is a list of its tests, or {test: length}; without a set, Minitab's.
+    """
+    name = options.get("rules") or (profile(options.get("profile")).name if options.get("profile") else None)
+    base = RULES.get(str(name or "minitab"))
+    if base is None:
+        base = RULES[PROFILE_RULES.get(str(name), "minitab")]
+    tests = options.get("tests")
+    if tests is None:
+        return base
+    return resolve(tuple(tests) if isinstance(tests, list) else tests, base)
+
+
+# Which set a convention counts with, where it has not the set's name.
+PROFILE_RULES = {"jmp": "nelson", "nist": "nelson", "healthcare": "ihi"}
 
 
 def _shared(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[str, Any]:
@@ -145,9 +188,8 @@ def _shared(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[str, Any]
         chosen["baseline"] = int(options["baseline"])
     if options.get("sigma_known") is not None:
         chosen["sigma"] = options["sigma_known"]
-    if options.get("tests") is not None:
-        tests = options["tests"]
-        chosen["tests"] = tuple(tests) if isinstance(tests, list) else tests
+    if options.get("tests") is not None or options.get("rules"):
+        chosen["tests"] = rules_of(options)
     chosen |= {
         "stages": inputs.stages,
         "labels": inputs.labels,

@@ -9,6 +9,7 @@ number of its test, an excluded point a cross.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from leanbench.charts.presentation import in_chart_units, presented, suffix
 from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
 
 MANY = 5_000
@@ -25,8 +27,23 @@ TICKS = 9
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def draw(chart: Any, theme: ChartTheme, size: tuple[float, float], *, target: float | None = None) -> Figure:
-    """A figure with one panel above the other, sharing the order of the points."""
+Notes = Sequence[tuple[int, str]]
+
+
+def draw(
+    chart: Any,
+    theme: ChartTheme,
+    size: tuple[float, float],
+    *,
+    target: float | None = None,
+    notes: Notes = (),
+) -> Figure:
+    """A figure with one panel above the other, sharing the order of the points.
+
+    notes : (point, text) written beside points of the first panel.
+    """
+    target = in_chart_units(chart, target)
+    chart = presented(chart)
     figure = new_figure(theme, size)
     pictures = _pictures(chart)
     heights = [1.0 if index == 0 else 0.5 for index in range(len(pictures))]
@@ -48,9 +65,11 @@ def draw(chart: Any, theme: ChartTheme, size: tuple[float, float], *, target: fl
         first = first or axes
         for order, panel in enumerate(panels):
             goal = target if index + order == 0 else None
-            draw_panel(axes, chart, panel, theme, target=goal, names=index + order == 0)
+            first_one = index + order == 0
+            own = notes if first_one else ()
+            draw_panel(axes, chart, panel, theme, target=goal, names=first_one, notes=own)
         axes.panel_names = tuple(panel.name for panel in panels)  # type: ignore[attr-defined] # for pointing at points
-        _label_points(axes, chart, theme, shown=index == len(pictures) - 1)
+        label_points(axes, chart, theme, shown=index == len(pictures) - 1)
     return figure
 
 
@@ -69,6 +88,7 @@ def draw_panel(
     *,
     target: float | None = None,
     names: bool = True,
+    notes: Notes = (),
 ) -> None:
     """One panel on `axes`: used by the chart itself and by the six-panel capability page."""
     style_axes(axes, theme)
@@ -87,6 +107,7 @@ def draw_panel(
     _draw_stage_names(axes, chart, panel, theme, names)
     _set_range(axes, panel, n, target)
     _label_limits(axes, chart, panel, theme, target)
+    _write_notes(axes, panel, x, theme, notes)
 
 
 # --- the parts ----------------------------------------------------------------------------------
@@ -147,7 +168,7 @@ def _draw_points(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
     many = len(points) > MANY
     for first, last in _stretches(panel.stage):
         span = slice(first, last + 1)
-        shown_x, shown = _thin(x[span], points[span]) if many else (x[span], points[span])
+        shown_x, shown = thin(x[span], points[span]) if many else (x[span], points[span])
         axes.plot(
             shown_x,
             shown,
@@ -172,8 +193,8 @@ def _draw_points(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
         )
 
 
-def _thin(x: Any, y: Any, columns: int = 1_600) -> tuple[Any, Any]:
-    """The lowest and the highest point of each of `columns` pixel columns, in order."""
+def thin(x: Any, y: Any, columns: int = 1_600) -> tuple[Any, Any]:
+    """For very many points: the lowest and the highest of each of `columns` pixel columns, in order."""
     size = len(y) // columns
     if size < 2:
         return x, y
@@ -223,6 +244,31 @@ def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
         )
 
 
+def _write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes) -> None:
+    """The team's words beside points, muted; on the side of the point that has room."""
+    n = len(panel.points)
+    left, right = 0.5, n + 0.5
+    for point, text in notes:
+        if not (0 <= point < n) or not np.isfinite(panel.points[point]):
+            continue
+        ends_right = (x[point] - left) / (right - left) > 0.66
+        signal = any(signal.point == point for signal in panel.signals)
+        aside = (16 if signal and not ends_right else 8) * theme.scale
+        axes.annotate(
+            "\n".join(textwrap.wrap(text, 34)[:2]),
+            (x[point], panel.points[point]),
+            xytext=(-aside if ends_right else aside, 5 * theme.scale),
+            textcoords="offset points",
+            ha="right" if ends_right else "left",
+            va="bottom",
+            color=theme["muted"],
+            fontsize=theme.text,
+            zorder=7,
+            bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
+            **font(),
+        )
+
+
 def _draw_stage_names(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bool) -> None:
     """Hairlines between stages, and above the first panel the name of each with its n."""
     stretches = _stretches(panel.stage)
@@ -266,13 +312,14 @@ def _label_limits(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, target:
     """The values of the last stage's lines at the right end, moved apart where they would touch."""
     if len(panel.points) == 0:
         return
+    end = suffix(chart)
     lines = [
-        (float(panel.ucl[-1]), f"UCL {number(panel.ucl[-1])}", "bad"),
-        (float(panel.center[-1]), f"{center_name(chart, panel)} {number(panel.center[-1])}", "good"),
-        (float(panel.lcl[-1]), f"LCL {number(panel.lcl[-1])}", "bad"),
+        (float(panel.ucl[-1]), f"UCL {number(panel.ucl[-1])}{end}", "bad"),
+        (float(panel.center[-1]), f"{center_name(chart, panel)} {number(panel.center[-1])}{end}", "good"),
+        (float(panel.lcl[-1]), f"LCL {number(panel.lcl[-1])}{end}", "bad"),
     ]
     if target is not None:
-        lines.append((target, f"Target {number(target)}", "accent"))
+        lines.append((target, f"Target {exact(target)}{end}", "accent"))
     lines = sorted((line for line in lines if np.isfinite(line[0])), key=lambda line: line[0])
     bottom, top = axes.get_ylim()
     height = axes.get_window_extent().height * 72 / axes.figure.dpi
@@ -307,7 +354,7 @@ def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, the
         if not np.isfinite(value) or (word == "LCL" and value == 0):
             continue  # a lower limit of zero lies on the axis and says nothing
         axes.annotate(
-            f"{word} {number(value)}",
+            f"{word} {number(value)}{suffix(chart)}",
             (last + 1.5, value),
             xytext=(-5 * theme.scale, 2 * theme.scale),
             textcoords="offset points",
@@ -337,7 +384,7 @@ def _spread(values: list[float], gap: float) -> list[float]:
     return places
 
 
-def _label_points(axes: Axes, chart: Any, theme: ChartTheme, *, shown: bool) -> None:
+def label_points(axes: Axes, chart: Any, theme: ChartTheme, *, shown: bool) -> None:
     """The points' own labels (dates, subgroups) where the chart has them, else their numbers."""
     labels = chart.labels
     n = len(chart.panels[0].points)
@@ -364,6 +411,11 @@ def _short(label: str) -> str:
 def center_name(chart: Any, panel: Any) -> str:
     """What the centre line is: a median on run, G and T charts, a mean elsewhere."""
     return "Median" if chart.method in {"run", "g", "t"} else "Mean"
+
+
+def exact(value: float) -> str:
+    """A number that people gave, as they gave it: a limit of 25 is 25, not 25.0."""
+    return f"{float(value):,.10g}".replace("-", "−")
 
 
 def number(value: float) -> str:

@@ -14,7 +14,12 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from leanbench.charts import studies
 from leanbench.charts import theme as themes
+from leanbench.charts.answers import Answer
+from leanbench.charts.presentation import chart_of
+from leanbench.event.records import Study
+from leanbench.tables import Table
 
 # Stable files: text stays text, ids do not change from run to run.
 FILE_RULES = {
@@ -32,12 +37,65 @@ DRAWERS = {
     "NormalCapability": "capability:draw_normal",
     "NonnormalCapability": "capability:draw_nonnormal",
     "DeadlineCapability": "capability:draw_deadline",
+    "BinomialCapability": "capability:draw_shares",
+    "PoissonCapability": "capability:draw_rates",
+    "ManyCapability": "capability:draw_many",
+    "Sixpack": "draw_sixpack:draw",
+    "Change": "draw_change:draw",
+    "Samples": "draw_groups:draw_samples",
+    "BoxPlot": "draw_groups:draw_boxplot",
+    "Anova": "draw_groups:draw_anova",
+    "Estimates": "draw_groups:draw_estimates",
+    "Bars": "draw_groups:draw_bars",
+    "Regression": "draw_relations:draw_regression",
+    "Scatter": "draw_relations:draw_scatter",
+    "Histogram": "draw_shapes:draw_histogram",
+    "Description": "draw_shapes:draw_description",
+    "DotPlot": "draw_shapes:draw_dots",
+    "TimePlot": "draw_shapes:draw_time",
+    "MultiVari": "draw_shapes:draw_multi_vari",
+    "ProbabilityPlot": "draw_shapes:draw_probability",
+    "Identification": "draw_shapes:draw_identification",
+    "TransformStudy": "draw_shapes:draw_transform",
+    "Outliers": "draw_shapes:draw_outliers",
+    "Autocorrelation": "draw_shapes:draw_autocorrelation",
+    "GageStudy": "draw_measurement:draw_gage",
+    "Type1Study": "draw_measurement:draw_type_1",
+    "LinearityStudy": "draw_measurement:draw_linearity",
+    "AgreementStudy": "draw_measurement:draw_agreement",
+    "PowerCurve": "draw_plans:draw_power",
+    "Survey": "draw_survey:draw_survey",
+    "ImportancePerformance": "draw_survey:draw_importance",
+    "CheckSheet": "draw_tally:draw_check_sheet",
+    "Concentration": "draw_tally:draw_concentration",
 }
 
 
 def has_figure(result: Any) -> bool:
     """There is a picture for this result."""
-    return type(result).__name__ in DRAWERS
+    return type(drawn(result)).__name__ in DRAWERS
+
+
+def drawn(result: Any) -> Any:
+    """What the picture is made from: the result, or the picture an `Answer` carries."""
+    return result.picture if isinstance(result, Answer) else result
+
+
+def drawing_options(result: Any, study: Study, data: Table | None = None) -> dict[str, Any]:
+    """What the drawer wants to know from the study: the target line, and notes at points.
+
+    data : the table of the study, to find the points of the noted rows.
+    """
+    chart = chart_of(result)
+    kind = type(result).__name__
+    if chart is None or kind not in ("ControlChart", "Change"):
+        return {}
+    options: dict[str, Any] = {}
+    if study.options.get("target") is not None:
+        options["target"] = float(study.options["target"])
+    if study.annotations and data is not None:
+        options["notes"] = studies.points_of(study, data, study.annotations)
+    return options
 
 
 def figure(
@@ -64,7 +122,11 @@ def figure(
     KeyError
         When the result has no picture (`has_figure`).
     """
-    module, name = DRAWERS[type(result).__name__].split(":")
+    result = drawn(result)
+    name = type(result).__name__
+    if name == "NormalCapability" and "chart" in result.details:
+        name = "Sixpack"
+    module, name = DRAWERS[name].split(":")
     draw = getattr(import_module(f"leanbench.charts.{module}"), name)
     made: Figure = draw(result, themes.load(theme, scale), size, **options)
     made.set_dpi(dpi)

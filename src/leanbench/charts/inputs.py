@@ -6,11 +6,13 @@ The options are plain JSON with one vocabulary for all methods:
     size        column of sample sizes (or a number)
     subgroup    column of subgroup names, or the size of consecutive subgroups
     stage       column that names the stages
+    stage_at    first rows of later stages, where they were set by hand; stage_names their names
     where       {column: text}: only rows that have this text there
     category    column of categories (Pareto); part: column of the kind of item (short runs)
     date, by    date column and "day" | "week" | "month" | "quarter": one point per period
     aggregate   "median" | "mean" | "sum" | "count" | "rate" of each period
     label       column of labels for the points
+    group, x, columns, factors ...  further columns, read by the method from `Inputs.data`
     lsl, usl, target, k, sigma, tests, counting, baseline, center, profile ...
 
 Rows are numbered as in the table, from 0; exclusions and annotations of a study speak of those rows.
@@ -19,7 +21,7 @@ Rows are numbered as in the table, from 0; exclusions and annotations of a study
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +40,7 @@ class Inputs:
     subgroup : names, a size, or None. stages, labels : text per entry, or None.
     rows : for each entry the rows of the table it came from.
     excluded : {entry: reason}.
+    data : the table the entries come from, filtered and in order; entries are its rows unless they are periods.
     notes : sentences about how the rows became entries.
     """
 
@@ -54,9 +57,16 @@ class Inputs:
     notes: tuple[str, ...] = ()
     name: str = "values"
     unit: str = ""
+    data: Any = None
 
 
-def gather(table: Table, options: Mapping[str, Any], excluded: Mapping[int, str], method: str) -> Inputs:
+def gather(
+    table: Table,
+    options: Mapping[str, Any],
+    excluded: Mapping[int, str],
+    method: str,
+    needs_value: bool = True,
+) -> Inputs:
     """The inputs of one study. Raises UserError naming the option that is missing or wrong."""
     own = np.arange(table.rows)
     notes: tuple[str, ...] = ()
@@ -68,8 +78,32 @@ def gather(table: Table, options: Mapping[str, Any], excluded: Mapping[int, str]
     numbers = {int(row): entry for entry, row in enumerate(own)}
     gone = {numbers[row]: reason for row, reason in excluded.items() if row in numbers}
     if options.get("by"):
-        return _by_period(table, options, gone, method, own, notes)
-    return _by_row(table, options, gone, own, notes)
+        made = _by_period(table, options, gone, method, own, notes)
+    else:
+        made = _by_row(table, options, gone, own, notes, needs_value)
+    return staged_by_hand(made, options) if options.get("stage_at") else made
+
+
+def staged_by_hand(inputs: Inputs, options: Mapping[str, Any]) -> Inputs:
+    """Stages from the rows at which they begin, instead of a column."""
+    starts: list[int] = []
+    for wanted in options["stage_at"]:
+        found = next((entry for entry, rows in enumerate(inputs.rows) if _has(rows, int(wanted))), None)
+        if found is not None and found > 0:
+            starts.append(found)
+    starts = sorted(set(starts))
+    if not starts:
+        return inputs
+    names = [str(name) for name in options.get("stage_names") or ()]
+    usual = ["before", "after"] if len(starts) == 1 else [f"stage {k + 1}" for k in range(len(starts) + 1)]
+    names += usual[len(names) :]
+    which = np.searchsorted(starts, np.arange(len(inputs.rows)), side="right")
+    return replace(inputs, stages=[names[stage] for stage in which])
+
+
+def _has(rows: Any, wanted: int) -> bool:
+    """One row, or one of several, is the wanted one."""
+    return bool(np.any(np.asarray(rows) == wanted))
 
 
 def _matching(table: Table, where: Mapping[str, Any]) -> Any:
@@ -91,7 +125,12 @@ def _value_name(options: Mapping[str, Any]) -> str:
 
 
 def _by_row(
-    table: Table, options: Mapping[str, Any], excluded: Mapping[int, str], own: Any, notes: tuple[str, ...]
+    table: Table,
+    options: Mapping[str, Any],
+    excluded: Mapping[int, str],
+    own: Any,
+    notes: tuple[str, ...],
+    needs_value: bool,
 ) -> Inputs:
     """One entry for each row of the table, in the order of the date column where one is chosen."""
     order = np.arange(table.rows)
@@ -103,7 +142,7 @@ def _by_row(
             places = {int(old): new for new, old in enumerate(order)}
             excluded = {places[entry]: reason for entry, reason in excluded.items()}
     columns = options.get("columns")
-    value = "" if columns or (options.get("category") and not options.get("value")) else _value_name(options)
+    value = _value_name(options) if needs_value and not columns else str(options.get("value") or "")
     subgroup = options.get("subgroup")
     size = options.get("size")
     label = options.get("label") or options.get("date")
@@ -119,13 +158,22 @@ def _by_row(
         labels=[str(text) for text in table.texts(str(label))] if label else None,
         part=texts("part"),
         category=texts("category"),
-        columns=np.column_stack([table.column(str(name)) for name in columns]) if columns else None,
+        columns=_matrix(table, columns),
         rows=tuple(own[order]),
         excluded=dict(excluded),
         name=_named(table, value, "") if value else "values",
         unit=table.units.get(value, ""),
         notes=(*notes, *(_odd_notes(table, value) if value else ())),
+        data=table,
     )
+
+
+def _matrix(table: Table, columns: Any) -> Any:
+    """Several columns of numbers side by side; None when there are none, or some are words."""
+    if not columns:
+        return None
+    found = [table.column(str(name)) for name in columns]
+    return np.column_stack(found) if all(column.dtype.kind == "f" for column in found) else None
 
 
 def _by_period(
@@ -172,6 +220,7 @@ def _by_period(
         name=_named(table, value, title),
         unit=table.units.get(value, ""),
         notes=(*_odd_notes(table, value), *notes),
+        data=table,
     )
 
 

@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from leanbench.charts.inputs import Inputs
 
-FieldKind = Literal["column", "columns", "subgroup", "number", "choice", "tests", "text", "yesno"]
+FieldKind = Literal[
+    "column", "columns", "subgroup", "number", "choice", "rules", "tests", "text", "yesno", "filter", "limits"
+]
 Options = Mapping[str, Any]
 
 
@@ -22,7 +24,7 @@ class Field:
 
     name : key in `Study.options`. label : the words beside it. kind : which editor it needs.
     choices : (value, words) pairs for "choice"; column kinds ("number", "date" ...) for "column".
-    group : heading it stands under: "Data", "Limits", "Tests".
+    group : heading it stands under, one of `GROUPS`.
     needed : the method cannot run without it. help : one sentence.
     """
 
@@ -42,6 +44,8 @@ class Method:
 
     question : title of the question it answers. about : when to choose it, one sentence.
     run : inputs and options to the result record; raises UserError (StatsError) in plain words.
+    needs_data : False for planning: how many cases, before there are any.
+    needs_value : it looks at one column of measurements or counts, named by the option ``value``.
     """
 
     name: str
@@ -50,7 +54,12 @@ class Method:
     about: str
     fields: tuple[Field, ...]
     run: Callable[[Inputs, Options], Any]
+    needs_data: bool = True
+    needs_value: bool = True
 
+
+# The headings that options stand under, in order.
+GROUPS = ("Data", "Plan", "Limits", "Tests")
 
 # --- fields used by many methods ----------------------------------------------------------------
 
@@ -80,6 +89,24 @@ AGGREGATE = Field(
 )
 STAGE = Field(
     "stage", "Stage", "column", ("text", "yesno", "number"), help="Limits start anew where it changes."
+)
+WHERE = Field("where", "Only rows with", "filter", help="Looks at a part of the table only.")
+GROUP = Field(
+    "group",
+    "Groups",
+    "column",
+    ("text", "yesno", "number"),
+    needed=True,
+    help="The column that names the groups.",
+)
+FIRST = Field("first", "First group", "text", help="Empty: the first in the table.")
+SECOND = Field("second", "Second group", "text", help="Empty: the next in the table.")
+ALTERNATIVE = Field(
+    "alternative",
+    "Asked",
+    "choice",
+    ((None, "is there a difference"), ("greater", "is it greater"), ("less", "is it less")),
+    group="Limits",
 )
 LABEL = Field("label", "Labels", "column", ("text", "date", "number"), help="Text shown at the points.")
 TARGET = Field(
@@ -149,6 +176,17 @@ def option_field(name: str, choices: tuple[Any, ...]) -> Field:
     return Field(name, label, "number", group="Limits")
 
 
+RULE_SETS = (
+    (None, "as the convention"),
+    ("minitab", "Minitab"),
+    ("nelson", "Nelson"),
+    ("weco", "Western Electric"),
+    ("aiag", "AIAG"),
+    ("westgard", "Westgard"),
+    ("ihi", "IHI (healthcare)"),
+    ("montgomery", "Montgomery"),
+)
+
 # The options of `stats.design`, as fields.
 SHARED_FIELDS = {
     "k": Field("k", "Width in sigma", "number", group="Limits", default=3.0),
@@ -163,6 +201,9 @@ SHARED_FIELDS = {
     "sigma": Field("sigma_known", "Known sigma", "number", group="Limits"),
     "profile": Field(
         "profile", "Convention", "choice", PROFILES, group="Limits", help="How other programs do it."
+    ),
+    "rules": Field(
+        "rules", "Set of tests", "rules", RULE_SETS, group="Tests", help="Which book the tests come from."
     ),
     "tests": Field("tests", "Tests", "tests", group="Tests", help="Which patterns count as a signal."),
     "counting": Field(

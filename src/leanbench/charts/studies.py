@@ -11,20 +11,27 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
+import numpy as np
+
 from leanbench.charts import catalogue
-from leanbench.charts.inputs import gather
+from leanbench.charts.answers import inner
+from leanbench.charts.inputs import Inputs, gather
 from leanbench.errors import UserError
 from leanbench.event.records import Dataset, Event, Study
 from leanbench.stats.result import to_json
 from leanbench.tables import Table, table
 
 KEPT = 16
+NO_DATA = Dataset("", "no data")
 _cache: OrderedDict[tuple[int, int], tuple[Any, ...]] = OrderedDict()
 _lock = threading.Lock()
 
 
 def run(event: Event, study: Study) -> Any:
     """The result of one study of an event. Raises UserError in plain words."""
+    known = catalogue.methods().get(study.method)
+    if known is not None and not known.needs_data:
+        return of(study, NO_DATA)
     try:
         dataset = event.dataset(study.dataset)
     except KeyError:
@@ -41,7 +48,7 @@ def of(study: Study, dataset: Dataset) -> Any:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key][-1]
-    result = compute(study, table(dataset))
+    result = compute(study, table(dataset) if dataset is not NO_DATA else None)
     with _lock:
         _cache[key] = (study, dataset, result)  # holding both keeps their identities from being reused
         while len(_cache) > KEPT:
@@ -49,20 +56,30 @@ def of(study: Study, dataset: Dataset) -> Any:
     return result
 
 
-def compute(study: Study, data: Table) -> Any:
-    """The result of a study on a table. Raises UserError in plain words."""
+def compute(study: Study, data: Table | None) -> Any:
+    """The result of a study on a table, or without one where the method needs none. Raises UserError."""
     known = catalogue.methods()
     if study.method not in known:
         raise UserError(f'There is no chart or test called "{study.method}". There are: {", ".join(known)}.')
+    method = known[study.method]
+    if not method.needs_data:
+        return method.run(Inputs(None), study.options)
+    if data is None or data.rows == 0:
+        raise UserError("The table has no rows. Import or paste data first.")
+    return method.run(inputs_of(study, data), study.options)
+
+
+def inputs_of(study: Study, data: Table) -> Inputs:
+    """The arrays a study looks at. Raises UserError in plain words."""
     excluded = {mark.row: mark.reason for mark in study.exclusions}
-    inputs = gather(data, study.options, excluded, study.method)
-    return known[study.method].run(inputs, study.options)
+    method = catalogue.methods().get(study.method)
+    needs_value = method is None or method.needs_value
+    return gather(data, study.options, excluded, study.method, needs_value)
 
 
 def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:
     """The rows of the table, from 0, behind one plotted point."""
-    excluded = {mark.row: mark.reason for mark in study.exclusions}
-    inputs = gather(data, study.options, excluded, study.method)
+    inputs = inputs_of(study, data)
     if isinstance(inputs.subgroup, int):
         first = point * inputs.subgroup
         return tuple(int(row) for row in inputs.rows[first : first + inputs.subgroup])
@@ -75,8 +92,28 @@ def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:
     return (int(rows),) if not hasattr(rows, "__len__") else tuple(int(row) for row in rows)
 
 
+def points_of(study: Study, data: Table, notes: Any) -> tuple[tuple[int, str], ...]:
+    """(row, text) notes of a study as (point, text) of its chart; rows that are not on it are left out."""
+    wanted = {int(row): text for row, text in notes}
+    inputs = inputs_of(study, data)
+    places: dict[int, int] = {}
+    names = list(dict.fromkeys(inputs.subgroup)) if isinstance(inputs.subgroup, list) else []
+    for entry, rows in enumerate(inputs.rows):
+        for row in np.atleast_1d(rows):
+            if int(row) not in wanted:
+                continue
+            if isinstance(inputs.subgroup, int):
+                places[int(row)] = entry // inputs.subgroup
+            elif names:
+                places[int(row)] = names.index(inputs.subgroup[entry])
+            else:
+                places[int(row)] = entry
+    return tuple((place, wanted[row]) for row, place in sorted(places.items(), key=lambda item: item[1]))
+
+
 def as_plain(result: Any) -> Any:
     """The result as plain JSON for ``leanbench chart --json``: numbers, table and sentences."""
+    result = inner(result)
     plain = to_json(result)
     plain["summary"] = list(result.summary())
     for name in ("limits_table", "signals_table"):

@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from leanbench.charts import columns as c
 from leanbench.charts import methods as m
 from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
 from leanbench.errors import UserError
+from leanbench.event.figures import parse_number
 from leanbench.stats.samples import numbers_of
 
 QUESTION = "Does it meet the target?"
@@ -46,18 +48,42 @@ def _normal(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.capability import capability_normal
 
     values = _kept(inputs, inputs.values)
-    estimator = {"sigma_method": options["sigma"]} if options.get("sigma") else {}
+    more: dict[str, Any] = {"sigma_method": options["sigma"]} if options.get("sigma") else {}
+    if options.get("mr_length"):
+        more["mr_length"] = int(options["mr_length"])
+    if options.get("width"):
+        more["k"] = float(options["width"])
     result = capability_normal(
         values,
         subgroup=_kept(inputs, inputs.subgroup),
-        confidence=float(options.get("confidence") or 0.95),
+        confidence=c.level(options),
         name=inputs.name,
-        **estimator,
         **_limits(options),
+        **c.given(options, "profile", "cpm_divisor"),
+        **more,
     )
     numbers, _odd = numbers_of(values)
-    details = {**result.details, "values": numbers[np.isfinite(numbers)]}
+    finite = np.isfinite(numbers)
+    details = {**result.details, "values": numbers[finite]}
+    if options.get("page") == "six":
+        details["chart"] = _chart_of(inputs, values)
+        subgroup = _kept(inputs, inputs.subgroup)
+        if isinstance(subgroup, list):
+            subgroup = [name for name, use in zip(subgroup, finite, strict=True) if use]
+        details["subgroup"] = subgroup
     return _noted(replace(result, details=details), inputs)
+
+
+def _chart_of(inputs: Inputs, values: Any) -> Any:
+    """The control chart that belongs on the page of a capability study: Xbar-R or S with subgroups, else I-MR."""
+    from leanbench.stats import variables
+
+    subgroup = _kept(inputs, inputs.subgroup)
+    if subgroup is None or subgroup == 1:
+        return variables.i_mr(values, name=inputs.name, tests=(1, 2, 3, 4, 5, 6, 7, 8))
+    largest = subgroup if isinstance(subgroup, int) else max(np.unique(subgroup, return_counts=True)[1])
+    chart = variables.xbar_r if largest <= 8 else variables.xbar_s
+    return chart(values, subgroup, name=inputs.name, tests=(1, 2, 3, 4, 5, 6, 7, 8))
 
 
 def _nonnormal(inputs: Inputs, options: Options) -> Any:
@@ -79,7 +105,7 @@ def _deadline(inputs: Inputs, options: Options) -> Any:
         _kept(inputs, inputs.values),
         float(options["usl"]),
         unit=WORDS.get(inputs.unit, inputs.unit or "days"),
-        confidence=float(options.get("confidence") or 0.95),
+        confidence=c.level(options),
         target=None if share is None else float(share) / 100.0,
     )
     return _noted(result, inputs)
@@ -99,6 +125,7 @@ def _counted(name: str) -> Callable[[Inputs, Options], Any]:
         made = function(
             _kept(inputs, inputs.values),
             _kept(inputs, inputs.sizes),
+            confidence=c.level(options),
             target=None if share is None else float(share),
         )
         return _noted(made, inputs)
@@ -108,6 +135,97 @@ def _counted(name: str) -> Callable[[Inputs, Options], Any]:
 
 NORMAL_SIGMA = m.sigma_field(("pooled", "rbar", "sbar", "mr", "mssd"))
 OPTIONAL_SUBGROUP = replace(m.SUBGROUP, needed=False)
+
+
+def _transformed(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.nonnormal import capability_transformed
+
+    result = capability_transformed(
+        _kept(inputs, inputs.values),
+        options.get("transform") or "box-cox",
+        **_limits(options),
+        **c.given(options, "lam", "boundary"),
+        **({"subgroup": _kept(inputs, inputs.subgroup)} if inputs.subgroup is not None else {}),
+    )
+    return _noted(result, inputs)
+
+
+def _between(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability import between_within
+
+    if inputs.subgroup is None:
+        raise UserError("Choose the column that names the subgroups, for example the day (Subgroup).")
+    values = _kept(inputs, inputs.values)
+    result = between_within(
+        values,
+        _kept(inputs, inputs.subgroup),
+        confidence=c.level(options),
+        name=inputs.name,
+        **_limits(options),
+        **c.given(options, "profile"),
+    )
+    numbers, _odd = numbers_of(values)
+    details = {**result.details, "values": numbers[np.isfinite(numbers)]}
+    return _noted(replace(result, details=details), inputs)
+
+
+def _many(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability_result import Limits
+    from leanbench.stats.many import capability_many
+
+    columns = c.many(inputs, options, "columns", "the measures (Measures)")
+    wanted = read_limits(str(options.get("limits") or ""))
+    common = {name: options[name] for name in ("lsl", "usl", "target") if options.get(name) is not None}
+    limits = {}
+    for name in columns:
+        own = wanted.get(name.lower().replace("_", " "), common)
+        if own:
+            limits[name] = Limits(**{key: float(value) for key, value in own.items()})
+    if not limits:
+        raise UserError('Give limits for all, or one for each measure: "days: 0 to 20; cycles: to 3".')
+    result = capability_many(columns, limits, wanted=float(options.get("wanted") or 1.33))
+    return c.noted(result, inputs)
+
+
+def read_limits(text: str) -> dict[str, dict[str, float]]:
+    """``days: 0 to 20; cycles: to 3; score: from 4`` as limits by lower-case name. Raises UserError."""
+    found: dict[str, dict[str, float]] = {}
+    for part in text.split(";"):
+        if not part.strip():
+            continue
+        name, _, span = part.partition(":")
+        low, between, high = span.strip().partition("to")
+        low = low.replace("from", "").strip()
+        own: dict[str, float] = {}
+        if low:
+            own["lsl"] = parse_number(low, f"lower limit of {name.strip()}")
+        if between and high.strip():
+            own["usl"] = parse_number(high, f"upper limit of {name.strip()}")
+        if not own:
+            raise UserError(
+                f'"{part.strip()}" gives no limits. Write for example "days: 0 to 20; cycles: to 3".'
+            )
+        found[name.strip().lower().replace("_", " ")] = own
+    return found
+
+
+def _tolerance(inputs: Inputs, options: Options) -> Any:
+    from leanbench.charts.answers import Answer
+    from leanbench.stats.shapes import histogram
+    from leanbench.stats.tolerance import tolerance_nonparametric, tolerance_normal
+
+    values = _kept(inputs, inputs.values)
+    coverage = float(options.get("coverage") or 95.0)
+    coverage = coverage / 100.0 if coverage > 1.0 else coverage
+    side: Any = options.get("side") or "two-sided"
+    if options.get("shape") == "any":
+        made = tolerance_nonparametric(values, coverage, c.level(options), side)
+    else:
+        made = tolerance_normal(values, coverage, c.level(options), side, options.get("factor") or "exact")
+    picture = histogram(values, name=inputs.name, unit=inputs.unit, lsl=made.lower, usl=made.upper)
+    return Answer(made, picture, (*c.notes_of(inputs), *made.notes))
+
+
 DISTRIBUTIONS = (
     ("best", "the best fitting"),
     ("lognormal", "lognormal"),
@@ -118,13 +236,42 @@ DISTRIBUTIONS = (
     ("loglogistic", "loglogistic"),
 )
 
+BOUNDARY = Field(
+    "boundary",
+    "A limit is a boundary",
+    "choice",
+    ((None, "none is"), ("lower", "the lower one"), ("upper", "the upper one")),
+    group="Limits",
+    help="A boundary cannot be crossed: no time is below zero.",
+)
+
 METHODS: tuple[Method, ...] = (
     Method(
         "capability-normal",
         "Capability (normal)",
         QUESTION,
         "How the spread fits between the limits when the values are about normal: Cp, Cpk, Pp, Ppk, ppm.",
-        (m.VALUE, OPTIONAL_SUBGROUP, m.LSL, m.USL, m.TARGET, NORMAL_SIGMA, m.CONFIDENCE),
+        (
+            m.VALUE,
+            OPTIONAL_SUBGROUP,
+            m.WHERE,
+            m.LSL,
+            m.USL,
+            m.TARGET,
+            Field("page", "Picture", "choice", ((None, "histogram"), ("six", "six panels")), group="Limits"),
+            NORMAL_SIGMA,
+            Field("mr_length", "Moving range of", "number", group="Limits", default=2.0),
+            Field("width", "Study width in sigma", "number", group="Limits", default=6.0),
+            Field(
+                "cpm_divisor",
+                "Cpm divides by",
+                "choice",
+                ((None, "as the convention"), ("n", "n"), ("n-1", "n − 1")),
+                group="Limits",
+            ),
+            m.CONFIDENCE,
+            m.SHARED_FIELDS["profile"],
+        ),
         _normal,
     ),
     Method(
@@ -134,6 +281,7 @@ METHODS: tuple[Method, ...] = (
         "How many cases were done in time, with an exact interval. No assumption about the shape.",
         (
             m.VALUE,
+            m.WHERE,
             replace(m.USL, label="Deadline", needed=True),
             Field(
                 "target_share",
@@ -153,19 +301,91 @@ METHODS: tuple[Method, ...] = (
         "For times and other skewed values: a fitted distribution instead of the normal.",
         (
             m.VALUE,
+            m.WHERE,
             m.LSL,
             m.USL,
             m.TARGET,
             Field("distribution", "Distribution", "choice", DISTRIBUTIONS, group="Limits"),
+            BOUNDARY,
         ),
         _nonnormal,
+    ),
+    Method(
+        "capability-transformed",
+        "Capability after a transform",
+        QUESTION,
+        "Box-Cox, Johnson or Yeo-Johnson makes the values about normal first; limits are transformed too.",
+        (
+            m.VALUE,
+            OPTIONAL_SUBGROUP,
+            m.WHERE,
+            m.LSL,
+            m.USL,
+            m.TARGET,
+            Field(
+                "transform",
+                "Transform",
+                "choice",
+                ((None, "Box-Cox"), ("johnson", "Johnson"), ("yeo-johnson", "Yeo-Johnson")),
+                group="Limits",
+            ),
+            Field("lam", "Known lambda", "number", group="Limits"),
+            BOUNDARY,
+        ),
+        _transformed,
+    ),
+    Method(
+        "capability-between-within",
+        "Capability between and within",
+        QUESTION,
+        "For values taken together each day or batch, when days differ from each other.",
+        (m.VALUE, m.SUBGROUP, m.WHERE, m.LSL, m.USL, m.TARGET, m.CONFIDENCE, m.SHARED_FIELDS["profile"]),
+        _between,
+    ),
+    Method(
+        "capability-many",
+        "Capability of many measures",
+        QUESTION,
+        "One line for each measure, the worst first.",
+        (
+            Field("columns", "Measures", "columns", ("number", "duration"), needed=True),
+            m.WHERE,
+            Field("limits", "Limits", "text", help="One for each: days: 0 to 20; cycles: to 3."),
+            replace(m.LSL, label="Lower limit for all"),
+            replace(m.USL, label="Upper limit for all"),
+            Field("wanted", "Wanted Ppk", "number", group="Limits", default=1.33),
+        ),
+        _many,
+        needs_value=False,
+    ),
+    Method(
+        "tolerance-interval",
+        "Tolerance interval",
+        QUESTION,
+        "Where a stated share of all future values lies, with stated confidence.",
+        (
+            m.VALUE,
+            m.WHERE,
+            Field("coverage", "Share of values, %", "number", group="Limits", default=95.0),
+            m.CONFIDENCE,
+            Field(
+                "side",
+                "Interval",
+                "choice",
+                ((None, "two-sided"), ("lower", "lower bound"), ("upper", "upper bound")),
+                group="Limits",
+            ),
+            Field("shape", "Shape", "choice", ((None, "normal"), ("any", "any")), group="Limits"),
+            Field("factor", "Factor", "choice", ((None, "exact"), ("howe", "Howe")), group="Limits"),
+        ),
+        _tolerance,
     ),
     Method(
         "capability-binomial",
         "Capability of a share",
         QUESTION,
         "The share of cases with a defect over all points, with an exact interval.",
-        (m.COUNT, m.SIZE, m.DATE, m.BY, m.TARGET),
+        (m.COUNT, m.SIZE, m.DATE, m.BY, m.WHERE, m.TARGET, m.CONFIDENCE),
         _counted("capability_binomial"),
     ),
     Method(
@@ -173,7 +393,7 @@ METHODS: tuple[Method, ...] = (
         "Capability of a rate",
         QUESTION,
         "Defects per unit over all points, with an exact interval.",
-        (m.COUNT, m.SIZE, m.DATE, m.BY, m.TARGET),
+        (m.COUNT, m.SIZE, m.DATE, m.BY, m.WHERE, m.TARGET, m.CONFIDENCE),
         _counted("capability_poisson"),
     ),
 )

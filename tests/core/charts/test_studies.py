@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from leanbench import resources
-from leanbench.charts import catalogue, figures, proposals, studies, words
+from leanbench.charts import catalogue, figures, methods, proposals, studies, words
 from leanbench.errors import UserError
 from leanbench.event.records import Dataset, Event, Exclusion, Study
 from leanbench.event.store import open_event
@@ -46,7 +46,9 @@ def test_one_point_per_week_and_no_point_mixes_two_stages():
     # Monday 5, Friday 9 and Monday 12 January are "before", the rest of that week and the next "after".
     rows = ["05,before,10", "09,before,14", "12,before,8", "13,after,3", "14,after,5", "19,after,6"]
     data = made("day,period,days\n" + "\n".join(f"2026-01-{row}" for row in rows))
-    result = studies.of(study("i-mr", value="days", date="day", by="week", stage="period", aggregate="mean"), data)
+    result = studies.of(
+        study("i-mr", value="days", date="day", by="week", stage="period", aggregate="mean"), data
+    )
     assert [stage.name for stage in result.stages] == ["before", "after"]
     assert result.panels[0].points.tolist() == [12.0, 8.0, 4.0, 6.0]
 
@@ -90,8 +92,8 @@ def test_rows_behind_a_point():
         (study("no-such-chart", value="days"), "no chart or test called"),
         (study("i-mr"), "Choose the column"),
         (study("i-mr", value="dys"), "no column 'dys'"),
-        (study("xbar-r", value="days"), "needs subgroups"),
-        (study("p", value="days"), "out of how many"),
+        (study("xbar-r", value="days"), "names the subgroups"),
+        (study("p", value="days"), "column of sizes"),
         (study("capability-normal", value="days"), "Give a limit"),
         (study("i-mr", value="days", by="week"), "choose the column of dates"),
         (study("pareto", value="days"), "column of categories"),
@@ -139,7 +141,7 @@ def test_every_field_of_every_method_has_words_and_a_place():
         assert method.question in {question.title for question in catalogue.QUESTIONS}
         names = [field.name for field in method.fields]
         assert len(names) == len(set(names)), method.name
-        assert all(field.label and field.group in ("Data", "Limits", "Tests") for field in method.fields)
+        assert all(field.label and field.group in methods.GROUPS for field in method.fields)
 
 
 def test_pictures_are_the_same_bytes_for_the_same_result():
@@ -149,13 +151,13 @@ def test_pictures_are_the_same_bytes_for_the_same_result():
     assert b"UCL" in first  # text stays text
 
 
-def test_no_signal_is_lost_when_a_million_points_are_thinned():
-    from leanbench.charts.control import _thin
+def test_no_signal_is_lost_when_a_million_points_arethinned():
+    from leanbench.charts.control import thin
 
     rng = np.random.default_rng(5)
     values = rng.normal(size=1_000_000)
     values[[123_456, 765_432]] = 12.0, -12.0
-    x, y = _thin(np.arange(values.size), values)
+    x, y = thin(np.arange(values.size), values)
     assert {123_456, 765_432} <= set(x.tolist())
     assert len(y) < 4_000
 

@@ -1,0 +1,72 @@
+"""Is it stable? What the order of the values says beside a control chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from leanbench.charts import columns as c
+from leanbench.charts import methods as m
+from leanbench.charts.answers import Answer
+from leanbench.charts.inputs import Inputs
+from leanbench.charts.methods import Field, Method, Options
+
+QUESTION = "Is it stable?"
+
+
+def _autocorrelation(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.autocorrelation import autocorrelation
+
+    lags = options.get("lags")
+    values = inputs.values if options.get("by") else c.numbers(inputs, options, "value", "the measure")
+    result = autocorrelation(values, lags=int(lags) if lags else None, name=inputs.name)
+    return c.noted(result, inputs)
+
+
+def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
+    def run(inputs: Inputs, options: Options) -> Any:
+        from leanbench.stats import randomness
+        from leanbench.stats.plots import timeplot
+
+        values = inputs.values if options.get("by") else c.numbers(inputs, options, "value", "the measure")
+        plain = inputs.name.removesuffix(f" ({inputs.unit})")
+        test = getattr(randomness, name)(values, level=c.level(options), name=plain, unit=inputs.unit)
+        picture = timeplot({plain: values}, unit=inputs.unit)
+        return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
+
+    return run
+
+
+DATA = (m.VALUE, m.DATE, m.BY, m.AGGREGATE, m.WHERE)
+
+METHODS: tuple[Method, ...] = (
+    Method(
+        "autocorrelation",
+        "Autocorrelation",
+        QUESTION,
+        "Is a value like the ones before it? Then the limits of an individuals chart mislead.",
+        (
+            *DATA,
+            Field(
+                "lags", "Lags", "number", group="Limits", help="Empty: a quarter of the points, at most 30."
+            ),
+        ),
+        _autocorrelation,
+    ),
+    Method(
+        "runs-test",
+        "Runs test",
+        QUESTION,
+        "Is the order of the values random?",
+        (*DATA, m.CONFIDENCE),
+        _ordered("runs_test"),
+    ),
+    Method(
+        "mann-kendall",
+        "Trend (Mann-Kendall)",
+        QUESTION,
+        "Is there a steady rise or fall?",
+        (*DATA, m.CONFIDENCE),
+        _ordered("mann_kendall"),
+    ),
+)

@@ -1,0 +1,161 @@
+"""Every method of the Charts page: a result, its words, its table, and a picture in every look."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from leanbench.charts import catalogue, figures, studies, words
+from leanbench.errors import UserError
+from leanbench.event.records import Study
+from leanbench.tables import dataset, read
+
+RNG = np.random.default_rng(4)
+DAYS = [f"2026-{1 + d // 28:02d}-{1 + d % 28:02d}" for d in range(120)]
+
+
+def _rows() -> str:
+    """120 cases with everything a method may ask for."""
+    lines = ["day,days,again,ok,cases,office,period,reason,place,x,y,minutes,q1,q2,q3,q4,batch"]
+    for i, day in enumerate(DAYS):
+        after = i >= 70
+        days = RNG.gamma(6, 1.2 if after else 2.6) + (3 if i % 3 == 0 else 0)
+        cells = [
+            day, f"{days:.1f}", f"{days * 0.8 + RNG.normal(0, 0.8):.1f}", "yes" if RNG.random() < 0.7 else "no",
+            str(RNG.integers(20, 60)), ("North", "South", "West")[i % 3], "after" if after else "before",
+            ("no fee", "no plan", "no signature", "wrong form")[int(RNG.integers(0, 4))],
+            ("Mon", "Tue", "Wed")[int(RNG.integers(0, 3))], f"{RNG.random():.3f}", f"{RNG.random() ** 2:.3f}",
+            f"{20 + 3 * days + RNG.normal(0, 5):.1f}",
+            *(str(int(np.clip(round(RNG.normal(3.6 - 0.4 * k, 1)), 1, 5))) for k in range(4)), f"b{i // 5 + 1:02d}",
+        ]  # fmt: skip
+        lines.append(",".join(cells))
+    return "\n".join(lines)
+
+
+def _gage() -> str:
+    """10 parts, 3 people, 2 trials; references and ratings beside them."""
+    lines = ["part,who,value,reference,rating,right,instrument"]
+    for part in range(10):
+        true = 10 + 1.5 * part
+        for who, shift in (("Ana", 0.0), ("Ben", 0.3), ("Cleo", -0.1)):
+            for trial in range(2):
+                value = true + shift + RNG.normal(0, 0.25)
+                right = "accept" if part % 2 else "return"
+                rating = right if RNG.random() < 0.9 else "return"
+                lines.append(f"p{part + 1},{who},{value:.3f},{true},{rating},{right},i{trial + 1}")
+    return "\n".join(lines)
+
+
+CASES = dataset(read(_rows()), id="cases", name="cases")
+GAGE = dataset(read(_gage()), id="gage", name="gage")
+VALUE = {"value": "days"}
+GAGED = {"value": "value", "part": "part", "who": "who"}
+ITEMS = {"columns": ["q1", "q2", "q3", "q4"]}
+PLAN = {"delta": 3, "sd": 6, "margin": 2, "margin_pct": 5, "share1": 60, "share2": 75, "rate1": 2, "rate2": 3,
+        "groups": 3, "ratio": 0.6}  # fmt: skip
+OPTIONS: dict[str, dict] = {
+    "xbar-r": {"subgroup": 5},
+    "xbar-s": {"subgroup": "batch"},
+    "i-mr-rs": {"subgroup": 5},
+    "p": {"value": "ok", "date": "day", "by": "week"},
+    "laney-p": {"value": "ok", "date": "day", "by": "week"},
+    "c": {"value": "q1"},
+    "np": {"value": "q1", "size": 60},
+    "u": {"value": "q1", "size": "cases"},
+    "laney-u": {"value": "q1", "size": "cases"},
+    "i-prime": {"value": "minutes", "size": "cases"},
+    "z-mr": {"part": "period"},
+    "t2": {"columns": ["days", "minutes"]},
+    "cusum": {"target": 12},
+    "g": {"value": "cases"},
+    "capability-normal": {"usl": 25, "page": "six", "subgroup": 5},
+    "capability-deadline": {"usl": 20, "target_share": 90},
+    "capability-nonnormal": {"usl": 30},
+    "capability-transformed": {"usl": 30},
+    "capability-between-within": {"usl": 30, "subgroup": 5},
+    "capability-many": {"columns": ["days", "minutes"], "limits": "days: 0 to 30; minutes: to 120"},
+    "capability-binomial": {"value": "ok", "date": "day", "by": "week"},
+    "capability-poisson": {"value": "q1", "size": "cases"},
+    "change": {"stage": "period", "better": "lower", "usl": 20, "date": "day"},
+    "pareto": {"category": "reason"},
+    "check-sheet": {"category": "reason", "place": "place"},
+    "concentration": {"x": "x", "y": "y"},
+    "one-way-anova": {"group": "office"},
+    "two-sample-t": {"group": "period"},
+    "mann-whitney": {"group": "period"},
+    "kruskal-wallis": {"group": "office"},
+    "moods-median": {"group": "office"},
+    "paired-t": {"second_value": "again"},
+    "wilcoxon": {"second_value": "again"},
+    "one-sample-t": {"target": 12},
+    "sign-test": {"target": 12},
+    "equal-variances": {"group": "office"},
+    "f-test": {"group": "period"},
+    "sd-test": {"sigma_known": 5},
+    "equivalence": {"group": "period", "margin": 2},
+    "two-proportions": {"value": "ok", "group": "period"},
+    "one-proportion": {"value": "ok", "target": 80},
+    "chi-square": {"category": "reason", "group": "place"},
+    "two-rates": {"value": "q1", "size": "cases", "group": "period"},
+    "one-rate": {"value": "q1", "size": "cases", "target": 0.1},
+    "linear-regression": {"columns": ["minutes"]},
+    "scatter": {"columns": ["days", "minutes", "cases"], "group": "office"},
+    "survey": ITEMS,
+    "importance-performance": {**ITEMS, "overall": "q1"},
+    "cronbach-alpha": ITEMS,
+    "boxplot": {"group": "office"},
+    "timeplot": {"columns": ["days", "again"], "date": "day"},
+    "multi-vari": {"factors": ["period", "office"]},
+    "histogram": {"usl": 25},
+    "transform": {},
+    "gage-rr-crossed": {**GAGED, "tolerance": 8},
+    "gage-rr-nested": GAGED,
+    "gage-rr-average-range": GAGED,
+    "gage-rr-expanded": {"value": "value", "part": "part", "factors": ["who", "instrument"]},
+    "gage-type-1": {"value": "value", "where": {"part": "p1"}, "reference": 10, "tolerance": 5},
+    "gage-linearity": {"value": "value", "reference_column": "reference", "part": "part"},
+    "size-equivalence": {"delta": 0.5},
+    "attribute-agreement": {"rating": "rating", "part": "part", "who": "who", "standard": "right"},
+}
+NAMES = tuple(catalogue.methods())
+
+
+def made(name: str):
+    method = catalogue.methods()[name]
+    own = OPTIONS.get(name, {})
+    options = {**PLAN, **own} if not method.needs_data else {**(VALUE if method.needs_value else {}), **own}
+    if name == "linear-regression":
+        options["value"] = "days"
+    data = GAGE if name.startswith(("gage", "attribute")) else CASES
+    item = Study("s", method=name, dataset=data.id, options=options)
+    return item, studies.of(item, data if method.needs_data else studies.NO_DATA)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_method_answers_in_words_numbers_and_a_picture(name):
+    item, result = made(name)
+    first, rest = words.sentences(result, item)
+    assert first.endswith((".", "?"))
+    assert "nan" not in f"{first} {rest}".lower().split()
+    columns, rows = words.table_of(result)
+    assert columns
+    assert rows
+    assert result.convention
+    if figures.has_figure(result):
+        picture = figures.to_bytes(figures.figure(result, theme="print"), "svg")
+        assert picture.startswith(b"<?xml")
+
+
+def test_only_these_methods_have_no_picture():
+    without = {name for name in NAMES if not figures.has_figure(made(name)[1])}
+    assert without == {"cronbach-alpha", "size-mean", "size-share", "size-two-rates", "size-equivalence"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_method_without_its_columns_says_which_is_missing(name):
+    method = catalogue.methods()[name]
+    data = CASES if method.needs_data else studies.NO_DATA
+    with pytest.raises(UserError) as caught:
+        studies.of(Study("s", method=name, dataset=data.id), data)
+    text = str(caught.value)
+    assert text.startswith(("Choose", "Give", "Say")), text
