@@ -115,6 +115,9 @@ class FigureTable(Rows):
         last = round(wide * 0.27)
         each = round(wide * 0.17)
         name = wide - last - 2 * each
+        painter.setFont(look.font("small", True))
+        painter.setPen(look.colour("text"))
+        painter.drawText(QRect(0, 0, name, self.head()), _LEFT, "What it does")
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("muted"))
         places = ((name, each, "now"), (name + each, each, "what if"), (name + 2 * each, last, "difference"))

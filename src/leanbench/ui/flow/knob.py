@@ -89,7 +89,7 @@ class KnobLine(QWidget):
 
     def _unit(self) -> float:
         """The value of one position, in the unit of the knob."""
-        knob, calendar = self.knob, self.session.event.calendar
+        knob = self.knob
         if knob.kind == "share":
             return 1.0
         if knob.kind.startswith("scale"):
@@ -102,8 +102,12 @@ class KnobLine(QWidget):
             return float(knob.present) / 20.0
         if knob.kind == "demand":
             return 100.0
-        day = calendar.minutes_per("bd")
-        return (1.5 if knob.kind == "process_time" else max(day, 60.0) / 20.0) / self._factor(self.value)
+        return self._blank_unit() / self._factor(self.value)
+
+    def _blank_unit(self) -> float:
+        """Minutes of one position while no time is recorded: up to an hour of work, two days of waiting."""
+        day = self.session.event.calendar.minutes_per("bd")
+        return 1.5 if self.knob.kind == "process_time" else max(day, 60.0) / 20.0
 
     def _factor(self, value: Value | None) -> float:
         """Minutes in the unit of a time; 1 for everything else and for a time not yet recorded."""
@@ -136,7 +140,7 @@ class KnobLine(QWidget):
         if knob.kind in ("process_time", "wait"):
             if isinstance(self.base, Duration) and self.base.mean() > 0:
                 return scaled(self.base, position / 20.0)
-            return Duration(round(position * (1.5 if knob.kind == "process_time" else 24.0), 1), "min")
+            return Duration(round(position * self._blank_unit(), 1), "min")
         amount = position * self._unit()
         return float(f"{amount:.3g}") if knob.kind == "demand" else amount
 

@@ -1,0 +1,486 @@
+"""The Simulate panel: play this map many times, look at lead times, queues, and what the formulas said.
+
+A run goes on beside the window; it may be stopped, and then shows what it has. When the map moves on
+while it runs, its result is dropped; a result of an older version is marked as such.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from leanbench.event.figures import format_number
+from leanbench.event.records import Event
+from leanbench.event.units import format_minutes
+from leanbench.quantity import Quantity
+from leanbench.ui.flow.figure_table import time_unit
+from leanbench.ui.flow.figures import BUSY, FULL, percent, step_names
+from leanbench.ui.flow.histogram import LeadTimePicture
+from leanbench.ui.flow.parts import Explainer, column, scrolled, units, upright, words
+from leanbench.ui.flow.rows import Bar, BarList
+from leanbench.ui.flow.run_form import Plan, RunForm
+from leanbench.ui.layouts import empty
+from leanbench.ui.session import Session
+from leanbench.ui.style import set_role
+from leanbench.ui.tasks import Job, Task
+from leanbench.ui.widgets import Segments
+
+PERCENTILES = (
+    ("lead_time_p50_min", "50 %"), ("lead_time_p85_min", "85 %"), ("lead_time_p95_min", "95 %"),
+)  # fmt: skip
+
+
+class Stoppable:
+    """What the simulation sees of the window: also told to stop when the result so far is wanted."""
+
+    def __init__(self) -> None:
+        self.task: Task | None = None
+        self.stop = threading.Event()
+
+    def progress(self, share: float) -> None:
+        """How far it is."""
+        if self.task is not None:
+            self.task.progress(share)
+
+    def say(self, text: str) -> None:
+        """A line of text."""
+        if self.task is not None:
+            self.task.say(text)
+
+    def partial(self, value: object) -> None:
+        """An early result."""
+        if self.task is not None:
+            self.task.partial(value)
+
+    def cancelled(self) -> bool:
+        """Whether to stop."""
+        return self.stop.is_set() or (self.task is not None and self.task.cancelled())
+
+
+class SimulatePanel(QWidget):
+    """Settings, the picture of lead times, the three estimates, queues and load."""
+
+    title = "Simulate"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.job: Job | None = None
+        self.stop = threading.Event()
+        self.path: list[tuple[float, float | None, float | None]] = []
+        self.found: Any = None  # the Simulation shown
+        self.plan: Plan | None = None
+        self.estimates: Any = None
+        self._inputs: tuple[object, ...] = ()  # of the result shown, or of the run under way
+        self.explainer = Explainer(session, self)
+        self.setAccessibleName("Simulate")
+        self.sentence = words("", "title")
+        self.about = words()
+        self.form = RunForm(session)
+        self.form.wanted.connect(self.run)
+        self.button = QPushButton("Run")
+        set_role(self.button, "primary")
+        self.button.clicked.connect(self._run_or_stop)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.hide()
+        self.picture = LeadTimePicture(session)
+        self.picture.asked.connect(self._explain_percentiles)
+        self.compared = BarList(session, "Lead time, three estimates")
+        self.compared.label_share = 0.44
+        self.compared.asked.connect(self._explain_estimate)
+        self.why = words("", "small")
+        self.facts = QVBoxLayout()
+        self.facts.setContentsMargins(0, 0, 0, 0)
+        self.facts.setSpacing(2)
+        self.by = Segments(
+            "Show",
+            [
+                ("queue", "Queues", "Cases waiting before each step"),
+                ("load", "Load", "Share of people's time worked"),
+            ],
+        )
+        self.by.set_current("queue")
+        self.by.chosen.connect(self._show_list)
+        self.mode = "queue"
+        self.list = BarList(session, "Queues")
+        self.list.label_share = 0.5
+        self.list.asked.connect(self._explain_row)
+        self._build()
+        session.tasks.changed.connect(self._on_tasks)
+        session.replaced.connect(self.reset)
+        self.reset()
+
+    def _build(self) -> None:
+        left, box = column("Settings")
+        box.addWidget(scrolled(self.form), 1)
+        box.addWidget(self.bar)
+        box.addWidget(self.button)
+        middle, box = column("Lead times")
+        box.addWidget(self.picture, 1)
+        estimates, box = column("Three estimates of the mean lead time")
+        inside = QWidget()
+        stack = QVBoxLayout(inside)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(6)
+        stack.addWidget(self.compared)
+        stack.addWidget(self.why)
+        stack.addLayout(self.facts)
+        box.addWidget(scrolled(inside), 1)
+        right, box = column("Where it waits", self.by)
+        box.addWidget(scrolled(self.list), 1)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        for place, (part, share) in enumerate(((left, 6), (middle, 12), (estimates, 9), (right, 9))):
+            if place:
+                row.addWidget(upright())
+            row.addWidget(part, share)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        box.addWidget(self.sentence)
+        box.addWidget(self.about)
+        box.addSpacing(6)
+        box.addLayout(row, 1)
+
+    # --- following ----------------------------------------------------------------------------
+
+    def _now(self) -> tuple[object, ...]:
+        event = self.session.event
+        return (self.session.map, event.roles, event.demand, event.calendar)
+
+    def _moved_on(self) -> bool:
+        now = self._now()
+        return len(now) != len(self._inputs) or any(
+            a is not b for a, b in zip(now, self._inputs, strict=True)
+        )
+
+    def reset(self) -> None:
+        """Another event: forget everything."""
+        if self.job is not None:
+            self.job.cancel()
+        self.job, self.found, self.plan, self.estimates, self._inputs = None, None, None, None, ()
+        self._idle()
+        self.form.show_calendar()
+        self._say_first()
+
+    def _say_first(self) -> None:
+        self.sentence.setText("Play a year of this map many times: queues arise by themselves.")
+        self.about.setText(
+            "Random arrivals, shared people, part-time pools, batches, gates and rework; the event is not changed."
+        )
+        self.picture.clear("Run shows the spread of lead times here.")
+        self.compared.set_bars([], 1.0)
+        self.list.set_bars([], 1.0)
+        self.why.setText("")
+        empty(self.facts)
+
+    def refresh(self) -> None:
+        """The map in front, or the event, changed."""
+        self.form.show_calendar()
+        if self.job is not None and self._moved_on():
+            self.job.cancel()
+            self.job = None
+            self._idle()
+            self._inputs = ()
+            self._say_first()
+            self.sentence.setText("The map changed while it was played, so that run was dropped. Run again.")
+        elif self.found is not None and self._moved_on():
+            same_map = self.session.map is not None and self.found.map_id == self.session.map.id
+            if same_map:
+                self.about.setText(
+                    "▲ These are the numbers before your last edit. Run again for the map as it is now."
+                )
+                set_role(self.about, "caution")
+            else:
+                self.found, self._inputs = None, ()
+                self._say_first()
+
+    def _on_tasks(self) -> None:
+        if self.job is None:
+            return
+        if self.job.stop.is_set():  # cancelled at the bottom of the window
+            self.job = None
+            self._idle()
+            self.sentence.setText("Stopped. Run plays it again.")
+        elif self.job.share is not None:
+            self.bar.setValue(round(1000 * self.job.share))
+
+    # --- running ------------------------------------------------------------------------------
+
+    def _run_or_stop(self) -> None:
+        if self.job is None:
+            self.run()
+        else:
+            self.stop.set()
+            self.button.setEnabled(False)
+            self.button.setText("Stopping…")
+
+    def run(self) -> None:
+        """Start a run with what the form says."""
+        map_, plan = self.session.map, self.form.plan()
+        if map_ is None or plan is None or self.job is not None:
+            return
+        event, map_id = self.session.event, map_.id
+        self.plan, self.path, self._inputs = plan, [], self._now()
+        relay = Stoppable()
+        self.stop = relay.stop
+
+        def work(task: Task) -> Any:
+            relay.task = task
+            return play(event, map_id, plan, relay)
+
+        set_role(self.about, "small-muted")
+        self.sentence.setText("Playing…")
+        self.about.setText(f"Replication 1 of {plan.replications}.")
+        self.button.setText("Stop and show")
+        self.bar.setValue(0)
+        self.bar.show()
+        self.picture.clear("Playing the first replication…")
+        self.job = self.session.tasks.run(
+            work, self._done, failed=self._failed, label="Simulation", key="simulate", partial=self._partial
+        )
+
+    def _idle(self) -> None:
+        self.bar.hide()
+        self.button.setEnabled(True)
+        self.button.setText("Run")
+
+    def _partial(self, progress: Any) -> None:
+        lead = progress.lead_time
+        if self.job is None or lead is None:
+            return
+        self.path.append((lead.mean, lead.low, lead.high))
+        unit, factor = self._scale([lead.mean])
+        self.picture.show_progress(self.path, progress.replications, unit, factor)
+        limits = "" if lead.half_width is None else f" ± {format_number(lead.half_width / factor, 1)}"
+        self.about.setText(
+            f"Replication {progress.done} of {progress.replications}: mean lead time"
+            f" {format_number(lead.mean / factor, 1)}{limits} {unit}."
+        )
+
+    def _failed(self, sentence: str) -> None:
+        self.job = None
+        self._idle()
+        self._say_first()
+        self.sentence.setText(sentence)
+        self.about.setText("Nothing was simulated; the event is unchanged.")
+
+    def _done(self, result: tuple[Any, Any]) -> None:
+        self.job = None
+        self._idle()
+        if self._moved_on():
+            self.refresh()
+            return
+        self.found, self.estimates = result
+        if not self.found.replications:
+            self._say_first()
+            self.sentence.setText("Stopped before the first replication was finished.")
+            return
+        self._show()
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def _scale(self, minutes: list[float | None]) -> tuple[str, float]:
+        calendar = self.session.event.calendar
+        unit = time_unit(calendar, minutes)
+        return unit, max(calendar.minutes_per(unit), 1e-9)
+
+    def _show(self) -> None:
+        found, plan, event = self.found, self.plan, self.session.event
+        assert plan is not None
+        quantities = found.quantities
+        p95 = quantities.get("lead_time_p95_min")
+        unit, factor = self._scale([p95.value if p95 else None])
+        marks: list[tuple[float, str, str]] = []
+        for name, share in PERCENTILES:
+            if name in quantities and quantities[name].value is not None:
+                value = quantities[name].value
+                marks.append((value, f"{share} {format_number(value / factor, 1)}", "text"))
+        if plan.due_min is not None:
+            marks.append((plan.due_min, f"promised {format_number(plan.due_min / factor, 1)}", "good"))
+        edges, counts = found.histogram(32)
+        if counts:
+            self.picture.show_histogram(edges, counts, marks, unit, factor)
+        else:
+            self.picture.clear("No case was finished in the time played. Play more days.")
+        self.sentence.setText(headline(event, found, unit))
+        self.about.setText(self._about(plan))
+        self._show_estimates(unit, factor)
+        self._show_facts()
+        self._show_list(self.mode)
+
+    def _about(self, plan: Plan) -> str:
+        found = self.found
+        text = (
+            f"{found.replications} replications of {found.days:,} business days after {found.warm_up_days:,} of"
+            f" warm-up, seed {found.seed}"
+        )
+        if found.cancelled:
+            text += f"; stopped early, {plan.replications} were planned"
+        remarks = [remark for remark in found.remarks if "is loaded at" not in remark]
+        return f"{text}. " + " ".join(remarks)
+
+    def _show_estimates(self, unit: str, factor: float) -> None:
+        est = self.estimates
+        rows = (
+            ("typed", "Waits as typed", est.typed), ("queueing", "Waiting-line formulas", est.queueing),
+            ("simulated", "Simulation", est.simulated),
+        )  # fmt: skip
+        bars = []
+        values = [q.value for _, _, q in rows if q is not None and q.value is not None]
+        lead = self.found.lead_time
+        top = max([*values, lead.high or 0.0 if lead else 0.0], default=1.0) * 1.04
+        for key, title, quantity in rows:
+            value = None if quantity is None else quantity.value
+            sub = ""
+            limits = None
+            if key == "simulated" and lead is not None and lead.low is not None and lead.high is not None:
+                limits = (lead.low, lead.high)
+                half = (lead.high - lead.mean) / factor
+                sub = f"± {half:.2g} {unit}, 95 % limits"
+            elif value is None:
+                sub = "overloaded: no steady value" if quantity is not None else "needs demand and people"
+            else:
+                sub = {"typed": "visits × (wait + process)", "queueing": "people as queues, no calendar"}[key]
+            text = "none" if value is None else format_minutes(value, self.session.event.calendar, unit)
+            tone = "accent" if key == "simulated" else "line"
+            bars.append(Bar(key, title, sub, value, text, tone, limits=limits, strong=key == "simulated"))
+        self.compared.set_bars(bars, top)
+        self.why.setText(" ".join(est.sentences))
+
+    def _show_facts(self) -> None:
+        empty(self.facts)
+        quantities, event = self.found.quantities, self.session.event
+        texts = {
+            "due_share_pct": lambda q: f"{format_number(q.value, 1)} % within the promised time",
+            "throughput_per_day": lambda q: f"{format_number(q.value, 1)} finished a business day",
+            "work_in_process": lambda q: f"{format_number(q.value, 0)} {units(event)} in process",
+            "withdrawn_share_pct": lambda q: f"{format_number(q.value, 1)} % withdrawn",
+        }
+        for name, text in texts.items():
+            quantity = quantities.get(name)
+            if quantity is None or quantity.value is None:
+                continue
+            button = QPushButton(text(quantity))
+            set_role(button, "link")
+            button.setToolTip("How this number came about")
+            button.clicked.connect(
+                lambda _on=False, which=quantity, near=button: self.explainer.show([which], near)
+            )
+            self.facts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        assumed = QPushButton("What was assumed?")
+        set_role(assumed, "link")
+        assumed.clicked.connect(lambda: self.explainer.show([self._assumptions()], assumed))
+        self.facts.addWidget(assumed, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _assumptions(self) -> Quantity:
+        lead = self.found.quantities.get("lead_time_mean_min")
+        return lead or Quantity(
+            "lead_time_mean_min", "Lead time, mean", None, "min", note=" ".join(self.found.assumptions)
+        )
+
+    def _show_list(self, mode: str) -> None:
+        self.mode = mode
+        found, map_ = self.found, self.session.map
+        if found is None or map_ is None:
+            return
+        if mode == "load":
+            self.list.name = "Load"
+            bars = [_load_bar(pool) for pool in found.pools if pool.utilisation is not None]
+            bars.sort(key=lambda bar: -(bar.value or 0.0))
+            top = max([1.08, *(bar.value or 0.0 for bar in bars)])
+            self.list.set_bars(bars, top, ((BUSY, "85 %", "caution"), (FULL, "100 %", "bad")))
+            return
+        self.list.name = "Queues"
+        names = step_names(map_)
+        rows = sorted(found.steps, key=lambda step: -(step.queue.mean if step.queue else 0.0))
+        bars = [self._queue_bar(step, names) for step in rows if step.queue is not None]
+        self.list.set_bars(bars, max([bar.value or 0.0 for bar in bars], default=1.0) * 1.04)
+
+    def _queue_bar(self, step: Any, names: Any) -> Bar:
+        wait = step.wait_min
+        calendar = self.session.event.calendar
+        sub = "" if wait is None else f"mean wait {format_minutes(wait.mean, calendar, 'auto')}"
+        digits = 2 if step.queue.mean < 1 else 1 if step.queue.mean < 100 else 0
+        text = format_number(step.queue.mean, digits)
+        return Bar(step.step_id, names.get(step.step_id, step.step_id), sub, step.queue.mean, text)
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def _explain_percentiles(self) -> None:
+        found = self.found.quantities
+        self.explainer.show([found[name] for name, _ in PERCENTILES if name in found], self.picture)
+
+    def _explain_estimate(self, key: str) -> None:
+        quantity = getattr(self.estimates, key)
+        if quantity is not None:
+            self.explainer.show([quantity], self.compared, self.compared.anchor(key))
+
+    def _explain_row(self, key: str) -> None:
+        found = self.found
+        if self.mode == "load":
+            quantity = found.quantities.get(f"utilisation_{key}_pct")
+            rows = [] if quantity is None else [quantity]
+        else:
+            step = next(step for step in found.steps if step.step_id == key)
+            rows = [queue_quantity(found, step, self.session.event)]
+            self.session.select([("step", key)])
+        if rows:
+            self.explainer.show(rows, self.list, self.list.anchor(key))
+
+
+def play(event: Event, map_id: str, plan: Plan, relay: Stoppable) -> tuple[Any, Any]:
+    """The simulation and the estimates beside it; runs in the worker."""
+    from leanbench.flow.estimates import lead_time_estimates
+    from leanbench.flow.simulation import Options, simulate
+
+    options = Options(service=plan.service, keep_waits=plan.keep_waits, due_min=plan.due_min)
+    found = simulate(
+        event, map_id, replications=plan.replications, seed=plan.seed, days=plan.days, warm_up=plan.warm_up,
+        options=options, task=relay,
+    )  # fmt: skip
+    return found, lead_time_estimates(event, map_id, found)
+
+
+def headline(event: Event, found: Any, unit: str) -> str:
+    """The result in one sentence."""
+    over = [remark for remark in found.remarks if "is loaded at" in remark]
+    if over:
+        return over[0]
+    marks = (found.lead_time_p50, found.lead_time_p85, found.lead_time_p95)
+    if any(mark is None for mark in marks):
+        return "No case was finished in the time played. Play more days."
+    p50, p85, p95 = (format_minutes(mark.mean, event.calendar, unit) for mark in marks)
+    text = f"Half of the cases take up to {p50}, 85 % up to {p85}, 95 % up to {p95}."
+    if found.due_share is not None:
+        text += f" {percent(found.due_share.mean)} keep the promised time."
+    return text
+
+
+def _load_bar(pool: Any) -> Bar:
+    share = pool.utilisation.mean
+    tone, mark = ("bad", "▲") if share >= 0.995 else ("caution", "▲") if share >= BUSY else ("accent", "")
+    queue = "" if pool.queue is None else f" · {format_number(pool.queue.mean, 1)} waiting"
+    people = f"{format_number(pool.people, 2)} people"
+    return Bar(pool.key, pool.name, f"{people}{queue}", share, percent(share), tone, mark)
+
+
+def queue_quantity(found: Any, step: Any, event: Event) -> Quantity:
+    """The mean queue before a step as a figure that explains itself."""
+    terms = {"replications": str(found.replications)}
+    if step.queue.low is not None and step.queue.high is not None:
+        terms["95 % limits"] = f"{format_number(step.queue.low, 2)} to {format_number(step.queue.high, 2)}"
+    if step.wait_min is not None:
+        terms["mean wait"] = format_minutes(step.wait_min.mean, event.calendar, "auto")
+    if step.visits is not None:
+        terms["visits per case"] = format_number(step.visits.mean, 3)
+    return Quantity(
+        f"queue_{step.step_id}", "Cases waiting before the step", step.queue.mean, "units", "projected",
+        "mean number waiting for people, batch or gate over the time played", terms,
+        " ".join(found.assumptions), "Law, Simulation Modeling and Analysis, 2015",
+    )  # fmt: skip
