@@ -227,7 +227,8 @@ def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
         markeredgewidth=1.5 * theme.scale,
         zorder=6,
     )
-    if len(tests) > SIGNALS_NAMED:
+    room = axes.get_window_extent().width / axes.figure.dpi / (0.16 * theme.scale)
+    if len(tests) > min(SIGNALS_NAMED, room):
         return
     center = np.asarray(panel.center, dtype=float)
     for point, names in tests.items():
@@ -324,7 +325,7 @@ def _label_limits(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, target:
     bottom, top = axes.get_ylim()
     height = axes.get_window_extent().height * 72 / axes.figure.dpi
     gap = (theme.label + 3 * theme.scale) * (top - bottom) / max(height, 1)
-    places = _spread([line[0] for line in lines], gap)
+    places = spread([line[0] for line in lines], gap)
     for (_value, text, role), place in zip(lines, places, strict=True):
         axes.annotate(
             text,
@@ -368,7 +369,7 @@ def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, the
         )
 
 
-def _spread(values: list[float], gap: float) -> list[float]:
+def spread(values: list[float], gap: float) -> list[float]:
     """Rising positions at least `gap` apart, each as near its value as that allows."""
     places = list(values)
     for _ in range(20):
@@ -415,7 +416,7 @@ def center_name(chart: Any, panel: Any) -> str:
 
 def exact(value: float) -> str:
     """A number that people gave, as they gave it: a limit of 25 is 25, not 25.0."""
-    return f"{float(value):,.10g}".replace("-", "−")
+    return f"{float(value):,.6g}".replace("-", "−")
 
 
 def number(value: float) -> str:

@@ -89,7 +89,7 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Figure:
             interval(right, theme, at, d.value, d.low, d.high, "accent" if pair.differs else "muted")
         rows_named(right, theme, labels, 20)
         heading(right, theme, "Differences of pairs")
-        axis_label(right, theme, x=f"{100 * result.level:.4g} % together; across 0: not shown to differ")
+        axis_label(right, theme, x=f"{100 * result.level:.4g} % for all pairs together")
     return figure
 
 
@@ -107,11 +107,9 @@ def draw_effect(axes: Any, effect: Any, null: float, theme: ChartTheme) -> None:
     axes.set_ylim(-1, 1)
     axes.set_yticks([])
     heading(axes, theme, f"{effect.label}: {effect.text()}")
-    note(
-        axes,
-        theme,
-        f"line at {number(null)}: no difference" if null in (0.0, 1.0) else f"line at {number(null)}",
-    )
+    free = axes.get_window_extent().width * 72 / axes.figure.dpi
+    if free > 5.6 * theme.scale * (len(effect.label + effect.text()) + 22):  # else the two would touch
+        note(axes, theme, "line: no difference" if null in (0.0, 1.0) else f"line: {exact(null)}")
 
 
 def _is_difference(picture: Samples) -> bool:

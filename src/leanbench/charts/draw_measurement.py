@@ -18,6 +18,7 @@ from leanbench.charts.panels import (
     interval,
     legend,
     mark_level,
+    mark_levels,
     name_margin,
     note,
     rows_named,
@@ -52,9 +53,9 @@ def draw_gage(result: Any, theme: ChartTheme, size: Size) -> Figure:
 def _components(axes: Axes, result: Any, theme: ChartTheme) -> None:
     """Bars of the main sources on every scale there is."""
     keys = [
-        ("total_grr", "Gage"),
+        ("total_grr", "All gage"),
         ("repeatability", "Repeat"),
-        ("reproducibility", "Reprod"),
+        ("reproducibility", "People"),
         ("part_to_part", "Parts"),
     ]
     found = [(result.component(key), words) for key, words in keys if _has(result, key)]
@@ -130,10 +131,11 @@ def _cells(figure: Figure, theme: ChartTheme, box: Box, result: Any, who: str, *
     ends = shown.tolist()
     if len(sizes) == 1 and next(iter(sizes)) >= 2:
         lines = _limits(next(iter(sizes)), ranges, means, spread)
-        for value, words, role in lines:
-            mark_level(axes, theme, value, words, role, "-" if role == "good" else DASHED)
         ends += [value for value, _w, _r in lines]
-        outside = (shown > lines[0][0] + 1e-12) | (shown < lines[2][0] - 1e-12)
+        widen(axes, [*ends, *([0.0] if spread else [])], axis="y")
+        styled = [(value, words, role, "-" if role == "good" else DASHED) for value, words, role in lines]
+        mark_levels(axes, theme, styled)
+        outside = spread & ((shown > lines[0][0] + 1e-12) | (shown < lines[2][0] - 1e-12))
         axes.plot(
             np.flatnonzero(outside),
             shown[outside],
@@ -141,7 +143,7 @@ def _cells(figure: Figure, theme: ChartTheme, box: Box, result: Any, who: str, *
             marker="o",
             markersize=theme.point * 2.2,
             markerfacecolor="none",
-            markeredgecolor=theme["bad" if spread else "accent"],
+            markeredgecolor=theme["bad"],
             markeredgewidth=1.3 * theme.scale,
         )
     widen(axes, [*ends, *([0.0] if spread else [])], axis="y")
@@ -199,7 +201,7 @@ def _spread(n: int) -> Any:
 
 
 def _names_below(axes: Axes, theme: ChartTheme, names: Any) -> None:
-    step = max(1, -(-len(names) // 10))
+    step = max(1, -(-len(names) // 6))
     axes.set_xticks(range(0, len(names), step), [_cut(str(name), 9) for name in names[::step]])
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
     axes.set_xlim(-0.6, len(names) - 0.4)
@@ -318,7 +320,7 @@ def draw_agreement(result: Any, theme: ChartTheme, size: Size) -> Figure:
             scale = 100.0 if high <= 1.0 else 1.0
             interval(axes, theme, row, found.percent, low * scale, high * scale, "accent")
         rows_named(axes, theme, [row.who for row in rows], 16)
-        axes.set_xticks([0, 25, 50, 75, 100], [f"{tick} %" for tick in (0, 25, 50, 75, 100)])
+        axes.set_xticks([0, 50, 100], [f"{tick} %" for tick in (0, 50, 100)])
         heading(axes, theme, words)
     return figure
 

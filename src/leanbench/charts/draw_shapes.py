@@ -45,7 +45,7 @@ def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Figure:
     if result.n >= 8 and result.sd > 0:
         x, y = result.curve()
         axes.plot(x, y, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, label="normal curve")
-        legend(axes, theme, loc="upper right")
+        legend(axes, theme, loc="best")
     for value, words in ((result.lsl, "Lower"), (result.usl, "Upper")):
         if value is not None:
             mark_value(axes, theme, value, f"{words} {exact(value)}", "bad")
@@ -166,7 +166,14 @@ def probability_axes(axes: Axes, theme: ChartTheme, plot: Any) -> None:
     z, p = np.asarray(plot.z, dtype=float), np.asarray(plot.p, dtype=float)
     wanted = [q for q in PROBABILITIES if p.min() * 0.5 <= q <= 1 - (1 - p.max()) * 0.5]
     at = np.interp(_logit(np.array(wanted)), _logit(np.asarray(plot.line_p)), np.asarray(plot.line_z))
-    axes.set_yticks(at, [f"{100 * q:g} %" for q in wanted])
+    room = axes.get_window_extent().height * 72 / axes.figure.dpi
+    least = (theme.text + 2.0) * float(z.max() - z.min() or 1.0) / max(room, 1.0)
+    kept: list[int] = []
+    for index in sorted(range(len(wanted)), key=lambda k: abs(wanted[k] - 0.5)):  # the middle first
+        if all(abs(at[index] - at[other]) >= least for other in kept):
+            kept.append(index)
+    kept.sort()
+    axes.set_yticks(at[kept], [f"{100 * wanted[index]:g} %" for index in kept])
     pad = 0.04 * (z.max() - z.min() or 1.0)
     axes.set_ylim(z.min() - pad, z.max() + pad)
     ends = np.array([x.min(), x.max()])

@@ -216,6 +216,31 @@ def _jitter(n: int) -> Any:
     return 2.0 * ((np.arange(n) * 0.6180339887498949) % 1.0) - 1.0
 
 
+def mark_levels(axes: Axes, theme: ChartTheme, lines: Sequence[tuple[float, str, str, Any]]) -> None:
+    """Several horizontal lines (value, words, role, style) with their words moved apart; the range must be set."""
+    from leanbench.charts.control import spread
+
+    rows = sorted(lines, key=lambda line: line[0])
+    bottom, top = axes.get_ylim()
+    height = axes.get_window_extent().height * 72 / axes.figure.dpi
+    gap = (theme.text + 2.5 * theme.scale) * (top - bottom) / max(height, 1.0)
+    for (value, words, role, style), place in zip(rows, spread([row[0] for row in rows], gap), strict=True):
+        axes.axhline(value, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
+        axes.annotate(
+            words,
+            (1.0, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(5 * theme.scale, 0),
+            textcoords="offset points",
+            ha="left",
+            va="center",
+            color=theme[role],
+            fontsize=theme.text,
+            annotation_clip=False,
+            **font("semibold"),
+        )
+
+
 def widen(axes: Axes, values: Sequence[float], share: float = 0.06, axis: str = "x") -> None:
     """Set the range so that all finite values have a little air."""
     known = np.array([value for value in values if np.isfinite(value)], dtype=float)

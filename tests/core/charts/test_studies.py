@@ -165,7 +165,7 @@ def test_no_signal_is_lost_when_a_million_points_arethinned():
 def test_words_of_a_result_have_a_headline_without_the_axis_in_brackets():
     result = studies.run(PERMIT, PERMIT.studies[0])
     headline, rest = words.sentences(result, PERMIT.studies[0])
-    assert headline == "Not stable: 3 of 62 points show a special cause."
+    assert headline == "Not stable: 3 of 62 weeks show a special cause."
     assert "Convention" not in rest
     columns, rows = words.table_of(result)
     assert columns[0] == "Stage"
