@@ -11,8 +11,8 @@ from typing import Any
 
 from leanbench.reports import fonts
 from leanbench.reports.layout import Block, Desk
+from leanbench.reports.structure import Element
 from leanbench.reports.style import BODY, HEADINGS, RULE, SMALL, STRONG, Style
-from leanbench.reports.tagging import Element
 from leanbench.reports.text import Line, Words, break_lines, draw_lines, draw_text
 
 Paint = Callable[[Any, float, float, float, float], None]  # canvas, x, y of the lower edge, width, height

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from leanbench.reports import fonts
+from leanbench.reports.structure import Element
 from leanbench.reports.style import RULE, RUNNING, Sheet
-from leanbench.reports.tagging import Element, TaggedPdf
+from leanbench.reports.tagging import TaggedPdf
 from leanbench.reports.text import draw_text, shortened
 
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 from leanbench.reports import fonts
 from leanbench.reports.layout import Block, Desk
+from leanbench.reports.structure import Element
 from leanbench.reports.style import CELL, HEAD_CELL, RULE, SMALL, STRONG, TINT, Align, Style
-from leanbench.reports.tagging import Element
 from leanbench.reports.text import POINT, Line, Points, Words, break_lines, break_points, draw_lines, runs
 
 Cell = Words | Points

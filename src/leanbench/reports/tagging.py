@@ -10,80 +10,16 @@ XMP with the PDF/UA-1 identifier (ISO 14289-1; ISO 32000-1, 14.7 and 14.8).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import IO, Any, Literal
 from xml.sax.saxutils import escape
 
 from leanbench.reports import fonts
+from leanbench.reports.structure import Annotation, Element, Mark, PageMarks, pdf_name, pdf_text, write_tree
 
 Artifact = Literal["Header", "Footer", "Layout", "Background"]
-
-# Tags of our own vocabulary and the standard type each one stands for.
-ROLES: Mapping[str, str] = {"Title": "H1"}
-_SCOPES = {"Column", "Row", "Both"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One run of marked content: page (from 0) and its number on that page."""
-
-    page: int
-    mcid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """One annotation, by the name under which the document knows it, and its page."""
-
-    page: int
-    name: str
-
-
-@dataclass(slots=True, eq=False)
-class Element:
-    """One node of the structure tree.
-
-    `alt` is the text alternative of a figure, `title` the name of a section, `id` identifies notes,
-    `attributes` holds what belongs to the tag: ``Scope``, ``ColSpan``, ``RowSpan``,
-    ``ListNumbering``, ``BBox``.
-    """
-
-    tag: str
-    parent: Element | None = None
-    alt: str = ""
-    title: str = ""
-    id: str = ""
-    attributes: dict[str, Any] = field(default_factory=dict)
-    kids: list[Element | Mark | Annotation] = field(default_factory=list)
-
-    def add(self, tag: str, *, alt: str = "", title: str = "", id: str = "", **attributes: Any) -> Element:
-        """A new child element after the present ones."""
-        child = Element(tag, self, alt, title, id, attributes)
-        self.kids.append(child)
-        return child
-
-
-@dataclass(slots=True)
-class _Page:
-    """What the tree must know of one page: which element each marked content belongs to."""
-
-    size: tuple[float, float]
-    marks: list[Element] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    record: Any = None  # ReportLab's page object once the page is closed
-
-
-def _hex(text: str) -> str:
-    return "<FEFF" + text.encode("utf-16-be", "replace").hex().upper() + ">"
-
-
-@cache
-def _name(text: str) -> str:
-    return "/" + "".join(c if c.isalnum() else f"#{ord(c):02X}" for c in text)
 
 
 class TaggedPdf:
@@ -128,7 +64,7 @@ class TaggedPdf:
         self.author = author
         self.date = date
         self.root = Element("Document")
-        self.pages: list[_Page] = []
+        self.pages: list[PageMarks] = []
         self._open: list[Element | Artifact] = []
         self._document = self.canvas._doc
         stamp = self._document._timeStamp
@@ -143,7 +79,7 @@ class TaggedPdf:
     def begin_page(self, width: float, height: float) -> None:
         """Open a page of this size in points. Origin bottom left, as everywhere in PDF."""
         self.canvas.setPageSize((width, height))
-        self.pages.append(_Page((width, height)))
+        self.pages.append(PageMarks((width, height)))
 
     def end_page(self) -> None:
         """Close the page. Raises RuntimeError when marked content is still open."""
@@ -193,7 +129,7 @@ class TaggedPdf:
             mark = Mark(self.page, len(marks))
             marks.append(what)
             what.kids.append(mark)
-            code.append(f"{_name(what.tag)} <</MCID {mark.mcid}>> BDC")
+            code.append(f"{pdf_name(what.tag)} <</MCID {mark.mcid}>> BDC")
         elif what in ("Header", "Footer"):
             edge = "Top" if what == "Header" else "Bottom"
             code.append(f"/Artifact <</Type /Pagination /Subtype /{what} /Attached [/{edge}]>> BDC")
@@ -224,7 +160,7 @@ class TaggedPdf:
             "Rect": pdfdoc.PDFArray(list(box)),
             "Border": pdfdoc.PDFArray([0, 0, 0]),
             "F": 4,
-            "Contents": _hex(says),
+            "Contents": pdf_text(says),
             "StructParent": 0,  # numbered when the tree is written
         }
         if destination:
@@ -251,7 +187,7 @@ class TaggedPdf:
 
         document = self._document
         catalog = document.Catalog
-        catalog.StructTreeRoot = _write_tree(document, self.root, self.pages)
+        catalog.StructTreeRoot = write_tree(document, self.root, self.pages)
         catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         stream = pdfdoc.PDFStream(
@@ -293,43 +229,6 @@ class TaggedPdf:
 <?xpacket end="w"?>
 """
         return text.encode()
-
-
-def _write_tree(document: Any, root: Element, pages: list[_Page]) -> Any:
-    """Register every element as an indirect object and return the StructTreeRoot."""
-    from reportlab.pdfbase import pdfdoc
-
-    elements = [root]
-    for element in elements:  # grows while it is walked: breadth first
-        element.kids = [k for k in element.kids if not isinstance(k, Element) or _has_content(k)]
-        elements.extend(k for k in element.kids if isinstance(k, Element))
-    numbers: dict[int, int] = {}
-    for index, element in enumerate(elements):
-        numbers[id(element)] = _register(document, f"Tag{index}")
-    top_number = _register(document, "TagRoot")
-    page_numbers = [_number(document, page.record) for page in pages]
-
-    identified: list[tuple[bytes, int]] = []
-    owner: dict[str, Element] = {}
-    for index, element in enumerate(elements):
-        for kid in element.kids:
-            if isinstance(kid, Annotation):
-                owner[kid.name] = element
-        if element.id:
-            identified.append((element.id.encode("ascii", "replace"), numbers[id(element)]))
-        parent = top_number if element.parent is None else numbers[id(element.parent)]
-        text = _element_text(document, element, parent, numbers, page_numbers)
-        document.idToObject[f"Tag{index}"] = text.encode("latin-1")
-
-    document.idToObject["TagRoot"] = _root_text(
-        document, numbers[id(root)], pages, numbers, owner, identified
-    ).encode("latin-1")
-    for page_index, page in enumerate(pages):
-        record = page.record
-        record.__NoDefault__ = [*record.__NoDefault__, "StructParents", "Tabs"]
-        record.StructParents = page_index
-        record.Tabs = pdfdoc.PDFName("S")
-    return pdfdoc.PDFObjectReference("TagRoot")
 
 
 def _embed_fonts(document: Any) -> None:
@@ -375,92 +274,3 @@ CMapName currentdict /CMap defineresource pop
 end
 end
 """
-
-
-def _has_content(element: Element) -> bool:
-    """Elements that stayed empty are dropped, except cells, which keep a table regular."""
-    return element.tag in ("TD", "TH") or bool(element.kids)
-
-
-def _register(document: Any, name: str) -> int:
-    document.Reference(b"", name)
-    return int(document.idToObjectNumberAndVersion[name][0])
-
-
-def _number(document: Any, record: Any) -> int:
-    return int(document.idToObjectNumberAndVersion[document.Reference(record).name][0])
-
-
-def _element_text(
-    document: Any, element: Element, parent: int, numbers: dict[int, int], page_numbers: list[int]
-) -> str:
-    first = next((k.page for k in element.kids if isinstance(k, Mark)), None)
-    kids: list[str] = []
-    for kid in element.kids:
-        if isinstance(kid, Element):
-            kids.append(f"{numbers[id(kid)]} 0 R")
-        elif isinstance(kid, Annotation):
-            annotation = document.idToObjectNumberAndVersion[document.annotationName(kid.name)][0]
-            kids.append(f"<</Type /OBJR /Obj {annotation} 0 R /Pg {page_numbers[kid.page]} 0 R>>")
-        elif kid.page == first:
-            kids.append(str(kid.mcid))
-        else:
-            kids.append(f"<</Type /MCR /Pg {page_numbers[kid.page]} 0 R /MCID {kid.mcid}>>")
-    parts = [f"/Type /StructElem /S {_name(element.tag)} /P {parent} 0 R"]
-    if first is not None:
-        parts.append(f"/Pg {page_numbers[first]} 0 R")
-    if kids:
-        parts.append(f"/K [{' '.join(kids)}]")
-    if element.alt:
-        parts.append(f"/Alt {_hex(element.alt)}")
-    if element.title:
-        parts.append(f"/T {_hex(element.title)}")
-    if element.id:
-        parts.append(f"/ID ({element.id})")
-    if element.attributes:
-        parts.append(f"/A [{' '.join(_attributes(element.attributes))}]")
-    return "<<" + " ".join(parts) + ">>\n"
-
-
-def _attributes(values: Mapping[str, Any]) -> list[str]:
-    """The attribute dictionaries of an element, by the owner the standard gives each name."""
-    owners: dict[str, list[str]] = {}
-    for key, value in sorted(values.items()):
-        if key in ("Scope", "ColSpan", "RowSpan"):
-            written = f"/{value}" if value in _SCOPES else str(value)
-            owners.setdefault("Table", []).append(f"/{key} {written}")
-        elif key == "ListNumbering":
-            owners.setdefault("List", []).append(f"/{key} /{value}")
-        else:  # BBox
-            numbers = " ".join(f"{number:.2f}" for number in value)
-            owners.setdefault("Layout", []).append(f"/{key} [{numbers}]")
-    return [f"<</O /{owner} {' '.join(entries)}>>" for owner, entries in owners.items()]
-
-
-def _root_text(
-    document: Any,
-    root: int,
-    pages: list[_Page],
-    numbers: dict[int, int],
-    owner: Mapping[str, Element],
-    identified: list[tuple[bytes, int]],
-) -> str:
-    entries: list[str] = []
-    for index, page in enumerate(pages):
-        refs = " ".join(f"{numbers[id(element)]} 0 R" for element in page.marks)
-        entries.append(f"{index} [{refs}]")
-    key = len(pages)
-    for page in pages:
-        for name in page.links:
-            document.idToObject[document.annotationName(name)].dict["StructParent"] = key
-            entries.append(f"{key} {numbers[id(owner[name])]} 0 R")
-            key += 1
-    roles = " ".join(f"{_name(own)} {_name(standard)}" for own, standard in ROLES.items())
-    text = (
-        f"<</Type /StructTreeRoot /K {root} 0 R /ParentTreeNextKey {key} "
-        f"/ParentTree <</Nums [{' '.join(entries)}]>> /RoleMap <<{roles}>>"
-    )
-    if identified:
-        named = " ".join(f"({name.decode('ascii')}) {number} 0 R" for name, number in sorted(identified))
-        text += f" /IDTree <</Names [{named}]>>"
-    return text + ">>\n"
