@@ -74,20 +74,21 @@ def main() -> None:
         end = time.perf_counter() + SECONDS_TO_SETTLE
         while time.perf_counter() < end:
             app.processEvents()
-        times = []
+        times, busy = [], []
         for number in range(EDITS):
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), time.process_time()
             session.do(
                 SetStep("current", f"s{5 + number % 3}", "process_time", Duration(10.0 + number, "min"))
             )
             app.processEvents()
             times.append((time.perf_counter() - start) * 1000)
+            busy.append((time.process_time() - worked) * 1000)
             time.sleep(0.01)
         times.sort()
-        print(
-            f"edit of a time, {STEPS} steps  {statistics.median(times):7.1f} ms (median of {EDITS}, promise: at most 16)"
-        )
-        print(f"nine of ten below         {times[int(EDITS * 0.9)]:7.1f} ms")
+        wall, work = statistics.median(times), statistics.median(busy)
+        print(f"edit of a time, {STEPS} steps {wall:7.1f} ms (median of {EDITS}; promise: at most 16)")
+        print(f"nine of ten below        {times[int(EDITS * 0.9)]:7.1f} ms")
+        print(f"processor time           {work:7.1f} ms (what it takes on an idle machine)")
         session.document.mark_saved()
         session.recovered = False
         window.close()

@@ -117,6 +117,7 @@ class Session:
         self.selection: tuple[tuple[str, str], ...] = ()
         self.has_event = False  # False only for the empty event behind Home
         self.recovered = False
+        self._told_modified = False
         self.read_only = ""  # why, or "" when the event can be saved in its place
         self.palette_sources: list[Callable[[], list[Any]]] = []
         self.files: Any = None  # opens, saves, recovers: `leanbench.ui.files.Files`
@@ -197,18 +198,23 @@ class Session:
         self.replaced.emit()
         self.selection_changed.emit(())
         self.history_changed.emit()
-        self.file_changed.emit()
+        self._tell_file()
 
     def mark_saved(self) -> None:
         """The file holds what is on the screen."""
         self.recovered = False
+        self._tell_file()
+
+    def _tell_file(self) -> None:
+        self._told_modified = self.modified
         self.file_changed.emit()
 
     def _written(self, label: str) -> None:
         if self.journal is not None:
             self.journal.append(label, self.document.event)
             self.files.after_edit()
-        self.file_changed.emit()
+        if self.modified != self._told_modified:
+            self._tell_file()
 
     # --- files --------------------------------------------------------------------------------
 

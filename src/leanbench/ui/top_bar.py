@@ -82,9 +82,11 @@ class TopBar(QWidget):
         self.box.addWidget(self.mark)
         self.box.addStretch(1)
         self.buttons: list[QToolButton] = []
+        self._mark_shown: tuple[object, ...] = ()
         self.box.addWidget(self.search, 30)
-        for signal in (session.replaced, session.file_changed, session.history_changed):
+        for signal in (session.replaced, session.file_changed):
             signal.connect(self.refresh)
+        session.history_changed.connect(self._name_history)
         session.touched.connect(self._on_touched)
         session.look.changed.connect(self._fit)
 
@@ -170,6 +172,10 @@ class TopBar(QWidget):
             words, role, tip = "New", "muted", "This event has no file yet. Ctrl+S saves"
         else:
             words, role, tip = "Saved", "good", str(session.document.path)
+        key = (words, tip, role, session.look.theme.name, session.look.room)
+        if key == self._mark_shown:
+            return
+        self._mark_shown = key
         self.mark.setText(words)
         self.mark.setToolTip(tip)
         self.mark.setAccessibleDescription(f"{words}. {tip}")

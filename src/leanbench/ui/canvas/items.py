@@ -38,6 +38,7 @@ class GroupItem(QGraphicsItem):
         self.drawn = group
         self.ink = ink
         self._operations, self._bounds = compile_items(group.children, ink)
+        self._outer = self._bounds.adjusted(-6, -6, 6, 6)  # asked for at every repaint
         self._outline: QPainterPath | None = None
         self.setToolTip(group.alt if self.kind == "note" else "")
         self.update()
@@ -57,7 +58,7 @@ class GroupItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """Room for the outline of the selection."""
-        return self._bounds.adjusted(-6, -6, 6, 6)
+        return self._outer
 
     def shape(self) -> QPainterPath:
         """Where a click takes it: the box, or a band along the line."""

@@ -53,7 +53,6 @@ class MapScene(QGraphicsScene):
         self.event_shown: Event | None = None
         self.numbers: Mapping[str, str] = {}
         self.long_wait = 0.0
-        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.handles = Handles(self.ink)
         self.rubber = Rubber(self.ink)
         self.addItem(self.handles)

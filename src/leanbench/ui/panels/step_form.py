@@ -83,6 +83,8 @@ class StepForm(Form):
         self.box.addWidget(self.note)
         self.box.addStretch(1)
         self._shown: tuple[object, ...] = ()
+        self._links_shown: tuple[object, ...] = ()
+        self._linked_shown: tuple[object, ...] = ()
 
     def _line(self, name: str) -> None:
         field = fields.FIELDS[name]
@@ -169,6 +171,10 @@ class StepForm(Form):
         self.load.setVisible(bool(words))
 
     def _show_links(self, map_: Map, step: Step | None) -> None:
+        key = (id(map_.links), step.id if step else "", *(item.name for item in map_.steps))
+        if key == self._links_shown:
+            return
+        self._links_shown = key
         empty(self.links_box)
         if step is None:
             return
@@ -195,6 +201,15 @@ class StepForm(Form):
         return button
 
     def _show_linked(self, map_: Map, step: Step | None, event: Event) -> None:
+        key = (
+            step and (step.id, step.wastes, step.wait_note),
+            id(event.wastes),
+            id(event.ideas),
+            id(map_.notes),
+        )
+        if key == self._linked_shown:
+            return
+        self._linked_shown = key
         empty(self.linked)
         if step is None:
             return
