@@ -6,6 +6,7 @@ days from there on; calendar days stay calendar days. Missing values show an en 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from leanbench.event.records import Link, Role, Step
@@ -25,7 +26,9 @@ LOW_CA_PCT = 75.0
 
 
 def number(value: float, digits: int = 2) -> str:
-    """A number without needless zeros: 12, 1.25, 0.4; a comma before thousands."""
+    """A number without needless zeros: 12, 1.25, 0.4; a comma before thousands; halves go up, as on paper."""
+    scale = 10.0**digits
+    value = math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9) / scale, value)
     text = f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
