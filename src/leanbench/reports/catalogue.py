@@ -64,6 +64,17 @@ def papers(event: Event) -> tuple[Paper, ...]:
                 _wall_map(item.id, small),
             )
         )
+    if len([item for item in event.maps if item.steps]) > 1:
+        found.append(
+            Paper(
+                "before-after",
+                "Before / after",
+                "Leaving the event",
+                "every figure of both states, with definitions and the steps",
+                small,
+                _before_after,
+            )
+        )
     found.append(
         Paper(
             "report",
@@ -85,6 +96,14 @@ def _report(
     stream = io.BytesIO()
     info = build_report(event, stream, date=date, version=version, public_copy=public_copy, task=task)
     return stream.getvalue(), info
+
+
+def _before_after(
+    event: Event, date: datetime.date, version: str = "final", *_rest: Any, **_more: Any
+) -> tuple[bytes, ReportInfo]:
+    from leanbench.reports.compare_paper import compare_pdf
+
+    return compare_pdf(event, date=date, version=version)
 
 
 def _folder_map(map_id: str, sheet: str) -> Make:
