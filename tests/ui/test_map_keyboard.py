@@ -212,3 +212,21 @@ def test_rows_and_headings():
     assert rows_of("a;b;c\n1;2;3") == [["a", "b", "c"], ["1", "2", "3"]]
     assert heading_fields(["#", "Activity", "PT [min]", "C&A"]) == ["", "name", "process_time", "ca_pct"]
     assert heading_fields(["Check packet", "Clerk", "12"]) is None
+
+
+def test_a_state_is_renamed_in_place(page, session, qtbot):
+    cells(qtbot, "Check packet")
+    tab = page.tabs.group.buttons()[0]
+    qtbot.mouseDClick(tab, Qt.MouseButton.LeftButton)
+    page.tabs.field.setText("As it is")
+    qtbot.keyClick(page.tabs.field, Qt.Key.Key_Return)
+    assert session.map.name == "As it is"
+    assert page.tabs.group.buttons()[0].text() == "As it is"
+
+
+def test_what_is_typed_is_selected_and_what_is_gone_is_not(page, session, qtbot):
+    keys(qtbot, "Check packet", Qt.Key.Key_Tab)
+    assert session.selection == (("step", "s1"),)
+    keys(qtbot, "", Qt.Key.Key_Escape)
+    session.undo()
+    assert session.selection == ()

@@ -209,7 +209,20 @@ class Session:
         self._told_modified = self.modified
         self.file_changed.emit()
 
+    def _drop_gone(self) -> None:
+        """What is no longer on the map cannot stay selected."""
+        map_ = self.map
+        if map_ is None or not self.selection:
+            return
+        known = {
+            "step": {step.id for step in map_.steps},
+            "link": {link.id for link in map_.links},
+            "note": {note.id for note in map_.notes},
+        }
+        self.select([item for item in self.selection if item[1] in known.get(item[0], {item[1]})])
+
     def _written(self, label: str) -> None:
+        self._drop_gone()
         if self.journal is not None:
             self.journal.append(label, self.document.event)
             self.files.after_edit()

@@ -324,9 +324,11 @@ class MapActions:
                 "There is nothing on the clipboard that could become steps. Copy rows of a table first."
             )
             return
+        model = self.table.steps
+        before = set(model.rows)
         if self.session.do(pasted.change, by=self.page) is not None:
             return
-        model = self.table.steps
+        self.session.select(("step", key) for key in model.rows if key not in before)
         for step_id, field, text, reason in pasted.problems:
             if step_id in model.rows:
                 model.problems[(step_id, field)] = (text, reason)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from leanbench.event.changes import CopyMap, RemoveMap, RenameMap, new_id
 from leanbench.event.touched import Touched
@@ -23,6 +25,7 @@ class MapTabs(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(4)
         self.group = QButtonGroup(self)
+        self.field: QLineEdit | None = None
         self._shown: tuple[tuple[str, str], ...] = ()
         session.touched.connect(self._on_touched)
         session.replaced.connect(self.refresh)
@@ -42,7 +45,8 @@ class MapTabs(QWidget):
         self._shown = wanted
         while (item := self.row.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None:
+            if isinstance(widget, QPushButton):
+                self.group.removeButton(widget)
                 widget.hide()
                 widget.deleteLater()
         for map_id, name in wanted:
@@ -63,13 +67,22 @@ class MapTabs(QWidget):
         set_role(tab, "tab")
         tab.setCheckable(True)
         tab.setProperty("map_id", map_id)
-        tab.setToolTip(f"{name}. Right-click to rename or remove.")
+        tab.setToolTip(f"{name}. Double-click renames; right-click for more.")
         tab.setAccessibleName(name)
         tab.clicked.connect(lambda _on=False: self.session.show_map(map_id))
+        tab.installEventFilter(self)
         tab.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tab.customContextMenuRequested.connect(lambda point: self._tab_menu(tab, map_id, name, point))
         self.group.addButton(tab)
         return tab
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A double click renames."""
+        if event.type() == QEvent.Type.MouseButtonDblClick and isinstance(watched, QPushButton):
+            map_id = str(watched.property("map_id"))
+            self._rename(watched, map_id, dict(self._shown).get(map_id, ""))
+            return True
+        return super().eventFilter(watched, event)
 
     def _mark(self) -> None:
         map_ = self.session.map
@@ -79,18 +92,28 @@ class MapTabs(QWidget):
 
     def _tab_menu(self, tab: QPushButton, map_id: str, name: str, point: QPoint) -> None:
         menu = QMenu(tab)
-        menu.addAction("Rename…", lambda: self._rename(map_id, name))
+        menu.addAction("Rename…", lambda: self._rename(tab, map_id, name))
         menu.addAction("Copy as a scenario", lambda: self.add_scenario(map_id))
         remove = menu.addAction("Remove", lambda: self.session.do(RemoveMap(map_id), by=self))
         remove.setEnabled(len(self.session.event.maps) > 1)
         menu.popup(tab.mapToGlobal(point))
 
-    def _rename(self, map_id: str, name: str) -> None:
-        from PySide6.QtWidgets import QInputDialog
+    def _rename(self, tab: QPushButton, map_id: str, name: str) -> None:
+        """Type the name in place; Enter, Esc and leaving keep it."""
+        self.field = QLineEdit(name, tab)
+        self.field.setAccessibleName("Name of this state")
+        self.field.setGeometry(tab.rect())
+        self.field.editingFinished.connect(partial(self._take_name, map_id))
+        self.field.selectAll()
+        self.field.show()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        text, said = QInputDialog.getText(self, "Rename", "Name of this state", text=name)
-        if said and text.strip():
-            self.session.do(RenameMap(map_id, text.strip()), by=self)
+    def _take_name(self, map_id: str) -> None:
+        field, self.field = self.field, None
+        if field is not None:
+            field.deleteLater()
+            if field.text().strip():
+                self.session.do(RenameMap(map_id, field.text().strip()), by=self)
 
     def _add_menu(self, button: QPushButton) -> None:
         menu = QMenu(button)

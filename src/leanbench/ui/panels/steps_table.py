@@ -142,6 +142,7 @@ class StepsTable(QTableView):
         row = self.steps.rows.get(step_id, index.row())
         if index.row() != row:
             self.go(row, index.column())
+        self.session.select([("step", step_id)])
 
     def commit(self) -> None:
         """Hand over what is being typed (before saving, printing, leaving)."""
@@ -246,8 +247,10 @@ class StepsTable(QTableView):
     def duplicate(self) -> None:
         """Copy the selected steps to right behind the last of them."""
         ids = self.chosen()
+        before = set(self.steps.rows)
         if ids and self.steps.map is not None:
             self.session.do(DuplicateSteps(self.steps.map.id, ids), by=self)
+            self.session.select(("step", key) for key in self.steps.rows if key not in before)
 
     def insert_below(self) -> None:
         """An empty step below the cursor, ready to be named."""
