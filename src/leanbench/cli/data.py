@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from pathlib import Path
@@ -107,11 +108,16 @@ def verify(options: argparse.Namespace) -> int:
     """Run reference cases and print what came of each."""
     from leanbench.verify import run_cases
 
+    target: Path | None = options.output
+    if target is not None:
+        refuse_unwritable(target)
     report = run_cases(options.folder)
-    if options.output is not None:
+    if target is not None:
         from leanbench.reports.certificate import write_certificate
 
-        write_certificate(report, options.output)
+        stream = io.BytesIO()
+        write_certificate(report, stream)
+        write_file(target, stream.getvalue())
     if options.json:
         print(json.dumps(report.to_json(), indent=1, ensure_ascii=False))
     else:
@@ -119,6 +125,6 @@ def verify(options: argparse.Namespace) -> int:
             if not options.brief or case.status == "fail":
                 print(f"{case.status:12} {case.name:42} {case.detail}")
         print(report.summary()[0])
-        if options.output is not None:
-            print(f"certificate: {options.output}")
+        if target is not None:
+            print(f"certificate: {target}")
     return 1 if report.failed else 0

@@ -22,6 +22,7 @@ def new(options: argparse.Namespace) -> int:
     from leanbench.event.store import save_event
 
     target: Path = options.output
+    refuse_unwritable(target)
     if target.exists():
         raise UserError(f"{target} exists already. Choose another name, or remove it first.")
     event = Event(header=Header(title=options.title))
@@ -33,7 +34,8 @@ def new(options: argparse.Namespace) -> int:
         event = _with_steps(event, options.steps)
     save_event(event, target)
     steps = event.map("current").steps
-    print(f"{target}: {len(steps)} steps" if steps else f"{target}: an empty event")
+    count = f"{len(steps)} step{'s' if len(steps) != 1 else ''}"
+    print(f"{target}: {count}" if steps else f"{target}: an empty event")
     return 0
 
 
@@ -141,6 +143,8 @@ def simulate(options: argparse.Namespace) -> int:
     state = _state(event, options.state)
     if options.replications < 1:
         raise UserError("The number of replications must be at least 1.")
+    if options.seed < 0:
+        raise UserError("The seed must be a whole number of 0 or more.")
     result = flow.simulate(
         event, state, replications=options.replications, seed=options.seed, task=TerminalTask(sys.stderr)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 from pathlib import Path
 
 from leanbench.errors import UserError
@@ -25,12 +26,18 @@ def write_file(target: str | Path, content: bytes) -> None:
     """
     target = Path(target)
     refuse_unwritable(target)
+    if target.exists() and not target.is_file():
+        _send(target, content)
+        return
+    target = target.resolve()  # a link stays a link
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with open(part, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, part)
         os.replace(part, target)
     except OSError as error:
         raise UserError(_reason(target, error)) from error
@@ -39,12 +46,22 @@ def write_file(target: str | Path, content: bytes) -> None:
             part.unlink(missing_ok=True)
 
 
+def _send(target: Path, content: bytes) -> None:
+    """Into a pipe or a device, which is there to be written to and never replaced."""
+    try:
+        with open(target, "wb") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise UserError(_reason(target, error)) from error
+
+
 def refuse_unwritable(target: Path) -> None:
     """Say before long work that its result could not be written. Raises UserError."""
-    if target.is_dir():
-        raise UserError(f"{target} is a folder. Give the name of a file in it.")
     try:
+        if target.is_dir():
+            raise UserError(f"{target} is a folder. Give the name of a file in it.")
         there = target.parent.is_dir()
+        target.exists()
     except OSError as error:
         raise UserError(_reason(target, error)) from error
     if not there:
@@ -65,5 +82,6 @@ def _reason(target: Path, error: OSError) -> str:
     if error.errno == errno.ENAMETOOLONG:
         return "The file was not written: its name is too long. Choose a shorter one."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{start}: {target.absolute().parent} is write-protected, or another program holds the file."
+        place = target.absolute().parent
+        return f"{start}: {place} is write-protected, or another program holds it. Choose another place."
     return f"{start}: {error.strerror or error}. Choose another place."

@@ -119,7 +119,10 @@ def read_zip(content: bytes, where: str) -> Contents:
     except MemoryError:
         raise UserError(f"{where} is too large to be opened on this computer.") from None
     if "event.json" not in parts:
-        raise UserError(f"{where} is a zip file but not a leanbench event: it has no event.json inside.")
+        raise UserError(
+            f"{where} is a zip file but not a leanbench event: it has no event.json inside. "
+            "Choose a file saved by leanbench."
+        )
     return Contents(parts, tuple(_compare_sums(parts, where)))
 
 
@@ -201,13 +204,18 @@ def read_folder(folder: Path, where: str) -> Contents:
     """`event.json` and the data files it names, from a plain folder."""
     main = folder / "event.json"
     if not main.is_file():
-        raise UserError(f"{where} holds no event.json, so it is not an event.")
+        raise UserError(
+            f"{where} holds no event.json, so it is not an event. Choose a .lean file or an event's folder."
+        )
     parts: Parts = {"event.json": read_limited(main, where)}
     data = schema.from_bytes(parts["event.json"], f"{main.name} in {where}")
     for name in data_files(data):
         file = folder / name
         if not safe_name(name) or not file.resolve().is_relative_to(folder.resolve()):
-            raise UserError(f"{where} is not opened: the data file “{name[:60]}” lies outside of it.")
+            raise UserError(
+                f"{where} is not opened: the data file “{name[:60]}” lies outside of it. "
+                "Ask who made it for a copy saved by leanbench."
+            )
         if file.is_file():
             parts[name] = read_limited(file, where)
     return Contents(parts)

@@ -139,6 +139,8 @@ def _decode(name: str, data: bytes, encoding: str | None, findings: list[Finding
             raise UserError(
                 f"{name} cannot be read as {encoding}: line {line} does not fit. Choose another encoding."
             ) from None
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return _decode_or_refuse(name, data, "utf-32"), "utf-32"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _decode_or_refuse(name, data, "utf-16"), "utf-16"
     if data[:3] == b"\xef\xbb\xbf":

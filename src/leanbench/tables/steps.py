@@ -120,6 +120,11 @@ def _columns(
     # One heading word could be a step's own name ("Review"); two or a lone "Step" are headings.
     is_heading = "name" in found and (len(found) >= 2 or len([c for c in first if c]) == 1)
     if not is_heading:
+        if len(found) >= 2 and all(_is_heading_word(cell) for cell in first if cell):
+            raise UserError(
+                f"No column holds the names of the steps; the columns are called {', '.join(filter(None, first))}. "
+                'Call one of them "Step".'
+            )
         return {name: index for index, name in enumerate(ORDER)}, {}, numbered
     start = next(index for index, row in enumerate(cells) if any(row)) + 1
     return found, units, numbered[start:]
@@ -131,6 +136,12 @@ def _field_of(heading: str) -> str:
         if text and re.search(pattern, text):
             return name
     return ""
+
+
+def _is_heading_word(text: str) -> bool:
+    """Nothing but a known heading: "Who", not a step called "Process the form"."""
+    bare = UNIT_IN_HEADING.sub("", text).strip().lower()
+    return any(re.fullmatch(pattern, bare) for _name, pattern in HEADINGS)
 
 
 def _read_row(

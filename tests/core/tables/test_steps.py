@@ -25,7 +25,9 @@ def test_headings_in_any_order_with_units():
     assert (first.wait, first.ca_pct, first.value) == (None, 95.0, "BNVA")
     assert (second.wait, second.ca_pct, second.value) == (Duration(5, "bd"), 85.0, "NVA")
     assert typed.event.role(second.role).name == "Planner"
-    assert [(link.source, link.target) for link in typed.event.map("current").links] == [(first.id, second.id)]
+    assert [(link.source, link.target) for link in typed.event.map("current").links] == [
+        (first.id, second.id)
+    ]
     assert typed.problems == ()
 
 
@@ -42,7 +44,9 @@ def test_lead_time_gives_the_wait():
 
 
 def test_what_cannot_be_read_is_named_and_the_row_kept():
-    typed = add_steps(EMPTY, "current", [["Step", "Process time"], ["Sign", "soon"], ["", "5"], ["Mail", "-4"]])
+    typed = add_steps(
+        EMPTY, "current", [["Step", "Process time"], ["Sign", "soon"], ["", "5"], ["Mail", "-4"]]
+    )
     assert [step.name for step in typed.event.map("current").steps] == ["Sign", "Mail"]
     assert typed.event.map("current").steps[0].process_time is None
     assert len(typed.problems) == 3
