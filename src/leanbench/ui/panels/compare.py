@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
+    QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -18,16 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.flow.comparison import ChangeRow, compare
-from leanbench.ui.panels.metrics_strip import said
+from leanbench.event.records import Map
+from leanbench.flow.comparison import ChangeRow, Comparison, compare
+from leanbench.reports.compare_paper import chosen_rows, compare_pdf, map_title
+from leanbench.ui.flow.compare_table import CompareRow, CompareTable, compare_row
+from leanbench.ui.flow.parts import Explainer
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
-
-ROWS = (
-    "lead_time_expected_min", "lead_time_first_pass_min", "process_time_critical_path_min", "activity_ratio_pct",
-    "rolled_ca_pct", "steps_main_path", "handoffs_critical_path", "handoffs_all_edges", "loops", "delays",
-    "labour_expected_min", "fte_required", "annual_labour_cost_usd",
-)  # fmt: skip
 
 
 class ComparePanel(QWidget):
@@ -44,11 +44,22 @@ class ComparePanel(QWidget):
         self.base.activated.connect(lambda _i: self.changed_base())
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.explainer = Explainer(session, self)
+        self.table: CompareTable | None = None
+        self.found: Comparison | None = None
+        self.print_button = QPushButton("Print this")
+        self.print_button.setToolTip("Before and after on paper, with the definitions")
+        menu = QMenu(self.print_button)
+        menu.addAction("Print…", self.print_paper)
+        menu.addAction("Save as PDF…", self.save_pdf)
+        self.print_button.setMenu(menu)
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 16, 4)
         head.addWidget(set_role(QLabel("Compared with"), "small-muted"))
         head.addWidget(self.base)
         head.addStretch(1)
+        head.addWidget(self.print_button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addLayout(head)
@@ -79,36 +90,44 @@ class ComparePanel(QWidget):
         map_ = self.session.map
         if map_ is None or not self.base_id():
             return
-        found = compare(self.session.event, self.base_id(), map_.id)
+        event, base = self.session.event, self.session.event.map(self.base_id())
+        self.found = found = compare(event, base.id, map_.id)
         inside = QWidget()
         set_role(inside, "panel")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         box = QVBoxLayout(inside)
-        box.setContentsMargins(16, 4, 16, 16)
+        box.setContentsMargins(12, 4, 12, 16)
         box.setSpacing(6)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(6)
-        names = {item.id: item.name or item.id for item in self.session.event.maps}
-        for column, words in enumerate(("", names[self.base_id()], names[map_.id], "Change")):
-            label = set_role(QLabel(words), "small-muted")
-            label.setAlignment(Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(label, 0, column)
-        line = 1
-        known = {row.name: row for row in found.rows}
-        for name in ROWS:
-            if name in known and (
-                known[name].before.value is not None or known[name].after.value is not None
-            ):
-                self._row(grid, line, known[name])
-                line += 1
-        grid.setColumnStretch(0, 1)
-        box.addLayout(grid)
-        box.addSpacing(8)
-        before, after = self.session.event.map(self.base_id()), map_
-        old = {step.id: step.name for step in before.steps}
-        new = {step.id: step.name for step in after.steps}
+        groups = chosen_rows(event, found)
+        rows: list[CompareRow] = []
+        for title, members in groups:
+            rows.append(CompareRow(title))
+            rows += [compare_row(row, change_role(row)) for row in members]
+        self.table = CompareTable(self.session)
+        self.table.show_rows(rows, ((map_title(base), _basis(base)), (map_title(map_), _basis(map_))))
+        self.table.asked.connect(self._explain)
+        box.addWidget(self.table)
+        self._small(
+            box,
+            "Percent changes come from the figures as printed; a share changes in percentage points. Click a"
+            " figure for its definition; the paper prints them all.",
+        )
+        box.addSpacing(4)
+        self._steps(box, found)
+        box.addStretch(1)
+        at = self.area.verticalScrollBar().value()
+        self.area.setWidget(inside)
+        self.area.verticalScrollBar().setValue(at)
+
+    def _steps(self, box: QVBoxLayout, found: Comparison) -> None:
+        event = self.session.event
+        old = {step.id: step.name for step in event.map(found.before_id).steps}
+        new = {step.id: step.name for step in event.map(found.after_id).steps}
         steps = found.steps
+
+        def role(role_id: str) -> str:
+            return (event.role(role_id).name or role_id) if role_id else "nobody named"
+
         self._list(box, "New", [(new.get(key, key), key, "") for key in steps.added])
         self._list(box, "Gone", [(old.get(key, key), "", "") for key in steps.removed])
         combined = [
@@ -117,24 +136,70 @@ class ComparePanel(QWidget):
         ]
         self._list(box, "Combined", combined)
         self._list(box, "Changed", [(c.name, c.after_id, "; ".join(c.differences)) for c in steps.changed])
-        box.addStretch(1)
-        self.area.setWidget(inside)
+        moved = [
+            (new.get(key, key), key, f"from {role(one)} to {role(two)}") for key, one, two in steps.moved_lane
+        ]
+        self._list(box, "Moved to another lane", moved)
+        if not any((steps.added, steps.removed, steps.combined, steps.changed, steps.moved_lane)):
+            self._small(box, "The steps are the same in both states.")
 
-    def _row(self, grid: QGridLayout, line: int, row: ChangeRow) -> None:
-        calendar = self.session.event.calendar
-        name = set_role(QLabel(row.label), "small")
-        name.setToolTip(row.definition)
-        name.setWordWrap(True)
-        grid.addWidget(name, line, 0)
-        for column, quantity in ((1, row.before), (2, row.after)):
-            label = set_role(QLabel(said(quantity, calendar).split(" (")[0]), "small")
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            label.setToolTip(quantity.explain())
-            grid.addWidget(label, line, column)
-        words, role = change_words(row)
-        label = set_role(QLabel(words), role)
-        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(label, line, 3)
+    @staticmethod
+    def _small(box: QVBoxLayout, text: str) -> None:
+        label = set_role(QLabel(text), "small-muted")
+        label.setWordWrap(True)
+        box.addWidget(label)
+
+    def _explain(self, name: str) -> None:
+        """How a figure came about, in both states."""
+        known = {row.name: row for row in self.found.rows} if self.found is not None else {}
+        if name in known and self.table is not None:
+            row = known[name]
+            self.explainer.show([row.after, row.before], self.table, self.table.anchor(name))
+
+    # --- paper --------------------------------------------------------------------------------
+
+    def _with_paper(self, use: Callable[[bytes], object]) -> None:
+        """Make the PDF beside the window, then use it."""
+        event, base, map_ = self.session.event, self.base_id(), self.session.map
+        if map_ is None or not base:
+            return
+        today = datetime.date.today()
+        self.session.tasks.run(
+            lambda _task: compare_pdf(event, base, map_.id, date=today)[0],
+            use,
+            failed=lambda sentence: self.session.say(sentence, "bad"),
+            label="Before and after",
+            key="compare paper",
+        )
+
+    def print_paper(self) -> None:
+        """Before and after on the printer."""
+        from leanbench.ui.papers.printing import print_pdf
+
+        def use(data: bytes) -> None:
+            if print_pdf(self, data, "Before and after"):
+                self.session.say("Before and after was sent to the printer.", "good")
+
+        self._with_paper(use)
+
+    def save_pdf(self) -> None:
+        """Before and after as a file, where the user says."""
+        title = self.session.event.header.title or "event"
+        safe = "".join(c if c.isalnum() or c in " -_" else "" for c in f"{title} - before and after").strip()
+        name, _kind = QFileDialog.getSaveFileName(self, "Save PDF", f"{safe}.pdf", "PDF (*.pdf)")
+        if name:
+            self._with_paper(lambda data: self._write(Path(name), data))
+
+    def _write(self, target: Path, data: bytes) -> None:
+        part = target.with_name(target.name + ".part")
+        try:
+            part.write_bytes(data)
+            part.replace(target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            self.session.say(f"{target} could not be written: {error.strerror}. Choose another place.", "bad")
+        else:
+            self.session.say(f"Saved {target}.", "good")
 
     def _list(self, box: QVBoxLayout, title: str, rows: list[tuple[str, str, str]]) -> None:
         if not rows:
@@ -156,16 +221,13 @@ class ComparePanel(QWidget):
                 box.addWidget(about)
 
 
-def change_words(row: ChangeRow) -> tuple[str, str]:
-    """``−81 %`` or ``+44.4 points`` with ▲ or ▼ for better and worse, and the role that colours it."""
-    if row.change_points is not None:
-        amount, words = row.change_points, f"{row.change_points:+.1f} points"
-    elif row.change_pct is not None:
-        amount, words = row.change_pct, f"{row.change_pct:+.0f} %"
-    else:
-        return ("", "small-muted")
-    words = words.replace("-", "−").replace("+0 %", "0 %")
-    if amount == 0 or not row.better:
-        return (words, "small-muted")
-    good = (amount < 0) == (row.better == "less")
-    return (f"{words} {'✓' if good else '!'}", "good" if good else "caution")
+def _basis(drawn: Map) -> str:
+    return "estimated" if drawn.id == "current" else "projected"
+
+
+def change_role(row: ChangeRow) -> str:
+    """The colour role of a change: good, caution for a worse figure, muted where neither is better."""
+    amount = row.change_points if row.change_points is not None else row.change_pct
+    if not amount or not row.better:
+        return "muted"
+    return "good" if (amount < 0) == (row.better == "less") else "caution"
