@@ -279,6 +279,8 @@ def percent_ticks(axes: Axes, axis: str = "x") -> None:
 
 def legend(axes: Axes, theme: ChartTheme, **more: Any) -> None:
     """A quiet legend in the bundled type."""
+    if "handles" not in more and not axes.get_legend_handles_labels()[1]:
+        return  # nothing to tell apart
     made = axes.legend(frameon=False, prop={"family": FAMILY, "size": theme.text}, **more)
     for text in made.get_texts():
         text.set_color(theme["muted"])

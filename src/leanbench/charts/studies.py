@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from leanbench.charts import catalogue
 from leanbench.charts.answers import inner
 from leanbench.charts.inputs import Inputs, gather
+from leanbench.charts.methods import Method
 from leanbench.errors import UserError
 from leanbench.event.records import Dataset, Event, Study
 from leanbench.stats.result import to_json
@@ -66,7 +68,23 @@ def compute(study: Study, data: Table | None) -> Any:
         return method.run(Inputs(None), study.options)
     if data is None or data.rows == 0:
         raise UserError("The table has no rows. Import or paste data first.")
+    _refuse_words(method, study.options, data)
     return method.run(inputs_of(study, data), study.options)
+
+
+def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> None:
+    """Columns of words or dates where the method reckons with numbers. Raises UserError."""
+    for field in method.fields:
+        name = options.get(field.name)
+        if field.kind not in ("column", "columns") or "number" not in field.choices or not name:
+            continue
+        for column in name if isinstance(name, list | tuple) else (name,):
+            kind = data.kinds.get(str(column))
+            if kind in ("text", "date") and kind not in field.choices:
+                what = "words" if kind == "text" else "dates"
+                raise UserError(
+                    f"{field.label} needs a column of numbers; “{column}” holds {what}. Choose another column."
+                )
 
 
 def inputs_of(study: Study, data: Table) -> Inputs:

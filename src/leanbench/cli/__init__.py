@@ -34,8 +34,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         print("leanbench: this needs more memory than there is. Use less data at once.", file=sys.stderr)
         return 2
+    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
+        return _unforeseen(error)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         reason = error.strerror or error
         print(f"leanbench: the system refused: {reason}{where}. Nothing was written.", file=sys.stderr)
         return 2
+
+
+def _unforeseen(error: Exception) -> int:
+    """A mistake of the program itself: one line for the user, the traceback for whoever mends it."""
+    if os.environ.get("LEANBENCH_TRACEBACK"):
+        raise error
+    words = " ".join(str(error).split())[:120]
+    print(
+        f"leanbench: the program made a mistake of its own ({type(error).__name__}: {words}). "
+        "Nothing was written. Set LEANBENCH_TRACEBACK=1 to see where, and report it.",
+        file=sys.stderr,
+    )
+    return 2

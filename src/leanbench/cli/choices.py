@@ -14,6 +14,7 @@ PLAIN = (
     *("value", "stage", "size", "label", "date", "by", "category", "group"),
     *("lsl", "usl", "target", "sigma", "k"),
 )
+LARGEST = 1e15
 TAKES = {
     "column": "COL",
     "columns": "COL,COL,...",
@@ -33,7 +34,7 @@ def study_options(given: argparse.Namespace, method: Method) -> dict[str, Any]:
     for name in PLAIN:
         value = getattr(given, name)
         if value is not None:
-            chosen[name] = value
+            chosen[name] = _number(name, value) if isinstance(value, float) else value
     if given.subgroup is not None:
         chosen["subgroup"] = _subgroup(given.subgroup)
     if given.tests is not None:
@@ -80,7 +81,7 @@ def _pair(text: str, option: str, form: str) -> dict[str, str]:
 def _parsed(field: Field, text: str) -> Any:
     """The value of one option in the form studies keep it."""
     if field.kind == "number":
-        return parse_number(text)
+        return _number(field.name, parse_number(text))
     if field.kind == "columns":
         return [name.strip() for name in text.split(",") if name.strip()]
     if field.kind == "subgroup":
@@ -104,6 +105,13 @@ def _parsed(field: Field, text: str) -> Any:
         except ValueError:
             raise UserError(f'{field.label} ({field.name}) takes JSON, not "{text}".') from None
     return text
+
+
+def _number(name: str, value: float) -> float:
+    """A number that can be reckoned with, whole where it is whole."""
+    if abs(value) > LARGEST:  # not a number passes: the method says what it needs
+        raise UserError(f"{name} is {value:g}, which is too large to reckon with. Check the number.")
+    return int(value) if value == value and value.is_integer() else value
 
 
 def _subgroup(text: str) -> int | str:
