@@ -100,4 +100,5 @@ def run(argv: Sequence[str]) -> int:
     QTimer.singleShot(0, window.files.offer_recovery)
     code = app.exec()
     sys.excepthook = sys.__excepthook__
+    gc.freeze()  # the process ends: what is left need not be searched for garbage
     return int(code)

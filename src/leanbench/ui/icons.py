@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from leanbench import resources
@@ -25,13 +25,24 @@ def _source(name: str) -> str:
     )
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float = 2.0) -> QPixmap:
-    """The icon `name` in one colour, `size` logical pixels wide, sharp at the device ratio."""
-    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+@cache
+def _shape(name: str, size: int, ratio: float) -> QPixmap:
+    """The icon in black: drawn once, then filled with any colour."""
+    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", "#000000").encode()))
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
+    painter.end()
+    return picture
+
+
+def pixmap(name: str, colour: str, size: int, ratio: float = 2.0) -> QPixmap:
+    """The icon `name` in one colour, `size` logical pixels wide, sharp at the device ratio."""
+    picture = QPixmap(_shape(name, size, ratio))
+    painter = QPainter(picture)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(picture.rect(), QColor(colour))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture

@@ -6,7 +6,7 @@ registers the actions that concern the whole window.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -16,13 +16,15 @@ from leanbench.ui import pages
 from leanbench.ui.actions import ActionSpec
 from leanbench.ui.files import Files
 from leanbench.ui.message_bar import MessageBar
-from leanbench.ui.palette import Entry, Palette
 from leanbench.ui.rail import Rail
 from leanbench.ui.session import Session
 from leanbench.ui.status_bar import StatusBar
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import THEMES, chosen, load
 from leanbench.ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from leanbench.ui.palette import Entry, Palette
 
 
 class MainWindow(QWidget):
@@ -44,7 +46,7 @@ class MainWindow(QWidget):
         self.rail = Rail(session, self.pages)
         self.stack = QStackedWidget()
         self.status = StatusBar(session)
-        self.palette_box = Palette(session, self)
+        self._palette: Palette | None = None
         self._lay_out()
         self._add_actions()
         session.actions.set_host(self)
@@ -52,7 +54,7 @@ class MainWindow(QWidget):
         self.rail.set_wide(session.settings.rail_wide)
         session.palette_sources.append(self._page_entries)
         self.rail.chosen.connect(self.show_page)
-        self.top.search_wanted.connect(self.palette_box.open)
+        self.top.search_wanted.connect(self.open_palette)
         session.page_wanted.connect(self.show_page)
         session.look.changed.connect(session.actions.icons)
         session.file_changed.connect(self._name_window)
@@ -79,6 +81,19 @@ class MainWindow(QWidget):
         box.addWidget(self.top)
         box.addWidget(self.bar)
         box.addLayout(middle, 1)
+
+    @property
+    def palette_box(self) -> Palette:
+        """The command palette, made when it is first wanted."""
+        if self._palette is None:
+            from leanbench.ui.palette import Palette
+
+            self._palette = Palette(self.session, self)
+        return self._palette
+
+    def open_palette(self) -> None:
+        """Find anything."""
+        self.palette_box.open()
 
     # --- pages --------------------------------------------------------------------------------
 
@@ -109,6 +124,8 @@ class MainWindow(QWidget):
         return self._built.get(page_id)
 
     def _page_entries(self) -> list[Entry]:
+        from leanbench.ui.palette import Entry
+
         return [
             Entry(page[1], "Page", f"Ctrl+{number}", self._opener(page[0]))
             for number, page in enumerate(self.pages, start=1)
@@ -158,7 +175,7 @@ class MainWindow(QWidget):
             ActionSpec("edit.find", "Find a step", "Edit", "Ctrl+F", "search"),
             lambda: self.palette_box.open("Step"),
         )
-        add(ActionSpec("view.palette", "Find anything", "View", "Ctrl+K", "search"), self.palette_box.open)
+        add(ActionSpec("view.palette", "Find anything", "View", "Ctrl+K", "search"), self.open_palette)
         add(ActionSpec("view.room", "Room mode", "View", "F11", "maximize"), self.toggle_room)
         add(ActionSpec("view.rail", "Wide rail", "View", "Ctrl+B", "panel-left"), self._toggle_rail)
         for name in THEMES:

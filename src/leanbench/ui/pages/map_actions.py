@@ -19,8 +19,6 @@ from leanbench.event.changes import AddNote, AddStep, RemoveSteps, SetStep, Seve
 from leanbench.event.records import Note, Step
 from leanbench.ui.actions import ActionSpec
 from leanbench.ui.canvas import gestures
-from leanbench.ui.palette import Entry
-from leanbench.ui.panels import clipboard
 from leanbench.ui.panels.step_form import KINDS
 from leanbench.ui.panels.steps_model import COLUMNS, NAME
 from leanbench.ui.panels.steps_table import keys_help
@@ -198,6 +196,8 @@ class MapActions:
         palette = getattr(self.page.window(), "palette_box", None)
         if map_ is None or not source or palette is None:
             return
+        from leanbench.ui.palette import Entry
+
         numbers = self.table.steps.numbers
         entries = [
             Entry(
@@ -293,6 +293,8 @@ class MapActions:
 
     def copy(self) -> None:
         """The selected steps, for a map or a spreadsheet."""
+        from leanbench.ui.panels import clipboard
+
         map_, ids = self.session.map, self._ids()
         if map_ is not None and ids:
             QGuiApplication.clipboard().setMimeData(clipboard.copy_steps(self.session.event, map_, ids))
@@ -306,6 +308,8 @@ class MapActions:
 
     def paste(self) -> None:
         """Steps behind the selected one, or rows of a spreadsheet from the cursor on."""
+        from leanbench.ui.panels import clipboard
+
         mime = QGuiApplication.clipboard().mimeData()
         event, map_ = self.session.event, self.session.map
         index = self.table.currentIndex()
