@@ -185,6 +185,8 @@ class BalanceChart(QWidget):
         wide = area.width() - px(8)
         if metrics.horizontalAdvance(name) <= wide:
             text = name
+        elif metrics.horizontalAdvance(text) > wide:
+            text = LETTERS[value] if metrics.horizontalAdvance(LETTERS[value]) <= wide else ""
         painter.drawText(
             area.adjusted(px(5), 0, -px(3), 0), _CENTRE, metrics.elidedText(text, _ELIDE, round(wide))
         )
@@ -229,7 +231,7 @@ class BalanceChart(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right move, Enter and Space ask."""
-        moves = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
+        moves: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
         if event.key() in moves and self.stacks:
             self.go(max(0, min(len(self.stacks) - 1, self.current + moves[event.key()])))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current >= 0:

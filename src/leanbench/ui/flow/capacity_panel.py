@@ -126,7 +126,9 @@ class CapacityPanel(QWidget):
                     lambda _on=False, key=trouble.step_id: self.session.select([("step", key)])
                 )
                 self.side.addWidget(button)
-        if not found.gaps and not found.troubles:
+        if found.advice:
+            self.side.addWidget(words(found.advice, "small"))
+        if not found.gaps and not found.troubles and not found.advice:
             self.side.addWidget(words("Nothing is missing, and everyone can keep up."))
 
     def _add_gap(self, gap: Gap) -> None:

@@ -160,8 +160,9 @@ class FlowDock(QWidget):
     def showEvent(self, event: object) -> None:
         """Follow the height of the page."""
         super().showEvent(event)
-        if self.parentWidget() is not None:
-            self.parentWidget().installEventFilter(self)
+        page = self.parentWidget()
+        if page is not None:
+            page.installEventFilter(self)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -5,6 +5,7 @@ No widget in here: numbers come from `leanbench.flow`, this module puts them int
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -76,7 +77,7 @@ class Reading:
     step_stacks: tuple[Stack, ...]
     gaps: tuple[Gap, ...]
     troubles: tuple[Trouble, ...]
-    bottleneck: str = ""  # key of the bar
+    advice: str = ""  # what would bring the bottleneck below 85 %
 
 
 def percent(share: float | None) -> str:
@@ -102,10 +103,10 @@ def read_capacity(event: Event, drawn: Map) -> Reading:
     names = step_names(drawn)
     troubles = list(metrics_of(drawn, event).troubles)
     if load is not None:
-        troubles += overloads(event, load, names)
+        first = bottleneck_name(event, load, names)  # the sentence on top says that one
+        troubles += [t for t in overloads(event, load, names) if not t.text.startswith(f"{first}: ")]
     roles = _role_bars(event, drawn, shown, load, names)
     steps = _step_bars(event, drawn, shown, load, names)
-    worst = _worst(load)
     return Reading(
         sentence=_sentence(event, drawn, load, gaps, names),
         about=_about(event, load),
@@ -116,7 +117,28 @@ def read_capacity(event: Event, drawn: Map) -> Reading:
         step_stacks=_step_stacks(event, shown, names) if shown else (),
         gaps=tuple(gaps),
         troubles=tuple(dict.fromkeys(troubles)),
-        bottleneck=worst[1] if worst else "",
+        advice="" if load is None else advice(event, load),
+    )
+
+
+def advice(event: Event, load: Workload) -> str:
+    """How many people, or how much less work, would bring the bottleneck below 85 %; "" when it is below."""
+    worst = _worst(load)
+    if worst is None or worst[2] < BUSY:
+        return ""
+    rows = load.pools if worst[0] == "role" else load.steps
+    minutes, people = next(
+        (row.load_min_per_day, row.people or 0.0)
+        for row in rows
+        if (row.role if isinstance(row, PoolLoad) else row.step_id) == worst[1]
+    )
+    time = event.calendar.minutes_open_per_day
+    enough = math.ceil(minutes / time / BUSY - 1e-9)
+    spare = (minutes - BUSY * people * time) / load.units_per_day
+    return (
+        f"Below 85 % with {people_words(enough)} ({percent(minutes / time / enough)}), or with"
+        f" {show(spare, 1)} min less work on each {event.demand.unit or 'unit'}: less rework, a shorter step, or a step"
+        " that moves to somebody with room. Try it under What if."
     )
 
 

@@ -133,7 +133,7 @@ class Rows(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move, Enter and Space ask."""
-        moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        moves: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         if event.key() in moves and self.keys:
             self.go(max(0, min(len(self.keys) - 1, self.current + moves[event.key()])))
         elif event.key() == Qt.Key.Key_Home:

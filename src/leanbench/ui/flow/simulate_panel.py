@@ -308,9 +308,9 @@ class SimulatePanel(QWidget):
             self.picture.show_histogram(edges, counts, marks, unit, factor)
         else:
             self.picture.clear("No case was finished in the time played. Play more days.")
-        self.sentence.setText(headline(event, found, unit))
+        self.sentence.setText(headline(event, found, unit, plan.keep_waits))
         self.about.setText(self._about(plan))
-        self._show_estimates(unit, factor)
+        self._show_estimates()
         self._show_facts()
         self._show_list(self.mode)
 
@@ -325,7 +325,7 @@ class SimulatePanel(QWidget):
         remarks = [remark for remark in found.remarks if "is loaded at" not in remark]
         return f"{text}. " + " ".join(remarks)
 
-    def _show_estimates(self, unit: str, factor: float) -> None:
+    def _show_estimates(self) -> None:
         est = self.estimates
         rows = (
             ("typed", "Waits as typed", est.typed), ("queueing", "Waiting-line formulas", est.queueing),
@@ -333,6 +333,7 @@ class SimulatePanel(QWidget):
         )  # fmt: skip
         bars = []
         values = [q.value for _, _, q in rows if q is not None and q.value is not None]
+        unit, factor = self._scale(values)
         lead = self.found.lead_time
         top = max([*values, lead.high or 0.0 if lead else 0.0], default=1.0) * 1.04
         for key, title, quantity in rows:
@@ -356,17 +357,17 @@ class SimulatePanel(QWidget):
     def _show_facts(self) -> None:
         empty(self.facts)
         quantities, event = self.found.quantities, self.session.event
-        texts = {
-            "due_share_pct": lambda q: f"{format_number(q.value, 1)} % within the promised time",
-            "throughput_per_day": lambda q: f"{format_number(q.value, 1)} finished a business day",
-            "work_in_process": lambda q: f"{format_number(q.value, 0)} {units(event)} in process",
-            "withdrawn_share_pct": lambda q: f"{format_number(q.value, 1)} % withdrawn",
-        }
-        for name, text in texts.items():
+        texts = (
+            ("due_share_pct", 1, "% within the promised time"),
+            ("throughput_per_day", 1, "finished a business day"),
+            ("work_in_process", 0, f"{units(event)} in process"),
+            ("withdrawn_share_pct", 1, "% withdrawn"),
+        )
+        for name, digits, text in texts:
             quantity = quantities.get(name)
             if quantity is None or quantity.value is None:
                 continue
-            button = QPushButton(text(quantity))
+            button = QPushButton(f"{format_number(quantity.value, digits)} {text}")
             set_role(button, "link")
             button.setToolTip("How this number came about")
             button.clicked.connect(
@@ -447,7 +448,7 @@ def play(event: Event, map_id: str, plan: Plan, relay: Stoppable) -> tuple[Any, 
     return found, lead_time_estimates(event, map_id, found)
 
 
-def headline(event: Event, found: Any, unit: str) -> str:
+def headline(event: Event, found: Any, unit: str, keep_waits: str) -> str:
     """The result in one sentence."""
     over = [remark for remark in found.remarks if "is loaded at" in remark]
     if over:
@@ -456,7 +457,8 @@ def headline(event: Event, found: Any, unit: str) -> str:
     if any(mark is None for mark in marks):
         return "No case was finished in the time played. Play more days."
     p50, p85, p95 = (format_minutes(mark.mean, event.calendar, unit) for mark in marks)
-    text = f"Half of the cases take up to {p50}, 85 % up to {p85}, 95 % up to {p95}."
+    text = f"Half of the cases take up to {p50}, 85 % up to {p85}, 95 % up to {p95}"
+    text += "." if keep_waits == "all" else ", counting work and queues for people."
     if found.due_share is not None:
         text += f" {percent(found.due_share.mean)} keep the promised time."
     return text

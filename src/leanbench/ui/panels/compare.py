@@ -158,7 +158,7 @@ class ComparePanel(QWidget):
 
     # --- paper --------------------------------------------------------------------------------
 
-    def _with_paper(self, use: Callable[[bytes], object]) -> None:
+    def _with_paper(self, use: Callable[[bytes], None]) -> None:
         """Make the PDF beside the window, then use it."""
         event, base, map_ = self.session.event, self.base_id(), self.session.map
         if map_ is None or not base:

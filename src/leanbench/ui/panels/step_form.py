@@ -20,6 +20,7 @@ from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.units import Duration, format_minutes
 from leanbench.flow.ladder import numbering
+from leanbench.ui.flow.load_card import LoadCard
 from leanbench.ui.panels import fields
 from leanbench.ui.panels.forms import LINK_KINDS, Form, NoteEdit, empty
 from leanbench.ui.session import Session
@@ -67,7 +68,8 @@ class StepForm(Form):
         self.more.clicked.connect(self._show_more)
         self.box.addWidget(self.more)
         self.hairline()
-        self.load = self.small()
+        self.load = LoadCard(session)
+        self.box.addWidget(self.load)
         self.links_title = self.small("Ways in and out", "label")
         self.links_box = QVBoxLayout()
         self.links_box.setSpacing(4)
@@ -159,16 +161,14 @@ class StepForm(Form):
         one = steps[0] if len(steps) == 1 else None
         for widget in (self.links_title, self.linked_title, self.note_title, self.note):
             widget.setVisible(one is not None)
-        self._show_load(map_, one, event)
+        self._show_load(map_, one)
         self._show_links(map_, one)
         self._show_linked(map_, one, event)
         if one is not None and not self.note.hasFocus():
             self.note.setPlainText(one.note)
 
-    def _show_load(self, map_: Map, step: Step | None, event: Event) -> None:
-        words = load_words(map_, step, event) if step is not None else ""
-        self.load.setText(words)
-        self.load.setVisible(bool(words))
+    def _show_load(self, map_: Map, step: Step | None) -> None:
+        self.load.show_step(map_, step)
 
     def _show_links(self, map_: Map, step: Step | None) -> None:
         key = (id(map_.links), step.id if step else "", *(item.name for item in map_.steps))
@@ -339,26 +339,6 @@ class FieldLine(QLineEdit):
             self.clearFocus()
         else:
             super().keyPressEvent(event)
-
-
-def load_words(map_: Map, step: Step, event: Event) -> str:
-    """How loaded the people of the step are: expected visits x process time x demand over their time."""
-    from leanbench.flow.measures import metrics_of
-
-    role = event.role(step.role)
-    units, calendar = event.demand.units_per_year, event.calendar
-    people = step.staff if step.staff is not None else role.fte
-    if not units or not people or role.unpaid or calendar.productive_hours_per_fte_year <= 0:
-        return ""
-    visits = metrics_of(map_, event).visits
-    hours = sum(
-        visits.get(item.id, 0.0) * item.process_time.minutes(calendar) / 60.0
-        for item in map_.steps
-        if item.role == step.role and item.process_time is not None
-    )
-    share = 100.0 * hours * units / (people * calendar.productive_hours_per_fte_year)
-    who = f"{format_number(people)} {role.name or role.id}"
-    return f"Load {format_number(share, 0)} % of {who}, from all steps of the role and the demand a year (estimated)."
 
 
 def other_words(value: Duration, event: Event) -> str:
