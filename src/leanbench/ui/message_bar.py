@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from leanbench.ui.session import Message, Session
@@ -64,6 +63,8 @@ class MessageBar(QFrame):
         set_role(self, f"message-{message.level}")
         self._paint_icon()
         self.show()
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         # A screen reader hears it without the focus moving.
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
         self.timer.stop()

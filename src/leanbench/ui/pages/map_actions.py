@@ -19,7 +19,7 @@ from leanbench.event.changes import AddNote, AddStep, RemoveSteps, SetStep, Seve
 from leanbench.event.records import Note, Step
 from leanbench.ui.actions import ActionSpec
 from leanbench.ui.canvas import gestures
-from leanbench.ui.panels.step_form import KINDS
+from leanbench.ui.panels.fields import KINDS
 from leanbench.ui.panels.steps_model import COLUMNS, NAME
 from leanbench.ui.panels.steps_table import keys_help
 from leanbench.ui.session import Session

@@ -31,12 +31,12 @@ from leanbench.flow.measures import metrics_of
 from leanbench.ui.canvas.view import MapView
 from leanbench.ui.flow.dock import FlowDock
 from leanbench.ui.pages.map_actions import LAYOUTS, VIEWS, MapActions
+from leanbench.ui.panels.fields import KINDS
 from leanbench.ui.panels.findings import Findings
 from leanbench.ui.panels.inspector import Inspector
 from leanbench.ui.panels.ladder import Ladder
 from leanbench.ui.panels.map_tabs import MapTabs
 from leanbench.ui.panels.metrics_strip import MetricsStrip, has_times
-from leanbench.ui.panels.step_form import KINDS
 from leanbench.ui.panels.steps_model import NAME
 from leanbench.ui.panels.steps_table import StepsTable
 from leanbench.ui.session import Session

@@ -35,6 +35,14 @@ CLASS_TYPED = {
     **dict.fromkeys(("w", "n", "nva", "waste", "non-value added", "non value added"), "NVA"),
 }
 
+KINDS = (
+    ("process", "Process step"), ("decision", "Decision"), ("start", "Start"), ("end", "End"),
+    ("inventory", "Inventory"), ("supermarket", "Supermarket"), ("supplier", "Supplier"),
+    ("customer", "Customer"), ("shipment", "Shipment"), ("document", "Document"), ("data", "Data"),
+    ("xor_split", "Choice, ways part"), ("xor_join", "Choice, ways join"),
+    ("and_split", "Parallel, ways part"), ("and_join", "Parallel, ways join"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

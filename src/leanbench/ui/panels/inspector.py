@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 from leanbench.event.records import Map
 from leanbench.event.touched import Touched
 from leanbench.ui.panels.forms import Form, LinkForm, MapForm, NoteForm
-from leanbench.ui.panels.step_form import StepForm
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
@@ -69,7 +68,7 @@ class Inspector(QWidget):
         map_ = self.session.map
         kind, things = self._wanted(map_)
         if self.form is None or self.form.kind != kind:
-            self.form = FORMS[kind](self.session)
+            self.form = form_of(kind)(self.session)
             self.area.setWidget(self.form)
             set_role(self.form, "panel")
         self.form.show_things(map_, things)
@@ -96,10 +95,17 @@ class Inspector(QWidget):
 
     def focus_field(self, name: str) -> None:
         """Put the cursor into a field (a finding jumps here)."""
-        if isinstance(self.form, StepForm) and name in self.form.lines:
-            self.form.lines[name].setFocus(Qt.FocusReason.OtherFocusReason)
+        lines = getattr(self.form, "lines", {})
+        if name in lines:
+            lines[name].setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(self.form, LinkForm) and name == "probability":
             self.form.share.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-FORMS: dict[str, type[Form]] = {"step": StepForm, "link": LinkForm, "note": NoteForm, "map": MapForm}
+def form_of(kind: str) -> type[Form]:
+    """The form of a kind of thing; that of a step is loaded when the first step is selected."""
+    if kind == "step":
+        from leanbench.ui.panels.step_form import StepForm
+
+        return StepForm
+    return {"link": LinkForm, "note": NoteForm, "map": MapForm}[kind]

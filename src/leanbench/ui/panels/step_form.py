@@ -28,13 +28,6 @@ from leanbench.ui.style import polish, set_role
 
 MAIN = ("role", "process_time", "wait", "ca_pct", "value", "rule", "wip", "staff")
 MORE = ("batch", "changeover", "availability_pct", "gate", "cost_usd")
-KINDS = (
-    ("process", "Process step"), ("decision", "Decision"), ("start", "Start"), ("end", "End"),
-    ("inventory", "Inventory"), ("supermarket", "Supermarket"), ("supplier", "Supplier"),
-    ("customer", "Customer"), ("shipment", "Shipment"), ("document", "Document"), ("data", "Data"),
-    ("xor_split", "Choice, ways part"), ("xor_join", "Choice, ways join"),
-    ("and_split", "Parallel, ways part"), ("and_join", "Parallel, ways join"),
-)  # fmt: skip
 MIXED = "several values"
 
 
@@ -115,7 +108,7 @@ class StepForm(Form):
 
     def _show_more(self) -> None:
         self.more.hide()
-        self._combo("kind", "Symbol", KINDS)
+        self._combo("kind", "Symbol", fields.KINDS)
         for name in MORE:
             self._line(name)
         map_ = self.session.map
