@@ -11,7 +11,6 @@ individuals control chart", variation.com (2017).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal, Unpack
@@ -21,7 +20,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Plan, Span
-from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
+from leanbench.stats.samples import Floats, Ints, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.sigma import individual_sigma, moving_ranges
 
 Kind = Literal["p", "np", "c", "u", "laney-p", "laney-u"]
@@ -106,7 +105,8 @@ def _attribute(kind: Kind, counts: Iterable[Any], sizes: Any, per: float, design
         )
     x, n, row, rows, notes = counted(counts, sizes, setup.name, binomial=kind in _BINOMIAL)
     plan = setup.plan(row, rows)
-    if per <= 0 or not math.isfinite(per):
+    per = number(per, "The base of the rate")
+    if per <= 0:
         raise StatsError(f"A rate is shown per a number above zero, not per {per:g}.")
     points = x if kind in ("np", "c") else x / n * per
     lines, found = Lines(plan), []
@@ -316,7 +316,7 @@ def i_prime(
     x, n, row, rows, notes = counted(counts, sizes, setup.name, binomial=False)
     plan = setup.plan(row, rows)
     method = setup.sigma_method(sigma_method, "i-prime", "mr")
-    y = x / n * per
+    y = x / n * number(per, "The base of the ratio")
     lines, sigmas = Lines(plan), []
     for span in plan:
         at, use = span.where, span.use

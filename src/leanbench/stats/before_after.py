@@ -254,8 +254,8 @@ def shares_said(tested: HypothesisTest, names: tuple[str, str]) -> str:
     assert effect is not None
     way = "higher" if effect.value > 0 else "lower"
     return (
-        f"The share of {names[1]} (on average {percent(b.mean)}) is {num(abs(100 * effect.value), 3)} percentage points "
-        f"{way} than that of {names[0]} ({percent(a.mean)}); "
+        f"The share of {names[1]} (on average {percent(b.mean)}) is "
+        f"{num(abs(100 * effect.value), 3)} percentage points {way} than that of {names[0]} ({percent(a.mean)}); "
         f"{100 * effect.level:.4g} % interval {num(100 * effect.low, 3)} to {num(100 * effect.high, 3)} points."
     )
 

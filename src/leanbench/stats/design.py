@@ -28,7 +28,7 @@ from leanbench.stats.phases import Baseline, Excluded, Known, Plan, plan_points
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
 from leanbench.stats.rules import Counting, RuleSet, Tests, resolve
-from leanbench.stats.samples import Ints, StatsError, count
+from leanbench.stats.samples import Ints, StatsError, column, count, number
 
 
 class Design(TypedDict, total=False):
@@ -56,6 +56,8 @@ def _constants(given: Constants | str | None, profile: Profile) -> Constants:
         if given not in ("exact", "table"):
             raise StatsError(f"Constants are 'exact' or 'table', not {given!r}.")
         return EXACT if given == "exact" else table(3)
+    if given is not None and not isinstance(given, Constants):
+        raise StatsError(f"Constants are 'exact' or 'table', not {given!r}.")
     return given or profile.constants
 
 
@@ -87,12 +89,12 @@ class Setup:
         counting = options.get("counting")
         if counting is not None:
             rules = rules.counted_in(counting)
-        k = float(options.get("k", 3.0))
+        k = number(options.get("k", 3.0), "The distance of the limits k")
         if not 0 < k < 100:
             raise StatsError(f"Limits need a distance k above zero, not {k:g} sigma.")
         stages, labels = options.get("stages"), options.get("labels")
         return cls(
-            None if stages is None else list(stages),
+            None if stages is None else list(column(stages, "stage labels")),
             options.get("excluded"),
             options.get("baseline"),
             options.get("center"),
@@ -101,8 +103,10 @@ class Setup:
             rules,
             _constants(options.get("constants"), profile),
             profile,
-            () if labels is None else tuple("" if item is None else str(item) for item in labels),
-            options.get("name", "values"),
+            ()
+            if labels is None
+            else tuple("" if item is None else str(item) for item in column(labels, "point labels")),
+            str(options.get("name") or "values"),
         )
 
     def plan(self, row: Ints, rows: int, of_row: Ints | None = None, what: str = "point") -> Plan:

@@ -17,7 +17,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Span, stage_numbers
-from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
+from leanbench.stats.samples import Floats, Ints, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.subgroups import group
 
 Columns = Mapping[str, Iterable[Any]] | Sequence[Iterable[Any]] | Floats
@@ -67,6 +67,7 @@ def t2(
     setup = Setup.of(design)
     if setup.center is not None or setup.sigma is not None:
         raise StatsError("A T² chart takes no single centre or sigma. Freeze its limits with a baseline.")
+    confidence = number(confidence, "The confidence of the limit")
     if not 0.5 < confidence < 1:
         raise StatsError(f"The confidence of the limit must lie between 0.5 and 1, not {confidence:g}.")
     names, x, rows_used, total, notes = _matrix(columns)
@@ -109,7 +110,9 @@ def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[
             [numbers_of(column)[0] for column in columns.values()],
         )
     else:
-        source = columns.T if isinstance(columns, np.ndarray) else columns
+        source = columns.T if isinstance(columns, np.ndarray) and columns.ndim == 2 else columns
+        if isinstance(source, str) or not isinstance(source, Iterable):
+            raise StatsError("A T² chart needs several columns of numbers. Choose at least two.")
         given = [numbers_of(column)[0] for column in source]
         names = tuple(f"X{i + 1}" for i in range(len(given)))
     if len(given) < 2:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leanbench.stats.samples import Ints, StatsError, count
+from leanbench.stats.samples import Ints, StatsError, column, count, number, whole
 
 Bools = NDArray[np.bool_]
 Baseline = int | slice | range | Iterable[int] | None
@@ -178,11 +178,13 @@ def _excluded(
 ) -> tuple[Bools, dict[int, str], list[str]]:
     if not excluded:
         return np.broadcast_to(np.False_, (n,)), {}, []
-    mapping = excluded if isinstance(excluded, Mapping) else dict.fromkeys(excluded, "")
+    mapping = (
+        excluded if isinstance(excluded, Mapping) else dict.fromkeys(column(excluded, "excluded rows"), "")
+    )
     dropped = np.zeros(n, dtype=bool)
     reasons: dict[int, str] = {}
     for key, reason in mapping.items():
-        at = int(key)
+        at = whole(key, "An excluded row")
         if not 0 <= at < rows:
             raise StatsError(f"Row {at + 1} cannot be excluded: the data have {count(rows, 'row')}.")
         if of_row is not None:
@@ -192,7 +194,7 @@ def _excluded(
             point = point if point < n and row[point] == at else -1
         if point >= 0:
             dropped[point] = True
-            reasons[point] = "; ".join(filter(None, (reasons.get(point, ""), str(reason))))
+            reasons[point] = "; ".join(filter(None, (reasons.get(point, ""), str(reason or ""))))
     listed = [f"{point + 1} ({why})" if why else str(point + 1) for point, why in sorted(reasons.items())]
     more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
     notes = [f"Not used for the limits, but shown: {what} {', '.join(listed[:8])}{more}"] if listed else []
@@ -206,7 +208,7 @@ def _chosen_rows(baseline: Baseline, rows: int) -> Bools | None:
     if isinstance(baseline, slice):
         chosen[baseline] = True
         return chosen
-    items = list(baseline)
+    items = list(column(baseline, "baseline rows"))
     if items and all(isinstance(item, (bool, np.bool_)) for item in items):
         if len(items) != rows:
             raise StatsError(
@@ -214,11 +216,10 @@ def _chosen_rows(baseline: Baseline, rows: int) -> Bools | None:
             )
         return np.array(items, dtype=bool)
     for item in items:
-        if not 0 <= int(item) < rows:
-            raise StatsError(
-                f"Baseline row {int(item) + 1} does not exist: the data have {count(rows, 'row')}."
-            )
-        chosen[int(item)] = True
+        at = whole(item, "A baseline row")
+        if not 0 <= at < rows:
+            raise StatsError(f"Baseline row {at + 1} does not exist: the data have {count(rows, 'row')}.")
+        chosen[at] = True
     return chosen
 
 
@@ -235,12 +236,11 @@ def _known(known: Known, names: tuple[str, ...], word: str) -> list[float | None
     elif isinstance(known, (int, float, np.number)):
         values = [float(known)] * len(names)
     else:
-        values = list(known)
+        values = list(column(known, f"known {word}"))
         if len(values) != len(names):
             raise StatsError(f"There are {len(values)} values of {word} for {count(len(names), 'stage')}.")
-    for value in values:
-        if value is not None and not np.isfinite(value):
-            raise StatsError(f"The known {word} must be a number, not {value}.")
+    numbers = [None if value is None else number(value, f"The known {word}") for value in values]
+    for value in numbers:
         if value is not None and word == "sigma" and value <= 0:
             raise StatsError(f"A known sigma must be above zero, not {value:g}.")
-    return [None if value is None else float(value) for value in values]
+    return numbers

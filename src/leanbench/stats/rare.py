@@ -24,7 +24,7 @@ from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Plan, Span
 from leanbench.stats.rules import Signal
-from leanbench.stats.samples import Floats, Sample, StatsError, clean, count
+from leanbench.stats.samples import Floats, Sample, StatsError, clean, column, count
 from leanbench.stats.sigma import individual_sigma, moving_ranges
 
 _DAY = 86_400.0
@@ -46,7 +46,7 @@ def gaps(dates: Iterable[Any], name: str = "dates") -> Gaps:
     """
     moments: list[dt.datetime] = []
     blank = 0
-    for row, item in enumerate(dates):
+    for row, item in enumerate(column(dates, "dates")):
         if item is None or (isinstance(item, str) and not item.strip()):
             blank += 1
             continue
@@ -91,14 +91,14 @@ def _gap_sample(values: Iterable[Any] | None, dates: Iterable[Any] | None, name:
         found = gaps(dates)
         rows = np.arange(found.days.size, dtype=np.int64)
         return Sample(found.days, rows, found.notes), found.days.size
-    given = values if hasattr(values, "__len__") else list(values or ())
-    sample = clean(given, name)  # type: ignore[arg-type]
+    given = column(values if values is not None else ())
+    sample = clean(given, name)
     if np.any(sample.values < 0):
         at = int(np.argmax(sample.values < 0))
         raise StatsError(
             f"{name}: row {sample.rows[at] + 1} is {sample.values[at]:g}; a gap between events cannot be negative."
         )
-    return sample, len(given)  # type: ignore[arg-type]
+    return sample, len(given)
 
 
 def _by_gap(setup: Setup, rows: int) -> Setup:

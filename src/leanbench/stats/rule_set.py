@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from leanbench.stats.samples import StatsError
+from leanbench.stats.samples import StatsError, whole
 
 Kind = Literal["beyond", "same-side", "trend", "alternating", "zone", "within", "outside", "range"]
 Counting = Literal["points", "steps"]
@@ -101,7 +101,7 @@ class RuleSet:
 
     def with_k(self, lengths: Mapping[int | str, int]) -> RuleSet:
         """The set with other lengths: ``with_k({2: 7})`` makes test 2 seven points in a row."""
-        wanted = {self._named(test): int(k) for test, k in lengths.items()}
+        wanted = {self._named(test): whole(k, f"The length of test {test}") for test, k in lengths.items()}
         for test, k in wanted.items():
             if k < 1:
                 raise StatsError(f"Test {test} needs a length of at least 1, not {k}.")

@@ -21,7 +21,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.rules import Rule, RuleSet, Signal
-from leanbench.stats.samples import Floats, StatsError, clean, count
+from leanbench.stats.samples import Floats, StatsError, clean, column, count, whole
 from leanbench.stats.wording import p_text
 
 
@@ -196,16 +196,16 @@ def run(
     Each stage has ``anhoej``, ``clustering``, ``trends`` (RunTest or None) and the runs allowed in its details.
     """
     setup = Setup.of(design)
-    given = values if hasattr(values, "__len__") else list(values)
+    given = column(values)
     sample = clean(given, setup.name)
-    rows = len(given)  # type: ignore[arg-type]
+    rows = len(given)
     x = sample.values
     if setup.sigma is not None:
         raise StatsError("A run chart has no sigma. Use an I-MR chart for limits.")
     # A known centre is enough here: no stage needs a sigma.
     plan = setup.plan(sample.rows, rows)
     rules = (
-        _IHI.with_k({"shift": shift, "trend": trend})
+        _IHI.with_k({"shift": whole(shift, "The shift"), "trend": whole(trend, "The trend")})
         if design.get("tests") != ()
         else RuleSet("no tests", ())
     )

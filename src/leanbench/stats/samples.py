@@ -88,11 +88,11 @@ def refuse_huge(numbers: Floats, name: str) -> None:
 
 def numbers_of(values: Iterable[Any]) -> tuple[Floats, list[tuple[int, str]]]:
     """`values` as floats (NaN where there is none) and the (row, text) of what was not a number."""
-    if isinstance(values, np.ndarray) and values.dtype.kind in "fiub":
-        return values.astype(np.float64, copy=False).ravel(), []
-    items: Sequence[Any] = values if isinstance(values, (list, tuple)) else list(values)
+    items = column(values)
+    if isinstance(items, np.ndarray) and items.dtype.kind in "fiub":
+        return items.astype(np.float64, copy=False), []
     try:
-        if items and all(type(item) in (float, int) for item in items):
+        if len(items) and all(type(item) in (float, int) for item in items):
             return np.array(items, dtype=np.float64), []
     except OverflowError:
         pass  # an integer beyond a float: found and named one by one below
@@ -106,6 +106,47 @@ def numbers_of(values: Iterable[Any]) -> tuple[Floats, list[tuple[int, str]]]:
         except (TypeError, ValueError, OverflowError):
             odd.append((row, str(item)[:40]))
     return numbers, odd
+
+
+def column(values: Iterable[Any], what: str = "values") -> Sequence[Any] | NDArray[Any]:
+    """`values` as something with a length, one entry per row.
+
+    Raises StatsError for a single number or text, for nothing at all, and for a table of several columns.
+    """
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        found = "nothing" if values is None else f"only {str(values)[:40]!r}"
+        raise StatsError(f"A column of {what} is needed, one entry for each row; there is {found}.")
+    if isinstance(values, np.ndarray) and values.ndim != 1:
+        shape = " by ".join(str(size) for size in values.shape) or "a single number"
+        raise StatsError(
+            f"One column of {what} is needed, not a table of {shape}. Put its values below each other."
+        )
+    return values if isinstance(values, (list, tuple, np.ndarray)) else list(values)
+
+
+def number(value: Any, what: str) -> float:
+    """An option as a number. Raises StatsError, naming the option, for text, nothing, NaN or infinity."""
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        found = np.nan
+    if not np.isfinite(found):
+        raise StatsError(f"{what} must be a number, not {_shown(value)}.")
+    return found
+
+
+def whole(value: Any, what: str) -> int:
+    """An option as a whole number. Raises StatsError, naming the option, for anything else."""
+    found = number(value, what)
+    if found != round(found):
+        raise StatsError(f"{what} must be a whole number, not {found:g}.")
+    return int(found)
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return "empty"
+    return "undefined" if isinstance(value, float) and value != value else repr(value)[:40]
 
 
 def count(n: int, noun: str) -> str:

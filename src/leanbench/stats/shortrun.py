@@ -15,7 +15,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Bools
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count
 from leanbench.stats.sigma import moving_ranges
 
 SigmaMethod = Literal["constant", "relative", "by-part", "by-run"]
@@ -42,12 +42,12 @@ def z_mr(
 
     Raises StatsError when a part has no two values in one run, or `relative` meets a value at or below zero.
     """
-    given = values if hasattr(values, "__len__") else list(values)
+    given = column(values)
     known = design.pop("center", None)
     setup = Setup.of(design)
     sample = clean(given, setup.name)
-    rows = len(given)  # type: ignore[arg-type]
-    names = ["" if item is None else str(item).strip() for item in part]
+    rows = len(given)
+    names = ["" if item is None else str(item).strip() for item in column(part, "parts")]
     if len(names) != rows:
         raise StatsError(
             f"There are {count(len(names), 'part')} for {count(rows, 'row')}. Name the part of each row."

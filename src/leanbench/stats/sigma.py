@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leanbench.stats.constants import EXACT, Constants, Sizes, c4_mssd
-from leanbench.stats.samples import Floats, Ints, StatsError
+from leanbench.stats.samples import Floats, Ints, StatsError, whole
 
 SUBGROUP_METHODS = ("rbar", "sbar", "pooled", "pooled-uncorrected", "rbar-unweighted", "sbar-unweighted")
 INDIVIDUAL_METHODS = ("mr", "mr-median", "mr-screened", "mssd", "sd")
@@ -134,6 +134,7 @@ def moving_ranges(values: Floats, length: int = 2, segment: Ints | None = None) 
     segment : (n,) ints, optional
         A range is taken only within equal segment numbers: a stage boundary or a blank row breaks it.
     """
+    length = whole(length, "The length of the moving ranges")
     if length < 2:
         raise StatsError(f"A moving range needs a length of at least 2, not {length}.")
     n = values.size

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.samples import Floats, StatsError, clean, count, numbers_of
+from leanbench.stats.study_options import Arguments
 from leanbench.stats.testing import Groups, by_group
-
-Arguments = Mapping[str, Any]
 
 
 def _given(a: Arguments, *names: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +69,7 @@ def group(
 
     Raises StatsError for no numbers, a size below 1, or ids that do not match the rows.
     """
+    values = column(values)
     sample = clean(values, name)
     x, rows, notes = sample.values, sample.rows, list(sample.notes)
     labels: tuple[str, ...] = ()
@@ -119,7 +120,9 @@ def _fixed(size: int, rows: Ints, total: int, breaks: Ints | None) -> Ints:
 def _by_id(
     subgroup: Iterable[Any], rows: Ints, values: Iterable[Any]
 ) -> tuple[Ints, tuple[str, ...], Ints | None, list[str], int]:
-    given = subgroup if isinstance(subgroup, np.ndarray) else list(subgroup)
+    if isinstance(subgroup, float):
+        raise StatsError(f"A subgroup size must be a whole number, not {subgroup:g}.")
+    given = column(subgroup, "subgroup ids")
     total = _length(values, rows)
     if len(given) != total:
         raise StatsError(

@@ -23,6 +23,7 @@ AGREEMENT: dict[str, int] = {
     "strongly disagree": 1, "disagree": 2, "neither agree nor disagree": 3, "neutral": 3, "agree": 4,
     "strongly agree": 5,
 }  # fmt: skip
+LONGEST = 101  # points of a scale: 0 to 100
 SATISFACTION: dict[str, int] = {
     "very dissatisfied": 1, "dissatisfied": 2, "neither": 3, "neutral": 3, "satisfied": 4, "very satisfied": 5,
 }  # fmt: skip
@@ -136,6 +137,10 @@ def survey(
         No item, an item without answers, answers off the scale.
     """
     check_level(level)
+    if len(scale) > LONGEST:
+        raise StatsError(
+            f"A scale of {len(scale):,} points is no rating scale; at most {LONGEST} are summarised point by point."
+        )
     points = tuple(int(p) for p in scale)
     if len(points) < 2 or list(points) != sorted(set(points)):
         raise StatsError("The scale must rise, with at least two points, for example 1 to 5.")

@@ -18,7 +18,7 @@ from leanbench.stats.constants import Constants
 from leanbench.stats.control import ControlChart, Lines, Panel, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Bools, Plan, Span, stage_numbers
-from leanbench.stats.samples import Floats, Ints, StatsError, clean
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column
 from leanbench.stats.sigma import Sigma, individual_sigma, moving_ranges, subgroup_sigma
 from leanbench.stats.subgroups import Groups, Spread, group
 
@@ -222,7 +222,7 @@ def grouped(
     values: Iterable[Any], subgroup: int | Iterable[Any], setup: Setup, spread: Spread = "both"
 ) -> tuple[Groups, Plan]:
     """Subgroups and the plan of their points. A subgroup of a fixed size never spans two stages."""
-    rows_of = values if isinstance(values, Sized) else list(values)
+    rows_of = column(values)
     breaks = None
     if setup.stages is not None and isinstance(subgroup, (int, np.integer)):
         breaks, _ = stage_numbers(setup.stages, len(rows_of))

@@ -19,7 +19,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, Panel, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Plan, Span
-from leanbench.stats.samples import Floats, Ints, StatsError, clean
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, number, whole
 from leanbench.stats.sigma import Sigma, moving_ranges
 from leanbench.stats.variables import (
     flat_notes,
@@ -65,9 +65,9 @@ def _series(
 ) -> _Series:
     setup = Setup.of(design)
     if subgroup is None or (isinstance(subgroup, int) and subgroup == 1):
-        given = values if hasattr(values, "__len__") else list(values)
+        given = column(values)
         sample = clean(given, setup.name)
-        rows = len(given)  # type: ignore[arg-type]
+        rows = len(given)
         plan = setup.plan(sample.rows, rows)
         x, row = sample.values, sample.rows
         sizes: Ints = np.broadcast_to(np.int64(1), (x.size,))
@@ -126,6 +126,7 @@ def moving_average(
     sigma_method : ``mr`` for single values, ``pooled`` for subgroups by default.
     design : the shared options, see `leanbench.stats.design`.
     """
+    span = whole(span, "The span")
     if span < 2:
         raise StatsError(f"A moving average needs a span of at least 2 points, not {span}.")
     series = _series(values, subgroup, sigma_method, "moving-average", design)
@@ -178,7 +179,7 @@ def ewma(
     """
     series = _series(values, subgroup, sigma_method, "ewma", design)
     options = series.setup.profile.options
-    r = float(options.get("ewma_weight", 0.2)) if weight is None else float(weight)
+    r = float(options.get("ewma_weight", 0.2)) if weight is None else number(weight, "The weight")
     kind = limits or str(options.get("ewma_limits", "exact"))
     if not 0 < r <= 1:
         raise StatsError(f"The weight of an EWMA must be above 0 and at most 1, not {r:g}.")
@@ -255,7 +256,9 @@ def cusum(
     if raw and design.get("sigma") is None:
         design = {**design, "sigma": 1.0}
     series = _series(values, subgroup, sigma_method, "cusum", design)
-    limit = float(series.setup.profile.options.get("cusum_h", 4.0)) if h is None else float(h)
+    usual = series.setup.profile.options.get("cusum_h", 4.0)
+    limit = number(usual if h is None else h, "The decision interval h")
+    slack, fir = number(slack, "The slack k"), number(fir, "The head start")
     if limit <= 0 or slack < 0:
         raise StatsError("A CUSUM needs a decision interval h above zero and a slack of zero or more.")
     if not 0 <= fir < 1:
