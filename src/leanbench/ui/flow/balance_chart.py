@@ -144,16 +144,14 @@ class BalanceChart(QWidget):
         )
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("text"))
-        metrics = painter.fontMetrics()
-        room = round(slot - px(4))
-        label = stack.label if slot >= px(44) else stack.sub
-        label = metrics.elidedText(label, _ELIDE, room)
         left = bar.center().x() - slot / 2
-        painter.drawText(QRectF(left, plot.bottom() + px(3), slot, px(15)), _CENTRE, label)
-        if slot >= px(44):
-            painter.setPen(look.colour("muted"))
-            sub = stack.sub if len(stack.parts) > 1 or not stack.label.startswith(stack.sub) else ""
-            painter.drawText(QRectF(left, plot.bottom() + px(17), slot, px(15)), _CENTRE, sub)
+        wide = slot >= px(44)
+        label = stack.label if wide else stack.sub
+        if wide and not label.startswith(stack.sub):
+            label = f"{label} {stack.sub}"
+        place = QRectF(left + 2, plot.bottom() + px(3), slot - 4, px(30))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(place, int(flags), label)
         if number == self.hovered or (number == self.current and self.hasFocus()):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("accent"), 1.4))

@@ -10,8 +10,9 @@ from leanbench.event.changes import AddRole, SetField, SetRole
 from leanbench.event.figures import parse_number
 from leanbench.event.records import Role
 from leanbench.ui.flow.balance_chart import BalanceChart
+from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figures import BUSY, FULL, Gap, LoadBar, Reading, read_capacity
-from leanbench.ui.flow.parts import Explainer, column, scrolled, upright, words
+from leanbench.ui.flow.parts import Explainer, column, scrolled, words
 from leanbench.ui.flow.rows import Bar, BarList
 from leanbench.ui.layouts import empty
 from leanbench.ui.session import Session
@@ -67,20 +68,21 @@ class CapacityPanel(QWidget):
         inside.setLayout(self.side)
         right, box = column("To look at")
         box.addWidget(scrolled(inside), 1)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(left, 10)
-        row.addWidget(upright())
-        row.addWidget(middle, 11)
-        row.addWidget(upright())
-        row.addWidget(right, 6)
+        columns = Columns(
+            self.session,
+            (
+                Part("Load", left, 10, 290),
+                Part("Work balance", middle, 11, 320),
+                Part("To look at", right, 6, 200),
+            ),
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         box.addWidget(self.sentence)
         box.addWidget(self.about)
         box.addSpacing(6)
-        box.addLayout(row, 1)
+        box.addWidget(columns, 1)
 
     # --- showing ------------------------------------------------------------------------------
 

@@ -10,16 +10,17 @@ import threading
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event
 from leanbench.event.units import format_minutes
 from leanbench.quantity import Quantity
+from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_table import time_unit
 from leanbench.ui.flow.figures import BUSY, FULL, percent, step_names
 from leanbench.ui.flow.histogram import LeadTimePicture
-from leanbench.ui.flow.parts import Explainer, column, scrolled, units, upright, words
+from leanbench.ui.flow.parts import Explainer, column, scrolled, units, words
 from leanbench.ui.flow.rows import Bar, BarList
 from leanbench.ui.flow.run_form import Plan, RunForm
 from leanbench.ui.layouts import empty
@@ -133,19 +134,22 @@ class SimulatePanel(QWidget):
         box.addWidget(scrolled(inside), 1)
         right, box = column("Where it waits", self.by)
         box.addWidget(scrolled(self.list), 1)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        for place, (part, share) in enumerate(((left, 6), (middle, 12), (estimates, 9), (right, 9))):
-            if place:
-                row.addWidget(upright())
-            row.addWidget(part, share)
+        columns = Columns(
+            self.session,
+            (
+                Part("Settings", left, 6, 170),
+                Part("Lead times", middle, 12, 330),
+                Part("Estimates", estimates, 9, 250),
+                Part("Where it waits", right, 9, 250),
+            ),
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         box.addWidget(self.sentence)
         box.addWidget(self.about)
         box.addSpacing(6)
-        box.addLayout(row, 1)
+        box.addWidget(columns, 1)
 
     # --- following ----------------------------------------------------------------------------
 

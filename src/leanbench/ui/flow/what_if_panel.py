@@ -15,9 +15,10 @@ from leanbench.event.records import Event, Map
 from leanbench.event.units import format_minutes
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
+from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_table import FigureRow, FigureTable, LeadStrip, shown, time_unit
 from leanbench.ui.flow.knob import KnobLine
-from leanbench.ui.flow.parts import Explainer, column, scrolled, upright, words
+from leanbench.ui.flow.parts import Explainer, column, scrolled, words
 from leanbench.ui.flow.trial import (
     Knob,
     Trial,
@@ -122,20 +123,21 @@ class WhatIfPanel(QWidget):
         buttons.addStretch(1)
         box.addLayout(buttons)
         box.addWidget(self.over, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(left, 9)
-        row.addWidget(upright())
-        row.addWidget(middle, 12)
-        row.addWidget(upright())
-        row.addWidget(right, 7)
+        columns = Columns(
+            self.session,
+            (
+                Part("What to change", left, 9, 280),
+                Part("What it does", middle, 12, 400),
+                Part("What is tried", right, 7, 250),
+            ),
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
         box.addWidget(self.sentence)
         box.addWidget(self.about)
         box.addSpacing(6)
-        box.addLayout(row, 1)
+        box.addWidget(columns, 1)
 
     # --- reading ------------------------------------------------------------------------------
 
