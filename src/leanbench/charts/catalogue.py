@@ -173,6 +173,14 @@ def rules_of(options: Options) -> RuleSet:
     return resolve(tuple(tests) if isinstance(tests, list) else tests, base)
 
 
+def usual_tests(options: Options) -> tuple[str, ...]:
+    """The tests that apply when a study chooses none: all of a named set, else those of the convention."""
+    rules = (
+        RULES[options["rules"]] if options.get("rules") in RULES else profile(options.get("profile")).tests
+    )
+    return tuple(str(rule.test) for rule in rules.rules)
+
+
 # Which set a convention counts with, where it has not the set's name.
 PROFILE_RULES = {"jmp": "nelson", "nist": "nelson", "healthcare": "ihi"}
 

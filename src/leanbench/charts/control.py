@@ -98,14 +98,14 @@ def draw_panel(
     stretches = _stretches(panel.stage)
     for first, last in stretches:
         _draw_stage(axes, panel, x, first, last, theme)
-    for first, last in stretches[:-1]:
-        _label_inside(axes, chart, panel, first, last, theme)
     if target is not None:
         axes.axhline(target, color=theme["accent"], linewidth=theme.limit, linestyle=(0, (1, 2)), zorder=2)
     _draw_points(axes, panel, x, theme)
     _draw_signals(axes, panel, x, theme)
     _draw_stage_names(axes, chart, panel, theme, names)
     _set_range(axes, panel, n, target)
+    for first, last in stretches[:-1]:
+        _label_inside(axes, chart, panel, first, last, theme)
     _label_limits(axes, chart, panel, theme, target)
     _write_notes(axes, panel, x, theme, notes)
 
@@ -346,6 +346,7 @@ def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, the
     """The values of an earlier stage's lines, on the line at its right end, where it has room."""
     if last - first + 1 < 0.12 * len(panel.points):
         return
+    spots = _pixels(axes, panel, first, last)
     for values, word, role in (
         (panel.ucl, "UCL", "bad"),
         (panel.center, center_name(chart, panel), "good"),
@@ -356,7 +357,7 @@ def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, the
             continue  # a lower limit of zero lies on the axis and says nothing
         axes.annotate(
             f"{word} {number(value)}{suffix(chart)}",
-            (last + 1.5, value),
+            (_free_place(axes, spots, value, first, last, theme), value),
             xytext=(-5 * theme.scale, 2 * theme.scale),
             textcoords="offset points",
             ha="right",
@@ -367,6 +368,31 @@ def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, the
             bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.75, "pad": 0.6},
             **font("semibold"),
         )
+
+
+def _pixels(axes: Axes, panel: Any, first: int, last: int) -> Any:
+    """Where the points of a stage lie, in pixels, with the middles of the lines between them."""
+    x = np.arange(first + 1, last + 2, dtype=float)
+    at = axes.transData.transform(
+        np.column_stack((x, np.asarray(panel.points, dtype=float)[first : last + 1]))
+    )
+    at = at[np.isfinite(at[:, 1])]
+    return np.concatenate((at, (at[1:] + at[:-1]) / 2)) if len(at) > 1 else at
+
+
+def _free_place(axes: Axes, spots: Any, value: float, first: int, last: int, theme: ChartTheme) -> float:
+    """The right end of a label on a line where the fewest points lie behind it; the right end of the stage if free."""
+    unit = axes.figure.dpi / 72
+    width, height = 58 * theme.scale * unit, 15 * theme.scale * unit
+    left, base = axes.transData.transform((first + 0.5, value))
+    right = axes.transData.transform((last + 1.5, value))[0]
+    if len(spots) > 4 * MANY or right - left < 2 * width:
+        return last + 1.5
+    near = np.sort(spots[(spots[:, 1] > base - 2 * unit) & (spots[:, 1] < base + height), 0])
+    ends = np.linspace(right, left + width, 24)
+    behind = np.searchsorted(near, ends) - np.searchsorted(near, ends - width)
+    best = ends[int(np.argmin(behind))]
+    return float(axes.transData.inverted().transform((best, base))[0])
 
 
 def spread(values: list[float], gap: float) -> list[float]:

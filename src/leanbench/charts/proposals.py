@@ -35,7 +35,7 @@ class Proposal:
 def propose(question: str, data: Table, known: Iterable[Study] = ()) -> Proposal | None:
     """The chart to begin with, or None when the table has nothing to answer the question.
 
-    `known` are the studies of the event on the same data: their specification limits are reused.
+    `known` are the studies of the event: the specification limits of the same measure are reused.
     """
     roles = Roles.of(data)
     makers = {
@@ -44,6 +44,8 @@ def propose(question: str, data: Table, known: Iterable[Study] = ()) -> Proposal
         catalogue.CHANGE: _change,
         catalogue.CAUSES: _causes,
         catalogue.COMPARE: _compare,
+        catalogue.TRUST: _trust,
+        catalogue.LOOK: _look,
     }
     maker = makers.get(question)
     made = maker(roles, data, tuple(known)) if maker else None
@@ -139,6 +141,9 @@ def _target(roles: Roles, data: Table, known: tuple[Study, ...]) -> Proposal | N
     if not roles.value:
         return None
     options: dict[str, Any] = {"value": roles.value, **_limits(known, roles.value)}
+    if roles.yesno and "usl" not in options and "lsl" not in options and roles.date:
+        wanted = {"value": roles.yesno, "date": roles.date, "by": "week"}
+        return Proposal("capability-binomial", wanted, f"The share of {roles.yesno}; give a limit for times.")
     if roles.stage:
         last = str(data.texts(roles.stage)[-1])
         options["where"] = {roles.stage: last}
@@ -167,8 +172,48 @@ def _causes(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | 
     return Proposal("pareto", options, f"How often each {roles.category} occurs, largest first.")
 
 
-def _compare(roles: Roles, _data: Table, _known: tuple[Study, ...]) -> Proposal | None:
+def _compare(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | None:
     group = roles.category or roles.stage
     if not (group and roles.value):
         return None
-    return Proposal("anova", {"value": roles.value, "group": group}, f"{roles.value} by {group}.")
+    several = _different(data, group) > 2
+    if several:
+        about = f"{roles.value} by {group}: which groups differ, with every value in sight."
+        return Proposal("one-way-anova", {"value": roles.value, "group": group}, about)
+    options = {"value": roles.value, "group": group}
+    return Proposal("two-sample-t", options, f"{roles.value} of the two groups of {group}.")
+
+
+def _trust(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | None:
+    """A gage study where columns are called so; else the form asks for them."""
+    part = _called(data, r"part|item|case|sample|piece")
+    who = _called(data, r"who|operator|appraiser|inspector|person|rater")
+    rating = _called(data, r"rating|judge?ment|result|decision|grade")
+    if part and who and rating:
+        options: dict[str, Any] = {"rating": rating, "part": part, "who": who}
+        right = _called(data, r"standard|right|true|expert|master")
+        options |= {"standard": right} if right else {}
+        return Proposal("attribute-agreement", options, f"{who} judged {part}: do they agree?")
+    if part and who and roles.value:
+        options = {"value": roles.value, "part": part, "who": who}
+        return Proposal("gage-rr-crossed", options, f"{who} measured {part}: how much is the measurement?")
+    offered = catalogue.of_question(catalogue.TRUST)
+    return Proposal(offered[0].name, {}, offered[0].about)
+
+
+def _called(data: Table, pattern: str) -> str:
+    """The first column whose name has one of these words and that groups rows."""
+    for name in data.names:
+        if re.search(rf"(?:^|[_\s])(?:{pattern})(?:$|[_\s])", name, re.I) and data.kinds[name] != "date":
+            return name
+    return ""
+
+
+def _look(roles: Roles, data: Table, known: tuple[Study, ...]) -> Proposal | None:
+    if not roles.value:
+        return None
+    options = {
+        "value": roles.value,
+        **{k: v for k, v in _limits(known, roles.value).items() if k != "target"},
+    }
+    return Proposal("histogram", options, f"Where the values of {roles.value} lie.")

@@ -161,9 +161,9 @@ def _stages_said(chart: ControlChart) -> str:
         size = f"{100 * (last - first) / abs(first):+.0f} %"
     else:
         size = f"{last - first:+.4g}"
-    return f"{center_name(chart, chart.panels[0])} {_shown(first, chart)} {names[0]}, {_shown(last, chart)} {names[1]} ({size}).".replace(
-        "-", "−"
-    )
+    word = center_name(chart, chart.panels[0])
+    text = f"{word} {_shown(first, chart)} {names[0]}, {_shown(last, chart)} {names[1]} ({size})."
+    return text.replace("-", "−")
 
 
 def _signals_said(chart: ControlChart, study: Study) -> str:
@@ -174,8 +174,8 @@ def _signals_said(chart: ControlChart, study: Study) -> str:
             found.setdefault((panel.name, signal.name, signal.test), []).append(signal.point)
     main = chart.panels[0].name
     told = []
-    for (panel, name, test), points in list(found.items())[:MOST_SIGNALS]:
-        where = "" if panel == main or len(chart.panels) == 1 else f" of the {PANELS.get(panel, panel)}"
+    for (part, name, test), points in list(found.items())[:MOST_SIGNALS]:
+        where = "" if part == main or len(chart.panels) == 1 else f" of the {PANELS.get(part, part)}"
         shown = ", ".join(_point(chart, study, point) for point in points[:4])
         more = f" and {len(points) - 4} more" if len(points) > 4 else ""
         told.append(f"{shown}{more}: {name}{where} (test {test}).")

@@ -1,38 +1,76 @@
-"""A chart one can point at: hover tells a point, a click or the arrow keys select it.
+"""A chart one can point at: hover tells a point, a click or the arrow keys select it, stage boundaries can be dragged.
 
 The picture is drawn by `leanbench.charts` at the widget's own size and resolution into an image, so the
 screen shows what the paper prints. Hit testing is geometry on the axes of the drawn figure; the ring
-around the selected point is painted over the image, so that moving it redraws nothing.
+around the selected point and the handle of a boundary are painted over the image, so that moving them
+redraws nothing.
+
+Keys: arrows, Page Up/Down, Home and End walk the points; S starts a stage at the selected point (or takes
+away the one that starts there), F freezes the limits after it; Ctrl+Left and Ctrl+Right move the nearest
+boundary by one point; Escape selects none.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from leanbench.ui.charts.describe import describe_point
 from leanbench.ui.theme import Look
 
 REACH = 14  # pixels from a point that still count as pointing at it
+GRIP = 6  # pixels from a boundary that still count as taking it
 SETTLE_MS = 60  # redraw once when resizing pauses
+HANDLE = (12.0, 18.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where points lie across the picture: pixel of the first point, pixels per point, top and bottom."""
+
+    first: float
+    step: float
+    top: float
+    bottom: float
+
+    def place(self, boundary: int) -> float:
+        """Pixel between the point before a boundary and the point at it."""
+        return self.first + (boundary - 0.5) * self.step
+
+    def boundary(self, pixel: float, n: int) -> int:
+        """The boundary nearest to a pixel; at least one point stays on each side."""
+        return int(min(max(round((pixel - self.first) / self.step + 0.5), 1), n - 1))
 
 
 class ChartView(QWidget):
-    """Shows one result. Signals: `point_selected` (panel name, point) or ("", -1) for none."""
+    """Shows one result.
+
+    Signals: `point_selected` (panel name, point) or ("", -1) for none; `boundary_moved` (old first point of a
+    stage, new one); `stage_wanted`, `freeze_wanted` (point).
+    """
 
     point_selected = Signal(str, int)
+    boundary_moved = Signal(int, int)
+    stage_wanted = Signal(int)
+    freeze_wanted = Signal(int)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
         self.result: Any = None
+        self.chart: Any = None  # the control chart in it, as shown; None when points cannot be pointed at
         self.options: dict[str, Any] = {}
+        self.editable = False  # boundaries may be moved
         self.selected: tuple[str, int] = ("", -1)
         self._image: QImage | None = None
         self._spots: list[tuple[str, Any]] = []  # panel name, (n, 2) pixel positions
+        self._scale: Scale | None = None
+        self._dragged: tuple[int, int] | None = None  # boundary as it was, and where it is now
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
@@ -44,22 +82,25 @@ class ChartView(QWidget):
         self.setAccessibleName("Chart")
         look.changed.connect(self.redraw)
 
-    def show_result(self, result: Any, **options: Any) -> None:
+    def show_result(self, result: Any, editable: bool = False, **options: Any) -> None:
         """Draw a result, or nothing for None. The selected point is kept where it still exists."""
+        from leanbench.charts.presentation import chart_of, presented
+
+        chart = chart_of(result)
         if result is not self.result:
             panel, point = self.selected
-            kept = result is not None and any(
-                p.name == panel and point < p.n for p in getattr(result, "panels", ())
-            )
+            kept = chart is not None and any(p.name == panel and point < p.n for p in chart.panels)
             self.selected = (panel, point) if kept else ("", -1)
-        self.result, self.options = result, options
+        self.result, self.options, self.editable = result, options, editable and chart is not None
+        self.chart = None if chart is None else presented(chart)
+        self._dragged = None
         self.setAccessibleDescription(" ".join(result.summary()) if result is not None else "No chart yet")
         self.redraw()
 
     def redraw(self) -> None:
         """Draw the figure again at the present size, theme and resolution."""
         self._timer.stop()
-        self._image, self._spots = None, []
+        self._image, self._spots, self._scale = None, [], None
         if self.result is not None and self.width() > 80 and self.height() > 80:
             from leanbench.charts import figures
 
@@ -69,11 +110,14 @@ class ChartView(QWidget):
 
     def _draw(self, figures: Any) -> None:
         ratio = self.devicePixelRatioF()
-        dpi = 96.0 * ratio
-        size = (self.width() / 96.0, self.height() / 96.0)
-        scale = 1.4 if self.look.room else 1.0
+        scale = self.look.px(100) / 100.0
         figure = figures.figure(
-            self.result, theme=self.look.theme.name, size=size, scale=scale, dpi=dpi, **self.options
+            self.result,
+            theme=self.look.theme.name,
+            size=(self.width() / 96.0, self.height() / 96.0),
+            scale=scale,
+            dpi=96.0 * ratio,
+            **self.options,
         )
         figure.canvas.draw()
         width, height = figure.canvas.get_width_height(physical=True)
@@ -81,13 +125,20 @@ class ChartView(QWidget):
         image = QImage(buffer, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
         image.setDevicePixelRatio(ratio)
         self._image = image
-        axes = [axes for axes in figure.axes if getattr(axes, "panel_names", ())]
-        for ax in axes:
-            for name in ax.panel_names:
-                panel = self.result.panel(name)
-                spots = ax.transData.transform(np.column_stack((np.arange(1, panel.n + 1), panel.points)))
+        if self.chart is None:
+            return
+        for ax in figure.axes:
+            for name in getattr(ax, "panel_names", ()):
+                panel = self.chart.panel(name)
+                points = np.column_stack((np.arange(1, panel.n + 1), panel.points))
+                spots = ax.transData.transform(points)
                 spots[:, 1] = height - spots[:, 1]
                 self._spots.append((name, spots / ratio))
+                if self._scale is None and panel.n > 1:
+                    first, second = ax.transData.transform(((1, 0), (2, 0)))[:, 0] / ratio
+                    box = ax.get_window_extent()
+                    top, bottom = (height - box.y1) / ratio, (height - box.y0) / ratio
+                    self._scale = Scale(float(first), float(second - first), float(top), float(bottom))
 
     def picture(self) -> QImage | None:
         """The image as shown, for the clipboard."""
@@ -117,17 +168,31 @@ class ChartView(QWidget):
 
     def describe(self, panel_name: str, point: int) -> str:
         """What a point is, in words: label, value, stage, the tests it fails, why it is left out."""
-        panel = self.result.panel(panel_name)
-        parts = [f"{self.result.point_label(point)}: {panel.points[point]:,.4g}"]
-        if len(self.result.stages) > 1:
-            parts.append(self.result.stages[int(panel.stage[point])].name)
-        size = np.asarray(panel.size)
-        if size.size and float(size[point]) > 1:
-            parts.append(f"n = {float(size[point]):g}")
-        parts += [f"test {s.test}: {s.name}" for s in panel.signals if s.point == point]
-        if panel.excluded[point]:
-            parts.append(f"left out: {panel.reasons.get(point, 'no reason given')}")
-        return "\n".join(parts)
+        return describe_point(self.chart, panel_name, point, dict(self.options.get("notes", ())))
+
+    # --- boundaries of stages -----------------------------------------------------------------
+
+    def boundaries(self) -> list[int]:
+        """First points of the second and later stages."""
+        return [] if self.chart is None else [stage.first for stage in self.chart.stages[1:]]
+
+    def boundary_at(self, position: QPointF) -> int:
+        """The boundary under a position, -1 when there is none or it may not be moved."""
+        scale = self._scale
+        if scale is None or not self.editable or not scale.top - 24 <= position.y() <= scale.bottom + 24:
+            return -1
+        near = [(abs(scale.place(first) - position.x()), first) for first in self.boundaries()]
+        distance, first = min(near, default=(np.inf, -1))
+        return first if distance <= GRIP else -1
+
+    def move_boundary(self, old: int, new: int) -> None:
+        """Ask for a boundary at another point, between its neighbours."""
+        others = [first for first in self.boundaries() if first != old]
+        low = max((first for first in others if first < old), default=0) + 1
+        high = min((first for first in others if first > old), default=self.chart.panels[0].n) - 1
+        new = min(max(new, low), high)
+        if new != old:
+            self.boundary_moved.emit(old, new)
 
     def changeEvent(self, event: QEvent) -> None:
         """A screen of another resolution needs another drawing."""
@@ -136,7 +201,7 @@ class ChartView(QWidget):
         super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys walk along the points, Up and Down between panels, Escape selects none."""
+        """Walk along the points, edit stages; see the module text."""
         if not self._spots:
             super().keyPressEvent(event)
             return
@@ -146,16 +211,28 @@ class ChartView(QWidget):
             panel, point = names[0], -1
         last = len(dict(self._spots)[panel]) - 1
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
-        if event.key() in steps:
-            self.select(panel, min(max(point + steps[event.key()], 0), last))
-        elif event.key() == Qt.Key.Key_Home:
+        key = Qt.Key(event.key())
+        if key in steps and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            near = min(self.boundaries(), key=lambda first: abs(first - max(point, 0)), default=-1)
+            if self.editable and near > 0:
+                self.move_boundary(near, near + steps[key])
+        elif key in steps:
+            self.select(panel, min(max(point + steps[key], 0), last))
+        elif key == Qt.Key.Key_Home:
             self.select(panel, 0)
-        elif event.key() == Qt.Key.Key_End:
+        elif key == Qt.Key.Key_End:
             self.select(panel, last)
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and len(names) > 1:
-            move = -1 if event.key() == Qt.Key.Key_Up else 1
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and len(names) > 1:
+            move = -1 if key == Qt.Key.Key_Up else 1
             self.select(names[(names.index(panel) + move) % len(names)], max(point, 0))
-        elif event.key() == Qt.Key.Key_Escape and point >= 0:
+        elif key == Qt.Key.Key_S and point >= 0 and self.editable:
+            self.stage_wanted.emit(point)
+        elif key == Qt.Key.Key_F and point >= 0 and self.editable:
+            self.freeze_wanted.emit(point)
+        elif key == Qt.Key.Key_Escape and self._dragged is not None:
+            self._dragged = None
+            self.update()
+        elif key == Qt.Key.Key_Escape and point >= 0:
             self.select("", -1)
         else:
             super().keyPressEvent(event)
@@ -166,7 +243,19 @@ class ChartView(QWidget):
         super().leaveEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what is under the mouse."""
+        """Move the boundary that is held, or tell what is under the mouse."""
+        if self._dragged is not None and self._scale is not None:
+            place = self._scale.boundary(event.position().x(), self.chart.panels[0].n)
+            self._dragged = (self._dragged[0], place)
+            QToolTip.showText(
+                event.globalPosition().toPoint(), f"Stage starts at {self.chart.point_label(place)}", self
+            )
+            self.update()
+            return
+        if self.boundary_at(event.position()) > 0:
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+            QToolTip.showText(event.globalPosition().toPoint(), "Drag to move the start of the stage", self)
+            return
         panel, point = self.point_at(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if point >= 0 else Qt.CursorShape.ArrowCursor)
         if point >= 0:
@@ -175,25 +264,57 @@ class ChartView(QWidget):
             QToolTip.hideText()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the point under the mouse, or none."""
+        """Take the boundary under the mouse, else select the point under it, or none."""
         self.setFocus()
+        boundary = self.boundary_at(event.position())
+        if boundary > 0:
+            self._dragged = (boundary, boundary)
+            return
         self.select(*self.point_at(event.position()))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Put the boundary down."""
+        if self._dragged is not None:
+            old, new = self._dragged
+            self._dragged = None
+            self.update()
+            self.move_boundary(old, new)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The drawn chart, and the ring around the selected point."""
+        """The drawn chart, the handles of boundaries, and the ring around the selected point."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.colour("panel"))
         if self._image is not None:
             painter.drawImage(0, 0, self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_boundaries(painter)
         panel, point = self.selected
         spots = dict(self._spots).get(panel)
         if spots is not None and 0 <= point < len(spots) and np.isfinite(spots[point]).all():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.look.colour("accent"), 2))
             painter.drawEllipse(QPointF(*spots[point]), 9, 9)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.look.colour("accent"), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _paint_boundaries(self, painter: QPainter) -> None:
+        scale = self._scale
+        if scale is None or not self.editable:
+            return
+        for first in self.boundaries():
+            held = self._dragged is not None and self._dragged[0] == first
+            x = scale.place(self._dragged[1] if held and self._dragged else first)
+            if held:
+                painter.setPen(QPen(self.look.colour("accent"), 1.5, Qt.PenStyle.DashLine))
+                painter.drawLine(QPointF(x, scale.top), QPointF(x, scale.bottom))
+            painter.setPen(QPen(self.look.colour("accent" if held else "line"), 1.2))
+            painter.setBrush(self.look.colour("panel"))
+            width, height = HANDLE
+            painter.drawRoundedRect(QRectF(x - width / 2, scale.bottom - height / 2, width, height), 3, 3)
+            for shift in (-1.5, 1.5):
+                painter.drawLine(QPointF(x + shift, scale.bottom - 4), QPointF(x + shift, scale.bottom + 4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw again when the size has settled; the first time at once."""

@@ -9,10 +9,13 @@ from leanbench.ui.style import set_role
 
 
 class PointCard(QWidget):
-    """Signals: `left_out(rows, reason)` ("" takes the point back in), `annotated(rows, text)`."""
+    """Signals: `left_out(rows, reason)` ("" takes the point back in), `annotated(rows, text)`,
+    `stage_wanted(point)`, `freeze_wanted(point)`."""
 
     left_out = Signal(object, str)
     annotated = Signal(object, str)
+    stage_wanted = Signal(int)
+    freeze_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,13 +39,29 @@ class PointCard(QWidget):
         self.button = QPushButton()
         set_role(self.button, "link")
         self.button.clicked.connect(self._leave_out)
-        for widget in (self.title, self.text, self.note, self.reason, self.button):
+        self.stage_button = QPushButton("Start a stage here (S)")
+        self.freeze_button = QPushButton("Freeze limits after this point (F)")
+        self.point = -1
+        for link in (self.stage_button, self.freeze_button):
+            set_role(link, "link")
+        self.stage_button.clicked.connect(lambda: self.stage_wanted.emit(self.point))
+        self.freeze_button.clicked.connect(lambda: self.freeze_wanted.emit(self.point))
+        parts = (
+            self.title,
+            self.text,
+            self.note,
+            self.reason,
+            self.button,
+            self.stage_button,
+            self.freeze_button,
+        )
+        for widget in parts:
             column.addWidget(widget)
         self.hide()
 
     def show_point(self, point: int, words: str, rows: tuple[int, ...], reason: str, note: str) -> None:
         """Show one point; `reason` is why it is left out, "" when it is not."""
-        self.rows = rows
+        self.rows, self.point = rows, point
         self._note = note
         self._out = bool(reason)
         where = f"row {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} rows"
@@ -53,6 +72,17 @@ class PointCard(QWidget):
         self.reason.setReadOnly(self._out)
         self.button.setText("Take it back in" if self._out else "Leave out, with this reason")
         self.show()
+
+    def show_edits(self, stage: bool, starts: bool, freeze: bool, frozen: bool) -> None:
+        """Which edits of limits make sense here, and whether they are already made at this point."""
+        self.stage_button.setVisible(stage)
+        self.stage_button.setText(
+            "Take away the stage that starts here (S)" if starts else "Start a stage here (S)"
+        )
+        self.freeze_button.setVisible(freeze)
+        self.freeze_button.setText(
+            "Let all points set the limits again (F)" if frozen else "Freeze limits after this point (F)"
+        )
 
     def _leave_out(self) -> None:
         reason = "" if self._out else self.reason.text().strip()

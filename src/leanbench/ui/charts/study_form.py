@@ -6,9 +6,10 @@ in the editor, marked, with a sentence; the study is not touched then.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,24 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.charts.methods import Field, Method
+from leanbench.charts import catalogue
+from leanbench.charts.methods import GROUPS, Field, Method
 from leanbench.errors import UserError
 from leanbench.event.figures import parse_number
 from leanbench.tables import Table
+from leanbench.ui.charts.editors import ColumnsEditor, FilterEditor, TestsEditor
 from leanbench.ui.layouts import empty
 from leanbench.ui.style import polish, set_role
 
-TESTS = (
-    (1, "beyond the limits"),
-    (2, "9 on one side"),
-    (3, "6 rising or falling"),
-    (4, "14 alternating"),
-    (5, "2 of 3 beyond 2 sigma"),
-    (6, "4 of 5 beyond 1 sigma"),
-    (7, "15 within 1 sigma"),
-    (8, "8 beyond 1 sigma"),
-)
-GROUPS = ("Data", "Limits", "Tests")
+WIDE = ("tests", "yesno", "columns", "filter")  # editors that take the whole width
+FILTERS = 24  # different values beyond which a column makes no filter
 
 
 class StudyForm(QWidget):
@@ -52,20 +46,31 @@ class StudyForm(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
         self.editors: dict[str, QWidget] = {}
-        self._shown: tuple[str, int] = ("", 0)
+        self._shown: tuple[Any, ...] = ()
+
+    def forget(self) -> None:
+        """Build the editors again the next time, because sizes or colours changed."""
+        self._shown = ()
 
     def show_study(self, method: Method, options: dict[str, Any], data: Table | None) -> None:
-        """Show the options of a study; the editors are rebuilt only for another method or table."""
-        key = (method.name, id(data))
+        """Show the options of a study; the editors are rebuilt only for another method, table or set of tests."""
+        key = (method.name, id(data), options.get("rules"), options.get("profile"))
         if key != self._shown:
             self._shown = key
-            self._build(method, data)
+            self._build(method, options, data)
         for field in method.fields:
             editor = self.editors.get(field.name)
             if editor is not None and not editor.hasFocus():
                 self._fill(field, editor, options.get(field.name))
 
-    def _build(self, method: Method, data: Table | None) -> None:
+    def first_missing(self, method: Method, options: dict[str, Any]) -> QWidget | None:
+        """The editor of the first option the method cannot run without and does not have."""
+        for field in method.fields:
+            if field.needed and options.get(field.name) in (None, [], ""):
+                return self.editors.get(field.name)
+        return None
+
+    def _build(self, method: Method, options: dict[str, Any], data: Table | None) -> None:
         empty(self.column)
         self.editors.clear()
         for group in GROUPS:
@@ -88,39 +93,59 @@ class StudyForm(QWidget):
             grid.setVerticalSpacing(6)
             grid.setColumnStretch(1, 1)
             for row, field in enumerate(fields):
-                self._add(grid, row, field, data)
+                self._add(grid, row, field, options, data)
             self.column.addWidget(block)
         self.column.addStretch(1)
+        chain = list(self.editors.values())
+        for one, other in pairwise(chain):
+            QWidget.setTabOrder(one, other)
 
-    def _add(self, grid: QGridLayout, row: int, field: Field, data: Table | None) -> None:
-        editor = self._editor(field, data)
+    def _add(
+        self, grid: QGridLayout, row: int, field: Field, options: dict[str, Any], data: Table | None
+    ) -> None:
+        editor = self._editor(field, options, data)
         editor.setToolTip(field.help)
         editor.setAccessibleName(field.label)
         editor.setAccessibleDescription(field.help)
         self.editors[field.name] = editor
-        if field.kind in ("tests", "yesno"):
+        if field.kind in WIDE:
             grid.addWidget(editor, row, 0, 1, 2)
             return
         label = QLabel(field.label)
         set_role(label, "small-muted")
+        label.setToolTip(field.help)
         label.setBuddy(editor)
         grid.addWidget(label, row, 0)
         grid.addWidget(editor, row, 1)
 
-    def _editor(self, field: Field, data: Table | None) -> QWidget:
+    def _editor(self, field: Field, options: dict[str, Any], data: Table | None) -> QWidget:
+        name = field.name
         if field.kind == "tests":
-            return self._tests(field)
+            tests = TestsEditor(
+                catalogue.rules_of({**options, "tests": None}), catalogue.usual_tests(options)
+            )
+            tests.changed.connect(lambda value: self.option_changed.emit(name, value))
+            tests.refused.connect(self.refused)
+            return tests
+        if field.kind == "columns":
+            columns = ColumnsEditor(field.label, () if data is None else data.of_kind(*field.choices))
+            columns.changed.connect(lambda value: self.option_changed.emit(name, value))
+            return columns
+        if field.kind == "filter":
+            filtered = FilterEditor(field.label, _filters(data))
+            filtered.changed.connect(lambda value: self.option_changed.emit(name, value))
+            return filtered
         if field.kind == "yesno":
             box = QCheckBox(field.label)
-            box.toggled.connect(lambda on: self.option_changed.emit(field.name, True if on else None))
+            box.toggled.connect(lambda on: self.option_changed.emit(name, True if on else None))
             return box
-        if field.kind in ("column", "choice"):
+        if field.kind in ("column", "choice", "rules"):
             combo = QComboBox()
             combo.setMinimumContentsLength(8)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             for value, words in self._choices(field, data):
                 combo.addItem(words, value)
-            combo.activated.connect(lambda _index: self.option_changed.emit(field.name, combo.currentData()))
+            combo.activated.connect(lambda _index: self.option_changed.emit(name, combo.currentData()))
             return combo
         line = QLineEdit()
         line.setPlaceholderText(f"{field.default:g}" if isinstance(field.default, float | int) else "")
@@ -129,32 +154,12 @@ class StudyForm(QWidget):
 
     @staticmethod
     def _choices(field: Field, data: Table | None) -> list[tuple[Any, str]]:
-        if field.kind == "choice":
+        if field.kind in ("choice", "rules"):
             return list(field.choices)
         names = (
             [] if data is None else [(name, name.replace("_", " ")) for name in data.of_kind(*field.choices)]
         )
-        return names if field.needed else [(None, "none"), *names]
-
-    def _tests(self, field: Field) -> QWidget:
-        block = QWidget()
-        column = QVBoxLayout(block)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        boxes = []
-        for number, words in TESTS:
-            box = QCheckBox(f"{number} · {words}")
-            box.setProperty("test", number)
-            boxes.append(box)
-            column.addWidget(box)
-        block.setProperty("boxes", boxes)
-
-        def tell() -> None:
-            self.option_changed.emit(field.name, [box.property("test") for box in boxes if box.isChecked()])
-
-        for box in boxes:
-            box.clicked.connect(tell)
-        return block
+        return [(None, "choose …" if field.needed else "none"), *names]
 
     def _fill(self, field: Field, editor: QWidget, value: Any) -> None:
         """Show a value without telling anyone."""
@@ -168,22 +173,19 @@ class StudyForm(QWidget):
         elif isinstance(editor, QCheckBox):
             editor.setChecked(bool(value))
         elif isinstance(editor, QLineEdit):
-            editor.setText(
-                "" if value is None else f"{value:g}" if isinstance(value, float | int) else str(value)
-            )
+            number = isinstance(value, float | int) and not isinstance(value, bool)
+            editor.setText("" if value is None else f"{value:g}" if number else str(value))
             self._mark(editor, False)
-        else:
-            chosen = [1] if value is None else value if isinstance(value, list) else []
-            for box in editor.property("boxes"):
-                box.blockSignals(True)
-                box.setChecked(box.property("test") in chosen)
-                box.blockSignals(False)
+        elif isinstance(editor, TestsEditor | ColumnsEditor | FilterEditor):
+            editor.show_value(value)
         editor.blockSignals(False)
 
     def _read(self, field: Field, line: QLineEdit) -> None:
         text = line.text().strip()
         value: Any = None
-        if text:
+        if text and field.kind == "text":
+            value = text
+        elif text:
             try:
                 value = parse_number(text)
             except UserError as error:
@@ -205,33 +207,13 @@ class StudyForm(QWidget):
             polish(line)
 
 
-class TableCard(QFrame):
-    """A small table of numbers, right-aligned, without scroll bars of its own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        set_role(self, "card")
-        self.grid = QGridLayout(self)
-        self.grid.setContentsMargins(12, 8, 12, 8)
-        self.grid.setHorizontalSpacing(16)
-        self.grid.setVerticalSpacing(6)
-
-    def show_table(self, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-        """Replace the contents; the first column is words, the others are numbers."""
-        empty(self.grid)
-        for at, name in enumerate(columns):
-            self._put(0, at, name, "label")
-        for number, row in enumerate(rows, start=1):
-            for at, text in enumerate(row):
-                self._put(number, at, text, "small")
-        self.grid.setColumnStretch(0, 1)
-        self.grid.setRowStretch(len(rows) + 1, 1)
-
-    def _put(self, row: int, column: int, text: str, role: str) -> None:
-        label = QLabel(text)
-        set_role(label, role)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-        label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.grid.addWidget(label, row, column)
+def _filters(data: Table | None) -> dict[str, tuple[str, ...]]:
+    """Columns with few different values, and these values: what rows can be filtered by."""
+    if data is None:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for name in data.of_kind("text", "yesno"):
+        values = dict.fromkeys(str(text) for text in data.texts(name)[:20_000])
+        if 2 <= len(values) <= FILTERS:
+            found[name] = tuple(value for value in values if value)
+    return found

@@ -8,13 +8,13 @@ undoable edit. Results come from `charts.studies`, the same call the report uses
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -24,19 +24,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.charts import catalogue, proposals, studies
-from leanbench.charts.words import sentences, table_of
+from leanbench.charts import catalogue, proposals, staging, studies
+from leanbench.charts.answers import inner
 from leanbench.errors import UserError
 from leanbench.event.changes import PutStudy, RemoveStudy, new_id
 from leanbench.event.records import Dataset, Exclusion, Study
 from leanbench.event.touched import Touched
 from leanbench.tables import Table, table
 from leanbench.ui.actions import ActionSpec
-from leanbench.ui.charts.chart_view import ChartView
 from leanbench.ui.charts.point_card import PointCard
-from leanbench.ui.charts.row_button import RowButton
-from leanbench.ui.charts.study_form import StudyForm, TableCard
-from leanbench.ui.layouts import empty
+from leanbench.ui.charts.question_list import QuestionList
+from leanbench.ui.charts.result_card import ResultCard
+from leanbench.ui.charts.study_form import StudyForm
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
@@ -73,8 +72,17 @@ class ChartsPage(QWidget):
         middle.addLayout(self._header())
         body = QHBoxLayout()
         body.setSpacing(px(12))
-        body.addWidget(self._questions())
-        body.addLayout(self._centre(), 1)
+        self.questions = QuestionList(self.session.look)
+        self.questions.asked.connect(self.ask)
+        self.questions.opened.connect(self._open)
+        self.card = ResultCard(self.session.look)
+        self.view = self.card.view
+        self.view.point_selected.connect(self._point_selected)
+        self.view.boundary_moved.connect(self.move_stage)
+        self.view.stage_wanted.connect(self.start_stage)
+        self.view.freeze_wanted.connect(self.freeze_limits)
+        body.addWidget(self.questions)
+        body.addWidget(self.card, 1)
         middle.addLayout(body, 1)
         row.addLayout(middle, 1)
         row.addWidget(self._inspector())
@@ -110,74 +118,6 @@ class ChartsPage(QWidget):
             line.addWidget(button)
         return line
 
-    def _questions(self) -> QWidget:
-        px = self.session.look.px
-        side = QScrollArea()
-        side.setWidgetResizable(True)
-        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFixedWidth(px(236))
-        inner = set_role(QWidget(), "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, px(8), 0)
-        column.setSpacing(4)
-        column.addWidget(set_role(QLabel("Start from a question"), "caption"))
-        self.question_buttons: dict[str, QPushButton] = {}
-        for question in catalogue.questions():
-            button = RowButton(self.session.look, question.title, question.about)
-            button.clicked.connect(lambda _on, title=question.title: self.ask(title))
-            self.question_buttons[question.title] = button
-            column.addWidget(button)
-        column.addSpacing(px(16))
-        self.kept_label = set_role(QLabel("In this event"), "caption")
-        column.addWidget(self.kept_label)
-        self.kept = QVBoxLayout()
-        self.kept.setSpacing(2)
-        column.addLayout(self.kept)
-        column.addStretch(1)
-        side.setWidget(inner)
-        return side
-
-    def _centre(self) -> QVBoxLayout:
-        px = self.session.look.px
-        column = QVBoxLayout()
-        column.setSpacing(px(12))
-        card = QFrame()
-        set_role(card, "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(px(20), px(14), px(12), px(8))
-        inside.setSpacing(4)
-        self.headline = set_role(QLabel(), "h2")
-        self.detail = set_role(QLabel(), "small-muted")
-        for label in (self.headline, self.detail):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            inside.addWidget(label)
-        self.view = ChartView(self.session.look)
-        self.view.point_selected.connect(self._point_selected)
-        inside.addWidget(self.view, 1)
-        column.addWidget(card, 3)
-        below = QHBoxLayout()
-        below.setSpacing(px(12))
-        self.numbers = TableCard()
-        self.method_card = QFrame()
-        set_role(self.method_card, "card")
-        words = QVBoxLayout(self.method_card)
-        words.setContentsMargins(px(16), px(10), px(16), px(10))
-        words.addWidget(set_role(QLabel("Method"), "label"))
-        self.method_text = set_role(QLabel(), "small")
-        self.method_text.setWordWrap(True)
-        self.method_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words.addWidget(self.method_text)
-        words.addStretch(1)
-        below.addWidget(self.numbers, 6)
-        below.addWidget(self.method_card, 5)
-        self.below = QWidget()
-        self.below.setLayout(below)
-        below.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.below)
-        return column
-
     def _inspector(self) -> QWidget:
         px = self.session.look.px
         area = QScrollArea()
@@ -196,6 +136,8 @@ class ChartsPage(QWidget):
         self.point_card = PointCard()
         self.point_card.left_out.connect(self.leave_out)
         self.point_card.annotated.connect(self.annotate)
+        self.point_card.stage_wanted.connect(self.start_stage)
+        self.point_card.freeze_wanted.connect(self.freeze_limits)
         column.addWidget(self.chart_name)
         column.addWidget(self.form)
         column.addWidget(self.point_card)
@@ -210,7 +152,7 @@ class ChartsPage(QWidget):
             spec = ActionSpec(
                 f"charts.ask.{number}", question.title, menu="Charts", page="charts", tip=question.about
             )
-            add(spec, lambda title=question.title: self.ask(title))
+            add(spec, partial(self.ask, question.title))
         add(ActionSpec("charts.keep", "Keep this study", "Charts", "Ctrl+Return", page="charts"), self.keep)
         spec = ActionSpec(
             "charts.report", "Put this study in the report", "Charts", "Ctrl+Shift+R", page="charts"
@@ -248,7 +190,7 @@ class ChartsPage(QWidget):
             self._refresh()
 
     def _follow_look(self) -> None:
-        self.form._shown = ("", 0)
+        self.form.forget()
         self._refresh()
 
     def _refresh(self) -> None:
@@ -263,7 +205,8 @@ class ChartsPage(QWidget):
         return None if dataset is None else table(dataset)
 
     def _dataset(self) -> Dataset | None:
-        wanted = self.study.dataset if self.study is not None else self.datasets.currentData()
+        wanted = self.study.dataset if self.study is not None else ""
+        wanted = wanted or self.datasets.currentData()
         found = [item for item in self.session.event.datasets if item.id == wanted]
         return found[0] if found else next(iter(self.session.event.datasets), None)
 
@@ -271,6 +214,10 @@ class ChartsPage(QWidget):
 
     def ask(self, question: str) -> None:
         """Propose a chart for a question, from the data in front or another table of the event."""
+        if question == catalogue.NEED:
+            first = catalogue.of_question(question)[0]
+            self._start(question, first.name, {}, studies.NO_DATA, first.about)
+            return
         front = self._dataset()
         if front is None:
             self.session.say(
@@ -280,7 +227,7 @@ class ChartsPage(QWidget):
             return
         others = [item for item in self.session.event.datasets if item.id != front.id]
         for dataset in (front, *others):
-            known = [study for study in self.session.event.studies if study.dataset == dataset.id]
+            known = self.session.event.studies
             made = proposals.propose(question, table(dataset), known)
             if made is not None:
                 self._start(question, made.method, dict(made.options), dataset, made.why)
@@ -292,23 +239,25 @@ class ChartsPage(QWidget):
 
     def choose(self, name: str) -> None:
         """Start a draft with any method, keeping the columns already chosen."""
-        dataset = self._dataset()
+        method = catalogue.methods()[name]
+        dataset = self._dataset() if method.needs_data else studies.NO_DATA
         if dataset is None:
             self.session.show_page("data")
             return
-        method = catalogue.methods()[name]
         usable = {field.name for field in method.fields}
         old = {} if self.study is None else dict(self.study.options)
         options = {key: value for key, value in old.items() if key in usable or key == "where"}
-        if "value" in usable and "value" not in options:
+        if method.needs_data and "value" in usable and "value" not in options:
             options |= {"value": proposals.Roles.of(table(dataset)).value or None}
         self._start(method.question, name, options, dataset, method.about)
 
     def _start(self, question: str, method: str, options: dict[str, Any], dataset: Dataset, why: str) -> None:
         self.why = why
         study_id = new_id([study.id for study in self.session.event.studies], "study")
-        value = str(options.get("value") or options.get("category") or dataset.name).replace("_", " ")
-        title = f"{catalogue.methods()[method].title}: {value}"
+        subject = options.get("value") or options.get("category") or dataset.name
+        title = catalogue.methods()[method].title
+        if catalogue.methods()[method].needs_data:
+            title = f"{title}: {str(subject).replace('_', ' ')}"
         self.study = Study(study_id, title, question, method, dataset.id, options)
         self._refresh()
         self.view.setFocus()
@@ -350,8 +299,42 @@ class ChartsPage(QWidget):
         options = {key: old for key, old in self.study.options.items() if key != name}
         if value is not None:
             options[name] = value
-        if options != dict(self.study.options):
+        if name == "rules":
+            options.pop("tests", None)  # another set has other tests
+        if name == "stage":
+            options = {key: old for key, old in options.items() if key not in ("stage_at", "stage_names")}
+        self._set_options(options)
+
+    def _set_options(self, options: dict[str, Any]) -> None:
+        if self.study is not None and options != dict(self.study.options):
             self._put(replace(self.study, options=options))
+
+    def start_stage(self, point: int) -> None:
+        """Start a stage at a point, or take away the one that starts there."""
+        if self.study is not None and self.view.chart is not None and point > 0:
+            self._set_options(staging.toggle(self.study.options, self.view.chart, point, self._first_row))
+
+    def move_stage(self, old: int, new: int) -> None:
+        """Move the start of a stage to another point."""
+        if self.study is not None and self.view.chart is not None:
+            self._set_options(staging.move(self.study.options, self.view.chart, old, new, self._first_row))
+
+    def freeze_limits(self, point: int) -> None:
+        """Let the points up to this one set the limits for all; again at the same point: all points."""
+        if self.study is not None and self._has_field("baseline"):
+            frozen = self.study.options.get("baseline") == point + 1
+            self.set_option("baseline", None if frozen else point + 1)
+
+    def _has_field(self, name: str) -> bool:
+        method = catalogue.methods().get(self.study.method) if self.study is not None else None
+        return method is not None and any(field.name == name for field in method.fields)
+
+    def _first_row(self, point: int) -> int:
+        """The first row of the table behind a point."""
+        dataset = self._dataset()
+        if self.study is None or dataset is None:
+            return point
+        return min(studies.rows_of(self.study, table(dataset), point))
 
     def keep(self) -> None:
         """Make the draft part of the event."""
@@ -392,24 +375,24 @@ class ChartsPage(QWidget):
 
     def _compute(self) -> None:
         data = self._data()
-        if self.study is None or data is None:
+        study, dataset = self.study, self._dataset()
+        method = catalogue.methods().get(study.method) if study is not None else None
+        if study is None or (dataset is None and (method is None or method.needs_data)):
             self._show_nothing()
             return
-        method = catalogue.methods().get(self.study.method)
         if method is None:
-            self._show_problem(f"This program does not know the method “{self.study.method}”.")
+            self._show_problem(f"This program does not know the method “{study.method}”.")
             return
-        self.form.show_study(method, dict(self.study.options), data)
-        study, dataset = self.study, self._dataset()
-        assert dataset is not None
-        if data.rows <= SMALL:
+        self.form.show_study(method, dict(study.options), data)
+        source = dataset if method.needs_data and dataset is not None else studies.NO_DATA
+        if data is None or data.rows <= SMALL or not method.needs_data:
             try:
-                self._show_result(study, studies.of(study, dataset))
+                self._show_result(study, studies.of(study, source))
             except UserError as error:
                 self._show_problem(str(error))
             return
         self.session.tasks.run(
-            lambda _task: studies.of(study, dataset),
+            lambda _task: studies.of(study, source),
             lambda result: self._show_result(study, result),
             failed=self._show_problem,
             label=f"Computing {study.title}",
@@ -420,44 +403,54 @@ class ChartsPage(QWidget):
         if self.study is not study:
             return
         self.result = result
-        first, rest = sentences(result, study)
-        self.headline.setText(first)
-        self.detail.setText(rest)
-        self.view.show_result(result, **_drawing_options(result, study))
-        columns, rows = table_of(result)
-        self.numbers.show_table(columns, rows)
-        notes = "".join(f"\n{note[0].upper()}{note[1:]}." for note in result.notes[:4])
-        self.method_text.setText(f"{result.convention}.{notes}")
-        self.below.show()
+        method = catalogue.methods()[study.method]
+        self.card.show_result(
+            result, study, self._data() if method.needs_data else None, self._has_field("stage")
+        )
         self._show_frame()
 
     def _show_problem(self, text: str) -> None:
         self.result = None
-        self.headline.setText("Not yet")
-        self.detail.setText(text)
-        self.view.show_result(None)
-        self.below.hide()
+        study = self.study
+        method = catalogue.methods().get(study.method) if study is not None else None
+        editor = (
+            self.form.first_missing(method, dict(study.options))
+            if method is not None and study is not None
+            else None
+        )
+        if method is not None and editor is not None:
+            self.card.show_text(
+                method.about, text, "Choose it", lambda: editor.setFocus(Qt.FocusReason.TabFocusReason)
+            )
+        else:
+            self.card.show_text("This cannot be shown yet", text)
         self._show_frame()
 
     def _show_nothing(self) -> None:
         self.result = None
-        has_data = bool(self.session.event.datasets)
-        self.headline.setText("Ask a question" if has_data else "No data yet")
-        self.detail.setText(
-            "Choose a question on the left. The program proposes a chart from your data and says why."
-            if has_data
-            else "Import a table on the Data page: case dates, times, counts. Then ask a question."
-        )
-        self.view.show_result(None)
-        self.below.hide()
+        if self.session.event.datasets:
+            self.card.show_text(
+                "Ask a question",
+                "Choose a question on the left. The program proposes a chart from your data and says why.",
+                catalogue.STABLE,
+                lambda: self.ask(catalogue.STABLE),
+            )
+        else:
+            self.card.show_text(
+                "No data yet",
+                "A table with one case in each row answers most questions: dates, times, yes or no, what kind. "
+                "For example:",
+                "Import or paste a table",
+                lambda: self.session.show_page("data"),
+                example=True,
+            )
         self._show_frame()
 
     def _show_frame(self) -> None:
         """Everything around the result: which question, which buttons, what kind of chart."""
         study = self.study
         self.inspector.setVisible(study is not None)
-        for title, button in self.question_buttons.items():
-            button.setChecked(study is not None and not self.is_kept and study.question == title)
+        self.questions.mark(study.question if study is not None and not self.is_kept else "")
         for button in (self.copy_button, self.keep_button, self.report_button):
             button.setEnabled(self.result is not None)
         self.keep_button.setVisible(not self.is_kept)
@@ -480,6 +473,11 @@ class ChartsPage(QWidget):
         reason = next((marks[row] for row in rows if row in marks), "")
         note = next((text for row, text in self.study.annotations if row in rows), "")
         self.point_card.show_point(point, self.view.describe(panel, point), rows, reason, note)
+        starts = point in self.view.boundaries()
+        frozen = self.study.options.get("baseline") == point + 1
+        self.point_card.show_edits(
+            self.view.editable and point > 0, starts, self._has_field("baseline"), frozen
+        )
 
     def _fill_datasets(self) -> None:
         self.datasets.clear()
@@ -491,17 +489,7 @@ class ChartsPage(QWidget):
         self.datasets.setVisible(bool(self.session.event.datasets))
 
     def _fill_kept(self) -> None:
-        empty(self.kept)
-        known = catalogue.methods()
-        for study in self.session.event.studies:
-            title = known[study.method].title if study.method in known else study.method
-            button = RowButton(
-                self.session.look, study.title or title, title + (" · in report" if study.in_report else "")
-            )
-            button.setChecked(self.study is not None and study.id == self.study.id)
-            button.clicked.connect(lambda _on, chosen=study: self._open(chosen))
-            self.kept.addWidget(button)
-        self.kept_label.setVisible(bool(self.session.event.studies))
+        self.questions.show_kept(self.session.event.studies, self.study.id if self.study is not None else "")
 
     def _open(self, study: Study) -> None:
         self.study, self.why = study, ""
@@ -529,15 +517,8 @@ class ChartsPage(QWidget):
     def copy_table(self) -> None:
         """The numbers to the clipboard, ready for a spreadsheet."""
         if self.result is not None:
-            made = self.result.table()
+            made = inner(self.result).table()
             lines = ["\t".join(made.columns)]
             lines += ["\t".join("" if cell is None else str(cell) for cell in row) for row in made.rows]
             QGuiApplication.clipboard().setText("\n".join(lines))
             self.session.say(f"{len(made.rows)} rows are on the clipboard.", "good")
-
-
-def _drawing_options(result: Any, study: Study) -> dict[str, Any]:
-    """What the drawer wants to know beside the result."""
-    if type(result).__name__ == "ControlChart" and study.options.get("target") is not None:
-        return {"target": float(study.options["target"])}
-    return {}

@@ -1,0 +1,30 @@
+"""One point of a chart in words, for hovering, for the card beside the chart and for a screen reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from leanbench.charts.control import number
+from leanbench.charts.presentation import suffix
+from leanbench.charts.words import long_date
+
+
+def describe_point(chart: Any, panel_name: str, point: int, notes: dict[int, str]) -> str:
+    """Label and value, stage, size, the tests it fails, the team's note, why it is left out."""
+    panel = chart.panel(panel_name)
+    value = float(panel.points[point])
+    shown = f"{number(value)}{suffix(chart)}" if np.isfinite(value) else "no value"
+    parts = [f"{long_date(chart.point_label(point))}: {shown}"]
+    if len(chart.stages) > 1:
+        parts.append(chart.stages[int(panel.stage[point])].name)
+    size = np.asarray(panel.size)
+    if size.size and float(size[point]) > 1:
+        parts.append(f"n = {float(size[point]):g}")
+    parts += [f"test {signal.test}: {signal.name}" for signal in panel.signals if signal.point == point]
+    if point in notes:
+        parts.append(notes[point])
+    if panel.excluded[point]:
+        parts.append(f"left out: {panel.reasons.get(point, 'no reason given')}")
+    return "\n".join(parts)

@@ -1,0 +1,80 @@
+"""How the numbers were made: convention, gate findings, notes, and why another program may differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+
+from leanbench.charts.answers import inner
+from leanbench.charts.words import with_dates
+from leanbench.stats.profiles import why_different
+from leanbench.ui.layouts import empty
+from leanbench.ui.style import set_role
+
+MOST_NOTES = 4
+# Sign and look of each verdict: the sign says it without colour.
+SIGNS = {
+    "good": ("✓", "good"),
+    "care": ("▲", "caution"),
+    "poor": ("✕", "bad"),
+    "unknown": ("?", "small-muted"),
+}
+
+
+class MethodCard(QFrame):
+    """Convention in one sentence; findings with their signs; the reasons for other numbers on request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(4)
+        self.text = self._label("small")
+        self.findings = QVBoxLayout()
+        self.findings.setSpacing(2)
+        self.why = QPushButton("Why this may differ from your other program")
+        set_role(self.why, "link")
+        self.why.setCheckable(True)
+        self.why.toggled.connect(self._show_reasons)
+        self.reasons = self._label("small-muted")
+        column.addWidget(set_role(QLabel("Method"), "label"))
+        column.addWidget(self.text)
+        column.addLayout(self.findings)
+        column.addWidget(self.why, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.reasons)
+        column.addStretch(1)
+        self._told: tuple[str, ...] = ()
+
+    @staticmethod
+    def _label(role: str) -> QLabel:
+        label = QLabel()
+        set_role(label, role)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def show_result(self, result: Any) -> None:
+        """Show what stands behind a result."""
+        notes = [f"{note[0].upper()}{note[1:].rstrip('.')}." for note in result.notes[:MOST_NOTES] if note]
+        convention = result.convention.rstrip(".")
+        first = f"{convention[:1].upper()}{convention[1:]}." if convention else ""
+        self.text.setText(with_dates("\n".join([first, *notes]).strip()))
+        empty(self.findings)
+        for finding in getattr(inner(result), "findings", ()):
+            sign, role = SIGNS[finding.verdict]
+            label = self._label(role)
+            label.setText(f"{sign} {finding.question} {finding.text}")
+            label.setAccessibleName(f"{finding.verdict}: {finding.question} {finding.text}")
+            self.findings.addWidget(label)
+        name = getattr(inner(getattr(result, "chart", result)), "method", result.method)
+        self._told = why_different(result.method) or why_different(str(name))
+        self.why.setVisible(bool(self._told))
+        self._show_reasons(self.why.isChecked())
+
+    def _show_reasons(self, on: bool) -> None:
+        self.reasons.setText("\n".join(f"• {text}" for text in self._told))
+        self.reasons.setVisible(on and bool(self._told))

@@ -1,0 +1,118 @@
+"""The middle of the Charts page: the sentence, the picture, the numbers and the method; or what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from leanbench.charts import figures
+from leanbench.charts.words import sentences
+from leanbench.event.records import Study
+from leanbench.tables import Table
+from leanbench.ui.charts.chart_view import ChartView
+from leanbench.ui.charts.method_card import MethodCard
+from leanbench.ui.charts.number_card import NumberCard
+from leanbench.ui.style import set_role
+from leanbench.ui.theme import Look
+
+EXAMPLE = (
+    "received      days   office   period\n"
+    "2026-01-05    47     North    before\n"
+    "2026-01-06    52     South    before\n"
+    "2026-04-14    12     North    after"
+)
+
+
+class ResultCard(QScrollArea):
+    """Scrolls when type is large or the window small; nothing is cut off."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        px = look.px
+        inner = set_role(QWidget(), "page")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        card = QFrame()
+        set_role(card, "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(px(20), px(14), px(12), px(8))
+        inside.setSpacing(4)
+        self.headline = set_role(QLabel(), "h2")
+        self.detail = set_role(QLabel(), "small-muted")
+        self.example = set_role(QLabel(EXAMPLE), "chip")
+        for label in (self.headline, self.detail):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            inside.addWidget(label)
+        self.next_button = QPushButton()
+        set_role(self.next_button, "primary")
+        self.next_button.clicked.connect(self._go_on)
+        self._next: Callable[[], object] | None = None
+        inside.addWidget(self.example, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.view = ChartView(look)
+        inside.addWidget(self.view, 1)
+        self.stretch = QWidget()
+        inside.addWidget(self.stretch, 1)
+        column.addWidget(card, 3)
+        self.numbers = NumberCard()
+        self.method = MethodCard()
+        self.below = QWidget()
+        below = QHBoxLayout(self.below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(px(12))
+        below.addWidget(self.numbers, 6)
+        below.addWidget(self.method, 5)
+        column.addWidget(self.below)
+        self.setWidget(inner)
+
+    def show_result(self, result: Any, study: Study, data: Table | None, editable: bool) -> None:
+        """Show a result; the picture only where there is one."""
+        first, rest = sentences(result, study)
+        self.headline.setText(first)
+        self.detail.setText(rest)
+        self._offer(None, "")
+        drawn = figures.has_figure(result)
+        self.view.setVisible(drawn)
+        self.stretch.setVisible(not drawn)
+        self.view.show_result(
+            result if drawn else None, editable, **figures.drawing_options(result, study, data)
+        )
+        self.numbers.show_result(result)
+        self.method.show_result(result)
+        self.below.show()
+
+    def show_text(
+        self,
+        headline: str,
+        text: str,
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        example: bool = False,
+    ) -> None:
+        """Show words instead of a result, and the one thing to do next."""
+        self.headline.setText(headline)
+        self.detail.setText(text)
+        self._offer(run, action, example)
+        self.view.show_result(None)
+        self.view.hide()
+        self.stretch.show()
+        self.below.hide()
+
+    def _offer(self, run: Callable[[], object] | None, action: str, example: bool = False) -> None:
+        self._next = run
+        self.next_button.setText(action)
+        self.next_button.setVisible(run is not None)
+        self.example.setVisible(example)
+
+    def _go_on(self) -> None:
+        if self._next is not None:
+            self._next()

@@ -1,0 +1,274 @@
+"""The Charts page: ask, change, exclude, stage, freeze, annotate, report; by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+
+from leanbench import resources
+from leanbench.charts import catalogue
+from leanbench.event.changes import PutDataset
+from leanbench.tables import dataset, read
+from leanbench.ui.charts.editors import ColumnsEditor, FilterEditor, TestsEditor
+
+PERMIT = resources.path("samples", "permit-issuance.lean")
+
+
+@pytest.fixture
+def page(window, session):
+    """The Charts page of the permit sample."""
+    window.files.open_sample(PERMIT)
+    window.show_page("charts")
+    return window.page("charts")
+
+
+@pytest.fixture
+def blank(window):
+    """The Charts page of an empty event."""
+    window.show_page("charts")
+    return window.page("charts")
+
+
+def line(editor) -> QLineEdit:
+    assert isinstance(editor, QLineEdit)
+    return editor
+
+
+def test_the_first_study_of_the_event_is_shown(page):
+    assert page.study.id == "lead-time"
+    assert page.card.headline.text() == "Not stable: 3 of 62 weeks show a special cause."
+    assert "Week of 27 Apr 2026" in page.card.detail.text()
+    assert page.view.picture() is not None
+
+
+@pytest.mark.parametrize("question", [q.title for q in catalogue.QUESTIONS if q.title != catalogue.TRUST])
+def test_every_question_gives_an_answer_or_asks_for_what_is_missing(page, qtbot, question):
+    qtbot.mouseClick(page.questions.buttons[question], Qt.MouseButton.LeftButton)
+    assert page.study.question == question
+    assert not page.is_kept
+    assert page.card.headline.text()
+    if question == catalogue.NEED:
+        assert page.card.next_button.isVisible()
+        assert "Give" in page.card.detail.text()
+    else:
+        assert page.result is not None
+
+
+def test_a_question_that_no_table_answers_offers_the_columns_to_choose(page, qtbot):
+    qtbot.mouseClick(page.questions.buttons[catalogue.TRUST], Qt.MouseButton.LeftButton)
+    assert page.study.question == catalogue.TRUST
+    assert page.result is None
+    qtbot.mouseClick(page.card.next_button, Qt.MouseButton.LeftButton)
+    assert page.form.editors["value"].hasFocus()
+
+
+def test_a_sample_size_needs_no_table(blank, qtbot):
+    qtbot.mouseClick(blank.questions.buttons[catalogue.NEED], Qt.MouseButton.LeftButton)
+    blank.choose("size-two-means")
+    for name, text in (("delta", "5"), ("sd", "10")):
+        editor = line(blank.form.editors[name])
+        editor.setFocus()
+        qtbot.keyClicks(editor, text)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert blank.result.result.n == 86  # two-sided, 90 % power, 5 % alpha, half a standard deviation
+    assert blank.view.picture() is not None
+
+
+def test_changing_an_option_of_a_kept_study_is_one_undo(page, session, qtbot):
+    before = page.study
+    combo = page.form.editors["by"]
+    combo.setCurrentIndex(combo.findData("month"))
+    combo.activated.emit(combo.currentIndex())
+    assert page.study.options["by"] == "month"
+    session.undo()
+    assert page.study.options["by"] == before.options["by"] == "week"
+    assert "62 weeks" in page.card.headline.text()
+
+
+def test_text_that_is_no_number_stays_marked_and_changes_nothing(page, window, qtbot):
+    editor = line(page.form.editors["k"])
+    editor.setFocus()
+    qtbot.keyClicks(editor, "three")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.property("problem") is True
+    assert editor.text() == "three"
+    assert "k" not in page.study.options
+    assert "Width in sigma" in window.bar.label.text()
+
+
+def test_leaving_a_point_out_needs_a_reason_is_kept_and_undone(page, session, qtbot):
+    page.view.select("I", 52)
+    qtbot.mouseClick(page.point_card.button, Qt.MouseButton.LeftButton)
+    assert page.study.exclusions == ()  # no reason yet
+    qtbot.keyClicks(page.point_card.reason, "flooded server room")
+    qtbot.keyClick(page.point_card.reason, Qt.Key.Key_Return)
+    assert {mark.reason for mark in page.study.exclusions} == {"flooded server room"}
+    assert page.view.chart.panels[0].excluded[52]
+    assert "apart from 1 left out" in page.card.headline.text()
+    session.undo()
+    assert page.study.exclusions == ()
+    assert not page.view.chart.panels[0].excluded[52]
+
+
+def test_a_note_at_a_point_is_drawn_on_the_chart(page, qtbot):
+    page.view.select("I", 10)
+    qtbot.keyClicks(page.point_card.note, "new form")
+    qtbot.keyClick(page.point_card.note, Qt.Key.Key_Return)
+    assert [text for _row, text in page.study.annotations] == ["new form"]
+    assert page.view.options["notes"] == ((10, "new form"),)
+    assert "new form" in page.view.describe("I", 10)
+
+
+def test_the_keyboard_walks_points_starts_stages_and_freezes(page, qtbot):
+    view = page.view
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    for _ in range(20):
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.selected == ("I", 20)
+    assert "Point 21" in page.point_card.title.text()
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.selected == ("MR", 20)
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.keyClick(view, Qt.Key.Key_S)
+    assert [stage.first for stage in view.chart.stages] == [0, 20, 50]
+    qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert [stage.first for stage in view.chart.stages] == [0, 21, 50]
+    view.select("I", 21)
+    qtbot.keyClick(view, Qt.Key.Key_S)
+    assert [stage.first for stage in view.chart.stages] == [0, 50]
+    view.select("I", 29)
+    qtbot.keyClick(view, Qt.Key.Key_F)
+    assert page.study.options["baseline"] == 30
+    qtbot.keyClick(view, Qt.Key.Key_F)
+    assert "baseline" not in page.study.options
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.selected == ("", -1)
+
+
+def test_dragging_a_boundary_moves_the_stage(page, session, qtbot):
+    view = page.view
+    scale = view._scale
+    start = QPoint(round(scale.place(50)), round(scale.top + 40))
+    end = QPoint(round(scale.place(45)), round(scale.top + 40))
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(view, end)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
+    assert [stage.first for stage in view.chart.stages] == [0, 45]
+    assert [stage.name for stage in view.chart.stages] == ["before", "after"]
+    assert "stage" not in page.study.options
+    session.undo()
+    assert [stage.first for stage in view.chart.stages] == [0, 50]
+
+
+def test_another_set_of_tests_brings_its_own_words_and_lengths(page, qtbot):
+    page.set_option("rules", "aiag")
+    tests = page.form.editors["tests"]
+    assert isinstance(tests, TestsEditor)
+    assert tests.lengths["2"].text() == "7"  # AIAG: seven in a row
+    assert all(box.isChecked() for box in tests.boxes.values())
+    tests.lengths["2"].setText("6")
+    tests.lengths["2"].editingFinished.emit()
+    assert page.study.options["tests"]["2"] == 6
+    assert next(rule.k for rule in page.result.panels[0].tests.rules if rule.test == 2) == 6
+    tests.lengths["2"].setText("many")
+    tests.lengths["2"].editingFinished.emit()
+    assert page.study.options["tests"]["2"] == 6
+    assert tests.lengths["2"].property("problem") is True
+
+
+def test_a_filter_keeps_only_some_rows(page, qtbot):
+    filtered = page.form.editors["where"]
+    assert isinstance(filtered, FilterEditor)
+    filtered.which.setCurrentIndex(filtered.which.findData("period"))
+    filtered.which.activated.emit(filtered.which.currentIndex())
+    filtered.value.setCurrentIndex(filtered.value.findData("after"))
+    filtered.value.activated.emit(filtered.value.currentIndex())
+    assert page.study.options["where"] == {"period": "after"}
+    assert page.view.chart.panels[0].n == 12
+
+
+def test_several_columns_are_ticked(page, qtbot):
+    page.choose("linear-regression")
+    columns = page.form.editors["columns"]
+    assert isinstance(columns, ColumnsEditor)
+    columns.boxes["correction_cycles"].click()
+    assert page.study.options["columns"] == ["correction_cycles"]
+    assert page.result is not None
+
+
+def test_in_and_out_of_the_report(page, session, qtbot):
+    qtbot.mouseClick(page.questions.buttons[catalogue.CHANGE], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.report_button, Qt.MouseButton.LeftButton)
+    assert page.is_kept
+    assert page.report_button.text() == "✓ In report"
+    assert session.event.studies[-1].in_report
+    qtbot.mouseClick(page.report_button, Qt.MouseButton.LeftButton)
+    assert not session.event.studies[-1].in_report
+    page.remove()
+    assert all(study.method != "change" for study in session.event.studies)
+
+
+def test_copies_hold_the_picture_and_the_table(page):
+    page.copy_picture()
+    assert not QGuiApplication.clipboard().image().isNull()
+    page.copy_table()
+    text = QGuiApplication.clipboard().text()
+    assert text.splitlines()[0].startswith("Point\tLabel\tStage")
+    assert len(text.splitlines()) == 63
+
+
+def test_why_another_program_may_differ_is_one_click_away(page, qtbot):
+    assert not page.card.method.reasons.isVisible()
+    qtbot.mouseClick(page.card.method.why, Qt.MouseButton.LeftButton)
+    assert page.card.method.reasons.isVisible()
+    assert "Minitab" in page.card.method.reasons.text()
+
+
+def test_the_gate_of_capability_shows_signs_not_only_colours(page):
+    page._open(next(study for study in page.session.event.studies if study.id == "deadline"))
+    texts = [
+        page.card.method.findings.itemAt(i).widget().text() for i in range(page.card.method.findings.count())
+    ]
+    assert texts
+    assert all(text[0] in "✓▲✕?" for text in texts)
+
+
+def test_an_empty_event_says_what_goes_here_and_offers_the_next_step(blank, window, session, qtbot):
+    assert blank.card.headline.text() == "No data yet"
+    assert blank.card.example.isVisible()
+    qtbot.mouseClick(blank.card.next_button, Qt.MouseButton.LeftButton)
+    assert session.page == "data"
+
+
+def test_the_chart_follows_the_data(blank, session):
+    text = "days\n" + "\n".join(str(10 + i % 4) for i in range(20))
+    session.do(PutDataset(dataset(read(text), id="d", name="d")))
+    blank.ask(catalogue.STABLE)
+    blank.keep()
+    assert blank.view.chart.panels[0].n == 20
+    session.do(PutDataset(dataset(read(text + "\n40"), id="d", name="d")))
+    assert blank.view.chart.panels[0].n == 21
+    assert "Not stable" in blank.card.headline.text()
+
+
+def test_a_table_without_rows_is_said_plainly(blank, session):
+    session.do(PutDataset(dataset(read("days,office\n1,x\n"), id="d", name="d")))
+    blank.ask(catalogue.STABLE)
+    assert blank.result is None
+    assert "Traceback" not in blank.card.detail.text()
+    assert blank.card.detail.text().endswith(".")
+
+
+def test_room_mode_and_dark_draw_the_chart_again(page, window, session, look):
+    small = np.asarray(page.view.picture().width())
+    session.look.switch(QGuiApplication.instance(), name="dark")
+    assert page.view.picture() is not None
+    window.toggle_room()
+    assert page.view.picture() is not None
+    assert page.form.editors
+    window.toggle_room()
+    assert small > 0
