@@ -64,7 +64,7 @@ class BalanceChart(QWidget):
 
     def _plot(self) -> QRect:
         px = self.session.look.px
-        return QRect(px(8), px(18), self.width() - px(16), self.height() - px(18) - px(36))
+        return QRect(px(8), px(18), self.width() - px(16), self.height() - px(18) - px(48))
 
     def _top(self) -> float:
         highest = max([stack.height for stack in self.stacks], default=0.0)
@@ -148,8 +148,8 @@ class BalanceChart(QWidget):
         wide = slot >= px(44)
         label = stack.label if wide else stack.sub
         if wide and not label.startswith(stack.sub):
-            label = f"{label} {stack.sub}"
-        place = QRectF(left + 2, plot.bottom() + px(3), slot - 4, px(30))
+            label = f"{label}\n{stack.sub}"
+        place = QRectF(left + 2, plot.bottom() + px(3), slot - 4, px(44))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(place, int(flags), label)
         if number == self.hovered or (number == self.current and self.hasFocus()):

@@ -27,6 +27,7 @@ PANELS = (
 )  # fmt: skip
 INPUTS = ("calendar", "roles", "demand", "delay_threshold_min")
 START, LEAST = 348, 200
+LOW = 780  # a page lower than this cannot show map, panel, ladder and strip together
 
 
 class FlowDock(QWidget):
@@ -89,6 +90,12 @@ class FlowDock(QWidget):
         self.box.setContentsMargins(16, px(4), 16, 0)
         self.row.setSpacing(4)
         self.frame.setFixedHeight(self._height())
+        page = self.parentWidget()
+        low = page is not None and page.height() < px(LOW)
+        for name in ("strip", "bottom"):  # on a low screen the map keeps its room, the numbers wait
+            part = getattr(page, name, None)
+            if part is not None:
+                part.setVisible(not (low and self.current))
 
     def _height(self) -> int:
         """The height of the panel, never more than a little over half of the page."""
@@ -107,6 +114,7 @@ class FlowDock(QWidget):
         self.frame.setVisible(bool(key))
         self.grip.setVisible(bool(key))
         if not key:
+            self._fit()
             return
         if key not in self.panels:
             where = next(panel[4] for panel in PANELS if panel[0] == key)

@@ -56,7 +56,7 @@ class RunForm(QWidget):
         defaults = {"replications": "30", "seed": "1", "days": "", "warm_up": ""}
         for name, title, tip, _low, _high in FIELDS:
             self._line(name, title, tip, defaults[name])
-        self._line("due", "Promised within", "A time such as 30 bd: the share that keeps it is counted", "")
+        self._line("due", "Promise", "A time such as 30 bd: the share that keeps it is counted", "")
         self.lines["due"].setPlaceholderText("30 bd")
         self.service = self._combo("Process times", SERVICES)
         self.service.setToolTip("Times typed as one number; ranges and three points keep their shape")
@@ -74,7 +74,7 @@ class RunForm(QWidget):
     def _line(self, name: str, title: str, tip: str, text: str) -> None:
         line = QLineEdit(text)
         line.setFont(self.session.look.font("small"))
-        line.setFixedWidth(self.session.look.px(76))
+        line.setFixedWidth(self.session.look.px(68))
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setAccessibleName(title)
         line.setAccessibleDescription(tip)
@@ -134,7 +134,7 @@ class RunForm(QWidget):
                     self.session.event.calendar
                 )
             except UserError as error:
-                self._tell(line, f"Promised within: {error}")
+                self._tell(line, f"Promise: {error}")
                 return None
         self._tell(line, "")
         return Plan(

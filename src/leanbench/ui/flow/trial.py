@@ -260,12 +260,12 @@ def title_of(event: Event, drawn: Map, key: Key) -> str:
     return f"{(event.demand.unit or 'unit').capitalize()}s a year"
 
 
-def link_title(drawn: Map, link_id: str) -> str:
-    """A branch in words: ``Share “incomplete” out of “Check packet”``."""
+def link_title(drawn: Map, link_id: str, where: bool = True) -> str:
+    """A branch in words: ``Rework “incomplete” after “Check packet”``; without `where` only the branch."""
     link = next(link for link in drawn.links if link.id == link_id)
     named = f" “{link.label}”" if link.label else f" to {step_title(drawn, link.target)}"
     kind = {"rework": "Rework", "exit": "Leaving", "alternative": "Other way"}.get(link.kind, "Share")
-    return f"{kind}{named} after {step_title(drawn, link.source)}"
+    return f"{kind}{named}" + (f" after {step_title(drawn, link.source)}" if where else "")
 
 
 # --- what can be tried ------------------------------------------------------------------------------
@@ -322,14 +322,16 @@ def _step_knobs(event: Event, drawn: Map, step: Step) -> list[Knob]:
         Knob("process_time", step.id, "Process time", step.process_time),
         Knob("wait", step.id, "Wait before", step.wait),
     ]
-    found += [_share(drawn, link) for link in shared_links(drawn) if step.id == link.source]
+    found += [_share(drawn, link, where=False) for link in shared_links(drawn) if step.id == link.source]
     if step.staff:
         found.append(Knob("staff", step.id, "People at this step", step.staff))
     return found + _people(event, step.role)
 
 
-def _share(drawn: Map, link: Link) -> Knob:
-    return Knob("share", link.id, link_title(drawn, link.id), round(100.0 * (link.probability or 0.0), 6))
+def _share(drawn: Map, link: Link, where: bool = True) -> Knob:
+    return Knob(
+        "share", link.id, link_title(drawn, link.id, where), round(100.0 * (link.probability or 0.0), 6)
+    )
 
 
 def _people(event: Event, role_id: str) -> list[Knob]:

@@ -35,14 +35,14 @@ from leanbench.ui.style import set_role
 
 LABELS = {
     "lead_time_expected_min": "Lead time, expected",
-    "lead_time_p50_min": "Lead time, 50 % of cases within",
-    "lead_time_p85_min": "Lead time, 85 % of cases within",
-    "lead_time_p95_min": "Lead time, 95 % of cases within",
-    "queueing": "Lead time by waiting-line formula",
+    "lead_time_p50_min": "50 % of cases within",
+    "lead_time_p85_min": "85 % of cases within",
+    "lead_time_p95_min": "95 % of cases within",
+    "queueing": "By waiting-line formula",
     "labour_expected_min": "Labour per unit",
     "labour_cost_per_unit_usd": "Labour cost per unit",
     "fte_required": "People needed",
-    "utilisation": "Utilisation of the bottleneck",
+    "utilisation": "Load of the bottleneck",
 }
 SLOW_S = 0.04  # percentiles that take longer wait until the hand rests
 
@@ -280,7 +280,7 @@ class WhatIfPanel(QWidget):
     def _show(self, event: Event, tried: Event, map_: Map) -> None:
         changed = bool(self.trial)
         rows = [
-            FigureRow(name, self.then[name].label if name == "utilisation" and name in self.then else label,
+            FigureRow(name, self._label(name, label),
                       self.now.get(name), self.then.get(name))
             for name, label in LABELS.items()
             if name in self.now or name in self.then or name.startswith("lead_time_p")
@@ -292,6 +292,11 @@ class WhatIfPanel(QWidget):
         self._show_tried(event, map_)
         for button in (self.keep, self.apply, self.over):
             button.setEnabled(changed)
+
+    def _label(self, name: str, label: str) -> str:
+        if name != "utilisation" or name not in self.then:
+            return label
+        return self.then[name].label.replace("Utilisation of the bottleneck, ", "Load, ")
 
     def _sentence(self, event: Event) -> str:
         if not self.trial:
