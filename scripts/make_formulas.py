@@ -1,7 +1,7 @@
 """Write docs/formulas.md from the docstrings of the mathematics, so that the page cannot drift from the code.
 
-    python scripts/make_formulas.py          writes the page
-    python scripts/make_formulas.py --check  exits with 1 when the page is not what the code says
+python scripts/make_formulas.py          writes the page
+python scripts/make_formulas.py --check  exits with 1 when the page is not what the code says
 """
 
 from __future__ import annotations
@@ -49,7 +49,12 @@ def section(path: Path, package: str) -> list[str]:
     parts = [f"\n### {path.stem.replace('_', ' ')}\n", f"`{name}`\n", told, ""]
     for function in functions:
         arguments = ", ".join(argument.arg for argument in (*function.args.args, *function.args.kwonlyargs))
-        parts += [f"\n**`{function.name}({arguments})`**\n", "```text", ast.get_docstring(function) or "", "```"]
+        parts += [
+            f"\n**`{function.name}({arguments})`**\n",
+            "```text",
+            ast.get_docstring(function) or "",
+            "```",
+        ]
     return parts
 
 

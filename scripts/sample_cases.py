@@ -23,7 +23,7 @@ def _dataset(key: str, name: str, columns: list[Column], rows: Rows, source: Sou
     about = source["case_data"]
     return Dataset(
         key, name, tuple(columns), _csv(columns, rows),
-        origin="Drawn by scripts/make_samples.py from the distributions, seeds and planted signals in `about`",
+        origin="generated for this sample; no real cases",
         unit=about["unit"], about=about,
     )  # fmt: skip
 
@@ -40,7 +40,9 @@ def _part(whole: Dataset, key: str, name: str, keep: Callable[[dict[str, str]], 
     """Some rows of a dataset as one of its own, for a study of these rows alone."""
     rows = [row for row in csv.DictReader(io.StringIO(whole.text)) if keep(row)]
     text = _csv(list(whole.columns), [[row[column.name] for column in whole.columns] for row in rows])
-    return Dataset(key, name, whole.columns, text, origin=f"Rows of “{whole.name}”", unit=whole.unit)
+    return Dataset(
+        key, name, whole.columns, text, origin=f"rows of “{whole.name}”; no real cases", unit=whole.unit
+    )
 
 
 def _is_after(row: dict[str, str]) -> bool:
@@ -56,8 +58,9 @@ def _reasons(source: Source) -> Dataset:
     tally = source["pareto"]
     columns = [Column("reason"), Column("count", "number", tally["unit"])]
     return Dataset(
-        "reasons", tally["title"], tuple(columns), _csv(columns, tally["categories"]), unit=tally["unit"]
-    )
+        "reasons", tally["title"], tuple(columns), _csv(columns, tally["categories"]),
+        origin="counted for this sample; no real cases", unit=tally["unit"],
+    )  # fmt: skip
 
 
 # --- building permits ---------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def test_a_folder_that_refuses_gets_a_sentence_and_no_half_file(page, session, m
     session.said.connect(said.append)
     page.save_pdf()
     assert said[-1].level == "bad"
-    assert "could not be written" in said[-1].text
+    assert "There is no folder" in said[-1].text
     assert not target.exists()
 
 

@@ -186,6 +186,11 @@ def _number_text(text: str, decimal: str) -> str:
 # --- header, rows, columns ----------------------------------------------------------------------
 
 
+def _empty_rows(rows: list[int]) -> str:
+    said = rows_said(rows)
+    return f"{said[:1].upper()}{said[1:]} {'is' if len(rows) == 1 else 'are'} empty and left out."
+
+
 def _split(
     grid: Grid, header_row: int | None, findings: list[Finding]
 ) -> tuple[int, list[str], tuple[tuple[str, ...], ...], list[list[str]], tuple[int, ...] | range]:
@@ -228,7 +233,7 @@ def _split(
             last -= 1
         inside = [row for row in blank if row <= last]
         if inside:
-            findings.append(warning(f"Empty: {rows_said(inside)}; left out."))
+            findings.append(warning(_empty_rows(inside)))
         numbers = tuple(row for row in numbers if row not in left_out)
     body = [rows[row - 1] for row in numbers]
     return header, names, above, body, numbers

@@ -161,6 +161,8 @@ class MainWindow(QWidget):
                 ActionSpec("file.print", "Print…", "File", "Ctrl+P", "printer", enabled=has),
                 lambda: self.show_page("papers"),
             )
+        # The page takes this over once it is built; until then the palette and Ctrl+I know it too.
+        add(ActionSpec("data.import", "Import a table…", "Data", "Ctrl+I", "upload"), self._import_table)
         add(ActionSpec("file.quit", "Close the program", "File", "Ctrl+Q"), self.close)
         add(ActionSpec("edit.undo", "Undo", "Edit", "Ctrl+Z", "undo-2", enabled=_can_undo), session.undo)
         add(
@@ -196,6 +198,10 @@ class MainWindow(QWidget):
         """A new event, filled from the rows of a spreadsheet on the clipboard."""
         if self.files.new():
             self.session.actions.action("edit.paste").trigger()
+
+    def _import_table(self) -> None:
+        self.show_page("data")
+        self.page("data").choose_file()
 
     def _theme_setter(self, name: str) -> Any:
         def switch() -> None:

@@ -155,7 +155,7 @@ def test_titles_above_the_header_and_empty_rows():
     assert preview.header_row == 4
     assert list(preview.row_numbers) == [5, 7]
     assert "2 rows above the header" in said(preview)
-    assert "Empty: row 6" in said(preview)
+    assert "Row 6 is empty and left out" in said(preview)
     record = tables.dataset(preview, id="d", name="")
     assert record.about["above_header"][0][0] == "Permit office"
 

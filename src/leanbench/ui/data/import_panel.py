@@ -5,6 +5,7 @@ The preview is a value of `leanbench.tables`; this panel only shows it and asks 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -27,6 +28,7 @@ from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import Look
 
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods")
 MARKS = {"warning": "▲", "info": "●"}
 
 
@@ -78,7 +80,7 @@ class ImportPanel(QWidget):
             self.rows[words] = (label, widget)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
-        inside = QWidget()
+        inside = set_role(QWidget(), "panel")
         self.lists = QVBoxLayout(inside)
         self.lists.setContentsMargins(0, 0, 0, 0)
         self.lists.setSpacing(4)
@@ -100,7 +102,9 @@ class ImportPanel(QWidget):
     def show_preview(self, preview: Preview) -> None:
         """Show one preview; the name typed by the user is kept."""
         if not self.name.text():
-            self.name.setText(preview.name)
+            self.name.setText(
+                Path(preview.name).stem if preview.name.lower().endswith(ENDINGS) else preview.name
+            )
         self._fill(self.sheet, [(name, name) for name in preview.sheets], preview.sheet)
         for widget in self.rows["Sheet"]:
             widget.setVisible(len(preview.sheets) > 1)

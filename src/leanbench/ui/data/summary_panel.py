@@ -32,7 +32,7 @@ class SummaryPanel(QWidget):
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.setSpacing(px(8))
         column.addWidget(set_role(QLabel("Columns"), "title"))
-        inside = QWidget()
+        inside = set_role(QWidget(), "panel")
         self.rows = QVBoxLayout(inside)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(2)
@@ -65,7 +65,7 @@ class SummaryPanel(QWidget):
             self.rows.addWidget(set_role(words, "small-muted"))
             self.rows.addSpacing(8)
         if dataset.origin:
-            origin = QLabel(f"From {dataset.origin}")
+            origin = QLabel(f"Source: {dataset.origin}")
             origin.setWordWrap(True)
             self.rows.addWidget(set_role(origin, "caption"))
         self.rows.addStretch(1)

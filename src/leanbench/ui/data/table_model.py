@@ -14,6 +14,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from leanbench.ui.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
+# A heading stands exactly over its cells; plain spaces would be trimmed from its first line only.
+BEFORE, AFTER = "\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 KIND_WORDS = {"number": "number", "text": "text", "date": "date", "yesno": "yes/no", "duration": "time"}
 
 
@@ -76,7 +78,8 @@ class TableModel(QAbstractTableModel):
         """Column name over its kind; row numbers as in the source."""
         if role == Qt.ItemDataRole.DisplayRole:
             if orientation == Qt.Orientation.Horizontal:
-                return f"  {self.names[section]}  \n  {KIND_WORDS.get(self.kinds[section], '')}  "
+                words = (self.names[section], KIND_WORDS.get(self.kinds[section], ""))
+                return "\n".join(f"{BEFORE}{text}{AFTER}" for text in words)
             return str(self.numbers[section]) if section < len(self.numbers) else str(section + 1)
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
             right = self.kinds[section] in ("number", "duration")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 from leanbench import tables
 from leanbench.errors import UserError
 from leanbench.event.changes import PutDataset, RemoveDataset, new_id
+from leanbench.event.output import write_file
 from leanbench.event.records import Dataset
 from leanbench.event.touched import Touched
 from leanbench.tables import Preview
@@ -38,6 +40,27 @@ from leanbench.ui.style import set_role
 
 FILTER = "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)"
 BIG = 2_000_000  # bytes: larger files are read beside the window
+
+
+EXAMPLE = (
+    ("case_id", "received", "issued", "days"),
+    ("2025-0412", "2025-03-03", "2025-06-03", "66"),
+    ("2025-0413", "2025-03-04", "…", "…"),
+)
+
+
+def _example(px: Callable[[float], int]) -> QFrame:
+    """A small table as it should look in the spreadsheet."""
+    frame = QFrame()
+    set_role(frame, "card")
+    grid = QGridLayout(frame)
+    grid.setContentsMargins(px(12), px(8), px(12), px(8))
+    grid.setHorizontalSpacing(px(24))
+    grid.setVerticalSpacing(px(2))
+    for row, cells in enumerate(EXAMPLE):
+        for column, text in enumerate(cells):
+            grid.addWidget(set_role(QLabel(text), "label" if row == 0 else "small"), row, column)
+    return frame
 
 
 class DataPage(QWidget):
@@ -140,6 +163,7 @@ class DataPage(QWidget):
 
     def _empty(self) -> QWidget:
         """What an empty page says: what goes here, an example, the next action."""
+        px = self.session.look.px
         card = QFrame()
         set_role(card, "card")
         column = QVBoxLayout(card)
@@ -154,14 +178,18 @@ class DataPage(QWidget):
         )
         words.setWordWrap(True)
         column.addWidget(set_role(words, "muted"))
-        example = QLabel(
-            "case_id\treceived\tissued\tlead_time_bd\n2025-0412\t2025-03-03\t2025-06-03\t66\n2025-0413\t…"
-        )
-        column.addWidget(set_role(example, "chip"), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(_example(px), 0, Qt.AlignmentFlag.AlignLeft)
         button = QPushButton("Import a table…")
         set_role(button, "primary")
         button.clicked.connect(self.choose_file)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        paste = QPushButton("Paste")
+        paste.clicked.connect(self.paste)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(button)
+        line.addWidget(paste)
+        line.addStretch(1)
+        column.addLayout(line)
         column.addStretch(2)
         return card
 
@@ -201,6 +229,8 @@ class DataPage(QWidget):
         has = importing or dataset is not None
         self.card.setVisible(has)
         self.empty.setVisible(not has)
+        for button in (self.paste_button, self.import_button):  # an empty page has its own
+            button.setVisible(has)
         self.list_area.setVisible(bool(self.session.event.datasets))
         self.import_panel.setVisible(importing)
         self.summary.setVisible(not importing and dataset is not None)
@@ -258,7 +288,7 @@ class DataPage(QWidget):
             button = RowButton(
                 self.session.look,
                 dataset.name or dataset.id,
-                f"{rows:,} rows · {dataset.origin or 'no origin recorded'}",
+                f"{rows:,} rows" + (f" · {dataset.origin}" if dataset.origin else ""),
             )
             button.setChecked(self.preview is None and current is not None and dataset.id == current.id)
             button.clicked.connect(lambda _on, chosen=dataset.id: self.show_dataset(chosen))
@@ -374,11 +404,9 @@ class DataPage(QWidget):
         name, _kind = QFileDialog.getSaveFileName(self, "Save a copy", suggested, "CSV (*.csv)")
         if name:
             try:
-                Path(name).write_text(dataset.text, encoding="utf-8", newline="")
-            except OSError as error:
-                self.session.say(
-                    f"{name} could not be written: {error.strerror}. Choose another place.", "bad"
-                )
+                write_file(name, dataset.text.encode("utf-8"))
+            except UserError as error:
+                self.session.say(str(error), "bad")
             else:
                 self.session.say(f"Saved {name}.", "good")
 
@@ -399,8 +427,12 @@ class DataPage(QWidget):
             self.look_at(paths[0])
 
     def keyPressEvent(self, event: Any) -> None:
-        """Escape leaves the preview."""
-        if event.key() == Qt.Key.Key_Escape and self.preview is not None:
+        """In the preview Enter imports and Escape leaves."""
+        if self.preview is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
             self.cancel_import()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.import_panel.accept.click()
         else:
             super().keyPressEvent(event)

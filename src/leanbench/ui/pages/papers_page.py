@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leanbench.errors import UserError
+from leanbench.event.output import write_file
 from leanbench.event.records import Event
 from leanbench.reports.catalogue import Paper, papers
 from leanbench.reports.problems import ReportInfo
@@ -35,7 +37,7 @@ from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
 COLUMNS = 4
-SHOWN_PROBLEMS = 6
+SHOWN_LINES = 7  # of the list before handing out; the rest is scrolled to
 PAGES = {"charter": "home", "studies": "charts", "datasets": "data"}
 
 
@@ -122,9 +124,17 @@ class PapersPage(QWidget):
         notes.setContentsMargins(px(16), px(12), px(16), px(12))
         notes.setSpacing(6)
         notes.addWidget(set_role(QLabel("Before you hand it out"), "label"))
-        self.note_lines = QVBoxLayout()
+        inside = set_role(QWidget(), "panel")
+        self.note_lines = QVBoxLayout(inside)
+        self.note_lines.setContentsMargins(0, 0, 0, 0)
         self.note_lines.setSpacing(4)
-        notes.addLayout(self.note_lines)
+        self.note_area = QScrollArea()
+        self.note_area.setAccessibleName("What to look at before handing it out")
+        self.note_area.setWidgetResizable(True)
+        self.note_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.note_area.setWidget(inside)
+        self.note_area.setFixedHeight(px(24))
+        notes.addWidget(self.note_area)
         column.addWidget(set_role(QFrame(), "hairline"))
         column.addWidget(self.notes)
         return side
@@ -277,11 +287,10 @@ class PapersPage(QWidget):
             return
         figures = f", {info.figures} figures described" if info.figures else ""
         self._line("●", f"Tagged for screen readers{figures} · legible in black and white", "good", ())
-        for problem in info.problems[:SHOWN_PROBLEMS]:
+        for problem in info.problems:
             self._line("▲", problem.text, "caution", problem.where)
-        rest = len(info.problems) - SHOWN_PROBLEMS
-        if rest > 0:
-            self._line("", f"and {rest} more, listed when the report is made on the command line", "", ())
+        lines = min(1 + len(info.problems), SHOWN_LINES)
+        self.note_area.setFixedHeight(lines * self.session.look.px(24))
 
     def _line(self, mark: str, text: str, role: str, where: tuple[str, ...]) -> None:
         block = QWidget()
@@ -340,13 +349,10 @@ class PapersPage(QWidget):
         if not name:
             return
         target = Path(name)
-        part = target.with_name(target.name + ".part")
         try:
-            part.write_bytes(data)
-            part.replace(target)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            self.session.say(f"{target} could not be written: {error.strerror}. Choose another place.", "bad")
+            write_file(target, data)
+        except UserError as error:
+            self.session.say(str(error), "bad", ("Save PDF…", self.save_pdf))
         else:
             self.session.say(f"Saved {target}.", "good")
 

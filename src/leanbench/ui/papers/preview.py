@@ -102,7 +102,12 @@ class Preview(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page keys go from page to page."""
-        moves: dict[int, int] = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
+        moves: dict[int, int] = {
+            Qt.Key.Key_PageDown: 1,
+            Qt.Key.Key_PageUp: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Left: -1,
+        }
         if event.key() in moves:
             self.go_to(min(max(self.page + moves[event.key()], 0), len(self.sizes) - 1))
         elif event.key() == Qt.Key.Key_Home:

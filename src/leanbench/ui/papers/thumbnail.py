@@ -31,6 +31,16 @@ class Thumbnail(QAbstractButton):
         self.image = image
         self.update()
 
+    def _scaled(self, size: QSize) -> QImage:
+        """The page at the size it is shown; averaged, so that thin lines of a map stay lines."""
+        assert self.image is not None
+        ratio = self.devicePixelRatioF()
+        made = self.image.scaled(
+            size * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        made.setDevicePixelRatio(ratio)
+        return made
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Page, title, sheet."""
         look, px = self.look, self.look.px
@@ -54,7 +64,7 @@ class Thumbnail(QAbstractButton):
                 size.width(),
                 size.height(),
             )
-            painter.drawImage(page, self.image)
+            painter.drawImage(page, self._scaled(size))
         else:
             page = QRect(room.center().x() - px(48), room.top(), px(96), room.height())
             painter.fillRect(page, look.colour("panel"))
