@@ -22,7 +22,9 @@ from leanbench.charts.presentation import in_chart_units, presented, suffix
 from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
 
 MANY = 5_000
-SIGNALS_NAMED = 60  # beyond this many the numbers would cover the points
+RINGS = 800  # beyond this many, rings closer than SQUARE pixels are drawn as one
+SQUARE = 4.0
+SIGNALS_NAMED = 40  # beyond this many the numbers would cover the points
 TICKS = 9
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -95,7 +97,7 @@ def draw_panel(
     axis_label(axes, theme, y=panel.label)
     n = len(panel.points)
     x = np.arange(1, n + 1)
-    stretches = _stretches(panel.stage)
+    stretches = stretches_of(panel)
     for first, last in stretches:
         _draw_stage(axes, panel, x, first, last, theme)
     if target is not None:
@@ -113,12 +115,14 @@ def draw_panel(
 # --- the parts ----------------------------------------------------------------------------------
 
 
-def _stretches(stage: Sequence[int]) -> list[tuple[int, int]]:
+def stretches_of(panel: Any) -> list[tuple[int, int]]:
     """(first, last) point of each run of equal stage numbers."""
-    stages = np.asarray(stage)
+    stages = np.asarray(panel.stage)
     if stages.size == 0:
         return []
-    cuts = np.flatnonzero(np.diff(stages)) + 1
+    if stages.strides == (0,) or stages[0] == stages[-1] == stages.max() == stages.min():
+        return [(0, stages.size - 1)]
+    cuts = np.flatnonzero(stages[1:] != stages[:-1]) + 1
     firsts = [0, *cuts.tolist()]
     lasts = [*(cut - 1 for cut in cuts.tolist()), stages.size - 1]
     return list(zip(firsts, lasts, strict=True))
@@ -126,35 +130,39 @@ def _stretches(stage: Sequence[int]) -> list[tuple[int, int]]:
 
 def _draw_stage(axes: Axes, panel: Any, x: Any, first: int, last: int, theme: ChartTheme) -> None:
     """Centre and limits of one stage; steps where the limits follow the sample size."""
-    span = slice(first, last + 1)
-    at = np.concatenate(([x[first] - 0.5], x[span] + 0.5))
-    lower, upper = np.asarray(panel.lcl)[span], np.asarray(panel.ucl)[span]
-    if np.isfinite(lower).any() and np.isfinite(upper).any() and theme.name != "print":
-        axes.fill_between(
-            at,
-            _ends(lower),
-            _ends(upper),
-            step="pre",
-            color=theme["accent_soft"],
-            alpha=0.45,
-            linewidth=0,
-            zorder=1,
-        )
-    for values, role, style in (
-        (np.asarray(panel.center)[span], "good", "-"),
+    lines = [
+        _steps(np.asarray(line)[first : last + 1], first) for line in (panel.center, panel.lcl, panel.ucl)
+    ]
+    center, lower, upper = lines
+    plain = len(lower[0]) == 2 == len(upper[0])
+    if theme.name != "print" and (plain or last - first < MANY) and np.isfinite(lower[1]).any():
+        if plain:
+            axes.fill_between(
+                lower[0], lower[1], upper[1], color=theme["accent_soft"], alpha=0.45, linewidth=0, zorder=1
+            )
+        else:
+            edges = np.arange(first + 0.5, last + 2)
+            low, high = (_ends(np.asarray(line)[first : last + 1]) for line in (panel.lcl, panel.ucl))
+            soft = theme["accent_soft"]
+            axes.fill_between(edges, low, high, step="pre", color=soft, alpha=0.45, linewidth=0, zorder=1)
+    for (places, values), role, style in (
+        (center, "good", "-"),
         (lower, "bad", (0, (5, 3))),
         (upper, "bad", (0, (5, 3))),
     ):
         if np.isfinite(values).any():
-            axes.step(
-                at,
-                _ends(values),
-                where="pre",
-                color=theme[role],
-                linewidth=theme.limit,
-                linestyle=style,
-                zorder=2,
-            )
+            axes.plot(places, values, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
+
+
+def _steps(line: Any, first: int) -> tuple[Any, Any]:
+    """A line as corners: two where it is constant, stairs where it varies, thinned where it has very many."""
+    n = line.size
+    if line.strides == (0,) or np.all(line == line[0]) or not np.isfinite(line).any():
+        return np.array([first + 0.5, first + n + 0.5]), np.array([line[0], line[0]], dtype=float)
+    if n > MANY:
+        return thin(np.arange(first + 1, first + n + 1), line)
+    edges = np.arange(first + 0.5, first + n + 1)
+    return np.repeat(edges, 2)[1:-1], np.repeat(line, 2)
 
 
 def _ends(values: Any) -> Any:
@@ -166,7 +174,7 @@ def _draw_points(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
     points = np.asarray(panel.points, dtype=float)
     excluded = np.asarray(panel.excluded, dtype=bool)
     many = len(points) > MANY
-    for first, last in _stretches(panel.stage):
+    for first, last in stretches_of(panel):
         span = slice(first, last + 1)
         shown_x, shown = thin(x[span], points[span]) if many else (x[span], points[span])
         axes.plot(
@@ -209,27 +217,28 @@ def thin(x: Any, y: Any, columns: int = 1_600) -> tuple[Any, Any]:
 
 def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
     """A ring on every point that fails a test, with the tests' numbers beside it while there is room."""
-    tests: dict[int, list[str]] = {}
-    for signal in panel.signals:
-        tests.setdefault(signal.point, []).append(str(signal.test))
-    if not tests:
+    if not panel.signals:
         return
-    at = np.fromiter(tests, dtype=int)
+    at = np.unique(np.fromiter((signal.point for signal in panel.signals), dtype=np.int64))
     points = np.asarray(panel.points, dtype=float)
+    ringed = at if at.size <= RINGS else _apart(axes, x, points, at)
     axes.plot(
-        x[at],
-        points[at],
+        x[ringed],
+        points[ringed],
         linestyle="none",
         marker="o",
-        markersize=theme.point * 2.2,
+        markersize=theme.point * (2.2 if at.size <= RINGS else 1.6),
         markerfacecolor="none",
         markeredgecolor=theme["bad"],
-        markeredgewidth=1.5 * theme.scale,
+        markeredgewidth=(1.5 if at.size <= RINGS else 1.0) * theme.scale,
         zorder=6,
     )
     room = axes.get_window_extent().width / axes.figure.dpi / (0.16 * theme.scale)
-    if len(tests) > min(SIGNALS_NAMED, room):
+    if at.size > min(SIGNALS_NAMED, room):
         return
+    tests: dict[int, list[str]] = {}
+    for signal in panel.signals:
+        tests.setdefault(signal.point, []).append(str(signal.test))
     center = np.asarray(panel.center, dtype=float)
     for point, names in tests.items():
         up = points[point] >= center[point]
@@ -243,6 +252,16 @@ def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
             zorder=7,
             **font("bold"),
         )
+
+
+def _apart(axes: Axes, x: Any, points: Any, at: Any) -> Any:
+    """Of very many signals one for each small square of the picture: rings there would lie on each other."""
+    box = axes.get_window_extent()
+    wide, high = max(box.width / SQUARE, 1.0), max(box.height / SQUARE, 1.0)
+    low, top = float(np.nanmin(points)), float(np.nanmax(points))
+    column = (x[at] * (wide / max(len(points), 1))).astype(np.int64)
+    row = ((points[at] - low) * (high / ((top - low) or 1.0))).astype(np.int64)
+    return at[np.unique(column * 100_000 + row, return_index=True)[1]]
 
 
 def _write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes) -> None:
@@ -272,7 +291,7 @@ def _write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes
 
 def _draw_stage_names(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bool) -> None:
     """Hairlines between stages, and above the first panel the name of each with its n."""
-    stretches = _stretches(panel.stage)
+    stretches = stretches_of(panel)
     if len(stretches) < 2:
         return
     for index, (first, last) in enumerate(stretches):
@@ -297,16 +316,30 @@ def _draw_stage_names(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, nam
 
 def _set_range(axes: Axes, panel: Any, n: int, target: float | None) -> None:
     """All points and limits in view with a little air; the x axis from the first point to the last."""
-    values = np.concatenate([np.asarray(part, dtype=float) for part in (panel.points, panel.lcl, panel.ucl)])
-    values = values[np.isfinite(values)]
+    ends = [
+        end for part in (panel.points, panel.lcl, panel.ucl) for end in _range(np.asarray(part, dtype=float))
+    ]
     if target is not None:
-        values = np.append(values, target)
-    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+        ends.append(target)
+    low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
     air = 0.08 * (high - low) or max(abs(high), 1.0) * 0.1
     bottom = 0.0 if low >= 0 and low - air < 0 else low - air
     axes.set_ylim(bottom, high + air)
     axes.set_xlim(0.5, max(n, 1) + 0.5)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+
+
+def _range(values: Any) -> tuple[float, ...]:
+    """Smallest and largest finite value; a constant line is looked at once."""
+    if values.size and values.strides == (0,):
+        values = values[:1]
+    if values.size == 0:
+        return ()
+    low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
+    if np.isfinite(low) and np.isfinite(high):
+        return low, high
+    known = values[np.isfinite(values)]
+    return (float(known.min()), float(known.max())) if known.size else ()
 
 
 def _label_limits(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, target: float | None) -> None:
@@ -346,7 +379,7 @@ def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, the
     """The values of an earlier stage's lines, on the line at its right end, where it has room."""
     if last - first + 1 < 0.12 * len(panel.points):
         return
-    spots = _pixels(axes, panel, first, last)
+    spots = _pixels(axes, panel, first, last) if last - first < MANY else np.empty((0, 2))
     for values, word, role in (
         (panel.ucl, "UCL", "bad"),
         (panel.center, center_name(chart, panel), "good"),
@@ -386,7 +419,7 @@ def _free_place(axes: Axes, spots: Any, value: float, first: int, last: int, the
     width, height = 58 * theme.scale * unit, 15 * theme.scale * unit
     left, base = axes.transData.transform((first + 0.5, value))
     right = axes.transData.transform((last + 1.5, value))[0]
-    if len(spots) > 4 * MANY or right - left < 2 * width:
+    if len(spots) == 0 or right - left < 2 * width:
         return last + 1.5
     near = np.sort(spots[(spots[:, 1] > base - 2 * unit) & (spots[:, 1] < base + height), 0])
     ends = np.linspace(right, left + width, 24)

@@ -103,12 +103,28 @@ def style_axes(axes: Axes, theme: ChartTheme, *, grid: Literal["x", "y", "both"]
         quiet = "hairline_soft" if theme.name == "print" else "grid"
         axes.grid(True, axis=grid, color=theme[quiet], linewidth=0.6 * theme.scale)
     axes.set_axisbelow(True)
+    # Places that are given need not be looked for: matplotlib would lay out all ticks three times over.
+    axes.set_title("", y=1.0)
+    axes.xaxis.set_label_coords(0.5, 0.0)
+    axes.yaxis.set_label_coords(0.0, 0.5)
 
 
 def axis_label(axes: Axes, theme: ChartTheme, *, x: str = "", y: str = "") -> None:
     """The axis names, horizontal where they can be: y above the axis, left aligned."""
     if x:
-        axes.set_xlabel(x, color=theme["muted"], fontsize=theme.label, labelpad=6 * theme.scale, **font())
+        axes.annotate(
+            x,
+            (0.5, 0.0),
+            xytext=(0, -(theme.text * 1.35 + 9 * theme.scale)),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            color=theme["muted"],
+            fontsize=theme.label,
+            ha="center",
+            va="top",
+            annotation_clip=False,
+            **font(),
+        )
     if y:
         axes.annotate(
             y,
