@@ -21,7 +21,8 @@ _HOME = {
     "capability": ("capability_normal", "capability_summary", "capability_by_stage", "between_within"),
     "charts_index": ("CHARTS", "ChartSpec"),
     "control": ("ControlChart", "Panel", "StageInfo"),
-    "profiles": ("PROFILES", "why_different"),
+    "differences": ("why_different",),
+    "profiles": ("PROFILES",),
     "rules": ("RULES", "Rule", "RuleSet", "Signal", "find_signals"),
     "samples": ("StatsError",),
 }

@@ -20,7 +20,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Plan, Span
-from leanbench.stats.samples import Floats, Ints, StatsError, count, number, numbers_of, refuse_huge
+from leanbench.stats.samples import HUGE, Floats, Ints, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.sigma import individual_sigma, moving_ranges
 
 Kind = Literal["p", "np", "c", "u", "laney-p", "laney-u"]
@@ -197,7 +197,7 @@ def counted(
         raise StatsError(f"{name} has no usable counts. Choose another column or add data.")
     x, n = x[keep], n[keep]
     for wrong, text in (
-        (n <= 0, "has a size of {n:g}; a size must be above zero"),
+        (n <= 1 / HUGE, "has a size of {n:g}; a size must be above zero"),
         (x < 0, "has a count of {x:g}; a count cannot be negative"),
         (
             x > n if binomial else np.zeros(x.size, dtype=bool),

@@ -15,7 +15,7 @@ from leanbench.stats.capability_result import NormalCapability
 from leanbench.stats.control import ControlChart
 from leanbench.stats.design import Design
 from leanbench.stats.phases import stages_at
-from leanbench.stats.samples import Floats, StatsError, count
+from leanbench.stats.samples import Floats, StatsError, count, label_text
 from leanbench.stats.testing import HypothesisTest
 from leanbench.stats.tests_counts import two_proportions, two_rates
 from leanbench.stats.tests_means import two_sample_t
@@ -40,7 +40,7 @@ def stage_labels(stages: Iterable[Any] | None, split: int | None, n: int) -> lis
                 f"After must begin at a row between 2 and {n}; row {split + 1} leaves one side empty."
             )
         return stages_at(n, [split], ["before", "after"])
-    labels = ["" if s is None else str(s).strip() for s in (stages if stages is not None else ())]
+    labels = [label_text(s) for s in (stages if stages is not None else ())]
     if len(labels) != n:
         raise StatsError(f"There are {len(labels)} stage labels for {n} rows. Choose columns of one table.")
     return labels

@@ -22,7 +22,7 @@ from leanbench.stats.constants import EXACT, Constants
 from leanbench.stats.phases import stage_numbers
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
-from leanbench.stats.samples import Floats, Sample, StatsError, clean, count
+from leanbench.stats.samples import HUGE, Floats, Sample, StatsError, clean, count, number
 from leanbench.stats.sigma import (
     INDIVIDUAL_METHODS,
     SUBGROUP_METHODS,
@@ -132,8 +132,8 @@ def specification(lsl: float | None, usl: float | None, target: float | None = N
     Raises StatsError for no limit, reversed limits, or a target outside them.
     """
     for value, word in ((lsl, "lower limit"), (usl, "upper limit"), (target, "target")):
-        if value is not None and not math.isfinite(value):
-            raise StatsError(f"The {word} must be a number, not {value}. Leave it out if there is none.")
+        if value is not None and abs(number(value, f"The {word}")) > HUGE:
+            raise StatsError(f"The {word} of {value:.3g} is no limit. Correct it, or leave it out.")
     if lsl is None and usl is None:
         raise StatsError("Capability needs a lower or an upper specification limit.")
     if lsl is not None and usl is not None and lsl >= usl:
@@ -296,7 +296,7 @@ def _observed(x: Floats, limits: Limits) -> tuple[float | None, float | None]:
 def _convention(found: Sigma, constants: Constants, profile: Profile, confidence: float, divisor: str) -> str:
     return (
         f"within sigma = {found.name}, df {found.df:.4g} ({found.df_rule}); overall SD with n−1; "
-        f"{confidence:.0%} intervals; Cpm divisor {divisor}; {constants.name}; {profile.title} profile"
+        f"{100 * confidence:g} % intervals; Cpm divisor {divisor}; {constants.name}; {profile.title} profile"
     )
 
 
@@ -351,7 +351,7 @@ def capability_summary(
         Finding("Are the values about normal?", "unknown", "a summary does not show it"),
         enough(n) if n is not None else Finding(question, "unknown", "the number of values was not given"),
     )
-    text = f"from a summary; {confidence:.0%} intervals; {found.title} profile"
+    text = f"from a summary; {100 * confidence:g} % intervals; {found.title} profile"
     return NormalCapability(
         n or 0, mean, within_sd, sd, limits, within, overall, cpm, "s² + (mean−T)²", None, _k_index(mean, limits),
         None, None, None, "as given", "as given", confidence, k, gate, text,

@@ -184,7 +184,9 @@ class NormalCapability:
 def _sentences(c: NormalCapability) -> tuple[str, ...]:
     spec = _spec_text(c.limits)
     share = (1e6 - c.overall.ppm_total) / 1e4
-    lines = [f"{c.name}: about {share:.4g} % of results meet {spec} (normal model, overall)."]
+    lines = [
+        f"{c.name[:1].upper()}{c.name[1:]}: about {share:.4g} % of results meet {spec} (normal model, overall)."
+    ]
     if c.ppm_observed_total is not None:
         outside = round(c.ppm_observed_total / 1e6 * c.n)
         lines.append(
@@ -193,7 +195,9 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
     ppk, cpk = c.overall.smallest, c.cpk
     if ppk is not None:
         interval = c.overall.smallest_ci
-        text = f" ({c.confidence:.0%} interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+        text = (
+            f" ({100 * c.confidence:g} % interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+        )
         potential = f"; Cpk = {cpk:.2f} if it stayed as steady as within subgroups" if cpk is not None else ""
         lines.append(f"Ppk = {ppk:.2f}{text}{potential}. {_verdict(ppk)}")
     if not c.limits.both:

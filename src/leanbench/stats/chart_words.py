@@ -8,9 +8,13 @@ import numpy as np
 
 from leanbench.stats.result import Table
 from leanbench.stats.samples import count
+from leanbench.stats.wording import num
 
 if TYPE_CHECKING:
     from leanbench.stats.control import ControlChart, Panel, StageInfo
+
+
+FEW = 8  # a chart of fewer points says little: even the run tests cannot speak
 
 
 def sentences(chart: ControlChart) -> tuple[str, ...]:
@@ -56,6 +60,11 @@ def _headline(chart: ControlChart) -> str:
         limits = _limits_text(info.lcl[main.name], info.ucl[main.name])
         center = f" Centre {_number(_center(main, info))}{limits}."
     aside = f" apart from {count(len(points), 'excluded point')}" if points else ""
+    if main.n < FEW:
+        return (
+            f"Too few points to call it stable: none of {total} shows a special cause{aside} "
+            f"({chart.name}, {chart.title}).{center}"
+        )
     return f"Stable: none of {total} shows a special cause{aside} ({chart.name}, {chart.title}).{center}"
 
 
@@ -89,7 +98,7 @@ def _limits_text(lcl: float | None, ucl: float | None) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "none" if value is None else f"{value:.5g}"
+    return "none" if value is None else num(value, 5)
 
 
 def limits_table(chart: ControlChart) -> Table:

@@ -175,7 +175,7 @@ _SPECS = (
         "G chart",
         "Does a rare event happen more or less often, counted in cases between events?",
         ("values",),
-        {"limits": ("percentile", "3-sigma"), "dates": ()},
+        {"limits": ("percentile", "3-sigma", "negative-binomial"), "dates": ()},
         _NO_SIGMA,
     ),
     ChartSpec(

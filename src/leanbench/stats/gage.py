@@ -15,6 +15,8 @@ import numpy as np
 
 from leanbench.stats.gage_data import Column, StudyRows, cell_counts, study_rows
 from leanbench.stats.gage_result import Component, GageStudy, Scale, assemble, scale_of
+from leanbench.stats.profiles import Profile
+from leanbench.stats.profiles import profile as find_profile
 from leanbench.stats.random_effects import RandomEffects, Term, random_effects
 from leanbench.stats.samples import StatsError, count
 
@@ -28,8 +30,9 @@ def gage_rr_crossed(
     usl: float | None = None,
     historical_sd: float | None = None,
     multiplier: float = 6.0,
-    alpha: float = 0.05,
+    alpha: float | None = None,
     keep_interaction: bool | None = None,
+    profile: str | Profile | None = None,
 ) -> GageStudy:
     """Crossed gage R&R by analysis of variance, all factors random.
 
@@ -41,8 +44,9 @@ def gage_rr_crossed(
     historical_sd : known process standard deviation, for %Process.
     multiplier : study variation in standard deviations; 6 (AIAG 4th ed. and Minitab), 5.15 in older work.
     alpha : the operator by part interaction is pooled into repeatability when its p-value exceeds it:
-        0.05 (Minitab now), 0.25 (AIAG and older Minitab).
+        0.05 (Minitab now), 0.25 (AIAG and older Minitab); by default as the profile has it.
     keep_interaction : decide instead of `alpha`.
+    profile : name of a convention profile.
 
     Raises
     ------
@@ -57,6 +61,8 @@ def gage_rr_crossed(
     """
     study = study_rows(values, {"Part": parts, "Operator": operators})
     scale = scale_of(study.y, tolerance, lsl, usl, historical_sd, multiplier)
+    conventions = find_profile(profile)
+    alpha = float(conventions.options["gage_interaction_cut"]) if alpha is None else alpha
     _check_alpha(alpha)
     if len(study.names["Operator"]) == 1:
         return _one_operator(study, scale)

@@ -12,6 +12,7 @@ import numpy as np
 from leanbench.stats.guards import ended, needs_spread
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count
+from leanbench.stats.wording import p_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,7 @@ class Type1Study:
         low, high = self.interval
         proved = "is real" if self.p_value < 1 - self.confidence else "may be chance"
         lines.append(
-            f"The bias of {self.bias:.4g} {proved} (p = {self.p_value:.3f}; "
+            f"The bias of {self.bias:.4g} {proved} ({p_text(self.p_value)}; "
             f"{100 * self.confidence:g} % interval {low:.4g} to {high:.4g})."
         )
         if self.resolution_pct is not None and self.resolution_pct > 5:

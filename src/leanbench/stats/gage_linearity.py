@@ -14,6 +14,7 @@ from leanbench.stats.guards import LARGEST, ended
 from leanbench.stats.random_effects import levels
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, count, numbers_of
+from leanbench.stats.wording import p_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,10 +73,10 @@ class LinearityStudy:
             word = "rises" if self.slope > 0 else "falls"
             first = (
                 f"The gage is not linear: its bias {word} by {abs(self.slope):.4g} per unit of the reference "
-                f"(p = {self.p_slope:.3f})."
+                f"({p_text(self.p_slope)})."
             )
         else:
-            first = f"No sign that the bias changes over the range of the gage (p = {self.p_slope:.3f})."
+            first = f"No sign that the bias changes over the range of the gage ({p_text(self.p_slope)})."
         lines = [first]
         real = [part for part in self.parts if part.p_value is not None and part.p_value < alpha]
         if real:

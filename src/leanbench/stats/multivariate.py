@@ -19,6 +19,7 @@ from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Span, stage_numbers
 from leanbench.stats.samples import Floats, Ints, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.subgroups import group
+from leanbench.stats.wording import p_text
 
 Columns = Mapping[str, Iterable[Any]] | Sequence[Iterable[Any]] | Floats
 
@@ -253,6 +254,6 @@ def _blame(parts: list[Contribution], points: tuple[int, ...]) -> list[str]:
         own = sorted((c for c in parts if c.point == point), key=lambda c: -c.conditional)
         if own:
             notes.append(
-                f"Point {point + 1}: most of its T² comes from {own[0].variable} (p = {own[0].p:.3g})"
+                f"Point {point + 1}: most of its T² comes from {own[0].variable} ({p_text(own[0].p)})"
             )
     return notes

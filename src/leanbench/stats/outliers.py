@@ -64,7 +64,7 @@ class Outliers:
         named = [f"{num(values[row])} in row {row + 1}" for row in self.found]
         end = f" ({p_text(self.p)})" if not math.isnan(self.p) else ""
         return (
-            f"{self.name} has {count(len(self.found), 'outlier')}: {listed(named)}{end}.",
+            f"{self.name[:1].upper()}{self.name[1:]} has {count(len(self.found), 'outlier')}: {listed(named)}{end}.",
             "Find out what happened there before leaving anything out.",
             *self.notes,
         )

@@ -11,8 +11,7 @@ import numpy as np
 
 from leanbench.stats.regression import Correlation, correlation
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, count, numbers_of
-from leanbench.stats.testing import label_text
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text, numbers_of
 from leanbench.stats.wording import listed, num, with_unit
 
 if TYPE_CHECKING:
@@ -77,14 +76,25 @@ def timeplot(
     notes = []
     x: np.ndarray[Any, Any] = np.arange(1, n + 1)
     if times is not None:
-        x = np.asarray(list(times) if not isinstance(times, np.ndarray) else times)
-        if x.size != n:
-            raise StatsError(f"There are {x.size} times for {n} rows. Choose columns of one table.")
-        missing = np.isnat(x) if x.dtype.kind == "M" else np.zeros(n, dtype=bool)
-        if missing.any():
-            notes.append(f"{count(int(missing.sum()), 'row')} without a time left out")
-        kept = np.flatnonzero(~missing)
-        order = kept[np.argsort(x[kept], kind="stable")]
+        given = column(times, "times")
+        if len(given) != n:
+            raise StatsError(f"There are {len(given)} times for {n} rows. Choose columns of one table.")
+        kept = np.array(
+            [row for row, item in enumerate(given) if label_text(item) not in ("", "NaT")], dtype=int
+        )
+        if kept.size < n:
+            notes.append(f"{count(n - kept.size, 'row')} without a time left out")
+        try:
+            order = np.array(sorted(kept.tolist(), key=lambda row: given[row]), dtype=int)
+        except TypeError:
+            raise StatsError(
+                "The times cannot be put in order. Use dates, or numbers, in every row."
+            ) from None
+        if not order.size:
+            raise StatsError("No row has a time. Choose another column of times, or none.")
+        x = given if isinstance(given, np.ndarray) else np.asarray(given)
+        if x.ndim != 1 or x.dtype.kind == "c":
+            raise StatsError("The times must be dates or numbers, one for each row.")
         if not np.array_equal(order, kept):
             notes.append("rows put in the order of time")
         x, arrays = x[order], {name: y[order] for name, y in arrays.items()}

@@ -112,7 +112,7 @@ def mean_size(
     groups : 1 (one sample, or pairs with `sd` of the differences) or 2 (each group gets n).
     `figures` also holds the normal formula ((z_a + z_b) sd / delta)^2 and NIST's iterated t form.
     """
-    _check(power, alpha, sided)
+    _check(power, alpha, sided, delta, sd)
     if delta == 0 or not sd > 0:
         raise StatsError(
             "The difference to be seen must not be 0 and the standard deviation must be above 0."
@@ -151,7 +151,7 @@ def _iterated(d: float, a: float, b: float, groups: int, start: float) -> int:
 
 def estimate_size(sd: float, margin: float, *, level: float = 0.95) -> SampleSize:
     """Cases to know a mean within plus or minus `margin`: the half-width t s / sqrt(n) at most `margin`."""
-    _check(0.5, 1 - level, "two")
+    _check(0.5, 1 - level, "two", sd, margin)
     if not (sd > 0 and margin > 0):
         raise StatsError("The standard deviation and the margin must be above 0.")
 
@@ -175,7 +175,7 @@ def share_size(
 
     n = z^2 p (1 - p) / margin^2, less for a small population: n / (1 + (n - 1) / N).
     """
-    _check(0.5, 1 - level, "two")
+    _check(0.5, 1 - level, "two", margin)
     if not (0 < share < 1 and 0 < margin < 1):
         raise StatsError("The share and the margin must lie between 0 and 1 (0.05 for 5 points).")
     z = tails.normal_quantile(0.5 + level / 2)
@@ -207,7 +207,7 @@ def proportions_size(
     p1: float, p2: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two"
 ) -> SampleSize:
     """Cases in each of two groups to see shares of p1 and p2 differ."""
-    _check(power, alpha, sided)
+    _check(power, alpha, sided, p1 - p2)
     if not (0 < p1 < 1 and 0 < p2 < 1) or p1 == p2:
         raise StatsError("The two shares must lie between 0 and 1 and differ.")
     a = alpha / (2 if sided == "two" else 1)
@@ -228,7 +228,7 @@ def rates_size(
     rate1: float, rate2: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two"
 ) -> SampleSize:
     """Units of exposure in each group to see two Poisson rates differ (square-root transform)."""
-    _check(power, alpha, sided)
+    _check(power, alpha, sided, rate1, rate2)
     if rate1 < 0 or rate2 < 0 or rate1 == rate2:
         raise StatsError("The two rates must be 0 or more and differ.")
     a = alpha / (2 if sided == "two" else 1)
@@ -243,7 +243,7 @@ def rates_size(
         f"see rates of {num(rate1)} and {num(rate2)} per unit of exposure differ",
         n, exact, reached, power, alpha, sided, 2,
         (("Rate 1", rate1), ("Rate 2", rate2)), "square-root transform of counts", "Anscombe 1948",
-        ("n counts units of exposure (days, cases), not events",),
+        ("The number counts units of exposure (days, cases), not events.",),
     )  # fmt: skip
 
 
@@ -260,7 +260,7 @@ def anova_size(
     groups: int, spread: float, sd: float, *, power: float = 0.9, alpha: float = 0.05
 ) -> SampleSize:
     """Cases in each of several groups to see means that lie `spread` apart."""
-    _check(power, alpha, "two")
+    _check(power, alpha, "two", spread, sd)
     if groups < 2 or not (spread > 0 and sd > 0):
         raise StatsError("There must be at least two groups, and the spread and standard deviation above 0.")
     exact = _root(
@@ -285,7 +285,7 @@ def power_of_sd(n: float, ratio: float, alpha: float = 0.05, sided: Sided = "two
 
 def sd_size(ratio: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two") -> SampleSize:
     """Cases to see a standard deviation that is `ratio` times the target."""
-    _check(power, alpha, sided)
+    _check(power, alpha, sided, ratio)
     if not ratio > 0 or ratio == 1:
         raise StatsError("The ratio of standard deviations must be above 0 and not 1.")
     exact = _root(lambda n: power_of_sd(n, ratio, alpha, sided) - power, 2.0, 1 + 5 / math.log(ratio) ** 2)
@@ -301,7 +301,7 @@ def equivalence_size(
     limit: float, sd: float, *, difference: float = 0.0, power: float = 0.9, alpha: float = 0.05
 ) -> SampleSize:
     """Cases in each of two groups to show two means the same within plus or minus `limit` (TOST)."""
-    _check(power, alpha, "one")
+    _check(power, alpha, "one", limit, sd)
     if not (sd > 0 and limit > abs(difference)):
         raise StatsError(
             "The limit must be larger than the true difference, and the standard deviation above 0."
@@ -335,9 +335,15 @@ def power_curve(
     return sizes, np.array([power(float(n)) for n in sizes])
 
 
-def _check(power: float, alpha: float, sided: str) -> None:
-    if not 0 < power < 1 or not 0 < alpha < 1:
+def _check(power: float, alpha: float, sided: str, *plain: float) -> None:
+    """Power, risk and sides that make sense; `plain` are the other numbers, which must be ordinary ones."""
+    if not 1e-6 <= power <= 1 - 1e-6 or not 1e-6 <= alpha <= 1 - 1e-6:
         raise StatsError("Power and alpha must lie between 0 and 1, for example 0.9 and 0.05.")
+    for value in plain:
+        if value != 0 and not 1e-9 <= abs(value) <= 1e12:
+            raise StatsError(
+                f"A sample size cannot be computed with {value:g}. Use a unit that makes it ordinary."
+            )
     if sided not in ("one", "two"):
         raise StatsError(f"The test is 'one' or 'two' sided, not {sided!r}.")
 

@@ -106,9 +106,11 @@ def mann_kendall(
         "Sen",
     )
     way = "rises" if slope.value > 0 else "falls" if slope.value < 0 else "stays level"
+    if p >= 1 - level:
+        way = "shows no steady rise or fall"
     return HypothesisTest(
         "mann-kendall", "Mann-Kendall trend test", "z", z, (), p, "two-sided", level, slope, (group_of(name, x),),
-        f"{name} {way}: {slope.text()} per step.", (verdict(p, level, "a trend this strong"),),
+        f"{name[:1].upper()}{name[1:]} {way}: {slope.text()} per step.", (verdict(p, level, "a trend this strong"),),
         (("S", s), ("Kendall's tau", s / (n * (n - 1) / 2))),
         ("values in the order of time, without autocorrelation",), "ties and continuity corrected",
         "Mann 1945; Sen 1968", sample.notes,

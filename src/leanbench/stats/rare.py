@@ -16,7 +16,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import NormalDist
-from typing import Any, Literal, Unpack
+from typing import Any, Literal, Unpack, get_args
 
 import numpy as np
 
@@ -28,6 +28,10 @@ from leanbench.stats.samples import Floats, Sample, StatsError, clean, column, c
 from leanbench.stats.sigma import individual_sigma, moving_ranges
 
 _DAY = 86_400.0
+
+
+GLimits = Literal["percentile", "3-sigma", "negative-binomial"]
+G_LIMITS: tuple[str, ...] = get_args(GLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +119,19 @@ def g(
     values: Iterable[Any] | None = None,
     *,
     dates: Iterable[Any] | None = None,
-    limits: Literal["percentile", "3-sigma"] | None = None,
+    limits: GLimits | None = None,
     **design: Unpack[Design],
 ) -> ControlChart:
     """G chart: cases (or days) between rare events.
 
     ``percentile`` (Minitab): p = ((N-1)/N)/(xbar+1); centre and limits are the interpolated percentiles 0.5 and
     Phi(-+k) of the geometric distribution ("number until"), minus 1, not below 0. ``3-sigma`` (Benneyan, qicharts2):
-    xbar + k sqrt(xbar (xbar+1)), lower limit not below 0, centre drawn at the median.
+    xbar + k sqrt(xbar (xbar+1)), lower limit not below 0, centre drawn at the median. ``negative-binomial`` (JMP):
+    gaps may vary more or less than geometric; mean mu and dispersion kappa by maximum likelihood, centre mu,
+    limits (1 + mu kappa)/2 chi2_v(Phi(-+k)) - 1/2 with v = 2 mu/(1 + mu kappa), not below 0.
+
+    Sources: Benneyan 2001, Health Care Management Science 4; Hoffman 2003, Journal of Quality Technology 35, and
+    the JMP 15 manual, Control Limits for G Charts (its approximate limits; their centre is taken as the mean).
 
     Parameters
     ----------
@@ -134,8 +143,8 @@ def g(
     sample, rows = _gap_sample(values, dates, setup.name)
     setup = _by_gap(setup, rows) if dates is not None else setup
     kind = limits or str(setup.profile.options.get("g", "percentile"))
-    if kind not in ("percentile", "3-sigma"):
-        raise StatsError(f"G limits are 'percentile' or '3-sigma', not {kind!r}.")
+    if kind not in G_LIMITS:
+        raise StatsError(f"G limits are one of: {', '.join(G_LIMITS)}; not {kind!r}.")
     if setup.sigma is not None:
         raise StatsError("A G chart takes no known sigma: its limits follow from the mean gap.")
     plan = setup.plan(sample.rows, rows)
@@ -145,27 +154,61 @@ def g(
         mean = span.center if span.center is not None else float(used.mean())
         share = 1.0 if span.center is not None else max(used.size - 1, 1) / used.size
         p = share / (mean + 1)
+        # Minitab documents the rounded 0.00135, not Phi(-3) = 0.0013499.
+        tail = 0.00135 if setup.k == 3 else NormalDist().cdf(-setup.k)
+        kappa = math.nan
         if kind == "percentile":
-            # Minitab documents the rounded 0.00135, not Phi(-3) = 0.0013499.
-            tail = 0.00135 if setup.k == 3 else NormalDist().cdf(-setup.k)
             center, low, high = (max(0.0, geometric_percentile(p, q) - 1) for q in (0.5, tail, 1 - tail))
             lines.add(center, low, high, math.nan)
+        elif kind == "negative-binomial":
+            kappa = dispersion(used, mean)
+            low, high = (max(0.0, dispersed_percentile(mean, kappa, q)) for q in (tail, 1 - tail))
+            lines.add(mean, low, high, math.sqrt(mean * (1 + mean * kappa)))
         else:
             sd = math.sqrt(mean * (mean + 1))
             center = float(np.median(used)) if used.size else mean
             lines.add(center, max(0.0, mean - setup.k * sd), mean + setup.k * sd, sd)
-        details.append({"p_hat": p, "mean": mean})
+        details.append({"p_hat": p, "mean": mean, "dispersion": None if math.isnan(kappa) else kappa})
         extra += _zeros_in_a_row(x[span.where], p, span.where.start) if setup.rules.rules else []
     size = np.broadcast_to(np.int64(1), (x.size,))
     what = "Days between events" if dates is not None else setup.name
     main = panel("G", what, x, plan, lines, setup.rules, "first-four", row=sample.rows, size=size, k=setup.k)
     main = _with_more(main, extra)
-    text = (
-        "percentiles of the geometric distribution"
-        if kind == "percentile"
-        else f"mean + {setup.k:g} sigma, median"
+    text = {
+        "percentile": "percentiles of the geometric distribution",
+        "negative-binomial": "mean, limits by the chi-square approximation",
+    }.get(kind, f"mean + {setup.k:g} sigma, median")
+    model = "negative binomial" if kind == "negative-binomial" else "geometric"
+    return _finish("g", "G chart", setup, plan, main, details, sample, rows, text, model)
+
+
+def dispersion(gaps: Floats, mean: float) -> float:
+    """Kappa of a negative binomial with this mean by maximum likelihood: variance = mean (1 + mean kappa).
+
+    Zero (the Poisson distribution) when the (n,) gaps vary no more than their mean.
+    """
+    if mean <= 0 or gaps.size < 2 or float(np.mean((gaps - mean) ** 2)) <= mean:
+        return 0.0
+    from scipy import optimize, special
+
+    def against(log_size: float) -> float:
+        size = math.exp(log_size)
+        ways = special.gammaln(gaps + size) - special.gammaln(size)
+        return -float(np.sum(ways - gaps * math.log(size + mean) - size * math.log1p(mean / size)))
+
+    # The size is 1/kappa; beyond these ends the distribution no longer changes to the eye.
+    found = optimize.minimize_scalar(
+        against, bounds=(-12.0, 18.0), method="bounded", options={"xatol": 1e-10}
     )
-    return _finish("g", "G chart", setup, plan, main, details, sample, rows, text, "geometric")
+    return math.exp(-float(found.x))
+
+
+def dispersed_percentile(mean: float, kappa: float, q: float) -> float:
+    """Percentile of a negative binomial by a scaled chi-square with the same mean and variance, less 1/2."""
+    from scipy import special
+
+    scale = 1 + mean * kappa
+    return scale * float(special.gammaincinv(mean / scale, q)) - 0.5 if mean > 0 else 0.0
 
 
 def geometric_percentile(p: float, q: float) -> float:
@@ -252,7 +295,18 @@ def t(
         else "percentiles of the distribution"
     )
     sample = Sample(sample.values, sample.rows, (*sample.notes, *notes))
-    return _finish("t", "T chart", setup, plan, main, details, sample, rows, text, kind)
+    return _finish(
+        "t",
+        "T chart",
+        setup,
+        plan,
+        main,
+        details,
+        sample,
+        rows,
+        text,
+        "Weibull" if kind == "weibull" else kind,
+    )
 
 
 def _weibull_lines(span: Span, x: Floats, kind: str, setup: Setup) -> dict[str, Any]:

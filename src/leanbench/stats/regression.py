@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from leanbench.stats import sums, tails
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of
+from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
 from leanbench.stats.testing import Estimate, check_level
 from leanbench.stats.wording import listed, num, p_text
 
@@ -264,6 +264,8 @@ def _complete(
             raise StatsError(
                 f"{label} has {column.size} rows and {response} has {columns[0].size}. Choose columns of one table."
             )
+    for label, column in zip(labels, columns, strict=True):
+        refuse_huge(column, label)
     stacked = np.column_stack(columns)
     keep = np.isfinite(stacked).all(axis=1)
     left_out = int(np.count_nonzero(~keep))
@@ -356,8 +358,12 @@ class Correlation:
         size = abs(self.r.value)
         word = "strong" if size > 0.7 else "moderate" if size > 0.4 else "weak"
         way = "rise together" if self.r.value > 0 else "move in opposite ways"
+        first, second = self.names
+        head = f"{first} and {second} {way}: a {word} correlation"
+        if self.p >= 1 - self.r.level:
+            head = f"{first} and {second} show no correlation beyond chance"
         return (
-            f"{self.names[0]} and {self.names[1]} {way}: a {word} correlation, r = {self.r.text(3)}, {p_text(self.p)}.",
+            f"{head}, r = {self.r.text(3)}, {p_text(self.p)}.",
             "A correlation does not prove a cause.",
             *self.notes,
         )

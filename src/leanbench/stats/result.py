@@ -10,6 +10,7 @@ table of numbers that papers and the window show; `to_frame()` is the same as a 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -69,6 +70,8 @@ def to_json(value: Any) -> Any:
         return [to_json(item) for item in value]
     if isinstance(value, np.generic):
         return to_json(value.item())
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
     if isinstance(value, float) and not np.isfinite(value):
         return None
     return value

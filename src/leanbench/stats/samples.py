@@ -143,6 +143,15 @@ def whole(value: Any, what: str) -> int:
     return int(found)
 
 
+def label_text(label: Any) -> str:
+    """A group's label as text: "" for blanks, whole floats without their point."""
+    if label is None or (isinstance(label, (float, np.floating)) and np.isnan(label)):
+        return ""
+    if isinstance(label, (float, np.floating)) and float(label).is_integer():
+        return str(int(label))
+    return str(label).strip()
+
+
 def _shown(value: Any) -> str:
     if value is None or value == "":
         return "empty"

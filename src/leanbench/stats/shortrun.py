@@ -15,7 +15,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Bools
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text
 from leanbench.stats.sigma import moving_ranges
 
 SigmaMethod = Literal["constant", "relative", "by-part", "by-run"]
@@ -47,7 +47,7 @@ def z_mr(
     setup = Setup.of(design)
     sample = clean(given, setup.name)
     rows = len(given)
-    names = ["" if item is None else str(item).strip() for item in column(part, "parts")]
+    names = [label_text(item) for item in column(part, "parts")]
     if len(names) != rows:
         raise StatsError(
             f"There are {count(len(names), 'part')} for {count(rows, 'row')}. Name the part of each row."

@@ -369,6 +369,8 @@ def survey_of(a: Arguments) -> Any:
 
     low, high = int(a.get("lowest") or 1), int(a.get("highest") or 5)
     boxes = int(a.get("boxes") or 2)
+    if high - low > 1000:
+        raise StatsError(f"A scale from {low:g} to {high:g} is no rating scale.")
     items = _need(a, "items", "at least one question")
     return survey(items, scale=range(low, high + 1), boxes=boxes, **_given(a, "level"))
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +133,7 @@ def _by_id(
         unique, first, codes = np.unique(given, return_index=True, return_inverse=True)
         texts = [f"{value:g}" for value in unique.tolist()] if unique.size <= 100_000 else []
     else:
-        texts_in = ["" if item is None else str(item).strip() for item in given]
+        texts_in = [label_text(item) for item in given]
         unique, first, codes = np.unique(np.array(texts_in), return_index=True, return_inverse=True)
         texts = [str(item) for item in unique]
         if "" in texts:

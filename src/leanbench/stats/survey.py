@@ -12,7 +12,7 @@ import numpy as np
 from leanbench.stats.consistency import Alpha, cronbach_alpha
 from leanbench.stats.intervals import proportion_interval
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean, count, numbers_of
+from leanbench.stats.samples import Floats, StatsError, clean, count, numbers_of, refuse_huge
 from leanbench.stats.testing import Estimate, check_level
 from leanbench.stats.wording import listed, num, percent
 
@@ -292,6 +292,8 @@ def importance_performance(
                 raise StatsError(
                     f"{name} has {x.size} rows and the overall rating {whole.size}. Choose columns of one table."
                 )
+            refuse_huge(x, name)
+            refuse_huge(whole, "the overall rating")
             both = np.isfinite(x) & np.isfinite(whole)
             if both.sum() < 4 or not (x[both].std() > 0 and whole[both].std() > 0):
                 raise StatsError(

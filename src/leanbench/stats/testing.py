@@ -15,7 +15,8 @@ import numpy as np
 
 from leanbench.stats import sums
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Sample, StatsError, clean, count
+from leanbench.stats.samples import Floats, Sample, StatsError, clean, count, number
+from leanbench.stats.samples import label_text as label_text
 from leanbench.stats.tails import Alternative
 from leanbench.stats.wording import num, p_text, with_unit
 
@@ -146,7 +147,8 @@ def verdict(p: float, level: float, what: str) -> str:
 
 def check_level(level: float) -> float:
     """Refuse a confidence level that is not between 0 and 1 (0.95, not 95)."""
-    if not 0.0 < level < 1.0:
+    level = number(level, "The confidence level")
+    if not 0.001 <= level < 1.0:
         raise StatsError(f"The confidence level must lie between 0 and 1, for example 0.95; it is {level:g}.")
     return level
 
@@ -232,15 +234,6 @@ def by_group(
                 f"Group {key!r} has {count(len(found[key]), 'value')}; this needs at least {least}."
             )
     return Groups(tuple(names), tuple(sample.values[found[key]] for key in names), tuple(notes))
-
-
-def label_text(label: Any) -> str:
-    """A group's label as text: "" for blanks, whole floats without their point."""
-    if label is None or (isinstance(label, (float, np.floating)) and math.isnan(label)):
-        return ""
-    if isinstance(label, (float, np.floating)) and float(label).is_integer():
-        return str(int(label))
-    return str(label).strip()
 
 
 def two_samples(

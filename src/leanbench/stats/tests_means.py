@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats import sums, tails
-from leanbench.stats.samples import StatsError, clean, count, numbers_of
+from leanbench.stats.samples import StatsError, clean, count, numbers_of, refuse_huge
 from leanbench.stats.tails import Alternative
 from leanbench.stats.testing import (
     Estimate,
@@ -268,6 +268,8 @@ def _pairs(
         raise StatsError(
             f"Pairs need columns of equal length: {names[0]} has {x.size} rows, {names[1]} has {y.size}."
         )
+    refuse_huge(x, names[0])
+    refuse_huge(y, names[1])
     keep = np.isfinite(x) & np.isfinite(y)
     left_out = int(np.count_nonzero(~keep))
     notes = [f"{count(left_out, 'row')} without both values left out"] if left_out else []

@@ -161,8 +161,12 @@ def sd_test(
     sd = sums.mean_sd(sample.values)[1]
     if not sd > 0:
         raise StatsError(f"All values of {name} are equal: without any spread there is nothing to test.")
+    if not 1e-9 < sd / sigma < 1e9:
+        raise StatsError(
+            f"A spread of {sd:g} against {sigma:g}: the two are not in the same unit. Correct one."
+        )
     df = n - 1.0
-    x = df * sd * sd / sigma**2
+    x = df * (sd / sigma) ** 2
     upper = tails.chi2_upper(x, df)
     p = {"greater": upper, "less": 1 - upper}.get(alternative, 2 * min(upper, 1 - upper))
     tail = 0.5 - level / 2 if alternative == "two-sided" else 1 - level

@@ -98,7 +98,7 @@ def test_summary_input() -> None:
 def test_it_is_a_result() -> None:
     found = capability_normal(X, lsl=7, usl=13, subgroup=5)
     assert isinstance(found, Result)
-    assert found.summary()[0].startswith("values: about 99.")
+    assert found.summary()[0].startswith("Values: about 99.")
     assert {row[0] for row in found.table().rows} >= {"Cp", "Cpk", "Pp", "Ppk", "Z.bench overall"}
     assert len(found.to_frame()) == len(found.table().rows)
 
