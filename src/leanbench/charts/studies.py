@@ -81,6 +81,9 @@ def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> No
         for column in name if isinstance(name, list | tuple) else (name,):
             kind = data.kinds.get(str(column))
             if kind in ("text", "date") and kind not in field.choices:
+                empty = not any(str(text).strip() for text in data.texts(str(column)))
+                if empty:
+                    raise UserError(f"{field.label}: the column “{column}” is empty. Choose another column.")
                 what = "words" if kind == "text" else "dates"
                 raise UserError(
                     f"{field.label} needs a column of numbers; “{column}” holds {what}. Choose another column."

@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple
 from leanbench.event import records, units
 
 Json = Any
+LARGEST = 1e15  # beyond it no time, count or sum of money means anything, and sums stop being exact
 
 
 class Misfit(Exception):  # noqa: N818 - it is caught and told as a sentence, never seen as an error
@@ -76,9 +77,7 @@ def _yesno(value: Any) -> bool:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, int | float) and not isinstance(value, bool) and _number(value).is_integer():
         return int(value)
     raise Misfit(f"should be a whole number, not {_named(value)}")
 
@@ -89,9 +88,9 @@ def _number(value: Any) -> float:
             number = float(value)
         except OverflowError:
             number = math.inf
-        if math.isfinite(number):
+        if abs(number) <= LARGEST:
             return number
-        raise Misfit("should be a finite number")
+        raise Misfit(f"should be a number of at most {LARGEST:,.0f}")
     raise Misfit(f"should be a number, not {_named(value)}")
 
 
