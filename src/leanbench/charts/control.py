@@ -240,8 +240,19 @@ def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
     for signal in panel.signals:
         tests.setdefault(signal.point, []).append(str(signal.test))
     center = np.asarray(panel.center, dtype=float)
+    taken: list[tuple[float, float, float]] = []
     for point, names in tests.items():
         up = points[point] >= center[point]
+        # Where rings crowd, a number that would lie on another is left to hovering and the table.
+        spot = axes.transData.transform((x[point], points[point])) * (72 / axes.figure.dpi)
+        left, base = spot[0] + 5 * theme.scale, spot[1] + (4 if up else -11) * theme.scale
+        right = left + theme.text * 0.62 * len(", ".join(names))
+        if any(
+            left < end + 2 and right > begin - 2 and abs(base - row) < theme.text + 1
+            for begin, end, row in taken
+        ):
+            continue
+        taken.append((left, right, base))
         axes.annotate(
             ", ".join(names),
             (x[point], points[point]),
@@ -397,8 +408,8 @@ def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, the
             va="bottom",
             color=theme[role],
             fontsize=theme.text,
-            zorder=2.5,  # the points stay on top
-            bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.75, "pad": 0.6},
+            zorder=4.5,  # over the line between points, below the rings of signals
+            bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
             **font("semibold"),
         )
 
@@ -452,7 +463,12 @@ def label_points(axes: Axes, chart: Any, theme: ChartTheme, *, shown: bool) -> N
         axes.tick_params(axis="x", labelbottom=False)
         return
     if labels and len(labels) == n:
-        step = max(1, -(-n // TICKS))
+        shown_labels = [_short(str(label)) for label in (labels[0], labels[n // 2], labels[-1])]
+        wide = (
+            0.6 * theme.text * max(map(len, shown_labels)) + 14 * theme.scale
+        )  # points that one label needs
+        room = axes.get_window_extent().width * 72 / axes.figure.dpi
+        step = max(1, -(-n // min(TICKS, max(int(room / wide), 2))))
         at = list(range(0, n, step))
         axes.set_xticks([index + 1 for index in at], [_short(str(labels[index])) for index in at])
     else:

@@ -106,8 +106,9 @@ def draw_effect(axes: Any, effect: Any, null: float, theme: ChartTheme) -> None:
     interval(axes, theme, 0.0, effect.value, effect.low, effect.high, "accent")
     axes.set_ylim(-1, 1)
     axes.set_yticks([])
-    heading(axes, theme, f"{effect.label}: {effect.text()}")
     free = axes.get_window_extent().width * 72 / axes.figure.dpi
+    full = f"{effect.label}: {effect.text()}"
+    heading(axes, theme, full if free > 5.2 * theme.scale * len(full) else effect.text())
     if free > 5.6 * theme.scale * (len(effect.label + effect.text()) + 22):  # else the two would touch
         note(axes, theme, "line: no difference" if null in (0.0, 1.0) else f"line: {exact(null)}")
 

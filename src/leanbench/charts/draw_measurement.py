@@ -74,6 +74,7 @@ def _components(axes: Axes, result: Any, theme: ChartTheme) -> None:
             linewidth=0.7 * theme.scale,
             label=words,
         )
+    axes.set_ylim(0, axes.get_ylim()[1] * 1.2)
     axes.set_xticks(range(len(found)), [words for _component, words in found])
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
     heading(axes, theme, "Where the variation comes from, %")

@@ -236,7 +236,8 @@ def draw_transform(result: Any, theme: ChartTheme, size: Size) -> Figure:
         axes.plot(x, y, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, zorder=3)
         heading(axes, theme, _cut(words, 30))
         if test is not None:
-            axis_label(axes, theme, x=f"normal? {test.p_text}")
+            said = test.p_text
+            axis_label(axes, theme, x=f"normal? p {said if said[:1] in '<>' else '= ' + said}")
     if curved:
         axes = axes_in(figure, theme, (share * 2, 0, share, 1))
         axes.plot(result.curve_x, result.curve_y, color=theme["accent"], linewidth=theme.limit)

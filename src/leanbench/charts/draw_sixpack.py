@@ -99,7 +99,8 @@ def _normal(axes: Any, result: Any, theme: ChartTheme) -> None:
 
     values = result.details["values"]
     probability_axes(axes, theme, probability_plot(values, "normal"))
-    heading(axes, theme, f"Normal? {anderson_darling(values).p_text}")
+    said = anderson_darling(values).p_text
+    heading(axes, theme, f"Normal? p {said if said[:1] in '<>' else '= ' + said}")
 
 
 def _capability(axes: Any, result: Any, theme: ChartTheme) -> None:

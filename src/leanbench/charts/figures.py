@@ -98,6 +98,30 @@ def drawing_options(result: Any, study: Study, data: Table | None = None) -> dic
     return options
 
 
+def least_height(result: Any) -> float:
+    """The inches a picture of normal width needs to be read; more for pages of several panels."""
+    result = drawn(result)
+    name = type(result).__name__
+    if name == "GageStudy" or (name == "NormalCapability" and "chart" in result.details):
+        return 5.6
+    if name in ("Change", "Identification", "Regression"):
+        return 4.6
+    if name == "ControlChart":
+        return 2.0 + 1.1 * len(result.panels)
+    rows = {
+        "Samples": "names",
+        "BoxPlot": "boxes",
+        "Anova": "groups",
+        "Survey": "items",
+        "CheckSheet": "rows",
+    }
+    if name in rows:
+        return max(3.0, 1.9 + 0.5 * len(getattr(result, rows[name])))
+    if name == "Scatter":
+        return max(3.6, 1.1 * min(len(result.names), 6))
+    return 3.0
+
+
 def figure(
     result: Any,
     *,

@@ -103,9 +103,9 @@ FIRST = Field("first", "First group", "text", help="Empty: the first in the tabl
 SECOND = Field("second", "Second group", "text", help="Empty: the next in the table.")
 ALTERNATIVE = Field(
     "alternative",
-    "Asked",
+    "Question",
     "choice",
-    ((None, "is there a difference"), ("greater", "is it greater"), ("less", "is it less")),
+    ((None, "a difference"), ("greater", "is greater"), ("less", "is less")),
     group="Limits",
 )
 LABEL = Field("label", "Labels", "column", ("text", "date", "number"), help="Text shown at the points.")

@@ -176,7 +176,7 @@ def box_row(axes: Axes, theme: ChartTheme, at: float, values: Any, *, half: floa
             markersize=theme.point * (0.8 if shown.size < 300 else 0.55),
             markerfacecolor=theme["muted"],
             markeredgecolor="none",
-            alpha=0.75 if shown.size < 300 else 0.45,
+            alpha=0.75 if shown.size < 300 else 0.45 if shown.size < 1000 else 0.2,
             zorder=2,
         )
     if x.size >= 4:

@@ -16,6 +16,7 @@ from leanbench.charts.presentation import presented, suffix
 from leanbench.event.records import Study
 from leanbench.stats.control import ControlChart
 from leanbench.stats.result import Table
+from leanbench.stats.testing import HypothesisTest
 
 MOST_ROWS = 9
 MOST_SIGNALS = 4
@@ -175,7 +176,7 @@ def _signals_said(chart: ControlChart, study: Study) -> str:
     main = chart.panels[0].name
     told = []
     for (part, name, test), points in list(found.items())[:MOST_SIGNALS]:
-        where = "" if part == main or len(chart.panels) == 1 else f" of the {PANELS.get(part, part)}"
+        where = "" if part == main or len(chart.panels) == 1 else f" of the {part_words(chart, part)}"
         shown = ", ".join(_point(chart, study, point) for point in points[:4])
         more = f" and {len(points) - 4} more" if len(points) > 4 else ""
         told.append(f"{shown}{more}: {name}{where} (test {test}).")
@@ -183,6 +184,12 @@ def _signals_said(chart: ControlChart, study: Study) -> str:
     if rest > 0:
         told.append(f"{rest} more pattern{'s' if rest > 1 else ''} in the table of signals.")
     return " ".join(text[:1].upper() + text[1:] for text in told)
+
+
+def part_words(chart: ControlChart, name: str) -> str:
+    """A panel of a chart as people call it."""
+    known = PANELS.get(name) or PANELS.get(name.upper()) or PANELS.get(name.upper().removeprefix("LANEY-"))
+    return known or (name if len(chart.panel(name).label) > 24 else chart.panel(name).label)
 
 
 def _point(chart: ControlChart, study: Study, point: int) -> str:
@@ -205,16 +212,39 @@ def short_table(result: Any) -> Table:
         keep = [i for i, name in enumerate(made.columns) if name not in ("Used", "Estimator")]
         rows = [_limits_row(shown, [row[i] for i in keep]) for row in made.rows]
         return Table(tuple(made.columns[i] for i in keep), tuple(rows))
+    if isinstance(result, HypothesisTest) and result.groups:
+        return group_table(result)
     own: Table = result.table()
     wanted = SHORT.get(type(result).__name__)
     rows = [row for row in own.rows if wanted is None or row[0] in wanted]
     return Table(own.columns, tuple(row for row in rows if any(cell is not None for cell in row[1:])))
 
 
+def group_table(test: HypothesisTest) -> Table:
+    """The samples of a test side by side; columns that say nothing are left out."""
+    groups = test.groups
+    columns: list[tuple[str, list[Any]]] = [("n", [group.n for group in groups])]
+    share = test.method in SHARES_TESTED
+    word = "Share, %" if share else "Mean"
+    columns.append((word, [100 * group.mean if share else group.mean for group in groups]))
+    columns.append(("Standard deviation", [group.sd for group in groups]))
+    columns.append(("Median", [group.median for group in groups]))
+    kept = [(name, values) for name, values in columns if any(value == value for value in values)]
+    rows = [(group.name, *(values[at] for _n, values in kept)) for at, group in enumerate(groups)]
+    if test.effect is not None:
+        effect = test.effect
+        rows.append((effect.label, "", cell(effect.value), *[""] * (len(kept) - 2)))
+        rows.append((effect.interval_text(), "", "", *[""] * (len(kept) - 2)))
+    return Table(("", *(name for name, _values in kept)), tuple(rows))
+
+
+SHARES_TESTED = frozenset({"one-proportion", "two-proportions"})
+
+
 def _limits_row(chart: ControlChart, row: list[Any]) -> tuple[Any, ...]:
     """A row of limits with the panel in words, and percent where shares are shown."""
-    row[1] = PANELS.get(row[1], row[1])
-    row[1] = str(row[1])[:1].upper() + str(row[1])[1:]
+    row[1] = part_words(chart, str(row[1]))
+    row[1] = row[1][:1].upper() + row[1][1:]
     if suffix(chart):
         row[3:] = [None if value is None else _shown(value, chart) for value in row[3:]]
     return tuple(row)

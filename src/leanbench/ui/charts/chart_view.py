@@ -66,6 +66,7 @@ class ChartView(QWidget):
         self.chart: Any = None  # the control chart in it, as shown; None when points cannot be pointed at
         self.options: dict[str, Any] = {}
         self.editable = False  # boundaries may be moved
+        self.faint = False  # an example, not a result
         self.selected: tuple[str, int] = ("", -1)
         self._image: QImage | None = None
         self._spots: list[tuple[str, Any]] = []  # panel name, (n, 2) pixel positions
@@ -93,14 +94,26 @@ class ChartView(QWidget):
             self.selected = (panel, point) if kept else ("", -1)
         self.result, self.options, self.editable = result, options, editable and chart is not None
         self.chart = None if chart is None else presented(chart)
-        self._dragged = None
+        self._dragged, self.faint = None, False
         self.setAccessibleDescription(" ".join(result.summary()) if result is not None else "No chart yet")
+        self.redraw()
+
+    def show_example(self, result: Any) -> None:
+        """Draw an invented result faintly, or nothing for None; its points cannot be pointed at."""
+        self.show_result(result)
+        self.chart = None
+        self.faint = result is not None
+        self.setAccessibleDescription("An example of a chart" if self.faint else "No chart yet")
         self.redraw()
 
     def redraw(self) -> None:
         """Draw the figure again at the present size, theme and resolution."""
         self._timer.stop()
         self._image, self._spots, self._scale = None, [], None
+        if self.result is not None:
+            from leanbench.charts.figures import least_height
+
+            self.setMinimumHeight(self.look.px(80 * least_height(self.result)))
         if self.result is not None and self.width() > 80 and self.height() > 80:
             from leanbench.charts import figures
 
@@ -285,7 +298,9 @@ class ChartView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.look.colour("panel"))
         if self._image is not None:
+            painter.setOpacity(0.45 if self.faint else 1.0)
             painter.drawImage(0, 0, self._image)
+            painter.setOpacity(1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_boundaries(painter)
         panel, point = self.selected

@@ -7,7 +7,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from leanbench.charts.answers import inner
 from leanbench.charts.words import MOST_ROWS, cell, table_of
+from leanbench.stats.testing import HypothesisTest
 from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
 
@@ -37,6 +39,7 @@ class NumberCard(QFrame):
 
     def show_result(self, result: Any) -> None:
         """Show the short table; offer the others that this result has."""
+        result = inner(result)
         self._views = [("Numbers", None)]
         if hasattr(result, "signals_table"):
             self._views = [("Limits", None), ("Signals", "signals_table"), ("Points", "table")]
@@ -44,6 +47,8 @@ class NumberCard(QFrame):
             self._views = [("Analysis", None), ("Groups", "group_table"), ("Pairs", "pair_table")]
         elif hasattr(result, "anova_table"):
             self._views = [("Sources", None), ("Analysis of variance", "anova_table")]
+        elif isinstance(result, HypothesisTest) and result.groups:
+            self._views = [("Groups", None), ("Test", "table")]
         elif hasattr(result, "fit_table"):
             self._views = [("Terms", None), ("Fit", "fit_table")]
         empty(self.choices)

@@ -6,9 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leanbench.charts import figures
+from leanbench.charts.example import ROWS, example_chart
 from leanbench.charts.words import sentences
 from leanbench.event.records import Study
 from leanbench.tables import Table
@@ -17,13 +28,6 @@ from leanbench.ui.charts.method_card import MethodCard
 from leanbench.ui.charts.number_card import NumberCard
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import Look
-
-EXAMPLE = (
-    "received      days   office   period\n"
-    "2026-01-05    47     North    before\n"
-    "2026-01-06    52     South    before\n"
-    "2026-04-14    12     North    after"
-)
 
 
 class ResultCard(QScrollArea):
@@ -46,7 +50,7 @@ class ResultCard(QScrollArea):
         inside.setSpacing(4)
         self.headline = set_role(QLabel(), "h2")
         self.detail = set_role(QLabel(), "small-muted")
-        self.example = set_role(QLabel(EXAMPLE), "chip")
+        self.example = _example_table()
         for label in (self.headline, self.detail):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -66,13 +70,21 @@ class ResultCard(QScrollArea):
         self.numbers = NumberCard()
         self.method = MethodCard()
         self.below = QWidget()
-        below = QHBoxLayout(self.below)
+        below = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.below)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(px(12))
+        self._row = below
         below.addWidget(self.numbers, 6)
         below.addWidget(self.method, 5)
         column.addWidget(self.below)
         self.setWidget(inner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Numbers and method stand below each other where they have no room side by side."""
+        super().resizeEvent(event)
+        wide = self.width() >= self.look.px(620)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(way)
 
     def show_result(self, result: Any, study: Study, data: Table | None, editable: bool) -> None:
         """Show a result; the picture only where there is one."""
@@ -102,9 +114,9 @@ class ResultCard(QScrollArea):
         self.headline.setText(headline)
         self.detail.setText(text)
         self._offer(run, action, example)
-        self.view.show_result(None)
-        self.view.hide()
-        self.stretch.show()
+        self.view.show_example(example_chart() if example else None)
+        self.view.setVisible(example)
+        self.stretch.setVisible(not example)
         self.below.hide()
 
     def _offer(self, run: Callable[[], object] | None, action: str, example: bool = False) -> None:
@@ -116,3 +128,18 @@ class ResultCard(QScrollArea):
     def _go_on(self) -> None:
         if self._next is not None:
             self._next()
+
+
+def _example_table() -> QFrame:
+    """The first rows of a table that answers most questions."""
+    frame = QFrame()
+    set_role(frame, "card")
+    grid = QGridLayout(frame)
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(3)
+    for row, cells in enumerate(ROWS):
+        for column, text in enumerate(cells):
+            label = QLabel(text)
+            set_role(label, "label" if row == 0 else "small-muted")
+            grid.addWidget(label, row, column)
+    return frame

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -51,6 +52,7 @@ class ChartsPage(QWidget):
         self.study: Study | None = None
         self.result: Any = None
         self.why = ""
+        self._room = -1
         set_role(self, "page")
         self._build()
         self._add_actions()
@@ -90,15 +92,20 @@ class ChartsPage(QWidget):
     def _header(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
-        title = set_role(QLabel("Charts"), "h3")
-        line.addWidget(title)
+        self.heading = set_role(QLabel("Charts"), "h3")
+        line.addWidget(self.heading)
         self.datasets = QComboBox()
         self.datasets.setAccessibleName("Data")
         self.datasets.setToolTip("The table the chart is made from")
-        self.datasets.setMinimumContentsLength(24)
+        self.datasets.setMinimumContentsLength(12)
+        self.datasets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.datasets.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.datasets.setMaximumWidth(self.session.look.px(420))
         self.datasets.activated.connect(lambda _i: self._choose_dataset(self.datasets.currentData()))
         line.addWidget(self.datasets)
         line.addStretch(1)
+        self.questions_button = self._side_button("Questions", "Show or hide the questions and kept studies")
+        self.options_button = self._side_button("Options", "Show or hide the options of the chart")
         self.all_button = QPushButton("All charts…")
         self.all_button.setToolTip("Choose any chart or test by name")
         self.all_button.setMenu(QMenu(self))
@@ -114,9 +121,50 @@ class ChartsPage(QWidget):
         self.report_button.setCheckable(True)
         self.report_button.setToolTip("Print this study in the event report (Ctrl+Shift+R)")
         self.report_button.clicked.connect(self.toggle_report)
-        for button in (self.all_button, self.copy_button, self.keep_button, self.report_button):
+        for button in (
+            self.questions_button,
+            self.options_button,
+            self.all_button,
+            self.copy_button,
+            self.keep_button,
+            self.report_button,
+        ):
             line.addWidget(button)
         return line
+
+    def _side_button(self, words: str, tip: str) -> QPushButton:
+        button = QPushButton(words)
+        button.setCheckable(True)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda _on: self._show_sides())
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sides make room for the chart where the window is narrow or the type large."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Three widths: both sides, only the questions, none; each side can be called at any width."""
+        px, width = self.session.look.px, self.width()
+        room = 2 if width >= px(1120) else 1 if width >= px(760) else 0
+        if room != self._room:
+            self._room = room
+            self.questions_button.setChecked(room >= 1)
+            self.options_button.setChecked(room == 2)
+        self.questions_button.setVisible(room < 1)
+        self.options_button.setVisible(room < 2)
+        self.heading.setVisible(room > 0)
+        self.datasets.setVisible(room > 0 and bool(self.session.event.datasets))
+        self._show_sides()
+
+    def _show_sides(self) -> None:
+        narrow = self._room == 0
+        if narrow and self.questions_button.isChecked() and self.options_button.isChecked():
+            last = self.questions_button if self.sender() is self.options_button else self.options_button
+            last.setChecked(False)  # only one has room beside the chart
+        self.questions.setVisible(self.questions_button.isChecked())
+        self.inspector.setVisible(self.options_button.isChecked() and self.study is not None)
 
     def _inspector(self) -> QWidget:
         px = self.session.look.px
@@ -191,6 +239,8 @@ class ChartsPage(QWidget):
 
     def _follow_look(self) -> None:
         self.form.forget()
+        self._room = -1
+        self._fit()
         self._refresh()
 
     def _refresh(self) -> None:
@@ -449,7 +499,7 @@ class ChartsPage(QWidget):
     def _show_frame(self) -> None:
         """Everything around the result: which question, which buttons, what kind of chart."""
         study = self.study
-        self.inspector.setVisible(study is not None)
+        self._show_sides()
         self.questions.mark(study.question if study is not None and not self.is_kept else "")
         for button in (self.copy_button, self.keep_button, self.report_button):
             button.setEnabled(self.result is not None)
@@ -486,7 +536,7 @@ class ChartsPage(QWidget):
         dataset = self._dataset()
         if dataset is not None:
             self.datasets.setCurrentIndex(self.datasets.findData(dataset.id))
-        self.datasets.setVisible(bool(self.session.event.datasets))
+        self.datasets.setVisible(self._room > 0 and bool(self.session.event.datasets))
 
     def _fill_kept(self) -> None:
         self.questions.show_kept(self.session.event.studies, self.study.id if self.study is not None else "")
