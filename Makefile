@@ -1,7 +1,10 @@
 # The front door. Everything is done by scripts/tasks.py, which needs nothing but Python 3.11 to 3.13
 # and works the same on Windows and macOS (see README).
 
-PYTHON ?= $(firstword $(foreach p,python3.12 python3.13 python3.11 python3,$(shell command -v $(p) 2>/dev/null)) python3)
+# The first Python that runs here and is new enough (a version manager may offer names that do not run).
+FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11; do \
+    $$p -c '$(FITS)' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)
 
 .PHONY: run test bench lock clean
 
