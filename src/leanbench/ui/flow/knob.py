@@ -27,6 +27,8 @@ class KnobLine(QWidget):
         self.session = session
         self.knob = knob
         self.value = value
+        self._typing = False
+        self._before = value  # the value when the typing began
         self.base = friendly(knob.present, session.event.calendar)
         self.name = set_role(QLabel(knob.title), "small")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
@@ -74,6 +76,7 @@ class KnobLine(QWidget):
         self._place_slider(value)
         if not (self.field.hasFocus() and self.field.isModified()):
             self.field.setText(self._text(value))
+            self._typing = False
             self._tell("")
 
     def _text(self, value: Value | None) -> str:
@@ -148,15 +151,24 @@ class KnobLine(QWidget):
 
     def _slid(self, position: int) -> None:
         self._take(self._value_at(position))
+        self._typing = False
         self.field.setModified(False)
         self.field.setText(self._text(self.value))
         self._tell("")
 
     def _typed(self, text: str) -> None:
-        """What can be read counts at once; what cannot waits until the field is left."""
+        """What can be read counts at once; with what cannot, the value from before the typing stands."""
+        if not self._typing:
+            self._typing, self._before = True, self.value
         try:
             value = read_value(self.knob, text, self.session.event.calendar)
         except UserError:
+            if self._before is not None:
+                self._take(self._before)
+                self._place_slider(self._before)
+            elif self.value is not None:
+                self.value = None
+                self.turned.emit(self.knob, None)
             return
         self._tell("")
         self._take(value)
@@ -175,6 +187,7 @@ class KnobLine(QWidget):
             self._tell(str(error))
             return
         self.field.setModified(False)
+        self._typing = False
         self._tell("")
         self._take(value)
         self._place_slider(value)

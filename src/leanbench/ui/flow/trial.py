@@ -67,8 +67,8 @@ class Trial:
     def __bool__(self) -> bool:
         return bool(self.values)
 
-    def put(self, event: Event, drawn: Map, knob: Knob, value: Value) -> None:
-        """Try a value; the present value again takes it back."""
+    def put(self, event: Event, drawn: Map, knob: Knob, value: Value | None) -> None:
+        """Try a value; None, or the present value again, takes it back."""
         if knob.kind in ("scale_process_time", "scale_wait"):
             field = knob.kind.removeprefix("scale_")
             for step in drawn.steps:
@@ -79,8 +79,8 @@ class Trial:
             return
         self._put(knob.key, value, knob.present)
 
-    def _put(self, key: Key, value: Value, present: Value | None) -> None:
-        if value == present:
+    def _put(self, key: Key, value: Value | None, present: Value | None) -> None:
+        if value is None or value == present:
             self.values.pop(key, None)
         else:
             self.values[key] = value

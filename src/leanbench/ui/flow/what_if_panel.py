@@ -235,7 +235,7 @@ class WhatIfPanel(QWidget):
             self.knobs.addWidget(line)
             self.lines.append(line)
 
-    def _turned(self, knob: Knob, value: Value) -> None:
+    def _turned(self, knob: Knob, value: Value | None) -> None:
         map_ = self.session.map
         if map_ is not None:
             self.trial.put(self.session.event, map_, knob, value)

@@ -1,0 +1,510 @@
+"""Capacity, What if, Simulate, Compare and the Load block: typed, turned, run, stopped, kept, undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+
+from leanbench import resources
+from leanbench.event.changes import SetField, SetLink, SetRole, SetStep
+from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
+from leanbench.event.units import Duration
+from leanbench.flow.loads import workload
+from leanbench.flow.measures import metrics
+from leanbench.ui.flow.figures import read_capacity, step_load
+from leanbench.ui.flow.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
+
+
+@pytest.fixture
+def page(window, session):
+    """The map page of the permit sample."""
+    window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
+    window.show_page("map")
+    return window.page("map")
+
+
+@pytest.fixture
+def panel(page, qtbot):
+    """Open one of the panels below the map."""
+
+    def open_panel(key):
+        page.flow.open_panel(key)
+        return page.flow.panel(key)
+
+    return open_panel
+
+
+def line(panel, kind, item=""):
+    """The knob line of the What if panel for one kind (and item)."""
+    return next(one for one in panel.lines if one.knob.kind == kind and (not item or one.knob.item == item))
+
+
+def type_in(qtbot, field, text, enter=True):
+    """Replace the text of a field by keyboard."""
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    if enter:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def office(links=(), steps=None, demand=2400.0, fte=2.0, calendar=None):
+    """A small event: three steps of one clerk."""
+    made = steps or tuple(
+        Step(key, name, role="C", process_time=Duration(20.0), wait=Duration(1.0, "bd"))
+        for key, name in (("a", "Receive"), ("b", "Check"), ("c", "Issue"))
+    )
+    flow = links or (Link("1", "a", "b"), Link("2", "b", "c"))
+    return Event(
+        demand=Demand("permit", demand),
+        calendar=calendar or Calendar(),
+        roles=(Role("C", "Clerk", fte=fte),),
+        maps=(Map("current", "Current", made, tuple(flow)),),
+    )
+
+
+# --- opening ---------------------------------------------------------------------------------------
+
+
+def test_panels_open_by_button_and_key_and_esc_closes(page, session, qtbot):
+    dock = page.flow
+    assert not dock.frame.isVisible()
+    dock.buttons["capacity"].click()
+    assert dock.frame.isVisible()
+    assert dock.panel("capacity").sentence.text().startswith("Plans examiner is the bottleneck: 115 % loaded")
+    session.actions.action("map.panel.what-if").trigger()
+    assert dock.current == "what-if"
+    assert dock.buttons["what-if"].isChecked()
+    assert not dock.buttons["capacity"].isChecked()
+    qtbot.keyClick(dock.panel("what-if").table, Qt.Key.Key_Escape)
+    assert dock.current == ""
+    assert not dock.frame.isVisible()
+
+
+# --- capacity --------------------------------------------------------------------------------------
+
+
+def test_capacity_shows_load_takt_and_balance(panel, session, qtbot):
+    found = panel("capacity")
+    load = workload(session.event)
+    bars = {bar.key: bar for bar in found.bars.bars}
+    for pool in load.pools:
+        assert bars[pool.role].value == pool.utilisation
+    assert bars["PE"].words == "115 %"
+    assert bars["PE"].mark == "▲"
+    assert found.bars.bars[0].sub == "bottleneck · 3.45 of 3 needed"
+    assert found.chart.takt.value == pytest.approx(50.0)
+    # utilisation = work per unit and person / takt (both of the same open time)
+    stack = next(stack for stack in found.chart.stacks if stack.key == "PE")
+    assert stack.height / found.chart.takt.value == pytest.approx(bars["PE"].value)
+    assert "Below 85 % with 5 people" in found.reading.advice
+    found.by.buttons["steps"].click()
+    assert found.bars.bars[0].key == "c9"
+
+
+def test_capacity_explains_every_bar_by_keyboard(panel, qtbot):
+    found = panel("capacity")
+    found.bars.setFocus()
+    qtbot.keyClick(found.bars, Qt.Key.Key_Home)
+    qtbot.keyClick(found.bars, Qt.Key.Key_Return)
+    assert found.explainer.card.isVisible()
+    quantity = found.reading.roles[0].quantity
+    assert "9 Review structure and code: 1.82 visits x 70 min" in quantity.explain()
+    assert "Factory Physics" in quantity.explain()
+    found.explainer.card.close()
+    qtbot.keyClick(found.chart, Qt.Key.Key_Right)
+    qtbot.keyClick(found.chart, Qt.Key.Key_Return)
+    assert found.explainer.card.isVisible()
+    found.explainer.card.close()
+
+
+def test_missing_demand_is_asked_for_and_written(panel, session, qtbot):
+    session.do(SetField("demand.units_per_year", None))
+    found = panel("capacity")
+    assert found.sentence.text().startswith("How many residential permit applications arrive in a year?")
+    assert all(bar.value is None for bar in found.bars.bars)
+    assert found.chart.stacks  # minutes per unit stand without demand
+    field = found.findChild(
+        type(next(f for f in found.findChildren(object) if type(f).__name__ == "GapField"))
+    )
+    type_in(qtbot, field, "nothing")
+    assert "nothing" in field.problem.text()
+    type_in(qtbot, field, "2,400")
+    assert session.event.demand.units_per_year == 2400.0
+    qtbot.waitUntil(lambda: found.sentence.text().startswith("Plans examiner is the bottleneck"))
+    session.undo()
+    assert session.event.demand.units_per_year is None
+
+
+def test_missing_people_are_asked_for(panel, session, qtbot):
+    session.do(SetRole("PE", "fte", None))
+    found = panel("capacity")
+    gap = next(gap for gap in found.reading.gaps if gap.kind == "people")
+    assert gap.item == "PE"
+    assert found.reading.sentence.startswith("Permit technician is the bottleneck: 54 % loaded")
+
+
+def test_bad_input_is_named_and_the_rest_computed():
+    steps = office().maps[0].steps
+    lonely = Step("x", "Stray", role="C", process_time=Duration(5.0))
+    nobody = replace(steps[1], role="GHOST")
+    event = office(steps=(steps[0], nobody, steps[2], lonely), links=(
+        Link("1", "a", "b"), Link("2", "b", "c", probability=1.4), Link("3", "c", "b", "rework", 1.0),
+    ))  # fmt: skip
+    found = read_capacity(event, event.maps[0])
+    texts = " ".join(trouble.text for trouble in found.troubles)
+    assert "No case reaches 'Stray' (x)" in texts
+    assert "A link out of 'Check' (b) has probability 1.4" in texts
+    assert "This loop never ends" in texts
+    assert "'Check' (b) is done by 'GHOST', who is in no pool of people" in texts
+    assert any("“GHOST” is in no pool of people" in gap.text for gap in found.gaps)
+    assert found.roles  # the clerk's load is still there
+    zero = office(demand=0.0)
+    assert read_capacity(zero, zero.maps[0]).sentence.startswith("The demand is zero")
+    closed = office(calendar=replace(Calendar(), minutes_open_per_day=0.0))
+    assert "no open time" in read_capacity(closed, closed.maps[0]).sentence
+    empty = Event(maps=(Map("current"),))
+    assert read_capacity(empty, empty.maps[0]).sentence.startswith("There are no steps yet")
+
+
+def test_overload_is_named_with_the_growth_of_the_backlog():
+    event = office(fte=1.0, demand=9600.0)  # 38.4 a day x 60 min = 2,304 min of 480
+    found = read_capacity(event, event.maps[0])
+    assert "480 % loaded, more work arrives than 1 person can do" in found.sentence
+    assert "grows by 30.4 hours of work a day" in found.sentence
+
+
+# --- what if ---------------------------------------------------------------------------------------
+
+
+def test_a_typed_value_moves_the_numbers_and_nothing_is_written(panel, session, qtbot):
+    found = panel("what-if")
+    found.choose((("step", "c9"),))
+    before = session.event
+    wait = line(found, "wait")
+    type_in(qtbot, wait.field, "3bd", enter=False)  # at once, before Enter
+    assert session.event is before
+    assert found.trial.values == {("wait", "c9"): Duration(3.0, "bd")}
+    tried = found.trial.event_with(before, session.map)
+    assert found.then["lead_time_expected_min"].value == metrics(tried, "current").value(
+        "lead_time_expected_min"
+    )
+    # 45 % come back, so the step is visited 1 / 0.55 times: 5 business days less at each
+    now, then = (f["lead_time_expected_min"].value for f in (found.now, found.then))
+    assert now - then == pytest.approx(5 * 480.0 / 0.55)
+    assert "instead of 62.6 bd" in found.sentence.text()
+    assert found.then["lead_time_p85_min"].value < found.now["lead_time_p85_min"].value
+
+
+def test_sliders_turn_by_keyboard_and_come_back(panel, session, qtbot):
+    found = panel("what-if")
+    found.choose((("step", "c9"),))
+    process = line(found, "process_time")
+    process.slider.setFocus()
+    qtbot.keyClick(process.slider, Qt.Key.Key_Left)
+    assert found.trial.values[("process_time", "c9")] == Duration(66.5, "min")
+    assert process.field.text() == "66.5 min"
+    assert found.then["labour_cost_per_unit_usd"].value < found.now["labour_cost_per_unit_usd"].value
+    assert found.then["utilisation"].value < found.now["utilisation"].value
+    qtbot.keyClick(process.slider, Qt.Key.Key_Right)
+    assert not found.trial.values  # exactly the present value again
+    assert not found.keep.isEnabled()
+
+
+def test_what_cannot_be_read_is_told_and_changes_nothing(panel, session, qtbot):
+    found = panel("what-if")
+    found.choose((("step", "c9"),))
+    share = line(found, "share")
+    type_in(qtbot, share.field, "150")
+    assert "between 0 and 100 %, not 150 %" in share.problem.text()
+    assert "corrections" in share.problem.text()
+    demand = line(found, "demand")
+    type_in(qtbot, demand.field, "0")
+    assert "Nothing arrives without demand" in demand.problem.text()
+    wait = line(found, "wait")
+    type_in(qtbot, wait.field, "soon")
+    assert "soon" in wait.problem.text()
+    assert not found.trial.values
+
+
+def test_kept_as_a_scenario_is_one_undoable_edit(panel, session, page, qtbot):
+    found = panel("what-if")
+    found.choose((("step", "c9"),))
+    type_in(qtbot, line(found, "share").field, "20 %")
+    type_in(qtbot, line(found, "wait").field, "2bd")
+    type_in(qtbot, line(found, "people").field, "4")
+    before, count = session.event, session.stack.count()
+    assert found.then["utilisation"].value < found.now["utilisation"].value
+    found.keep.click()
+    assert session.stack.count() == count + 1
+    made = session.event.maps[-1]
+    assert session.map_id == made.id
+    assert made.name == "What if 1"
+    assert made.step("c9").wait == Duration(2.0, "bd")
+    assert next(x for x in made.links if x.label == "corrections").probability == pytest.approx(0.2)
+    assert "People, Plans examiner: 3 → 4" in made.notes[-1].text  # people belong to the event
+    assert session.event.role("PE").fte == 3.0
+    assert session.event.maps[0] is before.maps[0]
+    session.undo()
+    assert session.event.maps == before.maps
+    assert session.map is not None
+
+
+def test_applied_to_the_map_writes_people_too_and_is_undone_at_once(panel, session, qtbot):
+    found = panel("what-if")
+    found.choose((("step", "c9"),))
+    type_in(qtbot, line(found, "process_time").field, "60")
+    type_in(qtbot, line(found, "people").field, "4")
+    found.apply.click()
+    assert session.map.step("c9").process_time == Duration(60.0, "min")
+    assert session.event.role("PE").fte == 4.0
+    assert not found.trial.values
+    session.undo()
+    assert session.map.step("c9").process_time == Duration(70.0, "min")
+    assert session.event.role("PE").fte == 3.0
+
+
+def test_tried_values_are_taken_back_and_survive_other_edits(panel, session, qtbot):
+    found = panel("what-if")
+    found.choose((("step", "c9"),))
+    type_in(qtbot, line(found, "wait").field, "2bd")
+    type_in(qtbot, line(found, "process_time").field, "60")
+    session.do(SetStep("current", "c1", "process_time", Duration(10.0)))
+    found.refresh()
+    assert len(found.trial.values) == 2
+    found.take_back(("wait", "c9"))
+    assert set(found.trial.values) == {("process_time", "c9")}
+    found.over.click()
+    assert not found.trial.values
+    assert found.sentence.text().startswith("Turn a knob")
+
+
+def test_several_selected_steps_scale_together(panel, session, qtbot):
+    found = panel("what-if")
+    session.select([("step", "c6"), ("step", "c9")])
+    scale = line(found, "scale_wait")
+    type_in(qtbot, scale.field, "50 %")
+    assert found.trial.values == {("wait", "c6"): Duration(20.0, "h"), ("wait", "c9"): Duration(32.0, "h")}
+
+
+def test_a_trial_forgets_what_is_gone():
+    event = office()
+    drawn = event.maps[0]
+    trial = Trial()
+    trial.put(event, drawn, Knob("wait", "b", "Wait before", drawn.step("b").wait), Duration(2.0, "bd"))
+    smaller = replace(drawn, steps=drawn.steps[:1])
+    assert trial.prune(event, smaller) == 1
+    assert not trial.values
+
+
+def test_a_step_without_times_can_be_tried(panel, session, qtbot):
+    session.do(SetStep("current", "c9", "wait", None))
+    found = panel("what-if")
+    found.choose((("step", "c9"),))
+    wait = line(found, "wait")
+    wait.slider.setValue(10)  # a quarter of two business days
+    assert found.trial.values[("wait", "c9")].minutes(session.event.calendar) == pytest.approx(240.0)
+
+
+@given(
+    st.lists(st.floats(0.01, 1.0), min_size=2, max_size=5),
+    st.floats(0.0, 1.0),
+    st.booleans(),
+)
+@settings(max_examples=50, deadline=None)
+def test_shares_out_of_a_step_still_add_up(weights, tried, blank):
+    total = sum(weights) * (1.25 if blank else 1.0)
+    links = [Link(str(n), "a", "b", "flow", w / total) for n, w in enumerate(weights)]
+    if blank:
+        links.append(Link("rest", "a", "c"))
+    drawn = Map("current", steps=(Step("a"), Step("b"), Step("c")), links=tuple(links))
+    found = share_values(drawn, "a", {"0": tried})
+    shares = [found.get(link.id, link.probability) for link in links if link.probability is not None]
+    assert found["0"] == tried
+    assert all(share >= -1e-12 for share in shares)
+    if blank:
+        assert sum(shares) <= 1.0 + 1e-9  # the blank way takes what is left
+    else:
+        assert sum(shares) == pytest.approx(1.0)
+
+
+def test_values_read_as_people_say_them():
+    calendar = Calendar()
+    assert friendly(Duration(64.0, "h"), calendar) == Duration(8.0, "bd")
+    assert friendly(Duration(70.0, "min"), calendar) == Duration(70.0, "min")
+    assert scaled(Duration(15.0, "min", 10.0, 40.0), 0.5) == Duration(7.5, "min", 5.0, 20.0)
+    assert value_text("share", 37.5) == "37.5 %"
+    event = office()
+    assert [knob.kind for knob in knobs(event, event.maps[0], [("role", "C")])] == ["people", "demand"]
+
+
+# --- simulate --------------------------------------------------------------------------------------
+
+
+def run(panel, qtbot, replications="3", seed="7", days="60"):
+    """Run to the end."""
+    panel.form.lines["replications"].setText(replications)
+    panel.form.lines["seed"].setText(seed)
+    panel.form.lines["days"].setText(days)
+    panel.run()
+    qtbot.waitUntil(lambda: panel.job is None, timeout=20_000)
+
+
+def test_simulate_shows_lead_times_queues_and_three_estimates(panel, session, qtbot):
+    found = panel("simulate")
+    found.form.lines["due"].setText("30 bd")
+    run(found, qtbot)
+    assert found.found.replications == 3
+    assert sum(found.picture.counts) == len(found.found.lead_times)
+    assert [words.split()[0] for _, words, _ in sorted(found.picture.marks)][:1] == ["50"]
+    assert [bar.key for bar in found.compared.bars] == ["typed", "queueing", "simulated"]
+    assert found.compared.bars[1].words == "none"  # overloaded: no steady value
+    assert "more work arrives than" in found.why.text()
+    assert "Plans examiner is loaded at" in found.sentence.text()
+    assert found.list.bars[0].key == "c9"  # the longest queue
+    found.by.buttons["load"].click()
+    assert found.list.bars[0].label == "Plans examiner"
+    assert "seed 7" in found.about.text()
+    found._explain_percentiles()
+    assert found.explainer.card.isVisible()
+    found.explainer.card.close()
+
+
+def test_same_seed_same_numbers(panel, session, qtbot):
+    found = panel("simulate")
+    run(found, qtbot)
+    first = found.found.lead_times.copy()
+    run(found, qtbot)
+    assert (found.found.lead_times == first).all()
+    run(found, qtbot, seed="8")
+    assert len(found.found.lead_times) != len(first) or (found.found.lead_times != first).any()
+
+
+def test_stopping_shows_what_there_is(panel, session, qtbot):
+    found = panel("simulate")
+    found.form.lines["replications"].setText("1000")
+    found.form.lines["days"].setText("60")
+    found.button.click()
+    assert found.button.text() == "Stop and show"
+    qtbot.waitUntil(lambda: len(found.path) >= 2, timeout=20_000)  # early results came in
+    assert "Replication" in found.about.text()
+    found.button.click()
+    qtbot.waitUntil(lambda: found.job is None, timeout=20_000)
+    assert found.found.cancelled
+    assert 2 <= found.found.replications < 1000
+    assert "stopped early, 1000 were planned" in found.about.text()
+    assert found.button.text() == "Run"
+
+
+def test_cancelling_at_the_bottom_drops_the_run(panel, session, qtbot):
+    found = panel("simulate")
+    found.form.lines["replications"].setText("1000")
+    found.run()
+    found.job.cancel()
+    qtbot.waitUntil(lambda: found.job is None, timeout=5_000)
+    assert found.sentence.text().startswith("Stopped.")
+    assert found.found is None
+
+
+def test_a_result_is_dropped_when_the_map_moved_on(panel, session, qtbot):
+    found = panel("simulate")
+    found.form.lines["replications"].setText("1000")
+    found.run()
+    session.do(SetStep("current", "c9", "process_time", Duration(50.0)))
+    qtbot.waitUntil(lambda: found.job is None, timeout=5_000)
+    assert "was dropped" in found.sentence.text()
+    assert found.found is None
+    run(found, qtbot)
+    assert found.found is not None
+    session.do(SetStep("current", "c9", "process_time", Duration(45.0)))
+    qtbot.waitUntil(lambda: "before your last edit" in found.about.text())
+
+
+def test_what_cannot_be_simulated_is_said(panel, session, qtbot):
+    found = panel("simulate")
+    found.form.lines["replications"].setText("many")
+    found.run()
+    assert found.job is None
+    assert found.form.problem.text().startswith("Replications:")
+    session.do(SetField("demand.units_per_year", 0.0))
+    run(found, qtbot)
+    assert "needs a demand per year above zero" in found.sentence.text()
+
+
+# --- compare and load -------------------------------------------------------------------------------
+
+
+def test_compare_shows_points_percent_basis_and_definitions(page, session, qtbot):
+    session.show_map("future")
+    page.set_compare(True)
+    found = page.compare
+    rows = {item.row.name: item for item in found.table.rows if item.row is not None}
+    assert rows["lead_time_expected_bd"].before == "62.6 bd"
+    assert rows["lead_time_expected_bd"].after == "11.6 bd"
+    assert rows["lead_time_expected_bd"].change == "\N{MINUS SIGN}81 % ✓"
+    assert rows["rolled_ca_pct"].change == "+44.4 points ✓"
+    assert rows["loops"].change == "no change"
+    assert [basis for _, basis in found.table.heads] == ["estimated", "projected"]
+    found.table.setFocus()
+    found.table.go(1)
+    qtbot.keyClick(found.table, Qt.Key.Key_Return)
+    assert found.explainer.card.isVisible()
+    found.explainer.card.close()
+
+
+def test_compare_is_saved_as_a_paper(page, session, tmp_path, qtbot, monkeypatch):
+    session.show_map("future")
+    page.set_compare(True)
+    target = tmp_path / "before and after.pdf"
+    monkeypatch.setattr(
+        "leanbench.ui.panels.compare.QFileDialog.getSaveFileName", lambda *_args: (str(target), "")
+    )
+    page.compare.save_pdf()
+    qtbot.waitUntil(target.exists, timeout=10_000)
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_the_inspector_tells_load_and_why(page, session, qtbot):
+    session.select([("step", "c6")])
+    card = page.inspector.form.load
+    assert card.isVisible()
+    assert card.words.text() == "25 % of 2 people (Zoning planner) · queue estimate 1.67 min, map says 5 bd"
+    assert not card.reason.isVisible()
+    card.why.click()
+    assert card.reason.text().startswith("Lack of people does not explain this wait")
+    session.select([("step", "c9")])
+    assert "no steady queue" in card.words.text()
+    session.do(SetRole("PE", "fte", 6.0))
+    qtbot.waitUntil(lambda: card.words.text().startswith("57 % of 6 people"))
+
+
+def test_nothing_is_said_where_nothing_can_be():
+    event = office(fte=None)
+    assert step_load(event, event.maps[0], event.maps[0].step("a")) is None
+    event = office(demand=None)
+    assert step_load(event, event.maps[0], event.maps[0].step("a")) is None
+
+
+def test_panels_live_through_another_event_and_an_odd_map(page, panel, session, window, monkeypatch):
+    monkeypatch.setattr("leanbench.ui.files.ask_unsaved", lambda *_args: "drop")
+    for key in ("capacity", "what-if", "simulate"):
+        panel(key)
+    session.do(
+        SetLink(
+            "current", next(x.id for x in session.map.links if x.label == "corrections"), "probability", 1.0
+        )
+    )
+    for key in ("capacity", "what-if", "simulate"):
+        page.flow.open_panel(key)
+    window.files.open_sample(resources.path("samples", "driver-licence-renewal.lean"))
+    for key in ("capacity", "what-if", "simulate"):
+        page.flow.open_panel(key)
+    assert "Photo clerk" in page.flow.panel("capacity").sentence.text()
+    window.files.new()
+    for key in ("capacity", "what-if", "simulate"):
+        page.flow.open_panel(key)
+    assert "no steps yet" in page.flow.panel("capacity").sentence.text()
