@@ -61,8 +61,9 @@ def look():
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
     image = window.grab().toImage()
     seen.append(len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}))
+    window.session.select([("step", window.session.map.steps[0].id)])
+    window.session.actions.action("edit.copy").trigger()
     window.close()
-QTimer.singleShot(0, lambda: None)
 show = MainWindow.show
 def shown(self):
     show(self)

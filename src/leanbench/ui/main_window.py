@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from leanbench.ui import pages
@@ -25,6 +25,8 @@ from leanbench.ui.top_bar import TopBar
 
 if TYPE_CHECKING:
     from leanbench.ui.palette import Entry, Palette
+
+STEPS_MIME = "application/x-leanbench-steps"
 
 
 class MainWindow(QWidget):
@@ -283,7 +285,19 @@ class MainWindow(QWidget):
         self.session.tasks.close()
         if self._keys is not None:
             self._keys.close()
+        leave_clipboard()
         event.accept()
+
+
+def leave_clipboard() -> None:
+    """Leave copied steps on the clipboard as text only.
+
+    WORKAROUND: PySide 6.11 crashes at the end of the process while mime data made in Python are still on
+    the clipboard (seen on the offscreen platform); our own format is of no use to others anyway.
+    """
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard() and clipboard.mimeData().hasFormat(STEPS_MIME):
+        clipboard.setText(clipboard.text())
 
 
 def _has_event(session: Session) -> bool:

@@ -30,7 +30,7 @@ else:
     from leanbench.event.frozen import dataclass
 
 
-MIME = "application/x-leanbench-steps"
+MIME = "application/x-leanbench-steps"  # see main_window.leave_clipboard
 ORDER = ("name", "role", "process_time", "wait", "ca_pct", "value")
 HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("step", "step name", "name", "activity", "task", "process step", "what"),
