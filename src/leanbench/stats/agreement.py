@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leanbench.stats.guards import ended
+from leanbench.stats.guards import check_confidence, ended
 from leanbench.stats.kappa import (
     Kappa,
     cohen_kappa,
@@ -24,7 +24,7 @@ from leanbench.stats.kappa import (
 )
 from leanbench.stats.random_effects import levels
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Ints, StatsError, count
+from leanbench.stats.samples import Ints, StatsError, column, count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,8 +171,7 @@ def attribute_agreement(
     Source: Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions, 3rd ed. 2003, ch. 18;
     Minitab, Methods and formulas for attribute agreement analysis.
     """
-    if not 0 < confidence < 1:
-        raise StatsError(f"The confidence must lie between 0 and 1, such as 0.95; it is {confidence:g}.")
+    check_confidence(confidence)
     table = _read(ratings, parts, appraisers, standard, order)
     judges = range(len(table.appraisers))
     within = [_within(table, i, confidence) for i in judges if table.trials(i) > 1]
@@ -230,17 +229,21 @@ class _Ratings:
 def _read(
     ratings: Column, parts: Column, appraisers: Column, standard: Column | None, order: Sequence[Any] | None
 ) -> _Ratings:
-    columns = {"rating": list(ratings), "part": list(parts), "appraiser": list(appraisers)}
+    columns = {
+        "rating": column(ratings, "ratings"),
+        "part": column(parts, "cases"),
+        "appraiser": column(appraisers, "appraisers"),
+    }
     if standard is not None:
-        columns["standard"] = list(standard)
+        columns["standard"] = column(standard, "standards")
     n = len(columns["rating"])
-    for name, column in columns.items():
-        if len(column) != n:
-            raise StatsError(f"There are {count(n, 'rating')} but {count(len(column), name + ' entry')}.")
+    for name, cells in columns.items():
+        if len(cells) != n:
+            raise StatsError(f"There are {count(n, 'rating')} but {count(len(cells), name + ' entry')}.")
     notes: list[str] = []
     keep = [True] * n
-    for name, column in columns.items():
-        blank = [keep[i] and _blank(item) for i, item in enumerate(column)]
+    for name, cells in columns.items():
+        blank = [keep[i] and _blank(item) for i, item in enumerate(cells)]
         if any(blank):
             notes.append(f"{count(sum(blank), 'row')} without a {name} left out.")
             keep = [k and not b for k, b in zip(keep, blank, strict=True)]

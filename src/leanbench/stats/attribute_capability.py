@@ -11,10 +11,10 @@ import numpy as np
 
 from leanbench.stats.capability_result import Finding
 from leanbench.stats.findings import constant_rate_finding, enough_finding, told
-from leanbench.stats.guards import ended
+from leanbench.stats.guards import above_zero, check_confidence, ended
 from leanbench.stats.kappa import exact_share_interval
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, count, numbers_of
+from leanbench.stats.samples import Floats, StatsError, count, number, numbers_of, refuse_huge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,9 @@ class BinomialCapability:
             f"{100 * self.confidence:g} % interval {low:.3g} to {high:.3g} %)."
         ]
         lines += _against_target(self.share, self.interval, self.target, "%", 100.0)
-        lines.append(f"That is {self.ppm:,.0f} per million and a process Z of {self.process_z:.2f}.")
+        z = self.process_z
+        known = f" and a process Z of {z:.2f}" if math.isfinite(z) else "; a process Z cannot be given"
+        lines.append(f"That is {self.ppm:,.0f} per million{known}.")
         return (*lines, *told(self.findings), *ended(self.notes))
 
     def table(self) -> Table:
@@ -98,7 +100,8 @@ def capability_binomial(
     """
     from scipy import special
 
-    _check_confidence(confidence)
+    check_confidence(confidence)
+    target = None if target is None else number(target, "The target")
     if target is not None and not 0 <= target <= 1:
         raise StatsError(f"The target is a share between 0 and 1 (0.05 for 5 %); it is {target:g}.")
     d, n, notes = _pairs(defectives, sizes, "defectives", "sample size")
@@ -194,10 +197,12 @@ def capability_poisson(
     """
     from scipy import special
 
-    _check_confidence(confidence)
-    if target is not None and not (math.isfinite(target) and target >= 0):
+    check_confidence(confidence)
+    target = None if target is None else number(target, "The target")
+    if target is not None and target < 0:
         raise StatsError(f"The target is a number of defects per unit, zero or more; it is {target:g}.")
     c, n, notes = _pairs(counts, sizes, "defects", "size")
+    above_zero("sum of the sizes", float(n.sum()))
     found, units = float(c.sum()), float(n.sum())
     alpha = 1 - confidence
     low = float(special.gammaincinv(found, alpha / 2)) / units if found else 0.0
@@ -232,7 +237,9 @@ def _pairs(
     if isinstance(sizes, Iterable):
         n, odd_sizes = numbers_of(sizes)
     else:
-        n, odd_sizes = np.full(c.size, float(sizes)), []
+        n, odd_sizes = np.full(c.size, number(sizes, f"The {size_name}")), []
+    refuse_huge(c, what)
+    refuse_huge(n, size_name)
     if c.size != n.size:
         raise StatsError(f"There are {c.size} counts of {what} but {n.size} sizes; each sample needs both.")
     notes = [f"{what} in row {row + 1} ({text!r}) is not a number, left out" for row, text in odd[:1]]
@@ -260,8 +267,3 @@ def _whole(numbers: Floats, what: str) -> None:
     odd = numbers != np.round(numbers)
     if odd.any():
         raise StatsError(f"The {what} must be whole numbers; one is {numbers[odd][0]:g}.")
-
-
-def _check_confidence(confidence: float) -> None:
-    if not 0 < confidence < 1:
-        raise StatsError(f"The confidence must lie between 0 and 1, such as 0.95; it is {confidence:g}.")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean
+from leanbench.stats.samples import Floats, StatsError, clean, whole
 from leanbench.stats.wording import num, p_text
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def autocorrelation(values: Iterable[Any], lags: int | None = None, name: str = 
 
     sample = clean(values, name, least=8)
     x = sample.values
-    most = lags if lags is not None else min(24, max(1, x.size // 4))
+    most = whole(lags, "The number of lags") if lags is not None else min(24, max(1, x.size // 4))
     if not 1 <= most < x.size:
         raise StatsError(f"{x.size} values allow 1 to {x.size - 1} lags, not {most}.")
     if np.ptp(x) == 0:

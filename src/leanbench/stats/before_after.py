@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from leanbench.stats import attributes, sums, tails, variables
-from leanbench.stats.capability import capability_normal
+from leanbench.stats.capability import capability_normal, specification
 from leanbench.stats.capability_result import NormalCapability
+from leanbench.stats.change_rows import Rows
 from leanbench.stats.control import ControlChart
 from leanbench.stats.design import Design
-from leanbench.stats.phases import stages_at
-from leanbench.stats.samples import Floats, StatsError, count, label_text
+from leanbench.stats.samples import Floats, StatsError, column, count
 from leanbench.stats.testing import HypothesisTest
 from leanbench.stats.tests_counts import two_proportions, two_rates
 from leanbench.stats.tests_means import two_sample_t
@@ -23,60 +24,9 @@ from leanbench.stats.tests_ranks import mann_whitney
 from leanbench.stats.tests_spread import equal_variances
 from leanbench.stats.wording import num, percent
 
-Kind = Literal["measure", "share", "rate"]
 Choice = Literal["auto", "welch-t", "mann-whitney"]
 SKEWED = 1.0  # skewness beyond which a mean no longer describes a typical case
 TOO_WIDE = 0.01  # p-value below which counting alone does not explain how much the rows differ
-
-
-def stage_labels(stages: Iterable[Any] | None, split: int | None, n: int) -> list[str]:
-    if (stages is None) == (split is None):
-        raise StatsError(
-            "Say which rows are before and after: a column of stages, or the row at which after begins."
-        )
-    if split is not None:
-        if not 0 < split < n:
-            raise StatsError(
-                f"After must begin at a row between 2 and {n}; row {split + 1} leaves one side empty."
-            )
-        return stages_at(n, [split], ["before", "after"])
-    labels = [label_text(s) for s in (stages if stages is not None else ())]
-    if len(labels) != n:
-        raise StatsError(f"There are {len(labels)} stage labels for {n} rows. Choose columns of one table.")
-    return labels
-
-
-def compared_stages(stage: list[str], compare: tuple[str, str] | None) -> tuple[str, str]:
-    present = [label for label in dict.fromkeys(stage) if label]
-    if compare is not None:
-        for label in compare:
-            if label not in present:
-                raise StatsError(
-                    f"There is no stage {label!r}. The stages are: {', '.join(present) or 'none'}."
-                )
-        if compare[0] == compare[1]:
-            raise StatsError("Before and after are the same stage. Choose two different ones.")
-        return compare
-    if len(present) < 2:
-        raise StatsError("There is only one stage: mark where after begins.")
-    return present[0], present[-1]
-
-
-def kind_of(kind: str, x: Floats, n: Floats | None) -> Kind:
-    if kind == "measure" or kind == "share":
-        return "measure" if kind == "measure" else "share"
-    if kind == "rate":
-        if n is None:
-            raise StatsError("A rate needs its exposure: choose the column of sizes.")
-        return "rate"
-    if kind != "auto":
-        raise StatsError(f"The kind is auto, measure, share or rate, not {kind!r}.")
-    finite = x[np.isfinite(x)]
-    if n is None:
-        return "share" if finite.size and np.isin(finite, (0.0, 1.0)).all() else "measure"
-    both = np.isfinite(x) & np.isfinite(n)
-    whole = np.all(n[both] == np.rint(n[both]))
-    return "share" if whole and np.all(x[both] <= n[both]) else "rate"
 
 
 def in_groups(
@@ -110,27 +60,45 @@ def in_groups(
     return counts, np.array(totals), stages, plain
 
 
-def charts(
-    kind: str, values: Any, sizes: Floats | None, stage: list[str], before: str, after: str, design: Design
-) -> tuple[ControlChart, ControlChart | None, int, int, int]:
-    """The staged chart, the chart of before and after with the limits of before, and what `against_before` counts."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """The staged chart, every point against the limits of before, and what `against_before` counts."""
 
-    def draw(rows: Sequence[int] | None, stages: list[str] | None, options: Design) -> ControlChart:
-        v = values if rows is None else [values[i] for i in rows]
-        s = sizes if sizes is None or rows is None else sizes[list(rows)]
+    chart: ControlChart
+    frozen: ControlChart | None
+    beyond: int = 0
+    aside: int = 0
+    points: int = 0
+
+
+def draw_charts(data: Rows, subgroup: int | Iterable[Any] | None, design: Design) -> Drawn:
+    """The chart with limits in each stage, and before and after with the limits of before (where they can be)."""
+    raw, sizes, stage = data.raw, data.sizes, data.stage
+    if data.kind == "share" and sizes is None:
+        raw, sizes, stage, design = in_groups(data.values, stage, data.usable, design)
+    ids = None if subgroup is None or data.kind != "measure" else subgroup_ids(subgroup, stage)
+    widest = 0 if ids is None else max(Counter(ids).values())
+
+    def draw(rows: Sequence[int], stages: list[str] | None, options: Design) -> ControlChart:
         given = _options(options, stages)
-        if kind == "measure":
+        v = [raw[i] for i in rows]
+        if ids is not None:
+            chart = variables.xbar_r if widest <= 8 else variables.xbar_s
+            return chart(v, [ids[i] for i in rows], **given)
+        if data.kind == "measure" or sizes is None:
             return variables.i_mr(v, **given)
-        return attributes.p(v, s, **given) if kind == "share" else attributes.u(v, s, **given)
+        counted = attributes.p if data.kind == "share" else attributes.u
+        return counted(v, sizes[list(rows)], **given)
 
-    chart = draw(None, stage, design)
+    chart = draw(range(len(raw)), stage, design)
+    before, after = data.names
     rows = [i for i, label in enumerate(stage) if label in (before, after)]
     rows.sort(key=lambda i: (stage[i] != before, i))
     at = {row: i for i, row in enumerate(rows)}
-    inner = dict(design)
+    inner: Design = {**design}
     excluded = design.get("excluded")
     if excluded:
-        items = excluded.items() if isinstance(excluded, dict) else ((row, "") for row in excluded)
+        items = excluded.items() if isinstance(excluded, Mapping) else ((row, "") for row in excluded)
         inner["excluded"] = {at[int(row)]: why for row, why in items if int(row) in at}
     labels = design.get("labels")
     if labels is not None:
@@ -139,10 +107,33 @@ def charts(
     n_before = sum(stage[i] == before for i in rows)
     inner["baseline"] = range(n_before)
     try:
-        frozen = draw(rows, None, inner)  # type: ignore[arg-type]
+        frozen = draw(rows, None, inner)
     except StatsError:
-        return chart, None, 0, 0, 0
-    return chart, frozen, *against_before(frozen, n_before)
+        return Drawn(chart, None)
+    return Drawn(chart, frozen, *against_before(frozen, n_before))
+
+
+def subgroup_ids(subgroup: int | Iterable[Any], stage: list[str]) -> list[Any]:
+    """An id for each row; subgroups of a fixed size start anew at each stage."""
+    if not isinstance(subgroup, (int, np.integer)):
+        ids = list(column(subgroup, "subgroup ids"))
+        if len(ids) != len(stage):
+            raise StatsError(
+                f"There are {len(ids)} subgroup ids for {len(stage)} rows. Give one for each row."
+            )
+        return ids
+    if subgroup < 2:
+        raise StatsError(
+            f"A subgroup needs at least 2 values, not {subgroup}; leave it out for single values."
+        )
+    found: list[Any] = []
+    number = inside = 0
+    for row, label in enumerate(stage):
+        if row == 0 or label != stage[row - 1] or inside == subgroup:
+            number, inside = number + 1, 0
+        inside += 1
+        found.append(number)
+    return found
 
 
 def _options(options: Design, stages: list[str] | None) -> Design:
@@ -295,6 +286,7 @@ def within(
 ) -> HypothesisTest | None:
     if lsl is None and usl is None:
         return None
+    specification(lsl, usl)
     low, high = -math.inf if lsl is None else lsl, math.inf if usl is None else usl
     inside = tuple(int(np.count_nonzero((v >= low) & (v <= high))) for v in pair)
     sizes = tuple(int(v.size) for v in pair)

@@ -19,10 +19,11 @@ import numpy as np
 from leanbench.stats.capability_gate import enough, gate
 from leanbench.stats.capability_result import Finding, Indices, Interval, Limits, NormalCapability
 from leanbench.stats.constants import EXACT, Constants
+from leanbench.stats.guards import above_zero, check_confidence
 from leanbench.stats.phases import stage_numbers
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
-from leanbench.stats.samples import HUGE, Floats, Sample, StatsError, clean, count, number
+from leanbench.stats.samples import HUGE, Floats, Sample, StatsError, clean, column, count, number, whole
 from leanbench.stats.sigma import (
     INDIVIDUAL_METHODS,
     SUBGROUP_METHODS,
@@ -115,7 +116,7 @@ def capability_by_stage(
     values, stages : one value and one label per row. Subgroup ids among the options are split alike.
     options : as `capability_normal`.
     """
-    items = list(values)
+    items = list(column(values))
     numbers, names = stage_numbers(stages, len(items))
     ids = options.pop("subgroup", None)
     found = []
@@ -148,9 +149,8 @@ def specification(lsl: float | None, usl: float | None, target: float | None = N
 
 
 def _check_options(confidence: float, k: float) -> None:
-    if not 0 < confidence < 1:
-        raise StatsError(f"The confidence must lie between 0 and 1, such as 0.95, not {confidence:g}.")
-    if k <= 0:
+    check_confidence(confidence)
+    if not 0.01 <= number(k, "The process width k") <= 1000:
         raise StatsError(f"The process width must be above zero sigma, not {k:g}.")
 
 
@@ -163,8 +163,8 @@ def _data(
 ) -> tuple[Sample, Groups | None, tuple[str, ...]]:
     notes: list[str] = []
     if excluded is not None:
-        items = list(values)
-        rows = sorted({int(row) for row in excluded})
+        items = list(column(values))
+        rows = sorted({whole(row, "An excluded row") for row in column(excluded, "excluded rows")})
         for row in rows:
             if not 0 <= row < len(items):
                 raise StatsError(
@@ -328,11 +328,14 @@ def capability_summary(
     limits = specification(lsl, usl, target)
     _check_options(confidence, k)
     for value, word in ((sd, "standard deviation"), (sd_within, "within standard deviation")):
-        if value is not None and not (math.isfinite(value) and value > 0):
-            raise StatsError(f"The {word} must be above zero, not {value:g}.")
-    if not math.isfinite(mean):
-        raise StatsError("The mean must be a number.")
-    if n is not None and n < 2:
+        if value is not None or word == "standard deviation":
+            above_zero(word, value if value is not None else math.nan)
+    if abs(number(mean, "The mean")) > HUGE:
+        raise StatsError(f"A mean of {mean:.3g} is no measurement. Correct it.")
+    for value, word in ((df, "degrees of freedom"), (df_within, "degrees of freedom within")):
+        if value is not None:
+            above_zero(word, value)
+    if n is not None and whole(n, "The number of values") < 2:
         raise StatsError(f"Intervals need at least 2 values, not {n}.")
     overall_df = df if df is not None else (n - 1.0 if n is not None else math.nan)
     within_sd = sd if sd_within is None else sd_within

@@ -184,8 +184,9 @@ class NormalCapability:
 def _sentences(c: NormalCapability) -> tuple[str, ...]:
     spec = _spec_text(c.limits)
     share = (1e6 - c.overall.ppm_total) / 1e4
+    name = str(c.name)
     lines = [
-        f"{c.name[:1].upper()}{c.name[1:]}: about {share:.4g} % of results meet {spec} (normal model, overall)."
+        f"{name[:1].upper()}{name[1:]}: about {share:.4g} % of results meet {spec} (normal model, overall)."
     ]
     if c.ppm_observed_total is not None:
         outside = round(c.ppm_observed_total / 1e6 * c.n)

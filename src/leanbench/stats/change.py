@@ -12,17 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from leanbench.stats import before_after as parts
-from leanbench.stats.before_after import Choice, Kind
+from leanbench.stats.before_after import Choice
 from leanbench.stats.capability_result import NormalCapability
+from leanbench.stats.change_rows import Kind, read
 from leanbench.stats.control import ControlChart
 from leanbench.stats.deadline import DeadlineCapability, capability_deadline
 from leanbench.stats.design import Design
 from leanbench.stats.phases import Excluded
 from leanbench.stats.result import Table
-from leanbench.stats.samples import StatsError, count, numbers_of
+from leanbench.stats.samples import StatsError, count
 from leanbench.stats.testing import HypothesisTest, check_level
 from leanbench.stats.wording import num, p_text, percent, with_unit
 
@@ -159,6 +158,7 @@ def did_it_change(
     usl: float | None = None,
     target: float | None = None,
     deadline: float | None = None,
+    subgroup: int | Iterable[Any] | None = None,
     excluded: Excluded = None,
     labels: Iterable[Any] | None = None,
     level: float = 0.95,
@@ -186,6 +186,7 @@ def did_it_change(
     better : {"", "lower", "higher"}
         Which way is an improvement.
     lsl, usl, target : specification, for capability before and after. deadline : share within so much time.
+    subgroup : a size, or an id for each row: measures taken together, charted as Xbar-R (to 8) or Xbar-S.
     excluded : rows (from 0) with reasons, left out of limits and tests, kept on the chart.
     labels : text of each row on the chart.
 
@@ -197,57 +198,32 @@ def did_it_change(
     check_level(level)
     if better not in ("", "lower", "higher"):
         raise StatsError(f"Better is lower, higher or not said, not {better!r}.")
-    raw: Any = values if isinstance(values, np.ndarray) else list(values)
-    x, _ = numbers_of(raw)
-    stage = parts.stage_labels(stages, split, x.size)
-    before, after = parts.compared_stages(stage, compare)
-    n = None if sizes is None else numbers_of(sizes)[0]
-    if n is not None and n.size != x.size:
-        raise StatsError(f"There are {n.size} sizes for {x.size} rows. Choose columns of one table.")
-    what = parts.kind_of(kind, x, n)
-    dropped = set() if not excluded else {int(row) for row in excluded}
-    keep = np.array([row not in dropped for row in range(x.size)])
-    usable = keep & np.isfinite(x) & (np.isfinite(n) if n is not None else True)
-    in_before = usable & np.array([label == before for label in stage])
-    in_after = usable & np.array([label == after for label in stage])
-    for name_, mask in ((before, in_before), (after, in_after)):
-        if np.count_nonzero(mask) < 2:
-            raise StatsError(
-                f"Stage {name_!r} has {count(int(mask.sum()), 'usable value')}; a comparison needs at least 2."
-            )
+    data = read(values, stages, split, sizes, kind, compare, excluded)
     design: Design = {
         "excluded": excluded,
         "labels": labels,
         "name": f"{name} ({unit})" if unit else name,
         "profile": profile,
     }
-    n_chart, stage_chart = n, stage
-    if what == "share" and n is None:
-        raw, n_chart, stage_chart, design = parts.in_groups(x, stage, usable, design)
-    chart, frozen, beyond, aside, points = parts.charts(
-        what, raw, n_chart, stage_chart, before, after, design
-    )
-    names = (before, after)
-    pair = (x[in_before], x[in_after])
+    drawn = parts.draw_charts(data, subgroup, design)
+    pair, names, what = data.pair, data.names, data.kind
     if what == "measure":
         tested, why = parts.measure_test(pair, names, test, level, unit)
     else:
-        sized = (
-            (n[in_before], n[in_after]) if n is not None else (np.ones(pair[0].size), np.ones(pair[1].size))
-        )
-        tested, why = parts.counted_test(what, pair, sized, names, level, unit)
-    spread = parts.spread(pair, names, name, unit, level) if what == "measure" else None
-    notes: list[str] = list(chart.notes)
+        tested, why = parts.counted_test(what, pair, data.sized, names, level, unit)
+    measured = what == "measure"
+    notes: list[str] = list(drawn.chart.notes)
     capability = parts.capability(pair, lsl, usl, target, what, names, name, profile, notes)
-    shares = parts.within(pair, lsl, usl, names, level) if what == "measure" else None
     due = None
-    if deadline is not None and what == "measure":
+    if deadline is not None and measured:
         a, b = (capability_deadline(v, deadline, unit or "days", level) for v in pair)
         due = (a, b)
-    cautions = parts.cautions(chart, names, pair, what)
     return Change(
-        name, unit, what, names, chart, frozen, beyond, aside, points, tested, why, spread, shares, capability, due,
-        better, _verdict(tested, better, what), cautions, level, tuple(notes), f"{tested.title}; {tested.convention}",
+        name, unit, what, names, drawn.chart, drawn.frozen, drawn.beyond, drawn.aside, drawn.points, tested, why,
+        parts.spread(pair, names, name, unit, level) if measured else None,
+        parts.within(pair, lsl, usl, names, level) if measured else None,
+        capability, due, better, _verdict(tested, better, what), parts.cautions(drawn.chart, names, pair, what),
+        level, tuple(notes), f"{tested.title}; {tested.convention}",
     )  # fmt: skip
 
 

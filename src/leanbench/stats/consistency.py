@@ -11,7 +11,7 @@ import numpy as np
 
 from leanbench.stats import tails
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, count, numbers_of
+from leanbench.stats.samples import Floats, StatsError, count, numbers_of, refuse_huge
 from leanbench.stats.testing import check_level
 from leanbench.stats.wording import listed, num
 
@@ -75,6 +75,8 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, level: float = 0.95) -
     if len(names) < 2:
         raise StatsError("Cronbach's alpha needs at least two items.")
     columns = [numbers_of(values)[0] for values in items.values()]
+    for item, answers in zip(names, columns, strict=True):
+        refuse_huge(answers, item)
     if len({c.size for c in columns}) != 1:
         raise StatsError("The items have different numbers of rows. Choose columns of one table.")
     matrix = np.column_stack(columns)

@@ -17,10 +17,10 @@ import numpy as np
 from leanbench.event.units import Calendar
 from leanbench.stats.capability_result import Finding
 from leanbench.stats.findings import enough_finding, stable_finding, told
-from leanbench.stats.guards import ended
+from leanbench.stats.guards import check_confidence, ended
 from leanbench.stats.kappa import exact_share_interval
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean, count
+from leanbench.stats.samples import Floats, StatsError, clean, column, count, number, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,13 +128,12 @@ def capability_deadline(
 
     Source: Clopper and Pearson, Biometrika 1934, for the interval.
     """
-    if not (math.isfinite(deadline) and deadline >= 0):
+    if number(deadline, "The deadline") < 0:
         raise StatsError(f"The deadline must be zero or more {unit}; it is {deadline:g}.")
-    if not 0 < confidence < 1:
-        raise StatsError(f"The confidence must lie between 0 and 1, such as 0.95; it is {confidence:g}.")
-    if target is not None and not 0 < target <= 1:
+    check_confidence(confidence)
+    if target is not None and not 0 < number(target, "The target") <= 1:
         raise StatsError(f"The target is a share between 0 and 1 (0.95 for 95 %); it is {target:g}.")
-    if open_late < 0:
+    if not 0 <= whole(open_late, "The number of open late cases") < 1e9:
         raise StatsError("The number of open late cases cannot be negative.")
     sample = clean(values, "Times")
     x = sample.values
@@ -204,7 +203,7 @@ def capability_deadline_dates(
     """
     if days not in ("business", "calendar"):
         raise StatsError(f"Days are 'business' or 'calendar', not {days!r}.")
-    begun, ended = list(starts), list(finishes)
+    begun, ended = column(starts, "start dates"), column(finishes, "finish dates")
     if len(begun) != len(ended):
         raise StatsError(
             f"There are {len(begun)} start dates but {len(ended)} finish dates; each case needs a row."

@@ -76,7 +76,7 @@ FAMILIES: Mapping[str, Family] = {family.key: family for family in _FAMILIES}
 
 def family(name: str) -> Family:
     """The family with this key. Raises StatsError that lists the known ones."""
-    key = name.strip().lower().replace(" ", "-").replace("_", "-")
+    key = str(name).strip().lower().replace(" ", "-").replace("_", "-")
     if key not in FAMILIES:
         known = ", ".join(FAMILIES)
         raise StatsError(f"There is no distribution named {name!r}. Choose one of: {known}.")

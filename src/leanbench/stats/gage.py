@@ -18,7 +18,7 @@ from leanbench.stats.gage_result import Component, GageStudy, Scale, assemble, s
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
 from leanbench.stats.random_effects import RandomEffects, Term, random_effects
-from leanbench.stats.samples import StatsError, count
+from leanbench.stats.samples import StatsError, column, count, number
 
 
 def gage_rr_crossed(
@@ -205,7 +205,7 @@ def gage_rr_expanded(
     if terms is None:
         texts, found = _default_terms(study, part, notes)
     else:
-        texts = list(dict.fromkeys(text.strip() for text in terms))
+        texts = list(dict.fromkeys(str(text).strip() for text in column(terms, "terms")))
         found = random_effects(study.y, study.codes, [_parse(text, study.names) for text in texts], texts)
     own = [i for i, text in enumerate(texts) if text == part or text.startswith(f"{part}(")]
     if len(own) != 1:
@@ -335,7 +335,7 @@ def _sources(
 
 
 def _check_alpha(alpha: float) -> None:
-    if not 0 <= alpha <= 1:
+    if not 0 <= number(alpha, "The cut for the interaction") <= 1:
         raise StatsError(
             f"The cut for the interaction must lie between 0 and 1, such as 0.05; it is {alpha:g}."
         )

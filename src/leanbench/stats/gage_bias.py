@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leanbench.stats.guards import ended, needs_spread
+from leanbench.stats.guards import above_zero, check_confidence, ended, needs_spread
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean, count
+from leanbench.stats.samples import Floats, clean, count, number
 from leanbench.stats.wording import p_text
 
 if TYPE_CHECKING:
@@ -134,17 +134,14 @@ def gage_type_1(
     """
     from scipy import special
 
-    for name, number in (
+    for option, value in (
         ("tolerance", tolerance),
         ("K", k_percent),
         ("study variation multiplier", multiplier),
     ):
-        above_zero(name, number)
+        above_zero(option, value)
     check_confidence(confidence)
-    if not math.isfinite(reference):
-        raise StatsError(
-            "The reference value must be a number: the true value of the part that was measured."
-        )
+    number(reference, "The reference value (the true value of the part that was measured)")
     sample = clean(values, "Measurements", least=2)
     x, notes = sample.values, list(sample.notes)
     needs_spread(
@@ -182,15 +179,3 @@ def gage_type_1(
         tuple(notes),
         f"K = {k_percent:g} % of the tolerance, study variation {multiplier:g} standard deviations",
     )
-
-
-def above_zero(name: str, number: float) -> None:
-    """Raise StatsError unless the option is a number above zero."""
-    if not (math.isfinite(number) and number > 0):
-        raise StatsError(f"The {name} must be a number above zero; it is {number:g}.")
-
-
-def check_confidence(confidence: float) -> None:
-    """Raise StatsError unless the confidence lies between 0 and 1."""
-    if not 0 < confidence < 1:
-        raise StatsError(f"The confidence must lie between 0 and 1, such as 0.95; it is {confidence:g}.")

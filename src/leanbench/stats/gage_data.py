@@ -12,6 +12,7 @@ import numpy as np
 from leanbench.stats.guards import needs_spread
 from leanbench.stats.random_effects import levels
 from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of
+from leanbench.stats.samples import column as rows_of
 
 Column = Iterable[Any]
 
@@ -36,7 +37,7 @@ def study_rows(values: Column, factors: Mapping[str, Column]) -> StudyRows:
     Raises StatsError for columns of unequal length, no measurements, one part only, or no variation.
     """
     numbers, odd = numbers_of(values)
-    columns = {name: list(column) for name, column in factors.items()}
+    columns = {name: list(rows_of(column, name)) for name, column in factors.items()}
     for name, column in columns.items():
         if len(column) != numbers.size:
             raise StatsError(

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from leanbench.stats.gage_bias import above_zero, check_confidence
-from leanbench.stats.guards import LARGEST, ended
+from leanbench.stats.guards import LARGEST, SMALLEST, above_zero, check_confidence, ended
 from leanbench.stats.random_effects import levels
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, count, numbers_of
+from leanbench.stats.samples import Floats, StatsError, column, count, numbers_of
 from leanbench.stats.wording import p_text
 
 if TYPE_CHECKING:
@@ -133,10 +132,12 @@ def gage_linearity(
     y, x, names, notes = _paired(values, references, parts)
     bias = y - x
     n = y.size
-    for column, what in ((y, "measurements"), (x, "reference values")):
-        if float(np.max(np.abs(column))) > LARGEST:
-            raise StatsError(f"The {what} reach {np.max(np.abs(column)):g}, which cannot be computed with.")
+    for numbers, what in ((y, "measurements"), (x, "reference values")):
+        if float(np.max(np.abs(numbers))) > LARGEST:
+            raise StatsError(f"The {what} reach {np.max(np.abs(numbers)):g}, which cannot be computed with.")
     seen = np.unique(x)
+    if seen.size > 1 and not SMALLEST < float(np.ptp(x)) < LARGEST:
+        raise StatsError("The reference values are too close together or too far apart to compute with.")
     if seen.size < 2:
         raise StatsError(
             f"All measurements are of one reference value ({x[0]:g}); linearity needs at least two, better five. "
@@ -223,7 +224,7 @@ def _paired(
         raise StatsError(
             f"There are {count(y.size, 'measurement')} but {count(x.size, 'reference value')}; each row needs both."
         )
-    names = list(parts) if parts is not None else [f"{value:g}" for value in x]
+    names = list(column(parts, "parts")) if parts is not None else [f"{value:g}" for value in x]
     if len(names) != y.size:
         raise StatsError(f"There are {count(y.size, 'measurement')} but {count(len(names), 'part name')}.")
     keep = np.isfinite(y) & np.isfinite(x)

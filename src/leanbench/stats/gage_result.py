@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leanbench.stats.guards import ended
+from leanbench.stats.guards import above_zero, ended
 from leanbench.stats.random_effects import AnovaRow
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Ints, StatsError
+from leanbench.stats.samples import Floats, Ints, StatsError, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -197,13 +197,11 @@ def scale_of(
     multiplier: float,
 ) -> Scale:
     """Check the options and settle what the tolerance is. Raises StatsError."""
-    for name, number in (
-        ("tolerance", tolerance),
-        ("historical standard deviation", historical_sd),
-        ("study variation multiplier", multiplier),
-    ):
-        if number is not None and not (math.isfinite(number) and number > 0):
-            raise StatsError(f"The {name} must be a number above zero; it is {number:g}.")
+    above_zero("study variation multiplier", multiplier)
+    for name, value in (("tolerance", tolerance), ("historical standard deviation", historical_sd)):
+        if value is not None:
+            above_zero(name, value)
+    lsl, usl = (None if value is None else number(value, "A specification limit") for value in (lsl, usl))
     if tolerance is not None and (lsl is not None or usl is not None):
         raise StatsError("Give the tolerance width or the specification limits, not both.")
     one_sided = False

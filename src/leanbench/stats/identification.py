@@ -11,9 +11,9 @@ import numpy as np
 
 from leanbench.stats.distributions import FAMILIES, Fit, family, quantile, standard_quantile
 from leanbench.stats.fitting import fit_sorted
-from leanbench.stats.guards import ended, needs_spread
+from leanbench.stats.guards import check_alpha, check_confidence, ended, needs_spread
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean
+from leanbench.stats.samples import Floats, StatsError, clean, column
 from leanbench.stats.wording import listed
 
 if TYPE_CHECKING:
@@ -160,9 +160,11 @@ def distribution_id(
     StatsError : fewer than 5 values, all equal, or an unknown name. A single family that these data
         cannot have (zeros for a lognormal, say) is no error: it is listed in `refused` with the reason.
     """
-    if not 0 < alpha < 1:
-        raise StatsError(f"alpha must lie between 0 and 1; it is {alpha:g}.")
-    wanted = [family(name) for name in (FAMILIES if distributions is None else distributions)]
+    check_alpha(alpha)
+    wanted = [
+        family(name)
+        for name in (FAMILIES if distributions is None else column(distributions, "distributions"))
+    ]
     sample = clean(values, least=5)
     x = np.sort(sample.values)
     needs_spread(x, "without variation no distribution can be fitted")
@@ -263,8 +265,7 @@ def probability_plot(
     """
     from scipy import special
 
-    if not 0 < confidence < 1:
-        raise StatsError(f"The confidence must lie between 0 and 1, such as 0.95; it is {confidence:g}.")
+    check_confidence(confidence)
     of = family(distribution)
     sample = clean(values, least=len(of.names) + 1)
     x = np.sort(sample.values)

@@ -24,7 +24,7 @@ from leanbench.stats.guards import ended
 from leanbench.stats.identification import distribution_id
 from leanbench.stats.johnson import johnson
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean
+from leanbench.stats.samples import Floats, StatsError, clean, column
 from leanbench.stats.transforms import Transform, TransformStudy, box_cox, yeo_johnson
 
 if TYPE_CHECKING:
@@ -232,8 +232,8 @@ def capability_transformed(
     original unit. A limit beyond the transform's domain has no share outside it and no index.
     """
     lsl, usl, notes = _limits(lsl, usl, target, boundary)
-    rows = list(values)
-    ids = subgroup if isinstance(subgroup, (int, np.integer)) else list(subgroup)
+    rows = list(column(values))
+    ids = subgroup if isinstance(subgroup, (int, np.integer)) else list(column(subgroup, "subgroup ids"))
     if transform == "box-cox":
         study = box_cox(rows, ids, lam=lam)
     elif transform == "johnson":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from leanbench.stats.guards import ended, needs_spread
+from leanbench.stats.guards import check_alpha, ended, needs_spread
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count
 
@@ -99,8 +99,7 @@ def normality(values: Iterable[Any], test: Name = "anderson-darling", alpha: flo
     ------
     StatsError : too few values, all values equal, or an unknown test.
     """
-    if not 0 < alpha < 1:
-        raise StatsError(f"alpha must lie between 0 and 1; it is {alpha:g}.")
+    check_alpha(alpha)
     sample = clean(values, least=3 if test == "anderson-darling" else 4)
     x = np.sort(sample.values)
     needs_spread(x, "without variation there is no distribution to test")

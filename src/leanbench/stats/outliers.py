@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from leanbench.stats import sums, tails
+from leanbench.stats.guards import check_alpha
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
 from leanbench.stats.wording import listed, num, p_text, with_unit
@@ -107,8 +108,7 @@ def grubbs(
     """
     if side not in ("two-sided", "max", "min"):
         raise StatsError(f"The side must be two-sided, max or min, not {side!r}.")
-    if not 0 < alpha < 1:
-        raise StatsError(f"Alpha must lie between 0 and 1, for example 0.05; it is {alpha:g}.")
+    check_alpha(alpha)
     sample = clean(values, name, 3)
     x = sample.values
     n = int(x.size)
@@ -141,8 +141,7 @@ def generalised_esd(
     whose statistic exceeds its critical value, so that outliers cannot hide one another.
     """
     sample = clean(values, name, 3)
-    if not 0 < alpha < 1:
-        raise StatsError(f"Alpha must lie between 0 and 1, for example 0.05; it is {alpha:g}.")
+    check_alpha(alpha)
     x, rows = sample.values, sample.rows
     n = int(x.size)
     steps = min(most, n - 2)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.samples import Floats, Ints, StatsError
+from leanbench.stats.samples import column as rows_of
 
 Term = tuple[str, ...]  # the factors whose combinations form the term's levels
 
@@ -63,7 +64,7 @@ def levels(column: Iterable[Any]) -> tuple[Ints, tuple[str, ...]]:
     """Codes 0.. and names in order of first appearance; 1, 1.0 and "1" are the same level."""
     names: dict[str, int] = {}
     codes = []
-    for item in column:
+    for item in rows_of(column, "labels"):
         text = str(int(item)) if isinstance(item, float) and item.is_integer() else str(item).strip()
         codes.append(names.setdefault(text, len(names)))
     return np.array(codes, dtype=np.int64), tuple(names)

@@ -55,6 +55,9 @@ _OTHERS: tuple[StudySpec, ...] = (
             Option("stage", "Stages", "labels"),
             number_option("split", "After begins at row", False),
             Option("size", "Out of", "numbers"),
+            Option(
+                "subgroup", "Taken together", "labels", help="Measures with the same label form a subgroup."
+            ),
             FIRST,
             SECOND,
             _BETTER,

@@ -142,7 +142,7 @@ def change_of(a: Arguments) -> Any:
     return did_it_change(
         _need(a, "value", "the column of measures"), stages=a.get("stage"), sizes=a.get("size"),
         split=None if split is None or a.get("stage") is not None else int(split) - 1, compare=pair,
-        excluded=a.get("excluded"), labels=a.get("labels"),
+        excluded=a.get("excluded"), labels=a.get("labels"), subgroup=a.get("subgroup"),
         **_given(a, "kind", "test", "better", "lsl", "usl", "deadline", "level", "name", "unit", "profile"),
     )  # fmt: skip
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from leanbench.stats.guards import ended, needs_spread
+from leanbench.stats.guards import check_confidence, ended, needs_spread
 from leanbench.stats.normality import anderson_darling
 from leanbench.stats.result import Table
-from leanbench.stats.samples import StatsError, clean
+from leanbench.stats.samples import StatsError, clean, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -291,7 +291,6 @@ def sample_sizes(coverage: float, confidence: float) -> tuple[int, int]:
 def _check(n: int, coverage: float, confidence: float) -> None:
     if n < 2:
         raise StatsError(f"A tolerance interval needs at least two values; n is {n}.")
-    if not 0 < coverage < 1:
+    if not 1e-6 <= number(coverage, "The coverage") < 1:
         raise StatsError(f"The coverage must lie between 0 and 1, such as 0.95; it is {coverage:g}.")
-    if not 0 < confidence < 1:
-        raise StatsError(f"The confidence must lie between 0 and 1, such as 0.95; it is {confidence:g}.")
+    check_confidence(confidence)

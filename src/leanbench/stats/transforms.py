@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from leanbench.stats.guards import ended, needs_spread
 from leanbench.stats.normality import NormalityTest, anderson_darling
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean, count
+from leanbench.stats.samples import Floats, StatsError, clean, column, count, number
 from leanbench.stats.subgroups import group
 
 if TYPE_CHECKING:
@@ -199,8 +199,8 @@ def box_cox(
     Source: Box and Cox, JRSS B 1964; NIST/SEMATECH e-Handbook 6.5.2; Minitab, Methods and formulas for
     the Box-Cox transformation.
     """
-    if lam is not None and not math.isfinite(lam):
-        raise StatsError("λ must be a number, such as 0 for the logarithm or 0.5 for the square root.")
+    if lam is not None and abs(number(lam, "λ")) > 20:
+        raise StatsError("λ must be a small number, such as 0 for the logarithm or 0.5 for the square root.")
     if criterion not in ("within", "likelihood"):
         raise StatsError(f"There is no criterion {criterion!r} for λ. Choose 'within' or 'likelihood'.")
     sample = clean(values, least=5)
@@ -346,8 +346,9 @@ def _within_of(
 
         factor = 1.0 / float(d2(2))
         return lambda w: factor * float(np.mean(np.abs(np.diff(w))))
-    rows = list(values)
-    groups = group(rows, subgroup if isinstance(subgroup, (int, np.integer)) else list(subgroup))
+    rows = list(column(values))
+    size_or_ids = subgroup if isinstance(subgroup, (int, np.integer)) else column(subgroup, "subgroup ids")
+    groups = group(rows, size_or_ids)
     notes += [note for note in groups.notes if note not in notes]
     of_row = groups.of_row()
     of = of_row[of_row >= 0]

@@ -133,3 +133,38 @@ def test_unknown_method_names_the_choices() -> None:
         subgroup_sigma("range", np.array([2, 2]), np.ones(2), np.ones(2))
     with pytest.raises(StatsError, match="mr-median"):
         individual_sigma("median", np.ones(3), np.ones(3))
+
+
+def test_median_range_of_two_by_its_closed_form() -> None:
+    # The range of two normals is |x - y| = sqrt(2) |z|, so its median is sqrt(2) z(0.75).
+    exact = math.sqrt(2) * NormalDist().inv_cdf(0.75)
+    assert C.d4(2) == pytest.approx(exact, abs=1e-12)
+    # Stepwise root finding on a rounded distribution function gave some published lists 0.9538726707.
+    assert abs(0.9538726707 - exact) > 1e-7
+
+
+def test_range_of_25_by_an_independent_quadrature() -> None:
+    """D3(25) = max(0, 1 - 3 d3/d2) from E R and E R^2 by Gauss-Legendre in the plane of smallest and largest value.
+
+    The joint density of smallest u and largest v of n is n (n-1) (F(v) - F(u))^(n-2) f(u) f(v). The package uses
+    another form (a trapezoid rule over the distribution function), so the two share no step.
+    """
+    from scipy.special import ndtr
+
+    n = 25
+    node, weight = np.polynomial.legendre.leggauss(400)
+    u, wu = 9.0 * node, 9.0 * weight  # smallest value: -9 to 9
+    half = (9.0 - u)[:, None] / 2  # largest value: u to 9
+    v, wv = u[:, None] + half * (1 + node)[None, :], half * weight[None, :]
+    density = n * (n - 1) * (ndtr(v) - ndtr(u)[:, None]) ** (n - 2) * np.exp(-(v**2 + u[:, None] ** 2) / 2)
+    w = density * wv * wu[:, None] / (2 * math.pi)
+    r = v - u[:, None]
+    assert float(np.sum(w)) == pytest.approx(1.0, abs=1e-12)
+    mean = float(np.sum(w * r))
+    sd = math.sqrt(float(np.sum(w * (r - mean) ** 2)))
+    assert C.d2(n) == pytest.approx(mean, abs=1e-11)
+    assert C.d3(n) == pytest.approx(sd, abs=1e-11)
+    D3 = 1 - 3 * sd / mean
+    assert 1 - 3 * C.d3(n) / C.d2(n) == pytest.approx(D3, abs=1e-11)
+    # R's ptukey, correct to about 1e-8 only, led to 0.4592920352.
+    assert abs(0.4592920352 - D3) > 5e-8

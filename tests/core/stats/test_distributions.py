@@ -255,7 +255,7 @@ def test_bad_data_end_in_a_sentence(values, words):
 def test_bad_options_end_in_a_sentence():
     with pytest.raises(StatsError, match="no distribution named 'beta'"):
         family("beta")
-    with pytest.raises(StatsError, match="alpha must lie between"):
+    with pytest.raises(StatsError, match="Alpha must lie between"):
         distribution_id(RINNE, alpha=2)
     with pytest.raises(StatsError, match="confidence must lie"):
         probability_plot(RINNE, confidence=95)

@@ -1,0 +1,102 @@
+"""Every trap has its words, every profile its choices."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from leanbench.stats import differences
+from leanbench.stats.charts_index import CHARTS
+from leanbench.stats.gage import gage_rr_crossed
+from leanbench.stats.profiles import PROFILES, why_different
+from leanbench.stats.rare import dispersion, g
+
+PARTS = [i // 6 for i in range(60)]
+OPERATORS = [i // 2 % 3 for i in range(60)]
+
+
+def test_every_reason_is_used_and_known():
+    used = {name for names in differences._TRAPS.values() for name in names}
+    assert used == set(differences._WHY)
+
+
+@pytest.mark.parametrize("text", differences._WHY.values())
+def test_reasons_are_sentences(text):
+    assert text[0].isupper() or text.startswith("q")
+    assert text.endswith(".")
+    assert len(text) < 480
+
+
+@pytest.mark.parametrize("method", CHARTS)
+def test_every_chart_says_why_others_differ(method):
+    assert why_different(method)
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("capability-normal", "0.930, 0.875 and 0.872"),  # trap 1
+        ("i-mr", "seven points"),  # 2
+        ("i-mr", "either side"),  # 3
+        ("i-mr", "3.267"),  # 4
+        ("g", "(N-1)/N"),  # 5
+        ("laney-p", "first subgroup"),  # 6
+        ("capability-normal", "0.935, 0.930, 0.931 and 0.922"),  # 7
+        ("capability-normal", "0.9 k(n-1)"),  # 8
+        ("capability-nonnormal", "divide by n"),  # 9
+        ("capability-nonnormal", "Z scores"),  # 10
+        ("box-cox", "0.276"),  # 11
+        ("gage-rr-crossed", "0.25"),  # 13
+        ("gage-rr-crossed", "4.875 gives 4"),  # 14
+        ("attribute-agreement", "0.492"),  # 15
+        ("p", "exactly on a limit"),  # 16
+        ("xbar-r", "sigma/sqrt(n)"),  # 17
+        ("p", "exact binomial"),  # 18
+        ("i-mr", "inside the zone"),  # 19
+        ("t", "0.00015"),  # 20
+    ],
+)
+def test_each_trap_is_told(method, words):
+    assert any(words in text for text in why_different(method))
+
+
+def test_aiag_keeps_an_interaction_that_minitab_drops():
+    rng = np.random.default_rng(18)
+    cell = rng.normal(0, 0.55, (10, 3))
+    values = [3 * p + cell[p, o] + e for p, o, e in zip(PARTS, OPERATORS, rng.normal(0, 1, 60), strict=True)]
+    usual = gage_rr_crossed(values, PARTS, OPERATORS)
+    p = next(row.p for row in usual.anova if "by part" in row.source)
+    assert p is not None
+    assert 0.05 < p < 0.25
+    assert usual.interaction_kept is False
+    aiag = gage_rr_crossed(values, PARTS, OPERATORS, profile="aiag")
+    assert aiag.interaction_kept is True
+    assert "cut 0.25" in aiag.convention
+    assert gage_rr_crossed(values, PARTS, OPERATORS, alpha=0.05, profile="aiag").interaction_kept is False
+
+
+def test_negative_binomial_g_chart():
+    from scipy import stats
+
+    gaps = np.array([3, 12, 0, 45, 7, 2, 30, 1, 9, 16, 60, 4, 0, 22, 5, 11, 80, 6, 2, 14], dtype=float)
+    mean = gaps.mean()
+    kappa = dispersion(gaps, float(mean))
+
+    def likelihood(k: float) -> float:
+        return float(stats.nbinom.logpmf(gaps, 1 / k, 1 / (1 + k * mean)).sum())
+
+    assert likelihood(kappa) > max(likelihood(kappa * 1.001), likelihood(kappa / 1.001))
+    chart = g(gaps.tolist(), limits="negative-binomial")
+    scale, df = 1 + mean * kappa, 2 * mean / (1 + mean * kappa)
+    upper = scale / 2 * stats.chi2.ppf(1 - 0.00135, df) - 0.5
+    assert chart.stages[0].ucl["G"] == pytest.approx(upper, rel=1e-9)
+    assert chart.stages[0].center["G"] == pytest.approx(mean, rel=1e-12)
+    assert chart.stages[0].lcl["G"] == 0
+    assert g(gaps.tolist(), profile="jmp").stages[0].ucl == chart.stages[0].ucl
+    # Gaps that vary no more than their mean: the limits are Poisson's, and nothing is invented.
+    assert dispersion(np.array([4.0, 5.0, 6.0, 5.0]), 5.0) == 0.0
+
+
+def test_profiles_name_the_choices_that_are_read():
+    for found in PROFILES.values():
+        assert {"g", "t", "gage_interaction_cut", "capability_sigma", "cpm_divisor"} <= set(found.options)
