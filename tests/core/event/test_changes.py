@@ -335,7 +335,10 @@ def test_copied_maps_keep_step_ids_so_that_they_can_be_compared(five: Event) -> 
         (SetStep(MAP, "s1", "ca_pct", 120.0), "%C&A must be between 0 and 100 %, not 120 %."),
         (SetStep(MAP, "s1", "wait", Duration(-1.0, "h")), "Wait: a time cannot be negative."),
         (SetStep(MAP, "s1", "wait", "soon"), "Wait should be a time, not “soon”."),
-        (SetStep(MAP, "s1", "wip", float("nan")), "Work in progress should be a number of at most 1,000,000,000,000,000."),
+        (
+            SetStep(MAP, "s1", "wip", float("nan")),
+            "Work in progress should be a number of at most 1,000,000,000,000,000.",
+        ),
         (Connect(MAP, "s1", "s2"), "These two steps are already connected this way."),
         (Connect(MAP, "s1", "s3", "rework", 1.5), "Probability must be between 0 and 100 %, not 150 %."),
         (RemoveRole("PT"), "Role “PT” does 5 steps. Give them to another role first."),
