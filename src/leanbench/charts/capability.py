@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from leanbench.charts.control import exact, number
+from leanbench.charts.numerals import exact, number
 from leanbench.charts.panels import (
     axes_in,
     interval,

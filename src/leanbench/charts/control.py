@@ -8,9 +8,6 @@ number of its test, an excluded point a cross.
 
 from __future__ import annotations
 
-import re
-import textwrap
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,18 +15,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from leanbench.charts.presentation import in_chart_units, presented, suffix
+from leanbench.charts.chart_labels import (
+    Notes,
+    label_inside,
+    label_limits,
+    label_points,
+    name_stages,
+    write_notes,
+)
+from leanbench.charts.presentation import in_chart_units, presented
+from leanbench.charts.segments import MANY, stretches_of, thin
 from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
 
-MANY = 5_000
 RINGS = 800  # beyond this many, rings closer than SQUARE pixels are drawn as one
 SQUARE = 4.0
 SIGNALS_NAMED = 40  # beyond this many the numbers would cover the points
-TICKS = 9
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-Notes = Sequence[tuple[int, str]]
 
 
 def draw(
@@ -104,28 +104,15 @@ def draw_panel(
         axes.axhline(target, color=theme["accent"], linewidth=theme.limit, linestyle=(0, (1, 2)), zorder=2)
     _draw_points(axes, panel, x, theme)
     _draw_signals(axes, panel, x, theme)
-    _draw_stage_names(axes, chart, panel, theme, names)
+    name_stages(axes, chart, panel, theme, names)
     _set_range(axes, panel, n, target)
     for first, last in stretches[:-1]:
-        _label_inside(axes, chart, panel, first, last, theme)
-    _label_limits(axes, chart, panel, theme, target)
-    _write_notes(axes, panel, x, theme, notes)
+        label_inside(axes, chart, panel, first, last, theme)
+    label_limits(axes, chart, panel, theme, target)
+    write_notes(axes, panel, x, theme, notes)
 
 
 # --- the parts ----------------------------------------------------------------------------------
-
-
-def stretches_of(panel: Any) -> list[tuple[int, int]]:
-    """(first, last) point of each run of equal stage numbers."""
-    stages = np.asarray(panel.stage)
-    if stages.size == 0:
-        return []
-    if stages.strides == (0,) or stages[0] == stages[-1] == stages.max() == stages.min():
-        return [(0, stages.size - 1)]
-    cuts = np.flatnonzero(stages[1:] != stages[:-1]) + 1
-    firsts = [0, *cuts.tolist()]
-    lasts = [*(cut - 1 for cut in cuts.tolist()), stages.size - 1]
-    return list(zip(firsts, lasts, strict=True))
 
 
 def _draw_stage(axes: Axes, panel: Any, x: Any, first: int, last: int, theme: ChartTheme) -> None:
@@ -201,20 +188,6 @@ def _draw_points(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
         )
 
 
-def thin(x: Any, y: Any, columns: int = 1_600) -> tuple[Any, Any]:
-    """For very many points: the lowest and the highest of each of `columns` pixel columns, in order."""
-    size = len(y) // columns
-    if size < 2:
-        return x, y
-    whole = size * columns
-    blocks = y[:whole].reshape(columns, size)
-    starts = np.arange(columns) * size
-    pick = np.unique(
-        np.concatenate((starts + blocks.argmin(1), starts + blocks.argmax(1), np.arange(whole, len(y))))
-    )
-    return x[pick], y[pick]
-
-
 def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
     """A ring on every point that fails a test, with the tests' numbers beside it while there is room."""
     if not panel.signals:
@@ -275,56 +248,6 @@ def _apart(axes: Axes, x: Any, points: Any, at: Any) -> Any:
     return at[np.unique(column * 100_000 + row, return_index=True)[1]]
 
 
-def _write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes) -> None:
-    """The team's words beside points, muted; on the side of the point that has room."""
-    n = len(panel.points)
-    left, right = 0.5, n + 0.5
-    for point, text in notes:
-        if not (0 <= point < n) or not np.isfinite(panel.points[point]):
-            continue
-        ends_right = (x[point] - left) / (right - left) > 0.66
-        signal = any(signal.point == point for signal in panel.signals)
-        aside = (16 if signal and not ends_right else 8) * theme.scale
-        axes.annotate(
-            "\n".join(textwrap.wrap(text, 34)[:2]),
-            (x[point], panel.points[point]),
-            xytext=(-aside if ends_right else aside, 5 * theme.scale),
-            textcoords="offset points",
-            ha="right" if ends_right else "left",
-            va="bottom",
-            color=theme["muted"],
-            fontsize=theme.text,
-            zorder=7,
-            bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
-            **font(),
-        )
-
-
-def _draw_stage_names(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bool) -> None:
-    """Hairlines between stages, and above the first panel the name of each with its n."""
-    stretches = stretches_of(panel)
-    if len(stretches) < 2:
-        return
-    for index, (first, last) in enumerate(stretches):
-        if index:
-            axes.axvline(first + 0.5, color=theme["line"], linewidth=1.0 * theme.scale, zorder=1.5)
-        if names:
-            info = chart.stages[int(panel.stage[first])]
-            axes.annotate(
-                f"{info.name} · n = {last - first + 1}",
-                ((first + last) / 2 + 1, 1.0),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 7 * theme.scale),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                color=theme["text"],
-                fontsize=theme.label,
-                annotation_clip=False,
-                **font("semibold"),
-            )
-
-
 def _set_range(axes: Axes, panel: Any, n: int, target: float | None) -> None:
     """All points and limits in view with a little air; the x axis from the first point to the last."""
     ends = [
@@ -351,157 +274,3 @@ def _range(values: Any) -> tuple[float, ...]:
         return low, high
     known = values[np.isfinite(values)]
     return (float(known.min()), float(known.max())) if known.size else ()
-
-
-def _label_limits(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, target: float | None) -> None:
-    """The values of the last stage's lines at the right end, moved apart where they would touch."""
-    if len(panel.points) == 0:
-        return
-    end = suffix(chart)
-    lines = [
-        (float(panel.ucl[-1]), f"UCL {number(panel.ucl[-1])}{end}", "bad"),
-        (float(panel.center[-1]), f"{center_name(chart, panel)} {number(panel.center[-1])}{end}", "good"),
-        (float(panel.lcl[-1]), f"LCL {number(panel.lcl[-1])}{end}", "bad"),
-    ]
-    if target is not None:
-        lines.append((target, f"Target {exact(target)}{end}", "accent"))
-    lines = sorted((line for line in lines if np.isfinite(line[0])), key=lambda line: line[0])
-    bottom, top = axes.get_ylim()
-    height = axes.get_window_extent().height * 72 / axes.figure.dpi
-    gap = (theme.label + 3 * theme.scale) * (top - bottom) / max(height, 1)
-    places = spread([line[0] for line in lines], gap)
-    for (_value, text, role), place in zip(lines, places, strict=True):
-        axes.annotate(
-            text,
-            (1.0, place),
-            xycoords=("axes fraction", "data"),
-            xytext=(6 * theme.scale, 0),
-            textcoords="offset points",
-            va="center",
-            ha="left",
-            color=theme[role],
-            fontsize=theme.label,
-            annotation_clip=False,
-            **font("semibold"),
-        )
-
-
-def _label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, theme: ChartTheme) -> None:
-    """The values of an earlier stage's lines, on the line at its right end, where it has room."""
-    if last - first + 1 < 0.12 * len(panel.points):
-        return
-    spots = _pixels(axes, panel, first, last) if last - first < MANY else np.empty((0, 2))
-    for values, word, role in (
-        (panel.ucl, "UCL", "bad"),
-        (panel.center, center_name(chart, panel), "good"),
-        (panel.lcl, "LCL", "bad"),
-    ):
-        value = float(values[last])
-        if not np.isfinite(value) or (word == "LCL" and value == 0):
-            continue  # a lower limit of zero lies on the axis and says nothing
-        axes.annotate(
-            f"{word} {number(value)}{suffix(chart)}",
-            (_free_place(axes, spots, value, first, last, theme), value),
-            xytext=(-5 * theme.scale, 2 * theme.scale),
-            textcoords="offset points",
-            ha="right",
-            va="bottom",
-            color=theme[role],
-            fontsize=theme.text,
-            zorder=4.5,  # over the line between points, below the rings of signals
-            bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
-            **font("semibold"),
-        )
-
-
-def _pixels(axes: Axes, panel: Any, first: int, last: int) -> Any:
-    """Where the points of a stage lie, in pixels, with the middles of the lines between them."""
-    x = np.arange(first + 1, last + 2, dtype=float)
-    at = axes.transData.transform(
-        np.column_stack((x, np.asarray(panel.points, dtype=float)[first : last + 1]))
-    )
-    at = at[np.isfinite(at[:, 1])]
-    return np.concatenate((at, (at[1:] + at[:-1]) / 2)) if len(at) > 1 else at
-
-
-def _free_place(axes: Axes, spots: Any, value: float, first: int, last: int, theme: ChartTheme) -> float:
-    """The right end of a label on a line where the fewest points lie behind it; the right end of the stage if free."""
-    unit = axes.figure.dpi / 72
-    width, height = 58 * theme.scale * unit, 15 * theme.scale * unit
-    left, base = axes.transData.transform((first + 0.5, value))
-    right = axes.transData.transform((last + 1.5, value))[0]
-    if len(spots) == 0 or right - left < 2 * width:
-        return last + 1.5
-    near = np.sort(spots[(spots[:, 1] > base - 2 * unit) & (spots[:, 1] < base + height), 0])
-    ends = np.linspace(right, left + width, 24)
-    behind = np.searchsorted(near, ends) - np.searchsorted(near, ends - width)
-    best = ends[int(np.argmin(behind))]
-    return float(axes.transData.inverted().transform((best, base))[0])
-
-
-def spread(values: list[float], gap: float) -> list[float]:
-    """Rising positions at least `gap` apart, each as near its value as that allows."""
-    places = list(values)
-    for _ in range(20):
-        moved = False
-        for index in range(1, len(places)):
-            lack = gap - (places[index] - places[index - 1])
-            if lack > 1e-12:
-                places[index - 1] -= lack / 2
-                places[index] += lack / 2
-                moved = True
-        if not moved:
-            break
-    return places
-
-
-def label_points(axes: Axes, chart: Any, theme: ChartTheme, *, shown: bool) -> None:
-    """The points' own labels (dates, subgroups) where the chart has them, else their numbers."""
-    labels = chart.labels
-    n = len(chart.panels[0].points)
-    if not shown:
-        axes.tick_params(axis="x", labelbottom=False)
-        return
-    if labels and len(labels) == n:
-        shown_labels = [_short(str(label)) for label in (labels[0], labels[n // 2], labels[-1])]
-        wide = (
-            0.6 * theme.text * max(map(len, shown_labels)) + 14 * theme.scale
-        )  # points that one label needs
-        room = axes.get_window_extent().width * 72 / axes.figure.dpi
-        step = max(1, -(-n // min(TICKS, max(int(room / wide), 2))))
-        at = list(range(0, n, step))
-        axes.set_xticks([index + 1 for index in at], [_short(str(labels[index])) for index in at])
-    else:
-        axes.xaxis.set_major_locator(MaxNLocator(TICKS, integer=True))
-
-
-def _short(label: str) -> str:
-    """An ISO date as people write it on an axis, 6 Jan 25; other labels cut to what fits."""
-    match = re.match(r"(\d{4})-(\d{2})-(\d{2})(.*)$", label)
-    if match:
-        year, month, day, rest = match.groups()
-        return f"{int(day)} {MONTHS[int(month) - 1]} {year[2:]}{rest}" if 1 <= int(month) <= 12 else label
-    return label if len(label) <= 14 else f"{label[:13]}…"
-
-
-def center_name(chart: Any, panel: Any) -> str:
-    """What the centre line is: a median on run, G and T charts, a mean elsewhere."""
-    return "Median" if chart.method in {"run", "g", "t"} else "Mean"
-
-
-def exact(value: float) -> str:
-    """A number that people gave, as they gave it: a limit of 25 is 25, not 25.0."""
-    return f"{float(value):,.6g}".replace("-", "−")
-
-
-def number(value: float) -> str:
-    """Three to four significant digits, as a facilitator would say them: 93.9, 0.231, 1,204."""
-    value = float(value)
-    if not np.isfinite(value):
-        return "–"
-    size = abs(value)
-    digits = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3 if size >= 0.1 else 4
-    text = f"{value:,.{digits}f}"
-    if "." in text and size < 10:
-        text = text.rstrip("0").rstrip(".") if float(text) == round(float(text)) else text
-    return text.replace("-", "−")

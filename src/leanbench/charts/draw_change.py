@@ -8,7 +8,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from leanbench.charts import control
+from leanbench.charts.chart_labels import label_points
 from leanbench.charts.draw_groups import draw_effect
+from leanbench.charts.numerals import exact
 from leanbench.charts.panels import (
     DASHED,
     DOTTED,
@@ -38,7 +40,7 @@ def draw(
     panel = chart.panels[0]
     control.draw_panel(axes, chart, panel, theme, target=target, notes=notes)
     axes.panel_names = (panel.name,)  # type: ignore[attr-defined] # for pointing at points
-    control.label_points(axes, chart, theme, shown=True)
+    label_points(axes, chart, theme, shown=True)
     left = axes_in(
         figure,
         theme,
@@ -124,9 +126,7 @@ def _limits(result: Any) -> list[tuple[float, str, str]]:
             (limits.lsl, "Lower", "bad"), (limits.usl, "Upper", "bad"), (limits.target, "Target", "accent"),
         ):  # fmt: skip
             if value is not None:
-                found.append((value, f"{words} {control.exact(value)}", role))
+                found.append((value, f"{words} {exact(value)}", role))
     if result.deadline:
-        found.append(
-            (result.deadline[0].deadline, f"Deadline {control.exact(result.deadline[0].deadline)}", "bad")
-        )
+        found.append((result.deadline[0].deadline, f"Deadline {exact(result.deadline[0].deadline)}", "bad"))
     return found

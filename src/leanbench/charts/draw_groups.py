@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from leanbench.charts.answers import Bars, Estimates, Samples
-from leanbench.charts.control import exact, number
+from leanbench.charts.numerals import exact, number
 from leanbench.charts.panels import (
     DASHED,
     DOTTED,
+    FILLS,
     axes_in,
     box_row,
     heading,
@@ -26,14 +27,6 @@ from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure
 
 Size = tuple[float, float]
 MOST_PAIRS = 10
-FILLS = (
-    ("accent_soft", ""),
-    ("panel", "////"),
-    ("chip", ""),
-    ("panel", "...."),
-    ("hover", "\\\\\\\\"),
-    ("panel", "xxxx"),
-)
 
 
 def draw_samples(picture: Samples, theme: ChartTheme, size: Size) -> Figure:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from leanbench.charts.control import number
+from leanbench.charts.numerals import number
 from leanbench.charts.panels import (
     DASHED,
     MARKERS,
@@ -307,7 +308,14 @@ def draw_agreement(result: Any, theme: ChartTheme, size: Size) -> Figure:
     """Share of cases matched, with exact intervals: each alone, each with the right answer, all together."""
     figure = new_figure(theme, size)
     blocks = [("Each with themselves", result.within), ("Each with the right answer", result.vs_standard)]
-    shared = [a for a in (result.between, result.all_vs_standard) if a is not None]
+    shared = [
+        replace(found, who=who)
+        for found, who in (
+            (result.between, "with each other"),
+            (result.all_vs_standard, "with the right answer"),
+        )
+        if found is not None
+    ]
     blocks.append(("All together", tuple(shared)))
     blocks = [(words, rows) for words, rows in blocks if rows]
     names = [row.who for _words, rows in blocks for row in rows]

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from leanbench.charts.control import number
+from leanbench.charts.numerals import number
 from leanbench.charts.panels import DASHED, MARKERS, axes_in, heading, legend, note, widen
 from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from leanbench.charts.control import exact
+from leanbench.charts.numerals import exact
 from leanbench.charts.panels import (
     DASHED,
     DOTTED,
@@ -323,7 +323,7 @@ def draw_autocorrelation(result: Any, theme: ChartTheme, size: Size) -> Figure:
 
 def draw_time(result: Any, theme: ChartTheme, size: Size) -> Figure:
     """Lines over order or dates, each with a mark of its own."""
-    from leanbench.charts.control import thin
+    from leanbench.charts.segments import thin
 
     figure = new_figure(theme, size)
     axes = axes_in(figure, theme, right=0.4)

@@ -8,8 +8,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from leanbench.charts import control
-from leanbench.charts.control import exact
+from leanbench.charts.chart_labels import label_points
 from leanbench.charts.draw_shapes import bars, probability_axes
+from leanbench.charts.numerals import exact
 from leanbench.charts.panels import DASHED, axes_in, heading, interval, mark_value, rows_named, widen
 from leanbench.charts.theme import ChartTheme, font, new_figure
 
@@ -28,7 +29,7 @@ def draw(result: Any, theme: ChartTheme, size: Size) -> Figure:
         )
         control.draw_panel(axes, chart, panel, theme, names=False)
         axes.panel_names = (panel.name,)  # type: ignore[attr-defined] # for pointing at points
-        control.label_points(axes, chart, theme, shown=True)
+        label_points(axes, chart, theme, shown=True)
     _last(
         axes_in(figure, theme, (0, 0, 0.56, third), right=1.05, top=0.36, bottom=0.26), result, chart, theme
     )

@@ -18,6 +18,15 @@ WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 DASHED = (0, (5, 3))
 DOTTED = (0, (1, 2))
 MANY = 3_000  # dots of one group beyond which only the box and the far values are drawn
+# Fills that differ in grey as well: plain, striped, tinted, dotted ...
+FILLS = (
+    ("accent_soft", ""),
+    ("panel", "////"),
+    ("panel", ""),
+    ("panel", "...."),
+    ("accent_soft", "\\\\\\\\"),
+    ("panel", "xxxx"),
+)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
@@ -218,7 +227,7 @@ def _jitter(n: int) -> Any:
 
 def mark_levels(axes: Axes, theme: ChartTheme, lines: Sequence[tuple[float, str, str, Any]]) -> None:
     """Several horizontal lines (value, words, role, style) with their words moved apart; the range must be set."""
-    from leanbench.charts.control import spread
+    from leanbench.charts.chart_labels import spread
 
     rows = sorted(lines, key=lambda line: line[0])
     bottom, top = axes.get_ylim()

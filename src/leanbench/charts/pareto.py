@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from leanbench.charts.control import number
+from leanbench.charts.numerals import number
+from leanbench.charts.panels import FILLS, legend
 from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
 from leanbench.stats.pareto import Pareto
 
@@ -29,16 +31,20 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure
     x = np.arange(len(result.labels))
     counts = np.array(result.counts)
     vital = x < result.vital
-    for chosen, fill in ((vital, theme["accent"]), (~vital, theme["panel"])):
-        axes.bar(
-            x[chosen],
-            counts[chosen],
-            width=0.72,
-            color=fill,
-            edgecolor=theme["accent"],
-            linewidth=1.0 * theme.scale,
-            zorder=2,
-        )
+    if result.nested:
+        _split_bars(axes, result, theme)
+        vital = np.zeros(len(x), dtype=bool)  # numbers stand above the bars
+    else:
+        for chosen, fill in ((vital, theme["accent"]), (~vital, theme["panel"])):
+            axes.bar(
+                x[chosen],
+                counts[chosen],
+                width=0.72,
+                color=fill,
+                edgecolor=theme["accent"],
+                linewidth=1.0 * theme.scale,
+                zorder=2,
+            )
     top = max(result.total, 1e-9)
     axes.set_ylim(0, top * 1.06)
     axes.yaxis.set_major_locator(MaxNLocator(5))
@@ -81,6 +87,38 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure
         zorder=1,
     )
     return figure
+
+
+def _split_bars(axes: Axes, result: Pareto, theme: ChartTheme) -> None:
+    """Each bar cut by its second cause, the same fill for the same cause, beyond the first few as "others"."""
+    totals: dict[str, float] = {}
+    for inner in result.nested:
+        for label, count in zip(inner.labels, inner.counts, strict=True):
+            totals[label] = totals.get(label, 0.0) + count
+    named = sorted(totals, key=lambda label: -totals[label])[: len(FILLS) - 1]
+    kinds = [*named, *(["others"] if len(totals) > len(named) else [])]
+    base = np.zeros(len(result.labels))
+    for at, kind in enumerate(kinds):
+        heights = np.zeros(len(result.labels))
+        for bar, inner in enumerate(result.nested[: len(heights)]):
+            for label, count in zip(inner.labels, inner.counts, strict=True):
+                if label == kind or (kind == "others" and label not in named):
+                    heights[bar] += count
+        fill, hatch = FILLS[at]
+        axes.bar(
+            np.arange(len(heights)),
+            heights,
+            0.72,
+            bottom=base,
+            color=theme[fill],
+            edgecolor=theme["accent"],
+            hatch=hatch,
+            linewidth=0.8 * theme.scale,
+            zorder=2,
+            label=kind,
+        )
+        base += heights
+    legend(axes, theme, loc="center right")
 
 
 def number_of(count: float) -> str:

@@ -11,7 +11,8 @@ import re
 from typing import Any
 
 from leanbench.charts.answers import inner
-from leanbench.charts.control import center_name, number
+from leanbench.charts.chart_labels import center_name
+from leanbench.charts.numerals import number
 from leanbench.charts.presentation import presented, suffix
 from leanbench.event.records import Study
 from leanbench.stats.control import ControlChart

@@ -152,7 +152,7 @@ def test_pictures_are_the_same_bytes_for_the_same_result():
 
 
 def test_no_signal_is_lost_when_a_million_points_arethinned():
-    from leanbench.charts.control import thin
+    from leanbench.charts.segments import thin
 
     rng = np.random.default_rng(5)
     values = rng.normal(size=1_000_000)
