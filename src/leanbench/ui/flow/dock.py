@@ -62,7 +62,7 @@ class FlowDock(QWidget):
         self.grip.hide()
         self.later = QTimer(self)
         self.later.setSingleShot(True)
-        self.later.setInterval(0)
+        self.later.setInterval(40)  # after the frame that shows the edit itself
         self.later.timeout.connect(self.refresh)
         session.touched.connect(self._on_touched)
         session.replaced.connect(self.mark)

@@ -6,7 +6,7 @@ No widget in here: numbers come from `leanbench.flow`, this module puts them int
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +16,7 @@ from leanbench.event.units import format_minutes
 from leanbench.flow.catalogue import show
 from leanbench.flow.graph import Trouble
 from leanbench.flow.ladder import numbering
+from leanbench.flow.lazy import LazyTerms
 from leanbench.flow.loads import PoolLoad, StepLoad, Workload, workload
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Basis, Quantity
@@ -113,8 +114,8 @@ def read_capacity(event: Event, drawn: Map) -> Reading:
         takt=None if load is None else load.takt,
         roles=roles,
         steps=steps,
-        role_stacks=_role_stacks(event, shown, names) if shown else (),
-        step_stacks=_step_stacks(event, shown, names) if shown else (),
+        role_stacks=_role_stacks(event, _basis(drawn), shown, names) if shown else (),
+        step_stacks=_step_stacks(event, _basis(drawn), shown, names) if shown else (),
         gaps=tuple(gaps),
         troubles=tuple(dict.fromkeys(troubles)),
         advice="" if load is None else advice(event, load),
@@ -302,22 +303,27 @@ def pool_quantity(
     event: Event, drawn: Map, load: Workload, pool: PoolLoad, names: Mapping[str, str]
 ) -> Quantity:
     """Utilisation of one role with the steps that make it up."""
-    terms = {"demand": f"{show(load.units_per_day)} per day"}
-    for row in load.steps:
-        if row.role == pool.role and row.load_min_per_day > 0:
-            terms[names.get(row.step_id, row.step_id)] = (
-                f"{show(row.visits, 2)} visits x {show(row.effective_min, 1)} min ="
-                f" {show(row.load_min_per_day)} min a day"
-            )
-    terms["people"] = "not given" if pool.people is None else show(pool.people)
-    terms["time per person"] = f"{show(pool.available_min_per_day)} min a day"
+
+    def terms() -> dict[str, str]:
+        found = {"demand": f"{show(load.units_per_day)} per day"}
+        for row in load.steps:
+            if row.role == pool.role and row.load_min_per_day > 0:
+                found[names.get(row.step_id, row.step_id)] = (
+                    f"{show(row.visits, 2)} visits x {show(row.effective_min, 1)} min ="
+                    f" {show(row.load_min_per_day)} min a day"
+                )
+        found["people"] = "not given" if pool.people is None else show(pool.people)
+        found["time per person"] = f"{show(pool.available_min_per_day)} min a day"
+        return found
+
     note = "" if pool.people else "The number of people is not given"
     if pool.waiting is not None and pool.waiting.remark:
         note = pool.waiting.remark.replace("per minute", "a minute")
     value = None if pool.utilisation is None else 100.0 * pool.utilisation
     return Quantity(
         f"utilisation_{pool.role}_pct", f"Utilisation, {pool.name}", value, "%", _basis(drawn),
-        "demand x visits x effective time / (people x time per person)", terms, _CONVENTION, _SOURCE, note,
+        "demand x visits x effective time / (people x time per person)", LazyTerms(terms), _CONVENTION,
+        _SOURCE, note,
     )  # fmt: skip
 
 
@@ -331,12 +337,12 @@ def step_quantity(
     return Quantity(
         f"utilisation_{row.step_id}_pct", f"Load of {names.get(row.step_id, row.step_id)}", value, "%",
         _basis(drawn), "demand x visits x effective time / (people x time per person)",
-        {
+        LazyTerms(lambda: {
             "demand": f"{show(load.units_per_day)} per day", "visits": show(row.visits, 4),
             "effective time": f"{show(row.effective_min)} min",
             "people": f"{show(people)}, {whose}" if people else "not given",
             "time per person": f"{show(time)} min a day",
-        },
+        }),
         "Share of open time; availability, changeover and batch are in the effective time", _SOURCE,
         "" if people else "The number of people is not given",
     )  # fmt: skip
@@ -407,35 +413,44 @@ def _step_bars(
 
 
 def _balance(
-    label: str, key: str, minutes: float, people: float | None, parts: Mapping[str, str]
+    label: str,
+    key: str,
+    minutes: float,
+    people: float | None,
+    basis: Basis,
+    parts: Callable[[], dict[str, str]],
 ) -> Quantity:
+    said = "not given, shown for one person" if not people else show(people)
     return Quantity(
-        f"work_per_unit_{key}", f"Work per unit and person, {label}", minutes, "min", "estimated",
+        f"work_per_unit_{key}", f"Work per unit and person, {label}", minutes, "min", basis,
         "sum of visits x effective time / people, to stand below takt",
-        {**parts, "people": "not given, shown for one person" if not people else show(people)},
+        LazyTerms(lambda: {**parts(), "people": said}),
         "Work balance chart; visits include rework", "Lean Lexicon, Lean Enterprise Institute, 2014",
     )  # fmt: skip
 
 
-def _role_stacks(event: Event, load: Workload, names: Mapping[str, str]) -> tuple[Stack, ...]:
+def _role_stacks(event: Event, basis: Basis, load: Workload, names: Mapping[str, str]) -> tuple[Stack, ...]:
     stacks = []
     for bar in load.bars:
         people = bar.people if bar.people and bar.people > 0 else None
         parts = tuple(
             (key, names.get(key, key), m / (people or 1.0), v) for key, m, v in bar.segments if m > 0
         )
-        terms = {
-            names.get(key, key): f"{show(minutes)} min" for key, minutes, _ in bar.segments if minutes > 0
-        }
+
+        def terms(segments: tuple[tuple[str, float, str], ...] = bar.segments) -> dict[str, str]:
+            return {
+                names.get(key, key): f"{show(minutes)} min" for key, minutes, _ in segments if minutes > 0
+            }
+
         total = sum(part[2] for part in parts)
         stacks.append(
             Stack(bar.role, bar.name, f"÷ {show(people)}" if people else "people?", parts, bool(people),
-                  _balance(bar.name, bar.role, total, people, terms))
+                  _balance(bar.name, bar.role, total, people, basis, terms))
         )  # fmt: skip
     return tuple(sorted(stacks, key=lambda stack: -stack.height))
 
 
-def _step_stacks(event: Event, load: Workload, names: Mapping[str, str]) -> tuple[Stack, ...]:
+def _step_stacks(event: Event, basis: Basis, load: Workload, names: Mapping[str, str]) -> tuple[Stack, ...]:
     values: dict[str, str] = {key: value for bar in load.bars for key, _, value in bar.segments}
     stacks = []
     for row in load.steps:
@@ -445,10 +460,13 @@ def _step_stacks(event: Event, load: Workload, names: Mapping[str, str]) -> tupl
         minutes = row.visits * row.effective_min / (people or 1.0)
         name = names.get(row.step_id, row.step_id)
         number, _, rest = name.partition(" ")
-        terms = {"visits": show(row.visits, 4), "effective time": f"{show(row.effective_min)} min"}
+
+        def terms(row: StepLoad = row) -> dict[str, str]:
+            return {"visits": show(row.visits, 4), "effective time": f"{show(row.effective_min)} min"}
+
         stacks.append(
             Stack(row.step_id, name, number if rest else "", ((row.step_id, name, minutes, values[row.step_id]),),
-                  bool(people), _balance(name, row.step_id, minutes, people, terms))
+                  bool(people), _balance(name, row.step_id, minutes, people, basis, terms))
         )  # fmt: skip
     return tuple(stacks)
 

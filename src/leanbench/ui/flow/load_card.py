@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from leanbench.event.records import Map, Step
-from leanbench.ui.flow.figures import BUSY, FULL, StepLoadWords, step_load
-from leanbench.ui.flow.parts import Explainer, words
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
+
+if TYPE_CHECKING:
+    from leanbench.ui.flow.figures import StepLoadWords
+
+BUSY, FULL = 0.85, 1.0
 
 
 class LoadCard(QWidget):
@@ -20,14 +25,14 @@ class LoadCard(QWidget):
         super().__init__()
         self.session = session
         self.found: StepLoadWords | None = None
-        self.explainer = Explainer(session, self)
+        self.explainer: Any = None
         self.bar = LoadBar(session)
-        self.words = words()
+        self.words = _words("small-muted")
         self.why = QPushButton("▲ why?")
         set_role(self.why, "link")
         self.why.setToolTip("Why the map and the load disagree")
         self.why.clicked.connect(self._toggle)
-        self.reason = words("", "caution")
+        self.reason = _words("caution")
         self.how = QPushButton("How this came about")
         set_role(self.how, "link")
         self.how.clicked.connect(self._explain)
@@ -66,6 +71,11 @@ class LoadCard(QWidget):
         map_ = self.session.map
         step = None if map_ is None else next((s for s in map_.steps if s.id == self.step_id), None)
         before = self.found
+        if step is None and before is None:
+            return
+        # Imported when the first step is looked at: the window opens without it.
+        from leanbench.ui.flow.figures import step_load
+
         self.found = None if map_ is None or step is None else step_load(self.session.event, map_, step)
         self.setVisible(self.found is not None)
         if self.found is None:
@@ -81,8 +91,19 @@ class LoadCard(QWidget):
         self.reason.setVisible(self.reason.isHidden())
 
     def _explain(self) -> None:
+        from leanbench.ui.flow.parts import Explainer
+
+        if self.explainer is None:
+            self.explainer = Explainer(self.session, self)
         if self.found is not None:
             self.explainer.show(self.found.quantities, self.how)
+
+
+def _words(role: str) -> QLabel:
+    label = set_role(QLabel(), role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
 
 
 class LoadBar(QWidget):
