@@ -285,7 +285,8 @@ class MainWindow(QWidget):
         self.session.tasks.close()
         if self._keys is not None:
             self._keys.close()
-        leave_clipboard()
+        if self.session.copied:
+            leave_clipboard()
         event.accept()
 
 
@@ -296,7 +297,7 @@ def leave_clipboard() -> None:
     the clipboard (seen on the offscreen platform); our own format is of no use to others anyway.
     """
     clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard() and clipboard.mimeData().hasFormat(STEPS_MIME):
+    if clipboard.mimeData().hasFormat(STEPS_MIME):
         clipboard.setText(clipboard.text())
 
 

@@ -298,6 +298,7 @@ class MapActions:
         map_, ids = self.session.map, self._ids()
         if map_ is not None and ids:
             QGuiApplication.clipboard().setMimeData(clipboard.copy_steps(self.session.event, map_, ids))
+            self.session.copied = True
 
     def cut(self) -> None:
         """Copy, then remove."""
