@@ -56,7 +56,7 @@ def run_side_by_side(*commands, **options):
     """Run commands at the same time, show what each said in turn; stop when one failed."""
     running = []
     for command in commands:
-        output = tempfile.TemporaryFile()
+        output = tempfile.TemporaryFile()  # noqa: SIM115 - read when the command has ended
         parts = [str(part) for part in command]
         process = subprocess.Popen(parts, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, **options)
         running.append((process, output))
