@@ -15,7 +15,8 @@ from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, St
 from leanbench.event.units import Duration
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
-from leanbench.ui.flow.figures import read_capacity, step_load
+from leanbench.ui.flow.capacity_reading import read_capacity
+from leanbench.ui.flow.step_load import step_load
 from leanbench.ui.flow.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from leanbench.event.figures import format_number
 from leanbench.event.units import format_minutes
 from leanbench.quantity import Quantity
-from leanbench.ui.flow.figures import Stack
+from leanbench.ui.flow.load_figures import Stack
 from leanbench.ui.session import Session
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter

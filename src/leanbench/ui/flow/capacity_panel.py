@@ -10,8 +10,10 @@ from leanbench.event.changes import AddRole, SetField, SetRole
 from leanbench.event.figures import parse_number
 from leanbench.event.records import Role
 from leanbench.ui.flow.balance_chart import BalanceChart
+from leanbench.ui.flow.capacity_reading import Reading, read_capacity
 from leanbench.ui.flow.columns import Columns, Part
-from leanbench.ui.flow.figures import BUSY, FULL, Gap, LoadBar, Reading, read_capacity
+from leanbench.ui.flow.load_figures import LoadBar
+from leanbench.ui.flow.load_words import BUSY, FULL, Gap
 from leanbench.ui.flow.parts import Explainer, column, scrolled, words
 from leanbench.ui.flow.rows import Bar, BarList
 from leanbench.ui.layouts import empty

@@ -28,7 +28,7 @@ from leanbench.event.units import Calendar, Duration, format_duration
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
-from leanbench.ui.flow.figures import bottleneck_name, step_names, step_title
+from leanbench.ui.flow.load_words import bottleneck_name, step_names, step_title
 
 Kind = Literal[
     "process_time", "wait", "share", "staff", "people", "demand", "scale_process_time", "scale_wait"

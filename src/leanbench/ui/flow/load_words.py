@@ -1,0 +1,205 @@
+"""Load in words: who is the bottleneck, what is missing, what would help. No widget in here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from leanbench.event.figures import format_number
+from leanbench.event.records import Event, Map
+from leanbench.event.units import format_minutes
+from leanbench.flow.catalogue import show
+from leanbench.flow.graph import Trouble
+from leanbench.flow.ladder import numbering
+from leanbench.flow.loads import PoolLoad, Workload
+
+BUSY, FULL = 0.85, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something not recorded without which a figure cannot be computed, and what asks for it."""
+
+    kind: Literal["steps", "demand", "calendar", "people", "times"]
+    text: str
+    item: str = ""  # the role whose number of people is not given
+
+
+def percent(share: float | None) -> str:
+    """``74 %``; one decimal below ten."""
+    return "" if share is None else f"{format_number(100 * share, 0 if share >= 0.1 else 1)} %"
+
+
+def people_words(count: float | None) -> str:
+    """``3 people``, ``1 person``, ``1.5 people``."""
+    return "" if count is None else f"{format_number(count)} {'person' if count == 1 else 'people'}"
+
+
+def step_names(drawn: Map) -> Mapping[str, str]:
+    """How each step is named in a chart: its number and name."""
+    numbers = numbering(drawn)
+    return {s.id: f"{numbers.get(s.id, '')} {s.name or s.id}".strip() for s in drawn.steps}
+
+
+def step_title(drawn: Map, step_id: str) -> str:
+    """The name of a step in quotes, for a sentence."""
+    for step in drawn.steps:
+        if step.id == step_id:
+            return f"“{step.name or step.id}”"
+    return f"“{step_id}”"
+
+
+def gaps_of(event: Event, drawn: Map) -> list[Gap]:
+    """What is missing, each with what asks for it."""
+    found: list[Gap] = []
+    steps = [step for step in drawn.steps if step.kind in ("process", "decision", "shipment")]
+    if not steps:
+        return [Gap("steps", "There are no steps yet. Type the first ones in the table; load follows.")]
+    calendar, units = event.calendar, event.demand.units_per_year
+    unit = event.demand.unit or "unit"
+    if calendar.working_days_per_year <= 0 or calendar.minutes_open_per_day <= 0:
+        found.append(Gap("calendar", "The calendar has no open time, so nobody's load can be computed."))
+    if units is None:
+        found.append(
+            Gap("demand", f"How many {unit}s arrive in a year? Takt and load need the demand; type it here.")
+        )
+    elif units <= 0:
+        found.append(
+            Gap("demand", "The demand is zero, so there is no takt and no load. Type how many arrive a year.")
+        )
+    if all(step.process_time is None for step in steps):
+        found.append(Gap("times", "No process time is recorded yet. Type them in the table; load follows."))
+    known = {role.id: role for role in event.roles}
+    for role_id in dict.fromkeys(step.role for step in steps if step.role):
+        role = known.get(role_id)
+        if role is None or (not role.unpaid and not role.fte):
+            name = role.name if role and role.name else role_id
+            words = f"{name}: how many people? Without a number their load is not known."
+            if role is None:
+                words = f"“{role_id}” is in no pool of people. How many are they?"
+            found.append(Gap("people", words, role_id))
+    return found
+
+
+def worst_load(load: Workload | None) -> tuple[str, str, float] | None:
+    """("role" or "step", id, share) of the bottleneck."""
+    if load is None or load.bottleneck is None or load.utilisation.value is None:
+        return None
+    return (*load.bottleneck, load.utilisation.value / 100.0)
+
+
+def bottleneck_name(event: Event, load: Workload, names: Mapping[str, str]) -> str:
+    """The bottleneck in words, "" when there is none."""
+    worst = worst_load(load)
+    if worst is None:
+        return ""
+    return names.get(worst[1], worst[1]) if worst[0] == "step" else event.role(worst[1]).name or worst[1]
+
+
+def overloads(event: Event, load: Workload, names: Mapping[str, str]) -> list[Trouble]:
+    """Everyone who gets more work than can be done, with the growth of the backlog."""
+    found = [
+        Trouble("", f"{pool.name}: {backlog(pool.utilisation, pool.people, pool)}")
+        for pool in load.pools
+        if pool.utilisation is not None and pool.people and pool.utilisation >= FULL
+    ]
+    for row in load.steps:
+        if row.utilisation is not None and row.people and row.utilisation >= FULL:
+            open_time = row.load_min_per_day / (row.utilisation * row.people)
+            hours = (row.utilisation - 1.0) * row.people * open_time / 60.0
+            text = (
+                f"{names.get(row.step_id, row.step_id)}: {percent(row.utilisation)} loaded, more work arrives"
+            )
+            found.append(
+                Trouble(row.step_id, f"{text} than can be done. The backlog grows {show(hours, 1)} h a day.")
+            )
+    return found
+
+
+def backlog(share: float, people: float, pool: PoolLoad) -> str:
+    """How fast the work of a pool piles up."""
+    hours = (share - 1.0) * people * pool.available_min_per_day / 60.0
+    return (
+        f"{percent(share)} loaded, more work arrives than {people_words(people)} can do."
+        f" The backlog grows by {show(hours, 1)} hours of work a day."
+    )
+
+
+def sentence(
+    event: Event, drawn: Map, load: Workload | None, gaps: list[Gap], names: Mapping[str, str]
+) -> str:
+    """The first line of the panel: the bottleneck, or the one thing that is missing."""
+    if load is None or any(gap.kind in ("steps", "times") for gap in gaps):
+        return gaps[0].text if gaps else "The load cannot be computed."
+    worst = worst_load(load)
+    if worst is None:
+        return "No number of people is given yet, so no bottleneck can be named."
+    name = bottleneck_name(event, load, names)
+    kind, key, share = worst
+    people = next(
+        (p.people for p in load.pools if p.role == key)
+        if kind == "role"
+        else (s.people for s in load.steps if s.step_id == key)
+    )
+    if share >= FULL:
+        hours = (share - 1.0) * (people or 0.0) * event.calendar.minutes_open_per_day / 60.0
+        text = (
+            f"{name} is the bottleneck: {percent(share)} loaded, more work arrives than {people_words(people)}"
+            f" can do; the backlog grows by {show(hours, 1)} hours of work a day."
+        )
+    elif share >= BUSY:
+        text = (
+            f"{name} is the bottleneck: {percent(share)} loaded; above 85 % every small delay makes a queue."
+        )
+    else:
+        text = f"{name} is the bottleneck: {percent(share)} loaded; everyone else has more room."
+    return text + _longest(event, drawn, load, kind, key)
+
+
+def _longest(event: Event, drawn: Map, load: Workload, kind: str, key: str) -> str:
+    """The longest step, when it is not at the bottleneck: people look there first."""
+    longest = max(load.steps, key=lambda row: row.effective_min, default=None)
+    if (
+        longest is None
+        or longest.effective_min <= 0
+        or (longest.role if kind == "role" else longest.step_id) == key
+    ):
+        return ""
+    minutes = format_minutes(longest.effective_min, event.calendar, "auto")
+    return f" The longest step, {step_title(drawn, longest.step_id)} ({minutes}), is not."
+
+
+def about(event: Event, load: Workload | None) -> str:
+    """What the figures rest on."""
+    calendar = event.calendar
+    if load is None:
+        return "Minutes per unit stand without demand; load and takt wait for it."
+    unit = event.demand.unit or "unit"
+    return (
+        f"Share of open time, {show(calendar.minutes_open_per_day)} min a day; demand"
+        f" {show(load.units_per_day, 1)} {unit}s a business day; visits include rework."
+        " Estimated from the times of the map."
+    )
+
+
+def advice(event: Event, load: Workload) -> str:
+    """How many people, or how much less work, would bring the bottleneck below 85 %; "" when it is below."""
+    worst = worst_load(load)
+    if worst is None or worst[2] < BUSY:
+        return ""
+    rows = load.pools if worst[0] == "role" else load.steps
+    minutes, people = next(
+        (row.load_min_per_day, row.people or 0.0)
+        for row in rows
+        if (row.role if isinstance(row, PoolLoad) else row.step_id) == worst[1]
+    )
+    time = event.calendar.minutes_open_per_day
+    enough = math.ceil(minutes / time / BUSY - 1e-9)
+    spare = (minutes - BUSY * people * time) / load.units_per_day
+    return (
+        f"Below 85 % with {people_words(enough)} ({percent(minutes / time / enough)}), or with"
+        f" {show(spare, 1)} min less work on each {event.demand.unit or 'unit'}: less rework, a shorter step, or a step"
+        " that moves to somebody with room. Try it under What if."
+    )
