@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.capability_gate import enough, gate
+from leanbench.stats.capability_gate import gate
 from leanbench.stats.capability_result import Finding, Indices, Interval, Limits, NormalCapability
 from leanbench.stats.constants import EXACT, Constants
+from leanbench.stats.findings import enough_finding
 from leanbench.stats.guards import above_zero, check_confidence
 from leanbench.stats.phases import stage_numbers
 from leanbench.stats.profiles import Profile
@@ -352,7 +353,9 @@ def capability_summary(
     gate = (
         Finding("Is the process stable?", "unknown", "a summary does not show it"),
         Finding("Are the values about normal?", "unknown", "a summary does not show it"),
-        enough(n) if n is not None else Finding(question, "unknown", "the number of values was not given"),
+        enough_finding(n)
+        if n is not None
+        else Finding(question, "unknown", "the number of values was not given"),
     )
     text = f"from a summary; {100 * confidence:g} % intervals; {found.title} profile"
     return NormalCapability(

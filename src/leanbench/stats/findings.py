@@ -26,12 +26,22 @@ def stable_finding(scores: Floats) -> Finding:
     sigma = float(np.mean(np.abs(np.diff(usable)))) / d2(2)
     if sigma == 0:
         return Finding(STABLE, "unknown", "neighbouring values are all equal")
-    bad = {s.point for s in find_signals(usable, float(np.mean(usable)), sigma, RULES["nelson"].only(1, 2))}
+    return order_finding(usable, float(np.mean(usable)), sigma)
+
+
+def order_finding(points: Floats, mean: float, sigma: Floats | float) -> Finding:
+    """Does any of the (m,) points lie beyond 3 sigma, or nine in a row on one side (Nelson's tests 1 and 2)?"""
+    if points.size < 8:
+        return Finding(
+            STABLE, "unknown", f"{count(points.size, 'point')} are too few to tell (20 or more are usual)"
+        )
+    bad = {signal.point for signal in find_signals(points, mean, sigma, RULES["nelson"].only(1, 2))}
     if not bad:
         return Finding(
-            STABLE, "good", f"no point of {usable.size} beyond the limits and no run of 9 on one side"
+            STABLE, "good", f"no point of {points.size} beyond the limits and no run of 9 on one side"
         )
-    text = f"{len(bad)} of {usable.size} points show a special cause; look at the control chart first"
+    show = "shows" if len(bad) == 1 else "show"
+    text = f"{len(bad)} of {points.size} points {show} a special cause, so the figures may not last; look at the chart"
     return Finding(STABLE, "poor", text)
 
 

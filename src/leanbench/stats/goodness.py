@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from leanbench.stats.distributions import Base, Family, logcdf, logsf, slopes, standard_quantile
-from leanbench.stats.normality import a2_statistic, normal_p
+from leanbench.stats.normality import a2_statistic, normal_adjusted, normal_p
 from leanbench.stats.samples import Floats
 
 _TERMS = 120  # weights computed; the rest, (1/120 in sum) is a constant for all purposes
@@ -36,7 +36,7 @@ def anderson_darling_of(
         note = f"{of.label} gives some values no chance at all; the Anderson-Darling statistic is infinite."
         return math.inf, math.inf, 0.0, (note,)
     if of.base == "normal" and not of.threshold:
-        adjusted = a2 * (1 + 0.75 / n + 2.25 / n**2)
+        adjusted = normal_adjusted(a2, n)
         return a2, adjusted, normal_p(adjusted), ()
     if of.key == "exponential-2":
         # Without the smallest value the rest is an exponential sample above it: the threshold is known.

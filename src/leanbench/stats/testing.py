@@ -170,6 +170,14 @@ def limits(
     return (value - half, math.inf) if alternative == "greater" else (-math.inf, value + half)
 
 
+def one_sided(low: float, high: float, alternative: Alternative) -> tuple[float, float]:
+    """The ends of an interval, with the end that a one-sided question leaves open at infinity."""
+    return (
+        -math.inf if alternative == "less" else low,
+        math.inf if alternative == "greater" else high,
+    )
+
+
 def group_of(name: str, values: Floats) -> Group:
     """n, mean, standard deviation and median of one sample."""
     mean, sd = sums.mean_sd(values)

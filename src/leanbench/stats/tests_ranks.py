@@ -23,6 +23,7 @@ from leanbench.stats.testing import (
     check_alternative,
     check_level,
     group_of,
+    one_sided,
     two_samples,
     verdict,
 )
@@ -155,10 +156,7 @@ def _shift(
     if exact:
         c = _exact_position(_u_shares(n1, n2), level, alternative)
     low, high = (-math.inf, math.inf) if c < 0 else (float(differences[c]), float(differences[m - 1 - c]))
-    if alternative == "greater":
-        high = math.inf
-    elif alternative == "less":
-        low = -math.inf
+    low, high = one_sided(low, high, alternative)
     return Estimate(label, float(np.median(differences)), low, high, level, unit, "Hodges-Lehmann")
 
 
@@ -237,10 +235,7 @@ def _walsh(x: Floats, level: float, alternative: Alternative, unit: str, exact: 
     if exact:
         c = _exact_position(_w_shares(n), level, alternative)
     low, high = (-math.inf, math.inf) if c < 0 else (float(averages[c]), float(averages[m - 1 - c]))
-    if alternative == "greater":
-        high = math.inf
-    elif alternative == "less":
-        low = -math.inf
+    low, high = one_sided(low, high, alternative)
     return Estimate("Pseudo-median", float(np.median(averages)), low, high, level, unit, "Walsh averages")
 
 

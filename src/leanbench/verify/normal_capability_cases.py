@@ -93,7 +93,7 @@ def _as_printed(case: Case, values: Any) -> dict[str, Any]:
     return _numbers(found) | {
         "sd_within_table_d2": found.sd_within,
         "ad": a2,
-        "ad_p": normality.normal_p(a2 * (1 + 0.75 / n + 2.25 / n**2)),
+        "ad_p": normality.normal_p(normality.normal_adjusted(a2, n)),
     }
 
 
