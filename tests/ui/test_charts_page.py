@@ -198,11 +198,11 @@ def test_a_filter_and_several_columns_are_chosen_by_ticking(page, qtbot):
 
 def test_in_and_out_of_the_report(page, session, qtbot):
     qtbot.mouseClick(page.questions.buttons[catalogue.CHANGE], Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(page.report_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.header.report_button, Qt.MouseButton.LeftButton)
     assert page.is_kept
-    assert page.report_button.text() == "✓ In report"
+    assert page.header.report_button.text() == "✓ In report"
     assert session.event.studies[-1].in_report
-    qtbot.mouseClick(page.report_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.header.report_button, Qt.MouseButton.LeftButton)
     assert not session.event.studies[-1].in_report
     page.remove()
     assert all(study.method != "change" for study in session.event.studies)
@@ -256,8 +256,8 @@ def test_the_sides_make_room_and_come_back(page, window, session, look, qtbot):
     session.look.switch(QGuiApplication.instance(), name="dark")
     window.resize(760, 700)
     assert not page.inspector.isVisible()
-    assert page.options_button.isVisible()
-    qtbot.mouseClick(page.options_button, Qt.MouseButton.LeftButton)
+    assert page.header.options_button.isVisible()
+    qtbot.mouseClick(page.header.options_button, Qt.MouseButton.LeftButton)
     assert page.inspector.isVisible()
     window.resize(1500, 900)
     assert page.inspector.isVisible()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.charts.control import number
+from leanbench.charts.numerals import number
 from leanbench.charts.presentation import suffix
 from leanbench.charts.words import long_date
 

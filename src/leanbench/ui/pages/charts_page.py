@@ -14,13 +14,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
-    QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +29,7 @@ from leanbench.event.records import Dataset, Exclusion, Study
 from leanbench.event.touched import Touched
 from leanbench.tables import Table, table
 from leanbench.ui.actions import ActionSpec
+from leanbench.ui.charts.page_header import PageHeader
 from leanbench.ui.charts.point_card import PointCard
 from leanbench.ui.charts.question_list import QuestionList
 from leanbench.ui.charts.result_card import ResultCard
@@ -71,7 +68,17 @@ class ChartsPage(QWidget):
         middle = QVBoxLayout()
         middle.setContentsMargins(px(16), px(8), px(16), px(16))
         middle.setSpacing(px(12))
-        middle.addLayout(self._header())
+        self.header = PageHeader(self.session.look)
+        self.header.dataset_chosen.connect(self._choose_dataset)
+        self.header.method_chosen.connect(self.choose)
+        self.header.copied.connect(
+            lambda what: self.copy_picture() if what == "picture" else self.copy_table()
+        )
+        self.header.kept.connect(self.keep)
+        self.header.reported.connect(self.toggle_report)
+        self.header.sides_changed.connect(self._show_sides)
+        self.datasets = self.header.datasets
+        middle.addWidget(self.header)
         body = QHBoxLayout()
         body.setSpacing(px(12))
         self.questions = QuestionList(self.session.look)
@@ -89,56 +96,6 @@ class ChartsPage(QWidget):
         row.addLayout(middle, 1)
         row.addWidget(self._inspector())
 
-    def _header(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        self.heading = set_role(QLabel("Charts"), "h3")
-        line.addWidget(self.heading)
-        self.datasets = QComboBox()
-        self.datasets.setAccessibleName("Data")
-        self.datasets.setToolTip("The table the chart is made from")
-        self.datasets.setMinimumContentsLength(12)
-        self.datasets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.datasets.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.datasets.setMaximumWidth(self.session.look.px(420))
-        self.datasets.activated.connect(lambda _i: self._choose_dataset(self.datasets.currentData()))
-        line.addWidget(self.datasets)
-        line.addStretch(1)
-        self.questions_button = self._side_button("Questions", "Show or hide the questions and kept studies")
-        self.options_button = self._side_button("Options", "Show or hide the options of the chart")
-        self.all_button = QPushButton("All charts…")
-        self.all_button.setToolTip("Choose any chart or test by name")
-        self.all_button.setMenu(QMenu(self))
-        self.all_button.menu().aboutToShow.connect(self._fill_all)
-        self.copy_button = QPushButton("Copy")
-        self.copy_button.setMenu(QMenu(self))
-        self.copy_button.menu().addAction("Picture", self.copy_picture)
-        self.copy_button.menu().addAction("Table of numbers", self.copy_table)
-        self.keep_button = QPushButton("Keep")
-        self.keep_button.setToolTip("Keep this study in the event (Ctrl+Return)")
-        self.keep_button.clicked.connect(self.keep)
-        self.report_button = QPushButton("Put in report")
-        self.report_button.setCheckable(True)
-        self.report_button.setToolTip("Print this study in the event report (Ctrl+Shift+R)")
-        self.report_button.clicked.connect(self.toggle_report)
-        for button in (
-            self.questions_button,
-            self.options_button,
-            self.all_button,
-            self.copy_button,
-            self.keep_button,
-            self.report_button,
-        ):
-            line.addWidget(button)
-        return line
-
-    def _side_button(self, words: str, tip: str) -> QPushButton:
-        button = QPushButton(words)
-        button.setCheckable(True)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda _on: self._show_sides())
-        return button
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The sides make room for the chart where the window is narrow or the type large."""
         super().resizeEvent(event)
@@ -148,23 +105,13 @@ class ChartsPage(QWidget):
         """Three widths: both sides, only the questions, none; each side can be called at any width."""
         px, width = self.session.look.px, self.width()
         room = 2 if width >= px(1120) else 1 if width >= px(760) else 0
-        if room != self._room:
-            self._room = room
-            self.questions_button.setChecked(room >= 1)
-            self.options_button.setChecked(room == 2)
-        self.questions_button.setVisible(room < 1)
-        self.options_button.setVisible(room < 2)
-        self.heading.setVisible(room > 0)
-        self.datasets.setVisible(room > 0 and bool(self.session.event.datasets))
+        self.header.fit(room, room != self._room)
+        self._room = room
         self._show_sides()
 
     def _show_sides(self) -> None:
-        narrow = self._room == 0
-        if narrow and self.questions_button.isChecked() and self.options_button.isChecked():
-            last = self.questions_button if self.sender() is self.options_button else self.options_button
-            last.setChecked(False)  # only one has room beside the chart
-        self.questions.setVisible(self.questions_button.isChecked())
-        self.inspector.setVisible(self.options_button.isChecked() and self.study is not None)
+        self.questions.setVisible(self.header.questions_button.isChecked())
+        self.inspector.setVisible(self.header.options_button.isChecked() and self.study is not None)
 
     def _inspector(self) -> QWidget:
         px = self.session.look.px
@@ -501,12 +448,8 @@ class ChartsPage(QWidget):
         study = self.study
         self._show_sides()
         self.questions.mark(study.question if study is not None and not self.is_kept else "")
-        for button in (self.copy_button, self.keep_button, self.report_button):
-            button.setEnabled(self.result is not None)
-        self.keep_button.setVisible(not self.is_kept)
         pinned = study is not None and study.in_report and self.is_kept
-        self.report_button.setChecked(pinned)
-        self.report_button.setText("✓ In report" if pinned else "Put in report")
+        self.header.show_state(self.result is not None, self.is_kept, pinned)
         if study is not None and study.method in catalogue.methods():
             method = catalogue.methods()[study.method]
             self.chart_name.setText(method.title)
@@ -530,13 +473,8 @@ class ChartsPage(QWidget):
         )
 
     def _fill_datasets(self) -> None:
-        self.datasets.clear()
-        for item in self.session.event.datasets:
-            self.datasets.addItem(f"{item.name or item.id} · {table(item).rows:,} rows", item.id)
         dataset = self._dataset()
-        if dataset is not None:
-            self.datasets.setCurrentIndex(self.datasets.findData(dataset.id))
-        self.datasets.setVisible(self._room > 0 and bool(self.session.event.datasets))
+        self.header.show_datasets(self.session.event.datasets, dataset.id if dataset is not None else "")
 
     def _fill_kept(self) -> None:
         self.questions.show_kept(self.session.event.studies, self.study.id if self.study is not None else "")
@@ -544,16 +482,6 @@ class ChartsPage(QWidget):
     def _open(self, study: Study) -> None:
         self.study, self.why = study, ""
         self._refresh()
-
-    def _fill_all(self) -> None:
-        menu = self.all_button.menu()
-        menu.clear()
-        for question in catalogue.questions():
-            part = menu.addMenu(question.title)
-            for method in catalogue.of_question(question.title):
-                action = part.addAction(method.title, lambda name=method.name: self.choose(name))
-                action.setToolTip(method.about)
-            part.setToolTipsVisible(True)
 
     # --- copying ------------------------------------------------------------------------------
 
