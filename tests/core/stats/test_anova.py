@@ -249,3 +249,25 @@ def test_ranks_do_not_care_about_the_scale():
     plain, logs = mann_whitney(CTRL, TRT2), mann_whitney(np.log(CTRL), np.log(TRT2))
     assert plain.p == logs.p
     assert math.isclose(plain.statistic, logs.statistic)
+
+
+@pytest.mark.parametrize("leading", [1.0, 1e6, 1e12])
+@pytest.mark.parametrize("replicates", [21, 201, 2001])
+def test_nist_smls_sets(leading, replicates):
+    """NIST StRD SmLs01 to SmLs09 from their rule: centres .4 and eight times .4 -+ .1, replicates centre, then -+ .1.
+
+    Certified: F = number of replicates, residual standard deviation 0.1, R² by sums of squares. With 1, 7 and 13
+    constant leading digits; at 1e12 a double holds the tenths to 6e-5 only, so no program can do better than
+    about 1 part in 1000 there (the shipped case of SmLs07 allows 1 in 100).
+    """
+    centres = [0.4] + [0.3, 0.5] * 4
+    away = np.resize([-0.1, 0.1], replicates - 1)
+    groups = np.repeat(np.arange(1, 10), replicates)
+    values = np.concatenate([np.concatenate(([c], c + away)) for c in centres]).round(1) + leading
+    found = one_way_anova(values, groups)
+    tolerance = {1.0: 1e-9, 1e6: 1e-8, 1e12: 1e-2}[leading]
+    table = found.partition
+    assert table.f == pytest.approx(replicates, rel=tolerance)
+    assert found.residual_sd == pytest.approx(0.1, rel=tolerance)
+    assert table.ss_between == pytest.approx(0.08 * replicates, rel=tolerance)
+    assert table.ss_within == pytest.approx(0.09 * (replicates - 1), rel=tolerance)
