@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from leanbench import resources
 from leanbench.event.changes import SetField, SetLink, SetRole, SetStep
@@ -81,6 +82,7 @@ def test_panels_open_by_button_and_key_and_esc_closes(page, session, qtbot):
     assert dock.current == "what-if"
     assert dock.buttons["what-if"].isChecked()
     assert not dock.buttons["capacity"].isChecked()
+    assert QApplication.focusWidget() is dock.panel("what-if").choice
     qtbot.keyClick(dock.panel("what-if").table, Qt.Key.Key_Escape)
     assert dock.current == ""
     assert not dock.frame.isVisible()
@@ -423,6 +425,17 @@ def test_a_result_is_dropped_when_the_map_moved_on(panel, session, qtbot):
     assert found.found is not None
     session.do(SetStep("current", "c9", "process_time", Duration(45.0)))
     qtbot.waitUntil(lambda: "before your last edit" in found.about.text())
+
+
+def test_a_run_is_dropped_too_when_another_panel_is_in_front(panel, page, session, qtbot):
+    found = panel("simulate")
+    found.form.lines["replications"].setText("30")
+    found.form.lines["days"].setText("60")
+    found.run()
+    page.flow.open_panel("capacity")
+    session.do(SetStep("current", "c9", "process_time", Duration(50.0)))
+    qtbot.waitUntil(lambda: found.job is None, timeout=20_000)
+    assert "was dropped" in found.sentence.text()
 
 
 def test_what_cannot_be_simulated_is_said(panel, session, qtbot):

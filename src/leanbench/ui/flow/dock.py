@@ -67,7 +67,7 @@ class FlowDock(QWidget):
         session.touched.connect(self._on_touched)
         session.replaced.connect(self.mark)
         session.map_changed.connect(lambda _id: self.mark())
-        session.look.changed.connect(self._fit)
+        session.look.changed.connect(self._on_look)
         self._fit()
 
     def _add_button(self, key: str, title: str, keys: str, tip: str, icon: str) -> None:
@@ -84,6 +84,10 @@ class FlowDock(QWidget):
             ActionSpec(f"map.panel.{key}", title, "Map", keys, icon, tip, page="map"),
             lambda: self.open_panel("" if self.current == key else key),
         )
+
+    def _on_look(self) -> None:
+        self._fit()
+        self.mark()
 
     def _fit(self) -> None:
         px = self.session.look.px
@@ -124,9 +128,17 @@ class FlowDock(QWidget):
         self.stack.setCurrentWidget(self.panels[key])
         self._fit()
         self.refresh()
-        first = self.panels[key].nextInFocusChain()
-        if first is not None and self.isVisible():
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.isVisible():
+            self._focus_first(self.panels[key])
+
+    def _focus_first(self, panel: QWidget) -> None:
+        """Put the keyboard on the first control of a panel."""
+        widget = panel.nextInFocusChain()
+        while widget is not None and panel.isAncestorOf(widget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            widget = widget.nextInFocusChain()
 
     def panel(self, key: str) -> Any:
         """A panel that has been opened, else None."""

@@ -70,11 +70,20 @@ class RunForm(QWidget):
         box.addLayout(self.grid)
         box.addWidget(self.problem)
         self.show_calendar()
+        session.look.follow(self._fit)
+
+    def _fit(self) -> None:
+        """Type and widths of the look, also after it changed."""
+        look = self.session.look
+        for line in self.lines.values():
+            line.setFont(look.font("small"))
+            line.setFixedWidth(look.px(68))
+        for combo in (self.service, self.waits):
+            combo.setFont(look.font("small"))
+            combo.view().setMinimumWidth(look.px(190))
 
     def _line(self, name: str, title: str, tip: str, text: str) -> None:
         line = QLineEdit(text)
-        line.setFont(self.session.look.font("small"))
-        line.setFixedWidth(self.session.look.px(68))
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setAccessibleName(title)
         line.setAccessibleDescription(tip)
@@ -85,14 +94,12 @@ class RunForm(QWidget):
 
     def _combo(self, title: str, options: tuple[tuple[str, str], ...]) -> QComboBox:
         combo = QComboBox()
-        combo.setFont(self.session.look.font("small"))
         combo.setAccessibleName(title)
         combo.setMinimumContentsLength(9)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for key, text in options:
             combo.addItem(text, key)
         combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        combo.view().setMinimumWidth(self.session.look.px(190))
         row = self.grid.rowCount()
         self.grid.addWidget(set_role(QLabel(title), "small-muted"), row, 0, 1, 2)
         self.grid.addWidget(combo, row + 1, 0, 1, 2)

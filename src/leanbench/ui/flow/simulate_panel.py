@@ -146,6 +146,7 @@ class SimulatePanel(QWidget):
         self._say_first()
 
     def _say_first(self) -> None:
+        set_role(self.about, "small-muted")
         self.sentence.setText("Play a year of this map many times: queues arise by themselves.")
         self.about.setText(
             "Random arrivals, shared people, part-time pools, batches, gates and rework; the event is not changed."
@@ -161,11 +162,7 @@ class SimulatePanel(QWidget):
         self.form.show_calendar()
         if self.job is not None and self._moved_on():
             self.job.cancel()
-            self.job = None
-            self._idle()
-            self._inputs = ()
-            self._say_first()
-            self.sentence.setText("The map changed while it was played, so that run was dropped. Run again.")
+            self._drop()
         elif self.found is not None and self._moved_on():
             same_map = self.session.map is not None and self.found.map_id == self.session.map.id
             if same_map:
@@ -176,6 +173,13 @@ class SimulatePanel(QWidget):
             else:
                 self.found, self._inputs = None, ()
                 self._say_first()
+
+    def _drop(self) -> None:
+        """A run of a map that is no more: nothing of it is shown."""
+        self.job, self.found, self._inputs = None, None, ()
+        self._idle()
+        self._say_first()
+        self.sentence.setText("The map changed while it was played, so that run was dropped. Run again.")
 
     def _on_tasks(self) -> None:
         if self.job is None:
@@ -248,11 +252,11 @@ class SimulatePanel(QWidget):
         self.about.setText("Nothing was simulated; the event is unchanged.")
 
     def _done(self, result: tuple[Any, Any]) -> None:
+        if self._moved_on():
+            self._drop()
+            return
         self.job = None
         self._idle()
-        if self._moved_on():
-            self.refresh()
-            return
         self.found, self.estimates = result
         if not self.found.replications:
             self._say_first()
