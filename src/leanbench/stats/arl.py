@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from leanbench.stats.control import ControlChart
 from leanbench.stats.result import Table
 from leanbench.stats.rules import RuleSet, find_signals
 from leanbench.stats.samples import Floats, StatsError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NODES = 60
 
@@ -103,6 +107,46 @@ def ewma(shift: float = 0.0, weight: float = 0.2, k: float = 3.0) -> RunLength:
     return RunLength(f"EWMA weight {weight:g}, limits ±{k:g} sigma", shift, float(at_centre))
 
 
+def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> RunLength:
+    """Hotelling's T² with known parameters: 1/(chance beyond the chi-square limit) when the mean has moved by
+    `shift` as a Mahalanobis distance; T² is then noncentral chi-square with noncentrality shift²."""
+    from scipy import special
+
+    if variables < 1 or not 0 < confidence < 1:
+        raise StatsError("T² needs at least one variable and a confidence between 0 and 1.")
+    limit = special.chdtri(variables, 1 - confidence)
+    inside = special.chndtr(limit, variables, shift * shift) if shift else confidence
+    text = f"T² of {variables} variables, {100 * confidence:.5g} % per point, known parameters"
+    return RunLength(text, shift, 1 / (1 - float(inside)))
+
+
+def moving_average(
+    shift: float = 0.0, span: int = 3, k: float = 3.0, runs: int = 2000, seed: int = 1
+) -> RunLength:
+    """A moving average of `span` points with limits ±k/sqrt(min(i, span)) sigma, by simulation from its start."""
+    _positive(k, "k")
+    if span < 1:
+        raise StatsError(f"A moving average needs a span of at least 1, not {span}.")
+    generator = np.random.default_rng(seed)
+    lengths = np.zeros(runs)
+    tail = np.empty((runs, 0))
+    live, done = np.arange(runs), 0
+    block = 128
+    while live.size:
+        x = np.concatenate((tail, generator.standard_normal((live.size, block)) + shift), axis=1)
+        before = tail.shape[1]
+        sums = np.cumsum(np.concatenate((np.zeros((live.size, 1)), x), axis=1), axis=1)
+        end = np.arange(before + 1, before + block + 1)
+        width = np.minimum(end, span)
+        beyond = np.abs(sums[:, end] - sums[:, end - width]) > k * np.sqrt(width)
+        hit = beyond.any(axis=1)
+        lengths[live[hit]] = done + beyond[hit].argmax(axis=1) + 1
+        keep = x[~hit]
+        tail, live, done = keep[:, max(0, keep.shape[1] - span + 1) :], live[~hit], done + block
+    error = float(lengths.std(ddof=1) / math.sqrt(runs)) if runs > 1 else math.inf
+    return RunLength(f"moving average of {span}, limits ±{k:g} sigma", shift, float(lengths.mean()), error)
+
+
 def simulated(
     rules: RuleSet, shift: float = 0.0, k: float = 3.0, runs: int = 2000, seed: int = 1
 ) -> RunLength:
@@ -144,8 +188,9 @@ def of_chart(
     """Run lengths of a finished chart's own design, at shifts in sigma of the plotted statistic.
 
     EWMA and CUSUM are computed from their weight, limits and head start; other charts with a symmetric
-    statistic by their limits, or by simulating `runs` charts when more tests than the limits are on.
-    Raises StatsError for charts without sigma limits (run, G, T, T²) and CUSUM in raw units.
+    statistic by their limits, or by simulating `runs` charts when more tests than the limits are on. The shift of
+    a T² chart is the Mahalanobis distance. Moving averages are simulated (ten times `runs`).
+    Raises StatsError for charts without sigma limits (run, G, T) and CUSUM in raw units.
     """
     details, k = chart.details, chart.k
     if chart.method == "ewma":
@@ -153,12 +198,58 @@ def of_chart(
     if chart.method == "cusum" and not details["raw"]:
         h, slack, fir = (float(details[name]) for name in ("h", "slack", "fir"))
         return tuple(cusum(shift, h, slack, fir) for shift in shifts)
-    if chart.method in ("run", "g", "t", "t2", "cusum", "moving-average"):
+    if chart.method == "t2":
+        size, share = len(details["variables"]), float(details["confidence"])
+        return tuple(t2(shift, size, share) for shift in shifts)
+    if chart.method == "moving-average":
+        return tuple(moving_average(shift, int(details["span"]), k, 10 * runs) for shift in shifts)
+    if chart.method in ("run", "g", "t", "cusum"):
         raise StatsError(f"The run length of a {chart.title} is not worked out here.")
     rules = chart.panels[0].tests
     if all(rule.kind == "beyond" and rule.zone is None for rule in rules.rules):
         return tuple(shewhart(shift, k) for shift in shifts)
     return tuple(simulated(rules, shift, k, runs) for shift in shifts)
+
+
+@dataclass(frozen=True, slots=True)
+class RunLengths:
+    """How fast one chart signals: its average run length without a change and with shifts of several sizes."""
+
+    lengths: tuple[RunLength, ...]
+    convention: str = "normal, independent values with known parameters; two-sided"
+    notes: tuple[str, ...] = ()
+    method: str = "run-length"
+
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline."""
+        lines = []
+        for found in self.lengths:
+            about = f"{found.arl:,.0f}" if found.arl >= 20 else f"{found.arl:.3g}"
+            if found.shift == 0:
+                lines.append(f"Without any change this chart gives a false alarm about every {about} points.")
+            else:
+                lines.append(f"A lasting shift of {found.shift:g} sigma is seen after about {about} points.")
+        return (*lines, *self.notes)
+
+    def table(self) -> Table:
+        """Shift, average run length, standard error where it was simulated."""
+        rows = tuple((found.shift, found.arl, found.error or None) for found in self.lengths)
+        return Table(("Shift in sigma", "Average run length", "Standard error"), rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """`table()` as a DataFrame."""
+        return self.table().to_frame()
+
+
+def run_lengths(chart: ControlChart, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 3.0)) -> RunLengths:
+    """The run lengths of a finished chart as a result to show; see `of_chart`."""
+    lengths = of_chart(chart, shifts)
+    few = tuple(
+        f"Stage {info.name} estimates its limits from {info.n_used} points: real run lengths scatter around these."
+        for info in chart.stages
+        if info.n_used < 30
+    )
+    return RunLengths(lengths, f"{lengths[0].design}; normal, independent values, known parameters", few)
 
 
 def _positive(value: float, name: str) -> None:

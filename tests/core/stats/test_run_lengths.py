@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leanbench.stats import arl, runchart, variables, weighted
+from leanbench.stats import arl, multivariate, runchart, variables, weighted
 from leanbench.stats.rules import RULES
 from leanbench.stats.samples import StatsError
 
@@ -58,3 +58,31 @@ def test_of_a_chart() -> None:
     assert arl.of_chart(variables.i_mr(x, tests="weco"), (3.0,), runs=50)[0].arl < 3
     with pytest.raises(StatsError):
         arl.of_chart(runchart.run(x))
+
+
+def test_t2_of_lowry_and_others() -> None:
+    # Lowry, Woodall, Champ and Rigdon (1992), Technometrics 34, table 1: two variables, limit 10.6, the chi-square
+    # chart: 200 without a shift, 42 at a distance of 1, 6.9 at 2, 2.2 at 3.
+    assert arl.t2(0.0, 2, 0.995).arl == pytest.approx(200, rel=1e-9)
+    assert arl.t2(1.0, 2, 0.995).arl == pytest.approx(42, abs=0.5)
+    assert arl.t2(2.0, 2, 0.995).arl == pytest.approx(6.9, abs=0.05)
+    assert arl.t2(3.0, 2, 0.995).arl == pytest.approx(2.2, abs=0.05)
+    chart = multivariate.t2({"a": [1, 2, 3, 4, 6, 3, 2, 4, 5, 3], "b": [2, 1, 4, 3, 6, 2, 2, 5, 4, 4]})
+    assert arl.of_chart(chart, (0.0,))[0].arl == pytest.approx(1 / 0.0027, rel=1e-9)
+
+
+def test_moving_average() -> None:
+    one = arl.moving_average(1.0, span=1, runs=4000)
+    assert one.arl == pytest.approx(arl.shewhart(1.0).arl, abs=4 * one.error)
+    # An average of three sees a shift of one sigma sooner.
+    assert arl.moving_average(1.0, span=3).arl < 0.6 * arl.shewhart(1.0).arl
+    with pytest.raises(StatsError, match="span of at least 1"):
+        arl.moving_average(span=0)
+
+
+def test_run_lengths_are_told() -> None:
+    x = [1.0, 3, 2, 4, 3, 2, 3, 1, 2, 4, 3, 2]
+    found = arl.run_lengths(weighted.ewma(x))
+    assert found.summary()[0].startswith("Without any change this chart gives a false alarm about every ")
+    assert "12 points" in found.summary()[-1]
+    assert len(found.table().rows) == len(found.lengths) == 5
