@@ -10,7 +10,7 @@ from leanbench.flow.catalogue import show
 from leanbench.flow.lazy import LazyTerms
 from leanbench.flow.loads import PoolLoad, StepLoad, Workload
 from leanbench.quantity import Basis, Quantity
-from leanbench.ui.flow.load_words import people_words, percent, worst_load
+from leanbench.ui.flow.load_words import FULL, backlog, people_words, percent, worst_load
 
 _SOURCE = "Hopp and Spearman, Factory Physics, 2008"
 _CONVENTION = "Share of open time; visits include rework; a person's load is summed over all their steps"
@@ -62,15 +62,17 @@ def pool_quantity(
             if row.role == pool.role and row.load_min_per_day > 0:
                 found[names.get(row.step_id, row.step_id)] = (
                     f"{show(row.visits, 2)} visits x {show(row.effective_min, 1)} min ="
-                    f" {show(row.load_min_per_day)} min a day"
+                    f" {show(row.load_min_per_day, 1)} min a day"
                 )
         found["people"] = "not given" if pool.people is None else show(pool.people)
         found["time per person"] = f"{show(pool.available_min_per_day)} min a day"
         return found
 
     note = "" if pool.people else "The number of people is not given"
-    if pool.waiting is not None and pool.waiting.remark:
-        note = pool.waiting.remark.replace("per minute", "a minute")
+    if pool.utilisation is not None and pool.people and pool.utilisation >= FULL:
+        note = f"{pool.name}: {backlog(pool.utilisation, pool.people, pool)}"
+    elif pool.waiting is not None and pool.waiting.remark:
+        note = pool.waiting.remark
     value = None if pool.utilisation is None else 100.0 * pool.utilisation
     return Quantity(
         f"utilisation_{pool.role}_pct", f"Utilisation, {pool.name}", value, "%", map_basis(drawn),

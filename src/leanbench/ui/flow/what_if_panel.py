@@ -6,6 +6,7 @@ Nothing is written to the event until it is kept as a scenario or applied.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -340,8 +341,15 @@ class WhatIfPanel(QWidget):
         return "Projected from the times of the map. Click a figure to see how it came about."
 
     def _explain(self, name: str) -> None:
-        found = [f[name] for f in (self.then if self.trial else self.now, self.now) if name in f]
-        self.explainer.show(found[: 2 if self.trial else 1], self.table, self.table.anchor(name))
+        """How a figure came about: with what is tried, and now."""
+        found = []
+        if self.trial and name in self.then:
+            tried = self.then[name]
+            found.append(replace(tried, label=f"What if: {tried.label}", basis="projected"))
+        if name in self.now:
+            found.append(replace(self.now[name], label=f"Now: {self.now[name].label}"))
+        if found:
+            self.explainer.show(found, self.table, self.table.anchor(name))
 
     # --- what is tried ------------------------------------------------------------------------
 
