@@ -142,6 +142,10 @@ def test_the_keyboard_walks_points_starts_stages_and_freezes(page, qtbot):
     view.select("I", 29)
     qtbot.keyClick(view, Qt.Key.Key_F)
     assert page.study.options["baseline"] == 30
+    assert view.handles() == [30, 50]
+    view.move_boundary(30, 25)
+    assert page.study.options["baseline"] == 25
+    view.select("I", 24)
     qtbot.keyClick(view, Qt.Key.Key_F)
     assert "baseline" not in page.study.options
     qtbot.keyClick(view, Qt.Key.Key_Escape)

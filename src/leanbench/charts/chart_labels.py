@@ -47,26 +47,76 @@ def name_stages(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bo
 
 
 def write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes) -> None:
-    """The team's words beside points, muted; on the side of the point that has room."""
+    """The team's words beside points, muted; on the side of the point where the fewest points lie."""
     n = len(panel.points)
-    left, right = 0.5, n + 0.5
+    if not notes:
+        return
+    spots = pixels(axes, panel, 0, n - 1) if n < MANY else np.empty((0, 2))
+    unit = axes.figure.dpi / 72
     for point, text in notes:
         if not (0 <= point < n) or not np.isfinite(panel.points[point]):
             continue
-        ends_right = (x[point] - left) / (right - left) > 0.66
-        signal = any(signal.point == point for signal in panel.signals)
-        aside = (16 if signal and not ends_right else 8) * theme.scale
+        lines = textwrap.wrap(text, 34)[:2]
+        size = (0.56 * theme.text * max(map(len, lines)) * unit, 1.35 * theme.text * len(lines) * unit)
+        at = axes.transData.transform((x[point], panel.points[point]))
+        lines_at = [float(line[point]) for line in (panel.lcl, panel.center, panel.ucl)]
+        rows = axes.transData.transform([(0.0, value) for value in lines_at if np.isfinite(value)])
+        dx, dy = _free_side(axes, spots, rows[:, 1] if len(rows) else rows, at, size, 9 * theme.scale * unit)
         axes.annotate(
-            "\n".join(textwrap.wrap(text, 34)[:2]),
+            "\n".join(lines),
             (x[point], panel.points[point]),
-            xytext=(-aside if ends_right else aside, 5 * theme.scale),
+            xytext=(dx / unit, dy / unit),
             textcoords="offset points",
-            ha="right" if ends_right else "left",
+            ha="left",
             va="bottom",
             color=theme["muted"],
             fontsize=theme.text,
             zorder=7,
-            bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": theme["line"],
+                "linewidth": 0.7 * theme.scale,
+                "shrinkB": 3,
+            },
+            **font(),
+        )
+
+
+def _free_side(
+    axes: Axes, spots: Any, rows: Any, at: Any, size: tuple[float, float], gap: float
+) -> tuple[float, float]:
+    """Offset in pixels of a note's lower left corner: inside the axes, over the fewest points and no line."""
+    width, height = size
+    box = axes.get_window_extent()
+    best, least = (gap, gap), np.inf
+    for rise in (0.4 * gap, 2.5 * gap, 5 * gap, -height - 0.4 * gap, -height - 2.5 * gap, -height - 5 * gap):
+        for aside in (gap, -width / 2, -width - gap):
+            left, bottom = at[0] + aside, at[1] + rise
+            outside = left < box.x0 or left + width > box.x1 or bottom < box.y0 or bottom + height > box.y1
+            inside = (spots[:, 0] > left - 3) & (spots[:, 0] < left + width + 3)
+            inside &= (spots[:, 1] > bottom - 3) & (spots[:, 1] < bottom + height + 3)
+            crossed = np.count_nonzero((rows > bottom - 2) & (rows < bottom + height + 2))
+            cost = float(np.count_nonzero(inside)) + 1.5 * crossed + 100.0 * outside + 0.02 * abs(rise) / gap
+            if cost < least:
+                best, least = (aside, rise), cost
+    return best
+
+
+def mark_frozen(axes: Axes, theme: ChartTheme, frozen: int, *, words: bool) -> None:
+    """Where the points end that set the limits for all."""
+    axes.axvline(
+        frozen + 0.5, color=theme["line"], linewidth=1.0 * theme.scale, linestyle=(0, (2, 2)), zorder=1.5
+    )
+    if words:
+        axes.annotate(
+            f"limits set by the first {frozen}",
+            (frozen + 0.5, 0.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(5 * theme.scale, 4 * theme.scale),
+            textcoords="offset points",
+            color=theme["muted"],
+            fontsize=theme.text,
+            zorder=4.5,
             **font(),
         )
 
@@ -108,7 +158,7 @@ def label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, them
     """The values of an earlier stage's lines, on the line at its right end, where it has room."""
     if last - first + 1 < 0.12 * len(panel.points):
         return
-    spots = _pixels(axes, panel, first, last) if last - first < MANY else np.empty((0, 2))
+    spots = pixels(axes, panel, first, last) if last - first < MANY else np.empty((0, 2))
     for values, word, role in (
         (panel.ucl, "UCL", "bad"),
         (panel.center, center_name(chart, panel), "good"),
@@ -132,7 +182,7 @@ def label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, them
         )
 
 
-def _pixels(axes: Axes, panel: Any, first: int, last: int) -> Any:
+def pixels(axes: Axes, panel: Any, first: int, last: int) -> Any:
     """Where the points of a stage lie, in pixels, with the middles of the lines between them."""
     x = np.arange(first + 1, last + 2, dtype=float)
     at = axes.transData.transform(

@@ -20,6 +20,7 @@ from leanbench.charts.chart_labels import (
     label_inside,
     label_limits,
     label_points,
+    mark_frozen,
     name_stages,
     write_notes,
 )
@@ -39,10 +40,12 @@ def draw(
     *,
     target: float | None = None,
     notes: Notes = (),
+    frozen: int = 0,
 ) -> Figure:
     """A figure with one panel above the other, sharing the order of the points.
 
     notes : (point, text) written beside points of the first panel.
+    frozen : how many first points set the limits for all; 0 when all do.
     """
     target = in_chart_units(chart, target)
     chart = presented(chart)
@@ -70,6 +73,8 @@ def draw(
             first_one = index + order == 0
             own = notes if first_one else ()
             draw_panel(axes, chart, panel, theme, target=goal, names=first_one, notes=own)
+            if 0 < frozen < len(panel.points):
+                mark_frozen(axes, theme, frozen, words=first_one)
         axes.panel_names = tuple(panel.name for panel in panels)  # type: ignore[attr-defined] # for pointing at points
         label_points(axes, chart, theme, shown=index == len(pictures) - 1)
     return figure

@@ -93,6 +93,8 @@ def drawing_options(result: Any, study: Study, data: Table | None = None) -> dic
     options: dict[str, Any] = {}
     if study.options.get("target") is not None:
         options["target"] = float(study.options["target"])
+    if kind == "ControlChart" and study.options.get("baseline"):
+        options["frozen"] = int(study.options["baseline"])
     if study.annotations and data is not None:
         options["notes"] = studies.points_of(study, data, study.annotations)
     return options

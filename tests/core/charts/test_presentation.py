@@ -160,7 +160,12 @@ def test_a_chart_with_all_there_is_draws_in_every_look(theme):
     stages = ["before"] * 8 + ["after"] * 6
     chart = variables.i_mr(values, stages=stages, excluded={4: "flood"}, tests=(1, 2))
     figure = figures.figure(
-        chart, theme=theme, target=12, notes=((4, "flooded server room"), (12, "new form")), scale=1.4
+        chart,
+        frozen=6,
+        theme=theme,
+        target=12,
+        notes=((4, "flooded server room"), (12, "new form")),
+        scale=1.4,
     )
     texts = {text.get_text() for axes in figure.axes for text in axes.texts}
     assert "flooded server room" in texts

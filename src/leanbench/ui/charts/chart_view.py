@@ -20,6 +20,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from leanbench.charts.words import long_date
 from leanbench.ui.charts.describe import describe_point
 from leanbench.ui.theme import Look
 
@@ -189,17 +190,27 @@ class ChartView(QWidget):
         """First points of the second and later stages."""
         return [] if self.chart is None else [stage.first for stage in self.chart.stages[1:]]
 
+    def handles(self) -> list[int]:
+        """Boundaries that can be taken: starts of stages, and the end of the points that set the limits."""
+        frozen = int(self.options.get("frozen", 0))
+        inside = self.chart is not None and 0 < frozen < self.chart.panels[0].n
+        return sorted({*self.boundaries(), *([frozen] if inside else [])})
+
     def boundary_at(self, position: QPointF) -> int:
         """The boundary under a position, -1 when there is none or it may not be moved."""
         scale = self._scale
         if scale is None or not self.editable or not scale.top - 24 <= position.y() <= scale.bottom + 24:
             return -1
-        near = [(abs(scale.place(first) - position.x()), first) for first in self.boundaries()]
+        near = [(abs(scale.place(first) - position.x()), first) for first in self.handles()]
         distance, first = min(near, default=(np.inf, -1))
         return first if distance <= GRIP else -1
 
     def move_boundary(self, old: int, new: int) -> None:
         """Ask for a boundary at another point, between its neighbours."""
+        if old not in self.boundaries():
+            if new != old:
+                self.freeze_wanted.emit(max(new, 2) - 1)
+            return
         others = [first for first in self.boundaries() if first != old]
         low = max((first for first in others if first < old), default=0) + 1
         high = min((first for first in others if first > old), default=self.chart.panels[0].n) - 1
@@ -261,13 +272,13 @@ class ChartView(QWidget):
             place = self._scale.boundary(event.position().x(), self.chart.panels[0].n)
             self._dragged = (self._dragged[0], place)
             QToolTip.showText(
-                event.globalPosition().toPoint(), f"Stage starts at {self.chart.point_label(place)}", self
+                event.globalPosition().toPoint(), f"From {long_date(self.chart.point_label(place))}", self
             )
             self.update()
             return
         if self.boundary_at(event.position()) > 0:
             self.setCursor(Qt.CursorShape.SplitHCursor)
-            QToolTip.showText(event.globalPosition().toPoint(), "Drag to move the start of the stage", self)
+            QToolTip.showText(event.globalPosition().toPoint(), "Drag to move the boundary", self)
             return
         panel, point = self.point_at(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if point >= 0 else Qt.CursorShape.ArrowCursor)
@@ -318,7 +329,7 @@ class ChartView(QWidget):
         scale = self._scale
         if scale is None or not self.editable:
             return
-        for first in self.boundaries():
+        for first in self.handles():
             held = self._dragged is not None and self._dragged[0] == first
             x = scale.place(self._dragged[1] if held and self._dragged else first)
             if held:

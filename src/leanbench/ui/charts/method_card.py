@@ -70,6 +70,11 @@ class MethodCard(QFrame):
             label.setText(f"{sign} {finding.question} {finding.text}")
             label.setAccessibleName(f"{finding.verdict}: {finding.question} {finding.text}")
             self.findings.addWidget(label)
+        for text in getattr(inner(result), "cautions", ()):
+            sign, role = SIGNS["care"]
+            label = self._label(role)
+            label.setText(f"{sign} {text}")
+            self.findings.addWidget(label)
         name = getattr(inner(getattr(result, "chart", result)), "method", result.method)
         self._told = why_different(result.method) or why_different(str(name))
         self.why.setVisible(bool(self._told))

@@ -39,7 +39,7 @@ class PageHeader(QWidget):
         self.datasets.setMaximumWidth(look.px(420))
         self.datasets.activated.connect(lambda _i: self.dataset_chosen.emit(self.datasets.currentData()))
         line.addWidget(self.heading)
-        line.addWidget(self.datasets)
+        line.addWidget(self.datasets, 4)
         line.addStretch(1)
         self.questions_button = self._side_button("Questions", "Show or hide the questions and kept studies")
         self.options_button = self._side_button("Options", "Show or hide the options of the chart")
