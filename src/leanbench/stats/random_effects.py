@@ -8,6 +8,7 @@ of the factors.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,9 +98,16 @@ def random_effects(
     """
     n = y.size
     centred = y - np.mean(y)
-    designs = [_indicators([factors[name] for name in term]) for term in terms]
+    cell, first, cells = _cells([factors[name] for name in dict.fromkeys(itertools.chain(*terms))])
+    # Repeats of a cell have equal rows in every design: sqrt(repeats) times one row, and times their mean, do the
+    # same projections on far fewer rows.
+    root = np.sqrt(cells)[:, None]
+    means = np.bincount(cell, weights=centred) / cells
+    within = float(np.sum((centred - means[cell]) ** 2))
+    scaled = root[:, 0] * means
+    designs = [root * _indicators([factors[name][first] for name in term]) for term in terms]
     sets = [frozenset(term) for term in terms]
-    everything = _basis([np.ones((n, 1)), *designs])
+    everything = _basis([root, *designs])
     residual_df = n - everything.shape[1]
     if residual_df < 1:
         raise StatsError(
@@ -111,19 +119,19 @@ def random_effects(
     ss, df = np.zeros(k + 1), np.zeros(k + 1)
     for i in range(k):
         base = [designs[j] for j in range(k) if not sets[i] <= sets[j]]
-        added = _added(_basis([np.ones((n, 1)), *base]), designs[i])
+        added = _added(_basis([root, *base]), designs[i])
         if added.shape[1] == 0:
             raise StatsError(
                 f"{labels[i]} cannot be told apart from the other factors in these data: each of its levels goes "
                 "with one combination of theirs. Leave it out, or cross the factors."
             )
         df[i] = added.shape[1]
-        ss[i] = float(np.sum((added.T @ centred) ** 2))
+        ss[i] = float(np.sum((added.T @ scaled) ** 2))
         for j in range(k):
             weights[i, j] = float(np.sum((added.T @ designs[j]) ** 2)) / df[i]
         weights[i, k] = 1.0
     df[k] = residual_df
-    ss[k] = max(0.0, float(np.sum((centred - everything @ (everything.T @ centred)) ** 2)))
+    ss[k] = within + float(np.sum((scaled - everything @ (everything.T @ scaled)) ** 2))
     weights[k, k] = 1.0
     ms = ss / df
     components = np.linalg.solve(weights, ms)
@@ -150,6 +158,14 @@ def _row(i: int, label: str, ss: Floats, df: Floats, ms: Floats, weights: Floats
     f = float(ms[i] / denominator)
     p = float(special.fdtrc(df[i], error_df, f))
     return AnovaRow(label, float(df[i]), float(ss[i]), float(ms[i]), f, p)
+
+
+def _cells(codes: Sequence[Ints]) -> tuple[Ints, Ints, Ints]:
+    """The cell (combination of all factors) of each row, the first row of each cell, and its number of rows."""
+    _, first, cell, counts = np.unique(
+        np.column_stack(codes), axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    return cell.ravel(), first, counts
 
 
 def _indicators(codes: Sequence[Ints]) -> Floats:
