@@ -33,7 +33,7 @@ def name_stages(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bo
             info = chart.stages[int(panel.stage[first])]
             axes.annotate(
                 f"{info.name} · n = {last - first + 1}",
-                ((first + last) / 2 + 1, 1.0),
+                (_stage_middle(axes, panel, theme, first, last), 1.0),
                 xycoords=("data", "axes fraction"),
                 xytext=(0, 7 * theme.scale),
                 textcoords="offset points",
@@ -44,6 +44,17 @@ def name_stages(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bo
                 annotation_clip=False,
                 **font("semibold"),
             )
+
+
+def _stage_middle(axes: Axes, panel: Any, theme: ChartTheme, first: int, last: int) -> float:
+    """The middle of a stage; of the first one moved right where the words of the axis stand."""
+    middle = (first + last) / 2 + 1
+    if first > 0:
+        return middle
+    unit = axes.figure.dpi / 72
+    words = (0.53 * theme.label * (len(str(panel.label)) + 8) + 12) * unit  # the axis words and half a name
+    left = axes.get_window_extent().x0
+    return max(middle, float(axes.transData.inverted().transform((left + words, 0))[0]))
 
 
 def write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes) -> None:

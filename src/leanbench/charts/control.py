@@ -109,8 +109,8 @@ def draw_panel(
         axes.axhline(target, color=theme["accent"], linewidth=theme.limit, linestyle=(0, (1, 2)), zorder=2)
     _draw_points(axes, panel, x, theme)
     _draw_signals(axes, panel, x, theme)
-    name_stages(axes, chart, panel, theme, names)
     _set_range(axes, panel, n, target)
+    name_stages(axes, chart, panel, theme, names)
     for first, last in stretches[:-1]:
         label_inside(axes, chart, panel, first, last, theme)
     label_limits(axes, chart, panel, theme, target)

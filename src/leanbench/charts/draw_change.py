@@ -93,8 +93,12 @@ def _stages(axes: Any, result: Any, theme: ChartTheme) -> None:
         ends = [value for sample in samples for value in sample.tolist()]
         lines = _limits(result)
         widen(axes, [*ends, *(value for value, _words, _role in lines)])
-        for value, words, role in lines:
-            mark_value(axes, theme, value, words, role, DOTTED if role == "accent" else DASHED)
+        reach = float(np.ptp(axes.get_xlim()))
+        before, lift = -np.inf, 0
+        for value, words, role in sorted(lines):
+            lift = 1 - lift if value - before < 0.25 * reach else 0
+            before = value
+            mark_value(axes, theme, value, words, role, DOTTED if role == "accent" else DASHED, lift)
         if not lines:
             heading(axes, theme, result.chart.name)
     else:

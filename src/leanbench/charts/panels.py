@@ -95,15 +95,15 @@ def _wrapped(name: str, width: int) -> list[str]:
 
 
 def mark_value(
-    axes: Axes, theme: ChartTheme, value: float, text: str, role: str, style: Any = DASHED
+    axes: Axes, theme: ChartTheme, value: float, text: str, role: str, style: Any = DASHED, lift: int = 0
 ) -> None:
-    """A vertical line with its words above the picture."""
+    """A vertical line with its words above the picture, `lift` lines higher where another is near."""
     axes.axvline(value, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
     axes.annotate(
         text,
         (value, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(0, 4 * theme.scale),
+        xytext=(0, (4 + 11 * lift) * theme.scale),
         textcoords="offset points",
         ha="center",
         va="bottom",
