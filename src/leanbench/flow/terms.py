@@ -24,6 +24,8 @@ def _listed(parts: Iterable[str]) -> str:
 
 def terms_of(name: str, facts: _Facts) -> Mapping[str, str]:
     """The printable terms of one metric; empty when the formula has nothing to put in."""
+    if not facts.drawn.steps:
+        return {}
     maker = _MAKERS.get(name)
     if maker is None and name.startswith(("lead_time_p", "lead_time_sd", "lead_time_mean")):
         maker = _visits_and_lead

@@ -180,3 +180,11 @@ def test_report_says_pages_and_what_is_missing(capsys, tmp_path):
     assert found["pages"] > 20
     assert target.read_bytes().startswith(b"%PDF")
     assert run(capsys, "report", PERMIT, "--date", "13 March", "-o", Path(tmp_path, "x.pdf"))[0] == 2
+
+
+def test_every_number_of_an_empty_event_can_be_explained(capsys, tmp_path):
+    target = tmp_path / "empty.lean"
+    assert run(capsys, "new", "-o", target)[0] == 0
+    code, out, err = run(capsys, "metrics", target, "--explain")
+    assert (code, err) == (0, "")
+    assert "Lead time" in out

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -50,6 +52,7 @@ class PapersPage(QWidget):
         self.paper_id = "report"
         self.made: dict[str, tuple[Event, bool, bytes, ReportInfo]] = {}
         self.thumbnails: dict[str, Thumbnail] = {}
+        self.columns = COLUMNS
         self.waiting = QTimer(self)
         self.waiting.setSingleShot(True)
         self.waiting.setInterval(150)
@@ -81,7 +84,7 @@ class PapersPage(QWidget):
         self.public.toggled.connect(lambda _on: self._stale())
         head.addWidget(self.public)
         left.addLayout(head)
-        area = QScrollArea()
+        self.area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = set_role(QWidget(), "page")
@@ -110,9 +113,10 @@ class PapersPage(QWidget):
         self.save_button = QPushButton("Save PDF")
         set_role(self.save_button, "primary")
         self.save_button.clicked.connect(self.save_pdf)
-        for widget in (self.name, self.state):
-            bar.addWidget(widget)
-        bar.addStretch(1)
+        # In a narrow window the state gives way first, never a button.
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar.addWidget(self.name)
+        bar.addWidget(self.state, 1)
         bar.addWidget(self.print_button)
         bar.addWidget(self.save_button)
         column.addLayout(bar)
@@ -179,6 +183,7 @@ class PapersPage(QWidget):
 
     def _fill_gallery(self) -> None:
         known = papers(self.session.event)
+        columns = self.columns = self._columns()
         empty(self.gallery)
         self.thumbnails.clear()
         for when in dict.fromkeys(paper.when for paper in known):
@@ -195,11 +200,16 @@ class PapersPage(QWidget):
                 if paper.id in self.made:
                     self._picture(button, self.made[paper.id][2])
                 self.thumbnails[paper.id] = button
-                grid.addWidget(button, number // COLUMNS, number % COLUMNS)
-            grid.setColumnStretch(COLUMNS, 1)
+                grid.addWidget(button, number // columns, number % columns)
+            grid.setColumnStretch(columns, 1)
             self.gallery.addWidget(block)
         self.gallery.addStretch(1)
         self.about.setText(f"{len(known)} papers")
+
+    def _columns(self) -> int:
+        """How many thumbnails stand beside each other in the width there is."""
+        width = self.area.viewport().width() + self.session.look.px(8)
+        return max(1, min(COLUMNS, width // self.session.look.px(176)))
 
     def show_paper(self, paper_id: str) -> None:
         """Bring one paper into the preview."""
@@ -365,3 +375,9 @@ class PapersPage(QWidget):
 
         if print_pdf(self, ready[1], ready[0].title):
             self.session.say(f"{ready[0].title} was sent to the printer.", "good")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower window has fewer thumbnails beside each other."""
+        super().resizeEvent(event)
+        if self.thumbnails and self._columns() != self.columns:
+            QTimer.singleShot(0, self, self._fill_gallery)
