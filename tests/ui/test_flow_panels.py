@@ -335,6 +335,20 @@ def test_shares_out_of_a_step_still_add_up(weights, tried, blank):
         assert sum(shares) == pytest.approx(1.0)
 
 
+def test_other_branches_give_way_and_show_it():
+    event = office(links=(
+        Link("1", "a", "b", probability=0.6), Link("2", "a", "c", probability=0.4), Link("3", "b", "c"),
+    ))  # fmt: skip
+    drawn = event.maps[0]
+    trial = Trial()
+    first, second = (knob for knob in knobs(event, drawn, [("link", "1")]) if knob.kind == "share")
+    trial.put(event, drawn, first, 80.0)
+    assert trial.get(drawn, second) == 20.0
+    tried = trial.event_with(event, drawn)
+    assert [link.probability for link in tried.maps[0].links] == [0.8, pytest.approx(0.2), None]
+    assert metrics(tried, "current").troubles == ()
+
+
 def test_values_read_as_people_say_them():
     calendar = Calendar()
     assert friendly(Duration(64.0, "h"), calendar) == Duration(8.0, "bd")

@@ -85,11 +85,23 @@ class Trial:
         else:
             self.values[key] = value
 
-    def get(self, knob: Knob) -> Value | None:
-        """The tried value of a knob, else the present one."""
-        if knob.kind in ("scale_process_time", "scale_wait"):
-            return knob.present
+    def get(self, drawn: Map, knob: Knob) -> Value | None:
+        """The value of a knob as it counts now: tried, given way to a tried share, or present."""
+        if knob.kind == "share" and knob.key not in self.values:
+            source = next(link.source for link in drawn.links if link.id == knob.item)
+            given = self._shares(drawn, source).get(knob.item)
+            return knob.present if given is None else round(100.0 * given, 6)
         return self.values.get(knob.key, knob.present)
+
+    def _shares(self, drawn: Map, source: str) -> dict[str, float]:
+        """The probabilities out of a step that what is tried sets or moves."""
+        out = {link.id for link in drawn.links if link.source == source}
+        tried = {
+            item: float(value) / 100.0
+            for (kind, item), value in self.values.items()
+            if kind == "share" and item in out and not isinstance(value, Duration)
+        }
+        return share_values(drawn, source, tried) if tried else {}
 
     def prune(self, event: Event, drawn: Map) -> int:
         """Forget what is tried on things that are gone; how many that were."""
@@ -113,10 +125,9 @@ class Trial:
             for (kind, item), value in self.values.items()
             if kind in ("process_time", "wait", "staff")
         ]
-        tried = {item: value for (kind, item), value in self.values.items() if kind == "share"}
-        sources = dict.fromkeys(link.source for link in drawn.links if link.id in tried)
-        for source in sources:
-            shares = share_values(drawn, source, {k: float(v) / 100.0 for k, v in tried.items()})  # type: ignore[arg-type]
+        tried = {item for kind, item in self.values if kind == "share"}
+        for source in dict.fromkeys(link.source for link in drawn.links if link.id in tried):
+            shares = self._shares(drawn, source)
             changes += [SetLink(map_id, link_id, "probability", share) for link_id, share in shares.items()]
         return changes
 

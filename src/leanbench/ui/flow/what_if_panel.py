@@ -231,7 +231,7 @@ class WhatIfPanel(QWidget):
         empty(self.knobs)
         self.lines = []
         for knob in knobs(event, map_, self.chosen):
-            line = KnobLine(self.session, knob, self.trial.get(knob))
+            line = KnobLine(self.session, knob, self.trial.get(map_, knob))
             line.turned.connect(self._turned)
             self.knobs.addWidget(line)
             self.lines.append(line)
@@ -242,7 +242,7 @@ class WhatIfPanel(QWidget):
             self.trial.put(self.session.event, map_, knob, value)
             for line in self.lines:
                 if line.knob is not knob and line.knob.kind == "share":
-                    line.show_value(self.trial.get(line.knob))
+                    line.show_value(self.trial.get(map_, line.knob))
             self._compute()
 
     # --- what it does -------------------------------------------------------------------------
