@@ -37,24 +37,29 @@ class Partition:
 
     @property
     def ms_between(self) -> float:
+        """Mean square between the groups."""
         return self.ss_between / self.df_between
 
     @property
     def ms_within(self) -> float:
+        """Mean square within the groups."""
         return self.ss_within / self.df_within
 
     @property
     def f(self) -> float:
+        """F = MS between / MS within; infinite when the groups do not vary within."""
         if self.ss_within > 0:
             return self.ms_between / self.ms_within
         return math.inf if self.ss_between > 0 else math.nan
 
     @property
     def p(self) -> float:
+        """Chance of an F this large when all means are equal."""
         return tails.f_upper(self.f, self.df_between, self.df_within)
 
     @property
     def r_squared(self) -> float:
+        """Share of the variation that lies between the groups."""
         total = self.ss_between + self.ss_within
         return self.ss_between / total if total > 0 else math.nan
 

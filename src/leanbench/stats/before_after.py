@@ -254,6 +254,7 @@ def shares_said(tested: HypothesisTest, names: tuple[str, str]) -> str:
 def spread(
     pair: tuple[Floats, Floats], names: tuple[str, str], name: str, unit: str, level: float
 ) -> HypothesisTest | None:
+    """Levene's test of the spreads, None where it cannot be made."""
     labels = [names[0]] * pair[0].size + [names[1]] * pair[1].size
     try:
         return equal_variances(np.concatenate(pair), labels, level=level, name=name, unit=unit)
@@ -284,6 +285,8 @@ def capability(
 def within(
     pair: tuple[Floats, Floats], lsl: float | None, usl: float | None, names: tuple[str, str], level: float
 ) -> HypothesisTest | None:
+    """The shares inside the limits compared; None without limits."""
+    """Normal capability before and after against the limits; None without limits or for counts."""
     if lsl is None and usl is None:
         return None
     specification(lsl, usl)
@@ -296,6 +299,7 @@ def within(
 def cautions(
     chart: ControlChart, names: tuple[str, str], pair: tuple[Floats, Floats], kind: str
 ) -> tuple[str, ...]:
+    """What to be careful about: stages that are not stable, few values."""
     found = []
     stage_of = {s.name: i for i, s in enumerate(chart.stages)}
     for name in names:

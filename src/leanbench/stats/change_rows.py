@@ -67,6 +67,7 @@ def read(
 
 
 def stage_labels(stages: Iterable[Any] | None, split: int | None, n: int) -> list[str]:
+    """A stage name for each of n rows, from labels or from the row at which after begins."""
     if (stages is None) == (split is None):
         raise StatsError(
             "Say which rows are before and after: a column of stages, or the row at which after begins."
@@ -85,6 +86,7 @@ def stage_labels(stages: Iterable[Any] | None, split: int | None, n: int) -> lis
 
 
 def compared_stages(stage: list[str], compare: tuple[str, str] | None) -> tuple[str, str]:
+    """The two stages to compare: as named, or the first and the last."""
     present = [label for label in dict.fromkeys(stage) if label]
     if compare is not None:
         if len(column(compare, "stages to compare")) != 2:
@@ -103,6 +105,7 @@ def compared_stages(stage: list[str], compare: tuple[str, str] | None) -> tuple[
 
 
 def kind_of(kind: str, x: Floats, n: Floats | None) -> Kind:
+    """Measure, share or rate: as said, or from what the numbers look like."""
     if kind == "measure" or kind == "share":
         return "measure" if kind == "measure" else "share"
     if kind == "rate":

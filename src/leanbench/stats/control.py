@@ -220,7 +220,7 @@ def panel(
     excluded: Bools | None = None,
 ) -> Panel:
     """Finish a panel: lines to arrays, and the tests stage by stage (runs never span two stages)."""
-    center, lcl, ucl, sigma = lines.arrays()
+    drawn = center, lcl, ucl, sigma = lines.arrays()
     applied = suited(rules, kind)
     signals: list[Signal] = []
     for span in plan:
@@ -230,11 +230,10 @@ def panel(
         if not valid.any():
             continue
         skipped = int(np.argmax(valid))
-        inner = slice(at.start + skipped, at.stop)
-        if valid[skipped:].all():
-            found = _signals(points, center, lcl, ucl, sigma, inner, applied, k)
-        else:
-            found = _signals_with_gaps(points, center, lcl, ucl, sigma, inner, applied, k)
+        inner: slice | Ints = slice(at.start + skipped, at.stop)
+        if not valid[skipped:].all():
+            inner = np.flatnonzero(valid) + at.start
+        found = _signals(points, drawn, inner, applied, k)
         signals.extend(found)
     return Panel(
         name, label, points, center, lcl, ucl, sigma, plan.stage, row, size,
@@ -244,19 +243,20 @@ def panel(
 
 
 def _signals(
-    points: Floats,
-    center: Floats,
-    lcl: Floats,
-    ucl: Floats,
-    sigma: Floats,
-    at: slice,
-    rules: RuleSet,
-    k: float,
+    points: Floats, lines: tuple[Floats, Floats, Floats, Floats], at: slice | Ints, rules: RuleSet, k: float
 ) -> tuple[Signal, ...]:
-    return find_signals(
-        points[at], _line(center[at]), _line(sigma[at]), rules,
-        lcl=_limit(lcl[at], -1), ucl=_limit(ucl[at], 1), k=k, offset=at.start,
+    """Signals among the points `at`; points without a value are stepped over: patterns go on across them."""
+    center, lcl, ucl, sigma = (line[at] for line in lines)
+    found = find_signals(
+        points[at], _line(center), _line(sigma), rules, lcl=_limit(lcl, -1), ucl=_limit(ucl, 1), k=k,
+        offset=at.start if isinstance(at, slice) else 0,
     )  # fmt: skip
+    if isinstance(at, slice):
+        return found
+    return tuple(
+        signal._replace(point=int(at[signal.point]), points=tuple(int(at[i]) for i in signal.points))
+        for signal in found
+    )
 
 
 def _line(line: Floats) -> Floats | float:
@@ -271,28 +271,6 @@ def _limit(limit: Floats, side: int) -> Floats | float:
         return side * math.inf if math.isnan(one) else one
     missing = np.isnan(limit)
     return np.where(missing, side * math.inf, limit) if missing.any() else limit
-
-
-def _signals_with_gaps(
-    points: Floats,
-    center: Floats,
-    lcl: Floats,
-    ucl: Floats,
-    sigma: Floats,
-    at: slice,
-    rules: RuleSet,
-    k: float,
-) -> tuple[Signal, ...]:
-    """Points without a value are stepped over: patterns go on across them."""
-    where = np.flatnonzero(~np.isnan(points[at])) + at.start
-    found = find_signals(
-        points[where], center[where], sigma[where], rules,
-        lcl=_limit(lcl[where], -1), ucl=_limit(ucl[where], 1), k=k,
-    )  # fmt: skip
-    return tuple(
-        signal._replace(point=int(where[signal.point]), points=tuple(int(where[i]) for i in signal.points))
-        for signal in found
-    )
 
 
 def stage_info(

@@ -84,13 +84,8 @@ def gage_rr_crossed(
         full = random_effects(
             study.y, study.codes, [*main, ("Part", "Operator")], [*names, "Operator by part"]
         )
-        p = full.rows[2].p
-        kept = (p is not None and p <= alpha) if keep_interaction is None else keep_interaction
-        shown = "not known" if p is None else f"{p:.3f}"
-        if kept:
-            convention += f"; interaction kept (p = {shown}, cut {alpha:g})"
-        else:
-            convention += f"; interaction pooled into repeatability (p = {shown}, cut {alpha:g})"
+        kept, said = _keeps(full.rows[2].p, alpha, keep_interaction)
+        convention += said
     else:
         notes.append(
             "Each operator measured each part once: the interaction of operator and part cannot be told from "
@@ -322,6 +317,13 @@ def _one_operator(study: StudyRows, scale: Scale) -> GageStudy:
         anova=found.rows,
         draws=found.draws()[:, [1, 0]],
     )
+
+
+def _keeps(p: float | None, alpha: float, decided: bool | None) -> tuple[bool, str]:
+    """Whether the interaction stays in the model, and how the convention says so."""
+    kept = (p is not None and p <= alpha) if decided is None else decided
+    what = "kept" if kept else "pooled into repeatability"
+    return kept, f"; interaction {what} (p = {'not known' if p is None else f'{p:.3f}'}, cut {alpha:g})"
 
 
 def _sources(

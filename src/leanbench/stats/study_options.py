@@ -108,6 +108,7 @@ PLAN = (POWER, ALPHA, SIDED)
 
 
 def number_option(name: str, label: str, needed: bool = True, default: Any = None) -> Option:
+    """An option that takes a plain number."""
     return Option(name, label, "number", needed, default=default)
 
 
