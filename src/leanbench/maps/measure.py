@@ -40,19 +40,25 @@ class FontMeasure:
     """
 
     def __init__(self, tables: Mapping[str, Mapping[str, object]]) -> None:
+        self._tables = tables
         self._advance: dict[str, dict[str, float]] = {}
-        for face, table in tables.items():
-            em = float(str(table["units_per_em"]))
-            advance = table["advance"]
-            if not isinstance(advance, Mapping):
-                raise TypeError(f"the width table of {face} has no advances")
-            self._advance[face] = {chr(int(point)): float(wide) / em for point, wide in advance.items()}
 
     def width(self, text: str, size: float, weight: Weight = "regular", italic: bool = False) -> float:
         """The advance width of one line in scene units; there is one italic, of regular weight."""
-        advance = self._advance["Italic" if italic and "Italic" in self._advance else _FACES[weight]]
+        face = "Italic" if italic and "Italic" in self._tables else _FACES[weight]
+        advance = self._advance.get(face) or self._read(face)
         other = advance.get("0", 0.57)
         return size * sum([advance.get(letter, other) for letter in text])
+
+    def _read(self, face: str) -> dict[str, float]:
+        """The widths of a face by character, made when the face is first used: start-up needs two of four."""
+        table = self._tables[face]
+        em = float(str(table["units_per_em"]))
+        advance = table["advance"]
+        if not isinstance(advance, Mapping):
+            raise TypeError(f"the width table of {face} has no advances")
+        self._advance[face] = {chr(int(point)): float(wide) / em for point, wide in advance.items()}
+        return self._advance[face]
 
 
 @cache
