@@ -65,7 +65,7 @@ def read_capacity(event: Event, drawn: Map) -> Reading:
     steps = step_bars(event, drawn, shown, load, names)
     return Reading(
         sentence=sentence(event, drawn, load, gaps, names),
-        about=about(event, load),
+        about=about(event, drawn, load),
         takt=None if load is None else load.takt,
         roles=roles,
         steps=steps,

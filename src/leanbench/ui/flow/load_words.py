@@ -171,7 +171,7 @@ def _longest(event: Event, drawn: Map, load: Workload, kind: str, key: str) -> s
     return f" The longest step, {step_title(drawn, longest.step_id)} ({minutes}), is not."
 
 
-def about(event: Event, load: Workload | None) -> str:
+def about(event: Event, drawn: Map, load: Workload | None) -> str:
     """What the figures rest on."""
     calendar = event.calendar
     if load is None:
@@ -180,7 +180,7 @@ def about(event: Event, load: Workload | None) -> str:
     return (
         f"Share of open time, {show(calendar.minutes_open_per_day)} min a day; demand"
         f" {show(load.units_per_day, 1)} {unit}s a business day; visits include rework."
-        " Estimated from the times of the map."
+        f" {'Estimated' if drawn.id == 'current' else 'Projected'} from the times of the map."
     )
 
 
