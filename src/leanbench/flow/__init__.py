@@ -20,6 +20,7 @@ from leanbench.flow.observed import ElementTimes, ObservedTimes, observation
 if TYPE_CHECKING:
     from leanbench.flow.estimates import LeadTimeEstimates, lead_time_estimates
     from leanbench.flow.loads import Workload, workload
+    from leanbench.flow.network import as_network
     from leanbench.flow.simulation import Simulation, simulate, simulate_pair
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Timeline",
     "Trouble",
     "Workload",
+    "as_network",
     "benefits",
     "compare",
     "lead_time_estimates",
@@ -51,6 +53,7 @@ __all__ = [
 
 # Loaded on first use: the window opens without them.
 _LATER = {
+    "as_network": "network",
     "Simulation": "simulation",
     "simulate": "simulation",
     "simulate_pair": "simulation",

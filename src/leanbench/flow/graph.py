@@ -206,11 +206,16 @@ def _trapped(ways: Sequence[Ways], start: int) -> set[int]:
 
 
 def _one_loop(ways: Sequence[Ways], inside: list[int]) -> list[int]:
-    """The steps of one loop among trapped steps, in flow order."""
-    trapped = set(inside)
-    walk = [inside[0]]
+    """The steps of a loop that cannot be left, in flow order.
+
+    Trapped are also the steps that only lead into such a loop, and loops among them that can be left; the
+    guilty one is where the fewest steps can be reached from.
+    """
+    reach = {position: set(depth_first_order(ways, position)[0]) for position in inside}
+    first = min(inside, key=lambda position: (len(reach[position]), position))
+    walk = [first]
     while True:
-        following = [target for target in ways[walk[-1]].targets() if target in trapped]
+        following = [target for target in ways[walk[-1]].targets() if target in reach[first]]
         if not following:
             return walk
         if following[0] in walk:

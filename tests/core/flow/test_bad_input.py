@@ -213,3 +213,26 @@ def test_impossible_quality_counts() -> None:
         quality.first_pass_yield(10.0, 11.0)
     with pytest.raises(UserError):
         littles_law.lead_time(5.0, 0.0)
+
+
+def test_the_loop_that_cannot_be_left_is_named_not_one_on_the_way_to_it(permit):
+
+    chart = permit.map("current")
+    links = tuple(
+        replace(link, probability=1.0) if link.source == "c9" and link.kind == "rework" else link
+        for link in chart.links
+    )
+    event = replace(permit, maps=(replace(chart, links=links), *permit.maps[1:]))
+    told = [
+        trouble.text for trouble in flow.metrics(event, "current").troubles if "never ends" in trouble.text
+    ]
+    assert len(told) == 1
+    assert "Write correction letter" in told[0]
+    assert "Ask applicant for what is missing" not in told[0]
+
+
+def test_a_demand_no_computer_can_play_is_refused_at_once(permit):
+
+    event = replace(permit, demand=replace(permit.demand, units_per_year=1e12))
+    with pytest.raises(UserError, match="check the demand"):
+        flow.simulate(event, "current", replications=1)

@@ -18,6 +18,7 @@ from leanbench.flow.simulation.results import Estimate, PoolResult, Simulation, 
 
 _SLICES = 20  # looks at progress and cancel per replication
 _FEWEST = 5  # replications before the stop rule may stop
+_MOST_SERVICES = 20_000_000  # in one replication: some 20 seconds and a few gigabytes
 
 
 class Task(Protocol):
@@ -105,7 +106,8 @@ def simulate(
     Raises
     ------
     UserError
-        Nothing to simulate: no steps, no demand, no calendar, nobody in a pool, no replication or day.
+        Nothing to simulate: no steps, no demand, no calendar, nobody in a pool, no replication or day; or more
+        cases than can be played.
     """
     options = options or Options()
     model = build(event, map_id, options)
@@ -114,6 +116,12 @@ def simulate(
         warm_up = 0 if model.backlog else length // 5
     if replications < 1 or length < 1 or warm_up < 0:
         raise UserError("A simulation needs at least one replication and one day, and no negative warm-up.")
+    services = model.per_day * (length + warm_up) * sum(model.visits)
+    if services > _MOST_SERVICES:
+        raise UserError(
+            f"One replication would play about {show(services, 0)} services, more than the {_MOST_SERVICES:,} "
+            "that a laptop can hold. Simulate fewer days, or check the demand of the event."
+        )
     found: list[_Summary] = []
     reached = precision is None
     cancelled = False
