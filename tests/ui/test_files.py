@@ -95,6 +95,48 @@ def test_locked_by_someone_opens_read_only_with_a_way_through(window, session, s
     assert window.files.save()
 
 
+def test_a_stop_in_the_name_is_no_ending(window, session, saved, tmp_path, monkeypatch):
+    choose(monkeypatch, tmp_path / "Permit v1.5")
+    assert window.files.save_as()
+    assert session.document.path == tmp_path / "Permit v1.5.lean"
+    assert not (tmp_path / "Permit v1.5").exists()
+    assert store.open_event(session.document.path).event.map("current").steps[0].name == "Check packet"
+    choose(monkeypatch, tmp_path / "permit.JSON")
+    assert window.files.save_as()
+    assert json.loads((tmp_path / "permit.JSON").read_text())
+
+
+def test_an_ending_we_added_does_not_write_over_a_file(window, session, saved, tmp_path, monkeypatch):
+    other = tmp_path / "Permit v2.0.lean"
+    other.write_bytes(b"theirs")
+    choose(monkeypatch, tmp_path / "Permit v2.0")
+    assert not window.files.save_as()
+    assert "there already" in window.bar.label.text()
+    assert other.read_bytes() == b"theirs"
+    dict(window.bar.message.buttons)["Write over it"]()
+    assert store.open_event(other).event.header.title == "Permit"
+
+
+def test_save_as_onto_a_file_someone_has_open(window, session, saved, tmp_path, monkeypatch):
+    other = tmp_path / "other.lean"
+    other.write_bytes(saved.read_bytes())
+    before = other.read_bytes()
+    lock = {"user": "Nguyen", "host": "elsewhere", "pid": 1, "time": "2026-03-09 10:00", "token": "x"}
+    store.lock_path(other).write_text(json.dumps(lock))
+    session.do(SetStep("current", "s1", "note", "mine"))
+    choose(monkeypatch, other)
+    assert not window.files.save_as()
+    assert "Nguyen on elsewhere has “other.lean” open" in window.bar.label.text()
+    assert other.read_bytes() == before
+    assert session.document.path == saved
+    assert store.lock_path(saved).exists()
+    dict(window.bar.message.buttons)["Write over it"]()
+    assert store.open_event(other).event.map("current").steps[0].note == "mine"
+    assert session.document.path == other
+    assert json.loads(store.lock_path(other).read_text())["token"] == window.files.lock.token
+    assert not store.lock_path(saved).exists()
+
+
 @pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else False, reason="root may write anywhere")
 def test_read_only_folder(window, session, saved, tmp_path, monkeypatch):
     folder = tmp_path / "locked"

@@ -179,23 +179,33 @@ class Files:
         title = self.session.event.header.title or "event"
         name = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in title).strip()
         start = str(Path(self._folder()) / f"{' '.join(name.split())[:60]}.lean")
-        chosen, _kind = QFileDialog.getSaveFileName(self.window, "Save the event as", start, KINDS)
+        chosen, kind = QFileDialog.getSaveFileName(self.window, "Save the event as", start, KINDS)
         if not chosen:
             return False
-        path = Path(chosen)
-        if not path.suffix:
-            path = path.with_suffix(".lean")
+        path = named(Path(chosen), ".json" if "*.json" in kind else ".lean")
+        if str(path) != chosen and path.exists() and path != self.session.document.path:
+            # The dialog asked about the name as typed, not about this one.
+            self.session.say(
+                f"“{path.name}” is there already, so nothing was saved yet.",
+                "caution",
+                ("Save as…", self.save_as),
+                ("Write over it", lambda: self._write(path, None)),
+            )
+            return False
         return self._write(path, None)
 
-    def _write(self, path: Path, expected: Stamp | None) -> bool:
-        from leanbench.event.locks import Lock, lock
+    def _write(self, path: Path, expected: Stamp | None, take_over: bool = False) -> bool:
         from leanbench.event.store import ChangedOnDisk, save_event
 
         session = self.session
         event = session.event
+        held = self._hold(path, expected, take_over)
+        if held is None:
+            return False
         try:
             stamp = save_event(event, path, expected, attachments_from=self.origin)
         except ChangedOnDisk as error:
+            self._drop(held)
             session.say(
                 str(error),
                 "bad",
@@ -205,22 +215,46 @@ class Files:
             )
             return False
         except UserError as error:
+            self._drop(held)
             session.say(str(error), "bad", ("Save as…", self.save_as))
             return False
-        moved = path != session.document.path
         session.document.mark_saved(path, event)
         self.stamp, self.origin = stamp, path
         session.read_only = ""
-        if moved or self.lock is None:
+        if held is not self.lock:
             self._release_lock()
-            held = lock(path)
-            self.lock = held if isinstance(held, Lock) else None
+            self.lock = held
         if session.journal is not None:
             session.journal.saved(event, path)
         session.mark_saved()
         session.settings = session.settings.with_recent(path)
         session.save_settings()
         return True
+
+    def _hold(self, path: Path, expected: Stamp | None, take_over: bool) -> Lock | None:
+        """The lock of a file about to be written; None after telling that someone else has it open."""
+        from leanbench.event.locks import LockedByOther, lock, lock_path, steal
+
+        if self.lock is not None and self.lock.file == lock_path(path) and self.lock.held():
+            return self.lock
+        held = steal(path) if take_over else lock(path)
+        if not isinstance(held, LockedByOther):
+            return held
+        who = (held.user or "Someone") + (f" on {held.host}" if held.host else "")
+        since = f" since {held.since}" if held.since else ""
+        self.session.say(
+            f"{who} has “{path.name}” open{since}, so nothing was written to it. "
+            "Choose another name, or take the file over and write over it.",
+            "bad",
+            ("Save as…", self.save_as),
+            ("Write over it", lambda: self._write(path, expected, take_over=True)),
+        )
+        return None
+
+    def _drop(self, held: Lock) -> None:
+        """Give back a lock taken for a save that failed."""
+        if held is not self.lock:
+            held.release()
 
     # --- leaving and recovery -----------------------------------------------------------------
 
@@ -349,6 +383,13 @@ class Files:
     def _folder(self) -> str:
         path = self.session.document.path
         return str(path.parent) if path else self.session.settings.folder or str(Path.home())
+
+
+def named(path: Path, ending: str = ".lean") -> Path:
+    """The path with the ending of an event file; a stop inside the name (“Permit v1.5”) is no ending."""
+    if path.suffix.lower() in (".lean", ".json") or path.is_dir():
+        return path
+    return path.with_name(path.name + ending)
 
 
 def blank_event() -> Event:
