@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from leanbench import resources
+from leanbench.event.changes import SetStep
 from leanbench.event.document import Document
 from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.event.units import Duration
+from leanbench.maps.picture import draw_map
 
 
 def small_event() -> Event:
@@ -198,6 +200,18 @@ def test_one_edit_redraws_one_step(page, session):
     assert laid_out == []
 
 
+@pytest.mark.parametrize("view", ["swimlane", "flowchart", "value-stream"])
+def test_an_edit_repaints_in_the_manner_of_the_view(page, session, view):
+    page.set_view(view)
+    scene = page.canvas.map_scene
+    session.do(SetStep("current", "s1", "name", "Check the packet twice"))
+    session.do(SetStep("current", "s2", "wait", Duration(9, "bd")))
+    shown = {key: item.drawn for key, item in scene.groups.items() if item.kind == "step"}
+    whole = draw_map(session.event, "current", view=view, layout=scene.layout, numbers=scene.numbers)
+    assert shown == {item.id: item for item in whole.items if getattr(item, "kind", "") == "step"}
+    page.set_view("swimlane")
+
+
 def test_several_steps_are_edited_at_once(page, session):
     session.select([("step", "s1"), ("step", "s2")])
     form = page.inspector.form
@@ -215,6 +229,18 @@ def test_the_explain_card_says_what_the_quantity_says(page, session, qtbot):
     assert "Lead time, expected" in words
     assert "Basis: estimated" in words
     page.strip.popup.close()
+
+
+def test_the_explain_card_has_room_for_every_line(window, session):
+    session.files.open_sample(resources.path("samples", "permit-issuance.lean"))
+    strip = window.page("map").strip
+    for card in strip.cards:
+        strip.explain(card)
+        QApplication.processEvents()
+        for label in strip.popup.findChildren(QLabel):
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+            assert strip.popup.rect().contains(label.geometry()), label.text()
+        strip.popup.close()
 
 
 def test_every_view_draws_every_sample(window, session):

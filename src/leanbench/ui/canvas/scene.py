@@ -22,8 +22,7 @@ from leanbench.maps.drawing import Group
 from leanbench.maps.geometry import Rect
 from leanbench.maps.layout import arrange
 from leanbench.maps.measure import standard
-from leanbench.maps.picture import draw_map, long_wait_min
-from leanbench.maps.stepcard import Look, draw_step
+from leanbench.maps.picture import draw_map, draw_steps, long_wait_min
 from leanbench.ui.canvas.items import GroupItem, Handles, Rubber
 from leanbench.ui.canvas.painter import Ink
 from leanbench.ui.session import Session
@@ -111,7 +110,7 @@ class MapScene(QGraphicsScene):
                 if step.wait is not None and low <= step.wait.minutes(calendar) <= high:
                     changed.add(step.id)
         self.map, self.event_shown, self.long_wait = now, event, long_wait
-        for group in step_groups(event, now, self.layout, self.numbers, changed, long_wait):
+        for group in draw_steps(event, now, self.layout, self.numbers, only=changed):
             self._set_group(group)
         self.redrawn.emit(changed)
 
@@ -261,25 +260,3 @@ class MapScene(QGraphicsScene):
 
 def _moves(old: Step, new: Step) -> bool:
     return any(getattr(old, name) != getattr(new, name) for name in PLACING)
-
-
-def step_groups(
-    event: Event, map_: Map, layout: Layout, numbers: Mapping[str, str], ids: Iterable[str], long_wait: float
-) -> list[Group]:
-    """The groups of some steps only, as `picture.draw_steps` draws all of them."""
-    alone = {c.steps[0]: c.label for c in layout.columns if len(c.steps) == 1}
-    roles = {role.id: role for role in event.roles}
-    wanted = set(ids)
-    groups = []
-    for step in map_.steps:
-        if step.id not in wanted or step.id not in layout.steps:
-            continue
-        role, number = roles.get(step.role), numbers.get(step.id, "")
-        look = Look(
-            number="" if step.id in alone and alone[step.id] == number else number,
-            spoken_number=number,
-            second="" if layout.lanes or role is None else role.name,
-            long_wait_min=long_wait,
-        )
-        groups.append(draw_step(step, layout.steps[step.id], role, event.calendar, standard(), look))
-    return groups

@@ -76,20 +76,7 @@ class Explainer:
             self.card.close()
             self.card.deleteLater()
         self.card = ExplainCard(self.session, list(quantities), self.owner.window())
-        self.card.open_above(near)
-        # The height of wrapped lines is known only at the final width.
-        wide = self.session.look.px(452)
-        self.card.setFixedWidth(wide)
-        self.card.setFixedHeight(
-            max(self.card.layout().heightForWidth(wide), self.card.layout().minimumSize().height())
-        )
-        place = near.mapToGlobal(QPoint(0, 0)) if at is None else at
-        screen = near.screen().availableGeometry()
-        x = min(max(place.x(), screen.left() + 8), screen.right() - wide - 8)
-        y = place.y() - self.card.height() - 8
-        if y < screen.top() + 8:
-            y = min(place.y() + 32, screen.bottom() - self.card.height() - 8)
-        self.card.move(x, max(y, screen.top() + 8))
+        self.card.open_above(near, at)
 
 
 def units(event: Event, count: float | None = None) -> str:

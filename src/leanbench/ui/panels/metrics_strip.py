@@ -304,8 +304,6 @@ class ExplainCard(QFrame):
             if number:
                 box.addWidget(set_role(QFrame(), "hairline"))
             self._add(box, quantity, first=number == 0)
-        self.setMinimumWidth(session.look.px(400))
-        self.setMaximumWidth(session.look.px(460))
 
     def _add(self, box: QVBoxLayout, quantity: Quantity, first: bool) -> None:
         head = set_role(
@@ -332,14 +330,22 @@ class ExplainCard(QFrame):
             label.setMaximumWidth(self.session.look.px(420))
             box.addWidget(label)
 
-    def open_above(self, card: QWidget) -> None:
-        """Above the card it explains, inside the screen."""
-        self.adjustSize()
-        corner = card.mapToGlobal(QPoint(0, 0))
-        screen = card.screen().availableGeometry()
-        x = min(max(corner.x(), screen.left() + 8), screen.right() - self.width() - 8)
-        y = max(corner.y() - self.height() - 8, screen.top() + 8)
-        self.move(x, y)
+    def open_above(self, near: QWidget, at: QPoint | None = None) -> None:
+        """Above the widget (or the place on the screen) it explains, inside the screen."""
+        # The height of wrapped lines is known only once they are polished and the width is final.
+        self.ensurePolished()
+        wide = self.session.look.px(452)
+        self.setFixedWidth(wide)
+        layout = self.layout()
+        layout.activate()
+        self.setFixedHeight(max(layout.totalHeightForWidth(wide), layout.totalMinimumSize().height()))
+        place = near.mapToGlobal(QPoint(0, 0)) if at is None else at
+        screen = near.screen().availableGeometry()
+        x = min(max(place.x(), screen.left() + 8), screen.right() - wide - 8)
+        y = place.y() - self.height() - 8
+        if y < screen.top() + 8:
+            y = min(place.y() + 32, screen.bottom() - self.height() - 8)
+        self.move(x, max(y, screen.top() + 8))
         self.show()
         self.setFocus()
 
