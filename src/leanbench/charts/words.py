@@ -251,6 +251,55 @@ def _limits_row(chart: ControlChart, row: list[Any]) -> tuple[Any, ...]:
     return tuple(row)
 
 
+def signals_table(chart: ControlChart, study: Study) -> Table:
+    """One row for each signal, panels and points in words: for the paper, where all of them stand."""
+    chart = presented(chart)
+    several = len(chart.panels) > 1
+    rows = []
+    for panel in chart.panels:
+        part = part_words(chart, panel.name)
+        for signal in panel.signals:
+            point = _point(chart, study, signal.point)
+            rows.append(
+                (
+                    point[:1].upper() + point[1:],
+                    *((part[:1].upper() + part[1:],) if several else ()),
+                    chart.stages[int(panel.stage[signal.point])].name,
+                    _shown(float(panel.points[signal.point]), chart),
+                    f"{signal.name} (test {signal.test})",
+                )
+            )
+    return Table(("Where", *(("Part",) if several else ()), "Stage", "Value", "Pattern"), tuple(rows))
+
+
+def points_table(chart: ControlChart) -> Table:
+    """One row for each point, with the names, percents and dates people use."""
+    chart = presented(chart)
+    made = chart.table()
+    names = {}
+    for panel in chart.panels:
+        word = part_words(chart, panel.name)
+        names[panel.name] = word[:1].upper() + word[1:]
+    lines = {f"{name}{what}": f"{word}{what}" for name, word in names.items() for what in ("", *LINES)}
+    at = {place for place, column in enumerate(made.columns) if column in lines}
+    tests = made.columns.index("Signals")
+    rows = []
+    for row in made.rows:
+        cells = [
+            _shown(v, chart) if i in at and suffix(chart) and v is not None else v for i, v in enumerate(row)
+        ]
+        for name, word in names.items():
+            cells[tests] = re.sub(
+                rf"(^|, ){re.escape(name)} (?=\S)", rf"\g<1>{word.lower()} ", str(cells[tests])
+            )
+        rows.append(tuple(with_dates(cell) if isinstance(cell, str) else cell for cell in cells))
+    columns = [lines.get(column, {"Signals": "Tests failed"}.get(column, column)) for column in made.columns]
+    return Table(tuple(columns), tuple(rows))
+
+
+LINES = (" centre", " LCL", " UCL")
+
+
 def table_of(result: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """`short_table` as text, at most so many rows."""
     made = short_table(result)

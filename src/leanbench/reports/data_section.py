@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
+import re
 from functools import partial
 from typing import Any, Literal
 
 from leanbench import flow
-from leanbench.event.records import Study, TimeObservation
+from leanbench.event.records import Dataset, Study, TimeObservation
 from leanbench.reports.flowables import Bullets, Picture, Text
 from leanbench.reports.layout import Item, Need
 from leanbench.reports.style import CELL, LEAD
@@ -15,6 +15,7 @@ from leanbench.reports.table import Column, Row, Table
 from leanbench.reports.writer import Writer, counted, figure, short_date
 
 _SHORT = 14  # a longer table of numbers goes to the appendix
+_NUMBER = re.compile(r"[−+<> -]*[\d,.]+( %)?|–")
 _MOST = 120  # and is cut there after so many rows, and says so
 
 
@@ -82,53 +83,106 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
 
 
 def _study(writer: Writer, study: Study) -> list[Item]:
-    """One chart: its sentence, the picture, what it says, the numbers; long data go to the appendix."""
-    from leanbench.charts import figures, studies
-    from leanbench.reports import figure as drawing
+    """One chart as the Charts page shows it: sentence, picture, the rest, numbers; long data go to the appendix."""
+    from leanbench.charts import figures, studies, words
 
     result = studies.run(writer.event, study)
     where = ("studies", study.id)
-    told = [writer.plain(text) for text in result.summary() if not text.startswith("Convention:")]
-    title = writer.plain(study.title, *where) or (told[0] if told else study.method)
+    first, rest = (writer.plain(text) for text in words.sentences(result, study))
+    title = writer.plain(study.title, *where) or first or study.method
     items: list[Item] = [writer.heading(title, 3)]
-    if told:
-        items.append(Text(told[0], LEAD.but(size=10.5, leading=15.0), after=4.0, keep_next=True))
+    if first:
+        items.append(Text(first, LEAD.but(size=10.5, leading=15.0), after=4.0, keep_next=True))
     if figures.has_figure(result):
-        width = writer.text_sheet.column
-        height = width * (0.66 if len(getattr(result, "panels", ())) > 1 else 0.48)
-        made = figures.figure(result, theme="print", size=(width / 72.0, height / 72.0))
-        writer.figures += 1
-        alt = f"Chart: {title}. {' '.join(told)}"
-        items.append(Picture(drawing.painter(made), alt, height / width, _origin(writer, study, result)))
-    rest = [*told[1:], *(writer.plain(note) for note in result.notes)]
+        items.append(_picture(writer, study, result, f"Chart: {title}. {first} {rest}".strip()))
+    if rest:
+        items.append(Text(rest, CELL.but(size=9.5, leading=13.5), after=4.0))
+    told = _remarks(writer, study, result, title)
+    if told:
+        items.append(Bullets(told, CELL, gap=1.5))
+    if not figures.has_figure(result):
+        items.append(writer.note(_origin(writer, study, result)))
+    return items + _numbers(writer, study, result, title)
+
+
+def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Picture:
+    """The chart with the team's notes, its target and frozen limits, as tall as its panels need."""
+    from leanbench.charts import figures
+    from leanbench.reports import figure as drawing
+    from leanbench.tables import table
+
+    dataset = _dataset(writer, study)
+    options = figures.drawing_options(result, study, None if dataset is None else table(dataset))
+    width = writer.text_sheet.column
+    height = max(72.0 * figures.least_height(result), 0.48 * width)
+    height = min(height, 0.8 * writer.text_sheet.room)
+    made = figures.figure(result, theme="print", size=(width / 72.0, height / 72.0), **options)
+    writer.figures += 1
+    noted = "; ".join(writer.plain(text, "studies", study.id) for _row, text in study.annotations)
+    if noted:
+        alt += f" Notes at points: {noted}."
+    return Picture(drawing.painter(made), alt, height / width, _origin(writer, study, result))
+
+
+def _remarks(writer: Writer, study: Study, result: Any, title: str) -> list[str]:
+    """What stands behind the numbers: answers of the checks, cautions, notes, rows left out."""
+    from leanbench.charts.answers import inner
+    from leanbench.charts.words import with_dates
+
+    where = ("studies", study.id)
+    found = [f"{item.question} {item.text}" for item in getattr(inner(result), "findings", ())]
+    found += [*getattr(inner(result), "cautions", ()), *result.notes]
+    told = [
+        _sentence(writer.plain(with_dates(str(text)))) for text in dict.fromkeys(found) if str(text).strip()
+    ]
     if study.note.strip():
-        rest.append(writer.plain(study.note, *where))
+        told.append(writer.plain(study.note, *where))
     for mark in study.exclusions:
         if not mark.reason.strip():
             writer.report(f"Row {mark.row + 1} is left out of “{title}” without a reason.", *where)
-        rest.append(
+        told.append(
             writer.plain(f"Row {mark.row + 1} is left out: {mark.reason or 'no reason recorded'}.", *where)
         )
-    if rest:
-        items.append(Bullets(rest, CELL, gap=1.5))
-    for name, caption in (("limits_table", "Limits"), ("signals_table", "Signals")):
-        if hasattr(result, name):
-            numbers = getattr(result, name)()
-            if len(numbers.rows) > _SHORT:
-                writer.appendix.append((f"{caption}: {title}", numbers))
-            elif numbers.rows:
-                items.append(number_table(writer, numbers, f"{caption} of the chart “{title}”"))
-    full = result.table()
-    if len(full.rows) <= _SHORT:
-        items.append(number_table(writer, full, f"Numbers of the chart “{title}”"))
+    return told
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def _numbers(writer: Writer, study: Study, result: Any, title: str) -> list[Item]:
+    """The short table below the picture and what does not fit there, in the appendix."""
+    from leanbench.charts import words
+    from leanbench.charts.answers import inner
+    from leanbench.stats.control import ControlChart
+
+    short = words.short_table(result)
+    chart = inner(result)
+    parts: list[tuple[str, Any]] = []
+    if isinstance(chart, ControlChart):
+        parts = [(f"Limits: {title}", short), (f"Signals: {title}", words.signals_table(chart, study))]
+        full: Any = words.points_table(chart)
     else:
+        parts, full = [(f"Numbers: {title}", short)], result.table()
+    items: list[Item] = []
+    for caption, numbers in parts:
+        if len(numbers.rows) > _SHORT:
+            writer.appendix.append((caption, numbers))
+        elif numbers.rows:
+            items.append(number_table(writer, numbers, caption))
+    if full.rows and (full.columns, full.rows) != (short.columns, short.rows):
         writer.appendix.append((title, full))
     return items
 
 
+def _dataset(writer: Writer, study: Study) -> Dataset | None:
+    """The table of case data of a study; None where its method needs none."""
+    return next((item for item in writer.event.datasets if item.id == study.dataset), None)
+
+
 def _origin(writer: Writer, study: Study, result: Any) -> str:
     """The caption: which data, where from, and the method."""
-    dataset = next((item for item in writer.event.datasets if item.id == study.dataset), None)
+    dataset = _dataset(writer, study)
     told = ""
     if dataset is not None:
         told = f"Data: {dataset.name or dataset.id}. "
@@ -172,7 +226,7 @@ def number_table(writer: Writer, table: Any, caption: str, most: int = 0) -> Tab
         caption = f"First {most} of {len(rows)} rows; the event file holds them all"
         rows = rows[:most]
     numeric = [
-        all(row[place] is None or isinstance(row[place], (int, float)) for row in rows)
+        all(row[place] is None or _is_number(row[place]) for row in rows)
         for place in range(len(table.columns))
     ]
     short = [all(len(str(row[place])) <= 20 for row in rows) for place in range(len(table.columns))]
@@ -184,22 +238,16 @@ def number_table(writer: Writer, table: Any, caption: str, most: int = 0) -> Tab
     return Table(columns, printed, caption=caption, style=CELL.but(size=8.0, leading=10.5), pad=2.0)
 
 
+def _is_number(value: object) -> bool:
+    """A number, or one that is already written with its sign and percent."""
+    return isinstance(value, (int, float)) or (isinstance(value, str) and bool(_NUMBER.fullmatch(value)))
+
+
 def _cell(writer: Writer, value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (int, float)):
-        return digits(float(value))
-    return writer.plain(value)
+    """A value as the page writes it, four significant digits, dates in words; empty where there is none."""
+    from leanbench.charts.words import cell
 
-
-def digits(value: float) -> str:
-    """A measured number with four telling digits: 66.57, 0.1234, 1,234."""
-    if value == 0.0 or float(value).is_integer():
-        return figure(value, 0)
-    size = math.floor(math.log10(abs(value)))
-    return figure(value, max(0, min(3 - size, 6)))
+    return "" if value is None else writer.plain(cell(value))
 
 
 def _datasets(writer: Writer) -> list[Item]:
