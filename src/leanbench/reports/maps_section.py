@@ -231,7 +231,7 @@ def _step_table(writer: Writer, drawn: Map) -> Table:
 
 def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Cell, ...]:
     event = writer.event
-    where = ("maps", drawn.id, "steps", step.id)
+    where = ("step", drawn.id, step.id)
     name = writer.plain(step.name, *where)
     called = f"step {number}" + (f" ({name})" if name else "")
     role = writer.plain(event.role(step.role).name or step.role, *where) if step.role else ""
@@ -344,9 +344,9 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
     ]
     if "" in count:
         writer.report(
-            f"{counted(count[''], 'step').capitalize()} of the current map have no value class.",
-            "maps",
-            drawn.id,
+            f"{counted(count[''], 'step').capitalize()} of the current map "
+            f"{'has' if count[''] == 1 else 'have'} no value class.",
+            *("step", drawn.id, next(step.id for step in drawn.steps if not step.value)),
         )
     note = (
         "VA changes the thing, right the first time, and the customer wants it. BNVA is required by a rule. "
