@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from leanbench import resources
 from leanbench.ui.palette import rank
 from leanbench.ui.theme import THEMES, load
 
@@ -69,3 +71,33 @@ def test_contrast_of_every_theme():
         assert _contrast(colours["text"], colours["accent_soft"]) >= 4.5, name
         assert _contrast(colours["connector"], colours["lane"]) >= 3, name
         assert _contrast(colours["burst_text"], colours["burst_fill"]) >= 4.5, name
+
+
+@pytest.mark.parametrize("rail", [False, True])
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 720), (1366, 768)])
+def test_every_page_fits_a_small_laptop(window, session, size, rail):
+    window.rail.set_wide(rail)
+    window.resize(*size)
+    session.files.open_sample(resources.path("samples", "permit-issuance.lean"))
+    for name in [page[0] for page in window.pages]:
+        window.show_page(name)
+        for _ in range(5):  # parts that make room do so one after the other
+            QApplication.processEvents()
+        assert (window.width(), window.height()) == size
+        assert window.minimumSizeHint().width() <= 1024
+        assert window.minimumSizeHint().height() <= 640
+        page = window.stack.currentWidget()
+        assert page.layout() is None or page.layout().minimumSize().width() <= page.width(), name
+
+
+def test_a_long_finding_ends_in_an_ellipsis(window, session):
+    window.resize(1024, 640)
+    session.files.open_sample(resources.path("samples", "permit-issuance.lean"))
+    window.show_page("map")
+    status = window.page("map").status
+    status.refresh()
+    QApplication.processEvents()
+    assert status.button.words.startswith(status.button.text().removesuffix("…"))
+    assert status.button.text().endswith("…")
+    assert status.found[0].text in status.button.toolTip()
+    assert status.button.fontMetrics().horizontalAdvance(status.button.text()) <= status.button.width()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from leanbench.ui import pages
 from leanbench.ui.actions import ActionSpec
@@ -47,6 +47,8 @@ class MainWindow(QWidget):
         self.bar = MessageBar(session)
         self.rail = Rail(session, self.pages)
         self.stack = QStackedWidget()
+        # Pages make room themselves; one that is not in front must not keep the window wide.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.status = StatusBar(session)
         self._palette: Palette | None = None
         self._lay_out()
@@ -63,7 +65,7 @@ class MainWindow(QWidget):
         session.selection_changed.connect(lambda _items: session.actions.refresh())
         session.replaced.connect(session.actions.refresh)
         session.file_changed.connect(session.actions.refresh)
-        self.setMinimumSize(720, 460)  # pages make room themselves; a projector may be small
+        self.setMinimumSize(720, 460)  # a projector may be small
         self.resize(1360, 860)
         if session.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(session.settings.geometry.encode()))

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
@@ -18,6 +26,7 @@ class StatusBar(QWidget):
         set_role(self, "status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.left = QStackedWidget()
+        self.left.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.left.addWidget(QWidget())
         self.work = QLabel()
         self.progress = QProgressBar()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -117,6 +117,30 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().windowText().color())
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(self.alignment()), words)
+
+
+class ElidedButton(QPushButton):
+    """A line that can be pressed; it ends in an ellipsis where there is no room, and asks for none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_words(self, words: str) -> None:
+        """Show a text; `text` is what there is room for."""
+        self.words = words
+        self.setAccessibleDescription(words)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As much as fits now."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = self.width() - 2 * self.fontMetrics().averageCharWidth()
+        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room))
 
 
 def tool_button(action: QAction, words: bool = True) -> QToolButton:

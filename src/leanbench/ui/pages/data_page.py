@@ -37,6 +37,7 @@ from leanbench.ui.data.table_model import TableModel
 from leanbench.ui.layouts import empty
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
+from leanbench.ui.widgets import ElidedLabel
 
 FILTER = "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)"
 BIG = 2_000_000  # bytes: larger files are read beside the window
@@ -96,7 +97,7 @@ class DataPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(set_role(QLabel("Data"), "h3"))
-        self.about = set_role(QLabel(), "muted")
+        self.about = set_role(ElidedLabel(), "muted")
         head.addWidget(self.about)
         head.addStretch(1)
         self.paste_button = QPushButton("Paste")
@@ -253,6 +254,7 @@ class DataPage(QWidget):
         )
         self._widths()
         self.about.setText(f"{dataset.name or dataset.id} · {data.rows:,} rows, {len(data.names)} columns")
+        self.about.setToolTip(self.about.text())
         self.summary.show_dataset(dataset, data)
 
     def _show_preview(self, preview: Preview) -> None:

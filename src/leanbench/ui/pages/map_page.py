@@ -137,16 +137,15 @@ class MapPage(QWidget):
         inside.addWidget(self.splitter, 1)
         inside.addWidget(set_role(QFrame(), "hairline"))
         inside.addWidget(self.bottom)
-        middle = QHBoxLayout()
-        middle.setContentsMargins(16, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(card, 1)
-        middle.addWidget(self.inspector)
+        self.middle = QHBoxLayout()
+        self.middle.setSpacing(0)
+        self.middle.addWidget(card, 1)
+        self.middle.addWidget(self.inspector)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(self.head)
-        box.addLayout(middle, 1)
+        box.addLayout(self.middle, 1)
         self.flow = FlowDock(self.session)
         box.addWidget(self.flow)
         box.addWidget(self.strip)
@@ -275,13 +274,14 @@ class MapPage(QWidget):
         self.layouts.set_compact(wide < 780)
         self.strip.fit(self.width())
         wanted = self.session.settings.inspector if self._inspector is None else self._inspector
-        self.inspector.setVisible(wanted and (wide >= 1120 or self._inspector is True) and wide >= 640)
+        self.inspector.setVisible(wanted and (wide >= 1220 or self._inspector is True) and wide >= 640)
+        self.middle.setContentsMargins(16, 0, 0 if self.inspector.isVisibleTo(self) else 16, 0)
         self._one_side = wide < 960
         self._show_sides()
 
     def _fit_tools(self) -> None:
         """Words beside the icons while there is room for them."""
-        tight = self.canvas_side.width() < self.session.look.px(600)
+        tight = self.canvas_side.width() < self.session.look.px(680)
         style = (
             Qt.ToolButtonStyle.ToolButtonIconOnly if tight else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         )

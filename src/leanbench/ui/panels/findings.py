@@ -6,13 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from leanbench.event.finding import Finding
 from leanbench.event.touched import Touched
 from leanbench.flow.measures import metrics_of
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
+from leanbench.ui.widgets import ElidedButton, ElidedLabel
 
 WAIT_MS = 250  # the check is not part of the frame of an edit
 MARKS = {"broken": "✕", "look": "▲", "missing": "○"}
@@ -26,10 +27,9 @@ class Findings(QWidget):
         super().__init__()
         self.session = session
         self.found: tuple[Finding, ...] = ()
-        self.counts = QLabel()
-        self.button = QPushButton()
+        self.counts = ElidedLabel()
+        self.button = ElidedButton()
         set_role(self.button, "finding")
-        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.button.setAccessibleName("What to look at")
         self.button.clicked.connect(self._open)
         row = QHBoxLayout(self)
@@ -64,6 +64,7 @@ class Findings(QWidget):
         if main is not None and every is not None and every > main:
             words += f", {every - main:.0f} in branches"
         self.counts.setText(words)
+        self.counts.setToolTip(words)
         mine = [
             f for f in check(event) if f.where[0] in MAP_KINDS and (len(f.where) < 2 or f.where[1] == map_.id)
         ]
@@ -73,7 +74,7 @@ class Findings(QWidget):
         shown = serious or mine
         if shown:
             head = f"{len(mine)} to look at: " if len(mine) > 1 else ""
-            self.button.setText(f"{MARKS[shown[0].level]} {head}{shown[0].text}")
+            self.button.set_words(f"{MARKS[shown[0].level]} {head}{shown[0].text}")
             self.button.setStyleSheet("text-align: left;")
             self.button.setToolTip("\n".join(f"{MARKS[f.level]} {f.text} {f.hint}" for f in mine[:20]))
 
