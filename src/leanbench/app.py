@@ -1,6 +1,7 @@
 """Starts the window. The order of start-up, and the only place where the parts are joined:
 
-1. settings and log: nothing else can be told where to write before that;
+1. settings and log: nothing else can be told where to write before that (before Qt itself, when a map is
+   wanted, what reads and draws it: `load_core` says why);
 2. the Qt application, fonts and the look, so that the first frame already has its final type;
 3. the session (an empty document) and the window around it;
 4. the event named on the command line, or Home;
@@ -15,12 +16,29 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 NO_DISPLAY = (
     "leanbench: there is no display to open a window on. The commands work without one: "
     "leanbench report EVENT -o REPORT.pdf, leanbench draw EVENT -o MAP.svg, leanbench --help."
+)
+
+CORE = (
+    "concurrent.futures.thread",
+    "platformdirs",
+    "traceback",
+    "leanbench.event.document",
+    "leanbench.event.locks",
+)
+MAP_CORE = (
+    "msgspec",
+    "leanbench.event.store",
+    "leanbench.event.recovery",
+    "leanbench.event.changes",
+    "leanbench.event.finding",
+    "leanbench.maps",
 )
 
 
@@ -55,6 +73,12 @@ def arguments(argv: Sequence[str]) -> Options:
     return Options(given.event, given.portable, given.sample or "")
 
 
+def load_core(for_map: bool) -> None:
+    """Import what needs no Qt ahead of Qt: PySide6 searches the source of every module imported after it."""
+    for name in CORE + MAP_CORE if for_map else CORE:
+        import_module(name)
+
+
 def run(argv: Sequence[str]) -> int:
     """Open the window and stay until it is closed. Returns the exit code."""
     options = arguments(argv)
@@ -63,6 +87,7 @@ def run(argv: Sequence[str]) -> int:
         return 2
     # Nothing becomes garbage while everything is loaded; collecting it would take a tenth of the start.
     gc.disable()
+    load_core(for_map=options.event is not None or bool(options.sample))
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
