@@ -21,40 +21,62 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 Notes = Sequence[tuple[int, str]]
 
 
-def name_stages(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bool) -> None:
-    """Hairlines between stages, and above the first panel the name of each with its n."""
+def name_stages(
+    axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bool, axis_words: Any = None
+) -> None:
+    """Hairlines between stages, and above the first panel the name of each with its n.
+
+    axis_words : the name of the y axis above the panel; it goes a line higher where a stage's name needs its place.
+    """
     stretches = stretches_of(panel)
     if len(stretches) < 2:
         return
+    unit = axes.figure.dpi / 72
+    box = axes.get_window_extent()
+    named = []
     for index, (first, last) in enumerate(stretches):
         if index:
             axes.axvline(first + 0.5, color=theme["line"], linewidth=1.0 * theme.scale, zorder=1.5)
-        if names:
-            info = chart.stages[int(panel.stage[first])]
-            axes.annotate(
-                f"{info.name} · n = {last - first + 1}",
-                (_stage_middle(axes, panel, theme, first, last), 1.0),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 7 * theme.scale),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                color=theme["text"],
-                fontsize=theme.label,
-                annotation_clip=False,
-                **font("semibold"),
-            )
+        left, right = axes.transData.transform([(first + 0.5, 0.0), (last + 1.5, 0.0)])[:, 0] / unit
+        # The last name may reach over the words of the limits, which stand lower.
+        room = right - left + (60 * theme.scale if index == len(stretches) - 1 else 0) - 4 * theme.scale
+        info = chart.stages[int(panel.stage[first])]
+        named.append([*_fitting(info.name, last - first + 1, room, theme), left, right])
+    if not names:
+        return
+    used = 0.0 if axis_words is None else box.x0 / unit + 0.55 * theme.label * len(str(panel.label)) + 10
+    text, wide, left, right = named[0]
+    lifted = used + wide > right  # beside the axis words there is no room for the first name
+    for place, (text, wide, left, right) in enumerate(named):
+        middle = (left + right) / 2
+        if place == 0 and not lifted:
+            middle = max(middle, used + wide / 2)
+        elif wide > right - left:
+            middle = left + wide / 2 + 2 * theme.scale
+        axes.annotate(
+            text,
+            ((middle * unit - box.x0) / box.width, 1.0),
+            xycoords="axes fraction",
+            xytext=(0, 7 * theme.scale),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            color=theme["text"],
+            fontsize=theme.label,
+            annotation_clip=False,
+            **font("semibold"),
+        )
+    if lifted and axis_words is not None:
+        axis_words.set_position((-2, 7 * theme.scale + 1.5 * theme.label))
 
 
-def _stage_middle(axes: Axes, panel: Any, theme: ChartTheme, first: int, last: int) -> float:
-    """The middle of a stage; of the first one moved right where the words of the axis stand."""
-    middle = (first + last) / 2 + 1
-    if first > 0:
-        return middle
-    unit = axes.figure.dpi / 72
-    words = (0.53 * theme.label * (len(str(panel.label)) + 8) + 12) * unit  # the axis words and half a name
-    left = axes.get_window_extent().x0
-    return max(middle, float(axes.transData.inverted().transform((left + words, 0))[0]))
+def _fitting(name: str, n: int, room: float, theme: ChartTheme) -> tuple[str, float]:
+    """The name of a stage with its n, shortened until it has room, and its width in points; empty at the last."""
+    letter = 0.58 * theme.label
+    for text in (f"{name} · n = {n}", name, f"{name[: max(int(room / letter) - 1, 0)].rstrip()}…"):
+        if letter * len(text) <= room:
+            return text, letter * len(text)
+    return "", 0.0
 
 
 def write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes) -> None:
@@ -178,13 +200,14 @@ def label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, them
         value = float(values[last])
         if not np.isfinite(value) or (word == "LCL" and value == 0):
             continue  # a lower limit of zero lies on the axis and says nothing
+        place, above = _free_place(axes, spots, value, first, last, theme)
         axes.annotate(
             f"{word} {number(value)}{suffix(chart)}",
-            (_free_place(axes, spots, value, first, last, theme), value),
-            xytext=(-5 * theme.scale, 2 * theme.scale),
+            (place, value),
+            xytext=(-5 * theme.scale, (2 if above else -2) * theme.scale),
             textcoords="offset points",
             ha="right",
-            va="bottom",
+            va="bottom" if above else "top",
             color=theme[role],
             fontsize=theme.text,
             zorder=4.5,  # over the line between points, below the rings of signals
@@ -203,19 +226,29 @@ def pixels(axes: Axes, panel: Any, first: int, last: int) -> Any:
     return np.concatenate((at, (at[1:] + at[:-1]) / 2)) if len(at) > 1 else at
 
 
-def _free_place(axes: Axes, spots: Any, value: float, first: int, last: int, theme: ChartTheme) -> float:
-    """The right end of a label on a line where the fewest points lie behind it; the right end of the stage if free."""
+def _free_place(
+    axes: Axes, spots: Any, value: float, first: int, last: int, theme: ChartTheme
+) -> tuple[float, bool]:
+    """Where a label on a line hides the fewest points: its right end, and whether it stands above the line."""
     unit = axes.figure.dpi / 72
     width, height = 58 * theme.scale * unit, 15 * theme.scale * unit
     left, base = axes.transData.transform((first + 0.5, value))
     right = axes.transData.transform((last + 1.5, value))[0]
     if len(spots) == 0 or right - left < 2 * width:
-        return last + 1.5
-    near = np.sort(spots[(spots[:, 1] > base - 2 * unit) & (spots[:, 1] < base + height), 0])
+        return last + 1.5, True
     ends = np.linspace(right, left + width, 24)
-    behind = np.searchsorted(near, ends) - np.searchsorted(near, ends - width)
-    best = ends[int(np.argmin(behind))]
-    return float(axes.transData.inverted().transform((best, base))[0])
+    found = []
+    box = axes.get_window_extent()
+    for above in (True, False):
+        low, high = (base - 2 * unit, base + height) if above else (base - height, base + 2 * unit)
+        if not above and low < box.y0:
+            continue
+        near = np.sort(spots[(spots[:, 1] > low) & (spots[:, 1] < high), 0])
+        behind = np.searchsorted(near, ends) - np.searchsorted(near, ends - width)
+        best = int(np.argmin(behind))
+        found.append((int(behind[best]), not above, float(ends[best])))
+    _hidden, below, best_end = min(found)
+    return float(axes.transData.inverted().transform((best_end, base))[0]), not below
 
 
 def spread(values: list[float], gap: float) -> list[float]:

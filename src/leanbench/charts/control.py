@@ -58,7 +58,7 @@ def draw(
         len(pictures),
         1,
         height_ratios=heights,
-        hspace=0.42 * len(pictures) / max(height - 0.9, 1.0),
+        hspace=0.5 * len(pictures) / max(height - 0.9, 1.0),
         left=margin["left"] * theme.scale / width,
         right=1 - margin["right"] * theme.scale / width,
         top=1 - margin["top"] * theme.scale / height,
@@ -99,7 +99,7 @@ def draw_panel(
 ) -> None:
     """One panel on `axes`: used by the chart itself and by the six-panel capability page."""
     style_axes(axes, theme)
-    axis_label(axes, theme, y=panel.label)
+    axis_words = axis_label(axes, theme, y=panel.label)
     n = len(panel.points)
     x = np.arange(1, n + 1)
     stretches = stretches_of(panel)
@@ -108,9 +108,9 @@ def draw_panel(
     if target is not None:
         axes.axhline(target, color=theme["accent"], linewidth=theme.limit, linestyle=(0, (1, 2)), zorder=2)
     _draw_points(axes, panel, x, theme)
+    _set_range(axes, panel, n, target)  # before the words: they look for free room on the finished scale
     _draw_signals(axes, panel, x, theme)
-    _set_range(axes, panel, n, target)
-    name_stages(axes, chart, panel, theme, names)
+    name_stages(axes, chart, panel, theme, names, axis_words)
     for first, last in stretches[:-1]:
         label_inside(axes, chart, panel, first, last, theme)
     label_limits(axes, chart, panel, theme, target)
@@ -218,14 +218,29 @@ def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
     for signal in panel.signals:
         tests.setdefault(signal.point, []).append(str(signal.test))
     center = np.asarray(panel.center, dtype=float)
+    unit = 72 / axes.figure.dpi
+    ends = {last for _first, last in stretches_of(panel)}
+    edge = axes.get_window_extent().x1 * unit
+    spots = axes.transData.transform(np.column_stack((x[at], points[at]))) * unit
     taken: list[tuple[float, float, float]] = []
     for point, names in tests.items():
         up = points[point] >= center[point]
-        # Where rings crowd, a number that would lie on another is left to hovering and the table.
-        spot = axes.transData.transform((x[point], points[point])) * (72 / axes.figure.dpi)
-        left, base = spot[0] + 5 * theme.scale, spot[1] + (4 if up else -11) * theme.scale
-        right = left + theme.text * 0.62 * len(", ".join(names))
-        if any(
+        # Where rings crowd, a number that would lie on another is left to hovering and the table; at the
+        # end of a stage it stands left of its point, where neither the boundary nor a limit's words are.
+        spot = axes.transData.transform((x[point], points[point])) * unit
+        wide = theme.text * 0.62 * len(", ".join(names))
+        aside = 5 * theme.scale
+        if point in ends or spot[0] + aside + wide > edge:
+            aside = -aside - wide
+        rise = (4 if up else -11) * theme.scale
+        left, base = spot[0] + aside, spot[1] + rise
+        right = left + wide
+        middle = base + 0.4 * theme.text
+        ring = 1.6 * theme.point
+        others = (abs(spots[:, 0] - spot[0]) > 0.1) | (abs(spots[:, 1] - spot[1]) > 0.1)
+        covered = (spots[:, 0] > left - ring) & (spots[:, 0] < right + ring)
+        covered &= abs(spots[:, 1] - middle) < 0.4 * theme.text + ring
+        if (covered & others).any() or any(
             left < end + 2 and right > begin - 2 and abs(base - row) < theme.text + 1
             for begin, end, row in taken
         ):
@@ -234,7 +249,7 @@ def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
         axes.annotate(
             ", ".join(names),
             (x[point], points[point]),
-            xytext=(5 * theme.scale, (4 if up else -11) * theme.scale),
+            xytext=(aside, rise),
             textcoords="offset points",
             color=theme["bad"],
             fontsize=theme.text,

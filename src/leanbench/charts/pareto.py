@@ -14,14 +14,15 @@ from leanbench.charts.panels import FILLS, legend
 from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
 from leanbench.stats.pareto import Pareto
 
-WRAP = 16
+LETTER = 0.57  # mean width of a letter, as a share of the size of type
 
 
 def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure:
     """Bars on the left scale, the cumulative line on the right one; the vital few are dark."""
     figure = new_figure(theme, size)
     width, height = size
-    lines = max((len(textwrap.wrap(label, WRAP)) for label in result.labels), default=1)
+    wrap = _letters(width, len(result.labels), theme)
+    lines = max((len(textwrap.wrap(label, wrap)) for label in result.labels), default=1)
     below = (0.3 + 0.15 * min(lines, 4)) * theme.scale
     axes = figure.add_axes(
         (0.62 / width, below / height, 1 - (0.62 + 0.62) / width, 1 - (below + 0.42 * theme.scale) / height)
@@ -49,7 +50,7 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure
     axes.set_ylim(0, top * 1.06)
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlim(-0.6, len(x) - 0.4)
-    axes.set_xticks(x, ["\n".join(textwrap.wrap(label, WRAP)[:4]) for label in result.labels])
+    axes.set_xticks(x, ["\n".join(textwrap.wrap(label, wrap)[:4]) for label in result.labels])
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
     for at, count, dark in zip(x, counts, vital, strict=True):
         inside = bool(dark) and count > 0.12 * top  # the line would cross a number above a tall bar
@@ -87,6 +88,12 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure
         zorder=1,
     )
     return figure
+
+
+def _letters(width: float, bars: int, theme: ChartTheme) -> int:
+    """How many letters a line of a name may have, so that it does not run into its neighbour's."""
+    pitch = 72.0 * (width - 1.24) / (max(bars, 1) + 0.2)
+    return int(min(max(pitch / (LETTER * theme.text) - 1.0, 7.0), 22.0))
 
 
 def _split_bars(axes: Axes, result: Pareto, theme: ChartTheme) -> None:

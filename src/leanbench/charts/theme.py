@@ -17,6 +17,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from leanbench import resources
 
@@ -109,8 +110,9 @@ def style_axes(axes: Axes, theme: ChartTheme, *, grid: Literal["x", "y", "both"]
     axes.yaxis.set_label_coords(0.0, 0.5)
 
 
-def axis_label(axes: Axes, theme: ChartTheme, *, x: str = "", y: str = "") -> None:
-    """The axis names, horizontal where they can be: y above the axis, left aligned."""
+def axis_label(axes: Axes, theme: ChartTheme, *, x: str = "", y: str = "") -> Annotation | None:
+    """The axis names, horizontal where they can be: y above the axis, left aligned. Returns that of y."""
+    above: Annotation | None = None
     if x:
         axes.annotate(
             x,
@@ -126,7 +128,7 @@ def axis_label(axes: Axes, theme: ChartTheme, *, x: str = "", y: str = "") -> No
             **font(),
         )
     if y:
-        axes.annotate(
+        above = axes.annotate(
             y,
             (0.0, 1.0),
             xytext=(-2, 7 * theme.scale),
@@ -139,3 +141,4 @@ def axis_label(axes: Axes, theme: ChartTheme, *, x: str = "", y: str = "") -> No
             annotation_clip=False,
             **font(),
         )
+    return above

@@ -244,10 +244,16 @@ SHARES_TESTED = frozenset({"one-proportion", "two-proportions"})
 
 def _limits_row(chart: ControlChart, row: list[Any]) -> tuple[Any, ...]:
     """A row of limits with the panel in words, and percent where shares are shown."""
+    panel, stage = chart.panel(str(row[1])), next(s for s in chart.stages if s.name == row[0])
+    lines = (panel.center, panel.lcl, panel.ucl)
+    row[3:6] = [
+        "varies" if value is None and (line[stage.first : stage.last + 1] > -math.inf).any() else value
+        for value, line in zip(row[3:6], lines, strict=True)
+    ]
     row[1] = part_words(chart, str(row[1]))
     row[1] = row[1][:1].upper() + row[1][1:]
     if suffix(chart):
-        row[3:] = [None if value is None else _shown(value, chart) for value in row[3:]]
+        row[3:] = [value if value is None or value == "varies" else _shown(value, chart) for value in row[3:]]
     return tuple(row)
 
 

@@ -16,6 +16,7 @@ from leanbench.reports.writer import Writer, counted, figure, short_date
 
 _SHORT = 14  # a longer table of numbers goes to the appendix
 _NUMBER = re.compile(r"[−+<> -]*[\d,.]+( %)?|–")
+_VERDICTS = {"good": "Yes", "care": "With care", "poor": "No", "unknown": "Not known"}
 _MOST = 120  # and is cut there after so many rows, and says so
 
 
@@ -130,7 +131,10 @@ def _remarks(writer: Writer, study: Study, result: Any, title: str) -> list[str]
     from leanbench.charts.words import with_dates
 
     where = ("studies", study.id)
-    found = [f"{item.question} {item.text}" for item in getattr(inner(result), "findings", ())]
+    found = [
+        f"{item.question} {_VERDICTS[item.verdict]}: {item.text}"
+        for item in getattr(inner(result), "findings", ())
+    ]
     found += [*getattr(inner(result), "cautions", ()), *result.notes]
     told = [
         _sentence(writer.plain(with_dates(str(text)))) for text in dict.fromkeys(found) if str(text).strip()

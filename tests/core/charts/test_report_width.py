@@ -1,0 +1,84 @@
+"""Pictures as wide as a column of a report: words keep clear of each other."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from leanbench.charts import figures, words
+from leanbench.event.records import Study
+from leanbench.stats import attributes
+from leanbench.stats.pareto import pareto
+from leanbench.stats.variables import i_mr
+
+WIDTH = 6.75
+
+
+def staged(names: tuple[str, str], sizes: tuple[int, int], name: str):
+    generator = np.random.default_rng(7)
+    values = np.concatenate([generator.normal(46, 7, sizes[0]), generator.normal(12, 3, sizes[1])])
+    stages = [names[0]] * sizes[0] + [names[1]] * sizes[1]
+    return i_mr(values, stages=stages, name=name)
+
+
+def boxes(figure, axes):
+    """Where the words above a panel stand, in pixels."""
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    top = axes.get_window_extent().y1
+    found = [(text.get_text(), text.get_window_extent(renderer)) for text in axes.texts if text.get_text()]
+    return [(words, box) for words, box in found if box.y0 > top]
+
+
+@pytest.mark.parametrize("sizes", [(50, 12), (12, 50), (6, 60), (60, 5), (31, 31)])
+@pytest.mark.parametrize("name", ["Days", "Lead time from receipt to issuance, median per week"])
+@pytest.mark.parametrize(
+    "names", [("before", "after"), ("before the event in March", "after the event in March")]
+)
+def test_stage_names_and_the_axis_name_do_not_overlap(sizes, name, names):
+    picture = figures.figure(staged(names, sizes, name), theme="print", size=(WIDTH, 4.2))
+    above = boxes(picture, picture.axes[0])
+    assert any(words.startswith(name[:4]) for words, _box in above)
+    for (one, first), (other, second) in combinations(above, 2):
+        assert not first.overlaps(second), (one, other)
+    assert all(box.x1 <= picture.bbox.x1 and box.y1 <= picture.bbox.y1 for _words, box in above)
+
+
+def test_names_of_bars_do_not_run_into_each_other():
+    labels = (
+        "Interview missed or late",
+        "Proofs requested twice",
+        "Scan not indexed in time",
+        "Expedited not recognised",
+        "Supervisor return",
+        "Other things",
+    )
+    result = pareto([label for at, label in enumerate(labels) for _ in range(20 - 3 * at)])
+    picture = figures.figure(result, theme="print", size=(WIDTH, 3.24))
+    picture.canvas.draw()
+    renderer = picture.canvas.get_renderer()
+    names = [
+        text.get_window_extent(renderer) for text in picture.axes[0].get_xticklabels() if text.get_text()
+    ]
+    assert len(names) == len(result.labels)
+    assert not any(one.overlaps(other) for one, other in combinations(names, 2))
+
+
+def test_numbers_of_signals_stay_inside_the_picture_and_off_other_signals():
+    values = np.concatenate([np.random.default_rng(3).normal(10, 1, 40), [30, 31, 29, 33]])
+    picture = figures.figure(i_mr(values, tests=(1, 2, 5)), theme="print", size=(WIDTH, 4.2))
+    axes = picture.axes[0]
+    picture.canvas.draw()
+    renderer = picture.canvas.get_renderer()
+    numbers = [text for text in axes.texts if text.get_text().replace(", ", "").isdigit()]
+    assert numbers
+    assert all(text.get_window_extent(renderer).x1 <= axes.get_window_extent().x1 + 1 for text in numbers)
+
+
+def test_limits_that_follow_the_sample_size_are_said_to_vary():
+    chart = attributes.p([12, 15, 8, 10, 4, 7, 16, 9], [50, 50, 50, 40, 50, 60, 50, 50])
+    row = words.short_table(chart).rows[0]
+    assert row[3:6] == ("20.2 %", "varies", "varies")
+    assert words.sentences(chart, Study("s", method="p"))[0].startswith("Stable")
