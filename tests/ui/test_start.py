@@ -27,6 +27,22 @@ def test_commands_never_load_qt():
     assert done.stdout.strip().endswith("[]")
 
 
+def test_what_draws_a_map_is_imported_ahead_of_qt():
+    code = (
+        "import sys; from leanbench import app\n"
+        "app.load_core(for_map=True)\n"
+        "assert not any(name.startswith('PySide6') for name in sys.modules)\n"
+        "ahead = set(sys.modules)\n"
+        "import leanbench.ui.pages.map_page\n"
+        "core = ('leanbench.event', 'leanbench.flow', 'leanbench.maps')\n"
+        "print(sorted(n for n in set(sys.modules) - ahead if n.startswith(core)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_without_a_display_it_says_so(monkeypatch, capsys):
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
