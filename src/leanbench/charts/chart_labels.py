@@ -17,6 +17,7 @@ from leanbench.charts.segments import MANY, stretches_of
 from leanbench.charts.theme import ChartTheme, font
 
 TICKS = 9
+MOST_HIDDEN = 1  # points that the words of an earlier stage's centre may cover
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Notes = Sequence[tuple[int, str]]
 
@@ -192,6 +193,10 @@ def label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, them
     if last - first + 1 < 0.12 * len(panel.points):
         return
     spots = pixels(axes, panel, first, last) if last - first < MANY else np.empty((0, 2))
+    upper: tuple[float, float, float] | None = (
+        None  # end of the words of the upper limit, its value, room left
+    )
+    upper_wide = 0.0
     for values, word, role in (
         (panel.ucl, "UCL", "bad"),
         (panel.center, center_name(chart, panel), "good"),
@@ -200,11 +205,23 @@ def label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, them
         value = float(values[last])
         if not np.isfinite(value) or (word == "LCL" and value == 0):
             continue  # a lower limit of zero lies on the axis and says nothing
-        place, above = _free_place(axes, spots, value, first, last, theme)
+        text = f"{word} {number(value)}{suffix(chart)}"
+        wide = 0.58 * theme.text * len(text) + 4 * theme.scale
+        place, above, hidden = _free_place(axes, spots, value, first, last, wide, theme)
+        aside = 5 * theme.scale
+        if role == "good" and hidden > MOST_HIDDEN and upper is not None and wide <= upper[2]:
+            # No place on the line is free: the words stand beside those of the upper limit, not over points.
+            place, value, above, aside = upper[0], upper[1], True, aside + upper_wide
+        elif word == "UCL":
+            unit = axes.figure.dpi / 72
+            start = axes.transData.transform((first + 0.5, value))[0]
+            end = axes.transData.transform((place, value))[0]
+            upper_wide = wide + 6 * theme.scale
+            upper = (place, value, (end - start) / unit - upper_wide) if above else None
         axes.annotate(
-            f"{word} {number(value)}{suffix(chart)}",
+            text,
             (place, value),
-            xytext=(-5 * theme.scale, (2 if above else -2) * theme.scale),
+            xytext=(-aside, (2 if above else -2) * theme.scale),
             textcoords="offset points",
             ha="right",
             va="bottom" if above else "top",
@@ -227,15 +244,18 @@ def pixels(axes: Axes, panel: Any, first: int, last: int) -> Any:
 
 
 def _free_place(
-    axes: Axes, spots: Any, value: float, first: int, last: int, theme: ChartTheme
-) -> tuple[float, bool]:
-    """Where a label on a line hides the fewest points: its right end, and whether it stands above the line."""
+    axes: Axes, spots: Any, value: float, first: int, last: int, wide: float, theme: ChartTheme
+) -> tuple[float, bool, int]:
+    """Where a label on a line hides the fewest points: its right end, is it above the line, how many it hides.
+
+    wide : the width of the label in points. Middles of the lines between points count like points.
+    """
     unit = axes.figure.dpi / 72
-    width, height = 58 * theme.scale * unit, 15 * theme.scale * unit
+    width, height = (wide + 5 * theme.scale) * unit, 15 * theme.scale * unit
     left, base = axes.transData.transform((first + 0.5, value))
     right = axes.transData.transform((last + 1.5, value))[0]
     if len(spots) == 0 or right - left < 2 * width:
-        return last + 1.5, True
+        return last + 1.5, True, 0
     ends = np.linspace(right, left + width, 24)
     found = []
     box = axes.get_window_extent()
@@ -247,8 +267,8 @@ def _free_place(
         behind = np.searchsorted(near, ends) - np.searchsorted(near, ends - width)
         best = int(np.argmin(behind))
         found.append((int(behind[best]), not above, float(ends[best])))
-    _hidden, below, best_end = min(found)
-    return float(axes.transData.inverted().transform((best_end, base))[0]), not below
+    hidden, below, best_end = min(found)
+    return float(axes.transData.inverted().transform((best_end, base))[0]), not below, hidden
 
 
 def spread(values: list[float], gap: float) -> list[float]:

@@ -15,7 +15,7 @@ from leanbench.reports.table import Column, Row, Table
 from leanbench.reports.writer import Writer, counted, figure, short_date
 
 _SHORT = 14  # a longer table of numbers goes to the appendix
-_NUMBER = re.compile(r"[−+<> -]*[\d,.]+( %)?|–")
+_NUMBER = re.compile(r"[−+<> -]*[\d,.]+( %)?|–|varies")
 _VERDICTS = {"good": "Yes", "care": "With care", "poor": "No", "unknown": "Not known"}
 _MOST = 120  # and is cut there after so many rows, and says so
 
@@ -97,7 +97,7 @@ def _study(writer: Writer, study: Study) -> list[Item]:
     if figures.has_figure(result):
         items.append(_picture(writer, study, result, f"Chart: {title}. {first} {rest}".strip()))
     if rest:
-        items.append(Text(rest, CELL.but(size=9.5, leading=13.5), after=4.0))
+        items.append(Text(rest, CELL.but(size=9.5, leading=13.5), after=8.0))
     told = _remarks(writer, study, result, title)
     if told:
         items.append(Bullets(told, CELL, gap=1.5))

@@ -82,3 +82,19 @@ def test_limits_that_follow_the_sample_size_are_said_to_vary():
     row = words.short_table(chart).rows[0]
     assert row[3:6] == ("20.2 %", "varies", "varies")
     assert words.sentences(chart, Study("s", method="p"))[0].startswith("Stable")
+
+
+def test_words_of_an_earlier_stage_hide_no_points():
+    chart = staged(("before", "after"), (50, 12), "Days")
+    picture = figures.figure(chart, theme="print", size=(WIDTH, 4.2))
+    axes = picture.axes[0]
+    picture.canvas.draw()
+    renderer = picture.canvas.get_renderer()
+    inner = [text for text in axes.texts if text.get_text().startswith(("UCL", "Mean", "LCL"))][:3]
+    assert len(inner) == 3
+    spots = axes.transData.transform(np.column_stack((np.arange(1, 51), chart.panels[0].points[:50])))
+    for text in inner:
+        box = text.get_window_extent(renderer)
+        assert sum(box.contains(*spot) for spot in spots) <= 1, text.get_text()
+    for one, other in combinations(inner, 2):
+        assert not one.get_window_extent(renderer).overlaps(other.get_window_extent(renderer))
