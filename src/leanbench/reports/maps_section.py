@@ -373,15 +373,30 @@ def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
             "Combined",
             [f"{' + '.join(old[i] for i in parts)} → {new[made]}" for parts, made in found.combined],
         ),
-        ("Changed", [f"{change.name}: {'; '.join(change.differences)}" for change in found.changed]),
+        (
+            "Changed",
+            [
+                f"{change.name}: {'; '.join(_with_role_names(event, text) for text in change.differences)}"
+                for change in found.changed
+            ],
+        ),
         ("No longer done", [old[step_id] for step_id in found.removed]),
         ("New", [new[step_id] for step_id in found.added]),
     ]
     used = [(title, lines) for title, lines in groups if lines]
     if used:
         cells = tuple(Points(tuple(writer.plain(line) for line in lines)) for _, lines in used)
-        columns = [Column(f"{title} ({len(lines)})", most=1000.0) for title, lines in used]
+        least = 0.9 * writer.text_sheet.column / len(used)  # a long list wraps no more than its neighbour
+        columns = [Column(f"{title} ({len(lines)})", least=least, most=1000.0) for title, lines in used]
         items.append(Table(columns, [Row(cells)], row_heads=False))
     else:
         items.append(writer.paragraph("The two maps have the same steps."))
     return items
+
+
+def _with_role_names(event: Event, text: str) -> str:
+    """“role CSH → EXM” with the names of the roles."""
+    if not text.startswith("role "):
+        return text
+    names = [event.role(part).name or part for part in text.removeprefix("role ").split(" → ")]
+    return f"role {' → '.join(names)}"

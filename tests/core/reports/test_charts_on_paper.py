@@ -110,3 +110,9 @@ def test_a_problem_about_a_step_names_the_step(permit: Event, pdfs: SimpleNamesp
     assert places == {("step", "current", first.id)}
     assert ("step", "current", first.id) in {p.where for p in about if "no value class" in p.text}
     assert all(problem.where[0] == "step" for problem in about)
+
+
+def test_roles_that_changed_are_named(reports: dict, pdfs: SimpleNamespace) -> None:
+    text = " ".join("\n".join(pdfs.pages(reports["driver-licence-renewal"][0])).split())
+    assert "CSH" not in text
+    assert "role Cashier → Licence clerk" in text
