@@ -152,6 +152,8 @@ def g(
     for span in plan:
         used = x[span.where][span.use]
         mean = span.center if span.center is not None else float(used.mean())
+        if mean < 0:
+            raise StatsError(f"The mean gap between events cannot be negative: {mean:g}.")
         share = 1.0 if span.center is not None else max(used.size - 1, 1) / used.size
         p = share / (mean + 1)
         # Minitab documents the rounded 0.00135, not Phi(-3) = 0.0013499.

@@ -324,11 +324,16 @@ class Concentration:
         return self.table().to_frame()
 
 
+MOST_CELLS = 50  # each way; finer cells would hold one mark each
+
+
 def concentration(x: Iterable[float], y: Iterable[float], *, grid: tuple[int, int] = (3, 3)) -> Concentration:
     """Count marks by place on a picture; x, y from 0 (left, top) to 1 (right, bottom).
 
-    Raises StatsError for marks outside the picture or none at all.
+    Raises StatsError for marks outside the picture or none at all, or a grid without cells.
     """
+    if any(not isinstance(side, int) or not 1 <= side <= MOST_CELLS for side in grid):
+        raise StatsError(f"The grid needs 1 to {MOST_CELLS} cells each way, in whole numbers, not {grid}.")
     across, down = clean(x, "x", 1).values, clean(y, "y", 1).values
     if across.size != down.size:
         raise StatsError("Every mark needs both an x and a y.")

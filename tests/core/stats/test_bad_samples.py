@@ -92,3 +92,15 @@ def test_result_or_one_sentence(function, sample):
         assert lines
         assert not any(word in ("nan", "inf", "-inf") for line in lines for word in line.split())
         assert len(result.to_frame()) > 0
+
+
+def test_a_negative_mean_gap_and_a_grid_without_cells_are_refused():
+    from leanbench.stats.rare import g
+    from leanbench.stats.samples import StatsError
+    from leanbench.stats.stratify import concentration
+
+    with pytest.raises(StatsError, match="cannot be negative"):
+        g([1, 0, 3, 2], center=-1)
+    for grid in ((-1, -1), (0, 3), (2.5, 2), (1000, 3)):
+        with pytest.raises(StatsError, match="cells each way"):
+            concentration([0.2, 0.7], [0.1, 0.9], grid=grid)
