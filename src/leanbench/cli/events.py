@@ -1,4 +1,4 @@
-"""The commands that work on an event file: new, check, metrics, draw, simulate, report."""
+"""The commands that work on an event file: new, check, metrics, draw, report."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ def check(options: argparse.Namespace) -> int:
     """Print the findings; 1 when one of them is broken."""
     from leanbench.event.check import check as check_event
 
-    findings = check_event(_open(options.event))
+    findings = check_event(open_file(options.event))
     broken = sum(finding.level == "broken" for finding in findings)
     if options.json:
         rows = [{"level": f.level, "where": list(f.where), "text": f.text, "hint": f.hint} for f in findings]
-        _print_json({"broken": broken, "findings": rows})
+        print_json({"broken": broken, "findings": rows})
     else:
         for finding in findings:
             print(f"{finding.level:8} {finding.text}" + (f" {finding.hint}" if finding.hint else ""))
@@ -73,14 +73,14 @@ def metrics(options: argparse.Namespace) -> int:
     """Print every number of one map, with its unit and basis."""
     from leanbench import flow
 
-    event = _open(options.event)
-    result = flow.metrics(event, _state(event, options.state))
+    event = open_file(options.event)
+    result = flow.metrics(event, state_id(event, options.state))
     if options.json:
         rows = {
             name: {"value": _usable(q.value), "unit": q.unit, "basis": q.basis}
             for name, q in result.quantities.items()
         }
-        _print_json(rows)
+        print_json(rows)
     else:
         for quantity in result.quantities.values():
             number = _usable(quantity.value)
@@ -115,8 +115,8 @@ def draw(options: argparse.Namespace) -> int:
     if options.tile is not None and ending != ".pdf":
         raise UserError("Only a PDF can be spread over sheets. Give the output file the ending .pdf.")
     refuse_unwritable(target)
-    event = _open(options.event)
-    state = _state(event, options.state)
+    event = open_file(options.event)
+    state = state_id(event, options.state)
     if ending == ".svg":
         from leanbench import maps
 
@@ -134,27 +134,6 @@ def draw(options: argparse.Namespace) -> int:
     return 0
 
 
-def simulate(options: argparse.Namespace) -> int:
-    """Run the simulation with a moving progress line on a terminal."""
-    from leanbench import flow
-    from leanbench.cli.progress import TerminalTask
-
-    event = _open(options.event)
-    state = _state(event, options.state)
-    if options.replications < 1:
-        raise UserError("The number of replications must be at least 1.")
-    if options.seed < 0:
-        raise UserError("The seed must be a whole number of 0 or more.")
-    result = flow.simulate(
-        event, state, replications=options.replications, seed=options.seed, task=TerminalTask(sys.stderr)
-    )
-    if options.json:
-        _print_json(result.to_json())
-    else:
-        print("\n".join(result.summary()))
-    return 0
-
-
 def report(options: argparse.Namespace) -> int:
     """Write the Kaizen event report and say what is missing in it."""
     from leanbench.reports.event_report import build_report
@@ -164,13 +143,13 @@ def report(options: argparse.Namespace) -> int:
     if target.suffix.lower() not in (".pdf", ""):  # above all not the event itself
         raise UserError(f"The report is a PDF. Give the output file the ending .pdf: {target.stem}.pdf.")
     refuse_unwritable(target)
-    event = _open(options.event)
+    event = open_file(options.event)
     stream = io.BytesIO()
     info = build_report(event, stream, date=day, version=options.edition, public_copy=options.public)
     write_file(target, stream.getvalue())
     if options.json:
         problems = [{"text": problem.text, "where": list(problem.where)} for problem in info.problems]
-        _print_json({"file": str(options.output), "pages": info.pages, "problems": problems})
+        print_json({"file": str(options.output), "pages": info.pages, "problems": problems})
     else:
         print(f"{options.output}: {info.pages} pages")
         for problem in info.problems:
@@ -181,7 +160,8 @@ def report(options: argparse.Namespace) -> int:
 # --- shared -------------------------------------------------------------------------------------
 
 
-def _open(path: Path) -> Event:
+def open_file(path: Path) -> Event:
+    """The event of a file; what was odd about the file goes to stderr."""
     from leanbench.event.store import open_event
 
     opened = open_event(path)
@@ -190,7 +170,7 @@ def _open(path: Path) -> Event:
     return opened.event
 
 
-def _state(event: Event, name: str) -> str:
+def state_id(event: Event, name: str) -> str:
     """The id of the map called `name` (its id or its name, case ignored)."""
     for item in event.maps:
         if name.casefold() in (item.id.casefold(), item.name.casefold()):
@@ -210,5 +190,6 @@ def _date(text: str | None) -> datetime.date:
         ) from None
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """One JSON object on stdout."""
     print(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))

@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"leanbench {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _event_commands(commands)
+    _simulate_command(commands)
     _chart_command(commands)
     _verify_command(commands)
     return parser
@@ -92,19 +93,6 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     draw.add_argument("-o", "--output", type=Path, required=True, metavar="MAP.svg|pdf|png")
 
-    simulate = _add(
-        commands, "simulate", "events", "Simulate a map: lead times, queues and load with 95 %% limits."
-    )
-    simulate.add_argument("event", type=Path)
-    simulate.add_argument(
-        "--state", default="current", help="current, future or a scenario (default: current)"
-    )
-    simulate.add_argument("--replications", type=int, default=30, metavar="N")
-    simulate.add_argument(
-        "--seed", type=int, default=1, metavar="K", help="same seed, same result (default: 1)"
-    )
-    simulate.add_argument("--json", action="store_true", help="print one JSON object")
-
     report = _add(commands, "report", "events", "Print the whole Kaizen event report as an accessible PDF.")
     report.add_argument("event", type=Path)
     report.add_argument("--date", metavar="YYYY-MM-DD", help="date printed in the footer (default: today)")
@@ -114,6 +102,74 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     report.add_argument("--public", action="store_true", help="public copy: names of people left out")
     report.add_argument("--json", action="store_true", help="print one JSON object")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.pdf")
+
+
+def _simulate_command(commands: argparse._SubParsersAction[Parser]) -> None:
+    simulate = _add(
+        commands, "simulate", "simulation", "Simulate a map: lead times, queues and load with 95 %% limits."
+    )
+    simulate.add_argument("event", type=Path)
+    simulate.add_argument(
+        "--state", default="current", help="current, future or a scenario (default: current)"
+    )
+    simulate.add_argument(
+        "--compare", metavar="STATE", help="compare with this state: the same arrivals and luck in both"
+    )
+    simulate.add_argument("--replications", type=int, default=30, metavar="N", help="at most (default: 30)")
+    simulate.add_argument(
+        "--precision",
+        type=float,
+        metavar="PERCENT",
+        help="stop when the mean lead time is known to this %% of itself",
+    )
+    simulate.add_argument(
+        "--seed", type=int, default=1, metavar="K", help="same seed, same result (default: 1)"
+    )
+    simulate.add_argument("--days", type=int, metavar="N", help="business days that count (default: a year)")
+    simulate.add_argument(
+        "--warm-up", type=int, metavar="N", help="business days before counting starts (default: a fifth)"
+    )
+    simulate.add_argument(
+        "--arrivals", choices=["random", "even"], default="random", help="how cases come (default: random)"
+    )
+    simulate.add_argument(
+        "--peaks", metavar="WEIGHTS", help='weights of equal parts of the day for arrivals, such as "3 1 1 1"'
+    )
+    simulate.add_argument(
+        "--process-times",
+        choices=["vary", "as-typed"],
+        default="vary",
+        help="times typed as one number vary at random, or do not (default: vary)",
+    )
+    simulate.add_argument(
+        "--waits",
+        choices=["external", "all", "none"],
+        default="external",
+        help="typed waits kept as delays: where nobody works, all, none (default: external)",
+    )
+    simulate.add_argument(
+        "--delay", metavar="STEP", action="append", help="keep the typed wait of this step too (repeatable)"
+    )
+    simulate.add_argument(
+        "--hours",
+        metavar="ROLE=PEOPLE",
+        action="append",
+        help='people of a role, or when how many are there: "Clerk=2 0-4; 1 4-8", "Clerk=days 2,4: 1 0-4"',
+    )
+    simulate.add_argument(
+        "--priority",
+        metavar="STEP=NUMBER",
+        action="append",
+        help="where people are shared, the smallest number is served first (repeatable)",
+    )
+    simulate.add_argument(
+        "--patience", metavar="TIME", help="mean time after which a waiting case is withdrawn, such as 20bd"
+    )
+    simulate.add_argument(
+        "--backlog", action="store_true", help="start with the units counted on the map, not empty"
+    )
+    simulate.add_argument("--due", metavar="TIME", help="the promised lead time: the share that keeps it")
+    simulate.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _chart_command(commands: argparse._SubParsersAction[Parser]) -> None:

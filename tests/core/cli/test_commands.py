@@ -188,3 +188,30 @@ def test_every_number_of_an_empty_event_can_be_explained(capsys, tmp_path):
     code, out, err = run(capsys, "metrics", target, "--explain")
     assert (code, err) == (0, "")
     assert "Lead time" in out
+
+
+def test_simulate_takes_everything_the_window_takes(capsys):
+    told = ["--days", "30", "--replications", "2", "--seed", "3", "--warm-up", "5", "--arrivals", "random",
+            "--peaks", "3 1", "--process-times", "as-typed", "--waits", "external", "--due", "30bd", "--patience", "90bd",
+            "--hours", "Cashier=1 0-6", "--priority", "c3=2", "--delay", "c4", "--precision", "50"]  # fmt: skip
+    code, out, _ = run(capsys, "simulate", PERMIT, "--json", *told)
+    found = json.loads(out)
+    assert code == 0
+    assert (found["days"], found["warm_up_days"], found["seed"]) == (30, 5, 3)
+    assert {"due_share_pct", "withdrawn_share_pct"} <= set(found["figures"])
+    words = " ".join(found["assumptions"])
+    for part in ("weigh 3 1", "Cashier 0.75 people", "do not vary", "90 business days", "served first"):
+        assert part in words
+    again = json.loads(run(capsys, "simulate", PERMIT, "--json", *told)[1])
+    assert again == found
+
+
+def test_simulate_compares_two_states_with_the_same_luck(capsys):
+    told = ["--state", "future", "--compare", "current", "--days", "40", "--replications", "3"]
+    code, out, _ = run(capsys, "simulate", PERMIT, *told)
+    assert code == 0
+    assert out.startswith("The mean lead time falls by ")
+    assert "Current state" in out
+    found = json.loads(run(capsys, "simulate", PERMIT, "--json", *told)[1])
+    assert found["lead_time_change_min"]["high"] < 0
+    assert (found["before"]["map"], found["after"]["map"]) == ("current", "future")

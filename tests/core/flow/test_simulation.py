@@ -354,7 +354,7 @@ def test_common_random_numbers_sharpen_a_comparison(permit: Event) -> None:
     assert pair.lead_time_difference.half_width is not None
     assert pair.before.lead_time.half_width is not None
     assert pair.lead_time_difference.half_width < pair.before.lead_time.half_width
-    assert pair.sentence.startswith("The mean lead time changes by -")
+    assert pair.sentence.startswith("The mean lead time falls by ")
 
 
 def test_quantities_explain_themselves(permit: Event) -> None:
@@ -437,3 +437,54 @@ def test_simpy_agrees(draw: Draw) -> None:
     assert theirs.half_width is not None
     joint = (ours.lead_time.half_width**2 + theirs.half_width**2) ** 0.5
     assert abs(ours.lead_time.mean - theirs.mean) <= 1.5 * joint
+
+
+def test_a_pair_stops_when_the_difference_is_sure(permit: Event) -> None:
+    told = {"replications": 40, "seed": 2, "days": 80}
+    rough = simulate_pair(permit, precision=0.2, **told)
+    assert 5 <= rough.before.replications == rough.after.replications < 40
+    assert rough.before.precision_reached
+    assert rough.lead_time_difference is not None
+    assert rough.before.lead_time is not None
+    assert rough.lead_time_difference.half_width is not None
+    assert rough.lead_time_difference.half_width <= 0.2 * rough.before.lead_time.mean
+    found = rough.explained()
+    assert found is not None
+    assert "Common random numbers" in found.explain()
+    for wrong in (0.0, 1.0, 4.0):
+        with pytest.raises(UserError, match="precision"):
+            simulate_pair(permit, precision=wrong, **told)
+
+
+def test_options_of_a_pair_may_name_steps_of_one_state_only(permit: Event) -> None:
+    """Steps of the current state that are gone in the future one; a step of neither is still refused."""
+    only = next(
+        s.id for s in permit.map("current").steps if s.id not in {t.id for t in permit.map("future").steps}
+    )
+    told = Options(priorities={only: 1}, external=(only,), backlog={only: 3})
+    pair = simulate_pair(permit, replications=1, days=30, options=told)
+    assert any("smallest number is served first" in text for text in pair.before.assumptions)
+    assert not any("smallest number is served first" in text for text in pair.after.assumptions)
+    with pytest.raises(UserError, match="no step 'gone'"):
+        simulate_pair(permit, replications=1, days=30, options=Options(priorities={"gone": 1}))
+
+
+def test_what_was_asked_for_is_among_the_assumptions(draw: Draw) -> None:
+    drawn = draw({"a": 10.0, "b": 5.0}, [("a", "b")], roles={"a": "clerk", "b": "clerk"})
+    drawn = replace(drawn, steps=(replace(drawn.steps[0], wip=7.0), drawn.steps[1]))
+    told = Options(
+        profile=(3.0, 1.0), shifts={"clerk": Shift(((0.0, 2.0), (240.0, 1.0)))}, priorities={"b": -1},
+        patience_min=9600.0, backlog=True, due_min=60.0,
+    )  # fmt: skip
+    text = " ".join(simulate(office(drawn, 5.0, clerk=1.0), replications=2, days=40, options=told).summary())
+    for words in (
+        "weigh 3 1",
+        "clerk 1.5 people on average",
+        "“b” -1",
+        "after 20 business days",
+        "starts with 7 cases",
+        "within the promised time",
+        "are withdrawn",
+        "initial backlog is gone",
+    ):
+        assert words in text  # fmt: skip

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from leanbench.flow.blocks import END
-from leanbench.flow.simulation.model import CHOICE, FORK, Fork, Model
+from leanbench.flow.simulation.forks import CHOICE, FORK, Fork
+from leanbench.flow.simulation.model import Model
 from leanbench.flow.simulation.streams import Chances, Times, arrivals, generator, grain
 
 STOP = -1

@@ -9,13 +9,10 @@ from typing import Literal
 
 from leanbench.errors import UserError
 from leanbench.event.records import Event, Map, Step
-from leanbench.flow.blocks import END, Block, Region
 from leanbench.flow.catalogue import show
-from leanbench.flow.graph import ACTIVITY_KINDS, Flow, read
+from leanbench.flow.graph import ACTIVITY_KINDS, read
+from leanbench.flow.simulation.forks import Fork, onward_of
 from leanbench.flow.times import Spread, StepTimes, step_times, unit_minutes
-
-CHOICE = -2
-FORK = -10  # fork number k is the target FORK - k
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +58,6 @@ class Options:
     backlog: bool | Mapping[str, int] = False
     due_min: float | None = None
     fitted: Mapping[str, Spread] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Fork:
-    """Parallel work: branches start together and meet at `join`.
-
-    A branch is a step index, a nested fork (its target code), or END for an empty branch. `inside`
-    are the steps between; leaving them for another step ends the branch there.
-    """
-
-    branches: tuple[int, ...]
-    join: int
-    inside: frozenset[int]
-    needs: Mapping[int, int] = field(default_factory=dict)  # crossing branches: arrivals needed per step
-    onward: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +121,7 @@ def build(event: Event, map_id: str, options: Options) -> Model:
     pools, pool_of, notes = _pools(event, drawn, options)
     delay, more = _delays(event, drawn, times, pool_of, options)
     forks: list[Fork] = []
-    onward, cuts = _onward(flow, forks)
+    onward, cuts = onward_of(flow, forks)
     factors = unit_minutes(calendar)
     assumptions = [
         f"Arrivals {'at random' if options.arrivals == 'random' else 'evenly spaced'},"
@@ -149,6 +131,7 @@ def build(event: Event, map_id: str, options: Options) -> Model:
         else "Process times typed as one number do not vary.",
         *notes,
         *more,
+        *_told(event, drawn, pools, options),
     ]
     return Model(
         map_id=map_id,
@@ -175,6 +158,37 @@ def build(event: Event, map_id: str, options: Options) -> Model:
         visits=flow.visits,
         assumptions=tuple(assumptions),
     )
+
+
+def _told(event: Event, drawn: Map, pools: tuple[Pool, ...], options: Options) -> list[str]:
+    """What was asked for beyond the map, each as a sentence."""
+    names = {step.id: step.name or step.id for step in drawn.steps}
+    found = []
+    if options.profile and options.arrivals == "random":
+        found.append(f"Arrivals have peaks: parts of the day weigh {' '.join(map(show, options.profile))}.")
+    hours = [
+        f"{pool.name} {show(pool.people)} people on average" for pool in pools if pool.key in options.shifts
+    ]
+    if hours:
+        found.append(f"Hours of their own: {', '.join(hours)}.")
+    if options.priorities:
+        first = sorted(options.priorities.items(), key=lambda item: item[1])
+        listed = ", ".join(f"“{names[key]}” {number}" for key, number in first)
+        found.append(
+            f"Where people are shared, the smallest number is served first, others have 0: {listed}."
+        )
+    if options.patience_min is not None:
+        days = options.patience_min / event.calendar.minutes_per("bd")
+        found.append(
+            f"A waiting case is withdrawn after {show(days)} business days on average (exponential), counted"
+            " from its arrival."
+        )
+    cases = sum(count for _, count in _backlog(drawn, options))
+    if cases:
+        found.append(f"It starts with {show(cases)} cases waiting before their steps.")
+    elif options.backlog is True:
+        found.append("No units are counted on the map, so it starts empty.")
+    return found
 
 
 def _check(options: Options, drawn: Map) -> None:
@@ -313,81 +327,3 @@ def _backlog(drawn: Map, options: Options) -> tuple[tuple[int, int], ...]:
     else:
         counts = [(i, round(step.wip or 0.0)) for i, step in enumerate(drawn.steps)]
     return tuple((position, int(count)) for position, count in counts if count > 0)
-
-
-# --- routing ------------------------------------------------------------------------------------
-
-
-def _onward(
-    flow: Flow, forks: list[Fork]
-) -> tuple[tuple[int, ...], tuple[tuple[tuple[float, int], ...], ...]]:
-    """Where each step leads: a step, the end, a choice or a fork."""
-    blocks: dict[int, Block] = {}
-    if flow.expected is not None:
-        _collect(flow.expected, blocks)
-    onward: list[int] = []
-    cuts: list[tuple[tuple[float, int], ...]] = []
-    for position, way in enumerate(flow.ways):
-        shares = [(share, target) for target, share in way.exclusive]
-        if len(way.parallel) == 1:
-            shares.append((way.parallel_share, way.parallel[0]))
-        elif way.parallel and position in blocks:
-            shares.append((way.parallel_share, _fork(blocks[position], forks)))
-        if len(shares) < 2:
-            onward.append(shares[0][1] if shares else END)
-            cuts.append(())
-            continue
-        running = 0.0
-        steps = []
-        for share, target in shares:
-            running += share
-            steps.append((running, target))
-        steps[-1] = (2.0, steps[-1][1])  # whatever rounding left belongs to the last way
-        onward.append(CHOICE)
-        cuts.append(tuple(steps))
-    return tuple(onward), tuple(cuts)
-
-
-def _collect(region: Region, found: dict[int, Block]) -> None:
-    """The blocks of a region by the step that splits: the state whose way leads to the block."""
-    for k, row in enumerate(region.moves):
-        source = region.states[k]
-        for target, _ in row:
-            follower = region.states[target]
-            if isinstance(follower, Block) and isinstance(source, int) and not region.network:
-                found[source] = follower
-    for block, _ in region.blocks:
-        for branch in block.branches:
-            _collect(branch, found)
-
-
-def _fork(block: Block, forks: list[Fork]) -> int:
-    """The target code of the fork of a block; nested forks are made first."""
-    branches: list[int] = []
-    needs: dict[int, int] = {}
-    onward: dict[int, tuple[int, ...]] = {}
-    for branch in block.branches:
-        if not branch.states:
-            branches.append(END)
-        elif branch.network:
-            branches.append(_network_fork(branch, forks))
-        else:
-            head = branch.states[0]
-            branches.append(_fork(head, forks) if isinstance(head, Block) else head)
-    inside = frozenset(block.labour_steps())
-    forks.append(Fork(tuple(branches), block.join, inside, needs, onward))
-    return FORK - (len(forks) - 1)
-
-
-def _network_fork(region: Region, forks: list[Fork]) -> int:
-    """Crossing parallel branches: every step starts when all steps that lead to it are done."""
-    states = [state for state in region.states if isinstance(state, int)]
-    needs: dict[int, int] = dict.fromkeys(states, 0)
-    onward: dict[int, tuple[int, ...]] = {}
-    for k, row in enumerate(region.moves):
-        onward[states[k]] = tuple(states[target] for target, _ in row)
-        for target, _ in row:
-            needs[states[target]] += 1
-    heads = tuple(state for state in states if needs[state] == 0)
-    forks.append(Fork(heads, END, frozenset(states), needs, onward))
-    return FORK - (len(forks) - 1)

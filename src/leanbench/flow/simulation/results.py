@@ -149,8 +149,18 @@ class Simulation:
             if pool.utilisation is not None
         ]
         people = (f"People busy: {', '.join(busy)}.",) if busy else ()
+        shares = []
+        if self.due_share is not None:
+            shares.append(f"{show(100 * self.due_share.mean, 1)} % finish within the promised time.")
+        if self.withdrawn_share is not None:
+            shares.append(f"{show(100 * self.withdrawn_share.mean, 1)} % are withdrawn.")
+        if self.backlog_gone_day is not None:
+            text = f"The initial backlog is gone on business day {show(self.backlog_gone_day.mean, 0)}"
+            if self.backlog_gone_day.n < self.replications:
+                text += f" in {self.backlog_gone_day.n} of {self.replications} replications, in the others it stays"
+            shares.append(f"{text}.")
         stopped = ("The simulation was stopped early.",) if self.cancelled else ()
-        return (first, *stopped, *people, *self.remarks, run, *self.assumptions)
+        return (first, *stopped, *shares, *people, *self.remarks, run, *self.assumptions)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values: figures with their limits, steps, pools, a histogram; no raw lead times."""

@@ -17,7 +17,7 @@ from leanbench.flow.simulation.model import Model, Options, build
 from leanbench.flow.simulation.results import Estimate, PoolResult, Simulation, StepResult, estimate
 
 _SLICES = 20  # looks at progress and cancel per replication
-_FEWEST = 5  # replications before the stop rule may stop
+FEWEST = 5  # replications before the stop rule may stop
 _MOST_SERVICES = 20_000_000  # in one replication: some 20 seconds and a few gigabytes
 
 
@@ -47,7 +47,7 @@ class SimulationProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Summary:
+class Summary:
     """The numbers of one replication."""
 
     lead: float | None
@@ -109,24 +109,14 @@ def simulate(
         Nothing to simulate: no steps, no demand, no calendar, nobody in a pool, no replication or day; or more
         cases than can be played.
     """
-    options = options or Options()
-    model = build(event, map_id, options)
-    length = round(event.calendar.working_days_per_year) if days is None else days
-    if warm_up is None:
-        warm_up = 0 if model.backlog else length // 5
-    if replications < 1 or length < 1 or warm_up < 0:
-        raise UserError("A simulation needs at least one replication and one day, and no negative warm-up.")
-    services = model.per_day * (length + warm_up) * sum(model.visits)
-    if services > _MOST_SERVICES:
-        raise UserError(
-            f"One replication would play about {show(services, 0)} services, more than the {_MOST_SERVICES:,} "
-            "that a laptop can hold. Simulate fewer days, or check the demand of the event."
-        )
-    found: list[_Summary] = []
+    model = build(event, map_id, options or Options())
+    length, warm_up = checked((model,), replications, event, days, warm_up, precision)
+    found: list[Summary] = []
     reached = precision is None
     cancelled = False
     for number in range(replications):
-        summary = _replicate(model, seed, number, length, warm_up, replications, task)
+        span = (number / replications, (number + 1) / replications)
+        summary = replicate(model, seed, number, length, warm_up, span, task)
         if summary is None:
             cancelled = True
             break
@@ -137,11 +127,36 @@ def simulate(
             task.say(_line(len(found), replications, leads, model.unit))
         if precision is not None and leads is not None and leads.half_width is not None:
             reached = leads.half_width <= precision * leads.mean
-            if reached and len(found) >= _FEWEST:
+            if reached and len(found) >= FEWEST:
                 break
     if task is not None and not cancelled:
         task.progress(1.0)
-    return _result(model, seed, length, warm_up, found, reached, cancelled)
+    return result_of(model, seed, length, warm_up, found, reached, cancelled)
+
+
+def checked(
+    models: Sequence[Model],
+    replications: int,
+    event: Event,
+    days: int | None,
+    warm_up: int | None,
+    precision: float | None,
+) -> tuple[int, int]:
+    """Days that count and days of warm-up, with their defaults. Raises UserError for what cannot be played."""
+    length = round(event.calendar.working_days_per_year) if days is None else days
+    if warm_up is None:
+        warm_up = 0 if any(model.backlog for model in models) else length // 5
+    if replications < 1 or length < 1 or warm_up < 0:
+        raise UserError("A simulation needs at least one replication and one day, and no negative warm-up.")
+    if precision is not None and not 0.0 < precision < 1.0:
+        raise UserError("The wanted precision must lie between 0 and 100 % of the mean lead time.")
+    services = max(model.per_day * (length + warm_up) * sum(model.visits) for model in models)
+    if services > _MOST_SERVICES:
+        raise UserError(
+            f"One replication would play about {show(services, 0)} services, more than the {_MOST_SERVICES:,} "
+            "that a laptop can hold. Simulate fewer days, or check the demand of the event."
+        )
+    return length, warm_up
 
 
 def _line(done: int, planned: int, leads: Estimate | None, unit: tuple[str, float]) -> str:
@@ -153,10 +168,16 @@ def _line(done: int, planned: int, leads: Estimate | None, unit: tuple[str, floa
     return f"{text}: mean lead time {show(leads.mean / minutes)}{limits} {words}."
 
 
-def _replicate(
-    model: Model, seed: int, number: int, days: int, warm_up: int, planned: int, task: Task | None
-) -> _Summary | None:
-    """One replication; None when cancelled."""
+def replicate(
+    model: Model,
+    seed: int,
+    number: int,
+    days: int,
+    warm_up: int,
+    span: tuple[float, float],
+    task: Task | None,
+) -> Summary | None:
+    """One replication; `span` is the part of the progress line it fills. None when cancelled."""
     total = warm_up + days
     run = Replication(model, seed, number, total)
     if warm_up:
@@ -165,14 +186,14 @@ def _replicate(
     for part in range(1, _SLICES + 1):
         run.advance((warm_up + days * part / _SLICES) * model.day)
         if task is not None:
-            task.progress((number + part / _SLICES) / planned)
+            task.progress(span[0] + (span[1] - span[0]) * part / _SLICES)
             if task.cancelled():
                 return None
     run.settle()
     return _summarise(model, run, days, warm_up)
 
 
-def _summarise(model: Model, run: Replication, days: int, warm_up: int) -> _Summary:
+def _summarise(model: Model, run: Replication, days: int, warm_up: int) -> Summary:
     day = model.day
     start, end = warm_up * day, (warm_up + days) * day
     born = np.array(run.born)
@@ -195,7 +216,7 @@ def _summarise(model: Model, run: Replication, days: int, warm_up: int) -> _Summ
     due = model.options.due_min
     pooled = [[i for i, of in enumerate(model.pool_of) if of == k] for k in range(len(model.pools))]
     old = backlog & ~np.isnan(gone)
-    return _Summary(
+    return Summary(
         lead=float(lead_times.mean()) if len(lead_times) else None,
         percentiles=_percentiles(lead_times),
         throughput=finished / days,
@@ -232,12 +253,12 @@ def _share(part: int, rest: int) -> float | None:
     return part / (part + rest) if part + rest else None
 
 
-def _result(
+def result_of(
     model: Model,
     seed: int,
     days: int,
     warm_up: int,
-    found: Sequence[_Summary],
+    found: Sequence[Summary],
     reached: bool,
     cancelled: bool,
 ) -> Simulation:
@@ -298,7 +319,7 @@ def _result(
 
 def _remarks(
     model: Model,
-    found: Sequence[_Summary],
+    found: Sequence[Summary],
     pools: Sequence[PoolResult],
     days: int,
     warm_up: int,
@@ -329,71 +350,3 @@ def _remarks(
     if not reached:
         remarks.append("The wanted precision was not reached; allow more replications or a longer time.")
     return tuple(remarks)
-
-
-@dataclass(frozen=True, slots=True)
-class PairedSimulation:
-    """Two states simulated with common random numbers; `difference` is after - before per replication."""
-
-    before: Simulation
-    after: Simulation
-    lead_time_difference: Estimate | None
-    throughput_difference: Estimate | None
-    work_in_process_difference: Estimate | None
-    sentence: str
-
-
-def simulate_pair(
-    event: Event,
-    before_id: str = "current",
-    after_id: str = "future",
-    *,
-    replications: int = 30,
-    seed: int = 1,
-    days: int | None = None,
-    warm_up: int | None = None,
-    options: Options | None = None,
-    after_options: Options | None = None,
-    task: Task | None = None,
-) -> PairedSimulation:
-    """Simulate two states with the same arrivals, and the same luck at steps that both have.
-
-    The difference per replication varies less than two separate simulations would; its limits are
-    those of paired differences. `after_options` default to `options`.
-    """
-    options = options or Options()
-    length = round(event.calendar.working_days_per_year) if days is None else days
-    warm = length // 5 if warm_up is None else warm_up
-    models = (build(event, before_id, options), build(event, after_id, after_options or options))
-    pairs: list[tuple[_Summary, _Summary]] = []
-    for number in range(replications):
-        one = _replicate(models[0], seed, number, length, warm, replications, task)
-        two = None if one is None else _replicate(models[1], seed, number, length, warm, replications, task)
-        if one is None or two is None:
-            break
-        pairs.append((one, two))
-    results = [
-        _result(model, seed, length, warm, [pair[k] for pair in pairs], True, len(pairs) < replications)
-        for k, model in enumerate(models)
-    ]
-    lead = estimate(
-        [None if one.lead is None or two.lead is None else two.lead - one.lead for one, two in pairs]
-    )
-    sentence = "No case finished in one of the two states, so they cannot be compared."
-    if lead is not None:
-        words, day = models[0].unit
-        sentence = f"The mean lead time changes by {show(lead.mean / day)} {words}"
-        if lead.low is not None and lead.high is not None:
-            sure = lead.low > 0.0 or lead.high < 0.0
-            sentence += f" (95 % limits {show(lead.low / day)} to {show(lead.high / day)})"
-            sentence += "." if sure else "; the difference could be chance."
-        else:
-            sentence += "."
-    return PairedSimulation(
-        before=results[0],
-        after=results[1],
-        lead_time_difference=lead,
-        throughput_difference=estimate([two.throughput - one.throughput for one, two in pairs]),
-        work_in_process_difference=estimate([two.wip - one.wip for one, two in pairs]),
-        sentence=sentence,
-    )
