@@ -201,7 +201,7 @@ _SPECS = (
         "Hotelling T² chart",
         "Are several related measurements stable together?",
         ("columns", "subgroup?"),
-        {"confidence": (), "phase": (1, 2)},
+        {"confidence": (), "covariance": ("sample", "successive")},
         ("stages", "excluded", "baseline", "constants", "profile", "labels", "name", "tests"),
     ),
     ChartSpec(
