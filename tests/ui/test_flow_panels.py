@@ -463,6 +463,73 @@ def test_what_cannot_be_simulated_is_said(panel, session, qtbot):
     assert "needs a demand per year above zero" in found.sentence.text()
 
 
+def test_more_settings_reach_the_simulation(panel, session, qtbot):
+    found = panel("simulate")
+    more = found.form.more
+    found.form.more_button.click()
+    assert more.isVisible()
+    type_in(qtbot, more.lines["precision"], "40", enter=False)
+    type_in(qtbot, more.lines["patience"], "60 bd", enter=False)
+    type_in(qtbot, more.lines["peaks"], "3 1", enter=False)
+    type_in(qtbot, more.hours["CSH"], "1 0-6", enter=False)
+    type_in(qtbot, more.first["c3"], "2", enter=False)
+    more.start.setCurrentIndex(1)
+    found.form.lines["replications"].setText("20")
+    found.form.lines["days"].setText("60")
+    found.run()
+    qtbot.waitUntil(lambda: found.job is None, timeout=20_000)
+    plan, result = found.plan, found.found
+    assert plan.precision == 0.4
+    assert plan.more["patience_min"] == 60 * 480.0
+    assert plan.more["profile"] == (3.0, 1.0)
+    assert plan.more["priorities"] == {"c3": 2}
+    assert result.warm_up_days == 0  # a backlog burns down from the first day
+    assert next(pool.people for pool in result.pools if pool.key == "CSH") == 0.75
+    assert 5 <= result.replications < 20
+    assert "enough for ± 40 %" in found.about.text()
+    assert found.pictures.currentIndex() == 1  # the burn-down
+    assert found.days.values == result.wip_by_day
+    words = [found.facts.itemAt(n).widget().text() for n in range(found.facts.count())]
+    assert any("withdrawn" in text for text in words)
+    found.form.more_button.click()
+    assert found.form.more_button.text() == "More settings (6 set)"
+
+
+def test_two_states_with_the_same_luck(panel, session, qtbot):
+    session.show_map("future")
+    found = panel("simulate")
+    found.form.more.compare.setCurrentIndex(found.form.more.compare.findData("current"))
+    run(found, qtbot)
+    assert found.sentence.text().startswith("Against “Current state”: the mean lead time falls by ")
+    assert [bar.key for bar in found.compared.bars][2:] == ["simulated", "before", "change"]
+    assert found.days.other == found.pair.before.wip_by_day
+    for key in ("before", "change"):
+        found._explain_estimate(key)
+        assert found.explainer.card.isVisible()
+        found.explainer.card.close()
+
+
+def test_further_settings_that_cannot_be_read_are_told(panel, session, qtbot):
+    found = panel("simulate")
+    more = found.form.more
+    for field, text, said in (
+        (more.lines["precision"], "200", "Stop at: type a percent above 0 and below 100."),
+        (more.lines["patience"], "soon", "Withdrawn after: “soon” is not a time"),
+        (more.lines["peaks"], "0 0", "Peaks of a day: “0 0”"),
+        (more.hours["CSH"], "1 6-12", "Cashier: “1 6-12”: hours run from 0 to 8"),
+        (more.first["c3"], "first", "Check packet is complete: "),
+    ):
+        field.setText(text)
+        found.run()
+        assert found.job is None
+        assert said in found.form.problem.text()
+        assert field.property("problem")
+        assert more.isVisible()
+        field.setText("")
+    run(found, qtbot)
+    assert not more.first["c3"].property("problem")
+
+
 # --- compare and load -------------------------------------------------------------------------------
 
 

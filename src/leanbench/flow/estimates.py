@@ -41,28 +41,35 @@ def lead_time_estimates(
     scale = 1.0 if unit == "minutes" else 60.0 * event.calendar.hours_per_business_day
     load = workload(event, map_id)
     sentences = [trouble.text for trouble in load.troubles] if load is not None else []
+    overloaded = bool(sentences)
     explained = next((q for q in (simulated, queued) if q is not None and q.value is not None), None)
-    if typed.value and explained is not None and explained.value is not None and not sentences:
+    if overloaded and simulation is not None and simulated is not None and simulated.value:
+        sentences.append(
+            f"So the formula has no value, and the {show(simulated.value / scale, 1)} {unit} of the simulation are what"
+            f" {show(simulation.days, 0)} days make of it: longer when more days are played."
+        )
+    if typed.value and explained is not None and explained.value is not None:
         ratio = typed.value / explained.value
         if ratio > 1.0 + _APART:
+            so_far, part = " so far" if overloaded else "", "most" if ratio > 2.0 else "part"
             sentences.append(
-                f"The typed lead time is {show(typed.value / scale)} {unit}, the load on people explains"
-                f" {show(explained.value / scale)}: most of the waiting is not lack of people. Look for batches,"
-                " other duties, priorities and hand-offs."
+                f"The typed lead time is {show(typed.value / scale, 1)} {unit}, the load on people explains"
+                f" {show(explained.value / scale, 1)}{so_far}: {part} of the waiting is not lack of people. Look for"
+                " batches, other duties, priorities and hand-offs."
             )
         elif ratio < 1.0 - _APART:
             sentences.append(
-                f"The load on people gives {show(explained.value / scale)} {unit}, more than the"
-                f" {show(typed.value / scale)} typed: a wait is typed too short, or a number of people or"
+                f"The load on people gives {show(explained.value / scale, 1)} {unit}, more than the"
+                f" {show(typed.value / scale, 1)} typed: a wait is typed too short, or a number of people or"
                 " a time is off."
             )
-        else:
+        elif not overloaded:
             sentences.append("The typed waits agree with what the load on people explains, within 20 %.")
     if queued is not None and queued.value and simulated is not None and simulated.value:
         apart = queued.value / simulated.value
         if not 1.0 - _APART <= apart <= 1.0 + _APART:
             sentences.append(
-                f"Formula and simulation differ ({show(queued.value / scale)} and {show(simulated.value / scale)}"
+                f"Formula and simulation differ ({show(queued.value / scale, 1)} and {show(simulated.value / scale, 1)}"
                 f" {unit}): the formula knows no part-time hours, peaks, priorities or parallel starts; trust the"
                 " simulation."
             )

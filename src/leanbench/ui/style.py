@@ -50,6 +50,7 @@ QPushButton:disabled { color: $disabled; }
 QPushButton:focus { border: 1px solid $accent; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: $accent_hover; }
+QPushButton[role="primary"]:disabled { background: $hairline_soft; color: $disabled; border-color: $hairline; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QToolButton { icon-size: ${h18}px; }
 QPushButton[role="quiet"], QToolButton { background: transparent; border: 1px solid transparent;

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from leanbench.event.records import Event
 from leanbench.quantity import Quantity
@@ -28,15 +28,33 @@ def column(title: str, *beside: QWidget) -> tuple[QWidget, QVBoxLayout]:
     box = QVBoxLayout(holder)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(4)
-    head = QHBoxLayout()
-    head.setContentsMargins(0, 0, 0, 0)
-    head.setSpacing(8)
-    head.addWidget(set_role(QLabel(title), "label"))
-    head.addStretch(1)
+    head = Head()
+    head.row.addWidget(set_role(QLabel(title), "label"))
+    head.row.addStretch(1)
     for widget in beside:
-        head.addWidget(widget)
-    box.addLayout(head)
+        head.row.addWidget(widget)
+    box.addWidget(head)
     return holder, box
+
+
+class Head(QWidget):
+    """The heading of a column: as high with a switch beside it as without, so that columns begin alike."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(8)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A line of text with the edges of a button."""
+        size = super().sizeHint()
+        return QSize(size.width(), max(size.height(), self.fontMetrics().height() + 12))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same height."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
 
 def scrolled(widget: QWidget) -> QScrollArea:

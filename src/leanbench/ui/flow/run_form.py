@@ -1,24 +1,38 @@
-"""What a simulation is told: how often, how long, with which luck, and what was promised."""
+"""What a simulation is told: how often, how long, with which luck, what was promised, and more if asked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leanbench.errors import UserError
 from leanbench.event.figures import parse_number
 from leanbench.event.units import parse_duration
 from leanbench.ui.flow.parts import words
+from leanbench.ui.flow.run_more import MoreSettings
 from leanbench.ui.session import Session
 from leanbench.ui.style import polish, set_role
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A run as asked for; `due_min` None when nothing is promised."""
+    """A run as asked for; `due_min` None when nothing is promised.
+
+    `more` are further fields of the simulation's `Options`; `compare` is the id of the state it is compared
+    with, "" for none.
+    """
 
     replications: int
     seed: int
@@ -27,6 +41,9 @@ class Plan:
     due_min: float | None
     service: Any
     keep_waits: Any
+    more: dict[str, Any] = field(default_factory=dict)
+    precision: float | None = None
+    compare: str = ""
 
 
 FIELDS = (
@@ -64,12 +81,21 @@ class RunForm(QWidget):
         self.waits.setToolTip("Queues arise in the simulation; a typed wait may be kept as a delay on top")
         self.problem = words("", "bad")
         self.problem.hide()
+        self.more_button = QPushButton("More settings")
+        set_role(self.more_button, "link")
+        self.more_button.setToolTip("Compare, backlog, peaks, withdrawals, hours of people, who is first")
+        self.more_button.clicked.connect(self.show_more)
+        self.more = MoreSettings(session)
+        self.more.wanted.connect(self.wanted)
+        self.more.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         box.addLayout(self.grid)
         box.addWidget(self.problem)
-        self.show_calendar()
+        box.addWidget(self.more_button)
+        box.addWidget(self.more)
+        self.show_event()
         session.look.follow(self._fit)
 
     def _fit(self) -> None:
@@ -81,6 +107,14 @@ class RunForm(QWidget):
         for combo in (self.service, self.waits):
             combo.setFont(look.font("small"))
             combo.view().setMinimumWidth(look.px(190))
+        self.more.fit()
+
+    def show_more(self) -> None:
+        """Open or close the further settings; closed, they still count, and their number is said."""
+        self.more.setVisible(self.more.isHidden())
+        told = self.more.told()
+        closed = f"More settings ({told} set)" if told else "More settings"
+        self.more_button.setText(closed if self.more.isHidden() else "Fewer settings")
 
     def _line(self, name: str, title: str, tip: str, text: str) -> None:
         line = QLineEdit(text)
@@ -112,8 +146,9 @@ class RunForm(QWidget):
         self.grid.addWidget(label, row, 0)
         self.grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
 
-    def show_calendar(self) -> None:
+    def show_event(self) -> None:
         """A year of the event's calendar is what stands there until something else is typed."""
+        self.more.show_event(self.session.event, self.session.map)
         days = max(1, round(self.session.event.calendar.working_days_per_year))
         self.lines["days"].setPlaceholderText(f"{days:,}")
         self.lines["warm_up"].setPlaceholderText(f"{days // 5:,}")
@@ -143,10 +178,21 @@ class RunForm(QWidget):
             except UserError as error:
                 self._tell(line, f"Promise: {error}")
                 return None
-        self._tell(line, "")
+        found = self.more.read()
+        if len(found) == 2:
+            if self.more.isHidden():
+                self.show_more()
+            self._tell(found[0], found[1])
+            return None
+        for other in (line, *self.more.hours.values(), *self.more.first.values(), *self.more.lines.values()):
+            self._tell(other, "")
+        more, precision, compare = found
+        if more["backlog"] and not self.lines["warm_up"].text().strip():
+            values["warm_up"] = 0
         return Plan(
-            **values, due_min=due, service=self.service.currentData(), keep_waits=self.waits.currentData()
-        )
+            **values, due_min=due, service=self.service.currentData(), keep_waits=self.waits.currentData(),
+            more=more, precision=precision, compare=compare,
+        )  # fmt: skip
 
     def _tell(self, line: QLineEdit, problem: str) -> bool:
         self.problem.setText(problem)

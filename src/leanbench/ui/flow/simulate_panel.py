@@ -10,19 +10,28 @@ import threading
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from leanbench.event.figures import format_number
-from leanbench.event.units import format_minutes
 from leanbench.quantity import Quantity
 from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_table import time_unit
 from leanbench.ui.flow.histogram import LeadTimePicture
 from leanbench.ui.flow.load_words import BUSY, FULL, step_names
-from leanbench.ui.flow.parts import Explainer, column, scrolled, units, words
-from leanbench.ui.flow.rows import Bar, BarList
+from leanbench.ui.flow.parts import Explainer, column, scrolled, words
+from leanbench.ui.flow.rows import BarList
 from leanbench.ui.flow.run_form import Plan, RunForm
-from leanbench.ui.flow.simulation_run import Stoppable, headline, load_bar, play, queue_quantity
+from leanbench.ui.flow.simulation_run import (
+    Stoppable,
+    estimate_bars,
+    facts,
+    headline,
+    load_bar,
+    play,
+    queue_bar,
+    queue_quantity,
+)
+from leanbench.ui.flow.wip_picture import WipPicture
 from leanbench.ui.layouts import empty
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
@@ -48,6 +57,7 @@ class SimulatePanel(QWidget):
         self.found: Any = None  # the Simulation shown
         self.plan: Plan | None = None
         self.estimates: Any = None
+        self.pair: Any = None  # the PairedSimulation, when another state was played too
         self._inputs: tuple[object, ...] = ()  # of the result shown, or of the run under way
         self.explainer = Explainer(session, self)
         self.setAccessibleName("Simulate")
@@ -64,6 +74,19 @@ class SimulatePanel(QWidget):
         self.bar.hide()
         self.picture = LeadTimePicture(session)
         self.picture.asked.connect(self._explain_percentiles)
+        self.days = WipPicture(session)
+        self.pictures = QStackedWidget()
+        self.pictures.addWidget(self.picture)
+        self.pictures.addWidget(self.days)
+        self.which = Segments(
+            "Picture",
+            [
+                ("lead", "Lead times", "How long cases take"),
+                ("wip", "In process", "Cases in process by day; an initial backlog burns down"),
+            ],
+        )
+        self.which.set_current("lead")
+        self.which.chosen.connect(self._show_picture)
         self.compared = BarList(session, "Lead time, three estimates")
         self.compared.label_share = 0.44
         self.compared.asked.connect(self._explain_estimate)
@@ -94,8 +117,8 @@ class SimulatePanel(QWidget):
         box.addWidget(scrolled(self.form), 1)
         box.addWidget(self.bar)
         box.addWidget(self.button)
-        middle, box = column("Lead times")
-        box.addWidget(self.picture, 1)
+        middle, box = column("What happened", self.which)
+        box.addWidget(self.pictures, 1)
         estimates, box = column("Three estimates of the mean lead time")
         inside = QWidget()
         stack = QVBoxLayout(inside)
@@ -124,6 +147,10 @@ class SimulatePanel(QWidget):
         box.addSpacing(6)
         box.addWidget(columns, 1)
 
+    def _show_picture(self, key: str) -> None:
+        self.which.set_current(key)
+        self.pictures.setCurrentIndex(1 if key == "wip" and self.found is not None else 0)
+
     # --- following ----------------------------------------------------------------------------
 
     def _now(self) -> tuple[object, ...]:
@@ -140,9 +167,16 @@ class SimulatePanel(QWidget):
         """Another event: forget everything."""
         if self.job is not None:
             self.job.cancel()
-        self.job, self.found, self.plan, self.estimates, self._inputs = None, None, None, None, ()
+        self.job, self.found, self.plan, self.estimates, self.pair, self._inputs = (
+            None,
+            None,
+            None,
+            None,
+            None,
+            (),
+        )
         self._idle()
-        self.form.show_calendar()
+        self.form.show_event()
         self._say_first()
 
     def _say_first(self) -> None:
@@ -152,6 +186,7 @@ class SimulatePanel(QWidget):
             "Random arrivals, shared people, part-time pools, batches, gates and rework; the event is not changed."
         )
         self.picture.clear("Run shows the spread of lead times here.")
+        self._show_picture("lead")
         self.compared.set_bars([], 1.0)
         self.list.set_bars([], 1.0)
         self.why.setText("")
@@ -159,7 +194,7 @@ class SimulatePanel(QWidget):
 
     def refresh(self) -> None:
         """The map in front, or the event, changed."""
-        self.form.show_calendar()
+        self.form.show_event()
         if self.job is not None and self._moved_on():
             self.job.cancel()
             self._drop()
@@ -222,6 +257,7 @@ class SimulatePanel(QWidget):
         self.bar.setValue(0)
         self.bar.show()
         self.picture.clear("Playing the first replication…")
+        self.pictures.setCurrentIndex(0)
         self.job = self.session.tasks.run(
             work, self._done, failed=self._failed, label="Simulation", key="simulate", partial=self._partial
         )
@@ -251,13 +287,13 @@ class SimulatePanel(QWidget):
         self.sentence.setText(sentence)
         self.about.setText("Nothing was simulated; the event is unchanged.")
 
-    def _done(self, result: tuple[Any, Any]) -> None:
+    def _done(self, result: tuple[Any, Any, Any]) -> None:
         if self._moved_on():
             self._drop()
             return
         self.job = None
         self._idle()
-        self.found, self.estimates = result
+        self.found, self.estimates, self.pair = result
         if not self.found.replications:
             self._say_first()
             self.sentence.setText("Stopped before the first replication was finished.")
@@ -289,7 +325,20 @@ class SimulatePanel(QWidget):
             self.picture.show_histogram(edges, counts, marks, unit, factor)
         else:
             self.picture.clear("No case was finished in the time played. Play more days.")
-        self.sentence.setText(headline(event, found, unit, plan.keep_waits))
+        before = None if self.pair is None else self.pair.before
+        gone = found.backlog_gone_day
+        self.days.show_days(
+            found.wip_by_day, found.warm_up_days, None if gone is None else gone.mean,
+            () if before is None else before.wip_by_day,
+            "" if before is None else event.map(before.map_id).name or before.map_id,
+        )  # fmt: skip
+        self._show_picture("wip" if plan.more.get("backlog") else "lead")
+        head = headline(event, found, unit, plan.keep_waits)
+        if self.pair is not None:
+            name = event.map(self.pair.before.map_id).name or self.pair.before.map_id
+            sentence = self.pair.sentence
+            head = f"Against “{name}”: {sentence[:1].lower()}{sentence[1:]}"
+        self.sentence.setText(head)
         self.about.setText(self._about(plan))
         self._show_estimates()
         self._show_facts()
@@ -301,6 +350,10 @@ class SimulatePanel(QWidget):
             f"{found.replications} replications of {found.days:,} business days after {found.warm_up_days:,} of"
             f" warm-up, seed {found.seed}"
         )
+        if plan.precision is not None and found.precision_reached and found.replications < plan.replications:
+            text += (
+                f"; enough for ± {format_number(100 * plan.precision, 1)} %, {plan.replications} were allowed"
+            )
         if found.cancelled:
             text += f"; stopped early, {plan.replications} were planned"
         remarks = [remark for remark in found.remarks if "is loaded at" not in remark]
@@ -308,47 +361,19 @@ class SimulatePanel(QWidget):
 
     def _show_estimates(self) -> None:
         est = self.estimates
-        rows = (
-            ("typed", "Waits as typed", est.typed), ("queueing", "Waiting-line formulas", est.queueing),
-            ("simulated", "Simulation", est.simulated),
-        )  # fmt: skip
-        bars = []
-        values = [q.value for _, _, q in rows if q is not None and q.value is not None]
-        unit, factor = self._scale(values)
         lead = self.found.lead_time
-        top = max([*values, lead.high or 0.0 if lead else 0.0], default=1.0) * 1.04
-        for key, title, quantity in rows:
-            value = None if quantity is None else quantity.value
-            sub = ""
-            limits = None
-            if key == "simulated" and lead is not None and lead.low is not None and lead.high is not None:
-                limits = (lead.low, lead.high)
-                half = (lead.high - lead.mean) / factor
-                sub = f"± {half:.2g} {unit}, 95 % limits"
-            elif value is None:
-                sub = "overloaded: no steady value" if quantity is not None else "needs demand and people"
-            else:
-                sub = {"typed": "visits × (wait + process)", "queueing": "people as queues, no calendar"}[key]
-            text = "none" if value is None else format_minutes(value, self.session.event.calendar, unit)
-            tone = "accent" if key == "simulated" else "line"
-            bars.append(Bar(key, title, sub, value, text, tone, limits=limits, strong=key == "simulated"))
+        known = [
+            q.value for q in (est.typed, est.queueing, est.simulated) if q is not None and q.value is not None
+        ]
+        unit, _factor = self._scale([*known, lead.high if lead else None])
+        bars, top = estimate_bars(self.session.event, self.found, est, self.pair, unit)
         self.compared.set_bars(bars, top)
         self.why.setText(" ".join(est.sentences))
 
     def _show_facts(self) -> None:
         empty(self.facts)
-        quantities, event = self.found.quantities, self.session.event
-        texts = (
-            ("due_share_pct", 1, "% within the promised time"),
-            ("throughput_per_day", 1, "finished a business day"),
-            ("work_in_process", 0, f"{units(event)} in process"),
-            ("withdrawn_share_pct", 1, "% withdrawn"),
-        )
-        for name, digits, text in texts:
-            quantity = quantities.get(name)
-            if quantity is None or quantity.value is None:
-                continue
-            button = QPushButton(f"{format_number(quantity.value, digits)} {text}")
+        for quantity, text in facts(self.session.event, self.found):
+            button = QPushButton(text)
             set_role(button, "link")
             button.setToolTip("How this number came about")
             button.clicked.connect(
@@ -381,16 +406,8 @@ class SimulatePanel(QWidget):
         self.list.name = "Queues"
         names = step_names(map_)
         rows = sorted(found.steps, key=lambda step: -(step.queue.mean if step.queue else 0.0))
-        bars = [self._queue_bar(step, names) for step in rows if step.queue is not None]
+        bars = [queue_bar(step, names, self.session.event) for step in rows if step.queue is not None]
         self.list.set_bars(bars, max([bar.value or 0.0 for bar in bars], default=1.0) * 1.04)
-
-    def _queue_bar(self, step: Any, names: Any) -> Bar:
-        wait = step.wait_min
-        calendar = self.session.event.calendar
-        sub = "" if wait is None else f"mean wait {format_minutes(wait.mean, calendar, 'auto')}"
-        digits = 2 if step.queue.mean < 1 else 1 if step.queue.mean < 100 else 0
-        text = format_number(step.queue.mean, digits)
-        return Bar(step.step_id, names.get(step.step_id, step.step_id), sub, step.queue.mean, text)
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -399,7 +416,12 @@ class SimulatePanel(QWidget):
         self.explainer.show([found[name] for name, _ in PERCENTILES if name in found], self.picture)
 
     def _explain_estimate(self, key: str) -> None:
-        quantity = getattr(self.estimates, key)
+        if key == "change":
+            quantity = self.pair.explained()
+        elif key == "before":
+            quantity = self.pair.before.quantities.get("lead_time_mean_min")
+        else:
+            quantity = getattr(self.estimates, key)
         if quantity is not None:
             self.explainer.show([quantity], self.compared, self.compared.anchor(key))
 
