@@ -19,7 +19,7 @@ import numpy as np
 
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
-from leanbench.stats.phases import Plan, Span
+from leanbench.stats.phases import Bools, Plan, Span
 from leanbench.stats.samples import HUGE, Floats, Ints, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.sigma import individual_sigma, moving_ranges
 
@@ -87,7 +87,8 @@ def laney_p(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> Cont
     """Laney p' chart: a p chart whose limits are widened by the variation between points.
 
     z_i = (p_i - pbar)/sqrt(pbar(1-pbar)/n_i), sigma_z = mean |z_i - z_(i-1)|/d2(2), limits
-    pbar ± k sigma_z sqrt(pbar(1-pbar)/n_i). A known `sigma` is sigma_z. Parameters and errors as `p`.
+    pbar ± k sigma_z sqrt(pbar(1-pbar)/n_i). A known `sigma` is sigma_z. No difference spans a stage boundary, a
+    blank row or an excluded point. Parameters and errors as `p`.
     """
     return _attribute("laney-p", counts, sizes, 1.0, design)
 
@@ -115,18 +116,18 @@ def _attribute(kind: Kind, counts: Iterable[Any], sizes: Any, per: float, design
         spread = _spread(kind, rate, n[span.where])
         sigma_z = 1.0
         if kind in ("laney-p", "laney-u"):
-            sigma_z = _sigma_z(span, x, n, rate, kind, setup)
+            sigma_z = _sigma_z(span, x, n, row, rate, kind, setup)
         scale = n[span.where] if kind == "np" else per
         center, sd = rate * scale, spread * sigma_z * scale
         top = scale if kind in ("p", "laney-p", "np") else np.inf
         low, high = np.maximum(0.0, center - setup.k * sd), np.minimum(top, center + setup.k * sd)
         lines.add(_one(center), _one(low), _one(high), _one(sd))
         found.append((span, rate * per, sigma_z))
-        notes += _fit_notes(kind, span, x, n, rate, setup, len(plan.spans) > 1)
+        notes += _fit_notes(kind, span, x, n, row, rate, setup, len(plan.spans) > 1)
     labels = {"p": "Share", "np": "Number", "c": "Number", "u": "Rate", "laney-p": "Share", "laney-u": "Rate"}
     label = labels[kind] + (f" per {per:,g}" if per != 1 else "")
     main = panel(kind, label, points, plan, lines, setup.rules, "counts", row=row, size=_size(n), k=setup.k)
-    return _finish(kind, setup, plan, main, found, row, rows, notes, label)
+    return _finish(kind, setup, plan, main, found, row, rows, notes, {"label": label, "per": per})
 
 
 def _finish(
@@ -138,7 +139,7 @@ def _finish(
     row: Ints,
     rows: int,
     notes: list[str],
-    label: str,
+    told: dict[str, Any],
 ) -> ControlChart:
     laney = kind in ("laney-p", "laney-u")
     estimator = {"p": "binomial", "np": "binomial", "c": "Poisson", "u": "Poisson"}.get(kind, "Laney sigma z")
@@ -157,10 +158,11 @@ def _finish(
     text = setup.convention(
         ["MRbar/d2(2) of the standardised points (sigma z) × binomial or Poisson" if laney else estimator],
         word="sigma = " if laney else "variation: ",
+        panels="counts",
     )
     return ControlChart(
         kind, _TITLES[kind], (main,), tuple(stages), text, tuple(notes), setup.profile.name, setup.name, setup.k,
-        setup.point_labels(row, rows), {"label": label},
+        setup.point_labels(row, rows), told,
     )  # fmt: skip
 
 
@@ -240,7 +242,7 @@ def _spread(kind: Kind, rate: float, n: Floats) -> Floats:
     return spread
 
 
-def _sigma_z(span: Span, x: Floats, n: Floats, rate: float, kind: Kind, setup: Setup) -> float:
+def _sigma_z(span: Span, x: Floats, n: Floats, row: Ints, rate: float, kind: Kind, setup: Setup) -> float:
     if span.sigma is not None:
         return span.sigma
     at = span.where
@@ -249,17 +251,23 @@ def _sigma_z(span: Span, x: Floats, n: Floats, rate: float, kind: Kind, setup: S
         return 1.0
     z = (x[at] / n[at] - rate) / spread
     ranges = moving_ranges(z)
-    usable = span.use.copy()
-    usable[1:] &= span.use[:-1]
-    if not np.any(usable[1:]):
+    usable = _neighbours(span.use, row[at])
+    if not np.any(usable):
         where = "" if span.name == "all" else f" in stage {span.name}"
         raise StatsError(f"Laney's limits need two points next to each other{where}; there are none.")
     ranges[~usable] = np.nan
     return individual_sigma("mr", z, ranges, 2, setup.constants).value
 
 
+def _neighbours(use: Bools, row: Ints) -> Bools:
+    """Points that set the limits as the one before them does, with no blank row between."""
+    found = np.zeros(use.size, dtype=bool)
+    found[1:] = use[1:] & use[:-1] & (np.diff(row) == 1)
+    return found
+
+
 def _fit_notes(
-    kind: Kind, span: Span, x: Floats, n: Floats, rate: float, setup: Setup, staged: bool
+    kind: Kind, span: Span, x: Floats, n: Floats, row: Ints, rate: float, setup: Setup, staged: bool
 ) -> list[str]:
     """Say when the counts are too small for these limits, or vary more than the model explains."""
     where = f" in stage {span.name}" if staged else ""
@@ -272,7 +280,7 @@ def _fit_notes(
             "Take longer periods, or chart the time between events (G or T chart)"
         )
     if kind in ("p", "u") and np.count_nonzero(span.use) >= 20 and expected >= 3:
-        ratio = _sigma_z(replace(span, sigma=None), x, n, rate, kind, setup)
+        ratio = _sigma_z(replace(span, sigma=None), x, n, row, rate, kind, setup)
         if ratio > 1.4:
             model = "binomial" if kind == "p" else "Poisson"
             notes.append(
@@ -320,14 +328,14 @@ def i_prime(
     lines, sigmas = Lines(plan), []
     for span in plan:
         at, use = span.where, span.use
-        weight = n[at] / float(n[at][use].mean())
+        weight = n[at] / float(n[at][use].mean() if use.any() else n[at].mean())
         center = (
             span.center if span.center is not None else float(np.sum(x[at][use]) / np.sum(n[at][use])) * per
         )
         if span.sigma is not None:
             value, name = span.sigma, "known sigma"
         else:
-            value, name = _normalised_sigma(y[at], weight, use, method, setup)
+            value, name = _normalised_sigma(y[at], weight, _neighbours(use, row[at]), method, setup)
         sigmas.append((span, value, name))
         sd = value / np.sqrt(weight)
         lines.add(center, _one(center - setup.k * sd), _one(center + setup.k * sd), _one(sd))
@@ -342,11 +350,11 @@ def i_prime(
     )  # fmt: skip
 
 
-def _normalised_sigma(y: Floats, weight: Floats, use: Any, method: str, setup: Setup) -> tuple[float, str]:
+def _normalised_sigma(
+    y: Floats, weight: Floats, usable: Bools, method: str, setup: Setup
+) -> tuple[float, str]:
     ranges = np.full(y.size, np.nan)
     ranges[1:] = np.abs(np.diff(y)) / np.sqrt((1 / weight[1:] + 1 / weight[:-1]) / 2)
-    usable = use.copy()
-    usable[1:] &= use[:-1]
     ranges[~usable] = np.nan
     found = individual_sigma(method, y, ranges, 2, setup.constants)
     return found.value, f"normalised {found.name}"

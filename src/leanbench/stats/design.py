@@ -27,7 +27,7 @@ from leanbench.stats.constants import EXACT, Constants, table
 from leanbench.stats.phases import Baseline, Excluded, Known, Plan, plan_points
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
-from leanbench.stats.rules import Counting, RuleSet, Tests, resolve
+from leanbench.stats.rules import Counting, Panels, RuleSet, Tests, resolve, suited
 from leanbench.stats.samples import Ints, StatsError, column, count, number
 
 
@@ -135,15 +135,20 @@ class Setup:
         """The estimator: as chosen, or the profile's for this chart, or the chart's own."""
         return chosen or self.profile.sigma.get(method, default)
 
-    def convention(self, estimators: Iterable[str], extra: str = "", word: str = "sigma = ") -> str:
-        """The text printed beside the numbers."""
+    def convention(
+        self, estimators: Iterable[str], extra: str = "", word: str = "sigma = ", panels: Panels = "all"
+    ) -> str:
+        """The text printed beside the numbers, with the tests that suit the `panels` of the chart."""
         parts = [f"{word}{' / '.join(dict.fromkeys(estimators))}", extra or f"limits ±{self.k:g} sigma"]
-        rules = self.rules.rules
+        rules = suited(self.rules, panels).rules
         if rules:
             numbers = ", ".join(str(rule.test) for rule in rules)
             counted = any(rule.kind in ("trend", "alternating") for rule in rules)
             how = f", counted in {self.rules.counting}" if counted else ""
             parts.append(f"test{'s' if len(rules) > 1 else ''} {numbers} ({self.rules.name}{how})")
+        aside = [str(rule.test) for rule in self.rules.rules if rule not in rules]
+        if aside:
+            parts.append(f"not suited to this chart: test{'s' if len(aside) > 1 else ''} {', '.join(aside)}")
         parts += [self.constants.name, f"{self.profile.title} profile"]
         return "; ".join(parts)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Span, stage_numbers
-from leanbench.stats.samples import Floats, Ints, StatsError, count, number, numbers_of, refuse_huge
+from leanbench.stats.samples import Floats, Ints, StatsError, column, count, number, numbers_of, refuse_huge
 from leanbench.stats.subgroups import group
 from leanbench.stats.wording import p_text
 
@@ -29,7 +29,7 @@ class Contribution:
     """What one variable adds to the T² of one point.
 
     alone : T² of the variable by itself; conditional : T² minus T² without the variable; p : chance of a
-    conditional part this large when only noise acts (F distribution).
+    conditional part this large when only noise acts (F distribution; chi-square for a known covariance).
     """
 
     point: int
@@ -60,27 +60,31 @@ def t2(
     confidence : of the limit at one point, 0.9973 by default (qcc: 0.9973^p).
     covariance : of individuals: ``sample``, or ``successive`` (from differences of neighbours).
     design : `stages`, `baseline`, `excluded`, `labels` as everywhere. Points outside the baseline, or excluded, get
-        the limit for later points.
+        the limit for later points. Historical parameters are a `center` of one mean for each variable (in their
+        order, or by name) and a `sigma` that is their covariance matrix, (p, p). With both the limit is that of
+        chi-square with p degrees of freedom; with one of them the other is estimated and its limits are used.
 
     ``details["decomposition"]`` has a `Contribution` of each variable at each signalling point.
     Raises StatsError for fewer than two variables, too few points, or variables that determine each other.
     """
     setup = Setup.of(design)
-    if setup.center is not None or setup.sigma is not None:
-        raise StatsError("A T² chart takes no single centre or sigma. Freeze its limits with a baseline.")
     confidence = number(confidence, "The confidence of the limit")
     if not 0.5 < confidence < 1:
         raise StatsError(f"The confidence of the limit must lie between 0.5 and 1, not {confidence:g}.")
     names, x, rows_used, total, notes = _matrix(columns)
+    known = _historical(setup, names)
+    # What is known is a vector and a matrix; the plan need only know that they are.
+    setup = replace(setup, center=known.center, sigma=known.sigma)
     means, sizes, row, of_row, within, more = _points(x, rows_used, total, subgroup, covariance, setup)
     plan = setup.plan(row, total, of_row, "point" if subgroup is None else "subgroup")
     values, lines, details = np.empty(row.size), Lines(plan), []
     for span in plan:
-        centre, S, dof = _estimates(span, means, sizes, within, subgroup is None, covariance)
+        steps = _steps(means, row, span) if covariance == "successive" else None
+        centre, S, dof = _estimates(span, means, sizes, within, subgroup is None, steps, known)
         inverse = _inverse(S, names)
         away = means[span.where] - centre
         values[span.where] = sizes[span.where] * np.einsum("ij,jk,ik->i", away, inverse, away)
-        middle, high = _limits(span, sizes[span.where], len(names), dof, confidence, subgroup is None)
+        middle, high = _limits(span, len(names), dof, confidence, subgroup is None)
         lines.add(middle, math.nan, high, math.nan)
         details.append({"mean": centre.tolist(), "cov": S.tolist(), "inverse": inverse, "dof": dof})
     main = panel("T2", "T²", values, plan, lines, setup.rules, "beyond-only", row=row, size=sizes, k=setup.k)
@@ -96,11 +100,77 @@ def t2(
     )
     notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *_blame(parts, main.signal_points())]
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
-    text = setup.convention([estimator], word="", extra=f"upper limit at {100 * confidence:.5g} % per point")
+    estimator = known.words(estimator)
+    limit = f"upper limit at {100 * confidence:.5g} % per point"
+    text = setup.convention([estimator], limit, word="", panels="beyond-only")
     return ControlChart(
         "t2", "Hotelling T² chart", (main,), stages, text, tuple(notes), setup.profile.name, setup.name, setup.k,
         setup.point_labels(row, total), {"variables": names, "decomposition": tuple(parts), "confidence": confidence},
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """Historical parameters: (p,) means and (p, p) covariance, None where they are estimated."""
+
+    means: Floats | None
+    cov: Floats | None
+
+    @property
+    def center(self) -> float | None:
+        """Something for the plan where the means are known."""
+        return None if self.means is None else 0.0
+
+    @property
+    def sigma(self) -> float | None:
+        """Something for the plan where the covariance is known."""
+        return None if self.cov is None else 1.0
+
+    def words(self, estimator: str) -> str:
+        """What the limits rest on."""
+        if self.cov is not None:
+            estimator = "known covariance"
+        return estimator if self.means is None else f"{estimator}, known means"
+
+
+def _historical(setup: Setup, names: tuple[str, ...]) -> _Known:
+    """The known means and covariance among the options. Raises StatsError when they do not fit the variables."""
+    p, wanted = len(names), f"one for each of {', '.join(names)}"
+    means = cov = None
+    if setup.center is not None:
+        given: Any = setup.center
+        if isinstance(given, Mapping):
+            lost = [name for name in names if name not in given]
+            if lost or len(given) != p:
+                raise StatsError(f"The known means must be {wanted}; given are {', '.join(map(str, given))}.")
+            given = [given[name] for name in names]
+        items = [given] if isinstance(given, (int, float, np.number)) else list(column(given, "known means"))
+        if len(items) != p:
+            raise StatsError(
+                f"A T² chart of {p} variables needs {p} known means, {wanted}: {len(items)} given."
+            )
+        means = np.array([number(item, "A known mean") for item in items])
+    if setup.sigma is not None:
+        cov = _known_covariance(setup.sigma, p)
+    return _Known(means, cov)
+
+
+def _known_covariance(given: Any, p: int) -> Floats:
+    shape = f"a known covariance matrix of {p} rows and {p} columns"
+    if isinstance(given, (int, float, np.number, str, Mapping)) or not isinstance(given, Iterable):
+        raise StatsError(f"A T² chart takes {shape} as sigma, not {str(given)[:40]!r}.")
+    rows = [list(column(row, "covariances")) for row in given]
+    if len(rows) != p or any(len(row) != p for row in rows):
+        sizes = " by ".join(str(n) for n in (len(rows), len(rows[0]) if rows else 0))
+        raise StatsError(f"A T² chart takes {shape} as sigma; this one is {sizes}.")
+    cov = np.array([[number(cell, "A known covariance") for cell in row] for row in rows])
+    if not np.allclose(cov, cov.T, rtol=1e-9, atol=0.0):
+        raise StatsError(
+            "A covariance matrix is the same read by rows or by columns; this one is not. Check it."
+        )
+    if np.any(np.diag(cov) <= 0) or np.min(np.linalg.eigvalsh(cov)) <= 0:
+        raise StatsError("These known covariances cannot be: no data have them. Check the matrix.")
+    return cov
 
 
 def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[str]]:
@@ -108,24 +178,24 @@ def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[
     if isinstance(columns, Mapping):
         names, given = (
             tuple(str(name) for name in columns),
-            [numbers_of(column)[0] for column in columns.values()],
+            [numbers_of(values)[0] for values in columns.values()],
         )
     else:
         source = columns.T if isinstance(columns, np.ndarray) and columns.ndim == 2 else columns
         if isinstance(source, str) or not isinstance(source, Iterable):
             raise StatsError("A T² chart needs several columns of numbers. Choose at least two.")
-        given = [numbers_of(column)[0] for column in source]
+        given = [numbers_of(values)[0] for values in source]
         names = tuple(f"X{i + 1}" for i in range(len(given)))
     if len(given) < 2:
         raise StatsError("A T² chart needs at least two variables. Use an I-MR or Xbar chart for one.")
-    lengths = {column.size for column in given}
+    lengths = {values.size for values in given}
     if len(lengths) != 1:
         raise StatsError(
             f"The variables have different lengths ({', '.join(map(str, sorted(lengths)))} rows)."
         )
     x = np.column_stack(given)
-    for name, column in zip(names, given, strict=True):
-        refuse_huge(column, name)
+    for name, values in zip(names, given, strict=True):
+        refuse_huge(values, name)
     complete = np.isfinite(x).all(axis=1)
     left_out = int(np.count_nonzero(~complete))
     notes = [f"{count(left_out, 'row')} without a number in every variable left out"] if left_out else []
@@ -143,7 +213,12 @@ def _points(
             raise StatsError(
                 f"The covariance of individuals is 'sample' or 'successive', not {covariance!r}."
             )
-        return x, np.ones(x.shape[0], dtype=np.int64), rows, None, np.empty((0, 0, 0)), []
+        rough = (
+            ["The limit is that of the sample covariance, a fair approximation for differences of neighbours"]
+            if covariance == "successive" and setup.sigma is None
+            else []
+        )
+        return x, np.ones(x.shape[0], dtype=np.int64), rows, None, np.empty((0, 0, 0)), rough
     breaks = None
     if setup.stages is not None and isinstance(subgroup, int):
         breaks, _ = stage_numbers(setup.stages, total)
@@ -152,7 +227,7 @@ def _points(
     groups = group(full, subgroup, "rows", breaks)
     of_row = groups.of_row()
     member = of_row[rows]
-    means = np.column_stack([np.bincount(member, column) / groups.sizes for column in x.T])
+    means = np.column_stack([np.bincount(member, values) / groups.sizes for values in x.T])
     away = x - means[member]
     m, p = groups.sizes.size, x.shape[1]
     scatter = np.zeros((m, p, p))
@@ -162,12 +237,20 @@ def _points(
 
 
 def _estimates(
-    span: Span, means: Floats, sizes: Ints, scatter: Floats, individuals: bool, covariance: str
+    span: Span,
+    means: Floats,
+    sizes: Ints,
+    scatter: Floats,
+    individuals: bool,
+    steps: Floats | None,
+    known: _Known,
 ) -> tuple[Floats, Floats, int]:
     """Mean vector, covariance and its degrees of freedom from the points of a stage that set limits."""
     use = span.use
     x, n = means[span.where][use], sizes[span.where][use]
-    centre: Floats = (x * n[:, None]).sum(axis=0) / n.sum()
+    centre: Floats = (x * n[:, None]).sum(axis=0) / n.sum() if known.means is None else known.means
+    if known.cov is not None:
+        return centre, known.cov, 0
     if not individuals:
         dof = int(np.sum(n - 1))
         if dof <= x.shape[1]:
@@ -181,11 +264,22 @@ def _estimates(
         raise StatsError(
             f"{_where(span)}{count(m, 'point')} cannot set limits for {x.shape[1]} variables. Add data."
         )
-    if covariance == "successive":
-        step = np.diff(x, axis=0)
-        return centre, step.T @ step / (2 * (m - 1)), m - 1
-    away = x - centre
+    if steps is not None:
+        if steps.shape[0] <= x.shape[1]:
+            raise StatsError(
+                f"{_where(span)}Too few points stand next to each other for differences of neighbours. "
+                "Use the sample covariance."
+            )
+        return centre, steps.T @ steps / (2 * steps.shape[0]), m - 1
+    away = x - x.mean(axis=0)
     return centre, away.T @ away / (m - 1), m - 1
+
+
+def _steps(means: Floats, row: Ints, span: Span) -> Floats:
+    """Differences of neighbouring points that set the limits; none across a blank row or a point left out."""
+    pair = span.use[1:] & span.use[:-1] & (np.diff(row[span.where]) == 1)
+    found: Floats = np.diff(means[span.where], axis=0)[pair]
+    return found
 
 
 def _where(span: Span) -> str:
@@ -206,14 +300,24 @@ def _inverse(S: Floats, names: tuple[str, ...]) -> Floats:
 
 
 def _limits(
-    span: Span, sizes: Ints, p: int, dof: int, confidence: float, individuals: bool
+    span: Span, p: int, dof: int, confidence: float, individuals: bool
 ) -> tuple[Floats | float, Floats | float]:
     """Median and upper limit, for the points that set the limits and for later ones."""
     from scipy import special
 
     m = int(np.count_nonzero(span.use))
+    if span.sigma is not None:
+        # Known covariance. Against a mean of m points the T² of a later point is (m + 1)/m chi-square, its own
+        # point (m - 1)/m; against a known mean it is chi-square itself.
+        later, own = (1.0, 1.0) if span.center is not None else ((m + 1) / m, (m - 1) / m)
+        low, high = (float(special.chdtri(p, 1 - q)) for q in (0.5, confidence))
+        if span.use.all() or later == own:
+            return own * low, own * high
+        return np.where(span.use, own * low, later * low), np.where(span.use, own * high, later * high)
 
     def at(q: float, own: bool) -> float:
+        if span.center is not None:
+            return float(p * dof / (dof - p + 1) * special.fdtri(p, dof - p + 1, q))
         if individuals:
             if own:
                 return float((m - 1) ** 2 / m * special.betaincinv(p / 2, (m - p - 1) / 2, q))
@@ -241,10 +345,12 @@ def _decompose(
         # T² - T²(without j) in closed form: the squared j-th element of S^-1 d over the j-th diagonal.
         conditional = float(size * (inverse[j] @ away) ** 2 / inverse[j, j])
         q = p - 1
-        f = conditional * (dof + 1) * (dof - q) / ((dof + 2) * dof) if dof > q else conditional
-        parts.append(
-            Contribution(point, name, alone, conditional, float(special.fdtrc(1, max(dof - q, 1), f)))
-        )
+        if dof > q:
+            f = conditional * (dof + 1) * (dof - q) / ((dof + 2) * dof)
+            chance = float(special.fdtrc(1, dof - q, f))
+        else:
+            chance = float(special.chdtrc(1, conditional))  # the covariance is known
+        parts.append(Contribution(point, name, alone, conditional, chance))
     return parts
 
 

@@ -229,16 +229,21 @@ def _known(known: Known, names: tuple[str, ...], word: str) -> list[float | None
     if isinstance(known, Mapping):
         for name in known:
             if name not in names:
-                raise StatsError(
-                    f"A {word} is given for stage {name!r}, which does not exist: {', '.join(names)}."
+                there = (
+                    f"The stages are: {', '.join(names)}"
+                    if len(names) > 1
+                    else f"There is one stage: {names[0]}"
                 )
+                raise StatsError(f"A {word} is given for stage {name!r}, which does not exist. {there}.")
         values = [known.get(name) for name in names]
     elif isinstance(known, (int, float, np.number)):
         values = [float(known)] * len(names)
     else:
         values = list(column(known, f"known {word}"))
         if len(values) != len(names):
-            raise StatsError(f"There are {len(values)} values of {word} for {count(len(names), 'stage')}.")
+            raise StatsError(
+                f"{count(len(values), f'known {word}')} given for {count(len(names), 'stage')}: give one for each."
+            )
     numbers = [None if value is None else number(value, f"The known {word}") for value in values]
     for value in numbers:
         if value is not None and word == "sigma" and value <= 0:

@@ -7,16 +7,19 @@ process and measurement error", J. Quality Technology 24 (1992).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Any, Literal, Unpack
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Literal, Unpack, get_args
 
 import numpy as np
 
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Bools
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text, number
 from leanbench.stats.sigma import moving_ranges
+from leanbench.stats.variables import segments, touched
+from leanbench.stats.wording import listed
 
 SigmaMethod = Literal["constant", "relative", "by-part", "by-run"]
 
@@ -31,19 +34,21 @@ def z_mr(
     """Z and moving range chart of short runs.
 
     z = (x - mean of its part)/sigma, limits 0 ± k; MR of z: centre d2(2), limits d2 ± k d3, not below 0.
-    sigma is MRbar/d2(2) of moving ranges inside runs of one part.
+    sigma is MRbar/d2(2) of moving ranges inside runs of one part; none spans a blank row or a stage boundary.
 
     Parameters
     ----------
     values : numbers, one per row. part : the part or kind of item of each row; a run is a block of one part.
     sigma_method : ``constant`` one sigma for all; ``relative`` spread grows with size (logarithms are charted);
         ``by-part`` one for each part; ``by-run`` one for each run.
-    design : shared options. A known `center` by part is ``{part: mean}``; a known `sigma` replaces the estimate.
+    design : shared options. A known `center` is ``{part: mean}``, or one mean (a nominal size) for all parts, in
+        the unit of the data. A known `sigma` is one number, ``{part: sigma}``, or one per stage; with ``relative``
+        it is that of the logarithms.
 
     Raises StatsError when a part has no two values in one run, or `relative` meets a value at or below zero.
     """
     given = column(values)
-    known = design.pop("center", None)
+    center, known_sigma = design.pop("center", None), design.get("sigma")
     setup = Setup.of(design)
     sample = clean(given, setup.name)
     rows = len(given)
@@ -57,25 +62,48 @@ def z_mr(
         row = int(sample.rows[int(np.argmax(kinds == ""))])
         raise StatsError(f"Row {row + 1} has no part. Fill it in, or leave its value blank.")
     x = sample.values
+    if sigma_method not in get_args(SigmaMethod):
+        raise StatsError(f"Sigma is 'constant', 'relative', 'by-part' or 'by-run', not {sigma_method!r}.")
     if sigma_method == "relative":
         if np.any(x <= 0):
             raise StatsError(
                 "Spread relative to size needs values above zero. Choose another way to estimate sigma."
             )
         x = np.log(x)
+    present = tuple(dict.fromkeys(kinds.tolist()))
+    known = _known_means(center, present, sigma_method)
+    by_part: dict[str, float] = {}
+    if isinstance(known_sigma, Mapping) and set(map(str, known_sigma)) & set(present):
+        by_part = _by_name(known_sigma, present, "sigma")
+        if min(by_part.values()) <= 0:
+            raise StatsError(f"A known sigma must be above zero, not {min(by_part.values()):g}.")
+        setup = replace(setup, sigma=None)
+    if set(known) == set(present):
+        setup = replace(setup, center=0.0)  # every mean is known: the plan need not ask for points to use
+    if set(by_part) == set(present):
+        setup = replace(setup, sigma=1.0)
     plan = setup.plan(sample.rows, rows)
     z, details, lines, bottom = np.empty(x.size), [], Lines(plan), Lines(plan)
-    run = np.cumsum(np.concatenate(([False], kinds[1:] != kinds[:-1])))
+    segment = segments(plan, sample.rows)
+    changed = kinds[1:] != kinds[:-1]
+    run = np.cumsum(np.concatenate(([False], changed)))
+    ranges = moving_ranges(
+        x, 2, np.cumsum(np.concatenate(([False], changed | (segment[1:] != segment[:-1]))))
+    )
+    ranges[touched(~np.concatenate([span.use for span in plan]), 2)] = np.nan
     for span in plan:
         at = span.where
-        means = _part_means(x[at], kinds[at], span.use, known if isinstance(known, dict) else {}, span.name)
-        sigma, ranges = _sigmas(x[at], kinds[at], run[at], span.use, sigma_method, span.sigma, setup)
+        means = _part_means(x[at], kinds[at], span.use, known, span.name)
+        one: Any = span.sigma
+        if by_part:
+            one = np.array([by_part.get(kind, math.nan) for kind in kinds[at].tolist()])
+        sigma = _sigmas(x[at], kinds[at], run[at], ranges[at], sigma_method, one, span.name, setup)
         z[at] = (x[at] - np.array([means[kind] for kind in kinds[at].tolist()])) / sigma
         details.append(
             {
                 "means": means,
-                "sigma": _by_part(sigma, kinds[at]),
-                "mr_within_runs": ranges[~np.isnan(ranges)].tolist(),
+                "sigma": _by_part(sigma, kinds[at], run[at] if sigma_method == "by-run" else None),
+                "mr_within_runs": ranges[at][~np.isnan(ranges[at])].tolist(),
             }
         )
         d2, d3 = setup.constants.d2(2), setup.constants.d3(2)
@@ -83,12 +111,17 @@ def z_mr(
         bottom.add(d2, max(0.0, d2 - setup.k * d3), d2 + setup.k * d3, d3)
     size = np.broadcast_to(np.int64(1), (x.size,))
     make: dict[str, Any] = {"row": sample.rows, "size": size, "k": setup.k}
-    moving = moving_ranges(z, 2, plan.stage if len(plan.spans) > 1 else None)
+    moving = moving_ranges(z, 2, segment)
+    beside = touched(plan.excluded, 2) if plan.reasons else None
     panels = (
         panel("Z", f"Standardised {setup.name}", z, plan, lines, setup.rules, "all", **make),
-        panel("MR", "Moving range", moving, plan, bottom, setup.rules, "first-four", **make),
+        panel("MR", "Moving range", moving, plan, bottom, setup.rules, "first-four", excluded=beside, **make),
     )
     estimator = f"MRbar/d2(2) inside runs, {sigma_method}"
+    if all(span.sigma is not None for span in plan):
+        estimator = "known sigma"
+    elif by_part:
+        estimator += f", known for {listed(tuple(by_part))}"
     stages = tuple(
         stage_info(span, panels, _one_sigma(found["sigma"]), estimator, found)
         for span, found in zip(plan, details, strict=True)
@@ -101,6 +134,36 @@ def z_mr(
         "z-mr", "Z-MR chart", panels, stages, setup.convention([estimator]), notes,
         setup.profile.name, setup.name, setup.k, labels,
     )  # fmt: skip
+
+
+def _known_means(center: Any, present: tuple[str, ...], method: str) -> dict[str, float]:
+    """The known mean of each part, on the scale that is charted."""
+    if center is None:
+        return {}
+    if isinstance(center, Mapping):
+        known = _by_name(center, present, "mean")
+    else:
+        known = dict.fromkeys(present, number(center, "The known centre"))
+    if method != "relative":
+        return known
+    if min(known.values(), default=1.0) <= 0:
+        raise StatsError(
+            "Spread relative to size needs known means above zero. Correct them, or leave them out."
+        )
+    return {part: math.log(mean) for part, mean in known.items()}
+
+
+def _by_name(given: Mapping[Any, Any], present: tuple[str, ...], word: str) -> dict[str, float]:
+    """Numbers by part. Raises StatsError for a part that the data have not."""
+    found = {}
+    for key, value in given.items():
+        part = label_text(key)
+        if part not in present:
+            raise StatsError(
+                f"A {word} is given for part {part!r}, which the data do not have: {listed(present)}."
+            )
+        found[part] = number(value, f"The {word} of part {part}")
+    return found
 
 
 def _part_means(x: Floats, kinds: Any, use: Bools, known: dict[str, float], stage: str) -> dict[str, float]:
@@ -120,41 +183,59 @@ def _part_means(x: Floats, kinds: Any, use: Bools, known: dict[str, float], stag
 
 
 def _sigmas(
-    x: Floats, kinds: Any, run: Ints, use: Bools, method: SigmaMethod, known: float | None, setup: Setup
-) -> tuple[Floats, Floats]:
-    """Sigma of every value, and the moving ranges inside runs (NaN elsewhere)."""
-    ranges = moving_ranges(x, 2, run)
-    usable = use.copy()
-    usable[1:] &= use[:-1]
-    ranges[~usable] = np.nan
+    x: Floats,
+    kinds: Any,
+    run: Ints,
+    ranges: Floats,
+    method: SigmaMethod,
+    known: float | Floats | None,
+    stage: str,
+    setup: Setup,
+) -> Floats:
+    """Sigma of every value from the usable moving ranges inside runs (NaN elsewhere)."""
+    unknown = np.ones(x.size, dtype=bool)
+    sigma = np.empty(x.size)
     if known is not None:
-        return np.full(x.size, known), ranges
+        sigma[:] = known
+        unknown = np.isnan(sigma)
+        if not unknown.any():
+            return sigma
     if method in ("constant", "relative"):
         key = np.zeros(x.size, dtype=np.int64)
     elif method == "by-part":
         key = np.unique(kinds, return_inverse=True)[1]
-    elif method == "by-run":
-        key = run
     else:
-        raise StatsError(f"Sigma is 'constant', 'relative', 'by-part' or 'by-run', not {method!r}.")
-    sigma = np.empty(x.size)
-    for value in np.unique(key):
-        chosen = key == value
+        key = run
+    for value in np.unique(key[unknown]):
+        chosen = (key == value) & unknown
         moving = ranges[chosen & ~np.isnan(ranges)]
         mean = float(moving.mean()) if moving.size else 0.0
         if mean == 0:
             part = kinds[int(np.argmax(chosen))]
-            where = f"part {part}" if method in ("by-part", "by-run") else "any part"
+            where = (
+                f"of part {part}" if method in ("by-part", "by-run") or known is not None else "of any part"
+            )
+            where += f" in stage {stage}" if stage != "all" else ""
             raise StatsError(
-                f"There is no spread between neighbours of {where}, so z cannot be computed. "
+                f"There is no spread between neighbouring values {where}, so z cannot be computed. "
                 "Give a known sigma, or choose 'constant'."
             )
         sigma[chosen] = mean / setup.constants.d2(2)
-    return sigma, ranges
+    return sigma
 
 
-def _by_part(sigma: Floats, kinds: Any) -> dict[str, float]:
-    return {kind: float(sigma[int(np.argmax(kinds == kind))]) for kind in dict.fromkeys(kinds.tolist())}
+def _by_part(sigma: Floats, kinds: Any, run: Ints | None) -> dict[str, float]:
+    """Sigma of each part, or of each run of a part."""
+    names = kinds.tolist()
+    if run is not None:
+        runs = list(zip(names, run.tolist(), strict=True))
+        order = dict.fromkeys(runs, 0)
+        for kind in set(names):
+            own = [pair for pair in order if pair[0] == kind]
+            order.update({pair: nth + 1 for nth, pair in enumerate(own)})
+        names = [f"{pair[0]} (run {order[pair]})" for pair in runs]
+    first = {name: at for at, name in reversed(list(enumerate(names)))}
+    return {name: float(sigma[first[name]]) for name in dict.fromkeys(names)}
 
 
 def _one_sigma(by_part: dict[str, float]) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text
 
@@ -25,6 +26,7 @@ class Groups:
     used : (N,) ints, input row of each value; None when all rows are used in order.
     values : (N,) floats, the usable values, subgroup after subgroup.
     labels : the subgroup ids as text, () for a fixed size.
+    after_gap : (m,) bools, a subgroup without any usable value stood before this one; None when none did.
     """
 
     sizes: Ints
@@ -37,6 +39,7 @@ class Groups:
     values: Floats
     labels: tuple[str, ...]
     notes: tuple[str, ...]
+    after_gap: NDArray[np.bool_] | None = None
 
     def of_row(self) -> Ints:
         """Subgroup of each input row, -1 where the value was not usable."""
@@ -77,13 +80,13 @@ def group(
         total, size = _length(values, rows), int(subgroup)
         if size >= 1 and breaks is None and rows.size == total:
             starts = np.arange(0, total, size, dtype=np.int64)
-            ids = starts  # one per subgroup is enough: nothing is moved
+            ids, made = starts, starts.size  # one id per subgroup is enough: nothing is moved
         else:
-            ids = _fixed(size, rows, total, breaks)
+            ids, made = _fixed(size, rows, total, breaks)
             starts = _starts(ids)
         row, used = rows[starts], None if rows.size == total else rows
     else:
-        ids, labels, order, extra, total = _by_id(subgroup, rows, values)
+        ids, labels, order, extra, total, made = _by_id(subgroup, rows, values)
         notes += extra
         if order is not None:
             ids, x, rows = ids[order], x[order], rows[order]
@@ -93,7 +96,11 @@ def group(
     sizes = np.diff(np.append(starts, x.size)).astype(np.int64)
     means, ranges, sds = _statistics(x, starts, sizes, spread)
     notes += _size_notes(sizes, subgroup)
-    return Groups(sizes, means, ranges, sds, row, total, used, x, labels, tuple(notes))
+    if made > sizes.size:
+        notes.append(f"{count(made - sizes.size, 'subgroup')} without any number not on the chart")
+    lost = np.diff(ids[starts], prepend=-1) > 1 if made > sizes.size else np.zeros(1, dtype=bool)
+    after_gap = lost if lost.any() else None
+    return Groups(sizes, means, ranges, sds, row, total, used, x, labels, tuple(notes), after_gap)
 
 
 def _starts(ids: Ints) -> Ints:
@@ -105,21 +112,22 @@ def _length(values: Iterable[Any], rows: Ints) -> int:
     return len(values) if isinstance(values, Sized) else int(rows[-1]) + 1
 
 
-def _fixed(size: int, rows: Ints, total: int, breaks: Ints | None) -> Ints:
+def _fixed(size: int, rows: Ints, total: int, breaks: Ints | None) -> tuple[Ints, int]:
+    """Subgroup of each usable row, and how many there are with the blank ones."""
     if size < 1:
         raise StatsError(f"A subgroup size must be at least 1, not {size}.")
     if breaks is None:
-        return rows // size
+        return rows // size, -(-total // size)
     starts = np.concatenate(([0], np.flatnonzero(breaks[1:] != breaks[:-1]) + 1))
     within = np.arange(total) - np.repeat(starts, np.diff(np.append(starts, total)))
     first = (within % size == 0) | np.isin(np.arange(total), starts)
-    ids: Ints = (np.cumsum(first) - 1)[rows]
-    return ids
+    ids = np.cumsum(first) - 1
+    return ids[rows], int(ids[-1]) + 1
 
 
 def _by_id(
     subgroup: Iterable[Any], rows: Ints, values: Iterable[Any]
-) -> tuple[Ints, tuple[str, ...], Ints | None, list[str], int]:
+) -> tuple[Ints, tuple[str, ...], Ints | None, list[str], int, int]:
     if isinstance(subgroup, float):
         raise StatsError(f"A subgroup size must be a whole number, not {subgroup:g}.")
     given = column(subgroup, "subgroup ids")
@@ -129,16 +137,17 @@ def _by_id(
             f"There are {count(len(given), 'subgroup id')} for {count(total, 'row')}. "
             "Give one id for each row, or a subgroup size."
         )
-    if isinstance(given, np.ndarray) and given.dtype.kind in "iuf":
+    if isinstance(given, np.ndarray) and given.dtype.kind in "iuf" and not np.isnan(given).any():
         unique, first, codes = np.unique(given, return_index=True, return_inverse=True)
         texts = [f"{value:g}" for value in unique.tolist()] if unique.size <= 100_000 else []
     else:
         texts_in = [label_text(item) for item in given]
         unique, first, codes = np.unique(np.array(texts_in), return_index=True, return_inverse=True)
         texts = [str(item) for item in unique]
-        if "" in texts:
+        nameless = [int(row) for row in rows if not texts_in[row]] if "" in texts else []
+        if nameless:
             raise StatsError(
-                f"Row {int(first[texts.index('')]) + 1} has no subgroup id. Fill it in, or remove the row."
+                f"Row {nameless[0] + 1} has no subgroup id. Fill it in, or leave its value blank too."
             )
     rank = np.empty(unique.size, dtype=np.int64)
     by_appearance = np.argsort(first, kind="stable")
@@ -150,7 +159,7 @@ def _by_id(
     if np.any(ids[1:] < ids[:-1]):
         order = np.argsort(ids, kind="stable").astype(np.int64)
         notes.append("Some subgroups are not in one block of rows; rows with the same id were put together")
-    return ids, labels, order, notes, total
+    return ids, labels, order, notes, total, unique.size - ("" in texts)
 
 
 def _statistics(x: Floats, starts: Ints, sizes: Ints, spread: Spread) -> tuple[Floats, Floats, Floats]:

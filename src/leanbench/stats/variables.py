@@ -295,10 +295,17 @@ def i_mr_rs(
         raise StatsError(f"The third panel shows R or S, not {kind!r}.")
     method = setup.sigma_method(sigma_method, "i-mr-rs", "mr")
     segment = plan.stage if len(plan.spans) > 1 else None
+    if groups.after_gap is not None:
+        segment = plan.stage + np.cumsum(groups.after_gap) * (len(plan.spans) + 1)
     ranges = moving_ranges(groups.means, mr_length, segment)
     d2, d3 = setup.constants.d2(mr_length), setup.constants.d3(mr_length)
     top, middle, bottom, sigmas, details = Lines(plan), Lines(plan), Lines(plan), [], []
     for span in plan:
+        if not span.use.any():
+            where = f" of stage {span.name}" if len(plan.spans) > 1 else ""
+            raise StatsError(
+                f"All subgroups{where} are excluded, but the spread within them has to be estimated. Keep some."
+            )
         mean, found = individual_parameters(span, groups.means, ranges, method, mr_length, setup.constants)
         within = subgroup_parameters(
             replace(span, sigma=None), groups, "rbar" if kind == "R" else "sbar", setup.constants

@@ -83,6 +83,8 @@ def _series(
         found = [subgroup_parameters(span, groups, estimator, setup.constants) for span in plan]
         labels, notes = setup.point_labels(row, rows) or groups.labels, [*groups.notes, *plan.notes]
     centers, sigmas = [center for center, _ in found], [sigma for _, sigma in found]
+    if plan.reasons:
+        notes.append("Points that are not used for the limits still weigh on the points after them")
     notes += [*flat_notes(sigmas), *setup.few_points(plan)]
     return _Series(setup, plan, x, sizes, row, rows, centers, sigmas, labels, notes)
 
@@ -100,7 +102,7 @@ def _finish(
         stage_info(span, panels, sigma.value, sigma.name, {"center": center})
         for span, sigma, center in zip(series.plan, series.sigmas, series.centers, strict=True)
     )
-    text = setup.convention((sigma.name for sigma in series.sigmas), limits)
+    text = setup.convention((sigma.name for sigma in series.sigmas), limits, panels="beyond-only")
     return ControlChart(
         method, title, panels, stages, text, tuple(series.notes), setup.profile.name, setup.name, setup.k,
         series.labels, details,
@@ -252,8 +254,11 @@ def cusum(
     design : shared options (`k` is not used).
     """
     if target is not None:
+        if design.get("center") is not None:
+            raise StatsError("The target of a CUSUM is its known centre: give one of the two.")
         design = {**design, "center": target}
-    if raw and design.get("sigma") is None:
+    known = design.get("sigma") is not None
+    if raw and not known:
         design = {**design, "sigma": 1.0}
     series = _series(values, subgroup, sigma_method, "cusum", design)
     usual = series.setup.profile.options.get("cusum_h", 4.0)
@@ -294,12 +299,24 @@ def cusum(
         "standardised": standardised,
         "raw": raw,
     }
+    if raw:
+        # Sigma sets nothing here, yet run lengths need it: of the plotted points.
+        own = float(series.each_deviation(series.plan.spans[-1])[0]) if known else _plotted_sigma(series)
+        details["sigma_plotted"] = own
     shifts = _shifts(series, panels, slack, raw, standardised)
     details["shifts"] = tuple(shifts)
     series.notes.extend(shift.sentence() for shift in shifts)
     if raw:
         series = replace(series, sigmas=[replace(s, name="not needed (raw units)") for s in series.sigmas])
     return _finish(series, "cusum", "CUSUM chart", panels, text, details)
+
+
+def _plotted_sigma(series: _Series) -> float | None:
+    """Average moving range/d2(2) of the points of the last stage that are used; None where they do not vary."""
+    last = series.plan.spans[-1]
+    x = series.points[last.where][last.use]
+    spread = float(np.mean(np.abs(np.diff(x)))) / series.setup.constants.d2(2) if x.size > 1 else 0.0
+    return spread or None
 
 
 @dataclass(frozen=True, slots=True)
