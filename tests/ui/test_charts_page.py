@@ -47,7 +47,7 @@ def test_every_question_gives_an_answer_or_asks_for_what_is_missing(page, qtbot)
     for question in (q.title for q in catalogue.QUESTIONS):
         qtbot.mouseClick(page.questions.buttons[question], Qt.MouseButton.LeftButton)
         assert page.study.question == question
-        assert not page.is_kept
+        assert not page.desk.is_kept
         assert page.card.headline.text()
         if question in (catalogue.NEED, catalogue.TRUST):
             assert page.card.next_button.isVisible()
@@ -168,7 +168,7 @@ def test_dragging_a_boundary_moves_the_stage(page, session, qtbot):
 
 
 def test_another_set_of_tests_brings_its_own_words_and_lengths(page, qtbot):
-    page.set_option("rules", "aiag")
+    page.desk.set_option("rules", "aiag")
     tests = page.form.editors["tests"]
     assert isinstance(tests, TestsEditor)
     assert tests.lengths["2"].text() == "7"  # AIAG: seven in a row
@@ -203,12 +203,12 @@ def test_a_filter_and_several_columns_are_chosen_by_ticking(page, qtbot):
 def test_in_and_out_of_the_report(page, session, qtbot):
     qtbot.mouseClick(page.questions.buttons[catalogue.CHANGE], Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.header.report_button, Qt.MouseButton.LeftButton)
-    assert page.is_kept
-    assert page.header.report_button.text() == "✓ In report"
+    assert page.desk.is_kept
+    assert page.header.report_button.text() == "✓ In &report"
     assert session.event.studies[-1].in_report
     qtbot.mouseClick(page.header.report_button, Qt.MouseButton.LeftButton)
     assert not session.event.studies[-1].in_report
-    page.remove()
+    page.desk.remove()
     assert all(study.method != "change" for study in session.event.studies)
 
 
@@ -224,7 +224,7 @@ def test_copies_hold_the_picture_and_the_table_and_reasons_are_one_click_away(pa
     qtbot.mouseClick(method.why, Qt.MouseButton.LeftButton)
     assert method.reasons.isVisible()
     assert "Minitab" in method.reasons.text()
-    page._open(next(study for study in page.session.event.studies if study.id == "deadline"))
+    page.desk.open(next(study for study in page.session.event.studies if study.id == "deadline"))
     texts = [method.findings.itemAt(i).widget().text() for i in range(method.findings.count())]
     assert texts
     assert all(text[0] in "✓▲✕?" for text in texts)  # a sign, never the colour alone
@@ -241,7 +241,7 @@ def test_the_chart_follows_the_data(blank, session):
     text = "days\n" + "\n".join(str(10 + i % 4) for i in range(20))
     session.do(PutDataset(dataset(read(text), id="d", name="d")))
     blank.ask(catalogue.STABLE)
-    blank.keep()
+    blank.desk.keep()
     assert blank.view.chart.panels[0].n == 20
     session.do(PutDataset(dataset(read(text + "\n40"), id="d", name="d")))
     assert blank.view.chart.panels[0].n == 21

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,9 @@ import numpy as np
 from leanbench.stats.control import ControlChart, Panel, StageInfo
 
 SHARES = frozenset({"p", "laney-p"})  # their first panel plots a share from 0 to 1
+
+MEASURED = frozenset({"i-mr", "xbar-r", "xbar-s", "i-mr-rs", "run", "moving-average", "ewma", "t"})
+UNIT = re.compile(r"\(([^()]{1,16})\)$")  # a measure is named "Days, median per week (bd)"
 
 
 def chart_of(result: Any) -> ControlChart | None:
@@ -22,6 +26,12 @@ def chart_of(result: Any) -> ControlChart | None:
     details = getattr(result, "details", None)
     inside = details.get("chart") if isinstance(details, dict) else None
     return inside if isinstance(inside, ControlChart) else None
+
+
+def unit_of(chart: ControlChart) -> str:
+    """What stands after a value of the measure in a sentence: `` bd``; empty where the chart plots another thing."""
+    found = UNIT.search(chart.name) if chart.method in MEASURED else None
+    return f" {found.group(1)}" if found else ""
 
 
 def suffix(chart: ControlChart) -> str:

@@ -6,8 +6,8 @@ around the selected point and the handle of a boundary are painted over the imag
 redraws nothing.
 
 Keys: arrows, Page Up/Down, Home and End walk the points; S starts a stage at the selected point (or takes
-away the one that starts there), F freezes the limits after it; Ctrl+Left and Ctrl+Right move the nearest
-boundary by one point; Escape selects none.
+away the one that starts there), F freezes the limits after it, N writes a note, X leaves it out; Ctrl+Left
+and Ctrl+Right move the nearest boundary by one point; Escape selects none.
 """
 
 from __future__ import annotations
@@ -52,13 +52,14 @@ class ChartView(QWidget):
     """Shows one result.
 
     Signals: `point_selected` (panel name, point) or ("", -1) for none; `boundary_moved` (old first point of a
-    stage, new one); `stage_wanted`, `freeze_wanted` (point).
+    stage, new one); `stage_wanted`, `freeze_wanted` (point); `card_wanted` ("note" or "reason" of the selected).
     """
 
     point_selected = Signal(str, int)
     boundary_moved = Signal(int, int)
     stage_wanted = Signal(int)
     freeze_wanted = Signal(int)
+    card_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -155,8 +156,22 @@ class ChartView(QWidget):
                     self._scale = Scale(float(first), float(second - first), float(top), float(bottom))
 
     def picture(self) -> QImage | None:
-        """The image as shown, for the clipboard."""
+        """The image as shown."""
         return self._image
+
+    def picture_for_paper(self) -> QImage | None:
+        """The chart for another document: light whatever the window's look, twice as fine as the screen."""
+        from leanbench.charts import figures
+
+        if self._image is None or self.faint:
+            return None
+        size = (self.width() / 96.0, self.height() / 96.0)
+        figure = figures.figure(self.result, theme="light", size=size, scale=self._type(), **self.options)
+        return QImage.fromData(figures.to_bytes(figure, "png", 192.0))
+
+    def _type(self) -> float:
+        """Type of the window against its usual size."""
+        return self.look.px(100) / 100.0
 
     # --- pointing -----------------------------------------------------------------------------
 
@@ -253,6 +268,8 @@ class ChartView(QWidget):
             self.stage_wanted.emit(point)
         elif key == Qt.Key.Key_F and point >= 0 and self.editable:
             self.freeze_wanted.emit(point)
+        elif key in (Qt.Key.Key_N, Qt.Key.Key_X) and point >= 0:
+            self.card_wanted.emit("note" if key == Qt.Key.Key_N else "reason")
         elif key == Qt.Key.Key_Escape and self._dragged is not None:
             self._dragged = None
             self.update()

@@ -1,15 +1,113 @@
-"""Editors for options that one line cannot hold: tests with their lengths, several columns, a filter of rows."""
+"""Editors for options that one line cannot hold: tests with their lengths, columns, subgroups, a filter of rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leanbench.stats.rules import Rule, RuleSet
 from leanbench.ui.style import polish, set_role
+
+
+class ElidedCombo(QComboBox):
+    """A list in a narrow column: long words end in an ellipsis, and are whole in the tool tip and the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The frame, and as many of the words as have room."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        area = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        room = area.width() - 4
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+class SubgroupEditor(QComboBox):
+    """How values are taken together: so many in a row, typed, or a column that names the subgroups, chosen."""
+
+    changed = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMinimumContentsLength(6)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for name in names:
+            self.addItem(name.replace("_", " "), name)
+        line = self.lineEdit()
+        assert line is not None
+        self.line = line
+        line.setPlaceholderText("size or column")
+        self.setCurrentIndex(-1)
+        self.activated.connect(lambda _at: self._tell(self.currentData()))
+        line.editingFinished.connect(self._read)
+        self._value: Any = None
+
+    def setAccessibleName(self, name: str) -> None:
+        """Named for a screen reader, the line inside too."""
+        super().setAccessibleName(name)
+        self.line.setAccessibleName(name)
+
+    def hasFocus(self) -> bool:
+        """Somebody is typing here."""
+        return super().hasFocus() or self.line.hasFocus()
+
+    def show_value(self, value: Any) -> None:
+        """Show a size or the name of a column."""
+        self._value = value
+        at = self.findData(value) if isinstance(value, str) else -1
+        self.setCurrentIndex(at)
+        self.setEditText("" if value is None else self.itemText(at) if at >= 0 else str(value))
+        _mark(self.line, False)
+
+    def _read(self) -> None:
+        text = self.line.text().strip()
+        at = self.findText(text, Qt.MatchFlag.MatchFixedString)
+        value: Any = None
+        if at >= 0:
+            value = self.itemData(at)
+        elif text.isdigit() and int(text) > 0:
+            value = int(text)
+        elif text:
+            _mark(self.line, True)
+            self.refused.emit(
+                f"“{text}” is no column of this table and no size. Write how many values make one."
+            )
+            return
+        self._tell(value)
+
+    def _tell(self, value: Any) -> None:
+        _mark(self.line, False)
+        if value != self._value:
+            self._value = value
+            self.changed.emit(value)
 
 
 class TestsEditor(QWidget):
@@ -27,17 +125,19 @@ class TestsEditor(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
         grid.setHorizontalSpacing(6)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1)
         self.boxes: dict[str, QCheckBox] = {}
         self.lengths: dict[str, QLineEdit] = {}
         for row, rule in enumerate(rules.rules):
             name = str(rule.test)
-            box = QCheckBox(short_words(rule))
+            box = QCheckBox(f"{rule.test} ·")
+            words = WordsOf(short_words(rule), box)
             box.setToolTip(rule.describe(rules.counting))
             box.setAccessibleName(f"Test {rule.test}: {rule.describe(rules.counting)}")
             box.clicked.connect(self._tell)
             self.boxes[name] = box
             grid.addWidget(box, row, 0)
+            words.setToolTip(rule.describe(rules.counting))
             if rule.kind in ("same-side", "trend", "alternating", "within", "outside", "zone"):
                 length = QLineEdit(str(rule.k))
                 length.setFixedWidth(length.fontMetrics().horizontalAdvance("000") + 18)
@@ -46,6 +146,9 @@ class TestsEditor(QWidget):
                 length.editingFinished.connect(self._tell)
                 self.lengths[name] = length
                 grid.addWidget(length, row, 1)
+                grid.addWidget(words, row, 2)
+            else:
+                grid.addWidget(words, row, 1, 1, 2)
 
     def show_value(self, value: Any) -> None:
         """Show the chosen tests; None stands for the usual ones."""
@@ -93,8 +196,22 @@ def _mark(line: QLineEdit, problem: bool) -> None:
         polish(line)
 
 
+class WordsOf(QLabel):
+    """The words of a tick box that stand apart from it, because its number stands between: a click ticks it."""
+
+    def __init__(self, words: str, box: QCheckBox) -> None:
+        super().__init__(words)
+        self.box = box
+        self.setWordWrap(True)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """As a click on the box."""
+        if self.rect().contains(event.position().toPoint()):
+            self.box.click()
+
+
 def short_words(rule: Rule) -> str:
-    """The test in a few words, for a narrow column: ``2 · in a row on one side``."""
+    """What stands behind the number of a test, in a few words: ``in a row on one side``."""
     zone = f"{rule.zone:g} sigma" if rule.zone is not None else ""
     words = {
         "beyond": f"beyond {zone or 'the limits'}",
@@ -106,7 +223,7 @@ def short_words(rule: Rule) -> str:
         "outside": f"in a row beyond {zone}",
         "range": f"two beyond {zone}, opposite",
     }[rule.kind]
-    return f"{rule.test} · {words}"
+    return words
 
 
 class ColumnsEditor(QWidget):
@@ -150,22 +267,24 @@ class FilterEditor(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, label: str, choices: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, label: str, choices: Mapping[str, Sequence[str]], width: int = 100) -> None:
+        """width : of the name before the lists, as beside the other editors."""
         super().__init__()
         self.choices = choices
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(set_role(QLabel(label), "small-muted"), 0, 0)
-        self.which, self.value = QComboBox(), QComboBox()
+        grid.setHorizontalSpacing(8)
+        name = QLabel(label)
+        name.setFixedWidth(width)
+        grid.addWidget(set_role(name, "small-muted"), 0, 0)
+        self.which, self.value = ElidedCombo(), ElidedCombo()
         for combo, words in ((self.which, "column"), (self.value, "value")):
-            combo.setMinimumContentsLength(6)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setAccessibleName(f"{label}: {words}")
         self.which.addItem("all rows", None)
-        for name in choices:
-            self.which.addItem(name.replace("_", " "), name)
+        for column in choices:
+            self.which.addItem(column.replace("_", " "), column)
         self.which.activated.connect(self._column_chosen)
         self.value.activated.connect(self._tell)
         grid.addWidget(self.which, 0, 1)

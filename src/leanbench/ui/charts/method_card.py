@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from leanbench.charts.answers import inner
-from leanbench.charts.words import with_dates
+from leanbench.charts.words import capital, with_dates
 from leanbench.stats.profiles import why_different
 from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
@@ -59,9 +59,8 @@ class MethodCard(QFrame):
 
     def show_result(self, result: Any) -> None:
         """Show what stands behind a result."""
-        notes = [f"{note[0].upper()}{note[1:].rstrip('.')}." for note in result.notes[:MOST_NOTES] if note]
-        convention = result.convention.rstrip(".")
-        first = f"{convention[:1].upper()}{convention[1:]}." if convention else ""
+        notes = [f"{capital(note.rstrip('.'))}." for note in result.notes[:MOST_NOTES] if note]
+        first = f"{capital(result.convention.rstrip('.'))}." if result.convention else ""
         self.text.setText(with_dates("\n".join([first, *notes]).strip()))
         empty(self.findings)
         for finding in getattr(inner(result), "findings", ()):

@@ -2,16 +2,60 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leanbench.charts.answers import inner
 from leanbench.charts.words import MOST_ROWS, cell, table_of
 from leanbench.stats.testing import HypothesisTest
 from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
+
+NUMERIC = re.compile(r"^([<>]?\s?[−+-]?[\d,.]+(\s?%)?|–|varies|no limit|)$")
+
+
+class WideArea(QScrollArea):
+    """As high as what it holds; scrolls sideways where that is wider than the room, so that nothing is cut off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Table of numbers")
+
+    def fit(self) -> None:
+        """Take the height of the contents, and of the bar when there is one."""
+        inside = self.widget()
+        if inside is not None:
+            wanted = inside.sizeHint()
+            bar = self.horizontalScrollBar().sizeHint().height() if wanted.width() > self.width() else 0
+            self.setFixedHeight(wanted.height() + bar)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the bar is there for the rest."""
+        return QSize(80, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need the bar."""
+        super().resizeEvent(event)
+        self.fit()
 
 
 class NumberCard(QFrame):
@@ -27,10 +71,14 @@ class NumberCard(QFrame):
         self.choices.setSpacing(4)
         self.group = QButtonGroup(self)
         column.addLayout(self.choices)
-        self.grid = QGridLayout()
+        self.inside = set_role(QWidget(), "panel")
+        self.grid = QGridLayout(self.inside)
+        self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(16)
         self.grid.setVerticalSpacing(5)
-        column.addLayout(self.grid)
+        self.area = WideArea()
+        self.area.setWidget(self.inside)
+        column.addWidget(self.area)
         self.more = set_role(QLabel(), "small-muted")
         column.addWidget(self.more)
         column.addStretch(1)
@@ -58,6 +106,7 @@ class NumberCard(QFrame):
                 button = QPushButton(words)
                 button.setCheckable(True)
                 button.setChecked(at == self._chosen)
+                button.setAccessibleName(f"Show {words.lower()}")
                 button.clicked.connect(lambda _on, chosen=at: self._choose(result, chosen))
                 self.choices.addWidget(button)
             self.choices.addStretch(1)
@@ -82,23 +131,34 @@ class NumberCard(QFrame):
             rows = [tuple(cell(value) for value in row) for row in made.rows[:MOST_ROWS]]
             rest = len(made.rows) - len(rows)
         empty(self.grid)
+        left = [at == 0 or not _numeric(row[at] for row in rows) for at in range(len(columns))]
         for at, words in enumerate(columns):
-            self._put(0, at, words, "label")
+            self._put(0, at, words, "label", left[at])
         for number, row in enumerate(rows, start=1):
             for at, text in enumerate(row):
-                self._put(number, at, text, "small")
+                self._put(number, at, text, "small", left[at])
         self.grid.setColumnStretch(0, 1)
+        self.area.fit()
         words = f"and {rest:,} more; Copy → Table of numbers gives all" if rest > 0 else ""
         if name == "signals_table" and not rows:
             words = "No test found a signal."
         self.more.setText(words)
         self.more.setVisible(bool(words))
 
-    def _put(self, row: int, column: int, text: str, role: str) -> None:
+    def wanted_width(self) -> int:
+        """Pixels the table needs to stand without a bar."""
+        return self.inside.sizeHint().width() + 26
+
+    def _put(self, row: int, column: int, text: str, role: str, left: bool) -> None:
         label = QLabel(text)
         set_role(label, role)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
         label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.grid.addWidget(label, row, column)
+
+
+def _numeric(cells: Iterable[str]) -> bool:
+    """A column of numbers stands at the right, a column with any words at the left."""
+    return all(NUMERIC.match(text) for text in cells)

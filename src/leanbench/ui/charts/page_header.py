@@ -41,20 +41,21 @@ class PageHeader(QWidget):
         line.addWidget(self.heading)
         line.addWidget(self.datasets, 4)
         line.addStretch(1)
-        self.questions_button = self._side_button("Questions", "Show or hide the questions and kept studies")
-        self.options_button = self._side_button("Options", "Show or hide the options of the chart")
-        self.all_button = QPushButton("All charts…")
+        self.questions_button = self._side_button("&Questions", "Show or hide the questions and kept studies")
+        self.options_button = self._side_button("&Options", "Show or hide the options of the chart")
+        self.all_button = QPushButton("&All charts…")
         self.all_button.setToolTip("Choose any chart or test by name")
         self.all_button.setMenu(QMenu(self))
         self.all_button.menu().aboutToShow.connect(self._fill_all)
-        self.copy_button = QPushButton("Copy")
+        self.copy_button = QPushButton("&Copy")
         self.copy_button.setMenu(QMenu(self))
-        self.copy_button.menu().addAction("Picture", lambda: self.copied.emit("picture"))
-        self.copy_button.menu().addAction("Table of numbers", lambda: self.copied.emit("table"))
-        self.keep_button = QPushButton("Keep")
+        menu = self.copy_button.menu()
+        self._picture = menu.addAction("&Picture", lambda: self.copied.emit("picture"))
+        menu.addAction("&Table of numbers", lambda: self.copied.emit("table"))
+        self.keep_button = QPushButton("&Keep")
         self.keep_button.setToolTip("Keep this study in the event (Ctrl+Return)")
         self.keep_button.clicked.connect(lambda _on: self.kept.emit())
-        self.report_button = QPushButton("Put in report")
+        self.report_button = QPushButton("Put in &report")
         self.report_button.setCheckable(True)
         self.report_button.setToolTip("Print this study in the event report (Ctrl+Shift+R)")
         self.report_button.clicked.connect(lambda _on: self.reported.emit())
@@ -104,13 +105,14 @@ class PageHeader(QWidget):
             self.datasets.setCurrentIndex(self.datasets.findData(front))
         self.datasets.setVisible(self._room > 0 and self._has_data)
 
-    def show_state(self, result: bool, kept: bool, pinned: bool) -> None:
-        """What can be done with the study in front."""
+    def show_state(self, result: bool, drawn: bool, kept: bool, pinned: bool) -> None:
+        """What can be done with the study in front; `drawn`: it has a picture."""
+        self._picture.setEnabled(drawn)
         for button in (self.copy_button, self.keep_button, self.report_button):
             button.setEnabled(result)
         self.keep_button.setVisible(not kept)
         self.report_button.setChecked(pinned)
-        self.report_button.setText("✓ In report" if pinned else "Put in report")
+        self.report_button.setText("✓ In &report" if pinned else "Put in &report")
 
     def _fill_all(self) -> None:
         menu = self.all_button.menu()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from leanbench.ui.style import set_role
@@ -10,12 +11,13 @@ from leanbench.ui.style import set_role
 
 class PointCard(QWidget):
     """Signals: `left_out(rows, reason)` ("" takes the point back in), `annotated(rows, text)`,
-    `stage_wanted(point)`, `freeze_wanted(point)`."""
+    `stage_wanted(point)`, `freeze_wanted(point)`, `left()` when Escape was pressed here."""
 
     left_out = Signal(object, str)
     annotated = Signal(object, str)
     stage_wanted = Signal(int)
     freeze_wanted = Signal(int)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,6 +74,22 @@ class PointCard(QWidget):
         self.reason.setReadOnly(self._out)
         self.button.setText("Take it back in" if self._out else "Leave out, with this reason")
         self.show()
+
+    def begin(self, what: str) -> None:
+        """Take the keyboard to the note, or to the reason; a point that is out comes back in at once."""
+        if what == "reason" and self._out:
+            self._leave_out()
+            return
+        line = self.note if what == "note" else self.reason
+        line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        line.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back to the chart; what was typed stays."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_edits(self, stage: bool, starts: bool, freeze: bool, frozen: bool) -> None:
         """Which edits of limits make sense here, and whether they are already made at this point."""

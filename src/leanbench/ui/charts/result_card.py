@@ -29,6 +29,8 @@ from leanbench.ui.charts.number_card import NumberCard
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import Look
 
+LEAST_WORDS = 260  # pixels the words about the method need beside the numbers
+
 
 class ResultCard(QScrollArea):
     """Scrolls when type is large or the window small; nothing is cut off."""
@@ -67,6 +69,7 @@ class ResultCard(QScrollArea):
         self.stretch = QWidget()
         inside.addWidget(self.stretch, 1)
         column.addWidget(card, 3)
+        self._column = column
         self.numbers = NumberCard()
         self.method = MethodCard()
         self.below = QWidget()
@@ -77,12 +80,17 @@ class ResultCard(QScrollArea):
         below.addWidget(self.numbers, 6)
         below.addWidget(self.method, 5)
         column.addWidget(self.below)
+        column.addStretch(0)
         self.setWidget(inner)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Numbers and method stand below each other where they have no room side by side."""
         super().resizeEvent(event)
-        wide = self.width() >= self.look.px(620)
+        self._place_below()
+
+    def _place_below(self) -> None:
+        room = self.width() - self._row.spacing()
+        wide = self.numbers.wanted_width() + self.look.px(LEAST_WORDS) <= room
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._row.setDirection(way)
 
@@ -94,13 +102,20 @@ class ResultCard(QScrollArea):
         self._offer(None, "")
         drawn = figures.has_figure(result)
         self.view.setVisible(drawn)
-        self.stretch.setVisible(not drawn)
+        self.stretch.hide()
+        self._fill_with(card=drawn)
         self.view.show_result(
             result if drawn else None, editable, **figures.drawing_options(result, study, data)
         )
         self.numbers.show_result(result)
         self.method.show_result(result)
         self.below.show()
+        self._place_below()
+
+    def _fill_with(self, card: bool) -> None:
+        """What takes the height that is left: the card of the picture, or, without a picture, nothing."""
+        self._column.setStretch(0, 3 if card else 0)
+        self._column.setStretch(2, 0 if card else 1)
 
     def show_text(
         self,
@@ -117,6 +132,7 @@ class ResultCard(QScrollArea):
         self.view.show_example(example_chart() if example else None)
         self.view.setVisible(example)
         self.stretch.setVisible(not example)
+        self._fill_with(card=True)
         self.below.hide()
 
     def _offer(self, run: Callable[[], object] | None, action: str, example: bool = False) -> None:

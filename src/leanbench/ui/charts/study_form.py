@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,12 +27,39 @@ from leanbench.charts.methods import GROUPS, Field, Method
 from leanbench.errors import UserError
 from leanbench.event.figures import parse_number
 from leanbench.tables import Table
-from leanbench.ui.charts.editors import ColumnsEditor, FilterEditor, TestsEditor
+from leanbench.ui.charts.editors import (
+    ColumnsEditor,
+    ElidedCombo,
+    FilterEditor,
+    SubgroupEditor,
+    TestsEditor,
+)
 from leanbench.ui.layouts import empty
 from leanbench.ui.style import polish, set_role
+from leanbench.ui.theme import Look
 
 WIDE = ("tests", "yesno", "columns", "filter")  # editors that take the whole width
 FILTERS = 24  # different values beyond which a column makes no filter
+NAMES = 100  # pixels for the names beside the editors, the same in every group: one line to read down
+# What an empty editor means, written in it.
+EMPTY = {
+    "baseline": "all points",
+    "center": "from the data",
+    "sigma_known": "from the data",
+    "target": "none",
+    "lsl": "none",
+    "usl": "none",
+    "tolerance": "none",
+    "first": "first in the table",
+    "second": "next in the table",
+    "lags": "a quarter",
+    "mr_length": "2",
+    "span": "3",
+    "h": "4",
+    "slack": "0.5",
+}
+# Options that say something only when another one is given.
+AFTER = {"aggregate": ("by", "Choose a period under “One point per” first.")}
 
 
 class StudyForm(QWidget):
@@ -40,8 +68,9 @@ class StudyForm(QWidget):
     option_changed = Signal(str, object)
     refused = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
+        self.look = look
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(6)
@@ -60,8 +89,14 @@ class StudyForm(QWidget):
             self._build(method, options, data)
         for field in method.fields:
             editor = self.editors.get(field.name)
-            if editor is not None and not editor.hasFocus():
+            if editor is None:
+                continue
+            if not editor.hasFocus():
                 self._fill(field, editor, options.get(field.name))
+            if field.name in AFTER:
+                first, words = AFTER[field.name]
+                editor.setEnabled(bool(options.get(first)))
+                editor.setToolTip(field.help if options.get(first) else words)
 
     def first_missing(self, method: Method, options: dict[str, Any]) -> QWidget | None:
         """The editor of the first option the method cannot run without and does not have."""
@@ -91,6 +126,7 @@ class StudyForm(QWidget):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(6)
+            grid.setColumnMinimumWidth(0, self.look.px(NAMES))
             grid.setColumnStretch(1, 1)
             for row, field in enumerate(fields):
                 self._add(grid, row, field, options, data)
@@ -115,7 +151,10 @@ class StudyForm(QWidget):
         set_role(label, "small-muted")
         label.setToolTip(field.help)
         label.setBuddy(editor)
-        grid.addWidget(label, row, 0)
+        label.setWordWrap(True)
+        label.setFixedWidth(self.look.px(NAMES))
+        editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(editor, row, 1)
 
     def _editor(self, field: Field, options: dict[str, Any], data: Table | None) -> QWidget:
@@ -132,7 +171,7 @@ class StudyForm(QWidget):
             columns.changed.connect(lambda value: self.option_changed.emit(name, value))
             return columns
         if field.kind == "filter":
-            filtered = FilterEditor(field.label, _filters(data))
+            filtered = FilterEditor(field.label, _filters(data), self.look.px(NAMES))
             filtered.changed.connect(lambda value: self.option_changed.emit(name, value))
             return filtered
         if field.kind == "yesno":
@@ -140,15 +179,20 @@ class StudyForm(QWidget):
             box.toggled.connect(lambda on: self.option_changed.emit(name, True if on else None))
             return box
         if field.kind in ("column", "choice", "rules"):
-            combo = QComboBox()
-            combo.setMinimumContentsLength(8)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo = ElidedCombo()
             for value, words in self._choices(field, data):
                 combo.addItem(words, value)
             combo.activated.connect(lambda _index: self.option_changed.emit(name, combo.currentData()))
             return combo
+        if field.kind == "subgroup":
+            names = () if data is None else data.of_kind("text", "date", "yesno", "number", "duration")
+            subgroup = SubgroupEditor(names)
+            subgroup.changed.connect(lambda value: self.option_changed.emit(name, value))
+            subgroup.refused.connect(lambda words: self.refused.emit(f"{field.label}: {words}"))
+            return subgroup
         line = QLineEdit()
-        line.setPlaceholderText(f"{field.default:g}" if isinstance(field.default, float | int) else "")
+        usual = f"{field.default:g}" if isinstance(field.default, float | int) else ""
+        line.setPlaceholderText(usual or EMPTY.get(name, ""))
         line.editingFinished.connect(lambda: self._read(field, line))
         return line
 
@@ -164,7 +208,9 @@ class StudyForm(QWidget):
     def _fill(self, field: Field, editor: QWidget, value: Any) -> None:
         """Show a value without telling anyone."""
         editor.blockSignals(True)
-        if isinstance(editor, QComboBox):
+        if isinstance(editor, SubgroupEditor):
+            editor.show_value(value)
+        elif isinstance(editor, QComboBox):
             at = editor.findData(value)
             if at < 0 and value is not None:
                 editor.addItem(str(value), value)  # a column the table has no more, kept and shown
@@ -189,14 +235,9 @@ class StudyForm(QWidget):
             try:
                 value = parse_number(text)
             except UserError as error:
-                if field.kind == "subgroup":
-                    value = text
-                else:
-                    self._mark(line, True)
-                    self.refused.emit(f"{field.label}: {error}")
-                    return
-            if field.kind == "subgroup" and isinstance(value, float):
-                value = int(value)
+                self._mark(line, True)
+                self.refused.emit(f"{field.label}: {error}")
+                return
         self._mark(line, False)
         self.option_changed.emit(field.name, value)
 

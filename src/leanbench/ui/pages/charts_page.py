@@ -1,62 +1,77 @@
 """The Charts page: start from a question, see a picture and one plain sentence, keep what matters.
 
-The study in front is either kept in the event or a draft. A draft becomes part of the event as soon as
-it is kept, put in the report, or a point is annotated or left out; from then on every option is an
-undoable edit. Results come from `charts.studies`, the same call the report uses.
+What can be done to a study is in `ui.charts.study_desk`; here is what is shown of it, and where. Results
+come from `charts.studies`, the same call the report uses.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from leanbench.charts import catalogue, proposals, staging, studies
+from leanbench.charts import catalogue, studies
 from leanbench.charts.answers import inner
 from leanbench.errors import UserError
-from leanbench.event.changes import PutStudy, RemoveStudy, new_id
-from leanbench.event.records import Dataset, Exclusion, Study
+from leanbench.event.records import Study
 from leanbench.event.touched import Touched
-from leanbench.tables import Table, table
 from leanbench.ui.actions import ActionSpec
+from leanbench.ui.charts.method_picker import MethodPicker
 from leanbench.ui.charts.page_header import PageHeader
 from leanbench.ui.charts.point_card import PointCard
 from leanbench.ui.charts.question_list import QuestionList
 from leanbench.ui.charts.result_card import ResultCard
+from leanbench.ui.charts.study_desk import StudyDesk
 from leanbench.ui.charts.study_form import StudyForm
+from leanbench.ui.palette import Entry
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
 SMALL = 50_000  # rows up to which a study is computed at once, without a task
+# Keys that the chart itself reads while it has the focus: listed with F1, handled in `ChartView`.
+CTRL, NO = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+CHART_KEYS = (
+    ("walk", "Walk along the points", "Left; Right", Qt.Key.Key_Right, NO),
+    ("part", "Go to the chart above or below", "Up; Down", Qt.Key.Key_Down, NO),
+    ("stage", "Start a stage at the point, or take it away", "S", Qt.Key.Key_S, NO),
+    ("freeze", "Freeze the limits after the point", "F", Qt.Key.Key_F, NO),
+    ("boundary", "Move the nearest stage boundary", "Ctrl+Left; Ctrl+Right", Qt.Key.Key_Right, CTRL),
+    ("note", "Write a note at the point", "N", Qt.Key.Key_N, NO),
+    ("out", "Leave the point out, or take it back in", "X", Qt.Key.Key_X, NO),
+)
 
 
 class ChartsPage(QWidget):
-    """Questions on the left, the chart in the middle, its options on the right."""
+    """Questions on the left, the chart in the middle, its name and options on the right."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.study: Study | None = None
+        self.desk = StudyDesk(session)
         self.result: Any = None
-        self.why = ""
         self._room = -1
         set_role(self, "page")
         self._build()
         self._add_actions()
+        self.desk.changed.connect(self._refresh)
+        self.desk.lost.connect(self._refresh)
         session.touched.connect(self._touched)
         session.replaced.connect(self._replaced)
         session.look.changed.connect(self._follow_look)
         self._replaced()
+
+    @property
+    def study(self) -> Study | None:
+        """The study in front."""
+        return self.desk.study
 
     # --- building -----------------------------------------------------------------------------
 
@@ -69,32 +84,105 @@ class ChartsPage(QWidget):
         middle.setContentsMargins(px(16), px(8), px(16), px(16))
         middle.setSpacing(px(12))
         self.header = PageHeader(self.session.look)
-        self.header.dataset_chosen.connect(self._choose_dataset)
+        self.header.dataset_chosen.connect(self.desk.choose_table)
         self.header.method_chosen.connect(self.choose)
         self.header.copied.connect(
             lambda what: self.copy_picture() if what == "picture" else self.copy_table()
         )
-        self.header.kept.connect(self.keep)
+        self.header.kept.connect(self.desk.keep)
         self.header.reported.connect(self.toggle_report)
         self.header.sides_changed.connect(self._show_sides)
-        self.datasets = self.header.datasets
         middle.addWidget(self.header)
         body = QHBoxLayout()
         body.setSpacing(px(12))
         self.questions = QuestionList(self.session.look)
         self.questions.asked.connect(self.ask)
-        self.questions.opened.connect(self._open)
+        self.questions.opened.connect(self.desk.open)
         self.card = ResultCard(self.session.look)
         self.view = self.card.view
         self.view.point_selected.connect(self._point_selected)
-        self.view.boundary_moved.connect(self.move_stage)
-        self.view.stage_wanted.connect(self.start_stage)
-        self.view.freeze_wanted.connect(self.freeze_limits)
+        self.view.boundary_moved.connect(lambda old, new: self.desk.move_stage(self.view.chart, old, new))
+        self.view.stage_wanted.connect(self._start_stage)
+        self.view.freeze_wanted.connect(self.desk.freeze_limits)
+        self.view.card_wanted.connect(self._to_card)
         body.addWidget(self.questions)
         body.addWidget(self.card, 1)
         middle.addLayout(body, 1)
         row.addLayout(middle, 1)
         row.addWidget(self._inspector())
+
+    def _inspector(self) -> QWidget:
+        px = self.session.look.px
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(px(296))
+        inside = set_role(QWidget(), "inspector")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(px(16), px(14), px(16), px(14))
+        column.setSpacing(px(10))
+        self.picker = MethodPicker()
+        self.picker.chosen.connect(self.choose)
+        self.form = StudyForm(self.session.look)
+        self.form.option_changed.connect(self.desk.set_option)
+        self.form.refused.connect(lambda text: self.session.say(text, "caution"))
+        self.point_card = PointCard()
+        self.point_card.left_out.connect(self.desk.leave_out)
+        self.point_card.annotated.connect(self.desk.annotate)
+        self.point_card.stage_wanted.connect(self._start_stage)
+        self.point_card.freeze_wanted.connect(self.desk.freeze_limits)
+        self.point_card.left.connect(self.view.setFocus)
+        for widget in (self.picker, self.point_card, self.form):
+            column.addWidget(widget)
+        column.addStretch(1)
+        area.setWidget(inside)
+        self.inspector = area
+        return area
+
+    def _add_actions(self) -> None:
+        add = self.session.actions.add
+        for number, question in enumerate(catalogue.questions(), start=1):
+            spec = ActionSpec(
+                f"charts.ask.{number}",
+                question.title,
+                "Charts",
+                f"Alt+{number}",
+                page="charts",
+                tip=question.about,
+            )
+            add(spec, partial(self.ask, question.title))
+        specs = (
+            ("choose", "Choose a chart by name", "Ctrl+L", self._to_picker),
+            ("keep", "Keep this study", "Ctrl+Return", self.desk.keep),
+            ("report", "Put this study in the report", "Ctrl+Shift+R", self.toggle_report),
+            ("copy", "Copy the chart as a picture", "Ctrl+Shift+C", self.copy_picture),
+            ("table", "Copy the numbers as a table", "Ctrl+Alt+C", self.copy_table),
+            ("remove", "Remove this study", "", self.desk.remove),
+        )
+        for name, text, keys, run in specs:
+            add(ActionSpec(f"charts.{name}", text, "Charts", keys, page="charts"), run)
+        for name, text, keys, key, modifier in CHART_KEYS:
+            spec = ActionSpec(f"charts.key.{name}", text, "Charts", keys, page="charts", local=True)
+            add(spec, partial(self._press, key, modifier))
+        self.session.palette_sources.append(self._entries)
+
+    def _press(self, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+        """Do on the chart what a key does, for the menu and the palette."""
+        self.view.setFocus()
+        QCoreApplication.sendEvent(self.view, QKeyEvent(QEvent.Type.KeyPress, key, modifier))
+
+    def _entries(self) -> list[Entry]:
+        """Every chart and test by name, for the palette."""
+        return [
+            Entry(method.title, "Chart", method.question, partial(self._choose_from_palette, name))
+            for name, method in catalogue.methods().items()
+        ]
+
+    def _choose_from_palette(self, name: str) -> None:
+        self.session.show_page("charts")
+        self.choose(name)
+
+    # --- room ---------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The sides make room for the chart where the window is narrow or the type large."""
@@ -113,55 +201,10 @@ class ChartsPage(QWidget):
         self.questions.setVisible(self.header.questions_button.isChecked())
         self.inspector.setVisible(self.header.options_button.isChecked() and self.study is not None)
 
-    def _inspector(self) -> QWidget:
-        px = self.session.look.px
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(px(280))
-        inner = set_role(QWidget(), "inspector")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(px(16), px(14), px(16), px(14))
-        column.setSpacing(px(10))
-        self.chart_name = set_role(QLabel(), "title")
-        self.chart_name.setWordWrap(True)
-        self.form = StudyForm()
-        self.form.option_changed.connect(self.set_option)
-        self.form.refused.connect(lambda text: self.session.say(text, "caution"))
-        self.point_card = PointCard()
-        self.point_card.left_out.connect(self.leave_out)
-        self.point_card.annotated.connect(self.annotate)
-        self.point_card.stage_wanted.connect(self.start_stage)
-        self.point_card.freeze_wanted.connect(self.freeze_limits)
-        column.addWidget(self.chart_name)
-        column.addWidget(self.form)
-        column.addWidget(self.point_card)
-        column.addStretch(1)
-        area.setWidget(inner)
-        self.inspector = area
-        return area
-
-    def _add_actions(self) -> None:
-        add = self.session.actions.add
-        for number, question in enumerate(catalogue.questions(), start=1):
-            spec = ActionSpec(
-                f"charts.ask.{number}", question.title, menu="Charts", page="charts", tip=question.about
-            )
-            add(spec, partial(self.ask, question.title))
-        add(ActionSpec("charts.keep", "Keep this study", "Charts", "Ctrl+Return", page="charts"), self.keep)
-        spec = ActionSpec(
-            "charts.report", "Put this study in the report", "Charts", "Ctrl+Shift+R", page="charts"
-        )
-        add(spec, self.toggle_report)
-        add(
-            ActionSpec("charts.copy", "Copy the chart as a picture", "Charts", page="charts"),
-            self.copy_picture,
-        )
-        add(
-            ActionSpec("charts.table", "Copy the numbers as a table", "Charts", page="charts"),
-            self.copy_table,
-        )
-        add(ActionSpec("charts.remove", "Remove this study", "Charts", page="charts"), self.remove)
+    def _call_options(self) -> None:
+        """Show the right side, wherever it had to make room."""
+        if not self.inspector.isVisible() and self.study is not None:
+            self.header.options_button.click()
 
     # --- following the event ------------------------------------------------------------------
 
@@ -170,18 +213,12 @@ class ChartsPage(QWidget):
         self._refresh()
 
     def _replaced(self) -> None:
-        event = self.session.event
-        kept = [study for study in event.studies if study.method in catalogue.methods()]
-        self.study = kept[0] if kept else None
-        self.why = ""
+        self.desk.take_first()
         self._refresh()
 
     def _touched(self, touched: Touched) -> None:
-        if self.study is not None:
-            current = next((study for study in self.session.event.studies if study.id == self.study.id), None)
-            if current is not None:
-                self.study = current
-        if touched.touches("study") or touched.touches("dataset"):
+        self.desk.follow()
+        if touched.by is not self.desk and (touched.touches("study") or touched.touches("dataset")):
             self._refresh()
 
     def _follow_look(self) -> None:
@@ -193,193 +230,71 @@ class ChartsPage(QWidget):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        self._fill_datasets()
-        self._fill_kept()
+        dataset = self.desk.dataset()
+        self.header.show_datasets(self.session.event.datasets, dataset.id if dataset is not None else "")
+        self.questions.show_kept(self.session.event.studies, self.study.id if self.study is not None else "")
         self._compute()
-
-    def _data(self) -> Table | None:
-        dataset = self._dataset()
-        return None if dataset is None else table(dataset)
-
-    def _dataset(self) -> Dataset | None:
-        wanted = self.study.dataset if self.study is not None else ""
-        wanted = wanted or self.datasets.currentData()
-        found = [item for item in self.session.event.datasets if item.id == wanted]
-        return found[0] if found else next(iter(self.session.event.datasets), None)
 
     # --- asking -------------------------------------------------------------------------------
 
     def ask(self, question: str) -> None:
-        """Propose a chart for a question, from the data in front or another table of the event."""
-        if question == catalogue.NEED:
-            first = catalogue.of_question(question)[0]
-            self._start(question, first.name, {}, studies.NO_DATA, first.about)
-            return
-        front = self._dataset()
-        if front is None:
-            self.session.say(
-                "There are no data yet. Import a table on the Data page, then ask again.", "info"
-            )
+        """Propose a chart for a question; without any table, show where one comes from."""
+        if self.desk.ask(question):
+            self.view.setFocus()
+        else:
             self.session.show_page("data")
-            return
-        others = [item for item in self.session.event.datasets if item.id != front.id]
-        for dataset in (front, *others):
-            known = self.session.event.studies
-            made = proposals.propose(question, table(dataset), known)
-            if made is not None:
-                self._start(question, made.method, dict(made.options), dataset, made.why)
-                return
-        self.session.say(
-            f"No table of this event answers “{question}”. Choose a chart under “All charts” and its columns.",
-            "info",
-        )
 
     def choose(self, name: str) -> None:
-        """Start a draft with any method, keeping the columns already chosen."""
-        method = catalogue.methods()[name]
-        dataset = self._dataset() if method.needs_data else studies.NO_DATA
-        if dataset is None:
+        """Start a draft with any method; without any table, show where one comes from."""
+        if not self.desk.choose(name):
             self.session.show_page("data")
-            return
-        usable = {field.name for field in method.fields}
-        old = {} if self.study is None else dict(self.study.options)
-        options = {key: value for key, value in old.items() if key in usable or key == "where"}
-        if method.needs_data and "value" in usable and "value" not in options:
-            options |= {"value": proposals.Roles.of(table(dataset)).value or None}
-        self._start(method.question, name, options, dataset, method.about)
 
-    def _start(self, question: str, method: str, options: dict[str, Any], dataset: Dataset, why: str) -> None:
-        self.why = why
-        study_id = new_id([study.id for study in self.session.event.studies], "study")
-        subject = options.get("value") or options.get("category") or dataset.name
-        title = catalogue.methods()[method].title
-        if catalogue.methods()[method].needs_data:
-            title = f"{title}: {str(subject).replace('_', ' ')}"
-        self.study = Study(study_id, title, question, method, dataset.id, options)
-        self._refresh()
-        self.view.setFocus()
+    def _to_picker(self) -> None:
+        self._call_options()
+        self.picker.combo.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.picker.line.selectAll()
 
-    def _choose_dataset(self, dataset_id: str) -> None:
-        if self.study is not None and self.study.dataset != dataset_id:
-            question = self.study.question
-            self.study = None
-            dataset = self.session.event.dataset(dataset_id)
-            made = proposals.propose(question, table(dataset)) or proposals.propose(
-                catalogue.STABLE, table(dataset)
-            )
-            if made is not None:
-                self._start(question, made.method, dict(made.options), dataset, made.why)
-                return
-        self._refresh()
-
-    # --- editing ------------------------------------------------------------------------------
-
-    @property
-    def is_kept(self) -> bool:
-        """The study in front is part of the event."""
-        return self.study is not None and any(
-            study.id == self.study.id for study in self.session.event.studies
-        )
-
-    def _put(self, study: Study, keep: bool = False) -> None:
-        """Change the study in front: in the event when it is kept (or `keep`), else in the draft."""
-        keep = keep or self.is_kept
-        self.study = study
-        if keep:
-            self.session.do(PutStudy(study), by=self)
-        self._refresh()
-
-    def set_option(self, name: str, value: Any) -> None:
-        """Set one option; None takes it away."""
-        if self.study is None:
-            return
-        options = {key: old for key, old in self.study.options.items() if key != name}
-        if value is not None:
-            options[name] = value
-        if name == "rules":
-            options.pop("tests", None)  # another set has other tests
-        if name == "stage":
-            options = {key: old for key, old in options.items() if key not in ("stage_at", "stage_names")}
-        self._set_options(options)
-
-    def _set_options(self, options: dict[str, Any]) -> None:
-        if self.study is not None and options != dict(self.study.options):
-            self._put(replace(self.study, options=options))
-
-    def start_stage(self, point: int) -> None:
-        """Start a stage at a point, or take away the one that starts there."""
-        if self.study is not None and self.view.chart is not None and point > 0:
-            self._set_options(staging.toggle(self.study.options, self.view.chart, point, self._first_row))
-
-    def move_stage(self, old: int, new: int) -> None:
-        """Move the start of a stage to another point."""
-        if self.study is not None and self.view.chart is not None:
-            self._set_options(staging.move(self.study.options, self.view.chart, old, new, self._first_row))
-
-    def freeze_limits(self, point: int) -> None:
-        """Let the points up to this one set the limits for all; again at the same point: all points."""
-        if self.study is not None and self._has_field("baseline"):
-            frozen = self.study.options.get("baseline") == point + 1
-            self.set_option("baseline", None if frozen else point + 1)
-
-    def _has_field(self, name: str) -> bool:
-        method = catalogue.methods().get(self.study.method) if self.study is not None else None
-        return method is not None and any(field.name == name for field in method.fields)
-
-    def _first_row(self, point: int) -> int:
-        """The first row of the table behind a point."""
-        dataset = self._dataset()
-        if self.study is None or dataset is None:
-            return point
-        return min(studies.rows_of(self.study, table(dataset), point))
-
-    def keep(self) -> None:
-        """Make the draft part of the event."""
-        if self.study is not None:
-            self._put(self.study, keep=True)
+    # --- pointing -----------------------------------------------------------------------------
 
     def toggle_report(self) -> None:
         """Put the study in the report, or take it out."""
-        if self.study is not None:
-            self._put(replace(self.study, in_report=not self.study.in_report), keep=True)
+        self.desk.toggle_report()
 
-    def remove(self) -> None:
-        """Remove the study in front from the event."""
-        if self.study is not None and self.is_kept:
-            gone, self.study = self.study, None
-            self.session.do(RemoveStudy(gone.id), by=self)
-            self._replaced()
+    def _start_stage(self, point: int) -> None:
+        self.desk.start_stage(self.view.chart, point)
 
-    def leave_out(self, rows: tuple[int, ...], reason: str) -> None:
-        """Leave rows out with a reason; an empty reason takes them back in."""
-        if self.study is None:
+    def _to_card(self, what: str) -> None:
+        """The note or the reason of the selected point, ready to be typed."""
+        self._call_options()
+        self.point_card.begin(what)
+        self.inspector.ensureWidgetVisible(self.point_card)
+
+    def _point_selected(self, panel: str, point: int) -> None:
+        study = self.study
+        if study is None or point < 0 or self.result is None:
+            self.point_card.hide()
             return
-        marks = [mark for mark in self.study.exclusions if mark.row not in rows]
-        if reason:
-            marks += [Exclusion(row, reason) for row in rows]
-        self._put(replace(self.study, exclusions=tuple(sorted(marks, key=lambda mark: mark.row))), keep=True)
-
-    def annotate(self, rows: tuple[int, ...], text: str) -> None:
-        """Write a note at a point."""
-        if self.study is None or not rows:
-            return
-        notes = [note for note in self.study.annotations if note[0] not in rows]
-        if text:
-            notes.append((rows[0], text))
-        self._put(replace(self.study, annotations=tuple(sorted(notes))), keep=True)
+        rows = self.desk.rows_of(point)
+        marks = {mark.row: mark.reason for mark in study.exclusions}
+        reason = next((marks[row] for row in rows if row in marks), "")
+        note = next((text for row, text in study.annotations if row in rows), "")
+        self.point_card.show_point(point, self.view.describe(panel, point), rows, reason, note)
+        starts = point in self.view.boundaries()
+        frozen = study.options.get("baseline") == point + 1
+        freezes = self.desk.has_field("baseline")
+        self.point_card.show_edits(self.view.editable and point > 0, starts, freezes, frozen)
 
     # --- showing ------------------------------------------------------------------------------
 
     def _compute(self) -> None:
-        data = self._data()
-        study, dataset = self.study, self._dataset()
-        method = catalogue.methods().get(study.method) if study is not None else None
+        study, method, dataset = self.study, self.desk.method, self.desk.dataset()
         if study is None or (dataset is None and (method is None or method.needs_data)):
             self._show_nothing()
             return
         if method is None:
             self._show_problem(f"This program does not know the method “{study.method}”.")
             return
+        data = self.desk.data()
         self.form.show_study(method, dict(study.options), data)
         source = dataset if method.needs_data and dataset is not None else studies.NO_DATA
         if data is None or data.rows <= SMALL or not method.needs_data:
@@ -400,28 +315,28 @@ class ChartsPage(QWidget):
         if self.study is not study:
             return
         self.result = result
-        method = catalogue.methods()[study.method]
-        self.card.show_result(
-            result, study, self._data() if method.needs_data else None, self._has_field("stage")
-        )
+        needs_data = catalogue.methods()[study.method].needs_data
+        data = self.desk.data() if needs_data else None
+        self.card.show_result(result, study, data, self.desk.has_field("stage"))
         self._show_frame()
 
     def _show_problem(self, text: str) -> None:
         self.result = None
-        study = self.study
-        method = catalogue.methods().get(study.method) if study is not None else None
+        study, method = self.study, self.desk.method
         editor = (
             self.form.first_missing(method, dict(study.options))
             if method is not None and study is not None
             else None
         )
         if method is not None and editor is not None:
-            self.card.show_text(
-                method.about, text, "Choose it", lambda: editor.setFocus(Qt.FocusReason.TabFocusReason)
-            )
+            self.card.show_text(method.about, text, "Choose it", lambda: self._to_editor(editor))
         else:
             self.card.show_text("This cannot be shown yet", text)
         self._show_frame()
+
+    def _to_editor(self, editor: QWidget) -> None:
+        self._call_options()
+        editor.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_nothing(self) -> None:
         self.result = None
@@ -445,49 +360,20 @@ class ChartsPage(QWidget):
 
     def _show_frame(self) -> None:
         """Everything around the result: which question, which buttons, what kind of chart."""
-        study = self.study
+        study, method, kept = self.study, self.desk.method, self.desk.is_kept
         self._show_sides()
-        self.questions.mark(study.question if study is not None and not self.is_kept else "")
-        pinned = study is not None and study.in_report and self.is_kept
-        self.header.show_state(self.result is not None, self.is_kept, pinned)
-        if study is not None and study.method in catalogue.methods():
-            method = catalogue.methods()[study.method]
-            self.chart_name.setText(method.title)
-            self.chart_name.setToolTip(self.why or method.about)
+        self.questions.mark(study.question if study is not None and not kept else "")
+        pinned = study is not None and study.in_report and kept
+        self.header.show_state(self.result is not None, self.view.isVisibleTo(self), kept, pinned)
+        if method is not None:
+            self.picker.show_method(method, self.desk.why)
         self._point_selected(*self.view.selected)
-
-    def _point_selected(self, panel: str, point: int) -> None:
-        if self.study is None or point < 0 or self.result is None:
-            self.point_card.hide()
-            return
-        dataset = self._dataset()
-        rows = studies.rows_of(self.study, table(dataset), point) if dataset is not None else ()
-        marks = {mark.row: mark.reason for mark in self.study.exclusions}
-        reason = next((marks[row] for row in rows if row in marks), "")
-        note = next((text for row, text in self.study.annotations if row in rows), "")
-        self.point_card.show_point(point, self.view.describe(panel, point), rows, reason, note)
-        starts = point in self.view.boundaries()
-        frozen = self.study.options.get("baseline") == point + 1
-        self.point_card.show_edits(
-            self.view.editable and point > 0, starts, self._has_field("baseline"), frozen
-        )
-
-    def _fill_datasets(self) -> None:
-        dataset = self._dataset()
-        self.header.show_datasets(self.session.event.datasets, dataset.id if dataset is not None else "")
-
-    def _fill_kept(self) -> None:
-        self.questions.show_kept(self.session.event.studies, self.study.id if self.study is not None else "")
-
-    def _open(self, study: Study) -> None:
-        self.study, self.why = study, ""
-        self._refresh()
 
     # --- copying ------------------------------------------------------------------------------
 
     def copy_picture(self) -> None:
-        """The chart to the clipboard as a picture."""
-        picture = self.view.picture()
+        """The chart to the clipboard as a picture for paper: light, and sharp in print."""
+        picture = self.view.picture_for_paper()
         if picture is not None:
             QGuiApplication.clipboard().setImage(picture)
             self.session.say("The chart is on the clipboard as a picture.", "good")

@@ -1,0 +1,241 @@
+"""The study in front and everything that can be done to it, without widgets.
+
+A study starts as a draft: asked for by a question, or chosen by name. It becomes part of the event when it
+is kept, put in the report, or a point of it is annotated or left out; from then on every option is one
+undoable edit. The page only shows what lies on the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from leanbench.charts import catalogue, proposals, staging, studies
+from leanbench.charts.methods import Method
+from leanbench.event.changes import PutStudy, RemoveStudy, new_id
+from leanbench.event.records import Dataset, Exclusion, Study
+from leanbench.tables import Table, table
+from leanbench.ui.session import Session
+
+NO_TABLE = "There are no data yet. Import a table on the Data page, then ask again."
+
+
+class StudyDesk(QObject):
+    """Signals: `changed()` when there is another study or another option; `lost()` when the study is gone.
+
+    study : the study in front, None for none. why : why the program proposed it, "" when it did not.
+    table_id : the table in front while there is no study.
+    """
+
+    changed = Signal()
+    lost = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.study: Study | None = None
+        self.why = ""
+        self.table_id = ""
+
+    # --- what lies on it ----------------------------------------------------------------------
+
+    @property
+    def method(self) -> Method | None:
+        """The method of the study; None without a study or for a name this program does not know."""
+        return catalogue.methods().get(self.study.method) if self.study is not None else None
+
+    @property
+    def is_kept(self) -> bool:
+        """The study in front is part of the event."""
+        study = self.study
+        return study is not None and any(item.id == study.id for item in self.session.event.studies)
+
+    def dataset(self) -> Dataset | None:
+        """The table of the study, else the one in front, else the first of the event."""
+        wanted = (self.study.dataset if self.study is not None else "") or self.table_id
+        found = [item for item in self.session.event.datasets if item.id == wanted]
+        return found[0] if found else next(iter(self.session.event.datasets), None)
+
+    def data(self) -> Table | None:
+        """The parsed table of `dataset`."""
+        dataset = self.dataset()
+        return None if dataset is None else table(dataset)
+
+    def has_field(self, name: str) -> bool:
+        """The method of the study has this option."""
+        method = self.method
+        return method is not None and any(field.name == name for field in method.fields)
+
+    def rows_of(self, point: int) -> tuple[int, ...]:
+        """The rows of the table behind one plotted point."""
+        dataset = self.dataset()
+        if self.study is None or dataset is None:
+            return ()
+        return studies.rows_of(self.study, table(dataset), point)
+
+    def _first_row(self, point: int) -> int:
+        return min(self.rows_of(point), default=point)
+
+    # --- putting one on it --------------------------------------------------------------------
+
+    def open(self, study: Study) -> None:
+        """Bring a kept study to the front."""
+        self.study, self.why = study, ""
+        self.changed.emit()
+
+    def take_first(self) -> None:
+        """Bring the first study of the event to the front, or none."""
+        known = catalogue.methods()
+        self.study = next((item for item in self.session.event.studies if item.method in known), None)
+        self.why = ""
+
+    def follow(self) -> None:
+        """Take over the study as the event has it now, after an edit elsewhere or an undo."""
+        if self.study is not None:
+            now = [item for item in self.session.event.studies if item.id == self.study.id]
+            self.study = now[0] if now else self.study
+
+    def ask(self, question: str) -> bool:
+        """Propose a chart for a question, from the table in front or another one. False without any table."""
+        if question == catalogue.NEED:
+            first = catalogue.of_question(question)[0]
+            self._start(question, first.name, {}, studies.NO_DATA, first.about)
+            return True
+        front = self.dataset()
+        if front is None:
+            self.session.say(NO_TABLE, "info")
+            return False
+        others = [item for item in self.session.event.datasets if item.id != front.id]
+        for dataset in (front, *others):
+            made = proposals.propose(question, table(dataset), self.session.event.studies)
+            if made is not None:
+                self._start(question, made.method, dict(made.options), dataset, made.why)
+                return True
+        self.session.say(
+            f"No table of this event answers “{question}”. Choose a chart under “All charts” and its columns.",
+            "info",
+        )
+        return True
+
+    def choose(self, name: str) -> bool:
+        """Start a draft with any method, keeping the columns already chosen. False without any table."""
+        method = catalogue.methods()[name]
+        dataset = self.dataset() if method.needs_data else studies.NO_DATA
+        if dataset is None:
+            self.session.say(NO_TABLE, "info")
+            return False
+        usable = {field.name for field in method.fields}
+        old = {} if self.study is None else dict(self.study.options)
+        options = {key: value for key, value in old.items() if key in usable or key == "where"}
+        if method.needs_data and "value" in usable and "value" not in options:
+            options |= {"value": proposals.Roles.of(table(dataset)).value or None}
+        self._start(method.question, name, options, dataset, "")
+        return True
+
+    def choose_table(self, dataset_id: str) -> None:
+        """Look at another table: the same question is asked of it."""
+        self.table_id = dataset_id
+        if self.study is not None and self.study.dataset != dataset_id:
+            question = self.study.question
+            self.study = None
+            data = table(self.session.event.dataset(dataset_id))
+            made = proposals.propose(question, data) or proposals.propose(catalogue.STABLE, data)
+            if made is not None:
+                dataset = self.session.event.dataset(dataset_id)
+                self._start(question, made.method, dict(made.options), dataset, made.why)
+                return
+        self.changed.emit()
+
+    def _start(self, question: str, method: str, options: dict[str, Any], dataset: Dataset, why: str) -> None:
+        self.why = why
+        study_id = new_id([study.id for study in self.session.event.studies], "study")
+        subject = options.get("value") or options.get("category") or dataset.name
+        title = catalogue.methods()[method].title
+        if catalogue.methods()[method].needs_data:
+            title = f"{title}: {str(subject).replace('_', ' ')}"
+        self.study = Study(study_id, title, question, method, dataset.id, options)
+        self.changed.emit()
+
+    # --- changing it --------------------------------------------------------------------------
+
+    def _put(self, study: Study, keep: bool = False) -> None:
+        """Change the study in front: in the event when it is kept (or `keep`), else in the draft."""
+        keep = keep or self.is_kept
+        self.study = study
+        if keep:
+            self.session.do(PutStudy(study), by=self)
+        self.changed.emit()
+
+    def set_option(self, name: str, value: Any) -> None:
+        """Set one option; None takes it away."""
+        if self.study is None:
+            return
+        options = {key: old for key, old in self.study.options.items() if key != name}
+        if value is not None:
+            options[name] = value
+        if name == "rules":
+            options.pop("tests", None)  # another set has other tests
+        if name == "stage":
+            options = {key: old for key, old in options.items() if key not in ("stage_at", "stage_names")}
+        self._set_options(options)
+
+    def _set_options(self, options: dict[str, Any]) -> None:
+        if self.study is not None and options != dict(self.study.options):
+            self._put(replace(self.study, options=options))
+
+    def start_stage(self, chart: Any, point: int) -> None:
+        """Start a stage at a point of the chart shown, or take away the one that starts there."""
+        if self.study is not None and chart is not None and point > 0:
+            self._set_options(staging.toggle(self.study.options, chart, point, self._first_row))
+
+    def move_stage(self, chart: Any, old: int, new: int) -> None:
+        """Move the start of a stage of the chart shown to another point."""
+        if self.study is not None and chart is not None:
+            self._set_options(staging.move(self.study.options, chart, old, new, self._first_row))
+
+    def freeze_limits(self, point: int) -> None:
+        """Let the points up to this one set the limits for all; again at the same point: all points."""
+        if self.study is not None and self.has_field("baseline"):
+            frozen = self.study.options.get("baseline") == point + 1
+            self.set_option("baseline", None if frozen else point + 1)
+
+    def leave_out(self, rows: Sequence[int], reason: str) -> None:
+        """Leave rows out with a reason; an empty reason takes them back in."""
+        if self.study is None:
+            return
+        marks = [mark for mark in self.study.exclusions if mark.row not in rows]
+        if reason:
+            marks += [Exclusion(row, reason) for row in rows]
+        self._put(replace(self.study, exclusions=tuple(sorted(marks, key=lambda mark: mark.row))), keep=True)
+
+    def annotate(self, rows: Sequence[int], text: str) -> None:
+        """Write a note at a point; an empty one takes it away."""
+        if self.study is None or not rows:
+            return
+        notes = [note for note in self.study.annotations if note[0] not in rows]
+        if text:
+            notes.append((rows[0], text))
+        self._put(replace(self.study, annotations=tuple(sorted(notes))), keep=True)
+
+    # --- the event ----------------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Make the draft part of the event."""
+        if self.study is not None and not self.is_kept:
+            self._put(self.study, keep=True)
+
+    def toggle_report(self) -> None:
+        """Put the study in the report, or take it out."""
+        if self.study is not None:
+            self._put(replace(self.study, in_report=not self.study.in_report), keep=True)
+
+    def remove(self) -> None:
+        """Remove the study in front from the event; undo brings it back."""
+        if self.study is not None and self.is_kept:
+            gone, self.study = self.study, None
+            self.session.do(RemoveStudy(gone.id), by=self)
+            self.take_first()
+            self.lost.emit()
