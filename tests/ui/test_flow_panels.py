@@ -109,6 +109,37 @@ def test_capacity_shows_load_takt_and_balance(panel, session, qtbot):
     assert found.bars.bars[0].key == "c9"
 
 
+def test_capacity_lists_line_balance_pitch_and_epei(panel, session, qtbot):
+    session.do(SetField("demand.pack", 5.0))
+    session.do(SetStep("current", "c9", "changeover", Duration(20.0)))
+    session.do(SetStep("current", "c9", "kinds", 4.0))
+    found = panel("capacity")
+    found.rest.buttons["figures"].click()
+    names = [figure.quantity.name for figure in found.figures.figures if figure.quantity]
+    assert {"pitch", "staffing_people", "line_balance_takt_pct", "line_balance_longest_pct"} <= set(names)
+    assert {"effective_time_c9_min", "capacity_c9_per_day", "epei_c9_days"} <= set(names)
+    for name in names:
+        found.figures.asked.emit(name)
+        assert found.explainer.card.isVisible()
+        found.explainer.card.close()
+    labels = [found.side.itemAt(n).widget().text() for n in range(found.side.count())]
+    assert any("Counted work does not fit the waits" in text for text in labels)
+
+
+def test_the_rule_of_lead_time_is_chosen_in_the_inspector(page, session, qtbot):
+    session.select([])
+    form = page.inspector.form
+    before = metrics(session.event).value("lead_time_expected_min")
+    form.rule.setCurrentIndex(form.rule.findData("inventory_only"))
+    form.rule.activated.emit(form.rule.currentIndex())
+    assert session.map.lead_time_rule == "inventory_only"
+    assert "Learning to See" in form.rule_words.text()
+    assert form.supply.isEnabled()
+    assert metrics(session.event).value("lead_time_expected_min") < before
+    session.undo()
+    assert form.rule.currentData() == "sum_lt"
+
+
 def test_capacity_explains_every_bar_by_keyboard(panel, qtbot):
     found = panel("capacity")
     found.bars.setFocus()

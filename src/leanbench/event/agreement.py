@@ -27,6 +27,7 @@ class Header:
     site: str = ""
     paper: Literal["letter", "a4"] | str = "letter"
     language: str = "en-US"
+    waste_names: Literal["", "timwoods"] = ""  # which names the eight wastes go by; DOWNTIME without
     extra: Extra = field(default_factory=nothing)
 
 
@@ -62,6 +63,7 @@ class Demand:
     units_per_year: float | None = None
     note: str = ""
     mix: tuple[Mix, ...] = ()
+    pack: float | None = None  # units handed over together: one pack is due every pitch
     extra: Extra = field(default_factory=nothing)
 
 

@@ -84,7 +84,7 @@ class RenameMap(Edit):
 
 @dataclass(frozen=True, slots=True)
 class SetMap(Edit):
-    """Set one field of a map itself: name, lanes, lead_time_rule."""
+    """Set one field of a map itself: name, lanes, lead_time_rule, supply_by."""
 
     map_id: str
     field: str
@@ -102,7 +102,7 @@ class SetMap(Edit):
         chart = find_map(event, self.map_id)
         if isinstance(chart, Refusal):
             return chart
-        if self.field not in ("name", "lanes", "lead_time_rule"):
+        if self.field not in ("name", "lanes", "lead_time_rule", "supply_by"):
             return Refusal(f"“{self.field}” is not changed this way.")
         new = edited(chart, self.field, self.value)
         if isinstance(new, Refusal):

@@ -160,4 +160,11 @@ class Benefits:
     implementation_usd: float | None = None
     hard_savings: tuple[Saving, ...] = ()
     customer_value: str = ""
+    discount_rate_pct: float | None = None  # a year, for net present value and discounted payback
+    horizon_years: float | None = None  # of the net present value
+    # Cost of poor quality a year, beside the rework that the map itself shows.
+    scrap_usd_per_year: float | None = None
+    external_failure_usd_per_year: float | None = None  # complaints, appeals, refunds
+    appraisal_usd_per_year: float | None = None  # checking, auditing, sampling
+    prevention_usd_per_year: float | None = None  # kept apart: an investment, not a failure
     extra: Extra = field(default_factory=nothing)

@@ -55,6 +55,7 @@ class Step:
     changeover: Duration | None = None
     availability_pct: float | None = None
     batch: float | None = None  # units worked together
+    kinds: float | None = None  # kinds of work the step changes over between, for every part every interval
     gate: Duration | None = None  # the step happens once per this period (a board, a mail run)
     cost_usd: float | None = None  # fixed cost per visit beside labour
     wait_note: str = ""
@@ -111,6 +112,7 @@ class Map:
     notes: tuple[Note, ...] = ()
     lanes: tuple[str, ...] = ()
     lead_time_rule: Literal["sum_lt", "inventory_plus_pt", "inventory_only"] = "sum_lt"
+    supply_by: Literal["", "next_step"] = ""  # how units waiting become days: by demand, or by the step's pace
     extra: Extra = field(default_factory=nothing)
 
     def step(self, step_id: str) -> Step:

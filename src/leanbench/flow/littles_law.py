@@ -66,6 +66,21 @@ class LittleCheck:
     agrees: bool
     sentence: str
 
+    def explained(self) -> Quantity:
+        """The work in process by the law, beside the counted one, as a Quantity."""
+        off = [row for row in self.rows if row.off]
+        note = self.sentence + (
+            f" Off by more than 20 %: {', '.join(row.step_id for row in off)}." if off else ""
+        )
+        return Quantity(
+            "littles_law_check", "Work in process, demand x wait", self.expected, "units", "estimated",
+            "sum over the places that were counted of demand per day x visits x wait",
+            {"counted": f"{show(self.counted, 1)} units",
+             **{row.step_id: f"{show(row.counted, 1)} counted, {show(row.expected, 1)} by the law"
+                for row in self.rows}},
+            "Warned when they differ by more than 20 %", SOURCE, note,
+        )  # fmt: skip
+
 
 def check(event: Event, map_id: str = "current") -> LittleCheck | None:
     """Compare counted work in process with throughput x wait, step by step and in all.

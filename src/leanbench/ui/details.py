@@ -20,6 +20,17 @@ FIELDS = (
     ("start", "First day", "2026-03-09"),
     ("end", "Last day", "2026-03-13"),
 )
+NUMBERS = (
+    ("demand.units_per_year", "Units a year", "2400"),
+    ("demand.pack", "Units handed over together", "none; 20 for a pitch of 20 units"),
+    ("calendar.hours_per_business_day", "Business day, h", "8"),
+    ("calendar.minutes_open_per_day", "Open for work, min a day", "480, less breaks and meetings"),
+    ("calendar.working_days_per_year", "Working days a year", "250"),
+    ("calendar.business_days_per_week", "Business days a week", "5"),
+    ("calendar.productive_hours_per_fte_year", "Productive hours per FTE a year", "1650"),
+    ("delay_threshold_min", "A wait counts as delay from, min", "480"),
+)
+NUMERIC = frozenset(path for path, _words, _example in NUMBERS)
 
 
 class DetailsDialog(QWidget):
@@ -49,11 +60,18 @@ class DetailsDialog(QWidget):
             lambda _i: session.do(SetHeader("paper", self.paper.currentData()), self)
         )
         form.addRow("Paper", self.paper)
-        form.addRow("Unit of demand", self._line("demand.unit", "Unit of demand", "permit"))
-        form.addRow("Units a year", self._line("demand.units_per_year", "Units a year", "2400"))
-        form.addRow(
-            "Business day, h", self._line("calendar.hours_per_business_day", "Hours of a business day", "8")
+        self.names = QComboBox()
+        self.names.setAccessibleName("Names of the wastes")
+        self.names.addItem("DOWNTIME: Defects … Extra processing", "")
+        self.names.addItem("TIMWOODS: Transport … Skills", "timwoods")
+        self.names.setCurrentIndex(max(0, self.names.findData(session.event.header.waste_names)))
+        self.names.activated.connect(
+            lambda _i: session.do(SetHeader("waste_names", self.names.currentData()), self)
         )
+        form.addRow("Names of the wastes", self.names)
+        form.addRow("Unit of demand", self._line("demand.unit", "Unit of demand", "permit"))
+        for path, words, example in NUMBERS:
+            form.addRow(words, self._line(path, words, example))
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 20)
         box.setSpacing(12)
@@ -63,8 +81,9 @@ class DetailsDialog(QWidget):
         self.resize(session.look.px(460), self.sizeHint().height())
 
     def _line(self, path: str, words: str, example: str) -> QLineEdit:
-        record, _, name = path.partition(".")
-        value = getattr(getattr(self.session.event, record), name)
+        value: object = self.session.event
+        for name in path.split("."):
+            value = getattr(value, name)
         field = QLineEdit(format_number(value) if isinstance(value, float) else str(value or ""))
         field.setPlaceholderText(example)
         field.setCursorPosition(0)
@@ -78,7 +97,7 @@ class DetailsDialog(QWidget):
         problem = ""
         try:
             value: object = text
-            if path in ("demand.units_per_year", "calendar.hours_per_business_day"):
+            if path in NUMERIC:
                 value = parse_number(text) if text else None
             elif path in ("header.start", "header.end") and text:
                 value = parse_date(text).isoformat()

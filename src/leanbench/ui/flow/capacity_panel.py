@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetField, SetRole
 from leanbench.event.figures import parse_number
 from leanbench.event.records import Role
+from leanbench.flow.littles_law import check
 from leanbench.ui.flow.balance_chart import BalanceChart
 from leanbench.ui.flow.capacity_reading import Reading, read_capacity
 from leanbench.ui.flow.columns import Columns, Part
+from leanbench.ui.flow.figure_list import Figure, FigureList, value_words
 from leanbench.ui.flow.load_figures import LoadBar
 from leanbench.ui.flow.load_words import BUSY, FULL, Gap
 from leanbench.ui.flow.parts import Explainer, column, scrolled, words
@@ -59,6 +69,22 @@ class CapacityPanel(QWidget):
         self.side = QVBoxLayout()
         self.side.setContentsMargins(0, 0, 0, 0)
         self.side.setSpacing(6)
+        self.figures = FigureList(session, "Figures")
+        self.figures.asked.connect(self._explain_figure)
+        self.rest = Segments(
+            "Show",
+            [
+                ("look", "To look at", "What is missing, wrong, or worth a thought"),
+                (
+                    "figures",
+                    "Figures",
+                    "Takt, pitch, staffing, line balance; capacity and EPEI of every step",
+                ),
+            ],
+        )
+        self.rest.set_current("look")
+        self.sides = QStackedWidget()
+        self.rest.chosen.connect(lambda key: self.sides.setCurrentIndex(key == "figures"))
         self._build()
 
     def _build(self) -> None:
@@ -68,14 +94,16 @@ class CapacityPanel(QWidget):
         box.addWidget(self.chart, 1)
         inside = QWidget()
         inside.setLayout(self.side)
-        right, box = column("To look at")
-        box.addWidget(scrolled(inside), 1)
+        right, box = column("", self.rest)
+        self.sides.addWidget(scrolled(inside))
+        self.sides.addWidget(scrolled(self.figures))
+        box.addWidget(self.sides, 1)
         columns = Columns(
             self.session,
             (
-                Part("Load", left, 10, 290),
-                Part("Work balance", middle, 11, 320),
-                Part("To look at", right, 6, 200),
+                Part("Load", left, 10, 280),
+                Part("Work balance", middle, 12, 320),
+                Part("To look at", right, 7, 250),
             ),
         )
         box = QVBoxLayout(self)
@@ -97,6 +125,7 @@ class CapacityPanel(QWidget):
         self.sentence.setText(self.reading.sentence)
         self.about.setText(self.reading.about)
         self._show(self.mode)
+        self._show_figures(self.reading)
         self._show_side(self.reading)
 
     def _show(self, mode: str) -> None:
@@ -111,6 +140,20 @@ class CapacityPanel(QWidget):
         self.takt.setVisible(found.takt is not None)
         if found.takt is not None and found.takt.value is not None:
             self.takt.setText("What is takt?")
+
+    def _show_figures(self, found: Reading) -> None:
+        calendar = self.session.event.calendar
+        lines = [Figure("All steps together")] if found.figures else []
+        lines += [Figure(q.label, value_words(q, calendar), q) for q in found.figures]
+        for name, figures in found.step_figures:
+            lines.append(Figure(name))
+            lines += [Figure(q.label.partition(",")[0], value_words(q, calendar), q) for q in figures]
+        self.figures.show_figures(lines)
+
+    def _explain_figure(self, name: str) -> None:
+        quantity = self.figures.quantity(name)
+        if quantity is not None:
+            self.explainer.show([quantity], self.figures, self.figures.anchor(name))
 
     def _show_side(self, found: Reading) -> None:
         focus = self.focusWidget()
@@ -130,9 +173,15 @@ class CapacityPanel(QWidget):
                     lambda _on=False, key=trouble.step_id: self.session.select([("step", key)])
                 )
                 self.side.addWidget(button)
+        if found.little:
+            self.side.addWidget(words(f"▲ Counted work does not fit the waits. {found.little}", "caution"))
+            how = QPushButton("Little's law, step by step")
+            set_role(how, "link")
+            how.clicked.connect(lambda: self._explain_little(how))
+            self.side.addWidget(how, 0, Qt.AlignmentFlag.AlignLeft)
         if found.advice:
             self.side.addWidget(words(found.advice, "small"))
-        if not found.gaps and not found.troubles and not found.advice:
+        if not (found.gaps or found.troubles or found.advice or found.little):
             self.side.addWidget(words("Nothing is missing, and everyone can keep up."))
 
     def _add_gap(self, gap: Gap) -> None:
@@ -169,6 +218,11 @@ class CapacityPanel(QWidget):
         if found:
             takt = [] if self.reading.takt is None else [self.reading.takt]
             self.explainer.show([*found[:1], *takt], self.chart, self.chart.anchor(key))
+
+    def _explain_little(self, near: QWidget) -> None:
+        found = None if self.session.map is None else check(self.session.event, self.session.map.id)
+        if found is not None:
+            self.explainer.show([found.explained()], near)
 
     def _explain_takt(self) -> None:
         if self.reading is not None and self.reading.takt is not None:

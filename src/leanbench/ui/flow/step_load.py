@@ -8,6 +8,7 @@ from leanbench.event.records import Event, Map, Step
 from leanbench.event.units import format_minutes
 from leanbench.flow.catalogue import show
 from leanbench.flow.loads import workload
+from leanbench.flow.stations import stations
 from leanbench.quantity import Quantity
 from leanbench.ui.flow.load_figures import pool_quantity, step_people, step_quantity
 from leanbench.ui.flow.load_words import FULL, backlog, people_words, percent, step_names
@@ -41,11 +42,18 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
     people = row.people if own else pool.people
     who = f"{people_words(people)} at this step" if own else f"{people_words(people)} ({pool.name})"
     words = f"{percent(share)} of {who}"
+    station = next((s for s in stations(event, drawn.id) if s.step_id == step.id), None)
     found = [
         step_quantity(event, drawn, load, row, step_people(event, row), names)
         if own
         else pool_quantity(event, drawn, load, pool, names)
     ]
+    if station is not None:
+        found += [station.effective, station.capacity]
+        if station.epei is not None:
+            found.append(station.epei)
+            if station.epei.value is not None:
+                words += f" · every kind of work every {show(station.epei.value, 2)} bd"
     typed = None if step.wait is None else step.wait.minutes(event.calendar)
     if share >= FULL:
         return StepLoadWords(

@@ -68,6 +68,7 @@ FIELDS: dict[str, Field] = {
         Field("staff", "Staff", "number", "People at this step"),
         Field("batch", "Batch", "number", "Units worked together"),
         Field("changeover", "Changeover", "time", "Time to switch"),
+        Field("kinds", "Kinds of work", "number", "It changes over between"),
         Field("availability_pct", "Available", "percent", "100"),
         Field("gate", "Happens every", "time", "1w for a weekly board"),
         Field("cost_usd", "Fixed cost", "money", "Per visit, beside labour"),

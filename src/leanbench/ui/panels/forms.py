@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from leanbench.errors import UserError
-from leanbench.event.changes import RemoveLinks, RemoveNote, SetLink, SetNote
+from leanbench.event.changes import RemoveLinks, RemoveNote, SetLink, SetMap, SetNote
 from leanbench.event.figures import format_number, parse_percent
 from leanbench.event.records import Map, Note
 from leanbench.ui.session import Session
@@ -30,6 +31,23 @@ LINK_KINDS = (
     ("rework", "Rework"),
     ("alternative", "Other way"),
     ("exit", "Leaves the process"),
+)
+
+
+LEAD_TIMES = (
+    ("sum_lt", "wait + process time", "Office rule: every step takes its typed wait and its process time."),
+    ("inventory_plus_pt", "inventory + process time",
+     "The wait before a step is its units waiting, as days of supply; process time is added."),
+    ("inventory_only", "inventory alone",
+     "Learning to See: days of supply of the units waiting; process time is not added."),
+)  # fmt: skip
+SUPPLIES = (
+    ("", "by demand", "Units waiting / daily demand"),
+    (
+        "next_step",
+        "by the pace of the step",
+        "Units waiting x effective time of the step they wait for / open time",
+    ),
 )
 
 
@@ -232,6 +250,10 @@ class MapForm(Form):
         super().__init__(session)
         self.about = self.small()
         self.hairline()
+        self.rule = self._choice("Lead time is", "lead_time_rule", LEAD_TIMES)
+        self.supply = self._choice("Stock becomes days", "supply_by", SUPPLIES)
+        self.rule_words = self.small()
+        self.hairline()
         details = QPushButton("Event details…")
         details.clicked.connect(lambda: session.actions.action("file.details").trigger())
         row = QHBoxLayout()
@@ -245,9 +267,47 @@ class MapForm(Form):
         )
         self.box.addStretch(1)
 
+    def _choice(self, title: str, name: str, options: tuple[tuple[str, str, str], ...]) -> QComboBox:
+        """A choice that is a field of the map."""
+        combo = QComboBox()
+        combo.setAccessibleName(title)
+        combo.setFont(self.session.look.font("small"))
+        combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for key, words, tip in options:
+            combo.addItem(words, key)
+            combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+
+        def take(_place: int) -> None:
+            map_ = self.session.map
+            if map_ is not None:
+                self.session.do(SetMap(map_.id, name, combo.currentData()), by=self)
+                self.show_things(self.session.map, ())
+
+        combo.activated.connect(take)
+        label = self.small(title)
+        label.setBuddy(combo)
+        self.box.addWidget(combo)
+        return combo
+
+    def _show_rule(self, map_: Map | None) -> None:
+        self.rule.setEnabled(map_ is not None)
+        rule = "sum_lt" if map_ is None else map_.lead_time_rule
+        self.rule.setCurrentIndex(self.rule.findData(rule))
+        self.supply.setCurrentIndex(self.supply.findData("" if map_ is None else map_.supply_by))
+        self.supply.setEnabled(rule != "sum_lt")
+        counted = 0 if map_ is None else sum(1 for step in map_.steps if step.wip is not None)
+        texts = {key: tip for key, _words, tip in LEAD_TIMES}
+        text = texts[rule]
+        if rule != "sum_lt":
+            text += f" Units waiting are counted before {counted} steps; elsewhere the typed wait stands."
+            if self.session.event.demand.units_per_year is None:
+                text += " It needs the demand per year."
+        self.rule_words.setText(text)
+
     def show_things(self, map_: Map | None, things: tuple[str, ...]) -> None:
         """Count what there is."""
         self.caption.setText("Map")
+        self._show_rule(map_)
         self.title.setText((map_.name or map_.id.capitalize()) if map_ else "No map yet")
         if map_ is None or not map_.steps:
             self.about.setText("No steps yet.")

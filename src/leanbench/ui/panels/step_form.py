@@ -27,7 +27,7 @@ from leanbench.ui.session import Session
 from leanbench.ui.style import polish, set_role
 
 MAIN = ("role", "process_time", "wait", "ca_pct", "value", "rule", "wip", "staff")
-MORE = ("batch", "changeover", "availability_pct", "gate", "cost_usd")
+MORE = ("batch", "changeover", "kinds", "availability_pct", "gate", "cost_usd")
 MIXED = "several values"
 
 
