@@ -11,7 +11,8 @@ from typing import Any, Literal
 import numpy as np
 
 from leanbench.stats import attributes, sums, tails, variables
-from leanbench.stats.capability import capability_normal, specification
+from leanbench.stats.capability import capability_normal
+from leanbench.stats.capability_indices import specification
 from leanbench.stats.capability_result import NormalCapability
 from leanbench.stats.change_rows import Rows
 from leanbench.stats.control import ControlChart

@@ -3,24 +3,31 @@
 Cp, Cpk use the sigma within subgroups (what the process could do); Pp, Ppk the overall standard deviation
 (what it does). A gate stands before the numbers (stable? normal? enough data?): shown, never blocking.
 
-Sources: Minitab, Methods and formulas for normal capability analysis; A. F. Bissell, Applied Statistics 39
-(1990), for the interval of Cpk; R. A. Boyles, JQT 23 (1991), and L. K. Chan, S. W. Cheng and F. A. Spiring,
-JQT 20 (1988), for Cpm; NIST/SEMATECH e-Handbook 6.1.6.
+The formulas and their sources are in `capability_indices`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.capability_gate import gate
-from leanbench.stats.capability_result import Finding, Indices, Interval, Limits, NormalCapability
-from leanbench.stats.constants import EXACT, Constants
+from leanbench.stats.capability_indices import (
+    CpmDivisor,
+    check_options,
+    indices,
+    k_index,
+    observed,
+    specification,
+    taguchi,
+)
+from leanbench.stats.capability_result import Finding, NormalCapability
+from leanbench.stats.constants import Constants
 from leanbench.stats.findings import enough_finding
-from leanbench.stats.guards import above_zero, check_confidence
+from leanbench.stats.guards import above_zero, needs_spread
 from leanbench.stats.phases import stage_numbers
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
@@ -47,8 +54,8 @@ def capability_normal(
     mr_length: int = 2,
     confidence: float = 0.95,
     k: float = 6.0,
-    cpm_divisor: Literal["n", "n-1"] | None = None,
-    excluded: Iterable[int] | None = None,
+    cpm_divisor: CpmDivisor | None = None,
+    excluded: Mapping[int, str] | Iterable[int] | None = None,
     constants: Constants | None = None,
     profile: str | Profile | None = None,
     name: str = "values",
@@ -66,20 +73,22 @@ def capability_normal(
     sigma_method : ``pooled`` (default with subgroups), ``rbar``, ``sbar``, ``pooled-uncorrected``; ``mr`` (default
         without), ``mr-median``, ``mssd``.
     confidence : of the two-sided intervals. k : width of the process in sigma, 6.
-    cpm_divisor : "n" (default) or "n-1"; printed with the number.
-    excluded : rows (from 0) that are left out.
+    cpm_divisor : of the mean square about the target: "n" (default) or "n-1"; or "sd", "within" for s² + (mean - T)²
+        with the overall sd or the within sigma. Printed with the number, since programs differ here.
+    excluded : rows (from 0) that are left out, or ``{row: reason}``; the note names both.
 
     Raises StatsError for a specification that cannot be, too few values, or an unknown option.
     """
     profile = find_profile(profile)
     constants = constants or profile.constants
     limits = specification(lsl, usl, target)
-    _check_options(confidence, k)
+    check_options(confidence, k)
     chosen = sigma_method or str(profile.options.get("capability_sigma", "pooled"))
     sample, groups, notes = _data(values, subgroup, name, excluded, chosen)
     x = groups.values if groups is not None else sample.values
     if x.size < 2:
         raise StatsError(f"{name} has only 1 number; capability needs at least 2, and 100 for a firm answer.")
+    needs_spread(x, "capability is about spread", f"values of {name}")
     mean = float(x.mean())
     away = x - mean
     sd = math.sqrt(float(np.dot(away, away)) / (x.size - 1))
@@ -90,21 +99,27 @@ def capability_normal(
         breaks = np.cumsum(blank_before, dtype=np.int64) if blank_before.any() else None
         ranges = moving_ranges(sample.values, mr_length, breaks)
     found = _within(sample, groups, ranges, sigma_method, mr_length, constants, profile)
-    if sd == 0:
-        raise StatsError(f"All values of {name} are equal ({mean:g}), so there is no spread.")
     if found.value == 0:
-        raise StatsError(f"There is no spread within the subgroups of {name}. Use another subgroup column.")
+        raise StatsError(no_spread_within(name, groups is not None))
+    points = sample.values if groups is None else groups.means
+    spread = found.value if groups is None else found.value / np.sqrt(groups.sizes)
     divisor = cpm_divisor or str(profile.options.get("cpm_divisor", "n"))
-    cpm, cpm_ci = _cpm(x.size, mean, sd, limits, divisor, confidence, k)
-    below, above = _observed(x, limits)
+    cpm, cpm_ci = taguchi(x.size, mean, sd, found.value, limits, divisor, confidence, k)
     within = indices(mean, found.value, x.size, found.df, limits, confidence, k)
     overall = indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k)
     return NormalCapability(
-        int(x.size), mean, found.value, sd, limits, within, overall, cpm, divisor, cpm_ci, _k_index(mean, limits),
-        below, above, None if below is None and above is None else (below or 0.0) + (above or 0.0),
-        found.name, found.df_rule, confidence, k, gate(sample, groups, x, mean, found, ranges),
+        int(x.size), mean, found.value, sd, limits, within, overall, cpm, divisor, cpm_ci, k_index(mean, limits),
+        *observed(x, limits),
+        found.name, found.df_rule, confidence, k, gate(points, spread, x, mean),
         _convention(found, constants, profile, confidence, divisor), notes, name, profile.name,
     )  # fmt: skip
+
+
+def no_spread_within(name: str, grouped: bool) -> str:
+    """What to do when values differ, but not near each other."""
+    if grouped:
+        return f"There is no spread within the subgroups of {name}. Use another subgroup column."
+    return f"Neighbouring values of {name} are equal too often for this sigma. Use the average moving range or MSSD."
 
 
 def capability_by_stage(
@@ -114,73 +129,71 @@ def capability_by_stage(
 
     Parameters
     ----------
-    values, stages : one value and one label per row. Subgroup ids among the options are split alike.
+    values, stages : one value and one label per row. Subgroup ids and excluded rows among the options are
+        those of all rows, and are split alike.
     options : as `capability_normal`.
+
+    Raises StatsError for labels that do not fit the rows, and names the stage that cannot be analysed.
     """
     items = list(column(values))
     numbers, names = stage_numbers(stages, len(items))
-    ids = options.pop("subgroup", None)
+    ids, gone = options.pop("subgroup", None), excluded_rows(options.pop("excluded", None), len(items))
+    if ids is not None and not isinstance(ids, (int, np.integer)):
+        ids = list(column(ids, "subgroup ids"))
+        if len(ids) != len(items):
+            raise StatsError(
+                f"There are {count(len(ids), 'subgroup id')} for {count(len(items), 'row')}. Give one for each row."
+            )
     found = []
     for at, name in enumerate(names):
-        rows = range(len(items)) if numbers is None else np.flatnonzero(numbers == at).tolist()
-        part = ids if ids is None or isinstance(ids, int) else [ids[row] for row in rows]
-        found.append((name, capability_normal([items[row] for row in rows], subgroup=part, **options)))
+        rows = list(range(len(items))) if numbers is None else np.flatnonzero(numbers == at).tolist()
+        part = [ids[row] for row in rows] if isinstance(ids, list) else ids
+        own = {place: gone[row] for place, row in enumerate(rows) if row in gone}
+        try:
+            study = capability_normal([items[row] for row in rows], subgroup=part, excluded=own, **options)
+        except StatsError as error:
+            raise StatsError(f"Stage {name}: {error}") from None
+        found.append((name, study))
     return tuple(found)
-
-
-def specification(lsl: float | None, usl: float | None, target: float | None = None) -> Limits:
-    """A specification that makes sense.
-
-    Raises StatsError for no limit, reversed limits, or a target outside them.
-    """
-    for value, word in ((lsl, "lower limit"), (usl, "upper limit"), (target, "target")):
-        if value is not None and abs(number(value, f"The {word}")) > HUGE:
-            raise StatsError(f"The {word} of {value:.3g} is no limit. Correct it, or leave it out.")
-    if lsl is None and usl is None:
-        raise StatsError("Capability needs a lower or an upper specification limit.")
-    if lsl is not None and usl is not None and lsl >= usl:
-        raise StatsError(
-            f"The lower limit {lsl:g} is not below the upper limit {usl:g}. They may be reversed."
-        )
-    if target is not None:
-        low, high = -math.inf if lsl is None else lsl, math.inf if usl is None else usl
-        if not low <= target <= high:
-            raise StatsError(f"The target {target:g} lies outside the specification limits.")
-    return Limits(*(None if value is None else float(value) for value in (lsl, usl, target)))
-
-
-def _check_options(confidence: float, k: float) -> None:
-    check_confidence(confidence)
-    if not 0.01 <= number(k, "The process width k") <= 1000:
-        raise StatsError(f"The process width must be above zero sigma, not {k:g}.")
 
 
 def _data(
     values: Iterable[Any],
     subgroup: int | Iterable[Any] | None,
     name: str,
-    excluded: Iterable[int] | None,
+    excluded: Mapping[int, str] | Iterable[int] | None,
     method: str,
 ) -> tuple[Sample, Groups | None, tuple[str, ...]]:
-    notes: list[str] = []
-    if excluded is not None:
-        items = list(column(values))
-        rows = sorted({whole(row, "An excluded row") for row in column(excluded, "excluded rows")})
-        for row in rows:
-            if not 0 <= row < len(items):
-                raise StatsError(
-                    f"Row {row + 1} cannot be excluded: the data have {count(len(items), 'row')}."
-                )
-            items[row] = None
-        values = items
-        if rows:
-            notes.append(f"Excluded: row {', '.join(str(row + 1) for row in rows[:8])}")
-    if subgroup is None or (isinstance(subgroup, int) and subgroup == 1):
-        sample = clean(values, name)
+    values = column(values)
+    gone = excluded_rows(excluded, len(values))
+    notes = excluded_notes(gone)
+    if subgroup is None or (isinstance(subgroup, (int, np.integer)) and subgroup == 1):
+        sample = clean(values, name, without=gone)
         return sample, None, (*notes, *sample.notes)
-    groups = group(values, subgroup, name, spread=_spread(method))
+    groups = group(values, subgroup, name, spread=_spread(method), without=gone)
     sample = Sample(groups.values, groups.row, groups.notes)
     return sample, groups, (*notes, *groups.notes)
+
+
+def excluded_rows(excluded: Mapping[int, str] | Iterable[int] | None, rows: int) -> dict[int, str]:
+    """Rows that are left out, with their reasons. Raises StatsError for a row that is not there."""
+    if excluded is None:
+        return {}
+    given = (
+        excluded if isinstance(excluded, Mapping) else dict.fromkeys(column(excluded, "excluded rows"), "")
+    )
+    found = {whole(row, "An excluded row"): str(why or "") for row, why in given.items()}
+    for row in found:
+        if not 0 <= row < rows:
+            raise StatsError(f"Row {row + 1} cannot be excluded: the data have {count(rows, 'row')}.")
+    return found
+
+
+def excluded_notes(gone: Mapping[int, str]) -> list[str]:
+    """One note that names the excluded rows and why."""
+    shown = [f"{row + 1} ({why})" if why else str(row + 1) for row, why in sorted(gone.items())]
+    more = f" and {len(shown) - 8} more" if len(shown) > 8 else ""
+    return [f"Excluded: row {', '.join(shown[:8])}{more}"] if shown else []
 
 
 def _spread(method: str) -> Spread:
@@ -212,86 +225,6 @@ def _within(
             f"Sigma by {chosen!r} is for single values. With subgroups use 'pooled', 'rbar' or 'sbar'."
         )
     return subgroup_sigma(chosen, groups.sizes, groups.ranges, groups.sds, constants)
-
-
-def indices(
-    mean: float,
-    sigma: float,
-    n: int | None,
-    df: float,
-    limits: Limits,
-    confidence: float = 0.95,
-    k: float = 6.0,
-) -> Indices:
-    """Indices, intervals, Z.bench and ppm for one mean and sigma; no intervals without n.
-
-    Cp: index sqrt(chi2(alpha/2, df)/df). Cpk: +- z sqrt((2/k)²/N + Cpk²/(2 df)), which is 1/(9N) for k = 6 (Bissell).
-    """
-    from scipy import special
-
-    half = k / 2 * sigma
-    lower = None if limits.lsl is None else (mean - limits.lsl) / half
-    upper = None if limits.usl is None else (limits.usl - mean) / half
-    two = None if limits.lsl is None or limits.usl is None else (limits.usl - limits.lsl) / (k * sigma)
-    given = [value for value in (lower, upper) if value is not None]
-    smallest = min(given) if given else None
-    low_tail = 0.0 if limits.lsl is None else float(special.ndtr((limits.lsl - mean) / sigma))
-    high_tail = 0.0 if limits.usl is None else float(special.ndtr((mean - limits.usl) / sigma))
-    alpha = (1 - confidence) / 2
-    z = float(special.ndtri(1 - alpha))
-
-    def chi(value: float | None) -> Interval | None:
-        if value is None or n is None or not 0 < df < math.inf:
-            return None
-        # chdtri takes the upper tail.
-        low, high = (math.sqrt(float(special.chdtri(df, tail)) / df) for tail in (1 - alpha, alpha))
-        return value * low, value * high
-
-    def bissell(value: float | None) -> Interval | None:
-        if value is None or n is None or df <= 0:
-            return None
-        half_width = z * math.sqrt((2 / k) ** 2 / n + value**2 / (2 * df))
-        return value - half_width, value + half_width
-
-    return Indices(
-        sigma, df, two, lower, upper, smallest, chi(two), bissell(lower), bissell(upper), bissell(smallest),
-        float(-special.ndtri(low_tail + high_tail)), low_tail * 1e6, high_tail * 1e6, (low_tail + high_tail) * 1e6,
-    )  # fmt: skip
-
-
-def _cpm(
-    n: int, mean: float, sd: float, limits: Limits, divisor: str, confidence: float, k: float
-) -> tuple[float | None, Interval | None]:
-    """Cpm and its interval: (USL-LSL)/(k rms about T), or min(T-LSL, USL-T)/(k/2 rms) off the middle (Minitab)."""
-    from scipy import special
-
-    if divisor not in ("n", "n-1"):
-        raise StatsError(f"Cpm divides by 'n' or 'n-1', not {divisor!r}.")
-    if limits.target is None or limits.lsl is None or limits.usl is None:
-        return None, None
-    T = limits.target
-    # Sum of squares about the target = that about the mean + n (mean - T)².
-    rms = math.sqrt(((n - 1) * sd**2 + n * (mean - T) ** 2) / (n if divisor == "n" else n - 1))
-    if rms == 0:
-        return None, None
-    value = min(T - limits.lsl, limits.usl - T) / (k / 2 * rms)
-    a = (mean - T) ** 2 / (sd**2 * (n - 1) / n)
-    df = n * (1 + a) ** 2 / (1 + 2 * a)
-    alpha = (1 - confidence) / 2
-    low, high = (math.sqrt(float(special.chdtri(df, tail)) / df) for tail in (1 - alpha, alpha))
-    return value, (value * low, value * high)
-
-
-def _k_index(mean: float, limits: Limits) -> float | None:
-    if limits.lsl is None or limits.usl is None:
-        return None
-    return abs((limits.usl + limits.lsl) / 2 - mean) / ((limits.usl - limits.lsl) / 2)
-
-
-def _observed(x: Floats, limits: Limits) -> tuple[float | None, float | None]:
-    below = None if limits.lsl is None else float(np.count_nonzero(x < limits.lsl)) / x.size * 1e6
-    above = None if limits.usl is None else float(np.count_nonzero(x > limits.usl)) / x.size * 1e6
-    return below, above
 
 
 def _convention(found: Sigma, constants: Constants, profile: Profile, confidence: float, divisor: str) -> str:
@@ -327,7 +260,7 @@ def capability_summary(
     Raises StatsError for an sd of zero or below or a specification that cannot be.
     """
     limits = specification(lsl, usl, target)
-    _check_options(confidence, k)
+    check_options(confidence, k)
     for value, word in ((sd, "standard deviation"), (sd_within, "within standard deviation")):
         if value is not None or word == "standard deviation":
             above_zero(word, value if value is not None else math.nan)
@@ -344,10 +277,7 @@ def capability_summary(
         mean, within_sd, n, df_within if df_within is not None else overall_df, limits, confidence, k
     )
     overall = indices(mean, sd, n, overall_df, limits, confidence, k)
-    cpm = None
-    if limits.target is not None and limits.lsl is not None and limits.usl is not None:
-        rms = math.hypot(sd, mean - limits.target)
-        cpm = min(limits.target - limits.lsl, limits.usl - limits.target) / (k / 2 * rms)
+    cpm, _ = taguchi(n or 2, mean, sd, within_sd, limits, "sd", confidence, k)
     found = find_profile(profile)
     question = "Are there enough data?"
     gate = (
@@ -359,7 +289,7 @@ def capability_summary(
     )
     text = f"from a summary; {100 * confidence:g} % intervals; {found.title} profile"
     return NormalCapability(
-        n or 0, mean, within_sd, sd, limits, within, overall, cpm, "s² + (mean−T)²", None, _k_index(mean, limits),
+        n or 0, mean, within_sd, sd, limits, within, overall, cpm, "sd", None, k_index(mean, limits),
         None, None, None, "as given", "as given", confidence, k, gate, text,
         ("Computed from a mean and a standard deviation, not from values",), name, found.name, "capability-summary",
     )  # fmt: skip
@@ -375,7 +305,9 @@ def between_within(
     sigma_method: str | None = None,
     confidence: float = 0.95,
     k: float = 6.0,
-    constants: Constants = EXACT,
+    cpm_divisor: CpmDivisor | None = None,
+    excluded: Mapping[int, str] | Iterable[int] | None = None,
+    constants: Constants | None = None,
     profile: str | Profile | None = None,
     name: str = "values",
 ) -> NormalCapability:
@@ -387,29 +319,34 @@ def between_within(
     Parameters and errors as `capability_normal`. ``details``: sd_within_subgroups, sd_xbar, sd_between, sd_bw.
     """
     profile = find_profile(profile)
+    constants = constants or profile.constants
     limits = specification(lsl, usl, target)
-    _check_options(confidence, k)
-    groups = group(values, subgroup, name)
+    check_options(confidence, k)
+    values = column(values)
+    gone = excluded_rows(excluded, len(values))
+    groups = group(values, subgroup, name, without=gone)
     if groups.sizes.size < 2:
-        raise StatsError("Between/within capability needs at least 2 subgroups.")
+        raise StatsError(
+            "Between/within capability needs at least 2 subgroups. Choose another subgroup column or a smaller size."
+        )
+    needs_spread(groups.values, "capability is about spread", f"values of {name}")
     method = sigma_method or str(profile.options.get("capability_sigma", "pooled"))
     inner = subgroup_sigma(method, groups.sizes, groups.ranges, groups.sds, constants)
-    outer = individual_sigma("mr", groups.means, moving_ranges(groups.means), 2, constants)
+    breaks = None if groups.after_gap is None else np.cumsum(groups.after_gap, dtype=np.int64)
+    outer = individual_sigma("mr", groups.means, moving_ranges(groups.means, 2, breaks), 2, constants)
     size = 1 / float(np.mean(1 / groups.sizes))
     between = math.sqrt(max(0.0, outer.value**2 - inner.value**2 / size))
     both = math.hypot(between, inner.value)
     x = groups.values
     mean, sd = float(x.mean()), float(np.std(x, ddof=1))
-    if both == 0 or sd == 0:
-        raise StatsError(f"All values of {name} are equal, so there is no spread.")
+    if both == 0:
+        raise StatsError(no_spread_within(name, True))
     df = inner.df if between == 0 else _satterthwaite(between, outer, inner, size)
     found = Sigma(
         both, method, f"between/within ({inner.name}; {outer.name} of the means)", df, "Satterthwaite", x.size
     )
-    divisor = str(profile.options.get("cpm_divisor", "n"))
-    cpm, cpm_ci = _cpm(x.size, mean, sd, limits, divisor, confidence, k)
-    below, above = _observed(x, limits)
-    sample = Sample(groups.values, groups.row, groups.notes)
+    divisor = cpm_divisor or str(profile.options.get("cpm_divisor", "n"))
+    cpm, cpm_ci = taguchi(x.size, mean, sd, both, limits, divisor, confidence, k)
     details = {
         "sd_within_subgroups": inner.value,
         "sd_xbar": outer.value,
@@ -417,14 +354,14 @@ def between_within(
         "sd_bw": both,
         "within_name": inner.name,
     }
-    notes = list(groups.notes)
+    notes = [*excluded_notes(gone), *groups.notes]
     if between == 0:
         notes.append("The subgroups differ no more than chance within them explains, so sigma between is 0")
     return NormalCapability(
         int(x.size), mean, both, sd, limits, indices(mean, both, x.size, df, limits, confidence, k),
-        indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k), cpm, divisor, cpm_ci, _k_index(mean, limits),
-        below, above, None if below is None and above is None else (below or 0.0) + (above or 0.0),
-        found.name, found.df_rule, confidence, k, gate(sample, groups, x, mean, inner, np.empty(0)),
+        indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k), cpm, divisor, cpm_ci, k_index(mean, limits),
+        *observed(x, limits),
+        found.name, found.df_rule, confidence, k, gate(groups.means, outer.value, x, mean),
         _convention(found, constants, profile, confidence, divisor), tuple(notes), name, profile.name,
         "capability-between-within", details,
     )  # fmt: skip

@@ -10,22 +10,18 @@ import numpy as np
 from leanbench.stats.capability_result import Finding
 from leanbench.stats.findings import enough_finding, order_finding
 from leanbench.stats.normality import normal_a2, normal_adjusted, normal_p
-from leanbench.stats.samples import Floats, Sample, count
-from leanbench.stats.sigma import Sigma
-from leanbench.stats.subgroups import Groups
+from leanbench.stats.samples import Floats, count
 
 
-def gate(
-    sample: Sample, groups: Groups | None, x: Floats, mean: float, found: Sigma, ranges: Floats
-) -> tuple[Finding, ...]:
-    """Stable? Normal? Enough data?"""
-    return (_stable(sample, groups, mean, found), _normal(x), enough_finding(x.size))
+def gate(points: Floats, spread: Floats | float, x: Floats, mean: float) -> tuple[Finding, ...]:
+    """Stable? Normal? Enough data?
 
-
-def _stable(sample: Sample, groups: Groups | None, mean: float, found: Sigma) -> Finding:
-    points = sample.values if groups is None else groups.means
-    spread = found.value if groups is None else found.value / np.sqrt(groups.sizes)
-    return order_finding(points, mean, spread)
+    Parameters
+    ----------
+    points, spread : (m,) values or subgroup means in order, and the sigma by which they should vary.
+    x : (n,) all values. mean : their mean.
+    """
+    return (order_finding(points, mean, spread), _normal(x), enough_finding(x.size))
 
 
 def _normal(x: Floats) -> Finding:

@@ -97,6 +97,12 @@ class NormalCapability:
     method: str = "capability-normal"
     details: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def cpm_name(self) -> str:
+        """Cpm with what it divides by: ``Cpm (divisor n−1)``, ``Cpm (s² + (mean−T)²)``."""
+        squares = {"sd": "s² + (mean−T)²", "within": "within sigma² + (mean−T)²"}
+        return f"Cpm ({squares.get(self.cpm_divisor, 'divisor ' + self.cpm_divisor.replace('-', '−'))})"
+
     # The usual names, so that nobody has to remember which group a number belongs to.
     @property
     def cp(self) -> float | None:
@@ -257,10 +263,10 @@ def _table(c: NormalCapability) -> Table:
             (f"ppm outside, {what}", one.ppm_total, None, None),
         ]
     rows += [
-        (f"Cpm (divisor {c.cpm_divisor})", c.cpm, *(c.cpm_ci or (None, None))),
+        (c.cpm_name, c.cpm, *(c.cpm_ci or (None, None))),
         ("ppm below LSL, observed", c.ppm_observed_lower, None, None),
         ("ppm above USL, observed", c.ppm_observed_upper, None, None),
         ("ppm outside, observed", c.ppm_observed_total, None, None),
     ]
-    low = f"{c.confidence:.0%} low"
-    return Table(("Measure", "Value", low, f"{c.confidence:.0%} high"), tuple(rows))
+    sure = f"{100 * c.confidence:g}%"
+    return Table(("Measure", "Value", f"{sure} low", f"{sure} high"), tuple(rows))

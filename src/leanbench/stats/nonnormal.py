@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from leanbench.stats.capability import specification
+from leanbench.stats.capability_indices import specification
 from leanbench.stats.capability_result import Finding, Limits
 from leanbench.stats.constants import d2
 from leanbench.stats.distributions import Fit, family
@@ -98,8 +98,13 @@ class NonnormalCapability:
         index += (
             "ISO percentile method: with data that are not normal the two differ, so name the one you report."
         )
-        middle = f"Half of the values lie below {self.percentiles[1]:.4g}, 99.73 % between "
-        middle += f"{self.percentiles[0]:.4g} and {self.percentiles[2]:.4g}."
+        low, half, high = self.percentiles
+        middle = f"Half of the values lie below {half:.4g}"
+        if math.isfinite(low) and math.isfinite(high):
+            middle += f", 99.73 % between {low:.4g} and {high:.4g}"
+        elif math.isfinite(high):
+            middle += f", 99.865 % below {high:.4g}; the transform has no 0.135 % point"
+        middle += "."
         return (first, middle, index, *told(self.findings), *ended(self.notes))
 
     def table(self) -> Table:

@@ -7,7 +7,7 @@ coerced or dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,20 +41,29 @@ class Sample:
     notes: tuple[str, ...] = ()
 
 
-def clean(values: Iterable[Any], name: str = "values", least: int = 1) -> Sample:
+def clean(
+    values: Iterable[Any], name: str = "values", least: int = 1, without: Collection[int] = ()
+) -> Sample:
     """Keep the finite numbers of `values`, in order, and say what was left out.
+
+    without : rows that the caller leaves out, and says so.
 
     Raises StatsError when fewer than `least` numbers remain.
     """
     numbers, odd = numbers_of(values)
+    asked = np.zeros(numbers.size if without else 0, dtype=bool)
+    if without:
+        asked[list(without)] = True
+        numbers = np.where(asked, np.nan, numbers)
+        odd = [(row, text) for row, text in odd if not asked[row]]
     # The extremes alone show that every value is usable: NaN and infinities would be among them.
-    if numbers.size >= max(least, 1) and numbers.min() > -HUGE and numbers.max() < HUGE:
+    elif numbers.size >= max(least, 1) and numbers.min() > -HUGE and numbers.max() < HUGE:
         return Sample(numbers, np.arange(numbers.size, dtype=np.int64))
     refuse_huge(numbers, name)
     keep = np.isfinite(numbers)
     rows = np.flatnonzero(keep)
     notes: list[str] = []
-    blank = int(np.count_nonzero(np.isnan(numbers))) - len(odd)
+    blank = int(np.count_nonzero(np.isnan(numbers))) - len(odd) - int(np.count_nonzero(asked))
     infinite = int(np.count_nonzero(np.isinf(numbers)))
     if blank:
         notes.append(f"{count(blank, 'blank row')} of {name} left out")

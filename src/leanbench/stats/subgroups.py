@@ -6,7 +6,7 @@ value) is kept with its own size and limits, and a note says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
+from collections.abc import Collection, Iterable, Sized
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -58,6 +58,7 @@ def group(
     name: str = "values",
     breaks: Ints | None = None,
     spread: Spread = "both",
+    without: Collection[int] = (),
 ) -> Groups:
     """Split values into subgroups.
 
@@ -69,11 +70,12 @@ def group(
     breaks : (rows,) ints, optional
         Stage number of each row: subgroups of a fixed size start anew where it changes.
     spread : which of ranges and sds to compute; the other is NaN.
+    without : rows that the caller leaves out, and says so.
 
     Raises StatsError for no numbers, a size below 1, or ids that do not match the rows.
     """
     values = column(values)
-    sample = clean(values, name)
+    sample = clean(values, name, without=without)
     x, rows, notes = sample.values, sample.rows, list(sample.notes)
     labels: tuple[str, ...] = ()
     if isinstance(subgroup, (int, np.integer)):
@@ -97,7 +99,7 @@ def group(
     means, ranges, sds = _statistics(x, starts, sizes, spread)
     notes += _size_notes(sizes, subgroup)
     if made > sizes.size:
-        notes.append(f"{count(made - sizes.size, 'subgroup')} without any number not on the chart")
+        notes.append(f"{count(made - sizes.size, 'subgroup')} without any number left out")
     lost = np.diff(ids[starts], prepend=-1) > 1 if made > sizes.size else np.zeros(1, dtype=bool)
     after_gap = lost if lost.any() else None
     return Groups(sizes, means, ranges, sds, row, total, used, x, labels, tuple(notes), after_gap)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
 
+from leanbench import resources
 from leanbench.stats.capability import (
     between_within,
     capability_by_stage,
@@ -13,6 +16,7 @@ from leanbench.stats.capability import (
     capability_summary,
 )
 from leanbench.stats.result import Result
+from leanbench.stats.samples import StatsError
 
 X = np.random.default_rng(11).normal(10, 1, 200)
 
@@ -120,3 +124,101 @@ def test_by_stage() -> None:
 def test_a_blank_row_breaks_the_moving_range() -> None:
     found = capability_normal([1.0, 2.0, None, 50.0, 51.0, 52.0], usl=100)
     assert found.sd_within == pytest.approx(1 / 1.128379167)
+
+
+def diameters() -> tuple[list[float], list[str]]:
+    rows = (
+        (resources.path("reference", "stats", "capability-jasp-diameter-rbar.csv")).read_text("utf-8").split()
+    )
+    names = rows[0].split(",")
+    cells = [row.split(",") for row in rows[1:]]
+    values, groups = names.index("Diameter"), names.index("subgroup")
+    return [float(row[values]) for row in cells], [row[groups] for row in cells]
+
+
+@pytest.mark.parametrize(
+    ("divisor", "value", "name"),
+    [
+        ("n", 0.9347, "Cpm (divisor n)"),
+        ("n-1", 0.9301, "Cpm (divisor n−1)"),
+        ("sd", 0.9312, "Cpm (s² + (mean−T)²)"),
+        ("within", 0.9224, "Cpm (within sigma² + (mean−T)²)"),
+    ],
+)
+def test_the_four_cpm_in_use_are_told_apart(divisor, value: float, name: str) -> None:
+    """One data set, four programs, four numbers: each has its name in the table."""
+    x, ids = diameters()
+    found = capability_normal(x, subgroup=ids, lsl=0, usl=12, target=6, cpm_divisor=divisor)
+    assert found.cpm == pytest.approx(value, abs=6e-5)
+    assert name in [row[0] for row in found.table().rows]
+    with pytest.raises(StatsError, match="'sd' or 'within'"):
+        capability_normal(x, lsl=0, usl=12, target=6, cpm_divisor="n+1")  # type: ignore[arg-type]
+
+
+def test_the_interval_is_headed_by_its_confidence() -> None:
+    columns = capability_normal(X, usl=13, confidence=0.995).table().columns
+    assert columns == ("Measure", "Value", "99.5% low", "99.5% high")
+
+
+def test_excluded_rows_by_stage_are_rows_of_the_whole_table() -> None:
+    x = X.copy()
+    x[[3, 150]] = 99.0
+    stages = ["before"] * 100 + ["after"] * 100
+    found = dict(capability_by_stage(x, stages, usl=13, excluded={3: "typo", 150: "typo"}))
+    assert found["before"].n == found["after"].n == 99
+    assert found["after"].mean == pytest.approx(np.delete(x[100:], 50).mean())
+    assert "Excluded: row 51 (typo)" in found["after"].notes
+    with pytest.raises(StatsError, match="Row 300 cannot be excluded"):
+        capability_by_stage(x, stages, usl=13, excluded=[299])
+    with pytest.raises(StatsError, match="3 subgroup ids for 200 rows"):
+        capability_by_stage(x, stages, usl=13, subgroup=["a", "b", "c"])
+    with pytest.raises(StatsError, match="Stage after: All 100 values"):
+        capability_by_stage([*X[:100], *[5.0] * 100], stages, usl=13)
+
+
+def test_an_excluded_row_keeps_subgroups_where_they_are_and_is_not_called_blank() -> None:
+    x = X.copy()
+    x[7] = 99.0
+    gone = capability_normal(x, subgroup=5, usl=13, excluded={7: "typo"})
+    blank = capability_normal([None if i == 7 else v for i, v in enumerate(x)], subgroup=5, usl=13)
+    assert gone.sd_within == blank.sd_within
+    assert gone.notes[0] == "Excluded: row 8 (typo)"
+    assert not any("blank" in note for note in gone.notes)
+    assert any("1 blank row" in note for note in blank.notes)
+    # single values: no moving range across the gap, as on the I-MR chart
+    alone = capability_normal(x, usl=13, excluded=[7])
+    moves = np.abs(np.diff(X))
+    assert alone.sd_within == pytest.approx(np.delete(moves, [6, 7]).mean() * math.sqrt(math.pi) / 2)
+    # between and within: the same row, the same words
+    both = between_within(x, 5, usl=13, excluded={7: "typo"})
+    assert both.n == 199
+    assert both.notes[0] == "Excluded: row 8 (typo)"
+
+
+def test_days_that_differ_by_nature_are_no_special_cause_between_and_within() -> None:
+    """Means that vary more than sigma/sqrt(n) are why this study exists: its gate judges them as single values."""
+    rng = np.random.default_rng(3)
+    days = np.repeat(rng.normal(0, 3, 30), 5) + rng.normal(0, 1, 150)
+    plain = capability_normal(days, subgroup=5, lsl=-12, usl=12)
+    assert plain.findings[0].verdict == "poor"
+    assert between_within(days, 5, lsl=-12, usl=12).findings[0].verdict == "good"
+
+
+def test_values_too_small_to_square_are_not_called_equal() -> None:
+    with pytest.raises(StatsError, match="cannot be computed with"):
+        capability_normal(X * 1e-300, usl=1)
+    with pytest.raises(StatsError, match="differ only in rounding"):
+        capability_normal([1e9 + i * 1e-7 for i in range(20)], usl=2e9)
+    with pytest.raises(StatsError, match="Neighbouring values of days are equal too often"):
+        capability_normal([1, 1, 1, 1, 1, 2, 2, 2, 2, 2.0], usl=3, sigma_method="mr-median", name="days")
+
+
+def test_the_summary_agrees_with_the_values() -> None:
+    """Two ways to one number: from values, and from their mean and standard deviations."""
+    full = capability_normal(X, lsl=7, usl=13, target=10, cpm_divisor="sd")
+    short = capability_summary(
+        full.mean, full.sd_overall, lsl=7, usl=13, target=10, n=200, sd_within=full.sd_within, df_within=199
+    )
+    assert short.overall == full.overall
+    assert short.cpm == pytest.approx(full.cpm)
+    assert (short.cp, short.cpk, short.z_bench_within) == (full.cp, full.cpk, full.z_bench_within)
