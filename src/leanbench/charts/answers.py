@@ -88,6 +88,18 @@ class PowerCurve:
     reached: float
     asked: float
     each: str
+    what: str = "cases"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Precision:
+    """Half-width of an interval against the number of cases, with the wanted one; `unit` stands after numbers."""
+
+    n: Any
+    half: Any
+    planned: int
+    margin: float
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,10 +7,12 @@ below. What is added here appears in the window, on the command line and in the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib import import_module
 from typing import Any
+
+import numpy as np
 
 from leanbench.charts import methods as m
 from leanbench.charts.inputs import Inputs
@@ -63,6 +65,7 @@ def methods() -> Mapping[str, Method]:
 FAMILIES: tuple[str, ...] = (
     "order",
     "targets",
+    "yields",
     "changes",
     "causes",
     "measurement",
@@ -72,6 +75,7 @@ FAMILIES: tuple[str, ...] = (
     "surveys",
     "shapes",
     "sizes",
+    "designs",
 )
 
 
@@ -97,13 +101,15 @@ def _control_method(spec: ChartSpec) -> Method:
         spec.question,
         _control_fields(spec),
         partial(_run_control, spec),
-        needs_value="columns" not in spec.needs,
+        needs_value="columns" not in spec.needs and "dates" not in spec.options,
     )
 
 
 def _control_fields(spec: ChartSpec) -> tuple[Field, ...]:
     fields: list[Field] = []
-    if "counts" in spec.needs:
+    if "dates" in spec.options:
+        fields.append(replace(m.VALUE, label="Gaps", needed=False, help="Empty: days between the dates."))
+    elif "counts" in spec.needs:
         fields += [m.COUNT, m.SIZE] if "sizes" in spec.needs else [m.COUNT]
     elif "columns" in spec.needs:
         fields.append(Field("columns", "Measures", "columns", ("number",), needed=True))
@@ -126,10 +132,22 @@ def _control_fields(spec: ChartSpec) -> tuple[Field, ...]:
             fields.append(m.option_field(name, choices))
     shared = (*spec.shared, "rules") if "tests" in spec.shared else spec.shared
     fields += [m.SHARED_FIELDS[name] for name in m.SHARED_FIELDS if name in shared]
-    return tuple(fields)
+    return (*fields, m.RUN_LENGTHS)
 
 
 def _run_control(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
+    chart = _charted(spec, inputs, options)
+    if not options.get("run_lengths"):
+        return chart
+    from leanbench.stats.detection import run_lengths
+
+    found = run_lengths(chart)
+    return replace(chart, notes=(found.line(), *chart.notes), details={**chart.details, "run_lengths": found})
+
+
+def _charted(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
+    if "dates" in spec.options and inputs.values is None:
+        return _run_on_dates(spec, inputs, options)
     given: list[Any] = []
     for need in spec.needs:
         value = {
@@ -144,10 +162,35 @@ def _run_control(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
         if value is None and not need.endswith("?"):
             raise UserError(f"Choose {MISSING.get(need, 'another column')} for the {spec.title}.")
         given.append(value)
+    return spec.function(*given, **_own(spec, options), **_shared(spec, inputs, options))
+
+
+def _own(spec: ChartSpec, options: Options) -> dict[str, Any]:
+    """The keywords of this chart alone."""
     own = {name: options[name] for name in spec.options if options.get(name) is not None}
     if "sigma_method" in spec.options and options.get("sigma") is not None:
         own["sigma_method"] = options["sigma"]
-    return spec.function(*given, **own, **_shared(spec, inputs, options))
+    return own
+
+
+def _run_on_dates(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
+    """A chart of the gaps between dates: a gap belongs to the event that ends it."""
+    if not options.get("date"):
+        raise UserError(
+            f"Choose the column of gaps between events, or of their dates (In order of), for the {spec.title}."
+        )
+    dates = inputs.data.column(str(options["date"]))
+    shared = _shared(spec, inputs, options)
+    known = ~np.isnat(dates)
+    for name in ("stages", "labels"):
+        if shared.get(name) is not None:
+            shared[name] = [text for text, use in zip(shared[name], known, strict=True) if use]
+    places = np.cumsum(known) - 2
+    excluded = {int(places[entry]): why for entry, why in inputs.excluded.items() if known[entry]}
+    shared["excluded"] = {place: why for place, why in excluded.items() if place >= 0} or None
+    shared.pop("name", None)
+    chart = spec.function(None, dates=dates[known].tolist(), **_own(spec, options), **shared)
+    return replace(chart, notes=(*inputs.notes, *chart.notes))
 
 
 MISSING = {
@@ -189,7 +232,7 @@ def _shared(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[str, Any]
     """The keywords all control charts understand, from the options of a study."""
     chosen: dict[str, Any] = {
         name: options[name]
-        for name in ("k", "counting", "center", "profile")
+        for name in ("k", "counting", "center", "constants", "profile")
         if options.get(name) is not None
     }
     if options.get("baseline") is not None:

@@ -13,6 +13,7 @@ from leanbench.charts import methods as m
 from leanbench.charts.answers import Answer, Samples
 from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
+from leanbench.errors import UserError
 
 QUESTION = "How do these compare?"
 MEASURE = "the column of measurements (Measure)"
@@ -88,10 +89,15 @@ def _equivalence(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.tests_means import equivalence
 
     names, samples = c.two_groups(inputs, options)
-    margin = c.needed(options, "margin", "how much difference would not matter (Within)")
-    test = equivalence(
-        *samples, -abs(margin), abs(margin), names=names, level=c.level(options), unit=inputs.unit
-    )
+    own = c.given(options, "low", "high")
+    if len(own) == 1:
+        raise UserError("Give both ends of what does not matter (From, To), or one margin (Within ±).")
+    if own:
+        low, high = float(own["low"]), float(own["high"])
+    else:
+        high = abs(c.needed(options, "margin", "how much difference would not matter (Within ±)"))
+        low = -high
+    test = equivalence(*samples, low, high, names=names, level=c.level(options), unit=inputs.unit)
     return _answer(inputs, test, names, samples)
 
 
@@ -218,6 +224,14 @@ METHODS: tuple[Method, ...] = (
         _one("one_sample_t", "target", "the value to compare with"),
     ),
     Method(
+        "one-sample-wilcoxon",
+        "One group: skewed values against a value (Wilcoxon)",
+        QUESTION,
+        "Does the middle differ from a wanted value? By signed ranks, for times and other values.",
+        (m.VALUE, m.WHERE, TARGET, m.ALTERNATIVE, m.CONFIDENCE),
+        _one("wilcoxon", "target", "the value to compare with"),
+    ),
+    Method(
         "sign-test",
         "One group: median against a value (sign test)",
         QUESTION,
@@ -267,9 +281,10 @@ METHODS: tuple[Method, ...] = (
                 "Within ±",
                 "number",
                 group="Limits",
-                needed=True,
-                help="What does not matter.",
+                help="What does not matter, the same both ways.",
             ),
+            Field("low", "From", "number", group="Limits", help="Or its two ends: first minus second."),
+            Field("high", "To", "number", group="Limits"),
             m.CONFIDENCE,
         ),
         _equivalence,

@@ -14,6 +14,7 @@ from leanbench.charts.methods import Field, Method, Options
 from leanbench.errors import UserError
 
 QUESTION = "How do these compare?"
+MOST = 1e12
 YES = "the yes/no column (Count or yes/no)"
 
 
@@ -24,7 +25,7 @@ def _totals(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int, 
     use = np.isfinite(values) & np.isfinite(sizes)
     if inside is not None:
         use &= inside
-    events, trials = float(values[use].sum()), float(sizes[use].sum())
+    events, trials = _countable(values[use]), _countable(sizes[use])
     if not options.get("size") and values[use].size and not np.isin(values[use], (0.0, 1.0)).all():
         raise UserError("This column holds counts. Choose the column of sizes (Out of) that belongs to them.")
     return round(events), round(trials)
@@ -36,7 +37,15 @@ def _exposure(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int
     use = np.isfinite(values) & np.isfinite(sizes)
     if inside is not None:
         use &= inside
-    return round(float(values[use].sum())), float(sizes[use].sum())
+    return round(_countable(values[use])), _countable(sizes[use])
+
+
+def _countable(column: Any) -> float:
+    """The sum of a column of counts or sizes. Raises UserError for what nobody can have counted."""
+    total = float(column.sum())
+    if not abs(total) <= MOST:
+        raise UserError(f"The counts or sizes add up to {total:.3g}: nobody has counted that. Check the column.")
+    return total
 
 
 def _groups(inputs: Inputs, options: Options) -> tuple[tuple[str, ...], Any]:

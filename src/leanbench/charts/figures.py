@@ -64,7 +64,11 @@ DRAWERS = {
     "LinearityStudy": "draw_measurement:draw_linearity",
     "AgreementStudy": "draw_measurement:draw_agreement",
     "PowerCurve": "draw_plans:draw_power",
+    "Precision": "draw_plans:draw_precision",
+    "RunLengths": "draw_plans:draw_run_lengths",
+    "Panels": "draw_panels:draw_panels",
     "Survey": "draw_survey:draw_survey",
+    "Alpha": "draw_survey:draw_alpha",
     "ImportancePerformance": "draw_survey:draw_importance",
     "CheckSheet": "draw_tally:draw_check_sheet",
     "Concentration": "draw_tally:draw_concentration",
@@ -116,6 +120,8 @@ def least_height(result: Any) -> float:
         "Anova": "groups",
         "Survey": "items",
         "CheckSheet": "rows",
+        "Panels": "groups",
+        "Alpha": "without",
     }
     if name in rows:
         return max(3.0, 1.9 + 0.5 * len(getattr(result, rows[name])))

@@ -117,6 +117,22 @@ USL = Field("usl", "Upper limit", "number", help="Upper specification limit, for
 CONFIDENCE = Field("confidence", "Confidence", "number", default=0.95, group="Limits")
 CATEGORY = Field("category", "Category", "column", ("text", "yesno"), needed=True, help="What is counted.")
 
+DISTRIBUTIONS = (
+    ("normal", "normal"),
+    ("lognormal", "lognormal"),
+    ("weibull", "Weibull"),
+    ("gamma", "gamma"),
+    ("exponential", "exponential"),
+    ("logistic", "logistic"),
+    ("loglogistic", "loglogistic"),
+    ("smallest-extreme-value", "smallest extreme value"),
+    ("largest-extreme-value", "largest extreme value"),
+    ("lognormal-3", "lognormal with threshold"),
+    ("weibull-3", "Weibull with threshold"),
+    ("gamma-3", "gamma with threshold"),
+    ("exponential-2", "exponential with threshold"),
+    ("loglogistic-3", "loglogistic with threshold"),
+)
 
 # --- the words of estimators and options --------------------------------------------------------
 
@@ -147,7 +163,7 @@ OPTION_WORDS = {
     "trend": "Trend of",
     "method": "Model",
     "confidence": "Confidence",
-    "phase": "Phase",
+    "covariance": "Covariance",
     "target": "Target",
 }
 PROFILES = (
@@ -187,6 +203,14 @@ RULE_SETS = (
     ("montgomery", "Montgomery"),
 )
 
+RUN_LENGTHS = Field(
+    "run_lengths",
+    "Say how soon it signals",
+    "yesno",
+    group="Tests",
+    help="Average run length without a change and with changes of several sizes.",
+)
+
 # The options of `stats.design`, as fields.
 SHARED_FIELDS = {
     "k": Field("k", "Width in sigma", "number", group="Limits", default=3.0),
@@ -199,6 +223,13 @@ SHARED_FIELDS = {
     ),
     "center": Field("center", "Known centre", "number", group="Limits"),
     "sigma": Field("sigma_known", "Known sigma", "number", group="Limits"),
+    "constants": Field(
+        "constants",
+        "Constants d2, c4",
+        "choice",
+        ((None, "as the convention"), ("exact", "exact"), ("table", "from tables, 3 decimals")),
+        group="Limits",
+    ),
     "profile": Field(
         "profile", "Convention", "choice", PROFILES, group="Limits", help="How other programs do it."
     ),

@@ -30,7 +30,8 @@ def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
 
         values = inputs.values if options.get("by") else c.numbers(inputs, options, "value", "the measure")
         plain = inputs.name.removesuffix(f" ({inputs.unit})")
-        test = getattr(randomness, name)(values, level=c.level(options), name=plain, unit=inputs.unit)
+        own = c.given(options, "about") if name == "runs_test" else {}
+        test = getattr(randomness, name)(values, level=c.level(options), name=plain, unit=inputs.unit, **own)
         picture = timeplot({plain: values}, unit=inputs.unit)
         return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
 
@@ -58,7 +59,7 @@ METHODS: tuple[Method, ...] = (
         "Runs test",
         QUESTION,
         "Is the order of the values random?",
-        (*DATA, m.CONFIDENCE),
+        (*DATA, Field("about", "About", "number", group="Limits", help="Empty: the median."), m.CONFIDENCE),
         _ordered("runs_test"),
     ),
     Method(

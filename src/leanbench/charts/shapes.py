@@ -36,6 +36,21 @@ def _histogram(inputs: Inputs, options: Options) -> Any:
     return c.noted(result, inputs)
 
 
+def _panels(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.panels import stratified
+
+    bins = options.get("bins")
+    result = stratified(
+        _values(inputs, options),
+        c.texts(inputs, options, "group", "the column that names the groups (Groups)"),
+        bins=int(bins) if bins else None,
+        name=_plain(inputs),
+        unit=inputs.unit,
+        **c.given(options, "lsl", "usl"),
+    )
+    return c.noted(result, inputs)
+
+
 def _boxplot(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.shapes import boxplot
 
@@ -131,25 +146,6 @@ def _multi_vari(inputs: Inputs, options: Options) -> Any:
     return c.noted(result, inputs)
 
 
-FAMILIES = tuple(
-    (name, words)
-    for name, words in (
-        ("normal", "normal"),
-        ("lognormal", "lognormal"),
-        ("weibull", "Weibull"),
-        ("gamma", "gamma"),
-        ("exponential", "exponential"),
-        ("logistic", "logistic"),
-        ("loglogistic", "loglogistic"),
-        ("smallest-extreme-value", "smallest extreme value"),
-        ("largest-extreme-value", "largest extreme value"),
-        ("lognormal-3", "lognormal with threshold"),
-        ("weibull-3", "Weibull with threshold"),
-        ("gamma-3", "gamma with threshold"),
-        ("exponential-2", "exponential with threshold"),
-        ("loglogistic-3", "loglogistic with threshold"),
-    )
-)
 ALPHA = Field("alpha", "Risk of a false alarm", "number", group="Limits", default=0.05)
 WORDS = ("text", "yesno", "number")
 
@@ -169,6 +165,21 @@ METHODS: tuple[Method, ...] = (
         "Median, quartiles and far values, one box or one for each group.",
         (m.VALUE, Field("group", "Groups", "column", WORDS), m.WHERE),
         _boxplot,
+    ),
+    Method(
+        "panels",
+        "Histograms by group",
+        QUESTION,
+        "The shape of each group, one above the other on the same scale.",
+        (
+            m.VALUE,
+            m.GROUP,
+            m.WHERE,
+            m.LSL,
+            m.USL,
+            Field("bins", "About so many bars", "number", group="Limits"),
+        ),
+        _panels,
     ),
     Method(
         "dotplot",
@@ -274,7 +285,7 @@ METHODS: tuple[Method, ...] = (
         (
             m.VALUE,
             m.WHERE,
-            Field("distribution", "Distribution", "choice", FAMILIES, group="Limits"),
+            Field("distribution", "Distribution", "choice", m.DISTRIBUTIONS, group="Limits"),
             m.CONFIDENCE,
         ),
         _probability,
@@ -296,6 +307,14 @@ METHODS: tuple[Method, ...] = (
             ),
             Field("lam", "Known lambda", "number", group="Limits"),
             Field("exact", "Lambda not rounded", "yesno", group="Limits"),
+            Field(
+                "criterion",
+                "Best lambda has",
+                "choice",
+                ((None, "the smallest spread within"), ("likelihood", "the largest likelihood")),
+                group="Limits",
+            ),
+            Field("least_p", "Johnson: p at least", "number", group="Limits", default=0.1),
         ),
         _transform,
     ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from leanbench.charts import columns as c
-from leanbench.charts.answers import Answer, PowerCurve
+from leanbench.charts.answers import Answer, PowerCurve, Precision
 from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
 
@@ -30,15 +31,25 @@ def _plan(options: Options) -> dict[str, Any]:
     return made
 
 
-def _curved(result: Any, power: Callable[[float], float]) -> Answer:
+def _curved(result: Any, power: Callable[[float], float], what: str = "cases") -> Answer:
     """The plan with its curve of power, from very few cases to twice as many as planned."""
     from leanbench.stats.power import power_curve
 
     n, reached = power_curve(power, max(2 * result.n, 10))
     each = "in each group" if result.groups > 1 else ""
     return Answer(
-        result, PowerCurve(n, reached, result.n, result.power, result.asked_power, each), result.notes
+        result, PowerCurve(n, reached, result.n, result.power, result.asked_power, each, what), result.notes
     )
+
+
+def _narrowed(
+    result: Any, half: Callable[[float], float], margin: float, unit: str = "", most: float = math.inf
+) -> Answer:
+    """The plan with the half-width of the interval by number of cases, up to twice as many as planned."""
+    from leanbench.stats.power import power_curve
+
+    n, reached = power_curve(half, int(min(max(2 * result.n, 10), most)))
+    return Answer(result, Precision(n, reached, result.n, margin, unit), result.notes)
 
 
 def _mean(groups: int) -> Callable[[Inputs, Options], Any]:
@@ -63,13 +74,11 @@ def _proportions(_inputs: Inputs, options: Options) -> Any:
 
 
 def _rates(_inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.power import rates_size
+    from leanbench.stats.power import power_of_rates, rates_size
 
-    return rates_size(
-        c.needed(options, "rate1", "the rate today"),
-        c.needed(options, "rate2", "the rate to be seen"),
-        **_plan(options),
-    )
+    rates = c.needed(options, "rate1", "the rate today"), c.needed(options, "rate2", "the rate to be seen")
+    result = rates_size(*rates, **_plan(options))
+    return _curved(result, lambda n: power_of_rates(n, *rates, result.alpha, result.sided), "units")
 
 
 def _anova(_inputs: Inputs, options: Options) -> Any:
@@ -92,37 +101,39 @@ def _sd(_inputs: Inputs, options: Options) -> Any:
 
 
 def _equivalence(_inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.power import equivalence_size
+    from leanbench.stats.power import equivalence_size, power_of_equivalence
 
     plan = _plan(options)
     plan.pop("sided", None)
-    return equivalence_size(
-        c.needed(options, "margin", "how much difference would not matter"),
-        c.needed(options, "sd", DEVIATION),
-        difference=float(options.get("delta") or 0.0),
-        **plan,
-    )
+    margin = c.needed(options, "margin", "how much difference would not matter")
+    sd, apart = c.needed(options, "sd", DEVIATION), float(options.get("delta") or 0.0)
+    result = equivalence_size(margin, sd, difference=apart, **plan)
+    return _curved(result, lambda n: power_of_equivalence(n, margin, sd, apart, result.alpha))
 
 
 def _estimate(_inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.power import estimate_size
+    from leanbench.stats.power import estimate_size, mean_half_width
 
-    return estimate_size(
-        c.needed(options, "sd", DEVIATION),
-        c.needed(options, "margin", "how near the mean must be known"),
-        level=c.level(options),
-    )
+    sd = c.needed(options, "sd", DEVIATION)
+    margin = c.needed(options, "margin", "how near the mean must be known")
+    result = estimate_size(sd, margin, level=c.level(options))
+    return _narrowed(result, lambda n: mean_half_width(n, sd, c.level(options)), margin)
 
 
 def _share_size(_inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.power import share_size
+    from leanbench.stats.power import share_half_width, share_size
 
     population = options.get("population")
-    return share_size(
-        c.needed(options, "margin_pct", "how near the share must be known, in points") / 100.0,
-        float(options.get("share1") or 50.0) / 100.0,
-        level=c.level(options),
-        population=int(population) if population else None,
+    margin = c.needed(options, "margin_pct", "how near the share must be known, in points") / 100.0
+    share, level = float(options.get("share1") or 50.0) / 100.0, c.level(options)
+    cases = int(population) if population else None
+    result = share_size(margin, share, level=level, population=cases)
+    return _narrowed(
+        result,
+        lambda n: 100 * share_half_width(n, share, level, cases),
+        100 * margin,
+        " points",
+        cases or math.inf,
     )
 
 

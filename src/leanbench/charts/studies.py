@@ -24,6 +24,7 @@ from leanbench.stats.result import to_json
 from leanbench.tables import Table, table
 
 KEPT = 16
+LARGEST = 1e15  # numbers in options beyond it are slips of the hand
 NO_DATA = Dataset("", "no data")
 _cache: OrderedDict[tuple[int, int], tuple[Any, ...]] = OrderedDict()
 _lock = threading.Lock()
@@ -64,12 +65,25 @@ def compute(study: Study, data: Table | None) -> Any:
     if study.method not in known:
         raise UserError(f'There is no chart or test called "{study.method}". There are: {", ".join(known)}.')
     method = known[study.method]
+    _refuse_odd_numbers(method, study.options)
     if not method.needs_data:
         return method.run(Inputs(None), study.options)
     if data is None or data.rows == 0:
         raise UserError("The table has no rows. Import or paste data first.")
     _refuse_words(method, study.options, data)
     return method.run(inputs_of(study, data), study.options)
+
+
+def _refuse_odd_numbers(method: Method, options: Mapping[str, Any]) -> None:
+    """Options that should be numbers and are not, or are beyond reckoning. Raises UserError naming the field."""
+    for field in method.fields:
+        value = options.get(field.name)
+        if field.kind != "number" or value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UserError(f"{field.label} takes a number, not {str(value)[:40]!r}.")
+        if not abs(value) <= LARGEST:
+            raise UserError(f"{field.label} takes an ordinary number, not {value:g}.")
 
 
 def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> None:

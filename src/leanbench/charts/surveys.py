@@ -34,8 +34,12 @@ def _survey(inputs: Inputs, options: Options) -> Any:
 
     items = _answers(inputs, options, "columns")
     scale: dict[str, Any] = {}
-    if options.get("points"):
-        scale["scale"] = tuple(range(1, int(options["points"]) + 1))
+    if options.get("points") or options.get("lowest") is not None:
+        first = int(options.get("lowest") or 0) if options.get("lowest") is not None else 1
+        points = int(options.get("points") or 5)
+        if not 2 <= points <= 1000:
+            raise UserError(f"A scale of {points:,} points is no rating scale. Give 2 to 1,000.")
+        scale["scale"] = tuple(range(first, first + points))
     words: Mapping[str, int] | None = {"agreement": AGREEMENT, "satisfaction": SATISFACTION}.get(
         str(options.get("words") or "")
     )
@@ -70,7 +74,11 @@ def _importance(inputs: Inputs, options: Options) -> Any:
     overall = None
     if options.get("overall"):
         overall = c.numbers(inputs, options, "overall", "the overall rating")
-    result = importance_performance(items, stated, overall=overall)
+    cuts = [options.get("cut_importance"), options.get("cut_performance")]
+    if (cuts[0] is None) != (cuts[1] is None):
+        raise UserError("Give both lines, of importance and of performance, or none for the means.")
+    own = {} if cuts[0] is None or cuts[1] is None else {"cuts": (float(cuts[0]), float(cuts[1]))}
+    result = importance_performance(items, stated, overall=overall, **own)
     return c.noted(result, inputs)
 
 
@@ -87,6 +95,7 @@ METHODS: tuple[Method, ...] = (
             COLUMNS,
             m.WHERE,
             Field("points", "Points of the scale", "number", group="Limits", default=5),
+            Field("lowest", "Lowest point", "number", group="Limits", default=1),
             Field(
                 "boxes",
                 "Top boxes",
@@ -122,6 +131,8 @@ METHODS: tuple[Method, ...] = (
             Field("importance", "Importance", "columns", NUMBERS, help="The same items in the same order."),
             Field("overall", "Overall rating", "column", NUMBERS, help="Where importance was not asked."),
             m.WHERE,
+            Field("cut_importance", "Important from", "number", group="Limits", help="Empty: the mean."),
+            Field("cut_performance", "Good from", "number", group="Limits", help="Empty: the mean."),
         ),
         _importance,
         needs_value=False,

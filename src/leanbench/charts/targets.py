@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -90,47 +89,43 @@ def _nonnormal(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.nonnormal import capability_nonnormal
 
     result = capability_nonnormal(
-        _kept(inputs, inputs.values), str(options.get("distribution") or "best"), **_limits(options)
+        _kept(inputs, inputs.values),
+        str(options.get("distribution") or "best"),
+        **_limits(options),
+        **c.given(options, "boundary"),
     )
     return _noted(result, inputs)
 
 
 def _deadline(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.deadline import capability_deadline
+    from leanbench.stats.deadline import capability_deadline, capability_deadline_dates
 
+    share = options.get("target_share")
+    wanted: dict[str, Any] = {
+        "confidence": c.level(options),
+        "target": None if share is None else float(share) / 100.0,
+    }
+    dates = [
+        inputs.data.column(str(options[name]))[c.kept(inputs)] if options.get(name) else None
+        for name in ("start", "finish")
+    ]
+    if not options.get("value") and any(column is None for column in dates):
+        raise UserError(
+            "Choose the column of times taken (Measure), or both columns of dates (Received, Done)."
+        )
     if options.get("usl") is None:
         raise UserError("Give the deadline, in the unit of the measure.")
-    share = options.get("target_share")
-    result = capability_deadline(
-        _kept(inputs, inputs.values),
-        float(options["usl"]),
-        unit=WORDS.get(inputs.unit, inputs.unit or "days"),
-        confidence=c.level(options),
-        target=None if share is None else float(share) / 100.0,
-    )
+    deadline = float(options["usl"])
+    if dates[0] is not None and dates[1] is not None:
+        more = c.given(options, "days", "as_of")
+        result = capability_deadline_dates(dates[0], dates[1], deadline, **more, **wanted)
+    else:
+        unit = WORDS.get(inputs.unit, inputs.unit or "days")
+        result = capability_deadline(_kept(inputs, inputs.values), deadline, unit=unit, **wanted)
     return _noted(result, inputs)
 
 
 WORDS = {"bd": "business days", "d": "calendar days", "min": "minutes", "h": "hours", "w": "weeks"}
-
-
-def _counted(name: str) -> Callable[[Inputs, Options], Any]:
-    def run(inputs: Inputs, options: Options) -> Any:
-        from leanbench.stats import attribute_capability
-
-        if inputs.sizes is None:
-            raise UserError("Choose the column of sizes (Out of), or one point per week of a yes/no column.")
-        share = options.get("target")
-        function = getattr(attribute_capability, name)
-        made = function(
-            _kept(inputs, inputs.values),
-            _kept(inputs, inputs.sizes),
-            confidence=c.level(options),
-            target=None if share is None else float(share),
-        )
-        return _noted(made, inputs)
-
-    return run
 
 
 NORMAL_SIGMA = m.sigma_field(("pooled", "rbar", "sbar", "mr", "mssd"))
@@ -183,7 +178,16 @@ def _many(inputs: Inputs, options: Options) -> Any:
             limits[name] = Limits(**{key: float(value) for key, value in own.items()})
     if not limits:
         raise UserError('Give limits for all, or one for each measure: "days: 0 to 20; cycles: to 3".')
-    result = capability_many(columns, limits, wanted=float(options.get("wanted") or 1.33))
+    more: dict[str, Any] = {"sigma_method": options["sigma"]} if options.get("sigma") else {}
+    result = capability_many(
+        columns,
+        limits,
+        subgroup=_kept(inputs, inputs.subgroup),
+        wanted=float(options.get("wanted") or 1.33),
+        confidence=c.level(options),
+        **c.given(options, "profile"),
+        **more,
+    )
     return c.noted(result, inputs)
 
 
@@ -226,15 +230,7 @@ def _tolerance(inputs: Inputs, options: Options) -> Any:
     return Answer(made, picture, (*c.notes_of(inputs), *made.notes))
 
 
-DISTRIBUTIONS = (
-    ("best", "the best fitting"),
-    ("lognormal", "lognormal"),
-    ("weibull", "Weibull"),
-    ("gamma", "gamma"),
-    ("exponential", "exponential"),
-    ("logistic", "logistic"),
-    ("loglogistic", "loglogistic"),
-)
+DISTRIBUTIONS = ((None, "the best fitting"), *m.DISTRIBUTIONS)
 
 BOUNDARY = Field(
     "boundary",
@@ -280,9 +276,15 @@ METHODS: tuple[Method, ...] = (
         QUESTION,
         "How many cases were done in time, with an exact interval. No assumption about the shape.",
         (
-            m.VALUE,
+            replace(m.VALUE, needed=False, help="Time taken. Empty: from the two dates."),
+            Field("start", "Received", "column", ("date",), help="Instead of a measure."),
+            Field("finish", "Done", "column", ("date",), help="Empty cells are open cases."),
             m.WHERE,
             replace(m.USL, label="Deadline", needed=True),
+            Field(
+                "days", "Dates counted in", "choice", ((None, "business days"), ("calendar", "calendar days"))
+            ),
+            Field("as_of", "Open cases as of", "text", help="2026-08-31: late ones count. Empty: left out."),
             Field(
                 "target_share",
                 "Wanted, %",
@@ -293,6 +295,7 @@ METHODS: tuple[Method, ...] = (
             m.CONFIDENCE,
         ),
         _deadline,
+        needs_value=False,
     ),
     Method(
         "capability-nonnormal",
@@ -349,11 +352,15 @@ METHODS: tuple[Method, ...] = (
         "One line for each measure, the worst first.",
         (
             Field("columns", "Measures", "columns", ("number", "duration"), needed=True),
+            OPTIONAL_SUBGROUP,
             m.WHERE,
             Field("limits", "Limits", "text", help="One for each: days: 0 to 20; cycles: to 3."),
             replace(m.LSL, label="Lower limit for all"),
             replace(m.USL, label="Upper limit for all"),
             Field("wanted", "Wanted Ppk", "number", group="Limits", default=1.33),
+            NORMAL_SIGMA,
+            m.CONFIDENCE,
+            m.SHARED_FIELDS["profile"],
         ),
         _many,
         needs_value=False,
@@ -379,21 +386,5 @@ METHODS: tuple[Method, ...] = (
             Field("factor", "Factor", "choice", ((None, "exact"), ("howe", "Howe")), group="Limits"),
         ),
         _tolerance,
-    ),
-    Method(
-        "capability-binomial",
-        "Capability of a share",
-        QUESTION,
-        "The share of cases with a defect over all points, with an exact interval.",
-        (m.COUNT, m.SIZE, m.DATE, m.BY, m.WHERE, m.TARGET, m.CONFIDENCE),
-        _counted("capability_binomial"),
-    ),
-    Method(
-        "capability-poisson",
-        "Capability of a rate",
-        QUESTION,
-        "Defects per unit over all points, with an exact interval.",
-        (m.COUNT, m.SIZE, m.DATE, m.BY, m.WHERE, m.TARGET, m.CONFIDENCE),
-        _counted("capability_poisson"),
     ),
 )

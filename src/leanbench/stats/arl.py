@@ -12,32 +12,43 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal
 
 import numpy as np
 
-from leanbench.stats.control import ControlChart
 from leanbench.stats.result import Table
 from leanbench.stats.rules import RuleSet, find_signals
 from leanbench.stats.samples import Floats, StatsError
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _NODES = 60
+_BLOCK = 24  # points of a simulated chart looked at first; doubled until one signals
 
 
 @dataclass(frozen=True, slots=True)
 class RunLength:
-    """Average run length of one design at one shift (in sigma of the plotted statistic).
+    """Average run length of one design at one lasting change.
 
-    error : standard error when simulated, 0 when computed.
+    shift : in sigma of the plotted statistic, or a factor on the rate of events (`unit` "rate").
+    arl : points until a signal, infinite where none can come. error : standard error when simulated, else 0.
     """
 
     design: str
     shift: float
     arl: float
     error: float = 0.0
+    unit: Literal["sigma", "rate"] = "sigma"
+
+    @property
+    def unchanged(self) -> bool:
+        """Nothing has changed: every signal is a false alarm."""
+        return self.shift == (1.0 if self.unit == "rate" else 0.0)
+
+    @property
+    def label(self) -> str:
+        """The change in words, for an axis and a table."""
+        if self.unchanged:
+            return "none"
+        return f"rate × {self.shift:g}" if self.unit == "rate" else f"{self.shift:g} sigma"
 
 
 def _density(x: Floats) -> Floats:
@@ -56,7 +67,7 @@ def shewhart(shift: float = 0.0, k: float = 3.0) -> RunLength:
     """A point beyond ±k sigma: 1/(chance of a signal at each point)."""
     _positive(k, "k")
     chance = 0.5 * math.erfc((k - shift) / math.sqrt(2)) + 0.5 * math.erfc((k + shift) / math.sqrt(2))
-    return RunLength(f"limits ±{k:g} sigma", shift, 1 / chance)
+    return RunLength(f"limits ±{k:g} sigma", shift, 1 / chance if chance > 0 else math.inf)
 
 
 def cusum(shift: float = 0.0, h: float = 4.0, slack: float = 0.5, fir: float = 0.0) -> RunLength:
@@ -89,10 +100,17 @@ def _one_sided(shift: float, h: float, slack: float, fir: float) -> float:
     return float(at_start)
 
 
-def ewma(shift: float = 0.0, weight: float = 0.2, k: float = 3.0) -> RunLength:
-    """Two-sided EWMA with asymptotic limits ±k sqrt(r/(2-r)) sigma, from the centre.
+def ewma(
+    shift: float = 0.0,
+    weight: float = 0.2,
+    k: float = 3.0,
+    limits: Literal["asymptotic", "exact"] = "asymptotic",
+) -> RunLength:
+    """Two-sided EWMA with limits ±k sqrt(r/(2-r)) sigma, from the centre.
 
-    Solves L(u) = 1 + (1/r) integral over the limits of L(y) f((y - (1-r) u)/r - shift) dy.
+    Solves L(u) = 1 + (1/r) integral over the limits of L(y) f((y - (1-r) u)/r - shift) dy. With ``exact`` limits,
+    which start narrow, the same integral is taken backwards from the steady state, once for each point with a limit
+    of its own (S. H. Steiner, Journal of Quality Technology 31, 1999).
     """
     _positive(k, "k")
     if not 0 < weight <= 1:
@@ -100,11 +118,24 @@ def ewma(shift: float = 0.0, weight: float = 0.2, k: float = 3.0) -> RunLength:
     bound = k * math.sqrt(weight / (2 - weight))
     nodes = max(_NODES, int(12 * bound / weight))
     node, w = np.polynomial.legendre.leggauss(nodes)
-    y, w = node * bound, w * bound
-    kernel = w * _density((y[None, :] - (1 - weight) * y[:, None]) / weight - shift) / weight
-    L = np.linalg.solve(np.eye(nodes) - kernel, np.ones(nodes))
-    at_centre = 1 + np.sum(w * L * _density(y / weight - shift)) / weight
-    return RunLength(f"EWMA weight {weight:g}, limits ±{k:g} sigma", shift, float(at_centre))
+
+    def ahead(start: Floats, reach: float) -> Floats:
+        return (
+            w
+            * reach
+            * _density((node[None, :] * reach - (1 - weight) * start[:, None]) / weight - shift)
+            / weight
+        )
+
+    L = np.linalg.solve(np.eye(nodes) - ahead(node * bound, bound), np.ones(nodes))
+    reaches = [bound]
+    if limits == "exact" and weight < 1:
+        steps = min(5_000, math.ceil(math.log(1e-12) / (2 * math.log1p(-weight))))
+        reaches = [bound * math.sqrt(-math.expm1(2 * i * math.log1p(-weight))) for i in range(1, steps + 1)]
+        for before, after in zip(reversed(reaches[:-1]), reversed(reaches[1:]), strict=True):
+            L = 1 + ahead(node * before, after) @ L
+    at_centre = 1 + float((ahead(np.zeros(1), reaches[0]) @ L)[0])
+    return RunLength(f"EWMA weight {weight:g}, {limits} limits ±{k:g} sigma", shift, at_centre)
 
 
 def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> RunLength:
@@ -164,8 +195,7 @@ def simulated(
 
 
 def _first_signal(generator: np.random.Generator, rules: RuleSet, shift: float, k: float) -> int:
-    size = 256
-    z = generator.standard_normal(size) + shift
+    z = generator.standard_normal(_BLOCK) + shift
     while True:
         found = find_signals(z, 0.0, 1.0, rules, k=k)
         if found:
@@ -180,76 +210,6 @@ def curve(design: str, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0
         raise StatsError(f"Run lengths are known for {', '.join(functions)}, not {design!r}.")
     rows = tuple((shift, functions[design](shift, **options).arl) for shift in shifts)
     return Table(("Shift in sigma", "Average run length"), rows)
-
-
-def of_chart(
-    chart: ControlChart, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0), runs: int = 500
-) -> tuple[RunLength, ...]:
-    """Run lengths of a finished chart's own design, at shifts in sigma of the plotted statistic.
-
-    EWMA and CUSUM are computed from their weight, limits and head start; other charts with a symmetric
-    statistic by their limits, or by simulating `runs` charts when more tests than the limits are on. The shift of
-    a T² chart is the Mahalanobis distance. Moving averages are simulated (ten times `runs`).
-    Raises StatsError for charts without sigma limits (run, G, T) and CUSUM in raw units.
-    """
-    details, k = chart.details, chart.k
-    if chart.method == "ewma":
-        return tuple(ewma(shift, float(details["weight"]), k) for shift in shifts)
-    if chart.method == "cusum" and not details["raw"]:
-        h, slack, fir = (float(details[name]) for name in ("h", "slack", "fir"))
-        return tuple(cusum(shift, h, slack, fir) for shift in shifts)
-    if chart.method == "t2":
-        size, share = len(details["variables"]), float(details["confidence"])
-        return tuple(t2(shift, size, share) for shift in shifts)
-    if chart.method == "moving-average":
-        return tuple(moving_average(shift, int(details["span"]), k, 10 * runs) for shift in shifts)
-    if chart.method in ("run", "g", "t", "cusum"):
-        raise StatsError(f"The run length of a {chart.title} is not worked out here.")
-    rules = chart.panels[0].tests
-    if all(rule.kind == "beyond" and rule.zone is None for rule in rules.rules):
-        return tuple(shewhart(shift, k) for shift in shifts)
-    return tuple(simulated(rules, shift, k, runs) for shift in shifts)
-
-
-@dataclass(frozen=True, slots=True)
-class RunLengths:
-    """How fast one chart signals: its average run length without a change and with shifts of several sizes."""
-
-    lengths: tuple[RunLength, ...]
-    convention: str = "normal, independent values with known parameters; two-sided"
-    notes: tuple[str, ...] = ()
-    method: str = "run-length"
-
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
-        lines = []
-        for found in self.lengths:
-            about = f"{found.arl:,.0f}" if found.arl >= 20 else f"{found.arl:.3g}"
-            if found.shift == 0:
-                lines.append(f"Without any change this chart gives a false alarm about every {about} points.")
-            else:
-                lines.append(f"A lasting shift of {found.shift:g} sigma is seen after about {about} points.")
-        return (*lines, *self.notes)
-
-    def table(self) -> Table:
-        """Shift, average run length, standard error where it was simulated."""
-        rows = tuple((found.shift, found.arl, found.error or None) for found in self.lengths)
-        return Table(("Shift in sigma", "Average run length", "Standard error"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
-
-
-def run_lengths(chart: ControlChart, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 3.0)) -> RunLengths:
-    """The run lengths of a finished chart as a result to show; see `of_chart`."""
-    lengths = of_chart(chart, shifts)
-    few = tuple(
-        f"Stage {info.name} estimates its limits from {info.n_used} points: real run lengths scatter around these."
-        for info in chart.stages
-        if info.n_used < 30
-    )
-    return RunLengths(lengths, f"{lengths[0].design}; normal, independent values, known parameters", few)
 
 
 def _positive(value: float, name: str) -> None:

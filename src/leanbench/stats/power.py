@@ -156,7 +156,7 @@ def estimate_size(sd: float, margin: float, *, level: float = 0.95) -> SampleSiz
         raise StatsError("The standard deviation and the margin must be above 0.")
 
     def half(n: float) -> float:
-        return tails.t_quantile(0.5 + level / 2, n - 1) * sd / math.sqrt(n)
+        return mean_half_width(n, sd, level)
 
     start = (tails.normal_quantile(0.5 + level / 2) * sd / margin) ** 2
     exact = _root(lambda n: margin - half(n), 2.0, start)
@@ -166,6 +166,22 @@ def estimate_size(sd: float, margin: float, *, level: float = 0.95) -> SampleSiz
         math.nan, math.nan, 1 - level, "two", 1, (("Half-width reached", half(n)), ("Cases, normal formula", start)),
         "half-width of the t interval", "NIST/SEMATECH e-Handbook of Statistical Methods, section 7.2.2.2",
     )  # fmt: skip
+
+
+def mean_half_width(n: float, sd: float, level: float = 0.95) -> float:
+    """Half-width of the t interval of a mean of n cases: t(n - 1) sd/sqrt(n)."""
+    return tails.t_quantile(0.5 + level / 2, n - 1) * sd / math.sqrt(n)
+
+
+def share_half_width(
+    n: float, share: float = 0.5, level: float = 0.95, population: int | None = None
+) -> float:
+    """Half-width of the normal interval of a share of n cases: z sqrt(p (1 - p)/n), of N cases times
+    sqrt((N - n)/(N - 1)) (Cochran 1977)."""
+    half = tails.normal_quantile(0.5 + level / 2) * math.sqrt(share * (1 - share) / n)
+    if population is not None:
+        half *= math.sqrt(max(population - n, 0.0) / max(population - 1, 1))
+    return half
 
 
 def share_size(
@@ -236,15 +252,19 @@ def rates_size(
     # sqrt of a Poisson count with exposure t has variance near 1/4: the difference of two has 1/2
     exact = z * z / 2 / (math.sqrt(rate1) - math.sqrt(rate2)) ** 2
     n = math.ceil(exact - 1e-9)
-    reached = tails.normal_cdf(
-        math.sqrt(2 * n) * abs(math.sqrt(rate1) - math.sqrt(rate2)) - tails.normal_quantile(1 - a)
-    )
+    reached = power_of_rates(n, rate1, rate2, alpha, sided)
     return SampleSize(
         f"see rates of {num(rate1)} and {num(rate2)} per unit of exposure differ",
         n, exact, reached, power, alpha, sided, 2,
         (("Rate 1", rate1), ("Rate 2", rate2)), "square-root transform of counts", "Anscombe 1948",
         ("The number counts units of exposure (days, cases), not events.",),
     )  # fmt: skip
+
+
+def power_of_rates(n: float, rate1: float, rate2: float, alpha: float = 0.05, sided: Sided = "two") -> float:
+    """Power to see two Poisson rates differ with n units of exposure each (square-root transform, Anscombe 1948)."""
+    z = tails.normal_quantile(1 - alpha / (2 if sided == "two" else 1))
+    return tails.normal_cdf(math.sqrt(2 * n) * abs(math.sqrt(rate1) - math.sqrt(rate2)) - z)
 
 
 def power_of_anova(n: float, groups: int, spread: float, sd: float, alpha: float = 0.05) -> float:
@@ -297,6 +317,20 @@ def sd_size(ratio: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sid
     )  # fmt: skip
 
 
+def power_of_equivalence(
+    n: float, limit: float, sd: float, difference: float = 0.0, alpha: float = 0.05
+) -> float:
+    """Power of two one-sided t tests to show two means the same within ±limit, n cases in each group.
+
+    P(T > t - (limit + d)/se) + P(T > t - (limit - d)/se) - 1, at least 0 (shifted t, Julious 2004).
+    """
+    se, df = sd * math.sqrt(2 / n), 2 * (n - 1.0)
+    t = tails.t_quantile(1 - alpha, df)
+    low = tails.t_upper(t - (limit + difference) / se, df)
+    high = tails.t_upper(t - (limit - difference) / se, df)
+    return max(low + high - 1.0, 0.0)
+
+
 def equivalence_size(
     limit: float, sd: float, *, difference: float = 0.0, power: float = 0.9, alpha: float = 0.05
 ) -> SampleSize:
@@ -308,11 +342,7 @@ def equivalence_size(
         )
 
     def reached(n: float) -> float:
-        se, df = sd * math.sqrt(2 / n), 2 * (n - 1.0)
-        t = tails.t_quantile(1 - alpha, df)
-        low = tails.t_upper(t - (limit + difference) / se, df)
-        high = tails.t_upper(t - (limit - difference) / se, df)
-        return max(low + high - 1.0, 0.0)
+        return power_of_equivalence(n, limit, sd, difference, alpha)
 
     start = (
         2 * ((tails.normal_quantile(1 - alpha) + tails.normal_quantile(0.5 + power / 2)) * sd / limit) ** 2

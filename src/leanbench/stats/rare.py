@@ -170,7 +170,8 @@ def g(
             sd = math.sqrt(mean * (mean + 1))
             center = float(np.median(used)) if used.size else mean
             lines.add(center, max(0.0, mean - setup.k * sd), mean + setup.k * sd, sd)
-        details.append({"p_hat": p, "mean": mean, "dispersion": None if math.isnan(kappa) else kappa})
+        found = {"p_hat": p, "mean": mean, "dispersion": None if math.isnan(kappa) else kappa, "limits": kind}
+        details.append(found)
         extra += _zeros_in_a_row(x[span.where], p, span.where.start) if setup.rules.rules else []
     size = np.broadcast_to(np.int64(1), (x.size,))
     what = "Days between events" if dates is not None else setup.name
@@ -226,10 +227,15 @@ def geometric_percentile(p: float, q: float) -> float:
     return below + (q - f_below) / (f_above - f_below)
 
 
+def zeros_limit(p: float) -> int:
+    """Benneyan's test: so many gaps of zero in a row are as unlikely as a point beyond 3 sigma, p^c <= 0.00135."""
+    return max(2, math.ceil(math.log(0.00135) / math.log(p) - 1e-12))
+
+
 def _zeros_in_a_row(x: Floats, p: float, start: int) -> list[Signal]:
     if not 0 < p < 1:
         return []
-    least = max(2, math.ceil(math.log(0.00135) / math.log(p) - 1e-12))
+    least = zeros_limit(p)
     name = f"{least} zeros in a row (Benneyan)"
     found, length = [], 0
     for at, value in enumerate(x.tolist()):

@@ -76,9 +76,13 @@ def anhoej(values: Floats, center: Floats | float) -> Anhoej:
         return Anhoej(n, n, n + 3, 0, 0)
     change = np.flatnonzero(side[1:] != side[:-1])
     edges = np.concatenate(([-1], change, [n - 1]))
-    return Anhoej(
-        n, int(np.diff(edges).max()), round(math.log2(n)) + 3, int(change.size), _binomial_quantile(n - 1)
-    )
+    longest, fewest = anhoej_limits(n)
+    return Anhoej(n, int(np.diff(edges).max()), longest, int(change.size), fewest)
+
+
+def anhoej_limits(n: int) -> tuple[int, int]:
+    """The longest run and the fewest crossings that chance allows n points (2 or more) off the median."""
+    return round(math.log2(n)) + 3, _binomial_quantile(n - 1)
 
 
 def _binomial_quantile(n: int, q: float = 0.05) -> int:

@@ -51,7 +51,8 @@ GAGE = dataset(read(_gage()), id="gage", name="gage")
 VALUE = {"value": "days"}
 GAGED = {"value": "value", "part": "part", "who": "who"}
 ITEMS = {"columns": ["q1", "q2", "q3", "q4"]}
-PLAN = {"delta": 3, "sd": 6, "margin": 2, "margin_pct": 5, "share1": 60, "share2": 75, "rate1": 2, "rate2": 3,
+PLAN = {"defects": 34, "units": 750, "opportunities": 10, "mean": 12, "n": 60, "usl": 25, "delta": 3,
+        "sd": 6, "margin": 2, "margin_pct": 5, "share1": 60, "share2": 75, "rate1": 2, "rate2": 3,
         "groups": 3, "ratio": 0.6}  # fmt: skip
 OPTIONS: dict[str, dict] = {
     "xbar-r": {"subgroup": 5},
@@ -69,7 +70,8 @@ OPTIONS: dict[str, dict] = {
     "cusum": {"target": 12},
     "g": {"value": "cases"},
     "capability-normal": {"usl": 25, "page": "six", "subgroup": 5},
-    "capability-deadline": {"usl": 20, "target_share": 90},
+    "t": VALUE,
+    "capability-deadline": {**VALUE, "usl": 20, "target_share": 90},
     "capability-nonnormal": {"usl": 30},
     "capability-transformed": {"usl": 30},
     "capability-between-within": {"usl": 30, "subgroup": 5},
@@ -104,6 +106,8 @@ OPTIONS: dict[str, dict] = {
     "importance-performance": {**ITEMS, "overall": "q1"},
     "cronbach-alpha": ITEMS,
     "boxplot": {"group": "office"},
+    "panels": {"group": "office", "usl": 25},
+    "one-sample-wilcoxon": {"target": 12},
     "timeplot": {"columns": ["days", "again"], "date": "day"},
     "multi-vari": {"factors": ["period", "office"]},
     "histogram": {"usl": 25},
@@ -141,17 +145,11 @@ def test_every_method_answers_in_words_numbers_and_a_picture(name):
     assert columns
     assert rows
     assert result.convention
-    if figures.has_figure(result):
-        picture = figures.to_bytes(figures.figure(result, theme="print"), "svg")
-        assert picture.startswith(b"<?xml")
+    picture = figures.to_bytes(figures.figure(result, theme="print"), "svg")
+    assert picture.startswith(b"<?xml")
 
 
-def test_only_these_methods_have_no_picture():
-    without = {name for name in NAMES if not figures.has_figure(made(name)[1])}
-    assert without == {"cronbach-alpha", "size-mean", "size-share", "size-two-rates", "size-equivalence"}
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "run-length"])
 def test_a_method_without_its_columns_says_which_is_missing(name):
     method = catalogue.methods()[name]
     data = CASES if method.needs_data else studies.NO_DATA

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
+import numpy as np
 import pytest
 
-from leanbench.stats import arl, multivariate, runchart, variables, weighted
+from leanbench.stats import (
+    arl,
+    arl_counts,
+    attributes,
+    detection,
+    multivariate,
+    rare,
+    runchart,
+    variables,
+    weighted,
+)
 from leanbench.stats.rules import RULES
 from leanbench.stats.samples import StatsError
 
@@ -52,12 +66,168 @@ def test_curve_and_bad_options() -> None:
 
 def test_of_a_chart() -> None:
     x = [1.0, 3, 2, 4, 3, 2, 3, 1, 2, 4, 3, 2]
-    assert arl.of_chart(weighted.cusum(x))[0].arl == pytest.approx(168, abs=0.5)
-    assert arl.of_chart(weighted.ewma(x), (1.0,))[0].arl == arl.ewma(1.0, 0.2, 3.0).arl
-    assert arl.of_chart(variables.i_mr(x))[0].arl == pytest.approx(370.398, abs=0.001)
-    assert arl.of_chart(variables.i_mr(x, tests="weco"), (3.0,), runs=50)[0].arl < 3
-    with pytest.raises(StatsError):
-        arl.of_chart(runchart.run(x))
+    of_chart = detection.of_chart
+    assert of_chart(weighted.cusum(x))[0].arl == pytest.approx(168, abs=0.5)
+    assert of_chart(weighted.ewma(x), (1.0,))[0].arl == arl.ewma(1.0, 0.2, 3.0, "exact").arl
+    assert of_chart(weighted.ewma(x, limits="asymptotic"), (1.0,))[0].arl == arl.ewma(1.0).arl
+    assert of_chart(variables.i_mr(x))[0].arl == pytest.approx(370.398, abs=0.001)
+    assert of_chart(variables.i_mr(x, tests="weco"), (3.0,), runs=50)[0].arl < 3
+    with pytest.raises(StatsError, match="never signals"):
+        of_chart(variables.i_mr(x, tests=()))
+
+
+def test_exact_limits_of_an_ewma_against_simulation() -> None:
+    rng = np.random.default_rng(5)
+    weight, k, runs = 0.1, 2.7, 4000
+    for shift in (0.0, 1.0):
+        lengths = np.zeros(runs)
+        z, live, at = np.zeros(runs), np.arange(runs), 0
+        while live.size:
+            at += 1
+            z = (1 - weight) * z + weight * (rng.standard_normal(live.size) + shift)
+            limit = k * np.sqrt(weight / (2 - weight) * (1 - (1 - weight) ** (2 * at)))
+            hit = np.abs(z) > limit
+            lengths[live[hit]] = at
+            z, live = z[~hit], live[~hit]
+        found = arl.ewma(shift, weight, k, "exact").arl
+        assert found == pytest.approx(lengths.mean(), abs=4 * lengths.std() / runs**0.5)
+    # The limits that start narrow see an early shift sooner; with weight 1 there is no difference.
+    assert arl.ewma(1.0, weight, k, "exact").arl < arl.ewma(1.0, weight, k).arl
+    assert arl.ewma(0.5, 1.0, 3.0, "exact").arl == pytest.approx(arl.shewhart(0.5).arl, rel=1e-9)
+
+
+def test_raw_cusum_is_the_same_in_sigma() -> None:
+    x = np.random.default_rng(2).normal(50, 4, 200)
+    raw = weighted.cusum(x, target=50, raw=True, sigma=4.0, h=20.0, slack=2.0)
+    assert detection.of_chart(raw)[0].arl == pytest.approx(arl.cusum(0, 5, 0.5).arl, rel=1e-12)
+    estimated = detection.run_lengths(weighted.cusum(x, target=50, raw=True, h=20.0, slack=2.0))
+    assert estimated.lengths[0].arl == pytest.approx(465, rel=0.3)  # sigma from 199 moving ranges
+    assert "from their moving ranges" in estimated.notes[0]
+    with pytest.raises(StatsError, match="do not vary"):
+        detection.of_chart(weighted.cusum([5.0] * 10, raw=True, target=5.0))
+
+
+def test_runs_on_one_side() -> None:
+    # Feller, An Introduction to Probability Theory I, XIII.8: runs of r heads or tails take 2^r - 1 throws.
+    for length in (2, 6, 9):
+        assert arl_counts.same_side(length).arl == pytest.approx(2**length - 1, rel=1e-12)
+    for shift in (0.0, 1.0):
+        only = arl_counts.run_chart(shift, 6, 1000, runs=10_000)  # a trend of 1000 never comes
+        assert only.arl == pytest.approx(arl_counts.same_side(6, shift).arl, abs=4 * only.error)
+    both = arl_counts.run_chart()
+    assert both.arl < 63 - 4 * both.error
+
+
+def test_trend_alone_against_permutations() -> None:
+    # P(no 3 in a row rising or falling among n) = 2 E_n/n!, E_n the zigzag numbers 1, 1, 2, 5, 16, 61, 272 ...; the
+    # mean first time is the sum of these chances: 1 + 1 + 1 + 2/3 + 10/24 + 32/120 + ...
+    zigzag = [1, 1, 1, 2, 5, 16, 61, 272, 1385, 7936, 50521, 353792, 2702765, 22368256]
+    exact = 2 + sum(2 * e / math.factorial(n) for n, e in enumerate(zigzag) if n >= 2)
+    found = arl_counts.run_chart(0.0, 40, 3, runs=20_000)
+    assert found.arl == pytest.approx(exact, abs=4 * found.error)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.7])
+def test_anhoej_chance_against_all_series(shift: float) -> None:
+    above = 0.5 * math.erfc(-shift / math.sqrt(2))
+    for n in (10, 12):
+        total = sum(
+            above ** series.count(1.0) * (1 - above) ** series.count(-1.0)
+            for series in itertools.product((-1.0, 1.0), repeat=n)
+            if runchart.anhoej(np.array(series), 0.0).signal
+        )
+        assert arl_counts.anhoej_chance(n, shift).chance == pytest.approx(total, rel=1e-12)
+
+
+def test_anhoej_chance_against_simulation() -> None:
+    rng = np.random.default_rng(8)
+    seen = np.mean([runchart.anhoej(rng.standard_normal(36), 0.0).signal for _ in range(4000)])
+    chance = arl_counts.anhoej_chance(36).chance
+    assert seen == pytest.approx(chance, abs=4 * math.sqrt(chance * (1 - chance) / 4000))
+
+
+def test_run_chart_tells_both_schools() -> None:
+    x = np.random.default_rng(1).normal(size=30)
+    found = detection.run_lengths(runchart.run(x))
+    assert found.chances[0].n == 30
+    assert "known median" in found.lengths[0].design
+    assert found.table().columns[-1] == "Anhoej's signal, %"
+    assert "Anhoej" in found.line()
+
+
+def test_weibull_and_exponential_t_charts_have_the_false_alarms_of_three_sigma() -> None:
+    times = np.random.default_rng(3).weibull(1.4, 60) * 20
+    for method in ("weibull", "exponential"):
+        found = detection.of_chart(rare.t(times, method=method), (1.0, 3.0))
+        assert found[0].arl == pytest.approx(370.398, abs=0.001)
+    # By hand for the exponential: events three times as often leave exp(-3 x) above and 1 - exp(-3 x) below.
+    low, high = -math.log1p(-0.5 * math.erfc(3 / math.sqrt(2))), -math.log(0.5 * math.erfc(3 / math.sqrt(2)))
+    assert found[1].arl == pytest.approx(1 / (1 - math.exp(-3 * low) + math.exp(-3 * high)), rel=1e-9)
+
+
+def test_nelson_t_chart_against_simulation() -> None:
+    times = np.random.default_rng(3).exponential(20, 80)
+    chart = rare.t(times, method="nelson")
+    info = chart.stages[0]
+    rng = np.random.default_rng(4)
+    root, sigma = info.center["T"] ** (1 / 3.6), info.details["sigma_transformed"]
+    drawn = np.maximum(rng.normal(root, sigma, 400_000), 0) ** 3.6 / 0.5
+    beyond = np.mean((drawn > info.ucl["T"]) | (drawn < info.lcl["T"]))
+    error = math.sqrt(beyond * (1 - beyond) / drawn.size)
+    assert 1 / detection.of_chart(chart, (0.5,))[0].arl == pytest.approx(beyond, abs=4 * error)
+
+
+@pytest.mark.parametrize("limits", ["percentile", "3-sigma", "negative-binomial"])
+def test_g_charts_against_simulation(limits: str) -> None:
+    gaps = np.random.default_rng(6).geometric(0.15, 60) - 1
+    chart = rare.g(gaps, limits=limits)
+    for factor in (0.5, 3.0):
+        exact = detection.of_chart(chart, (factor,))[0]
+        drawn = detection.of_chart(
+            rare.g(gaps, limits=limits, tests=({"1": 1, "3": 400})), (factor,), runs=1500
+        )[0]
+        assert drawn.error > 0
+        assert drawn.arl == pytest.approx(exact.arl, abs=4 * drawn.error)
+
+
+def test_g_chart_by_hand() -> None:
+    # p = 0.2: P(gap > 20) = 0.8^21; two zeros in a row: E = (1 + z)/(1 - r (1 + z)), r = 1 - z - beyond.
+    beyond = 0.8**21
+    assert arl_counts.geometric(1.0, 4.0, 0.0, 20.0).arl == pytest.approx(1 / beyond, rel=1e-12)
+    rest = 1 - 0.2 - beyond
+    assert arl_counts.geometric(1.0, 4.0, 0.0, 20.0, zeros=2).arl == pytest.approx(
+        1.2 / (1 - rest * 1.2), rel=1e-12
+    )
+    assert arl_counts.geometric(1.0, 4.0, 0.0, 20.0, dispersion=1.0).arl == pytest.approx(
+        1 / beyond, rel=1e-9
+    )
+
+
+def test_counts_against_scipy() -> None:
+    from scipy import stats
+
+    sizes, counts = [100] * 12, [9, 12, 10, 8, 11, 13, 9, 10, 7, 12, 10, 9]
+    chart = attributes.np_(counts, sizes)
+    low, high = chart.stages[0].lcl["np"], chart.stages[0].ucl["np"]
+    share = sum(counts) / 1200
+    beyond = stats.binom.sf(math.floor(high), 100, 2 * share) + stats.binom.cdf(
+        math.ceil(low) - 1, 100, 2 * share
+    )
+    assert detection.of_chart(chart, (2.0,))[0].arl == pytest.approx(1 / beyond, rel=1e-9)
+    same = detection.of_chart(attributes.p(counts, sizes), (2.0,))[0].arl
+    assert same == pytest.approx(1 / beyond, rel=1e-9)
+    rates = attributes.u(counts, sizes, per=1000)
+    mean = sum(counts) / 12
+    wide = 3 * math.sqrt(mean)
+    beyond = stats.poisson.sf(math.floor(mean + wide), mean) + stats.poisson.cdf(
+        math.ceil(mean - wide) - 1, mean
+    )
+    assert detection.of_chart(rates, (1.0,))[0].arl == pytest.approx(1 / beyond, rel=1e-9)
+    assert detection.of_chart(attributes.c(counts), (1.0,))[0].arl == pytest.approx(1 / beyond, rel=1e-9)
+    more = detection.of_chart(attributes.c(counts, tests={"1": 1, "3": 400}), (2.0,), runs=1500)[0]
+    assert more.arl == pytest.approx(
+        detection.of_chart(attributes.c(counts), (2.0,))[0].arl, abs=4 * more.error
+    )
 
 
 def test_t2_of_lowry_and_others() -> None:
@@ -68,7 +238,7 @@ def test_t2_of_lowry_and_others() -> None:
     assert arl.t2(2.0, 2, 0.995).arl == pytest.approx(6.9, abs=0.05)
     assert arl.t2(3.0, 2, 0.995).arl == pytest.approx(2.2, abs=0.05)
     chart = multivariate.t2({"a": [1, 2, 3, 4, 6, 3, 2, 4, 5, 3], "b": [2, 1, 4, 3, 6, 2, 2, 5, 4, 4]})
-    assert arl.of_chart(chart, (0.0,))[0].arl == pytest.approx(1 / 0.0027, rel=1e-9)
+    assert detection.of_chart(chart, (0.0,))[0].arl == pytest.approx(1 / 0.0027, rel=1e-9)
 
 
 def test_moving_average() -> None:
@@ -82,7 +252,7 @@ def test_moving_average() -> None:
 
 def test_run_lengths_are_told() -> None:
     x = [1.0, 3, 2, 4, 3, 2, 3, 1, 2, 4, 3, 2]
-    found = arl.run_lengths(weighted.ewma(x))
+    found = detection.run_lengths(weighted.ewma(x))
     assert found.summary()[0].startswith("Without any change this chart gives a false alarm about every ")
     assert "12 points" in found.summary()[-1]
     assert len(found.table().rows) == len(found.lengths) == 5
