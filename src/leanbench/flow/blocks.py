@@ -1,9 +1,9 @@
 """Regions and parallel blocks: the tree into which a flow is folded before it is computed.
 
 A region is a Markov chain of exclusive states with one entry. A state is a step, or a parallel
-block whose branches are regions again; a block is left when all its branches are done. Blocks are
-found with dominators (what lies behind the split) and post-dominators (where the branches meet).
-Visits are solved here, once per structure: a change of a time needs sums only.
+block whose branches are regions again; a block is left when all its branches are done. How blocks
+are found is told in `parallel`. Visits are solved here, once per structure: a change of a time
+needs sums only.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from leanbench.flow.dominators import depths, dominators
-
 END = -1
+Moves = tuple[tuple[int, float], ...]  # ways on: (target, probability)
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """The ways out of one step: exclusive (target, probability), and targets taken all together."""
 
-    exclusive: tuple[tuple[int, float], ...]
+    exclusive: Moves
     parallel: tuple[int, ...]
     parallel_share: float
 
@@ -35,12 +34,25 @@ class Block:
 
     join: int
     branches: tuple[Region, ...]
-    leaving: tuple[tuple[int, float], ...]  # ways out other than the join: rework out of the block, exits
+    leaving: Moves  # ways out other than the join: rework out of the block, exits
 
     def labour_steps(self) -> Iterator[int]:
         """Every step inside."""
         for branch in self.branches:
             yield from branch.all_steps()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Steps that follow each other with certainty, perhaps a parallel block after them, then ways ahead.
+
+    `ahead` are the ways to other stretches of the region, `ending` the chance that the pass ends here.
+    """
+
+    steps: tuple[int, ...]
+    block: Block | None
+    ahead: Moves
+    ending: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +62,23 @@ class Region:
     `states[k]` is a step index or a Block; `visits[k]` the expected visits per entry. The system
     (I - Q) x = b is kept factored: `scale`, `above` (rows that take from k) and `below` (rows that
     k takes from), see `solve`. `moves[k]` are the ways on inside the region. `leaving` are the
-    chances to leave it elsewhere than at its stop. A `network` region is an irreducible parallel
-    net: every state once, finished along the longest path; `moves` then hold its edges.
+    chances to leave it elsewhere than at its stop. `stretches` are the same states and moves for a
+    pass without ways back, in flow order; `likeliest` are those of the likeliest way. A `network`
+    region is an irreducible parallel net: every state once, finished along the longest path;
+    `moves` then hold its edges, and it has no stretches.
     """
 
     states: tuple[int | Block, ...]
-    moves: tuple[tuple[tuple[int, float], ...], ...]
+    moves: tuple[Moves, ...]
     visits: tuple[float, ...]
     scale: tuple[float, ...]
-    above: tuple[tuple[tuple[int, float], ...], ...]
-    below: tuple[tuple[tuple[int, float], ...], ...]
-    leaving: tuple[tuple[int, float], ...]
+    above: tuple[Moves, ...]
+    below: tuple[Moves, ...]
+    leaving: Moves
     steps: tuple[tuple[int, float], ...]  # (step index, visits) of the plain states
     blocks: tuple[tuple[Block, float], ...]
+    stretches: tuple[Stretch, ...] = ()
+    likeliest: tuple[Stretch, ...] = ()
     network: bool = False
 
     def all_steps(self) -> Iterator[int]:
@@ -130,249 +146,9 @@ def _forward_first(ways: Ways) -> tuple[int, ...]:
     return ways.targets()[::-1]
 
 
-class _Folder:
-    """Folds a graph of ways into regions. END is node `size` inside, -1 outside."""
-
-    def __init__(
-        self, ways: Sequence[Ways], start: int, notes: list[tuple[int, str]], forward: Sequence[Ways]
-    ) -> None:
-        self.ways = ways
-        self.notes = notes
-        self.size = len(ways)
-        self.dominator: list[int] = []
-        self.meets: list[int] = []
-        self.depth: list[int] = []
-        self.main = set[int]()
-        self.main_meets: list[int] = []
-        self.main_depth: list[int] = []
-        if any(len(way.parallel) > 1 for way in ways):
-            self.dominator = dominators(self.following(ways), start)
-            self.meets, self.depth = self.post_dominators(ways)
-            self.main = set(depth_first_order(forward, start)[0])
-            self.main_meets, self.main_depth = self.post_dominators(forward)
-
-    def following(self, ways: Sequence[Ways]) -> list[list[int]]:
-        """Who follows whom, with the end as a node of its own."""
-        after: list[list[int]] = [[] for _ in range(self.size + 1)]
-        for source, way in enumerate(ways):
-            after[source] = [self.size if target == END else target for target in way.targets() or (END,)]
-        return after
-
-    def post_dominators(self, ways: Sequence[Ways]) -> tuple[list[int], list[int]]:
-        """What every way to the end passes next, and how deep each node lies in that tree."""
-        before: list[list[int]] = [[] for _ in range(self.size + 1)]
-        for source, targets in enumerate(self.following(ways)):
-            for target in targets:
-                before[target].append(source)
-        meets = dominators(before, self.size)
-        return meets, depths(meets, self.size)
-
-    def behind(self, node: int, split: int) -> bool:
-        """Whether every way to `node` passes `split` first (and it is not the split itself)."""
-        if node == split:
-            return False
-        while True:
-            above = self.dominator[node]
-            if above == split:
-                return True
-            if above == node or above < 0:
-                return False
-            node = above
-
-    def meeting(self, heads: Sequence[int], split: int) -> int:
-        """Where branches with these heads meet first: their nearest common post-dominator.
-
-        On the main path the flow links alone decide, so that an exit out of a branch does not hide
-        the join.
-        """
-        main = split in self.main
-        meets, depth = (self.main_meets, self.main_depth) if main else (self.meets, self.depth)
-        node = heads[0]
-        for other in heads[1:]:
-            while node != other:
-                if depth[node] >= depth[other]:
-                    node = meets[node]
-                else:
-                    other = meets[other]
-                if node < 0 or other < 0:
-                    return END
-        if node == split:
-            node = meets[node]
-        return END if node == self.size else node
-
-    def region(self, entry: int | Block, stop: int, split: int, then: int = END) -> Region:
-        """The region from `entry` until `stop` (END for the whole map), inside the block of `split`.
-
-        `split` is END for the whole map. When the entry is a Block, it is followed by `then`.
-        """
-        keys: list[int] = []  # step index, or -2 - number of a block
-        blocks: list[Block] = []
-        block_of: dict[int, int] = {}
-        first = -2 if isinstance(entry, Block) else entry
-        if isinstance(entry, Block):
-            blocks.append(entry)
-            block_of[-2] = then
-
-        def outlets(key: int) -> list[tuple[int, float]]:
-            if key <= -2:
-                block = blocks[-2 - key]
-                gone = sum(share for _, share in block.leaving)
-                return [(block_of[key], 1.0 - gone), *block.leaving]
-            way = self.ways[key]
-            found = list(way.exclusive)
-            if way.parallel:
-                if len(way.parallel) == 1:
-                    found.append((way.parallel[0], way.parallel_share))
-                else:
-                    join = self.meeting(way.parallel, key)
-                    blocks.append(self.block(way.parallel, join, key))
-                    number = -1 - len(blocks)
-                    block_of[number] = join
-                    found.append((number, way.parallel_share))
-            return found or [(END, 1.0)]
-
-        moves_of: dict[int, list[tuple[int, float]]] = {}
-        leaving: dict[int, list[tuple[int, float]]] = {}
-
-        def inside(target: int) -> bool:
-            return target <= -2 or (
-                target not in (END, stop) and (split == END or self.behind(target, split))
-            )
-
-        def open_key(key: int) -> Iterator[int]:
-            moves_of[key] = []
-            for target, share in outlets(key):
-                if inside(target):
-                    moves_of[key].append((target, share))
-                elif target != stop:
-                    leaving.setdefault(target, []).append((key, share))
-            return iter([target for target, _ in reversed(moves_of[key])])
-
-        stack = [(first, open_key(first))]
-        seen = {first}
-        while stack:
-            key, rest = stack[-1]
-            for target in rest:
-                if target not in seen:
-                    seen.add(target)
-                    stack.append((target, open_key(target)))
-                    break
-            else:
-                keys.append(key)
-                stack.pop()
-        keys.reverse()
-        place = {key: position for position, key in enumerate(keys)}
-        moves = tuple(tuple((place[target], share) for target, share in moves_of[key]) for key in keys)
-        states: tuple[int | Block, ...] = tuple(blocks[-2 - key] if key <= -2 else key for key in keys)
-        gone = {target: [(place[key], share) for key, share in shares] for target, shares in leaving.items()}
-        return _factored(states, moves, gone)
-
-    def block(self, heads: Sequence[int], join: int, owner: int) -> Block:
-        """The parallel block of these heads; everything inside lies behind the step `owner`."""
-        single: list[tuple[int, Region]] = []
-        for head in heads:
-            if head != join and (head == END or not self.behind(head, owner)):
-                text = "A parallel branch out of {step} leads back; it is left out of the parallel work."
-                self.notes.append((owner, text))
-                continue
-            region = _EMPTY if head == join else self.region(head, join, owner)
-            single.append((head, region))
-        branches = [self.merged(group, join, owner) for group in _overlapping(single)]
-        stays = 1.0
-        gone: dict[int, float] = {}
-        for branch in branches:
-            stays *= 1.0 - sum(share for _, share in branch.leaving)
-            for target, share in branch.leaving:
-                gone[target] = gone.get(target, 0.0) + share
-        total = sum(gone.values())
-        leaving = tuple(
-            (target, share / total * (1.0 - stays)) for target, share in gone.items() if share > 0
-        )
-        if leaving and join != END:
-            text = (
-                "The parallel work after {step} is left from the middle of a branch. It is counted as if the"
-                " other branches are finished first."
-            )
-            self.notes.append((owner, text))
-        elif join == END:
-            self.notes.append(
-                (
-                    owner,
-                    "The parallel branches after {step} never meet again."
-                    " A case counts as finished when its longest branch is.",
-                )
-            )
-            leaving = ()
-        return Block(join, tuple(branches), leaving)
-
-    def merged(self, group: list[tuple[int, Region]], join: int, owner: int) -> Region:
-        """One branch; several heads that share steps are a smaller parallel block first."""
-        if len(group) == 1:
-            return group[0][1]
-        heads = [head for head, _ in group]
-        inner = self.meeting(heads, owner)
-        if inner not in (END, join) and self.behind(inner, owner) and inner not in heads:
-            return self.region(self.block(heads, inner, owner), join, owner, then=inner)
-        self.notes.append(
-            (
-                owner,
-                "The parallel branches after {step} cross each other. The longest way through them is counted;"
-                " simulate for the exact time.",
-            )
-        )
-        return self.network({position for _, region in group for position in region.all_steps()}, heads)
-
-    def network(self, members: set[int], heads: Sequence[int]) -> Region:
-        """An irreducible net of parallel work as one region: visits once, finished by the longest path."""
-        ways = []
-        for way in self.ways:
-            exclusive = tuple((t, p) for t, p in way.exclusive if t in members)
-            parallel = tuple(t for t in way.parallel if t in members)
-            ways.append(Ways(exclusive, parallel, way.parallel_share))
-        root = len(ways)
-        ways.append(Ways((), tuple(head for head in heads if head in members), 1.0))
-        order, back = depth_first_order(ways, root)
-        order = order[1:]
-        place = {node: position for position, node in enumerate(order)}
-        visits = [1.0 if node in heads else 0.0 for node in order]
-        moves: list[tuple[tuple[int, float], ...]] = []
-        for position, node in enumerate(order):
-            way = ways[node]
-            found = [(place[t], p) for t, p in way.exclusive if (node, t) not in back]
-            found += [(place[t], way.parallel_share) for t in way.parallel if (node, t) not in back]
-            for target, share in found:
-                visits[target] = 1.0 - (1.0 - visits[target]) * (1.0 - visits[position] * share)
-            moves.append(tuple(found))
-        nothing = tuple(() for _ in order)
-        return Region(
-            tuple(order), tuple(moves), tuple(visits), tuple(1.0 for _ in order), nothing, nothing, (),
-            tuple(zip(order, visits, strict=True)), (), network=True,
-        )  # fmt: skip
-
-
-_EMPTY = Region((), (), (), (), (), (), (), (), ())
-
-
-def _overlapping(single: list[tuple[int, Region]]) -> list[list[tuple[int, Region]]]:
-    """Branches that share steps, together."""
-    groups: list[tuple[set[int], list[tuple[int, Region]]]] = []
-    for head, region in single:
-        mine = set(region.all_steps())
-        together = [(head, region)]
-        kept = []
-        for theirs, members in groups:
-            if theirs & mine:
-                mine |= theirs
-                together = members + together
-            else:
-                kept.append((theirs, members))
-        groups = [*kept, (mine, together)]
-    return [members for _, members in groups]
-
-
-def _factored(
+def factored(
     states: tuple[int | Block, ...],
-    moves: tuple[tuple[tuple[int, float], ...], ...],
+    moves: tuple[Moves, ...],
     leaving: dict[int, list[tuple[int, float]]],
 ) -> Region:
     """Eliminate states from the last to the first (sparse Gauss on I - Q), then the visits from state 0.
@@ -387,8 +163,8 @@ def _factored(
             rows[k][target] = rows[k].get(target, 0.0) + share
             columns[target].add(k)
     scale = [1.0] * size
-    above: list[tuple[tuple[int, float], ...]] = [()] * size
-    below: list[tuple[tuple[int, float], ...]] = [()] * size
+    above: list[Moves] = [()] * size
+    below: list[Moves] = [()] * size
     for k in range(size - 1, -1, -1):
         row = rows[k]
         own = row.pop(k, 0.0)
@@ -414,16 +190,56 @@ def _factored(
             gone.append((target, min(1.0, chance)))
     steps = tuple((state, v) for state, v in zip(states, visits, strict=True) if not isinstance(state, Block))
     blocks = tuple((state, v) for state, v in zip(states, visits, strict=True) if isinstance(state, Block))
+    stretches = _stretches(states, moves)
     return Region(
-        states, moves, tuple(visits), tuple(scale), tuple(above), tuple(below), tuple(gone), steps, blocks
+        states, moves, tuple(visits), tuple(scale), tuple(above), tuple(below), tuple(gone), steps, blocks,
+        stretches, _likeliest(stretches),
+    )  # fmt: skip
+
+
+def _stretches(states: tuple[int | Block, ...], moves: tuple[Moves, ...]) -> tuple[Stretch, ...]:
+    """The states in stretches: a new one wherever a way is uncertain, ways meet, or a block was passed."""
+    ahead = [[(target, share) for target, share in row if target > k] for k, row in enumerate(moves)]
+    entered = [0] * len(states)
+    for row in ahead:
+        for target, _ in row:
+            entered[target] += 1
+    place: dict[int, int] = {}
+    found: list[tuple[tuple[int, ...], Block | None, int]] = []
+    inside = set[int]()
+    for head in range(len(states)):
+        if head in inside:
+            continue
+        place[head] = len(found)
+        steps, block, k = list[int](), None, head
+        while True:
+            state = states[k]
+            if isinstance(state, Block):
+                block = state
+                break
+            steps.append(state)
+            if len(ahead[k]) != 1 or ahead[k][0][1] != 1.0 or entered[ahead[k][0][0]] != 1:
+                break
+            k = ahead[k][0][0]
+            inside.add(k)
+        found.append((tuple(steps), block, k))
+    return tuple(
+        Stretch(
+            steps,
+            block,
+            tuple([(place[target], share) for target, share in ahead[last]]),
+            max(0.0, 1.0 - sum([share for _, share in ahead[last]])),
+        )
+        for steps, block, last in found
     )
 
 
-def build_region(
-    ways: Sequence[Ways], start: int, notes: list[tuple[int, str]], forward: Sequence[Ways] | None = None
-) -> Region:
-    """Fold a whole flow into one region; `notes` receives (step, text) about what was simplified.
-
-    `forward` are the flow links alone, where they differ from `ways`: they say where branches meet.
-    """
-    return _Folder(ways, start, notes, forward or ways).region(start, END, END)
+def _likeliest(stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """From the entry always the likeliest way ahead; of equal ones the first in flow order."""
+    found: list[Stretch] = []
+    place = 0
+    while place < len(stretches):
+        found.append(stretches[place])
+        ahead = stretches[place].ahead
+        place = min(ahead, key=lambda way: (-way[1], way[0]))[0] if ahead else len(stretches)
+    return tuple(found)

@@ -6,6 +6,7 @@ time costs one pass.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -26,7 +27,7 @@ def mean_time(region: Region, times: Sequence[float]) -> float:
 
 def block_time(block: Block, times: Sequence[float]) -> float:
     """The longest branch mean of a parallel block, 0 without branches."""
-    return max((mean_time(branch, times) for branch in block.branches), default=0.0)
+    return max([mean_time(branch, times) for branch in block.branches], default=0.0)
 
 
 def longest_path(region: Region, times: Sequence[float]) -> tuple[float, list[int]]:
@@ -53,69 +54,50 @@ def longest_path(region: Region, times: Sequence[float]) -> tuple[float, list[in
     return max(finish), path[::-1]
 
 
-def critical_weights(region: Region, times: Sequence[float], weight: float, totals: list[float]) -> None:
-    """Add the visits of the steps on the critical path: in each parallel block the longest branch."""
-    if region.network:
-        for k in longest_path(region, times)[1]:
-            state = region.states[k]
-            assert isinstance(state, int)
-            totals[state] += weight * region.visits[k]
-        return
-    for position, visits in region.steps:
-        totals[position] += weight * visits
-    for block, visits in region.blocks:
-        if block.branches:
-            longest = max(block.branches, key=lambda branch: mean_time(branch, times))
-            critical_weights(longest, times, weight * visits, totals)
+def critical_path(
+    region: Region, times: Sequence[float], visits: list[float], weight: float = 1.0
+) -> list[int]:
+    """The steps of the critical path in flow order: longest branch in parallel, likeliest way in a choice.
 
-
-def critical_steps(region: Region, times: Sequence[float], found: list[int]) -> None:
-    """The steps of the critical path in flow order: longest branch in parallel, likeliest way in a choice."""
+    Adds to `visits` those of every step on it, all ways of a choice included, for `weight` entries.
+    """
     if region.network:
-        found.extend(
-            s for s in (region.states[k] for k in longest_path(region, times)[1]) if isinstance(s, int)
-        )
-        return
-    k = 0
-    while region.states:
-        state = region.states[k]
-        if isinstance(state, Block):
-            if state.branches:
-                longest = max(state.branches, key=lambda branch: mean_time(branch, times))
-                critical_steps(longest, times, found)
-        else:
-            found.append(state)
-        forward = [(share, -target) for target, share in region.moves[k] if target > k]
-        if not forward:
-            return
-        k = -max(forward)[1]
+        path = longest_path(region, times)[1]
+        found = [state for state in (region.states[k] for k in path) if isinstance(state, int)]
+        for k, position in zip(path, found, strict=True):
+            visits[position] += weight * region.visits[k]
+        return found
+    for position, times_passed in region.steps:
+        visits[position] += weight * times_passed
+    inside: dict[int, list[int]] = {}
+    for block, times_passed in region.blocks:
+        means = [mean_time(branch, times) for branch in block.branches]
+        if means:
+            longest = block.branches[means.index(max(means))]
+            inside[id(block)] = critical_path(longest, times, visits, weight * times_passed)
+    found = []
+    for stretch in region.likeliest:
+        found.extend(stretch.steps)
+        if stretch.block is not None:
+            found.extend(inside.get(id(stretch.block), ()))
+    return found
 
 
 def rolled(region: Region, shares: Sequence[float]) -> float:
     """Product of the shares along a pass without loops; ways of a choice weighted, all parallel branches."""
-    size = len(region.states)
     if region.network:
-        result = 1.0
-        for position, _ in region.steps:
-            result *= shares[position]
-        return result
-    values = [1.0] * size
-    for k in range(size - 1, -1, -1):
-        state = region.states[k]
-        own = 1.0
-        if isinstance(state, Block):
-            for branch in state.branches:
-                own *= rolled(branch, shares)
-        else:
-            own = shares[state]
-        staying = 0.0
+        return math.prod([shares[position] for position, _ in region.steps])
+    values = [1.0] * len(region.stretches)
+    for k in range(len(values) - 1, -1, -1):
+        stretch = region.stretches[k]
         onward = 0.0
-        for target, share in region.moves[k]:
-            if target > k:
-                onward += share * values[target]
-                staying += share
-        values[k] = own * (onward + max(0.0, 1.0 - staying))
-    return values[0] if size else 1.0
+        for target, share in stretch.ahead:
+            onward += share * values[target]
+        value = onward + stretch.ending
+        if stretch.block is not None:
+            value *= math.prod([rolled(branch, shares) for branch in stretch.block.branches])
+        values[k] = math.prod([shares[position] for position in reversed(stretch.steps)], start=value)
+    return values[0] if values else 1.0
 
 
 def moments(

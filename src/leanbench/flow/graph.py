@@ -16,8 +16,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leanbench.event.records import Link, Map, Step
-from leanbench.flow.blocks import END, Region, Ways, build_region, depth_first_order
+from leanbench.flow.blocks import END, Region, Ways, depth_first_order
+from leanbench.flow.columns import changed
+from leanbench.flow.folding import rolled
 from leanbench.flow.links import ACTIVITY_KINDS, SIDE_KINDS, Reader, Trouble, step_label
+from leanbench.flow.parallel import build_region
 
 __all__ = ["ACTIVITY_KINDS", "SIDE_KINDS", "Flow", "Trouble", "read", "step_label"]
 
@@ -43,15 +46,15 @@ class Flow:
     loops: int
     exits: int
     visits: tuple[float, ...]
+    visits_by_id: Mapping[str, float]
     stay: tuple[float, ...]  # per step: the chance to go on over flow links (or to end, at an end)
+    first_pass_probability: float  # the chance that a case stays on flow links all the way
     expected: Region | None
     first_pass: Region | None
     troubles: tuple[Trouble, ...]
 
 
-_cache: OrderedDict[int, tuple[tuple[Link, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], Flow]] = (
-    OrderedDict()
-)
+_cache: OrderedDict[int, tuple[tuple[Link, ...], tuple[Step, ...], Flow]] = OrderedDict()
 
 
 def read(drawn: Map) -> Flow:
@@ -59,30 +62,32 @@ def read(drawn: Map) -> Flow:
 
     Never raises: what cannot be computed is named in `Flow.troubles`.
     """
-    links = drawn.links
-    ids = tuple([step.id for step in drawn.steps])
-    kinds = tuple([step.kind for step in drawn.steps])
-    names = tuple([step.name for step in drawn.steps])
+    links, steps = drawn.links, drawn.steps
     known = _cache.get(id(links))
-    if (
-        known is not None
-        and known[0] is links
-        and known[1] == ids
-        and known[2] == kinds
-        and known[3] == names
-    ):
-        return known[4]
-    flow = _read(drawn.steps, links)
-    _cache[id(links)] = (links, ids, kinds, names, flow)
+    if known is not None and known[0] is links and _same_structure(known[1], steps):
+        flow = known[2]
+    else:
+        flow = _read(steps, links)
+    _cache[id(links)] = (links, steps, flow)
     while len(_cache) > 32:
         _cache.popitem(last=False)
     return flow
 
 
+def _same_structure(before: tuple[Step, ...], now: tuple[Step, ...]) -> bool:
+    """Whether two tables have the same steps as far as links and messages care."""
+    if len(before) != len(now):
+        return False
+    pairs = [(before[i], now[i]) for i in changed(before, now)]
+    return all(one.id == two.id and one.kind == two.kind and one.name == two.name for one, two in pairs)
+
+
 def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> Flow:
     reader = Reader(steps, links)
     if not steps:
-        return Flow((), {}, (), END, (), (), (), (), 0, 0, (), (), None, None, tuple(reader.troubles))
+        return Flow(
+            (), {}, (), END, (), (), (), (), 0, 0, (), {}, (), 1.0, None, None, tuple(reader.troubles)
+        )
     ways = [reader.ways(position) for position in range(len(steps))]
     start = _find_start(reader)
     drawn = ways
@@ -106,8 +111,10 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> Flow:
         if target != END
     )
     activities = tuple(position for position, step in enumerate(steps) if step.kind in ACTIVITY_KINDS)
+    stay = tuple(_stay(way, forward[position]) for position, way in enumerate(ways))
+    ids = tuple(step.id for step in steps)
     return Flow(
-        ids=tuple(step.id for step in steps),
+        ids=ids,
         index=reader.index,
         ways=tuple(ways),
         start=start,
@@ -120,7 +127,9 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> Flow:
             1 for ways_out in reader.out for _, link in ways_out if link.kind == "exit" and link.probability
         ),
         visits=tuple(visits),
-        stay=tuple(_stay(way, forward[position]) for position, way in enumerate(ways)),
+        visits_by_id=dict(zip(ids, visits, strict=True)),
+        stay=stay,
+        first_pass_probability=rolled(first_pass, stay),
         expected=expected,
         first_pass=first_pass,
         troubles=tuple(dict.fromkeys(reader.troubles)),

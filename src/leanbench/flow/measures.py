@@ -11,15 +11,21 @@ import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from operator import mul
+from typing import TYPE_CHECKING
 
-from leanbench.event.records import Event, Map
+from leanbench.event.records import Event, Map, Role, Step
 from leanbench.flow import folding
+from leanbench.flow.blocks import Region
 from leanbench.flow.catalogue import CATALOGUE
+from leanbench.flow.columns import Columns
 from leanbench.flow.graph import Flow, Trouble, read, step_label
 from leanbench.flow.lazy import LazyMapping, LazyTerms
 from leanbench.flow.times import LEAD_TIME_RULES, Spread, StepTimes, step_times
 from leanbench.quantity import Basis, Quantity
+
+if TYPE_CHECKING:
+    from leanbench.flow.distribution import Distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,37 @@ def metrics_of(drawn: Map, event: Event) -> Metrics:
     return result
 
 
+# Of each step: role, value class, choice made here, %C&A as a share, whether judged, units waiting, fixed cost.
+_words = Columns(7)
+# Of each step: paid minutes and money of one visit, time of nobody, the role without a rate, what is wrong.
+_pay = Columns(5)
+
+
+def _words_of(_position: int, step: Step) -> tuple[object, ...]:
+    judged = step.ca_pct is not None
+    share = 1.0 if step.ca_pct is None else step.ca_pct / 100.0
+    choice = step.decision or step.kind == "decision"
+    return step.role, step.value, choice, share, judged, step.wip, step.cost_usd
+
+
+def _pay_of(step: Step, minutes: float, roles: Mapping[str, Role]) -> tuple[object, ...]:
+    role = roles.get(step.role)
+    if role is None:
+        trouble = None
+        if step.role and roles:
+            text = (
+                f"{step_label(step)} is done by '{step.role}', who is in no pool of people."
+                " Its minutes are counted, its cost is not; add the role."
+            )
+            trouble = Trouble(step.id, text)
+        return minutes, 0.0, not step.role and minutes > 0.0, "", trouble
+    if role.unpaid:
+        return 0.0, 0.0, False, "", None
+    rate = role.loaded_rate_usd_h
+    without = role.name or role.id if rate is None and minutes > 0.0 else ""
+    return minutes, minutes * (rate or 0.0) / 60.0, False, without, None
+
+
 class _Facts:
     """Everything computed for one map once; values by name, terms on demand."""
 
@@ -95,16 +132,16 @@ class _Facts:
         self.values: dict[str, float | None] = dict.fromkeys(CATALOGUE)
         self.notes: dict[str, str] = {}
         self.extra_troubles: list[Trouble] = []
-        self.late: dict[str, Callable[[], float | None]] = {}
         self.basis: Basis = "estimated" if drawn.id == "current" else "projected"
         self.weights: list[float] = []
         self.critical: list[int] = []
         self.labour_times: list[float] = []
+        self.distributions: dict[folding.Parallel, Distribution] = {}
         self.check_calendar()
         self.read_steps()
         if self.flow.first_pass is not None and self.flow.expected is not None:
             self.count_steps()
-            self.add_times()
+            self.add_times(self.flow.first_pass, self.flow.expected)
             self.add_people()
         self.add_takt()
 
@@ -123,85 +160,57 @@ class _Facts:
             self.extra_troubles.append(Trouble("", text))
 
     def read_steps(self) -> None:
-        """Labour and cost per visit of each step; who is in no pool is named."""
-        roles = {role.id: role for role in self.event.roles}
-        process = self.times.process
-        labour: list[float] = []
-        cost: list[float] = []
-        unnamed = 0
-        self.without_rate: list[str] = []
-        for position, step in enumerate(self.drawn.steps):
-            minutes = process[position]
-            role = roles.get(step.role)
-            if role is None:
-                if not step.role:
-                    unnamed += minutes > 0.0
-                elif roles:
-                    self.extra_troubles.append(
-                        Trouble(
-                            step.id,
-                            f"{step_label(step)} is done by '{step.role}', who is in no pool of people."
-                            " Its minutes are counted, its cost is not; add the role.",
-                        )
-                    )
-                labour.append(minutes)
-                cost.append(0.0)
-            elif role.unpaid:
-                labour.append(0.0)
-                cost.append(0.0)
-            else:
-                labour.append(minutes)
-                rate = role.loaded_rate_usd_h
-                if rate is None and minutes > 0.0 and role.name not in self.without_rate:
-                    self.without_rate.append(role.name or role.id)
-                cost.append(minutes * (rate or 0.0) / 60.0)
-        self.labour_times = labour
-        self.costs = cost
-        self.unnamed = unnamed
+        """What the steps say, and labour and cost per visit of each; who is in no pool is named."""
+        event, process = self.event, self.times.process
+        self.roles, self.classes, self.choices, self.shares, self.judged, self.waiting, self.fixed = (
+            _words.of(self.drawn, (), _words_of)
+        )
+        roles = {role.id: role for role in event.roles}
+        self.labour_times, self.costs, unnamed, without_rate, strangers = _pay.of(
+            self.drawn,
+            (event.roles, event.calendar),
+            lambda position, step: _pay_of(step, process[position], roles),
+        )
+        self.unnamed = unnamed.count(True)
+        self.without_rate = list(dict.fromkeys([name for name in without_rate if name]))
+        self.extra_troubles.extend([trouble for trouble in strangers if trouble is not None])
 
     # --- values ---------------------------------------------------------------------------------
 
     def count_steps(self) -> None:
-        flow, steps, values = self.flow, self.drawn.steps, self.values
-        assert flow.first_pass is not None
-        active = [steps[i] for i in flow.activities]
+        flow, values = self.flow, self.values
         values["steps_main_path"] = len(flow.main)
-        values["steps_all"] = len(active)
-        values["decisions"] = sum([1 for s in active if s.decision or s.kind == "decision"])
+        values["steps_all"] = len(flow.activities)
+        values["decisions"] = sum([self.choices[i] for i in flow.activities])
         values["loops"] = flow.loops
         values["exits"] = flow.exits
-        classes = [step.value for step in active]
+        classes = [self.classes[i] for i in flow.activities]
         values["va_steps"] = classes.count("VA")
         values["bnva_steps"] = classes.count("BNVA")
         values["nva_steps"] = classes.count("NVA")
         if classes.count(""):
             self.note("va_ratio_pct", f"{classes.count('')} steps have no value class")
-        values["roles"] = len({step.role for step in active if step.role})
+        roles = self.roles
+        values["roles"] = len({roles[i] for i in flow.activities} - {""})
         threshold = self.event.delay_threshold_min
         if threshold is None:
             self.note("delays", "No delay threshold is set")
         else:
             wait = self.times.wait
-            values["delays"] = sum([1 for i in flow.activities if wait[i] >= threshold > 0.0])
-        folding.critical_steps(flow.first_pass, self.times.lead, self.critical)
-        path_roles = [steps[i].role for i in self.critical if steps[i].role]
-        values["handoffs_critical_path"] = sum([1 for a, b in itertools.pairwise(path_roles) if a != b])
-        values["handoffs_all_edges"] = sum(
-            [1 for a, b in flow.edges if steps[a].role and steps[b].role and steps[a].role != steps[b].role]
-        )
+            values["delays"] = sum([wait[i] >= threshold > 0.0 for i in flow.activities])
+        edges = [(roles[one], roles[two]) for one, two in flow.edges]
+        values["handoffs_all_edges"] = sum([one != two and one != "" != two for one, two in edges])
 
-    def add_times(self) -> None:
-        flow, times, values = self.flow, self.times, self.values
-        first, expected = flow.first_pass, flow.expected
-        assert first is not None
-        assert expected is not None
-        steps = self.drawn.steps
-        self.weights = [0.0] * len(steps)
-        folding.critical_weights(first, times.lead, 1.0, self.weights)
-        on_path = [(i, w) for i, w in enumerate(self.weights) if w > 0.0]
-        lead = sum([w * times.lead[i] for i, w in on_path])
-        touch = sum([w * times.process[i] for i, w in on_path])
-        added = sum([w * times.process[i] for i, w in on_path if steps[i].value == "VA"])
+    def add_times(self, first: Region, expected: Region) -> None:
+        flow, times, values, roles = self.flow, self.times, self.values, self.roles
+        weights = self.weights = [0.0] * len(roles)
+        self.critical = folding.critical_path(first, times.lead, weights)
+        path = [roles[i] for i in self.critical if roles[i]]
+        values["handoffs_critical_path"] = sum([one != two for one, two in itertools.pairwise(path)])
+        lead = sum(map(mul, weights, times.lead))
+        touched = list(map(mul, weights, times.process))
+        touch = sum(touched)
+        added = sum([minutes for minutes, value in zip(touched, self.classes, strict=True) if value == "VA"])
         self.added = added
         values["lead_time_first_pass_min"] = lead
         values["process_time_critical_path_min"] = touch
@@ -221,90 +230,34 @@ class _Facts:
         if times.unknown:
             for name in ("process_time_critical_path_min", "labour_expected_min", "lead_time_first_pass_min"):
                 self.note(name, f"{times.unknown} steps have no process time and count as 0")
-        shares = [1.0 if s.ca_pct is None else s.ca_pct / 100.0 for s in steps]
-        judged = sum([1 for i in flow.main if steps[i].ca_pct is not None])
+        judged = sum([self.judged[i] for i in flow.main])
         if judged:
-            values["rolled_ca_pct"] = 100.0 * folding.rolled(first, shares)
+            values["rolled_ca_pct"] = 100.0 * folding.rolled(first, self.shares)
         if judged < len(flow.main):
             self.note(
                 "rolled_ca_pct", f"{len(flow.main) - judged} of {len(flow.main)} steps have no %C&A; skipped"
             )
         mean = folding.mean_time(expected, times.lead)
         values["lead_time_expected_min"] = mean
-        self.late["lead_time_sd_min"] = lambda: (
-            folding.moments(expected, times.lead, times.variance)[1] ** 0.5
-        )
-        self.add_late("lead_time", "longest")
+        values["first_pass_probability_pct"] = 100.0 * flow.first_pass_probability
         if self.day > 0.0:
             values["lead_time_first_pass_bd"] = lead / self.day
             values["lead_time_expected_bd"] = mean / self.day
-        counted = [s.wip for s in steps if s.wip is not None]
+        counted = [units for units in self.waiting if units is not None]
         if counted:
             values["work_in_process"] = sum(counted)
         if self.units_per_day is not None and self.day > 0.0:
             values["work_in_process_little"] = self.units_per_day * mean / self.day
 
-    def add_late(self, what: str, parallel: folding.Parallel) -> None:
-        """Figures that need the whole distribution, worked out when looked at."""
-
-        def distribution() -> Any:
-            from leanbench.flow.distribution import distribution_of
-
-            expected = self.flow.expected
-            assert expected is not None
-            if parallel == "longest":
-                return distribution_of(expected, self.times.lead, self.lead_spreads(), parallel)
-            paid = {i: (p,) for i, (_, p) in self.times.spreads.items() if self.labour_times[i] > 0.0}
-            return distribution_of(expected, self.labour_times, paid, parallel)
-
-        made: list[Any] = []
-
-        def once() -> Any:
-            if not made:
-                made.append(distribution())
-            return made[0]
-
-        for percent in (50, 85, 95):
-            self.late[f"{what}_p{percent}_min"] = lambda percent=percent: once().percentile(percent)  # type: ignore[misc]
-        if parallel == "longest":
-            self.late["lead_time_mean_of_max_min"] = self.mean_of_longest
-            if self.day > 0.0:
-                self.late["lead_time_p85_bd"] = lambda: once().percentile(85) / self.day
-            self.late["first_pass_probability_pct"] = self.first_pass_probability
-
-    def lead_spreads(self) -> dict[int, tuple[Spread, ...]]:
-        """The parts that vary in the lead time of one visit, per step."""
-        add = self.drawn.lead_time_rule != "inventory_only"
-        return {i: (w, p) if add else (w,) for i, (w, p) in self.times.spreads.items()}
-
-    def mean_of_longest(self) -> float | None:
-        """Mean lead time with the mean of the longest branch in parallel work."""
-        from leanbench.flow.distribution import mean_longest
-
-        assert self.flow.expected is not None
-        if not any(True for _ in self.flow.expected.joins()):
-            return self.values["lead_time_expected_min"]  # without parallel work the two means are one
-        return mean_longest(self.flow.expected, self.times.lead, self.lead_spreads())
-
-    def first_pass_probability(self) -> float:
-        """The chance that a case stays on flow links, in percent."""
-        assert self.flow.first_pass is not None
-        return 100.0 * folding.rolled(self.flow.first_pass, self.flow.stay)
-
     def add_people(self) -> None:
-        flow, values, visits = self.flow, self.values, self.flow.visits
-        assert flow.expected is not None
-        labour = self.labour_times
-        expected = sum([v * m for v, m in zip(visits, labour, strict=True)])
-        cost = sum([v * c for v, c in zip(visits, self.costs, strict=True)])
-        fixed = sum([visits[i] * s.cost_usd for i, s in enumerate(self.drawn.steps) if s.cost_usd])
+        values, visits = self.values, self.flow.visits
+        expected = sum(map(mul, visits, self.labour_times))
+        cost = sum(map(mul, visits, self.costs))
+        fixed = sum([visits[i] * money for i, money in enumerate(self.fixed) if money])
         values["labour_expected_min"] = expected
         values["labour_cost_per_unit_usd"] = cost
         values["cost_per_unit_usd"] = cost + fixed
         self.fixed_cost = fixed
-        paid = {i: v for i, v in self.times.process_variance.items() if labour[i] > 0.0}
-        self.late["labour_sd_min"] = lambda: folding.moments(flow.expected, labour, paid, "sum")[1] ** 0.5  # type: ignore[arg-type]
-        self.add_late("labour", "sum")
         if self.unnamed:
             self.note(
                 "labour_cost_per_unit_usd",
@@ -347,33 +300,99 @@ class _Facts:
         return Metrics(
             map_id=self.drawn.id,
             quantities=LazyMapping(CATALOGUE, self.quantity),
-            visits=dict(zip(ids, self.flow.visits, strict=True)),
+            visits=self.flow.visits_by_id,
             critical_path=tuple([ids[i] for i in self.critical]),
             troubles=(*self.flow.troubles, *self.times.troubles, *self.extra_troubles),
             flow=self.flow,
             times=self.times,
         )
 
+    def value(self, name: str) -> float | None:
+        """One figure; those that need the whole distribution are worked out here."""
+        late = _LATE.get(name)
+        return self.values[name] if late is None or self.flow.expected is None else late(self)
+
     def quantity(self, name: str) -> Quantity:
-        entry = CATALOGUE[name]
-        value = self.late[name]() if name in self.late else self.values[name]
+        entry, value = CATALOGUE[name], self.value(name)
         note = self.notes.get(name, "")
         if value is None and not note:
             note = "The map has no steps" if not self.drawn.steps else "An input is missing"
         return Quantity(
-            name=name,
-            label=entry.label,
-            value=value,
-            unit=entry.unit,
-            basis="given" if name == "takt_time_min" else self.basis,
-            formula=entry.formula,
-            terms=LazyTerms(lambda: self.terms(name)),
-            convention=entry.convention,
-            source=entry.source,
-            note=note,
+            name,
+            entry.label,
+            value,
+            entry.unit,
+            "given" if name == "takt_time_min" else self.basis,
+            entry.formula,
+            LazyTerms(lambda: self.terms(name)),
+            entry.convention,
+            entry.source,
+            note,
         )
 
     def terms(self, name: str) -> Mapping[str, str]:
         from leanbench.flow.terms import terms_of
 
         return terms_of(name, self)
+
+    # --- figures of the distribution ------------------------------------------------------------
+
+    def lead_spreads(self) -> dict[int, tuple[Spread, ...]]:
+        """The parts that vary in the lead time of one visit, per step."""
+        add = self.drawn.lead_time_rule != "inventory_only"
+        return {i: (w, p) if add else (w,) for i, (w, p) in self.times.spreads.items()}
+
+    def paid_spreads(self) -> dict[int, tuple[Spread, ...]]:
+        """The parts that vary in the labour of one visit, per step."""
+        return {i: (p,) for i, (_, p) in self.times.spreads.items() if self.labour_times[i] > 0.0}
+
+    def percentile(self, parallel: folding.Parallel, percent: float) -> float:
+        """Of the lead time ("longest") or of the labour ("sum"); the distribution is made once."""
+        from leanbench.flow.distribution import distribution_of
+
+        found = self.distributions.get(parallel)
+        if found is None:
+            assert self.flow.expected is not None
+            longest = parallel == "longest"
+            times = self.times.lead if longest else self.labour_times
+            spreads = self.lead_spreads() if longest else self.paid_spreads()
+            found = self.distributions[parallel] = distribution_of(
+                self.flow.expected, times, spreads, parallel
+            )
+        return found.percentile(percent)
+
+    def mean_of_longest(self) -> float | None:
+        """Mean lead time with the mean of the longest branch in parallel work."""
+        from leanbench.flow.distribution import mean_longest
+
+        assert self.flow.expected is not None
+        if not any(True for _ in self.flow.expected.joins()):
+            return self.values["lead_time_expected_min"]  # without parallel work the two means are one
+        return mean_longest(self.flow.expected, self.times.lead, self.lead_spreads())
+
+    def deviation(self, parallel: folding.Parallel) -> float:
+        """Standard deviation of the lead time ("longest") or of the labour ("sum")."""
+        assert self.flow.expected is not None
+        if parallel == "longest":
+            variance = folding.moments(self.flow.expected, self.times.lead, self.times.variance)[1]
+        else:
+            paid = {i: v for i, v in self.times.process_variance.items() if self.labour_times[i] > 0.0}
+            variance = folding.moments(self.flow.expected, self.labour_times, paid, "sum")[1]
+        return float(variance**0.5)
+
+
+# Figures nobody may ask for: they need the whole distribution, so they are made when looked at.
+_LATE: Mapping[str, Callable[[_Facts], float | None]] = {
+    "lead_time_sd_min": lambda facts: facts.deviation("longest"),
+    "lead_time_mean_of_max_min": _Facts.mean_of_longest,
+    "lead_time_p50_min": lambda facts: facts.percentile("longest", 50),
+    "lead_time_p85_min": lambda facts: facts.percentile("longest", 85),
+    "lead_time_p95_min": lambda facts: facts.percentile("longest", 95),
+    "lead_time_p85_bd": lambda facts: (
+        facts.percentile("longest", 85) / facts.day if facts.day > 0.0 else None
+    ),
+    "labour_sd_min": lambda facts: facts.deviation("sum"),
+    "labour_p50_min": lambda facts: facts.percentile("sum", 50),
+    "labour_p85_min": lambda facts: facts.percentile("sum", 85),
+    "labour_p95_min": lambda facts: facts.percentile("sum", 95),
+}

@@ -102,9 +102,9 @@ def routing(
         if isinstance(state, int) and stop > 1e-12:
             ends[flow.ids[state]] = region.visits[k] * stop
     return Routing(
-        visits=dict(zip(flow.ids, flow.visits, strict=True)),
+        visits=flow.visits_by_id,
         ends=ends,
-        first_pass_probability=folding.rolled(flow.first_pass, flow.stay),
+        first_pass_probability=flow.first_pass_probability,
         lead_time=lead,
         process_time=touch,
         troubles=(*flow.troubles, *times.troubles),

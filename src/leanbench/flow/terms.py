@@ -209,7 +209,7 @@ def _takt(facts: _Facts) -> dict[str, str]:
 
 def _in_days(name: str) -> Callable[[_Facts], dict[str, str]]:
     def make(facts: _Facts) -> dict[str, str]:
-        value = facts.late[name]() if name in facts.late else facts.values[name]
+        value = facts.value(name)
         return {"lead time": f"{show(value)} min", "minutes per business day": f"{show(facts.day)} min"}
 
     return make

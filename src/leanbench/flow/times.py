@@ -8,11 +8,13 @@ Lead-time rules by name:
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leanbench.event.records import Map, Step
 from leanbench.event.units import Calendar, Duration
+from leanbench.flow.columns import Columns
 from leanbench.flow.graph import Trouble, step_label
 
 _ENDLESS = float("inf")
@@ -110,77 +112,71 @@ def step_times(
         calendar has no hours.
     """
     factors = unit_minutes(calendar)
-    by_inventory = drawn.lead_time_rule != "sum_lt"
-    add_process = drawn.lead_time_rule != "inventory_only"
-    waits: list[float] = []
-    processes: list[float] = []
-    leads: list[float] = []
-    spreads: dict[int, tuple[Spread, Spread]] = {}
-    troubles: list[Trouble] = []
-    unknown = 0
-    for position, step in enumerate(drawn.steps):
-        wait = process = 0.0
-        duration = step.wait
-        if duration is not None:
-            factor = factors[duration.unit]
-            if duration.low is None:
-                wait = (duration.amount or 0.0) * factor
-            else:
-                wait = duration.mean() * factor
-                spreads[position] = (spread_of(duration, factor), Spread(0.0))
-            if not 0.0 <= wait < _ENDLESS or factor == 0.0 or (duration.low or 0.0) < 0.0:
-                wait = _refused(step, "wait", duration, factor, troubles)
-                spreads.pop(position, None)
-        duration = step.process_time
-        if duration is not None:
-            factor = factors[duration.unit]
-            if duration.low is None:
-                process = (duration.amount or 0.0) * factor
-            else:
-                process = duration.mean() * factor
-                spreads[position] = (
-                    spreads[position][0] if position in spreads else Spread(wait),
-                    spread_of(duration, factor),
-                )
-            if not 0.0 <= process < _ENDLESS or factor == 0.0 or (duration.low or 0.0) < 0.0:
-                process = _refused(step, "process time", duration, factor, troubles)
-                if position in spreads:
-                    spreads[position] = (spreads[position][0], Spread(process))
-        elif step.kind == "process":
-            unknown += 1
-        if by_inventory and step.wip is not None and units_per_day:
-            wait = step.wip / units_per_day * factors["bd"]
-            spreads.pop(position, None)
-        if fitted and step.id in fitted:
-            process = fitted[step.id].mean
-            spreads[position] = (
-                spreads[position][0] if position in spreads else Spread(wait),
-                fitted[step.id],
-            )
-        waits.append(wait)
-        processes.append(process)
-        leads.append(wait + process if add_process else wait)
-    # A step that only waits has its wait as a spread beside a fixed process time.
-    for position, (wait_spread, process_spread) in spreads.items():
-        if process_spread.shape == "fixed" and process_spread.mean != processes[position]:
-            spreads[position] = (wait_spread, Spread(processes[position]))
-    if by_inventory and not units_per_day and any(step.wip is not None for step in drawn.steps):
+    rule = drawn.lead_time_rule
+    per_day = units_per_day if rule != "sum_lt" else None
+
+    def read(_position: int, step: Step) -> tuple[object, ...]:
+        return _times_of(step, factors, rule, per_day, fitted)
+
+    columns = _columns if fitted is None else Columns(_WIDTH)
+    wait, process, lead, varying, blank, named = columns.of(drawn, (factors, rule, per_day), read)
+    spreads: dict[int, tuple[Spread, Spread]] = {i: found for i, found in enumerate(varying) if found}
+    troubles: list[Trouble] = list(itertools.chain.from_iterable(named))
+    if rule != "sum_lt" and not units_per_day and any(step.wip is not None for step in drawn.steps):
         text = "The lead-time rule turns inventory into days by demand, but no demand is given: typed waits are used."
         troubles.append(Trouble("", text))
+    add_process = rule != "inventory_only"
     return StepTimes(
-        wait=waits,
-        process=processes,
-        lead=leads,
+        wait=wait,
+        process=process,
+        lead=lead,
         variance={i: w.variance + (p.variance if add_process else 0.0) for i, (w, p) in spreads.items()},
         process_variance={i: p.variance for i, (_, p) in spreads.items()},
         spreads=spreads,
-        unknown=unknown,
+        unknown=blank.count(True),
         troubles=tuple(troubles),
     )
 
 
-def _refused(step: Step, what: str, duration: Duration, factor: float, troubles: list[Trouble]) -> float:
-    """Report a time that cannot be used; it counts as 0."""
+_WIDTH = 6
+_columns = Columns(_WIDTH)
+
+
+def _times_of(
+    step: Step,
+    factors: Mapping[str, float],
+    rule: str,
+    units_per_day: float | None,
+    fitted: Mapping[str, Spread] | None,
+) -> tuple[object, ...]:
+    """Of one step: wait, process and lead time, their spreads, whether unknown, what is wrong."""
+    troubles: list[Trouble] = []
+    wait, wait_spread = _minutes(step, "wait", step.wait, factors, troubles)
+    process, process_spread = _minutes(step, "process time", step.process_time, factors, troubles)
+    if step.wip is not None and units_per_day:
+        wait = step.wip / units_per_day * factors["bd"]
+        wait_spread = process_spread = None
+    if fitted and step.id in fitted:
+        process_spread = fitted[step.id]
+        process = process_spread.mean
+    spreads = None
+    if wait_spread or process_spread:
+        spreads = (wait_spread or Spread(wait), process_spread or Spread(process))
+    lead = wait + process if rule != "inventory_only" else wait
+    blank = step.process_time is None and step.kind == "process"
+    return wait, process, lead, spreads, blank, tuple(troubles)
+
+
+def _minutes(
+    step: Step, what: str, duration: Duration | None, factors: Mapping[str, float], troubles: list[Trouble]
+) -> tuple[float, Spread | None]:
+    """The mean of one time and how it varies, None when fixed; one that cannot be used is named and counts as 0."""
+    if duration is None:
+        return 0.0, None
+    factor = factors[duration.unit]
+    mean = duration.mean() * factor or 0.0  # never -0.0, which would be printed
+    if 0.0 <= mean < _ENDLESS and factor > 0.0 and (duration.low or 0.0) >= 0.0:
+        return mean, None if duration.low is None else spread_of(duration, factor)
     if factor == 0.0:
         text = (
             f"The {what} of {step_label(step)} is in '{duration.unit}', but the calendar has no hours per"
@@ -191,4 +187,4 @@ def _refused(step: Step, what: str, duration: Duration, factor: float, troubles:
     else:
         text = f"The {what} of {step_label(step)} is not a usable number. It is counted as 0."
     troubles.append(Trouble(step.id, text))
-    return 0.0
+    return 0.0, None

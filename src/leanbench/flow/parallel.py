@@ -1,0 +1,258 @@
+"""Where parallel work splits and where it meets again: folds the ways of a map into regions.
+
+What lies behind a split is found with dominators, where its branches meet with post-dominators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from leanbench.flow.blocks import END, Block, Region, Ways, depth_first_order, factored
+from leanbench.flow.dominators import depths, dominators
+
+
+def build_region(
+    ways: Sequence[Ways], start: int, notes: list[tuple[int, str]], forward: Sequence[Ways] | None = None
+) -> Region:
+    """Fold a whole flow into one region; `notes` receives (step, text) about what was simplified.
+
+    `forward` are the flow links alone, where they differ from `ways`: they say where branches meet.
+    """
+    return _Folder(ways, start, notes, forward or ways).region(start, END, END)
+
+
+class _Folder:
+    """Folds a graph of ways into regions. END is node `size` inside, -1 outside."""
+
+    def __init__(
+        self, ways: Sequence[Ways], start: int, notes: list[tuple[int, str]], forward: Sequence[Ways]
+    ) -> None:
+        self.ways = ways
+        self.notes = notes
+        self.size = len(ways)
+        self.dominator: list[int] = []
+        self.meets: list[int] = []
+        self.depth: list[int] = []
+        self.main = set[int]()
+        self.main_meets: list[int] = []
+        self.main_depth: list[int] = []
+        if any(len(way.parallel) > 1 for way in ways):
+            self.dominator = dominators(self.following(ways), start)
+            self.meets, self.depth = self.post_dominators(ways)
+            self.main = set(depth_first_order(forward, start)[0])
+            self.main_meets, self.main_depth = self.post_dominators(forward)
+
+    def following(self, ways: Sequence[Ways]) -> list[list[int]]:
+        """Who follows whom, with the end as a node of its own."""
+        after: list[list[int]] = [[] for _ in range(self.size + 1)]
+        for source, way in enumerate(ways):
+            after[source] = [self.size if target == END else target for target in way.targets() or (END,)]
+        return after
+
+    def post_dominators(self, ways: Sequence[Ways]) -> tuple[list[int], list[int]]:
+        """What every way to the end passes next, and how deep each node lies in that tree."""
+        before: list[list[int]] = [[] for _ in range(self.size + 1)]
+        for source, targets in enumerate(self.following(ways)):
+            for target in targets:
+                before[target].append(source)
+        meets = dominators(before, self.size)
+        return meets, depths(meets, self.size)
+
+    def behind(self, node: int, split: int) -> bool:
+        """Whether every way to `node` passes `split` first (and it is not the split itself)."""
+        if node == split:
+            return False
+        while True:
+            above = self.dominator[node]
+            if above == split:
+                return True
+            if above == node or above < 0:
+                return False
+            node = above
+
+    def meeting(self, heads: Sequence[int], split: int) -> int:
+        """Where branches with these heads meet first: their nearest common post-dominator.
+
+        On the main path the flow links alone decide, so that an exit out of a branch does not hide
+        the join.
+        """
+        main = split in self.main
+        meets, depth = (self.main_meets, self.main_depth) if main else (self.meets, self.depth)
+        node = heads[0]
+        for other in heads[1:]:
+            while node != other:
+                if depth[node] >= depth[other]:
+                    node = meets[node]
+                else:
+                    other = meets[other]
+                if node < 0 or other < 0:
+                    return END
+        if node == split:
+            node = meets[node]
+        return END if node == self.size else node
+
+    def region(self, entry: int | Block, stop: int, split: int, then: int = END) -> Region:
+        """The region from `entry` until `stop` (END for the whole map), inside the block of `split`.
+
+        `split` is END for the whole map. When the entry is a Block, it is followed by `then`.
+        """
+        keys: list[int] = []  # step index, or -2 - number of a block
+        blocks: list[Block] = []
+        block_of: dict[int, int] = {}
+        first = -2 if isinstance(entry, Block) else entry
+        if isinstance(entry, Block):
+            blocks.append(entry)
+            block_of[-2] = then
+
+        def outlets(key: int) -> list[tuple[int, float]]:
+            if key <= -2:
+                block = blocks[-2 - key]
+                gone = sum(share for _, share in block.leaving)
+                return [(block_of[key], 1.0 - gone), *block.leaving]
+            way = self.ways[key]
+            found = list(way.exclusive)
+            if way.parallel:
+                if len(way.parallel) == 1:
+                    found.append((way.parallel[0], way.parallel_share))
+                else:
+                    join = self.meeting(way.parallel, key)
+                    blocks.append(self.block(way.parallel, join, key))
+                    number = -1 - len(blocks)
+                    block_of[number] = join
+                    found.append((number, way.parallel_share))
+            return found or [(END, 1.0)]
+
+        moves_of: dict[int, list[tuple[int, float]]] = {}
+        leaving: dict[int, list[tuple[int, float]]] = {}
+
+        def inside(target: int) -> bool:
+            return target <= -2 or (
+                target not in (END, stop) and (split == END or self.behind(target, split))
+            )
+
+        def open_key(key: int) -> Iterator[int]:
+            moves_of[key] = []
+            for target, share in outlets(key):
+                if inside(target):
+                    moves_of[key].append((target, share))
+                elif target != stop:
+                    leaving.setdefault(target, []).append((key, share))
+            return iter([target for target, _ in reversed(moves_of[key])])
+
+        stack = [(first, open_key(first))]
+        seen = {first}
+        while stack:
+            key, rest = stack[-1]
+            for target in rest:
+                if target not in seen:
+                    seen.add(target)
+                    stack.append((target, open_key(target)))
+                    break
+            else:
+                keys.append(key)
+                stack.pop()
+        keys.reverse()
+        place = {key: position for position, key in enumerate(keys)}
+        moves = tuple(tuple((place[target], share) for target, share in moves_of[key]) for key in keys)
+        states: tuple[int | Block, ...] = tuple(blocks[-2 - key] if key <= -2 else key for key in keys)
+        gone = {target: [(place[key], share) for key, share in shares] for target, shares in leaving.items()}
+        return factored(states, moves, gone)
+
+    def block(self, heads: Sequence[int], join: int, owner: int) -> Block:
+        """The parallel block of these heads; everything inside lies behind the step `owner`."""
+        single: list[tuple[int, Region]] = []
+        for head in heads:
+            if head != join and (head == END or not self.behind(head, owner)):
+                text = "A parallel branch out of {step} leads back; it is left out of the parallel work."
+                self.notes.append((owner, text))
+                continue
+            region = factored((), (), {}) if head == join else self.region(head, join, owner)
+            single.append((head, region))
+        branches = [self.merged(group, join, owner) for group in _overlapping(single)]
+        stays = 1.0
+        gone: dict[int, float] = {}
+        for branch in branches:
+            stays *= 1.0 - sum(share for _, share in branch.leaving)
+            for target, share in branch.leaving:
+                gone[target] = gone.get(target, 0.0) + share
+        total = sum(gone.values())
+        leaving = tuple(
+            (target, share / total * (1.0 - stays)) for target, share in gone.items() if share > 0
+        )
+        if leaving and join != END:
+            text = (
+                "The parallel work after {step} is left from the middle of a branch. It is counted as if the"
+                " other branches are finished first."
+            )
+            self.notes.append((owner, text))
+        elif join == END:
+            self.notes.append(
+                (
+                    owner,
+                    "The parallel branches after {step} never meet again."
+                    " A case counts as finished when its longest branch is.",
+                )
+            )
+            leaving = ()
+        return Block(join, tuple(branches), leaving)
+
+    def merged(self, group: list[tuple[int, Region]], join: int, owner: int) -> Region:
+        """One branch; several heads that share steps are a smaller parallel block first."""
+        if len(group) == 1:
+            return group[0][1]
+        heads = [head for head, _ in group]
+        inner = self.meeting(heads, owner)
+        if inner not in (END, join) and self.behind(inner, owner) and inner not in heads:
+            return self.region(self.block(heads, inner, owner), join, owner, then=inner)
+        self.notes.append(
+            (
+                owner,
+                "The parallel branches after {step} cross each other. The longest way through them is counted;"
+                " simulate for the exact time.",
+            )
+        )
+        return self.network({position for _, region in group for position in region.all_steps()}, heads)
+
+    def network(self, members: set[int], heads: Sequence[int]) -> Region:
+        """An irreducible net of parallel work as one region: visits once, finished by the longest path."""
+        ways = []
+        for way in self.ways:
+            exclusive = tuple((t, p) for t, p in way.exclusive if t in members)
+            parallel = tuple(t for t in way.parallel if t in members)
+            ways.append(Ways(exclusive, parallel, way.parallel_share))
+        root = len(ways)
+        ways.append(Ways((), tuple(head for head in heads if head in members), 1.0))
+        order, back = depth_first_order(ways, root)
+        order = order[1:]
+        place = {node: position for position, node in enumerate(order)}
+        visits = [1.0 if node in heads else 0.0 for node in order]
+        moves: list[tuple[tuple[int, float], ...]] = []
+        for position, node in enumerate(order):
+            way = ways[node]
+            found = [(place[t], p) for t, p in way.exclusive if (node, t) not in back]
+            found += [(place[t], way.parallel_share) for t in way.parallel if (node, t) not in back]
+            for target, share in found:
+                visits[target] = 1.0 - (1.0 - visits[target]) * (1.0 - visits[position] * share)
+            moves.append(tuple(found))
+        nothing = tuple(() for _ in order)
+        return Region(
+            tuple(order), tuple(moves), tuple(visits), tuple(1.0 for _ in order), nothing, nothing, (),
+            tuple(zip(order, visits, strict=True)), (), network=True,
+        )  # fmt: skip
+
+
+def _overlapping(single: list[tuple[int, Region]]) -> list[list[tuple[int, Region]]]:
+    """Branches that share steps, together."""
+    groups: list[tuple[set[int], list[tuple[int, Region]]]] = []
+    for head, region in single:
+        mine = set(region.all_steps())
+        together = [(head, region)]
+        kept = []
+        for theirs, members in groups:
+            if theirs & mine:
+                mine |= theirs
+                together = members + together
+            else:
+                kept.append((theirs, members))
+        groups = [*kept, (mine, together)]
+    return [members for _, members in groups]

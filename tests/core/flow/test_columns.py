@@ -1,0 +1,163 @@
+"""What is kept from one edit to the next: only changed steps are read again, and no figure can tell."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leanbench import flow
+from leanbench.event.records import Demand, Event, Link, Map, Role, Step
+from leanbench.event.units import Calendar, Duration
+from leanbench.flow import graph, measures, times
+from leanbench.flow.columns import Columns, changed
+
+ROLES = (Role("a", "Anna", False, 40.0, 2.0), Role("b", "", False, None, 1.0), Role("c", "Carl", True))
+
+
+def _step(number: int, luck: random.Random) -> Step:
+    low = luck.choice([None, 1.0])
+    return Step(
+        f"s{number}",
+        role=luck.choice(["a", "b", "c", "", "ghost"]),
+        process_time=luck.choice(
+            [None, Duration(float(luck.randrange(60)), luck.choice(["min", "h"]), low, low and 99.0)]
+        ),
+        wait=luck.choice([None, Duration(float(luck.randrange(-1, 9)), luck.choice(["min", "bd", "d"]))]),
+        ca_pct=luck.choice([None, 0.0, 80.0, 95.5]),
+        value=luck.choice(["VA", "BNVA", "NVA", ""]),
+        decision=luck.random() < 0.2,
+        wip=luck.choice([None, 0.0, 7.0]),
+        cost_usd=luck.choice([None, 3.5]),
+    )
+
+
+def _event(luck: random.Random) -> Event:
+    size = luck.randrange(1, 9)
+    links = [Link(f"l{i}", f"s{i}", f"s{i + 1}") for i in range(size - 1)]
+    if size > 3:
+        links += [Link("p", "s0", "s2"), Link("r", f"s{size - 1}", "s1", "rework", 0.25)]
+    drawn = Map("current", steps=tuple(_step(i, luck) for i in range(size)), links=tuple(links))
+    return Event(roles=ROLES, demand=Demand("case", 2400.0), delay_threshold_min=60.0, maps=(drawn,))
+
+
+def _edited(event: Event, luck: random.Random) -> Event:
+    """One edit: of a step, of the table, of people, calendar, demand or rule."""
+    drawn = event.maps[0]
+    kind = luck.randrange(9)
+    if kind == 0:
+        return replace(
+            event, roles=tuple(replace(r, loaded_rate_usd_h=luck.choice([None, 55.0])) for r in ROLES)
+        )
+    if kind == 1:
+        return replace(event, calendar=Calendar(hours_per_business_day=luck.choice([0.0, 6.0, 8.0])))
+    if kind == 2:
+        return replace(event, demand=Demand("case", luck.choice([None, 500.0])))
+    if kind == 3:
+        rule = luck.choice(["sum_lt", "inventory_plus_pt", "inventory_only"])
+        return replace(event, maps=(replace(drawn, lead_time_rule=rule),))
+    steps = list(drawn.steps)
+    if kind == 4:
+        luck.shuffle(steps)
+    elif kind == 5:
+        steps.append(_step(len(steps) + 20, luck))
+    elif kind == 6 and len(steps) > 1:
+        steps.pop(luck.randrange(len(steps)))
+    else:
+        place = luck.randrange(len(steps))
+        steps[place] = replace(_step(0, luck), id=steps[place].id, name=luck.choice(["", "new"]))
+    return replace(event, maps=(replace(drawn, steps=tuple(steps)),))
+
+
+def _figures(event: Event) -> list[object]:
+    found = flow.metrics(event, "current")
+    quantities = [found.quantities[name] for name in found.quantities]
+    read = [(q.name, q.value, q.note, q.explain()) for q in quantities]
+    return [read, dict(found.visits), found.critical_path, found.troubles, flow.timeline(event, "current")]
+
+
+def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a fresh process: nothing was read yet."""
+    for module in (measures, graph):
+        monkeypatch.setattr(module, "_cache", type(module._cache)())
+    for module, name, width in ((times, "_columns", 6), (measures, "_words", 7), (measures, "_pay", 5)):
+        monkeypatch.setattr(module, name, Columns(width))
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=40, deadline=None)
+def test_figures_after_edits_are_those_of_a_fresh_reading(seed: int) -> None:
+    luck = random.Random(seed)
+    events = [_event(luck)]
+    for _ in range(6):
+        events.append(_edited(luck.choice(events), luck))
+    after_edits = [_figures(event) for event in events]
+    for event, seen in zip(events, after_edits, strict=True):
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            _forget(monkeypatch)
+            # An equal event of other objects, so that nothing kept by identity can answer.
+            copy = replace(
+                event, maps=(replace(event.maps[0], steps=tuple(map(replace, event.maps[0].steps))),)
+            )
+            assert _figures(copy) == seen
+
+
+def test_only_the_changed_step_is_read_again() -> None:
+    seen: list[int] = []
+
+    def read(position: int, step: Step) -> tuple[object, ...]:
+        seen.append(position)
+        return step.id, step.name
+
+    columns = Columns(2)
+    drawn = Map("m", steps=tuple(Step(f"s{i}", f"Step {i}") for i in range(5)))
+    before = columns.of(drawn, ("minutes",), read)
+    steps = list(drawn.steps)
+    steps[3] = replace(steps[3], name="Other")
+    later = columns.of(replace(drawn, steps=tuple(steps)), ("minutes",), read)
+    assert seen == [0, 1, 2, 3, 4, 3]
+    assert later == [["s0", "s1", "s2", "s3", "s4"], ["Step 0", "Step 1", "Step 2", "Other", "Step 4"]]
+    assert before[1][3] == "Step 3"  # what was handed out stays as it was
+
+
+def test_all_steps_are_read_again_when_something_else_changed() -> None:
+    seen: list[int] = []
+
+    def read(position: int, step: Step) -> tuple[object, ...]:
+        seen.append(position)
+        return (step.id,)
+
+    columns = Columns(1)
+    drawn = Map("m", steps=(Step("a"), Step("b")))
+    columns.of(drawn, (8.0,), read)
+    columns.of(drawn, (6.0,), read)
+    columns.of(replace(drawn, steps=(Step("a"), Step("b"), Step("c"))), (6.0,), read)
+    assert seen == [0, 1, 0, 1, 0, 1, 2]
+
+
+def test_a_map_without_steps_has_empty_columns() -> None:
+    assert Columns(3).of(Map("m"), (), lambda _position, _step: (1, 2, 3)) == [[], [], []]
+
+
+def test_changed_goes_by_identity() -> None:
+    one, two, same_words = Step("a"), Step("b"), Step("b")
+    assert changed((one, two), (one, two)) == []
+    assert changed((one, two), (one, same_words)) == [1]
+
+
+def test_a_role_without_name_and_rate_is_named_once() -> None:
+    steps = tuple(Step(f"s{i}", role="b", process_time=Duration(5.0)) for i in range(3))
+    event = Event(roles=ROLES, maps=(Map("current", steps=steps),))
+    note = flow.metrics(event, "current").quantities["labour_cost_per_unit_usd"].note
+    assert note == "No hourly rate is given for b"
+
+
+def test_a_trouble_of_the_structure_has_the_new_name() -> None:
+    drawn = Map("current", steps=(Step("a", "Old"), Step("b", "Last")), links=(Link("l", "a", "gone"),))
+    before = graph.read(drawn).troubles
+    after = graph.read(replace(drawn, steps=(replace(drawn.steps[0], name="New"), drawn.steps[1]))).troubles
+    assert "'Old' (a)" in before[0].text
+    assert [trouble.text for trouble in after] == [t.text.replace("'Old'", "'New'") for t in before]
