@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -24,7 +23,8 @@ from leanbench.charts.panels import (
     rows_named,
     widen,
 )
-from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
+from leanbench.charts.plane import Plane
+from leanbench.charts.theme import ChartTheme, new_figure
 
 Curve = tuple[str, Any, Any, Any]  # words, x, density, line style
 
@@ -107,7 +107,7 @@ def _in_order(
         mark_level(axes, theme, target, f"Target {exact(target)}", "accent", (0, (1, 2)))
     widen(axes, [*points.tolist(), *ends, *([] if target is None else [target])], axis="y")
     axes.set_xlim(0.5, points.size + 0.5)
-    axis_label(axes, theme, x="in order", y=words)
+    axes.name_scales(x="in order", y=words)
     return figure
 
 
@@ -125,7 +125,7 @@ def draw_many(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figu
         interval(axes, theme, at, value, low, high, "bad" if value < result.wanted else "good")
     mark_value(axes, theme, result.wanted, f"Wanted {result.wanted:g}", "accent")
     rows_named(axes, theme, names)
-    axis_label(axes, theme, x="Ppk with its interval")
+    axes.name_scales(x="Ppk with its interval")
     return figure
 
 
@@ -174,9 +174,8 @@ def _histogram(
     width, height = size
     below, left, above = 0.62 * theme.scale, 0.62 * theme.scale, 0.55 * theme.scale
     box = (left / width, below / height, 1 - (left + 0.5) / width, 1 - (below + above) / height)
-    axes = figure.add_axes(box)
-    style_axes(axes, theme)
-    axis_label(axes, theme, x=name, y="cases" if values.size else "")
+    axes = Plane(figure, box, theme)
+    axes.name_scales(x=name, y="cases" if values.size else "")
     axes.set_xlim(*span)
     bin_width = 1.0
     if values.size:
@@ -198,15 +197,11 @@ def _histogram(
         if value is not None:
             mark_value(axes, theme, value, f"{word} {exact(value)}", role, style)
     if curves:
-        legend = axes.legend(
-            loc="upper right", frameon=False, prop={"family": font()["fontfamily"], "size": theme.text}
-        )
-        for text in legend.get_texts():
-            text.set_color(theme["muted"])
+        axes.legend("best")
     return figure
 
 
-def _bars(axes: Axes, values: Any, edges: Any, limits: Any, theme: ChartTheme) -> None:
+def _bars(axes: Plane, values: Any, edges: Any, limits: Any, theme: ChartTheme) -> None:
     """Bars inside the limits plain, bars outside hatched."""
     counts, _ = np.histogram(values, edges)
     middle = (edges[1:] + edges[:-1]) / 2

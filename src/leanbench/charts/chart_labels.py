@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.numerals import exact, number
+from leanbench.charts.plane import Plane
 from leanbench.charts.presentation import suffix
 from leanbench.charts.segments import MANY, stretches_of
-from leanbench.charts.theme import ChartTheme, font
+from leanbench.charts.theme import ChartTheme
 
 TICKS = 9
 MOST_HIDDEN = 1  # points that the words of an earlier stage's centre may cover
@@ -23,7 +23,7 @@ Notes = Sequence[tuple[int, str]]
 
 
 def name_stages(
-    axes: Axes, chart: Any, panel: Any, theme: ChartTheme, names: bool, axis_words: Any = None
+    axes: Plane, chart: Any, panel: Any, theme: ChartTheme, names: bool, axis_words: Any = None
 ) -> None:
     """Hairlines between stages, and above the first panel the name of each with its n.
 
@@ -57,18 +57,16 @@ def name_stages(
         axes.annotate(
             text,
             ((middle * unit - box.x0) / box.width, 1.0),
-            xycoords="axes fraction",
-            xytext=(0, 7 * theme.scale),
-            textcoords="offset points",
+            shares=(True, True),
+            offset=(0, 7 * theme.scale),
             ha="center",
             va="bottom",
             color=theme["text"],
             fontsize=theme.label,
-            annotation_clip=False,
-            **font("semibold"),
+            weight="semibold",
         )
     if lifted and axis_words is not None:
-        axis_words.set_position((-2, 7 * theme.scale + 1.5 * theme.label))
+        axis_words.offset = (-2, 7 * theme.scale + 1.5 * theme.label)
 
 
 def _fitting(name: str, n: int, room: float, theme: ChartTheme) -> tuple[str, float]:
@@ -80,7 +78,7 @@ def _fitting(name: str, n: int, room: float, theme: ChartTheme) -> tuple[str, fl
     return "", 0.0
 
 
-def write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes) -> None:
+def write_notes(axes: Plane, panel: Any, x: Any, theme: ChartTheme, notes: Notes) -> None:
     """The team's words beside points, muted; on the side of the point where the fewest points lie."""
     n = len(panel.points)
     if not notes:
@@ -99,25 +97,18 @@ def write_notes(axes: Axes, panel: Any, x: Any, theme: ChartTheme, notes: Notes)
         axes.annotate(
             "\n".join(lines),
             (x[point], panel.points[point]),
-            xytext=(dx / unit, dy / unit),
-            textcoords="offset points",
+            offset=(dx / unit, dy / unit),
             ha="left",
             va="bottom",
             color=theme["muted"],
             fontsize=theme.text,
             zorder=7,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": theme["line"],
-                "linewidth": 0.7 * theme.scale,
-                "shrinkB": 3,
-            },
-            **font(),
+            pointing=(theme["line"], 0.7 * theme.scale),
         )
 
 
 def _free_side(
-    axes: Axes, spots: Any, rows: Any, at: Any, size: tuple[float, float], gap: float
+    axes: Plane, spots: Any, rows: Any, at: Any, size: tuple[float, float], gap: float
 ) -> tuple[float, float]:
     """Offset in pixels of a note's lower left corner: inside the axes, over the fewest points and no line."""
     width, height = size
@@ -136,7 +127,7 @@ def _free_side(
     return best
 
 
-def mark_frozen(axes: Axes, theme: ChartTheme, frozen: int, *, words: bool) -> None:
+def mark_frozen(axes: Plane, theme: ChartTheme, frozen: int, *, words: bool) -> None:
     """Where the points end that set the limits for all."""
     axes.axvline(
         frozen + 0.5, color=theme["line"], linewidth=1.0 * theme.scale, linestyle=(0, (2, 2)), zorder=1.5
@@ -145,17 +136,15 @@ def mark_frozen(axes: Axes, theme: ChartTheme, frozen: int, *, words: bool) -> N
         axes.annotate(
             f"limits set by the first {frozen}",
             (frozen + 0.5, 0.0),
-            xycoords=("data", "axes fraction"),
-            xytext=(5 * theme.scale, 4 * theme.scale),
-            textcoords="offset points",
+            shares=(False, True),
+            offset=(5 * theme.scale, 4 * theme.scale),
             color=theme["muted"],
             fontsize=theme.text,
             zorder=4.5,
-            **font(),
         )
 
 
-def label_limits(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, target: float | None) -> None:
+def label_limits(axes: Plane, chart: Any, panel: Any, theme: ChartTheme, target: float | None) -> None:
     """The values of the last stage's lines at the right end, moved apart where they would touch."""
     if len(panel.points) == 0:
         return
@@ -176,19 +165,17 @@ def label_limits(axes: Axes, chart: Any, panel: Any, theme: ChartTheme, target: 
         axes.annotate(
             text,
             (1.0, place),
-            xycoords=("axes fraction", "data"),
-            xytext=(6 * theme.scale, 0),
-            textcoords="offset points",
+            shares=(True, False),
+            offset=(6 * theme.scale, 0),
             va="center",
             ha="left",
             color=theme[role],
             fontsize=theme.label,
-            annotation_clip=False,
-            **font("semibold"),
+            weight="semibold",
         )
 
 
-def label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, theme: ChartTheme) -> None:
+def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, theme: ChartTheme) -> None:
     """The values of an earlier stage's lines, on the line at its right end, where it has room."""
     if last - first + 1 < 0.12 * len(panel.points):
         return
@@ -221,19 +208,18 @@ def label_inside(axes: Axes, chart: Any, panel: Any, first: int, last: int, them
         axes.annotate(
             text,
             (place, value),
-            xytext=(-aside, (2 if above else -2) * theme.scale),
-            textcoords="offset points",
+            offset=(-aside, (2 if above else -2) * theme.scale),
             ha="right",
             va="bottom" if above else "top",
             color=theme[role],
             fontsize=theme.text,
             zorder=4.5,  # over the line between points, below the rings of signals
-            bbox={"facecolor": theme["panel"], "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
-            **font("semibold"),
+            behind=(theme["panel"], 0.8),
+            weight="semibold",
         )
 
 
-def pixels(axes: Axes, panel: Any, first: int, last: int) -> Any:
+def pixels(axes: Plane, panel: Any, first: int, last: int) -> Any:
     """Where the points of a stage lie, in pixels, with the middles of the lines between them."""
     x = np.arange(first + 1, last + 2, dtype=float)
     at = axes.transData.transform(
@@ -244,7 +230,7 @@ def pixels(axes: Axes, panel: Any, first: int, last: int) -> Any:
 
 
 def _free_place(
-    axes: Axes, spots: Any, value: float, first: int, last: int, wide: float, theme: ChartTheme
+    axes: Plane, spots: Any, value: float, first: int, last: int, wide: float, theme: ChartTheme
 ) -> tuple[float, bool, int]:
     """Where a label on a line hides the fewest points: its right end, is it above the line, how many it hides.
 
@@ -287,12 +273,12 @@ def spread(values: list[float], gap: float) -> list[float]:
     return places
 
 
-def label_points(axes: Axes, chart: Any, theme: ChartTheme, *, shown: bool) -> None:
+def label_points(axes: Plane, chart: Any, theme: ChartTheme, *, shown: bool) -> None:
     """The points' own labels (dates, subgroups) where the chart has them, else their numbers."""
     labels = chart.labels
     n = len(chart.panels[0].points)
     if not shown:
-        axes.tick_params(axis="x", labelbottom=False)
+        axes.tick_params("x", shown=False)
         return
     if labels and len(labels) == n:
         shown_labels = [short_label(str(label)) for label in (labels[0], labels[n // 2], labels[-1])]

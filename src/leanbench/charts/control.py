@@ -8,12 +8,11 @@ number of its test, an excluded point a cross.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.chart_labels import (
     Notes,
@@ -24,10 +23,12 @@ from leanbench.charts.chart_labels import (
     name_stages,
     write_notes,
 )
+from leanbench.charts.plane import Plane
 from leanbench.charts.presentation import in_chart_units, presented
 from leanbench.charts.segments import MANY, stretches_of, thin
-from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
+from leanbench.charts.theme import ChartTheme, new_figure
 
+Box = tuple[float, float, float, float]
 RINGS = 800  # beyond this many, rings closer than SQUARE pixels are drawn as one
 SQUARE = 4.0
 SIGNALS_NAMED = 40  # beyond this many the numbers would cover the points
@@ -51,33 +52,35 @@ def draw(
     chart = presented(chart)
     figure = new_figure(theme, size)
     pictures = _pictures(chart)
-    heights = [1.0 if index == 0 else 0.5 for index in range(len(pictures))]
-    width, height = size
-    margin = {"left": 0.62, "right": 1.05, "top": 0.5, "bottom": 0.38}  # inches, whatever the size
-    grid = figure.add_gridspec(
-        len(pictures),
-        1,
-        height_ratios=heights,
-        hspace=0.5 * len(pictures) / max(height - 0.9, 1.0),
-        left=margin["left"] * theme.scale / width,
-        right=1 - margin["right"] * theme.scale / width,
-        top=1 - margin["top"] * theme.scale / height,
-        bottom=margin["bottom"] * theme.scale / height,
-    )
-    first: Axes | None = None
+    places = _places(len(pictures), size, theme.scale)
     for index, panels in enumerate(pictures):
-        axes = figure.add_subplot(grid[index], sharex=first)
-        first = first or axes
+        axes = Plane(figure, places[index], theme)
         for order, panel in enumerate(panels):
             goal = target if index + order == 0 else None
             first_one = index + order == 0
             own = notes if first_one else ()
-            draw_panel(axes, chart, panel, theme, target=goal, names=first_one, notes=own)
+            draw_panel(axes, chart, panel, theme, target=goal, names=first_one, notes=own, beside=panels)
             if 0 < frozen < len(panel.points):
                 mark_frozen(axes, theme, frozen, words=first_one)
-        axes.panel_names = tuple(panel.name for panel in panels)  # type: ignore[attr-defined] # for pointing at points
+        axes.panel_names = tuple(panel.name for panel in panels)
         label_points(axes, chart, theme, shown=index == len(pictures) - 1)
     return figure
+
+
+def _places(pictures: int, size: tuple[float, float], scale: float) -> list[Box]:
+    """Where the pictures stand, the first twice as high as each other; margins in inches, whatever the size."""
+    width, height = size
+    left, right, top, bottom = (inches * scale for inches in (0.62, 1.05, 0.5, 0.38))
+    gap = 0.36 * scale
+    unit = max(height - top - bottom - gap * (pictures - 1), 0.1) / (pictures + 1)
+    found: list[Box] = []
+    base = height - top
+    for index in range(pictures):
+        high = 2 * unit if index == 0 else unit
+        base -= high
+        found.append((left / width, base / height, (width - left - right) / width, high / height))
+        base -= gap
+    return found
 
 
 def _pictures(chart: Any) -> list[list[Any]]:
@@ -88,7 +91,7 @@ def _pictures(chart: Any) -> list[list[Any]]:
 
 
 def draw_panel(
-    axes: Axes,
+    axes: Plane,
     chart: Any,
     panel: Any,
     theme: ChartTheme,
@@ -96,10 +99,14 @@ def draw_panel(
     target: float | None = None,
     names: bool = True,
     notes: Notes = (),
+    beside: Sequence[Any] = (),
 ) -> None:
-    """One panel on `axes`: used by the chart itself and by the six-panel capability page."""
-    style_axes(axes, theme)
-    axis_words = axis_label(axes, theme, y=panel.label)
+    """One panel on `axes`: used by the chart itself and by the six-panel capability page.
+
+    beside : the other panels on the same axes, which the scale has room for; the first names the scale.
+    """
+    second = any(axes.texts)
+    axis_words = None if second else axes.name_scales(y=panel.label)
     n = len(panel.points)
     x = np.arange(1, n + 1)
     stretches = stretches_of(panel)
@@ -108,7 +115,9 @@ def draw_panel(
     if target is not None:
         axes.axhline(target, color=theme["accent"], linewidth=theme.limit, linestyle=(0, (1, 2)), zorder=2)
     _draw_points(axes, panel, x, theme)
-    _set_range(axes, panel, n, target)  # before the words: they look for free room on the finished scale
+    _set_range(
+        axes, (panel, *beside), n, target
+    )  # before the words: they look for free room on the finished scale
     _draw_signals(axes, panel, x, theme)
     name_stages(axes, chart, panel, theme, names, axis_words)
     for first, last in stretches[:-1]:
@@ -120,7 +129,7 @@ def draw_panel(
 # --- the parts ----------------------------------------------------------------------------------
 
 
-def _draw_stage(axes: Axes, panel: Any, x: Any, first: int, last: int, theme: ChartTheme) -> None:
+def _draw_stage(axes: Plane, panel: Any, x: Any, first: int, last: int, theme: ChartTheme) -> None:
     """Centre and limits of one stage; steps where the limits follow the sample size."""
     lines = [
         _steps(np.asarray(line)[first : last + 1], first) for line in (panel.center, panel.lcl, panel.ucl)
@@ -129,14 +138,15 @@ def _draw_stage(axes: Axes, panel: Any, x: Any, first: int, last: int, theme: Ch
     plain = len(lower[0]) == 2 == len(upper[0])
     if theme.name != "print" and (plain or last - first < MANY) and np.isfinite(lower[1]).any():
         if plain:
-            axes.fill_between(
-                lower[0], lower[1], upper[1], color=theme["accent_soft"], alpha=0.45, linewidth=0, zorder=1
-            )
+            axes.fill_between(lower[0], lower[1], upper[1], color=theme["accent_soft"], alpha=0.45, zorder=1)
         else:
-            edges = np.arange(first + 0.5, last + 2)
-            low, high = (_ends(np.asarray(line)[first : last + 1]) for line in (panel.lcl, panel.ucl))
-            soft = theme["accent_soft"]
-            axes.fill_between(edges, low, high, step="pre", color=soft, alpha=0.45, linewidth=0, zorder=1)
+            axes.fill_between(
+                *_stairs(np.asarray(panel.lcl)[first : last + 1], first),
+                _stairs(np.asarray(panel.ucl)[first : last + 1], first)[1],
+                color=theme["accent_soft"],
+                alpha=0.45,
+                zorder=1,
+            )
     for (places, values), role, style in (
         (center, "good", "-"),
         (lower, "bad", (0, (5, 3))),
@@ -153,16 +163,16 @@ def _steps(line: Any, first: int) -> tuple[Any, Any]:
         return np.array([first + 0.5, first + n + 0.5]), np.array([line[0], line[0]], dtype=float)
     if n > MANY:
         return thin(np.arange(first + 1, first + n + 1), line)
-    edges = np.arange(first + 0.5, first + n + 1)
+    return _stairs(line, first)
+
+
+def _stairs(line: Any, first: int) -> tuple[Any, Any]:
+    """A step of the width of one point for each value."""
+    edges = np.arange(first + 0.5, first + line.size + 1)
     return np.repeat(edges, 2)[1:-1], np.repeat(line, 2)
 
 
-def _ends(values: Any) -> Any:
-    """Values for a step drawing "pre": the first one twice."""
-    return np.concatenate((values[:1], values))
-
-
-def _draw_points(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
+def _draw_points(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
     points = np.asarray(panel.points, dtype=float)
     excluded = np.asarray(panel.excluded, dtype=bool)
     many = len(points) > MANY
@@ -193,7 +203,7 @@ def _draw_points(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
         )
 
 
-def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
+def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
     """A ring on every point that fails a test, with the tests' numbers beside it while there is room."""
     if not panel.signals:
         return
@@ -249,16 +259,15 @@ def _draw_signals(axes: Axes, panel: Any, x: Any, theme: ChartTheme) -> None:
         axes.annotate(
             ", ".join(names),
             (x[point], points[point]),
-            xytext=(aside, rise),
-            textcoords="offset points",
+            offset=(aside, rise),
             color=theme["bad"],
             fontsize=theme.text,
+            weight="bold",
             zorder=7,
-            **font("bold"),
         )
 
 
-def _apart(axes: Axes, x: Any, points: Any, at: Any) -> Any:
+def _apart(axes: Plane, x: Any, points: Any, at: Any) -> Any:
     """Of very many signals one for each small square of the picture: rings there would lie on each other."""
     box = axes.get_window_extent()
     wide, high = max(box.width / SQUARE, 1.0), max(box.height / SQUARE, 1.0)
@@ -268,10 +277,13 @@ def _apart(axes: Axes, x: Any, points: Any, at: Any) -> Any:
     return at[np.unique(column * 100_000 + row, return_index=True)[1]]
 
 
-def _set_range(axes: Axes, panel: Any, n: int, target: float | None) -> None:
+def _set_range(axes: Plane, panels: Sequence[Any], n: int, target: float | None) -> None:
     """All points and limits in view with a little air; the x axis from the first point to the last."""
     ends = [
-        end for part in (panel.points, panel.lcl, panel.ucl) for end in _range(np.asarray(part, dtype=float))
+        end
+        for panel in panels
+        for part in (panel.points, panel.lcl, panel.ucl)
+        for end in _range(np.asarray(part, dtype=float))
     ]
     if target is not None:
         ends.append(target)
@@ -280,7 +292,6 @@ def _set_range(axes: Axes, panel: Any, n: int, target: float | None) -> None:
     bottom = 0.0 if low >= 0 and low - air < 0 else low - air
     axes.set_ylim(bottom, high + air)
     axes.set_xlim(0.5, max(n, 1) + 0.5)
-    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
 
 
 def _range(values: Any) -> tuple[float, ...]:

@@ -39,7 +39,7 @@ def draw(
     axes = axes_in(figure, theme, (0, below, 1, 1 - below), right=1.05, top=0.5, bottom=0.36)
     panel = chart.panels[0]
     control.draw_panel(axes, chart, panel, theme, target=target, notes=notes)
-    axes.panel_names = (panel.name,)  # type: ignore[attr-defined] # for pointing at points
+    axes.panel_names = (panel.name,)
     label_points(axes, chart, theme, shown=True)
     left = axes_in(
         figure,

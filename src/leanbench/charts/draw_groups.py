@@ -23,7 +23,7 @@ from leanbench.charts.panels import (
     rows_named,
     widen,
 )
-from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure
+from leanbench.charts.theme import ChartTheme, new_figure
 
 Size = tuple[float, float]
 MOST_PAIRS = 10
@@ -36,7 +36,7 @@ def draw_samples(picture: Samples, theme: ChartTheme, size: Size) -> Figure:
     strip = min(0.36, 1.25 * theme.scale / size[1]) if has_effect else 0.0
     margin = name_margin(picture.names)
     axes = axes_in(figure, theme, (0, strip, 1, 1 - strip), left=margin, right=0.35, bottom=0.5, grid="x")
-    axis_label(axes, theme, x=picture.name)
+    axes.name_scales(x=picture.name)
     _boxes(axes, theme, picture.names, picture.values)
     widen(axes, [*_ends(picture.values), *(value for _words, value in picture.marks)])
     for words, value in picture.marks:
@@ -54,7 +54,7 @@ def draw_boxplot(result: Any, theme: ChartTheme, size: Size) -> Figure:
     figure = new_figure(theme, size)
     names = [box.name for box in result.boxes]
     axes = axes_in(figure, theme, left=name_margin(names), right=0.35, grid="x")
-    axis_label(axes, theme, x=f"{result.name} ({result.unit})" if result.unit else result.name)
+    axes.name_scales(x=f"{result.name} ({result.unit})" if result.unit else result.name)
     _boxes(axes, theme, names, result.samples)
     widen(axes, _ends(result.samples))
     return figure
@@ -68,7 +68,7 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Figure:
     share = 0.54 if pairs else 1.0
     shown = [f"{name} ({letters})" if letters else name for name, letters in _lettered(result, names)]
     axes = axes_in(figure, theme, (0, 0, share, 1), left=name_margin(shown, 18), grid="x")
-    axis_label(axes, theme, x=f"{result.name} ({result.unit})" if result.unit else result.name)
+    axes.name_scales(x=f"{result.name} ({result.unit})" if result.unit else result.name)
     _boxes(axes, theme, shown, result.samples, 18)
     widen(axes, _ends(result.samples))
     if pairs:
@@ -82,7 +82,7 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Figure:
             interval(right, theme, at, d.value, d.low, d.high, "accent" if pair.differs else "muted")
         rows_named(right, theme, labels, 20)
         heading(right, theme, "Differences of pairs")
-        axis_label(right, theme, x=f"{100 * result.level:.4g} % for all pairs together")
+        right.name_scales(x=f"{100 * result.level:.4g} % for all pairs together")
     return figure
 
 
@@ -133,7 +133,7 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Figure:
     if picture.unit == "%":
         low, high = axes.get_xlim()
         axes.set_xlim(max(low, -2.0), min(high, 102.0))
-    axis_label(axes, theme, x=f"{picture.name} ({picture.unit})" if picture.unit else picture.name)
+    axes.name_scales(x=f"{picture.name} ({picture.unit})" if picture.unit else picture.name)
     if picture.null is not None:
         axes.axvline(picture.null, color=theme["line"], linewidth=theme.limit, zorder=2)
     if picture.target is not None:
@@ -143,14 +143,12 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Figure:
         axes.annotate(
             f"{number(value)}{' %' if picture.unit == '%' else ''}",
             (1.0, at),
-            xycoords=("axes fraction", "data"),
-            xytext=(6 * theme.scale, 0),
-            textcoords="offset points",
+            shares=(True, False),
+            offset=(6 * theme.scale, 0),
             va="center",
             color=theme["text"],
             fontsize=theme.label,
-            annotation_clip=False,
-            **font("semibold"),
+            weight="semibold",
         )
     rows_named(axes, theme, names)
     return figure
@@ -171,7 +169,7 @@ def draw_bars(picture: Bars, theme: ChartTheme, size: Size) -> Figure:
             shares[:, at],
             left=start,
             height=0.62,
-            facecolor=theme[fill],
+            color=theme[fill],
             edgecolor=theme["accent"],
             hatch=hatch,
             linewidth=0.8 * theme.scale,
@@ -186,20 +184,12 @@ def draw_bars(picture: Bars, theme: ChartTheme, size: Size) -> Figure:
                     va="center",
                     color=theme["text"],
                     fontsize=theme.text,
-                    bbox={"facecolor": theme["panel"], "edgecolor": "none", "pad": 1.0, "alpha": 0.85},
-                    **font("semibold"),
+                    behind=(theme["panel"], 0.85),
+                    weight="semibold",
                 )
         start = start + shares[:, at]
     axes.set_xlim(0, 100)
     axes.set_xticks([0, 20, 40, 60, 80, 100], [f"{tick} %" for tick in (0, 20, 40, 60, 80, 100)])
     rows_named(axes, theme, picture.rows)
-    made = axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=min(len(picture.columns), 6),
-        frameon=False,
-        prop={"family": font()["fontfamily"], "size": theme.text},
-    )
-    for text in made.get_texts():
-        text.set_color(theme["muted"])
+    axes.legend("above", columns=min(len(picture.columns), 6))
     return figure

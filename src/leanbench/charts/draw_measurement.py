@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from leanbench.charts.numerals import number
@@ -17,7 +16,6 @@ from leanbench.charts.panels import (
     axes_in,
     heading,
     interval,
-    legend,
     mark_level,
     mark_levels,
     name_margin,
@@ -25,7 +23,8 @@ from leanbench.charts.panels import (
     rows_named,
     widen,
 )
-from leanbench.charts.theme import ChartTheme, axis_label, new_figure
+from leanbench.charts.plane import Plane
+from leanbench.charts.theme import ChartTheme, new_figure
 
 Size = tuple[float, float]
 ROLES = ("accent", "bad", "good", "caution", "text", "muted")
@@ -51,7 +50,7 @@ def draw_gage(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def _components(axes: Axes, result: Any, theme: ChartTheme) -> None:
+def _components(axes: Plane, result: Any, theme: ChartTheme) -> None:
     """Bars of the main sources on every scale there is."""
     keys = [
         ("total_grr", "All gage"),
@@ -79,7 +78,7 @@ def _components(axes: Axes, result: Any, theme: ChartTheme) -> None:
     axes.set_xticks(range(len(found)), [words for _component, words in found])
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
     heading(axes, theme, "Where the variation comes from, %")
-    legend(axes, theme, loc="upper left")
+    axes.legend("upper left")
 
 
 def _has(result: Any, key: str) -> bool:
@@ -202,7 +201,7 @@ def _spread(n: int) -> Any:
     return 2.0 * ((np.arange(n) * 0.6180339887498949) % 1.0) - 1.0
 
 
-def _names_below(axes: Axes, theme: ChartTheme, names: Any) -> None:
+def _names_below(axes: Plane, theme: ChartTheme, names: Any) -> None:
     step = max(1, -(-len(names) // 6))
     axes.set_xticks(range(0, len(names), step), [_cut(str(name), 9) for name in names[::step]])
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
@@ -232,7 +231,7 @@ def _interaction(figure: Figure, theme: ChartTheme, box: Box, result: Any, who: 
         )
     _names_below(axes, theme, result.factors[result.part])
     if len(result.factors[who]) <= 6:
-        legend(axes, theme, loc="best")
+        axes.legend("best")
 
 
 def draw_type_1(result: Any, theme: ChartTheme, size: Size) -> Figure:
@@ -261,7 +260,7 @@ def draw_type_1(result: Any, theme: ChartTheme, size: Size) -> Figure:
         mark_level(axes, theme, value, f"{words} {number(value)}", "bad", DASHED)
     widen(axes, [*values.tolist(), result.reference - tenth, result.reference + tenth], axis="y")
     axes.set_xlim(0.3, values.size + 0.7)
-    axis_label(axes, theme, x="measurement", y="value")
+    axes.name_scales(x="measurement", y="value")
     right = axes_in(figure, theme, (0.72, 0, 0.28, 1), left=0.35)
     made = histogram(values)
     bars(right, theme, made.edges, made.counts, None, None)
@@ -274,7 +273,7 @@ def draw_linearity(result: Any, theme: ChartTheme, size: Size) -> Figure:
     """Bias against the reference with its line and band."""
     figure = new_figure(theme, size)
     axes = axes_in(figure, theme, right=0.4)
-    axis_label(axes, theme, x="reference value", y="bias")
+    axes.name_scales(x="reference value", y="bias")
     axes.axhline(0.0, color=theme["line"], linewidth=theme.limit)
     axes.plot(
         result.reference,
@@ -299,7 +298,7 @@ def draw_linearity(result: Any, theme: ChartTheme, size: Size) -> Figure:
     axes.plot(result.grid, result.line, color=theme["accent"], linewidth=theme.limit, zorder=3, label="line")
     for band in (result.lower, result.upper):
         axes.plot(result.grid, band, color=theme["accent"], linewidth=0.9 * theme.scale, linestyle=DASHED)
-    legend(axes, theme, loc="best")
+    axes.legend("best")
     note(axes, theme, f"band: {100 * result.confidence:.4g} %")
     return figure
 

@@ -1,13 +1,16 @@
-"""How many cases: the chance to see the difference grows with them."""
+"""Plans: the chance to see a difference, how near an answer comes, how soon a chart signals."""
 
 from __future__ import annotations
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from leanbench.charts.answers import PowerCurve
+from leanbench.charts.answers import PowerCurve, Precision
+from leanbench.charts.numerals import number
 from leanbench.charts.panels import DASHED, axes_in, percent_ticks
-from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure
+from leanbench.charts.plane import Plane
+from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.stats.detection import RunLengths, arl_text
 
 
 def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]) -> Figure:
@@ -23,25 +26,68 @@ def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]
         color=theme["good"],
         linewidth=theme.limit,
     )
-    axes.plot(
-        [picture.planned],
-        [100 * picture.reached],
-        marker="o",
-        markersize=theme.point * 2,
-        color=theme["good"],
-        zorder=4,
-    )
-    axes.annotate(
-        f"{picture.planned:,} cases {picture.each}".strip(),
-        (picture.planned, 100 * picture.reached),
-        xytext=(8 * theme.scale, -14 * theme.scale),
-        textcoords="offset points",
-        color=theme["good"],
-        fontsize=theme.label,
-        **font("semibold"),
-    )
+    words = f"{picture.planned:,} {picture.what} {picture.each}".strip()
+    _planned(axes, theme, (picture.planned, 100 * picture.reached), words, -14)
     axes.set_ylim(0, 104)
     axes.set_xlim(0, float(n[-1]))
     percent_ticks(axes, "y")
-    axis_label(axes, theme, x=f"cases {picture.each}".strip(), y="chance to see the difference")
+    axes.name_scales(x=f"{picture.what} {picture.each}".strip(), y="chance to see the difference")
     return figure
+
+
+def draw_precision(picture: Precision, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """How near the answer comes with more cases: the half-width of its interval, and the planned number."""
+    figure = new_figure(theme, size)
+    axes = axes_in(figure, theme, left=0.75, right=0.5)
+    n, half = np.asarray(picture.n), np.asarray(picture.half)
+    axes.plot(n, half, color=theme["accent"], linewidth=2.0 * theme.scale, zorder=3)
+    axes.axhline(picture.margin, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, zorder=2)
+    top = 1.08 * max(float(half.max()), picture.margin)
+    axes.set_ylim(0, min(top, 8 * picture.margin))
+    axes.set_xlim(0, float(n[-1]))
+    at = (picture.planned, float(np.interp(picture.planned, n, half)))
+    axes.plot((at[0], at[0]), (0, at[1]), color=theme["good"], linewidth=theme.limit)
+    _planned(axes, theme, at, f"{picture.planned:,} cases: ±{number(at[1])}{picture.unit}", 8)
+    axes.name_scales(x="cases", y=f"half-width of the interval{' (points)' if picture.unit else ''}")
+    return figure
+
+
+def draw_run_lengths(result: RunLengths, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+    """Average run length by size of the change on a logarithmic scale: high at none, low where it matters."""
+    figure = new_figure(theme, size)
+    axes = axes_in(figure, theme, left=0.75, right=0.4)
+    arl = np.array([found.arl for found in result.lengths])
+    places = np.arange(arl.size)
+    shown = np.isfinite(arl)
+    axes.set_yscale("log")
+    axes.plot(
+        places[shown], arl[shown], color=theme["accent"], linewidth=theme.line, marker="o",
+        markersize=theme.point * 1.8, zorder=3,
+    )  # fmt: skip
+    for place, found in zip(places, result.lengths, strict=True):
+        text = arl_text(found.arl)
+        height = found.arl if np.isfinite(found.arl) else float(np.max(arl[shown], initial=1.0))
+        axes.annotate(
+            text, (place, height), offset=(0, 8 * theme.scale), ha="center",
+            color=theme["text"], fontsize=theme.label, weight="semibold",
+        )  # fmt: skip
+    axes.set_xticks(places, [found.label for found in result.lengths])
+    axes.tick_params(axis="x", labelcolor=theme["text"])
+    axes.set_xlim(-0.5, arl.size - 0.5)
+    finite = arl[shown] if shown.any() else np.ones(1)
+    axes.set_ylim(max(0.8, 0.6 * float(finite.min())), 3.0 * float(finite.max()))
+    axes.name_scales(x="lasting change", y="points until a signal, average")
+    return figure
+
+
+def _planned(axes: Plane, theme: ChartTheme, at: tuple[float, float], text: str, lift: float) -> None:
+    """The planned number of cases as a point with its words; left of the point where the right has no room."""
+    axes.plot([at[0]], [at[1]], marker="o", markersize=theme.point * 2, color=theme["good"], zorder=4)
+    axes.annotate(
+        text,
+        at,
+        offset=(8 * theme.scale, lift * theme.scale),
+        color=theme["good"],
+        fontsize=theme.label,
+        weight="semibold",
+    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from leanbench.charts.numerals import number
-from leanbench.charts.panels import DASHED, MARKERS, axes_in, heading, legend, note, widen
-from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure
+from leanbench.charts.panels import DASHED, MARKERS, axes_in, heading, note, widen
+from leanbench.charts.plane import Plane
+from leanbench.charts.theme import ChartTheme, new_figure
 
 Size = tuple[float, float]
 ROLES = ("accent", "bad", "good", "caution", "text", "muted")
@@ -32,14 +32,14 @@ def draw_regression(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def _dots(axes: Axes, theme: ChartTheme, x: Any, y: Any) -> None:
+def _dots(axes: Plane, theme: ChartTheme, x: Any, y: Any) -> None:
     axes.plot(
         x, y, linestyle="none", marker="o", markersize=theme.point * (1.0 if len(x) < 500 else 0.6),
         color=theme["text"], markeredgecolor="none", alpha=1.0 if len(x) < 500 else 0.5, zorder=3,
     )  # fmt: skip
 
 
-def _line(axes: Axes, result: Any, theme: ChartTheme) -> None:
+def _line(axes: Plane, result: Any, theme: ChartTheme) -> None:
     from leanbench.stats.tails import t_quantile
 
     x = np.asarray(result.x, dtype=float).reshape(len(result.y), -1)[:, -1]
@@ -55,7 +55,7 @@ def _line(axes: Axes, result: Any, theme: ChartTheme) -> None:
     )
     axes.plot(grid, line, color=theme["accent"], linewidth=theme.limit, zorder=4)
     for sign in (-1, 1):
-        words = "single cases" if sign < 0 else None
+        words = "single cases" if sign < 0 else ""
         axes.plot(
             grid,
             line + sign * t * case_se,
@@ -65,26 +65,26 @@ def _line(axes: Axes, result: Any, theme: ChartTheme) -> None:
             zorder=2,
             label=words,
         )
-    axis_label(axes, theme, x=result.predictors[0], y=result.response)
-    legend(axes, theme, loc="best", title=None)
+    axes.name_scales(x=result.predictors[0], y=result.response)
+    axes.legend("best")
     note(axes, theme, f"R² {100 * result.r_squared:.0f} %")
 
 
-def _observed(axes: Axes, result: Any, theme: ChartTheme) -> None:
+def _observed(axes: Plane, result: Any, theme: ChartTheme) -> None:
     _dots(axes, theme, result.fitted, result.y)
     ends = (float(np.min(result.fitted)), float(np.max(result.fitted)))
     axes.plot(ends, ends, color=theme["accent"], linewidth=theme.limit)
-    axis_label(axes, theme, x="predicted", y=f"{result.response}, seen")
+    axes.name_scales(x="predicted", y=f"{result.response}, seen")
     note(axes, theme, f"R² {100 * result.r_squared:.0f} %")
 
 
-def _against_fit(axes: Axes, result: Any, theme: ChartTheme) -> None:
+def _against_fit(axes: Plane, result: Any, theme: ChartTheme) -> None:
     _dots(axes, theme, result.fitted, result.residuals)
     axes.axhline(0.0, color=theme["line"], linewidth=theme.limit)
     heading(axes, theme, "Residuals against prediction")
 
 
-def _normal_scores(axes: Axes, result: Any, theme: ChartTheme) -> None:
+def _normal_scores(axes: Plane, result: Any, theme: ChartTheme) -> None:
     from leanbench.stats.tails import normal_quantile
 
     ordered = np.sort(np.asarray(result.residuals))
@@ -103,7 +103,7 @@ def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Figure:
     if k == 2:
         axes = axes_in(figure, theme, right=0.4, grid="both")
         _marked(axes, result, theme, 0, 1, legend_wanted=True)
-        axis_label(axes, theme, x=result.names[0], y=result.names[1])
+        axes.name_scales(x=result.names[0], y=result.names[1])
         found = result.correlations[0][2]
         if found is not None:
             note(
@@ -117,16 +117,16 @@ def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Figure:
             axes = axes_in(figure, theme, box, left=0.4, right=0.08, top=0.14, bottom=0.28, grid="both")
             if row == column:
                 axes.set_axis_off()
-                axes.text(0.5, 0.5, _wrap(result.names[row]), transform=axes.transAxes, ha="center", va="center",
-                          color=theme["text"], fontsize=theme.label, **font("semibold"))  # fmt: skip
+                axes.annotate(_wrap(result.names[row]), (0.5, 0.5), shares=(True, True), ha="center", va="center",
+                          color=theme["text"], fontsize=theme.label, weight="semibold")  # fmt: skip
             elif row > column:
                 _marked(axes, result, theme, column, row)
             else:
                 axes.set_axis_off()
                 found = pairs.get((row, column))
                 words = "–" if found is None else f"r = {found.r.value:.2f}".replace("-", "−")
-                axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", color=theme["muted"],
-                          fontsize=theme.label, **font())  # fmt: skip
+                axes.annotate(words, (0.5, 0.5), shares=(True, True), ha="center", va="center", color=theme["muted"],
+                          fontsize=theme.label)  # fmt: skip
     return figure
 
 
@@ -136,7 +136,7 @@ def _wrap(text: str) -> str:
     return "\n".join(textwrap.wrap(text, 14)[:3])
 
 
-def _marked(axes: Axes, result: Any, theme: ChartTheme, i: int, j: int, legend_wanted: bool = False) -> None:
+def _marked(axes: Plane, result: Any, theme: ChartTheme, i: int, j: int, legend_wanted: bool = False) -> None:
     x, y = result.columns[i], result.columns[j]
     names = list(dict.fromkeys(result.groups)) if result.groups else []
     if not names or len(names) > len(MARKERS):
@@ -150,4 +150,4 @@ def _marked(axes: Axes, result: Any, theme: ChartTheme, i: int, j: int, legend_w
             color=theme[ROLES[at % len(ROLES)]], markeredgecolor="none", alpha=0.8, label=str(name),
         )  # fmt: skip
     if legend_wanted:
-        legend(axes, theme, loc="best")
+        axes.legend("best")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from leanbench.charts.chart_labels import short_label
 from leanbench.charts.numerals import exact
 from leanbench.charts.panels import (
     DASHED,
@@ -17,7 +17,6 @@ from leanbench.charts.panels import (
     box_row,
     heading,
     interval,
-    legend,
     mark_level,
     mark_value,
     name_margin,
@@ -25,7 +24,8 @@ from leanbench.charts.panels import (
     rows_named,
     widen,
 )
-from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure
+from leanbench.charts.plane import Plane
+from leanbench.charts.theme import ChartTheme, new_figure
 
 Size = tuple[float, float]
 PROBABILITIES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
@@ -40,12 +40,12 @@ def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Figure:
     """Bars, limits with their values, and the normal curve as a comparison."""
     figure = new_figure(theme, size)
     axes = axes_in(figure, theme, top=0.55)
-    axis_label(axes, theme, x=named(result), y="cases")
+    axes.name_scales(x=named(result), y="cases")
     bars(axes, theme, result.edges, result.counts, result.lsl, result.usl)
     if result.n >= 8 and result.sd > 0:
         x, y = result.curve()
         axes.plot(x, y, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, label="normal curve")
-        legend(axes, theme, loc="best")
+        axes.legend("best")
     for value, words in ((result.lsl, "Lower"), (result.usl, "Upper")):
         if value is not None:
             mark_value(axes, theme, value, f"{words} {exact(value)}", "bad")
@@ -56,7 +56,7 @@ def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Figure:
 
 
 def bars(
-    axes: Axes, theme: ChartTheme, edges: Any, counts: Any, lsl: float | None, usl: float | None
+    axes: Plane, theme: ChartTheme, edges: Any, counts: Any, lsl: float | None, usl: float | None
 ) -> None:
     """Bars of a histogram; those beyond a limit hatched."""
     middle = (edges[1:] + edges[:-1]) / 2
@@ -88,15 +88,16 @@ def draw_description(result: Any, theme: ChartTheme, size: Size) -> Figure:
     names = ["All values", "Mean", "Median"]
     left = name_margin(names)
     top = axes_in(figure, theme, (0, share, 1, 1 - share), left=left, bottom=0.3)
-    axis_label(top, theme, y="cases")
+    top.name_scales(y="cases")
     bars(top, theme, made.edges, made.counts, None, None)
-    low = axes_in(figure, theme, (0, 0, 1, share), left=left, top=0.05, grid="x", sharex=top)
+    low = axes_in(figure, theme, (0, 0, 1, share), left=left, top=0.05, grid="x")
     box_row(low, theme, 0, result.values)
     widen(low, [made.edges[0], made.edges[-1]], 0.02)
     for at, estimate in ((1, result.mean_interval), (2, result.median_interval)):
         interval(low, theme, at, estimate.value, estimate.low, estimate.high, "accent")
+    top.set_xlim(*low.get_xlim())
     rows_named(low, theme, names)
-    axis_label(low, theme, x=named(result))
+    low.name_scales(x=named(result))
     return figure
 
 
@@ -104,7 +105,7 @@ def draw_dots(result: Any, theme: ChartTheme, size: Size) -> Figure:
     """Stacked dots."""
     figure = new_figure(theme, size)
     axes = axes_in(figure, theme, left=0.3, grid="x")
-    axis_label(axes, theme, x=named(result))
+    axes.name_scales(x=named(result))
     tallest = int(result.height.max())
     axes.plot(
         result.x,
@@ -121,17 +122,12 @@ def draw_dots(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def probability_axes(axes: Axes, theme: ChartTheme, plot: Any) -> None:
+def probability_axes(axes: Plane, theme: ChartTheme, plot: Any) -> None:
     """Points, line and bands of one probability plot on prepared axes."""
     x = np.asarray(plot.x, dtype=float)
     lower, upper, line_x = np.asarray(plot.lower), np.asarray(plot.upper), np.asarray(plot.line_x)
     if plot.log_axis:
         axes.set_xscale("log")
-        from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-
-        axes.xaxis.set_major_locator(LogLocator(10, subs=(1.0, 2.0, 5.0)))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:g}"))
-        axes.xaxis.set_minor_formatter(NullFormatter())
     axes.plot(line_x, plot.line_z, color=theme["accent"], linewidth=theme.limit, zorder=3)
     for band in (lower, upper):
         axes.plot(
@@ -194,7 +190,7 @@ def draw_probability(result: Any, theme: ChartTheme, size: Size) -> Figure:
     axes = axes_in(figure, theme, left=0.72, grid="both")
     probability_axes(axes, theme, result)
     heading(axes, theme, f"{result.fit.describe()}")
-    axis_label(axes, theme, x="value")
+    axes.name_scales(x="value")
     note(axes, theme, f"bands: {100 * result.confidence:.4g} % at each point")
     return figure
 
@@ -237,14 +233,14 @@ def draw_transform(result: Any, theme: ChartTheme, size: Size) -> Figure:
         heading(axes, theme, _cut(words, 30))
         if test is not None:
             said = test.p_text
-            axis_label(axes, theme, x=f"normal? p {said if said[:1] in '<>' else '= ' + said}")
+            axes.name_scales(x=f"normal? p {said if said[:1] in '<>' else '= ' + said}")
     if curved:
         axes = axes_in(figure, theme, (share * 2, 0, share, 1))
         axes.plot(result.curve_x, result.curve_y, color=theme["accent"], linewidth=theme.limit)
         for low_high in result.interval or ():
             axes.axvline(low_high, color=theme["bad"], linewidth=theme.limit, linestyle=DASHED)
         heading(axes, theme, "Choice of the power")
-        axis_label(axes, theme, x="lambda")
+        axes.name_scales(x="lambda")
     return figure
 
 
@@ -256,7 +252,7 @@ def draw_outliers(result: Any, theme: ChartTheme, size: Size) -> Figure:
     """Every value in its order; outliers ringed with their row."""
     figure = new_figure(theme, size)
     axes = axes_in(figure, theme, right=0.4)
-    axis_label(axes, theme, y=named(result), x="in the order of the table")
+    axes.name_scales(y=named(result), x="in the order of the table")
     values, rows = np.asarray(result.values), np.asarray(result.rows)
     axes.plot(
         rows + 1,
@@ -283,11 +279,10 @@ def draw_outliers(result: Any, theme: ChartTheme, size: Size) -> Figure:
             axes.annotate(
                 f"row {rows[at] + 1}",
                 (rows[at] + 1, values[at]),
-                xytext=(6 * theme.scale, 3 * theme.scale),
-                textcoords="offset points",
+                offset=(6 * theme.scale, 3 * theme.scale),
                 color=theme["bad"],
                 fontsize=theme.text,
-                **font("semibold"),
+                weight="semibold",
             )
     widen(axes, values.tolist(), axis="y")
     return figure
@@ -317,7 +312,7 @@ def draw_autocorrelation(result: Any, theme: ChartTheme, size: Size) -> Figure:
     top = max(float(np.abs(r).max()), result.band) * 1.15
     axes.set_ylim(-min(top, 1.05), min(top, 1.05))
     axes.set_xlim(0.3, float(lags[-1]) + 0.7)
-    axis_label(axes, theme, x="rows later", y="correlation")
+    axes.name_scales(x="rows later", y="correlation")
     return figure
 
 
@@ -329,7 +324,10 @@ def draw_time(result: Any, theme: ChartTheme, size: Size) -> Figure:
     axes = axes_in(figure, theme, right=0.4)
     x = np.asarray(result.x)
     dates = x.dtype.kind == "M"
-    place = x.astype("datetime64[s]") if dates else x.astype(float) + (1.0 if x.size and x[0] == 0 else 0.0)
+    from matplotlib.dates import date2num
+
+    first = 1.0 if x.size and not dates and x[0] == 0 else 0.0
+    place = date2num(x) if dates else x.astype(float) + first
     roles = ("accent", "bad", "good", "caution", "text", "muted")
     for at, (name, series) in enumerate(zip(result.names, result.series, strict=True)):
         values = np.asarray(series, dtype=float)
@@ -346,14 +344,14 @@ def draw_time(result: Any, theme: ChartTheme, size: Size) -> Figure:
             label=name,
         )
     if len(result.names) > 1:
-        legend(axes, theme, loc="best")
-    axis_label(axes, theme, y=", ".join(result.names[:1]) + (f" ({result.unit})" if result.unit else ""))
+        axes.legend("best")
+    axes.name_scales(y=", ".join(result.names[:1]) + (f" ({result.unit})" if result.unit else ""))
     if dates:
-        from matplotlib.dates import AutoDateLocator, DateFormatter
+        from matplotlib.dates import AutoDateLocator, num2date
 
-        axes.xaxis.set_major_locator(AutoDateLocator(maxticks=8))
-        axes.xaxis.set_major_formatter(DateFormatter("%-d %b %y"))
-    axes.set_axisbelow(True)
+        ends = [num2date(end) for end in axes.get_xlim()]
+        at = AutoDateLocator(maxticks=8).tick_values(*ends)
+        axes.set_xticks(at, [short_label(num2date(day).date().isoformat()) for day in at])
     return figure
 
 
@@ -362,7 +360,7 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Figure:
     figure = new_figure(theme, size)
     shares = list(result.shares)
     left = axes_in(figure, theme, (0, 0, 0.68, 1), bottom=0.75)
-    axis_label(left, theme, y=named(result))
+    left.name_scales(y=named(result))
     outer = [cell.levels[0] for cell in result.cells]
     groups = list(dict.fromkeys(outer))
     for at, cell in enumerate(result.cells):
@@ -381,14 +379,12 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Figure:
         left.annotate(
             _cut(name, 16),
             ((inside[0] + inside[-1]) / 2, 1.0),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 7 * theme.scale),
-            textcoords="offset points",
+            shares=(False, True),
+            offset=(0, 7 * theme.scale),
             ha="center",
             color=theme["text"],
             fontsize=theme.text,
-            annotation_clip=False,
-            **font("semibold"),
+            weight="semibold",
         )
     left.axhline(result.grand_mean, color=theme["good"], linewidth=theme.limit, linestyle=DOTTED)
     labels = [_cut(" · ".join(cell.levels[1:]) or cell.levels[0], 14) for cell in result.cells]
@@ -396,7 +392,6 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Figure:
         range(len(labels)),
         labels,
         rotation=40 if len(labels) > 6 else 0,
-        ha="right" if len(labels) > 6 else "center",
     )
     left.set_xlim(-0.6, len(labels) - 0.4)
     names = [name for name, _share in shares]
@@ -414,13 +409,11 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Figure:
         right.annotate(
             f"{value:.0f} %",
             (value, at),
-            xytext=(4, 0),
-            textcoords="offset points",
+            offset=(4, 0),
             va="center",
             color=theme["text"],
             fontsize=theme.text,
-            annotation_clip=False,
-            **font("semibold"),
+            weight="semibold",
         )
     rows_named(right, theme, names, 14)
     right.set_xlim(0, 100)

@@ -12,7 +12,7 @@ from leanbench.charts.chart_labels import label_points
 from leanbench.charts.draw_shapes import bars, probability_axes
 from leanbench.charts.numerals import exact
 from leanbench.charts.panels import DASHED, axes_in, heading, interval, mark_value, rows_named, widen
-from leanbench.charts.theme import ChartTheme, font, new_figure
+from leanbench.charts.theme import ChartTheme, new_figure
 
 Size = tuple[float, float]
 LAST = 25
@@ -28,7 +28,7 @@ def draw(result: Any, theme: ChartTheme, size: Size) -> Figure:
             figure, theme, (0, 1 - (at + 1) * third, 0.56, third), right=1.05, top=0.36, bottom=0.26
         )
         control.draw_panel(axes, chart, panel, theme, names=False)
-        axes.panel_names = (panel.name,)  # type: ignore[attr-defined] # for pointing at points
+        axes.panel_names = (panel.name,)
         label_points(axes, chart, theme, shown=True)
     _last(
         axes_in(figure, theme, (0, 0, 0.56, third), right=1.05, top=0.36, bottom=0.26), result, chart, theme
@@ -122,6 +122,6 @@ def _capability(axes: Any, result: Any, theme: ChartTheme) -> None:
     indices = [("Cp", result.cp), ("Cpk", result.cpk), ("Pp", result.pp), ("Ppk", result.ppk)]
     text = "\n".join(f"{name} {value:.2f}".replace("-", "−") for name, value in indices if value is not None)
     axes.annotate(
-        text, (1.0, 0.5), xycoords="axes fraction", xytext=(8 * theme.scale, 0), textcoords="offset points",
-        va="center", color=theme["text"], fontsize=theme.label, annotation_clip=False, **font("semibold"),
+        text, (1.0, 0.5), shares=(True, True), offset=(8 * theme.scale, 0),
+        va="center", color=theme["text"], fontsize=theme.label, weight="semibold",
     )  # fmt: skip

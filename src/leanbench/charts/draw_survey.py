@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from leanbench.charts.panels import DASHED, axes_in, heading, interval, name_margin, rows_named, widen
-from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure
+from leanbench.charts.theme import ChartTheme, new_figure
 
 Size = tuple[float, float]
 
@@ -49,8 +49,7 @@ def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Figure:
                     va="center",
                     color=theme["text"],
                     fontsize=theme.text,
-                    bbox={"facecolor": theme["panel"], "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
-                    **font(),
+                    behind=(theme["panel"], 0.85),
                 )
             start += share
             extent = max(extent, abs(start), abs(start - share))
@@ -87,15 +86,15 @@ def draw_importance(result: Any, theme: ChartTheme, size: Size) -> Figure:
         ("low priority", (0.01, 0.01), "left", "bottom"),
         ("possible overkill", (0.99, 0.01), "right", "bottom"),
     ):
-        axes.text(
-            *place,
+        axes.annotate(
             words,
-            transform=axes.transAxes,
+            place,
+            shares=(True, True),
             ha=ha,
             va=va,
             color=theme["muted"],
             fontsize=theme.text,
-            **font("normal", "italic"),
+            style="italic",
         )
     for item in result.items:
         weak = item[4] == "improve first"
@@ -109,11 +108,65 @@ def draw_importance(result: Any, theme: ChartTheme, size: Size) -> Figure:
         axes.annotate(
             item[0],
             (item[2], item[1]),
-            xytext=(6 * theme.scale, 4 * theme.scale),
-            textcoords="offset points",
+            offset=(6 * theme.scale, 4 * theme.scale),
             color=theme["text"],
             fontsize=theme.text,
-            **font("semibold" if weak else "normal"),
+            weight="semibold" if weak else "normal",
         )
-    axis_label(axes, theme, x="performance", y="importance")
+    axes.name_scales(x="performance", y="importance")
     return figure
+
+
+def draw_alpha(result: Any, theme: ChartTheme, size: Size) -> Figure:
+    """Left: alpha when each item is left out, against alpha of all. Right: each item's tie to the others."""
+    figure = new_figure(theme, size)
+    names = [name for name, _alpha, _link in result.without]
+    without = [alpha for _name, alpha, _link in result.without]
+    links = [link for _name, _alpha, link in result.without]
+    left = axes_in(figure, theme, (0, 0, 0.6, 1), left=name_margin(names), right=0.45, top=0.62, grid="x")
+    known = [value for value in without if np.isfinite(value)]
+    _bars_of(left, theme, without, [value > result.alpha + 0.02 for value in without])
+    left.set_xlim(min(0.0, *known, result.low) * 1.05 if known else 0.0, 1.02)
+    left.axvspan(
+        max(result.low, left.get_xlim()[0]), result.high, color=theme["accent_soft"], alpha=0.6, zorder=0
+    )
+    left.axvline(result.alpha, color=theme["accent"], linewidth=theme.limit, linestyle=DASHED, zorder=4)
+    rows_named(left, theme, names)
+    heading(left, theme, f"Alpha without the item (all: {result.alpha:.2f})")
+    right = axes_in(figure, theme, (0.6, 0, 0.4, 1), left=0.2, right=0.45, top=0.62, grid="x")
+    _bars_of(right, theme, links, [value < WEAK for value in links])
+    right.set_xlim(min(0.0, *(value for value in links if np.isfinite(value)), 0.0) * 1.1, 1.02)
+    right.axvline(WEAK, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, zorder=4)
+    rows_named(right, theme, [""] * len(names))
+    heading(right, theme, f"Correlation with the others (usual least {WEAK:g})")
+    return figure
+
+
+WEAK = 0.3  # Nunnally and Bernstein: an item below it says little about what the others measure
+
+
+def _bars_of(axes: Any, theme: ChartTheme, values: list[float], odd: list[bool]) -> None:
+    """A bar for each value with its number; those that stand out are striped."""
+    for at, (value, strange) in enumerate(zip(values, odd, strict=True)):
+        if not np.isfinite(value):
+            continue
+        axes.barh(
+            at,
+            value,
+            height=0.56,
+            color=theme["bad_soft" if strange else "panel"],
+            edgecolor=theme["bad" if strange else "accent"],
+            hatch="////" if strange else "",
+            linewidth=0.8 * theme.scale,
+            zorder=2,
+        )
+        axes.annotate(
+            f"{value:.2f}",
+            (max(value, 0.0), at),
+            offset=(4 * theme.scale, 0),
+            va="center",
+            color=theme["text"],
+            fontsize=theme.text,
+            zorder=5,
+            weight="semibold",
+        )

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from leanbench.charts.panels import axes_in, name_margin, rows_named
-from leanbench.charts.theme import ChartTheme, font, new_figure
+from leanbench.charts.theme import ChartTheme, new_figure
 
 Size = tuple[float, float]
 
@@ -47,20 +47,18 @@ def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Figure:
                 va="center",
                 color=theme["text"],
                 fontsize=theme.label,
-                **font("bold" if dark else "normal"),
+                weight="bold" if dark else "normal",
             )
     for r, total in enumerate(result.row_totals()):
         axes.annotate(
             f"{total:,.0f}",
             (1.0, r),
-            xycoords=("axes fraction", "data"),
-            xytext=(8, 0),
-            textcoords="offset points",
+            shares=(True, False),
+            offset=(8, 0),
             va="center",
             color=theme["muted"],
             fontsize=theme.label,
-            annotation_clip=False,
-            **font("semibold"),
+            weight="semibold",
         )
     rows_named(axes, theme, result.rows)
     axes.set_xlim(-0.6, len(result.columns) - 0.4)
@@ -69,17 +67,15 @@ def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Figure:
         range(len(result.columns)),
         [f"{name}\n{total:,.0f}" for name, total in zip(shown, result.column_totals(), strict=True)],
     )
-    axes.tick_params(
-        axis="x", labelcolor=theme["text"], top=False, labeltop=True, labelbottom=False, length=0
-    )
-    axes.spines["bottom"].set_visible(False)
+    axes.tick_params("x", labelcolor=theme["text"], side="second", length=0)
+    axes.baseline = False
     return figure
 
 
 def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Figure:
     """Marks where they lie, the grid with its counts, the fullest cell with a dark edge."""
     figure = new_figure(theme, size)
-    axes = axes_in(figure, theme, left=0.3, right=0.3, grid=None)
+    axes = axes_in(figure, theme, left=0.3, right=0.3, grid="both")
     counts = np.asarray(result.counts, dtype=float)
     rows, columns = counts.shape
     axes.plot(
@@ -93,7 +89,6 @@ def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Figure:
     )
     axes.set_xticks(np.linspace(0, 1, columns + 1), [""] * (columns + 1))
     axes.set_yticks(np.linspace(0, 1, rows + 1), [""] * (rows + 1))
-    axes.grid(True, color=theme["grid"], linewidth=0.8 * theme.scale)
     for r in range(rows):
         for c in range(columns):
             hot = (r, c) == tuple(result.hottest)
@@ -105,7 +100,7 @@ def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Figure:
                 color=theme["bad" if hot else "muted"],
                 fontsize=theme.label,
                 zorder=4,
-                **font("bold" if hot else "normal"),
+                weight="bold" if hot else "normal",
             )
     axes.set_xlim(0, 1)
     axes.set_ylim(1, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 
@@ -21,3 +23,27 @@ def number(value: float) -> str:
     if "." in text and size < 10:
         text = text.rstrip("0").rstrip(".") if float(text) == round(float(text)) else text
     return text.replace("-", "−")
+
+
+def tick_words(ticks: Any) -> list[str]:
+    """The numbers of an axis, all with the decimals their step needs: 0, 0.5, 1.0; very large or small as powers."""
+    places = np.asarray(ticks, dtype=float)
+    if places.size == 0:
+        return []
+    largest = float(np.abs(places).max())
+    step = float(np.diff(places).min()) if places.size > 1 else largest
+    if largest >= 1e7 or (0 < largest < 1e-4) or step <= 0:
+        return [_power(value) for value in places]
+    decimals = next((d for d in range(12) if abs(round(step, d) - step) <= 1e-6 * step), 12)
+    return [f"{value + 0.0:,.{decimals}f}".replace("-", "−") for value in np.round(places, decimals)]
+
+
+def _power(value: float) -> str:
+    text = f"{value:.6g}"
+    if "e" not in text:
+        return f"{value:,.6g}".replace("-", "−")
+    digits, power = text.split("e")
+    return f"{digits} × 10{str(int(power)).translate(_RAISED)}".replace("-", "−")
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

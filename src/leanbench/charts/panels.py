@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from leanbench.charts.theme import FAMILY, ChartTheme, font, style_axes
+from leanbench.charts.plane import Grid, Plane
+from leanbench.charts.theme import ChartTheme
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height as shares of the figure
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
@@ -39,10 +38,9 @@ def axes_in(
     right: float = 0.25,
     top: float = 0.42,
     bottom: float = 0.5,
-    grid: Any = "y",
-    **more: Any,
-) -> Axes:
-    """Axes inside a part of the figure, with margins in inches that grow with the type."""
+    grid: Grid = "y",
+) -> Plane:
+    """A plane inside a part of the figure, with margins in inches that grow with the type."""
     width, height = figure.get_size_inches()
     s = theme.scale
     place = (
@@ -51,31 +49,25 @@ def axes_in(
         max(box[2] - (left + right) * s / width, 0.05),
         max(box[3] - (top + bottom) * s / height, 0.05),
     )
-    axes: Axes = figure.add_axes(place, **more)
-    style_axes(axes, theme, grid=grid)
-    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    return axes
+    return Plane(figure, place, theme, grid=grid)
 
 
-def heading(axes: Axes, theme: ChartTheme, text: str) -> None:
+def heading(axes: Plane, theme: ChartTheme, text: str) -> None:
     """What a panel shows, above its left corner."""
     axes.annotate(
         text,
         (0.0, 1.0),
-        xycoords="axes fraction",
-        xytext=(0, 7 * theme.scale),
-        textcoords="offset points",
+        shares=(True, True),
+        offset=(0, 7 * theme.scale),
         color=theme["text"],
         fontsize=theme.label,
         ha="left",
         va="bottom",
-        annotation_clip=False,
-        **font("semibold"),
+        weight="semibold",
     )
 
 
-def rows_named(axes: Axes, theme: ChartTheme, names: Sequence[str], width: int = 22) -> None:
+def rows_named(axes: Plane, theme: ChartTheme, names: Sequence[str], width: int = 22) -> None:
     """Names at the left of horizontal rows, the first on top."""
     shown = ["\n".join(_wrapped(name, width)) or " " for name in names]
     axes.set_yticks(range(len(names)), shown)
@@ -95,47 +87,48 @@ def _wrapped(name: str, width: int) -> list[str]:
 
 
 def mark_value(
-    axes: Axes, theme: ChartTheme, value: float, text: str, role: str, style: Any = DASHED, lift: int = 0
+    axes: Plane, theme: ChartTheme, value: float, text: str, role: str, style: Any = DASHED, lift: int = 0
 ) -> None:
-    """A vertical line with its words above the picture, `lift` lines higher where another is near."""
+    """A vertical line with its words above the picture, `lift` lines higher where others are near."""
+    unit = 72 / axes.figure.dpi
+    middle = (axes.pixels((value,), (0.0,))[0, 0] - axes.box.x0) * unit
+    named = [words for words in axes.texts if words.xy == (0.0, 1.0)]
+    if any(middle - 0.3 * theme.text * len(text) < 0.6 * theme.label * len(words.text) for words in named):
+        lift += 1
     axes.axvline(value, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
     axes.annotate(
         text,
         (value, 1.0),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, (4 + 11 * lift) * theme.scale),
-        textcoords="offset points",
+        shares=(False, True),
+        offset=(0, (4 + 11 * lift) * theme.scale),
         ha="center",
         va="bottom",
         color=theme[role],
         fontsize=theme.text,
-        annotation_clip=False,
-        **font("semibold"),
+        weight="semibold",
     )
 
 
 def mark_level(
-    axes: Axes, theme: ChartTheme, value: float, text: str, role: str, style: Any = DASHED
+    axes: Plane, theme: ChartTheme, value: float, text: str, role: str, style: Any = DASHED
 ) -> None:
     """A horizontal line with its words at the right end."""
     axes.axhline(value, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
     axes.annotate(
         text,
         (1.0, value),
-        xycoords=("axes fraction", "data"),
-        xytext=(5 * theme.scale, 0),
-        textcoords="offset points",
+        shares=(True, False),
+        offset=(5 * theme.scale, 0),
         ha="left",
         va="center",
         color=theme[role],
         fontsize=theme.text,
-        annotation_clip=False,
-        **font("semibold"),
+        weight="semibold",
     )
 
 
 def interval(
-    axes: Axes, theme: ChartTheme, at: float, value: float, low: float, high: float, role: str
+    axes: Plane, theme: ChartTheme, at: float, value: float, low: float, high: float, role: str
 ) -> None:
     """A value with its interval on a horizontal row; an arrow where the interval has no end."""
     left, right = axes.get_xlim()
@@ -165,7 +158,7 @@ def interval(
     )
 
 
-def box_row(axes: Axes, theme: ChartTheme, at: float, values: Any, *, half: float = 0.27) -> None:
+def box_row(axes: Plane, theme: ChartTheme, at: float, values: Any, *, half: float = 0.27) -> None:
     """One horizontal box: dots of all values (far ones only when there are very many), quartiles, median, mean."""
     x = np.sort(np.asarray(values, dtype=float))
     if x.size == 0:
@@ -193,7 +186,7 @@ def box_row(axes: Axes, theme: ChartTheme, at: float, values: Any, *, half: floa
             [q1, q3],
             at - half,
             at + half,
-            facecolor=theme["accent_soft"],
+            color=theme["accent_soft"],
             edgecolor=theme["accent"],
             alpha=0.75,
             linewidth=1.0 * theme.scale,
@@ -225,7 +218,7 @@ def _jitter(n: int) -> Any:
     return 2.0 * ((np.arange(n) * 0.6180339887498949) % 1.0) - 1.0
 
 
-def mark_levels(axes: Axes, theme: ChartTheme, lines: Sequence[tuple[float, str, str, Any]]) -> None:
+def mark_levels(axes: Plane, theme: ChartTheme, lines: Sequence[tuple[float, str, str, Any]]) -> None:
     """Several horizontal lines (value, words, role, style) with their words moved apart; the range must be set."""
     from leanbench.charts.chart_labels import spread
 
@@ -238,19 +231,17 @@ def mark_levels(axes: Axes, theme: ChartTheme, lines: Sequence[tuple[float, str,
         axes.annotate(
             words,
             (1.0, place),
-            xycoords=("axes fraction", "data"),
-            xytext=(5 * theme.scale, 0),
-            textcoords="offset points",
+            shares=(True, False),
+            offset=(5 * theme.scale, 0),
             ha="left",
             va="center",
             color=theme[role],
             fontsize=theme.text,
-            annotation_clip=False,
-            **font("semibold"),
+            weight="semibold",
         )
 
 
-def widen(axes: Axes, values: Sequence[float], share: float = 0.06, axis: str = "x") -> None:
+def widen(axes: Plane, values: Sequence[float], share: float = 0.06, axis: str = "x") -> None:
     """Set the range so that all finite values have a little air."""
     known = np.array([value for value in values if np.isfinite(value)], dtype=float)
     if known.size == 0:
@@ -263,33 +254,23 @@ def widen(axes: Axes, values: Sequence[float], share: float = 0.06, axis: str = 
         axes.set_ylim(low - air, high + air)
 
 
-def note(axes: Axes, theme: ChartTheme, text: str, x: float = 1.0, y: float = 1.0, ha: str = "right") -> None:
+def note(
+    axes: Plane, theme: ChartTheme, text: str, x: float = 1.0, y: float = 1.0, ha: str = "right"
+) -> None:
     """A few muted words in a corner of a panel."""
     axes.annotate(
         text,
         (x, y),
-        xycoords="axes fraction",
-        xytext=(0, 7 * theme.scale),
-        textcoords="offset points",
+        shares=(True, True),
+        offset=(0, 7 * theme.scale),
         ha=ha,
         va="bottom",
         color=theme["muted"],
         fontsize=theme.text,
-        annotation_clip=False,
-        **font(),
     )
 
 
-def percent_ticks(axes: Axes, axis: str = "x") -> None:
+def percent_ticks(axes: Plane, axis: str = "x") -> None:
     """Ticks with a percent sign."""
     which = axes.xaxis if axis == "x" else axes.yaxis
-    which.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:g} %"))
-
-
-def legend(axes: Axes, theme: ChartTheme, **more: Any) -> None:
-    """A quiet legend in the bundled type."""
-    if "handles" not in more and not axes.get_legend_handles_labels()[1]:
-        return  # nothing to tell apart
-    made = axes.legend(frameon=False, prop={"family": FAMILY, "size": theme.text}, **more)
-    for text in made.get_texts():
-        text.set_color(theme["muted"])
+    which.set_major_formatter(lambda value: f"{value:g} %")

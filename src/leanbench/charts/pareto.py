@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.numerals import number
-from leanbench.charts.panels import FILLS, legend
-from leanbench.charts.theme import ChartTheme, axis_label, font, new_figure, style_axes
+from leanbench.charts.panels import FILLS
+from leanbench.charts.plane import Plane
+from leanbench.charts.theme import ChartTheme, new_figure
 from leanbench.stats.pareto import Pareto
 
 LETTER = 0.57  # mean width of a letter, as a share of the size of type
@@ -24,11 +24,14 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure
     wrap = _letters(width, len(result.labels), theme)
     lines = max((len(textwrap.wrap(label, wrap)) for label in result.labels), default=1)
     below = (0.3 + 0.15 * min(lines, 4)) * theme.scale
-    axes = figure.add_axes(
-        (0.62 / width, below / height, 1 - (0.62 + 0.62) / width, 1 - (below + 0.42 * theme.scale) / height)
+    place = (
+        0.62 / width,
+        below / height,
+        1 - (0.62 + 0.62) / width,
+        1 - (below + 0.42 * theme.scale) / height,
     )
-    style_axes(axes, theme)
-    axis_label(axes, theme, y=result.unit or "count")
+    axes = Plane(figure, place, theme)
+    axes.name_scales(y=result.unit or "count")
     x = np.arange(len(result.labels))
     counts = np.array(result.counts)
     vital = x < result.vital
@@ -57,14 +60,13 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure
         axes.annotate(
             number_of(count),
             (at, count),
-            xytext=(0, (-5 if inside else 3) * theme.scale),
-            textcoords="offset points",
+            offset=(0, (-5 if inside else 3) * theme.scale),
             ha="center",
             va="top" if inside else "bottom",
             color=theme["on_accent"] if inside else theme["text"],
             fontsize=theme.label,
             zorder=5,
-            **font("semibold"),
+            weight="semibold",
         )
     axes.plot(
         x,
@@ -77,8 +79,6 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure
     )
     share = axes.twinx()
     share.set_ylim(0, 106.0)
-    style_axes(share, theme, grid=None)
-    share.patch.set_visible(False)
     share.set_yticks([0, 20, 40, 60, 80, 100], [f"{tick} %" for tick in (0, 20, 40, 60, 80, 100)])
     share.axhline(
         100 * result.vital_share,
@@ -96,7 +96,7 @@ def _letters(width: float, bars: int, theme: ChartTheme) -> int:
     return int(min(max(pitch / (LETTER * theme.text) - 1.0, 7.0), 22.0))
 
 
-def _split_bars(axes: Axes, result: Pareto, theme: ChartTheme) -> None:
+def _split_bars(axes: Plane, result: Pareto, theme: ChartTheme) -> None:
     """Each bar cut by its second cause, the same fill for the same cause, beyond the first few as "others"."""
     totals: dict[str, float] = {}
     for inner in result.nested:
@@ -125,7 +125,7 @@ def _split_bars(axes: Axes, result: Pareto, theme: ChartTheme) -> None:
             label=kind,
         )
         base += heights
-    legend(axes, theme, loc="center right")
+    axes.legend("center right")
 
 
 def number_of(count: float) -> str:

@@ -124,6 +124,8 @@ class ChartView(QWidget):
         self.update()
 
     def _draw(self, figures: Any) -> None:
+        from leanbench.ui.charts.screen import paint
+
         ratio = self.devicePixelRatioF()
         scale = self.look.px(100) / 100.0
         figure = figures.figure(
@@ -134,24 +136,23 @@ class ChartView(QWidget):
             dpi=96.0 * ratio,
             **self.options,
         )
-        figure.canvas.draw()
-        width, height = figure.canvas.get_width_height(physical=True)
-        buffer = bytes(figure.canvas.buffer_rgba())
-        image = QImage(buffer, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+        image = paint(figure)
+        height = image.height()
         image.setDevicePixelRatio(ratio)
         self._image = image
         if self.chart is None:
             return
-        for ax in figure.axes:
-            for name in getattr(ax, "panel_names", ()):
+        from leanbench.charts.plane import planes
+
+        for plane in planes(figure):
+            for name in plane.panel_names:
                 panel = self.chart.panel(name)
-                points = np.column_stack((np.arange(1, panel.n + 1), panel.points))
-                spots = ax.transData.transform(points)
+                spots = plane.pixels(np.arange(1, panel.n + 1), panel.points)
                 spots[:, 1] = height - spots[:, 1]
                 self._spots.append((name, spots / ratio))
                 if self._scale is None and panel.n > 1:
-                    first, second = ax.transData.transform(((1, 0), (2, 0)))[:, 0] / ratio
-                    box = ax.get_window_extent()
+                    first, second = plane.pixels((1, 2), (0, 0))[:, 0] / ratio
+                    box = plane.box
                     top, bottom = (height - box.y1) / ratio, (height - box.y0) / ratio
                     self._scale = Scale(float(first), float(second - first), float(top), float(bottom))
 
