@@ -233,8 +233,10 @@ def _named(table: Table, value: str, how: str) -> str:
     """The words at the axis: the column, how it was put together, and its unit."""
     unit = table.units.get(value, "")
     text = value.replace("_", " ")
-    if unit and text.endswith(f" {unit}"):
-        text = text[: -len(unit) - 1]
+    if unit:  # a heading that names the unit itself, "days (bd)" or "lead_time_bd", does not say it twice
+        text = (
+            text.removesuffix(f"({unit})").removesuffix(f"[{unit}]").removesuffix(f" {unit}").rstrip() or text
+        )
     text = text[:1].upper() + text[1:]
     return text + (f", {how}" if how else "") + (f" ({unit})" if unit else "")
 

@@ -40,15 +40,34 @@ def suffix(chart: ControlChart) -> str:
 
 
 def presented(chart: ControlChart) -> ControlChart:
-    """The chart as it is shown: shares times 100. Other charts unchanged; no memory where lines are constant."""
-    if chart.method not in SHARES or chart.details.get("in_percent"):
+    """The chart as it is shown: shares times 100, the axis named after the measure.
+
+    Other charts unchanged; no memory where lines are constant.
+    """
+    share = chart.method in SHARES
+    if chart.details.get("shown") or not (share or (chart.method in NAMED and chart.name != "values")):
         return chart
+    panels = tuple(_panel(panel) for panel in chart.panels) if share else chart.panels
+    first = replace(panels[0], label=_axis_name(chart, panels[0].label))
     return replace(
         chart,
-        panels=tuple(_panel(panel) for panel in chart.panels),
-        stages=tuple(_stage(stage) for stage in chart.stages),
-        details={**chart.details, "in_percent": True},
+        panels=(first, *panels[1:]),
+        stages=tuple(_stage(stage) for stage in chart.stages) if share else chart.stages,
+        details={**chart.details, "shown": True},
     )
+
+
+# Charts whose axis would say "Number" or "Rate" and not of what.
+NAMED = frozenset({"np", "c", "u", "laney-u", "i-prime", "moving-average", "ewma", "cusum"})
+
+
+def _axis_name(chart: ControlChart, label: str) -> str:
+    """``Share, %`` of "Within target, per week" as ``Within target, per week: share, %``."""
+    if chart.name == "values" or chart.name in label:
+        return label
+    if chart.method in {"moving-average", "ewma", "cusum"}:
+        return f"{label}: {chart.name}"
+    return f"{chart.name}: {label[:1].lower()}{label[1:]}"
 
 
 def in_chart_units(chart: ControlChart, value: float | None) -> float | None:

@@ -6,6 +6,7 @@ import re
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)(?:[T ]00:00(?::00)?)?")
+SYMBOLS = frozenset({"ppm", "df", "sd", "np"})
 HYPHEN = re.compile(r"(?<![\w.\-−])-(?=\.?\d)")
 
 
@@ -30,7 +31,7 @@ def capital(text: str) -> str:
     ('No fee', 'λ with', 'p: Fisher')
     """
     word = re.match(r"[a-z][a-z'’-]+\b(?!_)", text)
-    return text[:1].upper() + text[1:] if word else text
+    return text[:1].upper() + text[1:] if word and word.group(0) not in SYMBOLS else text
 
 
 def written(text: str) -> str:

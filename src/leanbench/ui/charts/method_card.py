@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from leanbench.charts.answers import inner
-from leanbench.charts.words import capital, with_dates
+from leanbench.charts.spoken import capital, written
 from leanbench.stats.profiles import why_different
 from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
@@ -57,11 +57,17 @@ class MethodCard(QFrame):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
-    def show_result(self, result: Any) -> None:
-        """Show what stands behind a result."""
-        notes = [f"{capital(note.rstrip('.'))}." for note in result.notes[:MOST_NOTES] if note]
+    def show_result(self, result: Any, said: str = "") -> None:
+        """Show what stands behind a result; `said` are the sentences above the picture, not said twice."""
+        told = [f"{capital(note.rstrip('.'))}." for note in result.notes if note]
+        steps = "limits move in steps" in said
+        notes = [
+            note
+            for note in (written(text) for text in told)
+            if note not in said and not (steps and note.startswith("The limits are stairs"))
+        ][:MOST_NOTES]
         first = f"{capital(result.convention.rstrip('.'))}." if result.convention else ""
-        self.text.setText(with_dates("\n".join([first, *notes]).strip()))
+        self.text.setText(written("\n".join([first, *notes]).strip()))
         empty(self.findings)
         for finding in getattr(inner(result), "findings", ()):
             sign, role = SIGNS[finding.verdict]

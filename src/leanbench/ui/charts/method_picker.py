@@ -75,6 +75,7 @@ class MethodPicker(QWidget):
         if at >= 0:
             self.combo.setCurrentIndex(at)
             self.combo.setEditText(self.combo.itemText(at))
+            self.line.setCursorPosition(0)
 
     def _typed(self, text: str) -> None:
         """Choose by what was typed: the whole name, or a part that only one name has."""

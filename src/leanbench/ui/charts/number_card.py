@@ -43,7 +43,8 @@ class WideArea(QScrollArea):
     def fit(self) -> None:
         """Take the height of the contents, and of the bar when there is one."""
         inside = self.widget()
-        if inside is not None:
+        if inside is not None and inside.layout() is not None:
+            inside.layout().activate()
             wanted = inside.sizeHint()
             bar = self.horizontalScrollBar().sizeHint().height() if wanted.width() > self.width() else 0
             self.setFixedHeight(wanted.height() + bar)
@@ -157,6 +158,7 @@ class NumberCard(QFrame):
         label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.grid.addWidget(label, row, column)
+        label.show()  # counts for the size of the table at once, not with the next turn of the event loop
 
 
 def _numeric(cells: Iterable[str]) -> bool:

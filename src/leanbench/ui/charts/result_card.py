@@ -108,7 +108,7 @@ class ResultCard(QScrollArea):
             result if drawn else None, editable, **figures.drawing_options(result, study, data)
         )
         self.numbers.show_result(result)
-        self.method.show_result(result)
+        self.method.show_result(result, rest)
         self.below.show()
         self._place_below()
 

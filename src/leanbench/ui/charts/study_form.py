@@ -40,7 +40,7 @@ from leanbench.ui.theme import Look
 
 WIDE = ("tests", "yesno", "columns", "filter")  # editors that take the whole width
 FILTERS = 24  # different values beyond which a column makes no filter
-NAMES = 100  # pixels for the names beside the editors, the same in every group: one line to read down
+NAMES = 96  # pixels for the names beside the editors, the same in every group: one line to read down
 # What an empty editor means, written in it.
 EMPTY = {
     "baseline": "all points",
@@ -221,6 +221,7 @@ class StudyForm(QWidget):
         elif isinstance(editor, QLineEdit):
             number = isinstance(value, float | int) and not isinstance(value, bool)
             editor.setText("" if value is None else f"{value:g}" if number else str(value))
+            editor.setCursorPosition(0)  # a long text shows its beginning
             self._mark(editor, False)
         elif isinstance(editor, TestsEditor | ColumnsEditor | FilterEditor):
             editor.show_value(value)

@@ -116,7 +116,7 @@ class ChartsPage(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(px(296))
+        area.setFixedWidth(px(308))
         inside = set_role(QWidget(), "inspector")
         column = QVBoxLayout(inside)
         column.setContentsMargins(px(16), px(14), px(16), px(14))
