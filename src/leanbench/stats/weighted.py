@@ -190,7 +190,8 @@ def ewma(
     plotted, lines, k = np.empty(series.points.size), Lines(series.plan), series.setup.k
     for part in series.plan:
         center = series.centers[part.index]
-        plotted[part.where] = _smoothed(series.points[part.where], r, center)
+        # Of the distances from the centre: the chart of a constant is exactly flat.
+        plotted[part.where] = _accumulated(r * (series.points[part.where] - center), 1 - r, 0.0) + center
         deviation = series.deviation(part)
         if kind == "asymptotic":
             sd: Floats | float = deviation * (r / (2 - r)) ** 0.5
@@ -209,10 +210,6 @@ def ewma(
 
 def _log1m(r: float) -> float:
     return float(np.log1p(-r)) if r < 1 else -700.0
-
-
-def _smoothed(x: Floats, r: float, start: float) -> Floats:
-    return _accumulated(r * x, 1 - r, start)
 
 
 def _accumulated(x: Floats, keep: float, start: float) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -158,3 +160,62 @@ def test_a_set_of_ones_own_survives_a_file() -> None:
         from_plain({"rules": [{"name": "x"}]})
     with pytest.raises(StatsError, match="needs a zone"):
         from_plain({"rules": [{"test": 1, "kind": "within", "k": 3}]})
+
+
+# Each pattern of the eight by its plain definition, point by point.
+def runs(z: list[float], end: int, n: int) -> list[float] | None:
+    return z[end - n + 1 : end + 1] if end - n + 1 >= 0 else None
+
+
+def by_definition(test: int, z: list[float], end: int, steps: bool) -> bool:
+    more = 1 if steps else 0
+    lengths = {1: 1, 2: 9, 3: 6 + more, 4: 14 + more, 5: 3, 6: 5, 7: 15, 8: 8}
+    own = runs(z, end, lengths[test])
+    if test in (5, 6):  # fewer points than the window may already complete "2 of 3"
+        own = z[max(0, end - lengths[test] + 1) : end + 1]
+    if own is None:
+        return False
+    moves = [b - a for a, b in pairwise(own)]
+    if test == 1:
+        return abs(own[0]) > 3
+    if test == 2:
+        return all(v > 0 for v in own) or all(v < 0 for v in own)
+    if test == 3:
+        return all(m > 0 for m in moves) or all(m < 0 for m in moves)
+    if test == 4:
+        return all(a * b < 0 for a, b in pairwise(moves))
+    if test in (5, 6):
+        zone, wanted = (2, 2) if test == 5 else (1, 4)
+        high, low = sum(v > zone for v in own), sum(v < -zone for v in own)
+        return (high >= wanted and own[-1] > zone) or (low >= wanted and own[-1] < -zone)
+    return all(abs(v) <= 1 for v in own) if test == 7 else all(abs(v) > 1 for v in own)
+
+
+@pytest.mark.parametrize("test", range(1, 9))
+@pytest.mark.parametrize("counting", ["points", "steps"])
+def test_each_of_the_eight_by_its_definition(test: int, counting) -> None:
+    rng = np.random.default_rng(test)
+    series = [rng.normal(0, scale, 60) for scale in (0.3, 0.7, 1.0, 1.8)]
+    series += [np.cumsum(rng.normal(0.3, 0.5, 40)) - 5 for _ in range(6)]
+    series += [np.abs(rng.normal(0, 1, 60)) * np.where(np.arange(60) % 2, 1, -1) for _ in range(3)]
+    series += [
+        rng.normal(1.2, 0.5, 40),
+        rng.normal(-1.5, 0.6, 40),
+        rng.choice([-1.4, 1.4], 40) + rng.normal(0, 0.1, 40),
+    ]
+    fired = 0
+    for z in series:
+        found = {s.point for s in find_signals(z, rules=RULES["nelson"].only(test).counted_in(counting))}
+        expected = {end for end in range(z.size) if by_definition(test, z.tolist(), end, counting == "steps")}
+        assert found == expected
+        fired += len(found)
+    assert fired  # the series do complete the pattern, so that this compares something
+
+
+def test_the_trap_of_tests_three_and_four() -> None:
+    """Six points rising: Nelson at the 6th, Minitab's steps at the 7th; fourteen up and down at the 14th and 15th."""
+    rising, zigzag = np.arange(8) / 10, np.array([0.2, -0.2] * 9)
+    for counting, third, fourth in (("points", 5, 13), ("steps", 6, 14)):
+        rules = RULES["nelson"].only(3, 4).counted_in(counting)
+        assert find_signals(rising, rules=rules)[0].point == third
+        assert find_signals(zigzag, rules=rules)[0].point == fourth
