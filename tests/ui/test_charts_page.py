@@ -154,7 +154,7 @@ def test_the_keyboard_walks_points_starts_stages_and_freezes(page, qtbot):
 
 def test_dragging_a_boundary_moves_the_stage(page, session, qtbot):
     view = page.view
-    scale = view._scale
+    scale = view._scale()
     start = QPoint(round(scale.place(50)), round(scale.top + 40))
     end = QPoint(round(scale.place(45)), round(scale.top + 40))
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)

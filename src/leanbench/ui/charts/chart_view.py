@@ -12,7 +12,6 @@ and Ctrl+Right move the nearest boundary by one point; Escape selects none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,30 +21,12 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from leanbench.charts.words import long_date
 from leanbench.ui.charts.describe import describe_point
+from leanbench.ui.charts.spots import Spots, spots_of
 from leanbench.ui.theme import Look
 
-REACH = 14  # pixels from a point that still count as pointing at it
 GRIP = 6  # pixels from a boundary that still count as taking it
 SETTLE_MS = 60  # redraw once when resizing pauses
 HANDLE = (12.0, 18.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Where points lie across the picture: pixel of the first point, pixels per point, top and bottom."""
-
-    first: float
-    step: float
-    top: float
-    bottom: float
-
-    def place(self, boundary: int) -> float:
-        """Pixel between the point before a boundary and the point at it."""
-        return self.first + (boundary - 0.5) * self.step
-
-    def boundary(self, pixel: float, n: int) -> int:
-        """The boundary nearest to a pixel; at least one point stays on each side."""
-        return int(min(max(round((pixel - self.first) / self.step + 0.5), 1), n - 1))
 
 
 class ChartView(QWidget):
@@ -71,8 +52,7 @@ class ChartView(QWidget):
         self.faint = False  # an example, not a result
         self.selected: tuple[str, int] = ("", -1)
         self._image: QImage | None = None
-        self._spots: list[tuple[str, Any]] = []  # panel name, (n, 2) pixel positions
-        self._scale: Scale | None = None
+        self._spots: dict[str, Spots] = {}  # by panel
         self._dragged: tuple[int, int] | None = None  # boundary as it was, and where it is now
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -111,7 +91,7 @@ class ChartView(QWidget):
     def redraw(self) -> None:
         """Draw the figure again at the present size, theme and resolution."""
         self._timer.stop()
-        self._image, self._spots, self._scale = None, [], None
+        self._image, self._spots = None, {}
         if self.result is not None:
             from leanbench.charts.figures import least_height
 
@@ -146,15 +126,7 @@ class ChartView(QWidget):
 
         for plane in planes(figure):
             for name in plane.panel_names:
-                panel = self.chart.panel(name)
-                spots = plane.pixels(np.arange(1, panel.n + 1), panel.points)
-                spots[:, 1] = height - spots[:, 1]
-                self._spots.append((name, spots / ratio))
-                if self._scale is None and panel.n > 1:
-                    first, second = plane.pixels((1, 2), (0, 0))[:, 0] / ratio
-                    box = plane.box
-                    top, bottom = (height - box.y1) / ratio, (height - box.y0) / ratio
-                    self._scale = Scale(float(first), float(second - first), float(top), float(bottom))
+                self._spots[name] = spots_of(plane, name, self.chart.panel(name).points, height, ratio)
 
     def picture(self) -> QImage | None:
         """The image as shown."""
@@ -174,20 +146,18 @@ class ChartView(QWidget):
         """Type of the window against its usual size."""
         return self.look.px(100) / 100.0
 
+    def _scale(self) -> Spots | None:
+        """The first panel's scale, which all share; None when nothing can be moved on it."""
+        first = next(iter(self._spots.values()), None)
+        return first if first is not None and first.n > 1 else None
+
     # --- pointing -----------------------------------------------------------------------------
 
     def point_at(self, position: QPointF) -> tuple[str, int]:
         """Panel name and point nearest to a position, ("", -1) when none is within reach."""
-        best, nearest = ("", -1), float(REACH**2)
-        for name, spots in self._spots:
-            if len(spots) == 0:
-                continue
-            distance = (spots[:, 0] - position.x()) ** 2 + (spots[:, 1] - position.y()) ** 2
-            distance = np.where(np.isfinite(distance), distance, np.inf)
-            index = int(distance.argmin())
-            if distance[index] < nearest:
-                best, nearest = (name, index), float(distance[index])
-        return best
+        found = [(*spots.nearest(position.x(), position.y()), name) for name, spots in self._spots.items()]
+        _distance, point, name = min(found, default=(np.inf, -1, ""))
+        return (name, point) if point >= 0 else ("", -1)
 
     def select(self, panel: str, point: int) -> None:
         """Select a point (or ("", -1)) and tell."""
@@ -214,7 +184,7 @@ class ChartView(QWidget):
 
     def boundary_at(self, position: QPointF) -> int:
         """The boundary under a position, -1 when there is none or it may not be moved."""
-        scale = self._scale
+        scale = self._scale()
         if scale is None or not self.editable or not scale.top - 24 <= position.y() <= scale.bottom + 24:
             return -1
         near = [(abs(scale.place(first) - position.x()), first) for first in self.handles()]
@@ -245,11 +215,11 @@ class ChartView(QWidget):
         if not self._spots:
             super().keyPressEvent(event)
             return
-        names = [name for name, _ in self._spots]
+        names = list(self._spots)
         panel, point = self.selected
         if panel not in names:
             panel, point = names[0], -1
-        last = len(dict(self._spots)[panel]) - 1
+        last = self._spots[panel].n - 1
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
         key = Qt.Key(event.key())
         if key in steps and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -286,8 +256,9 @@ class ChartView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the boundary that is held, or tell what is under the mouse."""
-        if self._dragged is not None and self._scale is not None:
-            place = self._scale.boundary(event.position().x(), self.chart.panels[0].n)
+        scale = self._scale()
+        if self._dragged is not None and scale is not None:
+            place = scale.boundary(event.position().x())
             self._dragged = (self._dragged[0], place)
             QToolTip.showText(
                 event.globalPosition().toPoint(), f"From {long_date(self.chart.point_label(place))}", self
@@ -333,18 +304,18 @@ class ChartView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_boundaries(painter)
         panel, point = self.selected
-        spots = dict(self._spots).get(panel)
-        if spots is not None and 0 <= point < len(spots) and np.isfinite(spots[point]).all():
+        spots = self._spots.get(panel)
+        if spots is not None and 0 <= point < spots.n and np.isfinite(spots.spot(point)).all():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.look.colour("accent"), 2))
-            painter.drawEllipse(QPointF(*spots[point]), 9, 9)
+            painter.drawEllipse(QPointF(*spots.spot(point)), 9, 9)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.look.colour("accent"), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _paint_boundaries(self, painter: QPainter) -> None:
-        scale = self._scale
+        scale = self._scale()
         if scale is None or not self.editable:
             return
         for first in self.handles():
