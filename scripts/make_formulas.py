@@ -22,9 +22,9 @@ PACKAGES = (
 PLUMBING = {
     "stats": {
         "before_after", "capability_gate", "capability_result", "change_rows", "chart_words", "charts_index",
-        "control", "design", "differences", "findings", "gage_data", "gage_result", "guards", "phases", "profiles",
-        "result", "rule_set", "samples",
-        "subgroups", "tails", "testing", "wording",
+        "control", "design", "differences", "findings", "gage_data", "gage_result", "guards",
+        "nonnormal_result", "phases", "profiles", "result", "rule_set", "samples", "subgroups", "tails", "testing",
+        "wording",
     },
     "flow": set(),
 }  # fmt: skip

@@ -92,6 +92,7 @@ def _nonnormal(inputs: Inputs, options: Options) -> Any:
         _kept(inputs, inputs.values),
         str(options.get("distribution") or "best"),
         **_limits(options),
+        confidence=c.level(options),
         **c.given(options, "boundary"),
     )
     return _noted(result, inputs)
@@ -139,6 +140,7 @@ def _transformed(inputs: Inputs, options: Options) -> Any:
         _kept(inputs, inputs.values),
         options.get("transform") or "box-cox",
         **_limits(options),
+        confidence=c.level(options),
         **c.given(options, "lam", "boundary"),
         **({"subgroup": _kept(inputs, inputs.subgroup)} if inputs.subgroup is not None else {}),
     )
@@ -310,6 +312,7 @@ METHODS: tuple[Method, ...] = (
             m.TARGET,
             Field("distribution", "Distribution", "choice", DISTRIBUTIONS, group="Limits"),
             BOUNDARY,
+            m.CONFIDENCE,
         ),
         _nonnormal,
     ),
@@ -334,6 +337,7 @@ METHODS: tuple[Method, ...] = (
             ),
             Field("lam", "Known lambda", "number", group="Limits"),
             BOUNDARY,
+            m.CONFIDENCE,
         ),
         _transformed,
     ),

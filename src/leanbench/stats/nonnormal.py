@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,128 +17,25 @@ from leanbench.stats.capability_indices import specification
 from leanbench.stats.capability_result import Finding, Limits
 from leanbench.stats.constants import d2
 from leanbench.stats.distributions import Fit, family
-from leanbench.stats.findings import enough_finding, fit_finding, stable_finding, told
+from leanbench.stats.findings import enough_finding, fit_finding, stable_finding
 from leanbench.stats.fitting import fit_sorted
-from leanbench.stats.guards import ended
+from leanbench.stats.guards import check_confidence
 from leanbench.stats.identification import distribution_id
 from leanbench.stats.johnson import johnson
-from leanbench.stats.result import Table
+from leanbench.stats.nonnormal_indices import (
+    Indices,
+    Intervals,
+    Measures,
+    delta_intervals,
+    exponential_intervals,
+    of_family,
+    of_transform,
+)
+from leanbench.stats.nonnormal_result import NonnormalCapability
 from leanbench.stats.samples import Floats, StatsError, clean, column
 from leanbench.stats.transforms import Transform, TransformStudy, box_cox, yeo_johnson
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-LOW, HIGH = 0.00135, 0.99865  # the tails beyond 3 standard deviations of a normal
 Boundary = Literal["none", "lower", "upper"]
-
-
-@dataclass(frozen=True, slots=True)
-class Indices:
-    """Capability indices by one method; None without the limit they need, or where a tail has no share."""
-
-    pp: float | None
-    ppl: float | None
-    ppu: float | None
-    ppk: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class NonnormalCapability:
-    """Capability by a distribution, or by a transform.
-
-    limits : those that count (a boundary that cannot be passed does not) and the target.
-    fit : the distribution; None when a transform was used.
-    transform : the transform study; None when a distribution was used.
-    percentiles : the values at 0.135, 50 and 99.865 %.
-    iso, z_score : indices by percentiles and by tail shares.
-    within : Cp, Cpl, Cpu, Cpk from the variation within, on the transformed scale (Box-Cox only).
-    z_bench : the normal quantile of the share inside, Φ⁻¹(1 - share outside).
-    ppm_below, ppm_above, ppm_total : expected outside, parts per million; None without that limit.
-    observed_below, observed_above : counts strictly outside in the sample.
-    findings : the gate, what to settle before believing the numbers.
-    """
-
-    n: int
-    limits: Limits
-    fit: Fit | None
-    transform: TransformStudy | None
-    percentiles: tuple[float, float, float]
-    iso: Indices
-    z_score: Indices
-    within: Indices | None
-    z_bench: float
-    ppm_below: float | None
-    ppm_above: float | None
-    ppm_total: float
-    observed_below: int
-    observed_above: int
-    findings: tuple[Finding, ...]
-    values: Floats = field(repr=False)
-    notes: tuple[str, ...]
-    convention: str
-    method: str = "capability-nonnormal"
-
-    @property
-    def observed_ppm(self) -> float:
-        """Strictly outside in the sample, parts per million."""
-        return 1e6 * (self.observed_below + self.observed_above) / self.n
-
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
-        share = self.ppm_total / 1e4
-        by = self.fit.describe() if self.fit is not None else ""
-        if self.transform is not None and self.transform.transform is not None:
-            by = self.transform.transform.describe()
-        seen = self.observed_below + self.observed_above
-        first = f"About {_percent(share)} fall outside the limits, by the model ({by}); "
-        first += f"{seen} of the {self.n} values did."
-        index = f"Ppk is {_index(self.z_score.ppk)} by the Z-score method and {_index(self.iso.ppk)} by the "
-        index += (
-            "ISO percentile method: with data that are not normal the two differ, so name the one you report."
-        )
-        low, half, high = self.percentiles
-        middle = f"Half of the values lie below {half:.4g}"
-        if math.isfinite(low) and math.isfinite(high):
-            middle += f", 99.73 % between {low:.4g} and {high:.4g}"
-        elif math.isfinite(high):
-            middle += f", 99.865 % below {high:.4g}; the transform has no 0.135 % point"
-        middle += "."
-        return (first, middle, index, *told(self.findings), *ended(self.notes))
-
-    def table(self) -> Table:
-        """Both methods side by side, then the shares outside."""
-        rows: list[tuple[Any, ...]] = [
-            (name, getattr(self.z_score, key), getattr(self.iso, key))
-            for name, key in (("Pp", "pp"), ("Ppl", "ppl"), ("Ppu", "ppu"), ("Ppk", "ppk"))
-        ]
-        if self.within is not None:
-            rows += [("Cp (within)", self.within.pp, None), ("Cpk (within)", self.within.ppk, None)]
-        rows += [
-            ("Z.bench", self.z_bench, None),
-            ("0.135 % point", None, self.percentiles[0]),
-            ("50 % point", None, self.percentiles[1]),
-            ("99.865 % point", None, self.percentiles[2]),
-            ("ppm below LSL, expected", self.ppm_below, self.ppm_below),
-            ("ppm above USL, expected", self.ppm_above, self.ppm_above),
-            ("ppm outside, expected", self.ppm_total, self.ppm_total),
-            ("ppm outside, observed", self.observed_ppm, self.observed_ppm),
-        ]
-        return Table(("quantity", "Z-score method", "ISO percentile method"), tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
-
-
-def _percent(share: float) -> str:
-    if share < 0.01:
-        return f"{1e4 * share:.3g} per million"
-    return f"{share:.3g} %"
-
-
-def _index(value: float | None) -> str:
-    return "not defined" if value is None else f"{value:.2f}"
 
 
 def capability_nonnormal(
@@ -149,6 +45,7 @@ def capability_nonnormal(
     usl: float | None = None,
     target: float | None = None,
     boundary: Boundary = "none",
+    confidence: float = 0.95,
 ) -> NonnormalCapability:
     """Overall capability by a fitted distribution.
 
@@ -159,6 +56,7 @@ def capability_nonnormal(
     lsl, usl, target : limits and target, same unit; at least one limit.
     boundary : "lower" or "upper" when that limit cannot be passed (zero days, 100 %): it then counts for
         no index, only the other does.
+    confidence : of the intervals.
 
     Raises
     ------
@@ -168,8 +66,11 @@ def capability_nonnormal(
     -----
     ISO: Pp = (U - L)/(x99.865 - x0.135), Ppl = (x50 - L)/(x50 - x0.135), Ppu = (U - x50)/(x99.865 - x50).
     Z-score: Ppl = -Φ⁻¹(F(L))/3, Ppu = -Φ⁻¹(1 - F(U))/3, Pp = (Z_L + Z_U)/6; an index whose tail share is
-    exactly 0 is left out. Source: ISO 22514-2; Minitab, Methods and formulas for nonnormal capability.
+    exactly 0 is left out. Intervals by the delta method on the observed information (`delta_intervals`), for the
+    family as given. Source: ISO 22514-2; Minitab, Methods and formulas for nonnormal capability; Meeker and
+    Escobar 1998.
     """
+    check_confidence(confidence)
     sample = clean(values, least=3)
     x = np.sort(sample.values)
     lsl, usl, notes = _limits(lsl, usl, target, boundary)
@@ -178,9 +79,14 @@ def capability_nonnormal(
         notes.append(f"{fit.family.label} was chosen by its AIC among the distributions that fit.")
     else:
         fit = fit_sorted(family(distribution), x)
-    below = float(fit.cdf(lsl)) if lsl is not None else None
-    above = float(fit.sf(usl)) if usl is not None else None
-    low, middle, high = (float(v) for v in fit.ppf(np.array([LOW, 0.5, HIGH])))
+    found = of_family(fit.family, fit.theta, lsl, usl)
+    intervals, how = _fit_intervals(fit, lsl, usl, confidence)
+    if distribution == "best" and intervals:
+        notes.append(
+            "The intervals take this distribution as true; they leave out the doubt about its choice."
+        )
+    if intervals and fit.family.threshold:
+        notes.append("With an estimated threshold the intervals are rough.")
     findings = (
         stable_finding(_scores(fit, sample.values)),
         fit_finding(fit.family.label, fit.p_value),
@@ -189,23 +95,31 @@ def capability_nonnormal(
     estimates = (
         "n-1 standard deviation" if fit.family.key in ("normal", "lognormal") else "maximum likelihood"
     )
-    return NonnormalCapability(
-        x.size,
-        Limits(lsl, usl, target),
-        fit,
-        None,
-        (low, middle, high),
-        _iso(lsl, usl, (low, middle, high)),
-        _z_scores(below, above),
-        None,
-        _z_bench(below, above),
-        *_ppm(below, above),
-        *_observed(x, lsl, usl),
-        findings,
+    return _result(
+        found,
         sample.values,
+        target,
+        findings,
         (*sample.notes, *notes, *fit.notes),
-        f"{fit.family.label}, {estimates}; Z-score and ISO percentile indices",
+        f"{fit.family.label}, {estimates}; Z-score and ISO percentile indices; "
+        f"{100 * confidence:g} % intervals {how}",
+        (intervals, confidence),
+        fit=fit,
     )
+
+
+def _fit_intervals(
+    fit: Fit, lsl: float | None, usl: float | None, confidence: float
+) -> tuple[Intervals, str]:
+    """Intervals of the indices of a fitted distribution, and how they came about."""
+    if fit.family.key == "exponential-2":
+        return exponential_intervals(fit, lsl, usl, confidence), "generalised, from exact pivots, fixed seed"
+    if fit.covariance.size == 0:
+        return {}, "not known for this threshold"
+    made = delta_intervals(
+        lambda theta: of_family(fit.family, theta, lsl, usl), fit.theta, fit.covariance, confidence
+    )
+    return made, "by the delta method, for large samples of this distribution"
 
 
 def capability_transformed(
@@ -217,6 +131,7 @@ def capability_transformed(
     subgroup: int | Iterable[Any] = 1,
     lam: float | None = None,
     boundary: Boundary = "none",
+    confidence: float = 0.95,
 ) -> NonnormalCapability:
     """Capability after a transform: limits are transformed too, indices are normal ones on that scale.
 
@@ -234,8 +149,11 @@ def capability_transformed(
     Notes
     -----
     ISO percentiles are transformed back from ±3 standard deviations, so both methods give shares in the
-    original unit. A limit beyond the transform's domain has no share outside it and no index.
+    original unit. A limit beyond the transform's domain has no share outside it and no index. Intervals are
+    those of the normal mean and standard deviation on that scale (delta method; Bissell's for the Z-score Ppk),
+    with the transform taken as known.
     """
+    check_confidence(confidence)
     lsl, usl, notes = _limits(lsl, usl, target, boundary)
     rows = list(column(values))
     ids = subgroup if isinstance(subgroup, (int, np.integer)) else list(column(subgroup, "subgroup ids"))
@@ -255,11 +173,12 @@ def capability_transformed(
         )
     t, y = study.transform, study.transformed
     mean, sd = float(np.mean(y)), float(np.std(y, ddof=1))
-    z_low = _standard(t, lsl, mean, sd)
-    z_high = _standard(t, usl, mean, sd)
-    below = _upper_share(-z_low) if z_low is not None else None
-    above = _upper_share(z_high) if z_high is not None else None
-    middle = tuple(float(v) for v in t.back(np.array([mean - 3 * sd, mean, mean + 3 * sd])))
+    found = of_transform(t, mean, sd, lsl, usl)
+    spread = np.diag([sd**2 / y.size, sd**2 / (2 * (y.size - 1))])
+    intervals = delta_intervals(
+        lambda theta: of_transform(t, theta[0], theta[1], lsl, usl), (mean, sd), spread, confidence
+    )
+    notes.append("The intervals take the transform as known, so they are a little narrow.")
     within = None
     if transform == "box-cox":
         within = _within(y, ids, t, lsl, usl, mean, rows)
@@ -269,24 +188,41 @@ def capability_transformed(
         fit_finding("the normal distribution after the transform", p),
         enough_finding(y.size),
     )
-    percentiles = (middle[0], middle[1], middle[2])
-    return NonnormalCapability(
-        y.size,
-        Limits(lsl, usl, target),
-        None,
-        study,
-        percentiles,
-        _iso(lsl, usl, percentiles),
-        _z_scores(below, above),
-        within,
-        _z_bench(below, above),
-        *_ppm(below, above),
-        *_observed(study.values, lsl, usl),
-        findings,
+    return _result(
+        found,
         study.values,
+        target,
+        findings,
         (*notes, *study.notes),
-        f"{t.describe()} ({study.convention}); Z-score and ISO percentile indices",
+        f"{t.describe()} ({study.convention}); Z-score and ISO percentile indices; {100 * confidence:g} % intervals "
+        "by the delta method, with the transform as known",
+        (intervals, confidence),
+        study=study,
+        within=within,
     )
+
+
+def _result(
+    found: Measures,
+    values: Floats,
+    target: float | None,
+    findings: tuple[Finding, ...],
+    notes: tuple[str, ...],
+    convention: str,
+    sure: tuple[Intervals, float],
+    *,
+    fit: Fit | None = None,
+    study: TransformStudy | None = None,
+    within: Indices | None = None,
+) -> NonnormalCapability:
+    """The record of a study from the measures of its model; `sure` is the intervals and their confidence."""
+    below, above, outside = (None if share is None else 1e6 * share for share in found.shares)
+    lsl, usl = found.lsl, found.usl
+    return NonnormalCapability(
+        values.size, Limits(lsl, usl, target), fit, study, found.percentiles, found.iso, found.z_score, within,
+        found.z_bench, below, above, outside or 0.0, *_observed(values, lsl, usl), findings, values, notes, convention,
+        *sure,
+    )  # fmt: skip
 
 
 def _limits(
@@ -317,65 +253,12 @@ def _scores(fit: Fit, x: Floats) -> Floats:
     return np.asarray(np.where(low < 0.5, special.ndtri(low), -special.ndtri(high)))
 
 
-def _iso(lsl: float | None, usl: float | None, points: tuple[float, float, float]) -> Indices:
-    low, middle, high = points
-    pp = (usl - lsl) / (high - low) if lsl is not None and usl is not None else None
-    ppl = (middle - lsl) / (middle - low) if lsl is not None else None
-    ppu = (usl - middle) / (high - middle) if usl is not None else None
-    return Indices(pp, ppl, ppu, _least(ppl, ppu))
-
-
-def _z_scores(below: float | None, above: float | None) -> Indices:
-    ppl, ppu = _third(below), _third(above)
-    pp = (ppl + ppu) / 2 if ppl is not None and ppu is not None else None
-    return Indices(pp, ppl, ppu, _least(ppl, ppu))
-
-
-def _third(share: float | None) -> float | None:
-    """-Φ⁻¹(share)/3; None when there is no share at all."""
-    from scipy import special
-
-    if share is None or share <= 0 or share >= 1:
-        return None
-    return -float(special.ndtri(share)) / 3
-
-
-def _least(*indices: float | None) -> float | None:
-    known = [index for index in indices if index is not None]
-    return min(known) if known else None
-
-
-def _z_bench(below: float | None, above: float | None) -> float:
-    from scipy import special
-
-    return -float(special.ndtri(min(1.0, (below or 0.0) + (above or 0.0))))
-
-
-def _ppm(below: float | None, above: float | None) -> tuple[float | None, float | None, float]:
-    return (
-        1e6 * below if below is not None else None,
-        1e6 * above if above is not None else None,
-        1e6 * ((below or 0.0) + (above or 0.0)),
-    )
-
-
 def _observed(x: Floats, lsl: float | None, usl: float | None) -> tuple[int, int]:
     """Values strictly outside: one on the limit is inside."""
     return (
         int(np.count_nonzero(x < lsl)) if lsl is not None else 0,
         int(np.count_nonzero(x > usl)) if usl is not None else 0,
     )
-
-
-def _standard(t: Transform, limit: float | None, mean: float, sd: float) -> float | None:
-    """The limit in standard deviations on the transformed scale; infinite beyond the domain."""
-    return (float(t.apply(limit)) - mean) / sd if limit is not None else None
-
-
-def _upper_share(z: float) -> float:
-    from scipy import special
-
-    return float(special.ndtr(-z))
 
 
 def _within(
@@ -403,7 +286,8 @@ def _within(
     cpl = (mean - low) / (3 * sigma) if math.isfinite(low) else None
     cpu = (high - mean) / (3 * sigma) if math.isfinite(high) else None
     cp = (high - low) / (6 * sigma) if math.isfinite(high - low) else None
-    return Indices(cp, cpl, cpu, _least(cpl, cpu))
+    known = [index for index in (cpl, cpu) if index is not None]
+    return Indices(cp, cpl, cpu, min(known) if known else None)
 
 
 def clean_rows(rows: list[Any]) -> Floats:

@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from leanbench.stats.capability import capability_normal
 from leanbench.stats.capability_result import Limits
+from leanbench.stats.distributions import family
+from leanbench.stats.fitting import fit_sorted
 from leanbench.stats.many import capability_many
 from leanbench.stats.nonnormal import capability_nonnormal, capability_transformed
+from leanbench.stats.nonnormal_indices import delta_intervals, exponential_intervals, of_family
 from leanbench.stats.samples import StatsError
 
 X = np.random.default_rng(31).normal(50, 4, 150)
@@ -153,3 +157,86 @@ def test_many_variables_refuse_in_words():
         capability_many(COLUMNS, {"Other": Limits(0, 1)})
     with pytest.raises(StatsError, match=r"No variable can be analysed\. Text"):
         capability_many(COLUMNS, {"Text": Limits(0, 1)})
+
+
+def test_the_interval_of_a_normal_fit_is_bissells():
+    study = capability_nonnormal(X, "normal", lsl=35, usl=68)
+    normal = capability_normal(X, lsl=35, usl=68)
+    low, high = study.intervals["z.ppk"]
+    assert normal.ppk_ci is not None
+    # Bissell divides by n - 1 where the information of the likelihood has n: a third of a percent of the width.
+    assert low == pytest.approx(normal.ppk_ci[0], abs=0.005 * (high - low))
+    assert high == pytest.approx(normal.ppk_ci[1], abs=0.005 * (high - low))
+    transformed = capability_transformed(X, lsl=35, usl=68, lam=1.0)
+    assert transformed.intervals["z.ppk"] == pytest.approx(normal.ppk_ci, rel=1e-6)
+    assert "transform as known" in transformed.convention
+
+
+def test_the_interval_of_an_exponential_fit_by_hand():
+    # Index = g(mean); Var(mean estimate) = mean²/n. One limit: Ppu = -Phi^-1(exp(-U/m))/3, d/dm by hand.
+    x = np.random.default_rng(4).exponential(10, 80)
+    study = capability_nonnormal(x, "exponential", usl=60.0)
+    m, n = float(x.mean()), 80
+    share = math.exp(-60 / m)
+    z = -stats.norm.ppf(share)
+    slope = share * 60 / m**2 / stats.norm.pdf(z) / 3
+    half = stats.norm.ppf(0.975) * slope * m / math.sqrt(n)
+    low, high = study.intervals["z.ppk"]
+    assert (high - low) / 2 == pytest.approx(half, rel=1e-5)
+    # The ISO index of a scale family: (U - x50)/(x99.865 - x50) = (U/m - ln 2)/const, exactly linear in 1/m.
+    const = -math.log(0.00135) - math.log(2)
+    half = stats.norm.ppf(0.975) * 60 / m / const / math.sqrt(n)
+    low, high = study.intervals["iso.ppk"]
+    assert (high - low) / 2 == pytest.approx(half, rel=1e-5)
+    found = study.ppm_interval
+    assert found is not None
+    assert found[0] < study.ppm_total < found[1]
+
+
+COVERED = [
+    ("lognormal", (2.0, 0.5), lambda r, n: r.lognormal(2, 0.5, n), 30.0),
+    ("gamma", (3.0, 4.0), lambda r, n: r.gamma(3, 4, n), 40.0),
+    ("exponential-2", (10.0, 5.0), lambda r, n: 5 + r.exponential(10, n), 60.0),
+]
+
+
+@pytest.mark.parametrize(("key", "theta", "draw", "usl"), COVERED)
+def test_intervals_cover_the_truth_as_often_as_they_say(key, theta, draw, usl):
+    rng, runs = np.random.default_rng(11), 120
+    truth = of_family(family(key), theta, None, usl)
+    hits = {"z.ppk": 0, "iso.ppk": 0}
+    for _ in range(runs):
+        fit = fit_sorted(family(key), np.sort(draw(rng, 60)), with_test=False)
+        if key == "exponential-2":
+            found = exponential_intervals(fit, None, usl)
+        else:
+            model = lambda t, of=fit.family: of_family(of, t, None, usl)  # noqa: E731
+            found = delta_intervals(model, fit.theta, fit.covariance)
+        for name, value in (("z.ppk", truth.z_score.ppk), ("iso.ppk", truth.iso.ppk)):
+            low, high = found[name]
+            hits[name] += low <= value <= high
+    # 95 % of 120, less four standard errors of that share: an interval that falls short of it is too narrow.
+    for count in hits.values():
+        assert count / runs >= 0.95 - 4 * math.sqrt(0.95 * 0.05 / runs)
+        assert count < runs  # and one that never misses is too wide
+
+
+def test_the_doubt_that_intervals_leave_out_is_said():
+    best = capability_nonnormal(SKEWED, usl=25)
+    assert any("leave out the doubt about its choice" in note for note in best.notes)
+    assert "delta method" in best.convention
+    assert "(" in best.summary()[2].split("Z-score")[0]
+    wide, narrow = (capability_nonnormal(SKEWED, "gamma", usl=25, confidence=c) for c in (0.99, 0.8))
+    assert wide.intervals["z.ppk"][0] < narrow.intervals["z.ppk"][0] < narrow.z_score.ppk
+    with pytest.raises(StatsError, match="onfidence"):
+        capability_nonnormal(SKEWED, "gamma", usl=25, confidence=2.0)
+
+
+def test_many_exponentials_at_once_are_the_same_as_one():
+    from leanbench.stats.nonnormal_indices import _exponential_vectors, _vector
+
+    of = family("exponential-2")
+    for lsl, usl in ((None, 60.0), (6.0, 40.0), (7.0, None)):
+        at_once = _exponential_vectors(np.array([10.0, 4.0]), np.array([5.0, 6.5]), lsl, usl)
+        for row, theta in zip(at_once, ((10.0, 5.0), (4.0, 6.5)), strict=True):
+            np.testing.assert_allclose(row, _vector(of_family(of, theta, lsl, usl)), rtol=1e-9)
