@@ -617,20 +617,20 @@ def test_nothing_is_said_where_nothing_can_be():
 
 def test_panels_live_through_another_event_and_an_odd_map(page, panel, session, window, monkeypatch):
     monkeypatch.setattr("leanbench.ui.files.ask_unsaved", lambda *_args: "drop")
-    for key in ("capacity", "what-if", "simulate"):
+    for key in ("capacity", "what-if", "simulate", "money", "waste"):
         panel(key)
     session.do(
         SetLink(
             "current", next(x.id for x in session.map.links if x.label == "corrections"), "probability", 1.0
         )
     )
-    for key in ("capacity", "what-if", "simulate"):
+    for key in ("capacity", "what-if", "simulate", "money", "waste"):
         page.flow.open_panel(key)
     window.files.open_sample(resources.path("samples", "driver-licence-renewal.lean"))
-    for key in ("capacity", "what-if", "simulate"):
+    for key in ("capacity", "what-if", "simulate", "money", "waste"):
         page.flow.open_panel(key)
     assert "Photo clerk" in page.flow.panel("capacity").sentence.text()
     window.files.new()
-    for key in ("capacity", "what-if", "simulate"):
+    for key in ("capacity", "what-if", "simulate", "money", "waste"):
         page.flow.open_panel(key)
     assert "no steps yet" in page.flow.panel("capacity").sentence.text()

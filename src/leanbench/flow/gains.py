@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from leanbench.event.records import Event
 from leanbench.flow import finance
-from leanbench.flow.catalogue import printed, show
+from leanbench.flow.catalogue import CATALOGUE, printed, show
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
 
 _SOFT = "Freed staff time is capacity, not cash, until a post, overtime or a contract is given up"
 _YEAR = "Benefits of one year"
+_MARTIN = "Martin and Osterling, Metrics-Based Process Mapping, 2013"
 _ECONOMY = "Blank and Tarquin, Engineering Economy, 2018"
 
 
@@ -39,8 +40,8 @@ def benefits(
     before_id: str = "current",
     after_id: str = "future",
     *,
-    discount_rate: float = 0.03,
-    years: int = 5,
+    discount_rate: float | None = None,
+    years: int | None = None,
 ) -> BenefitFigures:
     """Costs, freed capacity, hard and soft benefits of an event.
 
@@ -50,16 +51,20 @@ def benefits(
     before_id, after_id : str
         The two maps whose difference is the freed capacity. A map that is missing leaves the soft
         figures without a value.
-    discount_rate : float
-        Per year, for discounted payback and net present value.
-    years : int
-        Horizon of the net present value.
+    discount_rate : float, optional
+        Per year, for discounted payback and net present value; as recorded in the event, else 0.03.
+    years : int, optional
+        Horizon of the net present value; as recorded in the event, else 5.
 
     Returns
     -------
     BenefitFigures
     """
     record = event.benefits
+    if discount_rate is None:
+        discount_rate = 0.03 if record.discount_rate_pct is None else record.discount_rate_pct / 100.0
+    if years is None:
+        years = max(1, round(record.horizon_years)) if record.horizon_years else 5
     parts = {
         "team hours x rate": (record.team_member_hours or 0.0) * (record.team_avg_rate_usd_h or 0.0),
         "facilitator hours x rate": (record.facilitator_hours or 0.0)
@@ -83,9 +88,19 @@ def benefits(
     discounted = finance.payback_of_flows([-cost, *[hard] * 100], discount_rate) if hard > 0.0 else None
     figures = (
         _figure("event_and_implementation_cost_usd", cost, {k: f"{show(v)} USD" for k, v in parts.items()}),
-        _figure("capacity_freed_hours_per_year", hours, {"hours freed": f"{show(hours)} h"}, note),
-        _figure("capacity_freed_fte", people, {"hours freed": f"{show(hours)} h"}, note),
-        _figure("soft_benefit_usd_per_year", soft, {}, note),
+        _figure(
+            "capacity_freed_hours_per_year",
+            hours,
+            _pair(event, before_id, after_id, "annual_labour_hours"),
+            note,
+        ),
+        _figure("capacity_freed_fte", people, _pair(event, before_id, after_id, "fte_required"), note),
+        _figure(
+            "soft_benefit_usd_per_year",
+            soft,
+            _pair(event, before_id, after_id, "annual_labour_cost_usd"),
+            note,
+        ),
         _figure(
             "hard_savings_usd_per_year",
             hard,
@@ -111,7 +126,7 @@ def benefits(
         _figure(
             "customer_wait_saved_bd_per_year",
             _customer_wait(event, before_id, after_id),
-            {},
+            _pair(event, before_id, after_id, "lead_time_expected_bd"),
             note or "No lead time",
         ),
     )
@@ -152,7 +167,7 @@ def _figure(
     """One figure with its words; `why` is the note when there is no value."""
     label, unit, formula, usual = _WORDS[name]
     given = name in ("event_and_implementation_cost_usd", "hard_savings_usd_per_year")
-    source = _ECONOMY if name.startswith(("roi", "payback", "discounted", "npv")) else ""
+    source = _ECONOMY if name.startswith(("roi", "payback", "discounted", "npv")) else _MARTIN
     return Quantity(
         name=name,
         label=label,
@@ -186,6 +201,22 @@ def _freed(
         values.append(None if one is None or two is None else printed(name, one) - printed(name, two))
     hours, people, money = values
     return hours, people, money, before.quantities["annual_labour_hours"].note if hours is None else ""
+
+
+def _pair(event: Event, before_id: str, after_id: str, name: str) -> Mapping[str, str]:
+    """One metric of both states as terms: as printed, where the difference is that of the printed figures."""
+    known = {item.id for item in event.maps}
+    return {
+        word: _as_used(metrics_of(event.map(map_id), event).value(name), name)
+        for word, map_id in (("before", before_id), ("after", after_id))
+        if map_id in known
+    }
+
+
+def _as_used(value: float | None, name: str) -> str:
+    if value is not None and name != "lead_time_expected_bd":
+        value = printed(name, value)
+    return f"{show(value, 4)} {CATALOGUE[name].unit}"
 
 
 def _customer_wait(event: Event, before_id: str, after_id: str) -> float | None:

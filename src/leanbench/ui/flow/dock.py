@@ -16,6 +16,7 @@ from leanbench.event.touched import Touched
 from leanbench.ui.actions import ActionSpec
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
+from leanbench.ui.widgets import SteadyButton
 
 PANELS = (
     ("capacity", "Capacity", "Ctrl+Alt+1", "Load of everyone, the bottleneck, work against takt",
@@ -24,8 +25,12 @@ PANELS = (
      "leanbench.ui.flow.what_if_panel:WhatIfPanel", "sliders-horizontal"),
     ("simulate", "Simulate", "Ctrl+Alt+3", "Play a year of this map and look at queues and lead times",
      "leanbench.ui.flow.simulate_panel:SimulatePanel", "play"),
+    ("money", "Money", "Ctrl+Alt+4", "What it costs and brings: capacity and budget, return, payback, quality costs",
+     "leanbench.ui.flow.money_panel:MoneyPanel", "circle-dollar-sign"),
+    ("waste", "Quality and waste", "Ctrl+Alt+5", "The eight wastes in minutes and money, right first time",
+     "leanbench.ui.flow.waste_panel:WastePanel", "trash-2"),
 )  # fmt: skip
-INPUTS = ("calendar", "roles", "demand", "delay_threshold_min")
+INPUTS = ("calendar", "roles", "demand", "delay_threshold_min", "benefits", "wastes", "header")
 START, LEAST = 348, 200
 LOW = 780  # a page lower than this cannot show map, panel, ladder and strip together
 
@@ -71,7 +76,7 @@ class FlowDock(QWidget):
         self._fit()
 
     def _add_button(self, key: str, title: str, keys: str, tip: str, icon: str) -> None:
-        button = QPushButton(title)
+        button = SteadyButton(title)
         set_role(button, "tab")
         button.setCheckable(True)
         button.setToolTip(f"{tip} ({keys})")

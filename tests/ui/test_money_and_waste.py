@@ -1,0 +1,169 @@
+"""The Money and the Quality and waste panel: typed, tagged, found, taken out, undone; every figure explained."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from leanbench import resources
+from leanbench.event.records import Event
+
+
+@pytest.fixture
+def page(window, session):
+    """The map page of the permit sample."""
+    window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
+    window.show_page("map")
+    return window.page("map")
+
+
+@pytest.fixture
+def panel(page, qtbot):
+    """Open one of the panels below the map."""
+
+    def open_panel(key):
+        page.flow.open_panel(key)
+        return page.flow.panel(key)
+
+    return open_panel
+
+
+def type_in(qtbot, field, text):
+    """Replace the text of a field by keyboard and leave it with Enter."""
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def words(panel):
+    """{name of a figure: its words}."""
+    return {figure.quantity.name: figure.words for figure in panel.figures.figures if figure.quantity}
+
+
+def test_money_shows_capacity_apart_from_budget_and_the_return(panel, session):
+    found = panel("money")
+    shown = words(found)
+    assert shown["capacity_freed_fte"] == "5.01 FTE"
+    assert shown["hard_savings_usd_per_year"] == "$54,200 a year"
+    assert shown["npv_hard_only_usd"] == "$201,568"
+    assert shown["discounted_payback_months_hard_only"] == "10.64 months"
+    assert {"cost_of_poor_quality_usd_per_year@current", "cost_of_poor_quality_usd_per_year@future"} <= set(
+        shown
+    )
+    assert "pay the cost back in 10.3 months" in found.sentence.text()
+    for name in shown:
+        found.figures.asked.emit(name)
+        assert found.explainer.card.isVisible()
+        found.explainer.card.close()
+
+
+def test_rates_costs_and_savings_are_typed_and_undone(panel, session, qtbot):
+    found = panel("money")
+    type_in(qtbot, found.costs.lines["benefits.discount_rate_pct"], "10 %")
+    type_in(qtbot, found.costs.lines["benefits.horizon_years"], "3")
+    type_in(qtbot, found.quality.lines["benefits.scrap_usd_per_year"], "$1,200")
+    type_in(qtbot, found.people.lines[("PE", "loaded_rate_usd_h")], "70")
+    event = session.event
+    assert (event.benefits.discount_rate_pct, event.benefits.horizon_years) == (10.0, 3.0)
+    assert event.benefits.scrap_usd_per_year == 1200.0
+    assert event.role("PE").loaded_rate_usd_h == 70.0
+    qtbot.waitUntil(lambda: words(found)["npv_hard_only_usd"] == "$88,135")
+    what, _amount = found.savings.rows[-1]
+    type_in(qtbot, what, "Overtime ended")
+    type_in(qtbot, found.savings.rows[2][1], "5000")
+    assert session.event.benefits.hard_savings[-1].usd_per_year == 5000.0
+    for _ in range(6):
+        session.undo()
+    assert session.event.benefits.hard_savings == event.benefits.hard_savings
+    assert session.event.role("PE").loaded_rate_usd_h == 62.0
+    found.people.paid["PE"].click()
+    assert session.event.role("PE").unpaid
+
+
+def test_what_cannot_be_read_in_money_is_told(panel, session, qtbot):
+    found = panel("money")
+    before = session.event
+    line = found.costs.lines["benefits.supplies_usd"]
+    for text, said in (("much", "Supplies: "), ("-5", "0 or more")):
+        type_in(qtbot, line, text)
+        assert said in found.problem.text()
+        assert line.property("problem")
+        assert session.event is before
+    type_in(qtbot, line, "")
+    assert session.event.benefits.supplies_usd is None
+    assert found.problem.isHidden()
+
+
+def test_one_state_and_an_empty_event(panel, page, session):
+    money, waste = panel("money"), panel("waste")
+    drawn = session.event.map("current")
+    session.swap(Event(maps=(drawn,)))
+    for found in (money, waste):
+        found.refresh()
+    assert money.sentence.text().startswith("Add a future state")
+    assert words(money)["capacity_freed_fte"] == "–"
+    assert waste.sentence.text().startswith("A unit loses ")
+    session.swap(Event())
+    for found in (money, waste):
+        found.refresh()
+    assert not money.people.lines
+
+
+def test_wastes_in_both_name_sets_with_minutes_and_money(panel, session, qtbot):
+    found = panel("waste")
+    assert [bar.label for bar in found.bars.bars][:2] == ["Defects", "Overproduction"]
+    assert "$166,954" in found.bars.bars[0].words
+    found.names.buttons["timwoods"].click()
+    assert session.event.header.waste_names == "timwoods"
+    qtbot.waitUntil(lambda: [bar.label for bar in found.bars.bars][-1] == "Skills")
+    assert "Overprocessing" in [box.text() for box in found.tags.boxes.values()]
+    for bar in found.bars.bars:
+        found.bars.asked.emit(bar.key)
+        assert found.explainer.card.isVisible()
+        found.explainer.card.close()
+    session.undo()
+    assert session.event.header.waste_names == ""
+
+
+def test_steps_are_tagged_and_untagged(panel, session, qtbot):
+    found = panel("waste")
+    assert not found.tags.boxes["motion"].isEnabled()
+    session.select([("step", "c1"), ("step", "c2")])
+    found.tags.boxes["motion"].click()
+    steps = {step.id: step.wastes for step in session.map.steps}
+    assert any("motion" in word for word in steps["c1"])
+    assert any("motion" in word for word in steps["c2"])
+    qtbot.waitUntil(lambda: found.tags.boxes["motion"].isChecked())
+    found.tags.boxes["motion"].click()
+    assert not any("motion" in word for word in session.map.step("c1").wastes)
+    session.undo()
+    session.undo()
+    assert session.map.step("c2").wastes == next(s for s in session.map.steps if s.id == "c2").wastes
+
+
+def test_findings_of_the_walk_are_typed_and_taken_out(panel, session, qtbot):
+    found = panel("waste")
+    count = len(session.event.wastes)
+    type_in(qtbot, found.walk.fields[-1][1], "Two copies of the same form")
+    assert session.event.wastes[count].observation == "Two copies of the same form"
+    qtbot.waitUntil(lambda: len(found.walk.fields) == count + 2)
+    kind = found.walk.fields[count][0]
+    kind.setCurrentIndex(kind.findData("processing"))
+    kind.activated.emit(kind.currentIndex())
+    assert session.event.wastes[count].waste == "Extra processing"
+    session.undo()
+    session.undo()
+    assert len(session.event.wastes) == count
+
+
+def test_right_first_time_beside_the_wastes(panel, session):
+    found = panel("waste")
+    assert {"rolled_ca_pct", "normalised_ca_pct", "first_pass_probability_pct", "littles_law_check"} == set(
+        words(found)
+    )
+    assert "Weakest: “Review structure and code” 55 %" in found.remarks.text()
+    found.figures.asked.emit("littles_law_check")
+    assert found.explainer.card.isVisible()
+    found.explainer.card.close()
