@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Bbox
 
-from leanbench.charts.marks import Line, Shape, draw_words
+from leanbench.charts.marks import Line, Shape, draw_patch, draw_words
 
 if TYPE_CHECKING:
     from leanbench.charts.plane import Plane
@@ -45,6 +45,10 @@ class Key:
         ]  # fmt: skip
         wide, high = sum(widths) + 1.5 * gap * (len(widths) - 1), row * max(map(len, columns_of), default=0)
         left, top = self._corner(plane, wide, high, 0.5 * size)
+        if not self.above:
+            draw_patch(
+                renderer, Bbox.from_extents(left, top - high, left + wide, top), plane.theme["panel"], 0.85
+            )
         for column, width in zip(columns_of, widths, strict=True):
             for at, mark in enumerate(column):
                 middle = top - (at + 0.5) * row

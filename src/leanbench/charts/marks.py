@@ -223,11 +223,7 @@ class Words:
     def _draw_under(self, renderer: Any) -> None:
         box, unit = self.get_window_extent(renderer), renderer.points_to_pixels(1.0)
         if self.behind is not None:
-            colour, alpha = self.behind
-            state = pen(renderer, "none", 0.0, alpha)
-            corners = Path(box.padded(0.6 * unit).corners()[[0, 1, 3, 2]])
-            renderer.draw_path(state, corners, AS_IS, to_rgba(colour, alpha))
-            state.restore()
+            draw_patch(renderer, box.padded(0.6 * unit), *self.behind)
         if self.pointing is not None:
             colour, width = self.pointing
             end = self.plane.pixels(self.xy[:1], self.xy[1:], self.shares)[0]
@@ -279,6 +275,13 @@ def draw_lines(
     state.set_capstyle("butt")
     codes = np.tile(np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8), n)
     renderer.draw_path(state, Path(spots, codes), AS_IS)
+    state.restore()
+
+
+def draw_patch(renderer: Any, box: Bbox, colour: str, alpha: float) -> None:
+    """An area without an edge, to read words on."""
+    state = pen(renderer, "none", 0.0, alpha)
+    renderer.draw_path(state, Path(box.corners()[[0, 1, 3, 2]]), AS_IS, to_rgba(colour, alpha))
     state.restore()
 
 

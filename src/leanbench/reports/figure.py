@@ -205,7 +205,7 @@ class CanvasRenderer(RendererBase):
         canvas.saveState()
         canvas.clipPath(self._outline(path, placed, clip=False), stroke=0, fill=0)
         canvas.setStrokeColorRGB(*(_mixed(gc.get_hatch_color(), None) or (0.0, 0.0, 0.0)))
-        canvas.setLineWidth(max(gc.get_hatch_linewidth(), 0.4))
+        canvas.setLineWidth(0.5)  # the strokes are 2 points apart: wider ones print black
         canvas.setDash([])
         lines = _hatch_lines(gc.get_hatch(), box.x0, box.y0, box.x1, box.y1)
         if lines:
