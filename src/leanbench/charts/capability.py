@@ -41,8 +41,8 @@ def draw_normal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Fi
     return _histogram(values, theme, size, result.name, limits, curves, span)
 
 
-def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
-    """Histogram with limits and the fitted curve."""
+def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float], name: str = "") -> Figure:
+    """Histogram with limits and the fitted curve. `name` : the measure with its unit."""
     limits = result.limits
     span = _span(result.values, (limits.lsl, limits.usl, limits.target))
     curves: list[Curve] = []
@@ -50,7 +50,7 @@ def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float]) ->
         x = np.linspace(*span, 400)
         density = result.fit.pdf(x)
         curves.append((result.fit.describe().split("(")[0].strip(), x, density, "-"))
-    return _histogram(result.values, theme, size, "", limits, curves, span)
+    return _histogram(result.values, theme, size, name, limits, curves, span)
 
 
 def draw_deadline(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
@@ -107,7 +107,7 @@ def _in_order(
         mark_level(axes, theme, target, f"Target {exact(target)}", "accent", (0, (1, 2)))
     widen(axes, [*points.tolist(), *ends, *([] if target is None else [target])], axis="y")
     axes.set_xlim(0.5, points.size + 0.5)
-    axes.name_scales(x="in order", y=words)
+    axes.name_scales(x="points in their order", y=words)
     return figure
 
 
@@ -168,7 +168,7 @@ def _histogram(
     limits: Any,
     curves: list[Curve],
     span: tuple[float, float],
-    upper: str = "USL",
+    upper: str = "Upper",
 ) -> Figure:
     figure = new_figure(theme, size)
     width, height = size
@@ -187,18 +187,27 @@ def _histogram(
         axes.plot(
             x, density * scale, color=theme["text"], linewidth=1.1 * theme.scale, linestyle=style, label=words
         )
-    axes.set_ylim(0, axes.get_ylim()[1] * 1.08)
+    axes.set_ylim(0, axes.get_ylim()[1] * (1.28 if curves else 1.08))  # room for the key over the curves
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     for value, word, role, style in (
-        (limits.lsl, "LSL", "bad", (0, (5, 3))),
+        (limits.lsl, "Lower", "bad", (0, (5, 3))),
         (limits.usl, upper, "bad", (0, (5, 3))),
         (limits.target, "Target", "accent", (0, (1, 2))),
     ):
         if value is not None:
             mark_value(axes, theme, value, f"{word} {exact(value)}", role, style)
     if curves:
-        axes.legend("best")
+        axes.legend(_free_corner(span, limits))
     return figure
+
+
+def _free_corner(span: tuple[float, float], limits: Any) -> str:
+    """Where the key of the curves crosses no limit: "best" unless one lies in the third where it would stand."""
+    third = (span[1] - span[0]) / 3
+    taken = [value for value in (limits.lsl, limits.usl, limits.target) if value is not None]
+    if not any(value > span[1] - third for value in taken):
+        return "best"
+    return "upper left" if not any(value < span[0] + third for value in taken) else "center right"
 
 
 def _bars(axes: Plane, values: Any, edges: Any, limits: Any, theme: ChartTheme) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from leanbench.charts.answers import Bars, Estimates, Samples
+from leanbench.charts.draw_shapes import with_unit
 from leanbench.charts.numerals import exact, number
 from leanbench.charts.panels import (
     DASHED,
@@ -54,7 +55,7 @@ def draw_boxplot(result: Any, theme: ChartTheme, size: Size) -> Figure:
     figure = new_figure(theme, size)
     names = [box.name for box in result.boxes]
     axes = axes_in(figure, theme, left=name_margin(names), right=0.35, grid="x")
-    axes.name_scales(x=f"{result.name} ({result.unit})" if result.unit else result.name)
+    axes.name_scales(x=with_unit(result.name, result.unit))
     _boxes(axes, theme, names, result.samples)
     widen(axes, _ends(result.samples))
     return figure
@@ -68,7 +69,8 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Figure:
     share = 0.54 if pairs else 1.0
     shown = [f"{name} ({letters})" if letters else name for name, letters in _lettered(result, names)]
     axes = axes_in(figure, theme, (0, 0, share, 1), left=name_margin(shown, 18), grid="x")
-    axes.name_scales(x=f"{result.name} ({result.unit})" if result.unit else result.name)
+    lettered = " · same letter: not shown to differ" if any(result.letters) else ""
+    axes.name_scales(x=f"{with_unit(result.name, result.unit)}{lettered}")
     _boxes(axes, theme, shown, result.samples, 18)
     widen(axes, _ends(result.samples))
     if pairs:
@@ -82,7 +84,8 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Figure:
             interval(right, theme, at, d.value, d.low, d.high, "accent" if pair.differs else "muted")
         rows_named(right, theme, labels, 20)
         heading(right, theme, "Differences of pairs")
-        right.name_scales(x=f"{100 * result.level:.4g} % for all pairs together")
+        unit = f"{result.unit}, " if result.unit else ""
+        right.name_scales(x=f"{unit}{100 * result.level:.4g} % for all pairs together")
     return figure
 
 
@@ -101,7 +104,9 @@ def draw_effect(axes: Any, effect: Any, null: float, theme: ChartTheme) -> None:
     axes.set_yticks([])
     free = axes.get_window_extent().width * 72 / axes.figure.dpi
     full = f"{effect.label}: {effect.text()}"
-    heading(axes, theme, full if free > 5.2 * theme.scale * len(full) else effect.text())
+    short = f"{effect.label.partition(',')[0]}: {effect.text()}"
+    fitting = (words for words in (full, short) if free > 5.2 * theme.scale * len(words))
+    heading(axes, theme, next(fitting, effect.text()))
     if free > 5.6 * theme.scale * (len(effect.label + effect.text()) + 22):  # else the two would touch
         note(axes, theme, "line: no difference" if null in (0.0, 1.0) else f"line: {exact(null)}")
 
@@ -133,7 +138,7 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Figure:
     if picture.unit == "%":
         low, high = axes.get_xlim()
         axes.set_xlim(max(low, -2.0), min(high, 102.0))
-    axes.name_scales(x=f"{picture.name} ({picture.unit})" if picture.unit else picture.name)
+    axes.name_scales(x=with_unit(picture.name, picture.unit))
     if picture.null is not None:
         axes.axvline(picture.null, color=theme["line"], linewidth=theme.limit, zorder=2)
     if picture.target is not None:

@@ -111,9 +111,11 @@ def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Figure:
             )
         return figure
     pairs = {(i, j): found for i, j, found in result.correlations}
+    groups = _groups(result)
+    high = 1.0 - (_key_above(figure, theme, size, groups) if groups else 0.0)
     for row in range(k):
         for column in range(k):
-            box = (column / k, 1 - (row + 1) / k, 1 / k, 1 / k)
+            box = (column / k, high * (1 - (row + 1) / k), 1 / k, high / k)
             axes = axes_in(figure, theme, box, left=0.4, right=0.08, top=0.14, bottom=0.28, grid="both")
             if row == column:
                 axes.set_axis_off()
@@ -130,6 +132,28 @@ def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
+def _groups(result: Any) -> list[Any]:
+    """The groups that have marks of their own; none where there are too many to tell apart."""
+    names = list(dict.fromkeys(result.groups)) if result.groups else []
+    return names if len(names) <= len(MARKERS) else []
+
+
+def _key_above(figure: Figure, theme: ChartTheme, size: Size, names: list[Any]) -> float:
+    """What the marks are, in a strip over the matrix; returns its share of the height."""
+    strip = 0.26 * theme.scale / size[1]
+    axes = axes_in(figure, theme, (0, 1 - strip, 1, strip), left=0.4, right=0.1, top=0.02, bottom=0.02)
+    axes.set_axis_off()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    for at, name in enumerate(names):
+        axes.plot(
+            [2.0], [2.0], linestyle="none", marker=MARKERS[at], markersize=theme.point * 1.1,
+            color=theme[ROLES[at % len(ROLES)]], markeredgecolor="none", label=str(name),
+        )  # fmt: skip
+    axes.legend("center left", columns=min(len(names), 6))
+    return strip
+
+
 def _wrap(text: str) -> str:
     import textwrap
 
@@ -138,8 +162,8 @@ def _wrap(text: str) -> str:
 
 def _marked(axes: Plane, result: Any, theme: ChartTheme, i: int, j: int, legend_wanted: bool = False) -> None:
     x, y = result.columns[i], result.columns[j]
-    names = list(dict.fromkeys(result.groups)) if result.groups else []
-    if not names or len(names) > len(MARKERS):
+    names = _groups(result)
+    if not names:
         _dots(axes, theme, x, y)
         return
     groups = np.array(result.groups, dtype=object)

@@ -1,14 +1,15 @@
-"""Shapes of one measure: histogram, dots, probability plots, transforms, outliers, autocorrelation, multi-vari."""
+"""Values of one measure: histogram, dots, along time, far values, autocorrelation, and where they vary (multi-vari)."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from leanbench.charts.chart_labels import short_label
-from leanbench.charts.numerals import exact
+from leanbench.charts.numerals import exact, number
 from leanbench.charts.panels import (
     DASHED,
     DOTTED,
@@ -28,12 +29,16 @@ from leanbench.charts.plane import Plane
 from leanbench.charts.theme import ChartTheme, new_figure
 
 Size = tuple[float, float]
-PROBABILITIES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
 
 
 def named(result: Any) -> str:
     """The measure with its unit, for an axis."""
-    return f"{result.name} ({result.unit})" if result.unit else str(result.name)
+    return with_unit(str(result.name), result.unit)
+
+
+def with_unit(name: str, unit: str) -> str:
+    """A name with its unit, which a heading like "days (bd)" has already."""
+    return name if not unit or name.endswith(f"({unit})") else f"{name} ({unit})"
 
 
 def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Figure:
@@ -48,7 +53,8 @@ def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Figure:
         axes.legend("best")
     for value, words in ((result.lsl, "Lower"), (result.usl, "Upper")):
         if value is not None:
-            mark_value(axes, theme, value, f"{words} {exact(value)}", "bad")
+            given = exact(value)  # a limit as it was given; a computed one with fewer digits
+            mark_value(axes, theme, value, f"{words} {given if len(given) <= 6 else number(value)}", "bad")
     ends = [result.edges[0], result.edges[-1], *(v for v in (result.lsl, result.usl) if v is not None)]
     widen(axes, ends, 0.03)
     axes.set_ylim(bottom=0)
@@ -58,24 +64,33 @@ def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Figure:
 def bars(
     axes: Plane, theme: ChartTheme, edges: Any, counts: Any, lsl: float | None, usl: float | None
 ) -> None:
-    """Bars of a histogram; those beyond a limit hatched."""
-    middle = (edges[1:] + edges[:-1]) / 2
-    out = np.zeros(len(middle), dtype=bool)
-    if usl is not None:
-        out |= middle > usl
-    if lsl is not None:
-        out |= middle < lsl
+    """Bars of a histogram; what lies beyond a limit hatched."""
+    left, right, heights, out = pieces(edges, counts, lsl, usl)
     for chosen, fill, edge, hatch in ((~out, "accent_soft", "accent", ""), (out, "bad_soft", "bad", "////")):
         axes.bar(
-            middle[chosen],
-            np.asarray(counts)[chosen],
-            np.diff(edges)[chosen] * 0.94,
+            (left[chosen] + right[chosen]) / 2,
+            heights[chosen],
+            right[chosen] - left[chosen],
             color=theme[fill],
             edgecolor=theme[edge],
             hatch=hatch,
             linewidth=0.8 * theme.scale,
             zorder=2,
         )
+
+
+def pieces(edges: Any, counts: Any, lsl: float | None, usl: float | None) -> tuple[Any, Any, Any, Any]:
+    """Left and right ends, heights, and which lie outside: a bar that a limit crosses is two pieces of one height."""
+    air = 0.03 * np.diff(edges)
+    found: list[tuple[float, float, float, bool]] = []
+    for low, high, count in zip(edges[:-1] + air, edges[1:] - air, counts, strict=True):
+        cuts = [low, *(cut for cut in (lsl, usl) if cut is not None and low < cut < high), high]
+        for start, end in pairwise(cuts):
+            middle = (start + end) / 2
+            outside = (usl is not None and middle > usl) or (lsl is not None and middle < lsl)
+            found.append((float(start), float(end), float(count), outside))
+    left, right, heights, out = (np.array(column) for column in zip(*found, strict=True))
+    return left, right, heights, out.astype(bool)
 
 
 def draw_description(result: Any, theme: ChartTheme, size: Size) -> Figure:
@@ -107,140 +122,26 @@ def draw_dots(result: Any, theme: ChartTheme, size: Size) -> Figure:
     axes = axes_in(figure, theme, left=0.3, grid="x")
     axes.name_scales(x=named(result))
     tallest = int(result.height.max())
+    inches = 72 / axes.figure.dpi
+    box = axes.get_window_extent()
+    room, width = box.height * inches, box.width * inches
+    dot = min(
+        1.8 * theme.point, room / (1.15 * (tallest + 1)), width / 105
+    )  # neighbours touch, none hides another
     axes.plot(
         result.x,
         result.height,
         linestyle="none",
         marker="o",
-        markersize=theme.point * min(1.6, max(0.5, 40 / max(tallest, 1))),
+        markersize=dot,
         color=theme["accent"],
         markeredgecolor="none",
     )
-    axes.set_ylim(0, max(tallest * 1.1, 8))
+    step = min(max(0.8 * room / (tallest + 1), 1.15 * dot), 2.2 * dot)  # a few dots use the room they have
+    axes.set_ylim(0.3, max(room / step, tallest + 0.7))
+    note(axes, theme, "one dot: one value")
     axes.set_yticks([])
     widen(axes, [float(result.x.min()), float(result.x.max())])
-    return figure
-
-
-def probability_axes(axes: Plane, theme: ChartTheme, plot: Any) -> None:
-    """Points, line and bands of one probability plot on prepared axes."""
-    x = np.asarray(plot.x, dtype=float)
-    lower, upper, line_x = np.asarray(plot.lower), np.asarray(plot.upper), np.asarray(plot.line_x)
-    if plot.log_axis:
-        axes.set_xscale("log")
-    axes.plot(line_x, plot.line_z, color=theme["accent"], linewidth=theme.limit, zorder=3)
-    for band in (lower, upper):
-        axes.plot(
-            band, plot.line_z, color=theme["accent"], linewidth=0.8 * theme.scale, linestyle=DASHED, zorder=2
-        )
-    inner = np.isfinite(lower) & np.isfinite(upper)
-    outside = np.zeros(x.size, dtype=bool)
-    if inner.any():
-        at_z = np.asarray(plot.line_z)[inner]
-        outside = (x < np.interp(plot.z, at_z, lower[inner])) | (x > np.interp(plot.z, at_z, upper[inner]))
-    axes.plot(
-        x,
-        plot.z,
-        linestyle="none",
-        marker="o",
-        markersize=theme.point * (0.9 if x.size < 500 else 0.6),
-        color=theme["text"],
-        markeredgecolor="none",
-        zorder=4,
-    )
-    if outside.any():
-        axes.plot(
-            x[outside],
-            np.asarray(plot.z)[outside],
-            linestyle="none",
-            marker="o",
-            markersize=theme.point * 1.8,
-            markerfacecolor="none",
-            markeredgecolor=theme["bad"],
-            zorder=5,
-        )
-    z, p = np.asarray(plot.z, dtype=float), np.asarray(plot.p, dtype=float)
-    wanted = [q for q in PROBABILITIES if p.min() * 0.5 <= q <= 1 - (1 - p.max()) * 0.5]
-    at = np.interp(_logit(np.array(wanted)), _logit(np.asarray(plot.line_p)), np.asarray(plot.line_z))
-    room = axes.get_window_extent().height * 72 / axes.figure.dpi
-    least = (theme.text + 2.0) * float(z.max() - z.min() or 1.0) / max(room, 1.0)
-    kept: list[int] = []
-    for index in sorted(range(len(wanted)), key=lambda k: abs(wanted[k] - 0.5)):  # the middle first
-        if all(abs(at[index] - at[other]) >= least for other in kept):
-            kept.append(index)
-    kept.sort()
-    axes.set_yticks(at[kept], [f"{100 * wanted[index]:g} %" for index in kept])
-    pad = 0.04 * (z.max() - z.min() or 1.0)
-    axes.set_ylim(z.min() - pad, z.max() + pad)
-    ends = np.array([x.min(), x.max()])
-    if plot.log_axis:
-        axes.set_xlim(ends[0] / 1.08, ends[1] * 1.08)
-    else:
-        widen(axes, ends.tolist())
-
-
-def _logit(p: Any) -> Any:
-    p = np.clip(p, 1e-12, 1 - 1e-12)
-    return np.log(p / (1 - p))
-
-
-def draw_probability(result: Any, theme: ChartTheme, size: Size) -> Figure:
-    """One probability plot with its bands."""
-    figure = new_figure(theme, size)
-    axes = axes_in(figure, theme, left=0.72, grid="both")
-    probability_axes(axes, theme, result)
-    heading(axes, theme, f"{result.fit.describe()}")
-    axes.name_scales(x="value")
-    note(axes, theme, f"bands: {100 * result.confidence:.4g} % at each point")
-    return figure
-
-
-def draw_identification(result: Any, theme: ChartTheme, size: Size) -> Figure:
-    """Probability plots of the four best fits."""
-    from leanbench.stats.identification import probability_plot
-
-    figure = new_figure(theme, size)
-    for at, fit in enumerate(result.fits[:4]):
-        box = (0.5 * (at % 2), 0.5 * (1 - at // 2), 0.5, 0.5)
-        axes = axes_in(figure, theme, box, left=0.72, bottom=0.32, top=0.36, grid="both")
-        probability_axes(axes, theme, probability_plot(result.values, fit.family.key))
-        heading(axes, theme, f"{at + 1}. {fit.family.label}")
-        p = (
-            ""
-            if fit.p_value is None
-            else f"p {'<' if fit.p_value < 0.005 else '='} {max(fit.p_value, 0.005):.3f}"
-        )
-        note(axes, theme, p)
-    return figure
-
-
-def draw_transform(result: Any, theme: ChartTheme, size: Size) -> Figure:
-    """Before and after, and for Box-Cox the curve that chose the power."""
-    from leanbench.stats.shapes import histogram
-
-    figure = new_figure(theme, size)
-    curved = len(result.curve_x) > 0
-    share = 1 / 3 if curved else 0.5
-    texts = [(result.values, "As measured", result.before)]
-    if result.transform is not None:
-        texts.append((result.transformed, result.transform.describe(), result.after))
-    for at, (values, words, test) in enumerate(texts):
-        axes = axes_in(figure, theme, (share * at, 0, share, 1))
-        made = histogram(values)
-        bars(axes, theme, made.edges, made.counts, None, None)
-        x, y = made.curve()
-        axes.plot(x, y, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, zorder=3)
-        heading(axes, theme, _cut(words, 30))
-        if test is not None:
-            said = test.p_text
-            axes.name_scales(x=f"normal? p {said if said[:1] in '<>' else '= ' + said}")
-    if curved:
-        axes = axes_in(figure, theme, (share * 2, 0, share, 1))
-        axes.plot(result.curve_x, result.curve_y, color=theme["accent"], linewidth=theme.limit)
-        for low_high in result.interval or ():
-            axes.axvline(low_high, color=theme["bad"], linewidth=theme.limit, linestyle=DASHED)
-        heading(axes, theme, "Choice of the power")
-        axes.name_scales(x="lambda")
     return figure
 
 
@@ -345,7 +246,10 @@ def draw_time(result: Any, theme: ChartTheme, size: Size) -> Figure:
         )
     if len(result.names) > 1:
         axes.legend("best")
-    axes.name_scales(y=", ".join(result.names[:1]) + (f" ({result.unit})" if result.unit else ""))
+    several = len(result.names) > 1  # the key names them then
+    axes.name_scales(
+        y=result.unit if several else with_unit(result.names[0], result.unit), x="" if dates else "row"
+    )
     if dates:
         from matplotlib.dates import AutoDateLocator, num2date
 
@@ -359,8 +263,18 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Figure:
     """Each combination from lowest to highest with its mean, means joined; shares of variation at the right."""
     figure = new_figure(theme, size)
     shares = list(result.shares)
-    left = axes_in(figure, theme, (0, 0, 0.68, 1), bottom=0.75)
-    left.name_scales(y=named(result))
+    left = axes_in(figure, theme, (0, 0, 0.68, 1), top=0.62, bottom=0.75)
+    above = 7 * theme.scale + 1.6 * theme.label  # over the names of the groups
+    for words, share in ((named(result), 0.0), ("◆ mean   | lowest to highest   dotted: mean of all", 1.0)):
+        left.annotate(
+            words,
+            (share, 1.0),
+            shares=(True, True),
+            offset=(0, above),
+            ha="right" if share else "left",
+            color=theme["muted"],
+            fontsize=theme.text,
+        )
     outer = [cell.levels[0] for cell in result.cells]
     groups = list(dict.fromkeys(outer))
     for at, cell in enumerate(result.cells):
@@ -395,7 +309,9 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Figure:
     )
     left.set_xlim(-0.6, len(labels) - 0.4)
     names = [name for name, _share in shares]
-    right = axes_in(figure, theme, (0.68, 0, 0.32, 1), left=name_margin(names, 14), right=0.55, grid="x")
+    right = axes_in(
+        figure, theme, (0.68, 0, 0.32, 1), left=name_margin(names, 14), right=0.55, top=0.62, grid="x"
+    )
     values = [100 * share for _name, share in shares]
     right.barh(
         range(len(values)),
@@ -417,5 +333,6 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Figure:
         )
     rows_named(right, theme, names, 14)
     right.set_xlim(0, 100)
+    right.set_xticks([0, 50, 100], ["0 %", "50 %", "100 %"])
     heading(right, theme, "Share of variation")
     return figure

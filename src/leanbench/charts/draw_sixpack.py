@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from leanbench.charts import control
 from leanbench.charts.chart_labels import label_points
-from leanbench.charts.draw_shapes import bars, probability_axes
+from leanbench.charts.draw_fits import probability_axes
+from leanbench.charts.draw_shapes import bars
 from leanbench.charts.numerals import exact
 from leanbench.charts.panels import DASHED, axes_in, heading, interval, mark_value, rows_named, widen
 from leanbench.charts.theme import ChartTheme, new_figure

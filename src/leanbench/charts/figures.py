@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from leanbench.charts import studies
 from leanbench.charts import theme as themes
 from leanbench.charts.answers import Answer
+from leanbench.charts.inputs import measure
 from leanbench.charts.presentation import chart_of
 from leanbench.event.records import Study
 from leanbench.tables import Table
@@ -54,9 +55,9 @@ DRAWERS = {
     "DotPlot": "draw_shapes:draw_dots",
     "TimePlot": "draw_shapes:draw_time",
     "MultiVari": "draw_shapes:draw_multi_vari",
-    "ProbabilityPlot": "draw_shapes:draw_probability",
-    "Identification": "draw_shapes:draw_identification",
-    "TransformStudy": "draw_shapes:draw_transform",
+    "ProbabilityPlot": "draw_fits:draw_probability",
+    "Identification": "draw_fits:draw_identification",
+    "TransformStudy": "draw_fits:draw_transform",
     "Outliers": "draw_shapes:draw_outliers",
     "Autocorrelation": "draw_shapes:draw_autocorrelation",
     "GageStudy": "draw_measurement:draw_gage",
@@ -74,6 +75,9 @@ DRAWERS = {
     "Concentration": "draw_tally:draw_concentration",
 }
 
+# Records that do not know what their values are called.
+UNNAMED = frozenset({"NonnormalCapability", "ProbabilityPlot", "Identification"})
+
 
 def has_figure(result: Any) -> bool:
     """There is a picture for this result."""
@@ -86,16 +90,19 @@ def drawn(result: Any) -> Any:
 
 
 def drawing_options(result: Any, study: Study, data: Table | None = None) -> dict[str, Any]:
-    """What the drawer wants to know from the study: the target line, and notes at points.
+    """What the drawer wants to know from the study: the target line, notes at points, the name of the measure.
 
     data : the table of the study, to find the points of the noted rows.
     """
     chart = chart_of(result)
     kind = type(result).__name__
+    if type(drawn(result)).__name__ in UNNAMED and data is not None and study.options.get("value"):
+        return {"name": measure(data, str(study.options["value"]))}
     if chart is None or kind not in ("ControlChart", "Change"):
         return {}
     options: dict[str, Any] = {}
-    if study.options.get("target") is not None:
+    # The target of a CUSUM chart is the zero of its sums: a line at its value would mean nothing there.
+    if study.options.get("target") is not None and chart.method != "cusum":
         options["target"] = float(study.options["target"])
     if kind == "ControlChart" and study.options.get("baseline"):
         options["frozen"] = int(study.options["baseline"])

@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.errors import UserError
+from leanbench.stats.samples import count
 from leanbench.tables import Table, aggregate
 
 COUNTED = frozenset({"p", "np", "laney-p", "capability-binomial"})
@@ -135,7 +136,11 @@ def _by_row(
     """One entry for each row of the table, in the order of the date column where one is chosen."""
     order = np.arange(table.rows)
     if options.get("date"):
-        order = np.argsort(table.column(str(options["date"])), kind="stable")
+        dates = table.column(str(options["date"]))
+        undated = int(np.count_nonzero(np.isnat(dates))) if dates.dtype.kind == "M" else 0
+        if undated:
+            notes = (*notes, f"{count(undated, 'row')} without a date in {options['date']} put last")
+        order = np.argsort(dates, kind="stable")
         if not np.array_equal(order, np.arange(table.rows)):
             notes = (*notes, f"rows put in order of {options['date']}")
             table = table.take(order)
@@ -158,7 +163,7 @@ def _by_row(
         labels=[str(text) for text in table.texts(str(label))] if label else None,
         part=texts("part"),
         category=texts("category"),
-        columns=_matrix(table, columns),
+        columns=_side_by_side(table, columns),
         rows=tuple(own[order]),
         excluded=dict(excluded),
         name=_named(table, value, "") if value else "values",
@@ -168,12 +173,12 @@ def _by_row(
     )
 
 
-def _matrix(table: Table, columns: Any) -> Any:
-    """Several columns of numbers side by side; None when there are none, or some are words."""
+def _side_by_side(table: Table, columns: Any) -> dict[str, Any] | None:
+    """Several columns of numbers by name; None when there are none, or some are words."""
     if not columns:
         return None
-    found = [table.column(str(name)) for name in columns]
-    return np.column_stack(found) if all(column.dtype.kind == "f" for column in found) else None
+    found = {str(name).replace("_", " "): table.column(str(name)) for name in columns}
+    return found if all(column.dtype.kind == "f" for column in found.values()) else None
 
 
 def _by_period(
@@ -227,6 +232,11 @@ def _by_period(
 def _only(table: Table, inside: Any) -> Table:
     """The table with only some of its rows."""
     return table if inside is None else table.take(np.flatnonzero(inside))
+
+
+def measure(table: Table, value: str) -> str:
+    """A column as an axis names it: ``Lead time (bd)``."""
+    return _named(table, value, "")
 
 
 def _named(table: Table, value: str, how: str) -> str:

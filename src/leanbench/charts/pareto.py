@@ -31,7 +31,7 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure
         1 - (below + 0.42 * theme.scale) / height,
     )
     axes = Plane(figure, place, theme)
-    axes.name_scales(y=result.unit or "count")
+    axes.name_scales(y=result.unit or "cases")
     x = np.arange(len(result.labels))
     counts = np.array(result.counts)
     vital = x < result.vital

@@ -6,7 +6,7 @@ import re
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)(?:[T ]00:00(?::00)?)?")
-SYMBOLS = frozenset({"ppm", "df", "sd", "np"})
+SYMBOLS = frozenset({"ppm", "df", "sd", "np", "p-value"})
 HYPHEN = re.compile(r"(?<![\w.\-−])-(?=\.?\d)")
 
 

@@ -29,7 +29,7 @@ ASIDE = re.compile(r" \(([^()]*(?:\([^()]*\)[^()]*)*)\)\.$")
 INTERVAL = re.compile(r"; (\d[\d.]* % interval [^;]*)\.$")
 PERCENT = re.compile(r"(\d)%")
 NAMED = frozenset({"quantity", "source", "comparison"})  # a first column of our own words, not of the user's
-MOST_ASIDE = 24  # letters of an aside that the headline can carry
+MOST_ASIDE = 16  # letters of an aside that the headline can carry
 # The numbers to show below the picture where the full table is long.
 SHORT = {
     "NormalCapability": {
@@ -110,7 +110,8 @@ def _without_empty(
         if name not in aside and (place == 0 or not all(_is_empty(row[place]) for row in rows))
     ]
     named = bool(made.columns) and made.columns[0].lower() in NAMED
-    columns = tuple(capital(PERCENT.sub(r"\1 %", made.columns[place])) for place in at)
+    headings = ({"the total": "Category"}.get(name.lower(), name) for name in (made.columns[p] for p in at))
+    columns = tuple(capital(PERCENT.sub(r"\1 %", heading)) for heading in headings)
     told = [
         tuple(
             capital(row[place]) if named and place == 0 and isinstance(row[place], str) else row[place]

@@ -29,6 +29,7 @@ from leanbench.ui.charts.number_card import NumberCard
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import Look
 
+LEAST_CARD = 430  # pixels of sentence and picture: what stands below them scrolls rather than squeeze them
 LEAST_WORDS = 260  # pixels the words about the method need beside the numbers
 
 
@@ -46,6 +47,7 @@ class ResultCard(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         card = QFrame()
+        self._card = card
         set_role(card, "card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(px(20), px(14), px(12), px(8))
@@ -115,6 +117,7 @@ class ResultCard(QScrollArea):
     def _fill_with(self, card: bool) -> None:
         """What takes the height that is left: the card of the picture, or, without a picture, nothing."""
         self._column.setStretch(0, 3 if card else 0)
+        self._card.setMinimumHeight(self.look.px(LEAST_CARD) if card else 0)
         self._column.setStretch(2, 0 if card else 1)
 
     def show_text(
