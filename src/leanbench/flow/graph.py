@@ -54,40 +54,51 @@ class Flow:
     troubles: tuple[Trouble, ...]
 
 
-_cache: OrderedDict[int, tuple[tuple[Link, ...], tuple[Step, ...], Flow]] = OrderedDict()
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was read from which links and steps; `named` are the steps whose names stand in the troubles."""
+
+    links: tuple[Link, ...]
+    steps: tuple[Step, ...]
+    named: set[int]
+    flow: Flow
+
+    def holds_for(self, steps: tuple[Step, ...]) -> bool:
+        """Whether these steps would be read as the same flow, with the same words in the troubles."""
+        return len(self.steps) == len(steps) and all(
+            self.steps[i].id == steps[i].id
+            and self.steps[i].kind == steps[i].kind
+            and (i not in self.named or self.steps[i].name == steps[i].name)
+            for i in changed(self.steps, steps)
+        )
+
+
+_cache: OrderedDict[int, _Reading] = OrderedDict()
 
 
 def read(drawn: Map) -> Flow:
-    """The flow of a map; the same links, step ids, kinds and names give the same object.
+    """The flow of a map; the same links, step ids and kinds (and names in the troubles) give the same object.
 
     Never raises: what cannot be computed is named in `Flow.troubles`.
     """
     links, steps = drawn.links, drawn.steps
     known = _cache.get(id(links))
-    if known is not None and known[0] is links and _same_structure(known[1], steps):
-        flow = known[2]
+    if known is None or known.links is not links or not known.holds_for(steps):
+        named, flow = _read(steps, links)
     else:
-        flow = _read(steps, links)
-    _cache[id(links)] = (links, steps, flow)
+        named, flow = known.named, known.flow
+    _cache[id(links)] = _Reading(links, steps, named, flow)
     while len(_cache) > 32:
         _cache.popitem(last=False)
     return flow
 
 
-def _same_structure(before: tuple[Step, ...], now: tuple[Step, ...]) -> bool:
-    """Whether two tables have the same steps as far as links and messages care."""
-    if len(before) != len(now):
-        return False
-    pairs = [(before[i], now[i]) for i in changed(before, now)]
-    return all(one.id == two.id and one.kind == two.kind and one.name == two.name for one, two in pairs)
-
-
-def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> Flow:
+def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], Flow]:
+    """The flow of these steps and links, and the steps that its troubles name."""
     reader = Reader(steps, links)
     if not steps:
-        return Flow(
-            (), {}, (), END, (), (), (), (), 0, 0, (), {}, (), 1.0, None, None, tuple(reader.troubles)
-        )
+        troubles = tuple(reader.troubles)
+        return set(), Flow((), {}, (), END, (), (), (), (), 0, 0, (), {}, (), 1.0, None, None, troubles)
     ways = [reader.ways(position) for position in range(len(steps))]
     start = _find_start(reader)
     drawn = ways
@@ -113,7 +124,7 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> Flow:
     activities = tuple(position for position, step in enumerate(steps) if step.kind in ACTIVITY_KINDS)
     stay = tuple(_stay(way, forward[position]) for position, way in enumerate(ways))
     ids = tuple(step.id for step in steps)
-    return Flow(
+    flow = Flow(
         ids=ids,
         index=reader.index,
         ways=tuple(ways),
@@ -134,6 +145,7 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> Flow:
         first_pass=first_pass,
         troubles=tuple(dict.fromkeys(reader.troubles)),
     )
+    return reader.named, flow
 
 
 def _find_start(reader: Reader) -> int:

@@ -37,8 +37,8 @@ class Reader:
         self.steps = steps
         self.index = {step.id: position for position, step in enumerate(steps)}
         self.troubles: list[Trouble] = []
+        self.named = set[int]()  # steps whose names stand in the troubles
         self.out: list[list[tuple[int, Link]]] = [[] for _ in steps]
-        self.joined = set[int]()
         if len(self.index) != len(steps):
             self.report_repeats()
         self.sort_links(links)
@@ -47,6 +47,7 @@ class Reader:
         self.troubles.append(Trouble(self.steps[position].id if position >= 0 else "", text))
 
     def name(self, position: int) -> str:
+        self.named.add(position)
         return step_label(self.steps[position])
 
     def report_repeats(self) -> None:

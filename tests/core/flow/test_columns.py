@@ -161,3 +161,13 @@ def test_a_trouble_of_the_structure_has_the_new_name() -> None:
     after = graph.read(replace(drawn, steps=(replace(drawn.steps[0], name="New"), drawn.steps[1]))).troubles
     assert "'Old' (a)" in before[0].text
     assert [trouble.text for trouble in after] == [t.text.replace("'Old'", "'New'") for t in before]
+
+
+def test_a_new_name_keeps_the_structure_where_no_trouble_says_it() -> None:
+    drawn = Map("current", steps=(Step("a"), Step("b"), Step("c")), links=(Link("l", "a", "b"),))
+    flow_before = graph.read(drawn)
+    named = replace(drawn, steps=(replace(drawn.steps[0], name="First"), *drawn.steps[1:]))
+    assert graph.read(named) is flow_before
+    renamed = replace(named, steps=(*named.steps[:2], replace(drawn.steps[2], name="Alone")))
+    assert [trouble.step_id for trouble in flow_before.troubles] == ["c"]
+    assert "'Alone' (c)" in graph.read(renamed).troubles[0].text
