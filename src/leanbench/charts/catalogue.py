@@ -21,6 +21,7 @@ from leanbench.errors import UserError
 from leanbench.stats.charts_index import CHARTS, ChartSpec
 from leanbench.stats.profiles import profile
 from leanbench.stats.rules import RULES, RuleSet, resolve
+from leanbench.stats.samples import count, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ def _control_fields(spec: ChartSpec) -> tuple[Field, ...]:
 
 def _run_control(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     chart = _charted(spec, inputs, options)
+    if inputs.notes:  # what was done to the rows before they became points
+        chart = replace(chart, notes=(*inputs.notes, *chart.notes))
     if not options.get("run_lengths"):
         return chart
     from leanbench.stats.detection import run_lengths
@@ -190,7 +193,11 @@ def _run_on_dates(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     shared["excluded"] = {place: why for place, why in excluded.items() if place >= 0} or None
     shared.pop("name", None)
     chart = spec.function(None, dates=dates[known].tolist(), **_own(spec, options), **shared)
-    return replace(chart, notes=(*inputs.notes, *chart.notes))
+    blank = int(np.count_nonzero(~known))
+    if not blank:
+        return chart
+    told = f"{count(blank, 'row')} without a date in {options['date']} left out"
+    return replace(chart, notes=(told, *chart.notes))
 
 
 MISSING = {
@@ -236,7 +243,7 @@ def _shared(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[str, Any]
         if options.get(name) is not None
     }
     if options.get("baseline") is not None:
-        chosen["baseline"] = int(options["baseline"])
+        chosen["baseline"] = whole(options["baseline"], "The number of points that set the limits")
     if options.get("sigma_known") is not None:
         chosen["sigma"] = options["sigma_known"]
     if options.get("tests") is not None or options.get("rules"):

@@ -14,6 +14,8 @@ import numpy as np
 from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Options
 from leanbench.errors import UserError
+from leanbench.stats.samples import count, number
+from leanbench.stats.wording import listed
 
 
 def kept(inputs: Inputs) -> Any:
@@ -27,6 +29,12 @@ def kept(inputs: Inputs) -> Any:
 def numbers(inputs: Inputs, options: Options, name: str, words: str) -> Any:
     """The kept values of a column of numbers named by an option, (n,) floats."""
     return inputs.data.column(chosen(options, name, words))[kept(inputs)]
+
+
+def in_order(inputs: Inputs, options: Options) -> Any:
+    """The measure in its order, rows or periods, without what the team left out."""
+    chosen(options, "value", "the measure (Measure)")
+    return np.delete(np.asarray(inputs.values, dtype=float), list(inputs.excluded))
 
 
 def texts(inputs: Inputs, options: Options, name: str, words: str) -> list[str]:
@@ -80,12 +88,12 @@ def needed(options: Options, name: str, words: str) -> float:
     value = options.get(name)
     if value is None:
         raise UserError(f"Give {words}.")
-    return float(value)
+    return number(value, words[:1].upper() + words[1:])
 
 
 def level(options: Options) -> float:
     """The confidence of the study; 95 is read as 95 %."""
-    value = float(options.get("confidence") or 0.95)
+    value = number(options.get("confidence") or 0.95, "The confidence")
     return value / 100.0 if value > 1.0 else value
 
 
@@ -128,6 +136,20 @@ def two_groups(inputs: Inputs, options: Options) -> tuple[tuple[str, str], tuple
         raise UserError("Both groups are the same. Choose two different ones.")
     marked = np.array(labels, dtype=object)
     return (first, second), (values[marked == first], values[marked == second])
+
+
+def groups_said(inputs: Inputs, options: Options, compared: tuple[str, ...]) -> tuple[str, ...]:
+    """Rows that a comparison of some groups does not look at: without a group, or of another one."""
+    labels = texts(inputs, options, "group", "the column that names the groups (Groups)")
+    told = []
+    blank = sum(not label for label in labels)
+    if blank:
+        told.append(f"{count(blank, 'row')} without a group left out")
+    others = [label for label in dict.fromkeys(labels) if label and label not in compared]
+    if others:
+        rows = sum(label in others for label in labels)
+        told.append(f"{count(rows, 'row')} of other groups not compared: {listed(others)}")
+    return tuple(told)
 
 
 def by_name(pairs: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]:

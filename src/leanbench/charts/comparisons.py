@@ -80,7 +80,8 @@ def _two(name: str) -> Callable[[Inputs, Options], Any]:
             own["unit"] = inputs.unit
         test = getattr(module, name)(*samples, names=names, level=c.level(options), **own)
         null = 1.0 if name == "f_test" else float(options.get("difference") or 0.0)
-        return _answer(inputs, test, names, samples, null=null)
+        made = _answer(inputs, test, names, samples, null=null)
+        return replace(made, notes=(*c.groups_said(inputs, options, names), *made.notes))
 
     return run
 
@@ -98,7 +99,8 @@ def _equivalence(inputs: Inputs, options: Options) -> Any:
         high = abs(c.needed(options, "margin", "how much difference would not matter (Within ±)"))
         low = -high
     test = equivalence(*samples, low, high, names=names, level=c.level(options), unit=inputs.unit)
-    return _answer(inputs, test, names, samples)
+    made = _answer(inputs, test, names, samples)
+    return replace(made, notes=(*c.groups_said(inputs, options, names), *made.notes))
 
 
 def _pairs(name: str) -> Callable[[Inputs, Options], Any]:

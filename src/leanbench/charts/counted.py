@@ -12,6 +12,7 @@ from leanbench.charts.answers import Answer, Bars, Estimates
 from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
 from leanbench.errors import UserError
+from leanbench.stats.samples import count
 
 QUESTION = "How do these compare?"
 MOST = 1e12
@@ -40,11 +41,22 @@ def _exposure(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int
     return round(_countable(values[use])), _countable(sizes[use])
 
 
+def _unusable(inputs: Inputs, options: Options) -> tuple[str, ...]:
+    """Rows without a count or a size, in words."""
+    values = c.numbers(inputs, options, "value", YES)
+    sizes = c.numbers(inputs, options, "size", "") if options.get("size") else np.ones(values.size)
+    blank = int(np.count_nonzero(~(np.isfinite(values) & np.isfinite(sizes))))
+    what = "a usable count or size" if options.get("size") else "a usable count"
+    return (f"{count(blank, 'row')} without {what} left out",) if blank else ()
+
+
 def _countable(column: Any) -> float:
     """The sum of a column of counts or sizes. Raises UserError for what nobody can have counted."""
     total = float(column.sum())
     if not abs(total) <= MOST:
-        raise UserError(f"The counts or sizes add up to {total:.3g}: nobody has counted that. Check the column.")
+        raise UserError(
+            f"The counts or sizes add up to {total:.3g}: nobody has counted that. Check the column."
+        )
     return total
 
 
@@ -95,7 +107,8 @@ def _two_proportions(inputs: Inputs, options: Options) -> Any:
         level=c.level(options),
         **c.given(options, "alternative"),
     )
-    return Answer(test, _shares(inputs, pair, totals, c.level(options)), (*c.notes_of(inputs), *test.notes))
+    told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
+    return Answer(test, _shares(inputs, pair, totals, c.level(options)), (*told, *test.notes))
 
 
 def _one_proportion(inputs: Inputs, options: Options) -> Any:
@@ -108,7 +121,7 @@ def _one_proportion(inputs: Inputs, options: Options) -> Any:
     )
     shares = _shares(inputs, (_plain(inputs),), [totals], c.level(options))
     picture = Estimates(shares.name, shares.unit, shares.rows, target=100 * wanted)
-    return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
+    return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
 
 
 def _rates(inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, float]], level: float) -> Any:
@@ -135,7 +148,8 @@ def _two_rates(inputs: Inputs, options: Options) -> Any:
         **c.given(options, "alternative"),
     )
     picture = Estimates(f"{_plain(inputs)} per unit", "", _rates(inputs, pair, totals, c.level(options)))
-    return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
+    told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
+    return Answer(test, picture, (*told, *test.notes))
 
 
 def _one_rate(inputs: Inputs, options: Options) -> Any:
@@ -148,7 +162,7 @@ def _one_rate(inputs: Inputs, options: Options) -> Any:
     )
     rows = _rates(inputs, (_plain(inputs),), [totals], c.level(options))
     picture = Estimates(f"{_plain(inputs)} per unit", "", rows, target=wanted)
-    return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
+    return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
 
 
 def _chi_square(inputs: Inputs, options: Options) -> Any:

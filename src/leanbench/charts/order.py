@@ -18,7 +18,7 @@ def _autocorrelation(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.autocorrelation import autocorrelation
 
     lags = options.get("lags")
-    values = inputs.values if options.get("by") else c.numbers(inputs, options, "value", "the measure")
+    values = c.in_order(inputs, options)
     result = autocorrelation(values, lags=int(lags) if lags else None, name=inputs.name)
     return c.noted(result, inputs)
 
@@ -28,7 +28,7 @@ def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
         from leanbench.stats import randomness
         from leanbench.stats.plots import timeplot
 
-        values = inputs.values if options.get("by") else c.numbers(inputs, options, "value", "the measure")
+        values = c.in_order(inputs, options)
         plain = inputs.name.removesuffix(f" ({inputs.unit})")
         own = c.given(options, "about") if name == "runs_test" else {}
         test = getattr(randomness, name)(values, level=c.level(options), name=plain, unit=inputs.unit, **own)

@@ -99,8 +99,9 @@ def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> No
                 if empty:
                     raise UserError(f"{field.label}: the column “{column}” is empty. Choose another column.")
                 what = "words" if kind == "text" else "dates"
+                wanted = "words or numbers" if "text" in field.choices else "numbers"
                 raise UserError(
-                    f"{field.label} needs a column of numbers; “{column}” holds {what}. Choose another column."
+                    f"{field.label} needs a column of {wanted}; “{column}” holds {what}. Choose another column."
                 )
 
 

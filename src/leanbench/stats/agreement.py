@@ -239,7 +239,9 @@ def _read(
     n = len(columns["rating"])
     for name, cells in columns.items():
         if len(cells) != n:
-            raise StatsError(f"There are {count(n, 'rating')} but {count(len(cells), name + ' entry')}.")
+            raise StatsError(
+                f"There are {count(n, 'rating')} but {len(cells)} {name} cells. Choose columns of one table."
+            )
     notes: list[str] = []
     keep = [True] * n
     for name, cells in columns.items():
@@ -252,7 +254,10 @@ def _read(
         raise StatsError("There are no ratings. Choose the columns for rating, part and appraiser.")
     part_codes, part_names = levels(kept["part"])
     if len(part_names) < 2:
-        raise StatsError(f"All ratings are of one part ({part_names[0]}); agreement needs at least two.")
+        raise StatsError(
+            f"All ratings are of one part ({part_names[0]}); agreement needs at least two. "
+            "Choose the column that names the cases."
+        )
     judge_codes, judge_names = levels(kept["appraiser"])
     codes, categories, truth = _categories(kept, order)
     answers = _standard(part_codes, truth, part_names, categories) if truth is not None else None
@@ -353,7 +358,10 @@ def _between(table: _Ratings, confidence: float) -> Assessment:
             "between appraisers."
         )
     if not shared:
-        raise StatsError("No part was rated by every appraiser; they cannot be compared with each other.")
+        raise StatsError(
+            "No part was rated by every appraiser; they cannot be compared with each other. "
+            "Let everybody rate the same cases."
+        )
     joined = [np.concatenate([table.cells[a][p] for a in everyone]) for p in shared]
     hits = [bool(np.all(cell == cell[0])) for cell in joined]
     fleiss = cohen = kendall = kendall_p = None
@@ -375,7 +383,8 @@ def _all_against(table: _Ratings, against: Sequence[Assessment], confidence: flo
             hits.append(all(bool(np.all(cell == answer)) for cell in cells))
     if not hits:
         raise StatsError(
-            "No part was rated by every appraiser; they cannot be compared with the standard together."
+            "No part was rated by every appraiser; they cannot be compared with the standard together. "
+            "Let everybody rate the same cases."
         )
     fleiss = _mean_kappa([a.fleiss for a in against])
     cohen = _mean_kappa([a.cohen for a in against])

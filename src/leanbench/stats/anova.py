@@ -215,7 +215,8 @@ def one_way_anova(
     parts = partition(cut.samples)
     if not parts.ss_within > 0:
         raise StatsError(
-            f"All values of {name} are equal inside every group: without any spread there is nothing to test."
+            f"All values of {name} are equal inside every group: without any spread there is nothing to test. "
+            "Choose another column."
         )
     summaries = tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True))
     residual_sd = math.sqrt(parts.ms_within)

@@ -241,7 +241,10 @@ def _pairs(
     refuse_huge(c, what)
     refuse_huge(n, size_name)
     if c.size != n.size:
-        raise StatsError(f"There are {c.size} counts of {what} but {n.size} sizes; each sample needs both.")
+        raise StatsError(
+            f"There are {c.size} counts of {what} but {n.size} sizes; each sample needs both. "
+            "Choose columns of one table."
+        )
     notes = [f"{what} in row {row + 1} ({text!r}) is not a number, left out" for row, text in odd[:1]]
     notes += [
         f"{size_name} in row {row + 1} ({text!r}) is not a number, left out" for row, text in odd_sizes[:1]
@@ -266,4 +269,6 @@ def _pairs(
 def _whole(numbers: Floats, what: str) -> None:
     odd = numbers != np.round(numbers)
     if odd.any():
-        raise StatsError(f"The {what} must be whole numbers; one is {numbers[odd][0]:g}.")
+        raise StatsError(
+            f"The {what} must be whole numbers; one is {numbers[odd][0]:g}. Correct it, or choose another column."
+        )

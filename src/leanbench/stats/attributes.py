@@ -254,7 +254,9 @@ def _sigma_z(span: Span, x: Floats, n: Floats, row: Ints, rate: float, kind: Kin
     usable = _neighbours(span.use, row[at])
     if not np.any(usable):
         where = "" if span.name == "all" else f" in stage {span.name}"
-        raise StatsError(f"Laney's limits need two points next to each other{where}; there are none.")
+        raise StatsError(
+            f"Laney's limits need two points next to each other{where}; there are none. Add data."
+        )
     ranges[~usable] = np.nan
     return individual_sigma("mr", z, ranges, 2, setup.constants).value
 

@@ -90,9 +90,13 @@ def autocorrelation(values: Iterable[Any], lags: int | None = None, name: str = 
     x = sample.values
     most = whole(lags, "The number of lags") if lags is not None else min(24, max(1, x.size // 4))
     if not 1 <= most < x.size:
-        raise StatsError(f"{x.size} values allow 1 to {x.size - 1} lags, not {most}.")
+        raise StatsError(
+            f"{x.size} values allow 1 to {x.size - 1} lags, not {most}. Give fewer lags, or none."
+        )
     if np.ptp(x) == 0:
-        raise StatsError(f"All values of {name} are equal, so they have no autocorrelation.")
+        raise StatsError(
+            f"All values of {name} are equal, so they have no autocorrelation. Choose another column."
+        )
     r = correlations(x, most)
     n = x.size
     q = float(n * (n + 2) * np.sum(r**2 / (n - np.arange(1, most + 1))))

@@ -182,7 +182,8 @@ def measure_test(
         return mann_whitney(*pair, names=names, level=level, unit=unit), why
     if not any(sums.sd(v) > 0 for v in pair):
         raise StatsError(
-            "All values are equal within both stages: without any spread there is nothing to test."
+            "All values are equal within both stages: without any spread there is nothing to test. "
+            "Choose another measure."
         )
     why = "Welch's t test, because the values are not skewed; it does not ask for equal spreads."
     return two_sample_t(*pair, names=names, level=level, unit=unit), why

@@ -60,7 +60,9 @@ def read(
     for name, mask in zip(names, masks, strict=True):
         if np.count_nonzero(mask) < 2:
             usables = count(int(mask.sum()), "usable value")
-            raise StatsError(f"Stage {name!r} has {usables}; a comparison needs at least 2.")
+            raise StatsError(
+                f"Stage {name!r} has {usables}; a comparison needs at least 2. Add data, or compare other stages."
+            )
     cases = np.ones(x.size) if n is None else n
     pair, sized = (x[masks[0]], x[masks[1]]), (cases[masks[0]], cases[masks[1]])
     return Rows(raw, x, n, stage, usable, names, what, pair, sized)

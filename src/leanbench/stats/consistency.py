@@ -73,7 +73,7 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, level: float = 0.95) -
     check_level(level)
     names = list(items)
     if len(names) < 2:
-        raise StatsError("Cronbach's alpha needs at least two items.")
+        raise StatsError("Cronbach's alpha needs at least two items. Choose more columns.")
     columns = [numbers_of(values)[0] for values in items.values()]
     for item, answers in zip(names, columns, strict=True):
         refuse_huge(answers, item)
@@ -84,10 +84,13 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, level: float = 0.95) -
     x = matrix[complete]
     n, k = x.shape
     if n < 3:
-        raise StatsError(f"Only {count(n, 'row')} with all answers; Cronbach's alpha needs at least 3.")
+        raise StatsError(
+            f"Only {count(n, 'row')} with all answers; Cronbach's alpha needs at least 3. "
+            "Add answers, or leave out the item with most blanks."
+        )
     total = x.sum(axis=1)
     if not total.var(ddof=1) > 0:
-        raise StatsError("Everybody has the same total: there is no variation to judge.")
+        raise StatsError("Everybody has the same total: there is no variation to judge. Choose other items.")
     alpha = _alpha(x)
     with np.errstate(invalid="ignore", divide="ignore"):
         r = np.corrcoef(x.T) if k > 1 else np.ones((1, 1))

@@ -140,7 +140,8 @@ def capability_deadline(
     if np.any(x < 0):
         i = int(np.argmax(x < 0))
         raise StatsError(
-            f"Row {sample.rows[i] + 1} has a negative time ({x[i]:g} {unit}): a case cannot end before it starts."
+            f"Row {sample.rows[i] + 1} has a negative time ({x[i]:g} {unit}): a case cannot end before it starts. "
+            "Correct it, or leave it blank."
         )
     met = int(np.count_nonzero(x <= deadline))
     cases = x.size + open_late
@@ -206,7 +207,8 @@ def capability_deadline_dates(
     begun, ended = column(starts, "start dates"), column(finishes, "finish dates")
     if len(begun) != len(ended):
         raise StatsError(
-            f"There are {len(begun)} start dates but {len(ended)} finish dates; each case needs a row."
+            f"There are {len(begun)} start dates but {len(ended)} finish dates; each case needs a row. "
+            "Choose columns of one table."
         )
     today = _date(as_of, "as-of date", 0) if as_of is not None else None
     elapsed, order, notes = [], [], []
@@ -238,7 +240,8 @@ def capability_deadline_dates(
         notes.append(f"{count(waiting, 'open case')} left out: {why}.")
     if not elapsed:
         raise StatsError(
-            "No case has both a start and a finish date in the right order; nothing can be measured."
+            "No case has both a start and a finish date in the right order; nothing can be measured. "
+            "Choose the two columns."
         )
     sequence = sorted(range(len(elapsed)), key=lambda i: order[i])
     return capability_deadline(

@@ -134,10 +134,13 @@ def capability_many(
     if not studies:
         raise StatsError(f"No variable can be analysed. {refused[0][0]}: {refused[0][1]}")
     without = [name for name in columns if name not in limits]
-    notes = (f"Without limits, not analysed: {', '.join(without)}.",) if without else ()
+    notes = [f"Without limits, not analysed: {', '.join(without)}."] if without else []
+    notes += [note if name in note else f"{name}: {note}" for name, study in studies for note in study.notes]
     studies.sort(key=lambda pair: pair[1].ppk if pair[1].ppk is not None else float("inf"))
     goal = tuple(point for name, study in studies if (point := _goal(name, study)) is not None)
-    return ManyCapability(tuple(studies), tuple(refused), goal, wanted, notes, studies[0][1].convention)
+    return ManyCapability(
+        tuple(studies), tuple(refused), goal, wanted, tuple(notes), studies[0][1].convention
+    )
 
 
 def _goal(name: str, study: NormalCapability) -> GoalPoint | None:

@@ -191,7 +191,8 @@ def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[
     lengths = {values.size for values in given}
     if len(lengths) != 1:
         raise StatsError(
-            f"The variables have different lengths ({', '.join(map(str, sorted(lengths)))} rows)."
+            f"The variables have different lengths ({', '.join(map(str, sorted(lengths)))} rows). "
+            "Choose columns of one table."
         )
     x = np.column_stack(given)
     for name, values in zip(names, given, strict=True):
@@ -255,7 +256,7 @@ def _estimates(
         dof = int(np.sum(n - 1))
         if dof <= x.shape[1]:
             raise StatsError(
-                f"{_where(span)}There are too few values in the subgroups for {x.shape[1]} variables."
+                f"{_where(span)}There are too few values in the subgroups for {x.shape[1]} variables. Add data."
             )
         S: Floats = scatter[span.where][use].sum(axis=0) / dof
         return centre, S, dof

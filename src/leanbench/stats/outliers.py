@@ -115,7 +115,7 @@ def grubbs(
     d = sums.centred(x).deviations
     sd = sums.sd(d)
     if not sd > 0:
-        raise StatsError(f"All values of {name} are equal: none can stand out.")
+        raise StatsError(f"All values of {name} are equal: none can stand out. Choose another column.")
     z = (d - sums.mean(d)) / sd
     at = int(np.argmax(z) if side == "max" else np.argmin(z) if side == "min" else np.argmax(np.abs(z)))
     g = abs(float(z[at]))
@@ -165,7 +165,7 @@ def generalised_esd(
             last = i
         left, kept = np.delete(left, at), np.delete(kept, at)
     if not tested:
-        raise StatsError(f"All values of {name} are equal: none can stand out.")
+        raise StatsError(f"All values of {name} are equal: none can stand out. Choose another column.")
     return Outliers(
         name, unit, tested[0][2], tested[0][3], math.nan, alpha, "two-sided", tuple(tested),
         tuple(row for row, _, _, _ in tested[:last]), x, rows, "esd", f"up to {steps} outliers, alpha {alpha:g}",

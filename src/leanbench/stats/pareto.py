@@ -176,7 +176,7 @@ def _sizes(values: Iterable[Any], n: int, what: str) -> tuple[list[float], list[
                 "A Pareto chart adds up, it cannot take away."
             )
         if math.isinf(number):
-            raise StatsError(f"Row {row + 1} has an infinite value in {what}.")
+            raise StatsError(f"Row {row + 1} has an infinite value in {what}. Correct it, or leave it blank.")
     notes = [f"{what}: not a number in row {odd[0][0] + 1} ({odd[0][1]!r}), left out"] if odd else []
     missing = sum(math.isnan(number) for number in found) - len(odd)
     if missing:

@@ -71,7 +71,9 @@ def stages_at(rows: int, starts: Iterable[int], names: Sequence[str] | None = No
             f"A stage must start within the {count(rows, 'row')} of data, not at row {edges[-1] + 1}."
         )
     if names is not None and len(names) != len(edges):
-        raise StatsError(f"There are {count(len(edges), 'stage')} but {count(len(names), 'name')}.")
+        raise StatsError(
+            f"There are {count(len(edges), 'stage')} but {count(len(names), 'name')}. Give one name for each."
+        )
     used = list(names) if names is not None else [str(i + 1) for i in range(len(edges))]
     labels: list[str] = []
     for name, first, end in zip(used, edges, [*edges[1:], rows], strict=True):

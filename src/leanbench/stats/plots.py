@@ -74,6 +74,10 @@ def timeplot(
             raise StatsError(f"{name} has {y.size} rows, the first series {n}. Choose columns of one table.")
         clean(y, name, 1)
     notes = []
+    for name, y in arrays.items():
+        blank = int(np.count_nonzero(~np.isfinite(y)))
+        if blank:
+            notes.append(f"{name}: {count(blank, 'row')} without a number, shown as a gap")
     x: np.ndarray[Any, Any] = np.arange(1, n + 1)
     if times is not None:
         given = column(times, "times")
@@ -155,7 +159,9 @@ def scatter(columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None =
             raise StatsError(f"{name} has {y.size} rows and {names[0]} has {n}. Choose columns of one table.")
     keep = np.asarray(np.isfinite(np.column_stack(arrays)).all(axis=1))
     if keep.sum() < 2:
-        raise StatsError(f"Fewer than two rows have values in all of {listed(names)}.")
+        raise StatsError(
+            f"Fewer than two rows have values in all of {listed(names)}. Choose fewer columns, or add data."
+        )
     labels = ("",) * n if groups is None else tuple(label_text(label) for label in groups)
     if len(labels) != n:
         raise StatsError(f"There are {len(labels)} group labels for {n} rows. Choose columns of one table.")
@@ -170,4 +176,7 @@ def scatter(columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None =
     left_out = int(n - keep.sum())
     notes = (f"{count(left_out, 'row')} without all values left out",) if left_out else ()
     marked = tuple(label for label, use in zip(labels, keep.tolist(), strict=True) if use)
+    unmarked = 0 if groups is None else sum(not label for label in marked)
+    if unmarked:
+        notes = (*notes, f"{count(unmarked, 'row')} without a group drawn unmarked")
     return Scatter(names, kept, marked, np.flatnonzero(keep).astype(np.int64), tuple(pairs), notes)

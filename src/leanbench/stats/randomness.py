@@ -38,13 +38,18 @@ def runs_test(
     above = x[x != centre] > centre
     n1, n2 = int(above.sum()), int((~above).sum())
     if n1 == 0 or n2 == 0:
-        raise StatsError(f"All values of {name} lie on one side of {num(centre)}: runs cannot be counted.")
+        raise StatsError(
+            f"All values of {name} lie on one side of {num(centre)}: runs cannot be counted. "
+            "Choose another centre or column."
+        )
     runs = 1 + int(np.count_nonzero(above[1:] != above[:-1]))
     n = n1 + n2
     expected = 2.0 * n1 * n2 / n + 1
     variance = 2.0 * n1 * n2 * (2.0 * n1 * n2 - n) / (n * n * (n - 1.0))
     if variance <= 0:
-        raise StatsError(f"{name} has too few values on both sides of {num(centre)} for a runs test.")
+        raise StatsError(
+            f"{name} has too few values on both sides of {num(centre)} for a runs test. Add data."
+        )
     z = (runs - expected) / math.sqrt(variance)
     p = tails.p_of_z(z, "two-sided")
     equal = int(x.size) - n
@@ -89,7 +94,7 @@ def mann_kendall(
     counts = np.unique(x, return_counts=True)[1].astype(float)
     variance = (n * (n - 1.0) * (2 * n + 5) - float(np.sum(counts * (counts - 1) * (2 * counts + 5)))) / 18.0
     if variance <= 0:
-        raise StatsError(f"All values of {name} are equal: there is no trend to test.")
+        raise StatsError(f"All values of {name} are equal: there is no trend to test. Choose another column.")
     z = (s - math.copysign(1.0, s)) / math.sqrt(variance) if s else 0.0
     p = tails.p_of_z(z, "two-sided")
     slopes = np.sort((x[j] - x[i]) / (t[j] - t[i]))

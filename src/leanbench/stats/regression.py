@@ -222,7 +222,8 @@ def linear_regression(
     df = float(n - k - 1)
     if df < 1:
         raise StatsError(
-            f"There are {n} complete rows for {k + 1} coefficients; there must be at least {k + 2}."
+            f"There are {n} complete rows for {k + 1} coefficients; there must be at least {k + 2}. "
+            "Add data, or leave out a predictor."
         )
     names = tuple(named)
     centred, offsets, spreads = _centred(matrix, names)
@@ -240,7 +241,9 @@ def linear_regression(
     ss_residual = math.fsum((residuals**2).tolist())
     ss_total = math.fsum((dy**2).tolist())
     if not ss_total > 0:
-        raise StatsError(f"All values of {response} are equal: there is nothing to explain.")
+        raise StatsError(
+            f"All values of {response} are equal: there is nothing to explain. Choose another column."
+        )
     s2 = ss_residual / df
     inverse = np.linalg.inv(r)
     covariance = s2 * (inverse @ inverse.T) / np.outer(spreads, spreads)
@@ -398,7 +401,7 @@ def correlation(
     n = target.size
     if n < 4:
         raise StatsError(
-            f"There are {n} rows with both {names[0]} and {names[1]}; a correlation needs at least 4."
+            f"There are {n} rows with both {names[0]} and {names[1]}; a correlation needs at least 4. Add data."
         )
     r = _pearson(matrix[:, 0], target, names)
     rho = _pearson(ranks(matrix[:, 0])[0], ranks(target)[0], names)
@@ -414,7 +417,9 @@ def _pearson(x: Floats, y: Floats, names: tuple[str, str]) -> float:
     scale = math.sqrt(float(a @ a)) * math.sqrt(float(b @ b))
     if not scale > 0:
         name = names[0] if not np.any(a) else names[1]
-        raise StatsError(f"All values of {name} are equal: a correlation is not defined.")
+        raise StatsError(
+            f"All values of {name} are equal: a correlation is not defined. Choose another column."
+        )
     return float(np.clip((a @ b) / scale, -1.0, 1.0))
 
 

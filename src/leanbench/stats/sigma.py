@@ -181,7 +181,9 @@ def individual_sigma(
         return Sigma(value, method, "overall SD", n - 1.0, "n−1", n, constants=constants.name)
     moving = ranges[~np.isnan(ranges)]
     if moving.size == 0:
-        raise StatsError(f"A moving range of {length} needs at least {length} values next to each other.")
+        raise StatsError(
+            f"A moving range of {length} needs at least {length} values next to each other. Add data."
+        )
     df, rule = float(moving.size), "number of moving ranges"
     if method == "mr":
         mean = float(moving.mean())

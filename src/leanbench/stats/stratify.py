@@ -11,7 +11,7 @@ import numpy as np
 
 from leanbench.stats import sums, tails
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean, count, label_text
+from leanbench.stats.samples import Floats, StatsError, clean, count, label_text, numbers_of
 from leanbench.stats.tests_counts import cross_table
 from leanbench.stats.wording import listed, num, percent, with_unit
 
@@ -113,7 +113,9 @@ def multi_vari(
     keys = [key for key, use in zip(keys, complete, strict=True) if use]
     x = sample.values[complete]
     if x.size < 2:
-        raise StatsError("Fewer than two rows have a value and all factors.")
+        raise StatsError(
+            "Fewer than two rows have a value and all factors. Choose other columns, or add data."
+        )
     levels = tuple(tuple(dict.fromkeys(key[i] for key in keys)) for i in range(len(columns)))
     for factor, found in zip(factors, levels, strict=True):
         if len(found) < 2:
@@ -121,7 +123,9 @@ def multi_vari(
     d = sums.centred(x).deviations
     total = sums.squares(d)
     if not total > 0:
-        raise StatsError(f"All values of {name} are equal: there is no variation to split.")
+        raise StatsError(
+            f"All values of {name} are equal: there is no variation to split. Choose another column."
+        )
     shares, before = [], 0.0
     for depth in range(1, len(columns) + 1):
         explained = _between(d, [key[:depth] for key in keys])
@@ -334,11 +338,23 @@ def concentration(x: Iterable[float], y: Iterable[float], *, grid: tuple[int, in
     """
     if any(not isinstance(side, int) or not 1 <= side <= MOST_CELLS for side in grid):
         raise StatsError(f"The grid needs 1 to {MOST_CELLS} cells each way, in whole numbers, not {grid}.")
-    across, down = clean(x, "x", 1).values, clean(y, "y", 1).values
+    across, down = numbers_of(x)[0], numbers_of(y)[0]
     if across.size != down.size:
-        raise StatsError("Every mark needs both an x and a y.")
+        raise StatsError(
+            f"There are {across.size} positions across and {down.size} down. Every mark needs both; choose columns "
+            "of one table."
+        )
+    both = np.isfinite(across) & np.isfinite(down)
+    left_out = int(np.count_nonzero(~both))
+    if not both.any():
+        raise StatsError(
+            "No mark has both a position across and one down. Choose the two columns of positions."
+        )
+    across, down = across[both], down[both]
     if min(across.min(), down.min()) < 0 or max(across.max(), down.max()) > 1:
-        raise StatsError("Marks lie between 0 and 1: left to right, top to bottom.")
+        raise StatsError(
+            "Positions lie between 0 and 1: left to right, top to bottom. Divide them by the size of the picture."
+        )
     rows, columns = grid
     counts = np.histogram2d(down, across, bins=(rows, columns), range=((0, 1), (0, 1)))[0]
     expected = across.size / (rows * columns)
@@ -349,4 +365,6 @@ def concentration(x: Iterable[float], y: Iterable[float], *, grid: tuple[int, in
     )
     i, j = np.unravel_index(int(np.argmax(counts)), counts.shape)
     notes = ("few marks: the pattern may be chance",) if expected < 5 else ()
+    if left_out:
+        notes = (f"{count(left_out, 'row')} without both positions left out", *notes)
     return Concentration(across, down, counts, p, (int(i), int(j)), notes)

@@ -227,19 +227,22 @@ def by_group(
     missing = [str(key) for key in names if key not in found]
     if missing:
         raise StatsError(
-            f"There is no row of group {missing[0]!r}. The groups are: {', '.join(found) or 'none'}."
+            f"There is no row of group {missing[0]!r}. The groups are: {', '.join(found) or 'none'}. "
+            "Choose another column of groups."
         )
     other = sum(len(rows) for key, rows in found.items() if key not in names)
     if other:
         notes.append(f"{count(other, 'row')} of other groups left out")
     if len(names) < 2:
         raise StatsError(
-            f"A comparison needs at least two groups; there is {'only ' + repr(names[0]) if names else 'none'}."
+            f"A comparison needs at least two groups; there is {'only ' + repr(names[0]) if names else 'none'}. "
+            "Choose another column of groups."
         )
     for key in names:
         if len(found[key]) < least:
             raise StatsError(
-                f"Group {key!r} has {count(len(found[key]), 'value')}; this needs at least {least}."
+                f"Group {key!r} has {count(len(found[key]), 'value')}; this needs at least {least}. "
+                "Add data, or leave the group out."
             )
     return Groups(tuple(names), tuple(sample.values[found[key]] for key in names), tuple(notes))
 
@@ -248,5 +251,5 @@ def two_samples(
     a: Iterable[Any], b: Iterable[Any], names: tuple[str, str], least: int = 2
 ) -> tuple[Sample, Sample, tuple[str, ...]]:
     """Both samples clean, and the notes of both."""
-    first, second = clean(a, names[0], least), clean(b, names[1], least)
+    first, second = (clean(x, f"Group {name}", least) for x, name in zip((a, b), names, strict=True))
     return first, second, (*first.notes, *second.notes)

@@ -184,7 +184,9 @@ def two_rates(
     a, b = (rate_interval(e, t, level, unit) for e, t in zip(events, exposures, strict=True))
     total = events[0] + events[1]
     if total == 0:
-        raise StatsError("No event was counted in either sample: the rates cannot be compared.")
+        raise StatsError(
+            "No event was counted in either sample: the rates cannot be compared. Count for longer."
+        )
     share = exposures[1] / (exposures[0] + exposures[1])
     p = binomial_p(events[1], total, share, alternative)
     inner = proportion_interval(
@@ -279,7 +281,9 @@ def chi_square(
 def _check_table(observed: Floats, row_names: Sequence[str], column_names: Sequence[str]) -> None:
     r, c = observed.shape
     if r < 2 or c < 2:
-        raise StatsError(f"The table needs at least two rows and two columns; it has {r} and {c}.")
+        raise StatsError(
+            f"The table needs at least two rows and two columns; it has {r} and {c}. Choose other columns."
+        )
     if len(row_names) != r or len(column_names) != c:
         raise StatsError("There are not as many names as rows or columns.")
     if not np.all(np.isfinite(observed)) or np.any(observed < 0):
@@ -305,7 +309,7 @@ def cross_table(
         raise StatsError(f"The two columns have {len(a)} and {len(b)} rows. Choose columns of one table.")
     pairs = [(x, y) for x, y in zip(a, b, strict=True) if x and y]
     if not pairs:
-        raise StatsError("No row has both labels: there is nothing to count.")
+        raise StatsError("No row has both labels: there is nothing to count. Choose other columns.")
     names_a, names_b = list(dict.fromkeys(x for x, _ in pairs)), list(dict.fromkeys(y for _, y in pairs))
     counts = np.zeros((len(names_a), len(names_b)))
     at_a, at_b = {n: i for i, n in enumerate(names_a)}, {n: i for i, n in enumerate(names_b)}

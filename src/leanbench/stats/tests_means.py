@@ -277,11 +277,17 @@ def _pairs(
         if odd:
             notes.append(f"{name}: not a number in row {odd[0][0] + 1} ({odd[0][1]!r}), left out")
     if np.count_nonzero(keep) < 2:
-        raise StatsError(f"There are fewer than two rows with both {names[0]} and {names[1]}.")
+        raise StatsError(
+            f"There are fewer than two rows with both {names[0]} and {names[1]}. "
+            "Choose columns of one table, or add data."
+        )
     return x[keep], y[keep], tuple(notes)
 
 
 def _se(se: float, name: str) -> float:
     if not se > 0:
-        raise StatsError(f"All values of {name} are equal: without any spread there is nothing to test.")
+        raise StatsError(
+            f"All values of {name} are equal: without any spread there is nothing to test. "
+            "Choose another column."
+        )
     return se

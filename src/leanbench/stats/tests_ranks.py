@@ -74,7 +74,9 @@ def mann_whitney(
     n = n1 + n2
     variance = n1 * n2 / 12.0 * (n + 1 - ties / (n * (n - 1)))
     if variance <= 0:
-        raise StatsError(f"All values of {names[0]} and {names[1]} are equal: there is nothing to test.")
+        raise StatsError(
+            f"All values of {names[0]} and {names[1]} are equal: there is nothing to test. Choose another column."
+        )
     exact = ties == 0 and max(n1, n2) <= EXACT_UP_TO
     p = _exact_u(u, n1, n2, alternative) if exact else _normal_u(u, n1 * n2 / 2.0, variance, alternative)
     shift = _shift(x, y, variance, level, alternative, unit, names, exact)
@@ -182,7 +184,9 @@ def wilcoxon(
     used = d[d != 0]
     n = int(used.size)
     if n == 0:
-        raise StatsError(f"All values of {name} equal {num(target)}: there is nothing to test.")
+        raise StatsError(
+            f"All values of {name} equal {num(target)}: there is nothing to test. Choose another column."
+        )
     ranked, ties = ranks(np.abs(used))
     w = float(ranked[used > 0].sum())
     variance = n * (n + 1) * (2 * n + 1) / 24.0 - ties / 48.0
@@ -254,7 +258,9 @@ def sign_test(
     sample = clean(values, name, 1)
     above, below = int(np.sum(sample.values > target)), int(np.sum(sample.values < target))
     if above + below == 0:
-        raise StatsError(f"All values of {name} equal {num(target)}: there is nothing to test.")
+        raise StatsError(
+            f"All values of {name} equal {num(target)}: there is nothing to test. Choose another column."
+        )
     p = binomial_p(above, above + below, 0.5, alternative)
     effect = median_interval(sample.values, level, unit)
     equal = int(sample.values.size) - above - below
@@ -309,7 +315,7 @@ def kruskal_wallis(
     ranked, ties = ranks(np.concatenate(cut.samples))
     n = float(sizes.sum())
     if ties >= n**3 - n:
-        raise StatsError(f"All values of {name} are equal: there is nothing to test.")
+        raise StatsError(f"All values of {name} are equal: there is nothing to test. Choose another column.")
     means = np.array([part.mean() for part in np.split(ranked, np.cumsum(sizes.astype(int))[:-1])])
     # about the mean rank: no cancellation, the same number as 12/(N(N+1)) sum R²/n − 3(N+1)
     h = 12.0 / (n * (n + 1)) * float(np.sum(sizes * (means - (n + 1) / 2.0) ** 2)) / (1 - ties / (n**3 - n))
@@ -344,7 +350,8 @@ def moods_median(
     below = np.array([x.size for x in cut.samples], dtype=float) - above
     if above.sum() == 0:
         raise StatsError(
-            f"No value of {name} lies above the common median {num(middle)}: the test has nothing to count."
+            f"No value of {name} lies above the common median {num(middle)}: the test has nothing to count. "
+            "Choose another column."
         )
     observed = np.array([below, above])
     expected = observed.sum(1, keepdims=True) * observed.sum(0, keepdims=True) / observed.sum()

@@ -52,7 +52,9 @@ def levene(samples: tuple[Floats, ...]) -> tuple[float, float, float, float]:
 
     parts = partition(tuple(np.abs(x - np.median(x)) for x in samples))
     if not parts.ss_within > 0:
-        raise StatsError("No group has any spread around its median: there is nothing to compare.")
+        raise StatsError(
+            "No group has any spread around its median: there is nothing to compare. Choose another column."
+        )
     return parts.f, parts.df_between, parts.df_within, parts.p
 
 
@@ -121,7 +123,9 @@ def f_test(
     first, second, notes = two_samples(a, b, names)
     s1, s2 = sums.mean_sd(first.values)[1], sums.mean_sd(second.values)[1]
     if not (s1 > 0 and s2 > 0):
-        raise StatsError("One sample has no spread at all: the ratio of variances has no meaning.")
+        raise StatsError(
+            "One sample has no spread at all: the ratio of variances has no meaning. Choose another column."
+        )
     df1, df2 = first.values.size - 1.0, second.values.size - 1.0
     f = (s1 / s2) ** 2
     upper = tails.f_upper(f, df1, df2)
@@ -160,7 +164,9 @@ def sd_test(
     n = int(sample.values.size)
     sd = sums.mean_sd(sample.values)[1]
     if not sd > 0:
-        raise StatsError(f"All values of {name} are equal: without any spread there is nothing to test.")
+        raise StatsError(
+            f"All values of {name} are equal: without any spread there is nothing to test. Choose another column."
+        )
     if not 1e-9 < sd / sigma < 1e9:
         raise StatsError(
             f"A spread of {sd:g} against {sigma:g}: the two are not in the same unit. Correct one."

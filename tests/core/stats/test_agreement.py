@@ -190,7 +190,7 @@ def test_row_order_across_parts_does_not_matter(order):
     ("arguments", "words"),
     [
         (([], [], []), "no ratings"),
-        ((["a"], [1, 2], ["x"]), "2 part entry"),
+        ((["a"], [1, 2], ["x"]), "2 part cells"),
         ((["a", "b"], [1, 1], ["x", "x"]), "one part"),
         ((["a", "b"], [1, 2], ["x", "x"]), "nothing to compare with"),
         ((["a", "b", "a"], [1, 1, 2], ["x", "y", "x"], ["a", "b", "a"]), "two standards"),
