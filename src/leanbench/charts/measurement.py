@@ -53,6 +53,8 @@ def _expanded(inputs: Inputs, options: Options) -> Any:
         factors,
         part=c.title(part),
         terms=terms or None,
+        fixed=[c.title(str(name)) for name in options.get("fixed") or ()],
+        restricted=bool(options.get("restricted")),
         **_scale(options),
     )
     return c.noted(result, inputs)
@@ -185,8 +187,18 @@ METHODS: tuple[Method, ...] = (
                 "text",
                 help="Empty: all with their pairs. Else with commas: Part, Who, Part*Who.",
             ),
+            Field(
+                "fixed", "Fixed factors", "columns", ANY, help="Those that are all there are, not a sample."
+            ),
             m.WHERE,
             *SCALE,
+            Field(
+                "restricted",
+                "Restricted mixed model",
+                "yesno",
+                group="Limits",
+                help="Interactions sum to zero over a fixed factor; balanced data only.",
+            ),
         ),
         _expanded,
         needs_value=False,

@@ -170,8 +170,10 @@ def gage_rr_expanded(
     usl: float | None = None,
     historical_sd: float | None = None,
     multiplier: float = 6.0,
+    fixed: Sequence[str] = (),
+    restricted: bool = False,
 ) -> GageStudy:
-    """Gage R&R with any number of random factors, crossed or nested, balanced or with holes.
+    """Gage R&R with any number of factors, random or fixed, crossed or nested, balanced or with holes.
 
     Parameters
     ----------
@@ -181,11 +183,16 @@ def gage_rr_expanded(
     terms : the model, such as ``["Part", "Operator", "Gage", "Part*Operator", "Batch(Operator)"]``.
         By default every factor alone and the part's interaction with each, as far as the data can tell
         them apart (terms left out are said).
+    fixed : factors that are not a sample: these operators, these two gages, are all there are.
+    restricted : the restricted mixed model (balanced data only) instead of the unrestricted one (as Minitab's
+        general linear model).
 
     Notes
     -----
     Everything but the part's own variation and repeatability is reproducibility. Method of moments on
-    adjusted sums of squares (see `random_effects`); F tests with Satterthwaite's degrees of freedom.
+    adjusted sums of squares (see `random_effects`); F tests with Satterthwaite's degrees of freedom. A fixed
+    factor adds the mean of its squared effects, Σ α²/levels, where a random one adds its variance, Σ α²/(levels - 1)
+    on average: it does not reckon with levels that nobody will meet. With fixed factors there are no intervals.
     """
     if part not in factors:
         raise StatsError(f"The factors have no {part!r}; name the column that tells which part was measured.")
@@ -197,11 +204,17 @@ def gage_rr_expanded(
         if len(seen) < 2:
             raise StatsError(f"{name} has only one level ({seen[0]}); leave it out or add data.")
     notes = list(study.notes)
+    unknown = [name for name in fixed if name not in factors]
+    if unknown:
+        raise StatsError(f"{unknown[0]!r} is fixed, but the factors are {', '.join(factors)}.")
+    model: dict[str, Any] = {"fixed": tuple(fixed), "restricted": restricted and bool(fixed)}
     if terms is None:
-        texts, found = _default_terms(study, part, notes)
+        texts, found = _default_terms(study, part, notes, model)
     else:
         texts = list(dict.fromkeys(str(text).strip() for text in column(terms, "terms")))
-        found = random_effects(study.y, study.codes, [_parse(text, study.names) for text in texts], texts)
+        found = random_effects(
+            study.y, study.codes, [_parse(text, study.names) for text in texts], texts, **model
+        )
     own = [i for i, text in enumerate(texts) if text == part or text.startswith(f"{part}(")]
     if len(own) != 1:
         raise StatsError(
@@ -209,26 +222,36 @@ def gage_rr_expanded(
         )
     rest = [i for i in range(len(texts)) if i != own[0]]
     others = [(texts[i], texts[i], found.components[i]) for i in rest]
+    kinds = "all factors random"
+    if any(found.fixed):
+        form = "restricted" if model["restricted"] else "unrestricted"
+        kinds = (
+            f"{' and '.join(fixed)} fixed (effects², mean over the levels), others random, {form} mixed model"
+        )
     return assemble(
         "gage-rr-expanded",
-        f"ANOVA, all factors random, adjusted sums of squares; study variation {multiplier:g} standard deviations",
+        f"ANOVA, {kinds}, adjusted sums of squares; study variation {multiplier:g} standard deviations",
         notes,
         scale,
         _sources(found.components[own[0]], found.components[-1], others, None),
         study.labelled(part),
         anova=found.rows,
-        draws=found.draws()[:, [-1, *rest, own[0]]],
+        draws=None if any(found.fixed) else found.draws()[:, [-1, *rest, own[0]]],
     )
 
 
-def _default_terms(study: StudyRows, part: str, notes: list[str]) -> tuple[list[str], RandomEffects]:
+def _default_terms(
+    study: StudyRows, part: str, notes: list[str], model: Mapping[str, Any]
+) -> tuple[list[str], RandomEffects]:
     """Every factor, then the part's interactions, dropping the last while the data cannot bear it."""
     texts = [part, *(name for name in study.names if name != part)]
     wanted = [*texts, *(f"{part}*{name}" for name in study.names if name != part)]
     last = ""
     while True:
         try:
-            found = random_effects(study.y, study.codes, [_parse(t, study.names) for t in wanted], wanted)
+            found = random_effects(
+                study.y, study.codes, [_parse(t, study.names) for t in wanted], wanted, **model
+            )
         except StatsError as reason:
             if len(wanted) == len(texts):
                 raise

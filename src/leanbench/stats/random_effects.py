@@ -1,4 +1,4 @@
-"""Variance components of a study with random factors, balanced or not: the engine of the gage studies.
+"""Variance components of a study with random and fixed factors, balanced or not: the engine of the gage studies.
 
 One method serves crossed, nested and expanded studies: sums of squares of each term adjusted for all
 terms that do not contain it, set equal to what they are expected to be. For balanced data these are
@@ -9,7 +9,8 @@ of the factors.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,11 +41,13 @@ class RandomEffects:
     rows : per term in the order given, then residual and total.
     components : (k + 1,) variances, negative ones as they come out.
     weights : (k + 1, k + 1) expected mean squares: E[MS_i] = Σ_j weights[i, j] component_j.
+    fixed : (k,) which terms are fixed: their component is the mean square of their effects.
     """
 
     rows: tuple[AnovaRow, ...]
     components: tuple[float, ...]
     weights: Floats
+    fixed: tuple[bool, ...] = ()
 
     def draws(self, count: int = 10_000) -> Floats:
         """(count, k + 1) variance components as they could be, negative ones 0: generalised inference.
@@ -52,6 +55,7 @@ class RandomEffects:
         Each mean square is replaced by SS/χ²_df and the components solved anew; the spread of the draws
         gives intervals for any function of them. The seed is fixed, so that a study gives one answer.
         Source: Hamada and Weaver, Quality Engineering 2000; Burdick, Borror and Montgomery 2005, ch. 2.
+        Not for fixed terms, whose mean squares are not multiples of a chi-square.
         """
         generator = np.random.default_rng(20_000)
         tested = self.rows[:-1]
@@ -72,9 +76,14 @@ def levels(column: Iterable[Any]) -> tuple[Ints, tuple[str, ...]]:
 
 
 def random_effects(
-    y: Floats, factors: Mapping[str, Ints], terms: Sequence[Term], labels: Sequence[str]
+    y: Floats,
+    factors: Mapping[str, Ints],
+    terms: Sequence[Term],
+    labels: Sequence[str],
+    fixed: Collection[str] = (),
+    restricted: bool = False,
 ) -> RandomEffects:
-    """Analysis of variance with random factors.
+    """Analysis of variance with random factors, some of them fixed where asked.
 
     Parameters
     ----------
@@ -84,10 +93,14 @@ def random_effects(
         combination, so ("part", "operator") is the interaction when both also stand alone and
         part-within-operator when "part" does not.
     labels : how to name the terms, same length.
+    fixed : factors whose levels are all there are. A term of fixed factors alone is fixed, any other random.
+    restricted : the restricted mixed model, in which a random interaction sums to 0 over the levels of a fixed
+        factor; balanced data only.
 
     Raises
     ------
-    StatsError : a term that others leave nothing to estimate, or no repeat measurements.
+    StatsError : a term that others leave nothing to estimate, no repeat measurements, or a restricted model of data
+        that are not balanced.
 
     Notes
     -----
@@ -95,6 +108,13 @@ def random_effects(
     E[MS_i] = σ² + Σ_j σ²_j trace(Z_j' Q_i Z_j)/df_i. The F test of term i divides by the combination of
     other mean squares with the same expectation when σ²_i = 0, with Satterthwaite's degrees of freedom.
     Source: Searle, Casella and McCulloch, Variance Components, 1992, chapter 5.
+
+    A fixed term with L levels has no variance; its component is the mean of its squared effects Σ α²/L, freed of
+    noise: what a measurement varies by when each of the L levels takes part equally often. Its E[MS] is
+    Σ_random ... + weight (L/df) Σ α²/L. The restricted model drops σ²_j from E[MS_i] when term j holds term i and
+    a fixed factor besides. Source: D. C. Montgomery and G. C. Runger, Applied Statistics and Probability for
+    Engineers, supplement S14 (mixed model); J. Cornfield and J. W. Tukey, Annals of Mathematical Statistics 27
+    (1956).
     """
     n = y.size
     centred = y - np.mean(y)
@@ -115,6 +135,11 @@ def random_effects(
             "per operator, or leave out an interaction."
         )
     k = len(terms)
+    is_fixed = tuple(term <= frozenset(fixed) for term in sets)
+    if restricted and not _balanced(cells, factors, terms):
+        raise StatsError(
+            "The restricted model needs balanced data, every combination measured equally often; else leave it off."
+        )
     weights = np.zeros((k + 1, k + 1))
     ss, df = np.zeros(k + 1), np.zeros(k + 1)
     for i in range(k):
@@ -129,6 +154,10 @@ def random_effects(
         ss[i] = float(np.sum((added.T @ scaled) ** 2))
         for j in range(k):
             weights[i, j] = float(np.sum((added.T @ designs[j]) ** 2)) / df[i]
+            if is_fixed[j]:
+                weights[i, j] *= designs[j].shape[1] / df[i] if i == j else 0.0
+            elif restricted and i != j and sets[i] < sets[j] and (sets[j] - sets[i]) & frozenset(fixed):
+                weights[i, j] = 0.0
         weights[i, k] = 1.0
     df[k] = residual_df
     ss[k] = within + float(np.sum((scaled - everything @ (everything.T @ scaled)) ** 2))
@@ -138,7 +167,14 @@ def random_effects(
     rows = [_row(i, labels[i], ss, df, ms, weights) for i in range(k)]
     rows.append(AnovaRow("Repeatability", float(df[k]), float(ss[k]), float(ms[k])))
     rows.append(AnovaRow("Total", float(n - 1), float(np.sum(centred**2))))
-    return RandomEffects(tuple(rows), tuple(float(c) for c in components), weights)
+    return RandomEffects(tuple(rows), tuple(float(c) for c in components), weights, is_fixed)
+
+
+def _balanced(cells: Ints, factors: Mapping[str, Ints], terms: Sequence[Term]) -> bool:
+    """Every combination of the factors' levels was measured equally often."""
+    names = dict.fromkeys(itertools.chain(*terms))
+    possible = math.prod(np.unique(factors[name]).size for name in names)
+    return cells.size == possible and cells.min() == cells.max()
 
 
 def _row(i: int, label: str, ss: Floats, df: Floats, ms: Floats, weights: Floats) -> AnovaRow:

@@ -395,3 +395,90 @@ def test_linearity_agrees_with_least_squares():
 def test_linearity_bad_input(arguments, words):
     with pytest.raises(StatsError, match=words):
         gage_linearity(*arguments)
+
+
+# D. C. Montgomery and G. C. Runger, Applied Statistics and Probability for Engineers, supplement S14, tables S14-2
+# to S14-5: breaking strength, 3 operators by 4 machines, 2 of each.
+SQUARES = {"Operator": 26.333, "Machine": 24.333, "both": 35.667, "error": 45.0}
+
+
+def breaking_strength():
+    """Data with exactly these sums of squares: orthogonal patterns of the right size."""
+    operator, machine, repeat = (
+        level.ravel() for level in np.meshgrid(range(3), range(4), range(2), indexing="ij")
+    )
+    first, second = np.array([-1.0, 0.0, 1.0])[operator], np.array([-3.0, -1.0, 1.0, 3.0])[machine]
+    patterns = {"Operator": first, "Machine": second, "both": first * second, "error": 2.0 * repeat - 1}
+    y = sum(pattern * np.sqrt(SQUARES[name] / np.sum(pattern**2)) for name, pattern in patterns.items())
+    return y, {"Machine": machine, "Operator": operator}
+
+
+def test_mixed_model_of_montgomery_and_runger():
+    y, factors = breaking_strength()
+    terms = ["Machine", "Operator", "Machine*Operator"]
+
+    def component(key, **model):
+        return gage_rr_expanded(y, factors, part="Machine", terms=terms, **model).component(key).variance
+
+    # Random model, printed: operator 0.90, machine 0.36, interaction 1.10, error 3.75.
+    for key, printed in (
+        ("Operator", 0.90),
+        ("part_to_part", 0.36),
+        ("Machine*Operator", 1.10),
+        ("repeatability", 3.75),
+    ):
+        assert component(key) == pytest.approx(printed, abs=0.005)
+    # Operators fixed, restricted model (table S14-3): machines (MS_B - MS_E)/(a n), interaction as before.
+    restricted = {"fixed": ["Operator"], "restricted": True}
+    ms = {"O": 26.333 / 2, "M": 24.333 / 3, "OM": 35.667 / 6, "E": 45.0 / 12}
+    assert component("part_to_part", **restricted) == pytest.approx((ms["M"] - ms["E"]) / 6, rel=1e-9)
+    assert component("Machine*Operator", **restricted) == pytest.approx((ms["OM"] - ms["E"]) / 2, rel=1e-9)
+    # bn Σ tau²/(a - 1) = MS_A - MS_AB: the mean of the squared effects is Σ tau²/a.
+    spread = (ms["O"] - ms["OM"]) / 8 * 2 / 3
+    assert component("Operator", **restricted) == pytest.approx(spread, rel=1e-9)
+    # The unrestricted model leaves the machines as if all were random.
+    assert component("part_to_part", fixed=["Operator"]) == pytest.approx((ms["M"] - ms["OM"]) / 6, rel=1e-9)
+    # F of the fixed operators is MS_A/MS_AB = 2.21, p 0.190, as printed; of the machines MS_B/MS_E when restricted.
+    study = gage_rr_expanded(y, factors, part="Machine", terms=terms, **restricted)
+    rows = {row.source: row for row in study.anova}
+    assert rows["Operator"].f == pytest.approx(2.21, abs=0.006)
+    assert rows["Operator"].p == pytest.approx(0.190, abs=0.0006)
+    assert rows["Machine"].f == pytest.approx(ms["M"] / ms["E"], rel=1e-9)
+    assert study.intervals == {}
+    assert "Operator fixed (effects², mean over the levels), others random, restricted" in study.convention
+
+
+def test_fixed_levels_give_the_spread_of_those_levels():
+    rng = np.random.default_rng(2)
+    part, operator, room = (
+        level.ravel() for level in np.meshgrid(range(60), range(3), range(2), indexing="ij")
+    )
+    part, operator, room = (np.tile(level, 3) for level in (part, operator, room))
+    effects, rooms = np.array([-0.6, 0.1, 0.5]), np.array([-0.4, 0.4])
+    y = rng.normal(0, 2, 60)[part] + effects[operator] + rooms[room] + rng.normal(0, 0.2, part.size)
+    factors = {"Part": part, "Operator": operator, "Room": room}
+    terms = ["Part", "Operator", "Room", "Operator*Room"]
+    study = gage_rr_expanded(y, factors, terms=terms, fixed=["Operator", "Room"])
+    # Known truth: the mean of the squared effects, 0.2067 and 0.16; their noise is 0.2²/360 and 0.2²/540.
+    assert study.component("Operator").variance == pytest.approx(
+        np.mean(effects**2), abs=4 * 2 * 0.45 * 0.2 / 19
+    )
+    assert study.component("Room").variance == pytest.approx(0.16, abs=4 * 2 * 0.4 * 0.2 / 23)
+    assert study.component("Operator*Room").variance < 0.001
+    random = gage_rr_expanded(y, factors, terms=terms)
+    assert study.component("Operator").variance < random.component("Operator").variance
+    assert study.component("part_to_part").variance == pytest.approx(
+        random.component("part_to_part").variance, rel=1e-9
+    )
+
+
+def test_a_fixed_factor_that_is_none_and_a_restricted_study_with_holes():
+    factors = {"Part": PARTS, "Operator": OPERATORS}
+    with pytest.raises(StatsError, match="'Site' is fixed"):
+        gage_rr_expanded(Y, factors, fixed=["Site"])
+    with pytest.raises(StatsError, match="balanced"):
+        gage_rr_expanded(
+            Y[:-1], {"Part": PARTS[:-1], "Operator": OPERATORS[:-1]}, fixed=["Operator"], restricted=True
+        )
+    whole = gage_rr_expanded(Y[:-1], {"Part": PARTS[:-1], "Operator": OPERATORS[:-1]}, fixed=["Operator"])
+    assert "unrestricted" in whole.convention
