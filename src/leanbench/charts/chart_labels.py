@@ -278,7 +278,7 @@ def label_points(axes: Plane, chart: Any, theme: ChartTheme, *, shown: bool) -> 
     labels = chart.labels
     n = len(chart.panels[0].points)
     if not shown:
-        axes.tick_params("x", shown=False)
+        axes.tick_params("x", shown=False, length=0)
         return
     if labels and len(labels) == n:
         shown_labels = [short_label(str(label)) for label in (labels[0], labels[n // 2], labels[-1])]
