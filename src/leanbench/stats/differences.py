@@ -9,6 +9,11 @@ from collections.abc import Mapping
 
 _SUBGROUP = ("within sigma", "unequal subgroups", "constants", "zones", "variable limits")
 _PATTERNS = ("tests 3 and 4", "test 7 start", "test 8", "counting goes on", "point on the limit")
+_RUNS = (
+    "tests 3 and 4",
+    "counting goes on",
+    "point on the limit",
+)  # attribute and rare event charts have tests 1 to 4
 
 _WHY: Mapping[str, str] = {
     "within sigma": (
@@ -36,6 +41,25 @@ _WHY: Mapping[str, str] = {
         "prints a lower limit of 0.015 where there is none)."
     ),
     "t limits": "Minitab fits a Weibull distribution; Nelson's way transforms y^(1/3.6) and draws an I chart.",
+    "large data": (
+        "Charts and capability are worked out for data of any size. qcc's R and S charts need memory that grows with "
+        "the square of the number of subgroups, and some programs end where their table of c4 or of degrees of "
+        "freedom ends, so they stop or print nothing where there are very many rows."
+    ),
+    "fixed levels": (
+        "A fixed factor counts with the mean of its squared effects over its levels; a program that divides by the "
+        "levels less one shows half as much again for three operators. The restricted mixed model, an option here, "
+        "tests the part against repeatability instead of the interaction."
+    ),
+    "run length basis": (
+        "Run lengths are for known parameters and a change that begins with the first point. Tables of steady-state "
+        "run lengths, or of EWMA limits drawn at full width from the start, differ by a point or so; limits from few "
+        "points give more false alarms than any table says."
+    ),
+    "skewed intervals": (
+        "Intervals of these indices are by the delta method on the fitted parameters. Bootstrap intervals of other "
+        "programs differ a little, and more below about 50 values; neither covers the doubt about the distribution."
+    ),
     "laney unequal sizes": (
         "Each point is standardised with its own subgroup size, as Laney wrote. "
         "JASP uses the size of the first subgroup, which shifts its limits slightly."
@@ -189,22 +213,22 @@ _WHY: Mapping[str, str] = {
 }
 
 _TRAPS: Mapping[str, tuple[str, ...]] = {
-    "xbar-r": (*_SUBGROUP, *_PATTERNS),
-    "xbar-s": (*_SUBGROUP, *_PATTERNS),
+    "xbar-r": (*_SUBGROUP, *_PATTERNS, "large data"),
+    "xbar-s": (*_SUBGROUP, *_PATTERNS, "large data"),
     "i-mr": ("constants", "screened moving ranges", "runs and stages", *_PATTERNS),
     "i-mr-rs": (*_SUBGROUP, *_PATTERNS),
-    "p": ("attribute limits", "variable limits", "tests 3 and 4", "point on the limit"),
-    "np": ("attribute limits", "variable limits", "tests 3 and 4", "point on the limit"),
-    "c": ("attribute limits", "tests 3 and 4", "point on the limit"),
-    "u": ("attribute limits", "variable limits", "tests 3 and 4", "point on the limit"),
-    "laney-p": ("laney unequal sizes", "variable limits", "constants", "point on the limit"),
-    "laney-u": ("laney unequal sizes", "variable limits", "constants", "point on the limit"),
-    "i-prime": ("screened moving ranges", "variable limits", "constants", "point on the limit"),
+    "p": ("attribute limits", "variable limits", *_RUNS),
+    "np": ("attribute limits", "variable limits", *_RUNS),
+    "c": ("attribute limits", *_RUNS),
+    "u": ("attribute limits", "variable limits", *_RUNS),
+    "laney-p": ("laney unequal sizes", "variable limits", "constants", *_RUNS),
+    "laney-u": ("laney unequal sizes", "variable limits", "constants", *_RUNS),
+    "i-prime": ("screened moving ranges", "variable limits", "constants", *_PATTERNS),
     "moving-average": ("within sigma", "constants", "point on the limit"),
     "ewma": ("ewma limits", "within sigma", "constants", "point on the limit"),
-    "cusum": ("cusum limit", "within sigma", "constants"),
-    "g": ("g limits", "point on the limit"),
-    "t": ("t limits", "likelihood accuracy", "screened moving ranges"),
+    "cusum": ("cusum limit", "within sigma", "constants", "point on the limit"),
+    "g": ("g limits", *_RUNS),
+    "t": ("t limits", "likelihood accuracy", "screened moving ranges", *_RUNS),
     "z-mr": ("constants", "runs and stages", *_PATTERNS),
     "t2": ("t2 limits", "point on the limit"),
     "run": ("median points", "tests 3 and 4", "runs and stages"),
@@ -215,18 +239,20 @@ _TRAPS: Mapping[str, tuple[str, ...]] = {
         "overall sd",
         "constants",
         "anderson-darling",
+        "large data",
     ),
     "capability-between-within": ("within sigma", "capability interval", "cpm"),
     "capability-many": ("within sigma", "capability interval", "cpm", "overall sd", "constants"),
     "capability-nonnormal": (
         "non-normal indices",
+        "skewed intervals",
         "lognormal scale",
         "likelihood accuracy",
         "box-cox lambda",
         "johnson",
         "within sigma",
     ),
-    "capability-summary": ("capability interval",),
+    "capability-summary": ("capability interval", "cpm"),
     "capability-binomial": ("share interval", "sigma level"),
     "capability-deadline": ("share interval",),
     "distribution-id": ("lognormal scale", "likelihood accuracy", "anderson-darling"),
@@ -237,11 +263,20 @@ _TRAPS: Mapping[str, tuple[str, ...]] = {
     "tolerance-normal": ("tolerance factor",),
     "gage-rr-crossed": ("gage interaction", "ndc", "gage percent", "study variation"),
     "gage-rr-nested": ("ndc", "gage percent", "study variation"),
-    "gage-rr-expanded": ("ndc", "gage percent", "study variation"),
+    "gage-rr-expanded": ("fixed levels", "ndc", "gage percent", "study variation"),
     "gage-rr-average-range": ("gage ranges", "ndc", "gage percent", "study variation"),
     "gage-type-1": ("type 1 share",),
     "attribute-agreement": ("cohen kappa", "agreement intervals"),
-    "change": ("welch", "screened moving ranges", "constants"),
+    "change": (
+        "welch",
+        "rank tests",
+        "fisher",
+        "within sigma",
+        "screened moving ranges",
+        *_PATTERNS,
+        "constants",
+    ),
+    "run-length": ("run length basis",),
     "descriptive": ("quartiles",),
     "boxplot": ("quartiles",),
     "two-sample-t": ("welch",),
@@ -259,5 +294,5 @@ _TRAPS: Mapping[str, tuple[str, ...]] = {
 
 
 def why_different(method: str) -> tuple[str, ...]:
-    """Why another program may show other numbers for this method; one paragraph for each reason."""
+    """Why another program may show other numbers for this method of a result; one paragraph for each reason."""
     return tuple(_WHY[name] for name in _TRAPS.get(method, ()))

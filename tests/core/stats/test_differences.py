@@ -32,32 +32,52 @@ def test_every_chart_says_why_others_differ(method):
     assert why_different(method)
 
 
-@pytest.mark.parametrize(
-    ("method", "words"),
-    [
-        ("capability-normal", "0.930, 0.875 and 0.872"),  # trap 1
-        ("i-mr", "seven points"),  # 2
-        ("i-mr", "either side"),  # 3
-        ("i-mr", "3.267"),  # 4
-        ("g", "(N-1)/N"),  # 5
-        ("laney-p", "first subgroup"),  # 6
-        ("capability-normal", "0.935, 0.930, 0.931 and 0.922"),  # 7
-        ("capability-normal", "0.9 k(n-1)"),  # 8
-        ("capability-nonnormal", "divide by n"),  # 9
-        ("capability-nonnormal", "Z scores"),  # 10
-        ("box-cox", "0.276"),  # 11
-        ("gage-rr-crossed", "0.25"),  # 13
-        ("gage-rr-crossed", "4.875 gives 4"),  # 14
-        ("attribute-agreement", "0.492"),  # 15
-        ("p", "exactly on a limit"),  # 16
-        ("xbar-r", "sigma/sqrt(n)"),  # 17
-        ("p", "exact binomial"),  # 18
-        ("i-mr", "inside the zone"),  # 19
-        ("t", "0.00015"),  # 20
-    ],
-)
-def test_each_trap_is_told(method, words):
-    assert any(words in text for text in why_different(method))
+PATTERNED = ("i-mr", "xbar-r", "xbar-s", "i-mr-rs", "i-prime", "z-mr")
+COUNTED = ("p", "np", "c", "u", "laney-p", "laney-u")
+RARE = ("g", "t")
+GAGES = ("gage-rr-crossed", "gage-rr-nested", "gage-rr-expanded", "gage-rr-average-range")
+SUBGROUPED = ("xbar-r", "xbar-s", "i-mr-rs")
+NORMAL = ("capability-normal", "capability-between-within", "capability-many")
+# The traps by number, the words that tell each, and every method of a result that it concerns.
+TRAPS = [
+    (
+        1,
+        "0.930, 0.875 and 0.872",
+        (*SUBGROUPED, *NORMAL, "ewma", "cusum", "moving-average", "capability-nonnormal"),
+    ),
+    (2, "seven points", (*PATTERNED, *COUNTED, *RARE)),
+    (3, "accept either side", PATTERNED),
+    (4, "3.267", ("i-mr", "i-prime", "t", "change")),
+    (5, "(N-1)/N", ("g",)),
+    (6, "size of the first subgroup", ("laney-p", "laney-u")),
+    (7, "0.935, 0.930, 0.931 and 0.922", (*NORMAL, "capability-summary")),
+    (8, "0.9 k(n-1)", (*NORMAL, "capability-summary")),
+    (9, "divide by n", ("capability-nonnormal", "distribution-id", "probability-plot")),
+    (10, "Z scores", ("capability-nonnormal",)),
+    (11, "0.276", ("box-cox", "capability-nonnormal")),
+    (13, "0.25", ("gage-rr-crossed",)),
+    (14, "4.875 gives 4", GAGES),
+    (15, "0.492", ("attribute-agreement",)),
+    (16, "exactly on a limit", (*PATTERNED, *COUNTED, *RARE, "ewma", "cusum", "moving-average", "t2")),
+    (17, "sigma/sqrt(n)", SUBGROUPED),
+    (18, "exact binomial", ("p", "np", "c", "u")),
+    (19, "inside the zone", PATTERNED),
+    (20, "0.00015", ("t", "capability-nonnormal", "distribution-id", "probability-plot")),
+    (21, "square of the number of subgroups", ("xbar-r", "xbar-s")),
+    (22, "table of c4", ("xbar-r", "xbar-s", "capability-normal")),
+]
+
+
+@pytest.mark.parametrize(("number", "words", "methods"), TRAPS, ids=[str(trap[0]) for trap in TRAPS])
+def test_each_trap_is_told_beside_every_method_it_concerns(number, words, methods):
+    for method in methods:
+        told = [text for text in why_different(method) if words in text]
+        assert len(told) == 1, (number, method)
+
+
+def test_no_reason_is_told_twice():
+    for method in differences._TRAPS:
+        assert len(set(why_different(method))) == len(why_different(method))
 
 
 def test_aiag_keeps_an_interaction_that_minitab_drops():
