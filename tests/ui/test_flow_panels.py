@@ -126,6 +126,36 @@ def test_capacity_lists_line_balance_pitch_and_epei(panel, session, qtbot):
     assert any("Counted work does not fit the waits" in text for text in labels)
 
 
+def test_a_process_time_is_fitted_to_data_in_the_inspector(page, session, qtbot):
+    session.select([("step", "c3")])
+    form = page.inspector.form
+    form.fit.click()
+    card = form.fit_card
+    assert card.isVisible()
+    assert card.data.currentText().startswith("time sheet")  # the sheet of this step comes first
+    assert card.unit.currentData() == "s"
+    assert "85 % up to" in card.says.text()
+    card.use.click()
+    time = session.map.step("c3").process_time
+    assert time.shape
+    assert time.source.startswith("time sheet")
+    assert "±" in form.lines["process_time"].text()
+    qtbot.waitUntil(
+        lambda: any("fitted to" in form.linked.itemAt(n).widget().text() for n in range(form.linked.count()))
+    )
+    session.undo()
+    assert not session.map.step("c3").process_time.shape
+    form.fit.click()
+    card = form.fit_card
+    place = next(n for n, item in enumerate(card.found) if "correction_cycles" in item.title)
+    card.data.setCurrentIndex(place)
+    card.data.activated.emit(place)
+    assert "above zero" in card.problem.text()
+    assert not card.use.isEnabled()
+    qtbot.keyClick(card, Qt.Key.Key_Escape)
+    assert not card.isVisible()
+
+
 def test_the_rule_of_lead_time_is_chosen_in_the_inspector(page, session, qtbot):
     session.select([])
     form = page.inspector.form
@@ -136,6 +166,11 @@ def test_the_rule_of_lead_time_is_chosen_in_the_inspector(page, session, qtbot):
     assert "Learning to See" in form.rule_words.text()
     assert form.supply.isEnabled()
     assert metrics(session.event).value("lead_time_expected_min") < before
+    by_demand = metrics(session.event).value("lead_time_expected_min")
+    form.supply.setCurrentIndex(form.supply.findData("next_step"))
+    form.supply.activated.emit(form.supply.currentIndex())
+    assert metrics(session.event).value("lead_time_expected_min") != by_demand
+    session.undo()
     session.undo()
     assert form.rule.currentData() == "sum_lt"
 

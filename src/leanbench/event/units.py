@@ -38,6 +38,7 @@ else:
 __all__ = [
     "Calendar",
     "Duration",
+    "Shape",
     "Unit",
     "add_business_days",
     "business_days_between",
@@ -57,6 +58,7 @@ __all__ = [
 ]
 
 Unit = Literal["s", "min", "h", "bd", "d", "w"]
+Shape = Literal["", "normal", "lognormal", "gamma", "weibull", "exponential"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +99,21 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A time as it was said: an amount in a unit, a range, or three points.
+    """A time as it was said: an amount in a unit, a range, three points, or a distribution fitted to data.
 
     `amount` is the value, or the most likely one; `low` and `high` are both None (a fixed value),
     or both given. A range typed without a middle has `amount` None. The mean is the amount, the
-    middle of a range, or (low + 4 amount + high) / 6 for three points (PERT).
+    middle of a range, or (low + 4 amount + high) / 6 for three points (PERT). With a `shape` the amount is
+    the mean and `sd` the standard deviation of a distribution; `source` says which data it was fitted to.
     """
 
     amount: float | None
     unit: Unit = "min"
     low: float | None = None
     high: float | None = None
+    shape: Shape = ""
+    sd: float | None = None
+    source: str = ""
 
     def mean(self) -> float:
         """The mean in the duration's own unit."""
@@ -118,7 +124,9 @@ class Duration:
         return (self.low + 4.0 * self.amount + self.high) / 6.0
 
     def variance(self) -> float:
-        """The variance in the unit squared: 0, uniform (high-low)^2/12, or PERT ((high-low)/6)^2."""
+        """The variance in the unit squared: 0, sd^2, uniform (high-low)^2/12, or PERT ((high-low)/6)^2."""
+        if self.shape:
+            return self.sd * self.sd if self.sd is not None else 0.0
         if self.low is None or self.high is None:
             return 0.0
         width = self.high - self.low
@@ -155,8 +163,9 @@ def parse_duration(text: str, calendar: Calendar | None = None) -> Duration:
     A bare number is minutes. ``m`` or ``min`` are minutes, ``s`` seconds, ``h`` hours, ``bd`` business
     days, ``d`` calendar days (nights and weekends included), ``w`` business weeks. ``1:30`` is one hour
     thirty, ``1:30:15`` adds seconds. ``10-20 min`` is a range, ``10/15/40 min`` lowest, most likely and
-    highest; a unit at the end counts for all. ``1h 30m`` adds up, in the smallest unit named. A decimal
-    comma is understood.
+    highest; a unit at the end counts for all. ``20±8 min lognormal`` is a distribution by its mean and
+    standard deviation (normal, lognormal, gamma, weibull or exponential). ``1h 30m`` adds up, in the smallest
+    unit named. A decimal comma is understood.
 
     Parameters
     ----------
@@ -176,6 +185,8 @@ def parse_duration(text: str, calendar: Calendar | None = None) -> Duration:
         raise UserError(f"The time is empty. {_HELP}")
     if body.startswith("-"):
         raise UserError(f"A time cannot be negative: “{shown}”. Leave out the minus sign.")
+    if "±" in body or "+-" in body:
+        return _distribution(body.replace("+-", "±"), shown, office)
     if "/" in body:
         said, shape = body.split("/"), "three points"
     else:
@@ -200,11 +211,34 @@ def parse_duration(text: str, calendar: Calendar | None = None) -> Duration:
     return duration
 
 
+_SHAPED = re.compile(rf"({_NUMBER})±({_NUMBER})(.*?)(normal|lognormal|gamma|weibull|exponential)?")
+
+
+def _distribution(body: str, shown: str, office: Calendar) -> Duration:
+    """20±8minlognormal: mean, standard deviation, unit, shape (lognormal without one)."""
+    found = _SHAPED.fullmatch(body)
+    word = "" if found is None else found[3]
+    if found is None or word not in _WORDS:
+        raise UserError(f"“{shown}” is not a time. Type a distribution like 20±8 min lognormal.")
+    mean, sd = parse_number(found[1], "time"), parse_number(found[2], "time")
+    chosen: Any = found[4] or "lognormal"
+    if chosen == "exponential":
+        sd = mean  # it has no spread of its own
+    duration = Duration(mean, _WORDS[word], shape=chosen if sd > 0.0 else "", sd=sd if sd > 0.0 else None)
+    if problem := duration_problem(duration, office):
+        raise UserError(f"“{shown}”: {problem}")
+    return duration
+
+
 def duration_problem(duration: Duration, calendar: Calendar | None = None) -> str:
     """What is wrong with a time, as a plain sentence, or an empty text."""
     values = [v for v in (duration.low, duration.amount, duration.high) if v is not None]
     if not values or (duration.low is None) != (duration.high is None):
         return "the time is incomplete. " + _HELP
+    if bool(duration.shape) != (duration.sd is not None) or (duration.shape and duration.low is not None):
+        return "a distribution is a mean, a standard deviation and a shape, such as 20±8 min lognormal."
+    if duration.sd is not None and (not 0.0 < duration.sd < math.inf or not values[0] > 0.0):
+        return "the mean and the standard deviation of a distribution must be above zero."
     if not all(math.isfinite(value) for value in values):
         return "the time is not a finite number."
     if min(values) < 0:
@@ -233,6 +267,9 @@ def format_duration(duration: Duration | None, calendar: Calendar | None = None)
         return ""
     low, high = duration.low, duration.high
     if low is None or high is None:
+        if duration.amount is not None and duration.shape and duration.sd is not None:
+            spread = f"{plain_number(duration.amount)}±{plain_number(duration.sd)}"
+            return f"{spread} {duration.unit} {duration.shape}"
         return "" if duration.amount is None else f"{plain_number(duration.amount)} {duration.unit}"
     if duration.amount is None:
         return f"{plain_number(low)}–{plain_number(high)} {duration.unit}"

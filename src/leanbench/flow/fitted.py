@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
+from leanbench.event.units import Duration, Unit
 from leanbench.flow.times import Spread
 
 if TYPE_CHECKING:
@@ -45,6 +47,65 @@ def fit(values: Sequence[float], shape: str = "data") -> Spread:
         variance = math.fsum((value - mean) ** 2 for value in known) / len(known)
         return Spread(mean, variance, "data", min(known), mean, max(known), tuple(known))
     return spread(shape, mean, variance)
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """One shape at the mean and standard deviation of the data.
+
+    `log_likelihood` is that of the data, -inf where the shape cannot give one of them; `percentiles` are
+    P50, P85 and P95 of the shape, in the unit of the values.
+    """
+
+    shape: str
+    mean: float
+    sd: float
+    log_likelihood: float
+    percentiles: tuple[float, float, float]
+
+
+def compare_shapes(values: Sequence[float]) -> tuple[Shaped, ...]:
+    """Every shape with the mean and standard deviation of the data, the most likely first.
+
+    Shapes are compared by their likelihood at the moments of the data, so all of them have the same
+    mean (and all but the exponential the same standard deviation).
+
+    Parameters
+    ----------
+    values : sequence of float
+        Observed times, at least five that are not all the same, above zero. NaN is skipped.
+
+    Returns
+    -------
+    tuple of Shaped
+
+    Raises
+    ------
+    UserError
+        Too few values, a time that is not above zero, or no spread.
+    """
+    known = [float(value) for value in values if not math.isnan(value)]
+    if len(known) < 5:
+        raise UserError(f"A distribution needs at least 5 times; there are {len(known)}.")
+    if min(known) <= 0.0:
+        raise UserError(f"A time of {min(known):g} cannot be fitted; times must be above zero.")
+    if max(known) == min(known):
+        raise UserError("All times are the same: type that time, there is nothing to fit.")
+    found = []
+    for shape in SHAPES[1:]:
+        law = fit(known, shape)
+        scipy = frozen(law)
+        likelihood = float(scipy.logpdf(known).sum())
+        half, most, nearly = (float(value) for value in scipy.ppf((0.50, 0.85, 0.95)))
+        found.append(Shaped(shape, law.mean, math.sqrt(law.variance), likelihood, (half, most, nearly)))
+    return tuple(sorted(found, key=lambda one: -one.log_likelihood))
+
+
+def as_duration(shaped: Shaped, unit: Unit, source: str) -> Duration:
+    """A fitted shape as the time of a step, in four significant digits."""
+    mean, sd = float(f"{shaped.mean:.4g}"), float(f"{shaped.sd:.4g}")
+    shape: Any = shaped.shape
+    return Duration(mean, unit, shape=shape, sd=mean if shape == "exponential" else sd, source=source)
 
 
 def spread(shape: str, mean: float, variance: float) -> Spread:

@@ -21,7 +21,7 @@ from leanbench.flow.catalogue import CATALOGUE
 from leanbench.flow.columns import Columns
 from leanbench.flow.graph import Flow, Trouble, read, step_label
 from leanbench.flow.lazy import LazyMapping, LazyTerms
-from leanbench.flow.times import LEAD_TIME_RULES, Spread, StepTimes, step_times
+from leanbench.flow.times import Spread, StepTimes, rule_words, step_times
 from leanbench.quantity import Basis, Quantity
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ class _Facts:
             self.note("activity_ratio_pct", "No lead time is known")
             self.note("va_ratio_pct", "No lead time is known")
         if self.drawn.lead_time_rule != "sum_lt":
-            rule = LEAD_TIME_RULES[self.drawn.lead_time_rule]
+            rule = rule_words(self.drawn)
             for name in ("lead_time_first_pass_min", "lead_time_expected_min", "activity_ratio_pct"):
                 self.note(name, f"Rule: {rule}")
         if times.unknown:

@@ -62,6 +62,17 @@ class StepTimes:
     troubles: tuple[Trouble, ...]
 
 
+def rule_words(drawn: Map) -> str:
+    """The lead-time rule of a map in words."""
+    words = LEAD_TIME_RULES[drawn.lead_time_rule]
+    if drawn.lead_time_rule == "sum_lt" or drawn.supply_by != "next_step":
+        return words
+    return (
+        f"{words}; inventory days here by the pace of the step it waits for (quantity x effective time / open time of"
+        " the people typed on the step, one without), before the customer by demand"
+    )
+
+
 def unit_minutes(calendar: Calendar) -> dict[str, float]:
     """Business minutes in each unit; 0 for a unit that the calendar cannot convert."""
     day = 60.0 * calendar.hours_per_business_day if calendar.hours_per_business_day > 0.0 else 0.0
@@ -79,6 +90,8 @@ def unit_minutes(calendar: Calendar) -> dict[str, float]:
 def spread_of(duration: Duration, factor: float) -> Spread:
     """A duration in minutes with its shape; `factor` is the minutes per unit."""
     mean = duration.mean() * factor
+    if duration.shape:
+        return Spread(mean, duration.variance() * factor * factor, duration.shape, 0.0, mean, _ENDLESS)
     if duration.low is None or duration.high is None:
         return Spread(mean)
     low, high = duration.low * factor, duration.high * factor
@@ -114,12 +127,13 @@ def step_times(
     factors = unit_minutes(calendar)
     rule = drawn.lead_time_rule
     per_day = units_per_day if rule != "sum_lt" else None
+    pace = calendar.minutes_open_per_day if rule != "sum_lt" and drawn.supply_by == "next_step" else None
 
     def read(_position: int, step: Step) -> tuple[object, ...]:
-        return _times_of(step, factors, rule, per_day, fitted)
+        return _times_of(step, factors, rule, per_day, pace, fitted)
 
     columns = _columns if fitted is None else Columns(_WIDTH)
-    wait, process, lead, varying, blank, named = columns.of(drawn, (factors, rule, per_day), read)
+    wait, process, lead, varying, blank, named = columns.of(drawn, (factors, rule, per_day, pace), read)
     spreads: dict[int, tuple[Spread, Spread]] = {i: found for i, found in enumerate(varying) if found}
     troubles: list[Trouble] = list(itertools.chain.from_iterable(named))
     if rule != "sum_lt" and not units_per_day and any(step.wip is not None for step in drawn.steps):
@@ -147,15 +161,17 @@ def _times_of(
     factors: Mapping[str, float],
     rule: str,
     units_per_day: float | None,
+    pace: float | None,
     fitted: Mapping[str, Spread] | None,
 ) -> tuple[object, ...]:
     """Of one step: wait, process and lead time, their spreads, whether unknown, what is wrong."""
     troubles: list[Trouble] = []
     wait, wait_spread = _minutes(step, "wait", step.wait, factors, troubles)
     process, process_spread = _minutes(step, "process time", step.process_time, factors, troubles)
-    if step.wip is not None and units_per_day:
-        wait = step.wip / units_per_day * factors["bd"]
-        wait_spread = process_spread = None
+    if step.wip is not None and rule != "sum_lt":
+        days = _supply(step, process, factors, units_per_day, pace)
+        if days is not None:
+            wait, wait_spread = days * factors["bd"], None
     if fitted and step.id in fitted:
         process_spread = fitted[step.id]
         process = process_spread.mean
@@ -167,6 +183,27 @@ def _times_of(
     return wait, process, lead, spreads, blank, tuple(troubles)
 
 
+def _supply(
+    step: Step, process: float, factors: Mapping[str, float], units_per_day: float | None, pace: float | None
+) -> float | None:
+    """Days of supply of the units waiting before a step, None when neither demand nor pace can tell.
+
+    By the pace of the step: quantity x effective time / open minutes per day of its people; the last stock
+    before the customer always by demand.
+    """
+    assert step.wip is not None
+    if pace and process > 0.0 and step.kind not in ("customer", "shipment"):
+        available = step.availability_pct if step.availability_pct and step.availability_pct > 0.0 else 100.0
+        changeover = (
+            max(0.0, step.changeover.mean() * factors[step.changeover.unit]) if step.changeover else 0.0
+        )
+        effective = process * 100.0 / available + changeover / (
+            step.batch if step.batch and step.batch > 0.0 else 1.0
+        )
+        return step.wip * effective / (pace * (step.staff if step.staff and step.staff > 0.0 else 1.0))
+    return step.wip / units_per_day if units_per_day else None
+
+
 def _minutes(
     step: Step, what: str, duration: Duration | None, factors: Mapping[str, float], troubles: list[Trouble]
 ) -> tuple[float, Spread | None]:
@@ -176,7 +213,7 @@ def _minutes(
     factor = factors[duration.unit]
     mean = duration.mean() * factor or 0.0  # never -0.0, which would be printed
     if 0.0 <= mean < _ENDLESS and factor > 0.0 and (duration.low or 0.0) >= 0.0:
-        return mean, None if duration.low is None else spread_of(duration, factor)
+        return mean, None if duration.low is None and not duration.shape else spread_of(duration, factor)
     if factor == 0.0:
         text = (
             f"The {what} of {step_label(step)} is in '{duration.unit}', but the calendar has no hours per"

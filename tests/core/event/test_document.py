@@ -106,9 +106,13 @@ def test_records_behave_as_frozen_dataclasses() -> None:
     assert step != replace(step, name="Two")
     assert step != "s1"
     assert Duration(1.0, "h") in {Duration(1.0, "h")}
-    assert repr(Duration(1.0, "h")) == "Duration(amount=1.0, unit='h', low=None, high=None)"
+    assert repr(Duration(1.0, "h")) == (
+        "Duration(amount=1.0, unit='h', low=None, high=None, shape='', sd=None, source='')"
+    )
     assert copy.copy(step) == copy.deepcopy(step) == pickle.loads(pickle.dumps(step)) == step
-    assert dataclasses.asdict(Duration(1.0, "h")) == {"amount": 1.0, "unit": "h", "low": None, "high": None}
+    assert dataclasses.asdict(Duration(1.0, "h")) == {
+        "amount": 1.0, "unit": "h", "low": None, "high": None, "shape": "", "sd": None, "source": "",
+    }  # fmt: skip
     match Duration(2.0, "bd"):
         case Duration(amount, unit):
             assert (amount, unit) == (2.0, "bd")

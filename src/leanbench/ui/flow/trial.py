@@ -197,13 +197,22 @@ def scaled(duration: Duration, factor: float) -> Duration:
         return None if value is None else float(f"{value * factor:.3g}")
 
     return replace(
-        duration, amount=change(duration.amount), low=change(duration.low), high=change(duration.high)
+        duration,
+        amount=change(duration.amount),
+        low=change(duration.low),
+        high=change(duration.high),
+        sd=change(duration.sd),
     )
 
 
 def friendly(value: Value | None, calendar: Calendar) -> Value | None:
     """A fixed time of a business day or more in business days, as it stands on the map; others as they are."""
-    if not isinstance(value, Duration) or value.low is not None or value.unit not in ("s", "min", "h"):
+    if (
+        not isinstance(value, Duration)
+        or value.low is not None
+        or value.shape
+        or value.unit not in ("s", "min", "h")
+    ):
         return value
     day = calendar.minutes_per("bd")
     minutes = value.minutes(calendar)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -25,6 +27,7 @@ from leanbench.ui.panels import fields
 from leanbench.ui.panels.forms import LINK_KINDS, Form, NoteEdit, empty
 from leanbench.ui.session import Session
 from leanbench.ui.style import polish, set_role
+from leanbench.ui.widgets import ElidedButton
 
 MAIN = ("role", "process_time", "wait", "ca_pct", "value", "rule", "wip", "staff")
 MORE = ("batch", "changeover", "kinds", "availability_pct", "gate", "cost_usd")
@@ -39,6 +42,7 @@ class StepForm(Form):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.ids: tuple[str, ...] = ()
+        self.fit_card: Any = None
         self.map_id = ""
         self.lines: dict[str, FieldLine] = {}
         self.combos: dict[str, QComboBox] = {}
@@ -54,6 +58,13 @@ class StepForm(Form):
                 )
             else:
                 self._line(name)
+        self.fit = QPushButton("Fit process time to data…")
+        set_role(self.fit, "link")
+        self.fit.setToolTip(
+            "A distribution from a time sheet or a column of case data, instead of one number"
+        )
+        self.fit.clicked.connect(self._fit_to_data)
+        self.box.addWidget(self.fit)
         self.problem = self.small("", "bad")
         self.problem.hide()
         self.more = QPushButton("More fields")
@@ -154,6 +165,7 @@ class StepForm(Form):
         one = steps[0] if len(steps) == 1 else None
         for widget in (self.links_title, self.linked_title, self.note_title, self.note):
             widget.setVisible(one is not None)
+        self.fit.setVisible(bool(event.datasets or event.time_observations))
         self._show_load(map_, one)
         self._show_links(map_, one)
         self._show_linked(map_, one, event)
@@ -186,16 +198,16 @@ class StepForm(Form):
             self.links_box.addWidget(self._jump(words, link))
 
     def _jump(self, words: str, link: Link) -> QPushButton:
-        button = QPushButton(words)
+        button = ElidedButton()
         set_role(button, "link")
-        button.setToolTip("Show this link")
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.set_words(words)
+        button.setToolTip(f"Show this link: {words}")
         button.clicked.connect(lambda: self.session.select([("link", link.id)]))
         return button
 
     def _show_linked(self, map_: Map, step: Step | None, event: Event) -> None:
         key = (
-            step and (step.id, step.wastes, step.wait_note),
+            step and (step.id, step.wastes, step.wait_note, step.process_time and step.process_time.source),
             id(event.wastes),
             id(event.ideas),
             id(map_.notes),
@@ -207,6 +219,8 @@ class StepForm(Form):
         if step is None:
             return
         lines = [f"Waste: {w}" for w in step.wastes]
+        if step.process_time is not None and step.process_time.source:
+            lines.insert(0, f"Process time fitted to {step.process_time.source}")
         lines += [f"Waste: {w.waste or w.observation}" for w in event.wastes if w.step == step.id]
         lines += [f"Idea {idea.id}: {idea.text}" for idea in event.ideas if idea.step == step.id]
         lines += [f"{note.kind.capitalize()}: {note.text}" for note in map_.notes if note.step == step.id]
@@ -235,6 +249,13 @@ class StepForm(Form):
         words = f"Set {fields.FIELDS[name].title.lower()} of {len(self.ids)} steps"
         change = changes[0] if len(changes) == 1 else Several(words, changes)
         return self.session.do(change, by=self)
+
+    def _fit_to_data(self) -> None:
+        from leanbench.ui.flow.fit_card import FitCard
+
+        self.fit_card = FitCard(self.session, self.ids, self.window())
+        self.fit_card.used.connect(lambda time: self._set("process_time", time))
+        self.fit_card.open_at(self.fit)
 
     def _take_combo(self, name: str) -> None:
         value = self.combos[name].currentData()
