@@ -104,9 +104,9 @@ def draw_effect(axes: Any, effect: Any, null: float, theme: ChartTheme) -> None:
     axes.set_yticks([])
     free = axes.get_window_extent().width * 72 / axes.figure.dpi
     full = f"{effect.label}: {effect.text()}"
-    short = f"{effect.label.partition(',')[0]}: {effect.text()}"
-    fitting = (words for words in (full, short) if free > 5.2 * theme.scale * len(words))
-    heading(axes, theme, next(fitting, effect.text()))
+    bare = f"{number(effect.value)} ({number(effect.low)} to {number(effect.high)})"
+    choices = (full, f"{effect.label.partition(',')[0]}: {effect.text()}", effect.text(), bare)
+    heading(axes, theme, next((words for words in choices if free > 5.2 * theme.scale * len(words)), bare))
     if free > 5.6 * theme.scale * (len(effect.label + effect.text()) + 22):  # else the two would touch
         note(axes, theme, "line: no difference" if null in (0.0, 1.0) else f"line: {exact(null)}")
 

@@ -53,7 +53,7 @@ def draw_gage(result: Any, theme: ChartTheme, size: Size) -> Figure:
 def _components(axes: Plane, result: Any, theme: ChartTheme) -> None:
     """Bars of the main sources on every scale there is."""
     keys = [
-        ("total_grr", "All gage"),
+        ("total_grr", "Gage"),
         ("repeatability", "Repeat"),
         ("reproducibility", "People"),
         ("part_to_part", "Parts"),
@@ -75,9 +75,12 @@ def _components(axes: Plane, result: Any, theme: ChartTheme) -> None:
             label=words,
         )
     axes.set_ylim(0, axes.get_ylim()[1] * 1.2)
-    axes.set_xticks(range(len(found)), [words for _component, words in found])
+    room = axes.get_window_extent().width * 72 / axes.figure.dpi
+    narrow = room < 4.2 * theme.text * len(found)
+    axes.set_xticks(range(len(found)), [words for _c, words in found], rotation=40 if narrow else 0)
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
-    heading(axes, theme, "Where the variation comes from, %")
+    full = "Where the variation comes from, %"
+    heading(axes, theme, full if 0.56 * theme.label * len(full) < room + 20 else "Variation, %")
     axes.legend("upper left")
 
 

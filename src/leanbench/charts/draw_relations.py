@@ -138,6 +138,19 @@ def _groups(result: Any) -> list[Any]:
     return names if len(names) <= len(MARKERS) else []
 
 
+def _mark(theme: ChartTheme, at: int) -> dict[str, Any]:
+    """The mark of a group: its shape, its colour, and every second one hollow, so that grey tells them apart."""
+    color = theme[ROLES[at % len(ROLES)]]
+    return {
+        "linestyle": "none",
+        "marker": MARKERS[at],
+        "markersize": theme.point * 1.1,
+        "color": color,
+        "markerfacecolor": theme["panel"] if at % 2 else color,
+        "markeredgecolor": color,
+    }
+
+
 def _key_above(figure: Figure, theme: ChartTheme, size: Size, names: list[Any]) -> float:
     """What the marks are, in a strip over the matrix; returns its share of the height."""
     strip = 0.26 * theme.scale / size[1]
@@ -146,10 +159,7 @@ def _key_above(figure: Figure, theme: ChartTheme, size: Size, names: list[Any]) 
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     for at, name in enumerate(names):
-        axes.plot(
-            [2.0], [2.0], linestyle="none", marker=MARKERS[at], markersize=theme.point * 1.1,
-            color=theme[ROLES[at % len(ROLES)]], markeredgecolor="none", label=str(name),
-        )  # fmt: skip
+        axes.plot([2.0], [2.0], label=str(name), **_mark(theme, at))
     axes.legend("center left", columns=min(len(names), 6))
     return strip
 
@@ -169,9 +179,6 @@ def _marked(axes: Plane, result: Any, theme: ChartTheme, i: int, j: int, legend_
     groups = np.array(result.groups, dtype=object)
     for at, name in enumerate(names):
         inside = groups == name
-        axes.plot(
-            x[inside], y[inside], linestyle="none", marker=MARKERS[at], markersize=theme.point * 1.1,
-            color=theme[ROLES[at % len(ROLES)]], markeredgecolor="none", alpha=0.8, label=str(name),
-        )  # fmt: skip
+        axes.plot(x[inside], y[inside], alpha=0.85, label=str(name), **_mark(theme, at))
     if legend_wanted:
         axes.legend("best")

@@ -240,6 +240,7 @@ def draw_time(result: Any, theme: ChartTheme, size: Size) -> Figure:
             py,
             color=theme[roles[at % len(roles)]],
             linewidth=theme.line,
+            linestyle=("-", DASHED, DOTTED)[at % 3],  # apart in grey as well
             marker=MARKERS[at % len(MARKERS)] if values.size <= 400 else "",
             markersize=theme.point,
             label=name,

@@ -102,6 +102,6 @@ def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Figure:
                 zorder=4,
                 weight="bold" if hot else "normal",
             )
-    axes.set_xlim(0, 1)
-    axes.set_ylim(1, 0)
+    axes.set_xlim(-0.015, 1.015)  # marks on the edge are whole
+    axes.set_ylim(1.02, -0.02)
     return figure

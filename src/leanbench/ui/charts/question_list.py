@@ -27,7 +27,7 @@ class QuestionList(QScrollArea):
         px = look.px
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedWidth(px(236))
+        self.fit()
         inner = set_role(QWidget(), "page")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, px(8), 0)
@@ -47,6 +47,10 @@ class QuestionList(QScrollArea):
         column.addLayout(self.kept)
         column.addStretch(1)
         self.setWidget(inner)
+
+    def fit(self) -> None:
+        """As wide as the type needs now."""
+        self.setFixedWidth(self.look.px(236))
 
     def mark(self, question: str) -> None:
         """Show which question the draft in front answers; "" for none."""

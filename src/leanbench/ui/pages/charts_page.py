@@ -35,6 +35,7 @@ from leanbench.ui.palette import Entry
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
+INSPECTOR = 308  # pixels at the usual size of type
 SMALL = 50_000  # rows up to which a study is computed at once, without a task
 # Keys that the chart itself reads while it has the focus: listed with F1, handled in `ChartView`.
 CTRL, NO = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -116,7 +117,7 @@ class ChartsPage(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(px(308))
+        area.setFixedWidth(px(INSPECTOR))
         inside = set_role(QWidget(), "inspector")
         column = QVBoxLayout(inside)
         column.setContentsMargins(px(16), px(14), px(16), px(14))
@@ -223,6 +224,8 @@ class ChartsPage(QWidget):
 
     def _follow_look(self) -> None:
         self.form.forget()
+        self.questions.fit()
+        self.inspector.setFixedWidth(self.session.look.px(INSPECTOR))
         self._room = -1
         self._fit()
         self._refresh()
@@ -323,15 +326,18 @@ class ChartsPage(QWidget):
     def _show_problem(self, text: str) -> None:
         self.result = None
         study, method = self.study, self.desk.method
-        editor = (
-            self.form.first_missing(method, dict(study.options))
-            if method is not None and study is not None
-            else None
-        )
-        if method is not None and editor is not None:
-            self.card.show_text(method.about, text, "Choose it", lambda: self._to_editor(editor))
-        else:
+        missing = None
+        if method is not None and study is not None:
+            missing = self.form.first_missing(method, dict(study.options))
+        if method is None or not self.form.editors:
             self.card.show_text("This cannot be shown yet", text)
+        elif missing is not None:
+            self.card.show_text(method.about, text, "Choose it", lambda: self._to_editor(missing))
+        else:
+            first = next(iter(self.form.editors.values()))
+            self.card.show_text(
+                "This cannot be shown yet", text, "Go to the options", lambda: self._to_editor(first)
+            )
         self._show_frame()
 
     def _to_editor(self, editor: QWidget) -> None:
