@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from leanbench.charts import columns
 from leanbench.charts import methods as m
 from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
@@ -115,7 +116,7 @@ def _control_fields(spec: ChartSpec) -> tuple[Field, ...]:
     elif "columns" in spec.needs:
         fields.append(Field("columns", "Measures", "columns", ("number",), needed=True))
     else:
-        fields.append(m.VALUE)
+        fields.append(m.VALUE if "subgroup" in spec.needs else m.SERIES)
     if "subgroup" in spec.needs:
         fields.append(m.SUBGROUP)
     else:
@@ -151,6 +152,8 @@ def _run_control(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
 def _charted(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     if "dates" in spec.options and inputs.values is None:
         return _run_on_dates(spec, inputs, options)
+    if spec.needs[0] == "values":
+        columns.refuse_single_answers(inputs, options)
     given: list[Any] = []
     for need in spec.needs:
         value = {

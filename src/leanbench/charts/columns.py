@@ -31,9 +31,20 @@ def numbers(inputs: Inputs, options: Options, name: str, words: str) -> Any:
     return inputs.data.column(chosen(options, name, words))[kept(inputs)]
 
 
+def refuse_single_answers(inputs: Inputs, options: Options) -> None:
+    """A single yes or no is no measurement. Raises UserError that says how it becomes one."""
+    column = str(options.get("value") or "")
+    if not options.get("by") and inputs.data is not None and inputs.data.kinds.get(column) == "yesno":
+        raise UserError(
+            f"“{column}” holds yes and no: a share needs several cases. Choose one point per week or month (One point "
+            "per), or a p chart."
+        )
+
+
 def in_order(inputs: Inputs, options: Options) -> Any:
     """The measure in its order, rows or periods, without what the team left out."""
     chosen(options, "value", "the measure (Measure)")
+    refuse_single_answers(inputs, options)
     return np.delete(np.asarray(inputs.values, dtype=float), list(inputs.excluded))
 
 

@@ -27,10 +27,12 @@ from typing import Any
 import numpy as np
 
 from leanbench.errors import UserError
-from leanbench.stats.samples import count
+from leanbench.stats.samples import count, whole
 from leanbench.tables import Table, aggregate
 
 COUNTED = frozenset({"p", "np", "laney-p", "capability-binomial"})
+# Methods that take counts with their sizes; to all others a share of yes is a measure in per cent.
+SIZED = COUNTED | {"c", "u", "laney-u", "i-prime", "g", "capability-poisson", "change"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,8 +90,12 @@ def gather(
 def staged_by_hand(inputs: Inputs, options: Mapping[str, Any]) -> Inputs:
     """Stages from the rows at which they begin, instead of a column."""
     starts: list[int] = []
-    for wanted in options["stage_at"]:
-        found = next((entry for entry, rows in enumerate(inputs.rows) if _has(rows, int(wanted))), None)
+    given = options["stage_at"]
+    if not isinstance(given, list | tuple):
+        raise UserError(f"Stages begin at rows of the table: give a list of them, not {str(given)[:40]!r}.")
+    for wanted in given:
+        row = whole(wanted, "The row at which a stage begins")
+        found = next((entry for entry, rows in enumerate(inputs.rows) if _has(rows, row)), None)
         if found is not None and found > 0:
             starts.append(found)
     starts = sorted(set(starts))
@@ -109,6 +115,10 @@ def _has(rows: Any, wanted: int) -> bool:
 
 def _matching(table: Table, where: Mapping[str, Any]) -> Any:
     """Rows that have the wanted text in every named column."""
+    if not isinstance(where, Mapping):
+        raise UserError(
+            f"A filter names columns and the text wanted in them, such as office = North, not {str(where)[:40]!r}."
+        )
     inside = np.ones(table.rows, dtype=bool)
     for name, text in where.items():
         inside &= np.array([str(cell) == str(text) for cell in table.texts(str(name))], dtype=bool)
@@ -149,6 +159,8 @@ def _by_row(
     columns = options.get("columns")
     value = _value_name(options) if needs_value and not columns else str(options.get("value") or "")
     subgroup = options.get("subgroup")
+    if isinstance(subgroup, float) and subgroup.is_integer():
+        subgroup = int(subgroup)
     size = options.get("size")
     label = options.get("label") or options.get("date")
 
@@ -194,7 +206,8 @@ def _by_period(
     date = options.get("date")
     if not date:
         raise UserError(f"To make one point per {options['by']}, choose the column of dates (In order of).")
-    how = str(options.get("aggregate") or ("rate" if method in COUNTED else "median"))
+    yes = table.kinds.get(value) == "yesno"
+    how = str(options.get("aggregate") or ("rate" if method in COUNTED or yes else "median"))
     stages = [str(text) for text in table.texts(str(options["stage"]))] if options.get("stage") else None
     # Periods are made inside each stage, so that no point mixes before and after.
     names = list(dict.fromkeys(stages)) if stages else [""]
@@ -210,20 +223,21 @@ def _by_period(
         reasons = [reason for row, reason in excluded.items() if row in group]
         if reasons:
             gone[entry] = reasons[0]
-    rate = how == "rate"
+    rate, share = how == "rate" and method in SIZED, how == "rate" and method not in SIZED
     values = np.concatenate([part.counts() if rate else part.values for _n, part, _o in parts])
     sizes = np.concatenate([part.sizes for _n, part, _o in parts])
     notes += tuple(dict.fromkeys(note for _n, part, _o in parts for note in part.notes))
-    title = f"per {options['by']}" if rate else f"{how} per {options['by']}"
+    title = f"per {options['by']}" if rate else f"{'share' if share else how} per {options['by']}"
+    unit = "%" if share else table.units.get(value, "")
     return Inputs(
-        values=values,
+        values=100.0 * values if share else values,
         sizes=sizes if rate or method in COUNTED else None,
         stages=[name for name, part, _o in parts for _ in part.labels] if stages else None,
         labels=[label for _n, part, _o in parts for label in part.labels],
         rows=tuple(rows_of_table[group] for group in rows),
         excluded=gone,
-        name=_named(table, value, title),
-        unit=table.units.get(value, ""),
+        name=_named(table, value, title, unit),
+        unit=unit,
         notes=(*_odd_notes(table, value), *notes),
         data=table,
     )
@@ -239,9 +253,9 @@ def measure(table: Table, value: str) -> str:
     return _named(table, value, "")
 
 
-def _named(table: Table, value: str, how: str) -> str:
+def _named(table: Table, value: str, how: str, unit: str | None = None) -> str:
     """The words at the axis: the column, how it was put together, and its unit."""
-    unit = table.units.get(value, "")
+    unit = table.units.get(value, "") if unit is None else unit
     text = value.replace("_", " ")
     if unit:  # a heading that names the unit itself, "days (bd)" or "lead_time_bd", does not say it twice
         text = (

@@ -66,6 +66,14 @@ GROUPS = ("Data", "Plan", "Limits", "Tests")
 VALUE = Field(
     "value", "Measure", "column", ("number", "duration"), needed=True, help="The column of measurements."
 )
+SERIES = Field(
+    "value",
+    "Measure",
+    "column",
+    ("number", "duration", "yesno"),
+    needed=True,
+    help="The column of measurements; yes/no becomes a share in percent for each week or month.",
+)
 COUNT = Field(
     "value", "Count or yes/no", "column", ("number", "yesno"), needed=True, help="How many, or yes/no."
 )

@@ -38,7 +38,7 @@ def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
     return run
 
 
-DATA = (m.VALUE, m.DATE, m.BY, m.AGGREGATE, m.WHERE)
+DATA = (m.SERIES, m.DATE, m.BY, m.AGGREGATE, m.WHERE)
 
 METHODS: tuple[Method, ...] = (
     Method(
