@@ -8,17 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from leanbench import resources
 from leanbench.event.changes import SetField, SetLink, SetRole, SetStep
 from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
 from leanbench.event.units import Duration
+from leanbench.flow.gains import benefits
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
+from leanbench.flow.poor_quality import poor_quality
+from leanbench.flow.stations import line_figures
+from leanbench.flow.waste_figures import quality_figures
 from leanbench.ui.flow.capacity_reading import read_capacity
 from leanbench.ui.flow.step_load import step_load
 from leanbench.ui.flow.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
+from leanbench.ui.panels.all_numbers import AllNumbers
+from leanbench.ui.panels.metrics_strip import ExplainCard
 
 
 @pytest.fixture
@@ -594,6 +600,40 @@ def test_further_settings_that_cannot_be_read_are_told(panel, session, qtbot):
         field.setText("")
     run(found, qtbot)
     assert not more.first["c3"].property("problem")
+
+
+# --- explanations ---------------------------------------------------------------------------------
+
+
+def test_the_card_says_what_the_footnote_prints(page, session, window):
+    """Formula, terms, convention, note, basis, source: each line of the card is in the printed text."""
+    figures = [
+        *metrics(session.event).quantities.values(), *line_figures(session.event), *benefits(session.event),
+        *poor_quality(session.event), *quality_figures(session.event),
+    ]  # fmt: skip
+    for figure in figures:
+        card = ExplainCard(session, [figure], window)
+        printed = figure.explain()
+        lines = [label.text() for label in card.findChildren(QLabel)][1:]
+        assert len(lines) >= 3, figure.name
+        for text in lines:
+            if text.startswith("and "):
+                continue
+            for part in text.removeprefix("= ").split(" · "):
+                assert part.rstrip(".") in printed, (figure.name, part)
+        assert card.accessibleDescription() == printed
+        card.deleteLater()
+
+
+def test_every_number_of_the_list_opens_its_card(page, session, window):
+    listed = AllNumbers(session, window)
+    listed.show()
+    buttons = listed.findChildren(QPushButton)
+    assert len(buttons) == len(metrics(session.event).quantities)
+    buttons[3].click()
+    assert listed.card.isVisible()
+    listed.card.close()
+    listed.close()
 
 
 # --- compare and load -------------------------------------------------------------------------------

@@ -36,33 +36,45 @@ _EXPECTED = (
     " the longest branch mean (planned)"
 )
 _LABOUR = "Roles marked unpaid (customer, automatic system) are left out; one person per step"
+_COUNTED = "Counted on the map as drawn"
+_VALUE = "Womack and Jones, Lean Thinking, 1996 (value, waste that cannot yet be avoided, waste)"
+_CLASSED = "As the team classed them; steps of branches included"
 _WORKING = "Working time in both terms"
 
 CATALOGUE: Mapping[str, Entry] = {
     "steps_main_path": Entry(
         "Steps, main path", "steps", 0, "number of steps on the main path", _PATH, _MARTIN, "less"),
-    "steps_all": Entry("Steps, all", "steps", 0, "number of steps including branches", "", _MARTIN, "less"),
+    "steps_all": Entry("Steps, all", "steps", 0, "number of steps including branches",
+        "Process steps, decisions and shipments; symbols and documents are not counted", _MARTIN, "less"),
     "handoffs_critical_path": Entry(
         "Hand-offs, critical path", "hand-offs", 0, "role changes between neighbours along the critical path",
         _CRITICAL, _MARTIN, "less"),
     "handoffs_all_edges": Entry(
         "Hand-offs, all links", "hand-offs", 0, "flow links of the main path whose ends have different roles",
-        "Every parallel link counts, so concurrent routing raises this count", "", "less"),
-    "decisions": Entry("Decisions", "steps", 0, "steps at which a choice is made", "", "", "less"),
-    "delays": Entry("Delays", "steps", 0, "steps whose wait is at or above the delay threshold", "", "", "less"),
-    "loops": Entry("Rework loops", "loops", 0, "number of rework branches", "", "", "less"),
-    "exits": Entry("Exits", "exits", 0, "number of links that leave the process early", "", "", ""),
-    "roles": Entry("Roles touching the work", "roles", 0, "distinct roles on the map", "", "", "less"),
-    "va_steps": Entry("Value-added steps", "steps", 0, "steps classed VA", "", "", ""),
-    "bnva_steps": Entry("Business non-value-added steps", "steps", 0, "steps classed BNVA", "", "", "less"),
-    "nva_steps": Entry("Non-value-added steps", "steps", 0, "steps classed NVA", "", "", "less"),
+        "Every parallel link counts, so concurrent routing raises this count", _MARTIN, "less"),
+    "decisions": Entry("Decisions", "steps", 0, "steps at which a choice is made",
+        "Decision symbols, and steps marked as deciding", _COUNTED, "less"),
+    "delays": Entry("Delays", "steps", 0, "steps whose wait is at or above the delay threshold",
+        "Business time; the threshold is a setting of the event", _COUNTED, "less"),
+    "loops": Entry("Rework loops", "loops", 0, "number of rework branches",
+        "Each rework branch counts once", _COUNTED, "less"),
+    "exits": Entry("Exits", "exits", 0, "number of links that leave the process early",
+        "Links of the kind exit", _COUNTED, ""),
+    "roles": Entry("Roles touching the work", "roles", 0, "distinct roles on the map",
+        "Roles named on steps, unpaid ones too", _COUNTED, "less"),
+    "va_steps": Entry("Value-added steps", "steps", 0, "steps classed VA", _CLASSED, _VALUE, ""),
+    "bnva_steps": Entry("Business non-value-added steps", "steps", 0, "steps classed BNVA", _CLASSED,
+        _VALUE, "less"),
+    "nva_steps": Entry("Non-value-added steps", "steps", 0, "steps classed NVA", _CLASSED, _VALUE,
+        "less"),
     "lead_time_first_pass_min": Entry(
         "Lead time, first pass", "min", 2, "sum of lead times along the critical path", _CRITICAL, _MARTIN, "less"),
     "process_time_critical_path_min": Entry(
         "Process time, critical path", "min", 2, "sum of process times along the critical path",
         _CRITICAL, _MARTIN, "less"),
     "labour_min_main_path": Entry(
-        "Labour, main path", "min", 2, "sum of process times of paid roles on the main path", _LABOUR, "", "less"),
+        "Labour, main path", "min", 2, "sum of process times of paid roles on the main path", _LABOUR,
+        _MARTIN, "less"),
     "activity_ratio_pct": Entry(
         "Activity ratio", "%", 2, "process time on the critical path / first-pass lead time",
         _WORKING, _MARTIN, "more"),
@@ -114,10 +126,10 @@ CATALOGUE: Mapping[str, Entry] = {
         "Labour per unit, 95 % of units within", "min", 2, "95th percentile of the labour of one unit",
         _LABOUR, _MARKOV, "less"),
     "annual_labour_hours": Entry(
-        "Labour per year", "h", 0, "units per year x expected labour per unit / 60", _LABOUR, "", "less"),
+        "Labour per year", "h", 0, "units per year x expected labour per unit / 60", _LABOUR, _MARTIN, "less"),
     "fte_required": Entry(
         "FTE required", "FTE", 2, "annual labour hours / productive hours per FTE and year",
-        "A freed FTE is capacity, not cash", "", "less"),
+        "A freed FTE is capacity, not cash", _MARTIN, "less"),
     "lead_time_first_pass_bd": Entry(
         "Lead time, first pass", "bd", 2, "first-pass lead time / minutes per business day",
         _CRITICAL, _MARTIN, "less"),
@@ -128,18 +140,19 @@ CATALOGUE: Mapping[str, Entry] = {
         "Routing and given ranges vary; step times independent", _MARKOV, "less"),
     "labour_cost_per_unit_usd": Entry(
         "Labour cost per unit", "USD", 2, "sum of expected visits x process time x loaded hourly rate / 60",
-        _LABOUR, "", "less"),
+        _LABOUR, _MARKOV, "less"),
     "cost_per_unit_usd": Entry(
         "Cost per unit, with fixed costs", "USD", 2, "labour cost + sum of expected visits x fixed cost per visit",
-        _LABOUR, "", "less"),
+        _LABOUR, _MARKOV, "less"),
     "annual_labour_cost_usd": Entry(
-        "Labour cost per year", "USD", 0, "units per year x labour cost per unit", _LABOUR, "", "less"),
+        "Labour cost per year", "USD", 0, "units per year x labour cost per unit", _LABOUR, _MARTIN,
+        "less"),
     "takt_time_min": Entry(
         "Takt time", "min", 2, "minutes open per day x working days per year / units per year",
         "Available time and demand over the same year", _LITTLE_MAP, ""),
     "work_in_process": Entry(
         "Work in process, counted", "units", 1, "sum of the units waiting before the steps",
-        "As counted on the map", "", "less"),
+        "As counted on the map", _LITTLE_MAP, "less"),
     "work_in_process_little": Entry(
         "Work in process by Little's law", "units", 1, "daily demand x expected lead time in business days",
         "Stable process, no growing backlog", "Little, Operations Research 9 (1961) 383-387", "less"),

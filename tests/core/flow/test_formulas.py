@@ -361,6 +361,8 @@ def test_every_metric_explains_itself(permit: Event) -> None:
             assert "Basis:" in text
             assert figure.unit
             assert figure.formula
+            assert figure.convention, figure.name
+            assert figure.source, figure.name
     lead = flow.metrics(permit, "current").quantities["lead_time_first_pass_min"]
     assert "c9 3,840 + 70" in lead.explain()
     assert lead.basis == "estimated"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from leanbench.event.touched import Touched
 from leanbench.flow.measures import metrics_of
-from leanbench.ui.panels.metrics_strip import said
+from leanbench.quantity import Quantity
+from leanbench.ui.panels.metrics_strip import ExplainCard, said
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
@@ -19,6 +20,7 @@ class AllNumbers(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog)
         self.session = session
+        self.card: ExplainCard | None = None
         self.setWindowTitle("All numbers of the map")
         set_role(self, "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -58,17 +60,19 @@ class AllNumbers(QWidget):
         for name, quantity in found.quantities.items():
             value = set_role(QLabel(said(quantity, self.session.event.calendar)), "small")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            title = set_role(QLabel(quantity.label), "small")
-            title.setAlignment(Qt.AlignmentFlag.AlignTop)
+            title = QPushButton(quantity.label)
+            set_role(title, "link")
+            title.setToolTip("How this number came about")
+            title.clicked.connect(lambda _on=False, which=quantity, near=title: self.explain(which, near))
             words = " · ".join(
                 part for part in (quantity.formula, quantity.note, f"basis: {quantity.basis}") if part
             )
             about = set_role(QLabel(words), "caption")
             about.setWordWrap(True)
-            for label in (title, value, about):
+            for label in (value, about):
                 label.setTextFormat(Qt.TextFormat.PlainText)
                 label.setToolTip(name)
-            grid.addWidget(title, row, 0)
+            grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(value, row, 1)
             grid.addWidget(about, row, 2)
             grid.addWidget(set_role(QFrame(), "hairline"), row + 1, 0, 1, 3)
@@ -76,6 +80,14 @@ class AllNumbers(QWidget):
         grid.setColumnStretch(2, 1)
         grid.setRowStretch(row, 1)
         self.area.setWidget(inside)
+
+    def explain(self, quantity: Quantity, near: QWidget) -> None:
+        """Open the card of one number: its terms, convention and source."""
+        if self.card is not None:
+            self.card.close()
+            self.card.deleteLater()
+        self.card = ExplainCard(self.session, [quantity], self)
+        self.card.open_above(near)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

@@ -300,6 +300,7 @@ class ExplainCard(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 14, 16, 14)
         box.setSpacing(6)
+        self.setAccessibleDescription(" ".join(quantity.explain() for quantity in quantities))
         for number, quantity in enumerate(quantities):
             if number:
                 box.addWidget(set_role(QFrame(), "hairline"))
@@ -315,14 +316,13 @@ class ExplainCard(QFrame):
         if quantity.formula:
             lines.append((f"= {quantity.formula}", "small"))
         terms = list(quantity.terms.items())
-        shown = terms if first else terms[:4]
+        shown = terms if first or len(terms) <= 5 else terms[:4]
         lines += [(f"{name}: {value}", "small-muted") for name, value in shown[:12]]
         if len(terms) > len(shown[:12]):
             lines.append((f"and {len(terms) - len(shown[:12])} more", "small-muted"))
         lines += [(text, "small") for text in (quantity.convention, quantity.note) if text]
-        lines.append(
-            (f"Basis: {quantity.basis}" + (f" · {quantity.source}" if quantity.source else ""), "caption")
-        )
+        source = f" · Source: {quantity.source}" if quantity.source else ""
+        lines.append((f"Basis: {quantity.basis}{source}", "caption"))
         for text, role in lines:
             label = set_role(QLabel(text), role)
             label.setTextFormat(Qt.TextFormat.PlainText)
