@@ -56,7 +56,8 @@ def draw_run_lengths(result: RunLengths, theme: ChartTheme, size: tuple[float, f
     """Average run length by size of the change on a logarithmic scale: high at none, low where it matters."""
     figure = new_figure(theme, size)
     axes = axes_in(figure, theme, left=0.75, right=0.4)
-    arl = np.array([found.arl for found in result.lengths])
+    lengths = sorted(result.lengths, key=lambda found: found.shift)
+    arl = np.array([found.arl for found in lengths])
     places = np.arange(arl.size)
     shown = np.isfinite(arl)
     axes.set_yscale("log")
@@ -64,14 +65,14 @@ def draw_run_lengths(result: RunLengths, theme: ChartTheme, size: tuple[float, f
         places[shown], arl[shown], color=theme["accent"], linewidth=theme.line, marker="o",
         markersize=theme.point * 1.8, zorder=3,
     )  # fmt: skip
-    for place, found in zip(places, result.lengths, strict=True):
+    for place, found in zip(places, lengths, strict=True):
         text = arl_text(found.arl)
         height = found.arl if np.isfinite(found.arl) else float(np.max(arl[shown], initial=1.0))
         axes.annotate(
             text, (place, height), offset=(0, 8 * theme.scale), ha="center",
             color=theme["text"], fontsize=theme.label, weight="semibold",
         )  # fmt: skip
-    axes.set_xticks(places, [found.label for found in result.lengths])
+    axes.set_xticks(places, [found.label for found in lengths])
     axes.tick_params(axis="x", labelcolor=theme["text"])
     axes.set_xlim(-0.5, arl.size - 0.5)
     finite = arl[shown] if shown.any() else np.ones(1)

@@ -161,7 +161,7 @@ def _bars_of(axes: Any, theme: ChartTheme, values: list[float], odd: list[bool])
             zorder=2,
         )
         axes.annotate(
-            f"{value:.2f}",
+            f"{value:.2f}".replace("-", "−"),
             (max(value, 0.0), at),
             offset=(4 * theme.scale, 0),
             va="center",
