@@ -67,6 +67,7 @@ def methods() -> Mapping[str, Method]:
 FAMILIES: tuple[str, ...] = (
     "order",
     "targets",
+    "tolerances",
     "yields",
     "changes",
     "causes",

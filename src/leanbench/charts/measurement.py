@@ -27,7 +27,7 @@ def _gage(name: str) -> Callable[[Inputs, Options], Any]:
 
         own = _scale(options)
         if name == "gage_rr_crossed":
-            own |= c.given(options, "alpha")
+            own |= c.given(options, "alpha", "profile")
             if options.get("interaction"):
                 own["keep_interaction"] = options["interaction"] == "keep"
         result = getattr(gage, name)(
@@ -135,7 +135,7 @@ METHODS: tuple[Method, ...] = (
         "Gage R&R, crossed",
         QUESTION,
         "Everybody measures every part, several times: how much of what we see is the measurement?",
-        (m.VALUE, PART, WHO, m.WHERE, *SCALE, *INTERACTION),
+        (m.VALUE, PART, WHO, m.WHERE, *SCALE, *INTERACTION, m.SHARED_FIELDS["profile"]),
         _gage("gage_rr_crossed"),
         needs_value=False,
     ),

@@ -43,22 +43,33 @@ def _noted(result: Any, inputs: Inputs) -> Any:
     return replace(result, notes=(*notes, *result.notes)) if notes else result
 
 
+def _conventions(options: Options) -> dict[str, Any]:
+    """How a normal capability reckons, as keywords."""
+    from leanbench.stats.constants import EXACT, table
+
+    own = c.given(options, "profile", "cpm_divisor")
+    if options.get("sigma"):
+        own["sigma_method"] = options["sigma"]
+    if options.get("width"):
+        own["k"] = float(options["width"])
+    if options.get("constants"):
+        own["constants"] = EXACT if options["constants"] == "exact" else table(3)
+    return own
+
+
 def _normal(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.capability import capability_normal
 
     values = _kept(inputs, inputs.values)
-    more: dict[str, Any] = {"sigma_method": options["sigma"]} if options.get("sigma") else {}
+    more = _conventions(options)
     if options.get("mr_length"):
         more["mr_length"] = int(options["mr_length"])
-    if options.get("width"):
-        more["k"] = float(options["width"])
     result = capability_normal(
         values,
         subgroup=_kept(inputs, inputs.subgroup),
         confidence=c.level(options),
         name=inputs.name,
         **_limits(options),
-        **c.given(options, "profile", "cpm_divisor"),
         **more,
     )
     numbers, _odd = numbers_of(values)
@@ -130,6 +141,7 @@ WORDS = {"bd": "business days", "d": "calendar days", "min": "minutes", "h": "ho
 
 
 NORMAL_SIGMA = m.sigma_field(("pooled", "rbar", "sbar", "mr", "mssd"))
+WITHIN_SIGMA = m.sigma_field(("pooled", "rbar", "sbar"))
 OPTIONAL_SUBGROUP = replace(m.SUBGROUP, needed=False)
 
 
@@ -159,7 +171,7 @@ def _between(inputs: Inputs, options: Options) -> Any:
         confidence=c.level(options),
         name=inputs.name,
         **_limits(options),
-        **c.given(options, "profile"),
+        **_conventions(options),
     )
     numbers, _odd = numbers_of(values)
     details = {**result.details, "values": numbers[np.isfinite(numbers)]}
@@ -180,15 +192,13 @@ def _many(inputs: Inputs, options: Options) -> Any:
             limits[name] = Limits(**{key: float(value) for key, value in own.items()})
     if not limits:
         raise UserError('Give limits for all, or one for each measure: "days: 0 to 20; cycles: to 3".')
-    more: dict[str, Any] = {"sigma_method": options["sigma"]} if options.get("sigma") else {}
     result = capability_many(
         columns,
         limits,
         subgroup=_kept(inputs, inputs.subgroup),
         wanted=float(options.get("wanted") or 1.33),
         confidence=c.level(options),
-        **c.given(options, "profile"),
-        **more,
+        **_conventions(options),
     )
     return c.noted(result, inputs)
 
@@ -215,25 +225,27 @@ def read_limits(text: str) -> dict[str, dict[str, float]]:
     return found
 
 
-def _tolerance(inputs: Inputs, options: Options) -> Any:
-    from leanbench.charts.answers import Answer
-    from leanbench.stats.shapes import histogram
-    from leanbench.stats.tolerance import tolerance_nonparametric, tolerance_normal
-
-    values = _kept(inputs, inputs.values)
-    coverage = float(options.get("coverage") or 95.0)
-    coverage = coverage / 100.0 if coverage > 1.0 else coverage
-    side: Any = options.get("side") or "two-sided"
-    if options.get("shape") == "any":
-        made = tolerance_nonparametric(values, coverage, c.level(options), side)
-    else:
-        made = tolerance_normal(values, coverage, c.level(options), side, options.get("factor") or "exact")
-    picture = histogram(values, name=inputs.name, unit=inputs.unit, lsl=made.lower, usl=made.upper)
-    return Answer(made, picture, (*c.notes_of(inputs), *made.notes))
-
-
 DISTRIBUTIONS = ((None, "the best fitting"), *m.DISTRIBUTIONS)
 
+CONVENTIONS = (
+    Field("width", "Study width in sigma", "number", group="Limits", default=6.0),
+    Field(
+        "cpm_divisor",
+        "Cpm divides by",
+        "choice",
+        (
+            (None, "as the convention"),
+            ("n", "n"),
+            ("n-1", "n − 1"),
+            ("sd", "overall s² + distance²"),
+            ("within", "within s² + distance²"),
+        ),
+        group="Limits",
+    ),
+    m.CONFIDENCE,
+    m.SHARED_FIELDS["constants"],
+    m.SHARED_FIELDS["profile"],
+)
 BOUNDARY = Field(
     "boundary",
     "A limit is a boundary",
@@ -259,16 +271,7 @@ METHODS: tuple[Method, ...] = (
             Field("page", "Picture", "choice", ((None, "histogram"), ("six", "six panels")), group="Limits"),
             NORMAL_SIGMA,
             Field("mr_length", "Moving range of", "number", group="Limits", default=2.0),
-            Field("width", "Study width in sigma", "number", group="Limits", default=6.0),
-            Field(
-                "cpm_divisor",
-                "Cpm divides by",
-                "choice",
-                ((None, "as the convention"), ("n", "n"), ("n-1", "n − 1")),
-                group="Limits",
-            ),
-            m.CONFIDENCE,
-            m.SHARED_FIELDS["profile"],
+            *CONVENTIONS,
         ),
         _normal,
     ),
@@ -346,7 +349,7 @@ METHODS: tuple[Method, ...] = (
         "Capability between and within",
         QUESTION,
         "For values taken together each day or batch, when days differ from each other.",
-        (m.VALUE, m.SUBGROUP, m.WHERE, m.LSL, m.USL, m.TARGET, m.CONFIDENCE, m.SHARED_FIELDS["profile"]),
+        (m.VALUE, m.SUBGROUP, m.WHERE, m.LSL, m.USL, m.TARGET, WITHIN_SIGMA, *CONVENTIONS),
         _between,
     ),
     Method(
@@ -363,32 +366,9 @@ METHODS: tuple[Method, ...] = (
             replace(m.USL, label="Upper limit for all"),
             Field("wanted", "Wanted Ppk", "number", group="Limits", default=1.33),
             NORMAL_SIGMA,
-            m.CONFIDENCE,
-            m.SHARED_FIELDS["profile"],
+            *CONVENTIONS,
         ),
         _many,
         needs_value=False,
-    ),
-    Method(
-        "tolerance-interval",
-        "Tolerance interval",
-        QUESTION,
-        "Where a stated share of all future values lies, with stated confidence.",
-        (
-            m.VALUE,
-            m.WHERE,
-            Field("coverage", "Share of values, %", "number", group="Limits", default=95.0),
-            m.CONFIDENCE,
-            Field(
-                "side",
-                "Interval",
-                "choice",
-                ((None, "two-sided"), ("lower", "lower bound"), ("upper", "upper bound")),
-                group="Limits",
-            ),
-            Field("shape", "Shape", "choice", ((None, "normal"), ("any", "any")), group="Limits"),
-            Field("factor", "Factor", "choice", ((None, "exact"), ("howe", "Howe")), group="Limits"),
-        ),
-        _tolerance,
     ),
 )

@@ -45,7 +45,8 @@ class ProcessYield:
         """Plain sentences, the first a headline."""
         return (
             f"{num(self.dpmo)} defects per million opportunities: {num(self.defects)} defects in "
-            f"{num(self.units)} units with {num(self.opportunities)} opportunities each.",
+            f"{num(self.units)} units with {num(self.opportunities)} "
+            f"{'opportunity' if self.opportunities == 1 else 'opportunities'} each.",
             f"About {percent(self.first_pass_yield)} of units have no defect, if defects fall at random.",
             f"Sigma level {num(self.sigma_level, 3)} with the customary shift of {num(self.shift)} "
             f"({num(self.z_long, 3)} without it).",

@@ -179,6 +179,12 @@ def test_every_option_that_a_function_has_is_in_the_catalogue():
         METHODS
     )
     assert "covariance" in fields["t2"]
+    for name in ("capability-normal", "capability-between-within", "capability-many"):
+        assert {"sigma", "width", "cpm_divisor", "constants", "profile", "confidence"} <= fields[name]
+    assert {"fixed", "restricted", "terms"} <= fields["gage-rr-expanded"]
+    assert {"alpha", "interaction", "profile"} <= fields["gage-rr-crossed"]
+    assert "confidence" in fields["capability-nonnormal"]
+    assert "confidence" in fields["capability-transformed"]
     assert all("run_lengths" in fields[name] for name in catalogue.CHARTS)
     assert all("constants" in fields[name] for name in catalogue.CHARTS)
 
