@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -655,6 +656,48 @@ def test_compare_shows_points_percent_basis_and_definitions(page, session, qtbot
     qtbot.keyClick(found.table, Qt.Key.Key_Return)
     assert found.explainer.card.isVisible()
     found.explainer.card.close()
+
+
+def test_compare_is_seen_where_there_is_room_for_one_side_only(page, session, window, qtbot):
+    session.show_map("future")
+    window.resize(1000, 760)
+    page.set_layout("map")
+    page.compare_button.click()
+    qtbot.waitUntil(lambda: page.compare.isVisible())
+    assert page.compare.table.isVisible()
+    page.compare_button.click()
+    assert not page.left.isVisible()
+    assert page.canvas.isVisible()
+
+
+def test_compare_lists_every_kind_of_change(page, session, qtbot):
+    """Removed, added, changed, combined, moved to another lane: each a group with its steps."""
+    current = session.event.map("current")
+    steps = {step.id: step for step in current.steps}
+    kept = [
+        replace(steps["c1"], role="CSH"),
+        replace(steps["c3"], process_time=Duration(1.0)),
+        Step("n1", "Carry packet to zoning and review zoning and setbacks", role="PLN"),
+        Step("n2", "Send by mail", role="PT"),
+    ]
+    flow = tuple(Link(f"k{n}", a.id, b.id) for n, (a, b) in enumerate(itertools.pairwise(kept)))
+    made = Map("future", "Future state", tuple(kept), flow)
+    session.swap(replace(session.event, maps=(current, made)))
+    session.show_map("future")
+    page.compare_button.click()
+    found = page.compare.found.steps
+    assert (("c5", "c6"), "n1") in [(tuple(sorted(old)), new) for old, new in found.combined]
+    assert found.added == ("n2",)
+    assert ("c1", "PT", "CSH") in found.moved_lane
+    assert {"c4", "c9"} <= set(found.removed)
+    assert any(
+        change.after_id == "c3" and "process time 15 min → 1 min" in change.differences
+        for change in found.changed
+    )
+    heads = [label.text() for label in page.compare.area.widget().findChildren(QLabel)]
+    for title in ("New (1)", "Combined (1)", "Moved to another lane (1)", f"Gone ({len(found.removed)})"):
+        assert title in heads
+    assert any("from Permit technician to Cashier" in text for text in heads)
 
 
 def test_compare_is_saved_as_a_paper(page, session, tmp_path, qtbot, monkeypatch):

@@ -149,6 +149,8 @@ def step_differences(first: Map, second: Map) -> StepDiff:
     changed: list[StepChange] = []
     moved: list[tuple[str, str, str]] = []
     for after_id, before_id in pairs.items():
+        if after_id in made:
+            continue  # a step made of several differs from each of them: it is told once, as combined
         differences = _differences(old[before_id], new[after_id])
         if differences:
             changed.append(StepChange(before_id, after_id, new[after_id].name, differences))

@@ -54,6 +54,7 @@ class LittleRow:
     expected: float
     off: bool
     sentence: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,13 @@ class LittleCheck:
         """The work in process by the law, beside the counted one, as a Quantity."""
         off = [row for row in self.rows if row.off]
         note = self.sentence + (
-            f" Off by more than 20 %: {', '.join(row.step_id for row in off)}." if off else ""
+            f" Off by more than 20 %: {', '.join(row.name for row in off)}." if off else ""
         )
         return Quantity(
             "littles_law_check", "Work in process, demand x wait", self.expected, "units", "estimated",
             "sum over the places that were counted of demand per day x visits x wait",
             {"counted": f"{show(self.counted, 1)} units",
-             **{row.step_id: f"{show(row.counted, 1)} counted, {show(row.expected, 1)} by the law"
+             **{row.name: f"{show(row.counted, 1)} counted, {show(row.expected, 1)} by the law"
                 for row in self.rows}},
             "Warned when they differ by more than 20 %", SOURCE, note,
         )  # fmt: skip
@@ -105,7 +106,7 @@ def check(event: Event, map_id: str = "current") -> LittleCheck | None:
             f"{step_label(step)}: {show(step.wip, 1)} counted, demand x wait gives {show(expected, 1)}"
             + (": count or wait is off by more than 20 %." if off else ".")
         )
-        rows.append(LittleRow(step.id, step.wip, expected, off, sentence))
+        rows.append(LittleRow(step.id, step.wip, expected, off, sentence, step.name or step.id))
     if not rows:
         return None
     counted, total = sum(row.counted for row in rows), sum(row.expected for row in rows)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from leanbench.event.figures import format_number
@@ -87,7 +87,9 @@ class FigureTable(Rows):
 
     def head(self) -> int:
         """Room for the headings."""
-        return self.session.look.px(18)
+        return (
+            QFontMetrics(self.session.look.font("body")).height() + 12
+        )  # as the headings of the columns beside
 
     def show_rows(self, rows: Sequence[FigureRow], changed: bool) -> None:
         """Show figures; without changes only the present ones."""

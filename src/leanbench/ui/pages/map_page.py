@@ -294,9 +294,12 @@ class MapPage(QWidget):
         key = self.session.settings.map_layout
         sipoc = self.session.settings.map_view == "sipoc"
         both = key == "both" and not self._one_side
-        table = (key == "table" or both) and not sipoc
+        comparing = (
+            self.compare_button.isChecked() and not sipoc
+        )  # what was asked for is seen, whatever the room
+        table = (key == "table" or both or comparing) and not sipoc
         self.left.setVisible(table)
-        self.canvas_side.setVisible(key != "table" or sipoc)
+        self.canvas_side.setVisible((key != "table" and not (comparing and self._one_side)) or sipoc)
         self.ladder.setVisible(key != "table" and not sipoc)
         self._align_summary()
 
@@ -362,6 +365,7 @@ class MapPage(QWidget):
             self.left.setCurrentWidget(self.table)
             if scene.compare_to is not None:
                 self._compare_with(None)
+        self._show_sides()
 
     def _compare_with(self, map_id: str | None) -> None:
         self.canvas.map_scene.compare_to = map_id
