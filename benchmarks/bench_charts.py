@@ -82,8 +82,11 @@ def main() -> int:
     """Measure and print. Returns 1 when a promise is broken."""
     from leanbench.stats.attributes import p
     from leanbench.stats.capability import capability_normal
+    from leanbench.stats.identification import probability_plot
+    from leanbench.stats.multivariate import t2
     from leanbench.stats.runchart import run
-    from leanbench.stats.shapes import boxplot, histogram
+    from leanbench.stats.shapes import boxplot, dotplot, histogram
+    from leanbench.stats.shortrun import z_mr
     from leanbench.stats.variables import i_mr, xbar_r
     from leanbench.stats.weighted import cusum, ewma
 
@@ -91,6 +94,7 @@ def main() -> int:
     many, few = generator.normal(100.0, 5.0, MANY), generator.normal(100.0, 5.0, FEW)
     counts = generator.binomial(40, 0.3, MANY)
     sizes = np.full(MANY, 40)
+    parts = np.array(["door", "window"])[generator.integers(0, 2, MANY)]
     painted(i_mr(few))
     plain = best(lambda: bare(few))
     chart = i_mr(many, tests=(1, 2, 5))
@@ -109,7 +113,14 @@ def main() -> int:
             ("Xbar-R", lambda: xbar_r(many, 5)),
             ("p chart", lambda: p(counts, sizes)),
             ("EWMA", lambda: ewma(many)),
+            ("CUSUM", lambda: cusum(many)),
+            ("run chart", lambda: run(many)),
+            ("Z-MR", lambda: z_mr(many, parts)),
+            ("T2", lambda: t2({"a": many, "b": many[::-1]})),
             ("histogram", lambda: histogram(many)),
+            ("boxplot of two groups", lambda: boxplot(many, parts)),
+            ("dot plot", lambda: dotplot(many)),
+            ("probability plot", lambda: probability_plot(many, "normal")),
         )
     ]
     figures += [

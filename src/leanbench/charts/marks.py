@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Heights of the bundled typeface as shares of its size: of capitals, of the tallest and below the line.
 CAPITAL, ASCENT, DESCENT = 0.714, 0.77, 0.23
+MARKERS = 20_000  # beyond this many, markers on the screen that cover each other are drawn once
 CROWDED = 1.5  # points per pixel beyond which a line on the screen is drawn column by column
 LEADING = 1.25  # from line to line
 AS_IS = IdentityTransform()
@@ -131,6 +132,8 @@ class Line:
         state.set_joinstyle(made.get_joinstyle())
         state.set_capstyle(made.get_capstyle())
         fill = _fill(self.markerfacecolor, self.alpha) if made.is_filled() else None
+        if len(spots) > MARKERS and hasattr(renderer, "buffer_rgba"):
+            spots = apart(spots)
         renderer.draw_markers(state, outline, made.get_transform().scale(size), Path(spots), AS_IS, fill)
         state.restore()
 
@@ -255,6 +258,21 @@ def columns(spots: Any) -> Path | None:
     strokes[:, 0] = np.repeat(column[firsts] + 0.5, 2)
     strokes[0::2, 1], strokes[1::2, 1] = low, high
     return Path(strokes, np.tile(np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8), len(firsts)))
+
+
+def apart(spots: Any) -> Any:
+    """Of spots within the same half pixel one: markers there would cover each other."""
+    places = np.rint(2 * spots[np.isfinite(spots).all(axis=1)]).astype(np.int64)
+    if len(places) == 0:
+        return spots[:0]
+    corner = places.min(axis=0)
+    wide, high = places.max(axis=0) - corner + 1
+    if wide * high > 100_000_000:  # far outside the picture: nothing to gain
+        return spots
+    taken = np.zeros(wide * high, dtype=bool)
+    taken[(places[:, 1] - corner[1]) * wide + places[:, 0] - corner[0]] = True
+    found = np.flatnonzero(taken)
+    return np.column_stack((found % wide + corner[0], found // wide + corner[1])) / 2
 
 
 # --- straight onto a renderer, in its own unit ----------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from leanbench.stats.phases import Excluded, stages_at
-from leanbench.stats.samples import Floats, StatsError, column, count, label_text, numbers_of, whole
+from leanbench.stats.samples import Floats, StatsError, column, count, label_texts, numbers_of, whole
 
 Kind = Literal["measure", "share", "rate"]
 
@@ -81,7 +81,7 @@ def stage_labels(stages: Iterable[Any] | None, split: int | None, n: int) -> lis
                 f"After must begin at a row between 2 and {n}; row {split + 1} leaves one side empty."
             )
         return stages_at(n, [split], ["before", "after"])
-    labels = [label_text(s) for s in column(stages if stages is not None else (), "stages")]
+    labels = label_texts(column(stages if stages is not None else (), "stages"))
     if len(labels) != n:
         raise StatsError(f"There are {len(labels)} stage labels for {n} rows. Choose columns of one table.")
     return labels

@@ -8,7 +8,7 @@ own, so that a chart of a million points stays small.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +117,7 @@ class ControlChart:
     profile: str
     name: str = "values"
     k: float = 3.0
-    labels: tuple[str, ...] = ()
+    labels: Sequence[str] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def panel(self, name: str) -> Panel:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leanbench.stats.result import Table
-from leanbench.stats.samples import StatsError, count, label_text, numbers_of
+from leanbench.stats.samples import StatsError, count, label_texts, numbers_of
 from leanbench.stats.wording import listed, num
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def pareto(
     StatsError
         Lengths that differ, negative counts, nothing to count.
     """
-    causes = [label_text(label) for label in labels]
+    causes = label_texts(labels)
     n = len(causes)
     sizes = [1.0] * n
     notes: list[str] = []
@@ -129,7 +129,7 @@ def pareto(
             found, said = _sizes(values, n, what)
             sizes = [a * b for a, b in zip(sizes, found, strict=True)]
             notes.extend(said)
-    second = [""] * n if by is None else [label_text(label) for label in by]
+    second = [""] * n if by is None else label_texts(by)
     if len(second) != n:
         raise StatsError(
             f"The second cause has {len(second)} rows and the first {n}. Choose columns of one table."

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leanbench.stats.samples import Ints, StatsError, column, count, label_text, number, whole
+from leanbench.stats.samples import Ints, StatsError, column, count, label_texts, number, whole
 
 Bools = NDArray[np.bool_]
 Baseline = int | slice | range | Iterable[int] | None
@@ -88,7 +88,7 @@ def stage_numbers(stages: Iterable[Any] | None, rows: int) -> tuple[Ints | None,
     """
     if stages is None:
         return None, ("all",)
-    labels = [label_text(item) for item in stages]
+    labels = label_texts(stages)
     if len(labels) != rows:
         raise StatsError(
             f"There are {count(len(labels), 'stage label')} for {count(rows, 'row')}. Give one label for each row."

@@ -11,7 +11,17 @@ import numpy as np
 
 from leanbench.stats.regression import Correlation, correlation
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text, numbers_of
+from leanbench.stats.samples import (
+    Floats,
+    Ints,
+    StatsError,
+    clean,
+    column,
+    count,
+    label_text,
+    label_texts,
+    numbers_of,
+)
 from leanbench.stats.wording import listed, num, with_unit
 
 if TYPE_CHECKING:
@@ -162,7 +172,7 @@ def scatter(columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None =
         raise StatsError(
             f"Fewer than two rows have values in all of {listed(names)}. Choose fewer columns, or add data."
         )
-    labels = ("",) * n if groups is None else tuple(label_text(label) for label in groups)
+    labels = ("",) * n if groups is None else tuple(label_texts(groups))
     if len(labels) != n:
         raise StatsError(f"There are {len(labels)} group labels for {n} rows. Choose columns of one table.")
     kept = tuple(y[keep] for y in arrays)

@@ -87,10 +87,11 @@ def anhoej_limits(n: int) -> tuple[int, int]:
 
 def _binomial_quantile(n: int, q: float = 0.05) -> int:
     """Smallest k with P(X <= k) >= q for n fair coins."""
-    log_total, cumulative = -n * math.log(2.0), 0.0
-    for k in range(n + 1):
-        term = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) + log_total
-        cumulative += math.exp(term)
+    log_total, cumulative = math.lgamma(n + 1) - n * math.log(2.0), 0.0
+    for k in range(
+        max(int(n / 2 - 10 * math.sqrt(n)), 0), n + 1
+    ):  # below 20 standard deviations lies nothing
+        cumulative += math.exp(log_total - math.lgamma(k + 1) - math.lgamma(n - k + 1))
         if cumulative >= q * (1 - 1e-12):
             return k
     return n
@@ -290,14 +291,16 @@ def _anhoej_signals(x: Floats, center: float, start: int) -> list[Signal]:
 def _long_runs(side: Floats, at: Any, length: int, start: int, rule: Rule, *, steps: int) -> list[Signal]:
     """Signals at every point that makes a run `length` long or longer; `at` has `steps` more entries."""
     found: list[Signal] = []
-    first = 0
-    for i in range(side.size):
-        if i and side[i] != side[i - 1]:
-            first = i
-        if i - first + 1 >= length:
-            points = tuple(int(p) + start for p in at[first : i + 1 + steps])
-            where = "above" if side[i] > 0 else "below"
-            found.append(Signal(rule.test, rule.describe(), points[-1], points, where))
+    name = rule.describe()
+    edges = np.concatenate(([0], np.flatnonzero(side[1:] != side[:-1]) + 1, [side.size]))
+    for first, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if end - first < length:
+            continue
+        run = (at[first : end + steps] + start).tolist()
+        where = "above" if side[first] > 0 else "below"
+        for last in range(length, end - first + 1):
+            points = tuple(run[: last + steps])
+            found.append(Signal(rule.test, name, points[-1], points, where))
     return found
 
 

@@ -161,6 +161,12 @@ def label_text(label: Any) -> str:
     return str(label).strip()
 
 
+def label_texts(labels: Iterable[Any]) -> list[str]:
+    """The text of every label, one for each row."""
+    items = labels.tolist() if isinstance(labels, np.ndarray) and labels.dtype.kind in "UO" else labels
+    return [item.strip() if item.__class__ is str else label_text(item) for item in items]
+
+
 def _shown(value: Any) -> str:
     if value is None or value == "":
         return "empty"

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats import sums
-from leanbench.stats.descriptive import quantile
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, count, numbers_of
-from leanbench.stats.testing import by_group, label_text
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
+from leanbench.stats.testing import by_group
 from leanbench.stats.wording import num, percent, with_unit
 
 if TYPE_CHECKING:
@@ -271,26 +270,18 @@ def boxplot(
         sample = clean(values, name, 1)
         box = _box(name, sample.values, sample.rows)
         return BoxPlot(name, unit, (box,), (sample.values,), sample.notes)
-    raw = values if isinstance(values, np.ndarray) else list(values)
-    labels = list(groups)
-    cut = by_group(raw, labels, name=name, order=order)
-    numbers = numbers_of(raw)[0]
-    keys = np.array([label_text(label) for label in labels], dtype=object)
-    boxes = []
-    for group, sample_values in zip(cut.names, cut.samples, strict=True):
-        rows = np.flatnonzero((keys == group) & np.isfinite(numbers))
-        boxes.append(_box(group, sample_values, rows.astype(np.int64)))
-    return BoxPlot(name, unit, tuple(boxes), cut.samples, cut.notes)
+    cut = by_group(values, groups, name=name, order=order)
+    boxes = tuple(map(_box, cut.names, cut.samples, cut.rows))
+    return BoxPlot(name, unit, boxes, cut.samples, cut.notes)
 
 
 def _box(name: str, x: Floats, rows: Ints) -> Box:
-    q1, median, q3 = (quantile(x, p) for p in (0.25, 0.5, 0.75))
+    q1, median, q3 = np.quantile(x, (0.25, 0.5, 0.75), method="weibull").tolist()  # as `quantile`
     reach = 1.5 * (q3 - q1)
     inside = x[(x >= q1 - reach) & (x <= q3 + reach)]
     low, high = (float(inside.min()), float(inside.max())) if inside.size else (q1, q3)
-    beyond = tuple(
-        (int(r), float(v)) for r, v in zip(rows, x, strict=True) if v < q1 - reach or v > q3 + reach
-    )
+    far = (x < q1 - reach) | (x > q3 + reach)
+    beyond = tuple(zip(rows[far].tolist(), x[far].tolist(), strict=True))
     return Box(name, int(x.size), min(low, q1), q1, median, q3, max(high, q3), sums.mean(x), beyond)
 
 
@@ -336,10 +327,9 @@ def dotplot(values: Iterable[Any], *, columns: int = 100, name: str = "values", 
     width = (high - low) / max(columns - 1, 1)
     place = np.zeros(x.size, dtype=np.int64) if width == 0 else np.rint((x - low) / width).astype(np.int64)
     order = np.argsort(x, kind="stable")
-    height = np.zeros(x.size, dtype=np.int64)
-    seen: dict[int, int] = {}
-    for i in order.tolist():
-        seen[int(place[i])] = seen.get(int(place[i]), 0) + 1
-        height[i] = seen[int(place[i])]
+    stacked = place[order]  # rising: a column after the other
+    first = np.searchsorted(stacked, stacked, side="left")
+    height = np.empty(x.size, dtype=np.int64)
+    height[order] = np.arange(1, x.size + 1) - first
     x_drawn: Floats = (low + place * width).astype(np.float64)
     return DotPlot(name, unit, x_drawn, height, sample.rows, width, sample.notes)

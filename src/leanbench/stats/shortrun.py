@@ -7,19 +7,52 @@ process and measurement error", J. Quality Technology 24 (1992).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any, Literal, Unpack, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Unpack, get_args, overload
 
 import numpy as np
 
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
 from leanbench.stats.phases import Bools
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text, number
+from leanbench.stats.samples import (
+    Floats,
+    Ints,
+    StatsError,
+    clean,
+    column,
+    count,
+    label_text,
+    label_texts,
+    number,
+)
 from leanbench.stats.sigma import moving_ranges
+from leanbench.stats.testing import positions_of
 from leanbench.stats.variables import segments, touched
 from leanbench.stats.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class PartLabels(Sequence[str]):
+    """The number of each point with its part, "3 window", written when asked for. kinds : the parts, shape (n,)."""
+
+    kinds: Any
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        """The words of one point, or of several."""
+        places = range(len(self.kinds))[at]
+        if isinstance(places, int):
+            return f"{places + 1} {self.kinds[places]}"
+        return tuple(self[place] for place in places)
+
 
 SigmaMethod = Literal["constant", "relative", "by-part", "by-run"]
 
@@ -52,12 +85,12 @@ def z_mr(
     setup = Setup.of(design)
     sample = clean(given, setup.name)
     rows = len(given)
-    names = [label_text(item) for item in column(part, "parts")]
+    names = label_texts(column(part, "parts"))
     if len(names) != rows:
         raise StatsError(
             f"There are {count(len(names), 'part')} for {count(rows, 'row')}. Name the part of each row."
         )
-    kinds = np.array([names[row] for row in sample.rows.tolist()])
+    kinds = np.array(names)[sample.rows]
     if np.any(kinds == ""):
         row = int(sample.rows[int(np.argmax(kinds == ""))])
         raise StatsError(f"Row {row + 1} has no part. Fill it in, or leave its value blank.")
@@ -98,7 +131,7 @@ def z_mr(
         if by_part:
             one = np.array([by_part.get(kind, math.nan) for kind in kinds[at].tolist()])
         sigma = _sigmas(x[at], kinds[at], run[at], ranges[at], sigma_method, one, span.name, setup)
-        z[at] = (x[at] - np.array([means[kind] for kind in kinds[at].tolist()])) / sigma
+        z[at] = (x[at] - np.array(list(map(means.__getitem__, kinds[at].tolist())))) / sigma
         details.append(
             {
                 "means": means,
@@ -126,9 +159,7 @@ def z_mr(
         stage_info(span, panels, _one_sigma(found["sigma"]), estimator, found)
         for span, found in zip(plan, details, strict=True)
     )
-    labels = setup.point_labels(sample.rows, rows) or tuple(
-        f"{at + 1} {kind}" for at, kind in enumerate(kinds.tolist())
-    )
+    labels = setup.point_labels(sample.rows, rows) or PartLabels(kinds)
     notes = (*sample.notes, *plan.notes, *setup.few_points(plan))
     return ControlChart(
         "z-mr", "Z-MR chart", panels, stages, setup.convention([estimator]), notes,
@@ -234,8 +265,7 @@ def _by_part(sigma: Floats, kinds: Any, run: Ints | None) -> dict[str, float]:
             own = [pair for pair in order if pair[0] == kind]
             order.update({pair: nth + 1 for nth, pair in enumerate(own)})
         names = [f"{pair[0]} (run {order[pair]})" for pair in runs]
-    first = {name: at for at, name in reversed(list(enumerate(names)))}
-    return {name: float(sigma[first[name]]) for name in dict.fromkeys(names)}
+    return {name: float(sigma[at[0]]) for name, at in positions_of(names).items()}
 
 
 def _one_sigma(by_part: dict[str, float]) -> float:

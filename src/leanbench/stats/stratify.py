@@ -11,7 +11,7 @@ import numpy as np
 
 from leanbench.stats import sums, tails
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean, count, label_text, numbers_of
+from leanbench.stats.samples import Floats, StatsError, clean, count, label_texts, numbers_of
 from leanbench.stats.tests_counts import cross_table
 from leanbench.stats.wording import listed, num, percent, with_unit
 
@@ -98,7 +98,7 @@ def multi_vari(
     columns: list[list[str]] = []
     length = None
     for factor, labels in factors.items():
-        column = [label_text(label) for label in labels]
+        column = label_texts(labels)
         length = len(column) if length is None else length
         if len(column) != length or len(column) <= int(sample.rows.max()):
             raise StatsError(

@@ -15,8 +15,7 @@ import numpy as np
 
 from leanbench.stats import sums
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Sample, StatsError, clean, count, number
-from leanbench.stats.samples import label_text as label_text
+from leanbench.stats.samples import Floats, Ints, Sample, StatsError, clean, count, label_texts, number
 from leanbench.stats.tails import Alternative
 from leanbench.stats.wording import num, p_text, with_unit
 
@@ -186,11 +185,12 @@ def group_of(name: str, values: Floats) -> Group:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Samples by group, in order of first appearance (or the order given)."""
+    """Samples by group, in order of first appearance (or the order given); rows says where each value stood."""
 
     names: tuple[str, ...]
     samples: tuple[Floats, ...]
     notes: tuple[str, ...] = ()
+    rows: tuple[Ints, ...] = ()
 
 
 def by_group(
@@ -207,19 +207,14 @@ def by_group(
     Raises StatsError for unequal lengths, fewer than two groups, or a group smaller than `least`.
     """
     raw = list(values) if not isinstance(values, np.ndarray) else values
-    keys = [label_text(label) for label in labels]
+    keys = label_texts(labels)
     if len(raw) != len(keys):
         raise StatsError(
             f"{name} has {len(raw)} rows and the groups have {len(keys)}. Choose columns of one table."
         )
     sample = clean(raw, name, 1)
-    found: dict[str, list[int]] = {}
-    unlabelled = 0
-    for position, row in enumerate(sample.rows.tolist()):
-        if keys[row]:
-            found.setdefault(keys[row], []).append(position)
-        else:
-            unlabelled += 1
+    found = positions_of([keys[row] for row in sample.rows.tolist()])
+    unlabelled = len(found.pop("", ()))
     notes = list(sample.notes)
     if unlabelled:
         notes.append(f"{count(unlabelled, 'row')} without a group left out")
@@ -244,7 +239,21 @@ def by_group(
                 f"Group {key!r} has {count(len(found[key]), 'value')}; this needs at least {least}. "
                 "Add data, or leave the group out."
             )
-    return Groups(tuple(names), tuple(sample.values[found[key]] for key in names), tuple(notes))
+    return Groups(
+        tuple(names),
+        tuple(sample.values[found[key]] for key in names),
+        tuple(notes),
+        tuple(sample.rows[found[key]] for key in names),
+    )
+
+
+def positions_of(labels: Sequence[str]) -> dict[str, Ints]:
+    """Where each label stands, rising; the labels in order of first appearance."""
+    codes = {label: at for at, label in enumerate(dict.fromkeys(labels))}
+    code = np.fromiter(map(codes.__getitem__, labels), dtype=np.int64, count=len(labels))
+    order = np.argsort(code, kind="stable")
+    parts = np.split(order, np.cumsum(np.bincount(code, minlength=len(codes)))[:-1])
+    return dict(zip(codes, parts, strict=False))
 
 
 def two_samples(

@@ -10,7 +10,7 @@ import numpy as np
 
 from leanbench.stats import tails
 from leanbench.stats.intervals import check_counts, proportion_interval, rate_interval
-from leanbench.stats.samples import Floats, StatsError, count, label_text
+from leanbench.stats.samples import Floats, StatsError, count, label_texts
 from leanbench.stats.tails import Alternative
 from leanbench.stats.testing import Estimate, Group, HypothesisTest, check_alternative, check_level, verdict
 from leanbench.stats.tests_ranks import binomial_p
@@ -303,8 +303,8 @@ def cross_table(
 
     Raises StatsError for unequal lengths or nothing to count.
     """
-    a = [label_text(v) for v in rows]
-    b = [label_text(v) for v in columns]
+    a = label_texts(rows)
+    b = label_texts(columns)
     if len(a) != len(b):
         raise StatsError(f"The two columns have {len(a)} and {len(b)} rows. Choose columns of one table.")
     pairs = [(x, y) for x, y in zip(a, b, strict=True) if x and y]
