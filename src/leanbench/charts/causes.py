@@ -57,7 +57,7 @@ def _concentration(inputs: Inputs, options: Options) -> Any:
         if use.any() and (values[use].min() < 0 or values[use].max() > 1):
             values[use] = (values[use] - values[use].min()) / (np.ptp(values[use]) or 1.0)
     grid = int(options.get("grid") or 3)
-    return c.noted(concentration(x[use], y[use], grid=(grid, grid)), inputs)
+    return c.noted(concentration(x, y, grid=(grid, grid)), inputs)
 
 
 METHODS: tuple[Method, ...] = (

@@ -147,7 +147,8 @@ def _by_row(
     order = np.arange(table.rows)
     if options.get("date"):
         dates = table.column(str(options["date"]))
-        undated = int(np.count_nonzero(np.isnat(dates))) if dates.dtype.kind == "M" else 0
+        blank = {"M": np.isnat, "f": np.isnan}.get(dates.dtype.kind)
+        undated = int(np.count_nonzero(blank(dates))) if blank is not None else 0
         if undated:
             notes = (*notes, f"{count(undated, 'row')} without a date in {options['date']} put last")
         order = np.argsort(dates, kind="stable")

@@ -20,7 +20,10 @@ from leanbench.charts.inputs import Inputs, gather
 from leanbench.charts.methods import Method
 from leanbench.errors import UserError
 from leanbench.event.records import Dataset, Event, Study
+from leanbench.stats.control import ControlChart
+from leanbench.stats.phases import stage_numbers
 from leanbench.stats.result import to_json
+from leanbench.stats.subgroups import group
 from leanbench.tables import Table, table
 
 KEPT = 16
@@ -65,7 +68,7 @@ def compute(study: Study, data: Table | None) -> Any:
     if study.method not in known:
         raise UserError(f'There is no chart or test called "{study.method}". There are: {", ".join(known)}.')
     method = known[study.method]
-    _refuse_odd_numbers(method, study.options)
+    _refuse_odd_options(method, study.options)
     if not method.needs_data:
         return method.run(Inputs(None), study.options)
     if data is None or data.rows == 0:
@@ -74,10 +77,15 @@ def compute(study: Study, data: Table | None) -> Any:
     return method.run(inputs_of(study, data), study.options)
 
 
-def _refuse_odd_numbers(method: Method, options: Mapping[str, Any]) -> None:
-    """Options that should be numbers and are not, or are beyond reckoning. Raises UserError naming the field."""
+def _refuse_odd_options(method: Method, options: Mapping[str, Any]) -> None:
+    """Options of the wrong kind: no numbers, numbers beyond reckoning, no names of columns.
+
+    Raises UserError naming the field.
+    """
     for field in method.fields:
         value = options.get(field.name)
+        if field.kind == "columns" and value is not None and not isinstance(value, str | list | tuple):
+            raise UserError(f"{field.label} takes names of columns, not {str(value)[:40]!r}.")
         if field.kind != "number" or value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -116,35 +124,54 @@ def inputs_of(study: Study, data: Table) -> Inputs:
 def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:
     """The rows of the table, from 0, behind one plotted point."""
     inputs = inputs_of(study, data)
-    if isinstance(inputs.subgroup, int):
-        first = point * inputs.subgroup
-        return tuple(int(row) for row in inputs.rows[first : first + inputs.subgroup])
-    if inputs.subgroup is not None:
-        names = list(dict.fromkeys(inputs.subgroup))
-        wanted = names[point] if point < len(names) else None
-        pairs = zip(inputs.rows, inputs.subgroup, strict=True)
-        return tuple(int(row) for row, name in pairs if name == wanted)
-    rows = inputs.rows[point]
-    return (int(rows),) if not hasattr(rows, "__len__") else tuple(int(row) for row in rows)
+    entries = np.flatnonzero(_point_of_entry(study, data, inputs) == point)
+    return tuple(int(row) for entry in entries.tolist() for row in np.atleast_1d(inputs.rows[entry]))
 
 
 def points_of(study: Study, data: Table, notes: Any) -> tuple[tuple[int, str], ...]:
     """(row, text) notes of a study as (point, text) of its chart; rows that are not on it are left out."""
     wanted = {int(row): text for row, text in notes}
     inputs = inputs_of(study, data)
+    points = _point_of_entry(study, data, inputs).tolist()
     places: dict[int, int] = {}
-    names = list(dict.fromkeys(inputs.subgroup)) if isinstance(inputs.subgroup, list) else []
-    for entry, rows in enumerate(inputs.rows):
-        for row in np.atleast_1d(rows):
-            if int(row) not in wanted:
-                continue
-            if isinstance(inputs.subgroup, int):
-                places[int(row)] = entry // inputs.subgroup
-            elif names:
-                places[int(row)] = names.index(inputs.subgroup[entry])
-            else:
-                places[int(row)] = entry
+    for point, rows in zip(points, inputs.rows, strict=True):
+        if point >= 0:
+            places |= {int(row): point for row in np.atleast_1d(rows) if int(row) in wanted}
     return tuple((place, wanted[row]) for row, place in sorted(places.items(), key=lambda item: item[1]))
+
+
+def _point_of_entry(study: Study, data: Table, inputs: Inputs) -> Any:
+    """The plotted point of each entry of the inputs, -1 where it has none (a blank is no point)."""
+    entries = np.arange(len(inputs.rows))
+    result = inner(_result_of(study, data))
+    chart = getattr(result, "chart", result)
+    if not isinstance(chart, ControlChart):
+        return entries
+    row = np.asarray(chart.panels[0].row)
+    found = np.full(entries.size, -1)
+    if inputs.values is None and chart.method in ("g", "t"):
+        # A gap between dates belongs to the event that ends it.
+        known = np.flatnonzero(~np.isnat(inputs.data.column(str(study.options["date"]))))
+        found[known[row + 1]] = np.arange(row.size)
+        return found
+    if inputs.subgroup is not None and inputs.values is not None:
+        stages = None if isinstance(inputs.subgroup, list) else stage_numbers(inputs.stages, entries.size)[0]
+        groups = group(inputs.values, inputs.subgroup, "values", stages)
+        if np.array_equal(groups.row, row):
+            return groups.of_row()
+    found[row] = np.arange(row.size)
+    return found
+
+
+def _result_of(study: Study, data: Table) -> Any:
+    """The result on a table, from the studies that were run last where it is among them."""
+    with _lock:
+        known = [
+            result for own, dataset, result in _cache.values() if own is study and dataset is not NO_DATA
+        ]
+    for result in known:
+        return result
+    return compute(study, data)
 
 
 def as_plain(result: Any) -> Any:

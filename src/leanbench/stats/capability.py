@@ -197,6 +197,10 @@ def excluded_notes(gone: Mapping[int, str]) -> list[str]:
 
 
 def _spread(method: str) -> Spread:
+    """What the estimator needs of each subgroup. Raises StatsError for one that is not known."""
+    known = (*SUBGROUP_METHODS, *INDIVIDUAL_METHODS)
+    if method not in known:
+        raise StatsError(f"There is no sigma named {method!r}. Choose one of: {', '.join(known)}.")
     return "range" if method.startswith("rbar") else "sd"
 
 

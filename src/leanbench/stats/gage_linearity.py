@@ -12,7 +12,7 @@ import numpy as np
 from leanbench.stats.guards import LARGEST, SMALLEST, above_zero, check_confidence, ended
 from leanbench.stats.random_effects import levels
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, column, count, numbers_of
+from leanbench.stats.samples import Floats, StatsError, column, count, label_text, numbers_of
 from leanbench.stats.wording import p_text
 
 if TYPE_CHECKING:
@@ -236,6 +236,11 @@ def _paired(
     left = int(np.count_nonzero(~keep))
     if left:
         notes.append(f"{count(left, 'row')} without both a measurement and a reference left out.")
+    named = np.array([bool(label_text(name)) for name in names], dtype=bool)
+    nameless = int(np.count_nonzero(keep & ~named))
+    if nameless:
+        notes.append(f"{count(nameless, 'row')} without a part left out.")
+    keep &= named
     if not keep.any():
-        raise StatsError("No row has both a measurement and a reference value.")
+        raise StatsError("No row has a measurement, a reference value and a part. Choose the columns.")
     return y[keep], x[keep], [name for name, k in zip(names, keep, strict=True) if k], notes

@@ -119,7 +119,7 @@ def capability_many(
     unknown = [name for name in limits if name not in columns]
     if unknown:
         raise StatsError(f"There is no column {unknown[0]!r}; the columns are {', '.join(columns)}.")
-    ids = subgroup if subgroup is None or isinstance(subgroup, int) else list(subgroup)
+    ids = list(subgroup) if isinstance(subgroup, Iterable) else subgroup
     studies: list[tuple[str, NormalCapability]] = []
     refused: list[tuple[str, str]] = []
     for name, one in limits.items():

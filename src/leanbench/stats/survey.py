@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from leanbench.stats.consistency import Alpha, cronbach_alpha
+from leanbench.stats.guards import ended
 from leanbench.stats.intervals import proportion_interval
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count, numbers_of, refuse_huge
@@ -275,7 +276,9 @@ def importance_performance(
     """
     if (importance is None) == (overall is None):
         raise StatsError("Give either the importance of every item, or one column of overall satisfaction.")
-    means = {name: clean(values, name).values.mean() for name, values in performance.items()}
+    rated = {name: clean(values, name) for name, values in performance.items()}
+    means = {name: sample.values.mean() for name, sample in rated.items()}
+    notes = [note for sample in rated.values() for note in sample.notes]
     if len(means) < 2:
         raise StatsError("An importance-performance chart needs at least two items.")
     weights: dict[str, float] = {}
@@ -283,9 +286,14 @@ def importance_performance(
         for name in means:
             if name not in importance:
                 raise StatsError(f"There is no importance for {name!r}.")
-            weights[name] = float(clean(importance[name], f"importance of {name}").values.mean())
+            wanted = clean(importance[name], f"importance of {name}")
+            weights[name] = float(wanted.values.mean())
+            notes += wanted.notes
     else:
         whole = numbers_of(overall if overall is not None else ())[0]
+        blank = int(np.count_nonzero(~np.isfinite(whole)))
+        if blank:
+            notes.append(f"{count(blank, 'row')} without an overall rating left out of the importance")
         for name, values in performance.items():
             x = numbers_of(values)[0]
             if x.size != whole.size:
@@ -317,7 +325,9 @@ def importance_performance(
         else "importance derived by correlation with the overall rating"
     )
     lines = "lines at the means" if cuts is None else "lines as given"
-    return ImportancePerformance(items, cut_i, cut_p, importance is not None, (), f"{basis}, {lines}")
+    return ImportancePerformance(
+        items, cut_i, cut_p, importance is not None, ended(tuple(notes)), f"{basis}, {lines}"
+    )
 
 
 def _quadrant(important: bool, good: bool) -> Quadrant:
