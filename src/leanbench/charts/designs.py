@@ -54,7 +54,7 @@ def _shifted(kind: str, shift: float, options: Options) -> RunLength:
         return arl.shewhart(shift, k)
     from leanbench.charts.catalogue import rules_of
 
-    return arl.simulated(rules_of(options), shift, k, 500)
+    return arl.simulated(rules_of(options), shift, k, 1_000)
 
 
 def _counted(kind: str, factor: float, options: Options) -> RunLength:

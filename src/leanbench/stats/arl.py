@@ -18,10 +18,10 @@ import numpy as np
 
 from leanbench.stats.result import Table
 from leanbench.stats.rules import RuleSet, find_signals
-from leanbench.stats.samples import Floats, StatsError
+from leanbench.stats.samples import Floats, Ints, StatsError
 
 _NODES = 60
-_BLOCK = 24  # points of a simulated chart looked at first; doubled until one signals
+BLOCK = 24  # points of a simulated chart looked at first; doubled until it signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +188,41 @@ def simulated(
     if not rules.rules:
         raise StatsError("Choose at least one test; without tests a chart never signals.")
     generator = np.random.default_rng(seed)
-    lengths = [_first_signal(generator, rules, shift, k) for _ in range(runs)]
-    values = np.array(lengths, dtype=np.float64)
-    error = float(values.std(ddof=1) / math.sqrt(runs)) if runs > 1 else math.inf
-    return RunLength(f"{rules.name}, {len(rules.rules)} tests", shift, float(values.mean()), error)
+    z = generator.standard_normal((runs, BLOCK)) + shift
+    lengths, live = np.zeros(runs), np.arange(runs)
+    while live.size:
+        flat = np.zeros_like(z)
+        first = first_signals((z, flat, flat + 1.0, flat - k, flat + k), rules)
+        lengths[live[first >= 0]] = first[first >= 0] + 1
+        z, live = z[first < 0], live[first < 0]
+        z = np.concatenate((z, generator.standard_normal(z.shape) + shift), axis=1)
+    error = float(lengths.std(ddof=1) / math.sqrt(runs)) if runs > 1 else math.inf
+    return RunLength(f"{rules.name}, {len(rules.rules)} tests", shift, float(lengths.mean()), error)
 
 
-def _first_signal(generator: np.random.Generator, rules: RuleSet, shift: float, k: float) -> int:
-    z = generator.standard_normal(_BLOCK) + shift
-    while True:
-        found = find_signals(z, 0.0, 1.0, rules, k=k)
-        if found:
-            return found[0].point + 1
-        z = np.concatenate((z, generator.standard_normal(z.size) + shift))
+def first_signals(points: tuple[Floats, ...], rules: RuleSet) -> Ints:
+    """The first point with a signal of each of many charts at once, -1 for none, (charts,).
+
+    points : values, centre, sigma, lower and upper limit, each (charts, points). The charts are laid end to end with
+    points on the centre between them, and patterns that reach out of their chart are dropped.
+    """
+    charts, n = points[0].shape
+    gap = 2 + max(max(rule.k, rule.of) for rule in rules.rules)
+    width = n + gap
+    lines = []
+    for at, line in enumerate(points):
+        # Between the charts the value is the centre, and no limit is crossed there.
+        filler = points[1][:, -1:] if at < 2 else line[:, -1:]
+        lines.append(np.concatenate((line, np.repeat(filler, gap, axis=1)), axis=1).ravel())
+    values, center, sigma, lcl, ucl = lines
+    between = np.arange(values.size) % width >= n
+    lcl, ucl = np.where(between, -np.inf, lcl), np.where(between, np.inf, ucl)
+    first: Ints = np.full(charts, -1, dtype=np.int64)
+    for signal in find_signals(values, center, sigma, rules, lcl=lcl, ucl=ucl):
+        chart, at = divmod(signal.point, width)
+        if first[chart] < 0 and at < n and min(signal.points) >= chart * width:
+            first[chart] = at
+    return first
 
 
 def curve(design: str, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0), **options: float) -> Table:

@@ -16,13 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leanbench.stats.arl import RunLength
-from leanbench.stats.patterns import find_signals
+from leanbench.stats.arl import BLOCK, RunLength, first_signals
 from leanbench.stats.rule_set import RuleSet
 from leanbench.stats.runchart import anhoej_limits
-from leanbench.stats.samples import Floats, StatsError
+from leanbench.stats.samples import Floats, Ints, StatsError
 
-BLOCK = 24  # points of a simulated chart looked at first; doubled until one signals
 LONGEST = BLOCK << 11  # points of one simulated chart; one that runs on without a signal counts as this many
 
 
@@ -152,27 +150,39 @@ def simulated_points(
     draw : generator and number to (values, center, sigma, lcl, ucl), each (n,). zeros : as `geometric`.
     """
     generator = np.random.default_rng(seed)
-    lengths = np.array([_first(generator, draw, rules, zeros) for _ in range(runs)], dtype=np.float64)
+    lengths, live = np.full(runs, float(LONGEST)), np.arange(runs)
+    points = _drawn(draw, generator, runs, BLOCK)
+    while live.size and points[0].shape[1] <= LONGEST:
+        first = first_signals(points, rules)
+        if zeros is not None:
+            first = _earlier(first, _zeros_in_a_row(points[0], zeros))
+        lengths[live[first >= 0]] = first[first >= 0] + 1
+        live, points = live[first < 0], tuple(line[first < 0] for line in points)
+        more = _drawn(draw, generator, live.size, points[0].shape[1])
+        points = tuple(np.concatenate(pair, axis=1) for pair in zip(points, more, strict=True))
     error = float(lengths.std(ddof=1) / math.sqrt(runs)) if runs > 1 else math.inf
     return RunLength(text, factor, float(lengths.mean()), error, "rate")
 
 
-def _first(generator: np.random.Generator, draw: Draw, rules: RuleSet, zeros: int | None) -> int:
-    points = draw(generator, BLOCK)
-    while True:
-        values, center, sigma, lcl, ucl = points
-        found = find_signals(values, center, sigma, rules, lcl=lcl, ucl=ucl)
-        first = [found[0].point + 1] if found else []
-        if zeros is not None:
-            run = np.convolve(values == 0, np.ones(zeros), "valid")
-            hit = np.flatnonzero(run > zeros - 0.5)
-            first += [int(hit[0]) + zeros] if hit.size else []
-        if first:
-            return min(first)
-        if values.size >= LONGEST:
-            return LONGEST
-        more = draw(generator, values.size)
-        points = tuple(np.concatenate(pair) for pair in zip(points, more, strict=True))
+def _drawn(draw: Draw, generator: np.random.Generator, charts: int, n: int) -> tuple[Floats, ...]:
+    """Points of several charts, each line (charts, n)."""
+    return tuple(line.reshape(charts, n) for line in draw(generator, charts * n))
+
+
+def _zeros_in_a_row(values: Floats, row: int) -> Ints:
+    """Where `row` zeros in a row are first complete in each chart, -1 for nowhere."""
+    zero = np.cumsum(np.pad(values == 0, ((0, 0), (1, 0))), axis=1)
+    full = (
+        zero[:, row:] - zero[:, :-row] == row
+        if values.shape[1] >= row
+        else np.zeros((len(values), 1), dtype=bool)
+    )
+    return np.where(full.any(axis=1), full.argmax(axis=1) + row - 1, -1)
+
+
+def _earlier(one: Ints, other: Ints) -> Ints:
+    """The smaller of two points where -1 is none."""
+    return np.where(one < 0, other, np.where(other < 0, one, np.minimum(one, other)))
 
 
 # --- run charts ---------------------------------------------------------------------------------
