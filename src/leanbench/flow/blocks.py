@@ -8,7 +8,7 @@ needs sums only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 END = -1
@@ -116,34 +116,36 @@ class Region:
         return x
 
 
-def depth_first_order(ways: Sequence[Ways], start: int) -> tuple[list[int], set[tuple[int, int]]]:
+def following(ways: Iterable[Ways]) -> list[tuple[int, ...]]:
+    """Who follows each step."""
+    return [way.targets() for way in ways]
+
+
+def depth_first_order(follows: Sequence[Sequence[int]], start: int) -> tuple[list[int], set[tuple[int, int]]]:
     """Steps reached from `start` in flow order (reverse postorder), and the links that lead back."""
     order: list[int] = []
     back = set[tuple[int, int]]()
-    colour = {start: 1}
-    stack = [(start, iter(_forward_first(ways[start])))]
+    under_way = [True] * len(follows)  # until a step is left for good
+    seen = [False] * len(follows)
+    seen[start] = True
+    stack = [(start, reversed(follows[start]))]
     while stack:
         source, targets = stack[-1]
         for target in targets:
             if target == END:
                 continue
-            seen = colour.get(target)
-            if seen is None:
-                colour[target] = 1
-                stack.append((target, iter(_forward_first(ways[target]))))
+            if not seen[target]:
+                seen[target] = True
+                stack.append((target, reversed(follows[target])))
                 break
-            if seen == 1:
+            if under_way[target]:
                 back.add((source, target))
         else:
-            colour[source] = 2
+            under_way[source] = False
             order.append(source)
             stack.pop()
     order.reverse()
     return order, back
-
-
-def _forward_first(ways: Ways) -> tuple[int, ...]:
-    return ways.targets()[::-1]
 
 
 def factored(
@@ -167,13 +169,13 @@ def factored(
     below: list[Moves] = [()] * size
     for k in range(size - 1, -1, -1):
         row = rows[k]
-        own = row.pop(k, 0.0)
-        scale[k] = 1.0 / (1.0 - own)
-        below[k] = tuple((j, share * scale[k]) for j, share in row.items())
+        if row:  # ways ahead are gone by now: this one leads back, or to itself
+            scale[k] = 1.0 / (1.0 - row.pop(k, 0.0))
+            below[k] = tuple([(j, share * scale[k]) for j, share in row.items()])
         taken = []
         for i in sorted(columns[k]):
             if i >= k:
-                continue
+                break
             factor = rows[i].pop(k)
             taken.append((i, factor))
             for j, share in below[k]:
@@ -188,8 +190,9 @@ def factored(
         chance = sum(visits[k] * share for k, share in shares)
         if chance > 0.0:
             gone.append((target, min(1.0, chance)))
-    steps = tuple((state, v) for state, v in zip(states, visits, strict=True) if not isinstance(state, Block))
-    blocks = tuple((state, v) for state, v in zip(states, visits, strict=True) if isinstance(state, Block))
+    passed = list(zip(states, visits, strict=True))
+    steps = tuple([(state, v) for state, v in passed if not isinstance(state, Block)])
+    blocks = tuple([(state, v) for state, v in passed if isinstance(state, Block)])
     stretches = _stretches(states, moves)
     return Region(
         states, moves, tuple(visits), tuple(scale), tuple(above), tuple(below), tuple(gone), steps, blocks,

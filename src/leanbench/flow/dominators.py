@@ -20,36 +20,40 @@ def dominators(following: Sequence[Sequence[int]], root: int) -> list[int]:
         else:
             order.append(node)
             stack.pop()
-    rank = {node: position for position, node in enumerate(order)}
-    before: dict[int, list[int]] = {node: [] for node in order}
-    for node in order:
+    rank = [-1] * len(following)  # by the order in which nodes were left: the root is the last
+    for place, node in enumerate(order):
+        rank[node] = place
+    before: list[list[int]] = [[] for _ in order]
+    for place, node in enumerate(order):
         for target in following[node]:
-            before[target].append(node)
-    result = [-2] * len(following)
-    result[root] = root
-    changed = True
-    while changed:
-        changed = False
-        for node in reversed(order):
-            if node == root:
-                continue
-            best = -2
-            for source in before[node]:
-                if result[source] == -2:
+            before[rank[target]].append(place)
+    above = [-1] * len(order)  # the dominators, all by rank
+    above[-1] = len(order) - 1
+    settled = False
+    while not settled:
+        settled = True
+        for place in range(len(order) - 2, -1, -1):
+            best = -1
+            for source in before[place]:
+                if above[source] < 0:  # a way back: look again when its dominator is known
+                    settled = False
                     continue
-                if best == -2:
+                if best < 0:
                     best = source
                     continue
                 one, two = source, best
                 while one != two:
-                    while rank[one] < rank[two]:
-                        one = result[one]
-                    while rank[two] < rank[one]:
-                        two = result[two]
+                    if one < two:
+                        one = above[one]
+                    else:
+                        two = above[two]
                 best = one
-            if result[node] != best:
-                result[node] = best
-                changed = True
+            if above[place] != best:
+                settled = settled and above[place] < 0
+                above[place] = best
+    result = [-2] * len(following)
+    for place, node in enumerate(order):
+        result[node] = order[above[place]]
     return result
 
 

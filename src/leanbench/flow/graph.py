@@ -16,11 +16,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leanbench.event.records import Link, Map, Step
-from leanbench.flow.blocks import END, Region, Ways, depth_first_order
+from leanbench.flow.blocks import END, Region, Ways, depth_first_order, following
 from leanbench.flow.columns import changed
 from leanbench.flow.folding import rolled
 from leanbench.flow.links import ACTIVITY_KINDS, SIDE_KINDS, Reader, Trouble, step_label
-from leanbench.flow.parallel import build_region
+from leanbench.flow.parallel import build_regions
+from leanbench.flow.traps import open_traps
 
 __all__ = ["ACTIVITY_KINDS", "SIDE_KINDS", "Flow", "Trouble", "read", "step_label"]
 
@@ -101,15 +102,13 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], F
         return set(), Flow((), {}, (), END, (), (), (), (), 0, 0, (), {}, (), 1.0, None, None, troubles)
     ways = [reader.ways(position) for position in range(len(steps))]
     start = _find_start(reader)
-    drawn = ways
-    ways = _open_traps(reader, ways, start)
-    _report_unreached(reader, (drawn, ways), start)
+    ways, reached = open_traps(reader, ways, start)
+    _report_unreached(reader, reached)
     visits = [0.0] * len(steps)
     notes: list[tuple[int, str]] = []
     forward, order, back = _first_pass_ways(reader, ways, start)
-    expected = build_region(ways, start, notes, forward)
+    expected, first_pass = build_regions(ways, forward, start, order, notes)
     expected.add_visits(1.0, visits)
-    first_pass = build_region(forward, start, [])
     for position, text in notes:
         reader.say(position, text.format(step=reader.name(position)))
     _report_joins(reader, expected)
@@ -172,81 +171,8 @@ def _find_start(reader: Reader) -> int:
     return min(sources, key=reach)
 
 
-def _open_traps(reader: Reader, ways: list[Ways], start: int) -> list[Ways]:
-    """Report loops that no case can leave, and open them so that the rest can be computed."""
-    for attempt in ("drop rework", "cut loop"):
-        trapped = _trapped(ways, start)
-        if not trapped:
-            return ways
-        if attempt == "drop rework":
-            inside = sorted(trapped)
-            loop = _one_loop(ways, inside)
-            names = ", ".join(reader.name(position) for position in loop)
-            reader.say(
-                loop[0],
-                f"This loop never ends: {names}. No way out of it has a probability above 0."
-                " It is counted as passed once; give one of its steps a way on.",
-            )
-            ways = list(ways)
-            for position in inside:
-                ways[position] = reader.ways(position, without_rework=True)
-        else:
-            _, back = depth_first_order(ways, start)
-            ways = list(ways)
-            for source, target in back:
-                if source in trapped:
-                    kept = tuple((t, p) for t, p in ways[source].exclusive if t != target)
-                    total = sum(p for _, p in kept) + ways[source].parallel_share
-                    scale = 1.0 / total if total > 0 else 0.0
-                    ways[source] = Ways(
-                        tuple((t, p * scale) for t, p in kept),
-                        tuple(t for t in ways[source].parallel if t != target),
-                        ways[source].parallel_share * scale,
-                    )
-    return ways
-
-
-def _trapped(ways: Sequence[Ways], start: int) -> set[int]:
-    """Steps that a case can reach and from which it cannot reach an end."""
-    order, _ = depth_first_order(ways, start)
-    before: dict[int, list[int]] = {}
-    leaving = list[int]()
-    for source in order:
-        targets = ways[source].targets()
-        if not targets or END in targets:
-            leaving.append(source)
-        for target in targets:
-            before.setdefault(target, []).append(source)
-    free = set(leaving)
-    while leaving:
-        for source in before.get(leaving.pop(), ()):
-            if source not in free:
-                free.add(source)
-                leaving.append(source)
-    return {position for position in order if position not in free}
-
-
-def _one_loop(ways: Sequence[Ways], inside: list[int]) -> list[int]:
-    """The steps of a loop that cannot be left, in flow order.
-
-    Trapped are also the steps that only lead into such a loop, and loops among them that can be left; the
-    guilty one is where the fewest steps can be reached from.
-    """
-    reach = {position: set(depth_first_order(ways, position)[0]) for position in inside}
-    first = min(inside, key=lambda position: (len(reach[position]), position))
-    walk = [first]
-    while True:
-        following = [target for target in ways[walk[-1]].targets() if target in reach[first]]
-        if not following:
-            return walk
-        if following[0] in walk:
-            return walk[walk.index(following[0]) :]
-        walk.append(following[0])
-
-
-def _report_unreached(reader: Reader, versions: Sequence[Sequence[Ways]], start: int) -> None:
+def _report_unreached(reader: Reader, reached: set[int]) -> None:
     """Name the steps that are reached neither as drawn nor after traps were opened."""
-    reached = {position for ways in versions for position in depth_first_order(ways, start)[0]}
     for position, step in enumerate(reader.steps):
         if position not in reached and step.kind in ACTIVITY_KINDS:
             reader.say(
@@ -263,25 +189,27 @@ def _first_pass_ways(
         {target for target, link in ways_out if link.kind == "flow" and target != END}
         for ways_out in reader.out
     ]
-
-    def kept(drop: set[tuple[int, int]]) -> list[Ways]:
-        result = list[Ways]()
-        for source, way in enumerate(ways):
-            flow = flow_targets[source]
-            exclusive = [(t, p) for t, p in way.exclusive if t in flow and (source, t) not in drop]
-            parallel = tuple(t for t in way.parallel if (source, t) not in drop)
-            total = sum(p for _, p in exclusive) + (way.parallel_share if parallel else 0.0)
-            if total <= 0.0:
-                result.append(Ways((), (), 0.0))
-                continue
-            scaled = tuple((t, p / total) for t, p in exclusive)
-            result.append(Ways(scaled, parallel, way.parallel_share / total if parallel else 0.0))
-        return result
-
-    _, back = depth_first_order(kept(set()), start)
-    forward = kept(back)
-    order, _ = depth_first_order(forward, start)
+    forward = [_only(way, flow_targets[source]) for source, way in enumerate(ways)]
+    order, back = depth_first_order(following(forward), start)
+    for source in {source for source, _ in back}:
+        ahead = {target for target in flow_targets[source] if (source, target) not in back}
+        forward[source] = _only(ways[source], ahead)
     return forward, order, back
+
+
+def _only(way: Ways, targets: set[int]) -> Ways:
+    """The ways out of a step to some targets alone, scaled to 1."""
+    if len(way.exclusive) == 1 and way.exclusive[0][1] == 1.0 and way.exclusive[0][0] in targets:
+        return way  # the only way on stays the only one
+    exclusive = [(target, share) for target, share in way.exclusive if target in targets]
+    parallel = tuple([target for target in way.parallel if target in targets])
+    parallel_share = way.parallel_share if parallel else 0.0
+    total = sum([share for _, share in exclusive]) + parallel_share
+    if total <= 0.0:
+        return Ways((), (), 0.0)
+    return Ways(
+        tuple([(target, share / total) for target, share in exclusive]), parallel, parallel_share / total
+    )
 
 
 def _stay(way: Ways, forward: Ways) -> float:

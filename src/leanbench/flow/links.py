@@ -95,6 +95,10 @@ class Reader:
 
     def ways(self, position: int, *, without_rework: bool = False) -> Ways:
         """The exclusive ways and the parallel ways out of one step, adding up to 1."""
+        if len(self.out[position]) == 1:
+            target, link = self.out[position][0]
+            if link.kind == "flow" and link.probability is None:
+                return Ways(((target, 1.0),), (), 0.0)
         given: list[tuple[int, float]] = []
         blank_flow: list[int] = []
         blank_other: list[tuple[int, Link]] = []

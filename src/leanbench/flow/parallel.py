@@ -5,58 +5,76 @@ What lies behind a split is found with dominators, where its branches meet with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from leanbench.flow.blocks import END, Block, Region, Ways, depth_first_order, factored
+from leanbench.flow.blocks import END, Block, Region, Ways, depth_first_order, factored, following
 from leanbench.flow.dominators import depths, dominators
 
+_DEEPEST = 50  # parallel work inside parallel work; people draw two or three levels
 
-def build_region(
-    ways: Sequence[Ways], start: int, notes: list[tuple[int, str]], forward: Sequence[Ways] | None = None
-) -> Region:
-    """Fold a whole flow into one region; `notes` receives (step, text) about what was simplified.
 
-    `forward` are the flow links alone, where they differ from `ways`: they say where branches meet.
+def build_regions(
+    ways: Sequence[Ways],
+    forward: Sequence[Ways],
+    start: int,
+    main: Iterable[int],
+    notes: list[tuple[int, str]],
+) -> tuple[Region, Region]:
+    """Fold a whole flow, and its flow links alone, into one region each.
+
+    `forward` are the flow links alone: they say where branches of the `main` path meet. `notes`
+    receives (step, text) about what was simplified in the whole flow.
     """
-    return _Folder(ways, start, notes, forward or ways).region(start, END, END)
+    tree = _Meetings(following(forward)) if any(len(way.parallel) > 1 for way in ways) else None
+    main = frozenset(main)
+    expected = _Folder(ways, start, notes, main, tree).region(start, END, END)
+    return expected, _Folder(forward, start, [], main, tree).region(start, END, END)
+
+
+class _Meetings:
+    """What every way to the end passes next (the post-dominator tree); the end is node `size`."""
+
+    def __init__(self, follows: Sequence[Sequence[int]]) -> None:
+        self.size = len(follows)
+        self.follows = _with_end(follows)
+        before: list[list[int]] = [[] for _ in self.follows]
+        for source, targets in enumerate(self.follows):
+            for target in targets:
+                before[target].append(source)
+        self.next = dominators(before, self.size)
+        self.depth = depths(self.next, self.size)
+
+
+def _with_end(follows: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+    """Who follows whom, with the end as a node of its own."""
+    size = len(follows)
+    closed = [[size if target == END else target for target in targets] or (size,) for targets in follows]
+    return [*closed, ()]
 
 
 class _Folder:
     """Folds a graph of ways into regions. END is node `size` inside, -1 outside."""
 
     def __init__(
-        self, ways: Sequence[Ways], start: int, notes: list[tuple[int, str]], forward: Sequence[Ways]
+        self,
+        ways: Sequence[Ways],
+        start: int,
+        notes: list[tuple[int, str]],
+        main: frozenset[int],
+        main_meetings: _Meetings | None,
     ) -> None:
         self.ways = ways
         self.notes = notes
         self.size = len(ways)
+        self.main = main
+        self.nested = 0
         self.dominator: list[int] = []
-        self.meets: list[int] = []
-        self.depth: list[int] = []
-        self.main = set[int]()
-        self.main_meets: list[int] = []
-        self.main_depth: list[int] = []
-        if any(len(way.parallel) > 1 for way in ways):
-            self.dominator = dominators(self.following(ways), start)
-            self.meets, self.depth = self.post_dominators(ways)
-            self.main = set(depth_first_order(forward, start)[0])
-            self.main_meets, self.main_depth = self.post_dominators(forward)
-
-    def following(self, ways: Sequence[Ways]) -> list[list[int]]:
-        """Who follows whom, with the end as a node of its own."""
-        after: list[list[int]] = [[] for _ in range(self.size + 1)]
-        for source, way in enumerate(ways):
-            after[source] = [self.size if target == END else target for target in way.targets() or (END,)]
-        return after
-
-    def post_dominators(self, ways: Sequence[Ways]) -> tuple[list[int], list[int]]:
-        """What every way to the end passes next, and how deep each node lies in that tree."""
-        before: list[list[int]] = [[] for _ in range(self.size + 1)]
-        for source, targets in enumerate(self.following(ways)):
-            for target in targets:
-                before[target].append(source)
-        meets = dominators(before, self.size)
-        return meets, depths(meets, self.size)
+        if main_meetings is not None:
+            follows = following(ways)
+            same = _with_end(follows) == main_meetings.follows
+            self.main_meetings = main_meetings
+            self.meetings = main_meetings if same else _Meetings(follows)
+            self.dominator = dominators(self.meetings.follows, start)
 
     def behind(self, node: int, split: int) -> bool:
         """Whether every way to `node` passes `split` first (and it is not the split itself)."""
@@ -76,8 +94,8 @@ class _Folder:
         On the main path the flow links alone decide, so that an exit out of a branch does not hide
         the join.
         """
-        main = split in self.main
-        meets, depth = (self.main_meets, self.main_depth) if main else (self.meets, self.depth)
+        tree = self.main_meetings if split in self.main else self.meetings
+        meets, depth = tree.next, tree.depth
         node = heads[0]
         for other in heads[1:]:
             while node != other:
@@ -153,13 +171,16 @@ class _Folder:
                 stack.pop()
         keys.reverse()
         place = {key: position for position, key in enumerate(keys)}
-        moves = tuple(tuple((place[target], share) for target, share in moves_of[key]) for key in keys)
+        moves = tuple([tuple([(place[target], share) for target, share in moves_of[key]]) for key in keys])
         states: tuple[int | Block, ...] = tuple(blocks[-2 - key] if key <= -2 else key for key in keys)
         gone = {target: [(place[key], share) for key, share in shares] for target, shares in leaving.items()}
         return factored(states, moves, gone)
 
     def block(self, heads: Sequence[int], join: int, owner: int) -> Block:
         """The parallel block of these heads; everything inside lies behind the step `owner`."""
+        if self.nested == _DEEPEST:
+            return self.too_deep(heads, join, owner)
+        self.nested += 1
         single: list[tuple[int, Region]] = []
         for head in heads:
             if head != join and (head == END or not self.behind(head, owner)):
@@ -169,6 +190,7 @@ class _Folder:
             region = factored((), (), {}) if head == join else self.region(head, join, owner)
             single.append((head, region))
         branches = [self.merged(group, join, owner) for group in _overlapping(single)]
+        self.nested -= 1
         stays = 1.0
         gone: dict[int, float] = {}
         for branch in branches:
@@ -196,6 +218,19 @@ class _Folder:
             leaving = ()
         return Block(join, tuple(branches), leaving)
 
+    def too_deep(self, heads: Sequence[int], join: int, owner: int) -> Block:
+        """Parallel work inside very many others, as one net: its longest way is counted."""
+        members = set[int]()
+        ahead = [head for head in heads if head != join]
+        while ahead:
+            node = ahead.pop()
+            if node not in (END, join) and node not in members and self.behind(node, owner):
+                members.add(node)
+                ahead.extend(self.ways[node].targets())
+        text = f"The parallel work after {{step}} lies inside {_DEEPEST} others. Its longest way is counted."
+        self.notes.append((owner, text))
+        return Block(join, (self.network(members, heads),), ())
+
     def merged(self, group: list[tuple[int, Region]], join: int, owner: int) -> Region:
         """One branch; several heads that share steps are a smaller parallel block first."""
         if len(group) == 1:
@@ -222,7 +257,7 @@ class _Folder:
             ways.append(Ways(exclusive, parallel, way.parallel_share))
         root = len(ways)
         ways.append(Ways((), tuple(head for head in heads if head in members), 1.0))
-        order, back = depth_first_order(ways, root)
+        order, back = depth_first_order(following(ways), root)
         order = order[1:]
         place = {node: position for position, node in enumerate(order)}
         visits = [1.0 if node in heads else 0.0 for node in order]
@@ -243,14 +278,17 @@ class _Folder:
 
 def _overlapping(single: list[tuple[int, Region]]) -> list[list[tuple[int, Region]]]:
     """Branches that share steps, together."""
+    inside = [set(region.all_steps()) for _, region in single]
+    if sum(map(len, inside)) == len(set[int]().union(*inside)):
+        return [[branch] for branch in single]  # as good as always
     groups: list[tuple[set[int], list[tuple[int, Region]]]] = []
-    for head, region in single:
-        mine = set(region.all_steps())
+    for (head, region), steps in zip(single, inside, strict=True):
+        mine = steps
         together = [(head, region)]
         kept = []
         for theirs, members in groups:
             if theirs & mine:
-                mine |= theirs
+                mine = mine | theirs
                 together = members + together
             else:
                 kept.append((theirs, members))
