@@ -292,15 +292,15 @@ def _long_runs(side: Floats, at: Any, length: int, start: int, rule: Rule, *, st
     """Signals at every point that makes a run `length` long or longer; `at` has `steps` more entries."""
     found: list[Signal] = []
     name = rule.describe()
+    if side.size == 0:
+        return found
     edges = np.concatenate(([0], np.flatnonzero(side[1:] != side[:-1]) + 1, [side.size]))
-    for first, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        if end - first < length:
-            continue
-        run = (at[first : end + steps] + start).tolist()
-        where = "above" if side[first] > 0 else "below"
-        for last in range(length, end - first + 1):
-            points = tuple(run[: last + steps])
-            found.append(Signal(rule.test, name, points[-1], points, where))
+    chosen = np.flatnonzero(np.diff(edges) >= length)
+    places, up = (at + start).tolist(), (side[edges[chosen]] > 0).tolist()
+    for first, end, above in zip(edges[chosen].tolist(), edges[chosen + 1].tolist(), up, strict=True):
+        for last in range(first + length, end + 1):
+            points = tuple(places[first : last + steps])
+            found.append(Signal(rule.test, name, points[-1], points, "above" if above else "below"))
     return found
 
 

@@ -167,6 +167,12 @@ def label_texts(labels: Iterable[Any]) -> list[str]:
     return [item.strip() if item.__class__ is str else label_text(item) for item in items]
 
 
+def codes_of(labels: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
+    """The labels in order of first appearance, and for each row which one it has, from 0."""
+    at = {label: code for code, label in enumerate(dict.fromkeys(labels))}
+    return tuple(at), np.fromiter(map(at.__getitem__, labels), dtype=np.int64, count=len(labels))
+
+
 def _shown(value: Any) -> str:
     if value is None or value == "":
         return "empty"

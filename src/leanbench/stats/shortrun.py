@@ -7,6 +7,7 @@ process and measurement error", J. Quality Technology 24 (1992).
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Unpack, get_args, overload
@@ -21,6 +22,7 @@ from leanbench.stats.samples import (
     Ints,
     StatsError,
     clean,
+    codes_of,
     column,
     count,
     label_text,
@@ -28,16 +30,16 @@ from leanbench.stats.samples import (
     number,
 )
 from leanbench.stats.sigma import moving_ranges
-from leanbench.stats.testing import positions_of
 from leanbench.stats.variables import segments, touched
 from leanbench.stats.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
 class PartLabels(Sequence[str]):
-    """The number of each point with its part, "3 window", written when asked for. kinds : the parts, shape (n,)."""
+    """The number of each point with its part, "3 window", written when asked for. kinds : which part, shape (n,)."""
 
-    kinds: Any
+    parts: tuple[str, ...]
+    kinds: Ints
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -50,7 +52,7 @@ class PartLabels(Sequence[str]):
         """The words of one point, or of several."""
         places = range(len(self.kinds))[at]
         if isinstance(places, int):
-            return f"{places + 1} {self.kinds[places]}"
+            return f"{places + 1} {self.parts[self.kinds[places]]}"
         return tuple(self[place] for place in places)
 
 
@@ -90,9 +92,10 @@ def z_mr(
         raise StatsError(
             f"There are {count(len(names), 'part')} for {count(rows, 'row')}. Name the part of each row."
         )
-    kinds = np.array(names)[sample.rows]
-    if np.any(kinds == ""):
-        row = int(sample.rows[int(np.argmax(kinds == ""))])
+    parts, codes = codes_of(names)
+    kinds = codes[sample.rows]
+    if "" in parts and (blank := kinds == parts.index("")).any():
+        row = int(sample.rows[int(np.argmax(blank))])
         raise StatsError(f"Row {row + 1} has no part. Fill it in, or leave its value blank.")
     x = sample.values
     if sigma_method not in get_args(SigmaMethod):
@@ -103,7 +106,7 @@ def z_mr(
                 "Spread relative to size needs values above zero. Choose another way to estimate sigma."
             )
         x = np.log(x)
-    present = tuple(dict.fromkeys(kinds.tolist()))
+    present = tuple(parts[code] for code in dict.fromkeys(kinds.tolist()))
     known = _known_means(center, present, sigma_method)
     by_part: dict[str, float] = {}
     if isinstance(known_sigma, Mapping) and set(map(str, known_sigma)) & set(present):
@@ -126,16 +129,16 @@ def z_mr(
     ranges[touched(~np.concatenate([span.use for span in plan]), 2)] = np.nan
     for span in plan:
         at = span.where
-        means = _part_means(x[at], kinds[at], span.use, known, span.name)
+        means = _part_means(x[at], kinds[at], parts, span.use, known, span.name)
         one: Any = span.sigma
         if by_part:
-            one = np.array([by_part.get(kind, math.nan) for kind in kinds[at].tolist()])
-        sigma = _sigmas(x[at], kinds[at], run[at], ranges[at], sigma_method, one, span.name, setup)
-        z[at] = (x[at] - np.array(list(map(means.__getitem__, kinds[at].tolist())))) / sigma
+            one = np.array([by_part.get(part, math.nan) for part in parts])[kinds[at]]
+        sigma = _sigmas(x[at], kinds[at], parts, run[at], ranges[at], sigma_method, one, span.name, setup)
+        z[at] = (x[at] - np.array([means.get(part, math.nan) for part in parts])[kinds[at]]) / sigma
         details.append(
             {
                 "means": means,
-                "sigma": _by_part(sigma, kinds[at], run[at] if sigma_method == "by-run" else None),
+                "sigma": _by_part(sigma, kinds[at], parts, run[at] if sigma_method == "by-run" else None),
                 "mr_within_runs": ranges[at][~np.isnan(ranges[at])].tolist(),
             }
         )
@@ -159,7 +162,7 @@ def z_mr(
         stage_info(span, panels, _one_sigma(found["sigma"]), estimator, found)
         for span, found in zip(plan, details, strict=True)
     )
-    labels = setup.point_labels(sample.rows, rows) or PartLabels(kinds)
+    labels = setup.point_labels(sample.rows, rows) or PartLabels(parts, kinds)
     notes = (*sample.notes, *plan.notes, *setup.few_points(plan))
     return ControlChart(
         "z-mr", "Z-MR chart", panels, stages, setup.convention([estimator]), notes,
@@ -197,10 +200,12 @@ def _by_name(given: Mapping[Any, Any], present: tuple[str, ...], word: str) -> d
     return found
 
 
-def _part_means(x: Floats, kinds: Any, use: Bools, known: dict[str, float], stage: str) -> dict[str, float]:
+def _part_means(
+    x: Floats, kinds: Ints, parts: tuple[str, ...], use: Bools, known: dict[str, float], stage: str
+) -> dict[str, float]:
     means: dict[str, float] = {}
-    for kind in dict.fromkeys(kinds.tolist()):
-        chosen = (kinds == kind) & use
+    for code in dict.fromkeys(kinds.tolist()):
+        chosen, kind = (kinds == code) & use, parts[code]
         if kind in known:
             means[kind] = float(known[kind])
         elif chosen.any():
@@ -215,7 +220,8 @@ def _part_means(x: Floats, kinds: Any, use: Bools, known: dict[str, float], stag
 
 def _sigmas(
     x: Floats,
-    kinds: Any,
+    kinds: Ints,
+    parts: tuple[str, ...],
     run: Ints,
     ranges: Floats,
     method: SigmaMethod,
@@ -234,7 +240,7 @@ def _sigmas(
     if method in ("constant", "relative"):
         key = np.zeros(x.size, dtype=np.int64)
     elif method == "by-part":
-        key = np.unique(kinds, return_inverse=True)[1]
+        key = kinds
     else:
         key = run
     for value in np.unique(key[unknown]):
@@ -242,7 +248,7 @@ def _sigmas(
         moving = ranges[chosen & ~np.isnan(ranges)]
         mean = float(moving.mean()) if moving.size else 0.0
         if mean == 0:
-            part = kinds[int(np.argmax(chosen))]
+            part = parts[kinds[int(np.argmax(chosen))]]
             where = (
                 f"of part {part}" if method in ("by-part", "by-run") or known is not None else "of any part"
             )
@@ -255,17 +261,18 @@ def _sigmas(
     return sigma
 
 
-def _by_part(sigma: Floats, kinds: Any, run: Ints | None) -> dict[str, float]:
+def _by_part(sigma: Floats, kinds: Ints, parts: tuple[str, ...], run: Ints | None) -> dict[str, float]:
     """Sigma of each part, or of each run of a part."""
-    names = kinds.tolist()
-    if run is not None:
-        runs = list(zip(names, run.tolist(), strict=True))
-        order = dict.fromkeys(runs, 0)
-        for kind in set(names):
-            own = [pair for pair in order if pair[0] == kind]
-            order.update({pair: nth + 1 for nth, pair in enumerate(own)})
-        names = [f"{pair[0]} (run {order[pair]})" for pair in runs]
-    return {name: float(sigma[at[0]]) for name, at in positions_of(names).items()}
+    firsts = np.sort(np.unique(kinds if run is None else run, return_index=True)[1]).tolist()
+    if run is None:
+        return {parts[kinds[at]]: float(sigma[at]) for at in firsts}
+    found: dict[str, float] = {}
+    times: Counter[str] = Counter()
+    for at in firsts:
+        part = parts[kinds[at]]
+        times[part] += 1
+        found[f"{part} (run {times[part]})"] = float(sigma[at])
+    return found
 
 
 def _one_sigma(by_part: dict[str, float]) -> float:

@@ -15,7 +15,17 @@ import numpy as np
 
 from leanbench.stats import sums
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Ints, Sample, StatsError, clean, count, label_texts, number
+from leanbench.stats.samples import (
+    Floats,
+    Ints,
+    Sample,
+    StatsError,
+    clean,
+    codes_of,
+    count,
+    label_texts,
+    number,
+)
 from leanbench.stats.tails import Alternative
 from leanbench.stats.wording import num, p_text, with_unit
 
@@ -249,11 +259,10 @@ def by_group(
 
 def positions_of(labels: Sequence[str]) -> dict[str, Ints]:
     """Where each label stands, rising; the labels in order of first appearance."""
-    codes = {label: at for at, label in enumerate(dict.fromkeys(labels))}
-    code = np.fromiter(map(codes.__getitem__, labels), dtype=np.int64, count=len(labels))
-    order = np.argsort(code, kind="stable")
-    parts = np.split(order, np.cumsum(np.bincount(code, minlength=len(codes)))[:-1])
-    return dict(zip(codes, parts, strict=False))
+    names, codes = codes_of(labels)
+    order = np.argsort(codes, kind="stable")
+    parts = np.split(order, np.cumsum(np.bincount(codes, minlength=len(names)))[:-1])
+    return dict(zip(names, parts, strict=False))
 
 
 def two_samples(
