@@ -34,8 +34,26 @@ def _limits(options: Options) -> dict[str, Any]:
     return found
 
 
+def _subgroups(inputs: Inputs) -> Any:
+    """The subgroup of each kept entry: where some are left out, the others stay in the subgroup they were in."""
+    own = inputs.subgroup
+    if isinstance(own, int) and own > 1 and inputs.excluded:
+        own = [str(entry // own + 1) for entry in range(len(inputs.rows))]
+    return _kept(inputs, own)
+
+
+def _usable(inputs: Inputs) -> Any:
+    """Which entries are numbers that the team did not leave out, and the numbers, (n,) each."""
+    numbers = np.array(numbers_of(inputs.values)[0])
+    numbers[[entry for entry in inputs.excluded if entry < numbers.size]] = np.nan
+    return np.isfinite(numbers), numbers
+
+
 def _noted(result: Any, inputs: Inputs) -> Any:
     """The result with what was done to the rows said first, and points left out by the team."""
+    # The rows are numbered as in the table here; the function counted those it was given.
+    own = tuple(note for note in result.notes if not note.startswith("Excluded: row"))
+    result = replace(result, notes=own)
     notes = list(inputs.notes)
     for reason in dict.fromkeys(inputs.excluded.values()):
         n = sum(1 for other in inputs.excluded.values() if other == reason)
@@ -60,40 +78,42 @@ def _conventions(options: Options) -> dict[str, Any]:
 def _normal(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.capability import capability_normal
 
-    values = _kept(inputs, inputs.values)
     more = _conventions(options)
     if options.get("mr_length"):
         more["mr_length"] = int(options["mr_length"])
     result = capability_normal(
-        values,
-        subgroup=_kept(inputs, inputs.subgroup),
+        inputs.values,
+        subgroup=inputs.subgroup,
+        excluded=inputs.excluded,
         confidence=c.level(options),
         name=inputs.name,
         **_limits(options),
         **more,
     )
-    numbers, _odd = numbers_of(values)
-    finite = np.isfinite(numbers)
-    details = {**result.details, "values": numbers[finite]}
+    use, numbers = _usable(inputs)
+    details = {**result.details, "values": numbers[use]}
     if options.get("page") == "six":
-        details["chart"] = _chart_of(inputs, values)
-        subgroup = _kept(inputs, inputs.subgroup)
+        details["chart"] = _chart_of(inputs)
+        subgroup = inputs.subgroup
+        if isinstance(subgroup, int) and subgroup > 1:
+            subgroup = [str(entry // subgroup + 1) for entry in range(use.size)]
         if isinstance(subgroup, list):
-            subgroup = [name for name, use in zip(subgroup, finite, strict=True) if use]
+            subgroup = [name for name, kept in zip(subgroup, use, strict=True) if kept]
         details["subgroup"] = subgroup
     return _noted(replace(result, details=details), inputs)
 
 
-def _chart_of(inputs: Inputs, values: Any) -> Any:
+def _chart_of(inputs: Inputs) -> Any:
     """The control chart that belongs on the page of a capability study: Xbar-R or S with subgroups, else I-MR."""
     from leanbench.stats import variables
 
-    subgroup = _kept(inputs, inputs.subgroup)
+    subgroup, values = inputs.subgroup, inputs.values
+    tests, excluded = (1, 2, 3, 4, 5, 6, 7, 8), dict(inputs.excluded) or None
     if subgroup is None or subgroup == 1:
-        return variables.i_mr(values, name=inputs.name, tests=(1, 2, 3, 4, 5, 6, 7, 8))
+        return variables.i_mr(values, name=inputs.name, tests=tests, excluded=excluded)
     largest = subgroup if isinstance(subgroup, int) else max(np.unique(subgroup, return_counts=True)[1])
     chart = variables.xbar_r if largest <= 8 else variables.xbar_s
-    return chart(values, subgroup, name=inputs.name, tests=(1, 2, 3, 4, 5, 6, 7, 8))
+    return chart(values, subgroup, name=inputs.name, tests=tests, excluded=excluded)
 
 
 def _nonnormal(inputs: Inputs, options: Options) -> Any:
@@ -154,7 +174,7 @@ def _transformed(inputs: Inputs, options: Options) -> Any:
         **_limits(options),
         confidence=c.level(options),
         **c.given(options, "lam", "boundary"),
-        **({"subgroup": _kept(inputs, inputs.subgroup)} if inputs.subgroup is not None else {}),
+        **({"subgroup": _subgroups(inputs)} if inputs.subgroup is not None else {}),
     )
     return _noted(result, inputs)
 
@@ -164,17 +184,17 @@ def _between(inputs: Inputs, options: Options) -> Any:
 
     if inputs.subgroup is None:
         raise UserError("Choose the column that names the subgroups, for example the day (Subgroup).")
-    values = _kept(inputs, inputs.values)
     result = between_within(
-        values,
-        _kept(inputs, inputs.subgroup),
+        inputs.values,
+        inputs.subgroup,
+        excluded=inputs.excluded,
         confidence=c.level(options),
         name=inputs.name,
         **_limits(options),
         **_conventions(options),
     )
-    numbers, _odd = numbers_of(values)
-    details = {**result.details, "values": numbers[np.isfinite(numbers)]}
+    use, numbers = _usable(inputs)
+    details = {**result.details, "values": numbers[use]}
     return _noted(replace(result, details=details), inputs)
 
 
@@ -195,7 +215,7 @@ def _many(inputs: Inputs, options: Options) -> Any:
     result = capability_many(
         columns,
         limits,
-        subgroup=_kept(inputs, inputs.subgroup),
+        subgroup=_subgroups(inputs),
         wanted=float(options.get("wanted") or 1.33),
         confidence=c.level(options),
         **_conventions(options),

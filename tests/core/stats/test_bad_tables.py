@@ -256,3 +256,33 @@ def test_a_gap_between_dates_belongs_to_the_row_that_ends_it() -> None:
     assert studies.of(item, data).panels[0].n == N - 1
     assert studies.rows_of(item, table(data), 0) == (1,)
     assert studies.rows_of(item, table(data), N - 2) == (N - 1,)
+
+
+def test_a_row_left_out_of_a_capability_study_moves_no_subgroup_and_breaks_the_moving_range() -> None:
+    """The window and the library agree on what leaving out a row means."""
+    from leanbench.stats.capability import between_within, capability_normal
+    from leanbench.stats.nonnormal import capability_transformed
+
+    x = [float(value) for value in GOOD]
+    gone = (Exclusion(5, "why"),)
+
+    def of(method: str, **options):
+        own = {"value": "days", "usl": 15.0, **options}
+        return studies.of(Study("s", method=method, dataset="d", options=own, exclusions=gone), WHOLE)
+
+    for size in (None, 4):
+        shown = of("capability-normal", **({} if size is None else {"subgroup": size}), page="six")
+        assert shown.sd_within == capability_normal(x, subgroup=size, usl=15, excluded=[5]).sd_within
+        assert shown.details["chart"].panels[0].excluded.any()
+        assert len(shown.details["values"]) == N - 1
+        assert [note for note in shown.notes if "left out by the team" in note] == [
+            "1 left out by the team: why"
+        ]
+        assert not any("Excluded: row" in note or "blank" in note for note in shown.notes)
+    assert (
+        of("capability-between-within", subgroup=4).sd_within
+        == between_within(x, 4, usl=15, excluded=[5]).sd_within
+    )
+    ids = [i // 4 for i in range(N)]
+    kept = capability_transformed(x[:5] + x[6:], usl=15, subgroup=ids[:5] + ids[6:])
+    assert of("capability-transformed", subgroup=4).within == kept.within
