@@ -163,8 +163,10 @@ def label_text(label: Any) -> str:
 
 def label_texts(labels: Iterable[Any]) -> list[str]:
     """The text of every label, one for each row."""
-    items = labels.tolist() if isinstance(labels, np.ndarray) and labels.dtype.kind in "UO" else labels
-    return [item.strip() if item.__class__ is str else label_text(item) for item in items]
+    items = labels.tolist() if isinstance(labels, np.ndarray) and labels.dtype.kind in "UO" else list(labels)
+    if set(map(type, items)) <= {str}:
+        return list(map(str.strip, items))
+    return [label_text(item) for item in items]
 
 
 def codes_of(labels: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
