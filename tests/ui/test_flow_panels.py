@@ -247,6 +247,87 @@ def test_bad_input_is_named_and_the_rest_computed():
     assert read_capacity(empty, empty.maps[0]).sentence.startswith("There are no steps yet")
 
 
+def _wrong_events(event):
+    """The permit event with one thing wrong each: (what, event, words of the message, or of the gap)."""
+    drawn, future = event.map("current"), event.map("future")
+
+    def made(steps=None, links=None, **more):
+        changed = replace(drawn, steps=steps or drawn.steps, links=drawn.links if links is None else links)
+        return replace(event, maps=(changed, future), **more)
+
+    def step(key, **fields):
+        return tuple(replace(s, **fields) if s.id == key else s for s in drawn.steps)
+
+    def corrections(share):
+        return tuple(replace(x, probability=share) if x.label == "corrections" else x for x in drawn.links)
+
+    lonely = Step("u1", "Island", role="PT", process_time=Duration(5.0))
+    joined = tuple(x for x in drawn.links if (x.source, x.target) != ("c12", "c13"))
+    calendar = replace(event.calendar, hours_per_business_day=0.0, minutes_open_per_day=0.0)
+    yield "unreachable", made(steps=(*drawn.steps, lonely)), "No case reaches 'Island' (u1)"
+    yield (
+        "join without split",
+        made(
+            steps=(*drawn.steps, Step("j1", "Joined", kind="and_join")),
+            links=(*joined, Link("x1", "c12", "j1"), Link("x2", "j1", "c13")),
+        ),
+        "'Joined' (j1) joins parallel work, but no step before it splits it",
+    )
+    yield "no exit", made(links=corrections(1.0)), "This loop never ends: 'Review structure and code' (c9)"
+    yield "probability", made(links=corrections(1.4)), "'Review structure and code' (c9) has probability 1.4"
+    yield (
+        "negative",
+        made(steps=step("c9", process_time=Duration(-70.0))),
+        "'Review structure and code' (c9) is negative",
+    )
+    yield "demand", made(demand=replace(event.demand, units_per_year=0.0)), "The demand is zero"
+    yield "calendar", made(calendar=calendar), "The calendar has no hours"
+    yield (
+        "overload",
+        made(demand=replace(event.demand, units_per_year=6000.0)),
+        "Permit technician: 134 % loaded",
+    )
+    yield (
+        "no pool",
+        made(steps=step("c9", role="GHOST")),
+        "'Review structure and code' (c9) is done by 'GHOST'",
+    )
+
+
+WRONG = ("unreachable", "join without split", "no exit", "probability", "negative", "demand", "calendar", "overload",
+         "no pool")  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_each_bad_input_is_named_in_the_window_and_the_rest_is_shown(page, session, qtbot, what):
+    wrong, said = next((event, said) for name, event, said in _wrong_events(session.event) if name == what)
+    session.swap(wrong)
+    page.flow.open_panel("capacity")
+    found = page.flow.panel("capacity")
+    labels = [found.side.itemAt(n).widget() for n in range(found.side.count())]
+    texts = [label.text() for label in labels if hasattr(label, "text")]
+    assert any(said in text for text in texts), texts
+    if what == "overload":
+        assert "Plans examiner is the bottleneck: 287 % loaded" in found.sentence.text()
+    for key in ("what-if", "simulate", "money", "waste"):
+        page.flow.open_panel(key)
+        assert page.flow.panel(key).sentence.text()
+    lead = page.strip.cards[0]
+    assert any(digit in lead.accessibleName() for digit in "123456789")  # the lead time is still there
+    simulate = page.flow.panel("simulate")
+    simulate.form.lines["replications"].setText("1")
+    simulate.form.lines["days"].setText("20")
+    simulate.run()
+    qtbot.waitUntil(lambda: simulate.job is None, timeout=20_000)
+    words = simulate.sentence.text()
+    if what in ("demand", "calendar"):
+        assert words.startswith("A simulation needs a")
+    elif what == "overload":
+        assert words.startswith("Plans examiner is loaded at 287")  # the worst first
+    else:
+        assert simulate.found is not None
+
+
 def test_overload_is_named_with_the_growth_of_the_backlog():
     event = office(fte=1.0, demand=9600.0)  # 38.4 a day x 60 min = 2,304 min of 480
     found = read_capacity(event, event.maps[0])
@@ -724,6 +805,19 @@ def test_the_inspector_tells_load_and_why(page, session, qtbot):
     assert "no steady queue" in card.words.text()
     session.do(SetRole("PE", "fte", 6.0))
     qtbot.waitUntil(lambda: card.words.text().startswith("57 % of 6 people"))
+
+
+def test_batches_and_gates_are_in_the_queue_estimate():
+    """20 files of 10 a day: 0.95 day to gather; a monthly board of 20 days: 10 days on average."""
+    event = office(demand=2500.0, fte=4.0)
+    steps = event.maps[0].steps
+    gated = replace(steps[1], batch=20.0, gate=Duration(20.0, "bd"), wait=Duration(40.0, "bd"))
+    event = replace(event, maps=(replace(event.maps[0], steps=(steps[0], gated, steps[2])),))
+    found = step_load(event, event.maps[0], gated)
+    estimate = next(q for q in found.quantities if q.name == "queue_wait_b_min")
+    assert estimate.terms["period gate, half of the period"] == "4,800 min"
+    assert float(estimate.terms["batch of 20"].split()[0]) == pytest.approx(0.95 * 480 + 9.5 * 20)
+    assert "batches of 20 and waiting for the next time it happens together do not explain" in found.why
 
 
 def test_nothing_is_said_where_nothing_can_be():

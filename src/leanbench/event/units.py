@@ -289,7 +289,10 @@ def format_minutes(minutes: float | None, calendar: Calendar, unit: str = "") ->
     if chosen == "auto":
         size = abs(minutes)
         chosen = "min" if size < 120 else "h" if size < 2 * calendar.minutes_per("bd") else "bd"
-    value = minutes / calendar.minutes_per(chosen)
+    size = calendar.minutes_per(chosen) if calendar.calendar_days_per_business_day or chosen != "d" else 0.0
+    if size <= 0.0:  # a calendar without hours has no days to count in
+        chosen, size = "min", 1.0
+    value = minutes / size
     digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
     return f"{format_number(value, digits)} {chosen}"
 

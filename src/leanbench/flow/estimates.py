@@ -39,6 +39,8 @@ def lead_time_estimates(
     simulated = None if simulation is None else simulation.quantities.get("lead_time_mean_min")
     unit = "minutes" if event.calendar.report_unit == "min" else "business days"
     scale = 1.0 if unit == "minutes" else 60.0 * event.calendar.hours_per_business_day
+    if scale <= 0.0:  # a calendar without hours has no days to count in
+        unit, scale = "minutes", 1.0
     load = workload(event, map_id)
     sentences = [trouble.text for trouble in load.troubles] if load is not None else []
     overloaded = bool(sentences)

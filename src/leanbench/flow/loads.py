@@ -267,6 +267,49 @@ def _people(pools: Sequence[PoolLoad], steps: Sequence[StepLoad], kind: str, ite
     return next(row.people or 0.0 for row in steps if row.step_id == item)
 
 
+def step_waits(event: Event, map_id: str = "current") -> Mapping[str, Quantity]:
+    """The wait before every step by the waiting-line formulas: line of the pool, batch and period gate added.
+
+    By step id; steps without a line (unpaid roles, no number of people, no work) are left out. No value where
+    the pool is overloaded. A wait with a note on it (the applicant's own time) is no queue: it comes on top.
+    """
+    load = workload(event, map_id)
+    if load is None:
+        return {}
+    drawn = event.map(map_id)
+    flow = read(drawn)
+    times = step_times(drawn, event.calendar, load.units_per_day)
+    factors = unit_minutes(event.calendar)
+    lines = {pool.role: pool for pool in load.pools}
+    open_time = event.calendar.minutes_open_per_day
+    found: dict[str, Quantity] = {}
+    for position, step in enumerate(drawn.steps):
+        pool = lines.get(step.role)
+        if pool is None or pool.waiting is None or times.process[position] <= 0.0:
+            continue
+        line = pool.waiting.waiting_time
+        parts = {f"line of {pool.name}": line}
+        rate = load.units_per_day * flow.visits[position] / open_time
+        if step.batch and step.batch > 1.0 and rate > 0.0:
+            parts[f"batch of {show(step.batch)}"] = batch_wait(step.batch, rate, times.process[position])
+        if step.gate is not None:
+            period = max(0.0, step.gate.mean() * factors[step.gate.unit])
+            parts["period gate, half of the period"] = gate_wait(period)
+        if step.wait_note and times.wait[position] > 0.0:
+            parts["typed, with a note on it"] = times.wait[position]
+        found[step.id] = Quantity(
+            f"queue_wait_{step.id}_min", f"Wait before {step.name or step.id} by formula",
+            None if line is None else sum(value or 0.0 for value in parts.values()), "min",
+            "estimated" if drawn.id == "current" else "projected",
+            "wait in the line of the pool + batch (k - 1) / (2 lambda) + (k - 1) t / 2 + period of a gate / 2",
+            {name: "no steady value" if value is None else f"{show(value)} min" for name, value in parts.items()},
+            "Allen-Cunneen, arrivals at random, first come first served, no part-time hours",
+            "Allen, Probability, Statistics and Queueing Theory, 1990; Hopp and Spearman, Factory Physics, 2008",
+            pool.waiting.remark,
+        )  # fmt: skip
+    return found
+
+
 def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None:
     """Expected lead time with waits from the waiting lines of the pools instead of the typed waits.
 
@@ -279,28 +322,20 @@ def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None
     if load is None or flow.expected is None:
         return None
     times = step_times(drawn, event.calendar, load.units_per_day)
-    factors = unit_minutes(event.calendar)
-    lines = {pool.role: pool.waiting for pool in load.pools}
-    open_time = event.calendar.minutes_open_per_day
+    waits = step_waits(event, map_id)
     values: list[float] = []
     over: list[str] = []
     typed = 0
     for position, step in enumerate(drawn.steps):
-        line = lines.get(step.role)
+        found = waits.get(step.id)
         wait = times.wait[position]
-        if line is None or times.process[position] <= 0.0:
+        if found is None:
             typed += wait > 0.0
-        elif line.waiting_time is None:
+        elif found.value is None:
             over.append(step.role)
         else:
-            # A wait with a note on it (the applicant's own time) is no queue: it comes on top.
-            wait = line.waiting_time + (wait if step.wait_note else 0.0)
+            wait = found.value
             typed += bool(step.wait_note)
-            rate = load.units_per_day * flow.visits[position] / open_time
-            if step.batch and step.batch > 1.0 and rate > 0.0:
-                wait += batch_wait(step.batch, rate, times.process[position])
-            if step.gate is not None:
-                wait += gate_wait(max(0.0, step.gate.mean() * factors[step.gate.unit]))
         values.append(wait + times.process[position])
     note = f"{typed} waits are as typed" if typed else ""
     if over:

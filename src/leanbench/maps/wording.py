@@ -42,7 +42,7 @@ def minutes_in_words(minutes: float, calendar: Calendar) -> str:
         return f"{number(minutes * 60, 0)} s"
     if minutes < 120:
         return f"{number(minutes, 1)} min"
-    if minutes < day:
+    if minutes < day or day <= 0.0:
         return f"{number(minutes / 60.0, 1)} h"
     return f"{number(minutes / day, 2 if minutes < 100 * day else 1)} bd"
 

@@ -332,7 +332,7 @@ def _remarks(
         ) / (pool.people * model.day)
         for k, pool in enumerate(model.pools)
     }  # fmt: skip
-    for k, load in loads.items():
+    for k, load in sorted(loads.items(), key=lambda item: -item[1]):  # the worst first
         if load >= 1.0:
             hours = (load - 1.0) * model.pools[k].people * model.day / 60.0
             remarks.append(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from leanbench.event.records import Event, Map, Step
 from leanbench.event.units import format_minutes
 from leanbench.flow.catalogue import show
-from leanbench.flow.loads import workload
+from leanbench.flow.loads import step_waits, workload
 from leanbench.flow.stations import stations
 from leanbench.quantity import Quantity
 from leanbench.ui.flow.load_figures import pool_quantity, step_people, step_quantity
@@ -61,12 +61,13 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
         )
     if own or pool.waiting is None or pool.waiting.waiting_time is None:
         return StepLoadWords(share, words, "", tuple(found))
-    queue = pool.waiting.waiting_time
+    estimate = step_waits(event, drawn.id).get(step.id)
+    queue = pool.waiting.waiting_time if estimate is None or estimate.value is None else estimate.value
     said = format_minutes(queue, event.calendar, "auto")
     words += f" · queue estimate {said}"
     if typed is not None:
         words += f", map says {format_minutes(typed, event.calendar, 'auto')}"
-    found.append(pool.waiting.explained())
+    found.insert(1, pool.waiting.explained() if estimate is None else estimate)
     return StepLoadWords(share, words, _why(event, step, typed, queue), tuple(found))
 
 
@@ -75,18 +76,16 @@ def _why(event: Event, step: Step, typed: float | None, queue: float) -> str:
     if typed is None or abs(typed - queue) < 15.0:
         return ""
     if typed > 2.0 * queue:
-        reasons = []
+        known = ["lack of people"]
         if step.batch and step.batch > 1:
-            reasons.append(f"work gathers in batches of {show(step.batch)}")
+            known.append(f"batches of {show(step.batch)}")
         if step.gate is not None:
-            reasons.append("the step happens only now and then")
-        if step.wait_note:
-            reasons.append(step.wait_note.rstrip("."))
-        if reasons:
-            return "Lack of people does not explain this wait: " + "; ".join(reasons) + "."
+            known.append("waiting for the next time it happens")
+        listed = known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]} together"
+        verb, more = ("does", " batches,") if len(known) == 1 else ("do", "")
         return (
-            "Lack of people does not explain this wait. Ask the team: batches, other duties, priorities, a"
-            " missing signature, or work that waits for the next meeting?"
+            f"{listed[:1].upper()}{listed[1:]} {verb} not explain this wait. Ask the team:{more} other"
+            " duties, priorities, a missing signature, or work that waits for the next meeting?"
         )
     if queue > 2.0 * typed:
         return (
