@@ -106,7 +106,7 @@ def z_mr(
                 "Spread relative to size needs values above zero. Choose another way to estimate sigma."
             )
         x = np.log(x)
-    present = tuple(parts[code] for code in dict.fromkeys(kinds.tolist()))
+    present = tuple(parts[code] for code in _codes_in(kinds))
     known = _known_means(center, present, sigma_method)
     by_part: dict[str, float] = {}
     if isinstance(known_sigma, Mapping) and set(map(str, known_sigma)) & set(present):
@@ -200,11 +200,16 @@ def _by_name(given: Mapping[Any, Any], present: tuple[str, ...], word: str) -> d
     return found
 
 
+def _codes_in(kinds: Ints) -> list[int]:
+    """The codes there are, rising: the order in which their parts came first."""
+    return np.flatnonzero(np.bincount(kinds)).tolist()
+
+
 def _part_means(
     x: Floats, kinds: Ints, parts: tuple[str, ...], use: Bools, known: dict[str, float], stage: str
 ) -> dict[str, float]:
     means: dict[str, float] = {}
-    for code in dict.fromkeys(kinds.tolist()):
+    for code in _codes_in(kinds):
         chosen, kind = (kinds == code) & use, parts[code]
         if kind in known:
             means[kind] = float(known[kind])
