@@ -116,7 +116,24 @@ def _run_lengths(_inputs: Inputs, options: Options) -> Any:
         chances = tuple(arl_counts.anhoej_chance(n, shift) for shift in SHIFTS)
     else:
         lengths = tuple(_shifted(kind, shift, options) for shift in SHIFTS)
-    return RunLengths(lengths, f"{lengths[0].design}; {NORMAL}", chances=chances)
+    both = _both(options) if kind == "i-mr" and options.get("lower") else ()
+    return RunLengths(lengths, f"{lengths[0].design}; {NORMAL}", chances=chances, both=both)
+
+
+def _both(options: Options) -> tuple[RunLength, ...]:
+    """The run lengths of a chart of values or means with the chart of spread below it."""
+    from leanbench.charts.catalogue import rules_of
+    from leanbench.stats.arl_pairs import Pair, together
+    from leanbench.stats.detection import SHIFTS
+    from leanbench.stats.rule_set import suited
+    from leanbench.stats.rules import RULES
+
+    chosen = options.get("rules") is not None or options.get("tests") is not None
+    rules = rules_of(options) if chosen else RULES["minitab"].only(1)
+    lower: Any = options["lower"]
+    size = _whole(options, "ranges_of", 2 if lower == "MR" else 5, 1_000)
+    pair = Pair(rules, suited(rules, "first-four"), lower, size, _number(options, "k", 3.0))
+    return tuple(together(pair, shift) for shift in SHIFTS)
 
 
 def _field(name: str, label: str, default: float | None = None, help: str = "") -> Field:
@@ -138,6 +155,15 @@ CHARTS = (
 FIELDS: tuple[Field, ...] = (
     Field("chart", "Chart", "choice", CHARTS, group="Plan"),
     _field("k", "Width in sigma", 3.0),
+    Field(
+        "lower",
+        "Chart below",
+        "choice",
+        ((None, "none"), ("MR", "moving range"), ("R", "range"), ("S", "standard deviation")),
+        group="Plan",
+        help="Signals of both counted, of I-MR, Xbar-R and Xbar-S charts.",
+    ),
+    _field("ranges_of", "Ranges of", None, "Values: usually 2 for moving ranges, 5 for subgroups."),
     _field("weight", "EWMA: weight", 0.2),
     Field("limits", "EWMA: limits", "choice", ((None, "exact"), ("asymptotic", "asymptotic")), group="Plan"),
     _field("h", "CUSUM: limit h", 4.0),

@@ -12,6 +12,7 @@ import numpy as np
 from leanbench.stats import arl, arl_counts
 from leanbench.stats.arl import RunLength
 from leanbench.stats.arl_counts import Chance, Draw
+from leanbench.stats.arl_pairs import Lower, Pair, together
 from leanbench.stats.control import ControlChart, Panel, StageInfo
 from leanbench.stats.rare import zeros_limit
 from leanbench.stats.result import Table
@@ -30,12 +31,14 @@ class RunLengths:
     """How fast one chart signals: its average run length without a change and with changes of several sizes.
 
     chances : of a run chart only: how likely a finished chart of this many points shows one of Anhoej's signals.
+    both : of two charts that stand together: points until either signals.
     """
 
     lengths: tuple[RunLength, ...]
     convention: str = "normal, independent values with known parameters; two-sided"
     notes: tuple[str, ...] = ()
     chances: tuple[Chance, ...] = ()
+    both: tuple[RunLength, ...] = ()
     method: str = "run-length"
 
     def summary(self) -> tuple[str, ...]:
@@ -45,11 +48,15 @@ class RunLengths:
     def told(self) -> tuple[str, ...]:
         """The sentences on the run lengths alone."""
         lines = [_sentence(found) for found in self.lengths]
-        for found in self.chances:
-            change = "without any change" if found.shift == 0 else f"after a shift of {found.shift:g} sigma"
+        for found in self.both:
+            if found.unchanged:
+                words = f"{found.design[:1].upper()}{found.design[1:]} counted too, a false alarm comes about every"
+                lines.insert(1, f"{words} {arl_text(found.arl)} points.")
+        for seen in self.chances:
+            change = "without any change" if seen.shift == 0 else f"after a shift of {seen.shift:g} sigma"
             lines.append(
-                f"A run chart of {found.n} points {change} shows one of Anhoej's signals with a chance of "
-                f"{100 * found.chance:.1f} %."
+                f"A run chart of {seen.n} points {change} shows one of Anhoej's signals with a chance of "
+                f"{100 * seen.chance:.1f} %."
             )
         return tuple(lines)
 
@@ -57,25 +64,30 @@ class RunLengths:
         """All run lengths in one line, for the notes of a chart."""
         first, *later = self.lengths
         seen = ", ".join(f"{found.label} after {arl_text(found.arl)}" for found in later)
+        two = "".join(f" ({arl_text(found.arl)} {found.design})" for found in self.both if found.unchanged)
         chance = "".join(
             f"; one of Anhoej's signals on {found.n} points by chance alone: {100 * found.chance:.1f} %"
             for found in self.chances
             if found.shift == 0
         )
         return (
-            f"Run lengths: a false alarm about every {arl_text(first.arl)} points; a lasting change seen on average: "
-            f"{seen}{chance} ({self.convention})"
+            f"Run lengths: a false alarm about every {arl_text(first.arl)} points{two}; a lasting change seen on "
+            f"average: {seen}{chance} ({self.convention})"
         )
 
     def table(self) -> Table:
         """The change, average run length, standard error where it was simulated; Anhoej's chance on a run chart."""
-        by_shift = {found.shift: found.chance for found in self.chances}
-        rows: list[tuple[Any, ...]] = []
-        for found in self.lengths:
-            row = (found.label, found.arl, found.error or None)
-            rows.append((*row, 100 * by_shift[found.shift]) if found.shift in by_shift else row)
-        columns = ("Lasting change", "Average run length", "Standard error")
-        return Table((*columns, "Anhoej's signal, %") if by_shift else columns, tuple(rows))
+        columns = ["Lasting change", "Average run length", "Standard error"]
+        rows: list[list[Any]] = [[found.label, found.arl, found.error or None] for found in self.lengths]
+        if self.chances:
+            columns.append("Anhoej's signal, %")
+            for row, found in zip(rows, self.chances, strict=True):
+                row.append(100 * found.chance)
+        if self.both:
+            columns += [self.both[0].design.capitalize(), "Its standard error"]
+            for row, length in zip(rows, self.both, strict=True):
+                row += [length.arl, length.error]
+        return Table(tuple(columns), tuple(tuple(row) for row in rows))
 
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
@@ -280,7 +292,9 @@ def run_lengths(chart: ControlChart, shifts: tuple[float, ...] | None = None, ru
     """
     lengths = of_chart(chart, shifts, runs)
     notes = []
-    if len(chart.panels) > 1 and chart.method != "cusum":
+    pair = _pair(chart)
+    both = () if pair is None else tuple(together(pair, found.shift, 4 * runs) for found in lengths)
+    if len(chart.panels) > 1 and chart.method != "cusum" and not both:
         notes.append("These are of the upper chart; signals of the lower one come on top, false ones too.")
     if chart.method == "cusum" and chart.details["raw"]:
         notes.append(
@@ -301,4 +315,21 @@ def run_lengths(chart: ControlChart, shifts: tuple[float, ...] | None = None, ru
         basis = "known parameters, independent points"
     else:
         basis = "normal, independent values, known parameters; shifts in sigma of the plotted points"
-    return RunLengths(lengths, f"{lengths[0].design}; {basis}", tuple(notes), chances)
+    return RunLengths(lengths, f"{lengths[0].design}; {basis}", tuple(notes), chances, both)
+
+
+PAIRS: Mapping[str, Lower] = {"i-mr": "MR", "z-mr": "MR", "xbar-r": "R", "xbar-s": "S"}
+
+
+def _pair(chart: ControlChart) -> Pair | None:
+    """The two panels of a chart as they can be simulated together; None where there are not two."""
+    lower = PAIRS.get(chart.method)
+    if lower is None or len(chart.panels) != 2:
+        return None
+    if lower == "MR":  # the first moving ranges have too few values: one fewer than they are of
+        size = int(np.argmax(~np.isnan(chart.panels[1].points))) + 1
+    else:
+        size = round(float(np.mean(chart.panels[0].size)))
+    if size < 2:
+        return None
+    return Pair(chart.panels[0].tests, chart.panels[1].tests, lower, size, chart.k)

@@ -211,9 +211,23 @@ def test_deadline_from_dates():
     assert (late.met, late.cases) == (0, 11)
 
 
+def test_run_lengths_without_data():
+    alone = told("run-length", {})
+    assert [round(found.arl, 1) for found in alone.lengths] == [370.4, 155.2, 43.9, 6.3, 2.0]
+    pair = told("run-length", {"lower": "MR"})
+    assert 95 < pair.both[0].arl < 117  # 105.2 by Crowder's equation
+    tests = told("run-length", {"rules": "weco", "k": 3})
+    assert tests.lengths[0].arl < 110
+    gaps = told("run-length", {"chart": "g", "gap": 30})
+    assert gaps.lengths[0].unit == "rate"
+    assert "Give the mean gap" in told("run-length", {"chart": "t"})
+
+
 def test_run_lengths_stand_with_the_chart():
     plain, asked = told("i-mr", {"value": "good"}), told("i-mr", {"value": "good", "run_lengths": True})
-    assert asked.notes[0].startswith("Run lengths: a false alarm about every 370 points;")
+    assert asked.notes[0].startswith(
+        "Run lengths: a false alarm about every 370 points (106 with the moving range chart);"
+    )
     assert asked.notes[1:] == plain.notes
     assert any("Run lengths" in text for text in asked.summary())
 

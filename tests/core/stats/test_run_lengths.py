@@ -11,6 +11,7 @@ import pytest
 from leanbench.stats import (
     arl,
     arl_counts,
+    arl_pairs,
     attributes,
     detection,
     multivariate,
@@ -19,6 +20,8 @@ from leanbench.stats import (
     variables,
     weighted,
 )
+from leanbench.stats.constants import c4, d2, d3, range_cdf
+from leanbench.stats.patterns import find_signals
 from leanbench.stats.rules import RULES
 from leanbench.stats.samples import StatsError
 
@@ -256,3 +259,60 @@ def test_run_lengths_are_told() -> None:
     assert found.summary()[0].startswith("Without any change this chart gives a false alarm about every ")
     assert "12 points" in found.summary()[-1]
     assert len(found.table().rows) == len(found.lengths) == 5
+
+
+ONE = RULES["minitab"].only(1)
+
+
+def test_values_and_moving_ranges_together_of_crowder() -> None:
+    # Crowder (1987): L(x) = 1 + integral over |y| <= 3 and |y - x| <= D4 d2 of L(y) f(y), here by the midpoint rule.
+    n, reach = 1500, d2(2) + 3 * d3(2)
+    y = -3 + 6 / n * (np.arange(n) + 0.5)
+    for shift in (0.0, 1.0):
+        density = np.exp(-((y - shift) ** 2) / 2) / math.sqrt(2 * math.pi) * 6 / n
+        kernel = (np.abs(y[:, None] - y[None, :]) <= reach) * density
+        exact = 1 + float(np.linalg.solve(np.eye(n) - kernel, np.ones(n)) @ density)
+        found = arl_pairs.together(arl_pairs.Pair(ONE, ONE, "MR"), shift, runs=4000)
+        assert found.arl == pytest.approx(exact, abs=4 * found.error)
+    assert exact < arl.shewhart(1.0).arl
+
+
+@pytest.mark.parametrize(("lower", "size"), [("R", 5), ("S", 10)])
+def test_means_and_spreads_together(lower: str, size: int) -> None:
+    # They are independent: 1/(1 - (1 - p)(1 - q)) with the exact chances of both.
+    from scipy import stats
+
+    p = math.erfc(3 / math.sqrt(2))
+    if lower == "R":
+        high, low = d2(size) + 3 * d3(size), max(0.0, d2(size) - 3 * d3(size))
+        q = 1 - range_cdf(high, size) + range_cdf(low, size)
+    else:
+        ends = [max(0.0, c4(size) + sign * 3 * math.sqrt(1 - c4(size) ** 2)) for sign in (-1, 1)]
+        low, high = (stats.chi2.cdf((size - 1) * end**2, size - 1) for end in ends)
+        q = low + 1 - high
+    found = arl_pairs.together(arl_pairs.Pair(ONE, ONE, lower, size), runs=4000)  # type: ignore[arg-type]
+    assert found.arl == pytest.approx(1 / (1 - (1 - p) * (1 - q)), abs=4 * found.error)
+
+
+def test_a_chart_with_a_lower_panel_tells_both() -> None:
+    x = np.random.default_rng(1).normal(10, 2, 60)
+    found = detection.run_lengths(variables.i_mr(x), runs=200)
+    assert found.both[0].design == "with the moving range chart"
+    assert found.both[0].arl < 200 < found.lengths[0].arl
+    assert "With the moving range chart counted too" in found.summary()[1]
+    assert len(found.table().columns) == len(found.table().rows[0]) == 5
+    wide = detection.run_lengths(variables.i_mr(x, mr_length=3), runs=200)
+    assert wide.both[0].arl > found.both[0].arl
+    means = detection.run_lengths(variables.xbar_s(x, 6), runs=200)
+    assert means.both[0].design == "with the standard deviation chart"
+    assert not detection.run_lengths(weighted.ewma(x)).both
+
+
+def test_many_charts_at_once_signal_where_each_would_alone() -> None:
+    rng = np.random.default_rng(9)
+    for rules in (RULES["nelson"], RULES["minitab"], RULES["westgard"], RULES["ihi"]):
+        z = rng.standard_normal((60, 40)) * 1.3
+        flat = np.zeros_like(z)
+        at_once = arl.first_signals((z, flat, flat + 1, flat - 3, flat + 3), rules)
+        alone = [find_signals(row, 0.0, 1.0, rules) for row in z]
+        assert at_once.tolist() == [found[0].point if found else -1 for found in alone]
