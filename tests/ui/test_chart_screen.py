@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 
 from leanbench.charts import figures
-from leanbench.charts.plane import planes
 from leanbench.stats.variables import i_mr
 from leanbench.ui import theme
 from leanbench.ui.charts.chart_view import ChartView
@@ -30,15 +29,15 @@ def test_words_stand_where_the_figure_puts_them(qtbot):
         i_mr([4.0, 6.0, 5.0, 7.0, 5.5, 4.5], name="Days"), theme="light", size=(8, 4), dpi=96
     )
     image = array(paint(figure))
-    renderer = ScreenRenderer(figure.bbox.width, figure.bbox.height, figure.dpi)
-    named = [words for plane in planes(figure) for words in plane.texts if words.text]
+    renderer = ScreenRenderer(int(figure.width), int(figure.height), figure.dpi)
+    named = [words for plane in figure.planes for words in plane.texts if words.text]
     assert len(named) >= 6
     for words in named:
         box = words.get_window_extent(renderer)
         height = image.shape[0]
         inside = image[height - int(box.y1) : height - int(box.y0), int(box.x0) : int(box.x1) + 1, :3]
         assert (inside.sum(axis=2) < 600).any(), words.text
-        assert 0 <= box.x0 < box.x1 <= figure.bbox.width, words.text
+        assert 0 <= box.x0 < box.x1 <= figure.width, words.text
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

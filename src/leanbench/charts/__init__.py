@@ -1,1 +1,1 @@
-"""Result record -> matplotlib Figure. Never imports Qt."""
+"""Result record -> picture. Never imports Qt."""

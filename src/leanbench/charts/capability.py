@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.numerals import exact, number
@@ -24,12 +23,13 @@ from leanbench.charts.panels import (
     widen,
 )
 from leanbench.charts.plane import Plane
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Curve = tuple[str, Any, Any, Any]  # words, x, density, line style
 
 
-def draw_normal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_normal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Histogram with limits and the normal curves of the overall and the within spread."""
     values = result.details.get("values", np.empty(0))
     limits = result.limits
@@ -41,7 +41,7 @@ def draw_normal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Fi
     return _histogram(values, theme, size, result.name, limits, curves, span)
 
 
-def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float], name: str = "") -> Figure:
+def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float], name: str = "") -> Sheet:
     """Histogram with limits and the fitted curve. `name` : the measure with its unit."""
     limits = result.limits
     span = _span(result.values, (limits.lsl, limits.usl, limits.target))
@@ -53,7 +53,7 @@ def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float], na
     return _histogram(result.values, theme, size, name, limits, curves, span)
 
 
-def draw_deadline(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_deadline(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Histogram of the finished cases with the deadline."""
     from leanbench.stats.capability_result import Limits
 
@@ -62,7 +62,7 @@ def draw_deadline(result: Any, theme: ChartTheme, size: tuple[float, float]) -> 
     return _histogram(result.values, theme, size, result.unit, limits, [], span, upper="Deadline")
 
 
-def draw_shares(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_shares(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Share of each point in its order against the whole with its interval."""
     sizes = np.asarray(result.sizes, dtype=float)
     share = 100 * np.asarray(result.counts, dtype=float) / sizes
@@ -72,7 +72,7 @@ def draw_shares(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Fi
     )
 
 
-def draw_rates(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_rates(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Defects per unit of each point in its order against the whole with its interval."""
     rate = np.asarray(result.counts, dtype=float) / np.asarray(result.sizes, dtype=float)
     return _in_order(rate, result.dpu, list(result.interval), result.target, "defects per unit", theme, size)
@@ -86,8 +86,8 @@ def _in_order(
     words: str,
     theme: ChartTheme,
     size: tuple[float, float],
-) -> Figure:
-    figure = new_figure(theme, size)
+) -> Sheet:
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=1.15)
     x = np.arange(1, points.size + 1)
     axes.axhspan(ends[0], ends[1], color=theme["accent_soft"], zorder=1)
@@ -111,9 +111,9 @@ def _in_order(
     return figure
 
 
-def draw_many(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_many(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Ppk of each measure with its interval, the worst first, against the wanted one."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     names = [name for name, _study in result.studies]
     axes = axes_in(figure, theme, left=name_margin(names), right=0.4, grid="x")
     rows = []
@@ -169,8 +169,8 @@ def _histogram(
     curves: list[Curve],
     span: tuple[float, float],
     upper: str = "Upper",
-) -> Figure:
-    figure = new_figure(theme, size)
+) -> Sheet:
+    figure = Sheet(size, theme["panel"])
     width, height = size
     below, left, above = 0.62 * theme.scale, 0.62 * theme.scale, 0.55 * theme.scale
     box = (left / width, below / height, 1 - (left + 0.5) / width, 1 - (below + above) / height)

@@ -32,7 +32,7 @@ def name_stages(
     stretches = stretches_of(panel)
     if len(stretches) < 2:
         return
-    unit = axes.figure.dpi / 72
+    unit = axes.sheet.dpi / 72
     box = axes.get_window_extent()
     named = []
     for index, (first, last) in enumerate(stretches):
@@ -84,7 +84,7 @@ def write_notes(axes: Plane, panel: Any, x: Any, theme: ChartTheme, notes: Notes
     if not notes:
         return
     spots = pixels(axes, panel, 0, n - 1) if n < MANY else np.empty((0, 2))
-    unit = axes.figure.dpi / 72
+    unit = axes.sheet.dpi / 72
     for point, text in notes:
         if not (0 <= point < n) or not np.isfinite(panel.points[point]):
             continue
@@ -158,7 +158,7 @@ def label_limits(axes: Plane, chart: Any, panel: Any, theme: ChartTheme, target:
         lines.append((target, f"Target {exact(target)}{end}", "accent"))
     lines = sorted((line for line in lines if np.isfinite(line[0])), key=lambda line: line[0])
     bottom, top = axes.get_ylim()
-    height = axes.get_window_extent().height * 72 / axes.figure.dpi
+    height = axes.get_window_extent().height * 72 / axes.sheet.dpi
     gap = (theme.label + 3 * theme.scale) * (top - bottom) / max(height, 1)
     places = spread([line[0] for line in lines], gap)
     for (_value, text, role), place in zip(lines, places, strict=True):
@@ -200,7 +200,7 @@ def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, the
             # No place on the line is free: the words stand beside those of the upper limit, not over points.
             place, value, above, aside = upper[0], upper[1], True, aside + upper_wide
         elif word == "UCL":
-            unit = axes.figure.dpi / 72
+            unit = axes.sheet.dpi / 72
             start = axes.transData.transform((first + 0.5, value))[0]
             end = axes.transData.transform((place, value))[0]
             upper_wide = wide + 6 * theme.scale
@@ -236,7 +236,7 @@ def _free_place(
 
     wide : the width of the label in points. Middles of the lines between points count like points.
     """
-    unit = axes.figure.dpi / 72
+    unit = axes.sheet.dpi / 72
     width, height = (wide + 5 * theme.scale) * unit, 15 * theme.scale * unit
     left, base = axes.transData.transform((first + 0.5, value))
     right = axes.transData.transform((last + 1.5, value))[0]
@@ -285,7 +285,7 @@ def label_points(axes: Plane, chart: Any, theme: ChartTheme, *, shown: bool) -> 
         wide = (
             0.6 * theme.text * max(map(len, shown_labels)) + 14 * theme.scale
         )  # points that one label needs
-        room = axes.get_window_extent().width * 72 / axes.figure.dpi
+        room = axes.get_window_extent().width * 72 / axes.sheet.dpi
         step = max(1, -(-n // min(TICKS, max(int(room / wide), 2))))
         at = list(range(0, n, step))
         axes.set_xticks([index + 1 for index in at], [short_label(str(labels[index])) for index in at])

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.chart_labels import (
     Notes,
@@ -26,7 +25,8 @@ from leanbench.charts.chart_labels import (
 from leanbench.charts.plane import Plane
 from leanbench.charts.presentation import in_chart_units, presented
 from leanbench.charts.segments import MANY, stretches_of, thin
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Box = tuple[float, float, float, float]
 RINGS = 800  # beyond this many, rings closer than SQUARE pixels are drawn as one
@@ -42,7 +42,7 @@ def draw(
     target: float | None = None,
     notes: Notes = (),
     frozen: int = 0,
-) -> Figure:
+) -> Sheet:
     """A figure with one panel above the other, sharing the order of the points.
 
     notes : (point, text) written beside points of the first panel.
@@ -50,7 +50,7 @@ def draw(
     """
     target = in_chart_units(chart, target)
     chart = presented(chart)
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     pictures = _pictures(chart)
     places = _places(len(pictures), size, theme.scale)
     for index, panels in enumerate(pictures):
@@ -221,14 +221,14 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
         markeredgewidth=(1.5 if at.size <= RINGS else 1.0) * theme.scale,
         zorder=6,
     )
-    room = axes.get_window_extent().width / axes.figure.dpi / (0.16 * theme.scale)
+    room = axes.get_window_extent().width / axes.sheet.dpi / (0.16 * theme.scale)
     if at.size > min(SIGNALS_NAMED, room):
         return
     tests: dict[int, list[str]] = {}
     for signal in panel.signals:
         tests.setdefault(signal.point, []).append(str(signal.test))
     center = np.asarray(panel.center, dtype=float)
-    unit = 72 / axes.figure.dpi
+    unit = 72 / axes.sheet.dpi
     ends = {last for _first, last in stretches_of(panel)}
     edge = axes.get_window_extent().x1 * unit
     spots = axes.transData.transform(np.column_stack((x[at], points[at]))) * unit

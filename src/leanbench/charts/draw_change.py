@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts import control
 from leanbench.charts.chart_labels import label_points
@@ -24,16 +23,17 @@ from leanbench.charts.panels import (
     widen,
 )
 from leanbench.charts.presentation import presented
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 
 
 def draw(
     result: Any, theme: ChartTheme, size: Size, *, notes: Any = (), target: float | None = None
-) -> Figure:
+) -> Sheet:
     """The staged chart takes the upper part; below it the two stages on one scale and the change with its interval."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     below = min(0.42, 1.75 * theme.scale / size[1])
     chart = presented(result.chart)
     axes = axes_in(figure, theme, (0, below, 1, 1 - below), right=1.05, top=0.5, bottom=0.36)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.draw_shapes import bars
 from leanbench.charts.panels import DASHED, axes_in, heading, note, widen
 from leanbench.charts.plane import Plane
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 PROBABILITIES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
@@ -56,7 +56,7 @@ def probability_axes(axes: Plane, theme: ChartTheme, plot: Any) -> None:
     z, p = np.asarray(plot.z, dtype=float), np.asarray(plot.p, dtype=float)
     wanted = [q for q in PROBABILITIES if p.min() * 0.5 <= q <= 1 - (1 - p.max()) * 0.5]
     at = np.interp(_logit(np.array(wanted)), _logit(np.asarray(plot.line_p)), np.asarray(plot.line_z))
-    room = axes.get_window_extent().height * 72 / axes.figure.dpi
+    room = axes.get_window_extent().height * 72 / axes.sheet.dpi
     least = (theme.text + 2.0) * float(z.max() - z.min() or 1.0) / max(room, 1.0)
     kept: list[int] = []
     for index in sorted(range(len(wanted)), key=lambda k: abs(wanted[k] - 0.5)):  # the middle first
@@ -78,9 +78,9 @@ def _logit(p: Any) -> Any:
     return np.log(p / (1 - p))
 
 
-def draw_probability(result: Any, theme: ChartTheme, size: Size, name: str = "") -> Figure:
+def draw_probability(result: Any, theme: ChartTheme, size: Size, name: str = "") -> Sheet:
     """One probability plot with its bands. `name` : the measure with its unit."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=0.72, grid="both")
     probability_axes(axes, theme, result)
     heading(axes, theme, f"{result.fit.describe()}")
@@ -90,11 +90,11 @@ def draw_probability(result: Any, theme: ChartTheme, size: Size, name: str = "")
     return figure
 
 
-def draw_identification(result: Any, theme: ChartTheme, size: Size, name: str = "") -> Figure:
+def draw_identification(result: Any, theme: ChartTheme, size: Size, name: str = "") -> Sheet:
     """Probability plots of the four best fits. `name` : the measure with its unit."""
     from leanbench.stats.identification import probability_plot
 
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     for at, fit in enumerate(result.fits[:4]):
         box = (0.5 * (at % 2), 0.5 * (1 - at // 2), 0.5, 0.5)
         lowest = at >= min(len(result.fits), 4) - 2
@@ -113,11 +113,11 @@ def draw_identification(result: Any, theme: ChartTheme, size: Size, name: str = 
     return figure
 
 
-def draw_transform(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_transform(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Before and after, and for Box-Cox the curve that chose the power."""
     from leanbench.stats.shapes import histogram
 
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     curved = len(result.curve_x) > 0
     share = 1 / 3 if curved else 0.5
     texts = [(result.values, "As measured", result.before)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.answers import Bars, Estimates, Samples
 from leanbench.charts.draw_shapes import with_unit
@@ -24,15 +23,16 @@ from leanbench.charts.panels import (
     rows_named,
     widen,
 )
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 MOST_PAIRS = 10
 
 
-def draw_samples(picture: Samples, theme: ChartTheme, size: Size) -> Figure:
+def draw_samples(picture: Samples, theme: ChartTheme, size: Size) -> Sheet:
     """Boxes of the samples; the effect on a scale of its own where there is one."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     has_effect = picture.effect is not None and len(picture.names) > 0 and _is_difference(picture)
     strip = min(0.36, 1.25 * theme.scale / size[1]) if has_effect else 0.0
     margin = name_margin(picture.names)
@@ -50,9 +50,9 @@ def draw_samples(picture: Samples, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_boxplot(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_boxplot(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """One box for each group."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     names = [box.name for box in result.boxes]
     axes = axes_in(figure, theme, left=name_margin(names), right=0.35, grid="x")
     axes.name_scales(x=with_unit(result.name, result.unit))
@@ -61,9 +61,9 @@ def draw_boxplot(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Boxes left, the differences of pairs with their simultaneous intervals right."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     names = [group.name for group in result.groups]
     pairs = sorted(result.pairs, key=lambda pair: -abs(pair.difference.value))[:MOST_PAIRS]
     share = 0.54 if pairs else 1.0
@@ -102,7 +102,7 @@ def draw_effect(axes: Any, effect: Any, null: float, theme: ChartTheme) -> None:
     interval(axes, theme, 0.0, effect.value, effect.low, effect.high, "accent")
     axes.set_ylim(-1, 1)
     axes.set_yticks([])
-    free = axes.get_window_extent().width * 72 / axes.figure.dpi
+    free = axes.get_window_extent().width * 72 / axes.sheet.dpi
     full = f"{effect.label}: {effect.text()}"
     bare = f"{number(effect.value)} ({number(effect.low)} to {number(effect.high)})"
     choices = (full, f"{effect.label.partition(',')[0]}: {effect.text()}", effect.text(), bare)
@@ -128,9 +128,9 @@ def _ends(values: Any) -> list[float]:
     return [float(end) for sample in values if len(sample) for end in (np.min(sample), np.max(sample))]
 
 
-def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Figure:
+def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Sheet:
     """Values with intervals, one row each."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     names = [row[0] for row in picture.rows]
     axes = axes_in(figure, theme, left=name_margin(names), right=1.0, grid="x")
     ends = [value for row in picture.rows for value in row[1:]]
@@ -159,9 +159,9 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_bars(picture: Bars, theme: ChartTheme, size: Size) -> Figure:
+def draw_bars(picture: Bars, theme: ChartTheme, size: Size) -> Sheet:
     """Each row as one bar of 100 %, cut by columns; the count stands in each part that has room."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=name_margin(picture.rows), right=0.35, top=0.62, grid="x")
     counts = np.asarray(picture.counts, dtype=float)
     totals = counts.sum(axis=1, keepdims=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.numerals import number
 from leanbench.charts.panels import (
@@ -24,7 +23,8 @@ from leanbench.charts.panels import (
     widen,
 )
 from leanbench.charts.plane import Plane
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 ROLES = ("accent", "bad", "good", "caution", "text", "muted")
@@ -35,9 +35,9 @@ SCALES = (
 )
 
 
-def draw_gage(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_gage(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Components, ranges and means by person, values by part and by person, interaction."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     who = next((name for name in result.factors if name != result.part), "")
     third, half = 1 / 3, 0.5
     _components(axes_in(figure, theme, (0, half, third, half), bottom=0.62), result, theme)
@@ -75,7 +75,7 @@ def _components(axes: Plane, result: Any, theme: ChartTheme) -> None:
             label=words,
         )
     axes.set_ylim(0, axes.get_ylim()[1] * 1.2)
-    room = axes.get_window_extent().width * 72 / axes.figure.dpi
+    room = axes.get_window_extent().width * 72 / axes.sheet.dpi
     narrow = room < 4.2 * theme.text * len(found)
     axes.set_xticks(range(len(found)), [words for _c, words in found], rotation=40 if narrow else 0)
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
@@ -100,7 +100,7 @@ def _cell_values(result: Any, who: str) -> list[tuple[str, str, Any]]:
     return found
 
 
-def _cells(figure: Figure, theme: ChartTheme, box: Box, result: Any, who: str, *, spread: bool) -> None:
+def _cells(figure: Sheet, theme: ChartTheme, box: Box, result: Any, who: str, *, spread: bool) -> None:
     """Range (or mean) of each part, person by person, with control limits from the ranges."""
     axes = axes_in(figure, theme, box, bottom=0.45, right=0.55)
     heading(axes, theme, "Range by person" if spread else "Mean by person")
@@ -171,7 +171,7 @@ def _limits(n: int, ranges: Any, means: Any, spread: bool) -> list[tuple[float, 
     ]
 
 
-def _by(figure: Figure, theme: ChartTheme, box: Box, result: Any, factor: str) -> None:
+def _by(figure: Sheet, theme: ChartTheme, box: Box, result: Any, factor: str) -> None:
     """Values by the levels of one factor, with their mean."""
     axes = axes_in(figure, theme, box, bottom=0.45)
     heading(axes, theme, f"By {factor.lower()}")
@@ -211,7 +211,7 @@ def _names_below(axes: Plane, theme: ChartTheme, names: Any) -> None:
     axes.set_xlim(-0.6, len(names) - 0.4)
 
 
-def _interaction(figure: Figure, theme: ChartTheme, box: Box, result: Any, who: str) -> None:
+def _interaction(figure: Sheet, theme: ChartTheme, box: Box, result: Any, who: str) -> None:
     """One line of part means for each person: parallel when they measure alike."""
     axes = axes_in(figure, theme, box, bottom=0.45)
     heading(axes, theme, f"{result.part} by {who.lower()}")
@@ -237,12 +237,12 @@ def _interaction(figure: Figure, theme: ChartTheme, box: Box, result: Any, who: 
         axes.legend("best")
 
 
-def draw_type_1(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_type_1(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Every measurement in order between reference ± a tenth of the tolerance, and their histogram."""
     from leanbench.charts.draw_shapes import bars
     from leanbench.stats.shapes import histogram
 
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, (0, 0, 0.72, 1), right=1.35)
     values = np.asarray(result.values)
     axes.plot(
@@ -272,9 +272,9 @@ def draw_type_1(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_linearity(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_linearity(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Bias against the reference with its line and band."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.4)
     axes.name_scales(x="reference value", y="bias")
     axes.axhline(0.0, color=theme["line"], linewidth=theme.limit)
@@ -306,9 +306,9 @@ def draw_linearity(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_agreement(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_agreement(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Share of cases matched, with exact intervals: each alone, each with the right answer, all together."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     blocks = [("Each with themselves", result.within), ("Each with the right answer", result.vs_standard)]
     shared = [
         replace(found, who=who)

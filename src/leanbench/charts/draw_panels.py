@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.draw_shapes import bars, named
 from leanbench.charts.numerals import exact, number
 from leanbench.charts.panels import DASHED, DOTTED, axes_in, mark_value, widen
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 MOST = 12  # groups drawn; the table has them all
 
 
-def draw_panels(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_panels(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Bars of each group with its mean; limits go through all of them, so that groups compare at a glance."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     shown = list(zip(result.groups, result.histograms, strict=True))[:MOST]
     inches = size[1]
     below, above = 0.5 * theme.scale / inches, 0.42 * theme.scale / inches

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.answers import PowerCurve, Precision
 from leanbench.charts.numerals import number
 from leanbench.charts.panels import DASHED, axes_in, percent_ticks
 from leanbench.charts.plane import Plane
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 from leanbench.stats.detection import RunLengths, arl_text
 
 
-def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """The curve, the chance asked for, and the number that reaches it."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.5)
     n, power = np.asarray(picture.n), 100 * np.asarray(picture.power)
     axes.plot(n, power, color=theme["accent"], linewidth=2.0 * theme.scale, zorder=3)
@@ -35,9 +35,9 @@ def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]
     return figure
 
 
-def draw_precision(picture: Precision, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_precision(picture: Precision, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """How near the answer comes with more cases: the half-width of its interval, and the planned number."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=0.75, right=0.5)
     n, half = np.asarray(picture.n), np.asarray(picture.half)
     axes.plot(n, half, color=theme["accent"], linewidth=2.0 * theme.scale, zorder=3)
@@ -52,9 +52,9 @@ def draw_precision(picture: Precision, theme: ChartTheme, size: tuple[float, flo
     return figure
 
 
-def draw_run_lengths(result: RunLengths, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw_run_lengths(result: RunLengths, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Average run length by size of the change on a logarithmic scale: high at none, low where it matters."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=0.75, right=0.4)
     lengths = sorted(result.lengths, key=lambda found: found.shift)
     arl = np.array([found.arl for found in lengths])

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.numerals import number
 from leanbench.charts.panels import DASHED, MARKERS, axes_in, heading, note, widen
 from leanbench.charts.plane import Plane
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 ROLES = ("accent", "bad", "good", "caution", "text", "muted")
 MOST_COLUMNS = 6
 
 
-def draw_regression(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_regression(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """With one predictor the line and its bands; the residuals beside it tell whether to believe it."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     simple = len(result.predictors) == 1
     if simple:
         _line(axes_in(figure, theme, (0, 0, 0.6, 1)), result, theme)
@@ -96,9 +96,9 @@ def _normal_scores(axes: Plane, result: Any, theme: ChartTheme) -> None:
     heading(axes, theme, "Residuals against normal")
 
 
-def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Two columns large; more as a matrix with the correlation of every pair."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     k = min(len(result.names), MOST_COLUMNS)
     if k == 2:
         axes = axes_in(figure, theme, right=0.4, grid="both")
@@ -151,7 +151,7 @@ def _mark(theme: ChartTheme, at: int) -> dict[str, Any]:
     }
 
 
-def _key_above(figure: Figure, theme: ChartTheme, size: Size, names: list[Any]) -> float:
+def _key_above(figure: Sheet, theme: ChartTheme, size: Size, names: list[Any]) -> float:
     """What the marks are, in a strip over the matrix; returns its share of the height."""
     strip = 0.26 * theme.scale / size[1]
     axes = axes_in(figure, theme, (0, 1 - strip, 1, strip), left=0.4, right=0.1, top=0.02, bottom=0.02)

@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.chart_labels import short_label
 from leanbench.charts.numerals import exact, number
@@ -26,7 +25,8 @@ from leanbench.charts.panels import (
     widen,
 )
 from leanbench.charts.plane import Plane
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 
@@ -41,9 +41,9 @@ def with_unit(name: str, unit: str) -> str:
     return name if not unit or name.endswith(f"({unit})") else f"{name} ({unit})"
 
 
-def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Bars, limits with their values, and the normal curve as a comparison."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, top=0.55)
     axes.name_scales(x=named(result), y="cases")
     bars(axes, theme, result.edges, result.counts, result.lsl, result.usl)
@@ -93,11 +93,11 @@ def pieces(edges: Any, counts: Any, lsl: float | None, usl: float | None) -> tup
     return left, right, heights, out.astype(bool)
 
 
-def draw_description(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_description(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Histogram above, box below, and the intervals of mean and median on the same scale."""
     from leanbench.stats.shapes import histogram
 
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     made = histogram(result.values, name=result.name, unit=result.unit)
     share = 0.44
     names = ["All values", "Mean", "Median"]
@@ -116,13 +116,13 @@ def draw_description(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_dots(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_dots(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Stacked dots."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=0.3, grid="x")
     axes.name_scales(x=named(result))
     tallest = int(result.height.max())
-    inches = 72 / axes.figure.dpi
+    inches = 72 / axes.sheet.dpi
     box = axes.get_window_extent()
     room, width = box.height * inches, box.width * inches
     dot = min(
@@ -149,9 +149,9 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def draw_outliers(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_outliers(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Every value in its order; outliers ringed with their row."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.4)
     axes.name_scales(y=named(result), x="in the order of the table")
     values, rows = np.asarray(result.values), np.asarray(result.rows)
@@ -189,9 +189,9 @@ def draw_outliers(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_autocorrelation(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_autocorrelation(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Correlation at each lag with the band that chance explains."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.9)
     lags, r = np.asarray(result.lags), np.asarray(result.r)
     axes.axhspan(-result.band, result.band, color=theme["accent_soft"], alpha=0.6, zorder=1)
@@ -217,11 +217,11 @@ def draw_autocorrelation(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_time(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_time(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Lines over order or dates, each with a mark of its own."""
     from leanbench.charts.segments import thin
 
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.4)
     x = np.asarray(result.x)
     dates = x.dtype.kind == "M"
@@ -260,9 +260,9 @@ def draw_time(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Each combination from lowest to highest with its mean, means joined; shares of variation at the right."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     shares = list(result.shares)
     left = axes_in(figure, theme, (0, 0, 0.68, 1), top=0.62, bottom=0.75)
     above = 7 * theme.scale + 1.6 * theme.label  # over the names of the groups

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts import control
 from leanbench.charts.chart_labels import label_points
@@ -13,15 +12,16 @@ from leanbench.charts.draw_fits import probability_axes
 from leanbench.charts.draw_shapes import bars
 from leanbench.charts.numerals import exact
 from leanbench.charts.panels import DASHED, axes_in, heading, interval, mark_value, rows_named, widen
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 LAST = 25
 
 
-def draw(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Left column in the order of time, right column the shape."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     chart = result.details["chart"]
     third = 1 / 3
     for at, panel in enumerate(chart.panels[:2]):

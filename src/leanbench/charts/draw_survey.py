@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.panels import DASHED, axes_in, heading, interval, name_margin, rows_named, widen
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 
 
-def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Left: share of each answer, low ones to the left of the middle. Right: share of the top boxes with interval."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     items = list(result.ranked())
     names = [item.name for item in items]
     left = axes_in(figure, theme, (0, 0, 0.62, 1), left=name_margin(names), top=0.62, grid="x")
@@ -70,9 +70,9 @@ def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_importance(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_importance(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Items by performance and importance, with the four quarters named."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.4, grid=None)
     x = [item[2] for item in result.items]
     y = [item[1] for item in result.items]
@@ -117,9 +117,9 @@ def draw_importance(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_alpha(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_alpha(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Left: alpha when each item is left out, against alpha of all. Right: each item's tie to the others."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     names = [name for name, _alpha, _link in result.without]
     without = [alpha for _name, alpha, _link in result.without]
     links = [link for _name, _alpha, link in result.without]

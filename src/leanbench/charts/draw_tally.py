@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.panels import axes_in, name_margin, rows_named
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 
 Size = tuple[float, float]
 
 
-def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """A circle in each cell as large as its count; cells that stand out have a dark edge and bold number."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     counts = np.asarray(result.counts, dtype=float)
     axes = axes_in(figure, theme, left=name_margin(result.rows), right=0.75, top=0.75, bottom=0.4, grid=None)
     hot = {(row, column) for row, column, *_rest in result.hot}
@@ -72,9 +72,9 @@ def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Figure:
     return figure
 
 
-def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Figure:
+def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Marks where they lie, the grid with its counts, the fullest cell with a dark edge."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=0.3, right=0.3, grid="both")
     counts = np.asarray(result.counts, dtype=float)
     rows, columns = counts.shape

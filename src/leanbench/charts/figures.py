@@ -1,4 +1,4 @@
-"""One door for all pictures: a result record in, a matplotlib Figure out.
+"""One door for all pictures: a result record in, a picture out.
 
 `figure` looks at the result's method and calls the drawer that fits; a method without a picture of its
 own is drawn as its table of numbers would be read, so it has none here and `has_figure` says so.
@@ -6,29 +6,19 @@ own is drawn as its table of numbers would be read, so it has none here and `has
 
 from __future__ import annotations
 
-import io
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
 
 from leanbench.charts import studies
 from leanbench.charts import theme as themes
 from leanbench.charts.answers import Answer
 from leanbench.charts.inputs import measure
 from leanbench.charts.presentation import chart_of
+from leanbench.charts.sheet import Sheet
 from leanbench.event.records import Study
 from leanbench.tables import Table
 
-# Stable files: text stays text, ids do not change from run to run.
-FILE_RULES = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "leanbench",
-    "pdf.fonttype": 42,
-    "axes.unicode_minus": True,
-}
 SIZE = (8.6, 4.2)
 
 # What a result is drawn with, by the name of its record.
@@ -145,7 +135,7 @@ def figure(
     scale: float = 1.0,
     dpi: float = 100.0,
     **options: Any,
-) -> Figure:
+) -> Sheet:
     """Draw a result.
 
     Parameters
@@ -167,20 +157,11 @@ def figure(
         name = "Sixpack"
     module, name = DRAWERS[name].split(":")
     draw = getattr(import_module(f"leanbench.charts.{module}"), name)
-    made: Figure = draw(result, themes.load(theme, scale), size, **options)
-    made.set_dpi(dpi)
+    made: Sheet = draw(result, themes.load(theme, scale), size, **options)
+    made.dpi = dpi
     return made
 
 
-def to_bytes(picture: Figure, kind: str, dpi: float = 144.0) -> bytes:
-    """The figure as "svg", "pdf" or "png", the same bytes for the same figure."""
-    stream = io.BytesIO()
-    metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": "leanbench"}}[kind]
-    with mpl.rc_context(FILE_RULES):
-        picture.savefig(stream, format=kind, dpi=dpi, facecolor=picture.get_facecolor(), metadata=metadata)
-    return stream.getvalue()
-
-
-def save(picture: Figure, path: Path) -> None:
-    """Write the figure; the ending of `path` chooses the form."""
-    path.write_bytes(to_bytes(picture, path.suffix.lower().removeprefix(".")))
+def save(picture: Sheet, path: Path) -> None:
+    """Write the picture; the ending of `path` chooses the form."""
+    path.write_bytes(picture.to_bytes(path.suffix.lower().removeprefix(".")))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from leanbench.charts.plane import Grid, Plane
+from leanbench.charts.sheet import Sheet
 from leanbench.charts.theme import ChartTheme
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height as shares of the figure
@@ -30,7 +30,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
 def axes_in(
-    figure: Figure,
+    figure: Sheet,
     theme: ChartTheme,
     box: Box = WHOLE,
     *,
@@ -41,7 +41,7 @@ def axes_in(
     grid: Grid = "y",
 ) -> Plane:
     """A plane inside a part of the figure, with margins in inches that grow with the type."""
-    width, height = figure.get_size_inches()
+    width, height = figure.size
     s = theme.scale
     place = (
         box[0] + left * s / width,
@@ -90,7 +90,7 @@ def mark_value(
     axes: Plane, theme: ChartTheme, value: float, text: str, role: str, style: Any = DASHED, lift: int = 0
 ) -> None:
     """A vertical line with its words above the picture, `lift` lines higher where others are near."""
-    unit = 72 / axes.figure.dpi
+    unit = 72 / axes.sheet.dpi
     middle = (axes.pixels((value,), (0.0,))[0, 0] - axes.box.x0) * unit
     named = [words for words in axes.texts if words.xy == (0.0, 1.0)]
     if any(middle - 0.3 * theme.text * len(text) < 0.6 * theme.label * len(words.text) for words in named):
@@ -224,7 +224,7 @@ def mark_levels(axes: Plane, theme: ChartTheme, lines: Sequence[tuple[float, str
 
     rows = sorted(lines, key=lambda line: line[0])
     bottom, top = axes.get_ylim()
-    height = axes.get_window_extent().height * 72 / axes.figure.dpi
+    height = axes.get_window_extent().height * 72 / axes.sheet.dpi
     gap = (theme.text + 2.5 * theme.scale) * (top - bottom) / max(height, 1.0)
     for (value, words, role, style), place in zip(rows, spread([row[0] for row in rows], gap), strict=True):
         axes.axhline(value, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.numerals import number
 from leanbench.charts.panels import FILLS
 from leanbench.charts.plane import Plane
-from leanbench.charts.theme import ChartTheme, new_figure
+from leanbench.charts.sheet import Sheet
+from leanbench.charts.theme import ChartTheme
 from leanbench.stats.pareto import Pareto
 
 LETTER = 0.57  # mean width of a letter, as a share of the size of type
 
 
-def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Figure:
+def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Bars on the left scale, the cumulative line on the right one; the vital few are dark."""
-    figure = new_figure(theme, size)
+    figure = Sheet(size, theme["panel"])
     width, height = size
     wrap = _letters(width, len(result.labels), theme)
     lines = max((len(textwrap.wrap(label, wrap)) for label in result.labels), default=1)

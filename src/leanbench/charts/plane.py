@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, Bbox
@@ -22,28 +20,28 @@ from leanbench.charts.key import Key
 from leanbench.charts.marks import Line, Shape, Style, Words, draw_lines, face
 from leanbench.charts.numerals import tick_words
 from leanbench.charts.ruler import Ruler
+from leanbench.charts.sheet import Sheet
 from leanbench.charts.theme import FAMILY, ChartTheme
 
 Grid = Literal["x", "y", "both"] | None
 FIRST, SECOND = 2.0, 3.0  # how near the eye lines and words lie when nothing else is said
 
 
-class Plane(Artist):
+class Plane:
     """See the module text.
 
     Parameters
     ----------
-    figure : the figure it becomes a part of.
+    figure : the sheet it becomes a part of.
     place : left, bottom, width and height as shares of the figure.
     theme : its colours and sizes.
     grid : which ticks have a line across the plane.
     panel_names : names of the panels of a control chart whose points one can point at here.
     """
 
-    def __init__(
-        self, figure: Figure, place: Sequence[float], theme: ChartTheme, *, grid: Grid = "y"
-    ) -> None:
-        super().__init__()
+    def __init__(self, figure: Sheet, place: Sequence[float], theme: ChartTheme, *, grid: Grid = "y") -> None:
+        self.sheet = figure
+        figure.planes.append(self)
         self.place, self.theme, self.grid_lines = tuple(place), theme, grid
         self.grid_color = theme["hairline_soft" if theme.name == "print" else "grid"]
         self.grid_width = 0.6 * theme.scale
@@ -54,15 +52,13 @@ class Plane(Artist):
         self.panel_names: tuple[str, ...] = ()
         self.marks: list[Line | Shape | Words | Key] = []
         self._limits: list[tuple[float, float] | None] = [None, None]
-        figure.add_artist(self, clip=False)
 
     # --- scales -------------------------------------------------------------------------------
 
     @property
     def box(self) -> Bbox:
         """Where it lies in the figure, in pixels."""
-        whole = self.figure.bbox
-        width, height = whole.width, whole.height
+        width, height = self.sheet.width, self.sheet.height
         left, bottom, wide, high = self.place
         return Bbox.from_bounds(left * width, bottom * height, wide * width, high * height)
 
@@ -169,7 +165,7 @@ class Plane(Artist):
 
     def twinx(self) -> Plane:
         """A second plane on the same place, its scale of y at the right."""
-        other = Plane(self.figure, self.place, self.theme, grid=None)  # type: ignore[arg-type] # a figure, not a part of one
+        other = Plane(self.sheet, self.place, self.theme, grid=None)
         other.set_axis_off()
         other.yaxis.shown, other.yaxis.side = True, "second"
         other.set_xlim(*self.get_xlim())
@@ -351,13 +347,7 @@ class Plane(Artist):
             self._draw_baseline(renderer, box)
         self.xaxis.draw(renderer, across, x_words, box, self.theme, below=True)
         self.yaxis.draw(renderer, up, y_words, box, self.theme, below=False)
-        self.stale = False
 
     def _draw_baseline(self, renderer: Any, box: Bbox) -> None:
         width = 0.8 * self.theme.scale
         draw_lines(renderer, np.array([box.y0]), (box.x0, box.x1), self.theme["line"], width, upright=False)
-
-
-def planes(figure: Figure) -> list[Plane]:
-    """The planes of a figure, in the order they were made."""
-    return [artist for artist in figure.artists if isinstance(artist, Plane)]

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from matplotlib import font_manager
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from leanbench import resources
 
@@ -72,10 +70,3 @@ def register_fonts() -> None:
     """Make the bundled family known to matplotlib; system fonts are never looked at."""
     for path in sorted(resources.path("fonts").glob("*.ttf")):
         font_manager.fontManager.addfont(str(path))
-
-
-def new_figure(theme: ChartTheme, size: tuple[float, float]) -> Figure:
-    """An empty figure of `size` inches on the panel colour, without pyplot's global list."""
-    figure = Figure(figsize=size, facecolor=theme["panel"], layout=None)
-    FigureCanvasAgg(figure)
-    return figure

@@ -101,7 +101,7 @@ def _draw(result: Any, target: Path, method: Method) -> None:
     if not figures.has_figure(result):
         raise UserError(f"{method.title} has no picture. Leave -o out to print its numbers.")
     picture = figures.figure(result, theme="print")
-    write_file(target, figures.to_bytes(picture, target.suffix.lower().removeprefix(".")))
+    write_file(target, picture.to_bytes(target.suffix.lower().removeprefix(".")))
 
 
 def verify(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Draws a matplotlib figure on a PDF canvas as vectors with real text in the embedded typeface.
+"""Draws a chart on a PDF canvas as vectors with real text in the embedded typeface.
 
 matplotlib's own PDF backend would embed a second copy of every font and could not take part in the
 tagged page. This renderer emits the same few operations as the map painter; hatches become lines
@@ -57,9 +57,6 @@ class CanvasRenderer(RendererBase):
         return points
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
-        if ismath:
-            sizes: tuple[float, float, float] = super().get_text_width_height_descent(s, prop, ismath)
-            return sizes
         size = prop.get_size_in_points()
         text = fonts.one_line(s)
         return fonts.width(text, _face(prop), size), 0.95 * size, 0.21 * size
@@ -124,9 +121,6 @@ class CanvasRenderer(RendererBase):
         ismath: Any = False,
         mtext: Any = None,
     ) -> None:
-        if ismath:
-            self._draw_formula(gc, x, y, s, prop, angle)
-            return
         text = fonts.one_line(s)
         if not text.strip():
             return
@@ -143,31 +137,6 @@ class CanvasRenderer(RendererBase):
         writer.textOut(text + " ")
         canvas.drawText(writer)
         canvas.restoreState()
-
-    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
-        """A raster part of a chart (a heat map): the one thing that stays pixels."""
-        from PIL import Image
-        from reportlab.lib.utils import ImageReader
-
-        rgba = np.asarray(im)[::-1].astype(float)
-        alpha = rgba[..., 3:4] / 255.0
-        flat = (rgba[..., :3] * alpha + 255.0 * (1.0 - alpha)).astype("uint8")
-        height, width = flat.shape[:2]
-        self.canvas.saveState()
-        self._clip(gc)
-        self.canvas.drawImage(ImageReader(Image.fromarray(flat)), self._x + x, self._y + y, width, height)
-        self.canvas.restoreState()
-
-    def _draw_formula(self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float) -> None:
-        """Mathematics between dollar signs, as outlines: no face has all its signs."""
-        from matplotlib.textpath import text_to_path
-
-        corners, codes = text_to_path.get_text_path(prop, s, ismath=True)
-        scale = prop.get_size_in_points() / text_to_path.FONT_SCALE
-        turn = Affine2D().scale(scale).rotate_deg(angle).translate(x, y)
-        area = gc.get_rgb()
-        gc.set_linewidth(0.0)
-        self.draw_path(gc, Path(corners, codes), turn, rgbFace=area)
 
     # --- helpers ---------------------------------------------------------------------------------
 
@@ -295,19 +264,17 @@ def _mixed(colour: Any, alpha: float | None) -> tuple[float, float, float] | Non
 
 
 def draw_figure(canvas: Any, figure: Any, x: float, y: float, width: float, height: float) -> None:
-    """Draw a matplotlib figure into the box with lower left corner (x, y).
+    """Draw a chart into the box with lower left corner (x, y).
 
-    The figure is set to the size of the box, so that its type keeps the sizes it was given.
+    The sheet is set to the size of the box, so that its type keeps the sizes it was given.
     """
-    before = figure.get_size_inches().copy(), figure.dpi
+    before = figure.size, figure.dpi
     try:
-        # One dpi for everything makes matplotlib's pixels our points.
-        figure.set_dpi(72.0)
-        figure.set_size_inches(width / 72.0, height / 72.0)
+        # One dpi for everything makes pixels our points.
+        figure.size, figure.dpi = (width / 72.0, height / 72.0), 72.0
         figure.draw(CanvasRenderer(canvas, x, y, width, height))
     finally:
-        figure.set_size_inches(before[0])
-        figure.set_dpi(before[1])
+        figure.size, figure.dpi = before
 
 
 def painter(figure: Any) -> Callable[[Any, float, float, float, float], None]:

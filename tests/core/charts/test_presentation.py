@@ -13,7 +13,6 @@ from leanbench.charts import catalogue, figures, numerals, segments, staging, st
 from leanbench.charts.chart_labels import spread
 from leanbench.charts.presentation import chart_of, in_chart_units, presented
 from leanbench.errors import UserError
-from leanbench.charts.plane import planes
 from leanbench.event.records import Study
 from leanbench.stats import attributes, variables
 from leanbench.tables import dataset, read, table
@@ -170,11 +169,11 @@ def test_a_chart_with_all_there_is_draws_in_every_look(theme):
         notes=((4, "flooded server room"), (12, "new form")),
         scale=1.4,
     )
-    texts = {text.get_text() for axes in planes(figure) for text in axes.texts}
+    texts = {text.get_text() for axes in figure.planes for text in axes.texts}
     assert "flooded server room" in texts
     assert "Target 12" in texts
     assert any("before · n = 8" in text for text in texts)
-    assert figures.to_bytes(figure, "png")[:4] == b"\x89PNG"
+    assert figure.to_bytes("png")[:4] == b"\x89PNG"
 
 
 ODD = [
@@ -189,6 +188,6 @@ ODD = [
 @pytest.mark.parametrize("values", ODD)
 def test_odd_data_are_drawn(values):
     chart = variables.i_mr(values)
-    assert figures.to_bytes(figures.figure(chart), "png")
+    assert figures.figure(chart).to_bytes("png")
     first, _rest = words.sentences(chart, Study("s", method="i-mr"))
     assert first.endswith(".")

@@ -10,7 +10,6 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.transforms import Bbox
 
 from leanbench.charts import figures, words
-from leanbench.charts.plane import planes
 from leanbench.event.records import Study
 from leanbench.stats import attributes
 from leanbench.stats.pareto import pareto
@@ -40,8 +39,7 @@ def staged(names: tuple[str, str], sizes: tuple[int, int], name: str):
 
 def boxes(figure, axes):
     """Where the words above a panel stand, in pixels."""
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
+    renderer = RendererAgg(int(figure.width), int(figure.height), figure.dpi)
     top = axes.get_window_extent().y1
     found = [(text.get_text(), text.get_window_extent(renderer)) for text in axes.texts if text.get_text()]
     return [(words, box) for words, box in found if box.y0 > top]
@@ -54,11 +52,11 @@ def boxes(figure, axes):
 )
 def test_stage_names_and_the_axis_name_do_not_overlap(sizes, name, names):
     picture = figures.figure(staged(names, sizes, name), theme="print", size=(WIDTH, 4.2))
-    above = boxes(picture, planes(picture)[0])
+    above = boxes(picture, picture.planes[0])
     assert any(words.startswith(name[:4]) for words, _box in above)
     for (one, first), (other, second) in combinations(above, 2):
         assert not first.overlaps(second), (one, other)
-    assert all(box.x1 <= picture.bbox.x1 and box.y1 <= picture.bbox.y1 for _words, box in above)
+    assert all(box.x1 <= picture.width and box.y1 <= picture.height for _words, box in above)
 
 
 def test_names_of_bars_do_not_run_into_each_other():
@@ -72,7 +70,7 @@ def test_names_of_bars_do_not_run_into_each_other():
     )
     result = pareto([label for at, label in enumerate(labels) for _ in range(20 - 3 * at)])
     picture = figures.figure(result, theme="print", size=(WIDTH, 3.24))
-    renderer = Recorder(*picture.canvas.get_width_height(), picture.dpi)
+    renderer = Recorder(int(picture.width), int(picture.height), picture.dpi)
     picture.draw(renderer)
     words = {word for label in result.labels for word in label.split()}
     names = [box for text, box in renderer.drawn if set(text.split()) <= words]
@@ -83,9 +81,8 @@ def test_names_of_bars_do_not_run_into_each_other():
 def test_numbers_of_signals_stay_inside_the_picture_and_off_other_signals():
     values = np.concatenate([np.random.default_rng(3).normal(10, 1, 40), [30, 31, 29, 33]])
     picture = figures.figure(i_mr(values, tests=(1, 2, 5)), theme="print", size=(WIDTH, 4.2))
-    axes = planes(picture)[0]
-    picture.canvas.draw()
-    renderer = picture.canvas.get_renderer()
+    axes = picture.planes[0]
+    renderer = RendererAgg(int(picture.width), int(picture.height), picture.dpi)
     numbers = [text for text in axes.texts if text.get_text().replace(", ", "").isdigit()]
     assert numbers
     assert all(text.get_window_extent(renderer).x1 <= axes.get_window_extent().x1 + 1 for text in numbers)
@@ -103,9 +100,8 @@ def test_limits_that_follow_the_sample_size_are_said_to_vary():
 def test_words_of_an_earlier_stage_hide_no_points():
     chart = staged(("before", "after"), (50, 12), "Days")
     picture = figures.figure(chart, theme="print", size=(WIDTH, 4.2))
-    axes = planes(picture)[0]
-    picture.canvas.draw()
-    renderer = picture.canvas.get_renderer()
+    axes = picture.planes[0]
+    renderer = RendererAgg(int(picture.width), int(picture.height), picture.dpi)
     inner = [text for text in axes.texts if text.get_text().startswith(("UCL", "Mean", "LCL"))][:3]
     assert len(inner) == 3
     spots = axes.transData.transform(np.column_stack((np.arange(1, 51), chart.panels[0].points[:50])))

@@ -8,7 +8,6 @@ import pytest
 from leanbench.charts import figures, studies, words
 from leanbench.charts.draw_shapes import pieces
 from leanbench.charts.inputs import measure
-from leanbench.charts.plane import planes
 from leanbench.charts.presentation import presented
 from leanbench.charts.spoken import capital, written
 from leanbench.event.records import Study
@@ -143,7 +142,7 @@ def test_groups_of_a_scatter_matrix_have_a_key():
     data = dataset(read(rows("a,b,c,g", cells)), id="d", name="d")
     options = {"columns": ["a", "b", "c"], "group": "g"}
     result = studies.of(Study("s", method="scatter", dataset="d", options=options), data)
-    first = planes(figures.figure(result, theme="print"))[0]
+    first = figures.figure(result, theme="print").planes[0]
     assert {mark.label for mark in first.marks if getattr(mark, "label", "")} == {"N", "S"}
 
 

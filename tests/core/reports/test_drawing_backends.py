@@ -6,12 +6,13 @@ import io
 from itertools import pairwise
 from types import SimpleNamespace
 
-import matplotlib
 import numpy as np
 import pikepdf
 import pytest
 
 from leanbench.charts import theme as themes
+from leanbench.charts.plane import Plane
+from leanbench.charts.sheet import Sheet
 from leanbench.event.records import Event
 from leanbench.maps.drawing import Box, Drawing, Group, Icon, Line, Path, Text
 from leanbench.reports import canvas, figure
@@ -67,22 +68,21 @@ def test_a_drawing_keeps_its_shape_and_fits() -> None:
 @pytest.fixture
 def chart() -> object:
     theme = themes.load("print")
-    made = themes.new_figure(theme, (6.0, 3.0))
-    left, right = made.subplots(1, 2)
+    made = Sheet((6.0, 3.0), theme["panel"])
+    left = Plane(made, (0.1, 0.2, 0.35, 0.6), theme)
+    right = Plane(made, (0.6, 0.2, 0.35, 0.6), theme)
     values = np.random.default_rng(1).normal(size=30)
-    left.plot(values, "o-", color="black", linewidth=0.9)
-    left.axhline(1.0, linestyle="--")
-    left.text(3, 1, "Limit ≥ 1", rotation=30, fontfamily=themes.FAMILY, fontweight="semibold")
-    right.bar([1, 2, 3], [3, 2, 1], hatch="//", facecolor="white", edgecolor="black")
-    right.scatter([1, 2, 3], [1, 2, 3], s=[20, 50, 90])
-    right.fill_between([1, 2, 3], [1, 2, 1], alpha=0.3)
-    right.set_title("$x^2$")
+    left.plot(range(30), values, marker="o", color="black", linewidth=0.9)
+    left.axhline(1.0, color="black", linestyle=(0, (5, 3)))
+    left.annotate("Limit ≥ 1", (3, 1), color="black", fontsize=9, weight="semibold")
+    right.bar([1, 2, 3], [3, 2, 1], hatch="//", color="white", edgecolor="black")
+    right.set_xticks([1, 2, 3], ["one", "two", "three"], rotation=30)
+    right.fill_between([1, 2, 3], 0.0, [1, 2, 1], color="black", alpha=0.3)
     return made
 
 
 def test_a_chart_is_vector_with_embedded_text(chart: object, pdfs: SimpleNamespace) -> None:
-    with matplotlib.rc_context({"font.family": themes.FAMILY}):
-        data = pdfs.built([Picture(figure.painter(chart), "A chart.", 0.5)])
+    data = pdfs.built([Picture(figure.painter(chart), "A chart.", 0.5)])
     assert "Limit ≥ 1" in pdfs.pages(data)[0]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert "/XObject" not in pdf.pages[0].Resources
@@ -93,9 +93,9 @@ def test_a_chart_is_vector_with_embedded_text(chart: object, pdfs: SimpleNamespa
 
 
 def test_drawing_a_chart_leaves_its_size_alone(chart: object, pdfs: SimpleNamespace) -> None:
-    before = tuple(chart.get_size_inches())
+    before = chart.size, chart.dpi
     pdfs.built([Picture(figure.painter(chart), "A chart.", 0.5)])
-    assert tuple(chart.get_size_inches()) == before
+    assert (chart.size, chart.dpi) == before
 
 
 def test_transparency_is_mixed_with_white() -> None:

@@ -12,6 +12,7 @@ and Ctrl+Right move the nearest boundary by one point; Escape selects none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,7 @@ class ChartView(QWidget):
         self.options: dict[str, Any] = {}
         self.editable = False  # boundaries may be moved
         self.faint = False  # an example, not a result
+        self.rows_said: Callable[[int], str] | None = None  # the rows of the table behind a point, in words
         self.selected: tuple[str, int] = ("", -1)
         self._image: QImage | None = None
         self._spots: dict[str, Spots] = {}  # by panel
@@ -122,9 +124,7 @@ class ChartView(QWidget):
         self._image = image
         if self.chart is None:
             return
-        from leanbench.charts.plane import planes
-
-        for plane in planes(figure):
+        for plane in figure.planes:
             for name in plane.panel_names:
                 self._spots[name] = spots_of(plane, name, self.chart.panel(name).points, height, ratio)
 
@@ -140,7 +140,7 @@ class ChartView(QWidget):
             return None
         size = (self.width() / 96.0, self.height() / 96.0)
         figure = figures.figure(self.result, theme="light", size=size, scale=self._type(), **self.options)
-        return QImage.fromData(figures.to_bytes(figure, "png", 192.0))
+        return QImage.fromData(figure.to_bytes("png", 192.0))
 
     def _type(self) -> float:
         """Type of the window against its usual size."""
@@ -164,11 +164,15 @@ class ChartView(QWidget):
         if (panel, point) != self.selected:
             self.selected = (panel, point)
             self.update()
+            if point >= 0:  # what a screen reader says while the arrow keys walk
+                self.setAccessibleDescription(self.describe(panel, point).replace("\n", ", "))
             self.point_selected.emit(panel, point)
 
     def describe(self, panel_name: str, point: int) -> str:
         """What a point is, in words: label, value, stage, the tests it fails, why it is left out."""
-        return describe_point(self.chart, panel_name, point, dict(self.options.get("notes", ())))
+        words = describe_point(self.chart, panel_name, point, dict(self.options.get("notes", ())))
+        where = self.rows_said(point) if self.rows_said is not None else ""
+        return f"{words}\n{where}" if where else words
 
     # --- boundaries of stages -----------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_agg import RendererAgg  # noqa: TID253 # the base of a class
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
@@ -43,9 +43,6 @@ class ScreenRenderer(RendererAgg):  # type: ignore[misc] # matplotlib's renderer
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
         """Size of words in pixels."""
-        if ismath:
-            sizes: tuple[float, float, float] = super().get_text_width_height_descent(s, prop, ismath)
-            return sizes
         metrics = self._font(prop)[1]
         size = self.points_to_pixels(prop.get_size_in_points())
         return metrics.horizontalAdvance(s), size, 0.23 * size
@@ -61,12 +58,9 @@ class ScreenRenderer(RendererAgg):  # type: ignore[misc] # matplotlib's renderer
         ismath: Any = False,
         mtext: Any = None,
     ) -> None:
-        """Keep words for later; formulas are matplotlib's."""
-        if ismath:
-            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-        else:
-            colour = QColor.fromRgbF(*gc.get_rgb())
-            self._words.append((x, y, s, self._font(prop)[0], angle, colour))
+        """Keep words for later."""
+        colour = QColor.fromRgbF(*gc.get_rgb())
+        self._words.append((x, y, s, self._font(prop)[0], angle, colour))
 
     def image(self) -> QImage:
         """The picture with its words."""
@@ -93,6 +87,6 @@ class ScreenRenderer(RendererAgg):  # type: ignore[misc] # matplotlib's renderer
 def paint(figure: Any) -> QImage:
     """The figure at its own size and resolution."""
     dpi = figure.dpi
-    renderer = ScreenRenderer(figure.bbox.width, figure.bbox.height, dpi)
+    renderer = ScreenRenderer(int(figure.width), int(figure.height), dpi)
     figure.draw(renderer)
     return renderer.image()
