@@ -666,6 +666,7 @@ def test_two_states_with_the_same_luck(panel, session, qtbot):
 def test_further_settings_that_cannot_be_read_are_told(panel, session, qtbot):
     found = panel("simulate")
     more = found.form.more
+    found.form.more_button.click()
     for field, text, said in (
         (more.lines["precision"], "200", "Stop at: type a percent above 0 and below 100."),
         (more.lines["patience"], "soon", "Withdrawn after: “soon” is not a time"),

@@ -267,13 +267,16 @@ def _people(pools: Sequence[PoolLoad], steps: Sequence[StepLoad], kind: str, ite
     return next(row.people or 0.0 for row in steps if row.step_id == item)
 
 
-def step_waits(event: Event, map_id: str = "current") -> Mapping[str, Quantity]:
+def step_waits(
+    event: Event, map_id: str = "current", *, load: Workload | None = None, only: str = ""
+) -> Mapping[str, Quantity]:
     """The wait before every step by the waiting-line formulas: line of the pool, batch and period gate added.
 
     By step id; steps without a line (unpaid roles, no number of people, no work) are left out. No value where
     the pool is overloaded. A wait with a note on it (the applicant's own time) is no queue: it comes on top.
+    `load` is the workload of the map where it is known already; `only` the id of the one step that is wanted.
     """
-    load = workload(event, map_id)
+    load = load or workload(event, map_id)
     if load is None:
         return {}
     drawn = event.map(map_id)
@@ -285,7 +288,12 @@ def step_waits(event: Event, map_id: str = "current") -> Mapping[str, Quantity]:
     found: dict[str, Quantity] = {}
     for position, step in enumerate(drawn.steps):
         pool = lines.get(step.role)
-        if pool is None or pool.waiting is None or times.process[position] <= 0.0:
+        if (
+            pool is None
+            or pool.waiting is None
+            or only not in ("", step.id)
+            or times.process[position] <= 0.0
+        ):
             continue
         line = pool.waiting.waiting_time
         parts = {f"line of {pool.name}": line}
@@ -322,7 +330,7 @@ def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None
     if load is None or flow.expected is None:
         return None
     times = step_times(drawn, event.calendar, load.units_per_day)
-    waits = step_waits(event, map_id)
+    waits = step_waits(event, map_id, load=load)
     values: list[float] = []
     over: list[str] = []
     typed = 0

@@ -30,14 +30,23 @@ class Station:
     epei: Quantity | None  # None where nothing is changed over
 
 
-def stations(event: Event, map_id: str = "current") -> tuple[Station, ...]:
-    """Effective completion interval, capacity and EPEI of every step; empty without demand or open time."""
-    load = workload(event, map_id)
+def stations(
+    event: Event, map_id: str = "current", *, load: Workload | None = None, only: str = ""
+) -> tuple[Station, ...]:
+    """Effective completion interval, capacity and EPEI of every step; empty without demand or open time.
+
+    `load` is the workload of the map where it is known already; `only` the id of the one step that is wanted.
+    """
+    load = load or workload(event, map_id)
     if load is None:
         return ()
     drawn = event.map(map_id)
     steps = {step.id: step for step in drawn.steps}
-    return tuple(_station(event, drawn, load, steps[row.step_id], row) for row in load.steps)
+    return tuple(
+        _station(event, drawn, load, steps[row.step_id], row)
+        for row in load.steps
+        if only in ("", row.step_id)
+    )
 
 
 def _station(event: Event, drawn: Map, load: Workload, step: Step, row: StepLoad) -> Station:

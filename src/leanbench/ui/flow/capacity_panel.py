@@ -18,8 +18,9 @@ from leanbench.event.changes import AddRole, SetField, SetRole
 from leanbench.event.figures import parse_number
 from leanbench.event.records import Role
 from leanbench.flow.littles_law import check
+from leanbench.flow.stations import line_figures
 from leanbench.ui.flow.balance_chart import BalanceChart
-from leanbench.ui.flow.capacity_reading import Reading, read_capacity
+from leanbench.ui.flow.capacity_reading import Reading, read_capacity, step_figures
 from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_list import Figure, FigureList, value_words
 from leanbench.ui.flow.load_figures import LoadBar
@@ -84,7 +85,7 @@ class CapacityPanel(QWidget):
         )
         self.rest.set_current("look")
         self.sides = QStackedWidget()
-        self.rest.chosen.connect(lambda key: self.sides.setCurrentIndex(key == "figures"))
+        self.rest.chosen.connect(self._show_rest)
         self._build()
 
     def _build(self) -> None:
@@ -125,7 +126,8 @@ class CapacityPanel(QWidget):
         self.sentence.setText(self.reading.sentence)
         self.about.setText(self.reading.about)
         self._show(self.mode)
-        self._show_figures(self.reading)
+        if self.sides.currentIndex():
+            self._show_figures()
         self._show_side(self.reading)
 
     def _show(self, mode: str) -> None:
@@ -141,11 +143,21 @@ class CapacityPanel(QWidget):
         if found.takt is not None and found.takt.value is not None:
             self.takt.setText("What is takt?")
 
-    def _show_figures(self, found: Reading) -> None:
-        calendar = self.session.event.calendar
-        lines = [Figure("All steps together")] if found.figures else []
-        lines += [Figure(q.label, value_words(q, calendar), q) for q in found.figures]
-        for name, figures in found.step_figures:
+    def _show_rest(self, key: str) -> None:
+        self.sides.setCurrentIndex(1 if key == "figures" else 0)
+        if key == "figures":
+            self._show_figures()
+
+    def _show_figures(self) -> None:
+        """Read when they are looked at: three figures for every step."""
+        event, map_ = self.session.event, self.session.map
+        if map_ is None:
+            return
+        calendar = event.calendar
+        together = line_figures(event, map_.id)
+        lines = [Figure("All steps together" if together else "Takt and load need the demand and open time")]
+        lines += [Figure(q.label, value_words(q, calendar), q) for q in together]
+        for name, figures in step_figures(event, map_):
             lines.append(Figure(name))
             lines += [Figure(q.label.partition(",")[0], value_words(q, calendar), q) for q in figures]
         self.figures.show_figures(lines)

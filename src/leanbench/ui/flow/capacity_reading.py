@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from leanbench.event.records import Event, Map
@@ -10,7 +9,7 @@ from leanbench.flow.graph import Trouble
 from leanbench.flow.littles_law import check
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics_of
-from leanbench.flow.stations import line_figures, stations
+from leanbench.flow.stations import stations
 from leanbench.quantity import Quantity
 from leanbench.ui.flow.load_figures import (
     LoadBar,
@@ -46,10 +45,6 @@ class Reading:
     step_stacks: tuple[Stack, ...]
     gaps: tuple[Gap, ...]
     troubles: tuple[Trouble, ...]
-    figures: tuple[Quantity, ...] = ()  # takt, pitch, staffing, line balance
-    step_figures: tuple[
-        tuple[str, tuple[Quantity, ...]], ...
-    ] = ()  # by step name: effective time, capacity, EPEI
     little: str = ""  # where counted work and the waits of the map do not fit
     advice: str = ""  # what would bring the bottleneck below 85 %
 
@@ -81,23 +76,21 @@ def read_capacity(event: Event, drawn: Map) -> Reading:
         step_stacks=step_stacks(event, map_basis(drawn), shown, names) if shown else (),
         gaps=tuple(gaps),
         troubles=tuple(dict.fromkeys(troubles)),
-        figures=() if load is None else line_figures(event, drawn.id),
-        step_figures=_step_figures(event, drawn, names) if load is not None else (),
         little=_little(event, drawn),
         advice="" if load is None else advice(event, load),
     )
 
 
-def _step_figures(
-    event: Event, drawn: Map, names: Mapping[str, str]
-) -> tuple[tuple[str, tuple[Quantity, ...]], ...]:
+def step_figures(event: Event, drawn: Map) -> list[tuple[str, tuple[Quantity, ...]]]:
+    """By step name: effective time, capacity, EPEI; steps where nobody works are left out."""
+    names = step_names(drawn)
     found = []
     for station in stations(event, drawn.id):
         figures = (station.effective, station.capacity, station.epei)
         known = tuple(figure for figure in figures if figure is not None)
         if station.effective.value or station.epei is not None:
             found.append((names.get(station.step_id, station.step_id), known))
-    return tuple(found)
+    return found
 
 
 def _little(event: Event, drawn: Map) -> str:

@@ -37,6 +37,7 @@ class MoreSettings(QWidget):
         self.hours: dict[str, QLineEdit] = {}
         self.first: dict[str, QLineEdit] = {}
         self._shown: tuple[object, ...] = ()
+        self._states: tuple[object, ...] = ()
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 4, 0)
         self.grid.setHorizontalSpacing(8)
@@ -104,15 +105,25 @@ class MoreSettings(QWidget):
 
     def show_event(self, event: Event, drawn: Map | None) -> None:
         """The other states, the people and the steps they share; what is typed stays."""
-        key = (
-            drawn and drawn.id,
-            tuple((m.id, m.name) for m in event.maps),
-            event.roles,
-            drawn and drawn.steps,
-        )
-        if key == self._shown or drawn is None:
+        if drawn is None:
             return
-        self._shown = key
+        self._show_states(event, drawn)
+        if self.isHidden() and not self._shown:
+            return  # a line for every role and step is made when somebody looks
+        key = (
+            drawn.id,
+            event.roles,
+            tuple([(step.id, step.name, step.role, step.kind) for step in drawn.steps]),
+        )
+        if key != self._shown:
+            self._shown = key
+            self._show_people(event, drawn)
+
+    def _show_states(self, event: Event, drawn: Map) -> None:
+        states = (drawn.id, tuple((item.id, item.name) for item in event.maps if item.steps))
+        if states == self._states:
+            return
+        self._states = states
         chosen = self.compare.currentData()
         self.compare.clear()
         self.compare.addItem("no other state", "")
@@ -120,6 +131,8 @@ class MoreSettings(QWidget):
             if item.id != drawn.id and item.steps:
                 self.compare.addItem(item.name or item.id, item.id)
         self.compare.setCurrentIndex(max(0, self.compare.findData(chosen)))
+
+    def _show_people(self, event: Event, drawn: Map) -> None:
         hours = {key: line.text() for key, line in self.hours.items()}
         first = {key: line.text() for key, line in self.first.items()}
         empty(self.people)

@@ -42,7 +42,7 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
     people = row.people if own else pool.people
     who = f"{people_words(people)} at this step" if own else f"{people_words(people)} ({pool.name})"
     words = f"{percent(share)} of {who}"
-    station = next((s for s in stations(event, drawn.id) if s.step_id == step.id), None)
+    station = next((s for s in stations(event, drawn.id, load=load, only=step.id)), None)
     found = [
         step_quantity(event, drawn, load, row, step_people(event, row), names)
         if own
@@ -61,7 +61,7 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
         )
     if own or pool.waiting is None or pool.waiting.waiting_time is None:
         return StepLoadWords(share, words, "", tuple(found))
-    estimate = step_waits(event, drawn.id).get(step.id)
+    estimate = step_waits(event, drawn.id, load=load, only=step.id).get(step.id)
     queue = pool.waiting.waiting_time if estimate is None or estimate.value is None else estimate.value
     said = format_minutes(queue, event.calendar, "auto")
     words += f" · queue estimate {said}"
