@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from leanbench.stats import studentized, sums, tails
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError
 from leanbench.stats.testing import Estimate, Group, by_group, check_level, group_of, verdict
@@ -143,7 +144,7 @@ class Anova:
             lines.append(
                 "The spreads differ between groups: Welch's test with Games-Howell pairs is safer here."
             )
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """The analysis of variance table."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, whole
 from leanbench.stats.wording import num, p_text
@@ -51,9 +52,9 @@ class Autocorrelation:
                 "Take values further apart, or chart means of longer periods."
             )
             text = ", ".join(map(str, outside[:8])) or "none by itself"
-            return (head, f"Lags beyond the band: {text}.", advice, *(f"{note}." for note in self.notes))
+            return ended((head, f"Lags beyond the band: {text}.", advice, *self.notes))
         head = f"{self.name}: no sign that values depend on the ones before them (lag 1: {first}; {p_text(self.p)})."
-        return (head, *(f"{note}." for note in self.notes))
+        return ended((head, *self.notes))
 
     def table(self) -> Table:
         """One row for each lag."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
         lines.append("With one limit there is no Cp, Pp or Cpm.")
     lines += [f"{finding.question} {_verdict_word(finding)}: {finding.text}." for finding in c.findings]
     lines.append(f"Convention: {c.convention}.")
-    lines += [f"{note}." for note in c.notes]
+    lines += ended(c.notes)
     return tuple(lines)
 
 

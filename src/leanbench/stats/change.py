@@ -19,6 +19,7 @@ from leanbench.stats.change_rows import Kind, read
 from leanbench.stats.control import ControlChart
 from leanbench.stats.deadline import DeadlineCapability, capability_deadline
 from leanbench.stats.design import Design
+from leanbench.stats.guards import ended
 from leanbench.stats.phases import Excluded
 from leanbench.stats.result import Table
 from leanbench.stats.samples import StatsError, count
@@ -87,7 +88,7 @@ class Change:
         if self.within is not None:
             lines.append(f"Inside the limits: {percent(self.within.groups[0].mean)} before, "
                          f"{percent(self.within.groups[1].mean)} after ({p_text(self.within.p)}).")  # fmt: skip
-        return (*lines, *self.cautions, *self.notes)
+        return ended((*lines, *self.cautions, *self.notes))
 
     def table(self) -> Table:
         """Before and after side by side."""

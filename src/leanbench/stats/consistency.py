@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats import tails
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, count, numbers_of, refuse_huge
 from leanbench.stats.testing import check_level
@@ -51,7 +52,7 @@ class Alpha:
             lines.append(
                 f"Without {listed(better)} it would be higher: that item may measure something else or be turned round."
             )
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """Each item left out in turn."""

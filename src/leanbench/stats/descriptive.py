@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats import intervals, sums
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, Ints, clean, count
 from leanbench.stats.testing import Estimate, check_level
@@ -78,7 +79,7 @@ class Description:
             lines.append("A few large values pull the mean up: the median describes a typical case better.")
         elif self.n > 9 and self.skewness < -1:
             lines.append("A few small values pull the mean down: the median describes a typical case better.")
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

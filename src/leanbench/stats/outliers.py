@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from leanbench.stats import sums, tails
-from leanbench.stats.guards import check_alpha
+from leanbench.stats.guards import check_alpha, ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
 from leanbench.stats.wording import listed, num, p_text, with_unit
@@ -57,17 +57,21 @@ class Outliers:
         """Plain sentences, the first a headline."""
         if not self.found:
             first = f"No value of {self.name} stands out more than chance allows"
-            return (
-                f"{first}; the most extreme is {with_unit(self.outlier, self.unit)} in row {self.tested[0][0] + 1}.",
-                *self.notes,
+            return ended(
+                (
+                    f"{first}; the most extreme is {with_unit(self.outlier, self.unit)} in row {self.tested[0][0] + 1}.",
+                    *self.notes,
+                )
             )
         values = {row: value for row, value, _, _ in self.tested}
         named = [f"{num(values[row])} in row {row + 1}" for row in self.found]
         end = f" ({p_text(self.p)})" if not math.isnan(self.p) else ""
-        return (
-            f"{self.name[:1].upper()}{self.name[1:]} has {count(len(self.found), 'outlier')}: {listed(named)}{end}.",
-            "Find out what happened there before leaving anything out.",
-            *self.notes,
+        return ended(
+            (
+                f"{self.name[:1].upper()}{self.name[1:]} has {count(len(self.found), 'outlier')}: {listed(named)}{end}.",
+                "Find out what happened there before leaving anything out.",
+                *self.notes,
+            )
         )
 
     def table(self) -> Table:

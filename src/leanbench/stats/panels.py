@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.shapes import Histogram, histogram
 from leanbench.stats.testing import by_group
@@ -46,7 +47,7 @@ class Panels:
         if late:
             share, group = max(late)
             lines.append(f"Most above the limit: {percent(share)} of {group}.")
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each class, one column of counts for each group."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import StatsError, count, label_texts, numbers_of
 from leanbench.stats.wording import listed, num
@@ -67,7 +68,7 @@ class Pareto:
             )
         if self.merged:
             lines.append(f"{OTHER} holds {listed(self.merged)}.")
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """The bars in order."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leanbench.stats.guards import ended
 from leanbench.stats.regression import Correlation, correlation
 from leanbench.stats.result import Table
 from leanbench.stats.samples import (
@@ -50,7 +51,7 @@ class TimePlot:
             lines.append(
                 f"{name}: {count(int(seen.size), 'value')} from {num(low)} to {with_unit(high, self.unit)}."
             )
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each position."""
@@ -133,9 +134,9 @@ class Scatter:
         """Plain sentences, the first a headline."""
         known = [c for _, _, c in self.correlations if c is not None]
         if not known:
-            return ("No pair of columns varies together: one of them is constant.", *self.notes)
+            return ended(("No pair of columns varies together: one of them is constant.", *self.notes))
         known.sort(key=lambda c: -abs(c.r.value))
-        return (*known[0].summary()[:2], *self.notes)
+        return ended((*known[0].summary()[:2], *self.notes))
 
     def table(self) -> Table:
         """One row for each pair of columns."""

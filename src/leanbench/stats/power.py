@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from leanbench.stats import tails
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import StatsError
 from leanbench.stats.wording import num, percent
@@ -64,7 +65,7 @@ class SampleSize:
                 f"With so many the chance to see it is {percent(self.power)}; "
                 f"the risk of a false alarm is {percent(self.alpha)}."
             )
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.stats import sums, tails
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
 from leanbench.stats.testing import Estimate, check_level
@@ -117,7 +118,7 @@ class Regression:
             some = "1 point deserves" if len(self.unusual) == 1 else f"{len(self.unusual)} points deserve"
             lines.append(f"{some} a look, first row {row + 1}: {why}.")
         lines.append("A relation in old data does not prove a cause.")
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """The coefficients."""
@@ -365,10 +366,12 @@ class Correlation:
         head = f"{first} and {second} {way}: a {word} correlation"
         if self.p >= 1 - self.r.level:
             head = f"{first} and {second} show no correlation beyond chance"
-        return (
-            f"{head}, r = {self.r.text(3)}, {p_text(self.p)}.",
-            "A correlation does not prove a cause.",
-            *self.notes,
+        return ended(
+            (
+                f"{head}, r = {self.r.text(3)}, {p_text(self.p)}.",
+                "A correlation does not prove a cause.",
+                *self.notes,
+            )
         )
 
     def table(self) -> Table:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats import sums
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
 from leanbench.stats.testing import by_group
@@ -76,7 +77,7 @@ class Histogram:
         for share, limit, word in ((self.below, self.lsl, "below"), (self.above, self.usl, "above")):
             if share is not None and limit is not None:
                 lines.append(f"{percent(share)} lie {word} the limit of {with_unit(limit, self.unit)}.")
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each class."""
@@ -224,7 +225,7 @@ class BoxPlot:
         if far:
             some = "1 value lies" if far == 1 else f"{far} values lie"
             lines.append(f"{some} beyond the whiskers: worth a look, not to be dropped.")
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each box."""
@@ -303,9 +304,11 @@ class DotPlot:
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
         low, high = float(self.x.min()), float(self.x.max())
-        return (
-            f"{count(int(self.x.size), 'value')} of {self.name} from {num(low)} to {with_unit(high, self.unit)}.",
-            *self.notes,
+        return ended(
+            (
+                f"{count(int(self.x.size), 'value')} of {self.name} from {num(low)} to {with_unit(high, self.unit)}.",
+                *self.notes,
+            )
         )
 
     def table(self) -> Table:

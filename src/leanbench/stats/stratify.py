@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats import sums, tails
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, clean, count, label_texts, numbers_of
 from leanbench.stats.tests_counts import cross_table
@@ -62,7 +63,7 @@ class MultiVari:
             lines.append(
                 f"By {factor}: from {num(low[1])} ({low[0]}) to {with_unit(high[1], self.unit)} ({high[0]})."
             )
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each combination."""
@@ -208,7 +209,7 @@ class CheckSheet:
         if self.hot:
             named = [f"{row} at {column} ({num(n)}, expected {num(e, 2)})" for row, column, n, e in self.hot]
             lines.append(f"Standing out: {listed(named, 4)}.")
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """The sheet with its totals."""
@@ -313,9 +314,11 @@ class Concentration:
         across = ("left", "centre", "right")[min(2, j * 3 // self.counts.shape[1])]
         rare = self.p < 0.05
         even = "far from evenly spread" if rare else "not clearly more than an even spread would give"
-        return (
-            f"{count(n, 'mark')}, most of them in the {down} {across} ({num(float(self.counts[i, j]))}): {even}.",
-            *self.notes,
+        return ended(
+            (
+                f"{count(n, 'mark')}, most of them in the {down} {across} ({num(float(self.counts[i, j]))}): {even}.",
+                *self.notes,
+            )
         )
 
     def table(self) -> Table:

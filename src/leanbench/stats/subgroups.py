@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_text
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, column, count, label_texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +75,8 @@ def group(
     Raises StatsError for no numbers, a size below 1, or ids that do not match the rows.
     """
     values = column(values)
+    if isinstance(subgroup, float) and float(subgroup).is_integer():
+        subgroup = int(subgroup)  # as a form or a file may write a size
     sample = clean(values, name, without=without)
     x, rows, notes = sample.values, sample.rows, list(sample.notes)
     labels: tuple[str, ...] = ()
@@ -143,7 +145,7 @@ def _by_id(
         unique, first, codes = np.unique(given, return_index=True, return_inverse=True)
         texts = [f"{value:g}" for value in unique.tolist()] if unique.size <= 100_000 else []
     else:
-        texts_in = [label_text(item) for item in given]
+        texts_in = label_texts(given)
         unique, first, codes = np.unique(np.array(texts_in), return_index=True, return_inverse=True)
         texts = [str(item) for item in unique]
         nameless = [int(row) for row in rows if not texts_in[row]] if "" in texts else []

@@ -91,7 +91,7 @@ class Survey:
                 lines.append("The intervals of best and weakest overlap: do not make much of the order.")
         if self.alpha is not None:
             lines.append(self.alpha.summary()[0])
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each item."""
@@ -241,7 +241,7 @@ class ImportancePerformance:
             lines.append(
                 "Importance is derived from how each item goes with overall satisfaction; that is not proof of cause."
             )
-        return (*lines, *self.notes)
+        return ended((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each item: the widest gap first, or the most important when no gap has a meaning."""

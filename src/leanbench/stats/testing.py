@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats import sums
+from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import (
     Floats,
@@ -112,7 +113,7 @@ class HypothesisTest:
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        return (self.headline, *self.lines, *self.notes)
+        return ended((self.headline, *self.lines, *self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leanbench.stats import tails
+from leanbench.stats.guards import ended
 from leanbench.stats.intervals import rate_interval
 from leanbench.stats.result import Table
 from leanbench.stats.samples import StatsError
@@ -43,14 +44,16 @@ class ProcessYield:
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        return (
-            f"{num(self.dpmo)} defects per million opportunities: {num(self.defects)} defects in "
-            f"{num(self.units)} units with {num(self.opportunities)} "
-            f"{'opportunity' if self.opportunities == 1 else 'opportunities'} each.",
-            f"About {percent(self.first_pass_yield)} of units have no defect, if defects fall at random.",
-            f"Sigma level {num(self.sigma_level, 3)} with the customary shift of {num(self.shift)} "
-            f"({num(self.z_long, 3)} without it).",
-            *self.notes,
+        return ended(
+            (
+                f"{num(self.dpmo)} defects per million opportunities: {num(self.defects)} defects in "
+                f"{num(self.units)} units with {num(self.opportunities)} "
+                f"{'opportunity' if self.opportunities == 1 else 'opportunities'} each.",
+                f"About {percent(self.first_pass_yield)} of units have no defect, if defects fall at random.",
+                f"Sigma level {num(self.sigma_level, 3)} with the customary shift of {num(self.shift)} "
+                f"({num(self.z_long, 3)} without it).",
+                *self.notes,
+            )
         )
 
     def table(self) -> Table:
