@@ -104,7 +104,7 @@ def test_one_state_and_an_empty_event(panel, page, session):
         found.refresh()
     assert money.sentence.text().startswith("Add a future state")
     assert words(money)["capacity_freed_fte"] == "–"
-    assert waste.sentence.text().startswith("A unit loses ")
+    assert waste.sentence.text().startswith("Each unit loses ")
     session.swap(Event())
     for found in (money, waste):
         found.refresh()

@@ -70,9 +70,14 @@ def lead_time_estimates(
     if queued is not None and queued.value and simulated is not None and simulated.value:
         apart = queued.value / simulated.value
         if not 1.0 - _APART <= apart <= 1.0 + _APART:
+            why = "the formula knows no part-time hours, peaks, priorities or parallel starts; trust the simulation"
+            if simulation is not None and simulation.backlog_cases:
+                why = (
+                    f"the simulation starts with {show(simulation.backlog_cases)} cases waiting, the formula is about"
+                    " the time when they are gone"
+                )
             sentences.append(
                 f"Formula and simulation differ ({show(queued.value / scale, 1)} and {show(simulated.value / scale, 1)}"
-                f" {unit}): the formula knows no part-time hours, peaks, priorities or parallel starts; trust the"
-                " simulation."
+                f" {unit}): {why}."
             )
     return LeadTimeEstimates(typed, queued, simulated, tuple(sentences))

@@ -488,3 +488,32 @@ def test_what_was_asked_for_is_among_the_assumptions(draw: Draw) -> None:
         "initial backlog is gone",
     ):
         assert words in text  # fmt: skip
+
+
+def test_two_states_that_are_the_same_differ_by_nothing(permit: Event) -> None:
+    """Common random numbers: every replication has the same luck in both, to the last digit."""
+    twin = replace(permit.map("current"), id="twin")
+    pair = simulate_pair(
+        replace(permit, maps=(*permit.maps, twin)), "current", "twin", replications=3, days=60
+    )
+    assert pair.lead_time_difference is not None
+    assert (pair.lead_time_difference.low, pair.lead_time_difference.high) == (0.0, 0.0)
+    assert "could be chance" in pair.sentence
+
+
+def test_estimates_say_why_they_differ(draw: Draw) -> None:
+    """Typed waits that people do not explain; a formula that does not know of a backlog; agreement."""
+    drawn = draw({"a": 30.0}, [], roles={"a": "clerk"}, waits={"a": 2400.0})
+    event = office(drawn, 8.0, clerk=1.0)
+    plain = flow.lead_time_estimates(event, simulation=simulate(event, replications=6, days=150))
+    assert any("most of the waiting is not lack of people" in text for text in plain.sentences)
+    start = simulate(event, replications=4, days=40, options=Options(backlog={"a": 80}))
+    assert start.backlog_cases == 80
+    told = flow.lead_time_estimates(event, simulation=start).sentences
+    assert any("starts with 80 cases waiting" in text for text in told)
+    step = replace(drawn.steps[0], wait=Duration(30.0))
+    quiet = replace(event, maps=(replace(drawn, steps=(step,)),))
+    agree = flow.lead_time_estimates(quiet, simulation=simulate(quiet, replications=6, days=150))
+    assert agree.sentences == ("The typed waits agree with what the load on people explains, within 20 %.",)
+    busy = flow.lead_time_estimates(office(drawn, 20.0, clerk=1.0))
+    assert "more work arrives than can be done" in busy.sentences[0]

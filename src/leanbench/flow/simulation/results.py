@@ -80,6 +80,8 @@ class Simulation:
         The event's report unit, for sentences.
     wip_by_day : tuple of float
         Mean number of cases in process at the end of each business day, warm-up included.
+    backlog_cases : int
+        Cases waiting at the start; their own lead times are not counted.
     backlog_gone_day : Estimate or None
         The business day on which the last case of the initial backlog left.
     precision_reached : bool
@@ -113,6 +115,7 @@ class Simulation:
     cancelled: bool
     assumptions: tuple[str, ...]
     remarks: tuple[str, ...]
+    backlog_cases: int = 0
 
     def histogram(self, bins: int = 30) -> tuple[tuple[float, ...], tuple[int, ...]]:
         """Edges (one more than counts) and counts of the lead times; empty without finished cases."""

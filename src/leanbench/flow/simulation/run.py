@@ -314,6 +314,7 @@ def result_of(
         cancelled=cancelled,
         assumptions=model.assumptions,
         remarks=_remarks(model, found, pools, days, warm_up, reached),
+        backlog_cases=sum(count for _, count in model.backlog),
     )
 
 

@@ -150,7 +150,7 @@ class WastePanel(QWidget):
         waiting = sum(row.minutes_per_unit for row in rows if row.key in ("waiting", "inventory"))
         worked = sum(row.minutes_per_unit for row in rows) - waiting
         text = (
-            f"A {unit} loses {format_minutes(worked, event.calendar, 'auto')} of work to waste and waits"
+            f"Each {unit} loses {format_minutes(worked, event.calendar, 'auto')} of work to waste and waits"
             f" {format_minutes(waiting, event.calendar, 'auto')} before tagged steps"
         )
         money = sum(row.usd_per_year or 0.0 for row in rows)
