@@ -46,8 +46,11 @@ class WideArea(QScrollArea):
         if inside is not None and inside.layout() is not None:
             inside.layout().activate()
             wanted = inside.sizeHint()
-            bar = self.horizontalScrollBar().sizeHint().height() if wanted.width() > self.width() else 0
+            scrolls = wanted.width() > self.width()
+            bar = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
             self.setFixedHeight(wanted.height() + bar)
+            # A stop of the Tab key only where the arrow keys have something to move.
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: the bar is there for the rest."""
@@ -112,6 +115,12 @@ class NumberCard(QFrame):
                 self.choices.addWidget(button)
             self.choices.addStretch(1)
         self._fill(result)
+
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops in this card, in order."""
+        items = (self.choices.itemAt(at) for at in range(self.choices.count()))
+        buttons = [item.widget() for item in items if item is not None]
+        return [*(button for button in buttons if isinstance(button, QPushButton)), self.area]
 
     def _choose(self, result: Any, chosen: int) -> None:
         self._chosen = chosen

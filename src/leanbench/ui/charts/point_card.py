@@ -66,8 +66,7 @@ class PointCard(QWidget):
         self.rows, self.point = rows, point
         self._note = note
         self._out = bool(reason)
-        where = f"row {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} rows"
-        self.title.setText(f"Point {point + 1} · {where}")
+        self.title.setText(f"Point {point + 1}" + (f" · {len(rows)} rows" if len(rows) > 1 else ""))
         self.text.setText(words)
         self.note.setText(note)
         self.reason.setText(reason)

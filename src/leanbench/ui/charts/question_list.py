@@ -25,6 +25,7 @@ class QuestionList(QScrollArea):
         super().__init__()
         self.look = look
         px = look.px
+        self.setAccessibleName("Questions and kept studies")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fit()
@@ -42,6 +43,7 @@ class QuestionList(QScrollArea):
         column.addSpacing(px(12))
         self.heading = set_role(QLabel("In this event"), "caption")
         column.addWidget(self.heading)
+        self._rows: list[RowButton] = []
         self.kept = QVBoxLayout()
         self.kept.setSpacing(2)
         column.addLayout(self.kept)
@@ -59,7 +61,9 @@ class QuestionList(QScrollArea):
 
     def show_kept(self, kept: Sequence[Study], front: str) -> None:
         """List the studies of the event; `front` is the id of the one shown."""
+        held = any(row.hasFocus() for row in self._rows)
         empty(self.kept)
+        self._rows = []
         known = catalogue.methods()
         for study in kept:
             title = known[study.method].title if study.method in known else study.method
@@ -68,4 +72,8 @@ class QuestionList(QScrollArea):
             button.setChecked(study.id == front)
             button.clicked.connect(lambda _on, chosen=study: self.opened.emit(chosen))
             self.kept.addWidget(button)
+            self._rows.append(button)
+            if held and study.id == front:
+                button.show()
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.heading.setVisible(bool(kept))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -39,6 +40,7 @@ class ResultCard(QScrollArea):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
+        self.setAccessibleName("Result")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         px = look.px
@@ -111,6 +113,8 @@ class ResultCard(QScrollArea):
         )
         self.numbers.show_result(result)
         self.method.show_result(result, rest)
+        for one, other in pairwise((self.view, *self.numbers.stops(), self.method.why)):
+            QWidget.setTabOrder(one, other)  # the choices of tables are new each time
         self.below.show()
         self._place_below()
 

@@ -14,13 +14,19 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from leanbench.charts import catalogue, proposals, staging, studies
-from leanbench.charts.methods import Method
+from leanbench.charts.methods import Field, Method
 from leanbench.event.changes import PutStudy, RemoveStudy, new_id
 from leanbench.event.records import Dataset, Exclusion, Study
 from leanbench.tables import Table, table
 from leanbench.ui.session import Session
 
+MANY_ROWS = 50_000  # beyond this, hovering does not look up rows
 NO_TABLE = "There are no data yet. Import a table on the Data page, then ask again."
+
+
+def _fits(field: Field, value: Any) -> bool:
+    """A value of another method means something to this field: a choice must be one of its own."""
+    return field.kind != "choice" or value in [choice for choice, _words in field.choices]
 
 
 class StudyDesk(QObject):
@@ -76,6 +82,19 @@ class StudyDesk(QObject):
             return ()
         return studies.rows_of(self.study, table(dataset), point)
 
+    def rows_said(self, point: int) -> str:
+        """The rows behind a point in words: ``row 12``, ``rows 12 to 16``; "" for a table too long to look at."""
+        data = self.data()
+        if data is None or data.rows > MANY_ROWS:
+            return ""
+        rows = [row + 1 for row in self.rows_of(point)]
+        if len(rows) == 1:
+            return f"row {rows[0]}"
+        if rows and rows[-1] - rows[0] == len(rows) - 1:
+            return f"rows {rows[0]} to {rows[-1]}"
+        shown = ", ".join(str(row) for row in rows[:6])
+        return f"rows {shown}" + (f" and {len(rows) - 6} more" if len(rows) > 6 else "")
+
     def _first_row(self, point: int) -> int:
         return min(self.rows_of(point), default=point)
 
@@ -127,9 +146,10 @@ class StudyDesk(QObject):
         if dataset is None:
             self.session.say(NO_TABLE, "info")
             return False
-        usable = {field.name for field in method.fields}
+        fields = {field.name: field for field in method.fields}
+        usable = set(fields)
         old = {} if self.study is None else dict(self.study.options)
-        options = {key: value for key, value in old.items() if key in usable or key == "where"}
+        options = {key: value for key, value in old.items() if key in fields and _fits(fields[key], value)}
         if method.needs_data and "value" in usable and "value" not in options:
             options |= {"value": proposals.Roles.of(table(dataset)).value or None}
         self._start(method.question, name, options, dataset, "")

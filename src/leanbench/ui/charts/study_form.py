@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -86,7 +87,10 @@ class StudyForm(QWidget):
         key = (method.name, id(data), options.get("rules"), options.get("profile"))
         if key != self._shown:
             self._shown = key
+            front = self._in_front()
             self._build(method, options, data)
+            if front in self.editors:  # a keyboard stays where it was when another set of tests comes
+                self.editors[front].setFocus(Qt.FocusReason.OtherFocusReason)
         for field in method.fields:
             editor = self.editors.get(field.name)
             if editor is None:
@@ -97,6 +101,13 @@ class StudyForm(QWidget):
                 first, words = AFTER[field.name]
                 editor.setEnabled(bool(options.get(first)))
                 editor.setToolTip(field.help if options.get(first) else words)
+
+    def _in_front(self) -> str:
+        """The option whose editor has the keyboard, "" for none."""
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return ""
+        return next((name for name, editor in self.editors.items() if _holds(editor, focus)), "")
 
     def first_missing(self, method: Method, options: dict[str, Any]) -> QWidget | None:
         """The editor of the first option the method cannot run without and does not have."""
@@ -247,6 +258,10 @@ class StudyForm(QWidget):
         if bool(line.property("problem")) != problem:
             line.setProperty("problem", problem)
             polish(line)
+
+
+def _holds(editor: QWidget, focus: QWidget) -> bool:
+    return editor is focus or editor.isAncestorOf(focus)
 
 
 def _filters(data: Table | None) -> dict[str, tuple[str, ...]]:

@@ -101,6 +101,7 @@ class ChartsPage(QWidget):
         self.questions.opened.connect(self.desk.open)
         self.card = ResultCard(self.session.look)
         self.view = self.card.view
+        self.view.rows_said = self.desk.rows_said
         self.view.point_selected.connect(self._point_selected)
         self.view.boundary_moved.connect(lambda old, new: self.desk.move_stage(self.view.chart, old, new))
         self.view.stage_wanted.connect(self._start_stage)
@@ -115,6 +116,7 @@ class ChartsPage(QWidget):
     def _inspector(self) -> QWidget:
         px = self.session.look.px
         area = QScrollArea()
+        area.setAccessibleName("Chart, options and point")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedWidth(px(INSPECTOR))
