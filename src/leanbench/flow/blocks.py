@@ -25,7 +25,7 @@ class Ways:
 
     def targets(self) -> tuple[int, ...]:
         """Every target that can follow."""
-        return (*(target for target, _ in self.exclusive), *self.parallel)
+        return (*[target for target, _ in self.exclusive], *self.parallel)
 
 
 @dataclass(frozen=True, slots=True)

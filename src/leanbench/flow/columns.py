@@ -6,19 +6,25 @@ Records are frozen, so a step that is the same object as before says what it sai
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, count
 from operator import is_not
-from typing import Any
+from typing import Any, TypeVar
 
 from leanbench.event.records import Map, Step
 
+T = TypeVar("T")
 _KEPT = 16  # maps and scenarios that are looked at by turns
 
 
 def changed(before: Sequence[object], now: Sequence[object]) -> list[int]:
     """The positions at which two sequences of the same length hold different objects."""
     return list(compress(count(), map(is_not, before, now)))
+
+
+def at(column: Sequence[T], positions: Iterable[int]) -> list[T]:
+    """The values of a column at some positions."""
+    return [column[position] for position in positions]
 
 
 class Columns:

@@ -18,7 +18,7 @@ from leanbench.event.records import Event, Map, Role, Step
 from leanbench.flow import folding
 from leanbench.flow.blocks import Region
 from leanbench.flow.catalogue import CATALOGUE
-from leanbench.flow.columns import Columns
+from leanbench.flow.columns import Columns, at
 from leanbench.flow.graph import Flow, Trouble, read, step_label
 from leanbench.flow.lazy import LazyMapping, LazyTerms
 from leanbench.flow.times import Spread, StepTimes, rule_words, step_times
@@ -181,31 +181,32 @@ class _Facts:
         flow, values = self.flow, self.values
         values["steps_main_path"] = len(flow.main)
         values["steps_all"] = len(flow.activities)
-        values["decisions"] = sum([self.choices[i] for i in flow.activities])
+        values["decisions"] = sum(at(self.choices, flow.activities))
         values["loops"] = flow.loops
         values["exits"] = flow.exits
-        classes = [self.classes[i] for i in flow.activities]
+        classes = at(self.classes, flow.activities)
         values["va_steps"] = classes.count("VA")
         values["bnva_steps"] = classes.count("BNVA")
         values["nva_steps"] = classes.count("NVA")
         if classes.count(""):
             self.note("va_ratio_pct", f"{classes.count('')} steps have no value class")
         roles = self.roles
-        values["roles"] = len({roles[i] for i in flow.activities} - {""})
+        values["roles"] = len(set(at(roles, flow.activities)) - {""})
         threshold = self.event.delay_threshold_min
         if threshold is None:
             self.note("delays", "No delay threshold is set")
         else:
-            wait = self.times.wait
-            values["delays"] = sum([wait[i] >= threshold > 0.0 for i in flow.activities])
-        edges = [(roles[one], roles[two]) for one, two in flow.edges]
-        values["handoffs_all_edges"] = sum([one != two and one != "" != two for one, two in edges])
+            waits = at(self.times.wait, flow.activities)
+            values["delays"] = sum([wait >= threshold > 0.0 for wait in waits])
+        values["handoffs_all_edges"] = sum(
+            [roles[a] != roles[b] and roles[a] != "" != roles[b] for a, b in flow.edges]
+        )
 
     def add_times(self, first: Region, expected: Region) -> None:
         flow, times, values, roles = self.flow, self.times, self.values, self.roles
         weights = self.weights = [0.0] * len(roles)
         self.critical = folding.critical_path(first, times.lead, weights)
-        path = [roles[i] for i in self.critical if roles[i]]
+        path = [role for role in at(roles, self.critical) if role]
         values["handoffs_critical_path"] = sum([one != two for one, two in itertools.pairwise(path)])
         lead = sum(map(mul, weights, times.lead))
         touched = list(map(mul, weights, times.process))
@@ -214,7 +215,7 @@ class _Facts:
         self.added = added
         values["lead_time_first_pass_min"] = lead
         values["process_time_critical_path_min"] = touch
-        values["labour_min_main_path"] = sum([self.labour_times[i] for i in flow.main])
+        values["labour_min_main_path"] = sum(at(self.labour_times, flow.main))
         if lead > 0.0:
             values["activity_ratio_pct"] = 100.0 * touch / lead
             values["va_ratio_pct"] = 100.0 * added / lead
@@ -230,7 +231,7 @@ class _Facts:
         if times.unknown:
             for name in ("process_time_critical_path_min", "labour_expected_min", "lead_time_first_pass_min"):
                 self.note(name, f"{times.unknown} steps have no process time and count as 0")
-        judged = sum([self.judged[i] for i in flow.main])
+        judged = sum(at(self.judged, flow.main))
         if judged:
             values["rolled_ca_pct"] = 100.0 * folding.rolled(first, self.shares)
         if judged < len(flow.main):
@@ -301,7 +302,7 @@ class _Facts:
             map_id=self.drawn.id,
             quantities=LazyMapping(CATALOGUE, self.quantity),
             visits=self.flow.visits_by_id,
-            critical_path=tuple([ids[i] for i in self.critical]),
+            critical_path=tuple(at(ids, self.critical)),
             troubles=(*self.flow.troubles, *self.times.troubles, *self.extra_troubles),
             flow=self.flow,
             times=self.times,

@@ -6,6 +6,7 @@ What lies behind a split is found with dominators, where its branches meet with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import is_
 
 from leanbench.flow.blocks import END, Block, Region, Ways, depth_first_order, factored, following
 from leanbench.flow.dominators import depths, dominators
@@ -25,24 +26,16 @@ def build_regions(
     `forward` are the flow links alone: they say where branches of the `main` path meet. `notes`
     receives (step, text) about what was simplified in the whole flow.
     """
-    tree = _Meetings(following(forward)) if any(len(way.parallel) > 1 for way in ways) else None
     main = frozenset(main)
-    expected = _Folder(ways, start, notes, main, tree).region(start, END, END)
-    return expected, _Folder(forward, start, [], main, tree).region(start, END, END)
-
-
-class _Meetings:
-    """What every way to the end passes next (the post-dominator tree); the end is node `size`."""
-
-    def __init__(self, follows: Sequence[Sequence[int]]) -> None:
-        self.size = len(follows)
-        self.follows = _with_end(follows)
-        before: list[list[int]] = [[] for _ in self.follows]
-        for source, targets in enumerate(self.follows):
-            for target in targets:
-                before[target].append(source)
-        self.next = dominators(before, self.size)
-        self.depth = depths(self.next, self.size)
+    tree = main_tree = None
+    if any(len(way.parallel) > 1 for way in ways):
+        paths, main_paths = _with_end(following(ways)), _with_end(following(forward))
+        main_tree = _Meetings(main_paths)
+        tree = main_tree if paths == main_paths else _Meetings(paths)
+    expected = _Folder(ways, start, notes, main, tree, main_tree).region(start, END, END)
+    if all(map(is_, ways, forward)):
+        return expected, expected
+    return expected, _Folder(forward, start, [], main, main_tree, main_tree).region(start, END, END)
 
 
 def _with_end(follows: Sequence[Sequence[int]]) -> list[Sequence[int]]:
@@ -52,8 +45,25 @@ def _with_end(follows: Sequence[Sequence[int]]) -> list[Sequence[int]]:
     return [*closed, ()]
 
 
+class _Meetings:
+    """What every way to the end passes next (the post-dominator tree); the end is the last node."""
+
+    def __init__(self, paths: list[Sequence[int]]) -> None:
+        self.paths = paths
+        before: list[list[int]] = [[] for _ in paths]
+        for source, targets in enumerate(paths):
+            for target in targets:
+                before[target].append(source)
+        self.next = dominators(before, len(paths) - 1)
+        self.depth = depths(self.next, len(paths) - 1)
+
+
 class _Folder:
-    """Folds a graph of ways into regions. END is node `size` inside, -1 outside."""
+    """Folds a graph of ways into regions. END is node `size` inside, -1 outside.
+
+    `tree` and `main_tree` say where branches meet, the second for splits on the `main` path; both are
+    None when nothing splits.
+    """
 
     def __init__(
         self,
@@ -61,20 +71,17 @@ class _Folder:
         start: int,
         notes: list[tuple[int, str]],
         main: frozenset[int],
-        main_meetings: _Meetings | None,
+        tree: _Meetings | None,
+        main_tree: _Meetings | None,
     ) -> None:
         self.ways = ways
         self.notes = notes
         self.size = len(ways)
         self.main = main
+        self.tree = tree
+        self.main_tree = main_tree
         self.nested = 0
-        self.dominator: list[int] = []
-        if main_meetings is not None:
-            follows = following(ways)
-            same = _with_end(follows) == main_meetings.follows
-            self.main_meetings = main_meetings
-            self.meetings = main_meetings if same else _Meetings(follows)
-            self.dominator = dominators(self.meetings.follows, start)
+        self.dominator = dominators(tree.paths, start) if tree is not None else []
 
     def behind(self, node: int, split: int) -> bool:
         """Whether every way to `node` passes `split` first (and it is not the split itself)."""
@@ -94,7 +101,8 @@ class _Folder:
         On the main path the flow links alone decide, so that an exit out of a branch does not hide
         the join.
         """
-        tree = self.main_meetings if split in self.main else self.meetings
+        tree = self.main_tree if split in self.main else self.tree
+        assert tree is not None
         meets, depth = tree.next, tree.depth
         node = heads[0]
         for other in heads[1:]:
@@ -143,19 +151,16 @@ class _Folder:
         moves_of: dict[int, list[tuple[int, float]]] = {}
         leaving: dict[int, list[tuple[int, float]]] = {}
 
-        def inside(target: int) -> bool:
-            return target <= -2 or (
-                target not in (END, stop) and (split == END or self.behind(target, split))
-            )
-
         def open_key(key: int) -> Iterator[int]:
-            moves_of[key] = []
+            moves = moves_of[key] = []
             for target, share in outlets(key):
-                if inside(target):
-                    moves_of[key].append((target, share))
+                if target <= -2 or (
+                    target not in (END, stop) and (split == END or self.behind(target, split))
+                ):
+                    moves.append((target, share))
                 elif target != stop:
                     leaving.setdefault(target, []).append((key, share))
-            return iter([target for target, _ in reversed(moves_of[key])])
+            return iter([target for target, _ in reversed(moves)])
 
         stack = [(first, open_key(first))]
         seen = {first}

@@ -134,7 +134,9 @@ def step_times(
 
     columns = _columns if fitted is None else Columns(_WIDTH)
     wait, process, lead, varying, blank, named = columns.of(drawn, (factors, rule, per_day, pace), read)
-    spreads: dict[int, tuple[Spread, Spread]] = {i: found for i, found in enumerate(varying) if found}
+    spreads: dict[int, tuple[Spread, Spread]] = {}
+    if any(varying):
+        spreads = {i: found for i, found in enumerate(varying) if found}
     troubles: list[Trouble] = list(itertools.chain.from_iterable(named))
     if rule != "sum_lt" and not units_per_day and any(step.wip is not None for step in drawn.steps):
         text = "The lead-time rule turns inventory into days by demand, but no demand is given: typed waits are used."
