@@ -489,6 +489,14 @@ def test_shares_out_of_a_step_still_add_up(weights, tried, blank):
         assert sum(shares) == pytest.approx(1.0)
 
 
+def test_a_fitted_time_scales_with_its_spread_and_is_no_longer_data():
+    time = Duration(20.0, "min", shape="gamma", sd=8.0, source="a column")
+    assert scaled(time, 0.5) == Duration(10.0, "min", shape="gamma", sd=4.0)
+    assert scaled(time, 1.0) == time
+    assert friendly(time, Calendar()) == time
+    assert value_text("process_time", time) == "20±8 min gamma"
+
+
 def test_other_branches_give_way_and_show_it():
     event = office(links=(
         Link("1", "a", "b", probability=0.6), Link("2", "a", "c", probability=0.4), Link("3", "b", "c"),

@@ -40,7 +40,8 @@ class Options:
     people : people per role, instead of `Role.fte`.
     shifts : presence of a pool over the day, instead of its constant number.
     priorities : step id to number; in a pool the smallest number is served first, then first come.
-    patience_min : mean time (exponential) that a case waits in all before it is withdrawn; None: for ever.
+    patience_min : mean time (exponential) from its arrival after which a case that waits for people is
+        withdrawn; None: never. On the branches of parallel work nobody withdraws.
     backlog : step id to cases waiting at the start; True takes the counts of the map (`Step.wip`).
     due_min : the lead time that was promised.
     fitted : process times fitted to data.

@@ -202,6 +202,7 @@ def scaled(duration: Duration, factor: float) -> Duration:
         low=change(duration.low),
         high=change(duration.high),
         sd=change(duration.sd),
+        source=duration.source if factor == 1.0 else "",  # a tried time is no longer what the data say
     )
 
 

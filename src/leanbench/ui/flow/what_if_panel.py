@@ -314,7 +314,7 @@ class WhatIfPanel(QWidget):
             sign = "+" if more > 0 else "−"
             text += (
                 f" a case takes {format_minutes(then.value, calendar, unit)} instead of"
-                f" {format_minutes(now.value, calendar, unit)} ({sign}{abs(more):.0f} %)"
+                f" {format_minutes(now.value, calendar, unit)} ({sign}{abs(more):.{0 if abs(more) >= 1.0 else 1}f} %)"
             )
         else:
             text += " the typed waits stay as they are"
