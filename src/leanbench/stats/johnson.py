@@ -11,7 +11,8 @@ import numpy as np
 from leanbench.stats.guards import needs_spread
 from leanbench.stats.normality import anderson_darling
 from leanbench.stats.samples import Floats, StatsError, clean
-from leanbench.stats.transforms import NOTHING, Kind, Transform, TransformStudy, study_of
+from leanbench.stats.transform_result import Kind, Transform, TransformStudy
+from leanbench.stats.transforms import NOTHING, study_of
 
 
 def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:

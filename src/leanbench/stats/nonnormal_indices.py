@@ -21,7 +21,7 @@ import numpy as np
 
 from leanbench.stats.distributions import Family, Fit, logcdf, logsf, quantile
 from leanbench.stats.samples import Floats
-from leanbench.stats.transforms import Transform
+from leanbench.stats.transform_result import Transform
 
 LOW, HIGH = 0.00135, 0.99865  # the tails beyond 3 standard deviations of a normal
 DRAWS = 2_000

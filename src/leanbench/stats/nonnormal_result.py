@@ -13,7 +13,7 @@ from leanbench.stats.guards import ended
 from leanbench.stats.nonnormal_indices import Indices, Intervals
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats
-from leanbench.stats.transforms import TransformStudy
+from leanbench.stats.transform_result import TransformStudy
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leanbench.stats.correlations import Correlation, correlation
 from leanbench.stats.guards import ended
-from leanbench.stats.regression import Correlation, correlation
 from leanbench.stats.result import Table
 from leanbench.stats.samples import (
     Floats,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from leanbench.stats.agreement import Assessment, attribute_agreement
+from leanbench.stats.agreement import attribute_agreement
+from leanbench.stats.agreement_result import Assessment
 from leanbench.stats.gage import gage_rr_crossed, gage_rr_nested
 from leanbench.stats.gage_bias import gage_type_1
 from leanbench.stats.gage_linearity import gage_linearity

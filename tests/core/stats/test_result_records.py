@@ -52,7 +52,7 @@ EXAMPLES = {
     "CheckSheet": lambda: call("stratify.check_sheet", GROUPS, PARTS),
     "Concentration": lambda: call("stratify.concentration", X / 40, [*Y[1:] / 40, None]),
     "ControlChart": lambda: call("variables.i_mr", [*X, None], tests="nelson", excluded={3: "typo"}),
-    "Correlation": lambda: call("regression.correlation", X, [*Y[1:], None]),
+    "Correlation": lambda: call("correlations.correlation", X, [*Y[1:], None]),
     "DeadlineCapability": lambda: call(
         "deadline.capability_deadline", [*X, None], 22, target=0.9, open_late=2
     ),

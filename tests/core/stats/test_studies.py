@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leanbench.stats import intervals, power
+from leanbench.stats.correlations import correlation
 from leanbench.stats.descriptive import describe
 from leanbench.stats.outliers import critical_value, generalised_esd, grubbs
 from leanbench.stats.pareto import pareto
 from leanbench.stats.randomness import mann_kendall, runs_test
-from leanbench.stats.regression import correlation, linear_regression
+from leanbench.stats.regression import linear_regression
 from leanbench.stats.samples import StatsError
 from leanbench.stats.tests_counts import (
     chi_square,
