@@ -221,15 +221,31 @@ def test_intervals_cover_the_truth_as_often_as_they_say(key, theta, draw, usl):
         assert count < runs  # and one that never misses is too wide
 
 
-def test_the_doubt_that_intervals_leave_out_is_said():
+def test_a_distribution_chosen_from_the_data_has_an_interval_that_spans_its_rivals():
     best = capability_nonnormal(SKEWED, usl=25)
-    assert any("leave out the doubt about its choice" in note for note in best.notes)
-    assert "delta method" in best.convention
+    assert any(
+        note.startswith("The intervals span all distributions that fit about as well") for note in best.notes
+    )
+    assert "AIC within 4 of the best" in best.convention
     assert "(" in best.summary()[2].split("Z-score")[0]
+    assert best.fit is not None
+    alone = capability_nonnormal(SKEWED, best.fit.family.key, usl=25)
+    assert best.intervals["z.ppk"][0] <= alone.intervals["z.ppk"][0]
+    assert best.intervals["z.ppk"][1] >= alone.intervals["z.ppk"][1]
     wide, narrow = (capability_nonnormal(SKEWED, "gamma", usl=25, confidence=c) for c in (0.99, 0.8))
     assert wide.intervals["z.ppk"][0] < narrow.intervals["z.ppk"][0] < narrow.z_score.ppk
     with pytest.raises(StatsError, match="onfidence"):
         capability_nonnormal(SKEWED, "gamma", usl=25, confidence=2.0)
+
+
+def test_the_spanning_interval_covers_the_truth():
+    rng, runs = np.random.default_rng(21), 12
+    truth = of_family(family("lognormal"), (2.0, 0.5), None, 30.0)
+    hits = 0
+    for _ in range(runs):
+        low, high = capability_nonnormal(rng.lognormal(2, 0.5, 60), usl=30.0).intervals["z.ppk"]
+        hits += low <= truth.z_score.ppk <= high
+    assert hits / runs >= 0.95 - 2 * math.sqrt(0.95 * 0.05 / runs)
 
 
 def test_many_exponentials_at_once_are_the_same_as_one():
