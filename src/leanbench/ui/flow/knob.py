@@ -76,6 +76,7 @@ class KnobLine(QWidget):
         self._place_slider(value)
         if not (self.field.hasFocus() and self.field.isModified()):
             self.field.setText(self._text(value))
+            self.field.setCursorPosition(0)  # the beginning of a long text says more
             self._typing = False
             self._tell("")
 
@@ -154,6 +155,7 @@ class KnobLine(QWidget):
         self._typing = False
         self.field.setModified(False)
         self.field.setText(self._text(self.value))
+        self.field.setCursorPosition(0)  # the beginning of a long text says more
         self._tell("")
 
     def _typed(self, text: str) -> None:
@@ -192,6 +194,7 @@ class KnobLine(QWidget):
         self._take(value)
         self._place_slider(value)
         self.field.setText(self._text(value))
+        self.field.setCursorPosition(0)  # the beginning of a long text says more
 
     def _take(self, value: Value) -> None:
         if value != self.value:

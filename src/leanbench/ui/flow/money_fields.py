@@ -149,6 +149,11 @@ class People(QWidget):
         self.grid.setHorizontalSpacing(6)
         self.grid.setVerticalSpacing(4)
         self.grid.setColumnStretch(0, 1)
+        session.look.changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        """Widths and type of the look: made anew when the panel reads next."""
+        self._shown = ()
 
     def show_event(self, event: Event) -> None:
         """Read the roles again; the lines are made anew only when roles came, went or were renamed."""
@@ -213,6 +218,11 @@ class Savings(QWidget):
         self.box.setContentsMargins(0, 0, 4, 0)
         self.box.setSpacing(4)
         self._shown: tuple[Saving, ...] | None = None
+        session.look.changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        """Widths and type of the look: made anew when the panel reads next."""
+        self._shown = None
 
     def show_event(self, event: Event) -> None:
         """Read the savings again."""

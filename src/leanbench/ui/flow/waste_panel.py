@@ -160,7 +160,12 @@ class WastePanel(QWidget):
 
     def _show_quality(self, event: Event, drawn: Map) -> None:
         figures = quality_figures(event, drawn.id)
-        self.figures.show_figures([Figure(q.label, value_words(q, event.calendar), q) for q in figures])
+        lines = []
+        for q in figures:
+            off = q.name == "littles_law_check" and "differ by more" in q.note
+            mark, role = ("▲ ", "caution") if off else ("", "text")
+            lines.append(Figure(q.label, f"{mark}{value_words(q, event.calendar)}", q, role))
+        self.figures.show_figures(lines)
         weakest = sorted(
             (s for s in drawn.steps if s.ca_pct is not None), key=lambda step: step.ca_pct or 0.0
         )[:3]
@@ -168,7 +173,7 @@ class WastePanel(QWidget):
         if weakest:
             listed = ", ".join(f"“{s.name or s.id}” {format_number(s.ca_pct or 0.0)} %" for s in weakest)
             text = f"Weakest: {listed}."
-        notes = dict.fromkeys(q.note for q in figures if q.note)
+        notes = dict.fromkeys(q.note.partition(". ")[0] for q in figures if q.note)
         self.remarks.setText(" ".join([text, *(note.rstrip(".") + "." for note in notes)]).strip())
 
     # --- asking -------------------------------------------------------------------------------

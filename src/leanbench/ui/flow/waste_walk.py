@@ -100,6 +100,11 @@ class Walk(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 4, 0)
         self.box.setSpacing(8)
+        session.look.changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        """Widths and type of the look: made anew when the panel reads next."""
+        self._shown = ()
 
     def show_event(self, event: Event, drawn: Map | None, names: str) -> None:
         """Read the findings again; an empty one at the end adds one."""
