@@ -29,7 +29,8 @@ def _scatter(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.plots import scatter
 
     columns = c.many(inputs, options, "columns", "the columns to set against each other (Measures)", least=2)
-    return c.noted(scatter(columns, c.optional_texts(inputs, options, "group")), inputs)
+    marks = c.optional_texts(inputs, options, "group")
+    return c.noted(scatter(columns, marks, level=c.level(options)), inputs)
 
 
 NUMBERS = ("number", "duration", "yesno")
@@ -55,7 +56,7 @@ METHODS: tuple[Method, ...] = (
         "Scatter plot and correlation",
         QUESTION,
         "Two measures against each other, or every pair of several.",
-        (Field("columns", "Measures", "columns", NUMBERS, needed=True), BY_GROUP, m.WHERE),
+        (Field("columns", "Measures", "columns", NUMBERS, needed=True), BY_GROUP, m.WHERE, m.CONFIDENCE),
         _scatter,
         needs_value=False,
     ),

@@ -57,8 +57,9 @@ _WHY: Mapping[str, str] = {
         "points give more false alarms than any table says."
     ),
     "skewed intervals": (
-        "Intervals of these indices are by the delta method on the fitted parameters. Bootstrap intervals of other "
-        "programs differ a little, and more below about 50 values; neither covers the doubt about the distribution."
+        "Intervals of these indices are by the delta method on the fitted parameters; bootstrap intervals of other "
+        "programs differ a little, and more below about 50 values. With a distribution chosen from the data "
+        "the interval spans all that fit about as well, so it is wider: that of one alone misses the truth too often."
     ),
     "laney unequal sizes": (
         "Each point is standardised with its own subgroup size, as Laney wrote. "

@@ -152,8 +152,12 @@ class Scatter:
         return self.table().to_frame()
 
 
-def scatter(columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None = None) -> Scatter:
+def scatter(
+    columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None = None, *, level: float = 0.95
+) -> Scatter:
     """A scatter plot of two columns, or a matrix of several, points marked by group.
+
+    level : confidence of the intervals of the correlations.
 
     Raises
     ------
@@ -181,7 +185,7 @@ def scatter(columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None =
     for i in range(len(names)):
         for j in range(i + 1, len(names)):
             try:
-                pairs.append((i, j, correlation(kept[i], kept[j], names=(names[i], names[j]))))
+                pairs.append((i, j, correlation(kept[i], kept[j], names=(names[i], names[j]), level=level)))
             except StatsError:
                 pairs.append((i, j, None))
     left_out = int(n - keep.sum())
