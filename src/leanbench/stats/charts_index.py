@@ -168,6 +168,8 @@ _SPECS = (
             "raw": (False, True),
             "sigma_method": _WEIGHTED,
         },
+        # h is its width, and its target is its known centre.
+        tuple(name for name in OPTION_NAMES if name not in ("k", "center", "counting")),
     ),
     ChartSpec(
         "g",
