@@ -18,17 +18,26 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from leanbench.tables import Preview
-from leanbench.ui.data.table_model import KIND_WORDS
+from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import Look
+from leanbench.ui.widgets import ElidedLabel
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods")
+SEPARATORS = ((",", "comma  ,"), (";", "semicolon  ;"), ("\t", "tab"), ("|", "bar  |"))
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("cp1252", "Western (Windows)"),
+    ("cp1250", "Central European (Windows)"),
+    ("utf-16", "UTF-16"),
+)
 MARKS = {"warning": "▲", "info": "●"}
 
 
@@ -57,6 +66,14 @@ class ImportPanel(QWidget):
         self.header = QComboBox()
         self.header.setAccessibleName("Row with the column names")
         self.header.activated.connect(lambda _i: self.reread.emit("header_row", self.header.currentData()))
+        self.delimiter = QComboBox()
+        self.delimiter.setAccessibleName("Separator of the cells")
+        self.delimiter.activated.connect(
+            lambda _i: self.reread.emit("delimiter", self.delimiter.currentData())
+        )
+        self.encoding = QComboBox()
+        self.encoding.setAccessibleName("Letters are written as")
+        self.encoding.activated.connect(lambda _i: self.reread.emit("encoding", self.encoding.currentData()))
         self.decimal = QComboBox()
         self.decimal.setAccessibleName("Decimal sign")
         self.decimal.addItem("point  1.5", ".")
@@ -65,16 +82,20 @@ class ImportPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         self.rows: dict[str, tuple[QLabel, QWidget]] = {}
+        self._kinds: dict[str, QComboBox] = {}
         parts: tuple[tuple[str, QWidget], ...] = (
             ("Name", self.name),
             ("Sheet", self.sheet),
             ("Names in row", self.header),
+            ("Parted by", self.delimiter),
             ("Decimal", self.decimal),
+            ("Letters", self.encoding),
         )
         for row, (words, widget) in enumerate(parts):
             label = set_role(QLabel(words), "small-muted")
             assert isinstance(label, QLabel)
             label.setBuddy(widget)
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             grid.addWidget(label, row, 0)
             grid.addWidget(widget, row, 1)
             self.rows[words] = (label, widget)
@@ -85,12 +106,13 @@ class ImportPanel(QWidget):
         self.lists.setContentsMargins(0, 0, 0, 0)
         self.lists.setSpacing(4)
         area = QScrollArea()
+        area.setAccessibleName("Columns, and what to look at")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         column.addWidget(area, 1)
         buttons = QHBoxLayout()
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton("&Cancel")
         cancel.clicked.connect(self.refused)
         self.accept = QPushButton("Import")
         set_role(self.accept, "primary")
@@ -105,6 +127,7 @@ class ImportPanel(QWidget):
             self.name.setText(
                 Path(preview.name).stem if preview.name.lower().endswith(ENDINGS) else preview.name
             )
+            self.name.setCursorPosition(0)
         self._fill(self.sheet, [(name, name) for name in preview.sheets], preview.sheet)
         for widget in self.rows["Sheet"]:
             widget.setVisible(len(preview.sheets) > 1)
@@ -112,13 +135,30 @@ class ImportPanel(QWidget):
         if preview.header_row > 8:
             choices.append((f"row {preview.header_row}", preview.header_row))
         self._fill(self.header, choices, preview.header_row)
+        text = bool(preview.delimiter)
+        for name in ("Parted by", "Letters"):  # a spreadsheet has neither
+            for widget in self.rows[name]:
+                widget.setVisible(text)
+        known = [
+            *SEPARATORS,
+            *([] if preview.delimiter in dict(SEPARATORS) else [(preview.delimiter, preview.delimiter)]),
+        ]
+        self._fill(self.delimiter, [(words, sign) for sign, words in known], preview.delimiter)
+        letters = preview.encoding.lower().replace("_", "-")
+        usual = dict(ENCODINGS) | {letters: dict(ENCODINGS).get(letters, preview.encoding)}
+        self._fill(self.encoding, [(words, name) for name, words in usual.items()], letters)
         self._fill(self.decimal, [("point  1.5", "."), ("comma  1,5", ",")], preview.decimal)
+        front = next((name for name, kind in self._kinds.items() if kind.hasFocus()), "")
         empty(self.lists)
+        self._kinds = {}
         self.lists.addWidget(
             set_role(QLabel(f"{len(preview.columns)} columns, {preview.rows:,} rows"), "label")
         )
         for column in preview.columns:
             self.lists.addWidget(self._column(column))
+        if front in self._kinds:  # the keyboard stays on the column whose kind was changed
+            self._kinds[front].show()
+            self._kinds[front].setFocus(Qt.FocusReason.OtherFocusReason)
         odd = [finding for finding in preview.findings if finding.level == "warning"]
         rest = [finding for finding in preview.findings if finding.level != "warning"]
         self.lists.addSpacing(10)
@@ -136,14 +176,18 @@ class ImportPanel(QWidget):
         block = QFrame()
         line = QHBoxLayout(block)
         line.setContentsMargins(0, 0, 0, 0)
-        name = QLabel(column.name + (f" ({column.unit})" if column.unit else ""))
+        name = ElidedLabel()
+        name.setText(with_unit(column.name, column.unit))
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(name, "small")
         blanks = f" · {column.blanks} blank" if column.blanks else ""
         odd = f" · {len(column.odd)} odd" if column.odd else ""
-        name.setToolTip(f"{column.guessed_from}{blanks}{odd}\n" + "\n".join(column.examples))
+        name.setToolTip(f"{name.text()}\n{column.guessed_from}{blanks}{odd}\n" + "\n".join(column.examples))
         kind = QComboBox()
         kind.setAccessibleName(f"Kind of {column.name}")
         self._fill(kind, [(words, key) for key, words in KIND_WORDS.items()], column.kind)
+        kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._kinds[column.name] = kind
         kind.activated.connect(lambda _i: self.kind_changed.emit(column.name, kind.currentData()))
         line.addWidget(name, 1)
         if column.blanks or column.odd:

@@ -8,12 +8,14 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from leanbench.charts.spoken import long_date
 from leanbench.event.records import Dataset
 from leanbench.tables import Table
-from leanbench.ui.data.table_model import KIND_WORDS
+from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.layouts import empty
 from leanbench.ui.style import set_role
 from leanbench.ui.theme import Look
+from leanbench.ui.widgets import ElidedLabel
 
 
 class SummaryPanel(QWidget):
@@ -37,14 +39,15 @@ class SummaryPanel(QWidget):
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(2)
         area = QScrollArea()
+        area.setAccessibleName("Columns of the table")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         column.addWidget(area, 1)
         for words, signal, role in (
-            ("Ask a question of these data", self.charted, "primary"),
-            ("Save a copy…", self.saved, ""),
-            ("Remove this table", self.removed, "link"),
+            ("&Ask a question", self.charted, "primary"),
+            ("&Save a copy…", self.saved, ""),
+            ("&Remove this table", self.removed, "link"),
         ):
             button = QPushButton(words)
             if role:
@@ -56,8 +59,9 @@ class SummaryPanel(QWidget):
         """Show one table."""
         empty(self.rows)
         for name in data.names:
-            unit = f" ({data.units[name]})" if data.units[name] else ""
-            title = set_role(QLabel(f"{name}{unit}"), "label")
+            title = ElidedLabel()
+            title.setText(with_unit(name, data.units[name]))
+            set_role(title, "label")
             title.setToolTip(name)
             self.rows.addWidget(title)
             words = QLabel(describe(data, name))
@@ -91,7 +95,7 @@ def describe(data: Table, name: str) -> str:
     known = values[~(np.isnat(values) if kind == "date" else np.isnan(values))]
     if known.size:
         if kind == "date":
-            parts.append(f"{str(known.min())[:10]} to {str(known.max())[:10]}")
+            parts.append(" to ".join(long_date(str(end)[:10]) for end in (known.min(), known.max())))
         elif kind == "yesno":
             parts.append(f"{100 * float(known.mean()):.1f} % yes")
         else:

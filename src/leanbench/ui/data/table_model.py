@@ -19,6 +19,12 @@ BEFORE, AFTER = "\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 KIND_WORDS = {"number": "number", "text": "text", "date": "date", "yesno": "yes/no", "duration": "time"}
 
 
+def with_unit(name: str, unit: str) -> str:
+    """A heading with its unit, which "days (bd)" and "lead_time_bd" have already."""
+    said = name.endswith((f"({unit})", f"[{unit}]", f" {unit}", f"_{unit}"))
+    return name if not unit or said else f"{name} ({unit})"
+
+
 class TableModel(QAbstractTableModel):
     """Columns of equal length; row numbers start at `first`."""
 

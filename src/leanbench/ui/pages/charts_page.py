@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.charts import catalogue, studies
-from leanbench.charts.answers import inner
 from leanbench.errors import UserError
 from leanbench.event.records import Study
 from leanbench.event.touched import Touched
 from leanbench.ui.actions import ActionSpec
+from leanbench.ui.charts.clipboard import copy_picture, copy_table
 from leanbench.ui.charts.method_picker import MethodPicker
 from leanbench.ui.charts.page_header import PageHeader
 from leanbench.ui.charts.point_card import PointCard
@@ -254,6 +254,12 @@ class ChartsPage(QWidget):
         if not self.desk.choose(name):
             self.session.show_page("data")
 
+    def look_at_table(self, dataset_id: str) -> None:
+        """Bring a table to the front, with the question that was asked last or the first one."""
+        self.desk.choose_table(dataset_id)
+        if self.study is None:
+            self.ask(catalogue.STABLE)
+
     def _to_picker(self) -> None:
         self._call_options()
         self.picker.combo.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -380,17 +386,13 @@ class ChartsPage(QWidget):
     # --- copying ------------------------------------------------------------------------------
 
     def copy_picture(self) -> None:
-        """The chart to the clipboard as a picture for paper: light, and sharp in print."""
-        picture = self.view.picture_for_paper()
-        if picture is not None:
-            QGuiApplication.clipboard().setImage(picture)
-            self.session.say("The chart is on the clipboard as a picture.", "good")
+        """The chart to the clipboard as a picture for paper."""
+        self._say(copy_picture(self.view))
 
     def copy_table(self) -> None:
         """The numbers to the clipboard, ready for a spreadsheet."""
-        if self.result is not None:
-            made = inner(self.result).table()
-            lines = ["\t".join(made.columns)]
-            lines += ["\t".join("" if cell is None else str(cell) for cell in row) for row in made.rows]
-            QGuiApplication.clipboard().setText("\n".join(lines))
-            self.session.say(f"{len(made.rows)} rows are on the clipboard.", "good")
+        self._say(copy_table(self.result))
+
+    def _say(self, words: str) -> None:
+        if words:
+            self.session.say(words, "good")

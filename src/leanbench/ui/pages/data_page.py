@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -30,38 +28,18 @@ from leanbench.event.records import Dataset
 from leanbench.event.touched import Touched
 from leanbench.tables import Preview
 from leanbench.ui.actions import ActionSpec
-from leanbench.ui.charts.row_button import RowButton
+from leanbench.ui.data.empty_card import EmptyCard
 from leanbench.ui.data.import_panel import ImportPanel
 from leanbench.ui.data.summary_panel import SummaryPanel
+from leanbench.ui.data.table_list import TableList
 from leanbench.ui.data.table_model import TableModel
-from leanbench.ui.layouts import empty
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 from leanbench.ui.widgets import ElidedLabel
 
 FILTER = "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)"
 BIG = 2_000_000  # bytes: larger files are read beside the window
-
-
-EXAMPLE = (
-    ("case_id", "received", "issued", "days"),
-    ("2025-0412", "2025-03-03", "2025-06-03", "66"),
-    ("2025-0413", "2025-03-04", "…", "…"),
-)
-
-
-def _example(px: Callable[[float], int]) -> QFrame:
-    """A small table as it should look in the spreadsheet."""
-    frame = QFrame()
-    set_role(frame, "card")
-    grid = QGridLayout(frame)
-    grid.setContentsMargins(px(12), px(8), px(12), px(8))
-    grid.setHorizontalSpacing(px(24))
-    grid.setVerticalSpacing(px(2))
-    for row, cells in enumerate(EXAMPLE):
-        for column, text in enumerate(cells):
-            grid.addWidget(set_role(QLabel(text), "label" if row == 0 else "small"), row, column)
-    return frame
+ROOM = 1000  # pixels below which the list of tables makes room for the cells
 
 
 class DataPage(QWidget):
@@ -74,6 +52,7 @@ class DataPage(QWidget):
         self.preview: Preview | None = None
         self.source: Path | str | None = None
         self.reading: dict[str, Any] = {}
+        self._worked: dict[str, Any] = {}  # the last way of reading that gave a table
         self.kinds: dict[str, str] = {}
         set_role(self, "page")
         self.setAcceptDrops(True)
@@ -81,7 +60,7 @@ class DataPage(QWidget):
         self._add_actions()
         session.touched.connect(self._touched)
         session.replaced.connect(self._replaced)
-        session.look.changed.connect(self._refresh)
+        session.look.changed.connect(self._follow_look)
         self._replaced()
 
     # --- building -----------------------------------------------------------------------------
@@ -100,10 +79,10 @@ class DataPage(QWidget):
         self.about = set_role(ElidedLabel(), "muted")
         head.addWidget(self.about)
         head.addStretch(1)
-        self.paste_button = QPushButton("Paste")
+        self.paste_button = QPushButton("&Paste")
         self.paste_button.setToolTip("A table from the clipboard (Ctrl+V)")
         self.paste_button.clicked.connect(self.paste)
-        self.import_button = QPushButton("Import a table…")
+        self.import_button = QPushButton("&Import a table…")
         set_role(self.import_button, "primary")
         self.import_button.clicked.connect(self.choose_file)
         head.addWidget(self.paste_button)
@@ -111,7 +90,8 @@ class DataPage(QWidget):
         left.addLayout(head)
         body = QHBoxLayout()
         body.setSpacing(px(12))
-        self.list_area = self._list()
+        self.list_area = TableList(self.session.look)
+        self.list_area.chosen.connect(self.show_dataset)
         body.addWidget(self.list_area)
         self.card = QFrame()
         set_role(self.card, "card")
@@ -127,72 +107,24 @@ class DataPage(QWidget):
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.view.horizontalHeader().setHighlightSections(False)
         inside.addWidget(self.view)
-        self.empty = self._empty()
+        self.empty = EmptyCard(self.session.look)
+        self.empty.file_wanted.connect(self.choose_file)
+        self.empty.paste_wanted.connect(self.paste)
         body.addWidget(self.card, 1)
         body.addWidget(self.empty, 1)
         left.addLayout(body, 1)
         row.addLayout(left, 1)
         self.import_panel = ImportPanel(self.session.look)
-        self.import_panel.setFixedWidth(px(360))
         self.import_panel.kind_changed.connect(self._change_kind)
         self.import_panel.reread.connect(self._reread)
         self.import_panel.accepted.connect(self.accept_import)
         self.import_panel.refused.connect(self.cancel_import)
         self.summary = SummaryPanel(self.session.look)
-        self.summary.setFixedWidth(px(300))
         self.summary.charted.connect(self._chart)
         self.summary.removed.connect(self.remove)
         self.summary.saved.connect(self.save_copy)
         row.addWidget(self.import_panel)
         row.addWidget(self.summary)
-
-    def _list(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFixedWidth(self.session.look.px(236))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = set_role(QWidget(), "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.addWidget(set_role(QLabel("Tables of this event"), "caption"))
-        self.buttons = QVBoxLayout()
-        self.buttons.setSpacing(4)
-        column.addLayout(self.buttons)
-        column.addStretch(1)
-        area.setWidget(inner)
-        return area
-
-    def _empty(self) -> QWidget:
-        """What an empty page says: what goes here, an example, the next action."""
-        px = self.session.look.px
-        card = QFrame()
-        set_role(card, "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(48, 48, 48, 48)
-        column.setSpacing(10)
-        column.addStretch(1)
-        column.addWidget(set_role(QLabel("No table yet"), "h2"))
-        words = QLabel(
-            "Case dates, waiting times, counts: one row per case or per day, with a name over each column.\n"
-            "Drop a file here, paste from a spreadsheet, or import CSV, Excel or OpenDocument. "
-            "You will see everything that is odd before anything is stored, and the file itself is never changed."
-        )
-        words.setWordWrap(True)
-        column.addWidget(set_role(words, "muted"))
-        column.addWidget(_example(px), 0, Qt.AlignmentFlag.AlignLeft)
-        button = QPushButton("Import a table…")
-        set_role(button, "primary")
-        button.clicked.connect(self.choose_file)
-        paste = QPushButton("Paste")
-        paste.clicked.connect(self.paste)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(button)
-        line.addWidget(paste)
-        line.addStretch(1)
-        column.addLayout(line)
-        column.addStretch(2)
-        return card
 
     def _add_actions(self) -> None:
         add = self.session.actions.add
@@ -224,15 +156,16 @@ class DataPage(QWidget):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        self._fill_list()
         dataset = self._dataset()
         importing = self.preview is not None
+        front = "" if importing or dataset is None else dataset.id
+        self.list_area.show_tables(self.session.event.datasets, front)
         has = importing or dataset is not None
         self.card.setVisible(has)
         self.empty.setVisible(not has)
-        for button in (self.paste_button, self.import_button):  # an empty page has its own
-            button.setVisible(has)
-        self.list_area.setVisible(bool(self.session.event.datasets))
+        for button in (self.paste_button, self.import_button):  # an empty page and an import have their own
+            button.setVisible(has and not importing)
+        self._fit()
         self.import_panel.setVisible(importing)
         self.summary.setVisible(not importing and dataset is not None)
         if self.preview is not None:
@@ -241,6 +174,24 @@ class DataPage(QWidget):
             self._show_dataset(dataset)
         else:
             self.about.setText("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list of tables makes room where the window is narrow or the type large."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The cells come first; a list of one table, or beside an import in a narrow window, can wait."""
+        px, tables_there = self.session.look.px, len(self.session.event.datasets)
+        wide = self.width() >= px(ROOM)
+        self.list_area.setVisible(tables_there > 0 and (wide or (tables_there > 1 and self.preview is None)))
+        self.list_area.setFixedWidth(px(236 if wide else 170))
+        self.import_panel.setFixedWidth(px(360 if wide else 300))
+        self.summary.setFixedWidth(px(300 if wide else 230))
+
+    def _follow_look(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(self.session.look.px(28))
+        self._refresh()
 
     def _show_dataset(self, dataset: Dataset) -> None:
         data = tables.table(dataset)
@@ -282,20 +233,6 @@ class DataPage(QWidget):
             widest = max([metrics.horizontalAdvance(str(cell)) for cell in cells] or [0])
             self.view.setColumnWidth(at, min(max(widest, metrics.horizontalAdvance(name) + 10) + 32, 260))
 
-    def _fill_list(self) -> None:
-        empty(self.buttons)
-        current = self._dataset()
-        for dataset in self.session.event.datasets:
-            rows = max(dataset.text.count("\n") - 1, 0)
-            button = RowButton(
-                self.session.look,
-                dataset.name or dataset.id,
-                f"{rows:,} rows" + (f" · {dataset.origin}" if dataset.origin else ""),
-            )
-            button.setChecked(self.preview is None and current is not None and dataset.id == current.id)
-            button.clicked.connect(lambda _on, chosen=dataset.id: self.show_dataset(chosen))
-            self.buttons.addWidget(button)
-
     # --- acting -------------------------------------------------------------------------------
 
     def show_dataset(self, dataset_id: str) -> None:
@@ -321,7 +258,7 @@ class DataPage(QWidget):
 
     def look_at(self, source: Path | str) -> None:
         """Read a file or pasted text into a preview; nothing is stored."""
-        self.source, self.reading, self.kinds = source, {}, {}
+        self.source, self.reading, self._worked, self.kinds = source, {}, {}, {}
         self.import_panel.name.clear()
         self._read()
 
@@ -348,13 +285,16 @@ class DataPage(QWidget):
             self._not_read(str(error))
 
     def _not_read(self, text: str) -> None:
+        self.reading = dict(self._worked)
         self.session.say(text, "bad")
         self._refresh()
 
     def _got_preview(self, preview: Preview) -> None:
-        self.preview = preview
+        first = self.preview is None
+        self.preview, self._worked = preview, dict(self.reading)
         self._refresh()
-        self.import_panel.accept.setFocus()
+        if first:  # read again, the keyboard stays on what was changed
+            self.import_panel.accept.setFocus()
 
     def _change_kind(self, name: str, kind: str) -> None:
         self.kinds[name] = kind
@@ -362,7 +302,7 @@ class DataPage(QWidget):
 
     def _reread(self, option: str, value: Any) -> None:
         self.reading[option] = value
-        if option in ("sheet", "header_row"):
+        if option in ("sheet", "header_row", "delimiter", "encoding"):
             self.kinds.clear()
         self._read()
 
@@ -382,7 +322,7 @@ class DataPage(QWidget):
         self.session.say(
             f"“{dataset.name}” is part of the event.",
             "good",
-            ("Make a chart", lambda: self.session.show_page("charts")),
+            ("Make a chart", self._chart),
         )
 
     def cancel_import(self) -> None:
@@ -413,7 +353,13 @@ class DataPage(QWidget):
                 self.session.say(f"Saved {name}.", "good")
 
     def _chart(self) -> None:
+        """Go to the Charts page with the table in front."""
+        from leanbench.ui.main_window import MainWindow
+
+        dataset, window = self._dataset(), self.window()
         self.session.show_page("charts")
+        if dataset is not None and isinstance(window, MainWindow):
+            window.page("charts").look_at_table(dataset.id)
 
     # --- dropping files -----------------------------------------------------------------------
 
