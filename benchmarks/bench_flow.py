@@ -150,7 +150,7 @@ def main() -> int:
         (
             "every metric, 400 steps, after the edit of a link",
             shortest((relinked(small, run) for run in range(25)), every_metric),
-            0.025,
+            0.050,
         ),
         (
             "ladder, 400 steps, after one edit",

@@ -9,7 +9,12 @@ needs sums only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 END = -1
 Moves = tuple[tuple[int, float], ...]  # ways on: (target, probability)

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from leanbench.event.records import Event, Map
 from leanbench.flow.graph import Flow, read
 from leanbench.flow.measures import metrics_of
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
