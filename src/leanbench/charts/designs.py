@@ -30,13 +30,24 @@ def _whole(options: Options, name: str, usual: int, largest: int = 100_000) -> i
     return int(value)
 
 
+def _one_of(options: Options, name: str, usual: str) -> str:
+    """A choice of the form. Raises UserError for one it does not offer."""
+    field = next(field for field in FIELDS if field.name == name)
+    known = [str(value) for value, _words in field.choices if value is not None]
+    chosen = str(options.get(name) or usual)
+    if chosen not in (*known, usual):
+        raise UserError(f"{field.label} is one of: {', '.join(known)}; not {chosen[:40]!r}.")
+    return chosen
+
+
 def _shifted(kind: str, shift: float, options: Options) -> RunLength:
     """One run length of a chart whose points are normal."""
     from leanbench.stats import arl
 
     k = _number(options, "k", 3.0)
     if kind == "ewma":
-        return arl.ewma(shift, _number(options, "weight", 0.2), k, options.get("limits") or "exact")
+        limits: Any = _one_of(options, "limits", "exact")
+        return arl.ewma(shift, _number(options, "weight", 0.2), k, limits)
     if kind == "cusum":
         h, slack = _number(options, "h", 4.0), _number(options, "slack", 0.5)
         fir = _number(options, "fir", 0.0)
@@ -103,7 +114,7 @@ def _run_lengths(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats import arl_counts
     from leanbench.stats.detection import FACTORS, SHIFTS, RunLengths
 
-    kind = str(options.get("chart") or "i-mr")
+    kind, below = _one_of(options, "chart", "i-mr"), _one_of(options, "lower", "")
     if kind in ("p", "c", "g", "t"):
         find = _counted if kind in ("p", "c") else _rare
         lengths = tuple(find(kind, factor, options) for factor in FACTORS)
@@ -116,11 +127,11 @@ def _run_lengths(_inputs: Inputs, options: Options) -> Any:
         chances = tuple(arl_counts.anhoej_chance(n, shift) for shift in SHIFTS)
     else:
         lengths = tuple(_shifted(kind, shift, options) for shift in SHIFTS)
-    both = _both(options) if kind == "i-mr" and options.get("lower") else ()
+    both = _both(options, below) if kind == "i-mr" and below else ()
     return RunLengths(lengths, f"{lengths[0].design}; {NORMAL}", chances=chances, both=both)
 
 
-def _both(options: Options) -> tuple[RunLength, ...]:
+def _both(options: Options, below: Any) -> tuple[RunLength, ...]:
     """The run lengths of a chart of values or means with the chart of spread below it."""
     from leanbench.charts.catalogue import rules_of
     from leanbench.stats.arl_pairs import Pair, together
@@ -130,9 +141,8 @@ def _both(options: Options) -> tuple[RunLength, ...]:
 
     chosen = options.get("rules") is not None or options.get("tests") is not None
     rules = rules_of(options) if chosen else RULES["minitab"].only(1)
-    lower: Any = options["lower"]
-    size = _whole(options, "ranges_of", 2 if lower == "MR" else 5, 1_000)
-    pair = Pair(rules, suited(rules, "first-four"), lower, size, _number(options, "k", 3.0))
+    size = _whole(options, "ranges_of", 2 if below == "MR" else 5, 1_000)
+    pair = Pair(rules, suited(rules, "first-four"), below, size, _number(options, "k", 3.0))
     return tuple(together(pair, shift) for shift in SHIFTS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
 from leanbench.errors import UserError
 from leanbench.event.figures import parse_number
+from leanbench.event.units import Calendar
 from leanbench.stats.samples import numbers_of
 
 QUESTION = "Does it meet the target?"
@@ -150,11 +152,26 @@ def _deadline(inputs: Inputs, options: Options) -> Any:
     deadline = float(options["usl"])
     if dates[0] is not None and dates[1] is not None:
         more = c.given(options, "days", "as_of")
+        if options.get("holidays"):
+            more["calendar"] = Calendar(holidays=_days_off(str(options["holidays"])))
         result = capability_deadline_dates(dates[0], dates[1], deadline, **more, **wanted)
     else:
         unit = WORDS.get(inputs.unit, inputs.unit or "days")
         result = capability_deadline(_kept(inputs, inputs.values), deadline, unit=unit, **wanted)
     return _noted(result, inputs)
+
+
+def _days_off(text: str) -> tuple[str, ...]:
+    """``2026-01-01, 2026-07-03`` as dates in ISO form. Raises UserError naming the one that is none."""
+    found = []
+    for word in text.replace(";", " ").replace(",", " ").split():
+        try:
+            found.append(dt.date.fromisoformat(word).isoformat())
+        except ValueError:
+            raise UserError(
+                f"Days off: {word!r} is not a date like 2026-07-03. Write the dates with commas between."
+            ) from None
+    return tuple(found)
 
 
 WORDS = {"bd": "business days", "d": "calendar days", "min": "minutes", "h": "hours", "w": "weeks"}
@@ -245,7 +262,7 @@ def read_limits(text: str) -> dict[str, dict[str, float]]:
     return found
 
 
-DISTRIBUTIONS = ((None, "the best fitting"), *m.DISTRIBUTIONS)
+DISTRIBUTIONS = (("best", "the best fitting"), *m.DISTRIBUTIONS)
 
 CONVENTIONS = (
     Field("width", "Study width in sigma", "number", group="Limits", default=6.0),
@@ -308,6 +325,9 @@ METHODS: tuple[Method, ...] = (
             replace(m.USL, label="Deadline", needed=True),
             Field(
                 "days", "Dates counted in", "choice", ((None, "business days"), ("calendar", "calendar days"))
+            ),
+            Field(
+                "holidays", "Days off", "text", help="2026-01-01, 2026-07-03: no business days. Empty: none."
             ),
             Field("as_of", "Open cases as of", "text", help="2026-08-31: late ones count. Empty: left out."),
             Field(
