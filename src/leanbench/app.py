@@ -18,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 NO_DISPLAY = (
     "leanbench: there is no display to open a window on. The commands work without one: "
@@ -39,6 +39,17 @@ MAP_CORE = (
     "leanbench.event.changes",
     "leanbench.event.finding",
     "leanbench.maps",
+)
+
+# Read beside the open window once it has settled, so that the first chart need not wait for them.
+AHEAD_MS = 1500
+LATER = (
+    "leanbench.charts.catalogue",
+    "leanbench.charts.figures",
+    "leanbench.charts.control",
+    "leanbench.stats.variables",
+    "leanbench.stats.capability",
+    "leanbench.ui.charts.screen",
 )
 
 
@@ -76,6 +87,13 @@ def arguments(argv: Sequence[str]) -> Options:
 def load_core(for_map: bool) -> None:
     """Import what needs no Qt ahead of Qt: PySide6 searches the source of every module imported after it."""
     for name in CORE + MAP_CORE if for_map else CORE:
+        import_module(name)
+
+
+def load_later(task: Any) -> None:
+    """Import what charts need, until the window goes. Work for `ui.tasks`."""
+    for name in LATER:
+        task.check()
         import_module(name)
 
 
@@ -123,6 +141,7 @@ def run(argv: Sequence[str]) -> int:
     window.show()
     QTimer.singleShot(1000, gc.enable)
     QTimer.singleShot(0, window.files.offer_recovery)
+    QTimer.singleShot(AHEAD_MS, lambda: session.tasks.run(load_later, lambda _nothing: None, label=""))
     code = app.exec()
     sys.excepthook = sys.__excepthook__
     gc.freeze()  # the process ends: what is left need not be searched for garbage

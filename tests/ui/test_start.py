@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
 from leanbench import __main__, app, cli, resources
+from leanbench.ui.tasks import Cancelled
 
 
 def test_the_window_knows_every_command():
@@ -41,6 +43,40 @@ def test_what_draws_a_map_is_imported_ahead_of_qt():
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_what_charts_need_is_read_beside_the_window_and_stops_with_it():
+    class Task:
+        left = 2
+
+        def check(self):
+            self.left -= 1
+            if self.left < 0:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        app.load_later(Task())
+    code = (
+        "import sys; from types import SimpleNamespace; from leanbench import app\n"
+        "app.load_core(for_map=True)\n"
+        "import leanbench.ui.main_window\n"
+        "slow = ('numpy', 'matplotlib', 'leanbench.charts')\n"
+        "assert not set(slow) & set(sys.modules)\n"
+        "app.load_later(SimpleNamespace(check=lambda: None))\n"
+        "print(set(slow) <= set(sys.modules), 'matplotlib.figure' in sys.modules, 'scipy.stats' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "True False False"
+
+
+def test_work_without_a_label_is_never_shown(session, qtbot):
+    ended = []
+    session.tasks.run(lambda task: time.sleep(0.6), ended.append, label="")
+    qtbot.wait(450)
+    assert session.tasks.visible() == []
+    qtbot.waitUntil(lambda: ended == [None], timeout=5000)
 
 
 def test_without_a_display_it_says_so(monkeypatch, capsys):

@@ -114,7 +114,10 @@ class Tasks(QObject):
         key: object = None,
         partial: Callable[[Any], None] | None = None,
     ) -> Job:
-        """Start `work(task)`; `done(result)` or `failed(sentence)` is called in the main thread."""
+        """Start `work(task)`; `done(result)` or `failed(sentence)` is called in the main thread.
+
+        Work without a label is never shown.
+        """
         if key is not None:
             for older in [job for job in self._jobs if job.key == key]:
                 older.cancel()
@@ -185,6 +188,6 @@ class Tasks(QObject):
             slot(value)
 
     def _show(self, job: Job) -> None:
-        if job in self._jobs:
+        if job in self._jobs and job.label:
             self._visible.add(id(job))
             self.changed.emit()
