@@ -103,7 +103,8 @@ def test_tolerances() -> None:
     assert agree([1, 2], [1, 2], type="exact", value=0)
     assert not agree([1, 2, 3], [1, 2], type="exact", value=0)
     assert agree(math.nan, None, type="exact", value=0)
-    assert not agree(1, True, type="exact", value=0) or agree(True, True, type="exact", value=0)
+    assert agree(True, True, type="exact", value=0)
+    assert not agree(False, True, type="exact", value=0)
     assert agree("survey", "survey", rel=1e-6)
     assert not agree("survey", "permit", rel=1e-6)
 
