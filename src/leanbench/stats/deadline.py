@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -210,7 +210,7 @@ def capability_deadline_dates(
             f"There are {len(begun)} start dates but {len(ended)} finish dates; each case needs a row. "
             "Choose columns of one table."
         )
-    today = _date(as_of, "as-of date", 0) if as_of is not None else None
+    today = _date(as_of, "as-of date") if as_of is not None else None
     elapsed, order, notes = [], [], []
     late = waiting = without = backwards = 0
     first_backwards = ""
@@ -244,7 +244,7 @@ def capability_deadline_dates(
             "Choose the two columns."
         )
     sequence = sorted(range(len(elapsed)), key=lambda i: order[i])
-    return capability_deadline(
+    found = capability_deadline(
         [elapsed[i] for i in sequence],
         deadline,
         f"{days} days",
@@ -253,6 +253,21 @@ def capability_deadline_dates(
         late,
         tuple(notes),
     )
+    return replace(found, convention=f"{found.convention}; {_calendar_said(days, calendar)}")
+
+
+def _calendar_said(days: Days, calendar: Calendar | None) -> str:
+    """How days were counted, to print beside the share."""
+    if days == "calendar":
+        return "every day counts, from the day after receipt"
+    office = calendar or Calendar()
+    week = _working_week(office)
+    free = f"without {count(len(office.holidays), 'holiday')}" if office.holidays else "no holidays given"
+    return f"{week} working days a week from Monday, {free}, from the day after receipt"
+
+
+def _working_week(office: Calendar) -> int:
+    return min(7, max(1, round(office.business_days_per_week)))
 
 
 def _days(first: dt.date, last: dt.date, days: Days, calendar: Calendar | None) -> float:
@@ -260,7 +275,7 @@ def _days(first: dt.date, last: dt.date, days: Days, calendar: Calendar | None) 
     if days == "calendar":
         return float((last - first).days)
     office = calendar or Calendar()
-    week = min(7, max(1, round(office.business_days_per_week)))
+    week = _working_week(office)
     one = dt.timedelta(days=1)
     open_days = np.busday_count(
         np.datetime64(first + one),
@@ -271,7 +286,7 @@ def _days(first: dt.date, last: dt.date, days: Days, calendar: Calendar | None) 
     return float(open_days)
 
 
-def _date(item: Any, what: str, row: int) -> dt.date | None:
+def _date(item: Any, what: str, row: int | None = None) -> dt.date | None:
     """A date from a date, datetime or ISO text; None for a blank. Raises StatsError."""
     if (
         item is None or (isinstance(item, float) and math.isnan(item)) or item != item
@@ -289,6 +304,7 @@ def _date(item: Any, what: str, row: int) -> dt.date | None:
     try:
         return dt.datetime.fromisoformat(text).date()
     except ValueError:
+        where = "" if row is None else f" in row {row + 1}"
         raise StatsError(
-            f"The {what} in row {row + 1} ({text[:40]!r}) is not a date like 2026-08-14. Correct it or leave it blank."
+            f"The {what}{where} ({text[:40]!r}) is not a date like 2026-08-14. Correct it or leave it blank."
         ) from None

@@ -242,5 +242,7 @@ def _paired(
         notes.append(f"{count(nameless, 'row')} without a part left out.")
     keep &= named
     if not keep.any():
-        raise StatsError("No row has both a measurement and a reference value (and a part). Choose the columns.")
+        raise StatsError(
+            "No row has both a measurement and a reference value (and a part). Choose the columns."
+        )
     return y[keep], x[keep], [name for name, k in zip(names, keep, strict=True) if k], notes

@@ -115,6 +115,43 @@ def test_business_days_skip_weekends_and_holidays():
     assert capability_deadline_dates([saturday], [monday], 3).values[0] == 1
 
 
+def test_how_days_were_counted_is_printed_beside_the_share():
+    study = capability_deadline_dates(["2026-07-01"], ["2026-07-02"], 3)
+    assert study.convention.endswith(
+        "5 working days a week from Monday, no holidays given, from the day after receipt"
+    )
+    shut = Calendar(holidays=("2026-07-06",))
+    assert (
+        "without 1 holiday"
+        in capability_deadline_dates(["2026-07-01"], ["2026-07-08"], 3, calendar=shut).convention
+    )
+    every = capability_deadline_dates(["2026-07-01"], ["2026-07-02"], 3, days="calendar")
+    assert every.convention.endswith("every day counts, from the day after receipt")
+    with pytest.raises(StatsError, match=r"The as-of date \('soon'\) is not a date"):
+        capability_deadline_dates(["2026-07-01"], ["2026-07-02"], 3, as_of="soon")
+
+
+def test_days_off_in_the_window_are_no_business_days():
+    from leanbench.charts import studies
+    from leanbench.errors import UserError
+    from leanbench.event.records import Study
+    from leanbench.tables import dataset, read
+
+    data = dataset(read("came,done\n2026-07-01,2026-07-08\n2026-07-02,2026-07-07"), id="d", name="d")
+    options = {"start": "came", "finish": "done", "usl": 3}
+    plain = studies.of(Study("s", method="capability-deadline", dataset="d", options=options), data)
+    assert list(plain.values) == [3.0, 5.0]
+    off = {**options, "holidays": "2026-07-03; 2026-07-06"}
+    assert list(
+        studies.of(Study("s", method="capability-deadline", dataset="d", options=off), data).values
+    ) == [1.0, 3.0]
+    with pytest.raises(UserError, match="'July' is not a date like 2026-07-03"):
+        studies.of(
+            Study("s", method="capability-deadline", dataset="d", options={**options, "holidays": "July 3"}),
+            data,
+        )
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)), st.integers(0, 60))
 def test_seven_calendar_days_are_five_business_days(start, length):
