@@ -26,6 +26,7 @@ from leanbench.stats.capability_indices import (
 )
 from leanbench.stats.capability_result import Finding, NormalCapability
 from leanbench.stats.constants import Constants
+from leanbench.stats.design import chosen_constants
 from leanbench.stats.findings import enough_finding
 from leanbench.stats.guards import above_zero, needs_spread
 from leanbench.stats.phases import stage_numbers
@@ -56,7 +57,7 @@ def capability_normal(
     k: float = 6.0,
     cpm_divisor: CpmDivisor | None = None,
     excluded: Mapping[int, str] | Iterable[int] | None = None,
-    constants: Constants | None = None,
+    constants: Constants | str | None = None,
     profile: str | Profile | None = None,
     name: str = "values",
 ) -> NormalCapability:
@@ -80,7 +81,7 @@ def capability_normal(
     Raises StatsError for a specification that cannot be, too few values, or an unknown option.
     """
     profile = find_profile(profile)
-    constants = constants or profile.constants
+    constants = chosen_constants(constants, profile)
     limits = specification(lsl, usl, target)
     check_options(confidence, k)
     chosen = sigma_method or str(profile.options.get("capability_sigma", "pooled"))
@@ -311,7 +312,7 @@ def between_within(
     k: float = 6.0,
     cpm_divisor: CpmDivisor | None = None,
     excluded: Mapping[int, str] | Iterable[int] | None = None,
-    constants: Constants | None = None,
+    constants: Constants | str | None = None,
     profile: str | Profile | None = None,
     name: str = "values",
 ) -> NormalCapability:
@@ -323,7 +324,7 @@ def between_within(
     Parameters and errors as `capability_normal`. ``details``: sd_within_subgroups, sd_xbar, sd_between, sd_bw.
     """
     profile = find_profile(profile)
-    constants = constants or profile.constants
+    constants = chosen_constants(constants, profile)
     limits = specification(lsl, usl, target)
     check_options(confidence, k)
     values = column(values)

@@ -51,7 +51,8 @@ class Design(TypedDict, total=False):
 OPTION_NAMES: tuple[str, ...] = tuple(Design.__annotations__)
 
 
-def _constants(given: Constants | str | None, profile: Profile) -> Constants:
+def chosen_constants(given: Constants | str | None, profile: Profile) -> Constants:
+    """The constants to use: as given, "exact" or "table", or those of the profile. Raises StatsError."""
     if isinstance(given, str):
         if given not in ("exact", "table"):
             raise StatsError(f"Constants are 'exact' or 'table', not {given!r}.")
@@ -101,7 +102,7 @@ class Setup:
             options.get("sigma"),
             k,
             rules,
-            _constants(options.get("constants"), profile),
+            chosen_constants(options.get("constants"), profile),
             profile,
             ()
             if labels is None

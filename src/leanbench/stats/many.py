@@ -119,6 +119,9 @@ def capability_many(
     unknown = [name for name in limits if name not in columns]
     if unknown:
         raise StatsError(f"There is no column {unknown[0]!r}; the columns are {', '.join(columns)}.")
+    for name, one in limits.items():
+        if not isinstance(one, Limits):
+            raise StatsError(f"The limits of {name} are given as Limits(lsl=..., usl=..., target=...).")
     ids = list(subgroup) if isinstance(subgroup, Iterable) else subgroup
     studies: list[tuple[str, NormalCapability]] = []
     refused: list[tuple[str, str]] = []

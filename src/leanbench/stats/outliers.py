@@ -59,7 +59,8 @@ class Outliers:
             first = f"No value of {self.name} stands out more than chance allows"
             return ended(
                 (
-                    f"{first}; the most extreme is {with_unit(self.outlier, self.unit)} in row {self.tested[0][0] + 1}.",
+                    f"{first}; the most extreme is {with_unit(self.outlier, self.unit)} "
+                    f"in row {self.tested[0][0] + 1}.",
                     *self.notes,
                 )
             )
@@ -68,7 +69,7 @@ class Outliers:
         end = f" ({p_text(self.p)})" if not math.isnan(self.p) else ""
         return ended(
             (
-                f"{self.name[:1].upper()}{self.name[1:]} has {count(len(self.found), 'outlier')}: {listed(named)}{end}.",
+                f"{self.name} has {count(len(self.found), 'outlier')}: {listed(named)}{end}.",
                 "Find out what happened there before leaving anything out.",
                 *self.notes,
             )
