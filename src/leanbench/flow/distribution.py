@@ -14,6 +14,7 @@ from leanbench.flow.blocks import Region
 from leanbench.flow.chains import Spreads
 from leanbench.flow.enumeration import Atoms, enumerate_totals
 from leanbench.flow.folding import Parallel, block_time, longest_path
+from leanbench.flow.nets import draw_longest, varies
 
 _LIMIT = 6000  # walks followed before the grid takes over
 _CHOICES = 6  # with more steps that have a choice the number of walks explodes
@@ -79,6 +80,8 @@ def mean_longest(region: Region, times: Sequence[float], spreads: Spreads) -> fl
 
     For independent branches E[max] = integral of 1 - prod F_k(t); it is never below the longest mean.
     """
+    if varies(region, spreads):
+        return float(draw_longest(region, times, spreads).mean())
     if region.network:
         return longest_path(region, times)[0]
     total = sum([visits * times[i] for i, visits in region.steps])

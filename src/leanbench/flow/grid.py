@@ -14,6 +14,7 @@ from leanbench.flow.blocks import Block, Region
 from leanbench.flow.chains import Chain, Spreads, chains_of
 from leanbench.flow.fitted import beta_shape, frozen
 from leanbench.flow.folding import Parallel, longest_path, moments
+from leanbench.flow.nets import draw_longest, varies
 from leanbench.flow.times import Spread
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Grid:
         self.spreads = spreads
         self.parallel: Parallel = parallel
         self.known: dict[int, list[Chain]] = {}
+        self.nets: dict[int, np.ndarray[Any, Any]] = {}
         self.roots = np.exp(-2j * np.pi / _GRID * np.arange(_GRID))
         self.places = np.arange(_GRID // 2 + 1)
         self.turn = self.roots[: _GRID // 2 + 1]
@@ -71,8 +73,15 @@ class Grid:
             return 0.0
         if region.network:
             if self.parallel == "longest":
+                if varies(region, self.spreads):
+                    return float(self.drawn(region)[0])
                 return longest_path(region, self.times)[0]
-            return sum(visits * self.times[i] for i, visits in region.steps)
+            return sum(
+                visits * sum([s.low if s.variance > 0.0 else s.mean for s in self.spreads.get(i, ())])
+                if i in self.spreads
+                else visits * self.times[i]
+                for i, visits in region.steps
+            )
         chains = self.chains(region)
         least = []
         for chain in chains:
@@ -115,6 +124,12 @@ class Grid:
         import numpy as np
 
         values, masses = (np.array(part) for part in zip(*slices(spread), strict=True))
+        return self.atoms(values, masses)
+
+    def atoms(self, values: np.ndarray[Any, Any], masses: np.ndarray[Any, Any] | float) -> Transform:
+        """Transform of values with their probabilities, each split over two neighbours."""
+        import numpy as np
+
         places = values / self.step
         low = np.floor(places).astype(int)
         upper = places - low
@@ -136,7 +151,7 @@ class Grid:
         if not region.states:
             return self.one
         if region.network:
-            return self.point(self.shortest(region))
+            return self.net(region)
         chains = self.chains(region)
         rows: list[dict[int, Any]] = []
         rest: list[Any] = []
@@ -165,6 +180,29 @@ class Grid:
                 for j, share in row.items():
                     rows[i][j] = rows[i].get(j, 0.0) + factor * share
         result: Transform = rest[0]
+        return result
+
+    def drawn(self, region: Region) -> np.ndarray[Any, Any]:
+        """The longest ways through a net of crossing branches, drawn once."""
+        if id(region) not in self.nets:
+            self.nets[id(region)] = draw_longest(region, self.times, self.spreads)
+        return self.nets[id(region)]
+
+    def net(self, region: Region) -> Transform:
+        """Transform of crossing branches: the longest way as drawn, or the sum of all steps."""
+        if self.parallel == "longest":
+            if not varies(region, self.spreads):
+                return self.point(self.shortest(region))
+            totals = self.drawn(region)
+            return self.atoms(totals, 1.0 / len(totals))
+        result = self.one
+        for i, visits in region.steps:
+            parts = self.spreads.get(i, ())
+            if visits != 1.0 or not parts:
+                result = result * self.point(visits * self.times[i])
+                continue
+            for part in parts:
+                result = result * (self.spread(part) if part.variance > 0.0 else self.point(part.mean))
         return result
 
     def block(self, block: Block) -> Transform:

@@ -186,15 +186,14 @@ class _Folder:
         if self.nested == _DEEPEST:
             return self.too_deep(heads, join, owner)
         self.nested += 1
-        single: list[tuple[int, Region]] = []
+        single: list[tuple[list[int], set[int]]] = []
         for head in heads:
             if head != join and (head == END or not self.behind(head, owner)):
                 text = "A parallel branch out of {step} leads back; it is left out of the parallel work."
                 self.notes.append((owner, text))
                 continue
-            region = factored((), (), {}) if head == join else self.region(head, join, owner)
-            single.append((head, region))
-        branches = [self.merged(group, join, owner) for group in _overlapping(single)]
+            single.append(([head], self.reach(head, join, owner)))
+        branches = [self.branch(group, steps, join, owner) for group, steps in _overlapping(single)]
         self.nested -= 1
         stays = 1.0
         gone: dict[int, float] = {}
@@ -223,24 +222,28 @@ class _Folder:
             leaving = ()
         return Block(join, tuple(branches), leaving)
 
-    def too_deep(self, heads: Sequence[int], join: int, owner: int) -> Block:
-        """Parallel work inside very many others, as one net: its longest way is counted."""
-        members = set[int]()
-        ahead = [head for head in heads if head != join]
+    def reach(self, head: int, join: int, owner: int) -> set[int]:
+        """The steps of one branch: all that follow `head` before the join and lie behind the split."""
+        found = set[int]()
+        ahead = [head]
         while ahead:
             node = ahead.pop()
-            if node not in (END, join) and node not in members and self.behind(node, owner):
-                members.add(node)
+            if node not in (END, join) and node not in found and self.behind(node, owner):
+                found.add(node)
                 ahead.extend(self.ways[node].targets())
+        return found
+
+    def too_deep(self, heads: Sequence[int], join: int, owner: int) -> Block:
+        """Parallel work inside very many others, as one net: its longest way is counted."""
+        members = set[int]().union(*(self.reach(head, join, owner) for head in heads))
         text = f"The parallel work after {{step}} lies inside {_DEEPEST} others. Its longest way is counted."
         self.notes.append((owner, text))
         return Block(join, (self.network(members, heads),), ())
 
-    def merged(self, group: list[tuple[int, Region]], join: int, owner: int) -> Region:
-        """One branch; several heads that share steps are a smaller parallel block first."""
-        if len(group) == 1:
-            return group[0][1]
-        heads = [head for head, _ in group]
+    def branch(self, heads: list[int], steps: set[int], join: int, owner: int) -> Region:
+        """One branch; several heads that share steps are a smaller parallel block first, or a net."""
+        if len(heads) == 1:
+            return factored((), (), {}) if heads[0] == join else self.region(heads[0], join, owner)
         inner = self.meeting(heads, owner)
         if inner not in (END, join) and self.behind(inner, owner) and inner not in heads:
             return self.region(self.block(heads, inner, owner), join, owner, then=inner)
@@ -251,7 +254,7 @@ class _Folder:
                 " simulate for the exact time.",
             )
         )
-        return self.network({position for _, region in group for position in region.all_steps()}, heads)
+        return self.network(steps, heads)
 
     def network(self, members: set[int], heads: Sequence[int]) -> Region:
         """An irreducible net of parallel work as one region: visits once, finished by the longest path."""
@@ -281,21 +284,19 @@ class _Folder:
         )  # fmt: skip
 
 
-def _overlapping(single: list[tuple[int, Region]]) -> list[list[tuple[int, Region]]]:
-    """Branches that share steps, together."""
-    inside = [set(region.all_steps()) for _, region in single]
-    if sum(map(len, inside)) == len(set[int]().union(*inside)):
-        return [[branch] for branch in single]  # as good as always
-    groups: list[tuple[set[int], list[tuple[int, Region]]]] = []
-    for (head, region), steps in zip(single, inside, strict=True):
-        mine = steps
-        together = [(head, region)]
+def _overlapping(single: list[tuple[list[int], set[int]]]) -> list[tuple[list[int], set[int]]]:
+    """Branches (heads, steps) that share steps, together."""
+    if sum(len(steps) for _, steps in single) == len(set[int]().union(*(steps for _, steps in single))):
+        return single  # as good as always
+    groups: list[tuple[list[int], set[int]]] = []
+    for heads, steps in single:
+        mine, together = steps, heads
         kept = []
-        for theirs, members in groups:
-            if theirs & mine:
-                mine = mine | theirs
-                together = members + together
+        for theirs, shared in groups:
+            if shared & mine:
+                mine = mine | shared
+                together = theirs + together
             else:
-                kept.append((theirs, members))
-        groups = [*kept, (mine, together)]
-    return [members for _, members in groups]
+                kept.append((theirs, shared))
+        groups = [*kept, (together, mine)]
+    return groups

@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leanbench import flow
-from leanbench.event.records import Event, Link, Map, Step
+from leanbench.event.records import Demand, Event, Link, Map, Step
 from leanbench.event.units import Calendar, Duration
 from leanbench.flow.blocks import END
 from leanbench.flow.distribution import distribution_of, mean_longest, on_grid
 from leanbench.flow.folding import mean_time
 from leanbench.flow.graph import read
 from leanbench.flow.routing import routing
+from leanbench.flow.simulation import Options
 from leanbench.flow.times import Spread, step_times
 
 Draw = Callable[..., Map]
@@ -290,6 +291,44 @@ def test_nested_and_partial_joins(draw: Draw) -> None:
     assert found.critical_path == ("a", "c", "e", "f")
 
 
+@st.composite
+def nets(draw: st.DrawFn) -> tuple[Map, float]:
+    """Any parallel work without choices and ways back, and the longest way through it."""
+    count = draw(st.integers(2, 9))
+    links = set()
+    for node in range(1, count):
+        links.add((draw(st.integers(0, node - 1)), node))
+    for node in range(count - 1):
+        if draw(st.booleans()) or not any(source == node for source, _ in links):
+            links.add((node, draw(st.integers(node + 1, count - 1))))
+    times = [draw(st.integers(0, 30)) for _ in range(count)]
+    steps = tuple(Step(NAMES[i], process_time=Duration(float(times[i]))) for i in range(count))
+    finish = [0.0] * count
+    for node in range(count):
+        before = [finish[source] for source, target in links if target == node]
+        finish[node] = max(before, default=0.0) + times[node]
+    drawn = Map("current", steps=steps,
+                links=tuple(Link(f"l{n}", NAMES[a], NAMES[b]) for n, (a, b) in enumerate(sorted(links))))  # fmt: skip
+    return drawn, max(finish)
+
+
+@given(nets(), st.randoms(use_true_random=False))
+@settings(max_examples=50, deadline=None)
+def test_any_parallel_work_takes_its_longest_way(made: tuple[Map, float], luck: random.Random) -> None:
+    """Crossing, nested, partial joins: the planned lead time is the longest way, every step is passed once."""
+    drawn, longest = made
+    event = Event(demand=Demand("u", 250.0), maps=(drawn,))
+    found = flow.metrics(event, "current")
+    assert found.value("lead_time_expected_min") == pytest.approx(longest)
+    assert set(found.visits.values()) == {1.0}
+    links = list(drawn.links)
+    luck.shuffle(links)
+    other = flow.metrics(replace(event, maps=(replace(drawn, links=tuple(links)),)), "current")
+    assert other.value("lead_time_expected_min") == pytest.approx(longest)
+    played = flow.simulate(event, replications=1, days=3, warm_up=0, options=Options(service="as given"))
+    assert played.lead_times.tolist() == pytest.approx([longest] * len(played.lead_times))
+
+
 def test_crossing_branches_take_the_longest_way(draw: Draw) -> None:
     """b leads to d and e, c leads to e: no clean block; the longest way is a, c, e, f."""
     links = [("a", "b"), ("a", "c"), ("b", "d"), ("b", "e"), ("c", "e"), ("d", "f"), ("e", "f")]
@@ -297,6 +336,33 @@ def test_crossing_branches_take_the_longest_way(draw: Draw) -> None:
     found = flow.metrics(Event(maps=(drawn,)), "current")
     assert found.value("lead_time_expected_min") == pytest.approx(14.0)
     assert dict(found.visits) == pytest.approx(dict.fromkeys("abcdef", 1.0))
+
+
+def test_crossing_branches_that_vary_against_a_million_draws(draw: Draw) -> None:
+    """Exponential times on the crossing net: mean of the longest way, spread and percentiles by Monte Carlo."""
+    links = [("a", "b"), ("a", "c"), ("b", "d"), ("b", "e"), ("c", "e"), ("d", "f"), ("e", "f")]
+    means = {"a": 1.0, "b": 4.0, "c": 5.0, "d": 6.0, "e": 4.0, "f": 1.0}
+    drawn = draw(means, links)
+    steps = tuple(
+        replace(s, process_time=Duration(means[s.id], "min", shape="exponential", sd=means[s.id]))
+        for s in drawn.steps
+    )
+    found = flow.metrics(Event(maps=(replace(drawn, steps=steps),)), "current")
+    luck = np.random.default_rng(11)
+    t = {key: luck.exponential(mean, 1_000_000) for key, mean in means.items()}
+    e = np.maximum(t["b"], t["c"]) + t["e"]
+    total = t["a"] + np.maximum(t["b"] + t["d"], e) + t["f"]
+    planned, mean = found.value("lead_time_expected_min"), found.value("lead_time_mean_of_max_min")
+    assert planned == pytest.approx(12.0)
+    assert mean == pytest.approx(float(total.mean()), rel=0.01)
+    for percent in (50, 85, 95):
+        value = found.value(f"lead_time_p{percent}_min")
+        assert value == pytest.approx(float(np.percentile(total, percent)), rel=0.03)
+    labour = found.value("labour_p85_min")
+    assert labour == pytest.approx(float(np.percentile(sum(t.values()), 85)), rel=0.03)
+    assert found.value("lead_time_p85_min") == flow.metrics(
+        Event(maps=(replace(drawn, steps=steps),)), "current"
+    ).value("lead_time_p85_min")
 
 
 def test_exits_and_where_cases_end(draw: Draw) -> None:
