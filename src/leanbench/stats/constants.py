@@ -100,9 +100,16 @@ def d2(n: int) -> float:
 def d3(n: int) -> float:
     """Standard deviation of the range of n standard normal values.
 
-    E[R^2] = 2 * integral of r (1 - W(r)) dr, with W the distribution function of the range.
+    E[R^2] = 2 * integral of r (1 - W(r)) dr, with W the distribution function of the range; of two values
+    R = |a - b|, so that d3(2)^2 = 2 - 4/pi.
     """
     _check(n)
+    if n == 2:  # by far the most used, and the integral takes a tenth of a second
+        return math.sqrt(2.0 - 4.0 / math.pi)
+    return _d3_by_integral(n)
+
+
+def _d3_by_integral(n: int) -> float:
     r, weight = _range_nodes()
     above = 1.0 - n * _step() * (_spread() ** (n - 1) @ _density(_X))
     square = 2.0 * float(np.sum(weight * r * above))

@@ -168,3 +168,7 @@ def test_range_of_25_by_an_independent_quadrature() -> None:
     assert 1 - 3 * C.d3(n) / C.d2(n) == pytest.approx(D3, abs=1e-11)
     # R's ptukey, correct to about 1e-8 only, led to 0.4592920352.
     assert abs(0.4592920352 - D3) > 5e-8
+
+
+def test_the_closed_form_of_two_agrees_with_the_integral_of_all():
+    assert C._d3_by_integral(2) == pytest.approx(C.d3(2), abs=1e-12)
