@@ -288,6 +288,17 @@ def test_the_rows_behind_a_point_are_told_and_read_out(page):
     assert page.view.describe("I", 4).splitlines()[-1] == f"row {page.desk.rows_of(4)[0] + 1}"
 
 
+def test_a_point_of_another_chart_is_not_taken_along(page):
+    page.view.select("I", 4)
+    assert page.point_card.isVisible()
+    assert " bd" in page.point_card.text.text().splitlines()[0]
+    page.desk.set_option("by", "month")  # the same study: the point stays
+    assert page.view.selected == ("I", 4)
+    page.ask(catalogue.CHANGE)
+    assert page.view.selected == ("", -1)
+    assert not page.point_card.isVisible()
+
+
 def test_a_copied_picture_is_light_and_finer_than_the_screen(page, look):
     screen = page.view.picture()
     look.switch(QGuiApplication.instance(), name="dark")

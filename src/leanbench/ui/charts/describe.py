@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.charts.numerals import number
-from leanbench.charts.presentation import suffix
+from leanbench.charts.presentation import suffix, unit_of
 from leanbench.charts.words import long_date
 
 
@@ -15,7 +15,7 @@ def describe_point(chart: Any, panel_name: str, point: int, notes: dict[int, str
     """Label and value, stage, size, the tests it fails, the team's note, why it is left out."""
     panel = chart.panel(panel_name)
     value = float(panel.points[point])
-    shown = f"{number(value)}{suffix(chart)}" if np.isfinite(value) else "no value"
+    shown = f"{number(value)}{suffix(chart)}{unit_of(chart)}" if np.isfinite(value) else "no value"
     parts = [f"{long_date(chart.point_label(point))}: {shown}"]
     if len(chart.stages) > 1:
         parts.append(chart.stages[int(panel.stage[point])].name)

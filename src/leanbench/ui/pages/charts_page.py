@@ -59,6 +59,7 @@ class ChartsPage(QWidget):
         self.desk = StudyDesk(session)
         self.result: Any = None
         self._room = -1
+        self._front = ("", "", "")  # study, method and table of the chart shown
         set_role(self, "page")
         self._build()
         self._add_actions()
@@ -145,14 +146,8 @@ class ChartsPage(QWidget):
     def _add_actions(self) -> None:
         add = self.session.actions.add
         for number, question in enumerate(catalogue.questions(), start=1):
-            spec = ActionSpec(
-                f"charts.ask.{number}",
-                question.title,
-                "Charts",
-                f"Alt+{number}",
-                page="charts",
-                tip=question.about,
-            )
+            name, keys = f"charts.ask.{number}", f"Alt+{number}"
+            spec = ActionSpec(name, question.title, "Charts", keys, page="charts", tip=question.about)
             add(spec, partial(self.ask, question.title))
         specs = (
             ("choose", "Choose a chart by name", "Ctrl+L", self._to_picker),
@@ -326,6 +321,10 @@ class ChartsPage(QWidget):
         if self.study is not study:
             return
         self.result = result
+        front = (study.id, study.method, study.dataset)
+        if front != self._front:  # a point of another chart says nothing here
+            self._front = front
+            self.view.select("", -1)
         needs_data = catalogue.methods()[study.method].needs_data
         data = self.desk.data() if needs_data else None
         self.card.show_result(result, study, data, self.desk.has_field("stage"))
