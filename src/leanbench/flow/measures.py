@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import mul
 from typing import TYPE_CHECKING
 
-from leanbench.event.records import Event, Map, Role, Step
+from leanbench.event.records import Event, Map, Step
 from leanbench.flow import folding
 from leanbench.flow.blocks import Region
 from leanbench.flow.catalogue import CATALOGUE
 from leanbench.flow.columns import Columns, at
-from leanbench.flow.graph import Flow, Trouble, read, step_label
+from leanbench.flow.graph import Flow, Trouble, read
+from leanbench.flow.labour import Labour, labour
 from leanbench.flow.lazy import LazyMapping, LazyTerms
 from leanbench.flow.times import Spread, StepTimes, rule_words, step_times
 from leanbench.quantity import Basis, Quantity
@@ -86,8 +87,6 @@ def metrics_of(drawn: Map, event: Event) -> Metrics:
 
 # Of each step: role, value class, choice made here, %C&A as a share, whether judged, units waiting, fixed cost.
 _words = Columns(7)
-# Of each step: paid minutes and money of one visit, time of nobody, the role without a rate, what is wrong.
-_pay = Columns(5)
 
 
 def _words_of(_position: int, step: Step) -> tuple[object, ...]:
@@ -95,24 +94,6 @@ def _words_of(_position: int, step: Step) -> tuple[object, ...]:
     share = 1.0 if step.ca_pct is None else step.ca_pct / 100.0
     choice = step.decision or step.kind == "decision"
     return step.role, step.value, choice, share, judged, step.wip, step.cost_usd
-
-
-def _pay_of(step: Step, minutes: float, roles: Mapping[str, Role]) -> tuple[object, ...]:
-    role = roles.get(step.role)
-    if role is None:
-        trouble = None
-        if step.role and roles:
-            text = (
-                f"{step_label(step)} is done by '{step.role}', who is in no pool of people."
-                " Its minutes are counted, its cost is not; add the role."
-            )
-            trouble = Trouble(step.id, text)
-        return minutes, 0.0, not step.role and minutes > 0.0, "", trouble
-    if role.unpaid:
-        return 0.0, 0.0, False, "", None
-    rate = role.loaded_rate_usd_h
-    without = role.name or role.id if rate is None and minutes > 0.0 else ""
-    return minutes, minutes * (rate or 0.0) / 60.0, False, without, None
 
 
 class _Facts:
@@ -135,7 +116,7 @@ class _Facts:
         self.basis: Basis = "estimated" if drawn.id == "current" else "projected"
         self.weights: list[float] = []
         self.critical: list[int] = []
-        self.labour_times: list[float] = []
+        self.labour_times: Sequence[float] = ()
         self.distributions: dict[folding.Parallel, Distribution] = {}
         self.check_calendar()
         self.read_steps()
@@ -161,19 +142,13 @@ class _Facts:
 
     def read_steps(self) -> None:
         """What the steps say, and labour and cost per visit of each; who is in no pool is named."""
-        event, process = self.event, self.times.process
         self.roles, self.classes, self.choices, self.shares, self.judged, self.waiting, self.fixed = (
             _words.of(self.drawn, (), _words_of)
         )
-        roles = {role.id: role for role in event.roles}
-        self.labour_times, self.costs, unnamed, without_rate, strangers = _pay.of(
-            self.drawn,
-            (event.roles, event.calendar),
-            lambda position, step: _pay_of(step, process[position], roles),
-        )
-        self.unnamed = unnamed.count(True)
-        self.without_rate = list(dict.fromkeys([name for name in without_rate if name]))
-        self.extra_troubles.extend([trouble for trouble in strangers if trouble is not None])
+        self.labour: Labour = labour(self.drawn, self.event, self.times.process)
+        self.labour_times = self.labour.minutes
+        self.costs = self.labour.cost
+        self.extra_troubles.extend(self.labour.troubles)
 
     # --- values ---------------------------------------------------------------------------------
 
@@ -259,13 +234,13 @@ class _Facts:
         values["labour_cost_per_unit_usd"] = cost
         values["cost_per_unit_usd"] = cost + fixed
         self.fixed_cost = fixed
-        if self.unnamed:
+        if self.labour.unnamed:
             self.note(
                 "labour_cost_per_unit_usd",
-                f"{self.unnamed} steps name no role: their minutes cost nothing here",
+                f"{self.labour.unnamed} steps name no role: their minutes cost nothing here",
             )
-        if self.without_rate:
-            names = ", ".join(self.without_rate)
+        if self.labour.without_rate:
+            names = ", ".join(self.labour.without_rate)
             self.note("labour_cost_per_unit_usd", f"No hourly rate is given for {names}")
         productive = self.event.calendar.productive_hours_per_fte_year
         if self.units is None:

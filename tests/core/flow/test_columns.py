@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from leanbench import flow
 from leanbench.event.records import Demand, Event, Link, Map, Role, Step
 from leanbench.event.units import Calendar, Duration
-from leanbench.flow import graph, measures, times
+from leanbench.flow import graph, labour, measures, times
 from leanbench.flow.columns import Columns, changed
 
 ROLES = (Role("a", "Anna", False, 40.0, 2.0), Role("b", "", False, None, 1.0), Role("c", "Carl", True))
@@ -83,7 +84,7 @@ def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a fresh process: nothing was read yet."""
     for module in (measures, graph):
         monkeypatch.setattr(module, "_cache", type(module._cache)())
-    for module, name, width in ((times, "_columns", 6), (measures, "_words", 7), (measures, "_pay", 5)):
+    for module, name, width in ((times, "_columns", 6), (measures, "_words", 7), (labour, "_columns", 5)):
         monkeypatch.setattr(module, name, Columns(width))
 
 
@@ -171,3 +172,20 @@ def test_a_new_name_keeps_the_structure_where_no_trouble_says_it() -> None:
     renamed = replace(named, steps=(*named.steps[:2], replace(drawn.steps[2], name="Alone")))
     assert [trouble.step_id for trouble in flow_before.troubles] == ["c"]
     assert "'Alone' (c)" in graph.read(renamed).troubles[0].text
+
+
+def test_figures_nobody_keeps_are_gone_at_once() -> None:
+    """No circle of references: what an edit leaves behind does not wait for the garbage collector."""
+    events = [_event(random.Random(seed)) for seed in range(5)]
+    for event in events:
+        _figures(event)  # loads what is loaded on first use
+    gc.collect()
+    gc.disable()
+    try:
+        for event in events:
+            found = measures._Facts(event.maps[0], event).metrics()
+            assert [found.quantities[name].value for name in found.quantities]
+        del found
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
