@@ -145,7 +145,7 @@ def test_every_method_answers_in_words_numbers_and_a_picture(name):
     assert columns
     assert rows
     assert result.convention
-    picture = figures.to_bytes(figures.figure(result, theme="print"), "svg")
+    picture = figures.figure(result, theme="print").to_bytes("svg")
     assert picture.startswith(b"<?xml")
 
 

@@ -33,7 +33,7 @@ def test_every_study_of_the_samples_gives_a_result_and_a_picture(name):
         result = studies.run(event, item)
         assert result.summary()[0].endswith(".")
         assert figures.has_figure(result)
-        svg = figures.to_bytes(figures.figure(result, theme="print"), "svg")
+        svg = figures.figure(result, theme="print").to_bytes("svg")
         assert svg.startswith(b"<?xml")
 
 
@@ -146,8 +146,8 @@ def test_every_field_of_every_method_has_words_and_a_place():
 
 def test_pictures_are_the_same_bytes_for_the_same_result():
     result = studies.run(PERMIT, PERMIT.studies[0])
-    first = figures.to_bytes(figures.figure(result, theme="print"), "svg")
-    assert figures.to_bytes(figures.figure(result, theme="print"), "svg") == first
+    first = figures.figure(result, theme="print").to_bytes("svg")
+    assert figures.figure(result, theme="print").to_bytes("svg") == first
     assert b"UCL" in first  # text stays text
 
 
@@ -176,5 +176,5 @@ def test_a_picture_is_a_png_of_the_asked_size():
     from PIL import Image
 
     result = studies.run(PERMIT, PERMIT.studies[0])
-    png = figures.to_bytes(figures.figure(result, size=(6.0, 3.0)), "png", dpi=100)
+    png = figures.figure(result, size=(6.0, 3.0)).to_bytes("png", dpi=100)
     assert Image.open(io.BytesIO(png)).size == (600, 300)
