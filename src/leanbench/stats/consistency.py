@@ -12,7 +12,7 @@ import numpy as np
 from leanbench.stats import tails
 from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, count, numbers_of, refuse_huge
+from leanbench.stats.samples import Floats, StatsError, count, named, numbers_of, refuse_huge
 from leanbench.stats.testing import check_level
 from leanbench.stats.wording import listed, num
 
@@ -72,6 +72,7 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, level: float = 0.95) -
         Fewer than two items or three complete rows, or no variation.
     """
     check_level(level)
+    items = named(items, "The items")
     names = list(items)
     if len(names) < 2:
         raise StatsError("Cronbach's alpha needs at least two items. Choose more columns.")

@@ -18,7 +18,7 @@ from leanbench.stats.gage_result import Component, GageStudy, Scale, assemble, s
 from leanbench.stats.profiles import Profile
 from leanbench.stats.profiles import profile as find_profile
 from leanbench.stats.random_effects import RandomEffects, Term, random_effects
-from leanbench.stats.samples import StatsError, column, count, number
+from leanbench.stats.samples import StatsError, column, count, named, number
 
 
 def gage_rr_crossed(
@@ -194,6 +194,7 @@ def gage_rr_expanded(
     factor adds the mean of its squared effects, Σ α²/levels, where a random one adds its variance, Σ α²/(levels - 1)
     on average: it does not reckon with levels that nobody will meet. With fixed factors there are no intervals.
     """
+    factors = named(factors, "The factors")
     if part not in factors:
         raise StatsError(f"The factors have no {part!r}; name the column that tells which part was measured.")
     if len(factors) < 2:

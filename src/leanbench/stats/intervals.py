@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from leanbench.stats import tails
-from leanbench.stats.samples import Floats, StatsError
+from leanbench.stats.samples import Floats, StatsError, number
 from leanbench.stats.testing import Estimate
 
 
@@ -90,9 +90,9 @@ def proportion_interval(
 
 def rate_interval(events: int, exposure: float, level: float = 0.95, unit: str = "") -> Estimate:
     """Exact (Garwood) interval of a Poisson rate: events per unit of `exposure`."""
-    if events < 0 or int(events) != events:
+    if (found := number(events, "The number of events")) < 0 or not found.is_integer():
         raise StatsError(f"A number of events is a whole number from 0; it is {events:g}.")
-    if not exposure > 0:
+    if not number(exposure, "The exposure") > 0:
         raise StatsError(f"The exposure (time, units, cases) must be above 0; it is {exposure:g}.")
     alpha = 1 - level
     low = 0.0 if events == 0 else tails.gamma_quantile(alpha / 2, events)
@@ -105,7 +105,8 @@ def rate_interval(events: int, exposure: float, level: float = 0.95, unit: str =
 def check_counts(events: float, trials: float, name: str = "") -> None:
     """Refuse events and trials that are no counts, with the group's name."""
     where = f" in {name!r}" if name else ""
-    if int(events) != events or int(trials) != trials or events < 0 or trials < 1:
+    found, of = number(events, f"The number of events{where}"), number(trials, f"The number of cases{where}")
+    if not found.is_integer() or not of.is_integer() or found < 0 or of < 1:
         raise StatsError(f"Counts{where} must be whole numbers: {events:g} of {trials:g} is not possible.")
     if events > trials:
         raise StatsError(f"There are more events than cases{where}: {events:g} of {trials:g}.")

@@ -10,7 +10,7 @@ import numpy as np
 
 from leanbench.stats.guards import needs_spread
 from leanbench.stats.normality import anderson_darling
-from leanbench.stats.samples import Floats, StatsError, clean
+from leanbench.stats.samples import Floats, StatsError, clean, number
 from leanbench.stats.transform_result import Kind, Transform, TransformStudy
 from leanbench.stats.transforms import NOTHING, study_of
 
@@ -25,7 +25,7 @@ def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:
     Source: Chou, Polansky and Mason, Journal of Quality Technology 1998; Slifker and Shapiro,
     Technometrics 1980, for the parameters.
     """
-    if not 0 <= least_p < 1:
+    if not 0 <= number(least_p, "The least p-value") < 1:
         raise StatsError(f"The least p-value must lie between 0 and 1, such as 0.10; it is {least_p:g}.")
     sample = clean(values, least=10)
     x = np.sort(sample.values)

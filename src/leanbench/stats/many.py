@@ -10,7 +10,7 @@ from leanbench.stats.capability import capability_normal
 from leanbench.stats.capability_result import Limits, NormalCapability
 from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
-from leanbench.stats.samples import StatsError, count
+from leanbench.stats.samples import StatsError, count, named, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,8 +114,10 @@ def capability_many(
 
     Source of the goal plot: JMP, Statistical details for the capability platform.
     """
-    if not limits:
+    if not isinstance(limits, Mapping) or not limits:
         raise StatsError("No variable has limits. Give a lower or upper limit for at least one column.")
+    wanted = number(wanted, "The wanted Ppk")
+    columns = named(columns, "The variables")
     unknown = [name for name in limits if name not in columns]
     if unknown:
         raise StatsError(f"There is no column {unknown[0]!r}; the columns are {', '.join(columns)}.")

@@ -15,7 +15,7 @@ import numpy as np
 from leanbench.stats import sums, tails
 from leanbench.stats.guards import check_alpha, ended
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, count, whole
 from leanbench.stats.wording import listed, num, p_text, with_unit
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def generalised_esd(
     check_alpha(alpha)
     x, rows = sample.values, sample.rows
     n = int(x.size)
-    steps = min(most, n - 2)
+    steps = min(whole(most, "The most outliers to look for"), n - 2)
     if steps < 1:
         raise StatsError(f"The most outliers to look for must be at least 1; it is {most}.")
     left = sums.centred(x).deviations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
-from leanbench.stats.samples import StatsError, count, label_texts, numbers_of
+from leanbench.stats.samples import StatsError, count, label_texts, number, numbers_of, whole
 from leanbench.stats.wording import listed, num
 
 if TYPE_CHECKING:
@@ -170,16 +170,16 @@ def _sizes(values: Iterable[Any], n: int, what: str) -> tuple[list[float], list[
     if numbers.size != n:
         raise StatsError(f"There are {numbers.size} {what} for {n} categories. Choose columns of one table.")
     found = numbers.tolist()
-    for row, number in enumerate(found):
-        if number < 0:
+    for row, size in enumerate(found):
+        if size < 0:
             raise StatsError(
-                f"Row {row + 1} has a negative value ({number:g}) in {what}. "
+                f"Row {row + 1} has a negative value ({size:g}) in {what}. "
                 "A Pareto chart adds up, it cannot take away."
             )
-        if math.isinf(number):
+        if math.isinf(size):
             raise StatsError(f"Row {row + 1} has an infinite value in {what}. Correct it, or leave it blank.")
     notes = [f"{what}: not a number in row {odd[0][0] + 1} ({odd[0][1]!r}), left out"] if odd else []
-    missing = sum(math.isnan(number) for number in found) - len(odd)
+    missing = sum(math.isnan(size) for size in found) - len(odd)
     if missing:
         notes.append(f"{count(missing, 'row')} without {what} left out")
     return found, notes
@@ -189,6 +189,8 @@ def _bars(
     totals: dict[str, float], total: float, most: int | None, below_pct: float
 ) -> tuple[list[tuple[str, float]], tuple[str, ...]]:
     """Bars from the largest down, equal ones in order of appearance; "Other" last with what was merged."""
+    most = None if most is None else whole(most, "The number of bars")
+    below_pct = number(below_pct, "The share that is put together as other")
     already = [(k, v) for k, v in totals.items() if k.lower() == OTHER.lower()]
     ranked = sorted(
         ((k, v) for k, v in totals.items() if k.lower() != OTHER.lower()), key=lambda item: -item[1]
@@ -227,6 +229,7 @@ def _table(
     bars: list[tuple[str, float]], total: float, merged: tuple[str, ...], nested: tuple[Pareto, ...],
     vital_share: float, name: str, unit: str, notes: tuple[str, ...], weighted: bool,
 ) -> Pareto:  # fmt: skip
+    vital_share = number(vital_share, "The vital share")
     counts = [size for _, size in bars]
     cumulative = [math.fsum(counts[: i + 1]) for i in range(len(counts))]
     percents = [100 * size / total if total else 0.0 for size in counts]

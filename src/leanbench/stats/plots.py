@@ -21,6 +21,7 @@ from leanbench.stats.samples import (
     count,
     label_text,
     label_texts,
+    named,
     numbers_of,
 )
 from leanbench.stats.wording import listed, num, with_unit
@@ -76,8 +77,7 @@ def timeplot(
     StatsError
         No series, unequal lengths, or a series without a number.
     """
-    if not series:
-        raise StatsError("Choose at least one column to plot.")
+    series = named(series, "The series")
     arrays = {name: numbers_of(values)[0] for name, values in series.items()}
     n = next(iter(arrays.values())).size
     for name, y in arrays.items():
@@ -164,6 +164,7 @@ def scatter(
     StatsError
         Fewer than two columns, unequal lengths, or fewer than two complete rows.
     """
+    columns = named(columns, "The measures")
     if len(columns) < 2:
         raise StatsError("A scatter plot needs at least two columns of numbers.")
     names = tuple(columns)

@@ -15,7 +15,7 @@ import numpy as np
 from leanbench.stats import tails
 from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
-from leanbench.stats.samples import StatsError
+from leanbench.stats.samples import StatsError, number, whole
 from leanbench.stats.wording import num, percent
 
 if TYPE_CHECKING:
@@ -118,6 +118,10 @@ def mean_size(
         raise StatsError(
             "The difference to be seen must not be 0 and the standard deviation must be above 0."
         )
+    if (groups := whole(groups, "The number of groups")) not in (1, 2):
+        raise StatsError(
+            f"Means are compared in 1 or 2 groups, not {groups}; for more see the analysis of variance."
+        )
     d = abs(delta) / sd
     a = alpha / (2 if sided == "two" else 1)
     n_z = groups * ((tails.normal_quantile(1 - a) + tails.normal_quantile(power)) / d) ** 2
@@ -152,6 +156,7 @@ def _iterated(d: float, a: float, b: float, groups: int, start: float) -> int:
 
 def estimate_size(sd: float, margin: float, *, level: float = 0.95) -> SampleSize:
     """Cases to know a mean within plus or minus `margin`: the half-width t s / sqrt(n) at most `margin`."""
+    level = number(level, "The confidence level")
     _check(0.5, 1 - level, "two", sd, margin)
     if not (sd > 0 and margin > 0):
         raise StatsError("The standard deviation and the margin must be above 0.")
@@ -192,13 +197,14 @@ def share_size(
 
     n = z^2 p (1 - p) / margin^2, less for a small population: n / (1 + (n - 1) / N).
     """
+    level, share = number(level, "The confidence level"), number(share, "The share")
     _check(0.5, 1 - level, "two", margin)
     if not (0 < share < 1 and 0 < margin < 1):
         raise StatsError("The share and the margin must lie between 0 and 1 (0.05 for 5 points).")
     z = tails.normal_quantile(0.5 + level / 2)
     exact = z * z * share * (1 - share) / margin**2
     if population is not None:
-        if population < 1:
+        if number(population, "The population") < 1:
             raise StatsError("The population must have at least one case.")
         exact = exact / (1 + (exact - 1) / population)
     n = math.ceil(exact - 1e-9)
@@ -224,6 +230,7 @@ def proportions_size(
     p1: float, p2: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two"
 ) -> SampleSize:
     """Cases in each of two groups to see shares of p1 and p2 differ."""
+    p1, p2 = number(p1, "The first share"), number(p2, "The second share")
     _check(power, alpha, sided, p1 - p2)
     if not (0 < p1 < 1 and 0 < p2 < 1) or p1 == p2:
         raise StatsError("The two shares must lie between 0 and 1 and differ.")
@@ -282,6 +289,7 @@ def anova_size(
 ) -> SampleSize:
     """Cases in each of several groups to see means that lie `spread` apart."""
     _check(power, alpha, "two", spread, sd)
+    groups = whole(groups, "The number of groups")
     if groups < 2 or not (spread > 0 and sd > 0):
         raise StatsError("There must be at least two groups, and the spread and standard deviation above 0.")
     exact = _root(
@@ -336,6 +344,7 @@ def equivalence_size(
     limit: float, sd: float, *, difference: float = 0.0, power: float = 0.9, alpha: float = 0.05
 ) -> SampleSize:
     """Cases in each of two groups to show two means the same within plus or minus `limit` (TOST)."""
+    difference = number(difference, "The true difference")
     _check(power, alpha, "one", limit, sd)
     if not (sd > 0 and limit > abs(difference)):
         raise StatsError(
@@ -368,9 +377,10 @@ def power_curve(
 
 def _check(power: float, alpha: float, sided: str, *plain: float) -> None:
     """Power, risk and sides that make sense; `plain` are the other numbers, which must be ordinary ones."""
+    power, alpha = number(power, "The power"), number(alpha, "Alpha")
     if not 1e-6 <= power <= 1 - 1e-6 or not 1e-6 <= alpha <= 1 - 1e-6:
         raise StatsError("Power and alpha must lie between 0 and 1, for example 0.9 and 0.05.")
-    for value in plain:
+    for value in (number(given, "A size, share, rate or spread") for given in plain):
         if value != 0 and not 1e-9 <= abs(value) <= 1e12:
             raise StatsError(
                 f"A sample size cannot be computed with {value:g}. Use a unit that makes it ordinary."

@@ -95,7 +95,7 @@ def profile(name: str | Profile | None = None) -> Profile:
     """A profile by name. Raises StatsError for an unknown one."""
     if isinstance(name, Profile):
         return name
-    found = PROFILES.get(name or DEFAULT_PROFILE)
+    found = PROFILES.get(str(name or DEFAULT_PROFILE))
     if found is None:
         raise StatsError(
             f"There is no convention profile named {name!r}. Choose one of: {', '.join(PROFILES)}."

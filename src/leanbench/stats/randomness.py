@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats import tails
-from leanbench.stats.samples import StatsError, clean, count
+from leanbench.stats.samples import StatsError, clean, count, number
 from leanbench.stats.testing import Estimate, HypothesisTest, check_level, group_of, verdict
 from leanbench.stats.wording import num, with_unit
 
@@ -34,7 +34,7 @@ def runs_test(
     check_level(level)
     sample = clean(values, name, 2)
     x = sample.values
-    centre = float(np.median(x)) if about is None else about
+    centre = float(np.median(x)) if about is None else number(about, "The centre")
     above = x[x != centre] > centre
     n1, n2 = int(above.sum()), int((~above).sum())
     if n1 == 0 or n2 == 0:

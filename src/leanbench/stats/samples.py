@@ -7,7 +7,7 @@ coerced or dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,13 @@ def clean(
             f"{name} has {have}; this needs at least {least}. Choose another column or add data."
         )
     return Sample(numbers[keep], rows.astype(np.int64), tuple(notes))
+
+
+def named(columns: Any, what: str) -> Mapping[str, Any]:
+    """Columns by name. Raises StatsError for anything else."""
+    if not isinstance(columns, Mapping) or not columns:
+        raise StatsError(f"{what} are columns by name. Choose at least one column.")
+    return columns
 
 
 def refuse_huge(numbers: Floats, name: str) -> None:
@@ -163,7 +170,8 @@ def label_text(label: Any) -> str:
 
 def label_texts(labels: Iterable[Any]) -> list[str]:
     """The text of every label, one for each row."""
-    items = labels.tolist() if isinstance(labels, np.ndarray) and labels.dtype.kind in "UO" else list(labels)
+    given = column(labels, "labels")
+    items = given.tolist() if isinstance(given, np.ndarray) and given.dtype.kind in "UO" else list(given)
     if set(map(type, items)) <= {str}:
         return list(map(str.strip, items))
     return [label_text(item) for item in items]
@@ -176,9 +184,9 @@ def codes_of(labels: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
 
 
 def _shown(value: Any) -> str:
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value):
         return "empty"
-    return "undefined" if isinstance(value, float) and value != value else repr(value)[:40]
+    return "undefined" if isinstance(value, float) and value != value else " ".join(repr(value).split())[:40]
 
 
 def count(n: int, noun: str) -> str:

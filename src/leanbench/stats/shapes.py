@@ -15,7 +15,7 @@ import numpy as np
 from leanbench.stats import sums
 from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, Ints, StatsError, clean, count
+from leanbench.stats.samples import Floats, Ints, StatsError, clean, count, number, whole
 from leanbench.stats.testing import by_group
 from leanbench.stats.wording import num, percent, with_unit
 
@@ -139,6 +139,8 @@ def histogram(
             notes.append(f"{count(outside, 'value')} outside the classes not counted")
     else:
         cut = _edges(x, bins)
+    lsl = None if lsl is None else number(lsl, "The lower limit")
+    usl = None if usl is None else number(usl, "The upper limit")
     counts = np.histogram(x, cut)[0].astype(np.int64)
     mean, sd = sums.mean_sd(x)
     below = None if lsl is None else float(np.mean(x < lsl))
@@ -156,6 +158,7 @@ def _edges(x: Floats, bins: int | None) -> Floats:
         raw = 2 * iqr / x.size ** (1 / 3) if iqr > 0 else (high - low) / max(math.sqrt(x.size), 5)
         raw = max(raw, (high - low) / MOST_BINS)
     else:
+        bins = whole(bins, "The number of classes")
         if bins < 1:
             raise StatsError("A histogram needs at least one class.")
         raw = (high - low) / bins
@@ -324,6 +327,7 @@ class DotPlot:
 
 def dotplot(values: Iterable[Any], *, columns: int = 100, name: str = "values", unit: str = "") -> DotPlot:
     """Stack dots in at most `columns` columns over the range of the values."""
+    columns = whole(columns, "The number of columns")
     sample = clean(values, name, 1)
     x = sample.values
     low, high = float(x.min()), float(x.max())

@@ -12,7 +12,7 @@ import numpy as np
 from leanbench.stats import sums, tails
 from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean, count, label_texts, numbers_of
+from leanbench.stats.samples import Floats, StatsError, clean, column, count, label_texts, named, numbers_of
 from leanbench.stats.tests_counts import cross_table
 from leanbench.stats.wording import listed, num, percent, with_unit
 
@@ -93,6 +93,7 @@ def multi_vari(
     StatsError
         No factor or more than four, unequal lengths, no spread, or a factor with one level.
     """
+    factors = named(factors, "The factors")
     if not 1 <= len(factors) <= 4:
         raise StatsError("A multi-vari chart takes one to four factors.")
     sample = clean(values, name, 2)
@@ -256,7 +257,14 @@ def tally_sheet(
 
     Raises StatsError for negative counts or a shape that does not match the names.
     """
-    table = np.asarray(counts, dtype=float)
+    given = counts if isinstance(counts, np.ndarray) else list(column(counts, "rows of counts"))
+    cells = [numbers_of(row)[0] for row in given]
+    if len({row.size for row in cells}) != 1:
+        raise StatsError(
+            "Every row of a check sheet needs the same number of counts. Fill in the missing ones."
+        )
+    table = np.array(cells)
+    rows, columns = list(column(rows, "names of rows")), list(column(columns, "names of columns"))
     if table.shape != (len(rows), len(columns)):
         raise StatsError(
             f"There are {len(rows)} rows and {len(columns)} columns, but counts of shape {table.shape}."
@@ -339,7 +347,9 @@ def concentration(x: Iterable[float], y: Iterable[float], *, grid: tuple[int, in
 
     Raises StatsError for marks outside the picture or none at all, or a grid without cells.
     """
-    if any(not isinstance(side, int) or not 1 <= side <= MOST_CELLS for side in grid):
+    if len(column(grid, "cells")) != 2 or any(
+        not isinstance(side, int) or not 1 <= side <= MOST_CELLS for side in grid
+    ):
         raise StatsError(f"The grid needs 1 to {MOST_CELLS} cells each way, in whole numbers, not {grid}.")
     across, down = numbers_of(x)[0], numbers_of(y)[0]
     if across.size != down.size:

@@ -13,7 +13,17 @@ from leanbench.stats.consistency import Alpha, cronbach_alpha
 from leanbench.stats.guards import ended
 from leanbench.stats.intervals import proportion_interval
 from leanbench.stats.result import Table
-from leanbench.stats.samples import Floats, StatsError, clean, count, numbers_of, refuse_huge
+from leanbench.stats.samples import (
+    Floats,
+    StatsError,
+    clean,
+    column,
+    count,
+    named,
+    numbers_of,
+    refuse_huge,
+    whole,
+)
 from leanbench.stats.testing import Estimate, check_level
 from leanbench.stats.wording import listed, num, percent
 
@@ -145,10 +155,10 @@ def survey(
     points = tuple(int(p) for p in scale)
     if len(points) < 2 or list(points) != sorted(set(points)):
         raise StatsError("The scale must rise, with at least two points, for example 1 to 5.")
+    boxes = whole(boxes, "The number of top boxes")
     if not 1 <= boxes <= len(points) // 2:
         raise StatsError(f"The top boxes must be 1 to {len(points) // 2} of {len(points)} points.")
-    if not items:
-        raise StatsError("Choose at least one question.")
+    items = named(items, "The questions")
     turned = set(reverse)
     unknown = turned - set(items)
     if unknown:
@@ -178,7 +188,9 @@ def survey(
 def _answers(
     raw: Iterable[Any], name: str, points: tuple[int, ...], known: Mapping[str, int]
 ) -> tuple[Floats, list[str]]:
-    cells = [known.get(cell.strip().lower(), cell) if isinstance(cell, str) else cell for cell in raw]
+    cells = [
+        known.get(cell.strip().lower(), cell) if isinstance(cell, str) else cell for cell in column(raw, name)
+    ]
     values, odd = numbers_of(cells)
     notes = []
     if odd:
@@ -276,6 +288,7 @@ def importance_performance(
     """
     if (importance is None) == (overall is None):
         raise StatsError("Give either the importance of every item, or one column of overall satisfaction.")
+    performance = named(performance, "The rated items")
     rated = {name: clean(values, name) for name, values in performance.items()}
     means = {name: sample.values.mean() for name, sample in rated.items()}
     notes = [note for sample in rated.values() for note in sample.notes]

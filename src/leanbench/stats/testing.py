@@ -23,6 +23,7 @@ from leanbench.stats.samples import (
     StatsError,
     clean,
     codes_of,
+    column,
     count,
     label_texts,
     number,
@@ -217,7 +218,7 @@ def by_group(
     `order` chooses and orders the groups; rows of other groups are left out and said.
     Raises StatsError for unequal lengths, fewer than two groups, or a group smaller than `least`.
     """
-    raw = list(values) if not isinstance(values, np.ndarray) else values
+    raw = column(values, name)
     keys = label_texts(labels)
     if len(raw) != len(keys):
         raise StatsError(

@@ -10,7 +10,7 @@ import numpy as np
 
 from leanbench.stats import tails
 from leanbench.stats.intervals import check_counts, proportion_interval, rate_interval
-from leanbench.stats.samples import Floats, StatsError, count, label_texts
+from leanbench.stats.samples import Floats, StatsError, column, count, label_texts, number, numbers_of
 from leanbench.stats.tails import Alternative
 from leanbench.stats.testing import Estimate, Group, HypothesisTest, check_alternative, check_level, verdict
 from leanbench.stats.tests_ranks import binomial_p
@@ -30,6 +30,7 @@ def one_proportion(
     check_level(level)
     check_alternative(alternative)
     check_counts(events, trials, name)
+    target = number(target, "The target share")
     if not 0 < target < 1:
         raise StatsError(f"The target share must lie between 0 and 1 (0.9 for 90 %); it is {target:g}.")
     p = binomial_p(int(events), int(trials), target, alternative)
@@ -72,6 +73,7 @@ def two_proportions(
     """
     check_level(level)
     check_alternative(alternative)
+    events, trials = _two(events, "numbers of events"), _two(trials, "numbers of cases")
     for e, t, name in zip(events, trials, names, strict=True):
         check_counts(e, t, name)
     (x1, x2), (n1, n2) = events, trials
@@ -112,6 +114,14 @@ def two_proportions(
     )  # fmt: skip
 
 
+def _two(given: Any, what: str) -> tuple[Any, Any]:
+    """One of each group. Raises StatsError for fewer or more."""
+    items = tuple(column(given, what))
+    if len(items) != 2:
+        raise StatsError(f"Two {what} are needed, one of each group, not {len(items)}.")
+    return items[0], items[1]
+
+
 def fisher_p(x: int, n: int, y: int, m: int, alternative: Alternative) -> float:
     """Fisher's exact p for x of n against y of m: hypergeometric tail, or all tables no more likely."""
     from scipy import special
@@ -149,6 +159,7 @@ def one_rate(
 
     check_level(level)
     check_alternative(alternative)
+    target = number(target, "The target rate")
     if not target > 0:
         raise StatsError(f"The target rate must be above 0; it is {target:g}.")
     effect = rate_interval(events, exposure, level, unit)
@@ -181,6 +192,7 @@ def two_rates(
     """
     check_level(level)
     check_alternative(alternative)
+    events, exposures = _two(events, "numbers of events"), _two(exposures, "exposures")
     a, b = (rate_interval(e, t, level, unit) for e, t in zip(events, exposures, strict=True))
     total = events[0] + events[1]
     if total == 0:
@@ -236,10 +248,13 @@ def chi_square(
     if isinstance(table, Mapping):
         row_names, rows = list(table), list(table.values())
     else:
-        rows = list(table)
-    if len({len(row) for row in rows}) != 1:
-        raise StatsError("All rows of the table must have the same number of counts.")
-    observed = np.array([[float(cell) for cell in row] for row in rows])
+        rows = list(column(table, "rows of counts"))
+    counts = [numbers_of(row)[0] for row in rows]
+    if len({row.size for row in counts}) != 1:
+        raise StatsError(
+            "All rows of the table must have the same number of counts. Fill in the missing ones."
+        )
+    observed = np.array(counts)
     r, c = observed.shape
     row_names = [str(n) for n in row_names] if row_names else [f"row {i + 1}" for i in range(r)]
     column_names = [str(n) for n in column_names] if column_names else [f"column {j + 1}" for j in range(c)]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats import sums, tails
-from leanbench.stats.samples import StatsError, clean, count, numbers_of, refuse_huge
+from leanbench.stats.samples import StatsError, clean, count, number, numbers_of, refuse_huge
 from leanbench.stats.tails import Alternative
 from leanbench.stats.testing import (
     Estimate,
@@ -52,6 +52,7 @@ def one_sample_t(
     """
     check_level(level)
     check_alternative(alternative)
+    target = number(target, "The value to compare with")
     sample = clean(values, name, 2)
     n = int(sample.values.size)
     mean, sd = sums.mean_sd(sample.values)
@@ -120,6 +121,7 @@ def two_sample_t(
     se_welch = math.sqrt(v1 + v2)
     df_welch = (v1 + v2) ** 2 / (v1 * v1 / (n1 - 1) + v2 * v2 / (n2 - 1))
     se, df = (se_pooled, df_pooled) if equal_variances else (se_welch, df_welch)
+    difference = number(difference, "The difference to compare with")
     t_of_change = (change - difference) / se
     p = tails.p_of_t(t_of_change, df, alternative)
     low, high = limits(change, se, lambda q: tails.t_quantile(q, df), level, alternative)
@@ -211,6 +213,7 @@ def equivalence(
         Limits in the wrong order, or what `two_sample_t` and `paired_t` refuse.
     """
     check_level(level)
+    low, high = number(low, "The lower limit of equivalence"), number(high, "The upper limit of equivalence")
     if not low < high:
         raise StatsError(
             f"The lower limit of equivalence must be below the upper one; they are {low:g} and {high:g}."

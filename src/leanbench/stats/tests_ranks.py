@@ -13,7 +13,7 @@ import numpy as np
 
 from leanbench.stats import tails
 from leanbench.stats.intervals import median_interval
-from leanbench.stats.samples import Floats, StatsError, clean, count
+from leanbench.stats.samples import Floats, StatsError, clean, count, number
 from leanbench.stats.tails import Alternative
 from leanbench.stats.testing import (
     Estimate,
@@ -178,6 +178,7 @@ def wilcoxon(
     """
     check_level(level)
     check_alternative(alternative)
+    target = number(target, "The value to compare with")
     sample = clean(values, name, 1)
     d = sample.values - target
     zero = int(np.count_nonzero(d == 0))
@@ -255,6 +256,7 @@ def sign_test(
     """Does the median differ from `target`? Counts values on either side; needs no shape at all (exact binomial)."""
     check_level(level)
     check_alternative(alternative)
+    target = number(target, "The value to compare with")
     sample = clean(values, name, 1)
     above, below = int(np.sum(sample.values > target)), int(np.sum(sample.values < target))
     if above + below == 0:

@@ -10,7 +10,7 @@ import numpy as np
 
 from leanbench.stats import sums, tails
 from leanbench.stats.intervals import sd_interval
-from leanbench.stats.samples import Floats, StatsError, clean
+from leanbench.stats.samples import Floats, StatsError, clean, number
 from leanbench.stats.tails import Alternative
 from leanbench.stats.testing import (
     Estimate,
@@ -158,6 +158,7 @@ def sd_test(
     """Does the standard deviation differ from `sigma`? chi-square = (n - 1) s^2 / sigma^2. For normal data."""
     check_level(level)
     check_alternative(alternative)
+    sigma = number(sigma, "The standard deviation to compare with")
     if not sigma > 0:
         raise StatsError(f"The standard deviation to compare with must be above 0; it is {sigma:g}.")
     sample = clean(values, name, 2)

@@ -13,7 +13,7 @@ import numpy as np
 from leanbench.stats.guards import check_confidence, ended, needs_spread
 from leanbench.stats.normality import anderson_darling
 from leanbench.stats.result import Table
-from leanbench.stats.samples import StatsError, clean, number
+from leanbench.stats.samples import StatsError, clean, number, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,8 +135,9 @@ def tolerance_from_summary(
     notes: tuple[str, ...] = (),
 ) -> ToleranceInterval:
     """`tolerance_normal` from n, mean and the n-1 standard deviation."""
-    if not (math.isfinite(mean) and math.isfinite(sd) and sd > 0):
-        raise StatsError("Mean and standard deviation must be numbers, the standard deviation above zero.")
+    mean, sd = number(mean, "The mean"), number(sd, "The standard deviation")
+    if not sd > 0:
+        raise StatsError(f"The standard deviation must be above zero; it is {sd:g}.")
     if side == "two-sided":
         if factor not in ("exact", "howe"):
             raise StatsError(f"There is no factor {factor!r}. Choose 'exact' or 'howe'.")
@@ -289,7 +290,7 @@ def sample_sizes(coverage: float, confidence: float) -> tuple[int, int]:
 
 
 def _check(n: int, coverage: float, confidence: float) -> None:
-    if n < 2:
+    if whole(n, "The number of values") < 2:
         raise StatsError(f"A tolerance interval needs at least two values; n is {n}.")
     if not 1e-6 <= number(coverage, "The coverage") < 1:
         raise StatsError(f"The coverage must lie between 0 and 1, such as 0.95; it is {coverage:g}.")

@@ -10,8 +10,8 @@ from leanbench.stats import tails
 from leanbench.stats.guards import ended
 from leanbench.stats.intervals import rate_interval
 from leanbench.stats.result import Table
-from leanbench.stats.samples import StatsError
-from leanbench.stats.testing import Estimate
+from leanbench.stats.samples import StatsError, number
+from leanbench.stats.testing import Estimate, check_level
 from leanbench.stats.wording import num, percent
 
 if TYPE_CHECKING:
@@ -84,6 +84,9 @@ def process_yield(
     StatsError
         Negative counts, no units or opportunities, or more defects than opportunities.
     """
+    defects, units = number(defects, "The number of defects"), number(units, "The number of units")
+    opportunities = number(opportunities, "The number of opportunities")
+    shift, level = number(shift, "The shift"), check_level(level)
     if defects < 0 or not units > 0 or not opportunities > 0:
         raise StatsError("Defects must be 0 or more, units and opportunities above 0.")
     dpu = defects / units

@@ -114,7 +114,7 @@ def test_nonparametric_interval_reaches_its_confidence_or_says_not():
         (lambda: tolerance_normal([1.0, 2.0], side="left"), "no side"),
         (lambda: tolerance_normal([1.0, 2.0], factor="guess"), "no factor"),
         (lambda: tolerance_nonparametric([1.0, 2.0], side="left"), "no side"),
-        (lambda: tolerance_from_summary(10, math.nan, 1.0), "must be numbers"),
+        (lambda: tolerance_from_summary(10, math.nan, 1.0), "must be a number"),
         (lambda: tolerance_from_summary(1, 0.0, 1.0), "at least two values"),
         (lambda: sample_sizes(1.0, 0.95), "between 0 and 1"),
     ],
