@@ -167,6 +167,7 @@ def _bars_of(axes: Any, theme: ChartTheme, values: list[float], odd: list[bool])
             va="center",
             color=theme["text"],
             fontsize=theme.text,
+            behind=(theme["panel"], 0.85),
             zorder=5,
             weight="semibold",
         )
