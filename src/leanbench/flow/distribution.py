@@ -100,8 +100,10 @@ def mean_longest(region: Region, times: Sequence[float], spreads: Spreads) -> fl
                 within *= one.share_within(point)
             mean += point * (within - before)
             before = within
-        # What the enumeration cut off (1e-7) must not put the mean below its bound.
-        total += visits * max(mean + points[-1] * (1.0 - before), block_time(block, times))
+        mean += points[-1] * (1.0 - before)
+        # What the enumeration cut off (1e-7) must not put the mean below its bound (none with choices in nets).
+        bound = 0.0 if any(varies(branch, {}) for branch in block.branches) else block_time(block, times)
+        total += visits * max(mean, bound)
     return total
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from leanbench.flow.blocks import Block, Region
 from leanbench.flow.chains import chains_of
 from leanbench.flow.folding import Parallel, longest_path
+from leanbench.flow.nets import varies
 
 _TAIL = 1e-7  # walks that together are less likely than this are not followed
 
@@ -21,6 +22,8 @@ def enumerate_totals(
     if not region.states:
         return [(0.0, 1.0)]
     if region.network:
+        if parallel == "longest" and varies(region, {}):
+            return None  # ways are chosen in it: drawn
         if parallel == "longest":
             return [(longest_path(region, times)[0], 1.0)]
         return [(sum(visits * times[i] for i, visits in region.steps), 1.0)]

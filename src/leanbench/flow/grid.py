@@ -38,7 +38,8 @@ def totals_on_grid(
         # An upper bound of how far the maximum of branches can vary.
         variance = max(variance, moments(region, times, variances, "sum")[1])
     least = grid.shortest(region)
-    grid.step = (mean - least + 12.0 * variance**0.5 + 1e-9) / (_GRID - 2 * _MARGIN)
+    width = mean - least + 12.0 * variance**0.5 + grid.beyond(region) + 1e-9
+    grid.step = width / (_GRID - 2 * _MARGIN)
     masses, first = grid.line(grid.solve(region), least)
     values = (first + np.arange(_GRID)) * grid.step
     return values, masses
@@ -181,6 +182,16 @@ class Grid:
                     rows[i][j] = rows[i].get(j, 0.0) + factor * share
         result: Transform = rest[0]
         return result
+
+    def beyond(self, region: Region) -> float:
+        """How much longer crossing branches can take than their longest mean, all nets together."""
+        if self.parallel == "sum":
+            return 0.0
+        if region.network:
+            if not varies(region, self.spreads):
+                return 0.0
+            return max(0.0, float(self.drawn(region)[-1]) - longest_path(region, self.times)[0])
+        return sum([self.beyond(branch) for block, _ in region.blocks for branch in block.branches])
 
     def drawn(self, region: Region) -> np.ndarray[Any, Any]:
         """The longest ways through a net of crossing branches, drawn once."""

@@ -1,8 +1,9 @@
-"""Parallel branches that cross each other, when their times vary: the longest way through them, drawn many times.
+"""Parallel branches that cross each other, when times vary or ways are chosen: the longest way, drawn many times.
 
 There is no formula for the longest way through a net with shared steps. It is drawn with a stratified
 sample: every step goes once through all slices of its distribution, in an order shuffled on its own
-(Latin hypercube), so means stay those of the steps and the same map gives the same numbers everywhere.
+(Latin hypercube), so means stay those of the steps and the same map gives the same numbers everywhere. A step
+waits for those before it that are done in a case; for a way that is not chosen, until that is clear.
 """
 
 from __future__ import annotations
@@ -20,12 +21,22 @@ DRAWS = 4096  # the mean is known to about 1/60 of the spread of the total, bett
 
 
 def varies(region: Region, spreads: Spreads) -> bool:
-    """Whether a net can be drawn: some step in it varies, and every step is passed once (no choices inside)."""
-    return (
-        region.network
-        and all(visits == 1.0 for visits in region.visits)
-        and any(spread.variance > 0.0 for i in region.all_steps() for spread in spreads.get(i, ()))
-    )
+    """Whether a net has to be drawn, and can be: a step varies, or a way is chosen, and every way stays inside."""
+    if not region.network:
+        return False
+    chosen = False
+    for row in region.moves:
+        if not row or parallel(row):
+            continue
+        if abs(sum([share for _, share in row]) - 1.0) > 1e-9:
+            return False  # some ways lead out of the net or back: what is left is counted by its longest way
+        chosen = True
+    return chosen or any(spread.variance > 0.0 for i in region.all_steps() for spread in spreads.get(i, ()))
+
+
+def parallel(row: Sequence[tuple[int, float]]) -> bool:
+    """Whether all ways out of a step in a net are taken."""
+    return all(share == 1.0 for _, share in row)
 
 
 def draw_longest(region: Region, times: Sequence[float], spreads: Spreads) -> np.ndarray[Any, Any]:
@@ -47,13 +58,23 @@ def draw_longest(region: Region, times: Sequence[float], spreads: Spreads) -> np
     import numpy as np
 
     start = np.zeros((len(region.states), DRAWS))
+    entered = np.tile(np.array(region.visits)[:, None] == 1.0, (1, DRAWS))  # certain from the beginning
     longest = np.zeros(DRAWS)
     for k, state in enumerate(region.states):
         assert isinstance(state, int)
         finish = start[k] + _times(state, times, spreads)
-        for target, _ in region.moves[k]:
-            np.maximum(start[target], finish, out=start[target])
-        np.maximum(longest, finish, out=longest)
+        row = region.moves[k]
+        chosen = np.zeros(DRAWS, dtype=int)
+        if row and not parallel(row):
+            luck = np.random.Generator(np.random.PCG64([state, 99]))
+            chance = luck.permutation((np.arange(DRAWS) + 0.5) / DRAWS)
+            chosen = np.minimum(np.searchsorted(np.cumsum([share for _, share in row]), chance), len(row) - 1)
+        known = np.where(entered[k], finish, start[k])  # when it is clear which ways are taken
+        for way, (target, share) in enumerate(row):
+            taken = entered[k] if share == 1.0 else entered[k] & (chosen == way)
+            np.maximum(start[target], known, out=start[target])
+            entered[target] |= taken
+        np.maximum(longest, np.where(entered[k], finish, 0.0), out=longest)
     return np.sort(longest)
 
 

@@ -365,6 +365,28 @@ def test_crossing_branches_that_vary_against_a_million_draws(draw: Draw) -> None
     ).value("lead_time_p85_min")
 
 
+def test_a_choice_inside_crossing_branches(draw: Draw) -> None:
+    """b goes to c or to e: 40 % 7+15+20+19+13 = 74, else 7+15+18+5+13 = 58; formula and simulation agree.
+
+    c waits until it is clear whether b comes: it starts at 22 in every case, and is never the longest way at 40 %.
+    """
+    drawn = draw(
+        {"a": 7.0, "b": 15.0, "c": 18.0, "d": 6.0, "e": 20.0, "f": 5.0, "g": 19.0, "h": 13.0},
+        [("a", "b"), ("a", "d"), ("a", "c"), ("b", "c", "flow", 0.6), ("b", "e", "flow", 0.4), ("c", "f"),
+         ("d", "f"), ("e", "g"), ("e", "h"), ("f", "h"), ("g", "h")],
+    )  # fmt: skip
+    event = Event(demand=Demand("u", 25_000.0), maps=(drawn,))
+    found = flow.metrics(event, "current")
+    assert found.value("lead_time_mean_of_max_min") == pytest.approx(0.4 * 74 + 0.6 * 58, abs=0.02)
+    assert found.value("lead_time_p50_min") == pytest.approx(58.0, abs=0.1)
+    assert found.value("lead_time_p85_min") == pytest.approx(74.0, abs=0.1)
+    played = flow.simulate(event, replications=4, days=40, options=Options(service="as given"))
+    assert set(np.round(played.lead_times, 6)) == {58.0, 74.0}
+    assert float((played.lead_times == 74.0).mean()) == pytest.approx(0.4, abs=0.02)
+    assert played.work_in_process is not None  # nothing is left behind on the ways that were not taken
+    assert played.work_in_process.mean == pytest.approx(100 * 64.4 / 480, rel=0.05)
+
+
 def test_exits_and_where_cases_end(draw: Draw) -> None:
     drawn = draw({"a": 1.0, "b": 1.0, "x": 1.0}, [("a", "b"), ("a", "x", "exit", 0.25)])
     found = routing(drawn)

@@ -29,7 +29,7 @@ _FOREVER = float("inf")
 class Group:
     """Branches of parallel work of one case that have not met yet."""
 
-    __slots__ = ("fork", "leave", "missing", "parent", "waiting")
+    __slots__ = ("alive", "fork", "leave", "missing", "parent", "waiting")
 
     def __init__(self, fork: Fork, parent: Any, missing: int) -> None:
         self.fork = fork
@@ -37,6 +37,7 @@ class Group:
         self.missing = missing
         self.leave: int | None = None
         self.waiting: dict[int, int] = dict(fork.needs)
+        self.alive = set(fork.certain)
 
 
 class Replication:
@@ -366,17 +367,42 @@ class Replication:
         """Move a branch token on after a step: inside its block, to the join, or out of the block."""
         group = token[1]
         if group.fork.needs:
-            for follower in group.fork.onward[code]:
-                group.waiting[follower] -= 1
-                if group.waiting[follower] == 0:
-                    self.enter((token[0], group), follower, now)
-            self.meet(group, now)
+            self.move_in_net(token, code, target, now)
             return
         if target <= FORK or target in group.fork.inside:
             self.enter(token, target, now)
             return
         if target != group.fork.join:
             group.leave = target
+        self.meet(group, now)
+
+    def move_in_net(self, token: Any, code: int, target: int, now: float) -> None:
+        """A step of crossing branches is done: those after it that wait for nothing more begin.
+
+        A way that is not chosen is waited for until that is clear, and so is what lies behind it alone.
+        """
+        group = token[1]
+        fork, waiting, alive = group.fork, group.waiting, group.alive
+        one = code in fork.choices
+        outer = group.parent[1].fork if group.parent.__class__ is tuple else None
+        if one and outer is not None and target not in outer.inside and target != outer.join:
+            group.parent[1].leave = target
+        arrived = [(follower, not one or follower == target) for follower in fork.onward[code]]
+        begin = []
+        while arrived:
+            step, live = arrived.pop()
+            waiting[step] -= 1
+            if live:
+                alive.add(step)
+            if waiting[step] > 0:
+                continue
+            if step in alive:
+                begin.append(step)
+            else:
+                group.missing -= 1
+                arrived.extend((follower, False) for follower in fork.onward[step])
+        for step in begin:
+            self.enter(token, step, now)
         self.meet(group, now)
 
     def meet(self, group: Group, now: float) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from leanbench.flow.blocks import END, Block, Region
 from leanbench.flow.graph import Flow
+from leanbench.flow.nets import parallel
 
 CHOICE = -2
 FORK = -10  # fork number k is the target FORK - k
@@ -25,6 +26,8 @@ class Fork:
     inside: frozenset[int]
     needs: Mapping[int, int] = field(default_factory=dict)  # crossing branches: arrivals needed per step
     onward: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    certain: frozenset[int] = frozenset()  # steps of crossing branches that every case passes
+    choices: frozenset[int] = frozenset()  # steps of crossing branches after which one way is chosen
 
 
 def onward_of(
@@ -89,14 +92,16 @@ def _fork(block: Block, forks: list[Fork]) -> int:
 
 
 def _network_fork(region: Region, forks: list[Fork]) -> int:
-    """Crossing parallel branches: every step starts when all steps that lead to it are done."""
+    """Crossing parallel branches: a step starts when all steps that lead to it in this case are done."""
     states = [state for state in region.states if isinstance(state, int)]
     needs: dict[int, int] = dict.fromkeys(states, 0)
     onward: dict[int, tuple[int, ...]] = {}
+    certain = frozenset(state for state, visits in zip(states, region.visits, strict=True) if visits == 1.0)
+    choices = frozenset(states[k] for k, row in enumerate(region.moves) if row and not parallel(row))
     for k, row in enumerate(region.moves):
         onward[states[k]] = tuple(states[target] for target, _ in row)
         for target, _ in row:
             needs[states[target]] += 1
     heads = tuple(state for state in states if needs[state] == 0)
-    forks.append(Fork(heads, END, frozenset(states), needs, onward))
+    forks.append(Fork(heads, END, frozenset(states), needs, onward, certain, choices))
     return FORK - (len(forks) - 1)
