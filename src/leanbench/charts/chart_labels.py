@@ -38,7 +38,7 @@ def name_stages(
     for index, (first, last) in enumerate(stretches):
         if index:
             axes.axvline(first + 0.5, color=theme["line"], linewidth=1.0 * theme.scale, zorder=1.5)
-        left, right = axes.transData.transform([(first + 0.5, 0.0), (last + 1.5, 0.0)])[:, 0] / unit
+        left, right = axes.pixels((first + 0.5, last + 1.5), (0.0, 0.0))[:, 0] / unit
         # The last name may reach over the words of the limits, which stand lower.
         room = right - left + (60 * theme.scale if index == len(stretches) - 1 else 0) - 4 * theme.scale
         info = chart.stages[int(panel.stage[first])]
@@ -90,9 +90,10 @@ def write_notes(axes: Plane, panel: Any, x: Any, theme: ChartTheme, notes: Notes
             continue
         lines = textwrap.wrap(text, 34)[:2]
         size = (0.56 * theme.text * max(map(len, lines)) * unit, 1.35 * theme.text * len(lines) * unit)
-        at = axes.transData.transform((x[point], panel.points[point]))
+        at = axes.pixels((x[point],), (panel.points[point],))[0]
         lines_at = [float(line[point]) for line in (panel.lcl, panel.center, panel.ucl)]
-        rows = axes.transData.transform([(0.0, value) for value in lines_at if np.isfinite(value)])
+        rows = axes.pixels((0.0, 0.0, 0.0), lines_at)
+        rows = rows[np.isfinite(rows[:, 1])]
         dx, dy = _free_side(axes, spots, rows[:, 1] if len(rows) else rows, at, size, 9 * theme.scale * unit)
         axes.annotate(
             "\n".join(lines),
@@ -103,6 +104,7 @@ def write_notes(axes: Plane, panel: Any, x: Any, theme: ChartTheme, notes: Notes
             color=theme["muted"],
             fontsize=theme.text,
             zorder=7,
+            behind=(theme["panel"], 0.8),
             pointing=(theme["line"], 0.7 * theme.scale),
         )
 
@@ -201,8 +203,7 @@ def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, the
             place, value, above, aside = upper[0], upper[1], True, aside + upper_wide
         elif word == "UCL":
             unit = axes.sheet.dpi / 72
-            start = axes.transData.transform((first + 0.5, value))[0]
-            end = axes.transData.transform((place, value))[0]
+            start, end = axes.pixels((first + 0.5, place), (value, value))[:, 0]
             upper_wide = wide + 6 * theme.scale
             upper = (place, value, (end - start) / unit - upper_wide) if above else None
         axes.annotate(
@@ -222,9 +223,7 @@ def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, the
 def pixels(axes: Plane, panel: Any, first: int, last: int) -> Any:
     """Where the points of a stage lie, in pixels, with the middles of the lines between them."""
     x = np.arange(first + 1, last + 2, dtype=float)
-    at = axes.transData.transform(
-        np.column_stack((x, np.asarray(panel.points, dtype=float)[first : last + 1]))
-    )
+    at = axes.pixels(x, panel.points[first : last + 1])
     at = at[np.isfinite(at[:, 1])]
     return np.concatenate((at, (at[1:] + at[:-1]) / 2)) if len(at) > 1 else at
 
@@ -238,8 +237,7 @@ def _free_place(
     """
     unit = axes.sheet.dpi / 72
     width, height = (wide + 5 * theme.scale) * unit, 15 * theme.scale * unit
-    left, base = axes.transData.transform((first + 0.5, value))
-    right = axes.transData.transform((last + 1.5, value))[0]
+    (left, base), (right, _base) = axes.pixels((first + 0.5, last + 1.5), (value, value))
     if len(spots) == 0 or right - left < 2 * width:
         return last + 1.5, True, 0
     ends = np.linspace(right, left + width, 24)
@@ -254,7 +252,8 @@ def _free_place(
         best = int(np.argmin(behind))
         found.append((int(behind[best]), not above, float(ends[best])))
     hidden, below, best_end = min(found)
-    return float(axes.transData.inverted().transform((best_end, base))[0]), not below, hidden
+    per_point = (right - left) / (last + 1 - first)
+    return first + 0.5 + (best_end - left) / per_point, not below, hidden
 
 
 def spread(values: list[float], gap: float) -> list[float]:

@@ -231,13 +231,13 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
     unit = 72 / axes.sheet.dpi
     ends = {last for _first, last in stretches_of(panel)}
     edge = axes.get_window_extent().x1 * unit
-    spots = axes.transData.transform(np.column_stack((x[at], points[at]))) * unit
+    spots = axes.pixels(x[at], points[at]) * unit
     taken: list[tuple[float, float, float]] = []
     for point, names in tests.items():
         up = points[point] >= center[point]
         # Where rings crowd, a number that would lie on another is left to hovering and the table; at the
         # end of a stage it stands left of its point, where neither the boundary nor a limit's words are.
-        spot = axes.transData.transform((x[point], points[point])) * unit
+        spot = axes.pixels((x[point],), (points[point],))[0] * unit
         wide = theme.text * 0.62 * len(", ".join(names))
         aside = 5 * theme.scale
         if point in ends or spot[0] + aside + wide > edge:

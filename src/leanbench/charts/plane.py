@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.transforms import Bbox
 
 from leanbench.charts.key import Key
 from leanbench.charts.marks import Line, Shape, Style, Words, draw_lines, face
@@ -65,13 +65,6 @@ class Plane:
     def get_window_extent(self, _renderer: Any = None) -> Bbox:
         """Where it lies in the figure, in pixels."""
         return self.box
-
-    @property
-    def transData(self) -> Affine2D:
-        """From data (their logarithms on a logarithmic scale) to pixels."""
-        (x0, x1), (y0, y1), box = self._ends(0), self._ends(1), self.box
-        wide, high = box.width / ((x1 - x0) or 1.0), box.height / ((y1 - y0) or 1.0)
-        return Affine2D.from_values(wide, 0.0, 0.0, high, box.x0 - x0 * wide, box.y0 - y0 * high)
 
     def pixels(self, x: Any, y: Any, shares: tuple[bool, bool] = (False, False)) -> Any:
         """Places in pixels, shape (n, 2); `shares` says which coordinates are shares of the plane."""

@@ -104,7 +104,7 @@ def test_words_of_an_earlier_stage_hide_no_points():
     renderer = RendererAgg(int(picture.width), int(picture.height), picture.dpi)
     inner = [text for text in axes.texts if text.get_text().startswith(("UCL", "Mean", "LCL"))][:3]
     assert len(inner) == 3
-    spots = axes.transData.transform(np.column_stack((np.arange(1, 51), chart.panels[0].points[:50])))
+    spots = axes.pixels(np.arange(1, 51), chart.panels[0].points[:50])
     for text in inner:
         box = text.get_window_extent(renderer)
         assert sum(box.contains(*spot) for spot in spots) <= 1, text.get_text()
