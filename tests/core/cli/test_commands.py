@@ -193,7 +193,8 @@ def test_every_number_of_an_empty_event_can_be_explained(capsys, tmp_path):
 def test_simulate_takes_everything_the_window_takes(capsys):
     told = ["--days", "30", "--replications", "2", "--seed", "3", "--warm-up", "5", "--arrivals", "random",
             "--peaks", "3 1", "--process-times", "as-typed", "--waits", "external", "--due", "30bd",
-            "--patience", "90bd", "--hours", "Cashier=1 0-6", "--priority", "c3=2", "--delay", "c4", "--precision", "50"]  # fmt: skip
+            "--patience", "90bd", "--hours", "Cashier=1 0-6", "--priority", "c3=2", "--delay", "c4",
+            "--precision", "50"]  # fmt: skip
     code, out, _ = run(capsys, "simulate", PERMIT, "--json", *told)
     found = json.loads(out)
     assert code == 0
