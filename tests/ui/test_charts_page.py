@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
@@ -150,6 +150,25 @@ def test_the_keyboard_walks_points_starts_stages_and_freezes(page, qtbot):
     assert "baseline" not in page.study.options
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert view.selected == ("", -1)
+
+
+def test_hovering_tells_the_point_and_its_rows_and_a_click_selects_it(page, qtbot):
+    x, y = page.view._spots["I"].spot(30)
+    place = QPoint(round(x), round(y))
+    assert page.view.point_at(QPointF(place)) == ("I", 30)
+    told = []
+    page.view.describe = lambda panel, point, tell=page.view.describe: (
+        told.append(tell(panel, point)) or told[-1]
+    )
+    qtbot.mouseMove(page.view, place + QPoint(40, 40))
+    qtbot.mouseMove(page.view, place)
+    assert told
+    rows = page.desk.rows_of(30)
+    assert told[-1].splitlines()[-1].startswith("rows ")
+    assert str(rows[0] + 1) in told[-1]
+    qtbot.mouseClick(page.view, Qt.MouseButton.LeftButton, pos=place)
+    assert page.view.selected == ("I", 30)
+    assert page.point_card.isVisible()
 
 
 def test_dragging_a_boundary_moves_the_stage(page, session, qtbot):

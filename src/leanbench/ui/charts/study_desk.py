@@ -20,7 +20,7 @@ from leanbench.event.records import Dataset, Exclusion, Study
 from leanbench.tables import Table, table
 from leanbench.ui.session import Session
 
-MANY_ROWS = 50_000  # beyond this, hovering does not look up rows
+MANY_ROWS = 5_000  # beyond this, hovering does not look up rows
 NO_TABLE = "There are no data yet. Import a table on the Data page, then ask again."
 
 
