@@ -70,3 +70,30 @@ def depths(dominator: Sequence[int], root: int) -> list[int]:
         for place, passed in enumerate(reversed(trail), start=depth[node] + 1):
             depth[passed] = place
     return depth
+
+
+def spans(dominator: Sequence[int], root: int) -> list[tuple[int, int]]:
+    """Of each node the first and last number in a walk through its part of a dominator tree.
+
+    A node lies behind another when its first number lies inside the other's; (-1, -1) where the root does
+    not lead.
+    """
+    below: list[list[int]] = [[] for _ in dominator]
+    for node, above in enumerate(dominator):
+        if above >= 0 and node != root:
+            below[above].append(node)
+    first = [-1] * len(dominator)
+    last = [-1] * len(dominator)
+    count = 0
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        if first[node] < 0:
+            first[node] = count
+            count += 1
+            stack.extend(below[node])
+        else:
+            stack.pop()
+            if last[node] < 0:
+                last[node] = count - 1
+    return list(zip(first, last, strict=True))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import is_
 
 from leanbench.flow.blocks import END, Block, Region, Ways, depth_first_order, factored, following
-from leanbench.flow.dominators import depths, dominators
+from leanbench.flow.dominators import depths, dominators, spans
 
 _DEEPEST = 50  # parallel work inside parallel work; people draw two or three levels
 
@@ -81,19 +81,12 @@ class _Folder:
         self.tree = tree
         self.main_tree = main_tree
         self.nested = 0
-        self.dominator = dominators(tree.paths, start) if tree is not None else []
+        self.spans = spans(dominators(tree.paths, start), start) if tree is not None else []
 
     def behind(self, node: int, split: int) -> bool:
         """Whether every way to `node` passes `split` first (and it is not the split itself)."""
-        if node == split:
-            return False
-        while True:
-            above = self.dominator[node]
-            if above == split:
-                return True
-            if above == node or above < 0:
-                return False
-            node = above
+        first, last = self.spans[split]
+        return first < self.spans[node][0] <= last
 
     def meeting(self, heads: Sequence[int], split: int) -> int:
         """Where branches with these heads meet first: their nearest common post-dominator.

@@ -9,7 +9,7 @@ import pytest
 from leanbench import flow
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.units import Duration
-from leanbench.flow.dominators import dominators
+from leanbench.flow.dominators import dominators, spans
 from leanbench.flow.graph import read
 from leanbench.flow.parallel import _DEEPEST
 
@@ -80,12 +80,17 @@ def test_dominators_are_what_every_way_passes(seed: int) -> None:
 
     everything = reached(-1)
     found = dominators(follows, 0)
+    numbers = spans(found, 0)
     for node in range(size):
         if node not in everything:
             assert found[node] == -2
+            assert numbers[node] == (-1, -1)
             continue
         passed, up = set[int](), node
         while up != 0:
             up = found[up]
             passed.add(up)
         assert passed - {node} == {other for other in everything - {node} if node not in reached(other)}
+        for split in everything:
+            first, last = numbers[split]
+            assert (first < numbers[node][0] <= last) == (split in passed - {node})
