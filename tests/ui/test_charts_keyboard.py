@@ -336,6 +336,24 @@ def test_the_study_of_yesterday_is_the_study_of_today(page, window, session, tmp
     assert [stage.first for stage in page.view.chart.stages] == [0, 20, 50]
 
 
+def test_a_draft_somebody_worked_on_can_be_brought_back(page, window, session):
+    page.ask(catalogue.STABLE)
+    page.ask(catalogue.CAUSES)  # nothing was done to it: nothing is said
+    assert "was not kept" not in window.bar.label.text()
+    page.ask(catalogue.STABLE)
+    page.desk.set_option("k", 2.5)
+    draft = page.study
+    page.ask(catalogue.CAUSES)
+    assert "was not kept" in window.bar.label.text()
+    next(
+        button for button in window.bar.findChildren(QPushButton) if button.text() == "Bring it back"
+    ).click()
+    assert page.study == draft
+    page.desk.keep()
+    page.ask(catalogue.CAUSES)
+    assert draft in session.event.studies
+
+
 def test_the_reason_for_a_proposal_is_in_sight(page, window):
     press(window, Qt.Key.Key_1, modifier=ALT)
     why = page.picker.why

@@ -45,6 +45,7 @@ class StudyDesk(QObject):
         self.study: Study | None = None
         self.why = ""
         self.table_id = ""
+        self._worked_on = False  # the draft in front has been changed by hand
 
     # --- what lies on it ----------------------------------------------------------------------
 
@@ -101,13 +102,28 @@ class StudyDesk(QObject):
     # --- putting one on it --------------------------------------------------------------------
 
     def open(self, study: Study) -> None:
-        """Bring a kept study to the front."""
+        """Bring a study to the front."""
+        self._lay_aside()
         self.study, self.why = study, ""
         self.changed.emit()
+
+    def _lay_aside(self) -> None:
+        """A draft that somebody worked on is not lost without a word."""
+        draft, worked_on = self.study, self._worked_on
+        self._worked_on = False
+        if draft is not None and worked_on and not self.is_kept:
+            bring_back = ("Bring it back", lambda: self._bring_back(draft))
+            self.session.say(f"“{draft.title}” was not kept.", "info", bring_back)
+
+    def _bring_back(self, draft: Study) -> None:
+        taken = [study.id for study in self.session.event.studies]
+        self.open(replace(draft, id=new_id(taken, "study")) if draft.id in taken else draft)
+        self._worked_on = True
 
     def take_first(self) -> None:
         """Bring the first study of the event to the front, or none."""
         known = catalogue.methods()
+        self._worked_on = False
         self.study = next((item for item in self.session.event.studies if item.method in known), None)
         self.why = ""
 
@@ -152,6 +168,7 @@ class StudyDesk(QObject):
         options = {key: value for key, value in old.items() if key in fields and _fits(fields[key], value)}
         if method.needs_data and "value" in usable and "value" not in options:
             options |= {"value": proposals.Roles.of(table(dataset)).value or None}
+        self._worked_on = False  # what was chosen goes along
         self._start(method.question, name, options, dataset, "")
         return True
 
@@ -160,6 +177,7 @@ class StudyDesk(QObject):
         self.table_id = dataset_id
         if self.study is not None and self.study.dataset != dataset_id:
             question = self.study.question
+            self._lay_aside()
             self.study = None
             data = table(self.session.event.dataset(dataset_id))
             made = proposals.propose(question, data) or proposals.propose(catalogue.STABLE, data)
@@ -170,6 +188,7 @@ class StudyDesk(QObject):
         self.changed.emit()
 
     def _start(self, question: str, method: str, options: dict[str, Any], dataset: Dataset, why: str) -> None:
+        self._lay_aside()
         self.why = why
         study_id = new_id([study.id for study in self.session.event.studies], "study")
         subject = options.get("value") or options.get("category") or dataset.name
@@ -185,6 +204,7 @@ class StudyDesk(QObject):
         """Change the study in front: in the event when it is kept (or `keep`), else in the draft."""
         keep = keep or self.is_kept
         self.study = study
+        self._worked_on = not keep
         if keep:
             self.session.do(PutStudy(study), by=self)
         self.changed.emit()
