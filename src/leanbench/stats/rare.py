@@ -11,10 +11,9 @@ D. C. Montgomery, Introduction to Statistical Quality Control.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Any, Literal, Unpack, get_args
 
@@ -22,70 +21,14 @@ import numpy as np
 
 from leanbench.stats.control import ControlChart, Lines, panel, stage_info
 from leanbench.stats.design import Design, Setup
+from leanbench.stats.event_gaps import gaps
 from leanbench.stats.phases import Plan, Span
 from leanbench.stats.rules import Signal
-from leanbench.stats.samples import Floats, Sample, StatsError, clean, column, count
+from leanbench.stats.samples import Floats, Ints, Sample, StatsError, clean, column, count
 from leanbench.stats.sigma import individual_sigma, moving_ranges
-
-_DAY = 86_400.0
-
 
 GLimits = Literal["percentile", "3-sigma", "negative-binomial"]
 G_LIMITS: tuple[str, ...] = get_args(GLimits)
-
-
-@dataclass(frozen=True, slots=True)
-class Gaps:
-    """Days between successive events, with notes on the dates. One fewer than the events."""
-
-    days: Floats
-    notes: tuple[str, ...]
-
-
-def gaps(dates: Iterable[Any], name: str = "dates") -> Gaps:
-    """Days between events from dates or date-times (or ISO text: 2024-01-31, 2024-01-31 14:30).
-
-    Dates out of order are put in order and equal dates give a gap of zero; notes say so. Raises StatsError
-    for a text that is no date, naming its row, or for fewer than two dates.
-    """
-    moments: list[dt.datetime] = []
-    blank = 0
-    for row, item in enumerate(column(dates, "dates")):
-        if item is None or (isinstance(item, str) and not item.strip()):
-            blank += 1
-            continue
-        moments.append(_moment(item, row, name))
-    if len(moments) < 2:
-        raise StatsError(f"{name} has {count(len(moments), 'date')}; gaps need at least 2.")
-    notes = [f"{count(blank, 'blank row')} of {name} left out"] if blank else []
-    ordered = sorted(moments)
-    if ordered != moments:
-        notes.append(f"{name} were not in order; they were sorted before the gaps were taken")
-    days = np.diff([moment.timestamp() for moment in ordered]) / _DAY
-    same = int(np.count_nonzero(days == 0))
-    if same:
-        notes.append(f"{count(same, 'gap')} of zero because events share a date")
-    return Gaps(days, tuple(notes))
-
-
-def _moment(item: Any, row: int, name: str) -> dt.datetime:
-    if hasattr(item, "to_pydatetime"):
-        item = item.to_pydatetime()
-    if isinstance(item, np.datetime64):
-        item = item.astype("datetime64[us]").item()
-    if isinstance(item, str):
-        try:
-            item = dt.datetime.fromisoformat(item.strip())
-        except ValueError:
-            raise StatsError(
-                f"{name}: row {row + 1} ({item[:40]!r}) is not a date such as 2024-01-31."
-            ) from None
-    if isinstance(item, dt.date) and not isinstance(item, dt.datetime):
-        item = dt.datetime(item.year, item.month, item.day)
-    if not isinstance(item, dt.datetime):
-        raise StatsError(f"{name}: row {row + 1} ({item!r}) is not a date. Use dates such as 2024-01-31.")
-    # All days have 24 hours here: a gap across a clock change is still whole days.
-    return item.replace(tzinfo=dt.UTC)
 
 
 def _gap_sample(values: Iterable[Any] | None, dates: Iterable[Any] | None, name: str) -> tuple[Sample, int]:
@@ -288,7 +231,7 @@ def t(
     x, lines, details, notes = sample.values, Lines(plan), [], []
     for span in plan:
         if kind == "nelson":
-            found = _nelson(span, x, setup.sigma_method(sigma_method, "t", "mr"), setup)
+            found = _nelson(span, x, sample.rows, setup.sigma_method(sigma_method, "t", "mr"), setup)
         else:
             found = _weibull_lines(span, x, kind, setup)
         lines.add(found.pop("center"), found.pop("lcl"), found.pop("ucl"), math.nan)
@@ -367,7 +310,7 @@ def fit_weibull(x: Floats) -> tuple[float, float, list[str]]:
     return shape, scale, []
 
 
-def _nelson(span: Span, x: Floats, estimator: str, setup: Setup) -> dict[str, Any]:
+def _nelson(span: Span, x: Floats, rows: Ints, estimator: str, setup: Setup) -> dict[str, Any]:
     power = 3.6
     y = np.where(x[span.where] > 0, x[span.where], np.nan) ** (1 / power)
     use = span.use & ~np.isnan(y)
@@ -376,7 +319,7 @@ def _nelson(span: Span, x: Floats, estimator: str, setup: Setup) -> dict[str, An
         raise StatsError("All times between events are zero, so a T chart has no limits.")
     ranges = moving_ranges(y)
     usable = use.copy()
-    usable[1:] &= use[:-1]
+    usable[1:] &= use[:-1] & (np.diff(rows[span.where]) == 1)  # none across a blank row
     ranges[~usable] = np.nan
     mean = span.center ** (1 / power) if span.center is not None else float(y[use].mean())
     found = individual_sigma(estimator, y[use], ranges, 2, setup.constants)
@@ -408,7 +351,7 @@ def _finish(
         stage_info(span, (main,), math.nan, str(found.get("estimator", estimator)), found)
         for span, found in zip(plan, details, strict=True)
     )
-    text = setup.convention([estimator], limits, word="model: ")
+    text = setup.convention([estimator], limits, word="model: ", panels="first-four")
     labels = setup.point_labels(sample.rows, rows)
     notes = (*sample.notes, *plan.notes, *setup.few_points(plan))
     return ControlChart(

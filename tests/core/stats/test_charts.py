@@ -7,7 +7,16 @@ import math
 import numpy as np
 import pytest
 
-from leanbench.stats import attributes, multivariate, rare, runchart, shortrun, variables, weighted
+from leanbench.stats import (
+    attributes,
+    event_gaps,
+    multivariate,
+    rare,
+    runchart,
+    shortrun,
+    variables,
+    weighted,
+)
 from leanbench.stats.charts_index import CHARTS
 from leanbench.stats.constants import table
 from leanbench.stats.control import ControlChart
@@ -255,11 +264,11 @@ def test_g_chart_zeros_in_a_row() -> None:
 
 
 def test_gaps_say_what_was_wrong_with_the_dates() -> None:
-    found = rare.gaps(["2024-01-01", "", "2024-03-01", "2024-02-01", "2024-02-01"])
+    found = event_gaps.gaps(["2024-01-01", "", "2024-03-01", "2024-02-01", "2024-02-01"])
     assert found.days.tolist() == [31, 0, 29]
     assert len(found.notes) == 3
     with pytest.raises(StatsError, match="row 2"):
-        rare.gaps(["2024-01-01", "soon"])
+        event_gaps.gaps(["2024-01-01", "soon"])
 
 
 def test_weibull_recovers_an_exponential() -> None:

@@ -304,6 +304,10 @@ def test_the_convention_names_only_tests_that_were_applied() -> None:
     assert "not suited to this chart: tests 5, 6, 7, 8" in share.convention
     assert "tests 1, 2, 3, 4 (Western" in CHARTS["p"].function(COUNTS, SIZES, tests="weco").convention
     assert "test 1 (Nelson); not suited" in CHARTS["ewma"].function(VALUES, tests="nelson").convention
+    assert (
+        "not suited to this chart: tests 5, 6, 7, 8"
+        in CHARTS["g"].function(COUNTS, tests="nelson").convention
+    )
     assert "not suited" not in CHARTS["i-mr"].function(VALUES, tests="nelson").convention
 
 
@@ -311,3 +315,23 @@ def test_weighted_charts_say_that_an_excluded_point_still_weighs() -> None:
     assert any("still weigh" in note for note in CHARTS["ewma"].function(VALUES, excluded={3: "x"}).notes)
     with pytest.raises(StatsError, match="give one of the two"):
         CHARTS["cusum"].function(VALUES, target=20, center=19)
+
+
+def test_no_difference_of_neighbours_spans_a_blank_row_on_any_chart() -> None:
+    """A blank in the middle gives the moving ranges of both halves, never the one across."""
+    from leanbench.stats.constants import d2 as exact_d2
+
+    head, tail = VALUES[:10], VALUES[10:30] + 40
+    values = [*head, None, *tail]
+    within = np.concatenate([np.abs(np.diff(head)), np.abs(np.diff(tail))]).mean() / exact_d2(2)
+    for method in ("i-mr", "ewma", "moving-average", "cusum"):
+        assert CHARTS[method].function(values).stages[0].sigma_within == pytest.approx(within)
+    y = np.array([*head, *tail]) ** (1 / 3.6)
+    moves = np.delete(np.abs(np.diff(y)), 9).mean() / exact_d2(2)
+    nelson = CHARTS["t"].function(values, method="nelson").stages[0]
+    assert nelson.details["sigma_transformed"] == pytest.approx(moves)
+    steps = CHARTS["t2"].function(
+        {"x": values, "y": [*COUNTS[:10], 3, *COUNTS[10:30]]}, covariance="successive"
+    )
+    jumps = np.delete(np.diff([*head, *tail]), 9)
+    assert steps.stages[0].details["cov"][0][0] == pytest.approx(np.mean(jumps**2) / 2)
