@@ -112,7 +112,7 @@ class Map:
     notes: tuple[Note, ...] = ()
     lanes: tuple[str, ...] = ()
     lead_time_rule: Literal["sum_lt", "inventory_plus_pt", "inventory_only"] = "sum_lt"
-    supply_by: Literal["", "next_step"] = ""  # how units waiting become days: by demand, or by the step's pace
+    supply_by: Literal["", "next_step"] = ""  # units waiting become days by demand, or by the step's pace
     extra: Extra = field(default_factory=nothing)
 
     def step(self, step_id: str) -> Step:
