@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leanbench.flow.blocks import END
-from leanbench.flow.simulation.forks import CHOICE, FORK, Fork
+from leanbench.flow.simulation.forks import CHOICE, FORK, Group
 from leanbench.flow.simulation.model import Model
 from leanbench.flow.simulation.streams import Chances, Times, arrivals, generator, grain
 
@@ -24,20 +24,6 @@ CHANGE = -2
 _AFTER_DELAY = -3  # minus 2 x step
 _AFTER_HOLD = -4  # minus 2 x step
 _FOREVER = float("inf")
-
-
-class Group:
-    """Branches of parallel work of one case that have not met yet."""
-
-    __slots__ = ("alive", "fork", "leave", "missing", "parent", "waiting")
-
-    def __init__(self, fork: Fork, parent: Any, missing: int) -> None:
-        self.fork = fork
-        self.parent = parent
-        self.missing = missing
-        self.leave: int | None = None
-        self.waiting: dict[int, int] = dict(fork.needs)
-        self.alive = set(fork.certain)
 
 
 class Replication:

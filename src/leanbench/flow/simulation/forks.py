@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from leanbench.flow.blocks import END, Block, Region
 from leanbench.flow.graph import Flow
@@ -28,6 +29,20 @@ class Fork:
     onward: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     certain: frozenset[int] = frozenset()  # steps of crossing branches that every case passes
     choices: frozenset[int] = frozenset()  # steps of crossing branches after which one way is chosen
+
+
+class Group:
+    """Branches of parallel work of one case that have not met yet."""
+
+    __slots__ = ("alive", "fork", "leave", "missing", "parent", "waiting")
+
+    def __init__(self, fork: Fork, parent: Any, missing: int) -> None:
+        self.fork = fork
+        self.parent = parent
+        self.missing = missing
+        self.leave: int | None = None
+        self.waiting: dict[int, int] = dict(fork.needs)
+        self.alive = set(fork.certain)
 
 
 def onward_of(

@@ -22,11 +22,14 @@ from leanbench.ui.flow.parts import Explainer, column, scrolled, words
 from leanbench.ui.flow.rows import BarList
 from leanbench.ui.flow.run_form import Plan, RunForm
 from leanbench.ui.flow.simulation_run import (
+    PERCENTILES,
     Stoppable,
+    about,
     estimate_bars,
     facts,
     headline,
     load_bar,
+    percentile_marks,
     play,
     queue_bar,
     queue_quantity,
@@ -37,10 +40,6 @@ from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 from leanbench.ui.tasks import Job, Task
 from leanbench.ui.widgets import Segments
-
-PERCENTILES = (
-    ("lead_time_p50_min", "50 %"), ("lead_time_p85_min", "85 %"), ("lead_time_p95_min", "95 %"),
-)  # fmt: skip
 
 
 class SimulatePanel(QWidget):
@@ -313,13 +312,7 @@ class SimulatePanel(QWidget):
         quantities = found.quantities
         p95 = quantities.get("lead_time_p95_min")
         unit, factor = self._scale([p95.value if p95 else None])
-        marks: list[tuple[float, str, str]] = []
-        for name, share in PERCENTILES:
-            if name in quantities and quantities[name].value is not None:
-                value = quantities[name].value
-                marks.append((value, f"{share} {format_number(value / factor, 1)}", "text"))
-        if plan.due_min is not None:
-            marks.append((plan.due_min, f"promised {format_number(plan.due_min / factor, 1)}", "good"))
+        marks = percentile_marks(found, plan, factor)
         edges, counts = found.histogram(32)
         if counts:
             self.picture.show_histogram(edges, counts, marks, unit, factor)
@@ -339,25 +332,10 @@ class SimulatePanel(QWidget):
             sentence = self.pair.sentence
             head = f"Against “{name}”: {sentence[:1].lower()}{sentence[1:]}"
         self.sentence.setText(head)
-        self.about.setText(self._about(plan))
+        self.about.setText(about(found, plan))
         self._show_estimates()
         self._show_facts()
         self._show_list(self.mode)
-
-    def _about(self, plan: Plan) -> str:
-        found = self.found
-        text = (
-            f"{found.replications} replications of {found.days:,} business days after {found.warm_up_days:,} of"
-            f" warm-up, seed {found.seed}"
-        )
-        if plan.precision is not None and found.precision_reached and found.replications < plan.replications:
-            text += (
-                f"; enough for ± {format_number(100 * plan.precision, 1)} %, {plan.replications} were allowed"
-            )
-        if found.cancelled:
-            text += f"; stopped early, {plan.replications} were planned"
-        remarks = [remark for remark in found.remarks if "is loaded at" not in remark]
-        return f"{text}. " + " ".join(remarks)
 
     def _show_estimates(self) -> None:
         est = self.estimates

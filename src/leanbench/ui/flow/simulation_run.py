@@ -16,6 +16,10 @@ from leanbench.ui.flow.rows import Bar
 from leanbench.ui.flow.run_form import Plan
 from leanbench.ui.tasks import Task
 
+PERCENTILES = (
+    ("lead_time_p50_min", "50 %"), ("lead_time_p85_min", "85 %"), ("lead_time_p95_min", "95 %"),
+)  # fmt: skip
+
 
 class Stoppable:
     """What the simulation sees of the window: also told to stop when the result so far is wanted."""
@@ -75,6 +79,33 @@ def headline(event: Event, found: Any, unit: str, keep_waits: str) -> str:
     if found.due_share is not None:
         text += f" {percent(found.due_share.mean)} keep the promised time."
     return text
+
+
+def percentile_marks(found: Any, plan: Plan, factor: float) -> list[tuple[float, str, str]]:
+    """(minutes, words, colour role) of the percentiles and of what was promised; `factor` minutes make a unit."""
+    quantities = found.quantities
+    marks = []
+    for name, share in PERCENTILES:
+        if name in quantities and quantities[name].value is not None:
+            value = quantities[name].value
+            marks.append((value, f"{share} {format_number(value / factor, 1)}", "text"))
+    if plan.due_min is not None:
+        marks.append((plan.due_min, f"promised {format_number(plan.due_min / factor, 1)}", "good"))
+    return marks
+
+
+def about(found: Any, plan: Plan) -> str:
+    """How a run was played, and what it remarks beside the headline."""
+    text = (
+        f"{found.replications} replications of {found.days:,} business days after {found.warm_up_days:,} of"
+        f" warm-up, seed {found.seed}"
+    )
+    if plan.precision is not None and found.precision_reached and found.replications < plan.replications:
+        text += f"; enough for ± {format_number(100 * plan.precision, 1)} %, {plan.replications} were allowed"
+    if found.cancelled:
+        text += f"; stopped early, {plan.replications} were planned"
+    remarks = [remark for remark in found.remarks if "is loaded at" not in remark]
+    return f"{text}. " + " ".join(remarks)
 
 
 def load_bar(pool: Any) -> Bar:
