@@ -172,6 +172,9 @@ def plan_points(
                 "Keep some, or give a known centre and sigma."
             )
         spans.append(Span(index, names[index], slice(first, end), use, mean, spread))
+    if baseline is not None:
+        used = sum(int(np.count_nonzero(span.use)) for span in spans)
+        notes.append(f"The limits come from the baseline: {used} of {count(n, what)}")
     return Plan(n, stage, dropped, reasons, tuple(spans), tuple(notes))
 
 

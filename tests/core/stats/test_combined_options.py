@@ -335,3 +335,9 @@ def test_no_difference_of_neighbours_spans_a_blank_row_on_any_chart() -> None:
     )
     jumps = np.delete(np.diff([*head, *tail]), 9)
     assert steps.stages[0].details["cov"][0][0] == pytest.approx(np.mean(jumps**2) / 2)
+
+
+def test_how_many_points_of_the_baseline_set_the_limits_is_said() -> None:
+    frozen = CHARTS["i-mr"].function(VALUES, baseline=30, excluded={3: "typo"})
+    assert "The limits come from the baseline: 29 of 96 points" in frozen.notes
+    assert not any("baseline" in note for note in CHARTS["i-mr"].function(VALUES).notes)
