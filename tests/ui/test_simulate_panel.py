@@ -177,6 +177,7 @@ def test_two_states_with_the_same_luck(panel, session, qtbot):
     found.form.more.compare.setCurrentIndex(found.form.more.compare.findData("current"))
     run(found, qtbot)
     assert found.sentence.text().startswith("Against “Current state”: the mean lead time falls by ")
+    assert "“Current state”: Plans examiner is loaded at 114.8 %" in found.about.text()  # so it is not steady
     assert [bar.key for bar in found.compared.bars][2:] == ["simulated", "before", "change"]
     assert found.days.other == found.pair.before.wip_by_day
     for key in ("before", "change"):

@@ -327,12 +327,13 @@ class SimulatePanel(QWidget):
         )  # fmt: skip
         self._show_picture("wip" if plan.more.get("backlog") else "lead")
         head = headline(event, found, unit, plan.keep_waits)
+        name = ""
         if self.pair is not None:
             name = event.map(self.pair.before.map_id).name or self.pair.before.map_id
             sentence = self.pair.sentence
             head = f"Against “{name}”: {sentence[:1].lower()}{sentence[1:]}"
         self.sentence.setText(head)
-        self.about.setText(about(found, plan))
+        self.about.setText(about(found, plan, self.pair, name))
         self._show_estimates()
         self._show_facts()
         self._show_list(self.mode)

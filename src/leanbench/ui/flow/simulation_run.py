@@ -94,8 +94,8 @@ def percentile_marks(found: Any, plan: Plan, factor: float) -> list[tuple[float,
     return marks
 
 
-def about(found: Any, plan: Plan) -> str:
-    """How a run was played, and what it remarks beside the headline."""
+def about(found: Any, plan: Plan, pair: Any = None, other: str = "") -> str:
+    """How a run was played, and what it remarks beside the headline; `other` names the state compared with."""
     text = (
         f"{found.replications} replications of {found.days:,} business days after {found.warm_up_days:,} of"
         f" warm-up, seed {found.seed}"
@@ -105,6 +105,9 @@ def about(found: Any, plan: Plan) -> str:
     if found.cancelled:
         text += f"; stopped early, {plan.replications} were planned"
     remarks = [remark for remark in found.remarks if "is loaded at" not in remark]
+    if pair is not None:  # the headline is about the change: an overload makes it grow with the days played
+        remarks += [remark for remark in found.remarks if "is loaded at" in remark][:1]
+        remarks += [f"“{other}”: {remark}" for remark in pair.before.remarks if "is loaded at" in remark][:1]
     return f"{text}. " + " ".join(remarks)
 
 
@@ -165,7 +168,7 @@ def _simulated_bar(key: str, title: str, found: Any, event: Event, unit: str) ->
     if lead.low is not None and lead.high is not None:
         limits = (lead.low, lead.high)
         half = (lead.high - lead.mean) / max(event.calendar.minutes_per(unit), 1e-9)
-        about = f"± {half:.2g} {unit} (95 %)"
+        about = f"± {half:.2g} {unit}"
     text = format_minutes(lead.mean, event.calendar, unit)
     return Bar(key, title, about, lead.mean, text, "accent" if key == "simulated" else "muted",
                limits=limits, strong=True)  # fmt: skip
@@ -182,7 +185,7 @@ def _change_bar(pair: Any, event: Event, unit: str) -> Bar:
     sure = found.low > 0.0 or found.high < 0.0
     factor = max(event.calendar.minutes_per(unit), 1e-9)
     low, high = sorted((found.low / factor, found.high / factor))
-    about = f"95 % limits {format_number(low, 1)} to {format_number(high, 1)}" + (
+    about = f"{format_number(low, 1)} to {format_number(high, 1)} {unit}" + (
         "" if sure else ": could be chance"
     )
     ends = sorted((abs(found.low), abs(found.high))) if sure else (0.0, max(abs(found.low), abs(found.high)))
