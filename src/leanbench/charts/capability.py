@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.numerals import exact, number
 from leanbench.charts.panels import (
@@ -188,7 +187,7 @@ def _histogram(
             x, density * scale, color=theme["text"], linewidth=1.1 * theme.scale, linestyle=style, label=words
         )
     axes.set_ylim(0, axes.get_ylim()[1] * (1.28 if curves else 1.08))  # room for the key over the curves
-    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.tick_params("y", whole=True)
     for value, word, role, style in (
         (limits.lsl, "Lower", "bad", (0, (5, 3))),
         (limits.usl, upper, "bad", (0, (5, 3))),

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.numerals import exact, number
 from leanbench.charts.plane import Plane
@@ -17,6 +16,7 @@ from leanbench.charts.segments import MANY, stretches_of
 from leanbench.charts.theme import ChartTheme
 
 TICKS = 9
+RINGS = 200  # signals looked at for room
 MOST_HIDDEN = 1  # points that the words of an earlier stage's centre may cover
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Notes = Sequence[tuple[int, str]]
@@ -182,6 +182,7 @@ def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, the
     if last - first + 1 < 0.12 * len(panel.points):
         return
     spots = pixels(axes, panel, first, last) if last - first < MANY else np.empty((0, 2))
+    spots = np.concatenate((spots, _rings(axes, panel, first, last, theme)))
     upper: tuple[float, float, float] | None = (
         None  # end of the words of the upper limit, its value, room left
     )
@@ -226,6 +227,15 @@ def pixels(axes: Plane, panel: Any, first: int, last: int) -> Any:
     at = axes.pixels(x, panel.points[first : last + 1])
     at = at[np.isfinite(at[:, 1])]
     return np.concatenate((at, (at[1:] + at[:-1]) / 2)) if len(at) > 1 else at
+
+
+def _rings(axes: Plane, panel: Any, first: int, last: int, theme: ChartTheme) -> Any:
+    """The edges of the rings around signals in pixels: words must keep clear of them too."""
+    at = np.array([s.point for s in panel.signals if first <= s.point <= last][:RINGS], dtype=np.int64)
+    middle = axes.pixels(at + 1, np.asarray(panel.points, dtype=float)[at])
+    radius = 1.4 * theme.point * axes.sheet.dpi / 72
+    ways = ((-1, 0), (1, 0), (0, -1), (0, 1))
+    return np.concatenate([middle + radius * np.array(way) for way in ways]) if at.size else np.empty((0, 2))
 
 
 def _free_place(
@@ -289,7 +299,7 @@ def label_points(axes: Plane, chart: Any, theme: ChartTheme, *, shown: bool) -> 
         at = list(range(0, n, step))
         axes.set_xticks([index + 1 for index in at], [short_label(str(labels[index])) for index in at])
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(TICKS, integer=True))
+        axes.tick_params("x", most=TICKS, whole=True)
 
 
 def short_label(label: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.draw_shapes import bars, named
 from leanbench.charts.numerals import exact, number
@@ -30,7 +29,7 @@ def draw_panels(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sh
         bars(axes, theme, drawn.edges, drawn.counts, drawn.lsl, drawn.usl)
         axes.axvline(drawn.mean, color=theme["good"], linewidth=theme.limit, linestyle=DOTTED, zorder=3)
         axes.set_ylim(0, 1.12 * tallest)
-        axes.yaxis.set_major_locator(MaxNLocator(2, integer=True))
+        axes.tick_params("y", most=2, whole=True)
         axes.annotate(
             f"{name}\nn = {drawn.n:,}, mean {number(drawn.mean)}",
             (1.0, 0.94),

@@ -86,6 +86,7 @@ def _shape(axes: Any, result: Any, theme: ChartTheme) -> None:
     made = histogram(result.details["values"])
     bars(axes, theme, made.edges, made.counts, limits.lsl, limits.usl)
     x, y = made.curve()
+    axes.name_scales(y="values")
     axes.plot(x, y, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, zorder=3)
     marks = [(limits.lsl, "Lower"), (limits.usl, "Upper")]
     for value, words in marks:

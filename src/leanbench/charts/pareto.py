@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from leanbench.charts.numerals import number
 from leanbench.charts.panels import FILLS
@@ -51,7 +50,6 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
             )
     top = max(result.total, 1e-9)
     axes.set_ylim(0, top * 1.06)
-    axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlim(-0.6, len(x) - 0.4)
     axes.set_xticks(x, ["\n".join(textwrap.wrap(label, wrap)[:4]) for label in result.labels])
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])

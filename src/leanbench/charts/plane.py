@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import numpy as np
 from matplotlib.path import Path
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
 from leanbench.charts.key import Key
@@ -46,8 +45,7 @@ class Plane:
         self.grid_color = theme["hairline_soft" if theme.name == "print" else "grid"]
         self.grid_width = 0.6 * theme.scale
         self.xaxis = Ruler(theme["muted"], theme.text, length=3 * theme.scale)
-        self.yaxis = Ruler(theme["muted"], theme.text)
-        self.yaxis.locator = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10])
+        self.yaxis = Ruler(theme["muted"], theme.text, most=5)
         self.baseline = True
         self.panel_names: tuple[str, ...] = ()
         self.marks: list[Line | Shape | Words | Key] = []
@@ -145,7 +143,7 @@ class Plane:
         self.yaxis.fixed = (at, tick_words(at) if words is None else words)
 
     def tick_params(self, axis: str, **looks: Any) -> None:
-        """Looks of a scale: labelcolor, labelsize, length, shown, side."""
+        """Looks of a scale: labelcolor, labelsize, length, shown, side, most, whole."""
         ruler = self.xaxis if axis == "x" else self.yaxis
         for name, value in looks.items():
             setattr(ruler, name, value)
@@ -320,7 +318,7 @@ class Plane:
 
     def draw(self, renderer: Any) -> None:
         """Grid and ticks, then all marks from the back to the front."""
-        x_ticks, x_words = self.xaxis.ticks(*self.get_xlim())
+        x_ticks, x_words = self.xaxis.ticks(*self.get_xlim(), room=self.box.width * 72 / self.sheet.dpi)
         y_ticks, y_words = self.yaxis.ticks(*self.get_ylim())
         box = self.box
         across = self.pixels(x_ticks, np.zeros(len(x_ticks)), (False, True))[:, 0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,8 @@ class Ruler:
     shown: bool = True
     log: bool = False
     turned: float = 0.0
-    locator: Any = field(default_factory=lambda: MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+    most: int = 6  # stretches between ticks
+    whole: bool = False  # only whole numbers
     formatter: Callable[[float], str] | None = None
     fixed: tuple[Any, Sequence[str]] | None = None
 
@@ -34,30 +35,29 @@ class Ruler:
         """ "linear" or "log", then with ticks at 1, 2, 5, 10, 20 ..."""
         self.log = kind == "log"
         if self.log:
-            self.locator, self.formatter = (
-                LogLocator(10, subs=(1.0, 2.0, 5.0)),
-                lambda value: f"{value:,.12g}",
-            )
-
-    def set_major_locator(self, locator: Any) -> None:
-        """Ticks where this locator of matplotlib puts them."""
-        self.locator, self.fixed = locator, None
+            self.formatter = lambda value: f"{value:,.12g}"
 
     def set_major_formatter(self, formatter: Callable[[float], str]) -> None:
         """Ticks say what this function says of their value."""
         self.formatter = formatter
 
-    def ticks(self, low: float, high: float) -> tuple[Any, Sequence[str]]:
-        """Places of the ticks between the ends of the scale, and their words."""
+    def ticks(self, low: float, high: float, room: float = np.inf) -> tuple[Any, Sequence[str]]:
+        """Places of the ticks between the ends of the scale, and their words; fewer where `room` points are short."""
         low, high = min(low, high), max(low, high)
         air = 1e-9 * (high - low)
         if self.fixed is not None:
             at, words = np.asarray(self.fixed[0], dtype=float), self.fixed[1]
             kept = np.flatnonzero((at >= low - air) & (at <= high + air))
             return at[kept], [words[index] for index in kept.tolist()] if len(words) else []
-        at = np.asarray(self.locator.tick_values(low, high), dtype=float)
-        at = at[(at >= low - air) & (at <= high + air)]
-        return at, tick_words(at) if self.formatter is None else [self.formatter(value) for value in at]
+        for most in range(self.most, 0, -1):
+            even = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=self.whole)
+            uneven = LogLocator(10, subs=(1.0, 2.0, 5.0) if most > 2 else (1.0,))
+            at = np.asarray((uneven if self.log else even).tick_values(low, high), dtype=float)
+            at = at[(at >= low - air) & (at <= high + air)]
+            words = tick_words(at) if self.formatter is None else [self.formatter(value) for value in at]
+            if 0.6 * self.labelsize * sum(len(word) + 1 for word in words) <= room:
+                break
+        return at, words
 
     def draw(
         self, renderer: Any, at: Any, words: Sequence[str], box: Bbox, theme: ChartTheme, *, below: bool
