@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.errors import UserError
-from leanbench.tables import xes
+from leanbench.tables import cells, xes
 from leanbench.tables.cells import uncollected
 from leanbench.tables.preview import Finding, Grid, counted, info, rows_said, warning
 
@@ -180,19 +180,41 @@ def _decode_or_refuse(name: str, data: bytes, encoding: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that cuts most lines into the same number of cells, more than one."""
-    sample = "\n".join(text.splitlines()[:60])
-    best, best_score = ",", (0.0, 0.0)
-    for delimiter in DELIMITERS:
-        try:
-            widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row)
-        except csv.Error:
-            continue
-        width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(1, 0))
-        score = (count / max(sum(widths.values()), 1), float(width))
-        if width > 1 and score > best_score:
-            best, best_score = delimiter, score
-    return best
+    """The separator that cuts most lines into the same number of cells, more than one.
+
+    Decimal commas cut a line as regularly as a comma between cells would, and more regularly than semicolons
+    where a comment has one too. So a comma wins only if it still does when the numbers that another separator
+    would set free keep their decimal commas.
+    """
+    lines = text.splitlines()[:60]
+    scores = {delimiter: _evenness(lines, delimiter) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])  # of equals the first
+    if best != ",":
+        return best
+    for rival in sorted((one for one in DELIMITERS if one != ","), key=lambda one: scores[one], reverse=True):
+        whole = [rival.join(map(_without_decimal_comma, line.split(rival))) for line in lines]
+        if whole != lines and _evenness(whole, ",") < scores[rival]:
+            return rival
+    return ","
+
+
+def _evenness(lines: list[str], delimiter: str) -> tuple[float, float]:
+    """Share of lines cut into the commonest number of cells, and that number; (0, 0) where nothing is cut."""
+    try:
+        widths = Counter(
+            len(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if row
+        )
+    except csv.Error:
+        return 0.0, 0.0
+    width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(1, 0))
+    return (count / max(sum(widths.values()), 1), float(width)) if width > 1 else (0.0, 0.0)
+
+
+def _without_decimal_comma(cell: str) -> str:
+    """A cell that is a number with a comma as its decimal sign, with a point instead; any other as it is."""
+    if "," in cell and cells.number(cell.strip().strip('"'), ",") is not None:
+        return cell.replace(",", ".")
+    return cell
 
 
 def _rows(name: str, text: str, delimiter: str, findings: list[Finding]) -> list[list[str]]:

@@ -72,6 +72,44 @@ def test_decimal_comma_and_thousands_point():
     assert "thousands" in said(preview)
 
 
+REMARKS = (
+    "Office;Days;Cost;Remark\n"
+    "North;12,5;100,25;\n"
+    "South;9,0;80,50;called; came again\n"
+    "West;7,25;95,75;late, papers missing; called\n"
+    "North;8,5;70,00;\n"
+    "South;11,0;88,10;sent back; then accepted\n"
+)
+
+
+@pytest.mark.parametrize("text", [REMARKS, REMARKS.replace("12,5", '"12,5"').replace("7,25", '"7,25"')])
+def test_decimal_commas_do_not_win_over_semicolons_that_remarks_have_too(text):
+    preview = tables.read(text.encode())
+    assert (preview.delimiter, preview.decimal) == (";", ",")
+    table = stored(preview)
+    assert table.column("Days").tolist() == [12.5, 9.0, 7.25, 8.5, 11.0]
+    assert table.column("Cost").tolist() == [100.25, 80.5, 95.75, 70.0, 88.1]
+    assert "called, came again" in tables.dataset(preview, id="d1", name="Cases").text
+    assert "More cells than columns in rows 3, 4 and 6" in said(preview)
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("a,b,c\n1,2,x; y\n3,4,z; w\n5,6,u; v\n", ","),  # a semicolon in every remark
+        ("1,2,3\n4,5,6\n", ","),  # nothing else cuts
+        ("when,days,note\n2026-01-05,3,a;b\n2026-01-06,4,c;d\n", ","),
+        ('office,cost\nNorth,"1,5"\nSouth,"2,5"\n', ","),
+        ("1,5;2,5\n3,5;4,5\n", ";"),  # numbers alone, without a heading
+        ("1,234;5,678\n3,500;4,250\n", ";"),
+        ("a\tb\n1,5\t2,5\n3,5\t4,5\n", "\t"),
+        ("a|b\n1,5|x, y\n3,5|z, w\n", "|"),
+    ],
+)
+def test_the_separator_is_guessed(text, delimiter):
+    assert tables.read(text.encode()).delimiter == delimiter
+
+
 def test_thousands_comma_is_said_with_an_example():
     preview = tables.read(b'n,Cost\n1,"1,234"\n2,"12,500"\n')
     assert stored(preview).column("Cost").tolist() == [1234.0, 12500.0]
