@@ -31,6 +31,7 @@ class Histogram:
 
     edges : (k + 1,); counts : (k,). Classes are closed on the left, the last one on both sides.
     mean, sd : for a normal curve. below, above : share outside the limits, 0 to 1, None without a limit.
+    quartiles : the middle half of the values lies between them.
     """
 
     name: str
@@ -44,8 +45,11 @@ class Histogram:
     usl: float | None
     below: float | None
     above: float | None
+    quartiles: tuple[float, float]
     notes: tuple[str, ...] = ()
-    convention: str = "Freedman-Diaconis width rounded to 1, 2, 2.5 or 5; classes closed on the left"
+    convention: str = (
+        "Freedman-Diaconis width rounded to 1, 2, 2.5 or 5; classes closed on the left; quartiles at p(n + 1)"
+    )
     source: str = "Freedman and Diaconis 1981"
     method: str = "histogram"
 
@@ -67,10 +71,12 @@ class Histogram:
         """Plain sentences, the first a headline."""
         top = int(np.argmax(self.counts))
         low, high = float(self.edges[top]), float(self.edges[top + 1])
-        lines = [
-            f"Most of the {count(self.n, 'value')} of {self.name} lie near {num(low)} to {with_unit(high, self.unit)} "
-            f"({self.counts[top]} in that class)."
-        ]
+        lines = [f"{count(self.n, 'value')} of {self.name}: {_middle(self.quartiles, self.unit)}."]
+        if self.n > 1 and self.counts[top] > 0:
+            lines.append(
+                f"The fullest class runs from {num(low)} to {with_unit(high, self.unit)} "
+                f"({count(int(self.counts[top]), 'value')}, {percent(float(self.counts[top]) / self.n)})."
+            )
         peaks = _peaks(self.counts)
         if peaks > 1:
             lines.append(f"There are {peaks} humps: perhaps two kinds of cases are mixed.")
@@ -91,6 +97,20 @@ class Histogram:
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
         return self.table().to_frame()
+
+
+def _middle(quartiles: tuple[float, float], unit: str) -> str:
+    """Where the middle half lies, in words that also hold where half of the values or more are equal."""
+    low, high = quartiles
+    if low == high:
+        return f"at least half are {with_unit(low, unit)}"
+    return f"the middle half lies between {num(low)} and {with_unit(high, unit)}"
+
+
+def _quartiles(x: Floats) -> tuple[float, float]:
+    """First and third quartile at p(n + 1), as `descriptive.quantile`."""
+    low, high = np.quantile(x, (0.25, 0.75), method="weibull").tolist()
+    return float(low), float(high)
 
 
 def _peaks(counts: Ints) -> int:
@@ -145,7 +165,9 @@ def histogram(
     mean, sd = sums.mean_sd(x)
     below = None if lsl is None else float(np.mean(x < lsl))
     above = None if usl is None else float(np.mean(x > usl))
-    return Histogram(name, unit, cut, counts, int(x.size), mean, sd, lsl, usl, below, above, tuple(notes))
+    return Histogram(
+        name, unit, cut, counts, int(x.size), mean, sd, lsl, usl, below, above, _quartiles(x), tuple(notes)
+    )
 
 
 def _edges(x: Floats, bins: int | None) -> Floats:
@@ -291,7 +313,11 @@ def _box(name: str, x: Floats, rows: Ints) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class DotPlot:
-    """Every value as a dot, stacked where values are equal or nearly so: x (n,), height (n,) from 1, row (n,)."""
+    """Every value as a dot, stacked where values are equal or nearly so.
+
+    x : (n,) where the dot is drawn, in classes of `width`; height : (n,) from 1; rows : (n,) counted from 0;
+    values : (n,) as they were measured.
+    """
 
     name: str
     unit: str
@@ -299,26 +325,25 @@ class DotPlot:
     height: Ints
     rows: Ints
     width: float
+    values: Floats
     notes: tuple[str, ...] = ()
-    convention: str = "dots stacked in classes a hundredth of the range wide"
+    convention: str = "dots stacked in classes a hundredth of the range wide; quartiles at p(n + 1)"
     source: str = "Wilkinson 1999"
     method: str = "dotplot"
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        low, high = float(self.x.min()), float(self.x.max())
-        return ended(
-            (
-                f"{count(int(self.x.size), 'value')} of {self.name} from {num(low)} to {with_unit(high, self.unit)}.",
-                *self.notes,
-            )
-        )
+        low, high = float(self.values.min()), float(self.values.max())
+        said = f"{count(int(self.values.size), 'value')} of {self.name}"
+        if low == high:
+            return ended((f"{said}, all {with_unit(low, self.unit)}.", *self.notes))
+        middle = _middle(_quartiles(self.values), self.unit)
+        return ended((f"{said} from {num(low)} to {with_unit(high, self.unit)}; {middle}.", *self.notes))
 
     def table(self) -> Table:
-        """One row for each dot."""
-        return Table(
-            ("Row", self.name), tuple((int(r) + 1, float(v)) for r, v in zip(self.rows, self.x, strict=True))
-        )
+        """One row for each dot, with its value as measured."""
+        rows = zip(self.rows.tolist(), self.values.tolist(), strict=True)
+        return Table(("Row", self.name), tuple((row + 1, value) for row, value in rows))
 
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
@@ -339,4 +364,4 @@ def dotplot(values: Iterable[Any], *, columns: int = 100, name: str = "values", 
     height = np.empty(x.size, dtype=np.int64)
     height[order] = np.arange(1, x.size + 1) - first
     x_drawn: Floats = (low + place * width).astype(np.float64)
-    return DotPlot(name, unit, x_drawn, height, sample.rows, width, sample.notes)
+    return DotPlot(name, unit, x_drawn, height, sample.rows, width, x, sample.notes)

@@ -78,6 +78,32 @@ def test_dots_stack():
     assert dotplot([3, 3]).height.tolist() == [1, 2]
 
 
+def test_what_is_said_of_the_middle_half_is_true():
+    days = np.random.default_rng(7).lognormal(2.2, 0.7, 180)
+    found = histogram(days, name="days", unit="d")
+    low, high = found.quartiles
+    assert np.mean((days >= low) & (days <= high)) == pytest.approx(0.5, abs=1 / 180)
+    headline, fullest = found.summary()[:2]
+    assert headline == f"180 values of days: the middle half lies between {low:.3f} and {high:.2f} d."
+    assert f"({found.counts.max()} values, {100 * found.counts.max() / 180:.1f} %)" in fullest
+    assert not any(line.startswith("Most") for line in found.summary())
+    assert (
+        histogram([3, 3, 3, 9]).summary()[0] == "4 values of values: the middle half lies between 3 and 7.5."
+    )
+    assert "at least half are 3 d" in histogram([1, 3, 3, 3, 3, 3, 9], unit="d").summary()[0]
+
+
+def test_the_dots_table_has_the_values_as_measured():
+    values = [1.04, 1.049, None, 2.5, 101.0]
+    found = dotplot(values, name="days", unit="d")
+    assert found.table().rows == ((1, 1.04), (2, 1.049), (4, 2.5), (5, 101.0))
+    assert found.x.tolist() != found.values.tolist()  # the dots stand in classes
+    assert found.summary()[0] == (
+        "4 values of days from 1.04 to 101 d; the middle half lies between 1.042 and 76.38 d."
+    )
+    assert dotplot([3, 3], unit="d").summary()[0] == "2 values of values, all 3 d."
+
+
 def test_time_is_put_in_order_and_said():
     days = np.array(["2024-03-01", "2024-01-01", "NaT"], dtype="datetime64[s]")
     found = timeplot({"x": [3, 1, 2]}, days)
