@@ -171,8 +171,11 @@ def _chi_square(inputs: Inputs, options: Options) -> Any:
     rows = c.texts(inputs, options, "category", "the first column of categories (Rows)")
     across = c.texts(inputs, options, "group", "the second column of categories (Columns)")
     row_names, column_names, counts, notes = cross_table(rows, across)
-    test = chi_square(counts.tolist(), row_names=row_names, column_names=column_names, level=c.level(options))
-    picture = Bars(c.title(str(options["group"])), tuple(row_names), tuple(column_names), counts)
+    titles = c.title(str(options["category"])), c.title(str(options["group"]))
+    test = chi_square(
+        counts.tolist(), row_names=row_names, column_names=column_names, titles=titles, level=c.level(options)
+    )
+    picture = Bars(titles[1], tuple(row_names), tuple(column_names), counts)
     return Answer(test, picture, (*c.notes_of(inputs), *notes, *test.notes))
 
 

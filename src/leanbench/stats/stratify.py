@@ -235,6 +235,8 @@ def check_sheet(
 ) -> CheckSheet:
     """Tally causes by place (or day, shift, office): one mark for each row.
 
+    Days of the week, months, dates and numbers stand in their own order, other labels in order of appearance.
+
     Raises
     ------
     StatsError

@@ -10,6 +10,7 @@ import numpy as np
 
 from leanbench.stats import tails
 from leanbench.stats.intervals import check_counts, proportion_interval, rate_interval
+from leanbench.stats.label_order import natural_order
 from leanbench.stats.samples import Floats, StatsError, column, count, label_texts, number, numbers_of
 from leanbench.stats.tails import Alternative
 from leanbench.stats.testing import Estimate, Group, HypothesisTest, check_alternative, check_level, verdict
@@ -229,6 +230,7 @@ def chi_square(
     *,
     row_names: Sequence[str] | None = None,
     column_names: Sequence[str] | None = None,
+    titles: tuple[str, str] = ("Rows", "columns"),
     level: float = 0.95,
 ) -> HypothesisTest:
     """Are rows and columns of a table of counts related? Pearson's chi-square, no continuity correction.
@@ -236,6 +238,7 @@ def chi_square(
     Parameters
     ----------
     table : (r, c) counts, or a mapping of row name to its counts.
+    titles : what the rows are and what the columns are, for the sentence: ("Office", "Decision").
 
     `figures` names the cells that stand out (adjusted residual beyond 2) and Cramer's V.
 
@@ -286,7 +289,7 @@ def chi_square(
     return HypothesisTest(
         "chi-square", "Chi-square test of a table", "χ²", x2, (df,), p, "two-sided", level, None,
         tuple(Group(name, int(n), float(n / total)) for name, n in zip(row_names, by_row[:, 0], strict=True)),
-        f"Rows and columns {related} ({num(total)} cases, Cramér's V {num(cramer, 2)}).", tuple(lines),
+        f"{titles[0]} and {titles[1]} {related} ({num(total)} cases, Cramér's V {num(cramer, 2)}).", tuple(lines),
         (("Cramér's V", cramer), ("Smallest expected count", float(expected.min()))),
         ("independent cases, each in one cell",), "Pearson, no continuity correction",
         "Pearson 1900; Haberman 1973 (adjusted residuals)", tuple(notes),
@@ -314,7 +317,9 @@ def _check_table(observed: Floats, row_names: Sequence[str], column_names: Seque
 def cross_table(
     rows: Iterable[Any], columns: Iterable[Any]
 ) -> tuple[tuple[str, ...], tuple[str, ...], Floats, tuple[str, ...]]:
-    """Count pairs of labels: row names, column names (in order of appearance), (r, c) counts, notes.
+    """Count pairs of labels: row names, column names, (r, c) counts, notes.
+
+    Names stand in order of appearance; days, months, dates and numbers in their own (`label_order.natural_order`).
 
     Raises StatsError for unequal lengths or nothing to count.
     """
@@ -325,11 +330,12 @@ def cross_table(
     pairs = [(x, y) for x, y in zip(a, b, strict=True) if x and y]
     if not pairs:
         raise StatsError("No row has both labels: there is nothing to count. Choose other columns.")
-    names_a, names_b = list(dict.fromkeys(x for x, _ in pairs)), list(dict.fromkeys(y for _, y in pairs))
+    names_a = natural_order(list(dict.fromkeys(x for x, _ in pairs)))
+    names_b = natural_order(list(dict.fromkeys(y for _, y in pairs)))
     counts = np.zeros((len(names_a), len(names_b)))
     at_a, at_b = {n: i for i, n in enumerate(names_a)}, {n: i for i, n in enumerate(names_b)}
     for x, y in pairs:
         counts[at_a[x], at_b[y]] += 1
     left_out = len(a) - len(pairs)
     notes = (f"{count(left_out, 'row')} without both labels left out",) if left_out else ()
-    return tuple(names_a), tuple(names_b), counts, notes
+    return names_a, names_b, counts, notes

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leanbench.stats.consistency import cronbach_alpha
+from leanbench.stats.label_order import natural_order
 from leanbench.stats.panels import stratified
 from leanbench.stats.plots import scatter, timeplot
 from leanbench.stats.samples import StatsError
@@ -148,6 +149,34 @@ def test_check_sheet_finds_the_hot_cell():
     assert found.table().rows[-1][-1] == 60
     with pytest.raises(StatsError, match="no marks"):
         tally_sheet(["a"], ["b"], [[0]])
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (["Wednesday", "friday", "Mon", "Thurs."], ["Mon", "Wednesday", "Thurs.", "friday"]),
+        (["Sept", "Jan", "March", "May"], ["Jan", "March", "May", "Sept"]),
+        (["2026-03-02", "2025-12-31", "2026-01-15"], ["2025-12-31", "2026-01-15", "2026-03-02"]),
+        (["Mar 2026", "Dec 2025", "2026 Jan"], ["Dec 2025", "2026 Jan", "Mar 2026"]),
+        (["2026-Q1", "2025-Q4"], ["2025-Q4", "2026-Q1"]),
+        (["W10", "W9"], ["W9", "W10"]),
+        (["13:30", "9:00", "12:00"], ["9:00", "12:00", "13:30"]),
+        (["10", "9", "-1.5"], ["-1.5", "9", "10"]),
+        (["South", "North"], ["South", "North"]),  # no order of their own
+        (["Tue", "Mon", "holiday"], ["Tue", "Mon", "holiday"]),  # not all are days
+        (["nan", "2"], ["nan", "2"]),
+        ([], []),
+    ],
+)
+def test_labels_stand_in_the_order_they_have_by_themselves(labels, expected):
+    assert list(natural_order(labels)) == expected
+
+
+def test_a_check_sheet_stands_in_the_order_of_the_week():
+    found = check_sheet(["form", "fee", "form", "form"], ["Fri", "Mon", "Mon", "Wed"])
+    assert found.columns == ("Mon", "Wed", "Fri")
+    assert found.rows == ("form", "fee")
+    assert found.counts.tolist() == [[1, 1, 1], [1, 0, 0]]
 
 
 def test_concentration():
