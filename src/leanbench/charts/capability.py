@@ -67,7 +67,13 @@ def draw_shares(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sh
     share = 100 * np.asarray(result.counts, dtype=float) / sizes
     target = None if result.target is None else 100 * result.target if result.target <= 1 else result.target
     return _in_order(
-        share, 100 * result.share, [100 * end for end in result.interval], target, "share, %", theme, size
+        share,
+        100 * result.share,
+        [100 * end for end in result.interval],
+        target,
+        "share defective, %",
+        theme,
+        size,
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from leanbench.charts import columns as c
 from leanbench.charts import methods as m
@@ -11,6 +14,7 @@ from leanbench.charts.answers import Answer, Estimates
 from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
 from leanbench.errors import UserError
+from leanbench.stats.samples import numbers_of
 
 QUESTION = "Does it meet the target?"
 
@@ -22,15 +26,44 @@ def _counted(name: str) -> Callable[[Inputs, Options], Any]:
         if inputs.sizes is None:
             raise UserError("Choose the column of sizes (Out of), or one point per week of a yes/no column.")
         share = options.get("target")
+        values = _kept(inputs, inputs.values)
+        sizes = _kept(inputs, inputs.sizes)
         made = getattr(attribute_capability, name)(
-            _kept(inputs, inputs.values),
-            _kept(inputs, inputs.sizes),
+            _the_others(values, sizes) if options.get("bad") == "no" else values,
+            sizes,
             confidence=c.level(options),
             target=None if share is None else float(share),
         )
-        return c.noted(made, inputs)
+        told = _answer_said(inputs, options) if name == "capability_binomial" else ()
+        return c.noted(replace(made, notes=(*told, *made.notes)), inputs)
 
     return run
+
+
+def _the_others(counts: Any, sizes: Any) -> Any:
+    """How many of each size were not counted, (m,). Raises UserError where more were counted than there are."""
+    counted = numbers_of(counts)[0]
+    all_of_them = numbers_of(sizes)[0] if hasattr(sizes, "__len__") else np.full(counted.size, float(sizes))
+    over = np.flatnonzero(counted > all_of_them)
+    if over.size:
+        at = int(over[0])
+        raise UserError(
+            f"Sample {at + 1} has {counted[at]:g} counted among {all_of_them[at]:g}. Check the two columns."
+        )
+    return all_of_them - counted
+
+
+def _answer_said(inputs: Inputs, options: Options) -> tuple[str, ...]:
+    """Which answer was taken as the bad one: a column does not say it by itself."""
+    column, bad = str(options.get("value") or ""), options.get("bad")
+    if inputs.data is not None and inputs.data.kinds.get(column) == "yesno":
+        if bad is None:
+            return (
+                f"“yes” of {c.title(column)} was taken as defective; where it is the good answer, "
+                "choose no (Counts as defective)",
+            )
+        return (f"“{bad}” of {c.title(column)} counts as defective",)
+    return ("what was not counted counts as defective",) if bad == "no" else ()
 
 
 def _kept(inputs: Inputs, column: Any) -> Any:
@@ -83,13 +116,30 @@ def _method(name: str, title: str, about: str, fields: tuple[Field, ...], run: A
     return Method(name, title, QUESTION, about, fields, run, needs_data=False, needs_value=False)
 
 
+BAD = Field(
+    "bad",
+    "Counts as defective",
+    "choice",
+    ((None, "usual: yes, what is counted"), ("yes", "yes, what is counted"), ("no", "no, the others")),
+    help="Which answer is the bad one: no, where the column says right first time or in time.",
+)
+
 METHODS: tuple[Method, ...] = (
     Method(
         "capability-binomial",
         "Capability of a share",
         QUESTION,
         "The share of cases with a defect over all points, with an exact interval.",
-        (m.COUNT, m.SIZE, m.DATE, m.BY, m.WHERE, m.TARGET, m.CONFIDENCE),
+        (
+            m.COUNT,
+            m.SIZE,
+            BAD,
+            m.DATE,
+            m.BY,
+            m.WHERE,
+            replace(m.TARGET, label="Largest acceptable share", help="0.05 for 5 % defective."),
+            m.CONFIDENCE,
+        ),
         _counted("capability_binomial"),
     ),
     Method(
@@ -97,7 +147,15 @@ METHODS: tuple[Method, ...] = (
         "Capability of a rate",
         QUESTION,
         "Defects per unit over all points, with an exact interval.",
-        (m.COUNT, m.SIZE, m.DATE, m.BY, m.WHERE, m.TARGET, m.CONFIDENCE),
+        (
+            m.COUNT,
+            m.SIZE,
+            m.DATE,
+            m.BY,
+            m.WHERE,
+            replace(m.TARGET, label="Largest acceptable rate", help="Defects per unit."),
+            m.CONFIDENCE,
+        ),
         _counted("capability_poisson"),
     ),
     _method(

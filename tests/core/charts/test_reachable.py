@@ -132,3 +132,36 @@ def test_rates_use_rows_with_both_count_and_exposure():
     found = studies.of(Study("s", method="two-rates", dataset="r", options=options), data).result
     assert dict(found.figures) == {"Exposure 1": 2.0, "Exposure 2": 2.0}
     assert found.statistic == two_rates((5, 4), (2.0, 2.0)).statistic
+
+
+CASES = "day,right first time,good,of\n" + "\n".join(
+    f"2026-01-{1 + i:02d},{'no' if i % 4 == 0 else 'yes'},{7 + i % 3},10" for i in range(28)
+)
+
+
+def share(**options):
+    data = dataset(read(CASES), id="d", name="d")
+    item = Study("s", method="capability-binomial", dataset="d", options=options)
+    return studies.of(item, data)
+
+
+def test_which_answer_is_the_bad_one_can_be_chosen_and_is_said():
+    weekly = {"value": "right first time", "date": "day", "by": "week"}
+    usual, yes, no = share(**weekly), share(**weekly, bad="yes"), share(**weekly, bad="no")
+    assert (usual.share, yes.share, no.share) == (0.75, 0.75, 0.25)
+    assert no.counts.tolist() == (no.sizes - usual.counts).tolist()
+    assert "“yes” of right first time was taken as defective" in " ".join(usual.summary())
+    assert "choose no (Counts as defective)" in " ".join(usual.summary())
+    assert "“no” of right first time counts as defective" in " ".join(no.summary())
+    assert "choose no" not in " ".join(yes.summary())
+    fields = {field.name: field for field in METHODS["capability-binomial"].fields}
+    assert [value for value, _words in fields["bad"].choices] == [None, "yes", "no"]
+
+
+def test_counts_of_good_ones_can_be_turned_round_too():
+    counted, others = share(value="good", size="of"), share(value="good", size="of", bad="no")
+    assert counted.share + others.share == pytest.approx(1.0)
+    assert not any("defective;" in note for note in counted.notes)
+    assert "What was not counted counts as defective." in others.summary()
+    with pytest.raises(UserError, match="Sample 1 has 10 counted among 7"):
+        share(value="of", size="good", bad="no")
