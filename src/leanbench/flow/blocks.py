@@ -17,6 +17,7 @@ else:
     from leanbench.event.frozen import dataclass
 
 END = -1
+RAREST = 1e-12  # a loop that is left more rarely counts as left this often: smaller chances drown in rounding
 Moves = tuple[tuple[int, float], ...]  # ways on: (target, probability)
 
 
@@ -175,7 +176,7 @@ def factored(
     for k in range(size - 1, -1, -1):
         row = rows[k]
         if row:  # ways ahead are gone by now: this one leads back, or to itself
-            scale[k] = 1.0 / (1.0 - row.pop(k, 0.0))
+            scale[k] = 1.0 / max(1.0 - row.pop(k, 0.0), RAREST)
             below[k] = tuple([(j, share * scale[k]) for j, share in row.items()])
         taken = []
         for i in sorted(columns[k]):

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from leanbench.flow.blocks import Block, Region
+from leanbench.flow.blocks import RAREST, Block, Region
 from leanbench.flow.chains import Chain, Spreads, chains_of
 from leanbench.flow.fitted import beta_shape, frozen
 from leanbench.flow.folding import Parallel, longest_path, moments
@@ -149,6 +149,8 @@ class Grid:
 
     def solve(self, region: Region) -> Transform:
         """Transform of the total over one pass: x = Phi (stop + Q x), eliminated from the last chain."""
+        import numpy as np
+
         if not region.states:
             return self.one
         if region.network:
@@ -169,7 +171,8 @@ class Grid:
         for k in range(len(chains) - 1, -1, -1):
             row = rows[k]
             if k in row:
-                scale = 1.0 / (1.0 - row.pop(k))
+                left = 1.0 - row.pop(k)
+                scale = 1.0 / np.where(np.abs(left) < RAREST, RAREST, left)
                 rest[k] = rest[k] * scale
                 for j in row:
                     row[j] = row[j] * scale

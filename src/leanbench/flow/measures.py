@@ -194,8 +194,9 @@ class _Facts:
         if lead > 0.0:
             values["activity_ratio_pct"] = 100.0 * touch / lead
             values["va_ratio_pct"] = 100.0 * added / lead
-            if self.day > 0.0:
-                values["activity_ratio_24h_pct"] = 100.0 * touch / (lead / self.day * 1440.0)
+            calendar_lead = lead / self.day * 1440.0 if self.day > 0.0 else 0.0
+            if calendar_lead > 0.0:
+                values["activity_ratio_24h_pct"] = 100.0 * touch / calendar_lead
         else:
             self.note("activity_ratio_pct", "No lead time is known")
             self.note("va_ratio_pct", "No lead time is known")
