@@ -78,6 +78,7 @@ FAMILIES: tuple[str, ...] = (
     "surveys",
     "shapes",
     "sizes",
+    "sizes_of_tests",
     "designs",
 )
 
@@ -113,7 +114,8 @@ def _control_fields(spec: ChartSpec) -> tuple[Field, ...]:
     if "dates" in spec.options:
         fields.append(replace(m.VALUE, label="Gaps", needed=False, help="Empty: days between the dates."))
     elif "counts" in spec.needs:
-        fields += [m.COUNT, m.SIZE] if "sizes" in spec.needs else [m.COUNT]
+        value = m.RATIO if spec.method == "i-prime" else m.COUNT
+        fields += [value, m.SIZE] if "sizes" in spec.needs else [value]
     elif "columns" in spec.needs:
         fields.append(Field("columns", "Measures", "columns", ("number",), needed=True))
     else:

@@ -77,6 +77,14 @@ SERIES = Field(
 COUNT = Field(
     "value", "Count or yes/no", "column", ("number", "yesno"), needed=True, help="How many, or yes/no."
 )
+RATIO = Field(
+    "value",
+    "Measure or count",
+    "column",
+    ("number", "duration", "yesno"),
+    needed=True,
+    help="What is divided, such as minutes or money; Out of is what it is divided by.",
+)
 SIZE = Field("size", "Out of", "column", ("number",), help="The column of sample sizes.")
 SUBGROUP = Field(
     "subgroup", "Subgroup", "subgroup", needed=True, help="A column of subgroup names, or a size."

@@ -167,12 +167,14 @@ def _finish(
 
 
 def counted(
-    counts: Iterable[Any], sizes: Any, name: str, *, binomial: bool
+    counts: Iterable[Any], sizes: Any, name: str, *, binomial: bool, measured: bool = False
 ) -> tuple[Floats, Floats, Ints, int, list[str]]:
     """Counts and sizes that can be charted, the rows they came from, the number of rows, and notes.
 
+    measured : they may be any measurement, such as minutes or money: fractions and negative values are usual.
     Raises StatsError for what cannot be right, with its row; rows left blank are left out and counted.
     """
+    word = "value" if measured else "count"
     x, odd = numbers_of(counts)
     rows = x.size
     if isinstance(sizes, (int, float, np.number)):
@@ -182,7 +184,7 @@ def counted(
         n, odd_sizes = numbers_of(sizes)
     if n.size != rows:
         raise StatsError(
-            f"There are {count(rows, 'count')} but {count(n.size, 'size')}. Give one size for each count."
+            f"There are {count(rows, word)} but {count(n.size, 'size')}. Give one size for each {word}."
         )
     refuse_huge(x, name)
     refuse_huge(n, "sizes")
@@ -193,14 +195,14 @@ def counted(
         bad = [(r, t) for r, t in (*odd, *odd_sizes)]
         example = f", the first in row {bad[0][0] + 1} ({bad[0][1]!r})" if bad else ""
         notes.append(
-            f"{count(rows - row.size, 'row')} of {name} without a usable count or size left out{example}"
+            f"{count(rows - row.size, 'row')} of {name} without a usable {word} or size left out{example}"
         )
     if row.size == 0:
-        raise StatsError(f"{name} has no usable counts. Choose another column or add data.")
+        raise StatsError(f"{name} has no usable {word}s. Choose another column or add data.")
     x, n = x[keep], n[keep]
     for wrong, text in (
         (n <= 1 / HUGE, "has a size of {n:g}; a size must be above zero"),
-        (x < 0, "has a count of {x:g}; a count cannot be negative"),
+        ((x < 0) & (not measured), "has a count of {x:g}; a count cannot be negative"),
         (
             x > n if binomial else np.zeros(x.size, dtype=bool),
             "counts {x:g} of {n:g}; a count cannot exceed its size",
@@ -213,7 +215,7 @@ def counted(
             raise StatsError(
                 f"Row {row[at] + 1} {text.format(x=x[at], n=n[at])}{also}. Correct it, or leave it blank."
             )
-    if np.any(x != np.floor(x)):
+    if not measured and np.any(x != np.floor(x)):
         at = int(np.argmax(x != np.floor(x)))
         notes.append(
             f"Row {row[at] + 1} has a count of {x[at]:g}, which is not a whole number; it was used as given"
@@ -323,7 +325,7 @@ def i_prime(
     sigma_method : ``mr`` (default) or ``mr-screened`` (as qicharts2), ``mr-median``.
     """
     setup = Setup.of(design)
-    x, n, row, rows, notes = counted(counts, sizes, setup.name, binomial=False)
+    x, n, row, rows, notes = counted(counts, sizes, setup.name, binomial=False, measured=True)
     plan = setup.plan(row, rows)
     method = setup.sigma_method(sigma_method, "i-prime", "mr")
     y = x / n * number(per, "The base of the ratio")

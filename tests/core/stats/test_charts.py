@@ -371,3 +371,15 @@ def test_new_data_against_frozen_limits(method: str) -> None:
         if center is not None:
             tolerance = 0.05 if method == "g" else 1e-9  # Minitab's (N-1)/N is only for an estimated mean
             assert again.stages[0].center[name] == pytest.approx(center, rel=tolerance)
+
+
+def test_a_ratio_of_measures_is_not_called_a_count():
+    minutes = [54.1, 60.0, 48.5, -2.5, 57.2]
+    ratio = attributes.i_prime(minutes, [10, 12, 9, 11, 10])
+    assert not any("whole number" in note or "count" in note for note in ratio.notes)
+    assert ratio.panels[0].points[3] == pytest.approx(-2.5 / 11)  # money saved may be lost
+    assert "1 row of" in attributes.i_prime([*minutes, None], [10, 12, 9, 11, 10, 8]).notes[0]
+    assert "usable value" in attributes.i_prime([*minutes, None], [10, 12, 9, 11, 10, 8]).notes[0]
+    assert "a count of 54.1, which is not a whole number" in attributes.u(minutes[:3], [10, 12, 9]).notes[0]
+    with pytest.raises(StatsError, match="cannot be negative"):
+        attributes.u(minutes, [10, 12, 9, 11, 10])
