@@ -39,6 +39,7 @@ def benefits(writer: Writer) -> list[Item]:
         items.append(Text((writer.missing("Hard savings", "benefits", "hard_savings"),)))
     items.append(writer.heading("Soft benefits: capacity freed", 3))
     items.append(_soft(writer, found))
+    items += _poor_quality(writer, pair)
     items.append(writer.heading("Return", 3))
     items.append(_return(found, has_cost(writer.event)))
     terms = found["npv_hard_only_usd"].convention
@@ -107,6 +108,35 @@ def _soft(writer: Writer, found: object) -> Table:
     return Table(
         [Column("Benefit"), Column("Basis", firm=True), Column("Amount", "right", least=110.0)], rows
     )
+
+
+def _poor_quality(writer: Writer, pair: tuple[str, str]) -> list[Item]:
+    """What poor quality costs a year, before and after; nothing where nothing is known of it."""
+    from leanbench.flow.poor_quality import poor_quality
+
+    drawn = {item.id: item.name for item in writer.event.maps}
+    known = [key for key in pair if key in drawn]
+    found = [poor_quality(writer.event, key) for key in known]
+    if not any(quantity.value for quantities in found for quantity in quantities):
+        return []
+    rows = []
+    for same in zip(*found, strict=True):
+        hours = same[0].unit.startswith("h")
+        shown = [
+            NOT_RECORDED
+            if one.value is None
+            else figure(one.value, 0) + " h"
+            if hours
+            else dollars(one.value)
+            for one in same
+        ]
+        last = same[0].name.startswith("cost_of_poor_quality")
+        rows.append(Row((same[0].label + ", a year", *shown), "total" if last else "body"))
+    total = found[0][-1]
+    words = [writer.plain(drawn[key]) or key.capitalize() for key in known]
+    columns = [Column("Poor quality"), *[Column(text, "right", firm=True, least=100.0) for text in words]]
+    note = f"{total.label}: {total.formula}. {total.convention}. {total.note}".strip(". ") + "."
+    return [writer.heading("Cost of poor quality", 3), Table(columns, rows), writer.note(note)]
 
 
 def _return(found: object, known: bool) -> Table:

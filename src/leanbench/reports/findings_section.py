@@ -11,7 +11,7 @@ from leanbench.reports.layout import Item, Need
 from leanbench.reports.pictures import Bar, BarGroup, bar_picture, fishbone_picture, matrix_picture
 from leanbench.reports.table import Column, Row, Table
 from leanbench.reports.text import Points
-from leanbench.reports.writer import NOT_RECORDED, Writer, figure
+from leanbench.reports.writer import NOT_RECORDED, Writer, dollars, figure
 
 
 def findings(writer: Writer) -> list[Item]:
@@ -22,6 +22,7 @@ def findings(writer: Writer) -> list[Item]:
         items.append(_wastes(writer))
     else:
         items.append(Text((writer.missing("What the waste walk found", "wastes"),)))
+    items += _waste_figures(writer)
     drawn = _drawn_already(writer)
     for tally in event.tallies:
         if tally.title.strip().casefold() not in drawn:
@@ -70,6 +71,45 @@ def _wastes(writer: Writer) -> Table:
             cells.append("–" if waste.usd_per_year is None else figure(waste.usd_per_year, 0))
         rows.append(Row(tuple(cells)))
     return Table(columns, rows)
+
+
+def _waste_figures(writer: Writer) -> list[Item]:
+    """Minutes and money by waste, from the tags on the steps of the current map."""
+    from leanbench import flow
+    from leanbench.flow.wastes import wastes
+
+    event = writer.event
+    if not any(drawn.id == "current" for drawn in event.maps):
+        return []
+    numbers = flow.numbering(event.map("current"))
+    names = event.header.waste_names or "downtime"
+    found = [row for row in wastes(event, "current", names=names) if row.minutes_per_unit > 0.0]
+    if not found:
+        return []
+    rows = [
+        Row(
+            (
+                row.name,
+                ", ".join(numbers.get(step, "") or step for step in row.steps),
+                figure(row.minutes_per_unit, 1),
+                "–" if row.hours_per_year is None else figure(row.hours_per_year, 0),
+                "–" if not row.usd_per_year else dollars(row.usd_per_year),
+            )
+        )
+        for row in found
+    ]
+    columns = [
+        Column("Waste"),
+        Column("Steps"),
+        Column("Minutes per unit", "right", firm=True, least=86.0),
+        Column("Hours a year", "right", firm=True, least=70.0),
+        Column("Labour a year", "right", firm=True, least=76.0),
+    ]
+    convention = (
+        "From the map: visits × wait for waiting and inventory, which cost no labour; for the others the whole process"
+        " time of a step without value, of other steps only what is done again. Several tags of a step share equally."
+    )
+    return [writer.heading("Wastes in figures", 3), Table(columns, rows), writer.note(convention)]
 
 
 def _drawn_already(writer: Writer) -> set[str]:

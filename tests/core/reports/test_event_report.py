@@ -111,6 +111,21 @@ def test_the_report_holds_the_numbers_of_the_engine(reports: dict, pdfs: SimpleN
         assert words in text, words
 
 
+def test_wastes_and_poor_quality_are_printed_in_minutes_and_money(
+    reports: dict, permit: Event, pdfs: SimpleNamespace
+) -> None:
+    from leanbench.flow.poor_quality import poor_quality
+    from leanbench.flow.wastes import wastes
+
+    text = " ".join(" ".join(pdfs.pages(reports["permit-issuance"][0])).split())
+    defects = next(row for row in wastes(permit, "current") if row.key == "defects")
+    assert "Wastes in figures" in text
+    assert f"Defects 3, 9, 11 {defects.minutes_per_unit:.1f} {defects.hours_per_year:,.0f}" in text
+    before, after = (poor_quality(permit, key)[-1].value for key in ("current", "future"))
+    assert f"Cost of poor quality, a year ${before:,.0f} ${after:,.0f}" in text
+    assert "Nothing is recorded for scrap, external failure, appraisal: counted as 0." in text
+
+
 def test_the_summary_is_one_page_that_can_be_signed(reports: dict, pdfs: SimpleNamespace) -> None:
     summary = pdfs.pages(reports["permit-issuance"][0])[1]
     for words in (
