@@ -14,7 +14,7 @@ from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError
 from leanbench.stats.testing import Estimate, Group, by_group, check_level, group_of, verdict
-from leanbench.stats.wording import listed, num, with_unit
+from leanbench.stats.wording import num, pairs_listed, with_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,9 +133,10 @@ class Anova:
             f"to {with_unit(high.mean, self.unit)} ({high.name})."
         ]
         lines.append(verdict(self.p, self.level, "means this far apart"))
-        differing = [f"{pair.first} and {pair.second}" for pair in self.pairs if pair.differs]
+        differing = [(pair.first, pair.second) for pair in self.pairs if pair.differs]
         if differing:
-            lines.append(f"Differing pairs: {listed(differing)}.")
+            word = "pair" if len(differing) == 1 else "pairs"
+            lines.append(f"Differing {word}: {pairs_listed(differing)}.")
         elif self.p < 1 - self.level:
             lines.append("No single pair stands out; the groups differ as a whole.")
         if not math.isnan(self.partition.r_squared):

@@ -14,7 +14,7 @@ from leanbench.stats.guards import ended
 from leanbench.stats.result import Table
 from leanbench.stats.samples import Floats, StatsError, count, named, numbers_of, refuse_huge
 from leanbench.stats.testing import check_level
-from leanbench.stats.wording import listed, num
+from leanbench.stats.wording import num
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,13 +45,15 @@ class Alpha:
         word = "do not clearly measure one thing"
         if self.alpha >= 0.7:
             word = "hang together well" if self.alpha >= 0.8 else "hang together fairly"
-        limits = f"{num(self.low, 3)} to {num(self.high, 3)}, n = {self.n}"
+        limits = f"{100 * self.level:g} % interval {num(self.low, 3)} to {num(self.high, 3)}, n = {self.n}"
         lines = [f"The {self.items} items {word}: Cronbach's alpha {num(self.alpha, 3)} ({limits})."]
         better = [name for name, alpha, _ in self.without if alpha > self.alpha + 0.02]
-        if better:
-            lines.append(
-                f"Without {listed(better)} it would be higher: that item may measure something else or be turned round."
-            )
+        why = "may measure something else, or be asked the other way round"
+        if len(better) == 1:
+            lines.append(f"Without {better[0]} it would be higher: this item {why}.")
+        elif better:
+            shown = ", ".join(better[:6]) + (f" and {len(better) - 6} more" if len(better) > 6 else "")
+            lines.append(f"Leaving out any one of these items would raise it: {shown}. Each {why}.")
         return ended((*lines, *self.notes))
 
     def table(self) -> Table:

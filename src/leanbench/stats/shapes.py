@@ -72,17 +72,17 @@ class Histogram:
         top = int(np.argmax(self.counts))
         low, high = float(self.edges[top]), float(self.edges[top + 1])
         lines = [f"{count(self.n, 'value')} of {self.name}: {_middle(self.quartiles, self.unit)}."]
-        if self.n > 1 and self.counts[top] > 0:
-            lines.append(
-                f"The fullest class runs from {num(low)} to {with_unit(high, self.unit)} "
-                f"({count(int(self.counts[top]), 'value')}, {percent(float(self.counts[top]) / self.n)})."
-            )
         peaks = _peaks(self.counts)
         if peaks > 1:
             lines.append(f"There are {peaks} humps: perhaps two kinds of cases are mixed.")
         for share, limit, word in ((self.below, self.lsl, "below"), (self.above, self.usl, "above")):
             if share is not None and limit is not None:
                 lines.append(f"{percent(share)} lie {word} the limit of {with_unit(limit, self.unit)}.")
+        if self.n > 1 and self.counts[top] > 0:
+            lines.append(
+                f"The fullest class runs from {num(low)} to {with_unit(high, self.unit)} "
+                f"({count(int(self.counts[top]), 'value')}, {percent(float(self.counts[top]) / self.n)})."
+            )
         return ended((*lines, *self.notes))
 
     def table(self) -> Table:

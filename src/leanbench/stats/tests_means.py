@@ -257,7 +257,8 @@ def _compared(names: tuple[str, str], m1: float, m2: float, effect: Estimate, un
     share = f" ({num(100 * abs(effect.value) / abs(m1), 3)} %)" if m1 and m1 * m2 > 0 else ""
     size = f"{with_unit(abs(effect.value), unit)}{share}"
     return (
-        f"The mean of {names[1]} ({num(m2)}) is {size} {verb} than that of {names[0]} ({num(m1)}); "
+        f"The mean of {names[1]} ({with_unit(m2, unit)}) is {size} {verb} than that of {names[0]} "
+        f"({with_unit(m1, unit)}); "
         f"{effect.interval_text()} for the difference."
     )
 

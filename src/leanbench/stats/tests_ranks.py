@@ -84,8 +84,9 @@ def mann_whitney(
     if m1 == m2:
         headline = f"{names[0]} and {names[1]} have the same median, {with_unit(m1, unit)}."
     else:
+        verb = "higher" if m2 > m1 else "lower"
         headline = (
-            f"The median of {names[1]} ({num(m2)}) is {'higher' if m2 > m1 else 'lower'} than that of {names[0]} "
+            f"The median of {names[1]} ({with_unit(m2, unit)}) is {verb} than that of {names[0]} "
             f"({with_unit(m1, unit)}); typical shift {shift.text()}."
         )
     return HypothesisTest(

@@ -54,3 +54,10 @@ def listed(names: list[str] | tuple[str, ...], most: int = 6) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def pairs_listed(pairs: list[tuple[str, str]], most: int = 6) -> str:
+    """``North and South, North and West``: which belongs to which stays clear, however many there are."""
+    said = ", ".join(f"{first} and {second}" for first, second in pairs[:most])
+    more = len(pairs) - most
+    return f"{said}, {more} more {'pair' if more == 1 else 'pairs'}" if more > 0 else said

@@ -20,6 +20,7 @@ from leanbench.stats.tests_ranks import (
     wilcoxon,
 )
 from leanbench.stats.tests_spread import equal_variances, f_test, sd_test
+from leanbench.stats.wording import pairs_listed
 
 # R data set PlantGrowth (Dobson 1983): dried weight of plants under a control and two treatments
 CTRL = [4.17, 5.58, 5.18, 6.11, 4.50, 4.61, 5.17, 4.53, 5.33, 5.14]
@@ -98,6 +99,14 @@ def test_two_groups_anova_is_the_pooled_t_squared():
     t = scipy.stats.ttest_ind(CTRL, TRT1)
     assert found.f == pytest.approx(t.statistic**2)
     assert found.p == pytest.approx(t.pvalue)
+
+
+def test_differing_pairs_are_said_so_that_nobody_joins_the_wrong_two():
+    three = one_way_anova([1, 2, 3, 11, 12, 13, 21, 22, 23], ["N"] * 3 + ["S"] * 3 + ["W"] * 3)
+    assert "Differing pairs: N and S, N and W, S and W." in three.summary()
+    one = one_way_anova([1, 2, 3, 11, 12, 13], ["N"] * 3 + ["S"] * 3)
+    assert "Differing pair: N and S." in one.summary()
+    assert pairs_listed([("a", "b")] * 8) == f"{', '.join(['a and b'] * 6)}, 2 more pairs"
 
 
 def test_games_howell_with_very_different_spreads():

@@ -84,7 +84,7 @@ def test_what_is_said_of_the_middle_half_is_true():
     found = histogram(days, name="days", unit="d")
     low, high = found.quartiles
     assert np.mean((days >= low) & (days <= high)) == pytest.approx(0.5, abs=1 / 180)
-    headline, fullest = found.summary()[:2]
+    headline, fullest = found.summary()
     assert headline == f"180 values of days: the middle half lies between {low:.3f} and {high:.2f} d."
     assert f"({found.counts.max()} values, {100 * found.counts.max() / 180:.1f} %)" in fullest
     assert not any(line.startswith("Most") for line in found.summary())
@@ -222,6 +222,17 @@ def test_cronbach_alpha_by_its_formula():
     # two copies of one item measure exactly one thing
     assert cronbach_alpha({"a": [1, 2, 3, 4], "b": [1, 2, 3, 4]}).alpha == pytest.approx(1)
     assert math.isnan(cronbach_alpha({"a": [1, 2, 3, 4], "b": [2, 2, 3, 5]}).without[0][1])
+
+
+def test_items_that_do_not_belong_are_named_one_by_one():
+    x = np.array(
+        [[4, 5, 4, 1, 5], [3, 3, 4, 5, 1], [5, 5, 5, 2, 3], [2, 1, 2, 4, 5], [4, 4, 3, 3, 1], [1, 2, 2, 3, 4]]
+    )
+    one = " ".join(cronbach_alpha(dict(zip("abcd", x.T, strict=False))).summary())
+    assert "Without d it would be higher: this item may measure something else" in one
+    assert "95 % interval" in one
+    two = " ".join(cronbach_alpha(dict(zip("abcde", x.T, strict=True))).summary())
+    assert "Leaving out any one of these items would raise it: d, e. Each may measure" in two
 
 
 def test_importance_performance():
