@@ -21,7 +21,8 @@ def _share(value: float) -> float:
     return value / 100.0 if value > 1.0 else value
 
 
-def _plan(options: Options) -> dict[str, Any]:
+def plan_of(options: Options) -> dict[str, Any]:
+    """Power, alpha and sides of the form, as keywords."""
     made: dict[str, Any] = {
         "power": _share(float(options.get("power") or 90.0)),
         "alpha": _share(float(options.get("alpha_pct") or 5.0)),
@@ -31,7 +32,7 @@ def _plan(options: Options) -> dict[str, Any]:
     return made
 
 
-def _curved(result: Any, power: Callable[[float], float], what: str = "cases") -> Answer:
+def curved(result: Any, power: Callable[[float], float], what: str = "cases") -> Answer:
     """The plan with its curve of power, from very few cases to twice as many as planned."""
     from leanbench.stats.power import power_curve
 
@@ -57,9 +58,9 @@ def _mean(groups: int) -> Callable[[Inputs, Options], Any]:
         from leanbench.stats.power import mean_size, power_of_t
 
         delta, sd = c.needed(options, "delta", DELTA), c.needed(options, "sd", DEVIATION)
-        plan = _plan(options)
+        plan = plan_of(options)
         result = mean_size(delta, sd, groups=groups, **plan)
-        return _curved(result, lambda n: power_of_t(n, abs(delta) / sd, result.alpha, result.sided, groups))
+        return curved(result, lambda n: power_of_t(n, abs(delta) / sd, result.alpha, result.sided, groups))
 
     return run
 
@@ -69,16 +70,16 @@ def _proportions(_inputs: Inputs, options: Options) -> Any:
 
     p1 = c.needed(options, "share1", "the share today, in percent") / 100.0
     p2 = c.needed(options, "share2", "the share to be seen, in percent") / 100.0
-    result = proportions_size(p1, p2, **_plan(options))
-    return _curved(result, lambda n: power_of_proportions(n, p1, p2, result.alpha, result.sided))
+    result = proportions_size(p1, p2, **plan_of(options))
+    return curved(result, lambda n: power_of_proportions(n, p1, p2, result.alpha, result.sided))
 
 
 def _rates(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.power import power_of_rates, rates_size
 
     rates = c.needed(options, "rate1", "the rate today"), c.needed(options, "rate2", "the rate to be seen")
-    result = rates_size(*rates, **_plan(options))
-    return _curved(result, lambda n: power_of_rates(n, *rates, result.alpha, result.sided), "units")
+    result = rates_size(*rates, **plan_of(options))
+    return curved(result, lambda n: power_of_rates(n, *rates, result.alpha, result.sided), "units")
 
 
 def _anova(_inputs: Inputs, options: Options) -> Any:
@@ -86,29 +87,29 @@ def _anova(_inputs: Inputs, options: Options) -> Any:
 
     groups = int(c.needed(options, "groups", "how many groups"))
     spread, sd = c.needed(options, "delta", DELTA), c.needed(options, "sd", DEVIATION)
-    plan = _plan(options)
+    plan = plan_of(options)
     plan.pop("sided", None)
     result = anova_size(groups, spread, sd, **plan)
-    return _curved(result, lambda n: power_of_anova(n, groups, spread, sd, result.alpha))
+    return curved(result, lambda n: power_of_anova(n, groups, spread, sd, result.alpha))
 
 
 def _sd(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.power import power_of_sd, sd_size
 
     ratio = c.needed(options, "ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
-    result = sd_size(ratio, **_plan(options))
-    return _curved(result, lambda n: power_of_sd(n, ratio, result.alpha, result.sided))
+    result = sd_size(ratio, **plan_of(options))
+    return curved(result, lambda n: power_of_sd(n, ratio, result.alpha, result.sided))
 
 
 def _equivalence(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.power import equivalence_size, power_of_equivalence
 
-    plan = _plan(options)
+    plan = plan_of(options)
     plan.pop("sided", None)
     margin = c.needed(options, "margin", "how much difference would not matter")
     sd, apart = c.needed(options, "sd", DEVIATION), float(options.get("delta") or 0.0)
     result = equivalence_size(margin, sd, difference=apart, **plan)
-    return _curved(result, lambda n: power_of_equivalence(n, margin, sd, apart, result.alpha))
+    return curved(result, lambda n: power_of_equivalence(n, margin, sd, apart, result.alpha))
 
 
 def _estimate(_inputs: Inputs, options: Options) -> Any:
@@ -137,92 +138,102 @@ def _share_size(_inputs: Inputs, options: Options) -> Any:
     )
 
 
-def _number(
+def number_field(
     name: str, label: str, help: str = "", default: float | None = None, needed: bool = True
 ) -> Field:
+    """A number of a plan."""
     return Field(name, label, "number", group="Plan", needed=needed, help=help, default=default)
 
 
-POWER = _number("power", "Chance to see it, %", "Power.", 90.0, False)
-ALPHA = _number("alpha_pct", "Risk of false alarm, %", "Alpha.", 5.0, False)
+POWER = number_field("power", "Chance to see it, %", "Power.", 90.0, False)
+ALPHA = number_field("alpha_pct", "Risk of false alarm, %", "Alpha.", 5.0, False)
 SIDED = Field("sided", "Look", "choice", ((None, "both ways"), ("one", "one way only")), group="Plan")
-CONFIDENCE = _number("confidence", "Confidence", "", 0.95, False)
-DIFFERENCE = _number("delta", "Difference to be seen", "The smallest one that would matter.")
-SD = _number("sd", "Standard deviation", "From earlier data, or a sixth of the range people name.")
-MARGIN = _number("margin", "Within ±", "How near the answer must be.")
+CONFIDENCE = number_field("confidence", "Confidence", "", 0.95, False)
+DIFFERENCE = number_field("delta", "Difference to be seen", "The smallest one that would matter.")
+SD = number_field("sd", "Standard deviation", "From earlier data, or a sixth of the range people name.")
+MARGIN = number_field("margin", "Within ±", "How near the answer must be.")
 
 
-def _method(name: str, title: str, about: str, fields: tuple[Field, ...], run: Any) -> Method:
+def method(name: str, title: str, about: str, fields: tuple[Field, ...], run: Any) -> Method:
+    """A method that needs no table."""
     return Method(name, title, QUESTION, about, fields, run, needs_data=False, needs_value=False)
 
 
 METHODS: tuple[Method, ...] = (
-    _method(
+    method(
         "size-mean",
         "To know a mean",
         "How many cases to know a mean well enough.",
         (SD, MARGIN, CONFIDENCE),
         _estimate,
     ),
-    _method(
+    method(
         "size-share",
         "To know a share",
         "How many cases to know a share well enough.",
         (
-            _number("margin_pct", "Within ± points", "How near the share must be known: 5 for 5 points."),
-            _number("share1", "Share expected, %", "Empty: 50, the worst case.", 50.0, False),
-            _number("population", "Cases in all", "Empty: very many.", None, False),
+            number_field(
+                "margin_pct", "Within ± points", "How near the share must be known: 5 for 5 points."
+            ),
+            number_field("share1", "Share expected, %", "Empty: 50, the worst case.", 50.0, False),
+            number_field("population", "Cases in all", "Empty: very many.", None, False),
             CONFIDENCE,
         ),
         _share_size,
     ),
-    _method(
+    method(
         "size-two-means",
         "To see two means differ",
         "How many cases in each of two groups, before and after for example.",
         (DIFFERENCE, SD, POWER, ALPHA, SIDED),
         _mean(2),
     ),
-    _method(
+    method(
         "size-one-mean",
         "To see a mean differ from a value, or pairs",
         "How many cases, or how many pairs (then the deviation of the differences).",
         (DIFFERENCE, SD, POWER, ALPHA, SIDED),
         _mean(1),
     ),
-    _method(
+    method(
         "size-two-shares",
         "To see two shares differ",
         "How many cases in each of two groups.",
-        (_number("share1", "Share today, %"), _number("share2", "Share to be seen, %"), POWER, ALPHA, SIDED),
+        (
+            number_field("share1", "Share today, %"),
+            number_field("share2", "Share to be seen, %"),
+            POWER,
+            ALPHA,
+            SIDED,
+        ),
         _proportions,
     ),
-    _method(
+    method(
         "size-two-rates",
         "To see two rates differ",
         "How many units in each of two groups.",
-        (_number("rate1", "Rate today"), _number("rate2", "Rate to be seen"), POWER, ALPHA, SIDED),
+        (number_field("rate1", "Rate today"), number_field("rate2", "Rate to be seen"), POWER, ALPHA, SIDED),
         _rates,
     ),
-    _method(
+    method(
         "size-anova",
         "To see several means differ",
         "How many cases in each of several groups.",
-        (_number("groups", "Groups"), DIFFERENCE, SD, POWER, ALPHA),
+        (number_field("groups", "Groups"), DIFFERENCE, SD, POWER, ALPHA),
         _anova,
     ),
-    _method(
+    method(
         "size-sd",
         "To see a spread differ",
         "How many cases to see a standard deviation become smaller or larger.",
-        (_number("ratio", "Ratio to be seen", "0.5 means half as large."), POWER, ALPHA, SIDED),
+        (number_field("ratio", "Ratio to be seen", "0.5 means half as large."), POWER, ALPHA, SIDED),
         _sd,
     ),
-    _method(
+    method(
         "size-equivalence",
         "To show two means the same",
         "How many cases in each group to show that a difference does not matter.",
-        (MARGIN, SD, _number("delta", "True difference", "Empty: none.", 0.0, False), POWER, ALPHA),
+        (MARGIN, SD, number_field("delta", "True difference", "Empty: none.", 0.0, False), POWER, ALPHA),
         _equivalence,
     ),
 )

@@ -7,82 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats import tails
-from leanbench.stats.guards import ended
-from leanbench.stats.result import Table
+from leanbench.stats.plan import LARGEST, SampleSize, Sided, check_plan, size_where
 from leanbench.stats.samples import StatsError, number, whole
 from leanbench.stats.wording import num, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-Sided = Literal["one", "two"]
-LARGEST = 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class SampleSize:
-    """A plan: how many cases, for what difference, with what power.
-
-    n : cases per group, whole. n_exact : the fractional size at which the power is just reached (NaN where it has
-    no meaning). power : the power at n. groups : how many groups of n. figures : further numbers.
-    """
-
-    question: str
-    n: int
-    n_exact: float
-    power: float
-    asked_power: float
-    alpha: float
-    sided: Sided
-    groups: int
-    figures: tuple[tuple[str, Any], ...]
-    convention: str
-    source: str
-    notes: tuple[str, ...] = ()
-    method: str = "sample-size"
-
-    @property
-    def total(self) -> int:
-        """Cases in all groups together."""
-        return self.n * self.groups
-
-    def figure(self, label: str) -> Any:
-        """One of `figures` by its label."""
-        return dict(self.figures)[label]
-
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
-        each = "" if self.groups == 1 else " in each group"
-        lines = [f"{self.n:,} cases{each} are enough to {self.question}."]
-        if not math.isnan(self.power):
-            lines.append(
-                f"With so many the chance to see it is {percent(self.power)}; "
-                f"the risk of a false alarm is {percent(self.alpha)}."
-            )
-        return ended((*lines, *self.notes))
-
-    def table(self) -> Table:
-        """The numbers to show and print."""
-        rows: list[tuple[Any, ...]] = [("Cases per group" if self.groups > 1 else "Cases", self.n)]
-        if self.groups > 1:
-            rows.append(("Cases in all", self.total))
-        rows += [
-            ("Power asked for", self.asked_power),
-            ("Power reached", self.power),
-            ("Alpha", self.alpha),
-            ("Sided", self.sided),
-        ]
-        return Table(("", "Value"), (*rows, *self.figures))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def power_of_t(n: float, delta: float, alpha: float = 0.05, sided: Sided = "two", groups: int = 1) -> float:
@@ -113,7 +45,7 @@ def mean_size(
     groups : 1 (one sample, or pairs with `sd` of the differences) or 2 (each group gets n).
     `figures` also holds the normal formula ((z_a + z_b) sd / delta)^2 and NIST's iterated t form.
     """
-    _check(power, alpha, sided, delta, sd)
+    check_plan(power, alpha, sided, delta, sd)
     if delta == 0 or not sd > 0:
         raise StatsError(
             "The difference to be seen must not be 0 and the standard deviation must be above 0."
@@ -125,7 +57,7 @@ def mean_size(
     d = abs(delta) / sd
     a = alpha / (2 if sided == "two" else 1)
     n_z = groups * ((tails.normal_quantile(1 - a) + tails.normal_quantile(power)) / d) ** 2
-    exact = _root(lambda n: power_of_t(n, d, alpha, sided, groups) - power, 2.0, n_z)
+    exact = size_where(lambda n: power_of_t(n, d, alpha, sided, groups) - power, 2.0, n_z)
     n = max(2, math.ceil(exact - 1e-9))
     figures = (
         ("Cases, normal formula", n_z),
@@ -157,7 +89,7 @@ def _iterated(d: float, a: float, b: float, groups: int, start: float) -> int:
 def estimate_size(sd: float, margin: float, *, level: float = 0.95) -> SampleSize:
     """Cases to know a mean within plus or minus `margin`: the half-width t s / sqrt(n) at most `margin`."""
     level = number(level, "The confidence level")
-    _check(0.5, 1 - level, "two", sd, margin)
+    check_plan(0.5, 1 - level, "two", sd, margin)
     if not (sd > 0 and margin > 0):
         raise StatsError("The standard deviation and the margin must be above 0.")
 
@@ -165,7 +97,7 @@ def estimate_size(sd: float, margin: float, *, level: float = 0.95) -> SampleSiz
         return mean_half_width(n, sd, level)
 
     start = (tails.normal_quantile(0.5 + level / 2) * sd / margin) ** 2
-    exact = _root(lambda n: margin - half(n), 2.0, start)
+    exact = size_where(lambda n: margin - half(n), 2.0, start)
     n = max(2, math.ceil(exact - 1e-9))
     return SampleSize(
         f"know a mean within ±{num(margin)} (standard deviation {num(sd)}, confidence {percent(level)})", n, exact,
@@ -198,7 +130,7 @@ def share_size(
     n = z^2 p (1 - p) / margin^2, less for a small population: n / (1 + (n - 1) / N).
     """
     level, share = number(level, "The confidence level"), number(share, "The share")
-    _check(0.5, 1 - level, "two", margin)
+    check_plan(0.5, 1 - level, "two", margin)
     if not (0 < share < 1 and 0 < margin < 1):
         raise StatsError("The share and the margin must lie between 0 and 1 (0.05 for 5 points).")
     z = tails.normal_quantile(0.5 + level / 2)
@@ -231,7 +163,7 @@ def proportions_size(
 ) -> SampleSize:
     """Cases in each of two groups to see shares of p1 and p2 differ."""
     p1, p2 = number(p1, "The first share"), number(p2, "The second share")
-    _check(power, alpha, sided, p1 - p2)
+    check_plan(power, alpha, sided, p1 - p2)
     if not (0 < p1 < 1 and 0 < p2 < 1) or p1 == p2:
         raise StatsError("The two shares must lie between 0 and 1 and differ.")
     a = alpha / (2 if sided == "two" else 1)
@@ -252,7 +184,7 @@ def rates_size(
     rate1: float, rate2: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two"
 ) -> SampleSize:
     """Units of exposure in each group to see two Poisson rates differ (square-root transform)."""
-    _check(power, alpha, sided, rate1, rate2)
+    check_plan(power, alpha, sided, rate1, rate2)
     if rate1 < 0 or rate2 < 0 or rate1 == rate2:
         raise StatsError("The two rates must be 0 or more and differ.")
     a = alpha / (2 if sided == "two" else 1)
@@ -265,7 +197,7 @@ def rates_size(
         f"see rates of {num(rate1)} and {num(rate2)} per unit of exposure differ",
         n, exact, reached, power, alpha, sided, 2,
         (("Rate 1", rate1), ("Rate 2", rate2)), "square-root transform of counts", "Anscombe 1948",
-        ("The number counts units of exposure (days, cases), not events.",),
+        ("The number counts units of exposure (days, cases), not events.",), what="units",
     )  # fmt: skip
 
 
@@ -288,11 +220,11 @@ def anova_size(
     groups: int, spread: float, sd: float, *, power: float = 0.9, alpha: float = 0.05
 ) -> SampleSize:
     """Cases in each of several groups to see means that lie `spread` apart."""
-    _check(power, alpha, "two", spread, sd)
+    check_plan(power, alpha, "two", spread, sd)
     groups = whole(groups, "The number of groups")
     if groups < 2 or not (spread > 0 and sd > 0):
         raise StatsError("There must be at least two groups, and the spread and standard deviation above 0.")
-    exact = _root(
+    exact = size_where(
         lambda n: power_of_anova(n, groups, spread, sd, alpha) - power, 2.0, 2 * (3.0 * sd / spread) ** 2
     )
     n = max(2, math.ceil(exact - 1e-9))
@@ -314,10 +246,12 @@ def power_of_sd(n: float, ratio: float, alpha: float = 0.05, sided: Sided = "two
 
 def sd_size(ratio: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two") -> SampleSize:
     """Cases to see a standard deviation that is `ratio` times the target."""
-    _check(power, alpha, sided, ratio)
+    check_plan(power, alpha, sided, ratio)
     if not ratio > 0 or ratio == 1:
         raise StatsError("The ratio of standard deviations must be above 0 and not 1.")
-    exact = _root(lambda n: power_of_sd(n, ratio, alpha, sided) - power, 2.0, 1 + 5 / math.log(ratio) ** 2)
+    exact = size_where(
+        lambda n: power_of_sd(n, ratio, alpha, sided) - power, 2.0, 1 + 5 / math.log(ratio) ** 2
+    )
     n = max(2, math.ceil(exact - 1e-9))
     return SampleSize(
         f"see a standard deviation {num(ratio)} times the target", n, exact, power_of_sd(n, ratio, alpha, sided), power,
@@ -345,7 +279,7 @@ def equivalence_size(
 ) -> SampleSize:
     """Cases in each of two groups to show two means the same within plus or minus `limit` (TOST)."""
     difference = number(difference, "The true difference")
-    _check(power, alpha, "one", limit, sd)
+    check_plan(power, alpha, "one", limit, sd)
     if not (sd > 0 and limit > abs(difference)):
         raise StatsError(
             "The limit must be larger than the true difference, and the standard deviation above 0."
@@ -357,7 +291,7 @@ def equivalence_size(
     start = (
         2 * ((tails.normal_quantile(1 - alpha) + tails.normal_quantile(0.5 + power / 2)) * sd / limit) ** 2
     )
-    exact = _root(lambda n: reached(n) - power, 2.0, start)
+    exact = size_where(lambda n: reached(n) - power, 2.0, start)
     n = max(2, math.ceil(exact - 1e-9))
     return SampleSize(
         f"show two means the same within ±{num(limit)} (standard deviation {num(sd)})",
@@ -373,36 +307,3 @@ def power_curve(
     """Sizes 2 to `largest` and the power at each, for drawing."""
     sizes = np.unique(np.linspace(2, max(largest, 3), points).round())
     return sizes, np.array([power(float(n)) for n in sizes])
-
-
-def _check(power: float, alpha: float, sided: str, *plain: float) -> None:
-    """Power, risk and sides that make sense; `plain` are the other numbers, which must be ordinary ones."""
-    power, alpha = number(power, "The power"), number(alpha, "Alpha")
-    if not 1e-6 <= power <= 1 - 1e-6 or not 1e-6 <= alpha <= 1 - 1e-6:
-        raise StatsError("Power and alpha must lie between 0 and 1, for example 0.9 and 0.05.")
-    for value in (number(given, "A size, share, rate or spread") for given in plain):
-        if value != 0 and not 1e-9 <= abs(value) <= 1e12:
-            raise StatsError(
-                f"A sample size cannot be computed with {value:g}. Use a unit that makes it ordinary."
-            )
-    if sided not in ("one", "two"):
-        raise StatsError(f"The test is 'one' or 'two' sided, not {sided!r}.")
-
-
-def _root(gap: Callable[[float], float], low: float, start: float) -> float:
-    """The size at which a rising `gap` crosses 0, by bisection from a doubled bracket; at least `low`."""
-    if gap(low) >= 0:
-        return low
-    high = max(2 * low, 2 * start)
-    while high > LARGEST or not gap(high) >= 0:
-        high *= 2
-        if high > LARGEST:
-            raise StatsError(
-                "More than ten million cases would be needed: ask for a larger difference or less power."
-            )
-    for _ in range(200):
-        middle = (low + high) / 2
-        if high - low < 1e-10 * high:
-            break
-        low, high = (low, middle) if gap(middle) >= 0 else (middle, high)
-    return high

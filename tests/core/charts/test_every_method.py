@@ -53,7 +53,7 @@ GAGED = {"value": "value", "part": "part", "who": "who"}
 ITEMS = {"columns": ["q1", "q2", "q3", "q4"]}
 PLAN = {"defects": 34, "units": 750, "opportunities": 10, "mean": 12, "n": 60, "usl": 25, "delta": 3,
         "sd": 6, "margin": 2, "margin_pct": 5, "share1": 60, "share2": 75, "rate1": 2, "rate2": 3,
-        "groups": 3, "ratio": 0.6}  # fmt: skip
+        "groups": 3, "ratio": 0.6, "sd2": 9, "w": 0.3, "r": 0.3, "r2": 13, "predictors": 3}  # fmt: skip
 OPTIONS: dict[str, dict] = {
     "xbar-r": {"subgroup": 5},
     "xbar-s": {"subgroup": "batch"},
@@ -119,6 +119,8 @@ OPTIONS: dict[str, dict] = {
     "gage-type-1": {"value": "value", "where": {"part": "p1"}, "reference": 10, "tolerance": 5},
     "gage-linearity": {"value": "value", "reference_column": "reference", "part": "part"},
     "size-equivalence": {"delta": 0.5},
+    "size-mann-whitney": {"chance": 70},
+    "size-chi-square": {"expected_table": "30, 20; 10, 40"},
     "attribute-agreement": {"rating": "rating", "part": "part", "who": "who", "standard": "right"},
 }
 NAMES = tuple(catalogue.methods())

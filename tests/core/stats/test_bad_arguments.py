@@ -57,6 +57,7 @@ OTHER = {
     "performance": ITEMS, "series": {"x": X}, "defects": 5, "units": 100, "delta": 2.0, "margin": 1.0, "method": "i-mr",
     "rows": 10, "starts_at": [5], "n": 30, "coverage": 0.9, "confidence": 0.95, "p1": 0.2, "p2": 0.4, "rate1": 1.0,
     "rate2": 2.0, "spread": 3.0, "ratio": 2.0, "limits": {"x": stats.Limits(usl=20.0)},
+    "share": 0.7, "rate": 2.0, "chance": 0.7, "w": 0.3, "df": 2, "r": 0.3, "r2": 0.2, "sd1": 2.0, "sd2": 3.0,
 }  # fmt: skip
 OWN: dict[str, dict] = {
     "two_proportions": {"events": (5, 15), "trials": (40, 42)},
@@ -74,6 +75,8 @@ OWN: dict[str, dict] = {
     "boxplot": {"groups": LABELS},
     "importance_performance": {"overall": ITEMS["kind"]},
     "anova_size": {"groups": 3},
+    "kruskal_wallis_size": {"groups": 3},
+    "moods_median_size": {"groups": 3},
     "concentration": {"x": [x / 30 for x in X], "y": [y / 30 for y in Y]},
     "equivalence_size": {"limit": 2.0},
     "share_size": {"margin": 0.05},

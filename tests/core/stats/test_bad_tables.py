@@ -64,7 +64,7 @@ TABLE = {
 ITEMS = {"columns": ["q1", "q2", "q3", "q4"]}
 GAGED = {"value": "value", "part": "part", "who": "who"}
 PLAN = {"delta": 3, "sd": 6, "margin": 2, "margin_pct": 5, "share1": 60, "share2": 75, "rate1": 2, "rate2": 3,
-        "groups": 3, "ratio": 0.6}  # fmt: skip
+        "groups": 3, "ratio": 0.6, "sd2": 9, "w": 0.3, "r": 0.3, "r2": 13, "predictors": 3}  # fmt: skip
 # What each method needs besides the measure, to give a result on the good table.
 OPTIONS: dict[str, dict] = {
     "xbar-r": {"subgroup": 4}, "xbar-s": {"subgroup": "batch"}, "i-mr-rs": {"subgroup": 4},
@@ -98,6 +98,7 @@ OPTIONS: dict[str, dict] = {
     "gage-linearity": {"value": "value", "reference_column": "reference", "part": "part"},
     "attribute-agreement": {"rating": "rating", "part": "part", "who": "who", "standard": "right"},
     "size-equivalence": {"delta": 0.5},
+    "size-chi-square": {"rows_of_table": 2, "columns_of_table": 3},
 }  # fmt: skip
 METHODS = catalogue.methods()
 
