@@ -164,23 +164,55 @@ SIGMA_WORDS = {
     "rbar-unweighted": "Rbar, unweighted",
     "sbar-unweighted": "Sbar, unweighted",
 }
+# Of the options that one chart has: the words beside it, and one sentence.
 OPTION_WORDS = {
-    "mr_length": "Moving range of",
-    "span": "Average of",
-    "weight": "Weight",
-    "limits": "Limits",
-    "h": "Decision limit h",
-    "slack": "Slack k",
-    "fir": "Head start",
-    "reset": "Start again after a signal",
-    "per": "Rate per",
-    "spread": "Within chart",
-    "shift": "Shift of",
-    "trend": "Trend of",
-    "method": "Model",
-    "confidence": "Confidence",
-    "covariance": "Covariance",
-    "target": "Target",
+    "mr_length": ("Moving range of", "So many neighbours make one range; 2 is usual."),
+    "span": ("Average of", "So many points make one average; 3 is usual."),
+    "weight": (
+        "Weight of the newest point",
+        "Above 0 and up to 1; smaller sees smaller shifts. 0.2 is usual.",
+    ),
+    "limits": ("Limits", "How they are reckoned; empty: as the convention."),
+    "h": ("Decision limit h, in sigma", "A sum beyond it signals; 4 or 5 is usual."),
+    "slack": ("Slack k, in sigma", "Half the shift that matters; 0.5 is usual."),
+    "fir": (
+        "Head start, share of h",
+        "The sums start so far towards the limit: 0.5 sees a process that begins off target sooner. Empty: none.",
+    ),
+    "reset": ("Start again after a signal", "Both sums begin anew at zero after each signal."),
+    "standardised": (
+        "Show the sums in sigma",
+        "The scale counts standard deviations instead of the data's unit; the signals stay the same.",
+    ),
+    "raw": (
+        "h and k in the data's unit",
+        "The decision limit and the slack are then given in days or euros, not in sigma.",
+    ),
+    "per": ("Rate per", "10000 shows the rate per 10,000 units; it changes no signal."),
+    "spread": (
+        "Within chart",
+        "Range or standard deviation within the subgroups; R up to 8 values is usual.",
+    ),
+    "shift": ("Shift of", "So many points in a row on one side of the median are a shift; 6 is usual."),
+    "trend": ("Trend of", "So many points rising or falling are a trend; 5 is usual."),
+    "method": ("Model", "The distribution of the times between events that sets the limits."),
+    "confidence": (
+        "Confidence",
+        "Share of points inside while nothing changes; 0.9973 lets one in about 370 out.",
+    ),
+    "covariance": (
+        "Covariance",
+        "From all values, or from the steps between neighbours, which a drift spoils less.",
+    ),
+    "target": ("Target", "The sums are about this value. Empty: the mean of the data."),
+}
+CHOICE_WORDS = {
+    "weibull": "Weibull",
+    "nelson": "Nelson's transform",
+    "asymptotic": "final width throughout",
+    "percentile": "percentiles",
+    "sample": "from all values",
+    "successive": "from the steps between neighbours",
 }
 PROFILES = (
     (None, "Minitab-like"),
@@ -194,18 +226,25 @@ PROFILES = (
 def sigma_field(estimators: tuple[str, ...]) -> Field:
     """The choice of the estimator of sigma, under the name studies use."""
     words = tuple((name, SIGMA_WORDS.get(name, name.replace("-", " "))) for name in estimators)
-    return Field("sigma", "Sigma", "choice", ((None, "as the convention"), *words), group="Limits")
+    return Field(
+        "sigma",
+        "Sigma",
+        "choice",
+        ((None, "as the convention"), *words),
+        group="Limits",
+        help="How the standard deviation behind the limits is estimated.",
+    )
 
 
 def option_field(name: str, choices: tuple[Any, ...]) -> Field:
     """An option of one chart: a choice where the chart names its values, else a number."""
-    label = OPTION_WORDS.get(name, name.replace("_", " ").capitalize())
+    label, about = OPTION_WORDS[name]
     if choices == (False, True):
-        return Field(name, label, "yesno", group="Limits")
+        return Field(name, label, "yesno", group="Limits", help=about)
     if choices:
-        pairs = tuple((choice, str(choice).replace("-", " ")) for choice in choices)
-        return Field(name, label, "choice", ((None, "usual"), *pairs), group="Limits")
-    return Field(name, label, "number", group="Limits")
+        pairs = tuple((one, CHOICE_WORDS.get(str(one), str(one).replace("-", " "))) for one in choices)
+        return Field(name, label, "choice", ((None, "usual"), *pairs), group="Limits", help=about)
+    return Field(name, label, "number", group="Limits", help=about)
 
 
 RULE_SETS = (
@@ -229,7 +268,14 @@ RUN_LENGTHS = Field(
 
 # The options of `stats.design`, as fields.
 SHARED_FIELDS = {
-    "k": Field("k", "Width in sigma", "number", group="Limits", default=3.0),
+    "k": Field(
+        "k",
+        "Width in sigma",
+        "number",
+        group="Limits",
+        default=3.0,
+        help="How far the limits stand from the centre.",
+    ),
     "baseline": Field(
         "baseline",
         "Freeze after",
@@ -237,14 +283,27 @@ SHARED_FIELDS = {
         group="Limits",
         help="The first so many points set the limits for all.",
     ),
-    "center": Field("center", "Known centre", "number", group="Limits"),
-    "sigma": Field("sigma_known", "Known sigma", "number", group="Limits"),
+    "center": Field(
+        "center",
+        "Known centre",
+        "number",
+        group="Limits",
+        help="Given, not reckoned from the data, in the unit of the points.",
+    ),
+    "sigma": Field(
+        "sigma_known",
+        "Known sigma",
+        "number",
+        group="Limits",
+        help="A standard deviation that is given, not reckoned from the data.",
+    ),
     "constants": Field(
         "constants",
         "Constants d2, c4",
         "choice",
         ((None, "as the convention"), ("exact", "exact"), ("table", "from tables, 3 decimals")),
         group="Limits",
+        help="Printed tables round them: choose these to meet a book's numbers to the last digit.",
     ),
     "profile": Field(
         "profile", "Convention", "choice", PROFILES, group="Limits", help="How other programs do it."
@@ -259,5 +318,6 @@ SHARED_FIELDS = {
         "choice",
         ((None, "as the set"), ("points", "points (Nelson)"), ("steps", "steps (Minitab)")),
         group="Tests",
+        help="Six rising points are five rising steps.",
     ),
 }

@@ -307,7 +307,7 @@ METHODS: tuple[Method, ...] = (
             m.TARGET,
             Field("page", "Picture", "choice", ((None, "histogram"), ("six", "six panels")), group="Limits"),
             NORMAL_SIGMA,
-            Field("mr_length", "Moving range of", "number", group="Limits", default=2.0),
+            replace(m.option_field("mr_length", ()), default=2.0),
             *CONVENTIONS,
         ),
         _normal,

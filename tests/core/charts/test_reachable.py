@@ -69,6 +69,31 @@ def test_every_option_that_a_function_has_is_in_the_catalogue():
     assert all("constants" in fields[name] for name in catalogue.CHARTS)
 
 
+def test_every_option_of_a_control_chart_says_what_it_does():
+    for name in catalogue.CHARTS:
+        for field in METHODS[name].fields:
+            if field.group != "Data":
+                assert field.help, f"{name}: {field.label}"
+    cusum = {field.name: field for field in METHODS["cusum"].fields}
+    assert cusum["raw"].label == "h and k in the data's unit"
+    assert cusum["standardised"].label == "Show the sums in sigma"
+    assert cusum["fir"].label == "Head start, share of h"
+
+
+def test_the_sums_in_sigma_signal_where_the_sums_in_the_unit_do():
+    """What the help of the option says."""
+    plain, scaled = (told("cusum", {"value": "good", "h": 2, "standardised": flag}) for flag in (None, True))
+    in_unit = told(
+        "cusum", {"value": "good", "h": 4, "slack": 1, "raw": True, "sigma_known": 2, "target": 10}
+    )
+    in_sigma = told("cusum", {"value": "good", "h": 2, "slack": 0.5, "sigma_known": 2, "target": 10})
+    points = [
+        [signal.point for panel in chart.panels for signal in panel.signals] for chart in (plain, scaled)
+    ]
+    assert points[0] == points[1] != []
+    np.testing.assert_allclose(in_unit.panels[0].points, in_sigma.panels[0].points)
+
+
 def test_events_are_charted_from_their_dates():
     by_date = told("g", {"date": "days"})
     assert by_date.panels[0].n == N - 1
