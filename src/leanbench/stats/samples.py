@@ -170,17 +170,27 @@ def label_text(label: Any) -> str:
 
 def label_texts(labels: Iterable[Any]) -> list[str]:
     """The text of every label, one for each row."""
-    given = column(labels, "labels")
-    items = given.tolist() if isinstance(given, np.ndarray) and given.dtype.kind in "UO" else list(given)
+    items = _plain(labels)
     if set(map(type, items)) <= {str}:
         return list(map(str.strip, items))
     return [label_text(item) for item in items]
 
 
-def codes_of(labels: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
-    """The labels in order of first appearance, and for each row which one it has, from 0."""
-    at = {label: code for code, label in enumerate(dict.fromkeys(labels))}
-    return tuple(at), np.fromiter(map(at.__getitem__, labels), dtype=np.int64, count=len(labels))
+def codes_of(labels: Iterable[Any]) -> tuple[tuple[str, ...], Ints]:
+    """The texts of the labels in order of first appearance, and for each row which one it has, from 0."""
+    items = _plain(labels)
+    if not set(map(type, items)) <= {str}:
+        items = [label_text(item) for item in items]
+    texts = {item: item.strip() for item in dict.fromkeys(items)}  # each word is read once
+    at = {text: code for code, text in enumerate(dict.fromkeys(texts.values()))}
+    codes = {item: at[text] for item, text in texts.items()}
+    return tuple(at), np.fromiter(map(codes.__getitem__, items), dtype=np.int64, count=len(items))
+
+
+def _plain(labels: Iterable[Any]) -> list[Any]:
+    """The labels as a list; words of an array as Python's own."""
+    given = column(labels, "labels")
+    return given.tolist() if isinstance(given, np.ndarray) and given.dtype.kind in "UO" else list(given)
 
 
 def _shown(value: Any) -> str:

@@ -26,7 +26,6 @@ from leanbench.stats.samples import (
     column,
     count,
     label_text,
-    label_texts,
     number,
 )
 from leanbench.stats.sigma import moving_ranges
@@ -87,12 +86,11 @@ def z_mr(
     setup = Setup.of(design)
     sample = clean(given, setup.name)
     rows = len(given)
-    names = label_texts(column(part, "parts"))
-    if len(names) != rows:
+    parts, codes = codes_of(column(part, "parts"))
+    if len(codes) != rows:
         raise StatsError(
-            f"There are {count(len(names), 'part')} for {count(rows, 'row')}. Name the part of each row."
+            f"There are {count(len(codes), 'part')} for {count(rows, 'row')}. Name the part of each row."
         )
-    parts, codes = codes_of(names)
     kinds = codes[sample.rows]
     if "" in parts and (blank := kinds == parts.index("")).any():
         row = int(sample.rows[int(np.argmax(blank))])
@@ -119,7 +117,8 @@ def z_mr(
     if set(by_part) == set(present):
         setup = replace(setup, sigma=1.0)
     plan = setup.plan(sample.rows, rows)
-    z, details, lines, bottom = np.empty(x.size), [], Lines(plan), Lines(plan)
+    details: list[dict[str, Any]] = []
+    z, lines, bottom = np.empty(x.size), Lines(plan), Lines(plan)
     segment = segments(plan, sample.rows)
     changed = kinds[1:] != kinds[:-1]
     run = np.cumsum(np.concatenate(([False], changed)))
@@ -139,7 +138,7 @@ def z_mr(
             {
                 "means": means,
                 "sigma": _by_part(sigma, kinds[at], parts, run[at] if sigma_method == "by-run" else None),
-                "mr_within_runs": ranges[at][~np.isnan(ranges[at])].tolist(),
+                "mr_within_runs": ranges[at][~np.isnan(ranges[at])],
             }
         )
         d2, d3 = setup.constants.d2(2), setup.constants.d3(2)

@@ -25,7 +25,6 @@ from leanbench.stats.samples import (
     codes_of,
     column,
     count,
-    label_texts,
     number,
 )
 from leanbench.stats.tails import Alternative
@@ -219,13 +218,13 @@ def by_group(
     Raises StatsError for unequal lengths, fewer than two groups, or a group smaller than `least`.
     """
     raw = column(values, name)
-    keys = label_texts(labels)
-    if len(raw) != len(keys):
+    texts, codes = codes_of(labels)
+    if len(raw) != len(codes):
         raise StatsError(
-            f"{name} has {len(raw)} rows and the groups have {len(keys)}. Choose columns of one table."
+            f"{name} has {len(raw)} rows and the groups have {len(codes)}. Choose columns of one table."
         )
     sample = clean(raw, name, 1)
-    found = positions_of([keys[row] for row in sample.rows.tolist()])
+    found = positions_of(texts, codes[sample.rows])
     unlabelled = len(found.pop("", ()))
     notes = list(sample.notes)
     if unlabelled:
@@ -259,12 +258,13 @@ def by_group(
     )
 
 
-def positions_of(labels: Sequence[str]) -> dict[str, Ints]:
-    """Where each label stands, rising; the labels in order of first appearance."""
-    names, codes = codes_of(labels)
+def positions_of(names: Sequence[str], codes: Ints) -> dict[str, Ints]:
+    """Where each name that occurs stands, rising; names in order of first appearance; codes (n,)."""
     order = np.argsort(codes, kind="stable")
-    parts = np.split(order, np.cumsum(np.bincount(codes, minlength=len(names)))[:-1])
-    return dict(zip(names, parts, strict=False))
+    counts = np.bincount(codes, minlength=len(names))
+    parts = np.split(order, np.cumsum(counts)[:-1]) if len(names) else []
+    seen = sorted(np.flatnonzero(counts).tolist(), key=lambda code: int(parts[code][0]))
+    return {names[code]: parts[code] for code in seen}
 
 
 def two_samples(

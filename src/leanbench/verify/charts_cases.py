@@ -218,7 +218,7 @@ def _z_mr(case: Case) -> Computed:
     return lines(chart, {"Z": "z"}) | {
         "sigma": info.sigma_within,
         "z": chart.panel("Z").points.tolist(),
-        "mr_within_runs": info.details["mr_within_runs"],
+        "mr_within_runs": info.details["mr_within_runs"].tolist(),
     }
 
 
