@@ -204,7 +204,7 @@ def _draw_points(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
 
 
 def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
-    """A ring on every point that fails a test, with the tests' numbers beside it while there is room."""
+    """A ring on every point that fails a test, with the tests' numbers beside it while there is room; words once."""
     if not panel.signals:
         return
     at = np.unique(np.fromiter((signal.point for signal in panel.signals), dtype=np.int64))
@@ -222,18 +222,19 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
         zorder=6,
     )
     room = axes.get_window_extent().width / axes.sheet.dpi / (0.16 * theme.scale)
-    if at.size > min(SIGNALS_NAMED, room):
+    tests, before = _names_of(panel.signals)
+    if len(tests) > min(SIGNALS_NAMED, room):
         return
-    tests: dict[int, list[str]] = {}
-    for signal in panel.signals:
-        tests.setdefault(signal.point, []).append(str(signal.test))
     center = np.asarray(panel.center, dtype=float)
     unit = 72 / axes.sheet.dpi
     ends = {last for _first, last in stretches_of(panel)}
-    edge = axes.get_window_extent().x1 * unit
+    box = axes.get_window_extent()
+    begin_of_plane, edge = box.x0 * unit - theme.text, box.x1 * unit
     spots = axes.pixels(x[at], points[at]) * unit
     taken: list[tuple[float, float, float]] = []
-    for point, names in tests.items():
+    waiting = list(tests.items())
+    while waiting:
+        point, names = waiting.pop(0)
         up = points[point] >= center[point]
         # Where rings crowd, a number that would lie on another is left to hovering and the table; at the
         # end of a stage it stands left of its point, where neither the boundary nor a limit's words are.
@@ -250,10 +251,14 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
         others = (abs(spots[:, 0] - spot[0]) > 0.1) | (abs(spots[:, 1] - spot[1]) > 0.1)
         covered = (spots[:, 0] > left - ring) & (spots[:, 0] < right + ring)
         covered &= abs(spots[:, 1] - middle) < 0.4 * theme.text + ring
-        if (covered & others).any() or any(
+        beside = (
             left < end + 2 and right > begin - 2 and abs(base - row) < theme.text + 1
             for begin, end, row in taken
-        ):
+        )
+        if (covered & others).any() or left < begin_of_plane or any(beside):
+            earlier = before.get((names[0], point))
+            if earlier is not None and earlier not in tests:  # the word of a run finds another of its rings
+                waiting.append((earlier, names))
             continue
         taken.append((left, right, base))
         axes.annotate(
@@ -265,6 +270,31 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
             weight="bold",
             zorder=7,
         )
+
+
+def _names_of(signals: Sequence[Any]) -> tuple[dict[int, list[str]], dict[tuple[str, int], int]]:
+    """The tests to write at each ring, and for a test and a ring of a run the ring before it.
+
+    A number stands at every ring. A word such as shift would lie beside itself all along a run: it stands once,
+    at the last ring, from where the run can be seen to its end.
+    """
+    before: dict[tuple[str, int], int] = {}
+    at = {(str(signal.test), signal.side, signal.point) for signal in signals}
+    for signal in signals:
+        test = str(signal.test)
+        if test.isdigit():
+            continue
+        ringed = [
+            point for point in signal.points if (test, signal.side, point) in at and point < signal.point
+        ]
+        if ringed:
+            before[test, signal.point] = max(ringed)
+    later = {(test, point) for (test, _last), point in before.items()}
+    tests: dict[int, list[str]] = {}
+    for signal in signals:
+        if (str(signal.test), signal.point) not in later:
+            tests.setdefault(signal.point, []).append(str(signal.test))
+    return tests, before
 
 
 def _apart(axes: Plane, x: Any, points: Any, at: Any) -> Any:
