@@ -80,7 +80,10 @@ class Estimates:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PowerCurve:
-    """Chance to see the difference against the number of cases, with the plan marked."""
+    """Chance to see the difference against the number of cases, with the plan marked.
+
+    have : the number of cases there are and their power.
+    """
 
     n: Any
     power: Any
@@ -89,17 +92,22 @@ class PowerCurve:
     asked: float
     each: str
     what: str = "cases"
+    have: tuple[int, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Precision:
-    """Half-width of an interval against the number of cases, with the wanted one; `unit` stands after numbers."""
+    """Half-width of an interval against the number of cases, with the wanted one; `unit` stands after numbers.
+
+    have : the number of cases there are and their half-width.
+    """
 
     n: Any
     half: Any
     planned: int
     margin: float
     unit: str = ""
+    have: tuple[int, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

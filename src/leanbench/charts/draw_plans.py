@@ -28,6 +28,15 @@ def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]
     )
     words = f"{picture.planned:,} {picture.what} {picture.each}".strip()
     _planned(axes, theme, (picture.planned, 100 * picture.reached), words, -14)
+    if picture.have is not None:
+        there, chance = picture.have[0], 100 * picture.have[1]
+        words = f"{there:,} there are: {'> 99.9' if 99.95 <= chance < 100 else number(chance)} %"
+        # beside the rising curve: above it on the left where there is room, below the words of the plan else
+        left = 0.3 * n[-1] < there
+        lift = (8 if left else -20) if there <= picture.planned else -32
+        _there(
+            axes, theme, (there, chance), words, lift, left=left and not picture.planned < there < 0.7 * n[-1]
+        )
     axes.set_ylim(0, 104)
     axes.set_xlim(0, float(n[-1]))
     percent_ticks(axes, "y")
@@ -48,6 +57,10 @@ def draw_precision(picture: Precision, theme: ChartTheme, size: tuple[float, flo
     at = (picture.planned, float(np.interp(picture.planned, n, half)))
     axes.plot((at[0], at[0]), (0, at[1]), color=theme["good"], linewidth=theme.limit)
     _planned(axes, theme, at, f"{picture.planned:,} cases: ±{number(at[1])}{picture.unit}", 8)
+    if picture.have is not None:
+        words = f"{picture.have[0]:,} there are: ±{number(picture.have[1])}{picture.unit}"
+        near = abs(picture.have[0] - picture.planned) < 0.2 * n[-1]
+        _there(axes, theme, picture.have, words, 26 if near else 8, left=picture.have[0] > 0.7 * n[-1])
     axes.name_scales(x="cases", y=f"half-width of the interval{' (points)' if picture.unit else ''}")
     return figure
 
@@ -91,4 +104,24 @@ def _planned(axes: Plane, theme: ChartTheme, at: tuple[float, float], text: str,
         color=theme["good"],
         fontsize=theme.label,
         weight="semibold",
+    )
+
+
+def _there(
+    axes: Plane, theme: ChartTheme, at: tuple[float, float], text: str, lift: float, left: bool = False
+) -> None:
+    """The cases there are: an open point on the curve with its words."""
+    axes.plot(
+        [at[0]], [at[1]], marker="o", markersize=theme.point * 2, color=theme["panel"],
+        markeredgecolor=theme["text"], markeredgewidth=theme.limit, zorder=5,
+    )  # fmt: skip
+    axes.annotate(
+        text,
+        at,
+        offset=((-8 if left else 8) * theme.scale, lift * theme.scale),
+        ha="right" if left else "left",
+        color=theme["text"],
+        fontsize=theme.label,
+        weight="semibold",
+        behind=(theme["panel"], 0.85),
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from leanbench.charts import columns as c
 from leanbench.charts import sizes as s
-from leanbench.charts.answers import Answer, PowerCurve
+from leanbench.charts.answers import Answer
 from leanbench.charts.inputs import Inputs
 from leanbench.charts.methods import Field, Method, Options
 from leanbench.errors import UserError
@@ -31,13 +31,12 @@ def _both_ways(options: Options) -> dict[str, Any]:
     return {name: value for name, value in s.plan_of(options).items() if name != "sided"}
 
 
-def _counted(result: Any, power: Any, what: str = "cases") -> Answer:
+def _counted(result: Any, power: Any, options: Options) -> Answer:
     """The plan with the saw-tooth of its power: every number of cases where they can be seen apart."""
-    most = max(2 * result.n, 10)
+    result, have = s.with_those_there(result, lambda n: float(power(n)[0]), options, 1)
+    most = s.most_shown(max(2 * result.n, 10), have)
     n = np.unique(np.linspace(1, most, min(most, MOST_POINTS)).round())
-    return Answer(
-        result, PowerCurve(n, power(n), result.n, result.power, result.asked_power, "", what), result.notes
-    )
+    return s.drawn(result, have, n, power(n))
 
 
 def _one_share(_inputs: Inputs, options: Options) -> Any:
@@ -46,7 +45,7 @@ def _one_share(_inputs: Inputs, options: Options) -> Any:
     target = _share(options, "share1", "the target share, in percent")
     share = _share(options, "share2", "the share to be seen, in percent")
     result = one_proportion_size(share, target, **s.plan_of(options))
-    return _counted(result, lambda n: power_of_share(n, share, target, result.alpha, result.sided))
+    return _counted(result, lambda n: power_of_share(n, share, target, result.alpha, result.sided), options)
 
 
 def _one_rate(_inputs: Inputs, options: Options) -> Any:
@@ -55,7 +54,7 @@ def _one_rate(_inputs: Inputs, options: Options) -> Any:
     target = c.needed(options, "rate1", "the target rate")
     rate = c.needed(options, "rate2", "the rate to be seen")
     result = one_rate_size(rate, target, **s.plan_of(options))
-    return _counted(result, lambda n: power_of_rate(n, rate, target, result.alpha, result.sided), "units")
+    return _counted(result, lambda n: power_of_rate(n, rate, target, result.alpha, result.sided), options)
 
 
 def _chi_square(_inputs: Inputs, options: Options) -> Any:
@@ -73,7 +72,7 @@ def _chi_square(_inputs: Inputs, options: Options) -> Any:
             raise UserError("A table has at least two rows and two columns.")
         result = chi_square_size(w, (rows - 1) * (across - 1), **_both_ways(options))
     w, df = result.figure("Cohen's w"), result.figure("Degrees of freedom")
-    return s.curved(result, lambda n: power_of_chi_square(n, w, df, result.alpha))
+    return s.curved(result, lambda n: power_of_chi_square(n, w, df, result.alpha), options)
 
 
 def _table(text: str) -> list[list[float]]:
@@ -98,7 +97,7 @@ def _paired(_inputs: Inputs, options: Options) -> Any:
     sd = c.needed(options, "sd", "the standard deviation of the differences")
     result = paired_t_size(delta, sd, correlation=options.get("r_of_pairs"), **s.plan_of(options))
     d = result.figure("Difference in standard deviations")
-    return s.curved(result, lambda n: power_of_t(n, d, result.alpha, result.sided), "pairs")
+    return s.curved(result, lambda n: power_of_t(n, d, result.alpha, result.sided), options)
 
 
 def _welch(_inputs: Inputs, options: Options) -> Any:
@@ -107,7 +106,7 @@ def _welch(_inputs: Inputs, options: Options) -> Any:
     delta = c.needed(options, "delta", s.DELTA)
     sds = c.needed(options, "sd", s.DEVIATION), c.needed(options, "sd2", "the other standard deviation")
     result = welch_size(delta, *sds, **s.plan_of(options))
-    return s.curved(result, lambda n: power_of_welch(n, delta, *sds, result.alpha, result.sided))
+    return s.curved(result, lambda n: power_of_welch(n, delta, *sds, result.alpha, result.sided), options)
 
 
 def _two_sds(_inputs: Inputs, options: Options) -> Any:
@@ -115,7 +114,7 @@ def _two_sds(_inputs: Inputs, options: Options) -> Any:
 
     ratio = c.needed(options, "ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
     result = two_sds_size(ratio, **s.plan_of(options))
-    return s.curved(result, lambda n: power_of_f(n, ratio, result.alpha, result.sided))
+    return s.curved(result, lambda n: power_of_f(n, ratio, result.alpha, result.sided), options)
 
 
 def _mann_whitney(_inputs: Inputs, options: Options) -> Any:
@@ -124,11 +123,15 @@ def _mann_whitney(_inputs: Inputs, options: Options) -> Any:
     if options.get("chance") is not None:
         chance = _share(options, "chance", CHANCE)
         result = ranks.mann_whitney_size(chance, **s.plan_of(options))
-        return s.curved(result, lambda n: ranks.power_of_mann_whitney(n, chance, result.alpha, result.sided))
+        return s.curved(
+            result, lambda n: ranks.power_of_mann_whitney(n, chance, result.alpha, result.sided), options
+        )
     delta, sd = c.needed(options, "delta", s.DELTA), c.needed(options, "sd", s.DEVIATION)
     result = ranks.mann_whitney_shift_size(delta, sd, **s.plan_of(options))
     d = abs(delta) / sd
-    return s.curved(result, lambda n: ranks.power_of_mann_whitney_shift(n, d, result.alpha, result.sided))
+    return s.curved(
+        result, lambda n: ranks.power_of_mann_whitney_shift(n, d, result.alpha, result.sided), options
+    )
 
 
 def _wilcoxon(_inputs: Inputs, options: Options) -> Any:
@@ -136,7 +139,9 @@ def _wilcoxon(_inputs: Inputs, options: Options) -> Any:
 
     delta, sd = c.needed(options, "delta", s.DELTA), c.needed(options, "sd", s.DEVIATION)
     result = wilcoxon_size(delta, sd, **s.plan_of(options))
-    return s.curved(result, lambda n: power_of_wilcoxon(n, abs(delta) / sd, result.alpha, result.sided))
+    return s.curved(
+        result, lambda n: power_of_wilcoxon(n, abs(delta) / sd, result.alpha, result.sided), options
+    )
 
 
 def _sign(_inputs: Inputs, options: Options) -> Any:
@@ -150,7 +155,7 @@ def _sign(_inputs: Inputs, options: Options) -> Any:
         delta, sd = c.needed(options, "delta", s.DELTA), c.needed(options, "sd", s.DEVIATION)
         result = sign_test_shift_size(delta, sd, **s.plan_of(options))
     share = result.figure("Share above")
-    return _counted(result, lambda n: power_of_share(n, share, 0.5, result.alpha, result.sided))
+    return _counted(result, lambda n: power_of_share(n, share, 0.5, result.alpha, result.sided), options)
 
 
 def _several(test: str) -> Any:
@@ -164,7 +169,7 @@ def _several(test: str) -> Any:
         groups = whole(c.needed(options, "groups", "how many groups"), "The number of groups")
         spread, sd = c.needed(options, "delta", s.DELTA), c.needed(options, "sd", s.DEVIATION)
         result = size(groups, spread, sd, **_both_ways(options))
-        return s.curved(result, lambda n: power(n, result.groups, spread, sd, result.alpha))
+        return s.curved(result, lambda n: power(n, result.groups, spread, sd, result.alpha), options)
 
     return run
 
@@ -174,7 +179,7 @@ def _correlation(_inputs: Inputs, options: Options) -> Any:
 
     r = c.needed(options, "r", "the correlation to be seen: 0.1 small, 0.3 medium, 0.5 large")
     result = correlation_size(r, **s.plan_of(options))
-    return s.curved(result, lambda n: power_of_correlation(n, r, result.alpha, result.sided))
+    return s.curved(result, lambda n: power_of_correlation(n, r, result.alpha, result.sided), options)
 
 
 def _regression(_inputs: Inputs, options: Options) -> Any:
@@ -196,12 +201,12 @@ def _regression(_inputs: Inputs, options: Options) -> Any:
     return s.curved(
         result,
         lambda n: power_of_regression(n, r2, count, result.alpha, more.get("without", 0.0), tested),
+        options,
     )
 
 
 _number = s.number_field
 RATIO = _number("ratio", "Ratio to be seen", "0.5 means half as large.")
-PLAN = (s.POWER, s.ALPHA, s.SIDED)
 SHIFT = (s.DIFFERENCE, s.SD)
 OPTIONAL_SHIFT = (
     _number("delta", "or: difference to be seen", "With values near normal.", None, False),
@@ -215,14 +220,14 @@ METHODS: tuple[Method, ...] = (
         "size-one-share",
         "To see a share differ from a target",
         "How many cases for the exact binomial test of one share.",
-        (_number("share1", "Target share, %"), _number("share2", "Share to be seen, %"), *PLAN),
+        (_number("share1", "Target share, %"), _number("share2", "Share to be seen, %"), *s.PLAN),
         _one_share,
     ),
     s.method(
         "size-one-rate",
         "To see a rate differ from a target",
         "How many units for the exact Poisson test of one rate.",
-        (_number("rate1", "Target rate"), _number("rate2", "Rate to be seen"), *PLAN),
+        (_number("rate1", "Target rate"), _number("rate2", "Rate to be seen"), *s.PLAN),
         _one_rate,
     ),
     s.method(
@@ -233,7 +238,7 @@ METHODS: tuple[Method, ...] = (
             s.DIFFERENCE,
             _number("sd", "Standard deviation", "Of the differences; of one measurement if r is given."),
             _number("r_of_pairs", "Correlation of the pairs", "Empty: not needed.", None, False),
-            *PLAN,
+            *s.PLAN,
         ),
         _paired,
     ),
@@ -241,7 +246,7 @@ METHODS: tuple[Method, ...] = (
         "size-welch",
         "To see two means differ, spreads unequal (Welch)",
         "How many cases in each of two groups whose spreads differ.",
-        (s.DIFFERENCE, s.SD, _number("sd2", "Other standard deviation", "Of the second group."), *PLAN),
+        (s.DIFFERENCE, s.SD, _number("sd2", "Other standard deviation", "Of the second group."), *s.PLAN),
         _welch,
     ),
     s.method(
@@ -251,7 +256,7 @@ METHODS: tuple[Method, ...] = (
         (
             _number("chance", "Pairs where A is above B, %", "50 is no difference.", None, False),
             *OPTIONAL_SHIFT,
-            *PLAN,
+            *s.PLAN,
         ),
         _mann_whitney,
     ),
@@ -259,7 +264,7 @@ METHODS: tuple[Method, ...] = (
         "size-wilcoxon",
         "To see a median or pairs shift (Wilcoxon)",
         "How many cases or pairs for the signed-rank test.",
-        (*SHIFT, *PLAN),
+        (*SHIFT, *s.PLAN),
         _wilcoxon,
     ),
     s.method(
@@ -269,7 +274,7 @@ METHODS: tuple[Method, ...] = (
         (
             _number("share_above", "Share above the target, %", "50 is no difference.", None, False),
             *OPTIONAL_SHIFT,
-            *PLAN,
+            *s.PLAN,
         ),
         _sign,
     ),
@@ -277,14 +282,14 @@ METHODS: tuple[Method, ...] = (
         "size-kruskal-wallis",
         "To see several groups differ by ranks (Kruskal-Wallis)",
         "How many cases in each of several groups.",
-        (_number("groups", "Groups"), *SHIFT, s.POWER, s.ALPHA),
+        (_number("groups", "Groups"), *SHIFT, *s.PLAN_WITHOUT_SIDES),
         _several("kruskal-wallis"),
     ),
     s.method(
         "size-moods-median",
         "To see several medians differ (Mood)",
         "How many cases in each of two or more groups for Mood's median test.",
-        (_number("groups", "Groups"), *SHIFT, s.POWER, s.ALPHA),
+        (_number("groups", "Groups"), *SHIFT, *s.PLAN_WITHOUT_SIDES),
         _several("moods-median"),
     ),
     s.method(
@@ -302,8 +307,7 @@ METHODS: tuple[Method, ...] = (
             _number("w", "or: Cohen's w", "0.1 small, 0.3 medium, 0.5 large.", None, False),
             _number("rows_of_table", "Rows of the table", "With w.", 2.0, False),
             _number("columns_of_table", "Columns of the table", "With w.", 2.0, False),
-            s.POWER,
-            s.ALPHA,
+            *s.PLAN_WITHOUT_SIDES,
         ),
         _chi_square,
     ),
@@ -311,14 +315,14 @@ METHODS: tuple[Method, ...] = (
         "size-two-sds",
         "To see two spreads differ (F test)",
         "How many cases in each of two groups to see their standard deviations differ.",
-        (RATIO, *PLAN),
+        (RATIO, *s.PLAN),
         _two_sds,
     ),
     s.method(
         "size-correlation",
         "To see a correlation",
         "How many pairs of values to see two measures go together.",
-        (_number("r", "Correlation to be seen", "0.1 small, 0.3 medium, 0.5 large."), *PLAN),
+        (_number("r", "Correlation to be seen", "0.1 small, 0.3 medium, 0.5 large."), *s.PLAN),
         _correlation,
     ),
     s.method(
@@ -330,8 +334,7 @@ METHODS: tuple[Method, ...] = (
             _number("predictors", "Predictors"),
             _number("predictors_tested", "Predictors tested", "Empty: all of them.", None, False),
             _number("r2_without", "Explained without these, %", "Empty: nothing.", None, False),
-            s.POWER,
-            s.ALPHA,
+            *s.PLAN_WITHOUT_SIDES,
         ),
         _regression,
     ),

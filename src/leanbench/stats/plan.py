@@ -59,7 +59,7 @@ class SampleSize:
         lines = [f"{needed} enough to {self.question}."]
         if not math.isnan(self.power):
             lines.append(
-                f"With so many the chance to see it is {percent(self.power)}; "
+                f"With so many the chance to see it is {chance(self.power)}; "
                 f"the risk of a false alarm is {percent(self.alpha)}."
             )
         return ended((*lines, *self.notes))
@@ -81,6 +81,11 @@ class SampleSize:
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
         return self.table().to_frame()
+
+
+def chance(power: float) -> str:
+    """A power as percent; never rounded up to certainty."""
+    return "more than 99.9 %" if 0.9995 <= power < 1 else percent(power)
 
 
 def check_plan(power: float, alpha: float, sided: str, *plain: float) -> None:

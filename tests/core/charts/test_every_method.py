@@ -124,6 +124,7 @@ OPTIONS: dict[str, dict] = {
     "attribute-agreement": {"rating": "rating", "part": "part", "who": "who", "standard": "right"},
 }
 NAMES = tuple(catalogue.methods())
+PLANS = [name for name in NAMES if name.startswith("size-")]
 
 
 def made(name: str):
@@ -159,3 +160,31 @@ def test_a_method_without_its_columns_says_which_is_missing(name):
         studies.of(Study("s", method=name, dataset=data.id), data)
     text = str(caught.value)
     assert text.startswith(("Choose", "Give", "Say")), text
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_says_what_the_cases_that_there_are_can_show(name):
+    """Power from the number of cases, not only the number from the power: the same curve read the other way."""
+    item, plan = made(name)
+    for n in (plan.result.n, max(plan.result.n // 2, 6)):
+        own = Study("s", method=name, dataset=item.dataset, options={**item.options, "have": n})
+        with_those = studies.of(own, studies.NO_DATA)
+        label, value = with_those.result.figures[-1]
+        assert f"{n:,} " in label
+        assert any(f"the {n:,} " in line and "there are" in line for line in with_those.summary())
+        assert with_those.picture.have == (n, value)
+        if n == plan.result.n and name not in ("size-mean", "size-share"):
+            assert value == pytest.approx(plan.result.power, abs=1e-12)
+        elif n < plan.result.n:
+            worse = (
+                value > plan.picture.margin
+                if name in ("size-mean", "size-share")
+                else value < plan.result.power
+            )
+            assert worse
+        assert with_those.result.n == plan.result.n
+        figures.figure(with_those, theme="print").to_bytes("svg")
+    for bad in (0, -3, 2.5, 10**9):
+        own = Study("s", method=name, dataset=item.dataset, options={**item.options, "have": bad})
+        with pytest.raises(UserError, match="whole number"):
+            studies.of(own, studies.NO_DATA)

@@ -330,6 +330,12 @@ def test_added_predictors_by_simulation():
 
 # --- all of them ------------------------------------------------------------------------------------
 
+
+def test_no_chance_is_rounded_up_to_certainty():
+    assert "more than 99.9 %" in relations.correlation_size(0.9, power=0.9999).summary()[1]
+    assert " 99.9 %" in relations.correlation_size(0.3, power=0.999).summary()[1]
+
+
 PLANS = {
     "one share": (lambda **o: counts.one_proportion_size(0.7, 0.5, **o), True),
     "one rate": (lambda **o: counts.one_rate_size(3, 2, **o), True),
