@@ -88,7 +88,7 @@ ODD_OPTIONS = ("bogus", -1, 0, 0.5, 10**6, math.nan, math.inf)
 # Words and records that a program hands over, not what somebody measures or chooses.
 WORDS = {"notes", "calendar", "names", "name", "unit", "row_names", "column_names", "row_name", "column_name", "order",
          "rows", "columns", "response", "words", "reverse", "scale", "distributions", "terms", "fixed", "cuts",
-         "compare",          "pool_trials", "keep_interaction", "restricted", "rounded", "edges"}  # fmt: skip
+         "compare", "titles", "pool_trials", "keep_interaction", "restricted", "rounded", "edges"}  # fmt: skip
 # Functions that take records of this package or give plain values: not what a facilitator fills in.
 PLAIN = {
     "find_signals",
