@@ -18,6 +18,7 @@ from leanbench.flow.columns import Columns
 from leanbench.flow.graph import Trouble, step_label
 
 _ENDLESS = float("inf")
+_typed = Columns(2)
 
 LEAD_TIME_RULES: Mapping[str, str] = {
     "sum_lt": "lead time of a step = wait before it + process time (office rule)",
@@ -60,6 +61,23 @@ class StepTimes:
     spreads: Mapping[int, tuple[Spread, Spread]]
     unknown: int
     troubles: tuple[Trouble, ...]
+
+
+def typed_minutes(drawn: Map, calendar: Calendar) -> tuple[list[float | None], list[float | None]]:
+    """Process time and wait of every step as they are typed, in business minutes; None where there is none.
+
+    Both lists are in the order of `Map.steps` and shared with whoever asks again: never change them.
+    """
+
+    def read(_position: int, step: Step) -> tuple[float | None, float | None]:
+        process, wait = step.process_time, step.wait
+        return (
+            None if process is None else process.minutes(calendar),
+            None if wait is None else wait.minutes(calendar),
+        )
+
+    process, wait = _typed.of(drawn, (calendar,), read)
+    return process, wait
 
 
 def rule_words(drawn: Map) -> str:

@@ -12,6 +12,7 @@ from leanbench.event.records import Event, Map, Step
 from leanbench.flow import numbering
 from leanbench.flow.comparison import step_differences
 from leanbench.flow.graph import read
+from leanbench.flow.times import typed_minutes
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.connectors import draw_labels, draw_links, draw_notes, draw_seams
 from leanbench.maps.drawing import Box, Drawing, Group, Item, Line, Text
@@ -141,9 +142,9 @@ def draw_steps(
 def long_wait_min(event: Event, map_: Map) -> float:
     """From how many minutes a wait is set off: at least half the longest wait, and a delay at all."""
     # Steps in branches often wait for people outside; here the wait of every case counts.
-    flow = read(map_)
-    main = [map_.steps[position] for position in flow.main] or list(map_.steps)
-    longest = max((step.wait.minutes(event.calendar) for step in main if step.wait is not None), default=0.0)
+    _process, waits = typed_minutes(map_, event.calendar)
+    main = [waits[position] for position in read(map_).main] or waits
+    longest = max((wait for wait in main if wait is not None), default=0.0)
     return max(longest / 2.0, event.delay_threshold_min or 0.0, 1e-9)
 
 

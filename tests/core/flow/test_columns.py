@@ -189,3 +189,25 @@ def test_figures_nobody_keeps_are_gone_at_once() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_typed_minutes_follow_every_edit_of_a_map():
+    hours = Calendar()
+    steps = tuple(
+        Step(
+            f"s{i}", "", process_time=Duration(5.0 + i, "min"), wait=None if i % 2 else Duration(1.0 + i, "h")
+        )
+        for i in range(6)
+    )
+    drawn = Map("current", "", steps)
+    process, wait = times.typed_minutes(drawn, hours)
+    assert process == [5.0, 6.0, 7.0, 8.0, 9.0, 10.0]
+    assert wait == [60.0, None, 180.0, None, 300.0, None]
+    slower = replace(steps[3], process_time=None, wait=Duration(1.0, "bd"))
+    after = replace(drawn, steps=(*steps[:3], slower, *steps[4:]))
+    assert times.typed_minutes(after, hours) == (
+        [5.0, 6.0, 7.0, None, 9.0, 10.0],
+        [60.0, None, 180.0, 480.0, 300.0, None],
+    )
+    assert times.typed_minutes(after, replace(hours, hours_per_business_day=6.0))[1][3] == 360.0
+    assert (process, wait) == times.typed_minutes(drawn, hours)  # what was handed out before stands

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from leanbench.event.records import Event, Map, Step
 from leanbench.event.touched import Touched
 from leanbench.flow.ladder import numbering
+from leanbench.flow.times import typed_minutes
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.drawing import Group
 from leanbench.maps.geometry import Rect
@@ -105,10 +106,12 @@ class MapScene(QGraphicsScene):
         long_wait = long_wait_min(event, now)
         if long_wait != self.long_wait:  # which waits are set off may have changed for any step
             low, high = sorted((long_wait, self.long_wait))
-            calendar = event.calendar
-            for step in now.steps:
-                if step.wait is not None and low <= step.wait.minutes(calendar) <= high:
-                    changed.add(step.id)
+            _process, waits = typed_minutes(now, event.calendar)
+            changed.update(
+                step.id
+                for step, wait in zip(now.steps, waits, strict=True)
+                if wait is not None and low <= wait <= high
+            )
         self.map, self.event_shown, self.long_wait = now, event, long_wait
         for group in draw_steps(event, now, self.layout, self.numbers, only=changed):
             self._set_group(group)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSiz
 from leanbench.event.records import Event, Map
 from leanbench.event.units import Calendar, format_minutes
 from leanbench.flow.measures import Metrics, metrics_of
+from leanbench.flow.times import typed_minutes
 from leanbench.maps.wording import number as plain
 from leanbench.quantity import Quantity
 from leanbench.ui.session import Session
@@ -102,7 +103,8 @@ def _below_labour(m: Metrics, e: Event) -> str:
 def _below_takt(m: Metrics, e: Event) -> str:
     if m.value("takt_time_min") is None:
         return "no demand recorded"
-    times = [s.process_time.minutes(e.calendar) for s in e.map(m.map_id).steps if s.process_time is not None]
+    process, _waits = typed_minutes(e.map(m.map_id), e.calendar)
+    times = [minutes for minutes in process if minutes is not None]
     return f"slowest step {' '.join(_slowest(max(times), e.calendar))}" if times else ""
 
 
