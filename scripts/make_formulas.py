@@ -23,8 +23,8 @@ PLUMBING = {
     "stats": {
         "before_after", "capability_gate", "capability_result", "change_rows", "chart_words", "charts_index",
         "control", "design", "differences", "findings", "gage_data", "gage_result", "guards",
-        "nonnormal_result", "phases", "plan", "profiles", "result", "rule_set", "samples", "subgroups", "tails",
-        "testing", "wording",
+        "label_order", "nonnormal_result", "phases", "plan", "profiles", "result", "rule_set", "samples", "subgroups",
+        "tails", "testing", "wording",
     },
     "flow": set(),
 }  # fmt: skip

@@ -202,11 +202,8 @@ class CheckSheet:
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
         total = float(self.counts.sum())
-        i, j = int(np.argmax(self.counts.sum(axis=1))), int(np.argmax(self.counts.sum(axis=0)))
-        lines = [
-            f"{num(total)} marks; most often {self.rows[i]} ({num(float(self.counts[i].sum()))}), "
-            f"most at {self.columns[j]} ({num(float(self.counts[:, j].sum()))})."
-        ]
+        often, at = _largest(self.rows, self.row_totals()), _largest(self.columns, self.column_totals())
+        lines = [f"{num(total)} marks; most often {often}, most at {at}."]
         if self.hot:
             named = [f"{row} at {column} ({num(n)}, expected {num(e, 2)})" for row, column, n, e in self.hot]
             lines.append(f"Standing out: {listed(named, 4)}.")
@@ -224,6 +221,13 @@ class CheckSheet:
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
         return self.table().to_frame()
+
+
+def _largest(names: tuple[str, ...], totals: tuple[float, ...]) -> str:
+    """The name with the largest total and the total; all names that share it."""
+    most = max(totals)
+    found = [name for name, total in zip(names, totals, strict=True) if total == most]
+    return f"{listed(found, 3)} ({num(most)}{' each' if len(found) > 1 else ''})"
 
 
 def check_sheet(

@@ -177,6 +177,9 @@ def test_a_check_sheet_stands_in_the_order_of_the_week():
     assert found.columns == ("Mon", "Wed", "Fri")
     assert found.rows == ("form", "fee")
     assert found.counts.tolist() == [[1, 1, 1], [1, 0, 0]]
+    assert found.summary()[0] == "4 marks; most often form (3), most at Mon (2)."
+    even = check_sheet(["form", "fee"], ["Mon", "Mon"])
+    assert even.summary()[0] == "2 marks; most often form and fee (1 each), most at Mon (2)."
 
 
 def test_concentration():
