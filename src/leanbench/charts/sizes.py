@@ -78,7 +78,7 @@ def with_those_there(
     reached = float(power(float(n)))
     each = " in each group" if result.groups > 1 else ""
     told = f"With the {n:,} {result.what}{each} that there are the chance to see it is {chance(reached)}."
-    figures = (*result.figures, (f"Power with {n:,} {result.what}", reached))
+    figures = ((f"Power with {n:,} {result.what}", reached), *result.figures)
     return replace(result, figures=figures, notes=(told, *result.notes)), (n, reached)
 
 
@@ -103,7 +103,7 @@ def _narrowed(
             )
         have = n, half(n)
         told = f"With the {n:,} cases that there are the answer is known within ±{num(have[1])}{unit}."
-        figures = (*result.figures, (f"Half-width with {n:,} cases{',' if unit else ''}{unit}", have[1]))
+        figures = ((f"Half-width with {n:,} cases{',' if unit else ''}{unit}", have[1]), *result.figures)
         result, largest = (
             replace(result, figures=figures, notes=(told, *result.notes)),
             most_shown(largest, have),
@@ -263,8 +263,8 @@ METHODS: tuple[Method, ...] = (
     ),
     method(
         "size-one-mean",
-        "To see a mean differ from a value, or pairs",
-        "How many cases, or how many pairs (then the deviation of the differences).",
+        "To see a mean differ from a target",
+        "How many cases for the t test of one mean; pairs have a plan of their own.",
         (DIFFERENCE, SD, *PLAN),
         _mean(1),
     ),

@@ -14,7 +14,7 @@ from leanbench.charts.methods import Field, Method, Options
 from leanbench.errors import UserError
 from leanbench.stats.samples import whole
 
-CHANCE = "above which share of the other group, in percent, a case lies"
+CHANCE = "the share of pairs where a case of one group lies above one of the other, in percent"
 MOST_POINTS = 1_200
 
 
@@ -126,7 +126,7 @@ def _mann_whitney(_inputs: Inputs, options: Options) -> Any:
         return s.curved(
             result, lambda n: ranks.power_of_mann_whitney(n, chance, result.alpha, result.sided), options
         )
-    delta, sd = c.needed(options, "delta", s.DELTA), c.needed(options, "sd", s.DEVIATION)
+    delta, sd = c.needed(options, "delta", f"{CHANCE}; or {s.DELTA}"), c.needed(options, "sd", s.DEVIATION)
     result = ranks.mann_whitney_shift_size(delta, sd, **s.plan_of(options))
     d = abs(delta) / sd
     return s.curved(
@@ -152,7 +152,8 @@ def _sign(_inputs: Inputs, options: Options) -> Any:
         share = _share(options, "share_above", "the share above the target, in percent")
         result = sign_test_size(share, **s.plan_of(options))
     else:
-        delta, sd = c.needed(options, "delta", s.DELTA), c.needed(options, "sd", s.DEVIATION)
+        delta = c.needed(options, "delta", f"the share above the target, in percent; or {s.DELTA}")
+        sd = c.needed(options, "sd", s.DEVIATION)
         result = sign_test_shift_size(delta, sd, **s.plan_of(options))
     share = result.figure("Share above")
     return _counted(result, lambda n: power_of_share(n, share, 0.5, result.alpha, result.sided), options)
@@ -244,14 +245,14 @@ METHODS: tuple[Method, ...] = (
     ),
     s.method(
         "size-welch",
-        "To see two means differ, spreads unequal (Welch)",
+        "To see two means differ (Welch)",
         "How many cases in each of two groups whose spreads differ.",
         (s.DIFFERENCE, s.SD, _number("sd2", "Other standard deviation", "Of the second group."), *s.PLAN),
         _welch,
     ),
     s.method(
         "size-mann-whitney",
-        "To see two groups differ by ranks (Mann-Whitney)",
+        "To see ranks differ (Mann-Whitney)",
         "How many cases in each of two groups, whatever the distribution, or from a shift.",
         (
             _number("chance", "Pairs where A is above B, %", "50 is no difference.", None, False),
@@ -262,8 +263,8 @@ METHODS: tuple[Method, ...] = (
     ),
     s.method(
         "size-wilcoxon",
-        "To see a median or pairs shift (Wilcoxon)",
-        "How many cases or pairs for the signed-rank test.",
+        "To see a median shift (Wilcoxon)",
+        "How many cases or pairs for the signed-rank test, with values near normal.",
         (*SHIFT, *s.PLAN),
         _wilcoxon,
     ),
@@ -280,21 +281,21 @@ METHODS: tuple[Method, ...] = (
     ),
     s.method(
         "size-kruskal-wallis",
-        "To see several groups differ by ranks (Kruskal-Wallis)",
-        "How many cases in each of several groups.",
+        "To see ranks differ (Kruskal-Wallis)",
+        "How many cases in each of several groups, with values near normal.",
         (_number("groups", "Groups"), *SHIFT, *s.PLAN_WITHOUT_SIDES),
         _several("kruskal-wallis"),
     ),
     s.method(
         "size-moods-median",
-        "To see several medians differ (Mood)",
+        "To see medians differ (Mood)",
         "How many cases in each of two or more groups for Mood's median test.",
         (_number("groups", "Groups"), *SHIFT, *s.PLAN_WITHOUT_SIDES),
         _several("moods-median"),
     ),
     s.method(
         "size-chi-square",
-        "To see an association in a table (chi-square)",
+        "To see an association (chi-square)",
         "How many cases in all, from an expected table or Cohen's w.",
         (
             Field(
@@ -327,7 +328,7 @@ METHODS: tuple[Method, ...] = (
     ),
     s.method(
         "size-regression",
-        "To see that a regression explains something",
+        "To see a regression explain (F test)",
         "How many cases for a linear regression with one or more predictors.",
         (
             _number("r2", "Variance explained, %", "R²: 2 small, 13 medium, 26 large."),

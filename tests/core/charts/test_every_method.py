@@ -169,7 +169,7 @@ def test_a_plan_says_what_the_cases_that_there_are_can_show(name):
     for n in (plan.result.n, max(plan.result.n // 2, 6)):
         own = Study("s", method=name, dataset=item.dataset, options={**item.options, "have": n})
         with_those = studies.of(own, studies.NO_DATA)
-        label, value = with_those.result.figures[-1]
+        label, value = with_those.result.figures[0]
         assert f"{n:,} " in label
         assert any(f"the {n:,} " in line and "there are" in line for line in with_those.summary())
         assert with_those.picture.have == (n, value)
