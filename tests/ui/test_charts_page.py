@@ -12,6 +12,7 @@ from leanbench.charts import catalogue
 from leanbench.event.changes import PutDataset
 from leanbench.tables import dataset, read
 from leanbench.ui.charts.editors import ColumnsEditor, FilterEditor, TestsEditor
+from leanbench.ui.charts.study_form import StudyForm
 
 PERMIT = resources.path("samples", "permit-issuance.lean")
 
@@ -286,3 +287,16 @@ def test_the_sides_make_room_and_come_back(page, window, session, look, qtbot):
     assert page.inspector.isVisible()
     assert page.questions.isVisible()
     assert page.view.picture() is not None
+
+
+def test_an_empty_field_shows_what_it_means_and_every_option_its_help(session, qtbot):
+    form = StudyForm(session.look)
+    qtbot.addWidget(form)
+    form.show_study(catalogue.methods()["run"], {}, None)
+    assert [form.editors[name].placeholderText() for name in ("shift", "trend")] == ["6", "5"]
+    form.show_study(catalogue.methods()["cusum"], {}, None)
+    assert form.editors["fir"].placeholderText() == "none"
+    assert form.editors["raw"].text() == "h and k in the data's unit"
+    assert "not in sigma" in form.editors["raw"].toolTip()
+    form.show_study(catalogue.methods()["capability-binomial"], {}, None)
+    assert [form.editors["bad"].itemData(row) for row in range(3)] == [None, "yes", "no"]

@@ -58,6 +58,9 @@ EMPTY = {
     "span": "3",
     "h": "4",
     "slack": "0.5",
+    "fir": "none",
+    "shift": "6",
+    "trend": "5",
 }
 # Options that say something only when another one is given.
 AFTER = {"aggregate": ("by", "Choose a period under “One point per” first.")}
