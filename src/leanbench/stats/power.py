@@ -161,7 +161,12 @@ def power_of_proportions(n: float, p1: float, p2: float, alpha: float = 0.05, si
 def proportions_size(
     p1: float, p2: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sided = "two"
 ) -> SampleSize:
-    """Cases in each of two groups to see shares of p1 and p2 differ."""
+    """Cases in each of two groups to see shares of p1 and p2 differ: the pooled z test, normal approximation.
+
+    Fisher's exact test, which `two_proportions` gives first, is more careful and needs about
+    n/4 (1 + sqrt(1 + 4/(n |p1 - p2|)))^2 (Casagrande, Pike and Smith 1978); that number stands beside the plan
+    (counted exactly at a power asked for of 0.80 it has 0.80 to 0.83, where n of the z test has 0.73 to 0.77).
+    """
     p1, p2 = number(p1, "The first share"), number(p2, "The second share")
     check_plan(power, alpha, sided, p1 - p2)
     if not (0 < p1 < 1 and 0 < p2 < 1) or p1 == p2:
@@ -172,11 +177,14 @@ def proportions_size(
     top += tails.normal_quantile(power) * math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
     exact = (top / (p1 - p2)) ** 2
     n = math.ceil(exact - 1e-9)
+    fisher = math.ceil(exact / 4 * (1 + math.sqrt(1 + 4 / (exact * abs(p1 - p2)))) ** 2 - 1e-9)
     return SampleSize(
         f"see shares of {percent(p1)} and {percent(p2)} differ",
         n, exact, power_of_proportions(n, p1, p2, alpha, sided), power, alpha, sided, 2,
-        (("Share 1", p1), ("Share 2", p2)), "normal approximation, pooled under no difference",
-        "Fleiss, Levin and Paik 2003, section 4.2",
+        (("Share 1", p1), ("Share 2", p2), ("Cases per group, Fisher's exact test", fisher)),
+        "normal approximation, pooled under no difference",
+        "Fleiss, Levin and Paik 2003, section 4.2; Casagrande, Pike and Smith 1978",
+        (f"That is for the z test; Fisher's exact test needs about {fisher:,} in each group.",),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from leanbench.stats import power_ranks as ranks
 from leanbench.stats import power_relations as relations
 from leanbench.stats import power_samples as samples
 from leanbench.stats.plan import SampleSize
-from leanbench.stats.power import mean_size, power_of_anova, power_of_t
+from leanbench.stats.power import mean_size, power_of_anova, power_of_t, proportions_size
 from leanbench.stats.samples import StatsError
 from leanbench.stats.tests_counts import one_proportion, one_rate
 
@@ -104,6 +104,25 @@ def test_a_planned_rate_is_what_the_test_of_this_package_finds():
     assert reached[plan.n - 2] < 0.8
     # no event at all in t units shows a rate below 1: exp(-t) <= 0.05 from t = 3 (the rule of three)
     assert counts.one_rate_size(0, 1, sided="one").n == 3
+
+
+@pytest.mark.parametrize(("p1", "p2"), [(0.6, 0.75), (0.1, 0.3), (0.5, 0.8)])
+def test_two_shares_by_fishers_exact_test_outcome_by_outcome(p1, p2):
+    """The number beside the plan has the power asked for or up to 3 points more, counted exactly; n of z has less."""
+
+    def fisher(n: int) -> float:
+        a, b = stats.binom.pmf(np.arange(n + 1), n, p1), stats.binom.pmf(np.arange(n + 1), n, p2)
+        power = 0.0
+        for total in range(1, 2 * n):
+            x = np.arange(max(0, total - n), min(n, total) + 1)
+            null = stats.hypergeom.pmf(x, 2 * n, n, total)
+            p = np.array([null[null <= value * (1 + 1e-7)].sum() for value in null])
+            power += (a[x] * b[total - x])[p <= 0.05].sum()
+        return power
+
+    plan = proportions_size(p1, p2, power=0.8)
+    assert 0.8 <= fisher(plan.figure("Cases per group, Fisher's exact test")) <= 0.83
+    assert fisher(plan.n) < 0.8
 
 
 # --- chi-square -------------------------------------------------------------------------------------
