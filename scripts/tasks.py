@@ -218,7 +218,14 @@ def task_test(arguments):
     # A Qt warning fails the test; those ignored are said by the offscreen platform of itself.
     ignored = "qt_log_ignore=^This plugin does not support "
     qt = ["-o", "qt_api=pyside6", "-o", "qt_log_level_fail=WARNING", "-o", ignored]
-    run(PYTHON, "-m", "pytest", "-q", "-p", "no:xvfb", *qt, "-m", "not xcb", "tests/ui", env=offscreen)
+    window = [PYTHON, "-m", "pytest", "-q", "-p", "no:xvfb", *qt, "-m", "not xcb"]
+    # Two processes again: charts and data take about as long as the other pages.
+    charts = sorted(ROOT.glob("tests/ui/test_[cd]*.py"))
+    run_side_by_side(
+        [*window, "-o", "cache_dir=.pytest_cache/charts", *charts],
+        [*window, *[f"--ignore={path}" for path in charts], "tests/ui"],
+        env=offscreen,
+    )
     if sys.platform.startswith("linux"):
         say("smoke, a real window under Xvfb")
         xcb = {**os.environ, "QT_QPA_PLATFORM": "xcb"}
