@@ -175,7 +175,7 @@ def proportions_size(
     middle = (p1 + p2) / 2
     top = tails.normal_quantile(1 - a) * math.sqrt(2 * middle * (1 - middle))
     top += tails.normal_quantile(power) * math.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
-    exact = (top / (p1 - p2)) ** 2
+    exact = max((max(top, 0.0) / (p1 - p2)) ** 2, 1.0)
     n = math.ceil(exact - 1e-9)
     fisher = math.ceil(exact / 4 * (1 + math.sqrt(1 + 4 / (exact * abs(p1 - p2)))) ** 2 - 1e-9)
     return SampleSize(
@@ -198,8 +198,8 @@ def rates_size(
     a = alpha / (2 if sided == "two" else 1)
     z = tails.normal_quantile(1 - a) + tails.normal_quantile(power)
     # sqrt of a Poisson count with exposure t has variance near 1/4: the difference of two has 1/2
-    exact = z * z / 2 / (math.sqrt(rate1) - math.sqrt(rate2)) ** 2
-    n = math.ceil(exact - 1e-9)
+    exact = max(z, 0.0) ** 2 / 2 / (math.sqrt(rate1) - math.sqrt(rate2)) ** 2
+    n = max(1, math.ceil(exact - 1e-9))
     reached = power_of_rates(n, rate1, rate2, alpha, sided)
     return SampleSize(
         f"see rates of {num(rate1)} and {num(rate2)} per unit of exposure differ",

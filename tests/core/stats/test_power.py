@@ -19,7 +19,7 @@ from leanbench.stats import power_ranks as ranks
 from leanbench.stats import power_relations as relations
 from leanbench.stats import power_samples as samples
 from leanbench.stats.plan import SampleSize
-from leanbench.stats.power import mean_size, power_of_anova, power_of_t, proportions_size
+from leanbench.stats.power import mean_size, power_of_anova, power_of_t, proportions_size, rates_size
 from leanbench.stats.samples import StatsError
 from leanbench.stats.tests_counts import one_proportion, one_rate
 
@@ -75,6 +75,23 @@ def test_a_share_is_planned_with_the_number_from_which_the_power_stays(share, ta
     z = stats.norm.isf(0.05 / (2 if sided == "two" else 1))
     top = z * math.sqrt(target * (1 - target)) + stats.norm.ppf(0.8) * math.sqrt(share * (1 - share))
     assert plan.figure("Cases, normal formula") == pytest.approx((top / (share - target)) ** 2)
+
+
+def test_many_cases_are_tried_one_in_so_many():
+    plan = counts.one_proportion_size(0.505, 0.5)
+    step = plan.figure("Numbers tried, one in")
+    assert step == 5  # near 105,000 cases
+    n = np.arange(plan.n, plan.n + 2_000)
+    # a number between those tried may fall short by less than one tooth of the saw
+    assert counts.power_of_share(n, 0.505, 0.5).min() > 0.9 - 1e-3
+    assert plan.power >= 0.9
+    assert plan.n == pytest.approx(plan.figure("Cases, normal formula"), rel=0.01)
+
+
+def test_no_plan_is_of_no_unit():
+    # both rates so far apart that the formula gives a fraction: one unit at least
+    assert rates_size(1e9, 1).n == 1
+    assert proportions_size(0.999, 0.001, power=0.01, alpha=0.5).n == 1
 
 
 def test_no_defect_in_n_cases_shows_a_share_below_the_target():
@@ -394,6 +411,7 @@ def test_more_power_less_risk_and_both_sides_need_more_cases(name):
         (lambda: counts.one_proportion_size(0.5, 0.5), "differ"),
         (lambda: counts.one_proportion_size(70, 50), "between 0 and 1"),
         (lambda: counts.one_proportion_size(0.5001, 0.5), "ten million"),
+        (lambda: counts.one_proportion_size(0.7, 0.5, power=0.3, alpha=0.4), "coin"),
         (lambda: counts.one_rate_size(1, 0), "above 0"),
         (lambda: counts.one_rate_size(-1, 2), "0 or more"),
         (lambda: counts.chi_square_size(0, 1), "above 0"),
