@@ -15,7 +15,6 @@ ACTIVITY_KINDS = frozenset({"process", "decision", "shipment"})
 SIDE_KINDS = frozenset({"data", "document"})
 _CHOICE_KINDS = frozenset({"decision", "xor_split"})
 _TOLERANCE = 1e-6
-NEVER = 1e-9  # a smaller chance is none: loops left so rarely would drown in rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class Reader:
                 text += f" If {value:g} % is meant, type {value / 100:g}."
             self.say(position, f"{text} It is counted as {counted:g}.")
             return counted
-        return 0.0 if value < NEVER else 1.0 if value > 1.0 - NEVER else value
+        return value
 
     def ways(self, position: int, *, without_rework: bool = False) -> Ways:
         """The exclusive ways and the parallel ways out of one step, adding up to 1."""
@@ -129,7 +128,7 @@ class Reader:
             self.say(position, text + " They are scaled down to 100 %.")
             given = [(target, share / total) for target, share in given]
             total = 1.0
-        left = 1.0 - total if total < 1.0 - NEVER else 0.0
+        left = max(0.0, 1.0 - total)
         blanks = blank_flow or [target for target, _ in blank_other]
         kinds_out = {link.kind for _, link in self.out[position]}
         if given and not blanks and left > _TOLERANCE and kinds_out <= {"rework", "exit"}:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from leanbench.flow.blocks import END, Ways, depth_first_order, following
 from leanbench.flow.links import Reader
 
+NEVER = 1e-9  # a loop left more rarely would drown in rounding
 _LISTED = 12  # steps of a loop that a message names
 
 
@@ -19,6 +20,7 @@ def open_traps(reader: Reader, ways: list[Ways], start: int) -> tuple[list[Ways]
     follows = following(ways)
     order, _ = depth_first_order(follows, start)
     reached = set(order)
+    follows = _likely(ways)
     trapped = _trapped(follows, order)
     if not trapped:
         return ways, reached
@@ -34,15 +36,19 @@ def open_traps(reader: Reader, ways: list[Ways], start: int) -> tuple[list[Ways]
     ways = list(ways)
     for position in sorted(trapped):
         ways[position] = reader.ways(position, without_rework=True)
-    follows = following(ways)
-    order, back = depth_first_order(follows, start)
-    trapped = _trapped(follows, order)
+    order, back = depth_first_order(following(ways), start)
+    trapped = _trapped(_likely(ways), order)
     if trapped:
         for source, target in back:
             if source in trapped:
                 ways[source] = _without(ways[source], target)
         order, _ = depth_first_order(following(ways), start)
     return ways, reached | set(order)
+
+
+def _likely(ways: Sequence[Ways]) -> list[tuple[int, ...]]:
+    """Who follows each step with a chance that is worth the name: what is rarer is no way out of a loop."""
+    return [(*[target for target, share in way.exclusive if share > NEVER], *way.parallel) for way in ways]
 
 
 def _without(way: Ways, target: int) -> Ways:

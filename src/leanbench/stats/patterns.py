@@ -179,8 +179,13 @@ def _same_side(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tup
 
 
 def _directions(values: Floats) -> NDArray[np.int8]:
-    """1 where the next value is higher, -1 where it is lower, 0 where it is equal."""
-    return (values[1:] > values[:-1]).view(np.int8) - (values[1:] < values[:-1]).view(np.int8)
+    """1 where the next value is higher, -1 where it is lower, 0 where they differ by rounding only.
+
+    Ranges and means are computed: 1.3 - 1.2 and 1.2 - 1.1 are the same step, though their last bits differ.
+    """
+    least = 1e-10 * (float(values.max()) - float(values.min()))
+    step = np.diff(values)
+    return (step > least).view(np.int8) - (step < -least).view(np.int8)
 
 
 def _trend(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:

@@ -219,3 +219,11 @@ def test_the_trap_of_tests_three_and_four() -> None:
         rules = RULES["nelson"].only(3, 4).counted_in(counting)
         assert find_signals(rising, rules=rules)[0].point == third
         assert find_signals(zigzag, rules=rules)[0].point == fourth
+
+
+def test_equal_steps_are_no_trend_though_their_last_bits_differ() -> None:
+    values = [round(1.0 + 0.1 * i, 1) for i in range(12)]  # every moving range is 0.1, but for rounding
+    from leanbench.stats.variables import i_mr
+
+    chart = i_mr([*values, 5.0], tests=(3,))
+    assert not [signal for panel, signal in chart.signals if panel == "MR" and signal.point < 12]
