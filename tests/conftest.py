@@ -6,6 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Laws are tried on the same examples in every run, so that a change is what makes a test fail;
+# LEANBENCH_LAWS=search tries new ones.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("LEANBENCH_LAWS", "same"))
 
 UI = Path(__file__).parent / "ui"
 

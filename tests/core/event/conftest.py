@@ -11,7 +11,9 @@ from leanbench.event.changes import AddMap, AddStep
 from leanbench.event.records import Demand, Event, Map, Role, Step
 from leanbench.event.units import Duration
 
-settings.register_profile("event", max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile(
+    "event", parent=settings(), max_examples=40, suppress_health_check=list(HealthCheck)
+)
 settings.load_profile("event")
 
 
