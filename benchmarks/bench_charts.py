@@ -7,6 +7,7 @@ of the same points is printed beside them, to tell a slow machine from slow draw
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -38,8 +39,11 @@ def view() -> Any:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
+    from leanbench.app import GARBAGE
     from leanbench.ui import theme
     from leanbench.ui.charts.chart_view import ChartView
+
+    gc.set_threshold(*GARBAGE)  # as in the program
 
     app = QApplication.instance() or QApplication([])
     theme.load_fonts()

@@ -31,6 +31,7 @@ from leanbench.charts.theme import ChartTheme
 Box = tuple[float, float, float, float]
 RINGS = 800  # beyond this many, rings closer than SQUARE pixels are drawn as one
 SQUARE = 4.0
+MOST_RINGS = 10_000  # beyond this many there is no room for any name, whatever they are
 SIGNALS_NAMED = 40  # beyond this many the numbers would cover the points
 
 
@@ -221,6 +222,8 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
         markeredgewidth=(1.5 if at.size <= RINGS else 1.0) * theme.scale,
         zorder=6,
     )
+    if at.size > MOST_RINGS:
+        return
     room = axes.get_window_extent().width / axes.sheet.dpi / (0.16 * theme.scale)
     tests, before = _names_of(panel.signals)
     if len(tests) > min(SIGNALS_NAMED, room):
