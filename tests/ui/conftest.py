@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
+from leanbench import resources
+from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
+from leanbench.event.units import Duration
 from leanbench.ui import settings, theme
 from leanbench.ui.main_window import MainWindow
 from leanbench.ui.session import Session
@@ -58,3 +62,66 @@ def window(look: theme.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def session(window: MainWindow) -> Session:
     """The session of the window."""
     return window.session
+
+
+# --- the map page and its panels ------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(window: MainWindow) -> Any:
+    """The map page of the permit sample; files about another page have their own."""
+    window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
+    window.show_page("map")
+    return window.page("map")
+
+
+@pytest.fixture
+def panel(page: Any) -> Callable[[str], Any]:
+    """Opens one of the panels below the map."""
+
+    def open_panel(key: str) -> Any:
+        page.flow.open_panel(key)
+        return page.flow.panel(key)
+
+    return open_panel
+
+
+@pytest.fixture
+def type_in() -> Callable[..., None]:
+    """Replaces the text of a field by keyboard, and leaves it with Enter."""
+
+    def typed(qtbot: Any, field: Any, text: str, enter: bool = True) -> None:
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClick(field, Qt.Key.Key_Delete)
+        qtbot.keyClicks(field, text)
+        if enter:
+            qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    return typed
+
+
+@pytest.fixture
+def office() -> Callable[..., Event]:
+    """Makes a small event: three steps of one clerk, or what is asked for."""
+
+    def made(
+        links: Any = (),
+        steps: Any = None,
+        demand: float = 2400.0,
+        fte: float = 2.0,
+        calendar: Calendar | None = None,
+    ) -> Event:
+        usual = tuple(
+            Step(key, name, role="C", process_time=Duration(20.0), wait=Duration(1.0, "bd"))
+            for key, name in (("a", "Receive"), ("b", "Check"), ("c", "Issue"))
+        )
+        flow = links or (Link("1", "a", "b"), Link("2", "b", "c"))
+        return Event(
+            demand=Demand("permit", demand),
+            calendar=calendar or Calendar(),
+            roles=(Role("C", "Clerk", fte=fte),),
+            maps=(Map("current", "Current", steps or usual, tuple(flow)),),
+        )
+
+    return made

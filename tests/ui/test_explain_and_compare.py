@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from leanbench import resources
 from leanbench.event.changes import SetLink, SetRole
-from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
+from leanbench.event.records import Link, Map, Step
 from leanbench.event.units import Duration
 from leanbench.flow.gains import benefits
 from leanbench.flow.measures import metrics
@@ -21,41 +21,6 @@ from leanbench.flow.waste_figures import quality_figures
 from leanbench.ui.flow.step_load import step_load
 from leanbench.ui.panels.all_numbers import AllNumbers
 from leanbench.ui.panels.metrics_strip import ExplainCard
-
-
-@pytest.fixture
-def page(window, session):
-    """The map page of the permit sample."""
-    window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
-    window.show_page("map")
-    return window.page("map")
-
-
-@pytest.fixture
-def panel(page, qtbot):
-    """Open one of the panels below the map."""
-
-    def open_panel(key):
-        page.flow.open_panel(key)
-        return page.flow.panel(key)
-
-    return open_panel
-
-
-def office(links=(), steps=None, demand=2400.0, fte=2.0, calendar=None):
-    """A small event: three steps of one clerk."""
-    made = steps or tuple(
-        Step(key, name, role="C", process_time=Duration(20.0), wait=Duration(1.0, "bd"))
-        for key, name in (("a", "Receive"), ("b", "Check"), ("c", "Issue"))
-    )
-    flow = links or (Link("1", "a", "b"), Link("2", "b", "c"))
-    return Event(
-        demand=Demand("permit", demand),
-        calendar=calendar or Calendar(),
-        roles=(Role("C", "Clerk", fte=fte),),
-        maps=(Map("current", "Current", made, tuple(flow)),),
-    )
-
 
 # --- explanations ---------------------------------------------------------------------------------
 
@@ -180,7 +145,7 @@ def test_the_inspector_tells_load_and_why(page, session, qtbot):
     qtbot.waitUntil(lambda: card.words.text().startswith("57 % of 6 people"))
 
 
-def test_batches_and_gates_are_in_the_queue_estimate():
+def test_batches_and_gates_are_in_the_queue_estimate(office):
     """20 files of 10 a day: 0.95 day to gather; a monthly board of 20 days: 10 days on average."""
     event = office(demand=2500.0, fte=4.0)
     steps = event.maps[0].steps
@@ -193,7 +158,7 @@ def test_batches_and_gates_are_in_the_queue_estimate():
     assert "batches of 20 and waiting for the next time it happens together do not explain" in found.why
 
 
-def test_nothing_is_said_where_nothing_can_be():
+def test_nothing_is_said_where_nothing_can_be(office):
     event = office(fte=None)
     assert step_load(event, event.maps[0], event.maps[0].step("a")) is None
     event = office(demand=None)

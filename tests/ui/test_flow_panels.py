@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from leanbench import resources
 from leanbench.event.changes import SetField, SetRole, SetStep
-from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
+from leanbench.event.records import Calendar, Event, Link, Map, Step
 from leanbench.event.units import Duration
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
@@ -20,52 +19,9 @@ from leanbench.ui.flow.capacity_reading import read_capacity
 from leanbench.ui.flow.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
 
 
-@pytest.fixture
-def page(window, session):
-    """The map page of the permit sample."""
-    window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
-    window.show_page("map")
-    return window.page("map")
-
-
-@pytest.fixture
-def panel(page, qtbot):
-    """Open one of the panels below the map."""
-
-    def open_panel(key):
-        page.flow.open_panel(key)
-        return page.flow.panel(key)
-
-    return open_panel
-
-
 def line(panel, kind, item=""):
     """The knob line of the What if panel for one kind (and item)."""
     return next(one for one in panel.lines if one.knob.kind == kind and (not item or one.knob.item == item))
-
-
-def type_in(qtbot, field, text, enter=True):
-    """Replace the text of a field by keyboard."""
-    field.setFocus()
-    field.selectAll()
-    qtbot.keyClicks(field, text)
-    if enter:
-        qtbot.keyClick(field, Qt.Key.Key_Return)
-
-
-def office(links=(), steps=None, demand=2400.0, fte=2.0, calendar=None):
-    """A small event: three steps of one clerk."""
-    made = steps or tuple(
-        Step(key, name, role="C", process_time=Duration(20.0), wait=Duration(1.0, "bd"))
-        for key, name in (("a", "Receive"), ("b", "Check"), ("c", "Issue"))
-    )
-    flow = links or (Link("1", "a", "b"), Link("2", "b", "c"))
-    return Event(
-        demand=Demand("permit", demand),
-        calendar=calendar or Calendar(),
-        roles=(Role("C", "Clerk", fte=fte),),
-        maps=(Map("current", "Current", made, tuple(flow)),),
-    )
 
 
 # --- opening ---------------------------------------------------------------------------------------
@@ -190,7 +146,7 @@ def test_capacity_explains_every_bar_by_keyboard(panel, qtbot):
     found.explainer.card.close()
 
 
-def test_missing_demand_is_asked_for_and_written(panel, session, qtbot):
+def test_missing_demand_is_asked_for_and_written(panel, session, qtbot, type_in):
     session.do(SetField("demand.units_per_year", None))
     found = panel("capacity")
     assert found.sentence.text().startswith("How many residential permit applications arrive in a year?")
@@ -216,7 +172,7 @@ def test_missing_people_are_asked_for(panel, session, qtbot):
     assert found.reading.sentence.startswith("Permit technician is the bottleneck: 54 % loaded")
 
 
-def test_bad_input_is_named_and_the_rest_computed():
+def test_bad_input_is_named_and_the_rest_computed(office):
     steps = office().maps[0].steps
     lonely = Step("x", "Stray", role="C", process_time=Duration(5.0))
     nobody = replace(steps[1], role="GHOST")
@@ -320,7 +276,7 @@ def test_each_bad_input_is_named_in_the_window_and_the_rest_is_shown(page, sessi
         assert simulate.found is not None
 
 
-def test_overload_is_named_with_the_growth_of_the_backlog():
+def test_overload_is_named_with_the_growth_of_the_backlog(office):
     event = office(fte=1.0, demand=9600.0)  # 38.4 a day x 60 min = 2,304 min of 480
     found = read_capacity(event, event.maps[0])
     assert "480 % loaded, more work arrives than 1 person can do" in found.sentence
@@ -330,7 +286,7 @@ def test_overload_is_named_with_the_growth_of_the_backlog():
 # --- what if ---------------------------------------------------------------------------------------
 
 
-def test_a_typed_value_moves_the_numbers_and_nothing_is_written(panel, session, qtbot):
+def test_a_typed_value_moves_the_numbers_and_nothing_is_written(panel, session, qtbot, type_in):
     found = panel("what-if")
     found.choose((("step", "c9"),))
     before = session.event
@@ -364,7 +320,7 @@ def test_sliders_turn_by_keyboard_and_come_back(panel, session, qtbot):
     assert not found.keep.isEnabled()
 
 
-def test_what_cannot_be_read_is_told_and_changes_nothing(panel, session, qtbot):
+def test_what_cannot_be_read_is_told_and_changes_nothing(panel, session, qtbot, type_in):
     found = panel("what-if")
     found.choose((("step", "c9"),))
     share = line(found, "share")
@@ -380,7 +336,7 @@ def test_what_cannot_be_read_is_told_and_changes_nothing(panel, session, qtbot):
     assert not found.trial.values
 
 
-def test_kept_as_a_scenario_is_one_undoable_edit(panel, session, page, qtbot):
+def test_kept_as_a_scenario_is_one_undoable_edit(panel, session, page, qtbot, type_in):
     found = panel("what-if")
     found.choose((("step", "c9"),))
     type_in(qtbot, line(found, "share").field, "20 %")
@@ -403,7 +359,7 @@ def test_kept_as_a_scenario_is_one_undoable_edit(panel, session, page, qtbot):
     assert session.map is not None
 
 
-def test_applied_to_the_map_writes_people_too_and_is_undone_at_once(panel, session, qtbot):
+def test_applied_to_the_map_writes_people_too_and_is_undone_at_once(panel, session, qtbot, type_in):
     found = panel("what-if")
     found.choose((("step", "c9"),))
     type_in(qtbot, line(found, "process_time").field, "60")
@@ -417,7 +373,7 @@ def test_applied_to_the_map_writes_people_too_and_is_undone_at_once(panel, sessi
     assert session.event.role("PE").fte == 3.0
 
 
-def test_tried_values_are_taken_back_and_survive_other_edits(panel, session, qtbot):
+def test_tried_values_are_taken_back_and_survive_other_edits(panel, session, qtbot, type_in):
     found = panel("what-if")
     found.choose((("step", "c9"),))
     type_in(qtbot, line(found, "wait").field, "2bd")
@@ -432,7 +388,7 @@ def test_tried_values_are_taken_back_and_survive_other_edits(panel, session, qtb
     assert found.sentence.text().startswith("Turn a knob")
 
 
-def test_several_selected_steps_scale_together(panel, session, qtbot):
+def test_several_selected_steps_scale_together(panel, session, qtbot, type_in):
     found = panel("what-if")
     session.select([("step", "c6"), ("step", "c9")])
     scale = line(found, "scale_wait")
@@ -440,7 +396,7 @@ def test_several_selected_steps_scale_together(panel, session, qtbot):
     assert found.trial.values == {("wait", "c6"): Duration(20.0, "h"), ("wait", "c9"): Duration(32.0, "h")}
 
 
-def test_a_trial_forgets_what_is_gone():
+def test_a_trial_forgets_what_is_gone(office):
     event = office()
     drawn = event.maps[0]
     trial = Trial()
@@ -489,7 +445,7 @@ def test_a_fitted_time_scales_with_its_spread_and_is_no_longer_data():
     assert value_text("process_time", time) == "20±8 min gamma"
 
 
-def test_other_branches_give_way_and_show_it():
+def test_other_branches_give_way_and_show_it(office):
     event = office(links=(
         Link("1", "a", "b", probability=0.6), Link("2", "a", "c", probability=0.4), Link("3", "b", "c"),
     ))  # fmt: skip
@@ -503,7 +459,7 @@ def test_other_branches_give_way_and_show_it():
     assert metrics(tried, "current").troubles == ()
 
 
-def test_values_read_as_people_say_them():
+def test_values_read_as_people_say_them(office):
     calendar = Calendar()
     assert friendly(Duration(64.0, "h"), calendar) == Duration(8.0, "bd")
     assert friendly(Duration(70.0, "min"), calendar) == Duration(70.0, "min")

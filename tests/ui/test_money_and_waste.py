@@ -2,39 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import Qt
-
-from leanbench import resources
 from leanbench.event.records import Event
-
-
-@pytest.fixture
-def page(window, session):
-    """The map page of the permit sample."""
-    window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
-    window.show_page("map")
-    return window.page("map")
-
-
-@pytest.fixture
-def panel(page, qtbot):
-    """Open one of the panels below the map."""
-
-    def open_panel(key):
-        page.flow.open_panel(key)
-        return page.flow.panel(key)
-
-    return open_panel
-
-
-def type_in(qtbot, field, text):
-    """Replace the text of a field by keyboard and leave it with Enter."""
-    field.setFocus()
-    field.selectAll()
-    qtbot.keyClick(field, Qt.Key.Key_Delete)
-    qtbot.keyClicks(field, text)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
 def words(panel):
@@ -59,7 +27,7 @@ def test_money_shows_capacity_apart_from_budget_and_the_return(panel, session):
         found.explainer.card.close()
 
 
-def test_rates_costs_and_savings_are_typed_and_undone(panel, session, qtbot):
+def test_rates_costs_and_savings_are_typed_and_undone(panel, session, qtbot, type_in):
     found = panel("money")
     type_in(qtbot, found.costs.lines["benefits.discount_rate_pct"], "10 %")
     type_in(qtbot, found.costs.lines["benefits.horizon_years"], "3")
@@ -82,7 +50,7 @@ def test_rates_costs_and_savings_are_typed_and_undone(panel, session, qtbot):
     assert session.event.role("PE").unpaid
 
 
-def test_what_cannot_be_read_in_money_is_told(panel, session, qtbot):
+def test_what_cannot_be_read_in_money_is_told(panel, session, qtbot, type_in):
     found = panel("money")
     before = session.event
     line = found.costs.lines["benefits.supplies_usd"]
@@ -143,7 +111,7 @@ def test_steps_are_tagged_and_untagged(panel, session, qtbot):
     assert session.map.step("c2").wastes == next(s for s in session.map.steps if s.id == "c2").wastes
 
 
-def test_findings_of_the_walk_are_typed_and_taken_out(panel, session, qtbot):
+def test_findings_of_the_walk_are_typed_and_taken_out(panel, session, qtbot, type_in):
     found = panel("waste")
     count = len(session.event.wastes)
     type_in(qtbot, found.walk.fields[-1][1], "Two copies of the same form")

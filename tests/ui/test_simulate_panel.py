@@ -2,40 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import Qt
-
-from leanbench import resources
 from leanbench.event.changes import SetField, SetStep
 from leanbench.event.units import Duration
-
-
-@pytest.fixture
-def page(window, session):
-    """The map page of the permit sample."""
-    window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
-    window.show_page("map")
-    return window.page("map")
-
-
-@pytest.fixture
-def panel(page, qtbot):
-    """Open one of the panels below the map."""
-
-    def open_panel(key):
-        page.flow.open_panel(key)
-        return page.flow.panel(key)
-
-    return open_panel
-
-
-def type_in(qtbot, field, text, enter=True):
-    """Replace the text of a field by keyboard."""
-    field.setFocus()
-    field.selectAll()
-    qtbot.keyClicks(field, text)
-    if enter:
-        qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
 def run(panel, qtbot, replications="3", seed="7", days="60"):
@@ -139,7 +107,7 @@ def test_what_cannot_be_simulated_is_said(panel, session, qtbot):
     assert "needs a demand per year above zero" in found.sentence.text()
 
 
-def test_more_settings_reach_the_simulation(panel, session, qtbot):
+def test_more_settings_reach_the_simulation(panel, session, qtbot, type_in):
     found = panel("simulate")
     more = found.form.more
     found.form.more_button.click()

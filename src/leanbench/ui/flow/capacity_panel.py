@@ -25,7 +25,7 @@ from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_list import Figure, FigureList, value_words
 from leanbench.ui.flow.load_figures import LoadBar
 from leanbench.ui.flow.load_words import BUSY, FULL, Gap
-from leanbench.ui.flow.parts import Explainer, column, scrolled, words
+from leanbench.ui.flow.parts import Explainer, column, framed, scrolled, words
 from leanbench.ui.flow.rows import Bar, BarList
 from leanbench.ui.layouts import empty
 from leanbench.ui.session import Session
@@ -107,13 +107,7 @@ class CapacityPanel(QWidget):
                 Part("To look at", right, 7, 250),
             ),
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        box.addWidget(self.sentence)
-        box.addWidget(self.about)
-        box.addSpacing(6)
-        box.addWidget(columns, 1)
+        framed(self, self.sentence, self.about, columns)
 
     # --- showing ------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QWidget
 from leanbench.errors import UserError
 from leanbench.event.figures import format_number, parse_number, parse_percent
 from leanbench.event.units import Calendar, Duration, parse_duration
-from leanbench.ui.flow.parts import words
+from leanbench.ui.flow.parts import tell, words
 from leanbench.ui.flow.trial import Knob, Value, friendly, scaled, value_text
 from leanbench.ui.session import Session
 from leanbench.ui.style import polish, set_role
@@ -202,8 +202,7 @@ class KnobLine(QWidget):
             self.turned.emit(self.knob, value)
 
     def _tell(self, problem: str) -> None:
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        tell(self.problem, problem)
         if bool(self.field.property("problem")) != bool(problem):
             self.field.setProperty("problem", bool(problem))
             polish(self.field)

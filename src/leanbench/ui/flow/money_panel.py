@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event
@@ -16,7 +17,7 @@ from leanbench.quantity import Quantity
 from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_list import Figure, FigureList, value_words
 from leanbench.ui.flow.money_fields import COSTS, QUALITY, FieldGrid, People, Savings
-from leanbench.ui.flow.parts import Explainer, column, scrolled, words
+from leanbench.ui.flow.parts import Explainer, column, framed, scrolled, stacked, tell, words
 from leanbench.ui.session import Session
 from leanbench.ui.style import set_role
 
@@ -50,22 +51,20 @@ class MoneyPanel(QWidget):
         self.figures = FigureList(session, "What it brings")
         self.figures.asked.connect(self._explain)
         for fields in (self.people, self.costs, self.savings, self.quality):
-            fields.told.connect(self._tell)
+            fields.told.connect(partial(tell, self.problem))
         self._build()
 
     def _build(self) -> None:
         left, box = column("People and rates")
         box.addWidget(scrolled(self.people), 1)
-        inside = QWidget()
-        stack = QVBoxLayout(inside)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(6)
-        stack.addWidget(self.problem)
-        stack.addWidget(self.costs)
-        stack.addWidget(set_role(QLabel("Hard savings: money that leaves the budget"), "label"))
-        stack.addWidget(self.savings)
-        stack.addWidget(set_role(QLabel("Poor quality, beside the rework on the map"), "label"))
-        stack.addWidget(self.quality)
+        inside = stacked(
+            self.problem,
+            self.costs,
+            set_role(QLabel("Hard savings: money that leaves the budget"), "label"),
+            self.savings,
+            set_role(QLabel("Poor quality, beside the rework on the map"), "label"),
+            self.quality,
+        )
         middle, box = column("Cost and savings")
         box.addWidget(scrolled(inside), 1)
         right, box = column("What it brings")
@@ -78,17 +77,7 @@ class MoneyPanel(QWidget):
                 Part("What it brings", right, 11, 340),
             ),
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        box.addWidget(self.sentence)
-        box.addWidget(self.about)
-        box.addSpacing(6)
-        box.addWidget(columns, 1)
-
-    def _tell(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+        framed(self, self.sentence, self.about, columns)
 
     # --- showing ------------------------------------------------------------------------------
 

@@ -73,6 +73,34 @@ def scrolled(widget: QWidget) -> QScrollArea:
     return area
 
 
+def stacked(*widgets: QWidget) -> QWidget:
+    """Widgets below each other."""
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(6)
+    for widget in widgets:
+        box.addWidget(widget)
+    return holder
+
+
+def framed(panel: QWidget, sentence: QWidget, about: QWidget, columns: QWidget) -> None:
+    """Lay a panel out: its sentence, what that is about, and the columns in all the room that is left."""
+    box = QVBoxLayout(panel)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(2)
+    box.addWidget(sentence)
+    box.addWidget(about)
+    box.addSpacing(6)
+    box.addWidget(columns, 1)
+
+
+def tell(problem: QLabel, text: str) -> None:
+    """Show a problem in its place, or nothing."""
+    problem.setText(text)
+    problem.setVisible(bool(text))
+
+
 def upright() -> QFrame:
     """A hairline between two columns."""
     line = QFrame()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from leanbench.errors import UserError
 from leanbench.event.figures import parse_number
 from leanbench.event.units import parse_duration
-from leanbench.ui.flow.parts import words
+from leanbench.ui.flow.parts import tell, words
 from leanbench.ui.flow.run_more import MoreSettings
 from leanbench.ui.session import Session
 from leanbench.ui.style import polish, set_role
@@ -196,8 +196,7 @@ class RunForm(QWidget):
         )  # fmt: skip
 
     def _tell(self, line: QLineEdit, problem: str) -> bool:
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        tell(self.problem, problem)
         if bool(line.property("problem")) != bool(problem):
             line.setProperty("problem", bool(problem))
             polish(line)

@@ -18,7 +18,7 @@ from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_table import time_unit
 from leanbench.ui.flow.histogram import LeadTimePicture
 from leanbench.ui.flow.load_words import BUSY, FULL, step_names
-from leanbench.ui.flow.parts import Explainer, column, scrolled, words
+from leanbench.ui.flow.parts import Explainer, column, framed, scrolled, stacked, words
 from leanbench.ui.flow.rows import BarList
 from leanbench.ui.flow.run_form import Plan, RunForm
 from leanbench.ui.flow.simulation_run import (
@@ -119,13 +119,9 @@ class SimulatePanel(QWidget):
         middle, box = column("What happened", self.which)
         box.addWidget(self.pictures, 1)
         estimates, box = column("Three estimates of the mean lead time")
-        inside = QWidget()
-        stack = QVBoxLayout(inside)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(6)
-        stack.addWidget(self.compared)
-        stack.addWidget(self.why)
-        stack.addLayout(self.facts)
+        facts = QWidget()
+        facts.setLayout(self.facts)
+        inside = stacked(self.compared, self.why, facts)
         box.addWidget(scrolled(inside), 1)
         right, box = column("Where it waits", self.by)
         box.addWidget(scrolled(self.list), 1)
@@ -138,13 +134,7 @@ class SimulatePanel(QWidget):
                 Part("Where it waits", right, 9, 250),
             ),
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        box.addWidget(self.sentence)
-        box.addWidget(self.about)
-        box.addSpacing(6)
-        box.addWidget(columns, 1)
+        framed(self, self.sentence, self.about, columns)
 
     def _show_picture(self, key: str) -> None:
         self.which.set_current(key)

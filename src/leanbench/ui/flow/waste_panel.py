@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtWidgets import QLabel, QWidget
 
 from leanbench.event.changes import SetHeader
 from leanbench.event.figures import format_number
@@ -13,7 +15,7 @@ from leanbench.flow.wastes import WasteRow, wastes
 from leanbench.quantity import Quantity
 from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_list import Figure, FigureList, value_words
-from leanbench.ui.flow.parts import Explainer, column, scrolled, words
+from leanbench.ui.flow.parts import Explainer, column, framed, scrolled, stacked, tell, words
 from leanbench.ui.flow.rows import Bar, BarList
 from leanbench.ui.flow.waste_walk import Tags, Walk
 from leanbench.ui.session import Session
@@ -47,9 +49,9 @@ class WastePanel(QWidget):
         self.bars.asked.connect(self._explain_waste)
         self.tags = Tags(session)
         self.walk = Walk(session)
-        self.walk.told.connect(self._tell)
         self.problem = words("", "bad")
         self.problem.hide()
+        self.walk.told.connect(partial(tell, self.problem))
         self.figures = FigureList(session, "Right first time")
         self.figures.asked.connect(self._explain_figure)
         self.remarks = words("", "small")
@@ -59,22 +61,12 @@ class WastePanel(QWidget):
     def _build(self) -> None:
         left, box = column("The eight wastes, a year", self.names)
         box.addWidget(scrolled(self.bars), 1)
-        inside = QWidget()
-        stack = QVBoxLayout(inside)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(6)
-        stack.addWidget(self.tags)
-        stack.addWidget(set_role(QLabel("Found on the waste walk"), "label"))
-        stack.addWidget(self.problem)
-        stack.addWidget(self.walk)
+        inside = stacked(
+            self.tags, set_role(QLabel("Found on the waste walk"), "label"), self.problem, self.walk
+        )
         middle, box = column("Where it is")
         box.addWidget(scrolled(inside), 1)
-        holder = QWidget()
-        stack = QVBoxLayout(holder)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(6)
-        stack.addWidget(self.figures)
-        stack.addWidget(self.remarks)
+        holder = stacked(self.figures, self.remarks)
         right, box = column("Right first time")
         box.addWidget(scrolled(holder), 1)
         columns = Columns(
@@ -85,17 +77,7 @@ class WastePanel(QWidget):
                 Part("Right first time", right, 9, 280),
             ),
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        box.addWidget(self.sentence)
-        box.addWidget(self.about)
-        box.addSpacing(6)
-        box.addWidget(columns, 1)
-
-    def _tell(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+        framed(self, self.sentence, self.about, columns)
 
     # --- showing ------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from leanbench.quantity import Quantity
 from leanbench.ui.flow.columns import Columns, Part
 from leanbench.ui.flow.figure_table import FigureRow, FigureTable, LeadStrip, shown, time_unit
 from leanbench.ui.flow.knob import KnobLine
-from leanbench.ui.flow.parts import Explainer, column, scrolled, words
+from leanbench.ui.flow.parts import Explainer, column, framed, scrolled, stacked, words
 from leanbench.ui.flow.trial import (
     Knob,
     Trial,
@@ -106,12 +106,7 @@ class WhatIfPanel(QWidget):
         left, box = column("What to change")
         box.addWidget(self.choice)
         box.addWidget(scrolled(inside), 1)
-        figures = QWidget()
-        stack = QVBoxLayout(figures)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(6)
-        stack.addWidget(self.table)
-        stack.addWidget(self.strip)
+        figures = stacked(self.table, self.strip)
         middle = scrolled(figures)
         listed = QWidget()
         listed.setLayout(self.tried)
@@ -132,13 +127,7 @@ class WhatIfPanel(QWidget):
                 Part("What is tried", right, 7, 250),
             ),
         )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        box.addWidget(self.sentence)
-        box.addWidget(self.about)
-        box.addSpacing(6)
-        box.addWidget(columns, 1)
+        framed(self, self.sentence, self.about, columns)
 
     # --- reading ------------------------------------------------------------------------------
 
