@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -161,19 +162,21 @@ def test_a_lock_from_another_computer_stays(tmp_path: Path) -> None:
 # --- bad files ----------------------------------------------------------------------------------
 
 
-def bad(path: Path, words: str) -> None:
+def refusal(path: Path) -> str:
+    """The sentence a bad file is refused with, held to what each must be; the file stays as it was."""
     before = path.read_bytes() if path.is_file() else b""
-    with pytest.raises(UserError, match=words) as caught:
+    with pytest.raises(UserError) as caught:
         open_event(path)
     message = str(caught.value)
     assert path.name in message
     assert message.endswith((".", ")."))
     assert "\n" not in message
     assert before == (path.read_bytes() if path.is_file() else b"")
+    return message
 
 
 def test_files_that_are_no_events(tmp_path: Path) -> None:
-    bad(tmp_path / "none.lean", "There is no file")
+    assert "There is no file" in refusal(tmp_path / "none.lean")
     for name, content, words in (
         ("empty.lean", b"", "is empty"),
         ("text.lean", b"hello", "is not a leanbench event"),
@@ -184,13 +187,13 @@ def test_files_that_are_no_events(tmp_path: Path) -> None:
         (
             "wrong.json",
             json.dumps({MARK: 2, "roles": [{"id": 7}]}).encode(),
-            r"roles\[0\]\.id should be text, not 7",
+            "roles[0].id should be text, not 7",
         ),
     ):
         (tmp_path / name).write_bytes(content)
-        bad(tmp_path / name, words)
+        assert words in refusal(tmp_path / name)
     (tmp_path / "folder").mkdir()
-    bad(tmp_path / "folder", "holds no event.json")
+    assert "holds no event.json" in refusal(tmp_path / "folder")
 
 
 def test_a_truncated_container_at_every_length(event: Event, tmp_path: Path) -> None:
@@ -198,7 +201,7 @@ def test_a_truncated_container_at_every_length(event: Event, tmp_path: Path) -> 
     content = (tmp_path / "a.lean").read_bytes()
     for length in range(2, len(content), 97):
         (tmp_path / "cut.lean").write_bytes(content[:length])
-        bad(tmp_path / "cut.lean", "damaged or cut off")
+        assert "damaged or cut off" in refusal(tmp_path / "cut.lean")
 
 
 def test_flipped_bytes_never_pass_silently(event: Event, tmp_path: Path) -> None:
@@ -225,13 +228,13 @@ def test_containers_that_are_unsafe(tmp_path: Path) -> None:
     main = {"event.json": to_bytes(plain(Event()))}
     for name in ("../evil", "/etc/x", "a/../../b", "c:x", "a\\b"):
         archive(tmp_path / "a.lean", main | {name: b"x"})
-        bad(tmp_path / "a.lean", "would leave the file")
+        assert "would leave the file" in refusal(tmp_path / "a.lean")
     archive(tmp_path / "a.lean", main | {"big.csv": b"0" * 8 * 2**20})
-    bad(tmp_path / "a.lean", "grows .* times")
+    assert re.search("grows .* times", refusal(tmp_path / "a.lean"))
     archive(tmp_path / "a.lean", {f"p{n}": b"" for n in range(parts.MOST_PARTS + 1)}, zipfile.ZIP_STORED)
-    bad(tmp_path / "a.lean", "parts, more than any event")
+    assert "parts, more than any event" in refusal(tmp_path / "a.lean")
     archive(tmp_path / "a.lean", {"word/document.xml": b"<x/>"})
-    bad(tmp_path / "a.lean", "not a leanbench event")
+    assert "not a leanbench event" in refusal(tmp_path / "a.lean")
 
 
 def test_a_folder_cannot_name_files_outside(tmp_path: Path) -> None:
@@ -240,10 +243,10 @@ def test_a_folder_cannot_name_files_outside(tmp_path: Path) -> None:
     folder.mkdir()
     data = {MARK: 2, "datasets": [{"id": "d", "file": "../secret.csv"}]}
     (folder / "event.json").write_text(json.dumps(data))
-    bad(folder, "lies outside")
+    assert "lies outside" in refusal(folder)
     data["datasets"] = [{"id": "d", "file": "gone.csv"}]
     (folder / "event.json").write_text(json.dumps(data))
-    bad(folder, "gone.csv is missing")
+    assert "gone.csv is missing" in refusal(folder)
 
 
 def test_a_container_put_together_by_hand_opens_with_a_note(tmp_path: Path) -> None:
