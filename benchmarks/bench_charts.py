@@ -1,4 +1,4 @@
-"""Promises of speed of leanbench.charts: from data to a painted picture; exits 1 when one is broken.
+"""Promises of speed of leanbench.plots: from data to a painted picture; exits 1 when one is broken.
 
 Each figure is the best of several runs in this process, after the first use has loaded matplotlib: the
 computation, the drawing into the window's chart and the painting of that widget. A bare matplotlib figure
@@ -40,8 +40,8 @@ def view() -> Any:
     from PySide6.QtWidgets import QApplication
 
     from leanbench.app import GARBAGE
-    from leanbench.ui import theme
     from leanbench.ui.charts.chart_view import ChartView
+    from leanbench.ui.frame import theme
 
     gc.set_threshold(*GARBAGE)  # as in the program
 
@@ -84,15 +84,15 @@ def drawing_memory(result: Any, data: int) -> float:
 
 def main() -> int:
     """Measure and print. Returns 1 when a promise is broken."""
-    from leanbench.stats.attributes import p
-    from leanbench.stats.capability import capability_normal
-    from leanbench.stats.identification import probability_plot
-    from leanbench.stats.multivariate import t2
-    from leanbench.stats.runchart import run
-    from leanbench.stats.shapes import boxplot, dotplot, histogram
-    from leanbench.stats.shortrun import z_mr
-    from leanbench.stats.variables import i_mr, xbar_r
-    from leanbench.stats.weighted import cusum, ewma
+    from leanbench.stats.capability.normal_capability import capability_normal
+    from leanbench.stats.distributions.identification import probability_plot
+    from leanbench.stats.explore.value_shapes import boxplot, dotplot, histogram
+    from leanbench.stats.spc.attributes import p
+    from leanbench.stats.spc.multivariate import t2
+    from leanbench.stats.spc.runchart import run
+    from leanbench.stats.spc.shortrun import z_mr
+    from leanbench.stats.spc.variables import i_mr, xbar_r
+    from leanbench.stats.spc.weighted import cusum, ewma
 
     generator = np.random.default_rng(20_240_101)
     many, few = generator.normal(100.0, 5.0, MANY), generator.normal(100.0, 5.0, FEW)

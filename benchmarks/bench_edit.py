@@ -53,11 +53,11 @@ def main() -> None:
     from PySide6.QtWidgets import QApplication
 
     from leanbench.event.changes import SetStep
-    from leanbench.event.document import Document
     from leanbench.event.units import Duration
-    from leanbench.ui import settings, theme
-    from leanbench.ui.main_window import MainWindow
-    from leanbench.ui.session import Session
+    from leanbench.store.document import Document
+    from leanbench.ui.frame import settings, theme
+    from leanbench.ui.frame.main_window import MainWindow
+    from leanbench.ui.frame.session import Session
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LEANBENCH_HOME"] = folder

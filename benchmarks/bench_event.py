@@ -18,12 +18,12 @@ from pathlib import Path
 from leanbench import resources
 from leanbench.event.changes import AddMap, AddStep, SetStep
 from leanbench.event.check import check
-from leanbench.event.document import Document
 from leanbench.event.records import Event, Map, Role, Step
-from leanbench.event.recovery import Journal, recover
-from leanbench.event.store import open_event, save_event
-from leanbench.event.touched import Touched
 from leanbench.event.units import Duration
+from leanbench.store.document import Document
+from leanbench.store.event_file import open_event, save_event
+from leanbench.store.journal import Journal, recover
+from leanbench.store.touched import Touched
 
 STEPS = 400
 
@@ -58,7 +58,7 @@ def import_seconds() -> float:
     """
     return in_fresh_process(
         "import dataclasses, typing, pathlib, re, json, zipfile, hashlib, time; t = time.perf_counter(); "
-        "import leanbench.event.changes, leanbench.event.document, leanbench.event.store; "
+        "import leanbench.event.changes, leanbench.store.document, leanbench.store.event_file; "
         "print(time.perf_counter() - t)"
     )
 
@@ -66,7 +66,7 @@ def import_seconds() -> float:
 def cold_open_seconds(path: Path) -> float:
     """The first opening of a process, with the JSON reader loaded on the way."""
     return in_fresh_process(
-        "import time; from leanbench.event.store import open_event; t = time.perf_counter(); "
+        "import time; from leanbench.store.event_file import open_event; t = time.perf_counter(); "
         f"open_event({str(path)!r}); print(time.perf_counter() - t)"
     )
 

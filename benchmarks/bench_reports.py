@@ -21,8 +21,8 @@ _COLD = """
 import datetime, io, time
 start = time.perf_counter()
 from leanbench import resources
-from leanbench.event.store import open_event
-from leanbench.reports.event_report import build_report
+from leanbench.store.event_file import open_event
+from leanbench.papers.list.event_report import build_report
 event = open_event(resources.path("samples", "permit-issuance.lean")).event
 build_report(event, io.BytesIO(), date=datetime.date(2026, 3, 13))
 print(time.perf_counter() - start)
@@ -49,9 +49,9 @@ def cold() -> float:
 def warm() -> dict[str, float]:
     """Seconds for a second report of each sample, and for one map as a PDF and a poster."""
     from leanbench import resources
-    from leanbench.event.store import open_event
-    from leanbench.reports.event_report import build_report
-    from leanbench.reports.map_pdf import map_pdf
+    from leanbench.papers.list.event_report import build_report
+    from leanbench.papers.list.map_pdf import map_pdf
+    from leanbench.store.event_file import open_event
 
     found = {}
     for path in sorted(resources.path("samples").glob("*.lean")):

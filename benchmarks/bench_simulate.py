@@ -17,9 +17,9 @@ import simpy
 
 from leanbench import resources
 from leanbench.event.records import Demand, Event, Link, Map, Role, Step
-from leanbench.event.store import open_event
 from leanbench.event.units import Calendar, Duration
 from leanbench.flow.simulation import simulate
+from leanbench.store.event_file import open_event
 
 DAY = 480.0
 STEPS, PEOPLE, PER_DAY, REWORK = 12, 3, 40.0, {3, 6, 9}

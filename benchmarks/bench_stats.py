@@ -29,7 +29,7 @@ def best(function: Callable[[], object], times: int = 5) -> float:
 def import_seconds() -> float:
     """Import of the chart functions in a fresh interpreter, less the start of Python and numpy's import."""
     code = "import time; import numpy; t = time.perf_counter(); {}; print(time.perf_counter() - t)"
-    modules = "import leanbench.stats, leanbench.stats.charts_index, leanbench.stats.capability"
+    modules = "import leanbench.stats, leanbench.stats.spc.charts_index, leanbench.stats.capability.normal_capability"
     runs = [
         float(
             subprocess.run(
@@ -43,9 +43,9 @@ def import_seconds() -> float:
 
 def main() -> int:
     """Measure and print. Returns 1 when a promise is broken."""
-    from leanbench.stats.capability import capability_normal
-    from leanbench.stats.rules import RULES, find_signals
-    from leanbench.stats.variables import i_mr, xbar_r
+    from leanbench.stats.capability.normal_capability import capability_normal
+    from leanbench.stats.spc.rules import RULES, find_signals
+    from leanbench.stats.spc.variables import i_mr, xbar_r
 
     generator = np.random.default_rng(20_240_101)
     values = generator.normal(100.0, 5.0, ROWS)

@@ -21,10 +21,10 @@ PACKAGES = (
 # Plumbing: reads and checks input, finds words, draws nothing and computes nothing a reader would look up.
 PLUMBING = {
     "stats": {
-        "before_after", "capability_gate", "capability_result", "change_rows", "chart_words", "charts_index",
-        "control", "design", "differences", "findings", "gage_data", "gage_result", "guards",
-        "label_order", "nonnormal_result", "phases", "plan", "profiles", "result", "rule_set", "samples", "subgroups",
-        "tails", "testing", "wording",
+        "before_after", "capability_findings", "capability_gate", "capability_result", "change_rows",
+        "chart_design", "chart_words", "charts_index", "control_chart", "gage_data", "gage_result",
+        "guards", "label_order", "nonnormal_result", "phases", "profile_differences", "profiles",
+        "result", "result_words", "rule_set", "samples", "size_plan", "subgroups", "tails", "testing",
     },
     "flow": set(),
 }  # fmt: skip

@@ -25,9 +25,9 @@ def main(folder: Path) -> None:
         from PySide6.QtWidgets import QApplication
 
         from leanbench import resources
-        from leanbench.ui import settings, theme
-        from leanbench.ui.main_window import MainWindow
-        from leanbench.ui.session import Session
+        from leanbench.ui.frame import settings, theme
+        from leanbench.ui.frame.main_window import MainWindow
+        from leanbench.ui.frame.session import Session
 
         app = QApplication([])
         theme.load_fonts()

@@ -2,7 +2,7 @@
 
 The packages below `ui` never import Qt and can be used alone from a notebook:
 `leanbench.event` (the document), `leanbench.flow` and `leanbench.stats` (the mathematics),
-`leanbench.maps`, `leanbench.charts` and `leanbench.reports` (drawings and papers).
+`leanbench.maps`, `leanbench.plots` and `leanbench.papers` (drawings and papers).
 """
 
 __version__ = "0.1.0"

@@ -29,13 +29,13 @@ CORE = (
     "concurrent.futures.thread",
     "platformdirs",
     "traceback",
-    "leanbench.event.document",
-    "leanbench.event.locks",
+    "leanbench.store.document",
+    "leanbench.store.locks",
 )
 MAP_CORE = (
     "msgspec",
-    "leanbench.event.store",
-    "leanbench.event.recovery",
+    "leanbench.store.event_file",
+    "leanbench.store.journal",
     "leanbench.event.changes",
     "leanbench.event.finding",
     "leanbench.maps",
@@ -48,11 +48,11 @@ GARBAGE = (50_000, 20, 50)
 # Read beside the open window once it has settled, so that the first chart need not wait for them.
 AHEAD_MS = 1500
 LATER = (
-    "leanbench.charts.catalogue",
-    "leanbench.charts.figures",
-    "leanbench.charts.control",
-    "leanbench.stats.variables",
-    "leanbench.stats.capability",
+    "leanbench.analyses.catalogue",
+    "leanbench.analyses.study_picture",
+    "leanbench.plots.draw_control",
+    "leanbench.stats.spc.variables",
+    "leanbench.stats.capability.normal_capability",
     "leanbench.ui.charts.screen",
 )
 
@@ -114,9 +114,10 @@ def run(argv: Sequence[str]) -> int:
     from PySide6.QtWidgets import QApplication
 
     from leanbench import __version__, resources
-    from leanbench.ui import errors, settings, theme
-    from leanbench.ui.main_window import MainWindow
-    from leanbench.ui.session import Session
+    from leanbench.ui.frame import crash_dialog as errors
+    from leanbench.ui.frame import settings, theme
+    from leanbench.ui.frame.main_window import MainWindow
+    from leanbench.ui.frame.session import Session
 
     places = settings.places(options.portable)
     chosen = settings.read(places.settings)

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 
-from leanbench.charts import figures
-from leanbench.stats.variables import i_mr
-from leanbench.ui import theme
+from leanbench.analyses import study_picture as figures
+from leanbench.stats.spc.variables import i_mr
 from leanbench.ui.charts.chart_view import ChartView
 from leanbench.ui.charts.screen import ScreenRenderer, paint
 from leanbench.ui.charts.spots import REACH, Spots
+from leanbench.ui.frame import theme
 
 
 def array(image: QImage) -> np.ndarray:

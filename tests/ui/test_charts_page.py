@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from leanbench import resources
-from leanbench.charts import catalogue
+from leanbench.analyses import catalogue
 from leanbench.event.changes import PutDataset
 from leanbench.tables import dataset, read
 from leanbench.ui.charts.editors import ColumnsEditor, FilterEditor, TestsEditor

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 
 from leanbench import resources
-from leanbench.charts import catalogue
+from leanbench.analyses import catalogue
 from leanbench.ui.data.table_model import with_unit
 
 PERMIT = resources.path("samples", "permit-issuance.lean")

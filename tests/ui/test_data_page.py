@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from leanbench import resources
-from leanbench.ui.pages import data_page
+from leanbench.ui.data import data_page
 
 ODD = "case,days,done\nA,12,yes\nB,soon,no\nC,,yes\nD,1:30,no,extra\n"
 

@@ -18,7 +18,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from leanbench import resources
-from leanbench.event import schema, store
 from leanbench.event.changes import (
     AddStep,
     Connect,
@@ -30,6 +29,8 @@ from leanbench.event.changes import (
 )
 from leanbench.event.records import Step
 from leanbench.event.units import Duration
+from leanbench.store import event_file as store
+from leanbench.store import on_disk as schema
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WAIT = 30_000
@@ -179,7 +180,7 @@ from PySide6.QtCore import QTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from leanbench import app
-from leanbench.ui.main_window import MainWindow
+from leanbench.ui.frame.main_window import MainWindow
 
 ROWS = {rows!r}
 usual = MainWindow.__init__
@@ -193,7 +194,7 @@ def start(window, session):
                     QTest.keyClicks(QApplication.focusWidget(), letter)
                 last = number == len(row) - 1
                 QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return if last else Qt.Key.Key_Tab)
-        from leanbench.event import schema
+        from leanbench.store import on_disk as schema
         sys.stdout.buffer.write(schema.to_bytes(schema.plain(session.event)))
         sys.stdout.buffer.write(b"typed\\n")
         sys.stdout.flush()

@@ -18,9 +18,9 @@ from leanbench.flow.measures import metrics
 from leanbench.flow.poor_quality import poor_quality
 from leanbench.flow.stations import line_figures
 from leanbench.flow.waste_figures import quality_figures
-from leanbench.ui.flow.step_load import step_load
-from leanbench.ui.panels.all_numbers import AllNumbers
-from leanbench.ui.panels.metrics_strip import ExplainCard
+from leanbench.ui.map.all_numbers import AllNumbers
+from leanbench.ui.map.metrics_strip import ExplainCard
+from leanbench.ui.map.step_load import step_load
 
 # --- explanations ---------------------------------------------------------------------------------
 
@@ -124,7 +124,7 @@ def test_compare_is_saved_as_a_paper(page, session, tmp_path, qtbot, monkeypatch
     page.set_compare(True)
     target = tmp_path / "before and after.pdf"
     monkeypatch.setattr(
-        "leanbench.ui.panels.compare.QFileDialog.getSaveFileName", lambda *_args: (str(target), "")
+        "leanbench.ui.map.compare_panel.QFileDialog.getSaveFileName", lambda *_args: (str(target), "")
     )
     page.compare.save_pdf()
     qtbot.waitUntil(target.exists, timeout=10_000)
@@ -166,7 +166,7 @@ def test_nothing_is_said_where_nothing_can_be(office):
 
 
 def test_panels_live_through_another_event_and_an_odd_map(page, panel, session, window, monkeypatch):
-    monkeypatch.setattr("leanbench.ui.files.ask_unsaved", lambda *_args: "drop")
+    monkeypatch.setattr("leanbench.ui.frame.files.ask_unsaved", lambda *_args: "drop")
     for key in ("capacity", "what-if", "simulate", "money", "waste"):
         panel(key)
     session.do(

@@ -13,9 +13,9 @@ import time
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from leanbench.event import store
 from leanbench.event.changes import AddStep, SetHeader, SetStep
 from leanbench.event.records import Step
+from leanbench.store import event_file as store
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_full_disk(window, session, saved, monkeypatch):
 
 def test_leaving_asks_once(window, session, saved, monkeypatch):
     asked = []
-    monkeypatch.setattr("leanbench.ui.files.ask_unsaved", lambda *_args: asked.append(1) or "stay")
+    monkeypatch.setattr("leanbench.ui.frame.files.ask_unsaved", lambda *_args: asked.append(1) or "stay")
     session.do(SetStep("current", "s1", "note", "x"))
     assert not window.files.may_leave()
     assert asked == [1]
@@ -184,9 +184,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from leanbench.event.changes import AddStep, SetHeader
 from leanbench.event.records import Step
-from leanbench.ui import settings, theme
-from leanbench.ui.main_window import MainWindow
-from leanbench.ui.session import Session
+from leanbench.ui.frame import settings, theme
+from leanbench.ui.frame.main_window import MainWindow
+from leanbench.ui.frame.session import Session
 app = QApplication([])
 theme.load_fonts()
 look = theme.Look("light")

@@ -15,8 +15,8 @@ from leanbench.event.records import Calendar, Event, Link, Map, Step
 from leanbench.event.units import Duration
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
-from leanbench.ui.flow.capacity_reading import read_capacity
-from leanbench.ui.flow.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
+from leanbench.ui.map.capacity_reading import read_capacity
+from leanbench.ui.map.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
 
 
 def line(panel, kind, item=""):

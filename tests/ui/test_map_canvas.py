@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from leanbench import resources
 from leanbench.event.changes import SetStep
-from leanbench.event.document import Document
 from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.event.units import Duration
 from leanbench.maps.picture import draw_map
+from leanbench.store.document import Document
 
 
 def small_event() -> Event:

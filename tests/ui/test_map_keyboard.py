@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from leanbench.event.units import Duration
-from leanbench.ui.panels.clipboard import heading_fields, rows_of
-from leanbench.ui.panels.steps_model import CA, NAME, PROCESS, WAIT
+from leanbench.ui.map.step_clipboard import heading_fields, rows_of
+from leanbench.ui.map.steps_model import CA, NAME, PROCESS, WAIT
 
 
 @pytest.fixture

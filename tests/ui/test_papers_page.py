@@ -8,7 +8,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from leanbench import resources
 from leanbench.event.changes import SetHeader
-from leanbench.ui.pages import papers_page
+from leanbench.ui.papers import papers_page
 from leanbench.ui.papers.printing import paint_pages
 
 WAIT = 30_000

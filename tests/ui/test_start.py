@@ -10,7 +10,7 @@ import time
 import pytest
 
 from leanbench import __main__, app, cli, resources
-from leanbench.ui.tasks import Cancelled
+from leanbench.ui.frame.tasks import Cancelled
 
 
 def test_the_window_knows_every_command():
@@ -35,7 +35,7 @@ def test_what_draws_a_map_is_imported_ahead_of_qt():
         "app.load_core(for_map=True)\n"
         "assert not any(name.startswith('PySide6') for name in sys.modules)\n"
         "ahead = set(sys.modules)\n"
-        "import leanbench.ui.pages.map_page\n"
+        "import leanbench.ui.map.map_page\n"
         "core = ('leanbench.event', 'leanbench.flow', 'leanbench.maps')\n"
         "print(sorted(n for n in set(sys.modules) - ahead if n.startswith(core)))"
     )
@@ -59,8 +59,8 @@ def test_what_charts_need_is_read_beside_the_window_and_stops_with_it():
     code = (
         "import sys; from types import SimpleNamespace; from leanbench import app\n"
         "app.load_core(for_map=True)\n"
-        "import leanbench.ui.main_window\n"
-        "slow = ('numpy', 'matplotlib', 'leanbench.charts')\n"
+        "import leanbench.ui.frame.main_window\n"
+        "slow = ('numpy', 'matplotlib', 'leanbench.plots', 'leanbench.analyses')\n"
         "assert not set(slow) & set(sys.modules)\n"
         "app.load_later(SimpleNamespace(check=lambda: None))\n"
         "print(set(slow) <= set(sys.modules), 'matplotlib.figure' in sys.modules, 'scipy.stats' in sys.modules)"
@@ -107,7 +107,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from leanbench import app
-from leanbench.ui.main_window import MainWindow
+from leanbench.ui.frame.main_window import MainWindow
 seen = []
 def look():
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))

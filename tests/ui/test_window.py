@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from leanbench import resources
-from leanbench.ui.palette import rank
-from leanbench.ui.theme import THEMES, load
+from leanbench.ui.frame.palette import rank
+from leanbench.ui.frame.theme import THEMES, load
 
 
 def test_home_is_never_empty(window, session):

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from leanbench.charts.methods import Field, Method
+from leanbench.analyses.method import Field, Method
 from leanbench.errors import UserError
 from leanbench.event.figures import parse_number
 

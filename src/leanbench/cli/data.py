@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
-from leanbench.event.output import refuse_unwritable, write_file
+from leanbench.store.output import refuse_unwritable, write_file
 
 if TYPE_CHECKING:
-    from leanbench.charts.methods import Method
+    from leanbench.analyses.method import Method
 
 
 def chart(options: argparse.Namespace) -> int:
     """Compute one chart from a table; print its numbers, draw it when an output file is given."""
-    from leanbench.charts import studies
+    from leanbench.analyses import study_run as studies
     from leanbench.cli.choices import study_options
     from leanbench.event.records import Study
-    from leanbench.stats.result import to_json
+    from leanbench.stats.base.result import to_json
 
     method = _method(options.kind)
     if options.options:
@@ -50,7 +50,7 @@ def chart(options: argparse.Namespace) -> int:
 
 
 def _method(kind: str) -> Method:
-    from leanbench.charts import catalogue
+    from leanbench.analyses import catalogue
 
     known = catalogue.methods()
     if kind not in known:
@@ -96,7 +96,7 @@ def _check_picture(target: Path) -> None:
 
 
 def _draw(result: Any, target: Path, method: Method) -> None:
-    from leanbench.charts import figures
+    from leanbench.analyses import study_picture as figures
 
     if not figures.has_figure(result):
         raise UserError(f"{method.title} has no picture. Leave -o out to print its numbers.")
@@ -113,7 +113,7 @@ def verify(options: argparse.Namespace) -> int:
         refuse_unwritable(target)
     report = run_cases(options.folder)
     if target is not None:
-        from leanbench.reports.certificate import write_certificate
+        from leanbench.papers.list.certificate import write_certificate
 
         stream = io.BytesIO()
         write_certificate(report, stream)

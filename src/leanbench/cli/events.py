@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.errors import Refusal, UserError
-from leanbench.event.output import refuse_unwritable, write_file
 from leanbench.event.records import Event, Header, Map
+from leanbench.store.output import refuse_unwritable, write_file
 
 
 def new(options: argparse.Namespace) -> int:
     """Write a new event file, with a current map when a table of steps is given."""
     from leanbench.event.changes import AddMap
-    from leanbench.event.store import save_event
+    from leanbench.store.event_file import save_event
 
     target: Path = options.output
     refuse_unwritable(target)
@@ -123,11 +123,11 @@ def draw(options: argparse.Namespace) -> int:
         text = maps.to_svg(maps.draw_sheet(event, state, view=options.view))
         write_file(target, text.encode("utf-8"))
     elif ending == ".png":
-        from leanbench.reports.map_pdf import map_png
+        from leanbench.papers.list.map_pdf import map_png
 
         write_file(target, map_png(event, state, view=options.view))
     else:
-        from leanbench.reports.map_pdf import map_pdf
+        from leanbench.papers.list.map_pdf import map_pdf
 
         write_file(target, map_pdf(event, state, view=options.view, tile=options.tile))
     print(target)
@@ -136,7 +136,7 @@ def draw(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Write the Kaizen event report and say what is missing in it."""
-    from leanbench.reports.event_report import build_report
+    from leanbench.papers.list.event_report import build_report
 
     day = _date(options.date)
     target: Path = options.output
@@ -162,7 +162,7 @@ def report(options: argparse.Namespace) -> int:
 
 def open_file(path: Path) -> Event:
     """The event of a file; what was odd about the file goes to stderr."""
-    from leanbench.event.store import open_event
+    from leanbench.store.event_file import open_event
 
     opened = open_event(path)
     for note in opened.notes:

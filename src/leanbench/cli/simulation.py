@@ -53,7 +53,8 @@ def simulate(given: argparse.Namespace) -> int:
 
 def _options(event: Event, states: tuple[str, ...], given: argparse.Namespace) -> Any:
     """What the simulation is told beyond the map, from the words of the command line."""
-    from leanbench.flow.simulation import Options, spoken
+    from leanbench.flow.simulation import Options
+    from leanbench.flow.simulation import simulation_words as spoken
 
     maps = [event.map(name) for name in states]
     hours = spoken.pairs(given.hours or (), 'ROLE=PEOPLE, such as Clerk=3 or "Clerk=2 0-4; 1 4-8"')

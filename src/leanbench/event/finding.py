@@ -15,7 +15,7 @@ Level = Literal["broken", "look", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, where, and what to do. `where` is an address as in `leanbench.event.touched`."""
+    """What is wrong, where, and what to do. `where` is an address as in `leanbench.store.touched`."""
 
     level: Level
     where: tuple[str, ...]

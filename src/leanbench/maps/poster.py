@@ -7,7 +7,7 @@ from leanbench.flow import numbering, timeline
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.drawing import Drawing, Group, Item, Line, Text, moved
 from leanbench.maps.fold import fold, split
-from leanbench.maps.ladder import LADDER_H, ladder_groups
+from leanbench.maps.ladder_drawing import LADDER_H, ladder_groups
 from leanbench.maps.layout import View, arrange
 from leanbench.maps.legend import SUMMARY_W, draw_legend, draw_notes_list, draw_summary
 from leanbench.maps.measure import Measure, shorten, standard

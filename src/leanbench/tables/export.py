@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.errors import UserError
-from leanbench.stats.result import Table as ResultTable
+from leanbench.stats.base.result import Table as ResultTable
 from leanbench.tables.parsed import Table
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from leanbench.stats.attribute_capability import capability_binomial, capability_poisson
-from leanbench.stats.identification import distribution_id
-from leanbench.stats.nonnormal import capability_nonnormal
-from leanbench.stats.normality import anderson_darling
-from leanbench.stats.tolerance import howe_factor, one_sided_factor, sample_sizes, two_sided_factor
-from leanbench.stats.transforms import box_cox
+from leanbench.stats.capability.attribute_capability import capability_binomial, capability_poisson
+from leanbench.stats.capability.nonnormal import capability_nonnormal
+from leanbench.stats.capability.tolerance import howe_factor, one_sided_factor, sample_sizes, two_sided_factor
+from leanbench.stats.distributions.identification import distribution_id
+from leanbench.stats.distributions.normality import anderson_darling
+from leanbench.stats.distributions.transforms import box_cox
 from leanbench.verify.cases import Case
 
 

@@ -7,17 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats import (
-    attributes,
-    constants,
-    multivariate,
-    phases,
-    rules,
-    runchart,
-    shortrun,
-    variables,
-)
-from leanbench.stats.control import ControlChart
+from leanbench.stats.base import constants
+from leanbench.stats.spc import attributes, multivariate, phases, rules, runchart, shortrun, variables
+from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.verify.cases import Case
 
 Computed = dict[str, Any]

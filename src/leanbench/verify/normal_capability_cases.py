@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats import capability, constants, normality
-from leanbench.stats.capability_result import NormalCapability
+from leanbench.stats.base import constants
+from leanbench.stats.capability import normal_capability as capability
+from leanbench.stats.capability.capability_result import NormalCapability
+from leanbench.stats.distributions import normality
 from leanbench.verify.cases import Case
 
 _METHODS = {"pooled": "pooled", "rbar": "rbar", "sbar": "sbar", "mrbar": "mr", "mssd": "mssd"}

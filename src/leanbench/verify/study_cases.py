@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from leanbench.stats.anova import one_way_anova
-from leanbench.stats.descriptive import describe
-from leanbench.stats.outliers import grubbs
-from leanbench.stats.pareto import pareto
-from leanbench.stats.power import mean_size
-from leanbench.stats.randomness import runs_test
-from leanbench.stats.regression import linear_regression
-from leanbench.stats.tests_means import two_sample_t
-from leanbench.stats.tests_ranks import kruskal_wallis
-from leanbench.stats.tests_spread import equal_variances, sd_test
-from leanbench.stats.yields import process_yield
+from leanbench.stats.capability.yields import process_yield
+from leanbench.stats.explore.descriptive import describe
+from leanbench.stats.explore.pareto_counts import pareto
+from leanbench.stats.sample_size.power import mean_size
+from leanbench.stats.tests.anova import one_way_anova
+from leanbench.stats.tests.outliers import grubbs
+from leanbench.stats.tests.randomness import runs_test
+from leanbench.stats.tests.regression import linear_regression
+from leanbench.stats.tests.tests_means import two_sample_t
+from leanbench.stats.tests.tests_ranks import kruskal_wallis
+from leanbench.stats.tests.tests_spread import equal_variances, sd_test
 from leanbench.verify.cases import Case
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from leanbench.stats import arl, rare, weighted
+from leanbench.stats.run_length import arl
+from leanbench.stats.spc import rare_events as rare
+from leanbench.stats.spc import weighted
 from leanbench.verify.cases import Case
 from leanbench.verify.charts_cases import Computed, beyond, flat_or_stairs, lines, subgroup, switch
 

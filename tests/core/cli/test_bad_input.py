@@ -377,7 +377,7 @@ def test_what_is_odd_in_a_table_is_said_beside_the_chart(capsys, monkeypatch, tm
 
 
 def test_every_method_lists_its_options(capsys, monkeypatch):
-    from leanbench.charts import catalogue
+    from leanbench.analyses import catalogue
 
     for kind in catalogue.methods():
         code, out, _ = run(capsys, monkeypatch, "chart", "--kind", kind, "--options", "--json")

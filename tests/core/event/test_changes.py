@@ -55,7 +55,6 @@ from leanbench.event.changes import (
     new_id,
 )  # fmt: skip
 from leanbench.event.editing import Edit
-from leanbench.event.patches import difference, patched
 from leanbench.event.records import (
     Action,
     Dataset,
@@ -70,9 +69,10 @@ from leanbench.event.records import (
     Step,
     Study,
 )  # fmt: skip
-from leanbench.event.schema import plain
-from leanbench.event.touched import Touched
 from leanbench.event.units import Calendar, Duration
+from leanbench.store.differences import difference, patched
+from leanbench.store.on_disk import plain
+from leanbench.store.touched import Touched
 
 MAP = "current"
 ids = st.sampled_from([f"s{n}" for n in range(1, 9)])

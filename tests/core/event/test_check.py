@@ -32,9 +32,9 @@ from leanbench.event.records import (
     Study,
     TimeObservation,
 )  # fmt: skip
-from leanbench.event.schema import event_from, plain
-from leanbench.event.store import open_event
 from leanbench.event.units import Calendar, Duration
+from leanbench.store.event_file import open_event
+from leanbench.store.on_disk import event_from, plain
 
 
 def step(key: str, name: str = "", **more: object) -> Step:

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from leanbench.event.changes import SetHeader
-from leanbench.event.document import Document
 from leanbench.event.records import Event, Header, Step
-from leanbench.event.touched import Touched
 from leanbench.event.units import Duration
+from leanbench.store.document import Document
+from leanbench.store.touched import Touched
 
 
 def titled(event: Event, title: str) -> Event:

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from leanbench.errors import UserError
-from leanbench.event import recovery
 from leanbench.event.changes import Change, PutDataset, RemoveSteps, SetField, SetHeader, SetStep
 from leanbench.event.records import Dataset, Event, Header
-from leanbench.event.recovery import Journal, discard, leftovers, recover
 from leanbench.event.units import Duration
+from leanbench.store import journal as recovery
+from leanbench.store.journal import Journal, discard, leftovers, recover
 
 
 def edits(event: Event, *changes: Change) -> list[Event]:
@@ -152,7 +152,7 @@ def test_work_survives_a_kill(tmp_path: Path) -> None:
         import itertools, pathlib
         from dataclasses import replace
         from leanbench.event.records import Event, Header
-        from leanbench.event.recovery import Journal
+        from leanbench.store.journal import Journal
         event = Event(header=Header(title="0"))
         journal = Journal(event, pathlib.Path("permits.lean"), pathlib.Path({str(tmp_path)!r}))
         for n in itertools.count(1):

@@ -16,8 +16,8 @@ import pytest
 
 from leanbench import resources
 from leanbench.event.records import Event
-from leanbench.event.store import open_event
 from leanbench.event.wiring import main_steps
+from leanbench.store.event_file import open_event
 
 NAMES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
 

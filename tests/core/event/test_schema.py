@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from leanbench.errors import UserError
 from leanbench.event import records, units
-from leanbench.event.patches import difference, patched
 from leanbench.event.records import Action, Event, Header, Map, Step
-from leanbench.event.schema import MARK, MIGRATIONS, SCHEMA, event_from, from_bytes, plain, to_bytes
 from leanbench.event.units import Duration
+from leanbench.store.differences import difference, patched
+from leanbench.store.on_disk import MARK, MIGRATIONS, SCHEMA, event_from, from_bytes, plain, to_bytes
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

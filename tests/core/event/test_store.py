@@ -19,10 +19,11 @@ from typing import Any
 import pytest
 
 from leanbench.errors import UserError
-from leanbench.event import parts, store
 from leanbench.event.records import Dataset, Event, Header
-from leanbench.event.schema import MARK, plain, to_bytes
-from leanbench.event.store import ChangedOnDisk, open_event, save_event, stamp_of
+from leanbench.store import container as parts
+from leanbench.store import event_file as store
+from leanbench.store.event_file import ChangedOnDisk, open_event, save_event, stamp_of
+from leanbench.store.on_disk import MARK, plain, to_bytes
 
 CSV = "case,days\n1,12\n2,“x”\n"
 
@@ -143,7 +144,7 @@ def test_a_second_opener_is_told_and_can_take_over(tmp_path: Path) -> None:
 
 def test_a_lock_of_a_dead_process_is_taken_without_asking(tmp_path: Path) -> None:
     path = tmp_path / "a.lean"
-    script = f"from leanbench.event import store; print(store.lock({str(path)!r}).held())"
+    script = f"from leanbench.store import event_file; print(event_file.lock({str(path)!r}).held())"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "True"
     assert store.lock_path(path).exists()
@@ -380,7 +381,7 @@ def test_a_kill_during_saving_never_breaks_the_file(tmp_path: Path) -> None:
         f"""
         from dataclasses import replace
         from leanbench.event.records import Dataset, Event, Header
-        from leanbench.event.store import save_event
+        from leanbench.store.event_file import save_event
         event = Event(datasets=(Dataset("d", text="x,y\\n" + "1,2\\n" * 20000),))
         n = 0
         print("ready", flush=True)

@@ -12,11 +12,11 @@ import pytest
 from leanbench.errors import UserError
 from leanbench.event.changes import SetStep
 from leanbench.event.records import Demand, Event, Map, Role, Step
-from leanbench.event.schema import event_from, plain
 from leanbench.event.units import Calendar, Duration, format_duration, parse_duration
 from leanbench.flow.fitted import SHAPES, as_duration, compare_shapes
 from leanbench.flow.measures import metrics
 from leanbench.flow.simulation import Options, simulate
+from leanbench.store.on_disk import event_from, plain
 
 Draw = Callable[..., Map]
 

@@ -7,7 +7,7 @@ import pytest
 from leanbench.event.records import Event
 from leanbench.flow import timeline
 from leanbench.maps.drawing import Line, Text, groups
-from leanbench.maps.ladder import draw_ladder, totals
+from leanbench.maps.ladder_drawing import draw_ladder, totals
 from leanbench.maps.layout import arrange, reroute
 
 

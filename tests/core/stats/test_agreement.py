@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from leanbench.stats.agreement import attribute_agreement
-from leanbench.stats.kappa import cohen_kappa, exact_share_interval, fleiss_kappa, kendall_tau, kendall_w
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.msa.attribute_agreement import attribute_agreement
+from leanbench.stats.msa.kappa import cohen_kappa, exact_share_interval, fleiss_kappa, kendall_tau, kendall_w
 
 # Fleiss 1971 as in the textbook example of 10 subjects, 14 raters, 5 categories: kappa 0.210.
 COUNTS = [

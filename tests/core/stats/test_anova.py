@@ -9,18 +9,18 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats import studentized
-from leanbench.stats.anova import one_way_anova
-from leanbench.stats.samples import StatsError
-from leanbench.stats.tests_ranks import (
+from leanbench.stats.base.result_words import pairs_listed
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.distributions import studentized
+from leanbench.stats.tests.anova import one_way_anova
+from leanbench.stats.tests.tests_ranks import (
     kruskal_wallis,
     mann_whitney,
     moods_median,
     sign_test,
     wilcoxon,
 )
-from leanbench.stats.tests_spread import equal_variances, f_test, sd_test
-from leanbench.stats.wording import pairs_listed
+from leanbench.stats.tests.tests_spread import equal_variances, f_test, sd_test
 
 # R data set PlantGrowth (Dobson 1983): dried weight of plants under a control and two treatments
 CTRL = [4.17, 5.58, 5.18, 6.11, 4.50, 4.61, 5.17, 4.53, 5.33, 5.14]

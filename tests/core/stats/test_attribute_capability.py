@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from leanbench.event.units import Calendar
-from leanbench.stats.attribute_capability import capability_binomial, capability_poisson
-from leanbench.stats.deadline import capability_deadline, capability_deadline_dates
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.attribute_capability import capability_binomial, capability_poisson
+from leanbench.stats.capability.deadline import capability_deadline, capability_deadline_dates
 
 
 @settings(max_examples=30, deadline=None)
@@ -132,7 +132,7 @@ def test_how_days_were_counted_is_printed_beside_the_share():
 
 
 def test_days_off_in_the_window_are_no_business_days():
-    from leanbench.charts import studies
+    from leanbench.analyses import study_run as studies
     from leanbench.errors import UserError
     from leanbench.event.records import Study
     from leanbench.tables import dataset, read

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from leanbench import resources
-from leanbench.stats.autocorrelation import autocorrelation
-from leanbench.stats.result import Result
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.result import Result
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.spc.autocorrelation import autocorrelation
 from leanbench.verify import read_case
 
 

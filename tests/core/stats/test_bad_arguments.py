@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from leanbench import stats
-from leanbench.stats.result import Result, to_json
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.result import Result, to_json
+from leanbench.stats.base.samples import StatsError
 
 N = 24
 RNG = np.random.default_rng(1)

@@ -10,14 +10,14 @@ import math
 import numpy as np
 import pytest
 
-from leanbench.stats.capability import capability_normal
-from leanbench.stats.change import did_it_change
-from leanbench.stats.charts_index import CHARTS
-from leanbench.stats.pareto import pareto
-from leanbench.stats.phases import stages_at
-from leanbench.stats.result import to_json
-from leanbench.stats.samples import StatsError
-from leanbench.stats.survey import survey
+from leanbench.stats.base.result import to_json
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.normal_capability import capability_normal
+from leanbench.stats.change.did_it_change import did_it_change
+from leanbench.stats.explore.pareto_counts import pareto
+from leanbench.stats.spc.charts_index import CHARTS
+from leanbench.stats.spc.phases import stages_at
+from leanbench.stats.survey.survey_items import survey
 
 N = 30
 RNG = np.random.default_rng(1)

@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 
 from leanbench.errors import UserError
-from leanbench.stats.attribute_capability import capability_binomial, capability_poisson
-from leanbench.stats.deadline import capability_deadline
-from leanbench.stats.gage import gage_rr_average_range, gage_rr_crossed, gage_rr_expanded, gage_rr_nested
-from leanbench.stats.gage_bias import gage_type_1
-from leanbench.stats.gage_linearity import gage_linearity
-from leanbench.stats.identification import distribution_id, probability_plot
-from leanbench.stats.johnson import johnson
-from leanbench.stats.nonnormal import capability_nonnormal, capability_transformed
-from leanbench.stats.normality import normality
-from leanbench.stats.result import Result, to_json
-from leanbench.stats.tolerance import tolerance_nonparametric, tolerance_normal
-from leanbench.stats.transforms import box_cox, yeo_johnson
+from leanbench.stats.base.result import Result, to_json
+from leanbench.stats.capability.attribute_capability import capability_binomial, capability_poisson
+from leanbench.stats.capability.deadline import capability_deadline
+from leanbench.stats.capability.nonnormal import capability_nonnormal, capability_transformed
+from leanbench.stats.capability.tolerance import tolerance_nonparametric, tolerance_normal
+from leanbench.stats.distributions.identification import distribution_id, probability_plot
+from leanbench.stats.distributions.johnson import johnson
+from leanbench.stats.distributions.normality import normality
+from leanbench.stats.distributions.transforms import box_cox, yeo_johnson
+from leanbench.stats.msa.gage import gage_rr_average_range, gage_rr_crossed, gage_rr_expanded, gage_rr_nested
+from leanbench.stats.msa.gage_bias import gage_type_1
+from leanbench.stats.msa.gage_linearity import gage_linearity
 
 RNG = np.random.default_rng(0)
 SAMPLES = {
@@ -95,9 +95,9 @@ def test_result_or_one_sentence(function, sample):
 
 
 def test_a_negative_mean_gap_and_a_grid_without_cells_are_refused():
-    from leanbench.stats.rare import g
-    from leanbench.stats.samples import StatsError
-    from leanbench.stats.stratify import concentration
+    from leanbench.stats.base.samples import StatsError
+    from leanbench.stats.explore.stratify import concentration
+    from leanbench.stats.spc.rare_events import g
 
     with pytest.raises(StatsError, match="cannot be negative"):
         g([1, 0, 3, 2], center=-1)

@@ -12,11 +12,13 @@ import math
 import numpy as np
 import pytest
 
-from leanbench.charts import catalogue, studies, words
-from leanbench.charts.answers import inner
+from leanbench.analyses import catalogue
+from leanbench.analyses import sentences as words
+from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.records import Exclusion, Study
-from leanbench.stats.result import to_json
+from leanbench.plots.answers import inner
+from leanbench.stats.base.result import to_json
 from leanbench.tables import dataset, read
 
 N = 24
@@ -264,8 +266,8 @@ def test_a_gap_between_dates_belongs_to_the_row_that_ends_it() -> None:
 
 def test_a_row_left_out_of_a_capability_study_moves_no_subgroup_and_breaks_the_moving_range() -> None:
     """The window and the library agree on what leaving out a row means."""
-    from leanbench.stats.capability import between_within, capability_normal
-    from leanbench.stats.nonnormal import capability_transformed
+    from leanbench.stats.capability.nonnormal import capability_transformed
+    from leanbench.stats.capability.normal_capability import between_within, capability_normal
 
     x = [float(value) for value in GOOD]
     gone = (Exclusion(5, "why"),)

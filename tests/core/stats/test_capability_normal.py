@@ -9,14 +9,14 @@ import pytest
 from scipy import stats
 
 from leanbench import resources
-from leanbench.stats.capability import (
+from leanbench.stats.base.result import Result
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.normal_capability import (
     between_within,
     capability_by_stage,
     capability_normal,
     capability_summary,
 )
-from leanbench.stats.result import Result
-from leanbench.stats.samples import StatsError
 
 X = np.random.default_rng(11).normal(10, 1, 200)
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats.capability import capability_normal
-from leanbench.stats.change import did_it_change
-from leanbench.stats.samples import StatsError
-from leanbench.stats.tests_counts import two_proportions
-from leanbench.stats.tests_means import two_sample_t
-from leanbench.stats.tests_ranks import mann_whitney
-from leanbench.stats.variables import i_mr
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.normal_capability import capability_normal
+from leanbench.stats.change.did_it_change import did_it_change
+from leanbench.stats.spc.variables import i_mr
+from leanbench.stats.tests.tests_counts import two_proportions
+from leanbench.stats.tests.tests_means import two_sample_t
+from leanbench.stats.tests.tests_ranks import mann_whitney
 
 RANDOM = np.random.default_rng(20240501)
 BEFORE, AFTER = RANDOM.normal(30, 3, 40), RANDOM.normal(24, 2, 40)

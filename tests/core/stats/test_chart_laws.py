@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats import attributes, capability, variables, weighted
-from leanbench.stats.charts_index import CHARTS
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability import normal_capability as capability
+from leanbench.stats.spc import attributes, variables, weighted
+from leanbench.stats.spc.charts_index import CHARTS
 
 LISTS = st.lists(st.floats(-1000, 1000).map(lambda v: round(v, 3)), min_size=12, max_size=40)
 

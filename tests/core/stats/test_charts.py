@@ -7,22 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from leanbench.stats import (
-    attributes,
-    event_gaps,
-    multivariate,
-    rare,
-    runchart,
-    shortrun,
-    variables,
-    weighted,
-)
-from leanbench.stats.charts_index import CHARTS
-from leanbench.stats.constants import table
-from leanbench.stats.control import ControlChart
-from leanbench.stats.result import Result, to_json
-from leanbench.stats.rules import RULES
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.constants import table
+from leanbench.stats.base.result import Result, to_json
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.spc import attributes, event_gaps, multivariate, runchart, shortrun, variables, weighted
+from leanbench.stats.spc import rare_events as rare
+from leanbench.stats.spc.charts_index import CHARTS
+from leanbench.stats.spc.control_chart import ControlChart
+from leanbench.stats.spc.rules import RULES
 
 X = np.random.default_rng(7).normal(50, 4, 40)
 

@@ -11,9 +11,9 @@ import math
 import numpy as np
 import pytest
 
-from leanbench.stats.charts_index import CHARTS
-from leanbench.stats.constants import c4, d2, d3
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.constants import c4, d2, d3
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.spc.charts_index import CHARTS
 
 N, SIZE = 96, 4
 RNG = np.random.default_rng(20)
@@ -319,7 +319,7 @@ def test_weighted_charts_say_that_an_excluded_point_still_weighs() -> None:
 
 def test_no_difference_of_neighbours_spans_a_blank_row_on_any_chart() -> None:
     """A blank in the middle gives the moving ranges of both halves, never the one across."""
-    from leanbench.stats.constants import d2 as exact_d2
+    from leanbench.stats.base.constants import d2 as exact_d2
 
     head, tail = VALUES[:10], VALUES[10:30] + 40
     values = [*head, None, *tail]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats import constants as C
-from leanbench.stats.samples import StatsError
-from leanbench.stats.sigma import individual_sigma, moving_ranges, sbar_efficiency, subgroup_sigma
+from leanbench.stats.base import constants as C
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.spc.sigma import individual_sigma, moving_ranges, sbar_efficiency, subgroup_sigma
 
 
 def test_closed_forms() -> None:

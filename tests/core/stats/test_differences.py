@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from leanbench.stats import differences
-from leanbench.stats.charts_index import CHARTS
-from leanbench.stats.gage import gage_rr_crossed
-from leanbench.stats.profiles import PROFILES, why_different
-from leanbench.stats.rare import dispersion, g
+from leanbench.stats.msa.gage import gage_rr_crossed
+from leanbench.stats.spc import profile_differences as differences
+from leanbench.stats.spc.charts_index import CHARTS
+from leanbench.stats.spc.profiles import PROFILES, why_different
+from leanbench.stats.spc.rare_events import dispersion, g
 
 PARTS = [i // 6 for i in range(60)]
 OPERATORS = [i // 2 % 3 for i in range(60)]

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from leanbench.stats.distributions import FAMILIES, family, logcdf, logsf, quantile
-from leanbench.stats.fitting import fit_distribution
-from leanbench.stats.goodness import limiting_p
-from leanbench.stats.identification import distribution_id, probability_plot
-from leanbench.stats.normality import anderson_darling, normal_p, normality
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.distributions.families import FAMILIES, family, logcdf, logsf, quantile
+from leanbench.stats.distributions.fitting import fit_distribution
+from leanbench.stats.distributions.goodness import limiting_p
+from leanbench.stats.distributions.identification import distribution_id, probability_plot
+from leanbench.stats.distributions.normality import anderson_darling, normal_p, normality
 
 # Rinne, The Weibull Distribution: A Handbook, 2009, p. 338.
 RINNE = [35, 38, 42, 56, 58, 61, 63, 76, 81, 83, 86, 90, 99, 104, 113, 114, 117, 119, 141, 183]
@@ -41,7 +41,7 @@ def test_maximum_likelihood_of_the_published_sample():
 @pytest.mark.parametrize("key", [key for key in FAMILIES if key != "exponential-2"])
 def test_no_neighbour_is_likelier(key):
     fit = fit_distribution(RINNE, key)
-    from leanbench.stats.distributions import logpdf
+    from leanbench.stats.distributions.families import logpdf
 
     x = np.array(RINNE, float)
     top = float(np.sum(logpdf(fit.family, fit.likeliest, x)))
@@ -55,7 +55,7 @@ def test_no_neighbour_is_likelier(key):
 
 @pytest.mark.parametrize("key", [key for key in FAMILIES if key not in ("exponential", "exponential-2")])
 def test_information_is_the_curvature_of_the_likelihood(key):
-    from leanbench.stats.distributions import logpdf
+    from leanbench.stats.distributions.families import logpdf
 
     fit = fit_distribution(RINNE, key)
     x, k = np.array(RINNE, float), len(fit.likeliest)

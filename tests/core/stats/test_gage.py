@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from leanbench.stats.gage import (
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.msa.gage import (
     gage_rr_average_range,
     gage_rr_crossed,
     gage_rr_expanded,
     gage_rr_nested,
 )
-from leanbench.stats.gage_bias import gage_type_1
-from leanbench.stats.gage_linearity import gage_linearity
-from leanbench.stats.samples import StatsError
+from leanbench.stats.msa.gage_bias import gage_type_1
+from leanbench.stats.msa.gage_linearity import gage_linearity
 
 # AIAG, Measurement Systems Analysis, 4th ed. 2010, figure III-B 6a: 3 appraisers, 3 trials, 10 parts.
 AIAG = {

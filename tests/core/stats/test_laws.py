@@ -12,22 +12,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats.agreement import attribute_agreement
-from leanbench.stats.anova import one_way_anova
-from leanbench.stats.attribute_capability import capability_binomial
-from leanbench.stats.capability import between_within, capability_normal
-from leanbench.stats.charts_index import CHARTS
-from leanbench.stats.constants import c4, d2
-from leanbench.stats.deadline import capability_deadline, capability_deadline_dates
-from leanbench.stats.descriptive import describe
-from leanbench.stats.gage import gage_rr_crossed, gage_rr_nested
-from leanbench.stats.normality import anderson_darling
-from leanbench.stats.regression import linear_regression
-from leanbench.stats.samples import StatsError
-from leanbench.stats.tests_counts import chi_square
-from leanbench.stats.tests_means import equivalence, two_sample_t
-from leanbench.stats.tests_ranks import kruskal_wallis, mann_whitney, moods_median
-from leanbench.stats.tests_spread import equal_variances
+from leanbench.stats.base.constants import c4, d2
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.attribute_capability import capability_binomial
+from leanbench.stats.capability.deadline import capability_deadline, capability_deadline_dates
+from leanbench.stats.capability.normal_capability import between_within, capability_normal
+from leanbench.stats.distributions.normality import anderson_darling
+from leanbench.stats.explore.descriptive import describe
+from leanbench.stats.msa.attribute_agreement import attribute_agreement
+from leanbench.stats.msa.gage import gage_rr_crossed, gage_rr_nested
+from leanbench.stats.spc.charts_index import CHARTS
+from leanbench.stats.tests.anova import one_way_anova
+from leanbench.stats.tests.regression import linear_regression
+from leanbench.stats.tests.tests_counts import chi_square
+from leanbench.stats.tests.tests_means import equivalence, two_sample_t
+from leanbench.stats.tests.tests_ranks import kruskal_wallis, mann_whitney, moods_median
+from leanbench.stats.tests.tests_spread import equal_variances
 
 N = 40
 SEEDS = st.integers(0, 10**6)

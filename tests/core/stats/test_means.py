@@ -8,8 +8,8 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats.samples import StatsError
-from leanbench.stats.tests_means import equivalence, one_sample_t, paired_t, two_sample_t
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.tests.tests_means import equivalence, one_sample_t, paired_t, two_sample_t
 
 # Student 1908, "The probable error of a mean": extra hours of sleep under two drugs, the same ten patients
 FIRST = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]

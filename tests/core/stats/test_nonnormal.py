@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from leanbench.stats.capability import capability_normal
-from leanbench.stats.capability_result import Limits
-from leanbench.stats.distributions import family
-from leanbench.stats.fitting import fit_sorted
-from leanbench.stats.many import capability_many
-from leanbench.stats.nonnormal import capability_nonnormal, capability_transformed
-from leanbench.stats.nonnormal_indices import delta_intervals, exponential_intervals, of_family
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.capability_result import Limits
+from leanbench.stats.capability.many_capability import capability_many
+from leanbench.stats.capability.nonnormal import capability_nonnormal, capability_transformed
+from leanbench.stats.capability.nonnormal_indices import delta_intervals, exponential_intervals, of_family
+from leanbench.stats.capability.normal_capability import capability_normal
+from leanbench.stats.distributions.families import family
+from leanbench.stats.distributions.fitting import fit_sorted
 
 X = np.random.default_rng(31).normal(50, 4, 150)
 SKEWED = np.random.default_rng(32).lognormal(2.0, 0.5, 200)
@@ -249,7 +249,7 @@ def test_the_spanning_interval_covers_the_truth():
 
 
 def test_many_exponentials_at_once_are_the_same_as_one():
-    from leanbench.stats.nonnormal_indices import _exponential_vectors, _vector
+    from leanbench.stats.capability.nonnormal_indices import _exponential_vectors, _vector
 
     of = family("exponential-2")
     for lsl, usl in ((None, 60.0), (6.0, 40.0), (7.0, None)):

@@ -8,14 +8,14 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats.consistency import cronbach_alpha
-from leanbench.stats.label_order import natural_order
-from leanbench.stats.panels import stratified
-from leanbench.stats.plots import scatter, timeplot
-from leanbench.stats.samples import StatsError
-from leanbench.stats.shapes import boxplot, dotplot, histogram
-from leanbench.stats.stratify import check_sheet, concentration, multi_vari, tally_sheet
-from leanbench.stats.survey import importance_performance, survey
+from leanbench.stats.base.label_order import natural_order
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.explore.panel_groups import stratified
+from leanbench.stats.explore.series_plots import scatter, timeplot
+from leanbench.stats.explore.stratify import check_sheet, concentration, multi_vari, tally_sheet
+from leanbench.stats.explore.value_shapes import boxplot, dotplot, histogram
+from leanbench.stats.survey.consistency import cronbach_alpha
+from leanbench.stats.survey.survey_items import importance_performance, survey
 
 
 @settings(max_examples=50, deadline=None)

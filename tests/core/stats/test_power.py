@@ -14,14 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from leanbench.stats import power_counts as counts
-from leanbench.stats import power_ranks as ranks
-from leanbench.stats import power_relations as relations
-from leanbench.stats import power_samples as samples
-from leanbench.stats.plan import SampleSize
-from leanbench.stats.power import mean_size, power_of_anova, power_of_t, proportions_size, rates_size
-from leanbench.stats.samples import StatsError
-from leanbench.stats.tests_counts import one_proportion, one_rate
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.sample_size import power_counts as counts
+from leanbench.stats.sample_size import power_ranks as ranks
+from leanbench.stats.sample_size import power_relations as relations
+from leanbench.stats.sample_size import power_samples as samples
+from leanbench.stats.sample_size.power import (
+    mean_size,
+    power_of_anova,
+    power_of_t,
+    proportions_size,
+    rates_size,
+)
+from leanbench.stats.sample_size.size_plan import SampleSize
+from leanbench.stats.tests.tests_counts import one_proportion, one_rate
 
 RUNS = 4_000
 SIDES = ("two", "one")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats as scipy_stats
 
-from leanbench.stats.charts_index import CHARTS
-from leanbench.stats.constants import c4, d2, d3, table
+from leanbench.stats.base.constants import c4, d2, d3, table
+from leanbench.stats.spc.charts_index import CHARTS
 
 # D. C. Montgomery, Introduction to Statistical Quality Control, example 7.1: frozen orange juice cans, n = 50.
 CANS = [

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from leanbench import stats
-from leanbench.stats.result import Result, to_json
+from leanbench.stats.base.result import Result, to_json
 
 N = 40
 RNG = np.random.default_rng(8)
@@ -26,94 +26,104 @@ ITEMS = {name: RNG.integers(1, 6, N).tolist() for name in ("clear", "quick", "ki
 
 
 def call(path: str, *args, **options):
-    module, name = path.split(".")
+    module, _, name = path.rpartition(".")
     return getattr(importlib.import_module(f"leanbench.stats.{module}"), name)(*args, **options)
 
 
-def gage(name: str = "gage.gage_rr_crossed"):
+def gage(name: str = "msa.gage.gage_rr_crossed"):
     return call(name, X, PARTS, PEOPLE)
 
 
 # An example of each record, by class name; some classes tell several stories.
 EXAMPLES = {
     "AgreementStudy": lambda: call(
-        "agreement.attribute_agreement", np.where(X > 20, "yes", "no"), PARTS, PEOPLE, ["yes"] * N
+        "msa.attribute_agreement.attribute_agreement",
+        np.where(X > 20, "yes", "no"),
+        PARTS,
+        PEOPLE,
+        ["yes"] * N,
     ),
-    "Alpha": lambda: call("consistency.cronbach_alpha", ITEMS),
-    "Anova": lambda: call("anova.one_way_anova", X, GROUPS),
-    "Autocorrelation": lambda: call("autocorrelation.autocorrelation", [*X, None]),
+    "Alpha": lambda: call("survey.consistency.cronbach_alpha", ITEMS),
+    "Anova": lambda: call("tests.anova.one_way_anova", X, GROUPS),
+    "Autocorrelation": lambda: call("spc.autocorrelation.autocorrelation", [*X, None]),
     "BinomialCapability": lambda: call(
-        "attribute_capability.capability_binomial", [*COUNTS, None], 50, target=0.1
+        "capability.attribute_capability.capability_binomial", [*COUNTS, None], 50, target=0.1
     ),
-    "BoxPlot": lambda: call("shapes.boxplot", X, GROUPS),
+    "BoxPlot": lambda: call("explore.value_shapes.boxplot", X, GROUPS),
     "Change": lambda: call(
-        "change.did_it_change", [*X[:-1], None], split=20, usl=25, deadline=22, better="lower"
+        "change.did_it_change.did_it_change", [*X[:-1], None], split=20, usl=25, deadline=22, better="lower"
     ),
-    "CheckSheet": lambda: call("stratify.check_sheet", GROUPS, PARTS),
-    "Concentration": lambda: call("stratify.concentration", X / 40, [*Y[1:] / 40, None]),
-    "ControlChart": lambda: call("variables.i_mr", [*X, None], tests="nelson", excluded={3: "typo"}),
-    "Correlation": lambda: call("correlations.correlation", X, [*Y[1:], None]),
+    "CheckSheet": lambda: call("explore.stratify.check_sheet", GROUPS, PARTS),
+    "Concentration": lambda: call("explore.stratify.concentration", X / 40, [*Y[1:] / 40, None]),
+    "ControlChart": lambda: call("spc.variables.i_mr", [*X, None], tests="nelson", excluded={3: "typo"}),
+    "Correlation": lambda: call("tests.correlations.correlation", X, [*Y[1:], None]),
     "DeadlineCapability": lambda: call(
-        "deadline.capability_deadline", [*X, None], 22, target=0.9, open_late=2
+        "capability.deadline.capability_deadline", [*X, None], 22, target=0.9, open_late=2
     ),
-    "Description": lambda: call("descriptive.describe", [*X, None]),
-    "DotPlot": lambda: call("shapes.dotplot", [*X, None]),
+    "Description": lambda: call("explore.descriptive.describe", [*X, None]),
+    "DotPlot": lambda: call("explore.value_shapes.dotplot", [*X, None]),
     "GageStudy": gage,
-    "Histogram": lambda: call("shapes.histogram", [*X, None], usl=24),
-    "HypothesisTest": lambda: call("tests_means.two_sample_t", X[:20], [*X[20:], None]),
-    "Identification": lambda: call("identification.distribution_id", [*X, None]),
-    "ImportancePerformance": lambda: call("survey.importance_performance", ITEMS, overall=[*X[1:], None]),
-    "LinearityStudy": lambda: call("gage_linearity.gage_linearity", X, [i // 8 for i in range(N)], PARTS),
+    "Histogram": lambda: call("explore.value_shapes.histogram", [*X, None], usl=24),
+    "HypothesisTest": lambda: call("tests.tests_means.two_sample_t", X[:20], [*X[20:], None]),
+    "Identification": lambda: call("distributions.identification.distribution_id", [*X, None]),
+    "ImportancePerformance": lambda: call(
+        "survey.survey_items.importance_performance", ITEMS, overall=[*X[1:], None]
+    ),
+    "LinearityStudy": lambda: call("msa.gage_linearity.gage_linearity", X, [i // 8 for i in range(N)], PARTS),
     "ManyCapability": lambda: call(
-        "many.capability_many",
+        "capability.many_capability.capability_many",
         {"a": [*X[1:], None], "b": Y},
         {"a": limits(usl=25), "b": limits(lsl=1, usl=20)},
     ),
-    "MultiVari": lambda: call("stratify.multi_vari", X, {"office": GROUPS, "batch": PARTS}),
-    "NonnormalCapability": lambda: call("nonnormal.capability_nonnormal", [*X, None], "lognormal", usl=25),
-    "NormalCapability": lambda: call("capability.capability_normal", [*X, None], lsl=10, usl=30, target=20),
-    "NormalityTest": lambda: call("normality.normality", [*X, None]),
-    "Outliers": lambda: call("outliers.generalised_esd", [*X, 60.0, None]),
-    "Panels": lambda: call("panels.stratified", X, GROUPS, usl=24),
-    "Pareto": lambda: call("pareto.pareto", [*GROUPS, None]),
-    "PoissonCapability": lambda: call(
-        "attribute_capability.capability_poisson", [*COUNTS, None], 50, target=0.1
+    "MultiVari": lambda: call("explore.stratify.multi_vari", X, {"office": GROUPS, "batch": PARTS}),
+    "NonnormalCapability": lambda: call(
+        "capability.nonnormal.capability_nonnormal", [*X, None], "lognormal", usl=25
     ),
-    "ProbabilityPlot": lambda: call("identification.probability_plot", [*X, None]),
-    "ProcessYield": lambda: call("yields.process_yield", 0, 200, 3),
-    "Regression": lambda: call("regression.linear_regression", Y, [*X[1:], None], name="days"),
-    "RunLengths": lambda: call("detection.run_lengths", call("variables.i_mr", X)),
-    "SampleSize": lambda: call("power.mean_size", 3, 5),
-    "Scatter": lambda: call("plots.scatter", {"a": X, "b": [*Y[1:], None]}, [*GROUPS[1:], ""]),
-    "Survey": lambda: call("survey.survey", {**ITEMS, "late": [None] * 5 + [3] * (N - 5)}),
-    "TimePlot": lambda: call("plots.timeplot", {"a": X, "b": [*Y[1:], None]}),
-    "ToleranceInterval": lambda: call("tolerance.tolerance_normal", [*X, None]),
-    "TransformStudy": lambda: call("transforms.box_cox", [*X, None]),
-    "Type1Study": lambda: call("gage_bias.gage_type_1", [*X, None], 20, 40),
+    "NormalCapability": lambda: call(
+        "capability.normal_capability.capability_normal", [*X, None], lsl=10, usl=30, target=20
+    ),
+    "NormalityTest": lambda: call("distributions.normality.normality", [*X, None]),
+    "Outliers": lambda: call("tests.outliers.generalised_esd", [*X, 60.0, None]),
+    "Panels": lambda: call("explore.panel_groups.stratified", X, GROUPS, usl=24),
+    "Pareto": lambda: call("explore.pareto_counts.pareto", [*GROUPS, None]),
+    "PoissonCapability": lambda: call(
+        "capability.attribute_capability.capability_poisson", [*COUNTS, None], 50, target=0.1
+    ),
+    "ProbabilityPlot": lambda: call("distributions.identification.probability_plot", [*X, None]),
+    "ProcessYield": lambda: call("capability.yields.process_yield", 0, 200, 3),
+    "Regression": lambda: call("tests.regression.linear_regression", Y, [*X[1:], None], name="days"),
+    "RunLengths": lambda: call("run_length.run_lengths.run_lengths", call("spc.variables.i_mr", X)),
+    "SampleSize": lambda: call("sample_size.power.mean_size", 3, 5),
+    "Scatter": lambda: call("explore.series_plots.scatter", {"a": X, "b": [*Y[1:], None]}, [*GROUPS[1:], ""]),
+    "Survey": lambda: call("survey.survey_items.survey", {**ITEMS, "late": [None] * 5 + [3] * (N - 5)}),
+    "TimePlot": lambda: call("explore.series_plots.timeplot", {"a": X, "b": [*Y[1:], None]}),
+    "ToleranceInterval": lambda: call("capability.tolerance.tolerance_normal", [*X, None]),
+    "TransformStudy": lambda: call("distributions.transforms.box_cox", [*X, None]),
+    "Type1Study": lambda: call("msa.gage_bias.gage_type_1", [*X, None], 20, 40),
 }
 FURTHER = {
-    "staged chart": lambda: call("attributes.p", COUNTS, 50, stages=["a"] * 20 + ["b"] * 20),
-    "T2": lambda: call("multivariate.t2", {"x": X, "y": Y}, stages=["a"] * 20 + ["b"] * 20, baseline=15),
-    "CUSUM that signals": lambda: call("weighted.cusum", [*X[:20], *(X[20:] + 9)]),
-    "summary": lambda: call("capability.capability_summary", 20, 3, usl=30),
-    "between and within": lambda: call("capability.between_within", X, 4, lsl=5, usl=30),
-    "transformed": lambda: call("nonnormal.capability_transformed", X, usl=30),
-    "Johnson": lambda: call("johnson.johnson", X),
-    "nested gage": lambda: call("gage.gage_rr_nested", X, PARTS, PEOPLE),
-    "average range": lambda: gage("gage.gage_rr_average_range"),
-    "chi-square": lambda: call("tests_counts.chi_square", [[5, 9], [12, 3]]),
-    "Mann-Whitney": lambda: call("tests_ranks.mann_whitney", X[:20], X[20:] + 4),
-    "Kruskal": lambda: call("tests_ranks.kruskal_wallis", X, GROUPS),
-    "two shares": lambda: call("tests_counts.two_proportions", (5, 15), (40, 42)),
-    "one rate": lambda: call("tests_counts.one_rate", 5, 40.0, 0.3),
-    "variances": lambda: call("tests_spread.equal_variances", X, GROUPS),
-    "equivalence": lambda: call("tests_means.equivalence", X[:20], X[20:], -2, 2),
-    "runs": lambda: call("randomness.runs_test", X),
-    "trend": lambda: call("randomness.mann_kendall", X),
-    "nonparametric tolerance": lambda: call("tolerance.tolerance_nonparametric", X),
-    "Grubbs": lambda: call("outliers.grubbs", X),
+    "staged chart": lambda: call("spc.attributes.p", COUNTS, 50, stages=["a"] * 20 + ["b"] * 20),
+    "T2": lambda: call("spc.multivariate.t2", {"x": X, "y": Y}, stages=["a"] * 20 + ["b"] * 20, baseline=15),
+    "CUSUM that signals": lambda: call("spc.weighted.cusum", [*X[:20], *(X[20:] + 9)]),
+    "summary": lambda: call("capability.normal_capability.capability_summary", 20, 3, usl=30),
+    "between and within": lambda: call("capability.normal_capability.between_within", X, 4, lsl=5, usl=30),
+    "transformed": lambda: call("capability.nonnormal.capability_transformed", X, usl=30),
+    "Johnson": lambda: call("distributions.johnson.johnson", X),
+    "nested gage": lambda: call("msa.gage.gage_rr_nested", X, PARTS, PEOPLE),
+    "average range": lambda: gage("msa.gage.gage_rr_average_range"),
+    "chi-square": lambda: call("tests.tests_counts.chi_square", [[5, 9], [12, 3]]),
+    "Mann-Whitney": lambda: call("tests.tests_ranks.mann_whitney", X[:20], X[20:] + 4),
+    "Kruskal": lambda: call("tests.tests_ranks.kruskal_wallis", X, GROUPS),
+    "two shares": lambda: call("tests.tests_counts.two_proportions", (5, 15), (40, 42)),
+    "one rate": lambda: call("tests.tests_counts.one_rate", 5, 40.0, 0.3),
+    "variances": lambda: call("tests.tests_spread.equal_variances", X, GROUPS),
+    "equivalence": lambda: call("tests.tests_means.equivalence", X[:20], X[20:], -2, 2),
+    "runs": lambda: call("tests.randomness.runs_test", X),
+    "trend": lambda: call("tests.randomness.mann_kendall", X),
+    "nonparametric tolerance": lambda: call("capability.tolerance.tolerance_nonparametric", X),
+    "Grubbs": lambda: call("tests.outliers.grubbs", X),
     "share by dates": lambda: call(
-        "deadline.capability_deadline_dates",
+        "capability.deadline.capability_deadline_dates",
         ["2026-01-05", "2026-01-06", ""],
         ["2026-01-09", None, "2026-01-12"],
         5,
@@ -122,14 +132,14 @@ FURTHER = {
 
 
 def limits(**given: float):
-    return call("capability_result.Limits", **given)
+    return call("capability.capability_result.Limits", **given)
 
 
 def records() -> dict[str, type]:
     """All record classes of the package that tell themselves in sentences."""
     modules = [
-        importlib.import_module(f"leanbench.stats.{module.name}")
-        for module in pkgutil.iter_modules(stats.__path__)
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(stats.__path__, "leanbench.stats.")
     ]
     found = {
         name: thing

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats.rules import (
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.spc.rules import (
     DEFAULT,
     NONE,
     RULES,
@@ -21,7 +22,6 @@ from leanbench.stats.rules import (
     suited,
     to_plain,
 )
-from leanbench.stats.samples import StatsError
 
 
 def hits(z: list[float], rules: RuleSet) -> list[int]:
@@ -223,7 +223,7 @@ def test_the_trap_of_tests_three_and_four() -> None:
 
 def test_equal_steps_are_no_trend_though_their_last_bits_differ() -> None:
     values = [round(1.0 + 0.1 * i, 1) for i in range(12)]  # every moving range is 0.1, but for rounding
-    from leanbench.stats.variables import i_mr
+    from leanbench.stats.spc.variables import i_mr
 
     chart = i_mr([*values, 5.0], tests=(3,))
     assert not [signal for panel, signal in chart.signals if panel == "MR" and signal.point < 12]

@@ -8,22 +8,14 @@ import math
 import numpy as np
 import pytest
 
-from leanbench.stats import (
-    arl,
-    arl_counts,
-    arl_pairs,
-    attributes,
-    detection,
-    multivariate,
-    rare,
-    runchart,
-    variables,
-    weighted,
-)
-from leanbench.stats.constants import c4, d2, d3, range_cdf
-from leanbench.stats.patterns import find_signals
-from leanbench.stats.rules import RULES
-from leanbench.stats.samples import StatsError
+from leanbench.stats.base.constants import c4, d2, d3, range_cdf
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.run_length import arl, arl_counts, arl_pairs
+from leanbench.stats.run_length import run_lengths as detection
+from leanbench.stats.spc import attributes, multivariate, runchart, variables, weighted
+from leanbench.stats.spc import rare_events as rare
+from leanbench.stats.spc.rule_patterns import find_signals
+from leanbench.stats.spc.rules import RULES
 
 
 def test_shewhart() -> None:

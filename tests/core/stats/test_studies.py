@@ -8,15 +8,17 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats import intervals, power
-from leanbench.stats.correlations import correlation
-from leanbench.stats.descriptive import describe
-from leanbench.stats.outliers import critical_value, generalised_esd, grubbs
-from leanbench.stats.pareto import pareto
-from leanbench.stats.randomness import mann_kendall, runs_test
-from leanbench.stats.regression import linear_regression
-from leanbench.stats.samples import StatsError
-from leanbench.stats.tests_counts import (
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.yields import process_yield
+from leanbench.stats.explore.descriptive import describe
+from leanbench.stats.explore.pareto_counts import pareto
+from leanbench.stats.sample_size import power
+from leanbench.stats.tests import intervals
+from leanbench.stats.tests.correlations import correlation
+from leanbench.stats.tests.outliers import critical_value, generalised_esd, grubbs
+from leanbench.stats.tests.randomness import mann_kendall, runs_test
+from leanbench.stats.tests.regression import linear_regression
+from leanbench.stats.tests.tests_counts import (
     chi_square,
     cross_table,
     one_proportion,
@@ -24,7 +26,6 @@ from leanbench.stats.tests_counts import (
     two_proportions,
     two_rates,
 )
-from leanbench.stats.yields import process_yield
 
 # --- descriptive ----------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from leanbench.stats.samples import StatsError
-from leanbench.stats.tolerance import (
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.tolerance import (
     howe_factor,
     one_sided_factor,
     sample_sizes,

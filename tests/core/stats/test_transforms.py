@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from leanbench.stats.johnson import johnson
-from leanbench.stats.samples import StatsError
-from leanbench.stats.transform_result import Transform
-from leanbench.stats.transforms import box_cox, round_lambda, yeo_johnson
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.distributions.johnson import johnson
+from leanbench.stats.distributions.transform_result import Transform
+from leanbench.stats.distributions.transforms import box_cox, round_lambda, yeo_johnson
 
 positive = st.lists(st.floats(0.5, 90.0).map(lambda x: round(x, 2)), min_size=12, max_size=40, unique=True)
 

@@ -8,7 +8,7 @@ import pytest
 
 from leanbench import tables
 from leanbench.errors import UserError
-from leanbench.stats.result import Table as ResultTable
+from leanbench.stats.base.result import Table as ResultTable
 
 CSV = (
     b"when,days,ok,office\n"

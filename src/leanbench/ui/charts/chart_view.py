@@ -20,10 +20,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from leanbench.charts.words import long_date
+from leanbench.analyses.sentences import long_date
 from leanbench.ui.charts.describe import describe_point
 from leanbench.ui.charts.spots import Spots, spots_of
-from leanbench.ui.theme import Look
+from leanbench.ui.frame.theme import Look
 
 GRIP = 6  # pixels from a boundary that still count as taking it
 SETTLE_MS = 60  # redraw once when resizing pauses
@@ -69,7 +69,7 @@ class ChartView(QWidget):
 
     def show_result(self, result: Any, editable: bool = False, **options: Any) -> None:
         """Draw a result, or nothing for None. The selected point is kept where it still exists."""
-        from leanbench.charts.presentation import chart_of, presented
+        from leanbench.plots.presentation import chart_of, presented
 
         chart = chart_of(result)
         if result is not self.result:
@@ -95,11 +95,11 @@ class ChartView(QWidget):
         self._timer.stop()
         self._image, self._spots = None, {}
         if self.result is not None:
-            from leanbench.charts.figures import least_height
+            from leanbench.analyses.study_picture import least_height
 
             self.setMinimumHeight(self.look.px(80 * least_height(self.result)))
         if self.result is not None and self.width() > 80 and self.height() > 80:
-            from leanbench.charts import figures
+            from leanbench.analyses import study_picture as figures
 
             if figures.has_figure(self.result):
                 self._draw(figures)
@@ -134,7 +134,7 @@ class ChartView(QWidget):
 
     def picture_for_paper(self) -> QImage | None:
         """The chart for another document: light whatever the window's look, twice as fine as the screen."""
-        from leanbench.charts import figures
+        from leanbench.analyses import study_picture as figures
 
         if self._image is None or self.faint:
             return None

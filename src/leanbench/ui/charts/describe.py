@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.charts.numerals import number
-from leanbench.charts.presentation import suffix, unit_of
-from leanbench.charts.words import long_date
+from leanbench.analyses.sentences import long_date
+from leanbench.plots.numerals import number
+from leanbench.plots.presentation import suffix, unit_of
 
 
 def describe_point(chart: Any, panel_name: str, point: int, notes: dict[int, str]) -> str:

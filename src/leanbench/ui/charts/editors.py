@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.stats.rules import Rule, RuleSet
-from leanbench.ui.style import polish, set_role
+from leanbench.stats.spc.rules import Rule, RuleSet
+from leanbench.ui.frame.style import polish, set_role
 
 
 class ElidedCombo(QComboBox):

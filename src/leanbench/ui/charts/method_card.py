@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
-from leanbench.charts.answers import inner
-from leanbench.charts.spoken import capital, written
-from leanbench.stats.profiles import why_different
-from leanbench.ui.layouts import empty
-from leanbench.ui.style import set_role
+from leanbench.analyses.written import capital, written
+from leanbench.plots.answers import inner
+from leanbench.stats.spc.profiles import why_different
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import empty
 
 MOST_NOTES = 4
 # Sign and look of each verdict: the sign says it without colour.

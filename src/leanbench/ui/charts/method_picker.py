@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QVBoxLayout, QWidget
 
-from leanbench.charts import catalogue
-from leanbench.charts.methods import Method
-from leanbench.ui.style import set_role
+from leanbench.analyses import catalogue
+from leanbench.analyses.method import Method
+from leanbench.ui.frame.style import set_role
 
 NAME = Qt.ItemDataRole.UserRole
 

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.charts.answers import inner
-from leanbench.charts.words import MOST_ROWS, cell, table_of
-from leanbench.stats.testing import HypothesisTest
-from leanbench.ui.layouts import empty
-from leanbench.ui.style import set_role
+from leanbench.analyses.sentences import MOST_ROWS, cell, table_of
+from leanbench.plots.answers import inner
+from leanbench.stats.tests.testing import HypothesisTest
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import empty
 
 NUMERIC = re.compile(r"^([<>]?\s?[−+-]?[\d,.]+(\s?%)?|–|varies|no limit|)$")
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
-from leanbench.charts import catalogue
+from leanbench.analyses import catalogue
 from leanbench.event.records import Dataset
 from leanbench.tables import table
-from leanbench.ui.style import set_role
-from leanbench.ui.theme import Look
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.theme import Look
 
 
 class PageHeader(QWidget):

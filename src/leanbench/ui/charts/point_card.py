@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from leanbench.ui.style import set_role
+from leanbench.ui.frame.style import set_role
 
 
 class PointCard(QWidget):

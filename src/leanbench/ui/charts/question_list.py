@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from leanbench.charts import catalogue
+from leanbench.analyses import catalogue
 from leanbench.event.records import Study
 from leanbench.ui.charts.row_button import RowButton
-from leanbench.ui.layouts import empty
-from leanbench.ui.style import set_role
-from leanbench.ui.theme import Look
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import empty
 
 
 class QuestionList(QScrollArea):

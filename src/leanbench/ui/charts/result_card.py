@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.charts import figures
-from leanbench.charts.example import ROWS, example_chart
-from leanbench.charts.words import sentences
+from leanbench.analyses import study_picture as figures
+from leanbench.analyses.example import ROWS, example_chart
+from leanbench.analyses.sentences import sentences
 from leanbench.event.records import Study
 from leanbench.tables import Table
 from leanbench.ui.charts.chart_view import ChartView
 from leanbench.ui.charts.method_card import MethodCard
 from leanbench.ui.charts.number_card import NumberCard
-from leanbench.ui.style import set_role
-from leanbench.ui.theme import Look
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.theme import Look
 
 LEAST_CARD = 430  # pixels of sentence and picture: what stands below them scrolls rather than squeeze them
 LEAST_WORDS = 260  # pixels the words about the method need beside the numbers

@@ -13,12 +13,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from leanbench.charts import catalogue, proposals, staging, studies
-from leanbench.charts.methods import Field, Method
+from leanbench.analyses import catalogue, proposals, staging
+from leanbench.analyses import study_run as studies
+from leanbench.analyses.method import Field, Method
 from leanbench.event.changes import PutStudy, RemoveStudy, new_id
 from leanbench.event.records import Dataset, Exclusion, Study
 from leanbench.tables import Table, table
-from leanbench.ui.session import Session
+from leanbench.ui.frame.session import Session
 
 MANY_ROWS = 5_000  # beyond this, hovering does not look up rows
 NO_TABLE = "There are no data yet. Import a table on the Data page, then ask again."

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.charts import catalogue
-from leanbench.charts.methods import GROUPS, Field, Method
+from leanbench.analyses import catalogue
+from leanbench.analyses.method import GROUPS, Field, Method
 from leanbench.errors import UserError
 from leanbench.event.figures import parse_number
 from leanbench.tables import Table
@@ -35,9 +35,9 @@ from leanbench.ui.charts.editors import (
     SubgroupEditor,
     TestsEditor,
 )
-from leanbench.ui.layouts import empty
-from leanbench.ui.style import polish, set_role
-from leanbench.ui.theme import Look
+from leanbench.ui.frame.style import polish, set_role
+from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import empty
 
 WIDE = ("tests", "yesno", "columns", "filter")  # editors that take the whole width
 FILTERS = 24  # different values beyond which a column makes no filter

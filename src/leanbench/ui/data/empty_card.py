@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from leanbench.ui.style import set_role
-from leanbench.ui.theme import Look
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.theme import Look
 
 EXAMPLE = (
     ("case_id", "received", "issued", "days"),

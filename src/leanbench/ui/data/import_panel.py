@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 
 from leanbench.tables import Preview
 from leanbench.ui.data.table_model import KIND_WORDS, with_unit
-from leanbench.ui.layouts import empty
-from leanbench.ui.style import set_role
-from leanbench.ui.theme import Look
-from leanbench.ui.widgets import ElidedLabel
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.widgets import ElidedLabel
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods")
 SEPARATORS = ((",", "comma  ,"), (";", "semicolon  ;"), ("\t", "tab"), ("|", "bar  |"))

@@ -8,14 +8,14 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from leanbench.charts.spoken import long_date
+from leanbench.analyses.written import long_date
 from leanbench.event.records import Dataset
 from leanbench.tables import Table
 from leanbench.ui.data.table_model import KIND_WORDS, with_unit
-from leanbench.ui.layouts import empty
-from leanbench.ui.style import set_role
-from leanbench.ui.theme import Look
-from leanbench.ui.widgets import ElidedLabel
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.widgets import ElidedLabel
 
 
 class SummaryPanel(QWidget):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from leanbench.event.records import Dataset
 from leanbench.ui.charts.row_button import RowButton
-from leanbench.ui.layouts import empty
-from leanbench.ui.style import set_role
-from leanbench.ui.theme import Look
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import empty
 
 
 class TableList(QScrollArea):

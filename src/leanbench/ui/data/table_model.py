@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from leanbench.ui.theme import Look
+from leanbench.ui.frame.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
 # A heading stands exactly over its cells; plain spaces would be trimmed from its first line only.

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
-from leanbench.ui.papers.preview import render
+from leanbench.ui.papers.paper_preview import render
 
 DPI = 300
 

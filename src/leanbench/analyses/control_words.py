@@ -1,0 +1,215 @@
+"""What a control chart says: is it stable, what changed between stages, where the signals are, why limits move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from leanbench.analyses.written import DATE, long_date
+from leanbench.event.records import Study
+from leanbench.plots.chart_labels import center_name
+from leanbench.plots.numerals import number
+from leanbench.plots.presentation import presented, suffix, unit_of
+from leanbench.stats.spc.control_chart import ControlChart
+
+MOST_SIGNALS = 4
+MOST_PLACES = 4  # points, or stretches of them, named for one pattern
+# The parts of a chart as people call them.
+PANELS = {
+    "MR": "moving range",
+    "R": "range",
+    "S": "standard deviation",
+    "Xbar": "mean",
+    "I": "value",
+    "MRbar": "moving range of the means",
+    "P": "share",
+    "NP": "count",
+    "C": "count",
+    "U": "rate",
+    "P'": "share",
+    "U'": "rate",
+    "Z": "standardised value",
+    "G": "cases between",
+    "T": "time between",
+    "RUN": "value",
+    "C+": "sum upwards",
+    "C-": "sum downwards",
+}
+
+
+def control_words(chart: ControlChart, study: Study) -> list[str]:
+    """Is it stable, what changed between stages, and where the signals are."""
+    chart = presented(chart)
+    if chart.method == "cusum":
+        return _cusum_said(chart, study)
+    lines = [_headline(chart, study)]
+    if len(chart.stages) > 1:
+        lines.append(_stages_said(chart))
+    elif any(panel.tests.rules for panel in chart.panels):
+        lines.append(_center_said(chart))
+    told = " ".join(part for part in (_signals_said(chart, study), _steps_said(chart, study)) if part)
+    return [*lines, told] if told else lines
+
+
+def _noun(chart: ControlChart, study: Study) -> str:
+    """What one point is: a week, a subgroup, a point."""
+    by = study.options.get("by")
+    return str(by) if by else "subgroup" if study.options.get("subgroup") else "point"
+
+
+def _headline(chart: ControlChart, study: Study) -> str:
+    main, noun = chart.panels[0], _noun(chart, study)
+    if not any(panel.tests.rules for panel in chart.panels):
+        return f"{main.n:,} {noun}s in their order; no tests were applied."
+    open_points = {
+        point for panel in chart.panels for point in panel.signal_points() if not main.excluded[point]
+    }
+    left = int(main.excluded.sum())
+    aside = f", apart from {left} left out" if left else ""
+    if not open_points:
+        return f"Stable: none of {main.n:,} {noun}s shows a special cause{aside}."
+    several = len(chart.stages) > 1
+    last = len(chart.stages) - 1
+    inside = sum(1 for point in open_points if int(main.stage[point]) == last)
+    verb = "shows" if len(open_points) == 1 else "show"
+    text = f"Not stable: {len(open_points):,} of {main.n:,} {noun}s {verb} a special cause{aside}"
+    if several and inside == 0:
+        return f"{text}; none in the stage “{chart.stages[last].name}”."
+    return f"{text}."
+
+
+def shown(value: float | None, chart: ControlChart) -> str:
+    """A number of the chart with its percent sign; a dash where there is none."""
+    return "–" if value is None else f"{number(float(value))}{suffix(chart)}"
+
+
+def _center_said(chart: ControlChart) -> str:
+    main, info = chart.panels[0], chart.stages[0]
+    low, high = info.lcl.get(main.name), info.ucl.get(main.name)
+    unit = unit_of(chart)
+    said = f"{center_name(chart, main)} {shown(_center(chart, 0), chart)}"
+    if low is not None and high is not None:
+        return f"{said}, limits {shown(low, chart)} to {shown(high, chart)}{unit}."
+    return f"{said}{unit}."
+
+
+def _center(chart: ControlChart, stage: int) -> float:
+    main, info = chart.panels[0], chart.stages[stage]
+    value = info.center[main.name]
+    return float(np.nanmean(main.center[info.first : info.last + 1])) if value is None else float(value)
+
+
+def _stages_said(chart: ControlChart) -> str:
+    """The centre of the first and the last stage, and the change in percent (in points for shares)."""
+    first, last = _center(chart, 0), _center(chart, len(chart.stages) - 1)
+    names = chart.stages[0].name, chart.stages[-1].name
+    if suffix(chart):
+        size = f"{last - first:+.1f} points"
+    elif first:
+        size = f"{100 * (last - first) / abs(first):+.0f} %"
+    else:
+        size = f"{last - first:+.4g}"
+    word = center_name(chart, chart.panels[0])
+    unit = unit_of(chart)
+    text = f"{word} {shown(first, chart)}{unit} {names[0]}, {shown(last, chart)}{unit} {names[1]} ({size})."
+    return text.replace("-", "−")
+
+
+def _signals_said(chart: ControlChart, study: Study) -> str:
+    """Where the signals are and which pattern each completes, in words."""
+    found: dict[tuple[str, str, Any], list[int]] = {}
+    for panel in chart.panels:
+        for signal in panel.signals:
+            found.setdefault((panel.name, signal.name, signal.test), []).append(signal.point)
+    main = chart.panels[0].name
+    told = []
+    for (part, name, test), points in list(found.items())[:MOST_SIGNALS]:
+        where = "" if part == main or len(chart.panels) == 1 else f" of the {part_words(chart, part)}"
+        which = f"test {test}" if str(test)[:1].isdigit() else f"{test} test"
+        told.append(f"{places(chart, study, points)}: {name.removeprefix('1 point ')}{where} ({which}).")
+    rest = len(found) - MOST_SIGNALS
+    if rest > 0:
+        told.append(f"{rest} more pattern{'s' if rest > 1 else ''} in the table of signals.")
+    return " ".join(text[:1].upper() + text[1:] for text in told)
+
+
+def places(chart: ControlChart, study: Study, points: Sequence[int]) -> str:
+    """Points by name, neighbours as a stretch: ``points 11, 13, 23 to 36 and 2 more``."""
+    stretches: list[list[int]] = []
+    for point in sorted(set(points)):
+        if stretches and point == stretches[-1][1] + 1:
+            stretches[-1][1] = point
+        else:
+            stretches.append([point, point])
+    told, named = [], 0
+    for first, last in stretches[:MOST_PLACES]:
+        names = [long_date(chart.point_label(point)) for point in (first, last)]
+        told.append(
+            names[0] if first == last else f"{names[0]} {'to' if last > first + 1 else 'and'} {names[1]}"
+        )
+        named += last - first + 1
+    many = len(set(points)) > 1
+    rest = len(set(points)) - named
+    noun = _point_noun(chart, study, many)
+    return f"{noun}{', '.join(told)}" + (f" and {rest} more" if rest else "")
+
+
+def _point_noun(chart: ControlChart, study: Study, many: bool) -> str:
+    """What stands before the names of points: ``weeks of``, ``points``; nothing before dates of single cases."""
+    plural = "s" if many else ""
+    if DATE.match(chart.point_label(0)):
+        return f"week{plural} of " if study.options.get("by") == "week" else ""
+    word = "subgroup" if study.options.get("subgroup") and chart.labels else "point"
+    return f"{word}{plural} "
+
+
+def _steps_said(chart: ControlChart, study: Study) -> str:
+    """Why the limits are no straight lines, where they are none."""
+    main = chart.panels[0]
+    stretches = [
+        line[stage.first : stage.last + 1] for stage in chart.stages for line in (main.lcl, main.ucl)
+    ]
+    if not any(np.unique(np.round(line[np.isfinite(line)], 9)).size > 1 for line in stretches):
+        return ""
+    if chart.method == "ewma":
+        return "The limits widen over the first points, until the average has its full memory."
+    if chart.method == "moving-average":
+        return "The limits narrow over the first points, whose averages hold fewer values."
+    sizes = np.unique(np.asarray(main.size, dtype=float))
+    if sizes.size < 2:
+        return ""
+    noun = _noun(chart, study)
+    what = "values" if chart.method.startswith("xbar") else "cases" if study.options.get("by") else "items"
+    low, high = (number(float(size)).removesuffix(".0") for size in (sizes[0], sizes[-1]))
+    return (
+        f"The limits move in steps because the {noun}s hold different numbers of {what}, {low} to {high}: "
+        "the more, the narrower."
+    )
+
+
+def _cusum_said(chart: ControlChart, study: Study) -> list[str]:
+    """A CUSUM chart tells when the level left its target: the first signal and where the shift began."""
+    found = sorted({point for panel in chart.panels for point in panel.signal_points()})
+    noun = _noun(chart, study)
+    if not found:
+        return [f"On target: none of {chart.panels[0].n:,} {noun}s shows a lasting shift."]
+    where = places(chart, study, found[:1])
+    lines = [f"Off target: the first signal is {'at ' if where.startswith('point') else ''}{where}."]
+    shifts = [shift.sentence() for shift in chart.details.get("shifts", ())]
+    return [*lines, *shifts[:2], f"Beyond a decision limit: {places(chart, study, found)}."]
+
+
+def part_words(chart: ControlChart, name: str) -> str:
+    """A panel of a chart as people call it."""
+    known = PANELS.get(name) or PANELS.get(name.upper()) or PANELS.get(name.upper().removeprefix("LANEY-"))
+    return known or (name if len(chart.panel(name).label) > 24 else chart.panel(name).label)
+
+
+def place(chart: ControlChart, study: Study, point: int) -> str:
+    label = chart.point_label(point)
+    if DATE.match(label):
+        of = "week of " if study.options.get("by") == "week" else ""
+        return f"{of}{long_date(label)}"
+    return f"point {label}" if label.isdigit() else label

@@ -1,0 +1,112 @@
+"""Did it change? Before and after in one study."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from leanbench.analyses import chosen_columns as c
+from leanbench.analyses import method as m
+from leanbench.analyses.inputs import Inputs
+from leanbench.analyses.method import Field, Method, Options
+from leanbench.errors import UserError
+
+QUESTION = "Did it change?"
+
+
+def _change(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.change.did_it_change import did_it_change
+
+    if inputs.stages is None:
+        raise UserError(
+            "Say what is before and what is after: choose the column that tells them apart (Stage), "
+            "or select the first point of after and start a stage there."
+        )
+    compare = (str(options["first"]), str(options["second"])) if _both(options) else None
+    unit = WORDS.get(inputs.unit, inputs.unit)
+    result = did_it_change(
+        inputs.values,
+        stages=inputs.stages,
+        sizes=inputs.sizes if inputs.sizes is not None else None,
+        kind=options.get("kind") or "auto",
+        compare=compare,
+        test=options.get("test") or "auto",
+        better=options.get("better") or "",
+        excluded=dict(inputs.excluded) or None,
+        labels=inputs.labels,
+        subgroup=inputs.subgroup,
+        level=c.level(options),
+        name=measure_name(inputs),
+        unit=unit,
+        **c.given(options, "lsl", "usl", "target", "deadline", "profile"),
+    )
+    return replace(result, notes=(*inputs.notes, *result.notes))
+
+
+def _both(options: Options) -> bool:
+    if bool(options.get("first")) != bool(options.get("second")):
+        raise UserError("Name both stages to compare, or none of them for the first and the last.")
+    return bool(options.get("first"))
+
+
+def measure_name(inputs: Inputs) -> str:
+    """The measure without the unit in brackets, which the sentences add themselves."""
+    suffix = f" ({inputs.unit})"
+    return inputs.name.removesuffix(suffix) if inputs.unit else inputs.name
+
+
+WORDS = {"bd": "business days", "d": "days", "min": "minutes", "h": "hours", "w": "weeks"}
+
+METHODS: tuple[Method, ...] = (
+    Method(
+        "change",
+        "Before and after",
+        QUESTION,
+        "Staged chart, the change with its interval, and capability before and after, on one page.",
+        (
+            replace(m.VALUE, choices=("number", "duration", "yesno")),
+            m.SIZE,
+            m.DATE,
+            m.BY,
+            m.AGGREGATE,
+            replace(m.SUBGROUP, needed=False),
+            m.STAGE,
+            Field("first", "Before is", "text", help="Empty: the first stage."),
+            Field("second", "After is", "text", help="Empty: the last stage."),
+            m.WHERE,
+            Field(
+                "better",
+                "Better is",
+                "choice",
+                ((None, "not said"), ("lower", "lower"), ("higher", "higher")),
+                group="Limits",
+            ),
+            replace(m.LSL, group="Limits"),
+            replace(m.USL, group="Limits"),
+            m.TARGET,
+            Field("deadline", "Deadline", "number", group="Limits", help="Share of cases done in time."),
+            Field(
+                "test",
+                "Test",
+                "choice",
+                ((None, "chosen by the data"), ("welch-t", "Welch t"), ("mann-whitney", "Mann-Whitney")),
+                group="Limits",
+            ),
+            Field(
+                "kind",
+                "The measure is",
+                "choice",
+                (
+                    (None, "seen from the data"),
+                    ("measure", "a measurement"),
+                    ("share", "a share"),
+                    ("rate", "a rate"),
+                ),
+                group="Limits",
+            ),
+            m.CONFIDENCE,
+            m.SHARED_FIELDS["profile"],
+        ),
+        _change,
+    ),
+)

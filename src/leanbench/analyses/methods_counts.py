@@ -1,0 +1,236 @@
+"""How do these compare? Shares, rates and tables of counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from leanbench.analyses import chosen_columns as c
+from leanbench.analyses import method as m
+from leanbench.analyses.inputs import Inputs
+from leanbench.analyses.method import Field, Method, Options
+from leanbench.errors import UserError
+from leanbench.plots.answers import Answer, Bars, Estimates
+from leanbench.stats.base.samples import count
+
+QUESTION = "How do these compare?"
+MOST = 1e12
+YES = "the yes/no column (Count or yes/no)"
+
+
+def _totals(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int, int]:
+    """Events and trials of the kept rows: a yes/no column, or counts with their sizes."""
+    values = c.numbers(inputs, options, "value", YES)
+    sizes = c.numbers(inputs, options, "size", "") if options.get("size") else np.ones(values.size)
+    use = np.isfinite(values) & np.isfinite(sizes)
+    if inside is not None:
+        use &= inside
+    events, trials = _countable(values[use]), _countable(sizes[use])
+    if not options.get("size") and values[use].size and not np.isin(values[use], (0.0, 1.0)).all():
+        raise UserError("This column holds counts. Choose the column of sizes (Out of) that belongs to them.")
+    return round(events), round(trials)
+
+
+def _exposure(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int, float]:
+    values = c.numbers(inputs, options, "value", "the column of counts")
+    sizes = c.numbers(inputs, options, "size", "") if options.get("size") else np.ones(values.size)
+    use = np.isfinite(values) & np.isfinite(sizes)
+    if inside is not None:
+        use &= inside
+    return round(_countable(values[use])), _countable(sizes[use])
+
+
+def _unusable(inputs: Inputs, options: Options) -> tuple[str, ...]:
+    """Rows without a count or a size, in words."""
+    values = c.numbers(inputs, options, "value", YES)
+    sizes = c.numbers(inputs, options, "size", "") if options.get("size") else np.ones(values.size)
+    blank = int(np.count_nonzero(~(np.isfinite(values) & np.isfinite(sizes))))
+    what = "a usable count or size" if options.get("size") else "a usable count"
+    return (f"{count(blank, 'row')} without {what} left out",) if blank else ()
+
+
+def _countable(column: Any) -> float:
+    """The sum of a column of counts or sizes. Raises UserError for what nobody can have counted."""
+    total = float(column.sum())
+    if not abs(total) <= MOST:
+        raise UserError(
+            f"The counts or sizes add up to {total:.3g}: nobody has counted that. Check the column."
+        )
+    return total
+
+
+def _groups(inputs: Inputs, options: Options) -> tuple[tuple[str, ...], Any]:
+    labels = np.array(
+        c.texts(inputs, options, "group", "the column that names the groups (Groups)"), dtype=object
+    )
+    names = tuple(name for name in dict.fromkeys(labels.tolist()) if name)
+    if len(names) < 2:
+        raise UserError("The column of groups has only one value here. Choose another column.")
+    return names, labels
+
+
+def _pair(options: Options, names: tuple[str, ...]) -> tuple[str, str]:
+    first = str(options.get("first") or names[0])
+    second = str(options.get("second") or next(name for name in names if name != first))
+    for name in (first, second):
+        if name not in names:
+            raise UserError(f"There is no group {name!r}. The groups are: {', '.join(names[:8])}.")
+    return first, second
+
+
+def _shares(inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, int]], level: float) -> Estimates:
+    """Each group's share in percent with its Wilson interval."""
+    from leanbench.stats.tests.intervals import proportion_interval
+
+    rows = []
+    for name, (events, trials) in zip(names, totals, strict=True):
+        found = proportion_interval(events, trials, level)
+        rows.append((name, 100 * found.value, 100 * found.low, 100 * found.high))
+    return Estimates(f"{_plain(inputs)}, share", "%", tuple(rows))
+
+
+def _plain(inputs: Inputs) -> str:
+    return inputs.name.removesuffix(f" ({inputs.unit})") if inputs.unit else inputs.name
+
+
+def _two_proportions(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.tests.tests_counts import two_proportions
+
+    names, labels = _groups(inputs, options)
+    pair = _pair(options, names)
+    totals = [_totals(inputs, options, labels == name) for name in pair]
+    test = two_proportions(
+        (totals[0][0], totals[1][0]),
+        (totals[0][1], totals[1][1]),
+        names=pair,
+        level=c.level(options),
+        **c.given(options, "alternative"),
+    )
+    told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
+    return Answer(test, _shares(inputs, pair, totals, c.level(options)), (*told, *test.notes))
+
+
+def _one_proportion(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.tests.tests_counts import one_proportion
+
+    wanted = c.needed(options, "target", "the share to compare with, in percent") / 100.0
+    totals = _totals(inputs, options)
+    test = one_proportion(
+        *totals, wanted, level=c.level(options), name=_plain(inputs), **c.given(options, "alternative")
+    )
+    shares = _shares(inputs, (_plain(inputs),), [totals], c.level(options))
+    picture = Estimates(shares.name, shares.unit, shares.rows, target=100 * wanted)
+    return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
+
+
+def _rates(inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, float]], level: float) -> Any:
+    from leanbench.stats.tests.intervals import rate_interval
+
+    rows = []
+    for name, (events, exposure) in zip(names, totals, strict=True):
+        found = rate_interval(events, exposure, level)
+        rows.append((name, found.value, found.low, found.high))
+    return tuple(rows)
+
+
+def _two_rates(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.tests.tests_counts import two_rates
+
+    names, labels = _groups(inputs, options)
+    pair = _pair(options, names)
+    totals = [_exposure(inputs, options, labels == name) for name in pair]
+    test = two_rates(
+        (totals[0][0], totals[1][0]),
+        (totals[0][1], totals[1][1]),
+        names=pair,
+        level=c.level(options),
+        **c.given(options, "alternative"),
+    )
+    picture = Estimates(f"{_plain(inputs)} per unit", "", _rates(inputs, pair, totals, c.level(options)))
+    told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
+    return Answer(test, picture, (*told, *test.notes))
+
+
+def _one_rate(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.tests.tests_counts import one_rate
+
+    wanted = c.needed(options, "target", "the rate to compare with")
+    totals = _exposure(inputs, options)
+    test = one_rate(
+        *totals, wanted, level=c.level(options), name=_plain(inputs), **c.given(options, "alternative")
+    )
+    rows = _rates(inputs, (_plain(inputs),), [totals], c.level(options))
+    picture = Estimates(f"{_plain(inputs)} per unit", "", rows, target=wanted)
+    return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
+
+
+def _chi_square(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.tests.tests_counts import chi_square, cross_table
+
+    rows = c.texts(inputs, options, "category", "the first column of categories (Rows)")
+    across = c.texts(inputs, options, "group", "the second column of categories (Columns)")
+    row_names, column_names, counts, notes = cross_table(rows, across)
+    titles = c.title(str(options["category"])), c.title(str(options["group"]))
+    test = chi_square(
+        counts.tolist(), row_names=row_names, column_names=column_names, titles=titles, level=c.level(options)
+    )
+    picture = Bars(titles[1], tuple(row_names), tuple(column_names), counts)
+    return Answer(test, picture, (*c.notes_of(inputs), *notes, *test.notes))
+
+
+TWO = (m.COUNT, m.SIZE, m.GROUP, m.FIRST, m.SECOND, m.WHERE, m.ALTERNATIVE, m.CONFIDENCE)
+
+
+def _target(label: str) -> Field:
+    return Field("target", label, "number", group="Limits", needed=True)
+
+
+METHODS: tuple[Method, ...] = (
+    Method(
+        "two-proportions",
+        "Two groups: shares",
+        QUESTION,
+        "Do two shares differ, and by how many points?",
+        TWO,
+        _two_proportions,
+    ),
+    Method(
+        "one-proportion",
+        "One share against a value",
+        QUESTION,
+        "Does a share differ from a wanted one?",
+        (m.COUNT, m.SIZE, m.WHERE, _target("Compare with, %"), m.ALTERNATIVE, m.CONFIDENCE),
+        _one_proportion,
+    ),
+    Method(
+        "chi-square",
+        "Table of counts (chi-square)",
+        QUESTION,
+        "Are two kinds of category related, for example reason and office?",
+        (
+            Field("category", "Rows", "column", ("text", "yesno", "number"), needed=True),
+            Field("group", "Columns", "column", ("text", "yesno", "number"), needed=True),
+            m.WHERE,
+            m.CONFIDENCE,
+        ),
+        _chi_square,
+        needs_value=False,
+    ),
+    Method(
+        "two-rates",
+        "Two groups: rates",
+        QUESTION,
+        "Do two rates of events per unit differ?",
+        TWO,
+        _two_rates,
+    ),
+    Method(
+        "one-rate",
+        "One rate against a value",
+        QUESTION,
+        "Does a rate of events per unit differ from a wanted one?",
+        (m.COUNT, m.SIZE, m.WHERE, _target("Compare with"), m.ALTERNATIVE, m.CONFIDENCE),
+        _one_rate,
+    ),
+)

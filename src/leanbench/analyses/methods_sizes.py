@@ -1,0 +1,317 @@
+"""How much data do we need? Sample sizes and power; no table is needed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from leanbench.analyses import chosen_columns as c
+from leanbench.analyses.inputs import Inputs
+from leanbench.analyses.method import Field, Method, Options
+from leanbench.errors import UserError
+from leanbench.plots.answers import Answer, PowerCurve, Precision
+from leanbench.stats.base.samples import whole
+
+QUESTION = "How much data do we need?"
+DELTA = "the difference to be seen"
+LARGEST = 10_000_000
+DEVIATION = "the standard deviation: from earlier data, or a sixth of the range people name"
+
+
+def _share(value: float) -> float:
+    """90 and 0.9 both mean 90 %."""
+    return value / 100.0 if value > 1.0 else value
+
+
+def plan_of(options: Options) -> dict[str, Any]:
+    """Power, alpha and sides of the form, as keywords."""
+    made: dict[str, Any] = {
+        "power": _share(float(options.get("power") or 90.0)),
+        "alpha": _share(float(options.get("alpha_pct") or 5.0)),
+    }
+    if options.get("sided"):
+        made["sided"] = options["sided"]
+    return made
+
+
+def curved(
+    result: Any, power: Callable[[float], float], options: Options, what: str = "", least: int = 2
+) -> Answer:
+    """The plan with its curve of power, from very few cases to twice as many as planned."""
+    from leanbench.stats.sample_size.power import power_curve
+
+    most, found = max(2 * result.n, 10), with_those_there(result, power, options, least)
+    return drawn(*found, *power_curve(power, most_shown(most, found[1]), 200), what)
+
+
+def drawn(result: Any, have: tuple[int, float] | None, n: Any, power: Any, what: str = "") -> Answer:
+    """A plan beside the picture of its power; `have` : the cases there are and their power."""
+    each = "in each group" if result.groups > 1 else ""
+    shown = have if have is not None and have[0] <= n[-1] else None
+    picture = PowerCurve(
+        n, power, result.n, result.power, result.asked_power, each, what or result.what, shown
+    )
+    return Answer(result, picture, result.notes)
+
+
+def most_shown(most: int, have: tuple[int, float] | None) -> int:
+    """The largest number of cases in the picture: that of the cases there are, where it does not dwarf the plan."""
+    return most if have is None or have[0] > 5 * most else max(most, math.ceil(1.2 * have[0]))
+
+
+def with_those_there(
+    result: Any, power: Callable[[float], float], options: Options, least: int = 2
+) -> tuple[Any, tuple[int, float] | None]:
+    """The plan with the power of the cases there are (`have`), told and in its table.
+
+    Raises UserError for a number of cases that is none.
+    """
+    from leanbench.stats.sample_size.size_plan import chance
+
+    if options.get("have") is None:
+        return result, None
+    n = whole(options["have"], HAVE.label)
+    if not least <= n <= LARGEST:
+        raise UserError(f"{HAVE.label} takes a whole number from {least} to {LARGEST:,}, not {n:,}.")
+    reached = float(power(float(n)))
+    each = " in each group" if result.groups > 1 else ""
+    told = f"With the {n:,} {result.what}{each} that there are the chance to see it is {chance(reached)}."
+    figures = ((f"Power with {n:,} {result.what}", reached), *result.figures)
+    return replace(result, figures=figures, notes=(told, *result.notes)), (n, reached)
+
+
+def _narrowed(
+    result: Any,
+    half: Callable[[float], float],
+    margin: float,
+    options: Options,
+    unit: str = "",
+    most: float = math.inf,
+) -> Answer:
+    """The plan with the half-width of the interval by number of cases, up to twice as many as planned."""
+    from leanbench.stats.base.result_words import num
+    from leanbench.stats.sample_size.power import power_curve
+
+    largest, have = max(2 * result.n, 10), None
+    if options.get("have") is not None:
+        n = whole(options["have"], HAVE.label)
+        if not 2 <= n <= min(LARGEST, most):
+            raise UserError(
+                f"{HAVE.label} takes a whole number from 2 to {int(min(LARGEST, most)):,}, not {n:,}."
+            )
+        have = n, half(n)
+        told = f"With the {n:,} cases that there are the answer is known within ±{num(have[1])}{unit}."
+        figures = ((f"Half-width with {n:,} cases{',' if unit else ''}{unit}", have[1]), *result.figures)
+        result, largest = (
+            replace(result, figures=figures, notes=(told, *result.notes)),
+            most_shown(largest, have),
+        )
+    n_shown, reached = power_curve(half, int(min(largest, most)))
+    shown = have if have is not None and have[0] <= n_shown[-1] else None
+    return Answer(result, Precision(n_shown, reached, result.n, margin, unit, shown), result.notes)
+
+
+def _mean(groups: int) -> Callable[[Inputs, Options], Any]:
+    def run(_inputs: Inputs, options: Options) -> Any:
+        from leanbench.stats.sample_size.power import mean_size, power_of_t
+
+        delta, sd = c.needed(options, "delta", DELTA), c.needed(options, "sd", DEVIATION)
+        plan = plan_of(options)
+        result = mean_size(delta, sd, groups=groups, **plan)
+        return curved(
+            result, lambda n: power_of_t(n, abs(delta) / sd, result.alpha, result.sided, groups), options
+        )
+
+    return run
+
+
+def _proportions(_inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.sample_size.power import power_of_proportions, proportions_size
+
+    p1 = c.needed(options, "share1", "the share today, in percent") / 100.0
+    p2 = c.needed(options, "share2", "the share to be seen, in percent") / 100.0
+    result = proportions_size(p1, p2, **plan_of(options))
+    return curved(result, lambda n: power_of_proportions(n, p1, p2, result.alpha, result.sided), options)
+
+
+def _rates(_inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.sample_size.power import power_of_rates, rates_size
+
+    rates = c.needed(options, "rate1", "the rate today"), c.needed(options, "rate2", "the rate to be seen")
+    result = rates_size(*rates, **plan_of(options))
+    return curved(result, lambda n: power_of_rates(n, *rates, result.alpha, result.sided), options, least=1)
+
+
+def _anova(_inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.sample_size.power import anova_size, power_of_anova
+
+    groups = int(c.needed(options, "groups", "how many groups"))
+    spread, sd = c.needed(options, "delta", DELTA), c.needed(options, "sd", DEVIATION)
+    plan = plan_of(options)
+    plan.pop("sided", None)
+    result = anova_size(groups, spread, sd, **plan)
+    return curved(result, lambda n: power_of_anova(n, groups, spread, sd, result.alpha), options)
+
+
+def _sd(_inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.sample_size.power import power_of_sd, sd_size
+
+    ratio = c.needed(options, "ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
+    result = sd_size(ratio, **plan_of(options))
+    return curved(result, lambda n: power_of_sd(n, ratio, result.alpha, result.sided), options)
+
+
+def _equivalence(_inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.sample_size.power import equivalence_size, power_of_equivalence
+
+    plan = plan_of(options)
+    plan.pop("sided", None)
+    margin = c.needed(options, "margin", "how much difference would not matter")
+    sd, apart = c.needed(options, "sd", DEVIATION), float(options.get("delta") or 0.0)
+    result = equivalence_size(margin, sd, difference=apart, **plan)
+    return curved(result, lambda n: power_of_equivalence(n, margin, sd, apart, result.alpha), options)
+
+
+def _estimate(_inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.sample_size.power import estimate_size, mean_half_width
+
+    sd = c.needed(options, "sd", DEVIATION)
+    margin = c.needed(options, "margin", "how near the mean must be known")
+    result = estimate_size(sd, margin, level=c.level(options))
+    return _narrowed(result, lambda n: mean_half_width(n, sd, c.level(options)), margin, options)
+
+
+def _share_size(_inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.sample_size.power import share_half_width, share_size
+
+    population = options.get("population")
+    margin = c.needed(options, "margin_pct", "how near the share must be known, in points") / 100.0
+    share, level = float(options.get("share1") or 50.0) / 100.0, c.level(options)
+    cases = int(population) if population else None
+    result = share_size(margin, share, level=level, population=cases)
+    return _narrowed(
+        result,
+        lambda n: 100 * share_half_width(n, share, level, cases),
+        100 * margin,
+        options,
+        " points",
+        cases or math.inf,
+    )
+
+
+def number_field(
+    name: str, label: str, help: str = "", default: float | None = None, needed: bool = True
+) -> Field:
+    """A number of a plan."""
+    return Field(name, label, "number", group="Plan", needed=needed, help=help, default=default)
+
+
+POWER = number_field("power", "Chance to see it, %", "Power.", 90.0, False)
+ALPHA = number_field("alpha_pct", "Risk of false alarm, %", "Alpha.", 5.0, False)
+SIDED = Field("sided", "Look", "choice", ((None, "both ways"), ("one", "one way only")), group="Plan")
+CONFIDENCE = number_field("confidence", "Confidence", "", 0.95, False)
+HAVE = number_field(
+    "have",
+    "Cases there are",
+    "In each group where there are groups; says the chance with these.",
+    None,
+    False,
+)
+PLAN = (POWER, ALPHA, HAVE, SIDED)
+PLAN_WITHOUT_SIDES = (POWER, ALPHA, HAVE)
+DIFFERENCE = number_field("delta", "Difference to be seen", "The smallest one that would matter.")
+SD = number_field("sd", "Standard deviation", "From earlier data, or a sixth of the range people name.")
+MARGIN = number_field("margin", "Within ±", "How near the answer must be.")
+
+
+def method(name: str, title: str, about: str, fields: tuple[Field, ...], run: Any) -> Method:
+    """A method that needs no table."""
+    return Method(name, title, QUESTION, about, fields, run, needs_data=False, needs_value=False)
+
+
+METHODS: tuple[Method, ...] = (
+    method(
+        "size-mean",
+        "To know a mean",
+        "How many cases to know a mean well enough.",
+        (SD, MARGIN, CONFIDENCE, HAVE),
+        _estimate,
+    ),
+    method(
+        "size-share",
+        "To know a share",
+        "How many cases to know a share well enough.",
+        (
+            number_field(
+                "margin_pct", "Within ± points", "How near the share must be known: 5 for 5 points."
+            ),
+            number_field("share1", "Share expected, %", "Empty: 50, the worst case.", 50.0, False),
+            number_field("population", "Cases in all", "Empty: very many.", None, False),
+            CONFIDENCE,
+            HAVE,
+        ),
+        _share_size,
+    ),
+    method(
+        "size-two-means",
+        "To see two means differ",
+        "How many cases in each of two groups, before and after for example.",
+        (DIFFERENCE, SD, *PLAN),
+        _mean(2),
+    ),
+    method(
+        "size-one-mean",
+        "To see a mean differ from a target",
+        "How many cases for the t test of one mean; pairs have a plan of their own.",
+        (DIFFERENCE, SD, *PLAN),
+        _mean(1),
+    ),
+    method(
+        "size-two-shares",
+        "To see two shares differ",
+        "How many cases in each of two groups.",
+        (
+            number_field("share1", "Share today, %"),
+            number_field("share2", "Share to be seen, %"),
+            POWER,
+            ALPHA,
+            SIDED,
+        ),
+        _proportions,
+    ),
+    method(
+        "size-two-rates",
+        "To see two rates differ",
+        "How many units in each of two groups.",
+        (number_field("rate1", "Rate today"), number_field("rate2", "Rate to be seen"), *PLAN),
+        _rates,
+    ),
+    method(
+        "size-anova",
+        "To see several means differ",
+        "How many cases in each of several groups.",
+        (number_field("groups", "Groups"), DIFFERENCE, SD, *PLAN_WITHOUT_SIDES),
+        _anova,
+    ),
+    method(
+        "size-sd",
+        "To see a spread differ",
+        "How many cases to see a standard deviation become smaller or larger.",
+        (number_field("ratio", "Ratio to be seen", "0.5 means half as large."), *PLAN),
+        _sd,
+    ),
+    method(
+        "size-equivalence",
+        "To show two means the same",
+        "How many cases in each group to show that a difference does not matter.",
+        (
+            MARGIN,
+            SD,
+            number_field("delta", "True difference", "Empty: none.", 0.0, False),
+            *PLAN_WITHOUT_SIDES,
+        ),
+        _equivalence,
+    ),
+)

@@ -1,0 +1,414 @@
+"""Does it meet the target? Capability against limits, share within a deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from leanbench.analyses import chosen_columns as c
+from leanbench.analyses import method as m
+from leanbench.analyses.inputs import Inputs
+from leanbench.analyses.method import Field, Method, Options
+from leanbench.errors import UserError
+from leanbench.event.figures import parse_number
+from leanbench.event.units import Calendar
+from leanbench.stats.base.samples import numbers_of
+
+QUESTION = "Does it meet the target?"
+
+
+def _kept(inputs: Inputs, labels: Any) -> Any:
+    """`labels` without the excluded entries; a size or None stays as it is."""
+    if labels is None or isinstance(labels, int) or not inputs.excluded:
+        return labels
+    return [label for entry, label in enumerate(labels) if entry not in inputs.excluded]
+
+
+def _limits(options: Options) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        name: float(options[name]) for name in ("lsl", "usl", "target") if options.get(name) is not None
+    }
+    if "lsl" not in found and "usl" not in found:
+        raise UserError("Give a limit to compare with: a deadline is an upper limit.")
+    return found
+
+
+def _subgroups(inputs: Inputs) -> Any:
+    """The subgroup of each kept entry: where some are left out, the others stay in the subgroup they were in."""
+    own = inputs.subgroup
+    if isinstance(own, int) and own > 1 and inputs.excluded:
+        own = [str(entry // own + 1) for entry in range(len(inputs.rows))]
+    return _kept(inputs, own)
+
+
+def _usable(inputs: Inputs) -> Any:
+    """Which entries are numbers that the team did not leave out, and the numbers, (n,) each."""
+    numbers = np.array(numbers_of(inputs.values)[0])
+    numbers[[entry for entry in inputs.excluded if entry < numbers.size]] = np.nan
+    return np.isfinite(numbers), numbers
+
+
+def _noted(result: Any, inputs: Inputs) -> Any:
+    """The result with what was done to the rows said first, and points left out by the team."""
+    # The rows are numbered as in the table here; the function counted those it was given.
+    own = tuple(note for note in result.notes if not note.startswith("Excluded: row"))
+    result = replace(result, notes=own)
+    notes = list(inputs.notes)
+    for reason in dict.fromkeys(inputs.excluded.values()):
+        n = sum(1 for other in inputs.excluded.values() if other == reason)
+        notes.append(f"{n} left out by the team: {reason}")
+    return replace(result, notes=(*notes, *result.notes)) if notes else result
+
+
+def _conventions(options: Options) -> dict[str, Any]:
+    """How a normal capability reckons, as keywords."""
+    from leanbench.stats.base.constants import EXACT, table
+
+    own = c.given(options, "profile", "cpm_divisor")
+    if options.get("sigma"):
+        own["sigma_method"] = options["sigma"]
+    if options.get("width"):
+        own["k"] = float(options["width"])
+    if options.get("constants"):
+        own["constants"] = EXACT if options["constants"] == "exact" else table(3)
+    return own
+
+
+def _normal(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability.normal_capability import capability_normal
+
+    more = _conventions(options)
+    if options.get("mr_length"):
+        more["mr_length"] = int(options["mr_length"])
+    result = capability_normal(
+        inputs.values,
+        subgroup=inputs.subgroup,
+        excluded=inputs.excluded,
+        confidence=c.level(options),
+        name=inputs.name,
+        **_limits(options),
+        **more,
+    )
+    use, numbers = _usable(inputs)
+    details = {**result.details, "values": numbers[use]}
+    if options.get("page") == "six":
+        details["chart"] = _chart_of(inputs)
+        subgroup = inputs.subgroup
+        if isinstance(subgroup, int) and subgroup > 1:
+            subgroup = [str(entry // subgroup + 1) for entry in range(use.size)]
+        if isinstance(subgroup, list):
+            subgroup = [name for name, kept in zip(subgroup, use, strict=True) if kept]
+        details["subgroup"] = subgroup
+    return _noted(replace(result, details=details), inputs)
+
+
+def _chart_of(inputs: Inputs) -> Any:
+    """The control chart that belongs on the page of a capability study: Xbar-R or S with subgroups, else I-MR."""
+    from leanbench.stats.spc import variables
+
+    subgroup, values = inputs.subgroup, inputs.values
+    tests, excluded = (1, 2, 3, 4, 5, 6, 7, 8), dict(inputs.excluded) or None
+    if subgroup is None or subgroup == 1:
+        return variables.i_mr(values, name=inputs.name, tests=tests, excluded=excluded)
+    largest = subgroup if isinstance(subgroup, int) else max(np.unique(subgroup, return_counts=True)[1])
+    chart = variables.xbar_r if largest <= 8 else variables.xbar_s
+    return chart(values, subgroup, name=inputs.name, tests=tests, excluded=excluded)
+
+
+def _nonnormal(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability.nonnormal import capability_nonnormal
+
+    result = capability_nonnormal(
+        _kept(inputs, inputs.values),
+        str(options.get("distribution") or "best"),
+        **_limits(options),
+        confidence=c.level(options),
+        **c.given(options, "boundary"),
+    )
+    return _noted(result, inputs)
+
+
+def _deadline(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability.deadline import capability_deadline, capability_deadline_dates
+
+    share = options.get("target_share")
+    wanted: dict[str, Any] = {
+        "confidence": c.level(options),
+        "target": None if share is None else float(share) / 100.0,
+    }
+    dates = [
+        inputs.data.column(str(options[name]))[c.kept(inputs)] if options.get(name) else None
+        for name in ("start", "finish")
+    ]
+    if not options.get("value") and any(column is None for column in dates):
+        raise UserError(
+            "Choose the column of times taken (Measure), or both columns of dates (Received, Done)."
+        )
+    if options.get("usl") is None:
+        raise UserError("Give the deadline, in the unit of the measure.")
+    deadline = float(options["usl"])
+    if dates[0] is not None and dates[1] is not None:
+        more = c.given(options, "days", "as_of")
+        if options.get("holidays"):
+            more["calendar"] = Calendar(holidays=_days_off(str(options["holidays"])))
+        result = capability_deadline_dates(dates[0], dates[1], deadline, **more, **wanted)
+    else:
+        unit = WORDS.get(inputs.unit, inputs.unit or "days")
+        result = capability_deadline(_kept(inputs, inputs.values), deadline, unit=unit, **wanted)
+    return _noted(result, inputs)
+
+
+def _days_off(text: str) -> tuple[str, ...]:
+    """``2026-01-01, 2026-07-03`` as dates in ISO form. Raises UserError naming the one that is none."""
+    found = []
+    for word in text.replace(";", " ").replace(",", " ").split():
+        try:
+            found.append(dt.date.fromisoformat(word).isoformat())
+        except ValueError:
+            raise UserError(
+                f"Days off: {word!r} is not a date like 2026-07-03. Write the dates with commas between."
+            ) from None
+    return tuple(found)
+
+
+WORDS = {"bd": "business days", "d": "calendar days", "min": "minutes", "h": "hours", "w": "weeks"}
+
+
+NORMAL_SIGMA = m.sigma_field(("pooled", "rbar", "sbar", "mr", "mssd"))
+WITHIN_SIGMA = m.sigma_field(("pooled", "rbar", "sbar"))
+OPTIONAL_SUBGROUP = replace(m.SUBGROUP, needed=False)
+
+
+def _transformed(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability.nonnormal import capability_transformed
+
+    result = capability_transformed(
+        _kept(inputs, inputs.values),
+        options.get("transform") or "box-cox",
+        **_limits(options),
+        confidence=c.level(options),
+        **c.given(options, "lam", "boundary"),
+        **({"subgroup": _subgroups(inputs)} if inputs.subgroup is not None else {}),
+    )
+    return _noted(result, inputs)
+
+
+def _between(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability.normal_capability import between_within
+
+    if inputs.subgroup is None:
+        raise UserError("Choose the column that names the subgroups, for example the day (Subgroup).")
+    result = between_within(
+        inputs.values,
+        inputs.subgroup,
+        excluded=inputs.excluded,
+        confidence=c.level(options),
+        name=inputs.name,
+        **_limits(options),
+        **_conventions(options),
+    )
+    use, numbers = _usable(inputs)
+    details = {**result.details, "values": numbers[use]}
+    return _noted(replace(result, details=details), inputs)
+
+
+def _many(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability.capability_result import Limits
+    from leanbench.stats.capability.many_capability import capability_many
+
+    columns = c.many(inputs, options, "columns", "the measures (Measures)")
+    wanted = read_limits(str(options.get("limits") or ""))
+    common = {name: options[name] for name in ("lsl", "usl", "target") if options.get(name) is not None}
+    limits = {}
+    for name in columns:
+        own = wanted.get(name.lower().replace("_", " "), common)
+        if own:
+            limits[name] = Limits(**{key: float(value) for key, value in own.items()})
+    if not limits:
+        raise UserError('Give limits for all, or one for each measure: "days: 0 to 20; cycles: to 3".')
+    result = capability_many(
+        columns,
+        limits,
+        subgroup=_subgroups(inputs),
+        wanted=float(options.get("wanted") or 1.33),
+        confidence=c.level(options),
+        **_conventions(options),
+    )
+    return c.noted(result, inputs)
+
+
+def read_limits(text: str) -> dict[str, dict[str, float]]:
+    """``days: 0 to 20; cycles: to 3; score: from 4`` as limits by lower-case name. Raises UserError."""
+    found: dict[str, dict[str, float]] = {}
+    for part in text.split(";"):
+        if not part.strip():
+            continue
+        name, _, span = part.partition(":")
+        low, between, high = span.strip().partition("to")
+        low = low.replace("from", "").strip()
+        own: dict[str, float] = {}
+        if low:
+            own["lsl"] = parse_number(low, f"lower limit of {name.strip()}")
+        if between and high.strip():
+            own["usl"] = parse_number(high, f"upper limit of {name.strip()}")
+        if not own:
+            raise UserError(
+                f'"{part.strip()}" gives no limits. Write for example "days: 0 to 20; cycles: to 3".'
+            )
+        found[name.strip().lower().replace("_", " ")] = own
+    return found
+
+
+DISTRIBUTIONS = (("best", "the best fitting"), *m.DISTRIBUTIONS)
+
+CONVENTIONS = (
+    Field("width", "Study width in sigma", "number", group="Limits", default=6.0),
+    Field(
+        "cpm_divisor",
+        "Cpm divides by",
+        "choice",
+        (
+            (None, "as the convention"),
+            ("n", "n"),
+            ("n-1", "n − 1"),
+            ("sd", "overall s² + distance²"),
+            ("within", "within s² + distance²"),
+        ),
+        group="Limits",
+    ),
+    m.CONFIDENCE,
+    m.SHARED_FIELDS["constants"],
+    m.SHARED_FIELDS["profile"],
+)
+BOUNDARY = Field(
+    "boundary",
+    "A limit is a boundary",
+    "choice",
+    ((None, "none is"), ("lower", "the lower one"), ("upper", "the upper one")),
+    group="Limits",
+    help="A boundary cannot be crossed: no time is below zero.",
+)
+
+METHODS: tuple[Method, ...] = (
+    Method(
+        "capability-normal",
+        "Capability (normal)",
+        QUESTION,
+        "How the spread fits between the limits when the values are about normal: Cp, Cpk, Pp, Ppk, ppm.",
+        (
+            m.VALUE,
+            OPTIONAL_SUBGROUP,
+            m.WHERE,
+            m.LSL,
+            m.USL,
+            m.TARGET,
+            Field("page", "Picture", "choice", ((None, "histogram"), ("six", "six panels")), group="Limits"),
+            NORMAL_SIGMA,
+            replace(m.option_field("mr_length", ()), default=2.0),
+            *CONVENTIONS,
+        ),
+        _normal,
+    ),
+    Method(
+        "capability-deadline",
+        "Share within a deadline",
+        QUESTION,
+        "How many cases were done in time, with an exact interval. No assumption about the shape.",
+        (
+            replace(m.VALUE, needed=False, help="Time taken. Empty: from the two dates."),
+            Field("start", "Received", "column", ("date",), help="Instead of a measure."),
+            Field("finish", "Done", "column", ("date",), help="Empty cells are open cases."),
+            m.WHERE,
+            replace(m.USL, label="Deadline", needed=True),
+            Field(
+                "days", "Dates counted in", "choice", ((None, "business days"), ("calendar", "calendar days"))
+            ),
+            Field(
+                "holidays", "Days off", "text", help="2026-01-01, 2026-07-03: no business days. Empty: none."
+            ),
+            Field("as_of", "Open cases as of", "text", help="2026-08-31: late ones count. Empty: left out."),
+            Field(
+                "target_share",
+                "Wanted, %",
+                "number",
+                group="Limits",
+                help="The share that should be in time.",
+            ),
+            m.CONFIDENCE,
+        ),
+        _deadline,
+        needs_value=False,
+    ),
+    Method(
+        "capability-nonnormal",
+        "Capability (skewed data)",
+        QUESTION,
+        "For times and other skewed values: a fitted distribution instead of the normal.",
+        (
+            m.VALUE,
+            m.WHERE,
+            m.LSL,
+            m.USL,
+            m.TARGET,
+            Field("distribution", "Distribution", "choice", DISTRIBUTIONS, group="Limits"),
+            BOUNDARY,
+            m.CONFIDENCE,
+        ),
+        _nonnormal,
+    ),
+    Method(
+        "capability-transformed",
+        "Capability after a transform",
+        QUESTION,
+        "Box-Cox, Johnson or Yeo-Johnson makes the values about normal first; limits are transformed too.",
+        (
+            m.VALUE,
+            OPTIONAL_SUBGROUP,
+            m.WHERE,
+            m.LSL,
+            m.USL,
+            m.TARGET,
+            Field(
+                "transform",
+                "Transform",
+                "choice",
+                ((None, "Box-Cox"), ("johnson", "Johnson"), ("yeo-johnson", "Yeo-Johnson")),
+                group="Limits",
+            ),
+            Field("lam", "Known lambda", "number", group="Limits"),
+            BOUNDARY,
+            m.CONFIDENCE,
+        ),
+        _transformed,
+    ),
+    Method(
+        "capability-between-within",
+        "Capability between and within",
+        QUESTION,
+        "For values taken together each day or batch, when days differ from each other.",
+        (m.VALUE, m.SUBGROUP, m.WHERE, m.LSL, m.USL, m.TARGET, WITHIN_SIGMA, *CONVENTIONS),
+        _between,
+    ),
+    Method(
+        "capability-many",
+        "Capability of many measures",
+        QUESTION,
+        "One line for each measure, the worst first.",
+        (
+            Field("columns", "Measures", "columns", ("number", "duration"), needed=True),
+            OPTIONAL_SUBGROUP,
+            m.WHERE,
+            Field("limits", "Limits", "text", help="One for each: days: 0 to 20; cycles: to 3."),
+            replace(m.LSL, label="Lower limit for all"),
+            replace(m.USL, label="Upper limit for all"),
+            Field("wanted", "Wanted Ppk", "number", group="Limits", default=1.33),
+            NORMAL_SIGMA,
+            *CONVENTIONS,
+        ),
+        _many,
+        needs_value=False,
+    ),
+)

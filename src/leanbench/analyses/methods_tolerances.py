@@ -1,0 +1,55 @@
+"""Does it meet the target? Where a stated share of all values lies, with stated confidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leanbench.analyses import chosen_columns as c
+from leanbench.analyses import method as m
+from leanbench.analyses.inputs import Inputs
+from leanbench.analyses.method import Field, Method, Options
+from leanbench.plots.answers import Answer
+
+QUESTION = "Does it meet the target?"
+
+
+def _tolerance(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability.tolerance import tolerance_nonparametric, tolerance_normal
+    from leanbench.stats.explore.value_shapes import histogram
+
+    values = c.numbers(inputs, options, "value", "the column of measurements (Measure)")
+    coverage = float(options.get("coverage") or 95.0)
+    coverage = coverage / 100.0 if coverage > 1.0 else coverage
+    side: Any = options.get("side") or "two-sided"
+    if options.get("shape") == "any":
+        made = tolerance_nonparametric(values, coverage, c.level(options), side)
+    else:
+        made = tolerance_normal(values, coverage, c.level(options), side, options.get("factor") or "exact")
+    picture = histogram(values, name=inputs.name, unit=inputs.unit, lsl=made.lower, usl=made.upper)
+    return Answer(made, picture, (*c.notes_of(inputs), *made.notes))
+
+
+METHODS: tuple[Method, ...] = (
+    Method(
+        "tolerance-interval",
+        "Tolerance interval",
+        QUESTION,
+        "Where a stated share of all future values lies, with stated confidence.",
+        (
+            m.VALUE,
+            m.WHERE,
+            Field("coverage", "Share of values, %", "number", group="Limits", default=95.0),
+            m.CONFIDENCE,
+            Field(
+                "side",
+                "Interval",
+                "choice",
+                ((None, "two-sided"), ("lower", "lower bound"), ("upper", "upper bound")),
+                group="Limits",
+            ),
+            Field("shape", "Shape", "choice", ((None, "normal"), ("any", "any")), group="Limits"),
+            Field("factor", "Factor", "choice", ((None, "exact"), ("howe", "Howe")), group="Limits"),
+        ),
+        _tolerance,
+    ),
+)

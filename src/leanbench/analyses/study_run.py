@@ -1,0 +1,186 @@
+"""Run a study: find its data, its method, its inputs, and return the result record.
+
+The one way from an event to a statistical result: the Charts page, the report and the command line all
+call `run` or `compute`. Results are cached by the identity of the study and its dataset, so a page and
+a paper that ask for the same study compute it once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from leanbench.analyses import catalogue
+from leanbench.analyses.inputs import Inputs, gather
+from leanbench.analyses.method import Method
+from leanbench.errors import UserError
+from leanbench.event.records import Dataset, Event, Study
+from leanbench.plots.answers import inner
+from leanbench.stats.base.result import to_json
+from leanbench.stats.base.subgroups import group
+from leanbench.stats.spc.control_chart import ControlChart
+from leanbench.stats.spc.phases import stage_numbers
+from leanbench.tables import Table, table
+
+KEPT = 16
+LARGEST = 1e15  # numbers in options beyond it are slips of the hand
+NO_DATA = Dataset("", "no data")
+_cache: OrderedDict[tuple[int, int], tuple[Any, ...]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def run(event: Event, study: Study) -> Any:
+    """The result of one study of an event. Raises UserError in plain words."""
+    known = catalogue.methods().get(study.method)
+    if known is not None and not known.needs_data:
+        return of(study, NO_DATA)
+    try:
+        dataset = event.dataset(study.dataset)
+    except KeyError:
+        raise UserError(
+            f'The study "{study.title or study.id}" has no data: choose a dataset for it, or import one.'
+        ) from None
+    return of(study, dataset)
+
+
+def of(study: Study, dataset: Dataset) -> Any:
+    """The result of a study on a dataset, computed once for the same two records."""
+    key = (id(study), id(dataset))
+    with _lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key][-1]
+    result = compute(study, table(dataset) if dataset is not NO_DATA else None)
+    with _lock:
+        _cache[key] = (study, dataset, result)  # holding both keeps their identities from being reused
+        while len(_cache) > KEPT:
+            _cache.popitem(last=False)
+    return result
+
+
+def compute(study: Study, data: Table | None) -> Any:
+    """The result of a study on a table, or without one where the method needs none. Raises UserError."""
+    known = catalogue.methods()
+    if study.method not in known:
+        raise UserError(f'There is no chart or test called "{study.method}". There are: {", ".join(known)}.')
+    method = known[study.method]
+    _refuse_odd_options(method, study.options)
+    if not method.needs_data:
+        return method.run(Inputs(None), study.options)
+    if data is None or data.rows == 0:
+        raise UserError("The table has no rows. Import or paste data first.")
+    _refuse_words(method, study.options, data)
+    return method.run(inputs_of(study, data), study.options)
+
+
+def _refuse_odd_options(method: Method, options: Mapping[str, Any]) -> None:
+    """Options of the wrong kind: no numbers, numbers beyond reckoning, no names of columns.
+
+    Raises UserError naming the field.
+    """
+    for field in method.fields:
+        value = options.get(field.name)
+        if field.kind == "columns" and value is not None and not isinstance(value, str | list | tuple):
+            raise UserError(f"{field.label} takes names of columns, not {str(value)[:40]!r}.")
+        if field.kind != "number" or value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UserError(f"{field.label} takes a number, not {str(value)[:40]!r}.")
+        if not abs(value) <= LARGEST:
+            raise UserError(f"{field.label} takes an ordinary number, not {value:g}.")
+
+
+def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> None:
+    """Columns of words or dates where the method reckons with numbers. Raises UserError."""
+    for field in method.fields:
+        name = options.get(field.name)
+        if field.kind not in ("column", "columns") or "number" not in field.choices or not name:
+            continue
+        for column in name if isinstance(name, list | tuple) else (name,):
+            kind = data.kinds.get(str(column))
+            if kind in ("text", "date") and kind not in field.choices:
+                empty = not any(str(text).strip() for text in data.texts(str(column)))
+                if empty:
+                    raise UserError(f"{field.label}: the column “{column}” is empty. Choose another column.")
+                what = "words" if kind == "text" else "dates"
+                wanted = "words or numbers" if "text" in field.choices else "numbers"
+                raise UserError(
+                    f"{field.label} needs a column of {wanted}; “{column}” holds {what}. Choose another column."
+                )
+
+
+def inputs_of(study: Study, data: Table) -> Inputs:
+    """The arrays a study looks at. Raises UserError in plain words."""
+    excluded = {mark.row: mark.reason for mark in study.exclusions}
+    method = catalogue.methods().get(study.method)
+    needs_value = method is None or method.needs_value
+    return gather(data, study.options, excluded, study.method, needs_value)
+
+
+def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:
+    """The rows of the table, from 0, behind one plotted point."""
+    inputs = inputs_of(study, data)
+    entries = np.flatnonzero(_point_of_entry(study, data, inputs) == point)
+    return tuple(int(row) for entry in entries.tolist() for row in np.atleast_1d(inputs.rows[entry]))
+
+
+def points_of(study: Study, data: Table, notes: Any) -> tuple[tuple[int, str], ...]:
+    """(row, text) notes of a study as (point, text) of its chart; rows that are not on it are left out."""
+    wanted = {int(row): text for row, text in notes}
+    inputs = inputs_of(study, data)
+    points = _point_of_entry(study, data, inputs).tolist()
+    places: dict[int, int] = {}
+    for point, rows in zip(points, inputs.rows, strict=True):
+        if point >= 0:
+            places |= {int(row): point for row in np.atleast_1d(rows) if int(row) in wanted}
+    return tuple((place, wanted[row]) for row, place in sorted(places.items(), key=lambda item: item[1]))
+
+
+def _point_of_entry(study: Study, data: Table, inputs: Inputs) -> Any:
+    """The plotted point of each entry of the inputs, -1 where it has none (a blank is no point)."""
+    entries = np.arange(len(inputs.rows))
+    result = inner(_result_of(study, data))
+    chart = getattr(result, "chart", result)
+    if not isinstance(chart, ControlChart):
+        return entries
+    row = np.asarray(chart.panels[0].row)
+    found = np.full(entries.size, -1)
+    if inputs.values is None and chart.method in ("g", "t"):
+        # A gap between dates belongs to the event that ends it.
+        known = np.flatnonzero(~np.isnat(inputs.data.column(str(study.options["date"]))))
+        found[known[row + 1]] = np.arange(row.size)
+        return found
+    if inputs.subgroup is not None and inputs.values is not None:
+        stages = None if isinstance(inputs.subgroup, list) else stage_numbers(inputs.stages, entries.size)[0]
+        groups = group(inputs.values, inputs.subgroup, "values", stages)
+        if np.array_equal(groups.row, row):
+            return groups.of_row()
+    found[row] = np.arange(row.size)
+    return found
+
+
+def _result_of(study: Study, data: Table) -> Any:
+    """The result on a table, from the studies that were run last where it is among them."""
+    with _lock:
+        known = [
+            result for own, dataset, result in _cache.values() if own is study and dataset is not NO_DATA
+        ]
+    for result in known:
+        return result
+    return compute(study, data)
+
+
+def as_plain(result: Any) -> Any:
+    """The result as plain JSON for ``leanbench chart --json``: numbers, table and sentences."""
+    result = inner(result)
+    plain = to_json(result)
+    plain["summary"] = list(result.summary())
+    for name in ("limits_table", "signals_table"):
+        if hasattr(result, name):
+            made = getattr(result, name)()
+            plain[name] = [dict(zip(made.columns, to_json(row), strict=True)) for row in made.rows]
+    return plain

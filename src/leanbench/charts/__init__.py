@@ -1,1 +1,0 @@
-"""Result record -> picture. Never imports Qt."""

@@ -1,0 +1,1 @@
+"""The page: flow over pages, tables, tags, fonts, PDF."""

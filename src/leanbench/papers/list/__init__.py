@@ -1,0 +1,1 @@
+"""The papers themselves, and the gallery that lists them."""

@@ -1,0 +1,242 @@
+"""Before and after on one paper: every figure of two states side by side, what happened to the steps,
+and how each figure is computed. The text of the definitions is that of the explain cards.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+
+from leanbench.event.records import Event, Map
+from leanbench.flow.comparison import ChangeRow, Comparison, compare
+from leanbench.maps.wording import time_in_words
+from leanbench.papers.engine.definitions import explained
+from leanbench.papers.engine.flowables import Text
+from leanbench.papers.engine.page_flow import Flow, Furniture, Item, Need
+from leanbench.papers.engine.paper_style import BODY, CELL, LEAD
+from leanbench.papers.engine.paper_table import Column, Row, Table
+from leanbench.papers.engine.tagging import TaggedPdf
+from leanbench.papers.engine.unprintable import ReportInfo
+from leanbench.papers.engine.writer import NOT_RECORDED, Writer, counted, figure, long_date
+from leanbench.papers.parts.summary import metric_name, shown_change, shown_value, states
+from leanbench.quantity import Quantity
+
+DOCUMENT = "Before and after"
+# The rows of the paper and of the compare view, in groups a reader asks for.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Time", ("lead_time_expected", "lead_time_p85", "lead_time_first_pass", "process_time_critical_path_min",
+              "activity_ratio_pct", "delays")),
+    ("Quality", ("rolled_ca_pct", "first_pass_probability_pct", "loops")),
+    ("Steps and hands", ("steps_all", "va_steps", "nva_steps", "roles", "handoffs_critical_path",
+                         "handoffs_all_edges", "decisions")),
+    ("Work and money", ("labour_expected_min", "fte_required", "labour_cost_per_unit_usd",
+                        "annual_labour_cost_usd", "work_in_process")),
+)  # fmt: skip
+
+
+def compare_pdf(
+    event: Event,
+    before_id: str = "",
+    after_id: str = "",
+    *,
+    date: datetime.date,
+    version: str = "final",
+) -> tuple[bytes, ReportInfo]:
+    """Two states of a process compared, as a tagged PDF.
+
+    Parameters
+    ----------
+    before_id, after_id : str
+        The maps; without them current and future, or the first two.
+    date : datetime.date
+        The date printed. The same event and date give the same bytes.
+
+    Returns
+    -------
+    bytes, ReportInfo
+        The file, and what to look at before handing it out.
+
+    Raises
+    ------
+    KeyError
+        The event has no map of that id.
+    """
+    writer = Writer(event, date)
+    pair = (before_id, after_id) if before_id and after_id else states(event)
+    title = writer.plain(event.header.title) or "Untitled event"
+    stream = io.BytesIO()
+    agency = writer.plain(event.header.agency)
+    pdf = TaggedPdf(
+        stream,
+        title=f"{title}: {DOCUMENT}",
+        language=event.header.language or "en-US",
+        date=date,
+        author=agency,
+        subject=DOCUMENT,
+    )
+    head = writer.heading(DOCUMENT, 1)
+    items: list[Item] = [head, Text(title, LEAD, after=10.0)]
+    if pair is None:
+        writer.report("Before and after need two maps with steps; make a future state first.", "maps")
+        items.append(
+            writer.paragraph(f"Before and after: {NOT_RECORDED}. The event has fewer than two maps.")
+        )
+    else:
+        items += writer.guarded("The comparison", lambda: comparison_items(writer, *pair), "maps")
+    foot = (agency, writer.plain(event.header.site), long_date(date), version)
+    flow = Flow(pdf, writer.text_sheet, Furniture(title, DOCUMENT, foot))
+    flow.run(items)
+    pdf.save()
+    return stream.getvalue(), ReportInfo(
+        len(pdf.pages), tuple(writer.problems), writer.figures, tuple(sheet.name for sheet in flow.sheets)
+    )
+
+
+def comparison_items(writer: Writer, before_id: str, after_id: str) -> list[Item]:
+    """The table of figures, the steps, the definitions."""
+    event = writer.event
+    found = compare(event, before_id, after_id)
+    before, after = event.map(before_id), event.map(after_id)
+    rows = chosen_rows(event, found)
+    items: list[Item] = [Text(writer.plain(_lead(event, found, before, after)), BODY, after=8.0)]
+    items.append(_figures(writer, rows, before, after))
+    items.append(
+        writer.note(
+            "Percent changes are computed from the figures as printed; a share changes in percentage points. "
+            f"Estimated: by the team. Projected: computed from the map. bd = business day of "
+            f"{figure(event.calendar.hours_per_business_day)} h. The numbers refer to the definitions below."
+        )
+    )
+    items += [Need(0.25), writer.heading("What happened to the steps", 2)]
+    items.append(_steps(writer, found, before, after))
+    items += [Need(0.25), writer.heading("How each figure is computed", 2), _definitions(writer, rows)]
+    return items
+
+
+def chosen_rows(event: Event, found: Comparison) -> list[tuple[str, list[ChangeRow]]]:
+    """The rows of each group that have a value on at least one side."""
+    known = {row.name: row for row in found.rows}
+    groups = []
+    for title, names in GROUPS:
+        rows = [known[name] for name in (row_name(event, name) for name in names) if name in known]
+        rows = [row for row in rows if row.before.value is not None or row.after.value is not None]
+        if rows:
+            groups.append((title, rows))
+    return groups
+
+
+def row_name(event: Event, name: str) -> str:
+    """A row of `GROUPS` as a metric: lead times in the report unit of the event."""
+    if name == "lead_time_p85":
+        return name + ("_bd" if event.calendar.report_unit in ("bd", "d", "w") else "_min")
+    return metric_name(event, name)
+
+
+def map_title(drawn: Map) -> str:
+    """What a state is called."""
+    return drawn.name or drawn.id.replace("-", " ").capitalize()
+
+
+def _lead(event: Event, found: Comparison, before: Map, after: Map) -> str:
+    name = row_name(event, "lead_time_expected")
+    row = next((row for row in found.rows if row.name == name), None)
+    text = f"{map_title(before)} and {map_title(after)}."
+    if row is not None and row.before.value is not None and row.after.value is not None and row.change_pct:
+        less = "less" if row.change_pct < 0 else "more"
+        text = (
+            f"From “{map_title(before)}” to “{map_title(after)}” the expected lead time goes from"
+            f" {shown_value(row.before, row.after)} to {shown_value(row.after, row.before)},"
+            f" {figure(abs(row.change_pct), 0)} % {less}."
+        )
+    steps = found.steps
+    facts = [
+        counted(len(part), f"step {word}", f"steps {word}")
+        for part, word in (
+            (steps.removed, "removed"), (steps.added, "added"), (steps.combined, "combined"),
+            (steps.changed, "changed"),
+        )
+        if part
+    ]  # fmt: skip
+    return text + (f" {', '.join(facts).capitalize()}." if facts else " The steps are the same.")
+
+
+def _figures(writer: Writer, groups: Sequence[tuple[str, list[ChangeRow]]], before: Map, after: Map) -> Table:
+    rows: list[Row] = []
+    number = 0
+    for title, members in groups:
+        rows.append(Row((title,), "group"))
+        for row in members:
+            number += 1
+            rows.append(
+                Row((f"{row.label} ({number})", shown_value(row.before, row.after),
+                     shown_value(row.after, row.before), shown_change(row)))
+            )  # fmt: skip
+    heads = [
+        f"{writer.plain(map_title(drawn))}\n{_basis(groups, side)}"
+        for drawn, side in ((before, 0), (after, 1))
+    ]
+    columns = [
+        Column("Figure"),
+        *[Column(head, "right", least=84.0, most=130.0) for head in heads],
+        Column("Change", "right", firm=True, least=74.0),
+    ]
+    return Table(columns, rows, after=5.0, pad=3.0)
+
+
+def _basis(groups: Sequence[tuple[str, list[ChangeRow]]], side: int) -> str:
+    found = {(row.before, row.after)[side].basis for _, rows in groups for row in rows}
+    return " and ".join(sorted(found))
+
+
+def _steps(writer: Writer, found: Comparison, before: Map, after: Map) -> Item:
+    old = {step.id: step.name or step.id for step in before.steps}
+    new = {step.id: step.name or step.id for step in after.steps}
+    steps, event = found.steps, writer.event
+
+    def role(role_id: str) -> str:
+        return (event.role(role_id).name or role_id) if role_id else "nobody named"
+
+    moved = [(new.get(key, key), f"from {role(one)} to {role(two)}") for key, one, two in steps.moved_lane]
+    parts: list[tuple[str, list[tuple[str, str]]]] = [
+        ("Removed", [(old.get(key, key), _facts(event, before, key)) for key in steps.removed]),
+        ("Added", [(new.get(key, key), _facts(event, after, key)) for key in steps.added]),
+        (
+            "Combined",
+            [(new.get(k, k), "from " + ", ".join(old.get(i, i) for i in ids)) for ids, k in steps.combined],
+        ),
+        ("Changed", [(step.name or step.after_id, "; ".join(step.differences)) for step in steps.changed]),
+        ("Moved to another lane", moved),
+    ]
+    rows: list[Row] = []
+    for title, members in parts:
+        if members:
+            rows.append(Row((f"{title}: {counted(len(members), 'step')}",), "group"))
+            rows += [Row((writer.plain(name), writer.plain(words) or "–")) for name, words in members]
+    if not rows:
+        return Text("The steps are the same in both states.")
+    columns = [Column("Step", most=250.0), Column("What it was, or what changed", most=400.0)]
+    return Table(columns, rows, pad=3.0)
+
+
+def _facts(event: Event, drawn: Map, step_id: str) -> str:
+    """Who did a step and how long it took: ``Cashier, 6 min of work after 1 bd of waiting``."""
+    step = drawn.step(step_id)
+    parts = [event.role(step.role).name or step.role] if step.role else []
+    if step.process_time is not None:
+        work = f"{time_in_words(step.process_time, event.calendar)} of work"
+        waiting = step.wait is not None and step.wait.mean() > 0
+        parts.append(
+            work + (f" after {time_in_words(step.wait, event.calendar)} of waiting" if waiting else "")
+        )
+    return ", ".join(parts)
+
+
+def _definitions(writer: Writer, groups: Sequence[tuple[str, list[ChangeRow]]]) -> Table:
+    quantities: list[Quantity] = [row.after for _, rows in groups for row in rows]
+    rows = [
+        Row((f"({number}) {quantity.label}", writer.plain(explained(quantity))))
+        for number, quantity in enumerate(quantities, start=1)
+    ]
+    columns = [Column("Figure", least=110.0, most=150.0), Column("How it is computed", most=1000.0)]
+    return Table(columns, rows, style=CELL.but(size=8.5, leading=11.5), pad=3.0)

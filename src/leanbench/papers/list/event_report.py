@@ -1,0 +1,163 @@
+"""The Kaizen event report: from an event to one PDF that the sponsor can sign.
+
+The order of the sections is the story of the event: what was agreed, who, how it is today, what the
+data and the people say, how it will be, who does what, how it is kept, what it brings.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Protocol
+
+from leanbench.errors import UserError
+from leanbench.event.records import Event
+from leanbench.papers.engine import definitions
+from leanbench.papers.engine.flowables import Contents
+from leanbench.papers.engine.page_flow import Flow, Furniture, Item, PageBreak
+from leanbench.papers.engine.tagging import TaggedPdf
+from leanbench.papers.engine.unprintable import Problem, ReportInfo
+from leanbench.papers.engine.writer import Writer, long_date
+from leanbench.papers.parts import (
+    benefits_section,
+    charter_section,
+    cover,
+    data_section,
+    findings_section,
+    maps_section,
+    plan_section,
+    privacy,
+    summary,
+)
+
+__all__ = ["Problem", "ReportInfo", "build_report"]
+
+
+class Task(Protocol):
+    """How long work tells its progress and is stopped; the window's tasks have this shape."""
+
+    def progress(self, share: float) -> None: ...
+    def say(self, text: str) -> None: ...
+    def cancelled(self) -> bool: ...
+
+
+_SECTIONS: tuple[tuple[str, Callable[[Writer], list[Item]]], ...] = (
+    ("The summary", summary.summary),
+    ("The charter", charter_section.charter),
+    ("The team", charter_section.team),
+    ("Customers and suppliers", charter_section.customers),
+    ("The current state", maps_section.current_state),
+    ("What the data say", data_section.data),
+    ("Wastes and causes", findings_section.findings),
+    ("The ideas", findings_section.ideas),
+    ("The future state", maps_section.future_state),
+    ("Other maps", maps_section.other_states),
+    ("The action list", plan_section.plan),
+    ("Keeping the gains", plan_section.control),
+    ("Benefits and cost", benefits_section.benefits),
+    ("The agenda", charter_section.agenda),
+    ("The data of the charts", data_section.appendix),
+    ("The definitions", definitions.definitions),
+)
+# After a section on large or turned sheets the text goes on upright, on the same page when it is upright.
+_UPRIGHT = {"What the data say", "The action list"}
+
+
+def build_report(
+    event: Event,
+    target: str | Path | IO[bytes],
+    *,
+    date: datetime.date,
+    version: str = "final",
+    public_copy: bool = False,
+    task: Task | None = None,
+) -> ReportInfo:
+    """Write the Kaizen event report of an event.
+
+    Parameters
+    ----------
+    event : Event
+        Any event, also an empty one: what is missing prints "not recorded" and is listed.
+    target : path or binary file object
+    date : datetime.date
+        The date printed. The same event and date give the same bytes.
+    version : str
+        Printed in the footer: "draft", "final" ...
+    public_copy : bool
+        Names of team members are replaced by their roles.
+    task : Task, optional
+        Progress and cancelling; a cancelled report leaves no file.
+
+    Returns
+    -------
+    ReportInfo
+        Pages, and the problems to look at before handing it out.
+
+    Raises
+    ------
+    UserError
+        The file cannot be written, or the work was cancelled.
+    """
+    if public_copy:
+        event = privacy.without_names(event)
+    writer = Writer(event, date, public_copy)
+    sections: list[Item] = []
+    for number, (name, section) in enumerate(_SECTIONS):
+        if task is not None:
+            if task.cancelled():
+                raise UserError("The report was stopped before it was written.")
+            task.say(f"Report: {name[0].lower()}{name[1:]}")
+            task.progress(0.6 * number / len(_SECTIONS))
+        if name in _UPRIGHT:
+            sections.append(PageBreak(writer.text_sheet, if_other=True))
+        sections += writer.guarded(name, lambda section=section: section(writer))  # type: ignore[misc]
+    contents = Contents([entry for entry in writer.headings if entry[2] == 2])
+    start = cover.cover(writer, version, contents)
+    if public_copy:
+        writer.report(
+            "Names of team members are replaced by roles; look whether a sponsor, owner or guest is still named.",
+            "charter",
+        )
+    return _write(event, target, writer, [*start, *sections], version, task)
+
+
+def _write(
+    event: Event,
+    target: str | Path | IO[bytes],
+    writer: Writer,
+    items: list[Item],
+    version: str,
+    task: Task | None,
+) -> ReportInfo:
+    header = event.header
+    title = writer.plain(header.title) or "Untitled event"
+    agency = writer.plain(header.agency)
+    pdf = TaggedPdf(
+        str(target) if isinstance(target, Path) else target,
+        title=f"{title}: {cover.DOCUMENT}",
+        language=header.language or "en-US",
+        date=writer.date,
+        author=agency,
+        subject=cover.DOCUMENT,
+    )
+    mark = "names removed" if writer.public else ""
+    foot = (agency, writer.plain(header.site), long_date(writer.date), version, mark)
+
+    def page_done(count: int) -> None:
+        if task is not None:
+            if task.cancelled():
+                raise UserError("The report was stopped before it was written.")
+            task.progress(min(0.6 + 0.01 * count, 0.95))
+
+    flow = Flow(pdf, writer.text_sheet, Furniture(title, cover.DOCUMENT, foot), page_done)
+    flow.run(items)
+    try:
+        pdf.save()
+    except OSError as error:
+        raise UserError(f"The report could not be written to {target}: {error.strerror or error}.") from error
+    if task is not None:
+        task.progress(1.0)
+    return ReportInfo(
+        len(pdf.pages), tuple(writer.problems), writer.figures, tuple(sheet.name for sheet in flow.sheets)
+    )

@@ -1,0 +1,134 @@
+"""Every paper that can be printed, as data: what it is called, when it is used, how it is made.
+
+The gallery of the Papers page and ``leanbench papers`` read this list. A paper's `make` gives the PDF as
+bytes with what is to be looked at before it is handed out; the same event and date give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from leanbench.event.records import Event
+from leanbench.papers.engine.unprintable import Problem, ReportInfo
+
+When = Literal["At the event", "Leaving the event"]
+Make = Callable[..., "tuple[bytes, ReportInfo]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of an event.
+
+    id : stable name, also the file name. sheet : the paper it prints on, in words.
+    make : (event, date, version, public_copy, task) to (PDF bytes, info).
+    """
+
+    id: str
+    title: str
+    when: When
+    about: str
+    sheet: str
+    make: Make
+
+
+def papers(event: Event) -> tuple[Paper, ...]:
+    """The papers of this event: one folder sheet and one wall poster for each map, and the report."""
+    big = "A3" if event.header.paper == "a4" else "Tabloid"
+    small = "A4" if event.header.paper == "a4" else "Letter"
+    found: list[Paper] = []
+    for item in event.maps:
+        if not item.steps:
+            continue
+        name = item.name or item.id.replace("-", " ").capitalize()
+        found.append(
+            Paper(
+                f"map-{item.id}",
+                name,
+                "At the event",
+                "one sheet for the folder",
+                big,
+                _folder_map(item.id, big),
+            )
+        )
+        found.append(
+            Paper(
+                f"wall-{item.id}",
+                f"{name}, wall",
+                "At the event",
+                "a poster of several sheets with marks to cut and join",
+                f"{small} sheets",
+                _wall_map(item.id, small),
+            )
+        )
+    if len([item for item in event.maps if item.steps]) > 1:
+        found.append(
+            Paper(
+                "before-after",
+                "Before / after",
+                "Leaving the event",
+                "every figure of both states, with definitions and the steps",
+                small,
+                _before_after,
+            )
+        )
+    found.append(
+        Paper(
+            "report",
+            "Event report",
+            "Leaving the event",
+            "everything, for the sponsor",
+            f"{small}, maps {big}",
+            _report,
+        )
+    )
+    return tuple(found)
+
+
+def _report(
+    event: Event, date: datetime.date, version: str = "final", public_copy: bool = False, task: Any = None
+) -> tuple[bytes, ReportInfo]:
+    from leanbench.papers.list.event_report import build_report
+
+    stream = io.BytesIO()
+    info = build_report(event, stream, date=date, version=version, public_copy=public_copy, task=task)
+    return stream.getvalue(), info
+
+
+def _before_after(
+    event: Event, date: datetime.date, version: str = "final", *_rest: Any, **_more: Any
+) -> tuple[bytes, ReportInfo]:
+    from leanbench.papers.list.compare_paper import compare_pdf
+
+    return compare_pdf(event, date=date, version=version)
+
+
+def _folder_map(map_id: str, sheet: str) -> Make:
+    def make(event: Event, date: datetime.date, *_rest: Any, **_more: Any) -> tuple[bytes, ReportInfo]:
+        from leanbench.papers.list.map_pdf import map_pdf
+
+        return _counted(map_pdf(event, map_id, paper=sheet.lower(), date=date))
+
+    return make
+
+
+def _wall_map(map_id: str, sheet: str) -> Make:
+    def make(event: Event, date: datetime.date, *_rest: Any, **_more: Any) -> tuple[bytes, ReportInfo]:
+        from leanbench.papers.list.map_pdf import map_pdf
+
+        return _counted(map_pdf(event, map_id, tile=sheet.lower(), scale=1.6, date=date))
+
+    return make
+
+
+def _counted(data: bytes, problems: tuple[Problem, ...] = ()) -> tuple[bytes, ReportInfo]:
+    """The bytes with their number of pages."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    pages = len(document)
+    document.close()
+    return data, ReportInfo(pages, problems)

@@ -1,0 +1,175 @@
+"""What the event cost and brings: hard savings apart from freed capacity, the return stated twice."""
+
+from __future__ import annotations
+
+from leanbench import flow
+from leanbench.event.records import Event
+from leanbench.papers.engine.flowables import Text
+from leanbench.papers.engine.page_flow import Item, Need
+from leanbench.papers.engine.paper_table import Column, Row, Table
+from leanbench.papers.engine.writer import NOT_RECORDED, Writer, dollars, figure
+from leanbench.papers.parts.summary import states
+from leanbench.quantity import Quantity
+
+
+def benefits(writer: Writer) -> list[Item]:
+    """Cost, hard savings, freed capacity, return."""
+    items: list[Item] = [Need(0.35), writer.heading("Benefits and cost")]
+    record = writer.event.benefits
+    pair = states(writer.event) or ("current", "future")
+    found = flow.benefits(writer.event, *pair).quantities
+    if record.note.strip():
+        items.append(writer.paragraph(record.note, "benefits"))
+    items.append(writer.heading("Cost of the event and of the change", 3))
+    items.append(_cost(writer, found["event_and_implementation_cost_usd"]))
+    items.append(writer.heading("Hard savings: money that leaves the budget", 3))
+    if record.hard_savings:
+        rows = []
+        for saving in record.hard_savings:
+            amount = saving.usd_per_year
+            words = (
+                (writer.missing(f"The amount of “{saving.what}”", "benefits"),)
+                if amount is None
+                else dollars(amount)
+            )
+            rows.append(Row((writer.say(saving.what, "What a hard saving is", "benefits"), words)))
+        rows.append(Row(("Total", _money(found["hard_savings_usd_per_year"])), "total"))
+        items.append(Table([Column("Saving"), Column("Per year", "right", firm=True, least=90.0)], rows))
+    else:
+        items.append(Text((writer.missing("Hard savings", "benefits", "hard_savings"),)))
+    items.append(writer.heading("Soft benefits: capacity freed", 3))
+    items.append(_soft(writer, found))
+    items += _poor_quality(writer, pair)
+    items.append(writer.heading("Return", 3))
+    items.append(_return(found, has_cost(writer.event)))
+    terms = found["npv_hard_only_usd"].convention
+    items.append(
+        writer.note(
+            "Benefits of one year against all costs; every figure that counts freed capacity is a soft one. "
+            f"Net present value: {terms}."
+            if terms
+            else "Benefits of one year against all costs."
+        )
+    )
+    return items
+
+
+def _money(quantity: Quantity) -> str:
+    return NOT_RECORDED if quantity.value is None else dollars(quantity.value)
+
+
+def _cost(writer: Writer, total: Quantity) -> Table:
+    record = writer.event.benefits
+    rows: list[Row] = []
+    for label, hours, rate, name in (
+        ("Team", record.team_member_hours, record.team_avg_rate_usd_h, "team"),
+        ("Facilitators", record.facilitator_hours, record.facilitator_rate_usd_h, "facilitators"),
+    ):
+        if hours is None or rate is None:
+            rows.append(Row((label, (writer.missing(f"Hours or rate of the {name}", "benefits"),), "–")))
+        else:
+            rows.append(Row((label, f"{figure(hours, 1)} h × {dollars(rate)}", dollars(hours * rate))))
+    for label, amount in (("Supplies", record.supplies_usd), ("Implementation", record.implementation_usd)):
+        words = (writer.missing(f"{label} cost", "benefits"),) if amount is None else ""
+        rows.append(Row((label, words, "–" if amount is None else dollars(amount))))
+    rows.append(Row(("Total", "", _money(total) if has_cost(writer.event) else NOT_RECORDED), "total"))
+    return Table(
+        [Column("Cost"), Column("How computed"), Column("Amount", "right", firm=True, least=90.0)], rows
+    )
+
+
+def has_cost(event: Event) -> bool:
+    """Some part of the cost is recorded; without one, a return would be an invention."""
+    record = event.benefits
+    hours = (record.team_member_hours, record.facilitator_hours)
+    return any(part is not None for part in (*hours, record.supplies_usd, record.implementation_usd))
+
+
+def _soft(writer: Writer, found: object) -> Table:
+    quantities: dict[str, Quantity] = dict(found)  # type: ignore[call-overload]
+    rows = []
+    for name, unit in (
+        ("capacity_freed_hours_per_year", " h per year"),
+        ("capacity_freed_fte", " FTE"),
+        ("soft_benefit_usd_per_year", ""),
+        ("customer_wait_saved_bd_per_year", " bd per year"),
+    ):
+        quantity = quantities[name]
+        if quantity.value is None:
+            shown = NOT_RECORDED
+        elif unit:
+            shown = figure(quantity.value, 2 if "FTE" in unit else 0) + unit
+        else:
+            shown = dollars(quantity.value) + " per year"
+        rows.append(Row((quantity.label, quantity.basis, shown)))
+    value = writer.plain(writer.event.benefits.customer_value, "benefits")
+    if value:
+        rows.append(Row(("For the customer", "given", value)))
+    return Table(
+        [Column("Benefit"), Column("Basis", firm=True), Column("Amount", "right", least=110.0)], rows
+    )
+
+
+def _poor_quality(writer: Writer, pair: tuple[str, str]) -> list[Item]:
+    """What poor quality costs a year, before and after; nothing where nothing is known of it."""
+    from leanbench.flow.poor_quality import poor_quality
+
+    drawn = {item.id: item.name for item in writer.event.maps}
+    known = [key for key in pair if key in drawn]
+    found = [poor_quality(writer.event, key) for key in known]
+    if not any(quantity.value for quantities in found for quantity in quantities):
+        return []
+    rows = []
+    for same in zip(*found, strict=True):
+        hours = same[0].unit.startswith("h")
+        shown = [
+            NOT_RECORDED
+            if one.value is None
+            else figure(one.value, 0) + " h"
+            if hours
+            else dollars(one.value)
+            for one in same
+        ]
+        last = same[0].name.startswith("cost_of_poor_quality")
+        rows.append(Row((same[0].label + ", a year", *shown), "total" if last else "body"))
+    total = found[0][-1]
+    words = [writer.plain(drawn[key]) or key.capitalize() for key in known]
+    columns = [Column("Poor quality"), *[Column(text, "right", firm=True, least=100.0) for text in words]]
+    note = f"{total.label}: {total.formula}. {total.convention}. {total.note}".strip(". ") + "."
+    return [writer.heading("Cost of poor quality", 3), Table(columns, rows), writer.note(note)]
+
+
+def _return(found: object, known: bool) -> Table:
+    quantities: dict[str, Quantity] = dict(found)  # type: ignore[call-overload]
+
+    def months(name: str) -> str:
+        value = quantities[name].value
+        return "–" if value is None or not known else f"{figure(value, 1)} months"
+
+    def percent(name: str) -> str:
+        value = quantities[name].value
+        return "–" if value is None or not known else f"{figure(value, 0)} %"
+
+    npv = quantities["npv_hard_only_usd"]
+    rows = [
+        Row(
+            (
+                "Return on the cost, first year",
+                percent("roi_hard_only_pct"),
+                percent("roi_hard_plus_soft_pct"),
+            )
+        ),
+        Row(("Payback", months("payback_months_hard_only"), months("payback_months_hard_plus_soft"))),
+        Row(("Discounted payback", months("discounted_payback_months_hard_only"), "–")),
+        Row(("Net present value", _money(npv) if known else "–", "–")),
+    ]
+    return Table(
+        [
+            Column(""),
+            Column("Hard savings only", "right", firm=True, least=110.0),
+            Column("Hard and soft together", "right", firm=True, least=110.0),
+        ],
+        rows,
+        keep_next=True,
+        after=5.0,
+    )

@@ -1,0 +1,274 @@
+"""The agreement with the sponsor, the people, and the customers: charter, team, SIPOC, voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leanbench.event.records import Metric
+from leanbench.papers.engine.flowables import Text
+from leanbench.papers.engine.page_flow import Item, Need, PageBreak
+from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
+from leanbench.papers.engine.paragraphs import Points, Words
+from leanbench.papers.engine.writer import Writer, counted, figure, short_date, signed
+
+
+def charter(writer: Writer) -> list[Item]:
+    """Why, from where to where, what not, what is to be reached, who answers for it."""
+    record = writer.event.charter
+    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("Charter")]
+    for title, text, name in (
+        ("Background", record.background, "background"),
+        ("Problem", record.problem_statement, "problem_statement"),
+    ):
+        items.append(writer.heading(title, 3))
+        items.append(Text(writer.say(text, f"The {title.lower()}", "charter", name)))
+    items.append(writer.heading("Boundaries", 3))
+    items.append(_facts(writer, _boundaries(writer)))
+    items.append(writer.heading("Goals and measures", 3))
+    items.append(writer.bullets(record.goals, "The goals", "charter", "goals"))
+    items += _metrics(writer, record.metrics)
+    items.append(writer.heading("Customers and what they receive", 3))
+    if record.customers_and_deliverables:
+        rows = [
+            Row((writer.plain(who, "charter"), writer.say(what, "What a customer receives", "charter")))
+            for who, what in record.customers_and_deliverables
+        ]
+        items.append(Table([Column("Customer"), Column("Receives")], rows))
+    else:
+        items.append(
+            Text((writer.missing("What customers receive", "charter", "customers_and_deliverables"),))
+        )
+    items.append(writer.heading("Preparation and dates", 3))
+    items.append(_facts(writer, _preparation(writer)))
+    items.append(writer.heading("Approvals", 3))
+    if record.approvals:
+        rows = [
+            Row(
+                (
+                    writer.plain(approval.role, "charter", "approvals"),
+                    writer.day(
+                        approval.date,
+                        f"The signature date of {approval.role or 'an approval'}",
+                        "charter",
+                        "approvals",
+                    ),
+                )
+            )
+            for approval in record.approvals
+        ]
+        items.append(Table([Column("Role"), Column("Signed", firm=True, least=120.0)], rows))
+    else:
+        items.append(Text((writer.missing("Who approved the charter", "charter", "approvals"),)))
+    return items
+
+
+def _facts(writer: Writer, facts: Sequence[tuple[str, Cell]]) -> Table:
+    """Label and text side by side, one row each."""
+    rows = [Row((label, words)) for label, words in facts]
+    return Table([Column("", firm=True, least=104.0), Column("", most=1000.0)], rows, heads_bold=True)
+
+
+def listed(writer: Writer, items: Sequence[str], what: str, *where: str) -> Cell:
+    """A list for a table cell: one item as text, several as points, none as "not recorded"."""
+    texts: list[Words] = [writer.plain(item, *where) for item in items if str(item).strip()]
+    if not texts:
+        return (writer.missing(what, *where),)
+    return texts[0] if len(texts) == 1 else Points(tuple(texts))
+
+
+def _boundaries(writer: Writer) -> list[tuple[str, Cell]]:
+    record = writer.event.charter
+    say = writer.say
+    return [
+        ("Process starts", say(record.process_start, "Where the process starts", "charter", "process_start")),
+        ("Process ends", say(record.process_end, "Where the process ends", "charter", "process_end")),
+        ("In scope", listed(writer, record.in_scope, "What is in scope", "charter", "in_scope")),
+        (
+            "Out of scope",
+            listed(writer, record.out_of_scope, "What is out of scope", "charter", "out_of_scope"),
+        ),
+        (
+            "Conditions",
+            listed(
+                writer, record.boundary_conditions, "Boundary conditions", "charter", "boundary_conditions"
+            ),
+        ),
+    ]
+
+
+def _preparation(writer: Writer) -> list[tuple[str, Cell]]:
+    record = writer.event.charter
+    report_out = record.report_out.strip()
+    shown = (
+        short_date(report_out) + report_out[10:] if report_out[:10] != short_date(report_out) else report_out
+    )
+    return [
+        ("Pre-work", listed(writer, record.pre_work, "The pre-work", "charter", "pre_work")),
+        ("Briefings", writer.say(record.briefings, "When briefings are held", "charter", "briefings")),
+        ("Report-out", writer.say(shown, "The date of the report-out", "charter", "report_out")),
+    ]
+
+
+def _metrics(writer: Writer, metrics: Sequence[Metric]) -> list[Item]:
+    """The metrics table: current, target and the gap between them."""
+    if not metrics:
+        return [Text((writer.missing("Measures with current and target values", "charter", "metrics"),))]
+    rows = []
+    for metric in metrics:
+        name = metric.name or "a measure"
+        if not metric.unit.strip():
+            writer.report(f"“{writer.plain(name)}” has no unit.", "charter", "metrics")
+        rows.append(
+            Row(
+                (
+                    writer.plain(metric.name) or "–",
+                    writer.plain(metric.unit),
+                    _value(writer, metric.current, f"The current value of “{name}”"),
+                    _value(writer, metric.target, f"The target of “{name}”"),
+                    _gap(metric),
+                )
+            )
+        )
+    return [
+        Table(
+            [
+                Column("Measure"),
+                Column("Unit"),
+                Column("Current", "right", least=56),
+                Column("Target", "right", least=56),
+                Column("Change wanted", "right", firm=True, least=64),
+            ],
+            rows,
+            before=8.0,
+        )
+    ]
+
+
+def _value(writer: Writer, value: float | str | None, what: str) -> Words:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return (writer.missing(what, "charter", "metrics"),)
+    return figure(value) if isinstance(value, (int, float)) else writer.plain(value)
+
+
+def _gap(metric: Metric) -> str:
+    """The change from current to target, in points for a percentage."""
+    current, target = metric.current, metric.target
+    if not isinstance(current, (int, float)) or not isinstance(target, (int, float)):
+        return "–"
+    if metric.unit.strip() in ("%", "percent"):
+        return f"{signed(target - current)} points"
+    return f"{signed(100.0 * (target - current) / current, 0)} %" if current else "–"
+
+
+def team(writer: Writer) -> list[Item]:
+    """Who was in the room."""
+    event = writer.event
+    items: list[Item] = [Need(0.22), writer.heading("Team")]
+    if not event.team:
+        items.append(Text((writer.missing("The team", "team"),)))
+    else:
+        groups: dict[str, int] = {}
+        for member in event.team:
+            groups[member.group.strip()] = groups.get(member.group.strip(), 0) + 1
+        balance = ", ".join(
+            f"{counted(count, 'person', 'people')} {group or 'with no group recorded'}"
+            for group, count in groups.items()
+        )
+        items.append(
+            writer.paragraph(
+                f"{counted(len(event.team), 'person', 'people').capitalize()}: {balance}.", "team"
+            )
+        )
+        rows = []
+        for number, member in enumerate(event.team, 1):
+            who = writer.plain(member.name, "team") if not writer.public else f"Member {number}"
+            rows.append(
+                Row(
+                    (
+                        who or (writer.missing(f"The name of team member {number}", "team"),),
+                        writer.say(member.role, f"The role of {who or f'team member {number}'}", "team"),
+                        writer.plain(member.group, "team") or "–",
+                    )
+                )
+            )
+        items.append(Table([Column("Name"), Column("Role"), Column("Group")], rows))
+    return items
+
+
+def customers(writer: Writer) -> list[Item]:
+    """SIPOC and the voice of the customer."""
+    event = writer.event
+    items: list[Item] = [Need(0.35), writer.heading("Customers and suppliers")]
+    items.append(writer.heading("SIPOC", 3))
+    sipoc = event.sipoc
+    columns = (
+        ("Suppliers", sipoc.suppliers), ("Inputs", sipoc.inputs), ("Process", sipoc.process),
+        ("Outputs", sipoc.outputs), ("Customers", sipoc.customers),
+    )  # fmt: skip
+    if any(values for _, values in columns):
+        cells: list[Cell] = [
+            listed(writer, values, f"SIPOC: {title.lower()}", "sipoc", title.lower())
+            for title, values in columns
+        ]
+        items.append(
+            Table([Column(title, most=110.0) for title, _ in columns], [Row(tuple(cells))], row_heads=False)
+        )
+        items.append(writer.heading("What customers require", 3))
+        items.append(
+            writer.bullets(sipoc.requirements, "What the customers require", "sipoc", "requirements")
+        )
+    else:
+        items.append(Text((writer.missing("The SIPOC", "sipoc"),)))
+    items.append(writer.heading("Voice of the customer", 3))
+    if event.voc:
+        rows = [
+            Row(
+                (
+                    writer.say(f"“{voice.verbatim}”" if voice.verbatim else "", "A customer's words", "voc"),
+                    writer.plain(voice.source, "voc") or "–",
+                    writer.plain(voice.need, "voc") or "–",
+                    writer.plain(voice.ctq, "voc") or "–",
+                    writer.plain(pretty_spec(voice.spec), "voc") or "–",
+                )
+            )
+            for voice in event.voc
+        ]
+        titles = ("In their words", "Source", "Need", "Measure", "Requirement")
+        items.append(Table([Column(title) for title in titles], rows, row_heads=False))
+    else:
+        items.append(Text((writer.missing("The voice of the customer", "voc"),)))
+    return items
+
+
+def pretty_spec(text: str) -> str:
+    """``<= 15`` with its printed sign."""
+    return text.replace("<=", "≤").replace(">=", "≥")
+
+
+def agenda(writer: Writer) -> list[Item]:
+    """How the days ran."""
+    event = writer.event
+    if not event.agenda and not event.ground_rules:
+        return []
+    items: list[Item] = [Need(0.3), writer.heading("Agenda and ground rules")]
+    rows: list[Row] = []
+    if not event.agenda:
+        items.append(Text((writer.missing("The agenda", "agenda"),)))
+    for number, day in enumerate(event.agenda, 1):
+        title = writer.plain(day.title, "agenda")
+        rows.append(Row((f"Day {day.day or number}" + (f": {title}" if title else ""),), "group"))
+        rows += [Row((writer.plain(time), writer.plain(topic, "agenda"))) for time, topic in day.blocks]
+    if rows:
+        items.append(Table([Column("Time", firm=True, least=52.0), Column("Topic", most=1000.0)], rows))
+    if event.ground_rules:
+        items.append(writer.heading("Ground rules", 3))
+        items.append(writer.bullets(event.ground_rules, "Ground rules", "ground_rules"))
+    return items
+
+
+def parking_lot(writer: Writer) -> list[Item]:
+    """What was put aside."""
+    if not writer.event.parking_lot:
+        return []
+    lot = [writer.plain(entry, "parking_lot") for entry in writer.event.parking_lot]
+    return [writer.heading("Parking lot", 3), writer.bullets(lot, "The parking lot", "parking_lot")]

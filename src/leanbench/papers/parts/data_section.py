@@ -1,0 +1,278 @@
+"""What was measured: time observation, the datasets, and every chart that is put in the report."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any, Literal
+
+from leanbench import flow
+from leanbench.event.records import Dataset, Study, TimeObservation
+from leanbench.papers.engine.flowables import Bullets, Picture, Text
+from leanbench.papers.engine.page_flow import Item, Need
+from leanbench.papers.engine.paper_style import CELL, LEAD
+from leanbench.papers.engine.paper_table import Column, Row, Table
+from leanbench.papers.engine.writer import Writer, counted, figure, short_date
+
+_SHORT = 14  # a longer table of numbers goes to the appendix
+_NUMBER = re.compile(r"[−+<> -]*[\d,.]+( %)?|–|varies")
+_VERDICTS = {"good": "Yes", "care": "With care", "poor": "No", "unknown": "Not known"}
+_MOST = 120  # and is cut there after so many rows, and says so
+
+
+def data(writer: Writer) -> list[Item]:
+    """Observation sheets, charts with sentence and table, and where the data came from."""
+    event = writer.event
+    items: list[Item] = [Need(0.35), writer.heading("What the data say")]
+    for sheet in event.time_observations:
+        items += _observation(writer, sheet)
+    chosen = [study for study in event.studies if study.in_report]
+    for study in chosen:
+        title = study.title or study.method
+        items += writer.guarded(f"The chart “{title}”", partial(_study, writer, study), "studies", study.id)
+    if not chosen:
+        items.append(writer.heading("Charts", 3))
+        items.append(writer.paragraph("No chart was put in the report."))
+        writer.report("No chart was put in the report.", "studies")
+    if event.datasets:
+        items += _datasets(writer)
+    return items
+
+
+def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
+    """The sheet's elements with their times, as the form prints them."""
+    observed = flow.observation(sheet)
+    title = writer.plain(sheet.process, "time_observations") or "Time observation"
+    told = [
+        counted(len(sheet.cycles), "cycle"),
+        f"seen by {sheet.observer}" if sheet.observer.strip() else "",
+        f"on {short_date(sheet.date)}" if sheet.date.strip() else "",
+    ]
+    if not sheet.observer.strip() and not writer.public:
+        writer.report(f"Who observed “{title}” is not recorded.", "time_observations", sheet.id)
+    total = observed.cycle_total
+    sentence = ", ".join(part for part in told if part)
+    if total.mean is not None:
+        sentence += (
+            f". One cycle takes {figure(total.mean, 1)} {observed.unit} on average, "
+            f"from {figure(total.lowest or 0.0, 1)} to {figure(total.highest or 0.0, 1)}"
+        )
+    rows = []
+    for element in (*observed.elements, total):
+        values = (
+            element.mean, element.median, element.lowest, element.lowest_repeated, element.second_lowest,
+            element.highest,
+        )  # fmt: skip
+        cells = ["–" if value is None else figure(value, 1) for value in values]
+        kind: Literal["body", "total"] = "total" if element is total else "body"
+        rows.append(Row((writer.plain(element.element, "time_observations"), str(element.n), *cells), kind))
+    heads = ("n", "Mean", "Median", "Lowest", "Lowest repeated", "Second lowest", "Highest")
+    columns = [Column("Element"), *[Column(head, "right", least=34.0, most=58.0) for head in heads]]
+    items: list[Item] = [
+        writer.heading(f"Time observation: {title}", 3),
+        writer.lead_in(sentence[0].upper() + sentence[1:] + "."),
+        Table(columns, rows),
+    ]
+    remarks = [f"Cycle {cycle}: {text}" for cycle, text in sheet.remarks if text.strip()]
+    note = (
+        f"Times in {observed.unit}. Lowest repeated is the lowest time seen at least twice; second lowest is "
+        "the rule of some printed forms. A mean hides variation."
+    )
+    if remarks:
+        note += " Remarks: " + "; ".join(remarks) + "."
+    return [*items, writer.note(writer.plain(note, "time_observations"))]
+
+
+def _study(writer: Writer, study: Study) -> list[Item]:
+    """One chart as the Charts page shows it: sentence, picture, the rest, numbers; long data go to the appendix."""
+    from leanbench.analyses import sentences as words
+    from leanbench.analyses import study_picture as figures
+    from leanbench.analyses import study_run as studies
+
+    result = studies.run(writer.event, study)
+    where = ("studies", study.id)
+    first, rest = (writer.plain(text) for text in words.sentences(result, study))
+    title = writer.plain(study.title, *where) or first or study.method
+    items: list[Item] = [writer.heading(title, 3)]
+    if first:
+        items.append(Text(first, LEAD.but(size=10.5, leading=15.0), after=4.0, keep_next=True))
+    if figures.has_figure(result):
+        items.append(_picture(writer, study, result, f"Chart: {title}. {first} {rest}".strip()))
+    if rest:
+        items.append(Text(rest, CELL.but(size=9.5, leading=13.5), after=8.0))
+    told = _remarks(writer, study, result, title)
+    if told:
+        items.append(Bullets(told, CELL, gap=1.5))
+    if not figures.has_figure(result):
+        items.append(writer.note(_origin(writer, study, result)))
+    return items + _numbers(writer, study, result, title)
+
+
+def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Picture:
+    """The chart with the team's notes, its target and frozen limits, as tall as its panels need."""
+    from leanbench.analyses import study_picture as figures
+    from leanbench.papers.parts import figure as drawing
+    from leanbench.tables import table
+
+    dataset = _dataset(writer, study)
+    options = figures.drawing_options(result, study, None if dataset is None else table(dataset))
+    width = writer.text_sheet.column
+    height = max(72.0 * figures.least_height(result), 0.48 * width)
+    height = min(height, 0.8 * writer.text_sheet.room)
+    made = figures.figure(result, theme="print", size=(width / 72.0, height / 72.0), **options)
+    writer.figures += 1
+    noted = "; ".join(writer.plain(text, "studies", study.id) for _row, text in study.annotations)
+    if noted:
+        alt += f" Notes at points: {noted}."
+    return Picture(drawing.painter(made), alt, height / width, _origin(writer, study, result))
+
+
+def _remarks(writer: Writer, study: Study, result: Any, title: str) -> list[str]:
+    """What stands behind the numbers: answers of the checks, cautions, notes, rows left out."""
+    from leanbench.analyses.sentences import with_dates
+    from leanbench.plots.answers import inner
+
+    where = ("studies", study.id)
+    found = [
+        f"{item.question} {_VERDICTS[item.verdict]}: {item.text}"
+        for item in getattr(inner(result), "findings", ())
+    ]
+    found += [*getattr(inner(result), "cautions", ()), *result.notes]
+    told = [
+        _sentence(writer.plain(with_dates(str(text)))) for text in dict.fromkeys(found) if str(text).strip()
+    ]
+    if study.note.strip():
+        told.append(writer.plain(study.note, *where))
+    for mark in study.exclusions:
+        if not mark.reason.strip():
+            writer.report(f"Row {mark.row + 1} is left out of “{title}” without a reason.", *where)
+        told.append(
+            writer.plain(f"Row {mark.row + 1} is left out: {mark.reason or 'no reason recorded'}.", *where)
+        )
+    return told
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def _numbers(writer: Writer, study: Study, result: Any, title: str) -> list[Item]:
+    """The short table below the picture and what does not fit there, in the appendix."""
+    from leanbench.analyses import sentences as words
+    from leanbench.plots.answers import inner
+    from leanbench.stats.spc.control_chart import ControlChart
+
+    short = words.short_table(result)
+    chart = inner(result)
+    parts: list[tuple[str, Any]] = []
+    if isinstance(chart, ControlChart):
+        parts = [(f"Limits: {title}", short), (f"Signals: {title}", words.signals_table(chart, study))]
+        full: Any = words.points_table(chart)
+    else:
+        parts, full = [(f"Numbers: {title}", short)], result.table()
+    items: list[Item] = []
+    for caption, numbers in parts:
+        if len(numbers.rows) > _SHORT:
+            writer.appendix.append((caption, numbers))
+        elif numbers.rows:
+            items.append(number_table(writer, numbers, caption))
+    if full.rows and (full.columns, full.rows) != (short.columns, short.rows):
+        writer.appendix.append((title, full))
+    return items
+
+
+def _dataset(writer: Writer, study: Study) -> Dataset | None:
+    """The table of case data of a study; None where its method needs none."""
+    return next((item for item in writer.event.datasets if item.id == study.dataset), None)
+
+
+def _origin(writer: Writer, study: Study, result: Any) -> str:
+    """The caption: which data, where from, and the method."""
+    dataset = _dataset(writer, study)
+    told = ""
+    if dataset is not None:
+        told = f"Data: {dataset.name or dataset.id}. "
+    if result.convention:
+        told += f"Method: {result.convention}."
+    return writer.plain(told)
+
+
+def appendix(writer: Writer) -> list[Item]:
+    """The data behind the charts, row by row: also what a screen reader reads instead of the picture."""
+    if not writer.appendix:
+        return []
+    items: list[Item] = [Need(0.3), writer.heading("Data of the charts")]
+    for title, table in writer.appendix:
+        items.append(writer.heading(title, 3))
+        items.append(number_table(writer, _telling(table), "", _MOST))
+    return items
+
+
+def _telling(table: Any) -> Any:
+    """The table without empty columns and without limits that stay the same: those stand in the limits table."""
+    from leanbench.stats.base.result import Table as Numbers
+
+    stages = {row[table.columns.index("Stage")] for row in table.rows} if "Stage" in table.columns else {""}
+    kept = []
+    for place, name in enumerate(table.columns):
+        values = {row[place] for row in table.rows}
+        if values <= {None, ""}:
+            continue
+        if name.endswith((" centre", " LCL", " UCL")) and len(values) <= len(stages):
+            continue
+        kept.append(place)
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return Numbers(tuple(table.columns[place] for place in kept), rows)
+
+
+def number_table(writer: Writer, table: Any, caption: str, most: int = 0) -> Table:
+    """A table of numbers as printed, small; cut after `most` rows, and then it says so."""
+    rows = [row for row in table.rows if any(value not in (None, "") for value in row[1:])]
+    if most and len(rows) > most:
+        caption = f"First {most} of {len(rows)} rows; the event file holds them all"
+        rows = rows[:most]
+    numeric = [
+        all(row[place] is None or _is_number(row[place]) for row in rows)
+        for place in range(len(table.columns))
+    ]
+    short = [all(len(str(row[place])) <= 20 for row in rows) for place in range(len(table.columns))]
+    columns = [
+        Column(writer.plain(name), "right" if number else "left", firm=number or brief)
+        for name, number, brief in zip(table.columns, numeric, short, strict=True)
+    ]
+    printed = [Row(tuple(_cell(writer, value) for value in row)) for row in rows]
+    return Table(columns, printed, caption=caption, style=CELL.but(size=8.0, leading=10.5), pad=2.0)
+
+
+def _is_number(value: object) -> bool:
+    """A number, or one that is already written with its sign and percent."""
+    return isinstance(value, (int, float)) or (isinstance(value, str) and bool(_NUMBER.fullmatch(value)))
+
+
+def _cell(writer: Writer, value: object) -> str:
+    """A value as the page writes it, four significant digits, dates in words; empty where there is none."""
+    from leanbench.analyses.sentences import cell
+
+    return "" if value is None else writer.plain(cell(value))
+
+
+def _datasets(writer: Writer) -> list[Item]:
+    """The tables of case data behind the charts."""
+    rows = []
+    for dataset in writer.event.datasets:
+        lines = max(dataset.text.count("\n") - 1, 0) + (
+            0 if dataset.text.endswith("\n") or not dataset.text else 1
+        )
+        lacking = f"Where “{dataset.name or dataset.id}” came from"
+        rows.append(
+            Row(
+                (
+                    writer.plain(dataset.name or dataset.id, "datasets"),
+                    f"{lines:,}",
+                    writer.plain(", ".join(column.name for column in dataset.columns), "datasets") or "–",
+                    writer.say(dataset.origin, lacking, "datasets", dataset.id),
+                )
+            )
+        )
+    columns = [Column("Data"), Column("Rows", "right", firm=True), Column("Columns"), Column("Where from")]
+    return [writer.heading("Data sets", 3), Table(columns, rows)]

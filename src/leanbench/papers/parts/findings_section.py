@@ -1,0 +1,261 @@
+"""What the team found: wastes, Pareto tables, causes, whys, ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leanbench.event.records import Fishbone, FiveWhys, Idea, Tally
+from leanbench.papers.engine.flowables import Text
+from leanbench.papers.engine.page_flow import Item, Need
+from leanbench.papers.engine.paper_table import Column, Row, Table
+from leanbench.papers.engine.paragraphs import Points
+from leanbench.papers.engine.writer import NOT_RECORDED, Writer, dollars, figure
+from leanbench.papers.parts.charter_section import parking_lot
+from leanbench.papers.parts.pictures import Bar, BarGroup, bar_picture, fishbone_picture, matrix_picture
+
+
+def findings(writer: Writer) -> list[Item]:
+    """Wastes seen, what they count to, and why."""
+    event = writer.event
+    items: list[Item] = [Need(0.3), writer.heading("Wastes and causes"), writer.heading("Wastes found", 3)]
+    if event.wastes:
+        items.append(_wastes(writer))
+    else:
+        items.append(Text((writer.missing("What the waste walk found", "wastes"),)))
+    items += _waste_figures(writer)
+    drawn = _drawn_already(writer)
+    for tally in event.tallies:
+        if tally.title.strip().casefold() not in drawn:
+            items += _pareto(writer, tally)
+    for fishbone in event.fishbones:
+        items += _fishbone(writer, fishbone)
+    if not event.fishbones and not event.five_whys:
+        items.append(writer.heading("Causes", 3))
+        items.append(Text((writer.missing("The cause analysis", "fishbones"),)))
+    for chain in event.five_whys:
+        items += _five_whys(writer, chain)
+    return items
+
+
+def _step_number(writer: Writer, step_id: str) -> str:
+    """The printed number of a step of the current map, with its name; the id when it is unknown."""
+    from leanbench import flow
+
+    for drawn in writer.event.maps:
+        for step in drawn.steps:
+            if step.id == step_id:
+                number = flow.numbering(drawn).get(step_id, "")
+                return f"{number} {step.name}".strip() if drawn.id == "current" else step.name
+    return step_id
+
+
+def _wastes(writer: Writer) -> Table:
+    has_time = any(waste.minutes is not None for waste in writer.event.wastes)
+    has_money = any(waste.usd_per_year is not None for waste in writer.event.wastes)
+    columns = [Column("Waste"), Column("What was seen"), Column("Where"), Column("Step")]
+    if has_time:
+        columns.append(Column("Minutes per unit", "right", firm=True))
+    if has_money:
+        columns.append(Column("USD per year", "right", firm=True))
+    rows = []
+    for waste in writer.event.wastes:
+        cells = [
+            writer.plain(waste.waste, "wastes").capitalize() or "–",
+            writer.say(waste.observation, "What was seen of a waste", "wastes"),
+            writer.plain(waste.where, "wastes") or "–",
+            writer.plain(_step_number(writer, waste.step), "wastes") if waste.step else "–",
+        ]
+        if has_time:
+            cells.append("–" if waste.minutes is None else figure(waste.minutes, 1))
+        if has_money:
+            cells.append("–" if waste.usd_per_year is None else figure(waste.usd_per_year, 0))
+        rows.append(Row(tuple(cells)))
+    return Table(columns, rows)
+
+
+def _waste_figures(writer: Writer) -> list[Item]:
+    """Minutes and money by waste, from the tags on the steps of the current map."""
+    from leanbench import flow
+    from leanbench.flow.wastes import wastes
+
+    event = writer.event
+    if not any(drawn.id == "current" for drawn in event.maps):
+        return []
+    numbers = flow.numbering(event.map("current"))
+    names = event.header.waste_names or "downtime"
+    found = [row for row in wastes(event, "current", names=names) if row.minutes_per_unit > 0.0]
+    if not found:
+        return []
+    rows = [
+        Row(
+            (
+                row.name,
+                ", ".join(numbers.get(step, "") or step for step in row.steps),
+                figure(row.minutes_per_unit, 1),
+                "–" if row.hours_per_year is None else figure(row.hours_per_year, 0),
+                "–" if not row.usd_per_year else dollars(row.usd_per_year),
+            )
+        )
+        for row in found
+    ]
+    columns = [
+        Column("Waste"),
+        Column("Steps"),
+        Column("Minutes per unit", "right", firm=True, least=86.0),
+        Column("Hours a year", "right", firm=True, least=70.0),
+        Column("Labour a year", "right", firm=True, least=76.0),
+    ]
+    convention = (
+        "From the map: visits × wait for waiting and inventory, which cost no labour; for the others the whole process"
+        " time of a step without value, of other steps only what is done again. Several tags of a step share equally."
+    )
+    return [writer.heading("Wastes in figures", 3), Table(columns, rows), writer.note(convention)]
+
+
+def _drawn_already(writer: Writer) -> set[str]:
+    """Names of the data whose Pareto chart the team put in the report itself."""
+    chosen = {study.dataset for study in writer.event.studies if study.in_report and study.method == "pareto"}
+    return {item.name.strip().casefold() for item in writer.event.datasets if item.id in chosen}
+
+
+def _pareto(writer: Writer, tally: Tally) -> list[Item]:
+    """Categories from the largest down, "other" last, with the cumulative share: picture and table."""
+    known = [(writer.plain(name, "tallies"), float(count)) for name, count in tally.categories]
+    ordered = sorted(known, key=lambda pair: (pair[0].casefold() in ("other", "others"), -pair[1]))
+    total = sum(count for _, count in ordered)
+    title = writer.plain(tally.title, "tallies") or "Pareto"
+    items: list[Item] = [writer.heading(title, 3)]
+    if total <= 0:
+        return [*items, Text((writer.missing(f"Counts of “{title}”", "tallies"),))]
+    unit = writer.plain(tally.unit) or "count"
+    sofar, rows, groups, few = 0.0, [], [], []
+    for name, count in ordered:
+        share = 100.0 * count / total
+        if sofar < 80.0:
+            few.append(name)
+        sofar += share
+        rows.append(Row((name, figure(count, 1), f"{figure(share, 1)} %", f"{figure(sofar, 1)} %")))
+        groups.append(BarGroup(name, (Bar(count, f"{figure(count, 1)} · {figure(sofar, 0)} % so far"),)))
+    rows.append(Row(("Total", figure(total, 1), "100 %", ""), "total"))
+    sentence = (
+        f"{figure(100.0 * ordered[0][1] / total, 0)} % of all {unit} are “{ordered[0][0]}”; "
+        f"{len(few)} of {len(ordered)} categories make up 80 % or more."
+    )
+    items.append(writer.lead_in(sentence))
+    alt = f"Pareto bars, {title}: " + "; ".join(f"{n} {figure(c, 1)}" for n, c in ordered) + "."
+    writer.figures += 1
+    items.append(bar_picture(groups, alt, width=writer.text_sheet.column))
+    right = [Column(t, "right", firm=True) for t in (unit.capitalize(), "Share", "Cumulative")]
+    items.append(Table([Column("Category"), *right], rows))
+    return items
+
+
+def _fishbone(writer: Writer, fishbone: Fishbone) -> list[Item]:
+    """The cause-and-effect diagram as a table: branch by branch."""
+    effect = writer.say(fishbone.effect, "The effect of the fishbone", "fishbones")
+    items: list[Item] = [writer.heading("Cause and effect", 3)]
+    told = "; ".join(f"{branch}: {', '.join(causes)}" for branch, causes in fishbone.branches)
+    picture = fishbone_picture(
+        writer.plain(fishbone.effect) or NOT_RECORDED,
+        [
+            (writer.plain(branch), [writer.plain(cause) for cause in causes])
+            for branch, causes in fishbone.branches
+        ],
+        writer.plain(f"Fishbone diagram of “{fishbone.effect}”. {told}."),
+        width=writer.text_sheet.column,
+    )
+    if picture is not None:
+        writer.figures += 1
+        items.append(picture)
+    else:
+        items.append(Text(("Effect: " + effect) if isinstance(effect, str) else effect, keep_next=True))
+    rows = []
+    for branch, causes in fishbone.branches:
+        texts = tuple(writer.plain(cause, "fishbones") for cause in causes)
+        shown = Points(texts) if len(texts) > 1 else (texts[0] if texts else "–")
+        rows.append(Row((writer.plain(branch, "fishbones"), shown)))
+    if rows:
+        items.append(Table([Column("Branch", firm=True), Column("Causes", most=1000.0)], rows))
+    return items
+
+
+def _five_whys(writer: Writer, chain: FiveWhys) -> list[Item]:
+    """The chain of whys with the root cause and what is done about it."""
+    rows = [
+        Row((f"Why {number}", writer.plain(why, "five_whys"))) for number, why in enumerate(chain.whys, 1)
+    ]
+    rows.append(
+        Row(("Root cause", writer.say(chain.root_cause, "The root cause of the 5 whys", "five_whys")))
+    )
+    rows.append(
+        Row(
+            (
+                "Countermeasure",
+                writer.say(chain.countermeasure, "The countermeasure of the 5 whys", "five_whys"),
+            )
+        )
+    )
+    problem = writer.plain(chain.problem, "five_whys")
+    title = f"Five whys: {problem}" if problem else "Five whys"
+    return [
+        writer.heading(title, 3),
+        Table([Column("", firm=True), Column("", most=1000.0)], rows, heads_bold=True),
+    ]
+
+
+def ideas(writer: Writer) -> list[Item]:
+    """The ideas by votes, with scores and what was decided."""
+    event = writer.event
+    items: list[Item] = [Need(0.3), writer.heading("Ideas")]
+    if not event.ideas:
+        return [*items, Text((writer.missing("The ideas", "ideas"),)), *parking_lot(writer)]
+    ordered = sorted(event.ideas, key=lambda idea: (-(idea.votes or 0), -(idea.impact or 0.0)))
+    chosen = [idea for idea in ordered if "now" in idea.decision.casefold()]
+    if chosen:
+        items.append(writer.lead_in(f"{len(chosen)} of {len(ordered)} ideas are to be done now."))
+    scores: list[tuple[str, list[float | None]]] = [
+        ("Impact", [idea.impact for idea in ordered]),
+        ("Effort", [idea.effort for idea in ordered]),
+        ("Control", [idea.control for idea in ordered]),
+        ("Votes", [idea.votes for idea in ordered]),
+    ]
+    used = [(title, values) for title, values in scores if any(value is not None for value in values)]
+    rows = []
+    for number, idea in enumerate(ordered):
+        cells = [
+            writer.plain(idea.id, "ideas"),
+            writer.say(idea.text, f"The text of idea {idea.id}", "ideas"),
+        ]
+        for _, values in used:
+            value = values[number]
+            cells.append("–" if value is None else figure(value, 1))
+        cells.append(writer.plain(idea.decision, "ideas") or "undecided")
+        rows.append(Row(tuple(cells)))
+    columns = [Column("No.", "right", firm=True), Column("Idea", most=400.0)]
+    columns += [Column(title, "right", firm=True) for title, _ in used]
+    items.append(Table([*columns, Column("Decision", firm=True)], rows))
+    if used:
+        items.append(
+            writer.note("Impact, effort and control are scored by the team from 1 (low) to 10 (high).")
+        )
+    items += _matrix(writer, ordered)
+    return [*items, *parking_lot(writer)]
+
+
+def _matrix(writer: Writer, ideas: Sequence[Idea]) -> list[Item]:
+    """Impact against effort; against control where the team scored that instead."""
+    across = "Effort" if any(idea.effort is not None for idea in ideas) else "Control"
+    points = []
+    for idea in ideas:
+        level = idea.effort if across == "Effort" else idea.control
+        if level is not None and idea.impact is not None:
+            points.append((writer.plain(idea.id), level, idea.impact))
+    told = "; ".join(
+        f"idea {name}: {across.lower()} {figure(x, 1)}, impact {figure(y, 1)}" for name, x, y in points
+    )
+    alt = f"Matrix of the ideas by impact and {across.lower()}. {told}."
+    picture = matrix_picture(points, across, alt, width=writer.text_sheet.column)
+    if picture is None:
+        return []
+    writer.figures += 1
+    return [writer.heading(f"Impact and {across.lower()}", 3), picture]

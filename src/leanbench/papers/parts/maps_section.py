@@ -1,0 +1,402 @@
+"""The two states of the process: each map as a drawing on a large sheet with its step table after it.
+
+A map too long to be read on one sheet goes over several, so that type stays at 7 points or more.
+"""
+
+from __future__ import annotations
+
+from leanbench import flow
+from leanbench.event.records import Event, Link, Map, Step
+from leanbench.event.units import Duration, format_duration
+from leanbench.flow.comparison import step_differences
+from leanbench.maps.drawing import Box, Drawing, Line, groups, moved, walk
+from leanbench.maps.drawing import Text as DrawnText
+from leanbench.papers.engine.flowables import Heading, Picture, Text
+from leanbench.papers.engine.page_flow import Item, PageBreak
+from leanbench.papers.engine.paper_style import CELL, Style
+from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
+from leanbench.papers.engine.paragraphs import Points
+from leanbench.papers.engine.writer import Writer, counted, figure
+from leanbench.papers.parts.summary import shown_value, states
+
+# Names are set in 13 scene units, the smallest letters in 10: this prints them at 9 and 7 points.
+LEAST_SCALE = 0.69
+SMALLEST = 6.85
+_MAP_HEADING = Style(face="semibold", size=13.0, leading=17.0)
+_CLASS = {"VA": "VA", "BNVA": "RQ (BNVA)", "NVA": "W (NVA)"}  # the letters on the map, and the usual ones
+_KINDS = {"rework": "rework", "exit": "leaves", "alternative": "alternative"}
+
+
+def current_state(writer: Writer) -> list[Item]:
+    """The map of today with its steps and value analysis."""
+    return _state(writer, 0)
+
+
+def future_state(writer: Writer) -> list[Item]:
+    """The map of tomorrow with its steps and what changed."""
+    return _state(writer, 1)
+
+
+def other_states(writer: Writer) -> list[Item]:
+    """Further maps (scenarios), each with its steps."""
+    pair = states(writer.event) or ()
+    items: list[Item] = []
+    for drawn in writer.event.maps:
+        if drawn.steps and drawn.id not in pair and drawn.id not in ("current", "future"):
+            items += _one_state(writer, drawn)
+    return items
+
+
+def _state(writer: Writer, which: int) -> list[Item]:
+    wanted = ("current", "future")[which]
+    title = ("Current state", "Future state")[which]
+    pair = states(writer.event)
+    map_id = pair[which] if pair else wanted
+    drawn = next((item for item in writer.event.maps if item.id == map_id and item.steps), None)
+    if drawn is None:
+        return [
+            PageBreak(writer.text_sheet),
+            writer.heading(title),
+            Text((writer.missing(f"The map of the {title.lower()}", "maps", wanted),)),
+        ]
+    items = _one_state(writer, drawn, title)
+    if which == 0:
+        items += _value_analysis(writer, drawn)
+    elif pair:
+        items += writer.guarded("What changed", lambda: _changes(writer, pair), "maps")
+    return items
+
+
+def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
+    name = title or writer.plain(drawn.name) or drawn.id
+    heading = writer.heading(name)
+    heading.look, heading.after = _MAP_HEADING, 4.0
+    items: list[Item] = [PageBreak(writer.map_sheet), heading]
+    boxes: list[Item] = []
+    items += writer.guarded(
+        f"The map “{name}”", lambda: _map_pages(writer, drawn, name, heading, boxes), "maps", drawn.id
+    )
+    items.append(PageBreak(writer.wide_sheet))
+    items.append(writer.heading(f"{name}: steps", 3))
+    items.append(_step_table(writer, drawn))
+    items += boxes
+    items.append(PageBreak(writer.text_sheet))
+    items += _links(writer, drawn, name)
+    return items
+
+
+def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: list[Item]) -> list[Item]:
+    """The drawing on one sheet or several; totals and legend go to `boxes` when no sheet has room."""
+    from leanbench.papers.engine import pdf_canvas as canvas
+
+    sheet = writer.map_sheet
+    room = sheet.room - _MAP_HEADING.leading - 6.0
+    sheets = list(_best_sheets(writer.event, drawn, sheet.column, room))
+    spoken = _spoken(writer.event, drawn)
+    if len(sheets) > 1 and not any(key.startswith("step:") for key in groups(sheets[-1])):
+        key = cropped(sheets.pop())
+        writer.figures += 1
+        boxes.append(
+            Picture(
+                canvas.painter(key),
+                f"Totals and legend of the map “{name}”. {spoken}",
+                key.height / key.width,
+                widest=key.width * 0.85,
+                before=14.0,
+            )
+        )
+    scales = [canvas.fit(picture, sheet.column, room) for picture in sheets]
+    items: list[Item] = []
+    for number, (picture, scale) in enumerate(zip(sheets, scales, strict=True), 1):
+        part = f", sheet {number} of {len(sheets)}" if len(sheets) > 1 else ""
+        if number == 1:
+            heading.suffix = part
+        else:
+            items += [PageBreak(sheet), Text(f"{name}{part}", _MAP_HEADING, after=4.0, keep_next=True)]
+        # Sheets of one map look alike: none is drawn much larger than the smallest.
+        scale = min(scale, 1.2 * min(scales), 1.1)
+        smallest = canvas.smallest_text(picture) * scale
+        if smallest < SMALLEST:
+            writer.report(
+                f"The smallest type on the map “{name}” prints at {figure(smallest, 1)} points. "
+                "For the wall, print the map as a poster.",
+                "maps",
+                drawn.id,
+            )
+        writer.figures += 1
+        items.append(
+            Picture(
+                canvas.painter(picture),
+                f"{name}{part}. {spoken} The table of steps after it says the same.",
+                picture.height / picture.width,
+                most=room,
+                widest=picture.width * scale,
+                before=2.0,
+            )
+        )
+    return items
+
+
+def _best_sheets(event: Event, drawn: Map, width: float, height: float) -> tuple[Drawing, ...]:
+    """The map on its sheets; the marks of what changed are left out when they make the type too small."""
+    from leanbench.maps.poster import draw_pages
+    from leanbench.papers.engine import pdf_canvas as canvas
+
+    found: tuple[Drawing, ...] = ()
+    marked = drawn.id == "future" and any(item.id == "current" for item in event.maps)
+    for earlier in ("current", None) if marked else (None,):
+        found = draw_pages(
+            event, drawn.id, width=width, height=height, least_scale=LEAST_SCALE, compare_to=earlier
+        )
+        if min(canvas.smallest_text(part) * canvas.fit(part, width, height) for part in found) >= SMALLEST:
+            break
+    return found
+
+
+def cropped(drawing: Drawing) -> Drawing:
+    """The drawing without the empty paper around its items."""
+    left = top = float("inf")
+    right = bottom = float("-inf")
+    for item in walk(drawing.items):
+        points: list[tuple[float, float]] = []
+        if isinstance(item, Box):
+            points = [(item.x, item.y), (item.x + item.w, item.y + item.h)]
+        elif isinstance(item, Line):
+            points = list(item.points)
+        elif isinstance(item, DrawnText):
+            points = [(item.x, item.y - item.size), (item.x, item.y + 3.0)]
+        for x, y in points:
+            left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
+    if left > right:
+        return drawing
+    left, top = left - 4.0, top - 4.0
+    items = tuple(moved(item, -left, -top) for item in drawing.items)
+    return Drawing(right + 4.0 - left, bottom + 4.0 - top, items, drawing.title, drawing.alt)
+
+
+def _spoken(event: Event, drawn: Map) -> str:
+    """What the drawing shows, in two sentences, for those who do not see it."""
+    found = flow.metrics(event, drawn.id)
+    quantities = found.quantities
+    loops = quantities["loops"].value
+    lead = quantities[
+        "lead_time_first_pass_bd" if event.calendar.report_unit == "bd" else "lead_time_first_pass_min"
+    ]
+    steps = counted(len(drawn.steps), "step")
+    roles = counted(len({step.role for step in drawn.steps if step.role}), "role")
+    told = f"{steps.capitalize()} of {roles}"
+    if lead.value is not None:
+        told += f", lead time on the first pass {shown_value(lead)}"
+    if loops:
+        told += f", {counted(int(loops), 'rework loop')}"
+    return told + "."
+
+
+# --- the table twin -------------------------------------------------------------------------------
+
+
+def _step_table(writer: Writer, drawn: Map) -> Table:
+    """Every step with everything the drawing shows."""
+    event = writer.event
+    numbers = flow.numbering(drawn)
+    rungs = [rung.step_id for rung in flow.timeline(event, drawn.id).rungs]
+    order = {step_id: place for place, step_id in enumerate(rungs)}
+    steps = sorted(drawn.steps, key=lambda step: order.get(step.id, len(order)))
+    rows = [Row(_step_cells(writer, drawn, step, numbers.get(step.id, "–"))) for step in steps]
+    quantities = flow.metrics(event, drawn.id).quantities
+    process = quantities["process_time_critical_path_min"]
+    lead = quantities["lead_time_first_pass_min"]
+    if process.value is not None and lead.value is not None:
+        unit = "bd" if event.calendar.report_unit == "bd" else "min"
+        wait = (lead.value - process.value) / event.calendar.minutes_per(unit)
+        rolled = quantities["rolled_ca_pct"]
+        total = (
+            "", "Critical path, first pass", "", f"{figure(process.value, 1)} min", f"{figure(wait, 1)} {unit}",
+            "" if rolled.value is None else f"{figure(rolled.value, 1)} % rolled", "", "", "",
+        )  # fmt: skip
+        rows.append(Row(total, "total"))
+    columns = [
+        Column("No.", firm=True),
+        Column("Step", least=120.0),
+        Column("Role", least=92.0, most=120.0),
+        Column("Process time", "right", firm=True),
+        Column("Wait before", "right", firm=True),
+        Column("%C&A", "right", firm=True),
+        Column("WIP", "right", firm=True),
+        Column("Class", firm=True),
+        Column("Remarks", most=1000.0),
+    ]
+    return Table(columns, rows, style=CELL.but(size=8.5, leading=11.5), pad=3.0)
+
+
+def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Cell, ...]:
+    event = writer.event
+    where = ("step", drawn.id, step.id)
+    name = writer.plain(step.name, *where)
+    called = f"step {number}" + (f" ({name})" if name else "")
+    role = writer.plain(event.role(step.role).name or step.role, *where) if step.role else ""
+    remarks = []
+    if step.decision or step.kind == "decision":
+        remarks.append("decision")
+    if step.value == "BNVA":
+        if step.rule.strip():
+            remarks.append(f"required by {step.rule}")
+        elif drawn.id == "current":
+            writer.report(
+                f"{called[0].upper()}{called[1:]} is called “required” without the rule that requires it.",
+                *where,
+            )
+    remarks += [f"waste: {', '.join(step.wastes)}"] if step.wastes else []
+    remarks += [text for text in (step.wait_note, step.note) if text.strip()]
+    kinds = step.kind if step.kind not in ("process", "decision") else ""
+    remarks += [kinds.replace("_", " ")] if kinds else []
+    return (
+        number,
+        name or (writer.missing(f"The name of {called}", *where),),
+        role or (writer.missing(f"The role of {called}", *where),),
+        _time(writer, step.process_time, f"The process time of {called}", *where),
+        _time(writer, step.wait, f"The wait before {called}", *where),
+        f"{figure(step.ca_pct, 1)} %" if step.ca_pct is not None else "–",
+        figure(step.wip, 1) if step.wip is not None else "–",
+        _CLASS.get(step.value, "–"),
+        writer.plain("; ".join(remarks), *where),
+    )
+
+
+def _time(writer: Writer, duration: Duration | None, what: str, *where: str) -> Cell:
+    if duration is None:
+        return (writer.missing(what, *where),)
+    return writer.plain(format_duration(duration, writer.event.calendar))
+
+
+def _links(writer: Writer, drawn: Map, name: str) -> list[Item]:
+    """Where the flow does not simply go on: decisions, rework, exits."""
+    numbers = flow.numbering(drawn)
+    names = {step.id: step.name for step in drawn.steps}
+
+    def called(step_id: str) -> str:
+        return f"{numbers.get(step_id, '')} {names.get(step_id, step_id)}".strip()
+
+    rows = []
+    for link in drawn.links:
+        if link.kind == "flow" and link.probability is None and not link.label.strip():
+            continue
+        if link.kind == "rework" and link.probability is None:
+            continue
+        share = "–" if link.probability is None else f"{figure(100.0 * link.probability, 1)} %"
+        rows.append(
+            Row(
+                (
+                    writer.plain(called(link.source)),
+                    _kind(link),
+                    writer.plain(called(link.target)),
+                    share,
+                    writer.plain(link.label) or "–",
+                )
+            )
+        )
+    if not rows:
+        return []
+    columns = [
+        Column("After step"), Column("Kind", firm=True), Column("Goes to"), Column("Share", "right", firm=True),
+        Column("Why"),
+    ]  # fmt: skip
+    return [writer.heading("Branches", 3, short=f"{name}: branches"), Table(columns, rows)]
+
+
+def _kind(link: Link) -> str:
+    return _KINDS.get(link.kind, "flow")
+
+
+# --- value analysis and changes -------------------------------------------------------------------
+
+
+def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
+    """How many steps and minutes are of each class, and which rule asks for the required ones."""
+    event = writer.event
+    process: dict[str, float] = {}
+    count: dict[str, int] = {}
+    for step in drawn.steps:
+        minutes = step.process_time.minutes(event.calendar) if step.process_time else 0.0
+        process[step.value] = process.get(step.value, 0.0) + minutes
+        count[step.value] = count.get(step.value, 0) + 1
+    total = sum(process.values())
+    names = {
+        "VA": "Value added (VA)",
+        "BNVA": "Required, not value added (BNVA)",
+        "NVA": "Waste (NVA)",
+        "": "Not classified",
+    }
+    rows = []
+    for key, label in names.items():
+        if key in count:
+            share = f"{figure(100.0 * process[key] / total, 1)} %" if total > 0 else "–"
+            rows.append(Row((label, str(count[key]), f"{figure(process[key], 1)} min", share)))
+    rows.append(
+        Row(
+            ("All steps", str(sum(count.values())), f"{figure(total, 1)} min", "100 %" if total else "–"),
+            "total",
+        )
+    )
+    columns = [Column("Class")] + [
+        Column(title, "right", firm=True, least=80.0)
+        for title in ("Steps", "Process time", "Share of process time")
+    ]
+    if "" in count:
+        writer.report(
+            f"{counted(count[''], 'step').capitalize()} of the current map "
+            f"{'has' if count[''] == 1 else 'have'} no value class.",
+            *("step", drawn.id, next(step.id for step in drawn.steps if not step.value)),
+        )
+    note = (
+        "VA changes the thing, right the first time, and the customer wants it. BNVA is required by a rule. "
+        "NVA is all else. Process times of all steps, branches included, each counted once."
+    )
+    return [
+        writer.heading("Value analysis", 3),
+        Table(columns, rows, after=5.0, keep_next=True),
+        writer.note(note),
+    ]
+
+
+def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
+    """Which steps went, which are new, and all measures before and after."""
+    event = writer.event
+    before, after = event.map(pair[0]), event.map(pair[1])
+    found = step_differences(before, after)
+    one, two = flow.numbering(before), flow.numbering(after)
+    old = {step.id: f"{one.get(step.id, '')} {step.name}".strip() for step in before.steps}
+    new = {step.id: f"{two.get(step.id, '')} {step.name}".strip() for step in after.steps}
+    items: list[Item] = [writer.heading("What changed", 3)]
+    groups = [
+        (
+            "Combined",
+            [f"{' + '.join(old[i] for i in parts)} → {new[made]}" for parts, made in found.combined],
+        ),
+        (
+            "Changed",
+            [
+                f"{change.name}: {'; '.join(_with_role_names(event, text) for text in change.differences)}"
+                for change in found.changed
+            ],
+        ),
+        ("No longer done", [old[step_id] for step_id in found.removed]),
+        ("New", [new[step_id] for step_id in found.added]),
+    ]
+    used = [(title, lines) for title, lines in groups if lines]
+    if used:
+        cells = tuple(Points(tuple(writer.plain(line) for line in lines)) for _, lines in used)
+        least = 0.9 * writer.text_sheet.column / len(used)  # a long list wraps no more than its neighbour
+        columns = [Column(f"{title} ({len(lines)})", least=least, most=1000.0) for title, lines in used]
+        items.append(Table(columns, [Row(cells)], row_heads=False))
+    else:
+        items.append(writer.paragraph("The two maps have the same steps."))
+    return items
+
+
+def _with_role_names(event: Event, text: str) -> str:
+    """“role CSH → EXM” with the names of the roles."""
+    if not text.startswith("role "):
+        return text
+    names = [event.role(part).name or part for part in text.removeprefix("role ").split(" → ")]
+    return f"role {' → '.join(names)}"

@@ -1,0 +1,316 @@
+"""The one page a sponsor reads: the goal, before and after, where the time goes, what is confirmed."""
+
+from __future__ import annotations
+
+from leanbench import flow
+from leanbench.event.records import Event
+from leanbench.flow.comparison import change_row
+from leanbench.papers.engine.flowables import Signature, Text
+from leanbench.papers.engine.page_flow import Item, PageBreak
+from leanbench.papers.engine.paper_style import LEAD, SOFT, Style
+from leanbench.papers.engine.paper_table import Column, Row, Table
+from leanbench.papers.engine.paragraphs import Run
+from leanbench.papers.engine.writer import (
+    NOT_RECORDED,
+    Writer,
+    counted,
+    dollars,
+    figure,
+    iso_date,
+    long_date,
+    signed,
+    span_of_days,
+)
+from leanbench.papers.parts.pictures import Bar, BarGroup, bar_picture
+from leanbench.quantity import Quantity
+
+_HEADLINE = Style(face="semibold", size=14.0, leading=19.0)
+_SUPER = ("¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "¹⁰", "¹¹", "¹²")
+
+# The rows of the summary, in the words of the catalogue; {unit} is the event's report unit.
+SUMMARY_ROWS = (
+    "lead_time_expected",
+    "lead_time_first_pass",
+    "process_time_critical_path_min",
+    "labour_expected_min",
+    "rolled_ca_pct",
+    "steps_all",
+    "handoffs_critical_path",
+    "handoffs_all_edges",
+    "delays",
+    "labour_cost_per_unit_usd",
+)
+
+
+def states(event: Event) -> tuple[str, str] | None:
+    """The ids of the maps to compare: current and future, else the first two; None with fewer than two."""
+    ids = [item.id for item in event.maps if item.steps]
+    if "current" in ids and "future" in ids:
+        return "current", "future"
+    return (ids[0], ids[1]) if len(ids) >= 2 else None
+
+
+def metric_name(event: Event, name: str) -> str:
+    """A lead time in the event's report unit: business days, or minutes for work at a counter."""
+    if name in ("lead_time_expected", "lead_time_first_pass"):
+        return name + ("_bd" if event.calendar.report_unit in ("bd", "d", "w") else "_min")
+    return name
+
+
+def shown_value(quantity: Quantity, other: Quantity | None = None) -> str:
+    """A quantity as printed; minutes become hours when either of a pair is two hours or more."""
+    if quantity.value is None:
+        return NOT_RECORDED
+    value, unit = quantity.value, quantity.unit
+    if unit == "USD":
+        return dollars(value)
+    if unit == "min":
+        largest = max(abs(value), abs(other.value) if other is not None and other.value is not None else 0.0)
+        if largest >= 120.0:
+            return f"{figure(value / 60.0, 1, fixed=True)} h"
+        return f"{figure(value, 1, fixed=True)} min"
+    digits = {"bd": 1, "%": 1, "h": 0, "FTE": 2}
+    text = figure(value, digits.get(unit, 1), fixed=unit in digits)
+    return f"{text} {unit}" if unit in digits else text
+
+
+def shown_change(row: flow.ChangeRow) -> str:
+    """The change as printed: points for shares, percent for everything else."""
+    if row.unit == "%" and row.change_points is not None:
+        return f"{signed(row.change_points)} points"
+    if row.change_pct is None:
+        return "–"
+    return f"{signed(row.change_pct, 0)} %" if row.change_pct else "no change"
+
+
+def summary(writer: Writer) -> list[Item]:
+    """The summary page."""
+    event = writer.event
+    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("Summary")]
+    goals = [goal for goal in event.charter.goals if goal.strip()]
+    if goals:
+        items.append(
+            Text(f"The goal: {_lower_start(writer.plain(goals[0]).rstrip('.'))}.", _HEADLINE, after=8.0)
+        )
+    else:
+        items.append(
+            Text((Run("The goal: "), writer.missing("The goal", "charter", "goals")), _HEADLINE, after=8.0)
+        )
+    pair = states(event)
+    items.append(Text(writer.plain(_lead(writer, pair)), LEAD, after=10.0))
+    if pair is None:
+        writer.report(
+            "Before and after cannot be compared: the event needs a current and a future map.", "maps"
+        )
+        items.append(
+            writer.paragraph("Before and after: " + NOT_RECORDED + ". The event has fewer than two maps.")
+        )
+    else:
+        items += writer.guarded("The before and after table", lambda: before_after(writer, pair), "maps")
+        items += writer.guarded(
+            "The picture of where the time goes", lambda: _time_goes(writer, pair), "maps"
+        )
+    items += _confirmed(writer)
+    signing = [(writer.plain(a.role) or "Approval", "") for a in event.charter.approvals]
+    if len(signing) < 2:
+        known = {role.casefold() for role, _ in signing}
+        signing += [(role, "") for role in ("Sponsor", "Process owner") if role.casefold() not in known]
+    items.append(writer.heading("Accepted by", 3))
+    items.append(Signature([(f"{role}: signature", "date") for role, _ in signing[:4]]))
+    return items
+
+
+def _lower_start(text: str) -> str:
+    """A goal inside a sentence; abbreviations keep their capitals."""
+    if len(text) > 1 and text[0].isupper() and not text[1].isupper() and text.split()[0] != "I":
+        return text[0].lower() + text[1:]
+    return text
+
+
+def _lead(writer: Writer, pair: tuple[str, str] | None) -> str:
+    event, header = writer.event, writer.event.header
+    who = counted(len(event.team), "person", "people").capitalize() if event.team else "The team"
+    when = span_of_days(header.start, header.end)
+    first = f"{who} redesigned the process" + (f" on {when}." if when else ".")
+    if pair is None:
+        return first
+    name = metric_name(event, "lead_time_expected")
+    before = flow.metrics(event, pair[0]).quantities[name]
+    after = flow.metrics(event, pair[1]).quantities[name]
+    if before.value is None or after.value is None:
+        return first
+    unit = {"bd": "business days", "min": "minutes"}.get(before.unit, before.unit)
+    return (
+        f"{first} The new process is projected to take {figure(after.value, 1)} {unit} instead of "
+        f"{figure(before.value, 1)}, counting rework."
+    )
+
+
+def before_after(writer: Writer, pair: tuple[str, str], names: tuple[str, ...] = SUMMARY_ROWS) -> list[Item]:
+    """The table of changes with the basis of each column and footnotes."""
+    event = writer.event
+    first, second = flow.metrics(event, pair[0]).quantities, flow.metrics(event, pair[1]).quantities
+    rows: list[Row] = []
+    notes: list[tuple[str, Quantity]] = []
+    for short in names:
+        name = metric_name(event, short)
+        row = change_row(name, first[name], second[name])
+        if row.before.value is None and row.after.value is None:
+            continue
+        mark = _SUPER[len(notes)] if len(notes) < len(_SUPER) else ""
+        notes.append((mark, row.before))
+        rows.append(
+            Row(
+                (
+                    f"{row.label}{mark}",
+                    shown_value(row.before, row.after),
+                    shown_value(row.after, row.before),
+                    shown_change(row),
+                )
+            )
+        )
+    bases = [_column_basis(first, names, event), _column_basis(second, names, event)]
+    table = Table(
+        [
+            Column("Measure"),
+            Column(f"{state_name(writer, pair[0])}\n{bases[0]}", "right", firm=True, least=74),
+            Column(f"{state_name(writer, pair[1])}\n{bases[1]}", "right", firm=True, least=74),
+            Column("Change", "right", firm=True, least=74),
+        ],
+        rows,
+        after=5.0,
+        pad=3.0,
+    )
+    return [table, *_notes(writer, notes)]
+
+
+def _column_basis(quantities: object, names: tuple[str, ...], event: Event) -> str:
+    found = {quantities[metric_name(event, name)].basis for name in names}  # type: ignore[index]
+    return " and ".join(sorted(found))
+
+
+def state_name(writer: Writer, map_id: str) -> str:
+    return {"current": "Current", "future": "Future"}.get(map_id) or writer.plain(
+        writer.event.map(map_id).name or map_id
+    )
+
+
+def _notes(writer: Writer, notes: list[tuple[str, Quantity]]) -> list[Item]:
+    """One small paragraph: what each figure is, and what the words projected and bd mean."""
+    end = iso_date(writer.event.header.end) or writer.date
+    reviews = [str(review.day) for review in writer.event.follow_up if review.day is not None]
+    reviews = reviews or ["30", "60", "90"]
+    spoken = ", ".join(reviews[:-1]) + (" and " if len(reviews) > 1 else "") + reviews[-1]
+    hours = figure(writer.event.calendar.hours_per_business_day, 2)
+    first = (
+        f"Projected on {long_date(end)} from the two maps; to be confirmed at {spoken} days. "
+        f"bd = business day of {hours} h. All terms and sources stand under Definitions."
+    )
+    parts: list[Run] = [Run(first)]
+    for mark, quantity in notes:
+        formula = quantity.formula.rstrip(".")
+        if mark and formula:
+            parts.append(Run(f" {mark}{formula[0].upper()}{formula[1:]}."))
+    return [writer.note(parts)]
+
+
+def _time_goes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
+    """Bars of waiting inside the office, time with the customer, and work, of the expected lead time."""
+    event = writer.event
+    found = [time_split(event, map_id) for map_id in pair]
+    if not all(found):
+        return []
+    per_unit = event.calendar.minutes_per("bd")
+    days = event.calendar.report_unit in ("bd", "d", "w")
+    unit, scale = ("bd", per_unit) if days else ("min", 1.0)
+    groups, spoken = [], []
+    for label in found[0]:
+        if not any(parts[label] > 0 for parts in found):
+            continue
+        bars = []
+        for parts, fill in zip(found, ("grey", "white"), strict=True):
+            value = parts[label] / scale
+            bars.append(Bar(value, f"{figure(value, 1)} {unit}", fill))
+        groups.append(BarGroup(label, tuple(bars)))
+        spoken.append(f"{label}: {bars[0].shown} now, {bars[1].shown} in the future state")
+    if not groups:
+        return []
+    alt = "Bar chart of where the time goes, rework included. " + "; ".join(spoken) + "."
+    key = (("grey", state_name(writer, pair[0])), ("white", state_name(writer, pair[1])))
+    writer.figures += 1
+    picture = bar_picture(groups, alt, width=writer.text_sheet.column, key=key)
+    picture.after = 6.0
+    return [writer.heading("Where the time goes", 3), picture]
+
+
+def time_split(event: Event, map_id: str) -> dict[str, float]:
+    """Minutes of the expected lead time: waiting in the office, with the customer, work.
+
+    Each step counts with its expected visits; of parallel work only the longest branch counts, as in
+    the lead time. Empty when these parts do not add up to the expected lead time (a loop inside
+    parallel work), because a picture that contradicts its table is worse than none.
+    """
+    drawn = event.map(map_id)
+    found = flow.metrics(event, map_id)
+    timeline = flow.timeline(event, map_id)
+    inside = outside = work = 0.0
+    for place, rung in enumerate(timeline.rungs):
+        if place < timeline.main and not rung.on_critical_path:
+            continue
+        visits = found.visits.get(rung.step_id, 1.0)
+        step = drawn.step(rung.step_id)
+        role = event.role(step.role) if step.role else None
+        if role is not None and role.unpaid and not _automatic(role.name):
+            outside += visits * (rung.wait_min + rung.process_min)
+        else:
+            inside += visits * rung.wait_min
+            work += visits * rung.process_min
+    expected = found.value("lead_time_expected_min")
+    if expected is None or abs(inside + outside + work - expected) > 0.01 * expected + 0.01:
+        return {}
+    return {"Waiting inside the office": inside, "With the customer": outside, "Work": work}
+
+
+def _automatic(name: str) -> bool:
+    """An unpaid role that is a machine waits inside the office."""
+    words = name.casefold()
+    return any(word in words for word in ("system", "automat", "portal", "software", "computer"))
+
+
+def _confirmed(writer: Writer) -> list[Item]:
+    """What the last follow-up review measured, next to the charter's targets."""
+    reviews = [review for review in writer.event.follow_up if review.measures]
+    if not reviews:
+        return []
+    last = reviews[-1]
+    facts = []
+    for name, value in last.measures:
+        shown = (
+            NOT_RECORDED
+            if value is None
+            else figure(value, 1)
+            if isinstance(value, (int, float))
+            else str(value)
+        )
+        facts.append(f"{measure_label(name)} {shown}{measure_unit(name)}")
+    when = f"{last.day} days" if last.day is not None else "the last review"
+    text = f"Measured after {when}: " + "; ".join(facts) + "."
+    return [Text(writer.plain(text, "follow_up"), LEAD.but(size=10.0, leading=14.5, colour=SOFT), before=4.0)]
+
+
+_UNITS = {"bd": " bd", "pct": " %", "min": " min", "days": " days", "h": " h", "usd": " USD", "d": " d"}
+
+
+def measure_label(name: str) -> str:
+    """``lead_time_median_bd`` as words: ``lead time median``; other names as they are."""
+    if "_" not in name:
+        return name
+    parts = name.split("_")
+    if parts[-1] in _UNITS:
+        parts = parts[:-1]
+    return " ".join(parts)
+
+
+def measure_unit(name: str) -> str:
+    """The unit at the end of a measure's name, with a space before it."""
+    return _UNITS.get(name.rsplit("_", 1)[-1], "") if "_" in name else ""

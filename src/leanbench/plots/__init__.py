@@ -1,0 +1,1 @@
+"""A result record -> a picture. Never imports Qt."""

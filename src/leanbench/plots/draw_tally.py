@@ -1,0 +1,107 @@
+"""Counts by cause and place: check sheets and marks on a picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from leanbench.plots.plot_panels import axes_in, name_margin, rows_named
+from leanbench.plots.plot_theme import ChartTheme
+from leanbench.plots.sheet import Sheet
+
+Size = tuple[float, float]
+
+
+def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Sheet:
+    """A circle in each cell as large as its count; cells that stand out have a dark edge and bold number."""
+    figure = Sheet(size, theme["panel"])
+    counts = np.asarray(result.counts, dtype=float)
+    axes = axes_in(figure, theme, left=name_margin(result.rows), right=0.75, top=0.75, bottom=0.4, grid=None)
+    hot = {(row, column) for row, column, *_rest in result.hot}
+    largest = max(float(counts.max()), 1.0)
+    cell = min(
+        axes.get_window_extent().width / len(result.columns),
+        axes.get_window_extent().height / len(result.rows),
+    )
+    most = 0.86 * cell * 72 / figure.dpi
+    for r, row in enumerate(result.rows):
+        for c, column in enumerate(result.columns):
+            value = counts[r, c]
+            if value <= 0:
+                continue
+            dark = (row, column) in hot
+            axes.plot(
+                [c],
+                [r],
+                marker="o",
+                markersize=max(most * np.sqrt(value / largest), 3.0),
+                markerfacecolor=theme["bad_soft" if dark else "accent_soft"],
+                markeredgecolor=theme["bad" if dark else "accent"],
+                markeredgewidth=(2.0 if dark else 0.8) * theme.scale,
+            )
+            axes.annotate(
+                f"{value:,.0f}",
+                (c, r),
+                ha="center",
+                va="center",
+                color=theme["text"],
+                fontsize=theme.label,
+                weight="bold" if dark else "normal",
+            )
+    for r, total in enumerate(result.row_totals()):
+        axes.annotate(
+            f"{total:,.0f}",
+            (1.0, r),
+            shares=(True, False),
+            offset=(8, 0),
+            va="center",
+            color=theme["muted"],
+            fontsize=theme.label,
+            weight="semibold",
+        )
+    rows_named(axes, theme, result.rows)
+    axes.set_xlim(-0.6, len(result.columns) - 0.4)
+    shown = [name if len(name) <= 14 else f"{name[:13]}…" for name in result.columns]
+    axes.set_xticks(
+        range(len(result.columns)),
+        [f"{name}\n{total:,.0f}" for name, total in zip(shown, result.column_totals(), strict=True)],
+    )
+    axes.tick_params("x", labelcolor=theme["text"], side="second", length=0)
+    axes.baseline = False
+    return figure
+
+
+def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Sheet:
+    """Marks where they lie, the grid with its counts, the fullest cell with a dark edge."""
+    figure = Sheet(size, theme["panel"])
+    axes = axes_in(figure, theme, left=0.3, right=0.3, grid="both")
+    counts = np.asarray(result.counts, dtype=float)
+    rows, columns = counts.shape
+    axes.plot(
+        result.x,
+        result.y,
+        linestyle="none",
+        marker="x",
+        markersize=theme.point * 1.3,
+        color=theme["text"],
+        zorder=3,
+    )
+    axes.set_xticks(np.linspace(0, 1, columns + 1), [""] * (columns + 1))
+    axes.set_yticks(np.linspace(0, 1, rows + 1), [""] * (rows + 1))
+    for r in range(rows):
+        for c in range(columns):
+            hot = (r, c) == tuple(result.hottest)
+            axes.annotate(
+                f"{counts[r, c]:,.0f}",
+                ((c + 0.04) / columns, (r + 0.06) / rows),
+                ha="left",
+                va="top",
+                color=theme["bad" if hot else "muted"],
+                fontsize=theme.label,
+                zorder=4,
+                weight="bold" if hot else "normal",
+            )
+    axes.set_xlim(-0.015, 1.015)  # marks on the edge are whole
+    axes.set_ylim(1.02, -0.02)
+    return figure

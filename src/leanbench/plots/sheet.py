@@ -1,0 +1,85 @@
+"""What planes stand on: a size, a colour, and one call that draws everything on a renderer.
+
+matplotlib's own `Figure` is only made to write a file: importing it takes longer than drawing ten charts.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.transforms import Bbox
+
+from leanbench.plots.marks import draw_patch
+
+if TYPE_CHECKING:
+    from leanbench.plots.plane import Plane
+
+# Stable files: text stays text, ids do not change from run to run.
+FILE_RULES = {"svg.fonttype": "none", "svg.hashsalt": "leanbench", "pdf.fonttype": 42}
+METADATA = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": "leanbench"}}
+
+
+class Sheet:
+    """A picture.
+
+    Parameters
+    ----------
+    size : width and height in inches. color : of the ground. dpi : pixels per inch where it becomes pixels.
+    """
+
+    def __init__(self, size: tuple[float, float], color: str, dpi: float = 100.0) -> None:
+        self.size, self.color, self.dpi = size, color, dpi
+        self.planes: list[Plane] = []
+
+    @property
+    def width(self) -> float:
+        """In pixels."""
+        return self.size[0] * self.dpi
+
+    @property
+    def height(self) -> float:
+        """In pixels."""
+        return self.size[1] * self.dpi
+
+    def draw(self, renderer: Any) -> None:
+        """The ground, then the planes in the order they were made."""
+        draw_patch(renderer, Bbox.from_bounds(0.0, 0.0, self.width, self.height), self.color, 1.0)
+        for plane in self.planes:
+            plane.draw(renderer)
+
+    def pixels(self) -> Any:
+        """The picture as an array of red, green, blue and opacity, shape (height, width, 4), the top row first."""
+        from matplotlib.backends.backend_agg import RendererAgg
+
+        renderer = RendererAgg(int(self.width), int(self.height), self.dpi)
+        self.draw(renderer)
+        return renderer.buffer_rgba()
+
+    def to_bytes(self, kind: str, dpi: float = 144.0) -> bytes:
+        """The picture as "svg", "pdf" or "png", the same bytes for the same picture."""
+        from matplotlib.artist import Artist
+        from matplotlib.figure import Figure
+
+        sheet, before, stream = self, self.dpi, io.BytesIO()
+
+        class Whole(Artist):
+            """The sheet as the one thing on matplotlib's figure, at the resolution of the file."""
+
+            def draw(self, renderer: Any) -> None:
+                sheet.dpi = figure.dpi
+                sheet.draw(renderer)
+
+        figure = Figure(figsize=self.size, dpi=dpi, facecolor=self.color)
+        figure.add_artist(Whole(), clip=False)
+        try:
+            with mpl.rc_context(FILE_RULES):
+                figure.savefig(stream, format=kind, dpi=dpi, metadata=METADATA[kind])
+        finally:
+            self.dpi = before
+        return stream.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        """How a notebook shows it."""
+        return self.to_bytes("png")

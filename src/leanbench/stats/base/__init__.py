@@ -1,0 +1,1 @@
+"""What every statistic stands on: samples, guards, sums, tails of distributions, constants, result records."""

@@ -1,0 +1,1 @@
+"""Does it meet the target: capability, deadlines, yields, tolerance intervals."""

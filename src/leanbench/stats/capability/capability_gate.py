@@ -1,0 +1,45 @@
+"""The gate before capability numbers: is the process stable, are the values normal, are there enough?
+
+Shown beside the numbers, never blocking: a facilitator decides, but with open eyes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from leanbench.stats.base.samples import Floats, count
+from leanbench.stats.capability.capability_findings import enough_finding, order_finding
+from leanbench.stats.capability.capability_result import Finding
+from leanbench.stats.distributions.normality import normal_a2, normal_adjusted, normal_p
+
+
+def gate(points: Floats, spread: Floats | float, x: Floats, mean: float) -> tuple[Finding, ...]:
+    """Stable? Normal? Enough data?
+
+    Parameters
+    ----------
+    points, spread : (m,) values or subgroup means in order, and the sigma by which they should vary.
+    x : (n,) all values. mean : their mean.
+    """
+    return (order_finding(points, mean, spread), _normal(x), enough_finding(x.size))
+
+
+def _normal(x: Floats) -> Finding:
+    question = "Are the values about normal?"
+    if x.size < 8:
+        return Finding(question, "unknown", f"{count(x.size, 'value')} are too few to tell")
+    some = x if x.size <= 20_000 else x[:: x.size // 20_000 + 1]
+    if np.ptp(some) == 0:
+        return Finding(question, "poor", "nearly all values are equal")
+    a2 = normal_a2(np.sort(some))
+    p = normal_p(normal_adjusted(a2, some.size))
+    shown = "p < 0.005" if p < 0.005 else f"p = {p:.3f}"
+    if p >= 0.05:
+        return Finding(question, "good", f"Anderson-Darling A² = {a2:.3g}, {shown}")
+    if x.size > 1000:
+        return Finding(
+            question,
+            "care",
+            f"Anderson-Darling {shown}; with so many values small departures show. See the plot",
+        )
+    return Finding(question, "poor", f"Anderson-Darling {shown}; look at a non-normal analysis")

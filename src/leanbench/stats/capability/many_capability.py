@@ -1,0 +1,157 @@
+"""Capability of many variables at once: one line each, worst first, and the points of a goal plot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from leanbench.stats.base.guards import ended
+from leanbench.stats.base.result import Table
+from leanbench.stats.base.samples import StatsError, count, named, number
+from leanbench.stats.capability.capability_result import Limits, NormalCapability
+from leanbench.stats.capability.normal_capability import capability_normal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPoint:
+    """One variable on the goal plot: the mean's distance from target and the spread, in units of the tolerance.
+
+    A point inside the triangle |shift| + 3 spread = 1/2 has Ppk of at least 1.
+    """
+
+    name: str
+    shift: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class ManyCapability:
+    """Capability of several variables.
+
+    studies : name and study, the smallest Ppk first. refused : name and reason of those left out.
+    goal : points of variables with both limits (target, or the middle of the limits).
+    """
+
+    studies: tuple[tuple[str, NormalCapability], ...]
+    refused: tuple[tuple[str, str], ...]
+    goal: tuple[GoalPoint, ...]
+    wanted: float
+    notes: tuple[str, ...] = ()
+    convention: str = field(default="")
+    method: str = "capability-many"
+
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline."""
+        short = [(name, c.ppk) for name, c in self.studies if c.ppk is not None and c.ppk < self.wanted]
+        total = count(len(self.studies), "variable")
+        if short:
+            first = f"{len(short)} of {total} fall short of Ppk {self.wanted:g}; the worst is {short[0][0]} "
+            first += f"({short[0][1]:.2f})."
+        else:
+            first = f"All {total} reach Ppk {self.wanted:g}."
+        left = [f"{name} left out: {reason}" for name, reason in self.refused]
+        doubtful = [
+            name
+            for name, c in self.studies
+            if any(f.verdict == "poor" for f in c.findings if "normal" in f.question)
+        ]
+        lines = [first, *left]
+        if doubtful:
+            shown = ", ".join(doubtful[:6]) + (f" and {len(doubtful) - 6} more" if len(doubtful) > 6 else "")
+            lines.append(f"Not about normal, so look at a non-normal analysis: {shown}.")
+        return (*lines, *ended(self.notes))
+
+    def table(self) -> Table:
+        """One row per variable, the smallest Ppk first."""
+        columns = ("variable", "n", "mean", "SD overall", "LSL", "USL", "target", "Cp", "Cpk", "Pp", "Ppk")
+        rows = tuple(
+            (
+                name,
+                c.n,
+                c.mean,
+                c.sd_overall,
+                c.limits.lsl,
+                c.limits.usl,
+                c.limits.target,
+                c.cp,
+                c.cpk,
+                c.pp,
+                c.ppk,
+                c.overall.ppm_total,
+            )
+            for name, c in self.studies
+        )
+        return Table((*columns, "ppm outside, expected"), rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """`table()` as a DataFrame."""
+        return self.table().to_frame()
+
+
+def capability_many(
+    columns: Mapping[str, Iterable[Any]],
+    limits: Mapping[str, Limits],
+    subgroup: int | Iterable[Any] | None = None,
+    wanted: float = 1.33,
+    **options: Any,
+) -> ManyCapability:
+    """Normal capability of each column that has limits.
+
+    Parameters
+    ----------
+    columns : name to (n,) values. limits : name to its specification.
+    subgroup : size or ids shared by all. options : passed to `capability_normal`.
+    wanted : the Ppk that is good enough.
+
+    Raises
+    ------
+    StatsError : no column has limits, or none can be analysed. A single bad column is no error: it is
+        in `refused` with the reason.
+
+    Source of the goal plot: JMP, Statistical details for the capability platform.
+    """
+    if not isinstance(limits, Mapping) or not limits:
+        raise StatsError("No variable has limits. Give a lower or upper limit for at least one column.")
+    wanted = number(wanted, "The wanted Ppk")
+    columns = named(columns, "The variables")
+    unknown = [name for name in limits if name not in columns]
+    if unknown:
+        raise StatsError(f"There is no column {unknown[0]!r}; the columns are {', '.join(columns)}.")
+    for name, one in limits.items():
+        if not isinstance(one, Limits):
+            raise StatsError(f"The limits of {name} are given as Limits(lsl=..., usl=..., target=...).")
+    ids = list(subgroup) if isinstance(subgroup, Iterable) else subgroup
+    studies: list[tuple[str, NormalCapability]] = []
+    refused: list[tuple[str, str]] = []
+    for name, one in limits.items():
+        try:
+            study = capability_normal(
+                columns[name], subgroup=ids, lsl=one.lsl, usl=one.usl, target=one.target, name=name, **options
+            )
+        except StatsError as reason:
+            refused.append((name, str(reason)))
+        else:
+            studies.append((name, study))
+    if not studies:
+        raise StatsError(f"No variable can be analysed. {refused[0][0]}: {refused[0][1]}")
+    without = [name for name in columns if name not in limits]
+    notes = [f"Without limits, not analysed: {', '.join(without)}."] if without else []
+    notes += [note if name in note else f"{name}: {note}" for name, study in studies for note in study.notes]
+    studies.sort(key=lambda pair: pair[1].ppk if pair[1].ppk is not None else float("inf"))
+    goal = tuple(point for name, study in studies if (point := _goal(name, study)) is not None)
+    return ManyCapability(
+        tuple(studies), tuple(refused), goal, wanted, tuple(notes), studies[0][1].convention
+    )
+
+
+def _goal(name: str, study: NormalCapability) -> GoalPoint | None:
+    given = study.limits
+    if given.lsl is None or given.usl is None:
+        return None
+    width = given.usl - given.lsl
+    target = given.target if given.target is not None else (given.lsl + given.usl) / 2
+    return GoalPoint(name, (study.mean - target) / width, study.sd_overall / width)

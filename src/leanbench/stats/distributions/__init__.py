@@ -1,0 +1,1 @@
+"""Families of distributions, their fit, transformations to the normal, normality."""

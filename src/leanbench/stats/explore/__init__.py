@@ -1,0 +1,1 @@
+"""Looking at values: descriptions, shapes, series, Pareto, stratification."""

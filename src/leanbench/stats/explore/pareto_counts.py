@@ -1,0 +1,242 @@
+"""What are the biggest causes? Pareto tables: by count or weight, small ones in "Other", nested by a second cause."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from leanbench.stats.base.guards import ended
+from leanbench.stats.base.result import Table
+from leanbench.stats.base.result_words import listed, num
+from leanbench.stats.base.samples import StatsError, count, label_texts, number, numbers_of, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OTHER = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class Pareto:
+    """A Pareto table. "Other" stands last whatever its size.
+
+    labels, counts, percents, cumulative, cumulative_percents : one entry for each bar.
+    vital : how many bars reach `vital_share` (0.8) of the total. merged : labels put into "Other".
+    nested : for each bar the Pareto of its second-level causes; empty without one.
+    """
+
+    name: str
+    unit: str
+    labels: tuple[str, ...]
+    counts: tuple[float, ...]
+    percents: tuple[float, ...]
+    cumulative: tuple[float, ...]
+    cumulative_percents: tuple[float, ...]
+    total: float
+    vital: int
+    vital_share: float
+    merged: tuple[str, ...] = ()
+    nested: tuple[Pareto, ...] = ()
+    notes: tuple[str, ...] = ()
+    convention: str = "largest first, Other last"
+    source: str = "Juran 1951"
+    method: str = "pareto"
+
+    def summary(self) -> tuple[str, ...]:
+        """Plain sentences, the first a headline."""
+        if self.vital and self.vital < len(self.labels):
+            named = listed(self.labels[: self.vital])
+            verb = "accounts" if self.vital == 1 else "account"
+            share = num(self.cumulative_percents[self.vital - 1], 3)
+            first = f"{named} {verb} for {share} % of {self.name} ({self.vital} of {len(self.labels)} categories)."
+        else:
+            share = num(100 * self.vital_share)
+            first = (
+                f"No few causes stand out: it takes all {len(self.labels)} to reach {share} % of {self.name}."
+            )
+        lines = [first]
+        if self.labels:
+            lines.append(
+                f"The largest is {self.labels[0]} with {num(self.counts[0])} of {num(self.total)} {self.unit}".rstrip()
+                + f" ({num(self.percents[0], 3)} %)."
+            )
+        if len(self.percents) > 3 and self.percents[0] < 1.5 * 100 / len(self.percents):
+            lines.append(
+                "The bars are nearly level: try another way to sort the causes (where, when, which kind)."
+            )
+        if self.merged:
+            lines.append(f"{OTHER} holds {listed(self.merged)}.")
+        return ended((*lines, *self.notes))
+
+    def table(self) -> Table:
+        """The bars in order."""
+        rows = zip(
+            self.labels, self.counts, self.percents, self.cumulative, self.cumulative_percents, strict=True
+        )
+        return Table(
+            (self.name.capitalize() or "Category", self.unit or "Count", "%", "Cumulative", "Cumulative %"),
+            tuple(rows),
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """`table()` as a DataFrame."""
+        return self.table().to_frame()
+
+
+def pareto(
+    labels: Iterable[Any],
+    counts: Iterable[Any] | None = None,
+    *,
+    weights: Iterable[Any] | None = None,
+    by: Iterable[Any] | None = None,
+    most: int | None = None,
+    other_below_pct: float = 0.0,
+    vital_share: float = 0.8,
+    name: str = "occurrences",
+    unit: str = "",
+) -> Pareto:
+    """Count causes, the largest first.
+
+    Parameters
+    ----------
+    labels : (n,) str
+        One cause for each occurrence, or each cause once with its `counts`.
+    counts : (n,) numbers, optional
+        How often; 1 each when not given.
+    weights : (n,) numbers, optional
+        What one occurrence weighs (minutes, dollars): bars are counts times weights.
+    by : (n,) str, optional
+        A second cause for each row: every bar gets a Pareto of its own in `nested`.
+    most : int, optional
+        At most so many bars before "Other".
+    other_below_pct : float
+        Causes below this share go to "Other".
+    vital_share : float
+        The share that the vital few reach, 0.8.
+
+    Raises
+    ------
+    StatsError
+        Lengths that differ, negative counts, nothing to count.
+    """
+    causes = label_texts(labels)
+    n = len(causes)
+    sizes = [1.0] * n
+    notes: list[str] = []
+    for values, what in ((counts, "counts"), (weights, "weights")):
+        if values is not None:
+            found, said = _sizes(values, n, what)
+            sizes = [a * b for a, b in zip(sizes, found, strict=True)]
+            notes.extend(said)
+    second = [""] * n if by is None else label_texts(by)
+    if len(second) != n:
+        raise StatsError(
+            f"The second cause has {len(second)} rows and the first {n}. Choose columns of one table."
+        )
+    totals: dict[str, float] = {}
+    blank = 0
+    for cause, size in zip(causes, sizes, strict=True):
+        if not cause:
+            blank += 1
+        elif not math.isnan(size):
+            totals[cause] = totals.get(cause, 0.0) + size
+    if blank:
+        notes.append(f"{count(blank, 'row')} without a category left out")
+    total = math.fsum(totals.values())
+    if not totals or not total > 0:
+        raise StatsError("There is nothing to count: every row is empty or zero. Choose another column.")
+    bars, merged = _bars(totals, total, most, other_below_pct)
+    nested: tuple[Pareto, ...] = ()
+    if by is not None:
+        nested = tuple(
+            _nested(
+                label,
+                merged if label == OTHER and merged else (label,),
+                causes,
+                second,
+                sizes,
+                vital_share,
+                unit,
+            )
+            for label, _ in bars
+        )
+    return _table(bars, total, merged, nested, vital_share, name, unit, tuple(notes), weights is not None)
+
+
+def _sizes(values: Iterable[Any], n: int, what: str) -> tuple[list[float], list[str]]:
+    numbers, odd = numbers_of(values)
+    if numbers.size != n:
+        raise StatsError(f"There are {numbers.size} {what} for {n} categories. Choose columns of one table.")
+    found = numbers.tolist()
+    for row, size in enumerate(found):
+        if size < 0:
+            raise StatsError(
+                f"Row {row + 1} has a negative value ({size:g}) in {what}. "
+                "A Pareto chart adds up, it cannot take away."
+            )
+        if math.isinf(size):
+            raise StatsError(f"Row {row + 1} has an infinite value in {what}. Correct it, or leave it blank.")
+    notes = [f"{what}: not a number in row {odd[0][0] + 1} ({odd[0][1]!r}), left out"] if odd else []
+    missing = sum(math.isnan(size) for size in found) - len(odd)
+    if missing:
+        notes.append(f"{count(missing, 'row')} without {what} left out")
+    return found, notes
+
+
+def _bars(
+    totals: dict[str, float], total: float, most: int | None, below_pct: float
+) -> tuple[list[tuple[str, float]], tuple[str, ...]]:
+    """Bars from the largest down, equal ones in order of appearance; "Other" last with what was merged."""
+    most = None if most is None else whole(most, "The number of bars")
+    below_pct = number(below_pct, "The share that is put together as other")
+    already = [(k, v) for k, v in totals.items() if k.lower() == OTHER.lower()]
+    ranked = sorted(
+        ((k, v) for k, v in totals.items() if k.lower() != OTHER.lower()), key=lambda item: -item[1]
+    )
+    small = [
+        item
+        for i, item in enumerate(ranked)
+        if 100 * item[1] < below_pct * total or (most is not None and i >= most)
+    ]
+    if len(small) == 1 and not already:
+        small = []  # one cause alone keeps its name
+    kept = [item for item in ranked if item not in small]
+    if small or already:
+        kept.append((OTHER, math.fsum(v for _, v in (*small, *already))))
+    return kept, tuple(k for k, _ in (*small, *already)) if small else ()
+
+
+def _nested(
+    label: str,
+    causes_in: Sequence[str],
+    causes: list[str],
+    second: list[str],
+    sizes: list[float],
+    vital: float,
+    unit: str,
+) -> Pareto:
+    totals: dict[str, float] = {}
+    for cause, inner, size in zip(causes, second, sizes, strict=True):
+        if cause in causes_in and not math.isnan(size):
+            totals[inner or "not recorded"] = totals.get(inner or "not recorded", 0.0) + size
+    bars, merged = _bars(totals, math.fsum(totals.values()), None, 0.0)
+    return _table(bars, math.fsum(totals.values()), merged, (), vital, label, unit, (), False)
+
+
+def _table(
+    bars: list[tuple[str, float]], total: float, merged: tuple[str, ...], nested: tuple[Pareto, ...],
+    vital_share: float, name: str, unit: str, notes: tuple[str, ...], weighted: bool,
+) -> Pareto:  # fmt: skip
+    vital_share = number(vital_share, "The vital share")
+    counts = [size for _, size in bars]
+    cumulative = [math.fsum(counts[: i + 1]) for i in range(len(counts))]
+    percents = [100 * size / total if total else 0.0 for size in counts]
+    shares = [100 * size / total if total else 0.0 for size in cumulative]
+    vital = next((i + 1 for i, share in enumerate(shares) if share >= 100 * vital_share - 1e-9), len(bars))
+    return Pareto(
+        name, unit, tuple(label for label, _ in bars), tuple(counts), tuple(percents), tuple(cumulative), tuple(shares),
+        total, vital, vital_share, merged, nested, notes,
+        "largest first, Other last" + (", weighted" if weighted else ""),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Measurement systems: gage R&R, bias, linearity, agreement of appraisers."""

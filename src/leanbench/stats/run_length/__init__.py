@@ -1,0 +1,1 @@
+"""How soon a control chart sees a change: average run lengths."""

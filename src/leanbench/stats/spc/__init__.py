@@ -1,0 +1,1 @@
+"""Control charts: centre lines, limits, phases, rules and run charts."""

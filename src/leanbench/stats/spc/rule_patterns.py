@@ -1,0 +1,260 @@
+"""Finds patterns in plotted points: vectorised, so that a million points take a tenth of a second.
+
+Rules of the house: every test that a point completes is kept; a point exactly on a limit or zone line
+belongs to the inner side; a point on the centre line belongs to neither side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leanbench.stats.base.samples import Floats, Ints
+from leanbench.stats.spc.rule_set import Counting, Kind, Rule, RuleSet, Signal
+
+Bools = NDArray[np.bool_]
+
+# Rounding must not turn a point on the line into a signal: 3.0000000000004 sigma is on the line.
+_SLACK = 1e-9
+
+
+_BEYOND = RuleSet("beyond the limits", (Rule(1, "beyond"),))
+
+
+def find_signals(
+    values: Floats,
+    center: Floats | float = 0.0,
+    sigma: Floats | float = 1.0,
+    rules: RuleSet = _BEYOND,
+    *,
+    lcl: Floats | float | None = None,
+    ucl: Floats | float | None = None,
+    k: float = 3.0,
+    offset: int = 0,
+) -> tuple[Signal, ...]:
+    """Every test that every point completes, ordered by point, then test.
+
+    Parameters
+    ----------
+    values : (n,) floats
+        Plotted points of one stage. With the default centre and sigma these are z values.
+    center, sigma : float or (n,) floats
+        Centre line and standard deviation of the plotted statistic at each point.
+    lcl, ucl : float or (n,) floats, optional
+        The limits that a ``beyond`` test uses; centre -+ `k` sigma when not given.
+    offset : int
+        Added to every index, for a stage that does not start at the first point.
+    """
+    if values.size == 0 or not rules.rules:
+        return ()
+    limits_only = all(rule.kind == "beyond" and rule.zone is None for rule in rules.rules)
+    z = values if limits_only else _standardised(values, center, sigma)
+    signals: list[Signal] = []
+    for rule in rules.rules:
+        name = rule.describe(rules.counting)
+        if rule.kind == "beyond" and rule.zone is None:
+            above, below = _outside_limits(values, center, sigma, lcl, ucl, k)
+        else:
+            above, below = _PATTERNS[rule.kind](z, values, rule, rules.counting)
+        length = rule.of if rule.kind == "zone" else _points(rule, rules.counting)
+        sided = rule.kind not in ("alternating", "within", "outside", "range") and not rule.both_sides
+        for hit, side in ((above, "above"), (below, "below")):
+            _collect(signals, np.flatnonzero(hit), rule, name, side if sided else "", length, offset, z)
+    signals.sort(key=lambda signal: signal.point)
+    return tuple(signals)
+
+
+def _collect(
+    signals: list[Signal], found: Ints, rule: Rule, name: str, side: str, length: int, offset: int, z: Floats
+) -> None:
+    test, zone = rule.test, rule.zone or 0.0
+    if rule.kind != "zone":
+        shift, span = offset + 1, length - 1
+        signals.extend(
+            Signal(test, name, at + offset, tuple(range(max(0, at - span) + offset, at + shift)), side)
+            for at in found.tolist()
+        )
+        return
+    for at in found.tolist():
+        window = z[max(0, at - length + 1) : at + 1].tolist()
+        first = at - len(window) + 1 + offset
+        if side == "below":
+            window = [-value for value in window]
+        points = tuple(
+            first + i
+            for i, value in enumerate(window)
+            if (abs(value) if side == "" else value) > zone + _SLACK
+        )
+        signals.append(Signal(test, name, at + offset, points, side))
+
+
+def _points(rule: Rule, counting: Counting) -> int:
+    """How many points the pattern spans."""
+    if rule.kind in ("trend", "alternating"):
+        return rule.k + (1 if counting == "steps" else 0)
+    return 2 if rule.kind == "range" else rule.k
+
+
+def _standardised(values: Floats, center: Floats | float, sigma: Floats | float) -> Floats:
+    """(value - centre)/sigma; 0 where the value is the centre, infinite where sigma is 0 and it is not."""
+    distance: Floats = values - center
+    least, largest = float(np.min(sigma)), max(abs(float(values.max())), abs(float(values.min())))
+    if least > 0 and 1e-13 * largest <= _SLACK * least:
+        distance /= sigma  # rounding of the mean is far below the slack of the zones
+        return distance
+    # A mean carries rounding of its own: values that equal it in all but the last bits are on the centre line.
+    on_line = np.abs(distance) <= 1e-13 * np.abs(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = distance / sigma
+    z[on_line] = 0.0
+    flat = np.asarray(sigma) <= 0
+    if np.any(flat):
+        # With no spread there is no zone to be inside of.
+        z[on_line & flat] = np.nan
+    return z
+
+
+def _outside_limits(
+    values: Floats,
+    center: Floats | float,
+    sigma: Floats | float,
+    lcl: Floats | float | None,
+    ucl: Floats | float | None,
+    k: float,
+) -> tuple[Bools, Bools]:
+    high = center + k * np.asarray(sigma) if ucl is None else ucl
+    low = center - k * np.asarray(sigma) if lcl is None else lcl
+    above, below = values > high, values < low
+    # Only the few points outside need the closer look.
+    for hit, limit in ((above, high), (below, low)):
+        at = np.flatnonzero(hit)
+        slack = _SLACK * np.nan_to_num(_at(sigma, at), posinf=0.0)
+        hit[at] = np.abs(values[at] - _at(limit, at)) > np.maximum(slack, 1e-13 * np.abs(values[at]))
+    return above, below
+
+
+def _at(line: Floats | float, where: Ints) -> Floats:
+    """A line at some points, whether it is one number or one per point."""
+    array = np.asarray(line, dtype=np.float64)
+    return array[where] if array.ndim else np.broadcast_to(array, where.shape)
+
+
+def _in_a_row(code: NDArray[np.int8], k: int) -> Bools:
+    """Points that end a run of at least k equal codes other than 0. Works on the few long runs only."""
+    n = code.size
+    hit = np.zeros(n, dtype=bool)
+    if n < k:
+        return hit
+    edges = np.concatenate(([0], np.flatnonzero(code[1:] != code[:-1]) + 1, [n]))
+    long = np.flatnonzero(np.diff(edges) >= k)
+    first, end = edges[long], edges[long + 1]
+    wanted = code[first] != 0
+    first, end = first[wanted] + k - 1, end[wanted]
+    if first.size <= 1000:
+        for start, stop in zip(first.tolist(), end.tolist(), strict=True):
+            hit[start:stop] = True
+        return hit
+    step = np.zeros(n + 1, dtype=np.int8)
+    step[first] += 1
+    step[end] -= 1
+    np.cumsum(step[:-1], out=step[:-1])
+    return step[:-1] > 0
+
+
+def _beyond(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
+    zone = (rule.zone or 0.0) + _SLACK
+    return z > zone, z < -zone
+
+
+def _sides(z: Floats, zone: float = 0.0) -> NDArray[np.int8]:
+    return (z > zone + _SLACK).view(np.int8) - (z < -zone - _SLACK).view(np.int8)
+
+
+def _same_side(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
+    side = _sides(z)
+    long = _in_a_row(side, rule.k)
+    return long & (side > 0), long & (side < 0)
+
+
+def _directions(values: Floats) -> NDArray[np.int8]:
+    """1 where the next value is higher, -1 where it is lower, 0 where they differ by rounding only.
+
+    Ranges and means are computed: 1.3 - 1.2 and 1.2 - 1.1 are the same step, though their last bits differ.
+    """
+    least = 1e-10 * (float(values.max()) - float(values.min()))
+    step = np.diff(values)
+    return (step > least).view(np.int8) - (step < -least).view(np.int8)
+
+
+def _trend(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
+    steps = _points(rule, counting) - 1
+    above, below = np.zeros(values.size, dtype=bool), np.zeros(values.size, dtype=bool)
+    if values.size > 1 and steps > 0:
+        direction = _directions(values)
+        long = _in_a_row(direction, steps)
+        above[1:], below[1:] = long & (direction > 0), long & (direction < 0)
+    return above, below
+
+
+def _alternating(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
+    turns = _points(rule, counting) - 2
+    hit = np.zeros(values.size, dtype=bool)
+    if values.size > 2 and turns > 0:
+        direction = _directions(values)
+        hit[2:] = _in_a_row((direction[1:] * direction[:-1] < 0).view(np.int8), turns)
+    return hit, np.zeros_like(hit)
+
+
+def _count_in(window: int, inside: Bools) -> NDArray[np.int16]:
+    """How many of the last `window` points are inside."""
+    total = inside.astype(np.int16)
+    for lag in range(1, min(window, inside.size)):
+        total[lag:] += inside[:-lag]
+    return total
+
+
+def _zone(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
+    zone = (rule.zone or 0.0) + _SLACK
+    if rule.both_sides:
+        out = np.abs(z) > zone
+        return out & (_count_in(rule.of, out) >= rule.k), np.zeros(z.size, dtype=bool)
+    above, below = z > zone, z < -zone
+    return (
+        above & (_count_in(rule.of, above) >= rule.k),
+        below & (_count_in(rule.of, below) >= rule.k),
+    )
+
+
+def _within(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
+    inside = np.abs(z) <= (rule.zone or 0.0) + _SLACK
+    return _in_a_row(inside.view(np.int8), rule.k), np.zeros(z.size, dtype=bool)
+
+
+def _outside(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
+    out = np.abs(z) > (rule.zone or 0.0) + _SLACK
+    hit = _in_a_row(out.view(np.int8), rule.k)
+    if rule.both_sides:
+        high = _count_in(rule.k, z > 0)
+        hit &= (high > 0) & (high < rule.k)
+    return hit, np.zeros(z.size, dtype=bool)
+
+
+def _range(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
+    side = _sides(z, rule.zone or 0.0)
+    hit = np.zeros(z.size, dtype=bool)
+    hit[1:] = side[1:] * side[:-1] < 0
+    return hit, np.zeros_like(hit)
+
+
+_PATTERNS: Mapping[Kind, Callable[[Floats, Floats, Rule, Counting], tuple[Bools, Bools]]] = {
+    "beyond": _beyond,
+    "same-side": _same_side,
+    "trend": _trend,
+    "alternating": _alternating,
+    "zone": _zone,
+    "within": _within,
+    "outside": _outside,
+    "range": _range,
+}

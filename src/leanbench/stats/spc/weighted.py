@@ -1,0 +1,377 @@
+"""Time-weighted charts: moving average, EWMA, tabular CUSUM. They see small lasting shifts sooner.
+
+All three chart single values or subgroup means. Their points are correlated by construction, so only
+the test for a point beyond the limits is applied. The weighting restarts at each stage.
+
+Sources: S. W. Roberts, Technometrics 1 (1959); E. S. Page, Biometrika 41 (1954); J. M. Lucas and R. B.
+Crosier, Technometrics 24 (1982), for the fast initial response; NIST/SEMATECH e-Handbook 6.3.2.3-4;
+D. C. Montgomery, Introduction to Statistical Quality Control, chapter 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Unpack
+
+import numpy as np
+
+from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, column, number, whole
+from leanbench.stats.spc.chart_design import Design, Setup
+from leanbench.stats.spc.control_chart import ControlChart, Lines, Panel, panel, stage_info
+from leanbench.stats.spc.phases import Plan, Span
+from leanbench.stats.spc.sigma import Sigma, moving_ranges
+from leanbench.stats.spc.variables import (
+    flat_notes,
+    grouped,
+    individual_parameters,
+    segments,
+    subgroup_parameters,
+)
+
+BLOCK = 1_000  # points summed at once: short enough that rounding stays far below any reference's digits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Series:
+    """What is weighted: single values or subgroup means, with centre and sigma by stage."""
+
+    setup: Setup
+    plan: Plan
+    points: Floats
+    sizes: Ints
+    row: Ints
+    rows: int
+    centers: list[float]
+    sigmas: list[Sigma]
+    labels: tuple[str, ...]
+    notes: list[str]
+
+    def deviation(self, span: Span) -> Floats | float:
+        """Sigma of each plotted mean: sigma/sqrt(n_i); one number when all sizes are equal."""
+        sizes = self.sizes[span.where]
+        sigma = self.sigmas[span.index].value
+        return sigma / float(sizes[0]) ** 0.5 if np.all(sizes == sizes[0]) else sigma / np.sqrt(sizes)
+
+    def each_deviation(self, span: Span) -> Floats:
+        """The same, one value per point."""
+        return np.broadcast_to(np.asarray(self.deviation(span), dtype=np.float64), (span.n,))
+
+
+def _series(
+    values: Iterable[Any],
+    subgroup: int | Iterable[Any] | None,
+    sigma_method: str | None,
+    method: str,
+    design: Design,
+) -> _Series:
+    setup = Setup.of(design)
+    if subgroup is None or (isinstance(subgroup, int) and subgroup == 1):
+        given = column(values)
+        sample = clean(given, setup.name)
+        rows = len(given)
+        plan = setup.plan(sample.rows, rows)
+        x, row = sample.values, sample.rows
+        sizes: Ints = np.broadcast_to(np.int64(1), (x.size,))
+        whole = len(plan.spans) == 1 and row.size == rows
+        ranges = moving_ranges(x, 2, None if whole else segments(plan, row))
+        estimator = setup.sigma_method(sigma_method, method, "mr")
+        found = [individual_parameters(span, x, ranges, estimator, 2, setup.constants) for span in plan]
+        labels, notes = setup.point_labels(row, rows), [*sample.notes, *plan.notes]
+    else:
+        groups, plan = grouped(values, subgroup, setup)
+        x, row, sizes, rows = groups.means, groups.row, groups.sizes, groups.rows
+        estimator = setup.sigma_method(sigma_method, method, "pooled")
+        found = [subgroup_parameters(span, groups, estimator, setup.constants) for span in plan]
+        labels, notes = setup.point_labels(row, rows) or groups.labels, [*groups.notes, *plan.notes]
+    centers, sigmas = [center for center, _ in found], [sigma for _, sigma in found]
+    if plan.reasons:
+        notes.append("Points that are not used for the limits still weigh on the points after them")
+    notes += [*flat_notes(sigmas), *setup.few_points(plan)]
+    return _Series(setup, plan, x, sizes, row, rows, centers, sigmas, labels, notes)
+
+
+def _finish(
+    series: _Series,
+    method: str,
+    title: str,
+    panels: tuple[Panel, ...],
+    limits: str,
+    details: dict[str, Any],
+) -> ControlChart:
+    setup = series.setup
+    stages = tuple(
+        stage_info(span, panels, sigma.value, sigma.name, {"center": center})
+        for span, sigma, center in zip(series.plan, series.sigmas, series.centers, strict=True)
+    )
+    text = setup.convention((sigma.name for sigma in series.sigmas), limits, panels="beyond-only")
+    return ControlChart(
+        method, title, panels, stages, text, tuple(series.notes), setup.profile.name, setup.name, setup.k,
+        series.labels, details,
+    )  # fmt: skip
+
+
+def moving_average(
+    values: Iterable[Any],
+    subgroup: int | Iterable[Any] | None = None,
+    *,
+    span: int = 3,
+    sigma_method: str | None = None,
+    **design: Unpack[Design],
+) -> ControlChart:
+    """Moving average chart: the mean of the last `span` points (of fewer at the start of a stage).
+
+    Limits centre ± k sigma sqrt(sum of 1/n_i)/w, w the number of points averaged: k sigma/sqrt(w) for single values.
+
+    Parameters
+    ----------
+    values : numbers, one per row. subgroup : None for single values, else as `variables.xbar_r`.
+    span : points averaged, at least 2.
+    sigma_method : ``mr`` for single values, ``pooled`` for subgroups by default.
+    design : the shared options, see `leanbench.stats.spc.chart_design`.
+    """
+    span = whole(span, "The span")
+    if span < 2:
+        raise StatsError(f"A moving average needs a span of at least 2 points, not {span}.")
+    series = _series(values, subgroup, sigma_method, "moving-average", design)
+    plotted, lines = np.empty(series.points.size), Lines(series.plan)
+    for part in series.plan:
+        x = series.points[part.where]
+        window = np.minimum(np.arange(1, part.n + 1), span)
+        plotted[part.where] = (
+            _window_sums(x - series.centers[part.index], span) / window + series.centers[part.index]
+        )
+        variance = series.each_deviation(part) ** 2
+        sd = np.sqrt(_window_sums(variance, span)) / window
+        center = series.centers[part.index]
+        lines.add(center, center - series.setup.k * sd, center + series.setup.k * sd, sd)
+    main = panel(
+        "MA", f"Moving average of {span}", plotted, series.plan, lines, series.setup.rules, "beyond-only",
+        row=series.row, size=series.sizes, k=series.setup.k,
+    )  # fmt: skip
+    limits = f"span {span}, limits ±{series.setup.k:g} sigma of the average"
+    return _finish(series, "moving-average", "Moving average chart", (main,), limits, {"span": span})
+
+
+def _window_sums(x: Floats, span: int) -> Floats:
+    total = x.astype(np.float64).copy()
+    for lag in range(1, min(span, x.size)):
+        total[lag:] += x[:-lag]
+    return total
+
+
+def ewma(
+    values: Iterable[Any],
+    subgroup: int | Iterable[Any] | None = None,
+    *,
+    weight: float | None = None,
+    limits: Literal["exact", "asymptotic"] | None = None,
+    sigma_method: str | None = None,
+    **design: Unpack[Design],
+) -> ControlChart:
+    """EWMA chart: z_i = r x_i + (1 - r) z_(i-1), starting at the centre.
+
+    Exact limits centre ± k sigma sqrt(r/(2-r) (1-(1-r)^(2i))) for equal sizes (for unequal sizes the variance is
+    accumulated term by term); ``asymptotic`` draws the final width throughout.
+
+    Parameters
+    ----------
+    values, subgroup, sigma_method : as `moving_average`.
+    weight : r, above 0 and up to 1; 0.2 by default.
+    limits : "exact" (default) or "asymptotic" (NIST).
+    design : shared options; a known `center` is the target, `k` is L.
+    """
+    series = _series(values, subgroup, sigma_method, "ewma", design)
+    options = series.setup.profile.options
+    r = float(options.get("ewma_weight", 0.2)) if weight is None else number(weight, "The weight")
+    kind = limits or str(options.get("ewma_limits", "exact"))
+    if not 0 < r <= 1:
+        raise StatsError(f"The weight of an EWMA must be above 0 and at most 1, not {r:g}.")
+    if kind not in ("exact", "asymptotic"):
+        raise StatsError(f"EWMA limits are 'exact' or 'asymptotic', not {kind!r}.")
+    plotted, lines, k = np.empty(series.points.size), Lines(series.plan), series.setup.k
+    for part in series.plan:
+        center = series.centers[part.index]
+        # Of the distances from the centre: the chart of a constant is exactly flat.
+        plotted[part.where] = _accumulated(r * (series.points[part.where] - center), 1 - r, 0.0) + center
+        deviation = series.deviation(part)
+        if kind == "asymptotic":
+            sd: Floats | float = deviation * (r / (2 - r)) ** 0.5
+        elif isinstance(deviation, float):
+            sd = deviation * np.sqrt(r / (2 - r) * -np.expm1(2 * np.arange(1, part.n + 1) * _log1m(r)))
+        else:
+            sd = np.sqrt(_accumulated(deviation**2 * r * r, (1 - r) ** 2, 0.0))
+        lines.add(center, center - k * sd, center + k * sd, sd)
+    main = panel(
+        "EWMA", f"EWMA (weight {r:g})", plotted, series.plan, lines, series.setup.rules, "beyond-only",
+        row=series.row, size=series.sizes, k=k,
+    )  # fmt: skip
+    text = f"weight {r:g}, {kind} limits ±{k:g} sigma"
+    return _finish(series, "ewma", "EWMA chart", (main,), text, {"weight": r, "limits": kind})
+
+
+def _log1m(r: float) -> float:
+    return float(np.log1p(-r)) if r < 1 else -700.0
+
+
+def _accumulated(x: Floats, keep: float, start: float) -> Floats:
+    """y_i = keep y_(i-1) + x_i. A plain loop over Python floats: 1,000,000 points take about 0.1 s."""
+    y, out = start, []
+    for value in x.tolist():
+        y = keep * y + value
+        out.append(y)
+    return np.array(out)
+
+
+def cusum(
+    values: Iterable[Any],
+    subgroup: int | Iterable[Any] | None = None,
+    *,
+    target: float | None = None,
+    h: float | None = None,
+    slack: float = 0.5,
+    fir: float = 0.0,
+    reset: bool = False,
+    standardised: bool = False,
+    raw: bool = False,
+    sigma_method: str | None = None,
+    **design: Unpack[Design],
+) -> ControlChart:
+    """Tabular CUSUM with both sides: C+ = max(0, C+ + x - T - K), C- = min(0, C- + x - T + K).
+
+    K = slack sigma_xbar and limits ± h sigma_xbar; a point beyond ±H signals.
+
+    Parameters
+    ----------
+    values, subgroup, sigma_method : as `moving_average`.
+    target : T; the known or estimated centre when not given.
+    h, slack : decision interval and reference value in sigma of the plotted mean (4 and 0.5 by default).
+    fir : fast initial response: start at this share of h (0.5 is usual, 0 is none).
+    reset : start again at zero after a signal.
+    standardised : chart (x - T)/sigma_xbar, so that limits are ±h.
+    raw : `h` and `slack` are in the unit of the data (needs no sigma).
+    design : shared options (`k` is not used).
+    """
+    if target is not None:
+        if design.get("center") is not None:
+            raise StatsError("The target of a CUSUM is its known centre: give one of the two.")
+        design = {**design, "center": target}
+    known = design.get("sigma") is not None
+    if raw and not known:
+        design = {**design, "sigma": 1.0}
+    series = _series(values, subgroup, sigma_method, "cusum", design)
+    usual = series.setup.profile.options.get("cusum_h", 4.0)
+    limit = number(usual if h is None else h, "The decision interval h")
+    slack, fir = number(slack, "The slack k"), number(fir, "The head start")
+    if limit <= 0 or slack < 0:
+        raise StatsError("A CUSUM needs a decision interval h above zero and a slack of zero or more.")
+    if not 0 <= fir < 1:
+        raise StatsError(f"The head start is a share of h from 0 to below 1, not {fir:g}.")
+    size = series.points.size
+    high, low, upper, lower = np.empty(size), np.empty(size), Lines(series.plan), Lines(series.plan)
+    for part in series.plan:
+        unit = np.ones(part.n) if raw else series.each_deviation(part)
+        if not np.all(unit > 0):
+            raise StatsError("The values that set sigma are all equal. Give a known sigma, or use raw units.")
+        scale = np.ones(part.n) if standardised else unit
+        x = (series.points[part.where] - series.centers[part.index]) * (scale / unit)
+        high[part.where] = _one_sided(x, slack * scale, limit * scale, fir, reset)
+        low[part.where] = -_one_sided(-x, slack * scale, limit * scale, fir, reset)
+        even = bool(np.all(scale == scale[0]))
+        bound = limit * (float(scale[0]) if even else scale)
+        sd = float(scale[0]) if even else scale
+        upper.add(0.0, np.nan, bound, sd)
+        lower.add(0.0, -bound, np.nan, sd)
+    make: dict[str, Any] = {"row": series.row, "size": series.sizes, "k": limit}
+    rules, plan = series.setup.rules, series.plan
+    panels = (
+        panel("C+", "Cumulative sum", high, plan, upper, rules, "beyond-only", **make),
+        panel("C-", "Cumulative sum", low, plan, lower, rules, "beyond-only", **make),
+    )
+    unit_text = "data units" if raw else "sigma"
+    text = f"h = {limit:g} and k = {slack:g} {unit_text}" + (f", head start {fir:.0%} of h" if fir else "")
+    details: dict[str, Any] = {
+        "h": limit,
+        "slack": slack,
+        "fir": fir,
+        "reset": reset,
+        "standardised": standardised,
+        "raw": raw,
+    }
+    if raw:
+        # Sigma sets nothing here, yet run lengths need it: of the plotted points.
+        own = float(series.each_deviation(series.plan.spans[-1])[0]) if known else _plotted_sigma(series)
+        details["sigma_plotted"] = own
+    shifts = _shifts(series, panels, slack, raw, standardised)
+    details["shifts"] = tuple(shifts)
+    series.notes.extend(shift.sentence() for shift in shifts)
+    if raw:
+        series = replace(series, sigmas=[replace(s, name="not needed (raw units)") for s in series.sigmas])
+    return _finish(series, "cusum", "CUSUM chart", panels, text, details)
+
+
+def _plotted_sigma(series: _Series) -> float | None:
+    """Average moving range/d2(2) of the points of the last stage that are used; None where they do not vary."""
+    last = series.plan.spans[-1]
+    x = series.points[last.where][last.use]
+    spread = float(np.mean(np.abs(np.diff(x)))) / series.setup.constants.d2(2) if x.size > 1 else 0.0
+    return spread or None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The first signal of one side in a stage: where the sum left zero, and the mean since then."""
+
+    signal: int
+    began: int
+    mean: float
+    side: str
+
+    def sentence(self) -> str:
+        """In words, points counted from 1."""
+        way = "up" if self.side == "above" else "down"
+        return (
+            f"The shift {way} that signals at point {self.signal + 1} began about point {self.began + 1}; "
+            f"the mean since then is about {self.mean:.5g}"
+        )
+
+
+def _shifts(
+    series: _Series, panels: tuple[Panel, Panel], slack: float, raw: bool, standardised: bool
+) -> list[Shift]:
+    """Montgomery's estimates: N counts the points since the sum was zero; mean = T ± (K + C/N)."""
+    found = []
+    for part in series.plan:
+        unit = np.ones(part.n) if raw else series.each_deviation(part)
+        for drawn, sign in zip(panels, (1.0, -1.0), strict=True):
+            inside = [s.point for s in drawn.signals if part.where.start <= s.point < part.where.stop]
+            if not inside:
+                continue
+            at = inside[0] - part.where.start
+            sums = np.abs(drawn.points[part.where])
+            zero = np.flatnonzero(sums[:at] == 0)
+            began = int(zero[-1]) + 1 if zero.size else 0
+            grown = sums[at] / (at - began + 1) * (unit[at] if standardised else 1.0)
+            mean = series.centers[part.index] + sign * (slack * unit[at] + grown)
+            side = "above" if sign > 0 else "below"
+            found.append(Shift(inside[0], began + part.where.start, float(mean), side))
+    return found
+
+
+def _one_sided(x: Floats, slack: Floats, limit: Floats, fir: float, reset: bool) -> Floats:
+    """The upper sum: what was added since it was last at zero."""
+    total, more = (fir * float(limit[0]) if limit.size else 0.0), x - slack
+    if not reset:
+        out = np.empty(x.size)
+        for first in range(0, x.size, BLOCK):
+            block = total + np.cumsum(more[first : first + BLOCK])
+            out[first : first + BLOCK] = block - np.minimum(np.minimum.accumulate(block), 0.0)
+            total = out[min(first + BLOCK, x.size) - 1]
+        return out
+    sums = []
+    for step, end in zip(more.tolist(), limit.tolist(), strict=True):
+        total = max(0.0, total + step)
+        sums.append(total)
+        if total > end:
+            total = 0.0  # a signal starts the sum anew
+    return np.array(sums)

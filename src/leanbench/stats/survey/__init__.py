@@ -1,0 +1,1 @@
+"""Questionnaires: items, reliability, importance and performance."""

@@ -1,0 +1,1 @@
+"""Hypothesis tests and intervals for means, ranks, counts, spreads and relations."""

@@ -1,0 +1,347 @@
+"""Opening and saving an event: a `.lean` container, a plain folder, or a bare `event.json`.
+
+The promise: a save either happens completely or leaves the file on disk as it was. The new content
+is written beside the old file, synced, read back and compared, and only then put in its place; the
+old file stays as `.bak`. A file that someone else changed meanwhile is not written over. Every
+trouble is one `UserError` in plain words: what, where, what to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import glob
+import hashlib
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leanbench.errors import UserError
+from leanbench.event.records import Event
+from leanbench.store import container
+from leanbench.store import on_disk as schema
+from leanbench.store.locks import Lock, LockedByOther, lock, lock_path, process_alive, steal
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
+
+__all__ = [
+    "ChangedOnDisk", "Lock", "LockedByOther", "Opened", "Stamp", "lock", "lock_path", "open_event",
+    "save_event", "stamp_of", "steal",
+]  # fmt: skip
+
+_RETRY_SECONDS = 2.5  # virus scanners, indexers and sync programs on Windows hold files that long
+_HELD = {5, 32, 33}  # access denied, sharing violation, lock violation
+
+
+class ChangedOnDisk(UserError):  # noqa: N818 - the name says what happened
+    """The file is not as it was when it was opened: someone else has written it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file looked like: SHA-256 of its content, size in bytes, time of change in ns."""
+
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An event as opened: where from, how the file looked, and what the user should be told."""
+
+    event: Event
+    path: Path
+    stamp: Stamp
+    read_only: bool = False
+    notes: tuple[str, ...] = ()
+    schema: int = schema.SCHEMA
+
+
+# --- opening ------------------------------------------------------------------------------------
+
+
+def open_event(path: str | Path) -> Opened:
+    """Open an event from a `.lean` file, a folder with `event.json`, or an `event.json`.
+
+    A file of a newer schema, one with content this version could not keep, and one that may not be
+    written are opened read-only, with a note.
+
+    Raises
+    ------
+    UserError
+        There is no such file, it may not be read, it is damaged, or it is not an event.
+    """
+    path = Path(path)
+    where = f"“{path.name or path}”"
+    try:
+        folder = path.is_dir()
+        contents, content = _contents(path, folder, where)
+        stamp = _stamp(path, contents.parts, content, folder)
+    except FileNotFoundError:
+        raise UserError(f"There is no file {path}. Check the name and the folder.") from None
+    except PermissionError:
+        raise UserError(
+            f"{where} may not be read. Ask its owner for permission, or copy it elsewhere."
+        ) from None
+    except OSError as error:
+        raise UserError(f"{where} could not be read: {error.strerror or error}.") from None
+    data = schema.from_bytes(contents.parts["event.json"], f"event.json in {where}" if content else where)
+    reading = schema.event_from(container.with_data(data, contents.parts, where), where)
+    notes = [*contents.notes, *reading.notes]
+    writable = os.access(path, os.W_OK) and os.access(path if folder else path.absolute().parent, os.W_OK)
+    if not writable:
+        notes.append(f"{where} or its folder is write-protected: save under another name to keep changes.")
+    return Opened(
+        reading.event, path, stamp, not (writable and reading.complete), tuple(notes), reading.schema
+    )
+
+
+def _contents(path: Path, folder: bool, where: str) -> tuple[container.Contents, bytes]:
+    """The parts, and the bytes of the file they came from (none for a folder)."""
+    if folder:
+        return container.read_folder(path, where), b""
+    content = container.read_limited(path, where)
+    if content.startswith(b"PK"):
+        return container.read_zip(content, where), content
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        parts: container.Parts = {"event.json": content}
+        for name in container.data_files(schema.from_bytes(content, where)):
+            file = path.parent / name
+            if container.safe_name(name) and file.is_file():
+                parts[name] = container.read_limited(file, where)
+        return container.Contents(parts), content
+    if not content:
+        raise UserError(f"{where} is empty, so it is not an event. Use a backup copy (.bak).")
+    raise UserError(
+        f"{where} is not a leanbench event. Open a .lean file, a folder of one, or an event.json."
+    )
+
+
+def _stamp(path: Path, parts: container.Parts, content: bytes, folder: bool) -> Stamp:
+    if not folder:
+        return Stamp(hashlib.sha256(content).hexdigest(), len(content), path.stat().st_mtime_ns)
+    total = hashlib.sha256()
+    for name in sorted(parts):
+        total.update(name.encode() + b"\0" + hashlib.sha256(parts[name]).digest())
+    newest = max((path / name).stat().st_mtime_ns for name in parts)
+    return Stamp(total.hexdigest(), sum(map(len, parts.values())), newest)
+
+
+def stamp_of(path: str | Path) -> Stamp | None:
+    """How the file looks now; None when there is none. Raises UserError when it cannot be read."""
+    path = Path(path)
+    try:
+        if path.is_dir():
+            return _stamp(path, container.read_folder(path, f"“{path.name}”").parts, b"", True)
+        return _stamp(path, {}, path.read_bytes(), False)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UserError(f"“{path.name}” could not be read: {error.strerror or error}.") from None
+
+
+# --- saving -------------------------------------------------------------------------------------
+
+
+def save_event(
+    event: Event,
+    path: str | Path,
+    expected_stamp: Stamp | None = None,
+    attachments_from: str | Path | None = None,
+) -> Stamp:
+    """Save an event, completely or not at all. The kind of file follows the name.
+
+    Parameters
+    ----------
+    event : Event
+    path : str or Path
+        ``*.json`` becomes one JSON file, an existing folder gets `event.json` and data files,
+        anything else a `.lean` container.
+    expected_stamp : Stamp, optional
+        How the file looked when it was opened or last saved. When it looks different now, nothing
+        is written. Without it an existing file is replaced (its old content stays as `.bak`).
+    attachments_from : str or Path, optional
+        A container whose photos and other parts are carried over (for Save As). The parts of the
+        file that is replaced are kept in any case.
+
+    Returns
+    -------
+    Stamp
+        How the file looks now.
+
+    Raises
+    ------
+    ChangedOnDisk
+        Someone else has written the file since.
+    UserError
+        It could not be saved (no such folder, write-protected, disk full ...); the file on disk is
+        as it was.
+    """
+    path = Path(path)
+    where = f"“{path.name}”"
+    try:
+        target = path.resolve()
+        if not target.parent.is_dir():
+            raise UserError(
+                f"{where} was not saved: there is no folder {target.parent}. Choose another place."
+            )
+        if expected_stamp is not None:
+            _refuse_if_changed(target, expected_stamp, where)
+        if target.is_dir():
+            _save_folder(event, target)
+        elif target.name == "event.json" and _named_data(target):
+            _save_folder(event, target.parent)  # opened by its main file, it stays a folder with data files
+        else:
+            _replace_file(target, _file_bytes(event, target, attachments_from), where)
+        stamp = stamp_of(target)
+    except OSError as error:
+        raise UserError(_save_trouble(path, error)) from error
+    if stamp is None:
+        raise UserError(f"{where} was saved but has disappeared since. Save it again in another place.")
+    return stamp
+
+
+def _refuse_if_changed(target: Path, expected: Stamp, where: str) -> None:
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        return  # removed meanwhile: saving brings it back
+    if not target.is_dir() and (status.st_size, status.st_mtime_ns) == (expected.size, expected.mtime_ns):
+        return
+    now = stamp_of(target)
+    if now is not None and now.sha256 != expected.sha256:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(now.mtime_ns / 1e9))
+        raise ChangedOnDisk(
+            f"{where} was changed by someone else on {when} and has not been written over. "
+            "Save under another name, or open it again to see their changes."
+        )
+
+
+def _file_bytes(event: Event, target: Path, attachments_from: str | Path | None) -> bytes:
+    if target.suffix.casefold() == ".json":
+        return container.json_bytes(event)
+    others: container.Parts = {}
+    for source in (attachments_from, target):
+        if source is not None and Path(source).is_file():
+            # what is there and cannot be read is replaced: it stays in the backup
+            with contextlib.suppress(UserError, OSError):
+                others |= container.attachments(container.read_zip(Path(source).read_bytes(), "").parts)
+    return container.zip_bytes(others | container.event_parts(event))
+
+
+def _replace_file(target: Path, content: bytes, where: str, backup: bool = True) -> None:
+    """Write beside the target, sync, read back, keep the old one as `.bak`, swap."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with open(temporary, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if temporary.read_bytes() != content:
+            raise UserError(f"{where} was not saved: the disk gave back something else than was written.")
+        if target.exists():
+            shutil.copymode(target, temporary)
+            if backup:
+                _keep_backup(target)
+        _patiently(lambda: os.replace(temporary, target))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+    _sweep(target)
+
+
+def _keep_backup(target: Path) -> None:
+    """The present content as `.bak`, put in place in one stroke too."""
+    backup = target.with_name(target.name + ".bak")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.bak.tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        try:
+            os.link(target, temporary)  # no copying: the old content simply gets a second name
+        except OSError:
+            shutil.copy2(target, temporary)
+        _patiently(lambda: os.replace(temporary, backup))
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what saves that were killed have left beside the file."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+        number = left.name[len(target.name) + 2 :].partition(".")[0]
+        if number.isdecimal() and not process_alive(int(number)):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def _patiently(swap: Callable[[], None]) -> None:
+    """Try again while Windows says that some program holds the file."""
+    until = time.monotonic() + _RETRY_SECONDS
+    while True:
+        try:
+            return swap()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _HELD or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):  # some network file systems cannot sync a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _save_folder(event: Event, folder: Path) -> None:
+    """Data files first, `event.json` last: until then the folder reads as before."""
+    parts = container.event_parts(event)
+    main = parts.pop("event.json")
+    before = _named_data(folder / "event.json")
+    for name, content in parts.items():
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        if not file.exists() or file.read_bytes() != content:
+            _replace_file(file, content, f"“{name}”", backup=False)
+    _replace_file(folder / "event.json", main, "“event.json”")
+    for name in set(before) - set(parts):
+        if container.safe_name(name):
+            (folder / name).unlink(missing_ok=True)
+
+
+def _named_data(main: Path) -> list[str]:
+    """The data files an `event.json` names; none when it cannot be read."""
+    try:
+        return container.data_files(schema.from_bytes(main.read_bytes(), ""))
+    except (UserError, OSError):
+        return []
+
+
+def _save_trouble(path: Path, error: OSError) -> str:
+    """Why it was not saved, in one or two sentences."""
+    code, folder = error.errno, path.absolute().parent
+    untouched = "The file on disk is as it was."
+    if code in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):
+        return f"“{path.name}” was not saved: the disk with {folder} is full. {untouched} Make room or save elsewhere."
+    if getattr(error, "winerror", None) in _HELD - {5}:
+        return f"“{path.name}” was not saved: another program holds it. {untouched} Close that program, or save a copy."
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"“{path.name}” was not saved: {folder} is write-protected. {untouched} Save it in another folder."
+    if code == errno.ENAMETOOLONG:
+        return "The event was not saved: the file name is too long. Choose a shorter one."
+    return f"“{path.name}” was not saved: {error.strerror or error}. {untouched} Try again or save elsewhere."

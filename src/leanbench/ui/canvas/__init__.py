@@ -1,1 +1,0 @@
-"""The drawing surface of a map: items, gestures, view."""

@@ -1,0 +1,386 @@
+"""The Data page: the tables of the event, and importing one with a preview that drops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench import tables
+from leanbench.errors import UserError
+from leanbench.event.changes import PutDataset, RemoveDataset, new_id
+from leanbench.event.records import Dataset
+from leanbench.store.output import write_file
+from leanbench.store.touched import Touched
+from leanbench.tables import Preview
+from leanbench.ui.data.empty_card import EmptyCard
+from leanbench.ui.data.import_panel import ImportPanel
+from leanbench.ui.data.summary_panel import SummaryPanel
+from leanbench.ui.data.table_list import TableList
+from leanbench.ui.data.table_model import TableModel
+from leanbench.ui.frame.actions import ActionSpec
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.widgets import ElidedLabel
+
+FILTER = "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)"
+BIG = 2_000_000  # bytes: larger files are read beside the window
+ROOM = 1000  # pixels below which the list of tables makes room for the cells
+
+
+class DataPage(QWidget):
+    """Tables on the left, cells in the middle, columns or the import on the right."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.dataset_id = ""
+        self.preview: Preview | None = None
+        self.source: Path | str | None = None
+        self.reading: dict[str, Any] = {}
+        self._worked: dict[str, Any] = {}  # the last way of reading that gave a table
+        self.kinds: dict[str, str] = {}
+        set_role(self, "page")
+        self.setAcceptDrops(True)
+        self._build()
+        self._add_actions()
+        session.touched.connect(self._touched)
+        session.replaced.connect(self._replaced)
+        session.look.changed.connect(self._follow_look)
+        self._replaced()
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        px = self.session.look.px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        left = QVBoxLayout()
+        left.setContentsMargins(px(16), px(8), px(16), px(16))
+        left.setSpacing(px(12))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(set_role(QLabel("Data"), "h3"))
+        self.about = set_role(ElidedLabel(), "muted")
+        head.addWidget(self.about)
+        head.addStretch(1)
+        self.paste_button = QPushButton("&Paste")
+        self.paste_button.setToolTip("A table from the clipboard (Ctrl+V)")
+        self.paste_button.clicked.connect(self.paste)
+        self.import_button = QPushButton("&Import a table…")
+        set_role(self.import_button, "primary")
+        self.import_button.clicked.connect(self.choose_file)
+        head.addWidget(self.paste_button)
+        head.addWidget(self.import_button)
+        left.addLayout(head)
+        body = QHBoxLayout()
+        body.setSpacing(px(12))
+        self.list_area = TableList(self.session.look)
+        self.list_area.chosen.connect(self.show_dataset)
+        body.addWidget(self.list_area)
+        self.card = QFrame()
+        set_role(self.card, "card")
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        self.model = TableModel(self.session.look)
+        self.view = QTableView()
+        self.view.setModel(self.model)
+        self.view.setAccessibleName("Cells of the table")
+        self.view.setShowGrid(False)
+        self.view.setAlternatingRowColors(True)
+        self.view.verticalHeader().setDefaultSectionSize(px(28))
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.horizontalHeader().setHighlightSections(False)
+        inside.addWidget(self.view)
+        self.empty = EmptyCard(self.session.look)
+        self.empty.file_wanted.connect(self.choose_file)
+        self.empty.paste_wanted.connect(self.paste)
+        body.addWidget(self.card, 1)
+        body.addWidget(self.empty, 1)
+        left.addLayout(body, 1)
+        row.addLayout(left, 1)
+        self.import_panel = ImportPanel(self.session.look)
+        self.import_panel.kind_changed.connect(self._change_kind)
+        self.import_panel.reread.connect(self._reread)
+        self.import_panel.accepted.connect(self.accept_import)
+        self.import_panel.refused.connect(self.cancel_import)
+        self.summary = SummaryPanel(self.session.look)
+        self.summary.charted.connect(self._chart)
+        self.summary.removed.connect(self.remove)
+        self.summary.saved.connect(self.save_copy)
+        row.addWidget(self.import_panel)
+        row.addWidget(self.summary)
+
+    def _add_actions(self) -> None:
+        add = self.session.actions.add
+        add(ActionSpec("data.import", "Import a table…", "Data", "Ctrl+I", "upload"), self.choose_file)
+        add(ActionSpec("data.paste", "Paste a table", "Data", "Ctrl+V", page="data"), self.paste)
+        add(ActionSpec("data.remove", "Remove this table", "Data", page="data"), self.remove)
+        add(ActionSpec("data.save", "Save a copy of this table…", "Data", page="data"), self.save_copy)
+
+    # --- following ----------------------------------------------------------------------------
+
+    def shown(self) -> None:
+        """The page came to the front."""
+        self._refresh()
+
+    def _replaced(self) -> None:
+        sets = self.session.event.datasets
+        self.dataset_id = sets[0].id if sets else ""
+        self.preview = None
+        self._refresh()
+
+    def _touched(self, touched: Touched) -> None:
+        if touched.touches("dataset"):
+            self._refresh()
+
+    def _dataset(self) -> Dataset | None:
+        sets = self.session.event.datasets
+        return next((item for item in sets if item.id == self.dataset_id), sets[0] if sets else None)
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        dataset = self._dataset()
+        importing = self.preview is not None
+        front = "" if importing or dataset is None else dataset.id
+        self.list_area.show_tables(self.session.event.datasets, front)
+        has = importing or dataset is not None
+        self.card.setVisible(has)
+        self.empty.setVisible(not has)
+        for button in (self.paste_button, self.import_button):  # an empty page and an import have their own
+            button.setVisible(has and not importing)
+        self._fit()
+        self.import_panel.setVisible(importing)
+        self.summary.setVisible(not importing and dataset is not None)
+        if self.preview is not None:
+            self._show_preview(self.preview)
+        elif dataset is not None:
+            self._show_dataset(dataset)
+        else:
+            self.about.setText("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list of tables makes room where the window is narrow or the type large."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The cells come first; a list of one table, or beside an import in a narrow window, can wait."""
+        px, tables_there = self.session.look.px, len(self.session.event.datasets)
+        wide = self.width() >= px(ROOM)
+        self.list_area.setVisible(tables_there > 0 and (wide or (tables_there > 1 and self.preview is None)))
+        self.list_area.setFixedWidth(px(236 if wide else 170))
+        self.import_panel.setFixedWidth(px(360 if wide else 300))
+        self.summary.setFixedWidth(px(300 if wide else 230))
+
+    def _follow_look(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(self.session.look.px(28))
+        self._refresh()
+
+    def _show_dataset(self, dataset: Dataset) -> None:
+        data = tables.table(dataset)
+        odd = {name: frozenset(cell.row - 1 for cell in data.odd_in(name)) for name in data.names}
+        self.model.show(
+            data.names,
+            [data.kinds[name] for name in data.names],
+            [data.texts(name) for name in data.names],  # type: ignore[misc] # arrays of text
+            odd,
+            range(1, data.rows + 1),
+        )
+        self._widths()
+        self.about.setText(f"{dataset.name or dataset.id} · {data.rows:,} rows, {len(data.names)} columns")
+        self.about.setToolTip(self.about.text())
+        self.summary.show_dataset(dataset, data)
+
+    def _show_preview(self, preview: Preview) -> None:
+        places = {number: position for position, number in enumerate(preview.row_numbers)}
+        odd = {
+            column.name: frozenset(places[cell.row] for cell in column.odd if cell.row in places)
+            for column in preview.columns
+        }
+        self.model.show(
+            [column.name for column in preview.columns],
+            [column.kind for column in preview.columns],
+            preview.cells,
+            odd,
+            preview.row_numbers,
+        )
+        self._widths()
+        self.about.setText(f"{preview.name}: nothing is stored yet")
+        self.import_panel.show_preview(preview)
+
+    def _widths(self) -> None:
+        """Column widths from the heading and the first rows; long texts are cut, not the others."""
+        metrics = self.view.fontMetrics()
+        for at, name in enumerate(self.model.names):
+            cells = self.model.columns[at][:60]
+            widest = max([metrics.horizontalAdvance(str(cell)) for cell in cells] or [0])
+            self.view.setColumnWidth(at, min(max(widest, metrics.horizontalAdvance(name) + 10) + 32, 260))
+
+    # --- acting -------------------------------------------------------------------------------
+
+    def show_dataset(self, dataset_id: str) -> None:
+        """Bring one table to the front."""
+        self.preview = None
+        self.dataset_id = dataset_id
+        self._refresh()
+
+    def choose_file(self) -> None:
+        """Ask for a file and show what it holds."""
+        self.session.show_page("data")
+        name, _kind = QFileDialog.getOpenFileName(self, "Import a table", "", FILTER)
+        if name:
+            self.look_at(Path(name))
+
+    def paste(self) -> None:
+        """Show what the clipboard holds."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self.session.say("The clipboard has no table. Copy cells in a spreadsheet first.", "caution")
+            return
+        self.look_at(text)
+
+    def look_at(self, source: Path | str) -> None:
+        """Read a file or pasted text into a preview; nothing is stored."""
+        self.source, self.reading, self._worked, self.kinds = source, {}, {}, {}
+        self.import_panel.name.clear()
+        self._read()
+
+    def _read(self) -> None:
+        source, options, kinds = self.source, dict(self.reading), dict(self.kinds)
+        if source is None:
+            return
+
+        def work(_task: Any) -> Preview:
+            preview = tables.read(source, **options)
+            known = {column.name for column in preview.columns}
+            chosen = {name: kind for name, kind in kinds.items() if name in known}
+            return tables.override(preview, chosen) if chosen else preview  # type: ignore[arg-type]
+
+        if isinstance(source, Path) and source.exists() and source.stat().st_size > BIG:
+            done: Callable[[Preview], None] = self._got_preview
+            self.session.tasks.run(
+                work, done, failed=self._not_read, label=f"Reading {source.name}", key="import"
+            )
+            return
+        try:
+            self._got_preview(work(None))
+        except UserError as error:
+            self._not_read(str(error))
+
+    def _not_read(self, text: str) -> None:
+        self.reading = dict(self._worked)
+        self.session.say(text, "bad")
+        self._refresh()
+
+    def _got_preview(self, preview: Preview) -> None:
+        first = self.preview is None
+        self.preview, self._worked = preview, dict(self.reading)
+        self._refresh()
+        if first:  # read again, the keyboard stays on what was changed
+            self.import_panel.accept.setFocus()
+
+    def _change_kind(self, name: str, kind: str) -> None:
+        self.kinds[name] = kind
+        self._read()
+
+    def _reread(self, option: str, value: Any) -> None:
+        self.reading[option] = value
+        if option in ("sheet", "header_row", "delimiter", "encoding"):
+            self.kinds.clear()
+        self._read()
+
+    def accept_import(self, name: str) -> None:
+        """Store the previewed table in the event."""
+        if self.preview is None:
+            return
+        new = new_id([item.id for item in self.session.event.datasets], "data")
+        try:
+            dataset = tables.dataset(self.preview, id=new, name=name or self.preview.name)
+        except UserError as error:
+            self.session.say(str(error), "bad")
+            return
+        self.preview, self.dataset_id = None, new
+        self.session.do(PutDataset(dataset), by=self)
+        self._refresh()
+        self.session.say(
+            f"“{dataset.name}” is part of the event.",
+            "good",
+            ("Make a chart", self._chart),
+        )
+
+    def cancel_import(self) -> None:
+        """Leave the preview; nothing was stored."""
+        self.preview = None
+        self._refresh()
+
+    def remove(self) -> None:
+        """Remove the table in front; undo brings it back."""
+        dataset = self._dataset()
+        if dataset is not None and self.preview is None:
+            self.session.do(RemoveDataset(dataset.id), by=self)
+            self._refresh()
+
+    def save_copy(self) -> None:
+        """Write the table in front as CSV."""
+        dataset = self._dataset()
+        if dataset is None:
+            return
+        suggested = f"{dataset.name or dataset.id}.csv"
+        name, _kind = QFileDialog.getSaveFileName(self, "Save a copy", suggested, "CSV (*.csv)")
+        if name:
+            try:
+                write_file(name, dataset.text.encode("utf-8"))
+            except UserError as error:
+                self.session.say(str(error), "bad")
+            else:
+                self.session.say(f"Saved {name}.", "good")
+
+    def _chart(self) -> None:
+        """Go to the Charts page with the table in front."""
+        from leanbench.ui.frame.main_window import MainWindow
+
+        dataset, window = self._dataset(), self.window()
+        self.session.show_page("charts")
+        if dataset is not None and isinstance(window, MainWindow):
+            window.page("charts").look_at_table(dataset.id)
+
+    # --- dropping files -----------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files can be dropped on the page."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look at the first dropped file."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.look_at(paths[0])
+
+    def keyPressEvent(self, event: Any) -> None:
+        """In the preview Enter imports and Escape leaves."""
+        if self.preview is None:
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancel_import()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.import_panel.accept.click()
+        else:
+            super().keyPressEvent(event)

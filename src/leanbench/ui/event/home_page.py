@@ -1,0 +1,335 @@
+"""Home: what was worked on last, a new event, the samples, and work found after a crash."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench import resources
+from leanbench.event.records import Header
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.top_bar import subtitle
+
+PEEK_LIMIT = 20_000_000
+
+
+def peek(path: Path) -> Header | None:
+    """Title, agency and dates of a stored event without opening it; None when it cannot be read."""
+    try:
+        if path.is_dir():
+            text = (path / "event.json").read_text("utf-8")
+        elif zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                if archive.getinfo("event.json").file_size > PEEK_LIMIT:
+                    return None
+                text = archive.read("event.json").decode("utf-8")
+        else:
+            text = path.read_text("utf-8")
+        data = json.loads(text)
+        header = data.get("header", data.get("event", {}))
+        title, agency, start, end = (
+            str(header.get(name) or "") for name in ("title", "agency", "start", "end")
+        )
+        return Header(title=title, agency=agency, start=start, end=end)
+    except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+        return None
+
+
+def when(path: Path) -> str:
+    """When a file was last changed, in words."""
+    try:
+        moment = datetime.fromtimestamp(path.stat().st_mtime)
+    except OSError:
+        return "not found"
+    days = (datetime.now().date() - moment.date()).days
+    clock = f"{moment:%H:%M}"
+    if days == 0:
+        return f"today {clock}"
+    if days == 1:
+        return f"yesterday {clock}"
+    return f"{moment.day} {moment:%b %Y}"
+
+
+class Card(QPushButton):
+    """A whole card that is one button: a title, a line below, an icon. Reached by Tab, done by Enter."""
+
+    def __init__(self, session: Session, icon: str, title: str, about: str, primary: bool = False) -> None:
+        super().__init__()
+        self.look = session.look
+        self.icon_name = icon
+        self.about = about
+        self.primary = primary
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(about)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        set_role(self, "card-button")
+        self.setMinimumHeight(self.look.px(72))
+        self.setMinimumWidth(self.look.px(220))
+
+    def set_about(self, title: str, about: str) -> None:
+        """Change the words."""
+        self.about = about
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(about)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Icon in a soft square, title, one muted line."""
+        look, px = self.look, self.look.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.rect().adjusted(1, 1, -1, -1)
+        focus = self.hasFocus()
+        painter.setPen(look.colour("accent" if focus or self.underMouse() else "hairline"))
+        painter.setBrush(look.colour("pressed" if self.isDown() else "panel"))
+        painter.drawRoundedRect(area, 6, 6)
+        if focus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 5, 5)
+        square = px(40)
+        top = (self.height() - square) // 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("accent" if self.primary else "accent_soft"))
+        painter.drawRoundedRect(px(16), top, square, square, 6, 6)
+        picture = look.pixmap(
+            self.icon_name, "on_accent" if self.primary else "accent", 20, self.devicePixelRatioF()
+        )
+        painter.drawPixmap(px(26), top + px(10), picture)
+        left = px(16) + square + px(14)
+        width = self.width() - left - px(12)
+        painter.setPen(look.colour("text"))
+        painter.setFont(look.font("body", True))
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+        middle = self.height() // 2
+        painter.drawText(left, middle - px(4), words)
+        painter.setPen(look.colour("muted"))
+        painter.setFont(look.font("small"))
+        words = painter.fontMetrics().elidedText(self.about, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(left, middle + px(14), words)
+
+    def enterEvent(self, event: object) -> None:
+        """Repaint for the hover edge."""
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Repaint for the hover edge."""
+        self.update()
+        super().leaveEvent(event)
+
+
+class HomePage(QWidget):
+    """The first page."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        set_role(self, "page")
+        inside = QWidget()
+        set_role(inside, "page")
+        self.column = QVBoxLayout(inside)
+        self.column.setSpacing(0)
+        self.area = QScrollArea()
+        self.area.setWidget(inside)
+        self.area.setWidgetResizable(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.area)
+        self.recovered = QVBoxLayout()
+        self.recovered.setSpacing(8)
+        self.start = QGridLayout()
+        self.samples = QGridLayout()
+        self.recent = QVBoxLayout()
+        for grid in (self.start, self.samples):
+            grid.setSpacing(12)
+        self.recent.setSpacing(0)
+        session.look.changed.connect(self.rebuild)
+        session.settings_changed.connect(self._later)
+        self.first: Card | None = None
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.rebuild)
+        self.rebuild()
+
+    def shown(self) -> None:
+        """Look again what there is; Enter does the first card."""
+        self.rebuild()
+        if self.first is not None:
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _later(self) -> None:
+        if self.isVisible():
+            self.timer.start(0)
+
+    def rebuild(self) -> None:
+        """Build the whole page: it is small, and only built when shown."""
+        px = self.session.look.px
+        inside = QWidget()
+        set_role(inside, "page")
+        outer = QHBoxLayout(inside)
+        outer.setContentsMargins(px(32), px(40), px(32), px(32))
+        body = QWidget()
+        body.setMaximumWidth(px(980))
+        outer.addStretch(1)
+        outer.addWidget(body, 20)
+        outer.addStretch(1)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        column.addWidget(set_role(QLabel("What are we improving?"), "h1"))
+        words = set_role(
+            QLabel("Type the steps of a process, see its map and its numbers, and leave with the papers."),
+            "muted",
+        )
+        words.setWordWrap(True)
+        column.addWidget(words)
+        column.addSpacing(px(12))
+        self._add_recovered(column)
+        self._add_start(column)
+        self._add_recent(column)
+        self._add_samples(column)
+        column.addStretch(1)
+        self.area.setWidget(inside)
+
+    def _add_start(self, column: QVBoxLayout) -> None:
+        session = self.session
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        cards = []
+        if session.has_event:
+            back = Card(
+                session,
+                "workflow",
+                "Go on with this event",
+                session.event.header.title or "Untitled event",
+                True,
+            )
+            back.clicked.connect(lambda: session.show_page("map"))
+            cards.append(back)
+        new = Card(
+            session, "file-plus", "New event", "Start typing the first step  ·  Ctrl+N", not session.has_event
+        )
+        new.clicked.connect(session.actions.action("file.new").trigger)
+        opening = Card(session, "folder-open", "Open…", "A .lean file, a folder or event.json  ·  Ctrl+O")
+        opening.clicked.connect(session.actions.action("file.open").trigger)
+        paste = Card(
+            session, "clipboard-paste", "From a list of steps", "Paste rows copied from a spreadsheet"
+        )
+        paste.clicked.connect(session.actions.action("file.new_pasted").trigger)
+        cards += [new, opening, paste]
+        self.first = cards[0]
+        for number, card in enumerate(cards[:4]):
+            grid.addWidget(
+                card, number // 2 if len(cards) > 3 else 0, number % 2 if len(cards) > 3 else number
+            )
+        column.addLayout(grid)
+
+    def _add_recovered(self, column: QVBoxLayout) -> None:
+        for found in self.session.recoverable():
+            card = QFrame()
+            set_role(card, "warm-card")
+            card.setAccessibleName("Work to recover")
+            row = QHBoxLayout(card)
+            row.setContentsMargins(16, 12, 12, 12)
+            row.setSpacing(12)
+            icon = QLabel()
+            icon.setPixmap(self.session.look.pixmap("history", "caution", 24, self.devicePixelRatioF()))
+            row.addWidget(icon)
+            texts = QVBoxLayout()
+            texts.setSpacing(2)
+            head = QLabel(f"Recovered: {found.title}")
+            head.setTextFormat(Qt.TextFormat.PlainText)
+            set_role(head, "title")
+            texts.addWidget(head)
+            about = set_role(QLabel(found.about), "small")
+            about.setWordWrap(True)
+            texts.addWidget(about)
+            row.addLayout(texts, 1)
+            back = QPushButton("Get it back")
+            set_role(back, "primary")
+            back.clicked.connect(found.restore)
+            drop = QPushButton("Throw away")
+            drop.clicked.connect(found.discard)
+            drop.clicked.connect(self._later)
+            row.addWidget(back)
+            row.addWidget(drop)
+            column.addWidget(card)
+
+    def _add_recent(self, column: QVBoxLayout) -> None:
+        paths = [Path(text) for text in self.session.settings.recent]
+        if not paths:
+            return
+        column.addSpacing(12)
+        column.addWidget(set_role(QLabel("Recent"), "h3"))
+        card = QFrame()
+        set_role(card, "card")
+        box = QVBoxLayout(card)
+        box.setContentsMargins(4, 4, 4, 4)
+        box.setSpacing(0)
+        for path in paths[:6]:
+            box.addWidget(self._recent_row(path))
+        column.addWidget(card)
+
+    def _recent_row(self, path: Path) -> QWidget:
+        header = peek(path)
+        title = (header.title if header else "") or path.stem
+        row = QPushButton()
+        set_role(row, "row")
+        row.setAccessibleName(f"Open {title}")
+        row.setToolTip(str(path))
+        line = QHBoxLayout(row)
+        line.setContentsMargins(12, 0, 12, 0)
+        name = QLabel(title)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        about = set_role(QLabel(subtitle(header) if header else "cannot be read here"), "small-muted")
+        changed = set_role(QLabel(when(path)), "small-muted")
+        for label in (name, about, changed):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        line.addWidget(name)
+        line.addWidget(about, 1)
+        line.addWidget(changed)
+        row.setMinimumHeight(self.session.look.px(38))
+        row.clicked.connect(lambda _on=False: self.session.open_path(path))
+        return row
+
+    def _add_samples(self, column: QVBoxLayout) -> None:
+        try:
+            paths = sorted(resources.path("samples").glob("*.lean"))
+        except FileNotFoundError:
+            paths = []
+        if not paths:
+            return
+        column.addSpacing(12)
+        column.addWidget(set_role(QLabel("Samples"), "h3"))
+        words = set_role(
+            QLabel("Complete invented events, to look around in. They open as a copy."), "small-muted"
+        )
+        column.addWidget(words)
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for number, path in enumerate(paths):
+            header = peek(path)
+            title = (header.title if header else "") or path.stem.replace("-", " ").capitalize()
+            card = Card(self.session, "file-text", title, header.agency if header else "")
+            card.setToolTip(title)
+            card.clicked.connect(lambda _on=False, sample=path: self.session.open_sample(sample))
+            grid.addWidget(card, number // 3, number % 3)
+        column.addLayout(grid)

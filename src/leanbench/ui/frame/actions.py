@@ -1,0 +1,124 @@
+"""Every action of the window as data: menus, tool bars, the palette and the F1 list read it.
+
+An `ActionSpec` says what an action is; `ActionBook` makes one QAction of each, so a shortcut, a
+menu line and a palette line can never disagree. Pages add theirs in their constructor:
+``session.actions.add(ActionSpec("data.import", "Import a table…", menu="Data"), self.import_table)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+
+    from leanbench.ui.frame.session import Session
+else:
+    from leanbench.event.frozen import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action.
+
+    `menu` groups it ("File", "Edit", "View", "Map", "Data" ...). `local` shortcuts are handled by the
+    widget that has the focus and are only listed here. `page` limits the action to one open page.
+    """
+
+    id: str
+    text: str
+    menu: str = ""
+    shortcut: str = ""
+    icon: str = ""
+    tip: str = ""
+    page: str = ""
+    local: bool = False
+    checkable: bool = False
+    enabled: Callable[[Session], bool] | None = None
+
+
+class ActionBook(QObject):
+    """All actions, by id, in the order they were added."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._specs: dict[str, ActionSpec] = {}
+        self._actions: dict[str, QAction] = {}
+        self._host: QWidget | None = None
+        self._seen: dict[str, None] = {}
+
+    def set_host(self, window: QWidget) -> None:
+        """The window whose focus makes the shortcuts work."""
+        self._host = window
+        for action in self._actions.values():
+            window.addAction(action)
+
+    def add(self, spec: ActionSpec, run: Callable[[], object]) -> QAction:
+        """Register an action; the same id again replaces what it runs."""
+        old = self._actions.pop(spec.id, None)
+        if old is not None:
+            if self._host is not None:
+                self._host.removeAction(old)
+            old.deleteLater()
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.id)
+        if spec.shortcut and not spec.local:
+            action.setShortcuts([QKeySequence(part) for part in spec.shortcut.split("; ")])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setCheckable(spec.checkable)
+        keys = f" ({spec.shortcut})" if spec.shortcut else ""
+        action.setToolTip((spec.tip or spec.text.rstrip("…")) + keys)
+        action.setStatusTip(spec.tip)
+        action.triggered.connect(lambda _checked=False: run())
+        self._specs[spec.id] = spec
+        self._actions[spec.id] = action
+        if self._host is not None:
+            self._host.addAction(action)
+        self.refresh(spec.id)
+        return action
+
+    def action(self, action_id: str) -> QAction:
+        """The QAction with this id. Raises KeyError for an unknown one."""
+        return self._actions[action_id]
+
+    def spec(self, action_id: str) -> ActionSpec:
+        """The data of one action."""
+        return self._specs[action_id]
+
+    def specs(self) -> list[ActionSpec]:
+        """All actions, in the order they were added."""
+        return list(self._specs.values())
+
+    def show_icon(self, action_id: str) -> QAction:
+        """The action with its icon, from now on in the colours of the theme.
+
+        Drawing an icon takes half a millisecond, so only actions that are seen get theirs.
+        """
+        self._seen[action_id] = None
+        self._paint_icon(action_id)
+        return self._actions[action_id]
+
+    def icons(self) -> None:
+        """Give the actions that are seen their icons again: the theme has changed."""
+        for action_id in self._seen:
+            self._paint_icon(action_id)
+
+    def _paint_icon(self, action_id: str) -> None:
+        name = self._specs[action_id].icon
+        if name and action_id in self._actions:
+            self._actions[action_id].setIcon(self._session.look.icon(name))
+
+    def refresh(self, only: str = "") -> None:
+        """Ask every rule again whether its action can be done now."""
+        for action_id in [only] if only else list(self._specs):
+            spec = self._specs[action_id]
+            allowed = not spec.page or spec.page == self._session.page
+            if allowed and spec.enabled is not None:
+                allowed = spec.enabled(self._session)
+            self._actions[action_id].setEnabled(allowed)

@@ -1,0 +1,116 @@
+"""What happens to an error nobody caught: logged, shown once in a window that blocks nothing.
+
+`UserError` is not a failure of the program: it goes to the message bar as its own sentence. Anything
+else is written to the log with its traceback; the person sees that their work is safe and where the
+log lies. The same error again within a few seconds is only counted.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from leanbench.errors import UserError
+from leanbench.ui.frame.style import set_role
+
+if TYPE_CHECKING:
+    from leanbench.ui.frame.session import Session
+
+log = logging.getLogger("leanbench")
+AGAIN_AFTER_S = 5.0
+MOST_BYTES = 500_000
+
+
+def start_log(path: Path) -> None:
+    """A rotating log file in the state folder; without a writable folder the log goes nowhere."""
+    # One old file beside it; `logging.handlers` would load sockets and pickles at every start.
+    root = logging.getLogger("leanbench")
+    root.setLevel(logging.INFO)
+    if root.handlers:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > MOST_BYTES:
+            path.replace(path.with_suffix(".old.log"))
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root.addHandler(handler)
+
+
+class ErrorHook:
+    """The one `sys.excepthook` of the window."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.dialog: ErrorDialog | None = None
+        self._last: tuple[str, float] = ("", 0.0)
+
+    def install(self) -> None:
+        """Take over `sys.excepthook`."""
+        sys.excepthook = self
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QGuiApplication.quit()
+            return
+        if isinstance(error, UserError):
+            self.session.say(str(error), "caution")
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        log.error("not caught:\n%s", text)
+        key, now = f"{kind.__name__}: {error}", time.monotonic()
+        if key == self._last[0] and now - self._last[1] < AGAIN_AFTER_S:
+            return
+        self._last = (key, now)
+        if self.dialog is None or not self.dialog.isVisible():
+            self.dialog = ErrorDialog(self.session, text)
+            self.dialog.show()
+
+
+class ErrorDialog(QWidget):
+    """Not modal: says that the work is safe, and offers the details to copy."""
+
+    def __init__(self, session: Session, details: str) -> None:
+        super().__init__(None, Qt.WindowType.Dialog)
+        self.setWindowTitle("Something went wrong in the program")
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        set_role(self, "page")
+        head = set_role(QLabel("Something went wrong in the program"), "h3")
+        words = QLabel(
+            "The last thing you asked for may not have been done. Your event is unchanged by the error, and "
+            f"every edit is kept for recovery. You can go on working. The log lies at {session.places.log}."
+        )
+        words.setWordWrap(True)
+        import platform
+
+        about = f"leanbench on {platform.platform()}, Python {platform.python_version()}\n\n"
+        self.details = QPlainTextEdit(about + details)
+        self.details.setReadOnly(True)
+        self.details.setAccessibleName("Details for a report of the problem")
+        copy = QPushButton("Copy details")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details.toPlainText()))
+        go_on = QPushButton("Go on")
+        set_role(go_on, "primary")
+        go_on.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(copy)
+        row.addWidget(go_on)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 20, 24, 16)
+        box.setSpacing(12)
+        for widget in (head, words, self.details):
+            box.addWidget(widget)
+        box.addLayout(row)
+        self.resize(620, 380)

@@ -1,0 +1,237 @@
+"""The bar across the top: which event, is it saved, back and forward, search, room mode, menu."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from leanbench.event.records import Header
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.widgets import ElidedLabel
+
+MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Papers", "Help")
+
+
+def spell_dates(start: str, end: str) -> str:
+    """``9–13 Mar 2026`` for two ISO dates; what cannot be read is shown as it is."""
+    try:
+        first, last = date.fromisoformat(start), date.fromisoformat(end or start)
+    except ValueError:
+        return " – ".join(part for part in (start, end) if part)
+    if first == last:
+        return f"{first.day} {first:%b %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%b %Y}"
+    if first.year == last.year:
+        return f"{first.day} {first:%b} – {last.day} {last:%b %Y}"
+    return f"{first.day} {first:%b %Y} – {last.day} {last:%b %Y}"
+
+
+def subtitle(header: Header) -> str:
+    """Agency and dates of an event, as far as they are recorded."""
+    return " · ".join(part for part in (header.agency, spell_dates(header.start, header.end)) if part)
+
+
+class TopBar(QWidget):
+    """Title, saved mark, undo and redo, the search field that opens the palette, room mode, menu."""
+
+    search_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        set_role(self, "top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.menu_button = QToolButton()
+        self.menu_button.setAccessibleName("Menu")
+        self.menu_button.setToolTip("All actions (F10)")
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.menu_button)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.menu_button.setMenu(self.menu)
+        session.look.bind_icon(self.menu_button, "menu")
+        self.title = ElidedLabel()
+        set_role(self.title, "title")
+        self.title.setAccessibleName("Event")
+        self.title.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.title.installEventFilter(self)
+        self.about = ElidedLabel()
+        set_role(self.about, "muted")
+        self.mark = QPushButton()
+        set_role(self.mark, "quiet")
+        self.mark.setAccessibleName("Saved or not")
+        self.mark.clicked.connect(lambda: session.actions.action("file.save").trigger())
+        self.search = QPushButton("Find a step, a paper, an action…")
+        set_role(self.search, "search")
+        self.search.setAccessibleName("Find a step, a paper, an action")
+        self.search.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.search.clicked.connect(self.search_wanted)
+        self.search.installEventFilter(self)
+        self.key = set_role(QLabel("Ctrl K", self.search), "key")
+        self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.box = QHBoxLayout(self)
+        self.box.setContentsMargins(14, 0, 12, 0)
+        self.box.setSpacing(8)
+        self.box.addWidget(self.menu_button)
+        self.box.addWidget(self.title)
+        self.box.addWidget(self.about)
+        self.box.addWidget(self.mark)
+        self.box.addStretch(1)
+        self.buttons: list[QToolButton] = []
+        self._mark_shown: tuple[object, ...] = ()
+        self.box.addWidget(self.search, 30)
+        for signal in (session.replaced, session.file_changed):
+            signal.connect(self.refresh)
+        session.history_changed.connect(self._name_history)
+        session.touched.connect(self._on_touched)
+        session.look.changed.connect(self._fit)
+
+    def add_actions(self) -> None:
+        """Buttons for the actions the window has registered."""
+        for action_id in ("edit.undo", "edit.redo"):
+            self.box.insertWidget(self.box.indexOf(self.search), self._button(action_id))
+        self.box.addWidget(self._button("view.room"))
+        self.refresh()
+        self._fit()
+
+    def _button(self, action_id: str) -> QToolButton:
+        action = self.session.actions.show_icon(action_id)
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setAccessibleName(action.text())
+        self.buttons.append(button)
+        return button
+
+    def _fit(self) -> None:
+        px = self.session.look.px
+        self.setFixedHeight(px(48))
+        self.search.setMinimumWidth(px(190))
+        self.search.setMaximumWidth(px(300))
+        self.mark.setIconSize(self.mark.iconSize())
+        self.refresh()
+        self._place_key()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the key cap at the right end of the search field."""
+        if watched is self.search and event.type() == QEvent.Type.Resize:
+            self._place_key()
+        elif watched is self.title and event.type() == QEvent.Type.MouseButtonRelease:
+            self.session.actions.action("file.details").trigger()
+        return False
+
+    def _place_key(self) -> None:
+        self.key.adjustSize()
+        self.key.move(
+            self.search.width() - self.key.width() - 8, (self.search.height() - self.key.height()) // 2
+        )
+
+    def _on_touched(self, touched: object) -> None:
+        if touched.touches("header"):  # type: ignore[attr-defined]
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read title, dates, saved mark and the names of undo and redo again."""
+        session = self.session
+        header = session.event.header
+        if session.has_event:
+            self.title.setText(header.title or "Untitled event")
+            self.about.setText(subtitle(header))
+        else:
+            self.title.setText("Leanbench")
+            self.about.setText("")
+        for label in (self.title, self.about):
+            label.setToolTip(f"{label.text()}. Click the title to edit it." if label.text() else "")
+            label.updateGeometry()
+        self._set_mark()
+        self._name_history()
+
+    def _set_mark(self) -> None:
+        session = self.session
+        self.mark.setVisible(session.has_event)
+        if session.recovered:
+            words, role, tip = (
+                "Recovered, not yet saved",
+                "caution",
+                "Work found after the last session ended",
+            )
+        elif session.read_only:
+            words = "Read-only" + (", changed" if session.modified else "")
+            role, tip = "caution", session.read_only
+        elif session.modified:
+            words, role, tip = (
+                "Not saved",
+                "caution",
+                "Every edit is kept in the recovery journal. Ctrl+S saves",
+            )
+        elif session.document.path is None:
+            words, role, tip = "New", "muted", "This event has no file yet. Ctrl+S saves"
+        else:
+            words, role, tip = "Saved", "good", str(session.document.path)
+        key = (words, tip, role, session.look.theme.name, session.look.room)
+        if key == self._mark_shown:
+            return
+        self._mark_shown = key
+        self.mark.setText(words)
+        self.mark.setToolTip(tip)
+        self.mark.setAccessibleDescription(f"{words}. {tip}")
+        self.mark.setIcon(_dot(session.look.colour(role), ring=words != "Saved"))
+
+    def _name_history(self) -> None:
+        for action_id, word, text, can in (
+            ("edit.undo", "Undo", self.session.stack.undoText(), self.session.stack.canUndo()),
+            ("edit.redo", "Redo", self.session.stack.redoText(), self.session.stack.canRedo()),
+        ):
+            try:
+                action: QAction = self.session.actions.action(action_id)
+            except KeyError:
+                return
+            keys = self.session.actions.spec(action_id).shortcut.split("; ")[0]
+            action.setText(f"{word} {_small(text)}".rstrip())
+            action.setToolTip(f"{word} {_small(text)}".rstrip() + f" ({keys})")
+            action.setEnabled(can)
+
+    def _fill_menu(self) -> None:
+        book = self.session.actions
+        self.menu.clear()
+        for name in MENUS:
+            wanted = [spec for spec in book.specs() if spec.menu == name]
+            if not wanted:
+                continue
+            menu = self.menu.addMenu(name)
+            for spec in wanted:
+                if spec.local:
+                    line = menu.addAction(f"{book.action(spec.id).text()}\t{spec.shortcut}")
+                    line.setEnabled(book.action(spec.id).isEnabled())
+                    line.triggered.connect(book.action(spec.id).trigger)
+                else:
+                    menu.addAction(book.show_icon(spec.id))
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _dot(colour: object, ring: bool) -> object:
+    """A disc for saved, a ring for anything else: never colour alone."""
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+
+    picture = QPixmap(32, 32)
+    picture.fill(Qt.GlobalColor.transparent)
+    picture.setDevicePixelRatio(2.0)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if ring:
+        painter.setPen(QPen(colour, 1.8))
+        painter.drawEllipse(QRectF(4.5, 4.5, 7, 7))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(QRectF(4, 4, 8, 8))
+    painter.end()
+    return QIcon(picture)

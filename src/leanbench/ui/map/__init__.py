@@ -1,0 +1,1 @@
+"""The Map page: canvas, steps table, inspector, and the panels below."""

@@ -1,0 +1,233 @@
+"""What changed between two states: the numbers side by side, and the steps that came, went, changed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench.event.records import Map
+from leanbench.flow.comparison import ChangeRow, Comparison, compare
+from leanbench.papers.list.compare_paper import chosen_rows, compare_pdf, map_title
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.map.compare_table import CompareRow, CompareTable, compare_row
+from leanbench.ui.map.panel_parts import Explainer
+
+
+class ComparePanel(QWidget):
+    """Stands where the steps table stands while two states are compared."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        set_role(self, "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Comparison of two states")
+        self.base = QComboBox()
+        self.base.setAccessibleName("Compare with")
+        self.base.activated.connect(lambda _i: self.changed_base())
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.explainer = Explainer(session, self)
+        self.table: CompareTable | None = None
+        self.found: Comparison | None = None
+        self.print_button = QPushButton("Print this")
+        self.print_button.setToolTip("Before and after on paper, with the definitions")
+        menu = QMenu(self.print_button)
+        menu.addAction("Print…", self.print_paper)
+        menu.addAction("Save as PDF…", self.save_pdf)
+        self.print_button.setMenu(menu)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 8, 16, 4)
+        head.addWidget(set_role(QLabel("Compared with"), "small-muted"))
+        head.addWidget(self.base)
+        head.addStretch(1)
+        head.addWidget(self.print_button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addLayout(head)
+        box.addWidget(self.area)
+        self.on_base: Callable[[str], object] = str
+
+    def changed_base(self) -> None:
+        """Another state to compare with was chosen."""
+        self.on_base(self.base_id())
+        self.refresh()
+
+    def base_id(self) -> str:
+        """The state compared with: the chosen one, else the first that is not in front."""
+        return str(self.base.currentData() or "")
+
+    def prepare(self) -> None:
+        """List the other states."""
+        map_ = self.session.map
+        before = self.base_id()
+        self.base.clear()
+        for item in self.session.event.maps:
+            if map_ is None or item.id != map_.id:
+                self.base.addItem(item.name or item.id, item.id)
+        self.base.setCurrentIndex(max(0, self.base.findData(before or "current")))
+
+    def refresh(self) -> None:
+        """Compute and show both lists."""
+        map_ = self.session.map
+        if map_ is None or not self.base_id():
+            return
+        event, base = self.session.event, self.session.event.map(self.base_id())
+        self.found = found = compare(event, base.id, map_.id)
+        inside = QWidget()
+        set_role(inside, "panel")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(12, 4, 12, 16)
+        box.setSpacing(6)
+        groups = chosen_rows(event, found)
+        rows: list[CompareRow] = []
+        for title, members in groups:
+            rows.append(CompareRow(title))
+            rows += [compare_row(row, change_role(row)) for row in members]
+        self.table = CompareTable(self.session)
+        self.table.show_rows(rows, ((map_title(base), _basis(base)), (map_title(map_), _basis(map_))))
+        self.table.asked.connect(self._explain)
+        box.addWidget(self.table)
+        self._small(
+            box,
+            "Percent changes come from the figures as printed; a share changes in percentage points. Click a"
+            " figure for its definition; the paper prints them all.",
+        )
+        box.addSpacing(4)
+        self._steps(box, found)
+        box.addStretch(1)
+        at = self.area.verticalScrollBar().value()
+        self.area.setWidget(inside)
+        self.area.verticalScrollBar().setValue(at)
+
+    def _steps(self, box: QVBoxLayout, found: Comparison) -> None:
+        event = self.session.event
+        old = {step.id: step.name for step in event.map(found.before_id).steps}
+        new = {step.id: step.name for step in event.map(found.after_id).steps}
+        steps = found.steps
+
+        def role(role_id: str) -> str:
+            return (event.role(role_id).name or role_id) if role_id else "nobody named"
+
+        self._list(box, "New", [(new.get(key, key), key, "") for key in steps.added])
+        self._list(box, "Gone", [(old.get(key, key), "", "") for key in steps.removed])
+        combined = [
+            (new.get(key, key), key, "from " + ", ".join(old.get(k, k) for k in ids))
+            for ids, key in steps.combined
+        ]
+        self._list(box, "Combined", combined)
+        self._list(box, "Changed", [(c.name, c.after_id, "; ".join(c.differences)) for c in steps.changed])
+        moved = [
+            (new.get(key, key), key, f"from {role(one)} to {role(two)}") for key, one, two in steps.moved_lane
+        ]
+        self._list(box, "Moved to another lane", moved)
+        if not any((steps.added, steps.removed, steps.combined, steps.changed, steps.moved_lane)):
+            self._small(box, "The steps are the same in both states.")
+
+    @staticmethod
+    def _small(box: QVBoxLayout, text: str) -> None:
+        label = set_role(QLabel(text), "small-muted")
+        label.setWordWrap(True)
+        box.addWidget(label)
+
+    def _explain(self, name: str) -> None:
+        """How a figure came about, in both states."""
+        known = {row.name: row for row in self.found.rows} if self.found is not None else {}
+        if name in known and self.table is not None:
+            row = known[name]
+            self.explainer.show([row.after, row.before], self.table, self.table.anchor(name))
+
+    # --- paper --------------------------------------------------------------------------------
+
+    def _with_paper(self, use: Callable[[bytes], None]) -> None:
+        """Make the PDF beside the window, then use it."""
+        event, base, map_ = self.session.event, self.base_id(), self.session.map
+        if map_ is None or not base:
+            return
+        today = datetime.date.today()
+        self.session.tasks.run(
+            lambda _task: compare_pdf(event, base, map_.id, date=today)[0],
+            use,
+            failed=lambda sentence: self.session.say(sentence, "bad"),
+            label="Before and after",
+            key="compare paper",
+        )
+
+    def print_paper(self) -> None:
+        """Before and after on the printer."""
+        from leanbench.ui.papers.printing import print_pdf
+
+        def use(data: bytes) -> None:
+            if print_pdf(self, data, "Before and after"):
+                self.session.say("Before and after was sent to the printer.", "good")
+
+        self._with_paper(use)
+
+    def save_pdf(self) -> None:
+        """Before and after as a file, where the user says."""
+        title = self.session.event.header.title or "event"
+        safe = "".join(c if c.isalnum() or c in " -_" else "" for c in f"{title} - before and after").strip()
+        name, _kind = QFileDialog.getSaveFileName(self, "Save PDF", f"{safe}.pdf", "PDF (*.pdf)")
+        if name:
+            self._with_paper(lambda data: self._write(Path(name), data))
+
+    def _write(self, target: Path, data: bytes) -> None:
+        part = target.with_name(target.name + ".part")
+        try:
+            part.write_bytes(data)
+            part.replace(target)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            self.session.say(f"{target} could not be written: {error.strerror}. Choose another place.", "bad")
+        else:
+            self.session.say(f"Saved {target}.", "good")
+
+    def _list(self, box: QVBoxLayout, title: str, rows: list[tuple[str, str, str]]) -> None:
+        if not rows:
+            return
+        box.addWidget(set_role(QFrame(), "hairline"))
+        box.addWidget(set_role(QLabel(f"{title} ({len(rows)})"), "label"))
+        for name, step_id, words in rows:
+            if step_id:
+                button = QPushButton(name or "no name")
+                set_role(button, "link")
+                button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+                button.clicked.connect(lambda _on=False, key=step_id: self.session.select([("step", key)]))
+                box.addWidget(button)
+            else:
+                box.addWidget(set_role(QLabel(name or "no name"), "small"))
+            if words:
+                about = set_role(QLabel(words), "small-muted")
+                about.setWordWrap(True)
+                box.addWidget(about)
+
+
+def _basis(drawn: Map) -> str:
+    return "estimated" if drawn.id == "current" else "projected"
+
+
+def change_role(row: ChangeRow) -> str:
+    """The colour role of a change: good, caution for a worse figure, muted where neither is better."""
+    amount = row.change_points if row.change_points is not None else row.change_pct
+    if not amount or not row.better:
+        return "muted"
+    return "good" if (amount < 0) == (row.better == "less") else "caution"

@@ -1,0 +1,193 @@
+"""A process time from data: choose a time sheet or a column, see the shapes, use one as the time of a step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench.errors import UserError
+from leanbench.event.figures import format_number
+from leanbench.event.records import Event
+from leanbench.flow.fitted import Shaped, as_duration, compare_shapes
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.map.panel_parts import words
+
+UNITS = (("s", "seconds"), ("min", "minutes"), ("h", "hours"), ("bd", "business days"), ("d", "calendar days"),
+         ("w", "weeks"))  # fmt: skip
+_SHEETS = {"seconds": "s", "minutes": "min", "hours": "h"}
+
+
+@dataclass(frozen=True, slots=True)
+class TimeData:
+    """Times that can be fitted: where they come from, their unit where it is known, the times."""
+
+    title: str
+    unit: str
+    values: tuple[float, ...]
+    step: str = ""
+
+
+def time_data(event: Event) -> list[TimeData]:
+    """Time sheets first (the totals of complete cycles), then every column of times or numbers."""
+    from leanbench.tables.parsed import table
+
+    found = []
+    for sheet in event.time_observations:
+        complete = [
+            cycle for cycle in sheet.cycles if len(cycle) == len(sheet.elements) and None not in cycle
+        ]
+        totals = tuple(sum(time for time in cycle if time is not None) for cycle in complete)
+        name = sheet.process or sheet.step or sheet.id
+        found.append(TimeData(f"time sheet “{name}”", _SHEETS.get(sheet.unit, "min"), totals, sheet.step))
+    for dataset in event.datasets:
+        try:
+            parsed = table(dataset)
+        except UserError:
+            continue
+        for name in parsed.names:
+            kind = parsed.kinds[name]
+            if kind not in ("number", "duration"):
+                continue
+            unit = "min" if kind == "duration" else parsed.units.get(name, "")
+            values = tuple(float(value) for value in parsed.column(name) if value == value)
+            title = f"{dataset.name or dataset.id}, {name}"
+            found.append(TimeData(title, unit if unit in dict(UNITS) else "", values))
+    return found
+
+
+class FitCard(QFrame):
+    """Data, unit, shape; what the shape says. Signal `used(Duration)`."""
+
+    used = Signal(object)
+
+    def __init__(self, session: Session, step_ids: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.session = session
+        self.found: list[TimeData] = []
+        self.shapes: tuple[Shaped, ...] = ()
+        set_role(self, "popup")
+        self.setAccessibleName("Process time from data")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 14, 16, 14)
+        box.setSpacing(8)
+        box.addWidget(set_role(QLabel("Process time from data"), "title"))
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        self.data, self.unit, self.shape = QComboBox(), QComboBox(), QComboBox()
+        for row, (title, combo) in enumerate(
+            (("Data", self.data), ("Unit", self.unit), ("Shape", self.shape))
+        ):
+            label = set_role(QLabel(title), "small-muted")
+            label.setBuddy(combo)
+            combo.setAccessibleName(title)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(combo, row, 1)
+        for key, text in UNITS:
+            self.unit.addItem(text, key)
+        box.addLayout(grid)
+        self.says = words("", "small")
+        self.problem = words("", "bad")
+        box.addWidget(self.says)
+        box.addWidget(self.problem)
+        row_ = QHBoxLayout()
+        self.use = QPushButton("Use as process time")
+        set_role(self.use, "primary")
+        self.use.clicked.connect(self._use)
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.close)
+        row_.addWidget(self.use)
+        row_.addWidget(cancel)
+        row_.addStretch(1)
+        box.addLayout(row_)
+        self.data.activated.connect(lambda _i: self._read())
+        self.unit.activated.connect(lambda _i: self._show())
+        self.shape.activated.connect(lambda _i: self._show())
+        self._list(step_ids)
+
+    def _list(self, step_ids: tuple[str, ...]) -> None:
+        self.found = time_data(self.session.event)
+        for item in self.found:
+            self.data.addItem(f"{item.title} ({len(item.values):,})")
+        own = next((n for n, item in enumerate(self.found) if item.step and item.step in step_ids), 0)
+        self.data.setCurrentIndex(own if self.found else -1)
+        self._read()
+
+    def _read(self) -> None:
+        """Fit all shapes to the data chosen."""
+        place = self.data.currentIndex()
+        self.shapes = ()
+        self.shape.clear()
+        problem = "There are no times yet: import case data, or type a time sheet." if place < 0 else ""
+        if place >= 0:
+            item = self.found[place]
+            self.unit.setCurrentIndex(max(0, self.unit.findData(item.unit or "min")))
+            try:
+                self.shapes = compare_shapes(item.values)
+            except UserError as error:
+                problem = str(error)
+        for number, shaped in enumerate(self.shapes):
+            self.shape.addItem(f"{shaped.shape}, fits best" if number == 0 else shaped.shape)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self._show()
+
+    def _show(self) -> None:
+        place = self.shape.currentIndex()
+        self.use.setEnabled(place >= 0)
+        self.says.setVisible(place >= 0)
+        if place < 0:
+            return
+        shaped, unit = self.shapes[place], self.unit.currentData()
+        half, most, nearly = (format_number(value, 2) for value in shaped.percentiles)
+        text = (
+            f"{len(self.found[self.data.currentIndex()].values):,} times: mean {format_number(shaped.mean, 2)} {unit},"
+            f" standard deviation {format_number(shaped.sd, 2)} {unit}. With this shape half take up to {half} {unit},"
+            f" 85 % up to {most} {unit}, 95 % up to {nearly} {unit}."
+        )
+        behind = self.shapes[0].log_likelihood - shaped.log_likelihood
+        if behind > 2.0:
+            text += f" The data speak for {self.shapes[0].shape} instead."
+        if not self.found[self.data.currentIndex()].unit:
+            text += " The unit is not known from the data: choose it."
+        self.says.setText(text)
+        self.adjustSize()
+
+    def _use(self) -> None:
+        item, shaped = self.found[self.data.currentIndex()], self.shapes[self.shape.currentIndex()]
+        unit: Any = self.unit.currentData()
+        self.close()
+        self.used.emit(as_duration(shaped, unit, f"{item.title}, {len(item.values):,} times"))
+
+    def open_at(self, near: QWidget) -> None:
+        """Below the widget, inside the screen."""
+        self.ensurePolished()
+        self.setFixedWidth(self.session.look.px(380))
+        self.adjustSize()
+        place = near.mapToGlobal(QPoint(0, near.height()))
+        screen = near.screen().availableGeometry()
+        x = min(max(place.x(), screen.left() + 8), screen.right() - self.width() - 8)
+        y = min(place.y(), screen.bottom() - self.height() - 8)
+        self.move(x, max(y, screen.top() + 8))
+        self.show()
+        self.data.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,286 @@
+"""What the mouse does on the canvas: each gesture is one object with start, move, end and cancel.
+
+The view has at most one gesture at a time and hands it scene points. A gesture shows what it would do
+in the scene's rubber item and changes the document once, at its end; `cancel` leaves no trace.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath
+
+from leanbench.event.changes import AddStep, Connect, PlaceSteps, SetStep, Several, new_id
+from leanbench.event.editing import Change
+from leanbench.event.records import Link, LinkKind, Map, Place, Step
+from leanbench.maps.geometry import Rect
+from leanbench.maps.layout import reroute
+
+if TYPE_CHECKING:
+    from leanbench.ui.map.map_canvas import MapView
+
+SNAP = 6.0
+FEW = 4.0  # pixels of travel that still count as a click
+
+
+class Gesture:
+    """Does nothing: the base of the others."""
+
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, view: MapView, start: QPointF) -> None:
+        self.view = view
+        self.scene = view.map_scene
+        self.start = start
+        self.travelled = False
+
+    def move(self, point: QPointF, free: bool = False) -> None:
+        """The pointer is at a point of the scene; `free` switches snapping off."""
+        gap = (point - self.start) * self.view.zoom()
+        if abs(gap.x()) + abs(gap.y()) > FEW:
+            self.travelled = True
+        if self.travelled:
+            self.dragged(point, free)
+
+    def dragged(self, point: QPointF, free: bool) -> None:
+        """Show what would be done."""
+
+    def end(self, point: QPointF) -> None:
+        """Do it."""
+
+    def cancel(self) -> None:
+        """Leave no trace."""
+        self.scene.rubber.clear()
+
+
+class BoxSelect(Gesture):
+    """Drag over empty canvas: select the steps inside."""
+
+    def __init__(self, view: MapView, start: QPointF, add: bool) -> None:
+        super().__init__(view, start)
+        self.before = tuple(view.session.selection) if add else ()
+        if not add:
+            view.session.select(())
+
+    def dragged(self, point: QPointF, free: bool) -> None:
+        """The steps inside so far are selected."""
+        area = QRectF(self.start, point).normalized()
+        self.scene.rubber.show_box(area)
+        inside = [("step", key) for key in self.scene.steps_in(area)]
+        self.view.session.select(dict.fromkeys([*self.before, *inside]))
+
+    def end(self, point: QPointF) -> None:
+        """Keep the selection."""
+        self.scene.rubber.clear()
+
+
+class DragSteps(Gesture):
+    """Drag steps: into another lane changes who does them, along a lane places them by hand."""
+
+    def __init__(self, view: MapView, start: QPointF, ids: tuple[str, ...], grabbed: str) -> None:
+        super().__init__(view, start)
+        self.ids = ids
+        self.grabbed = grabbed
+        layout = self.scene.layout
+        assert layout is not None
+        self.layout = layout
+        self.homes = {key: layout.steps[key] for key in ids if key in layout.steps}
+        self.offset = (0.0, 0.0)
+
+    def dragged(self, point: QPointF, free: bool) -> None:
+        """Steps and their lines follow the pointer; they catch on the middles of other steps."""
+        dx, dy = point.x() - self.start.x(), point.y() - self.start.y()
+        guides = [] if free else self._snap(dx, dy)
+        if not free:
+            dx, dy = self.offset
+        self.offset = (dx, dy)
+        moved = {key: home.moved(dx, dy) for key, home in self.homes.items()}
+        self.scene.preview(reroute(self.layout, moved), moved)
+        self.scene.rubber.show_guides(guides)
+        self.view.mark_lane(self._lane(moved[self.grabbed]) if self.layout.lanes else None)
+
+    def _lane(self, rect: Rect) -> str | None:
+        return self.scene.lane_at(rect.centre[1])
+
+    def _snap(self, dx: float, dy: float) -> list[tuple[QPointF, QPointF]]:
+        """Pull the grabbed step in line with another one nearby; sets `offset`."""
+        rect = self.homes[self.grabbed].moved(dx, dy)
+        x, y = rect.centre
+        near_x = near_y = None
+        for key, other in self.layout.steps.items():
+            if key in self.homes:
+                continue
+            ox, oy = other.centre
+            if abs(ox - x) < SNAP and (near_x is None or abs(ox - x) < abs(near_x.centre[0] - x)):
+                near_x = other
+            if abs(oy - y) < SNAP and (near_y is None or abs(oy - y) < abs(near_y.centre[1] - y)):
+                near_y = other
+        guides = []
+        if near_x is not None:
+            dx += near_x.centre[0] - x
+            at = near_x.centre[0]
+            guides.append((QPointF(at, min(near_x.y, rect.y)), QPointF(at, max(near_x.bottom, rect.bottom))))
+        if near_y is not None:
+            dy += near_y.centre[1] - y
+            at = near_y.centre[1]
+            guides.append((QPointF(min(near_y.x, rect.x), at), QPointF(max(near_y.right, rect.right), at)))
+        self.offset = (dx, dy)
+        return guides
+
+    def end(self, point: QPointF) -> None:
+        """A new lane, new places, or (without travel) just the selection."""
+        self.view.mark_lane(None)
+        if not self.travelled:
+            self.view.session.select([("step", self.grabbed)])
+            return
+        changes = self._changes()
+        self.scene.end_preview()
+        if changes:
+            count = len(self.ids)
+            name = self.scene.map.step(self.grabbed).name if self.scene.map else ""
+            words = f"Move “{name}”" if count == 1 else f"Move {count} steps"
+            self.view.session.do(changes[0] if len(changes) == 1 else Several(words, changes), by=self.view)
+
+    def _changes(self) -> tuple[Change, ...]:
+        map_ = self.scene.map
+        if map_ is None:
+            return ()
+        dx, dy = self.offset
+        lane = self._lane(self.homes[self.grabbed].moved(dx, dy)) if self.layout.lanes else None
+        own = self._lane(self.homes[self.grabbed])
+        changes: list[Change] = []
+        if lane is not None and lane != own:
+            changes += [SetStep(map_.id, key, "role", lane) for key in self.homes]
+            if abs(dx) < 40.0:  # straight up or down: only the lane was meant, the layout goes on
+                return tuple(changes)
+        places = []
+        for key, home in self.homes.items():
+            x, y = home.moved(dx, dy).centre
+            places.append((key, Place(round(x, 1), round(y, 1))))
+        return (*changes, PlaceSteps(map_.id, tuple(places)))
+
+    def cancel(self) -> None:
+        """Everything goes back."""
+        self.view.mark_lane(None)
+        self.scene.end_preview()
+
+
+class DrawLink(Gesture):
+    """From a handle: a click adds a step on that side, a drag connects with the step it ends on."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, view: MapView, start: QPointF, step_id: str, side: str) -> None:
+        super().__init__(view, start)
+        self.step_id = step_id
+        self.side = side
+        self.target = ""
+
+    def dragged(self, point: QPointF, free: bool) -> None:
+        """A dashed line to the pointer; the step under it is outlined."""
+        thing = self.scene.thing_at(point)
+        self.target = thing[1] if thing and thing[0] == "step" and thing[1] != self.step_id else ""
+        path = QPainterPath(self.scene.handles.centres()[self.side])
+        path.lineTo(point)
+        box = self.scene.step_box(self.target) if self.target else QRectF()
+        self.scene.rubber.show_link(path, box)
+
+    def end(self, point: QPointF) -> None:
+        """Connect, or add a step and name it."""
+        self.scene.rubber.clear()
+        map_ = self.scene.map
+        if map_ is None:
+            return
+        if not self.travelled:
+            add_step_beside(self.view, map_, self.step_id, self.side)
+        elif self.target:
+            connect(self.view, map_, self.step_id, self.target)
+        else:
+            lane = self.scene.lane_at(point.y())
+            add_step_beside(self.view, map_, self.step_id, "right", lane)
+
+
+class Pan(Gesture):
+    """Space or middle button: move the paper."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+
+def reaches(map_: Map, start: str, goal: str) -> bool:
+    """Whether the flow leads from one step to another."""
+    seen, queue = {start}, [start]
+    while queue:
+        here = queue.pop()
+        if here == goal:
+            return True
+        for link in map_.links:
+            if link.source == here and link.kind == "flow" and link.target not in seen:
+                seen.add(link.target)
+                queue.append(link.target)
+    return False
+
+
+def connect(view: MapView, map_: Map, source: str, target: str) -> None:
+    """A flow link; one that leads back is rework. The new link is selected, so that its share can be typed."""
+    back = reaches(map_, target, source)
+    others = [link for link in map_.links if link.source == source and link.kind == "flow"]
+    kind: LinkKind = "rework" if back else "flow"
+    if view.session.do(Connect(map_.id, source, target, kind), by=view) is not None:
+        return
+    now = view.session.map
+    if now is None:
+        return
+    known = {link.id for link in map_.links}
+    new = [link for link in now.links if link.id not in known]
+    view.session.select([("link", link.id) for link in new])
+    if back:
+        view.session.say("This link leads back, so it is rework. Type its share of cases in the inspector.")
+    elif others:
+        view.session.say(
+            "Several ways on: parallel work as it stands. Give each a share to make it a decision."
+        )
+
+
+def add_step_beside(view: MapView, map_: Map, step_id: str, side: str, role: str | None = None) -> None:
+    """A new step on one side of another: right after, left before, up and down in the lane there."""
+    step = map_.step(step_id)
+    if role is None:
+        role = step.role
+        lanes = [lane.role_id for lane in view.map_scene.layout.lanes] if view.map_scene.layout else []
+        if side in ("up", "down") and role in lanes:
+            at = lanes.index(role) + (1 if side == "down" else -1)
+            role = lanes[at] if 0 <= at < len(lanes) else role
+    new = Step(new_id([item.id for item in map_.steps], "s"), role=role)
+    left = side == "left"
+    change = AddStep(map_.id, new, before=step_id) if left else AddStep(map_.id, new, after=step_id)
+    if view.session.do(change, by=view) is None:
+        view.session.select([("step", new.id)])
+        view.rename(new.id)
+
+
+def neighbour(map_: Map, boxes: dict[str, QRectF], step_id: str, direction: str) -> str:
+    """The step an arrow key leads to: along the flow to the sides, by position up and down."""
+    here = boxes.get(step_id)
+    if here is None:
+        return ""
+    links: list[Link] = []
+    if direction in ("left", "right"):
+        out = direction == "right"
+        links = [link for link in map_.links if (link.source if out else link.target) == step_id]
+        links.sort(key=lambda link: link.kind != "flow")
+        for link in links:
+            other = link.target if out else link.source
+            if other != step_id and other in boxes:
+                return other
+        return ""
+    sign = 1 if direction == "down" else -1
+    best, far = "", 1e18
+    for key, box in boxes.items():
+        gap = (box.center().y() - here.center().y()) * sign
+        if key == step_id or gap < 10:
+            continue
+        distance = gap + 2.0 * abs(box.center().x() - here.center().x())
+        if distance < far:
+            best, far = key, distance
+    return best

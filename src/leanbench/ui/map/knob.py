@@ -1,0 +1,308 @@
+"""One line of the What if panel: a name, a slider, a field to type in, and what the event says now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QWidget
+
+from leanbench.errors import UserError
+from leanbench.event.figures import format_number, parse_number, parse_percent
+from leanbench.event.units import Calendar, Duration, parse_duration
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import polish, set_role
+from leanbench.ui.map.panel_parts import tell, words
+from leanbench.ui.map.trial import Knob, Value, friendly, scaled, value_text
+
+_STEPS = 40  # positions of a slider for times: each is a twentieth of the present value
+
+
+class KnobLine(QWidget):
+    """Signals: `turned(knob, value)` when a value was tried."""
+
+    turned = Signal(object, object)
+
+    def __init__(self, session: Session, knob: Knob, value: Value | None) -> None:
+        super().__init__()
+        self.session = session
+        self.knob = knob
+        self.value = value
+        self._typing = False
+        self._before = value  # the value when the typing began
+        self.base = friendly(knob.present, session.event.calendar)
+        self.name = set_role(QLabel(knob.title), "small")
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setToolTip(knob.title)
+        self.now = set_role(QLabel(), "caption")
+        self.slider = TrialSlider(session)
+        self.slider.setAccessibleName(knob.title)
+        self.slider.valueChanged.connect(self._slid)
+        self.field = QLineEdit()
+        self.field.setFont(session.look.font("small"))
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setFixedWidth(session.look.px(104))
+        self.field.setAccessibleName(f"{knob.title}, value to try")
+        self.field.textEdited.connect(self._typed)
+        self.field.editingFinished.connect(self._finished)
+        self.problem = words("", "bad")
+        self.problem.hide()
+        self.name.setBuddy(self.field)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 2)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(self.name, 0, 0)
+        grid.addWidget(self.now, 0, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.slider, 1, 0, 1, 2)
+        grid.addWidget(self.field, 0, 2, 2, 1)
+        grid.addWidget(self.problem, 2, 0, 1, 3)
+        grid.setColumnStretch(0, 1)
+        self.name.setMinimumWidth(40)
+        low, high, page = self._range()
+        self.slider.blockSignals(True)
+        self.slider.setRange(low, high)
+        self.slider.setPageStep(page)
+        self.slider.blockSignals(False)
+        self.show_value(value)
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def show_value(self, value: Value | None) -> None:
+        """Take a value from outside; a field that is typed into is left alone."""
+        self.value = value
+        present = value_text(self.knob.kind, self.base)
+        self.now.setText("" if self.knob.kind.startswith("scale") else f"now {present or 'not recorded'}")
+        self.slider.mark = self._position(self.knob.present)
+        self._place_slider(value)
+        if not (self.field.hasFocus() and self.field.isModified()):
+            self.field.setText(self._text(value))
+            self.field.setCursorPosition(0)  # the beginning of a long text says more
+            self._typing = False
+            self._tell("")
+
+    def _text(self, value: Value | None) -> str:
+        return value_text(self.knob.kind, friendly(value, self.session.event.calendar))
+
+    def _place_slider(self, value: Value | None) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(self._position(value))
+        self.slider.blockSignals(False)
+        self.slider.update()
+
+    # --- the scale of the slider --------------------------------------------------------------
+
+    def _unit(self) -> float:
+        """The value of one position, in the unit of the knob."""
+        knob = self.knob
+        if knob.kind == "share":
+            return 1.0
+        if knob.kind.startswith("scale"):
+            return 5.0
+        if knob.kind in ("people", "staff"):
+            return 0.5
+        if isinstance(self.base, Duration) and self.base.mean() > 0:
+            return self.base.mean() / 20.0
+        if isinstance(knob.present, float | int) and knob.present > 0:
+            return float(knob.present) / 20.0
+        if knob.kind == "demand":
+            return 100.0
+        return self._blank_unit() / self._factor(self.value)
+
+    def _blank_unit(self) -> float:
+        """Minutes of one position while no time is recorded: up to an hour of work, two days of waiting."""
+        day = self.session.event.calendar.minutes_per("bd")
+        return 1.5 if self.knob.kind == "process_time" else max(day, 60.0) / 20.0
+
+    def _factor(self, value: Value | None) -> float:
+        """Minutes in the unit of a time; 1 for everything else and for a time not yet recorded."""
+        if not isinstance(value, Duration) or isinstance(self.knob.present, Duration):
+            return 1.0
+        return max(self.session.event.calendar.minutes_per(value.unit), 1e-9)
+
+    def _range(self) -> tuple[int, int, int]:
+        if self.knob.kind == "share":
+            return 0, 100, 10
+        if self.knob.kind in ("people", "staff"):
+            now = self.knob.present if isinstance(self.knob.present, float | int) else 1.0
+            return 1, round(2 * max(2.0 * now, now + 4.0)), 2
+        return (1 if self.knob.kind == "demand" else 0), _STEPS, 4
+
+    def _position(self, value: Value | None) -> int:
+        if value is None:
+            return self.slider.minimum()
+        amount = value.mean() if isinstance(value, Duration) else float(value)
+        present = self.base
+        if isinstance(value, Duration) and isinstance(present, Duration) and value.unit != present.unit:
+            calendar = self.session.event.calendar
+            amount *= calendar.minutes_per(value.unit) / max(calendar.minutes_per(present.unit), 1e-9)
+        return round(amount / self._unit())
+
+    def _value_at(self, position: int) -> Value:
+        knob = self.knob
+        if position == self.slider.mark and knob.present is not None:
+            return knob.present
+        if knob.kind in ("process_time", "wait"):
+            if isinstance(self.base, Duration) and self.base.mean() > 0:
+                return scaled(self.base, position / 20.0)
+            return Duration(round(position * self._blank_unit(), 1), "min")
+        amount = position * self._unit()
+        return float(f"{amount:.3g}") if knob.kind == "demand" else amount
+
+    # --- turning ------------------------------------------------------------------------------
+
+    def _slid(self, position: int) -> None:
+        self._take(self._value_at(position))
+        self._typing = False
+        self.field.setModified(False)
+        self.field.setText(self._text(self.value))
+        self.field.setCursorPosition(0)  # the beginning of a long text says more
+        self._tell("")
+
+    def _typed(self, text: str) -> None:
+        """What can be read counts at once; with what cannot, the value from before the typing stands."""
+        if not self._typing:
+            self._typing, self._before = True, self.value
+        try:
+            value = read_value(self.knob, text, self.session.event.calendar)
+        except UserError:
+            if self._before is not None:
+                self._take(self._before)
+                self._place_slider(self._before)
+            elif self.value is not None:
+                self.value = None
+                self.turned.emit(self.knob, None)
+            return
+        self._tell("")
+        self._take(value)
+        self._place_slider(value)
+
+    def _finished(self) -> None:
+        text = self.field.text().strip()
+        if not self.field.isModified():
+            return
+        if not text and self.knob.present is not None:
+            self._take(self.knob.present)
+            text = value_text(self.knob.kind, self.knob.present)
+        try:
+            value = read_value(self.knob, text, self.session.event.calendar)
+        except UserError as error:
+            self._tell(str(error))
+            return
+        self.field.setModified(False)
+        self._typing = False
+        self._tell("")
+        self._take(value)
+        self._place_slider(value)
+        self.field.setText(self._text(value))
+        self.field.setCursorPosition(0)  # the beginning of a long text says more
+
+    def _take(self, value: Value) -> None:
+        if value != self.value:
+            self.value = value
+            self.turned.emit(self.knob, value)
+
+    def _tell(self, problem: str) -> None:
+        tell(self.problem, problem)
+        if bool(self.field.property("problem")) != bool(problem):
+            self.field.setProperty("problem", bool(problem))
+            polish(self.field)
+
+
+def read_value(knob: Knob, text: str, calendar: Calendar) -> Value:
+    """The value of what was typed for a knob.
+
+    Raises
+    ------
+    UserError
+        Not a value of this kind; the sentence names the knob.
+    """
+    if knob.kind in ("process_time", "wait"):
+        return parse_duration(text, calendar)
+    if knob.kind == "share":
+        share = parse_percent(text)
+        if not 0 <= share <= 100:
+            raise UserError(f"{knob.title}: a share lies between 0 and 100 %, not {format_number(share)} %.")
+        return share
+    if knob.kind.startswith("scale"):
+        scale = parse_percent(text)
+        if scale < 0:
+            raise UserError(f"{knob.title}: type a share of the present times, such as 80 %.")
+        return scale
+    number = parse_number(text)
+    if number <= 0:
+        what = "Nothing arrives without demand" if knob.kind == "demand" else "Nobody would do the work"
+        raise UserError(f"{what}: type a number above zero.")
+    return number
+
+
+class TrialSlider(QSlider):
+    """A slider with a tick at the present value; the way from there to the handle is in the accent colour."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.session = session
+        self.mark = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        px = self.session.look.px
+        return QSize(px(160), px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        """Still usable."""
+        px = self.session.look.px
+        return QSize(px(80), px(20))
+
+    def _x(self, value: int) -> float:
+        edge = self.session.look.px(8)
+        span = max(1, self.maximum() - self.minimum())
+        share = (min(max(value, self.minimum()), self.maximum()) - self.minimum()) / span
+        return edge + share * (self.width() - 2 * edge)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Groove, tick, way, handle."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, px = self.session.look, self.session.look.px
+        middle = self.height() / 2
+        now, here = self._x(self.mark), self._x(self.value())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("hairline"))
+        left, right = self._x(self.minimum()), self._x(self.maximum())
+        painter.drawRoundedRect(QRectF(left, middle - 1.5, right - left, 3), 1.5, 1.5)
+        painter.setBrush(look.colour("accent"))
+        painter.drawRect(QRectF(min(now, here), middle - 1.5, abs(here - now), 3))
+        painter.setBrush(look.colour("muted"))
+        painter.drawRect(QRectF(now - 0.75, middle - px(6), 1.5, px(12)))
+        size = px(13)
+        painter.setBrush(look.colour("panel"))
+        painter.setPen(QPen(look.colour("accent" if self.hasFocus() or self.underMouse() else "line"), 1.6))
+        painter.drawEllipse(QRectF(here - size / 2, middle - size / 2, size, size))
+        if self.hasFocus():
+            painter.setBrush(look.colour("accent"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(QRectF(here - size / 5, middle - size / 5, size / 2.5, size / 2.5))
+
+    def _go(self, x: float) -> None:
+        edge = self.session.look.px(8)
+        share = (x - edge) / max(1, self.width() - 2 * edge)
+        place = self.minimum() + share * (self.maximum() - self.minimum())
+        self.setValue(round(min(max(place, self.minimum()), self.maximum())))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The handle jumps to the pointer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._go(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The handle follows the pointer."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+
+    def wheelEvent(self, event: object) -> None:
+        """The wheel scrolls the panel, it never turns a knob by accident."""
+        event.ignore()  # type: ignore[attr-defined]

@@ -1,0 +1,348 @@
+"""What can be done on the Map page: one table of actions, and what each of them does.
+
+The page builds and shows; the actions here read the selection and hand changes to the session. Keys
+marked local are handled by the table or the canvas, whichever has the focus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from leanbench.errors import UserError
+from leanbench.event.changes import AddNote, AddStep, RemoveSteps, SetStep, Several, TidyMap, new_id
+from leanbench.event.records import Note, Step
+from leanbench.ui.frame.actions import ActionSpec
+from leanbench.ui.frame.session import Session
+from leanbench.ui.map import gestures
+from leanbench.ui.map.step_fields import KINDS
+from leanbench.ui.map.steps_model import COLUMNS, NAME
+from leanbench.ui.map.steps_table import keys_help
+
+if TYPE_CHECKING:
+    from leanbench.ui.map.map_page import MapPage
+
+LAYOUTS = (("table", "Table", "Alt+1"), ("both", "Both", "Alt+2"), ("map", "Map", "Alt+3"))
+VIEWS = (
+    ("swimlane", "Swimlane", "Who does what, in lanes"),
+    ("value-stream", "Value stream", "One row with times and stocks"),
+    ("flowchart", "Flowchart", "The logic without lanes"),
+    ("sipoc", "SIPOC", "Suppliers, inputs, process, outputs, customers"),
+)
+
+
+def _has_step(session: Session) -> bool:
+    return session.map is not None and bool(session.map.steps)
+
+
+def _has_two(session: Session) -> bool:
+    return len(session.event.maps) > 1
+
+
+def _no_future(session: Session) -> bool:
+    return bool(session.event.maps) and all(item.id != "future" for item in session.event.maps)
+
+
+# id, words, menu, keys, icon, tool tip, when it can be done, the method of MapActions
+ANYWHERE = (
+    ("edit.copy", "Copy steps", "Edit", "Ctrl+C", "copy", "", _has_step, "copy"),
+    ("edit.cut", "Cut steps", "Edit", "Ctrl+X", "", "", _has_step, "cut"),
+    ("edit.paste", "Paste steps or rows", "Edit", "Ctrl+V", "clipboard-paste", "", None, "paste"),
+    ("edit.duplicate", "Duplicate steps", "Edit", "Ctrl+D", "copy", "", _has_step, "duplicate"),
+    ("edit.all", "Select all steps", "Edit", "Ctrl+A", "", "", _has_step, "select_all"),
+    ("map.connect", "Connect to another step…", "Map", "Ctrl+L", "link", "", _has_step, "connect_by_name"),
+    ("map.note", "Note", "Map", "Ctrl+Alt+N", "sticky-note", "Hang a note on the step", None, "add_note"),
+    ("map.burst", "Burst", "Map", "Ctrl+Alt+B", "zap", "Hang a kaizen burst on the step", None, "add_burst"),
+    ("map.question", "Question", "Map", "Ctrl+Alt+Q", "message-circle-question-mark", "Hang a question on the step",
+     None, "add_question"),
+    ("map.tidy", "Tidy", "Map", "Ctrl+T", "wand-sparkles", "Bring the automatic layout back", None, "tidy"),
+    ("map.numbers", "All numbers of the map…", "Map", "Ctrl+M", "gauge", "", None, "show_numbers"),
+    ("map.fit", "Fit", "Map", "Ctrl+0", "scan", "Show the whole map", None, "fit"),
+    ("map.compare", "Compare states", "Map", "Ctrl+Shift+C", "git-compare", "", _has_two, "toggle_compare"),
+    ("map.future", "Make a future state", "Map", "", "plus", "", _no_future, "add_future"),
+    ("map.inspector", "Inspector", "View", "F4", "panel-right", "Show or hide", None, "toggle_inspector"),
+    ("map.panes", "Next pane", "View", "F6", "", "Table, canvas, inspector", None, "next_pane"),
+)  # fmt: skip
+LOCAL = (
+    ("map.step", "Step", "Map", "Insert", "square", "Add a step after the selected one", None, "add_step"),
+    (
+        "map.decision",
+        "Decision",
+        "Map",
+        "Ctrl+Return",
+        "diamond",
+        "Insert a decision",
+        _has_step,
+        "open_decision",
+    ),
+    ("map.rename", "Rename the step", "Map", "F2", "pencil", "", _has_step, "rename"),
+    ("map.up", "Move the step up", "Map", "Alt+Up", "arrow-up", "", _has_step, "move_up"),
+    ("map.down", "Move the step down", "Map", "Alt+Down", "arrow-down", "", _has_step, "move_down"),
+    ("map.remove", "Remove what is selected", "Map", "Delete", "trash-2", "", None, "remove"),
+)
+
+
+class MapActions:
+    """The doing of one Map page."""
+
+    def __init__(self, page: MapPage) -> None:
+        self.page = page
+        self.session = page.session
+        self.table = page.table
+        self.canvas = page.canvas
+        self.inspector = page.inspector
+        self.form: QWidget | None = None
+        self.numbers: Any = None
+        self._register()
+
+    def _register(self) -> None:
+        for rows, local in ((ANYWHERE, False), (LOCAL, True)):
+            for action_id, words, menu, keys, icon, tip, rule, method in rows:
+                self._add(action_id, words, menu, keys, icon, tip, local, rule, getattr(self, method))
+        for key, words, keys in LAYOUTS:
+            show = partial(self.page.set_layout, key)
+            self._add(f"map.layout.{key}", f"Show {words.lower()}", "View", keys, "", "", False, None, show)
+        for key, words, tip in VIEWS:
+            draw = partial(self.page.set_view, key)
+            self._add(f"map.view.{key}", f"Draw as {words}", "Map", "", "", tip, False, None, draw)
+        for number, (words, keys) in enumerate(keys_help()):
+            focus = self.table.setFocus
+            self._add(f"map.key.{number}", words, "Keys in the table", keys, "", "", True, None, focus)
+
+    def _add(
+        self,
+        action_id: str,
+        words: str,
+        menu: str,
+        keys: str,
+        icon: str,
+        tip: str,
+        local: bool,
+        rule: Callable[[Session], bool] | None,
+        run: Callable[[], object],
+    ) -> None:
+        spec = ActionSpec(action_id, words, menu, keys, icon, tip, "map", local, enabled=rule)
+        self.session.actions.add(spec, run)
+
+    # --- steps --------------------------------------------------------------------------------
+
+    def _ids(self) -> tuple[str, ...]:
+        return self.session.selected("step") or self.table.chosen()
+
+    def add_step(self) -> None:
+        """A step after the selected one, or at the end."""
+        map_ = self.session.map
+        ids = self.session.selected("step")
+        if map_ is None or self.table.hasFocus() or not self.page.canvas_side.isVisibleTo(self):
+            if ids:
+                self.table.insert_below()
+            else:
+                self.table.go(self.table.steps.rowCount() - 1, NAME, edit=True)
+        elif ids:
+            gestures.add_step_beside(self.canvas, map_, ids[-1], "right")
+        else:
+            step = Step(new_id([item.id for item in map_.steps], "s"))
+            if self.session.do(AddStep(map_.id, step), by=self.page) is None:
+                self.session.select([("step", step.id)])
+                self.canvas.rename(step.id)
+
+    def rename(self) -> None:
+        """Type the name of the selected step, where the focus is."""
+        ids = self._ids()
+        if not ids:
+            return
+        if self.canvas.hasFocus():
+            self.canvas.rename(ids[0])
+        else:
+            self.table.go(self.table.steps.rows[ids[0]], NAME, edit=True)
+
+    def duplicate(self) -> None:
+        """Copy the selected steps right behind them."""
+        self.table.duplicate()
+
+    def select_all(self) -> None:
+        """All steps of the map."""
+        map_ = self.session.map
+        self.session.select(("step", step.id) for step in (map_.steps if map_ else ()))
+
+    def set_kind(self, kind: str) -> None:
+        """Change the symbol of the selected steps."""
+        map_, ids = self.session.map, self._ids()
+        if map_ is not None and ids:
+            changes = tuple(SetStep(map_.id, key, "kind", kind) for key in ids)
+            words = dict(KINDS)[kind].lower()
+            change = changes[0] if len(changes) == 1 else Several(f"Make {len(ids)} steps: {words}", changes)
+            self.session.do(change, by=self.page)
+
+    def open_decision(self, step_id: str = "") -> None:
+        """The form for a decision behind a step."""
+        from leanbench.ui.map.decision import DecisionForm
+
+        ids = self._ids()
+        if step_id or ids:
+            self.form = DecisionForm(self.session, step_id or ids[-1], self.page.window())
+            self.form.show()
+            self.form.activateWindow()
+
+    def connect_by_name(self, step_id: str = "") -> None:
+        """Choose the step to connect with from a list."""
+        map_, ids = self.session.map, self._ids()
+        source = step_id or (ids[-1] if ids else "")
+        palette = getattr(self.page.window(), "palette_box", None)
+        if map_ is None or not source or palette is None:
+            return
+        from leanbench.ui.frame.palette import Entry
+
+        numbers = self.table.steps.numbers
+        entries = [
+            Entry(
+                f"{numbers.get(step.id, '')} {step.name}".strip(),
+                "Connect to",
+                "",
+                self._connector(source, step.id),
+            )
+            for step in map_.steps
+            if step.id != source
+        ]
+        palette.choose(entries, f"Connect “{map_.step(source).name}” to…")
+
+    def _connector(self, source: str, target: str) -> Any:
+        def run() -> None:
+            if self.session.map is not None:
+                gestures.connect(self.canvas, self.session.map, source, target)
+
+        return run
+
+    def add_note(self, kind: Any = "note") -> None:
+        """Hang a note, burst or question on the selected step and type into it."""
+        map_, ids = self.session.map, self.session.selected("step")
+        if map_ is None:
+            return
+        if not ids:
+            self.session.say("Select the step to hang it on first.")
+            return
+        note = Note(new_id((item.id for item in map_.notes), "n"), kind, "", ids[-1])
+        if self.session.do(AddNote(map_.id, note), by=self.page) is None:
+            self.page.show_inspector(True)
+            self.session.select([("note", note.id)])
+            form = self.inspector.form
+            edit = getattr(form, "edit", None)
+            if edit is not None:
+                edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_numbers(self) -> None:
+        """Every number with its formula, beside the window."""
+        from leanbench.ui.map.all_numbers import AllNumbers
+
+        if self.numbers is None:
+            self.numbers = AllNumbers(self.session, self.page.window())
+        self.numbers.refresh()
+        self.numbers.show()
+
+    def tidy(self) -> None:
+        """Forget the places of a hand."""
+        if self.session.map is not None:
+            self.session.do(TidyMap(self.session.map.id), by=self.page)
+
+    def move_up(self) -> None:
+        """The step with the cursor one row up."""
+        self.table.move_step(-1)
+
+    def move_down(self) -> None:
+        """The step with the cursor one row down."""
+        self.table.move_step(1)
+
+    def remove(self) -> None:
+        """Whatever is selected."""
+        self.canvas.remove()
+
+    def fit(self) -> None:
+        """The whole map."""
+        self.canvas.fit_all()
+
+    def toggle_compare(self) -> None:
+        """Compare with another state, or stop comparing."""
+        self.page.set_compare(not self.page.compare_button.isChecked())
+
+    def add_future(self) -> None:
+        """A future state as a copy."""
+        self.page.tabs.add_future()
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the panel at the right."""
+        self.page.show_inspector(not self.inspector.isVisible())
+
+    def next_pane(self) -> None:
+        """Table, canvas, inspector, and round again."""
+        self.page.next_pane()
+
+    def add_burst(self) -> None:
+        """A kaizen burst on the selected step."""
+        self.add_note("burst")
+
+    def add_question(self) -> None:
+        """A question on the selected step."""
+        self.add_note("question")
+
+    # --- clipboard ----------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """The selected steps, for a map or a spreadsheet."""
+        from leanbench.ui.map import step_clipboard as clipboard
+
+        map_, ids = self.session.map, self._ids()
+        if map_ is not None and ids:
+            QGuiApplication.clipboard().setMimeData(clipboard.copy_steps(self.session.event, map_, ids))
+            self.session.copied = True
+
+    def cut(self) -> None:
+        """Copy, then remove."""
+        map_, ids = self.session.map, self._ids()
+        if map_ is not None and ids:
+            self.copy()
+            self.session.do(RemoveSteps(map_.id, ids), by=self.page)
+
+    def paste(self) -> None:
+        """Steps behind the selected one, or rows of a spreadsheet from the cursor on."""
+        from leanbench.ui.map import step_clipboard as clipboard
+
+        mime = QGuiApplication.clipboard().mimeData()
+        event, map_ = self.session.event, self.session.map
+        index = self.table.currentIndex()
+        chosen = self.session.selected("step")
+        try:
+            pasted = None
+            if map_ is not None:
+                pasted = clipboard.paste_steps(mime, event, map_, chosen[-1] if chosen else None)
+            if pasted is None and mime.hasText():
+                pasted = clipboard.paste_rows(mime.text(), event, map_, index.row(), COLUMNS[index.column()])
+        except UserError as error:
+            self.session.say(str(error), "caution")
+            return
+        if pasted is None:
+            self.session.say(
+                "There is nothing on the clipboard that could become steps. Copy rows of a table first."
+            )
+            return
+        model = self.table.steps
+        before = set(model.rows)
+        if self.session.do(pasted.change, by=self.page) is not None:
+            return
+        self.session.select(("step", key) for key in model.rows if key not in before)
+        for step_id, field, text, reason in pasted.problems:
+            if step_id in model.rows:
+                model.problems[(step_id, field)] = (text, reason)
+        if pasted.problems:
+            count = len(pasted.problems)
+            words = "1 cell" if count == 1 else f"{count} cells"
+            self.session.say(
+                f"{pasted.steps} rows pasted. {words} could not be read and are marked in the table: "
+                f"{pasted.problems[0][3]}",
+                "caution",
+            )
+            model.dataChanged.emit(model.index(0, 0), model.index(model.rowCount() - 1, 6))

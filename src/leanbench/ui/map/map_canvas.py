@@ -1,0 +1,440 @@
+"""The canvas: pans, zooms, selects, and hands the mouse to gestures and the keys to steps.
+
+Wheel zooms at the pointer, space or the middle button drags the paper, arrows walk the flow, typing
+renames, Tab adds the next step, Delete removes, Ctrl+arrows nudge, Ctrl+L connects by name.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsView
+
+from leanbench.event.changes import (
+    DuplicateSteps,
+    PlaceSteps,
+    RemoveLinks,
+    RemoveNote,
+    RemoveSteps,
+    SetStep,
+    Several,
+)
+from leanbench.event.editing import Change
+from leanbench.event.records import Place
+from leanbench.store.touched import Touched
+from leanbench.ui.frame.session import Session
+from leanbench.ui.map import gestures
+from leanbench.ui.map.canvas_overlays import ColumnStrip, EmptyHint, LaneStrip, MiniMap
+from leanbench.ui.map.map_scene import MapScene
+from leanbench.ui.map.rename import RenameField
+
+ARROWS = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+NUDGE = {"left": (-8.0, 0.0), "right": (8.0, 0.0), "up": (0.0, -8.0), "down": (0.0, 8.0)}
+LEAST, MOST = 0.08, 4.0
+
+
+class MapView(QGraphicsView):
+    """Signals: `view_changed` after scrolling or zooming; `connect_wanted(step_id)`, `decision_wanted(step_id)`."""
+
+    view_changed = Signal()
+    connect_wanted = Signal(str)
+    decision_wanted = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        self.map_scene = MapScene(session)
+        super().__init__(self.map_scene)
+        self.map_scene.setParent(self)  # goes with the view, never before it
+        self.session = session
+        self.gesture: gestures.Gesture | None = None
+        self._space = False
+        self._pan_from = QPoint()
+        self._fitted = True
+        self.setAccessibleName("Map")
+        self.setAccessibleDescription(
+            "Drawing of the steps. The steps table beside it has the same content for screen readers."
+        )
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lanes = LaneStrip(self)
+        self.heads = ColumnStrip(self)
+        self.minimap = MiniMap(self)
+        self.hint = EmptyHint(self)
+        self.field = RenameField(self)
+        self.map_scene.laid_out.connect(self._on_laid_out)
+        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        session.touched.connect(self._on_touched)
+        session.replaced.connect(self._start)
+        session.map_changed.connect(lambda _id: self._start())
+        session.selection_changed.connect(self._follow_selection)
+        session.look.changed.connect(self._on_look)
+        self._on_look()
+
+    # --- following ----------------------------------------------------------------------------
+
+    def _on_touched(self, touched: Touched) -> None:
+        self.map_scene.follow(touched)
+
+    def _start(self) -> None:
+        self.field.abandon()
+        self.map_scene.reset()
+        self.fit()
+
+    def _on_look(self) -> None:
+        self.setBackgroundBrush(self.session.look.colour("lane"))
+        self.map_scene.reset()
+        self._place_overlays()
+
+    def _on_laid_out(self) -> None:
+        empty = self.map_scene.layout is None
+        self.hint.setVisible(empty)
+        self.lanes.setVisible(bool(self.map_scene.headers) and not empty)
+        self.heads.setVisible(bool(self.map_scene.columns) and not empty)
+        if self._fitted:
+            self.fit()
+        self._on_scrolled()
+
+    def _on_scrolled(self) -> None:
+        self.lanes.update()
+        self.heads.update()
+        self.minimap.refresh()
+        self.field.follow()
+        self.view_changed.emit()
+
+    def _follow_selection(self, _items: object) -> None:
+        steps = self.session.selected("step")
+        if len(steps) == 1 and self.gesture is None:
+            box = self.map_scene.step_box(steps[0])
+            if not box.isEmpty():
+                self.show_area(box)
+        self.minimap.update()
+
+    def mark_lane(self, role_id: str | None) -> None:
+        """Show into which lane the dragged step would fall."""
+        self.lanes.mark(role_id)
+
+    # --- zoom ---------------------------------------------------------------------------------
+
+    def zoom(self) -> float:
+        """Pixels per scene unit."""
+        return self.transform().m11()
+
+    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom so that the point of the viewport `at` stays where it is."""
+        zoom = min(max(zoom, LEAST), MOST)
+        point = at if at is not None else QPointF(self.viewport().rect().center())
+        scene_point = self.mapToScene(point.toPoint())
+        self.resetTransform()
+        self.scale(zoom, zoom)
+        moved = self.mapFromScene(scene_point) - point.toPoint()
+        bars = (self.horizontalScrollBar(), self.verticalScrollBar())
+        bars[0].setValue(bars[0].value() + moved.x())
+        bars[1].setValue(bars[1].value() + moved.y())
+        self._fitted = False
+        self._on_scrolled()
+
+    def fit(self) -> None:
+        """As much of the map as stays legible: the height fits, long maps scroll sideways."""
+        area = self.map_scene.sceneRect()
+        room = self.viewport().rect()
+        if area.isEmpty() or room.width() < 50:
+            return
+        both = min(room.width() / area.width(), room.height() / area.height())
+        least = 0.005 * self.session.look.px(100)  # letters stay legible; in a room larger
+        zoom = max(both, min(room.height() / area.height(), 0.74), least) if both < 0.55 else both
+        self.set_zoom(min(zoom, 1.25))
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
+        self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
+        self._fitted = True
+        self._follow_selection(None)
+
+    def fit_all(self) -> None:
+        """The whole map, however small."""
+        area = self.map_scene.sceneRect()
+        room = self.viewport().rect()
+        if not area.isEmpty() and room.width() > 50:
+            self.set_zoom(min(room.width() / area.width(), room.height() / area.height(), 1.5))
+            self.centerOn(area.center())
+
+    def show_area(self, box: QRectF) -> None:
+        """Scroll only as far as needed to see a step beside the lane names."""
+        margin = self.lanes.width() + 40 if self.lanes.isVisible() else 40
+        seen = self.viewport().rect()
+        now = self.mapFromScene(box).boundingRect()
+        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
+        if now.left() < margin:
+            horizontal.setValue(horizontal.value() + now.left() - margin)
+        elif now.right() > seen.right() - 40:
+            horizontal.setValue(horizontal.value() + now.right() - seen.right() + 40)
+        if now.top() < 40:
+            vertical.setValue(vertical.value() + now.top() - 40)
+        elif now.bottom() > seen.bottom() - 40:
+            vertical.setValue(vertical.value() + now.bottom() - seen.bottom() + 40)
+
+    # --- editing ------------------------------------------------------------------------------
+
+    def rename(self, step_id: str, typed: str = "") -> None:
+        """Type the name in place."""
+        map_ = self.map_scene.map
+        if map_ is not None and self.map_scene.step_item(step_id) is not None:
+            self.show_area(self.map_scene.step_box(step_id))
+            self.field.open(step_id, typed or map_.step(step_id).name, bool(typed))
+
+    def take_name(self, step_id: str, name: str) -> None:
+        """What the field in place hands over."""
+        map_ = self.map_scene.map
+        if map_ is not None and step_id in {step.id for step in map_.steps}:
+            self.session.do(SetStep(map_.id, step_id, "name", name), by=self)
+
+    def commit(self) -> None:
+        """Hand over what is being typed."""
+        self.field.commit()
+
+    def remove(self) -> None:
+        """Remove what is selected, as one edit."""
+        map_ = self.map_scene.map
+        if map_ is None:
+            return
+        steps, links = self.session.selected("step"), self.session.selected("link")
+        changes: list[Change] = []
+        if links:
+            changes.append(RemoveLinks(map_.id, links))
+        if steps:
+            changes.append(RemoveSteps(map_.id, steps))
+        changes += [RemoveNote(map_.id, note) for note in self.session.selected("note")]
+        if changes:
+            change = changes[0] if len(changes) == 1 else Several("Remove what was selected", tuple(changes))
+            self.session.do(change, by=self)
+
+    def duplicate(self) -> None:
+        """Copy the selected steps behind the last of them."""
+        map_, steps = self.map_scene.map, self.session.selected("step")
+        if map_ is not None and steps:
+            self.session.do(DuplicateSteps(map_.id, steps), by=self)
+
+    def nudge(self, direction: str) -> None:
+        """Move the selected steps by 8 units; several in a row are one edit."""
+        map_, layout = self.map_scene.map, self.map_scene.layout
+        dx, dy = NUDGE[direction]
+        if map_ is None or layout is None:
+            return
+        places = []
+        for key in self.session.selected("step"):
+            x, y = layout.steps[key].centre
+            places.append((key, Place(x + dx, y + dy)))
+        if places:
+            self.session.do(PlaceSteps(map_.id, tuple(places)), by=self, merge=True)
+
+    def walk(self, direction: str, extend: bool = False) -> None:
+        """Go to the next step in a direction."""
+        map_, layout = self.map_scene.map, self.map_scene.layout
+        if map_ is None or layout is None:
+            return
+        steps = self.session.selected("step")
+        if not steps:
+            self.session.select([("step", map_.steps[0].id)])
+            return
+        boxes = {key: self.map_scene.step_box(key) for key in layout.steps}
+        found = gestures.neighbour(map_, boxes, steps[-1], direction)
+        if found:
+            before = [("step", key) for key in steps] if extend else []
+            self.session.select([*before, ("step", found)])
+
+    # --- Qt: mouse ----------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the gesture by what lies under the pointer."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.field.commit()
+        point = self.mapToScene(event.position().toPoint())
+        middle = event.button() == Qt.MouseButton.MiddleButton
+        if middle or (self._space and event.button() == Qt.MouseButton.LeftButton):
+            self.gesture = gestures.Pan(self, point)
+            self._pan_from = event.position().toPoint()
+            self.viewport().setCursor(gestures.Pan.cursor)
+            return
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        add = bool(
+            event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+        )
+        side = self.map_scene.handles.side_at(point)
+        if side:
+            self.gesture = gestures.DrawLink(self, point, self.map_scene.handles.step_id, side)
+            return
+        thing = self.map_scene.thing_at(point)
+        if thing is None:
+            self.gesture = gestures.BoxSelect(self, point, add)
+        elif add:
+            rest = [item for item in self.session.selection if item != thing]
+            self.session.select(rest if thing in self.session.selection else [*rest, thing])
+        elif thing[0] == "step":
+            chosen = self.session.selected("step")
+            ids = chosen if thing[1] in chosen else (thing[1],)
+            if thing[1] not in chosen:
+                self.gesture = gestures.DragSteps(self, point, ids, thing[1])  # before it scrolls
+                self.session.select([thing])
+            else:
+                self.gesture = gestures.DragSteps(self, point, ids, thing[1])
+        else:
+            self.session.select([thing])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Feed the gesture, or show the handles of the step under the pointer."""
+        point = self.mapToScene(event.position().toPoint())
+        if isinstance(self.gesture, gestures.Pan):
+            gap = event.position().toPoint() - self._pan_from
+            self._pan_from = event.position().toPoint()
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - gap.x())
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - gap.y())
+        elif self.gesture is not None:
+            self.gesture.move(point, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            self._hover(point)
+
+    def _hover(self, point: QPointF) -> None:
+        handles = self.map_scene.handles
+        thing = self.map_scene.thing_at(point)
+        if thing is not None and thing[0] == "step":
+            handles.attach(thing[1], self.map_scene.step_box(thing[1]))
+        elif handles.isVisible() and not handles.near(point):
+            self.map_scene.show_selection(self.session.selection)
+        side = handles.side_at(point)
+        if side != handles.hot:
+            handles.hot = side
+            handles.update()
+            tips = {
+                "right": "the next step",
+                "left": "a step before",
+                "up": "a step above",
+                "down": "a step below",
+            }
+            self.viewport().setToolTip(f"Click: add {tips[side]}. Drag: connect." if side else "")
+        self.viewport().setCursor(
+            Qt.CursorShape.CrossCursor
+            if side
+            else Qt.CursorShape.PointingHandCursor
+            if thing
+            else Qt.CursorShape.OpenHandCursor
+            if self._space
+            else Qt.CursorShape.ArrowCursor
+        )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The gesture does its work."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.end(self.mapToScene(event.position().toPoint()))
+            self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename a step."""
+        thing = self.map_scene.thing_at(self.mapToScene(event.position().toPoint()))
+        self.gesture = None
+        if thing is not None and thing[0] == "step":
+            self.rename(thing[1])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; a touch pad or Shift scrolls."""
+        touch = not event.pixelDelta().isNull()
+        if (touch or event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and not (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            gap = event.pixelDelta() if touch else QPoint(event.angleDelta().y() or event.angleDelta().x(), 0)
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - gap.x())
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - gap.y())
+        else:
+            self.set_zoom(self.zoom() * 1.0015 ** event.angleDelta().y(), event.position())
+        event.accept()
+
+    # --- Qt: keys -----------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the canvas."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        steps = self.session.selected("step")
+        map_ = self.map_scene.map
+        if key == Qt.Key.Key_Space and not steps:
+            self._space = True
+            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif key in ARROWS:
+            if control:
+                self.nudge(ARROWS[key])
+            else:
+                self.walk(ARROWS[key], bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove()
+        elif key == Qt.Key.Key_Escape and self.gesture is not None:
+            self.gesture.cancel()
+            self.gesture = None
+        elif key == Qt.Key.Key_Escape and self.session.selection:
+            self.session.select(())
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal) and (control or not steps):
+            self.set_zoom(self.zoom() * 1.2)
+        elif key == Qt.Key.Key_Minus and (control or not steps):
+            self.set_zoom(self.zoom() / 1.2)
+        elif key == Qt.Key.Key_0 and control:
+            self.fit_all()
+        elif steps and map_ is not None:
+            self._step_key(event, key, control, steps[-1])
+        else:
+            super().keyPressEvent(event)
+
+    def _step_key(self, event: QKeyEvent, key: Qt.Key, control: bool, step_id: str) -> None:
+        map_ = self.map_scene.map
+        assert map_ is not None
+        if key == Qt.Key.Key_F2 or (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control):
+            self.rename(step_id)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.decision_wanted.emit(step_id)
+        elif key == Qt.Key.Key_Tab:
+            gestures.add_step_beside(self, map_, step_id, "right")
+        elif key == Qt.Key.Key_L and control:
+            self.connect_wanted.emit(step_id)
+        elif event.text().isprintable() and event.text().strip() and not control:
+            self.rename(step_id, event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space is up again."""
+        if event.key() == Qt.Key.Key_Space:
+            self._space = False
+            self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+        super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab adds a step while one is selected; otherwise it leaves the canvas."""
+        if self.session.selected("step") and forward:
+            return False
+        return super().focusNextPrevChild(forward)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is gone: only the selected step keeps its handles."""
+        if self.gesture is None:
+            self.map_scene.show_selection(self.session.selection)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Overlays keep to their edges; a fitted map stays fitted."""
+        super().resizeEvent(event)
+        self._place_overlays()
+        if self._fitted:
+            self.fit()
+
+    def _place_overlays(self) -> None:
+        for overlay in (self.lanes, self.heads, self.minimap, self.hint):
+            overlay.place()
+        self._on_scrolled()

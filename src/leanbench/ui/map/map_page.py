@@ -1,0 +1,396 @@
+"""The Map page: the steps as a table and as a drawing, their timeline, their numbers.
+
+Table, canvas and inspector are equal editors of the same records; none of them talks to another, all
+talk to the session. This module only puts them side by side and registers what can be done here.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench.event.units import format_minutes
+from leanbench.flow.measures import metrics_of
+from leanbench.store.touched import Touched
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.widgets import Segments, tool_button
+from leanbench.ui.map.dock import FlowDock
+from leanbench.ui.map.findings_panel import Findings
+from leanbench.ui.map.inspector import Inspector
+from leanbench.ui.map.ladder_panel import Ladder
+from leanbench.ui.map.map_actions import LAYOUTS, VIEWS, MapActions
+from leanbench.ui.map.map_canvas import MapView
+from leanbench.ui.map.map_tabs import MapTabs
+from leanbench.ui.map.metrics_strip import MetricsStrip, has_times
+from leanbench.ui.map.step_fields import KINDS
+from leanbench.ui.map.steps_model import NAME
+from leanbench.ui.map.steps_table import StepsTable
+
+
+class MapPage(QWidget):
+    """The heart of the program."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        set_role(self, "page")
+        self.status = Findings(session)
+        self.tabs = MapTabs(session)
+        self.table = StepsTable(session)
+        self.canvas = MapView(session)
+        self.ladder = Ladder(session, self.canvas)
+        self.strip = MetricsStrip(session)
+        self.inspector = Inspector(session)
+        self.sipoc: QWidget | None = None
+        self.compare: Any = None
+        self._one_side = False
+        self._inspector: bool | None = None  # shown or hidden by hand, whatever the room
+        self._build()
+        self.does = MapActions(self)
+        self.tools_box.insertWidget(0, self._toolbar_buttons())
+        session.touched.connect(self._on_touched)
+        session.replaced.connect(self._on_replaced)
+        session.map_changed.connect(lambda _id: self._on_map())
+        session.look.changed.connect(self._fit)
+        self.table.steps.problem.connect(lambda text: session.say(text, "caution"))
+        self.table.decision_wanted.connect(self.does.open_decision)
+        self.canvas.decision_wanted.connect(self.does.open_decision)
+        self.canvas.connect_wanted.connect(self.does.connect_by_name)
+        self.canvas.view_changed.connect(self._show_zoom)
+        self.set_layout(session.settings.map_layout)
+        self.set_view(session.settings.map_view)
+        self._fit()
+        self._on_replaced()
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.layouts = Segments("Layout", [(key, words, keys) for key, words, keys in LAYOUTS])
+        self.views = Segments("Drawing", VIEWS)
+        self.layouts.chosen.connect(self.set_layout)
+        self.views.chosen.connect(self.set_view)
+        self.compare_button = QPushButton("Compare")
+        self.compare_button.setCheckable(True)
+        self.compare_button.setToolTip("Compare this state with another one")
+        self.compare_button.clicked.connect(self.set_compare)
+        self.head = QHBoxLayout()
+        for widget in (self.tabs,):
+            self.head.addWidget(widget)
+        self.head.addStretch(1)
+        for widget in (self.layouts, self.views, self.compare_button):
+            self.head.addWidget(widget)
+        self.left = QStackedWidget()
+        self.left.addWidget(self.table)
+        self.toolbar = QWidget()
+        set_role(self.toolbar, "toolbar")
+        self.toolbar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.tools_box = QHBoxLayout(self.toolbar)
+        self.tools_box.addStretch(1)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.canvas)
+        self.canvas_side = QWidget()
+        side = QVBoxLayout(self.canvas_side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self.toolbar)
+        side.addWidget(self.right, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.left)
+        self.splitter.addWidget(self.canvas_side)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        self.left.installEventFilter(self)
+        self.canvas_side.installEventFilter(self)
+        self.summary = self._summary()
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(0, 0, 0, 0)
+        bottom.setSpacing(0)
+        bottom.addWidget(self.summary)
+        bottom.addWidget(set_role(QFrame(), "hairline-v"))
+        bottom.addWidget(self.ladder, 1)
+        self.bottom = QWidget()
+        self.bottom.setLayout(bottom)
+        card = QFrame()
+        set_role(card, "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self.splitter, 1)
+        inside.addWidget(set_role(QFrame(), "hairline"))
+        inside.addWidget(self.bottom)
+        self.middle = QHBoxLayout()
+        self.middle.setSpacing(0)
+        self.middle.addWidget(card, 1)
+        self.middle.addWidget(self.inspector)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(self.head)
+        box.addLayout(self.middle, 1)
+        self.flow = FlowDock(self.session)
+        box.addWidget(self.flow)
+        box.addWidget(self.strip)
+
+    def _summary(self) -> QWidget:
+        widget = QWidget()
+        set_role(widget, "panel")
+        widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(widget)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(0)
+        column.addWidget(set_role(QLabel("Critical path"), "small-muted"))
+        self.path_words = set_role(QLabel(), "label")
+        column.addWidget(self.path_words)
+        return widget
+
+    def _toolbar_buttons(self) -> QWidget:
+        book = self.session.actions
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for action_id in ("map.step", "map.decision"):
+            row.addWidget(tool_button(book.show_icon(action_id)))
+        self.symbol = QToolButton()
+        self.symbol.setText("Symbol…")
+        self.symbol.setToolTip("Change the selected steps to another symbol")
+        self.symbol.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.symbol)
+        for key, words in KINDS:
+            menu.addAction(words, partial(self._set_kind, key))
+        self.symbol.setMenu(menu)
+        row.addWidget(self.symbol)
+        for action_id in ("map.note", "map.burst", "map.tidy"):
+            row.addWidget(tool_button(book.show_icon(action_id)))
+        self.zoom_button = QToolButton()
+        self.zoom_button.setToolTip("Show at 100 %")
+        self.zoom_button.setAccessibleName("Zoom")
+        self.zoom_button.clicked.connect(lambda: self.canvas.set_zoom(1.0))
+        self.tools_box.addWidget(self.zoom_button)
+        self.tools_box.addWidget(tool_button(book.show_icon("map.fit"), words=True))
+        return holder
+
+    def _fit(self) -> None:
+        px = self.session.look.px
+        self.head.setContentsMargins(16, px(6), 16, px(6))
+        self.head.setSpacing(8)
+        self.toolbar.setFixedHeight(px(40))
+        self.tools_box.setContentsMargins(8, 0, 8, 0)
+        self.bottom.setFixedHeight(px(56))
+        self._make_room()
+        if not self.splitter.property("placed"):
+            self.splitter.setSizes([px(548), px(700)])
+        self._align_summary()
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def shown(self) -> None:
+        """The cursor stands where the next step is typed."""
+        if self.session.map is None or not self.session.map.steps:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.table.go(0, NAME)
+        else:
+            self._current_editor().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def commit(self) -> None:
+        """Hand over what is being typed anywhere on the page."""
+        self.canvas.commit()
+        self.table.commit()
+        focus = QApplication.focusWidget()
+        if focus is not None and self.inspector.isAncestorOf(focus):
+            focus.clearFocus()
+
+    # --- following ----------------------------------------------------------------------------
+
+    def _on_touched(self, touched: Touched) -> None:
+        map_ = self.session.map
+        inputs = ("calendar", "roles", "demand", "delay_threshold_min")
+        if map_ is None or touched.touches("map", map_.id) or any(touched.touches(name) for name in inputs):
+            self.strip.refresh()
+            self._show_summary()
+            if self.compare is not None and self.compare_button.isChecked():
+                self.compare.refresh()
+
+    def _on_replaced(self) -> None:
+        self.set_compare(False)
+        self._on_map()
+
+    def _on_map(self) -> None:
+        self.strip.refresh(False)
+        self._show_summary()
+        if self.compare_button.isChecked():
+            self.set_compare(True)
+
+    def _show_summary(self) -> None:
+        event, map_ = self.session.event, self.session.map
+        if map_ is None or not map_.steps:
+            self.path_words.setText("no steps yet")
+            return
+        if not has_times(map_):
+            self.path_words.setText("no times yet")
+            return
+        found = metrics_of(map_, event)
+        lead = found.value("lead_time_first_pass_min") or 0.0
+        touch = found.value("process_time_critical_path_min") or 0.0
+        unit = event.calendar.report_unit if event.calendar.report_unit in ("min", "h", "bd", "w") else "auto"
+        waiting = format_minutes(lead - touch, event.calendar, unit)
+        work = format_minutes(touch, event.calendar, "min" if touch < 600 else "h")
+        self.path_words.setText(f"{waiting} waiting · {work} work")
+
+    def _show_zoom(self) -> None:
+        self.zoom_button.setText(f"{round(100 * self.canvas.zoom())} %")
+
+    def _align_summary(self) -> None:
+        wide = self.left.width() if self.left.isVisibleTo(self) else self.session.look.px(210)
+        self.summary.setFixedWidth(wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way in an order that keeps the work: words, inspector, then the second editor."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        wide = self.width() * 100 // self.session.look.px(100)  # in pixels of normal type
+        self.views.set_compact(wide < 1060)
+        self.layouts.set_compact(wide < 780)
+        self.strip.fit(self.width())
+        wanted = self.session.settings.inspector if self._inspector is None else self._inspector
+        self.inspector.setVisible(wanted and (wide >= 1220 or self._inspector is True) and wide >= 640)
+        self.middle.setContentsMargins(16, 0, 0 if self.inspector.isVisibleTo(self) else 16, 0)
+        self._one_side = wide < 960
+        self._show_sides()
+
+    def _fit_tools(self) -> None:
+        """Words beside the icons while there is room for them."""
+        tight = self.canvas_side.width() < self.session.look.px(680)
+        style = (
+            Qt.ToolButtonStyle.ToolButtonIconOnly if tight else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
+        for button in self.toolbar.findChildren(QToolButton):
+            if not button.icon().isNull():
+                button.setToolButtonStyle(style)
+
+    def _show_sides(self) -> None:
+        """Which of table and canvas there is room for, and which were asked for."""
+        key = self.session.settings.map_layout
+        sipoc = self.session.settings.map_view == "sipoc"
+        both = key == "both" and not self._one_side
+        comparing = (
+            self.compare_button.isChecked() and not sipoc
+        )  # what was asked for is seen, whatever the room
+        table = (key == "table" or both or comparing) and not sipoc
+        self.left.setVisible(table)
+        self.canvas_side.setVisible((key != "table" and not (comparing and self._one_side)) or sipoc)
+        self.ladder.setVisible(key != "table" and not sipoc)
+        self._align_summary()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the ladder under the canvas, however wide the table is."""
+        if watched is self.left and event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._align_summary()
+        elif watched is self.canvas_side and event.type() == QEvent.Type.Resize:
+            self._fit_tools()
+        return super().eventFilter(watched, event)
+
+    # --- what is shown ------------------------------------------------------------------------
+
+    def set_layout(self, key: str) -> None:
+        """Table, both, or map."""
+        self.layouts.set_current(key)
+        if self.session.settings.map_layout != key:
+            self.session.remember(map_layout=key)
+        self._show_sides()
+        if self.isVisible():
+            self._current_editor().setFocus()
+
+    def set_view(self, key: str) -> None:
+        """Swimlane, value stream, flowchart or SIPOC."""
+        self.views.set_current(key)
+        if key == "sipoc":
+            if self.sipoc is None:
+                from leanbench.ui.map.sipoc_panel import SipocPanel
+
+                self.sipoc = SipocPanel(self.session)
+                self.right.addWidget(self.sipoc)
+            self.right.setCurrentWidget(self.sipoc)
+        else:
+            self.right.setCurrentWidget(self.canvas)
+            if self.canvas.map_scene.view_kind != key:
+                self.canvas.map_scene.view_kind = key
+                self.canvas.map_scene.reset()
+                self.canvas.fit()
+        self.toolbar.setVisible(key != "sipoc")
+        if self.session.settings.map_view != key:
+            self.session.remember(map_view=key)
+        self._show_sides()
+
+    def set_compare(self, on: bool) -> None:
+        """Compare the state in front with another one."""
+        others = len(self.session.event.maps) > 1
+        on = on and others
+        self.compare_button.setEnabled(others)
+        self.compare_button.setChecked(on)
+        scene = self.canvas.map_scene
+        if on and self.compare is None:
+            from leanbench.ui.map.compare_panel import ComparePanel
+
+            self.compare = ComparePanel(self.session)
+            self.compare.on_base = self._compare_with
+            self.left.addWidget(self.compare)
+        if on:
+            self.compare.prepare()
+            self.compare.refresh()
+            self.left.setCurrentWidget(self.compare)
+            self._compare_with(self.compare.base_id())
+        else:
+            self.left.setCurrentWidget(self.table)
+            if scene.compare_to is not None:
+                self._compare_with(None)
+        self._show_sides()
+
+    def _compare_with(self, map_id: str | None) -> None:
+        self.canvas.map_scene.compare_to = map_id
+        self.canvas.map_scene.reset()
+
+    def _set_kind(self, kind: str) -> None:
+        self.does.set_kind(kind)
+
+    def show_inspector(self, shown: bool) -> None:
+        """Show or hide the panel at the right, whatever the room."""
+        self._inspector = shown
+        if self.session.settings.inspector != shown:
+            self.session.remember(inspector=shown)
+        self._make_room()
+
+    def next_pane(self) -> None:
+        """Table, canvas, inspector, and round again."""
+        panes = [pane for pane in (self.table, self.canvas, self.inspector) if pane.isVisible()]
+        focus = QApplication.focusWidget()
+        at = next((i for i, p in enumerate(panes) if p is focus or (focus and p.isAncestorOf(focus))), -1)
+        target = panes[(at + 1) % len(panes)]
+        if target is self.inspector:
+            self.inspector.focus_field("role")
+        else:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _current_editor(self) -> QWidget:
+        return self.table if self.left.isVisibleTo(self) else self.canvas

@@ -1,0 +1,373 @@
+"""The strip of numbers below the map. Each card opens how its number came about.
+
+A changed number stands at once; the value before is shown in grey beside it for a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from leanbench.event.records import Event, Map
+from leanbench.event.units import Calendar, format_minutes
+from leanbench.flow.measures import Metrics, metrics_of
+from leanbench.flow.times import typed_minutes
+from leanbench.maps.wording import number as plain
+from leanbench.quantity import Quantity
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from leanbench.event.frozen import dataclass
+
+
+FLASH_MS = 1000
+# Without any time recorded these are not 0 but unknown.
+TIMES = ("lead_time_expected_min", "process_time_critical_path_min", "labour_expected_min")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: its heading, the metric it shows and explains, and what stands below."""
+
+    title: str
+    name: str
+    value: Callable[[Metrics, Event], tuple[str, str]]
+    below: Callable[[Metrics, Event], str]
+    also: tuple[str, ...] = ()
+
+
+def _time(value: float | None, calendar: Calendar) -> tuple[str, str]:
+    if value is None:
+        return ("–", "")
+    unit = calendar.report_unit if calendar.report_unit in ("min", "h", "bd", "w") else "auto"
+    if 0 < value < calendar.minutes_per("bd") and unit in ("bd", "w"):
+        unit = "min" if value < 300 else "h"
+    number, _, named = format_minutes(value, calendar, unit).rpartition(" ")
+    return (number, named)
+
+
+def _minutes(name: str) -> Callable[[Metrics, Event], tuple[str, str]]:
+    return lambda m, e: _time(m.value(name), e.calendar)
+
+
+def _short(name: str, unit: str = "auto") -> Callable[[Metrics, Event], tuple[str, str]]:
+    def show(m: Metrics, e: Event) -> tuple[str, str]:
+        value = m.value(name)
+        if value is None:
+            return ("–", "")
+        chosen = unit if unit != "auto" else ("min" if abs(value) < 300 else "h")
+        number, _, named = format_minutes(value, e.calendar, chosen).rpartition(" ")
+        return (number, named)
+
+    return show
+
+
+def _plain(name: str, unit: str = "", digits: int = 0) -> Callable[[Metrics, Event], tuple[str, str]]:
+    def show(m: Metrics, _e: Event) -> tuple[str, str]:
+        value = m.value(name)
+        return ("–", "") if value is None else (plain(value, digits), unit)
+
+    return show
+
+
+def _both(m: Metrics, name: str, calendar: Calendar) -> str:
+    return " ".join(_time(m.value(name), calendar)).strip()
+
+
+def _below_lead(m: Metrics, e: Event) -> str:
+    return f"expected · first pass {_both(m, 'lead_time_first_pass_min', e.calendar)}"
+
+
+def _below_loops(m: Metrics, e: Event) -> str:
+    shares = [
+        f"{plain(100 * link.probability, 1)} %"
+        for link in e.map(m.map_id).links
+        if link.kind == "rework" and link.probability is not None
+    ]
+    return " · ".join(shares[:3]) or "nothing comes back"
+
+
+def _below_labour(m: Metrics, e: Event) -> str:
+    unit = e.demand.unit or "unit"
+    fte = m.value("fte_required")
+    return f"per {unit}" + (f" · {plain(fte, 1)} FTE a year" if fte is not None else "")
+
+
+def _below_takt(m: Metrics, e: Event) -> str:
+    if m.value("takt_time_min") is None:
+        return "no demand recorded"
+    process, _waits = typed_minutes(e.map(m.map_id), e.calendar)
+    times = [minutes for minutes in process if minutes is not None]
+    return f"slowest step {' '.join(_slowest(max(times), e.calendar))}" if times else ""
+
+
+def _slowest(minutes: float, calendar: Calendar) -> list[str]:
+    return format_minutes(minutes, calendar, "min" if minutes < 600 else "h").split(" ")
+
+
+def _below_rolled(m: Metrics, _e: Event) -> str:
+    return f"{plain(m.value('steps_main_path') or 0, 0)} steps"
+
+
+def _below_handoffs(m: Metrics, _e: Event) -> str:
+    return f"{plain(m.value('handoffs_all_edges') or 0, 0)} counting all links"
+
+
+CARDS: tuple[Card, ...] = (
+    Card(
+        "Lead time", "lead_time_expected_min", _minutes("lead_time_expected_min"), _below_lead,
+        ("lead_time_first_pass_min", "lead_time_p85_min"),
+    ),
+    Card(
+        "Process time", "process_time_critical_path_min", _short("process_time_critical_path_min"),
+        lambda _m, _e: "critical path", (),
+    ),
+    Card(
+        "Activity ratio", "activity_ratio_pct", _plain("activity_ratio_pct", "%", 2),
+        lambda _m, _e: "process ÷ lead, working time", ("va_ratio_pct",),
+    ),
+    Card("Rolled %C&A", "rolled_ca_pct", _plain("rolled_ca_pct", "%", 1), _below_rolled, ()),
+    Card(
+        "Hand-offs", "handoffs_critical_path", _plain("handoffs_critical_path"), _below_handoffs,
+        ("handoffs_all_edges",),
+    ),
+    Card("Loops", "loops", _plain("loops"), _below_loops, ("first_pass_probability_pct",)),
+    Card(
+        "Labour", "labour_expected_min", _short("labour_expected_min"), _below_labour,
+        ("fte_required", "labour_cost_per_unit_usd"),
+    ),
+    Card("Takt", "takt_time_min", _short("takt_time_min"), _below_takt, ()),
+)  # fmt: skip
+
+
+def has_times(map_: Map) -> bool:
+    """Whether any step has a time recorded."""
+    return any(step.process_time is not None or step.wait is not None for step in map_.steps)
+
+
+class MetricCard(QAbstractButton):
+    """One number: heading, value with muted unit, a line below."""
+
+    def __init__(self, session: Session, card: Card) -> None:
+        super().__init__()
+        self.session = session
+        self.card = card
+        self.number = ("–", "")
+        self.below = ""
+        self.before = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip("How this number came about")
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(FLASH_MS)
+        self.timer.timeout.connect(self._forget)
+
+    def sizeHint(self) -> QSize:
+        """Three lines."""
+        px = self.session.look.px
+        return QSize(px(140), px(66))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a number."""
+        return QSize(self.session.look.px(92), self.session.look.px(66))
+
+    def show_value(self, number: tuple[str, str], below: str, flash: bool) -> None:
+        """Take a new value; the one before stays beside it for a second."""
+        if (number, below) == (self.number, self.below):
+            return
+        if flash and number != self.number and self.number[0] != "–":
+            self.before = " ".join(self.number).strip()
+            self.timer.start()
+        elif not flash:
+            self.before = ""
+        self.number, self.below = number, below
+        spoken = f"{self.card.title} {number[0]} {number[1]}, {below}"
+        self.setAccessibleName(spoken)
+        self.update()
+
+    def _forget(self) -> None:
+        self.before = ""
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Quiet card; accent edge under the pointer or focus."""
+        look, px = self.session.look, self.session.look.px
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        lively = self.hasFocus() or self.underMouse()
+        painter.setPen(look.colour("accent" if lively else "hairline"))
+        painter.setBrush(look.colour("pressed" if self.isDown() else "panel"))
+        area = self.rect().adjusted(0, 0, -1, -1)
+        painter.drawRoundedRect(area, 6, 6)
+        if self.hasFocus():
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 5, 5)
+        left, wide = px(12), self.width() - px(20)
+        painter.setPen(look.colour("muted"))
+        painter.setFont(look.font("small"))
+        painter.drawText(left, px(17), painter.fontMetrics().elidedText(self.card.title, _ELIDE, wide))
+        painter.setFont(look.font("h2", True))
+        painter.setPen(look.colour("text"))
+        painter.drawText(left, px(41), self.number[0])
+        x = left + painter.fontMetrics().horizontalAdvance(self.number[0]) + px(4)
+        painter.setFont(look.font("small"))
+        painter.setPen(look.colour("muted"))
+        painter.drawText(x, px(41), self.number[1])
+        x += painter.fontMetrics().horizontalAdvance(self.number[1]) + px(6)
+        if self.before:
+            painter.setPen(look.colour("disabled"))
+            painter.drawText(
+                x,
+                px(41),
+                painter.fontMetrics().elidedText(f"was {self.before}", _ELIDE, self.width() - x - 6),
+            )
+        painter.setFont(look.font("caption"))
+        painter.setPen(look.colour("muted"))
+        painter.drawText(left, px(58), painter.fontMetrics().elidedText(self.below, _ELIDE, wide))
+
+
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+class MetricsStrip(QWidget):
+    """All cards of the map in front."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setAccessibleName("Numbers of the map")
+        self.cards = [MetricCard(session, card) for card in CARDS]
+        self.popup: ExplainCard | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(8)
+        for card in self.cards:
+            row.addWidget(card)
+            card.clicked.connect(lambda _on=False, which=card: self.explain(which))
+        self._map_id = ""
+        self.refresh(False)
+
+    def fit(self, wide: int) -> None:
+        """Show as many cards as have room; the others are in the list of all numbers."""
+        room = max(3, (wide - 24) // self.session.look.px(128))
+        for place, card in enumerate(self.cards):
+            card.setVisible(place < room)
+
+    def refresh(self, flash: bool = True) -> None:
+        """Read all numbers; those that changed flash."""
+        event, map_ = self.session.event, self.session.map
+        if map_ is None:
+            return
+        flash = flash and map_.id == self._map_id and self.session.look.motion
+        self._map_id = map_.id
+        found = metrics_of(map_, event)
+        timed = has_times(map_)
+        for card in self.cards:
+            if not map_.steps or (card.card.name in TIMES and not timed):
+                card.show_value(("–", ""), "no times yet" if map_.steps else "", False)
+            else:
+                card.show_value(card.card.value(found, event), card.card.below(found, event), flash)
+
+    def explain(self, card: MetricCard) -> None:
+        """Open the card that tells how a number came about."""
+        map_ = self.session.map
+        if map_ is None:
+            return
+        found = metrics_of(map_, self.session.event)
+        names = (card.card.name, *card.card.also)
+        if self.popup is not None:
+            self.popup.close()
+            self.popup.deleteLater()
+        self.popup = ExplainCard(self.session, [found.quantities[name] for name in names], self.window())
+        self.popup.open_above(card)
+
+
+class ExplainCard(QFrame):
+    """Formula with the values put in, convention, basis, source. Closes by Esc or a click elsewhere."""
+
+    def __init__(self, session: Session, quantities: list[Quantity], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.session = session
+        set_role(self, "popup")
+        self.setAccessibleName("How this number came about")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 14, 16, 14)
+        box.setSpacing(6)
+        self.setAccessibleDescription(" ".join(quantity.explain() for quantity in quantities))
+        for number, quantity in enumerate(quantities):
+            if number:
+                box.addWidget(set_role(QFrame(), "hairline"))
+            self._add(box, quantity, first=number == 0)
+
+    def _add(self, box: QVBoxLayout, quantity: Quantity, first: bool) -> None:
+        head = set_role(
+            QLabel(f"{quantity.label}: {said(quantity, self.session.event.calendar)}"),
+            "title" if first else "label",
+        )
+        box.addWidget(head)
+        lines: list[tuple[str, str]] = []
+        if quantity.formula:
+            lines.append((f"= {quantity.formula}", "small"))
+        terms = list(quantity.terms.items())
+        shown = terms if first or len(terms) <= 5 else terms[:4]
+        lines += [(f"{name}: {value}", "small-muted") for name, value in shown[:12]]
+        if len(terms) > len(shown[:12]):
+            lines.append((f"and {len(terms) - len(shown[:12])} more", "small-muted"))
+        lines += [(text, "small") for text in (quantity.convention, quantity.note) if text]
+        source = f" · Source: {quantity.source}" if quantity.source else ""
+        lines.append((f"Basis: {quantity.basis}{source}", "caption"))
+        for text, role in lines:
+            label = set_role(QLabel(text), role)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setMaximumWidth(self.session.look.px(420))
+            box.addWidget(label)
+
+    def open_above(self, near: QWidget, at: QPoint | None = None) -> None:
+        """Above the widget (or the place on the screen) it explains, inside the screen."""
+        # The height of wrapped lines is known only once they are polished and the width is final.
+        self.ensurePolished()
+        wide = self.session.look.px(452)
+        self.setFixedWidth(wide)
+        layout = self.layout()
+        layout.activate()
+        self.setFixedHeight(max(layout.totalHeightForWidth(wide), layout.totalMinimumSize().height()))
+        place = near.mapToGlobal(QPoint(0, 0)) if at is None else at
+        screen = near.screen().availableGeometry()
+        x = min(max(place.x(), screen.left() + 8), screen.right() - wide - 8)
+        y = place.y() - self.height() - 8
+        if y < screen.top() + 8:
+            y = min(place.y() + 32, screen.bottom() - self.height() - 8)
+        self.move(x, max(y, screen.top() + 8))
+        self.show()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Any of Esc, Enter, Space closes."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Space):
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+def said(quantity: Quantity, calendar: Calendar) -> str:
+    """The value with its unit, times also in the report unit."""
+    if quantity.value is None:
+        return "not known"
+    if quantity.unit == "min":
+        own = " ".join(_time(quantity.value, calendar))
+        minutes = f"{plain(quantity.value, 1)} min"
+        return own if own == minutes else f"{own} ({minutes})"
+    if quantity.unit == "USD":
+        return f"{plain(quantity.value, 0 if abs(quantity.value) >= 1000 else 2)} USD"
+    unit = quantity.unit if quantity.unit not in ("steps", "count", "loops", "hand-offs") else ""
+    return f"{plain(quantity.value, 2)} {unit}".strip()

@@ -1,0 +1,168 @@
+"""The Money panel: who costs what, what the event costs and saves, and what it brings, capacity apart from budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from leanbench.event.figures import format_number
+from leanbench.event.records import Event
+from leanbench.flow.gains import benefits
+from leanbench.flow.measures import metrics
+from leanbench.flow.poor_quality import poor_quality
+from leanbench.quantity import Quantity
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.map.figure_list import Figure, FigureList, value_words
+from leanbench.ui.map.money_fields import COSTS, QUALITY, FieldGrid, People, Savings
+from leanbench.ui.map.panel_columns import Columns, Part
+from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
+
+PER_UNIT = ("labour_cost_per_unit_usd", "cost_per_unit_usd", "annual_labour_cost_usd", "annual_labour_hours",
+            "fte_required")  # fmt: skip
+CAPACITY = ("capacity_freed_hours_per_year", "capacity_freed_fte", "soft_benefit_usd_per_year",
+            "customer_wait_saved_bd_per_year")  # fmt: skip
+BUDGET = ("hard_savings_usd_per_year", "event_and_implementation_cost_usd")
+RETURN = ("roi_hard_only_pct", "payback_months_hard_only", "discounted_payback_months_hard_only", "npv_hard_only_usd",
+          "roi_hard_plus_soft_pct", "payback_months_hard_plus_soft")  # fmt: skip
+
+
+class MoneyPanel(QWidget):
+    """People and rates, cost and savings, what it brings."""
+
+    title = "Money"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.explainer = Explainer(session, self)
+        self.setAccessibleName("Money")
+        self.sentence = words("", "title")
+        self.about = words()
+        self.people = People(session)
+        self.costs = FieldGrid(session, COSTS)
+        self.savings = Savings(session)
+        self.quality = FieldGrid(session, QUALITY)
+        self.problem = words("", "bad")
+        self.problem.hide()
+        self.figures = FigureList(session, "What it brings")
+        self.figures.asked.connect(self._explain)
+        for fields in (self.people, self.costs, self.savings, self.quality):
+            fields.told.connect(partial(tell, self.problem))
+        self._build()
+
+    def _build(self) -> None:
+        left, box = column("People and rates")
+        box.addWidget(scrolled(self.people), 1)
+        inside = stacked(
+            self.problem,
+            self.costs,
+            set_role(QLabel("Hard savings: money that leaves the budget"), "label"),
+            self.savings,
+            set_role(QLabel("Poor quality, beside the rework on the map"), "label"),
+            self.quality,
+        )
+        middle, box = column("Cost and savings")
+        box.addWidget(scrolled(inside), 1)
+        right, box = column("What it brings")
+        box.addWidget(scrolled(self.figures), 1)
+        columns = Columns(
+            self.session,
+            (
+                Part("People", left, 9, 290),
+                Part("Cost and savings", middle, 9, 290),
+                Part("What it brings", right, 11, 340),
+            ),
+        )
+        framed(self, self.sentence, self.about, columns)
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def states(self) -> tuple[str, str]:
+        """The two states compared: the current one, and the one in front (the future when that is the current)."""
+        ids = [item.id for item in self.session.event.maps]
+        before = "current" if "current" in ids else (ids[0] if ids else "current")
+        front = self.session.map_id
+        if front in ids and front != before:
+            return before, front
+        return before, next((key for key in ("future", *ids) if key in ids and key != before), "future")
+
+    def refresh(self) -> None:
+        """Read the event again."""
+        event = self.session.event
+        for fields in (self.people, self.costs, self.savings, self.quality):
+            fields.show_event(event)
+        before, after = self.states()
+        known = {item.id: item.name or item.id for item in event.maps}
+        found = benefits(event, before, after).quantities
+        lines = self._unit_lines(event)
+        lines.append(Figure("Capacity: hours, not cash"))
+        lines += self._lines(found[name] for name in CAPACITY)
+        lines.append(Figure("Budget: money"))
+        lines += self._lines(found[name] for name in BUDGET)
+        lines.append(Figure("Return"))
+        lines += self._lines(found[name] for name in RETURN)
+        for map_id in (key for key in (before, after) if key in known):
+            lines.append(Figure(f"Poor quality, {known[map_id]}"))
+            for quantity in poor_quality(event, map_id):
+                line = next(iter(self._lines([quantity])))
+                name = f"{quantity.name}@{map_id}"
+                lines.append(Figure(line.label, line.words, replace(quantity, name=name), line.role))
+        self.figures.show_figures(lines)
+        self.sentence.setText(self._sentence(event, known.get(after, ""), found))
+        states = (
+            f"{known[before]} against {known[after]}"
+            if after in known and before in known
+            else "One state only"
+        )
+        self.about.setText(
+            f"{states}. A freed hour is capacity until a post, overtime or a contract is given up; only hard savings"
+            " are money. Click a figure to see how it came about."
+        )
+
+    def _unit_lines(self, event: Event) -> list[Figure]:
+        map_ = self.session.map
+        if map_ is None:
+            return []
+        found = metrics(event, map_.id).quantities
+        return [
+            Figure(f"Cost of the work, {map_.name or map_.id}"),
+            *self._lines(found[name] for name in PER_UNIT),
+        ]
+
+    def _lines(self, quantities: Iterable[Quantity]) -> list[Figure]:
+        calendar = self.session.event.calendar
+        lines = []
+        for quantity in quantities:
+            label = (
+                quantity.label
+                if quantity.unit != "FTE" or "FTE" in quantity.label
+                else f"{quantity.label}, FTE"
+            )
+            lines.append(Figure(label, value_words(quantity, calendar), quantity))
+        return lines
+
+    def _sentence(self, event: Event, after: str, quantities: Mapping[str, Quantity]) -> str:
+        if not after:
+            return "Add a future state to see what it frees; cost and savings can be typed now."
+        people = quantities["capacity_freed_fte"].value
+        payback = quantities["payback_months_hard_only"].value
+        cost = quantities["event_and_implementation_cost_usd"].value
+        text = f"“{after}”: the freed capacity is not known without demand, times and productive hours"
+        if people is not None:
+            word = "frees" if people >= 0 else "needs"
+            more = "" if people >= 0 else " more"
+            text = f"“{after}” {word} {format_number(abs(people), 1)} FTE of capacity{more}"
+        if not cost:
+            return f"{text}; no cost is recorded yet, so no return can be stated."
+        if payback is None:
+            return f"{text}; no hard savings pay the cost back."
+        return f"{text}; hard savings alone pay the cost back in {format_number(payback, 1)} months."
+
+    def _explain(self, name: str) -> None:
+        quantity = self.figures.quantity(name)
+        if quantity is not None:
+            self.explainer.show([quantity], self.figures, self.figures.anchor(name))

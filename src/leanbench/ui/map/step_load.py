@@ -1,0 +1,95 @@
+"""The load of the people of one step, for the inspector, and whether it explains the wait of the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leanbench.event.records import Event, Map, Step
+from leanbench.event.units import format_minutes
+from leanbench.flow.catalogue import show
+from leanbench.flow.loads import step_waits, workload
+from leanbench.flow.stations import stations
+from leanbench.quantity import Quantity
+from leanbench.ui.map.load_figures import pool_quantity, step_people, step_quantity
+from leanbench.ui.map.load_words import FULL, backlog, people_words, percent, step_names
+
+
+@dataclass(frozen=True, slots=True)
+class StepLoadWords:
+    """The load of the people of one step, and whether queueing explains the wait of the map."""
+
+    share: float | None
+    words: str
+    why: str  # plain sentence when the map and the queue disagree, else ""
+    quantities: tuple[Quantity, ...]
+
+
+def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
+    """How loaded the people of a step are; None when nothing can be said (no demand, no people, unpaid)."""
+    load = workload(event, drawn.id)
+    role = event.role(step.role) if step.role else None
+    if load is None or role is None or role.unpaid:
+        return None
+    names = step_names(drawn)
+    pool = next((pool for pool in load.pools if pool.role == step.role), None)
+    row = next((row for row in load.steps if row.step_id == step.id), None)
+    if pool is None or row is None:
+        return None
+    own = row.utilisation is not None
+    share = row.utilisation if own else pool.utilisation
+    if share is None:
+        return None
+    people = row.people if own else pool.people
+    who = f"{people_words(people)} at this step" if own else f"{people_words(people)} ({pool.name})"
+    words = f"{percent(share)} of {who}"
+    station = next((s for s in stations(event, drawn.id, load=load, only=step.id)), None)
+    found = [
+        step_quantity(event, drawn, load, row, step_people(event, row), names)
+        if own
+        else pool_quantity(event, drawn, load, pool, names)
+    ]
+    if station is not None:
+        found += [station.effective, station.capacity]
+        if station.epei is not None:
+            found.append(station.epei)
+            if station.epei.value is not None:
+                words += f" · every kind of work every {show(station.epei.value, 2)} bd"
+    typed = None if step.wait is None else step.wait.minutes(event.calendar)
+    if share >= FULL:
+        return StepLoadWords(
+            share, words + " · no steady queue", backlog(share, people or 0.0, pool), tuple(found)
+        )
+    if own or pool.waiting is None or pool.waiting.waiting_time is None:
+        return StepLoadWords(share, words, "", tuple(found))
+    estimate = step_waits(event, drawn.id, load=load, only=step.id).get(step.id)
+    queue = pool.waiting.waiting_time if estimate is None or estimate.value is None else estimate.value
+    said = format_minutes(queue, event.calendar, "auto")
+    words += f" · queue estimate {said}"
+    if typed is not None:
+        words += f", map says {format_minutes(typed, event.calendar, 'auto')}"
+    found.insert(1, pool.waiting.explained() if estimate is None else estimate)
+    return StepLoadWords(share, words, _why(event, step, typed, queue), tuple(found))
+
+
+def _why(event: Event, step: Step, typed: float | None, queue: float) -> str:
+    """Why the wait of the map and the queue estimate differ by more than a factor of two."""
+    if typed is None or abs(typed - queue) < 15.0:
+        return ""
+    if typed > 2.0 * queue:
+        known = ["lack of people"]
+        if step.batch and step.batch > 1:
+            known.append(f"batches of {show(step.batch)}")
+        if step.gate is not None:
+            known.append("waiting for the next time it happens")
+        listed = known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]} together"
+        verb, more = ("does", " batches,") if len(known) == 1 else ("do", "")
+        return (
+            f"{listed[:1].upper()}{listed[1:]} {verb} not explain this wait. Ask the team:{more} other"
+            " duties, priorities, a missing signature, or work that waits for the next meeting?"
+        )
+    if queue > 2.0 * typed:
+        return (
+            "With so much work the line should be longer than the map says. Check the wait, the process time"
+            " or the number of people."
+        )
+    return ""

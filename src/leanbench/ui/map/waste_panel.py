@@ -1,0 +1,170 @@
+"""The Quality and waste panel: the eight wastes in minutes and money, the waste walk, right first time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from leanbench.event.changes import SetHeader
+from leanbench.event.figures import format_number
+from leanbench.event.records import Event, Map
+from leanbench.event.units import format_minutes
+from leanbench.flow.waste_figures import explained, quality_figures
+from leanbench.flow.wastes import WasteRow, wastes
+from leanbench.quantity import Quantity
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.widgets import Segments
+from leanbench.ui.map.figure_list import Figure, FigureList, value_words
+from leanbench.ui.map.painted_rows import Bar, BarList
+from leanbench.ui.map.panel_columns import Columns, Part
+from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
+from leanbench.ui.map.waste_walk import Tags, Walk
+
+
+class WastePanel(QWidget):
+    """Bars of the wastes, tags and findings, quality figures."""
+
+    title = "Quality and waste"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.found: dict[str, tuple[Quantity, ...]] = {}
+        self.explainer = Explainer(session, self)
+        self.setAccessibleName("Quality and waste")
+        self.sentence = words("", "title")
+        self.about = words()
+        self.names = Segments(
+            "Names",
+            [
+                ("", "DOWNTIME", "Defects, overproduction, waiting, non-used talent, transport and so on"),
+                ("timwoods", "TIMWOODS", "Transport, inventory, motion, waiting, overproduction and so on"),
+            ],
+        )  # fmt: skip
+        self.names.chosen.connect(lambda key: session.do(SetHeader("waste_names", key), by=self))
+        self.bars = BarList(session, "Wastes")
+        self.bars.label_share = 0.44
+        self.bars.asked.connect(self._explain_waste)
+        self.tags = Tags(session)
+        self.walk = Walk(session)
+        self.problem = words("", "bad")
+        self.problem.hide()
+        self.walk.told.connect(partial(tell, self.problem))
+        self.figures = FigureList(session, "Right first time")
+        self.figures.asked.connect(self._explain_figure)
+        self.remarks = words("", "small")
+        self._build()
+        session.selection_changed.connect(lambda _items: self._show_tags())
+
+    def _build(self) -> None:
+        left, box = column("The eight wastes, a year", self.names)
+        box.addWidget(scrolled(self.bars), 1)
+        inside = stacked(
+            self.tags, set_role(QLabel("Found on the waste walk"), "label"), self.problem, self.walk
+        )
+        middle, box = column("Where it is")
+        box.addWidget(scrolled(inside), 1)
+        holder = stacked(self.figures, self.remarks)
+        right, box = column("Right first time")
+        box.addWidget(scrolled(holder), 1)
+        columns = Columns(
+            self.session,
+            (
+                Part("Wastes", left, 11, 330),
+                Part("Where it is", middle, 11, 320),
+                Part("Right first time", right, 9, 280),
+            ),
+        )
+        framed(self, self.sentence, self.about, columns)
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the map in front again."""
+        event, map_ = self.session.event, self.session.map
+        if map_ is None:
+            return
+        names = event.header.waste_names
+        self.names.set_current(names)
+        rows = wastes(event, map_.id, names=names or "downtime")
+        self.found = {row.key: explained(row, event, map_.id) for row in rows}
+        yearly = bool(event.demand.units_per_year)
+        bars = [self._bar(row, yearly) for row in rows]
+        self.bars.set_bars(bars, max([bar.value or 0.0 for bar in bars], default=1.0) * 1.04)
+        self._show_tags()
+        self.walk.show_event(event, map_, names)
+        self.sentence.setText(self._sentence(rows, event, map_, yearly))
+        self.about.setText(
+            "Minutes and money come from the tags of the steps; what was found on the walk stands beside them and is"
+            " not added. Waiting (hatched) costs no labour and is on no scale. Click a waste to see its steps."
+        )
+        self._show_quality(event, map_)
+
+    def _show_tags(self) -> None:
+        map_ = self.session.map
+        known = {step.id for step in map_.steps} if map_ is not None else set()
+        ids = tuple(key for key in self.session.selected("step") if key in known)
+        self.tags.show_steps(map_, ids, self.session.event.header.waste_names)
+
+    def _bar(self, row: WasteRow, yearly: bool) -> Bar:
+        value = row.hours_per_year if yearly else row.minutes_per_unit
+        places = f"{len(row.steps)} step{'' if len(row.steps) == 1 else 's'}"
+        sub = f"{places}, {row.findings} found" if row.findings else places
+        if not row.steps and not row.findings:
+            sub = "nothing yet"
+        text = f"{format_number(value or 0.0, 0)} h"
+        if not yearly:
+            text = format_minutes(value, self.session.event.calendar, "min")
+        if yearly and row.usd_per_year:
+            text += f" · ${format_number(row.usd_per_year, 0)}"
+        if value and row.key in ("waiting", "inventory"):
+            return Bar(
+                row.key, row.name, sub, None, f"{text} waiting"
+            )  # a hundred times the work: no common scale
+        return Bar(row.key, row.name, sub, value or 0.0, text)
+
+    def _sentence(self, rows: tuple[WasteRow, ...], event: Event, drawn: Map, yearly: bool) -> str:
+        if not any(row.steps or row.findings for row in rows):
+            return "No waste is tagged or found yet. Select a step and tick what it shows."
+        unit = event.demand.unit or "unit"
+        waiting = sum(row.minutes_per_unit for row in rows if row.key in ("waiting", "inventory"))
+        worked = sum(row.minutes_per_unit for row in rows) - waiting
+        text = (
+            f"Each {unit} loses {format_minutes(worked, event.calendar, 'auto')} of work to waste and waits"
+            f" {format_minutes(waiting, event.calendar, 'auto')} before tagged steps"
+        )
+        money = sum(row.usd_per_year or 0.0 for row in rows)
+        if yearly and money:
+            text += f"; the work costs ${format_number(money, 0)} a year"
+        return text + "."
+
+    def _show_quality(self, event: Event, drawn: Map) -> None:
+        figures = quality_figures(event, drawn.id)
+        lines = []
+        for q in figures:
+            off = q.name == "littles_law_check" and "differ by more" in q.note
+            mark, role = ("▲ ", "caution") if off else ("", "text")
+            lines.append(Figure(q.label, f"{mark}{value_words(q, event.calendar)}", q, role))
+        self.figures.show_figures(lines)
+        weakest = sorted(
+            (s for s in drawn.steps if s.ca_pct is not None), key=lambda step: step.ca_pct or 0.0
+        )[:3]
+        text = ""
+        if weakest:
+            listed = ", ".join(f"“{s.name or s.id}” {format_number(s.ca_pct or 0.0)} %" for s in weakest)
+            text = f"Weakest: {listed}."
+        notes = dict.fromkeys(q.note.partition(". ")[0] for q in figures if q.note)
+        self.remarks.setText(" ".join([text, *(note.rstrip(".") + "." for note in notes)]).strip())
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def _explain_waste(self, key: str) -> None:
+        if key in self.found:
+            self.explainer.show(self.found[key][1:], self.bars, self.bars.anchor(key))
+
+    def _explain_figure(self, name: str) -> None:
+        quantity = self.figures.quantity(name)
+        if quantity is not None:
+            self.explainer.show([quantity], self.figures, self.figures.anchor(name))

@@ -1,0 +1,407 @@
+"""The What if panel: turn a time, a share, people or demand, and see at once what it does.
+
+Nothing is written to the event until it is kept as a scenario or applied.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from leanbench.errors import Refusal
+from leanbench.event.records import Event, Map
+from leanbench.event.units import format_minutes
+from leanbench.flow.measures import metrics_of
+from leanbench.quantity import Quantity
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import empty
+from leanbench.ui.map.figure_table import FigureRow, FigureTable, LeadStrip, shown, time_unit
+from leanbench.ui.map.knob import KnobLine
+from leanbench.ui.map.panel_columns import Columns, Part
+from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
+from leanbench.ui.map.trial import (
+    Knob,
+    Trial,
+    Value,
+    choices,
+    knobs,
+    quick_figures,
+    spread_figures,
+    worth_trying,
+)
+
+LABELS = {
+    "lead_time_expected_min": "Lead time, expected",
+    "lead_time_p50_min": "50 % of cases within",
+    "lead_time_p85_min": "85 % of cases within",
+    "lead_time_p95_min": "95 % of cases within",
+    "queueing": "By waiting-line formula",
+    "labour_expected_min": "Labour per unit",
+    "labour_cost_per_unit_usd": "Labour cost per unit",
+    "fte_required": "People needed",
+    "utilisation": "Load of the bottleneck",
+}
+SLOW_S = 0.04  # percentiles that take longer wait until the hand rests
+
+
+class WhatIfPanel(QWidget):
+    """What to change, what it does, what is tried."""
+
+    title = "What if"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.trials: dict[str, Trial] = {}
+        self.lines: list[KnobLine] = []
+        self.chosen: tuple[tuple[str, str], ...] = ()
+        self.now: dict[str, Quantity] = {}
+        self.then: dict[str, Quantity] = {}
+        self.explainer = Explainer(session, self)
+        self._known: tuple[object, ...] = ()
+        self._cost = 0.0
+        self.setAccessibleName("What if")
+        self.sentence = words("", "title")
+        self.about = words()
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("What to change")
+        self.choice.setMinimumContentsLength(18)
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.activated.connect(self._choose)
+        self.knobs = QVBoxLayout()
+        self.knobs.setContentsMargins(0, 0, 0, 0)
+        self.knobs.setSpacing(4)
+        self.table = FigureTable(session)
+        self.table.asked.connect(self._explain)
+        self.strip = LeadStrip(session)
+        self.tried = QVBoxLayout()
+        self.tried.setContentsMargins(0, 0, 0, 0)
+        self.tried.setSpacing(4)
+        self.keep = QPushButton("Keep as scenario")
+        set_role(self.keep, "primary")
+        self.keep.setToolTip("A copy of this map with what is tried; this map stays as it is")
+        self.keep.clicked.connect(self.keep_scenario)
+        self.apply = QPushButton("Apply to this map")
+        self.apply.setToolTip("Write what is tried into this map")
+        self.apply.clicked.connect(self.apply_here)
+        self.over = QPushButton("Start over")
+        set_role(self.over, "quiet")
+        self.over.clicked.connect(self.start_over)
+        self._build()
+        self.later = QTimer(self)
+        self.later.setSingleShot(True)
+        self.later.setInterval(120)
+        self.later.timeout.connect(self._spread)
+        session.selection_changed.connect(lambda _items: self._follow_selection())
+        session.replaced.connect(self.trials.clear)
+        session.look.changed.connect(self._rebuild)
+
+    def _build(self) -> None:
+        inside = QWidget()
+        inside.setLayout(self.knobs)
+        left, box = column("What to change")
+        box.addWidget(self.choice)
+        box.addWidget(scrolled(inside), 1)
+        figures = stacked(self.table, self.strip)
+        middle = scrolled(figures)
+        listed = QWidget()
+        listed.setLayout(self.tried)
+        right, box = column("What is tried")
+        box.addWidget(scrolled(listed), 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        for button in (self.keep, self.apply):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        box.addLayout(buttons)
+        box.addWidget(self.over, 0, Qt.AlignmentFlag.AlignLeft)
+        columns = Columns(
+            self.session,
+            (
+                Part("What to change", left, 9, 280),
+                Part("What it does", middle, 12, 400),
+                Part("What is tried", right, 7, 250),
+            ),
+        )
+        framed(self, self.sentence, self.about, columns)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    @property
+    def trial(self) -> Trial:
+        """What is tried on the map in front."""
+        return self.trials.setdefault(self.session.map_id, Trial())
+
+    def refresh(self) -> None:
+        """The event or the map changed: read all again, keep what is tried."""
+        map_ = self.session.map
+        if map_ is None:
+            return
+        event = self.session.event
+        self.trial.prune(event, map_)
+        key = (map_, event.roles, event.demand, event.calendar)
+        if not self._same(key):
+            self._known = key
+            self._list_choices(event, map_)
+            self._choose_well(event, map_)
+            self._show_knobs(event, map_)
+        self._compute()
+
+    def _same(self, key: tuple[object, ...]) -> bool:
+        return len(key) == len(self._known) and all(a is b for a, b in zip(key, self._known, strict=True))
+
+    def _rebuild(self) -> None:
+        self._known = ()
+        if self.isVisible():
+            self.refresh()
+
+    # --- what to change -----------------------------------------------------------------------
+
+    def _list_choices(self, event: Event, map_: Map) -> None:
+        self.choice.clear()
+        before = ""
+        for kind, item, text in choices(event, map_):
+            if before and kind != before:
+                self.choice.insertSeparator(self.choice.count())
+            before = kind
+            self.choice.addItem(text, (kind, item))
+
+    def _choose_well(self, event: Event, map_: Map) -> None:
+        """Keep the choice if it is still there; else the selected steps, else the step that costs most time."""
+        known = {(kind, item) for kind, item, _ in choices(event, map_)}
+        kept = tuple(item for item in self.chosen if item in known)
+        selected = tuple(("step", key) for key in self.session.selected("step") if ("step", key) in known)
+        best = worth_trying(event, map_)
+        self.chosen = kept or selected or ((("step", best),) if best else ())
+        self._mark_choice()
+
+    def _mark_choice(self) -> None:
+        if len(self.chosen) == 1:
+            for place in range(self.choice.count()):
+                data = self.choice.itemData(place)
+                if data is not None and tuple(data) == self.chosen[0]:
+                    self.choice.setCurrentIndex(place)
+                    return
+        self.choice.setCurrentIndex(-1)
+        self.choice.setPlaceholderText(f"{len(self.chosen)} steps selected" if self.chosen else "Choose")
+
+    def _choose(self, place: int) -> None:
+        data = self.choice.itemData(place)
+        if data is not None:
+            self.choose((tuple(data),))
+
+    def choose(self, chosen: tuple[tuple[str, str], ...]) -> None:
+        """Show the knobs of steps, a branch, a role or the demand."""
+        self.chosen = chosen
+        self._mark_choice()
+        map_ = self.session.map
+        if map_ is not None:
+            self._show_knobs(self.session.event, map_)
+
+    def _follow_selection(self) -> None:
+        map_ = self.session.map
+        if map_ is None or not self.isVisible():
+            return
+        steps = {step.id for step in map_.steps}
+        chosen = tuple(("step", key) for key in self.session.selected("step") if key in steps)
+        links = tuple(
+            ("link", link.id)
+            for link in map_.links
+            if link.probability is not None and link.id in self.session.selected("link")
+        )
+        if chosen or links:
+            self.choose(chosen or links[:1])
+
+    def _show_knobs(self, event: Event, map_: Map) -> None:
+        empty(self.knobs)
+        self.lines = []
+        for knob in knobs(event, map_, self.chosen):
+            line = KnobLine(self.session, knob, self.trial.get(map_, knob))
+            line.turned.connect(self._turned)
+            self.knobs.addWidget(line)
+            self.lines.append(line)
+
+    def _turned(self, knob: Knob, value: Value | None) -> None:
+        map_ = self.session.map
+        if map_ is not None:
+            self.trial.put(self.session.event, map_, knob, value)
+            for line in self.lines:
+                if line.knob is not knob and line.knob.kind == "share":
+                    line.show_value(self.trial.get(map_, line.knob))
+            self._compute()
+
+    # --- what it does -------------------------------------------------------------------------
+
+    def _compute(self) -> None:
+        """Means and load at once; percentiles at once too, unless they were slow."""
+        map_ = self.session.map
+        if map_ is None:
+            return
+        event = self.session.event
+        tried = self.trial.event_with(event, map_)
+        if isinstance(tried, Refusal):
+            self.sentence.setText(tried.reason)
+            return
+        self.now = quick_figures(event, map_.id)
+        self.then = quick_figures(tried, map_.id)
+        if self._cost < SLOW_S:
+            self._add_spread(event, tried, map_.id)
+        else:
+            self.later.start()
+        self._show(event, tried, map_)
+
+    def _spread(self) -> None:
+        map_ = self.session.map
+        tried = None if map_ is None else self.trial.event_with(self.session.event, map_)
+        if map_ is not None and isinstance(tried, Event):
+            self._add_spread(self.session.event, tried, map_.id)
+            self._show(self.session.event, tried, map_)
+
+    def _add_spread(self, event: Event, tried: Event, map_id: str) -> None:
+        self.now |= spread_figures(event, map_id)
+        started = time.perf_counter()
+        self.then |= spread_figures(tried, map_id)
+        self._cost = time.perf_counter() - started
+
+    def _show(self, event: Event, tried: Event, map_: Map) -> None:
+        changed = bool(self.trial)
+        rows = [
+            FigureRow(name, self._label(name, label),
+                      self.now.get(name), self.then.get(name))
+            for name, label in LABELS.items()
+            if name in self.now or name in self.then or name.startswith("lead_time_p")
+        ]  # fmt: skip
+        self.table.show_rows(rows, changed)
+        self.strip.show_figures(self.now, self.then if changed else {})
+        self.sentence.setText(self._sentence(event))
+        self.about.setText(self._about(event, tried, map_))
+        self._show_tried(event, map_)
+        for button in (self.keep, self.apply, self.over):
+            button.setEnabled(changed)
+
+    def _label(self, name: str, label: str) -> str:
+        if name != "utilisation" or name not in self.then:
+            return label
+        return self.then[name].label.replace("Utilisation of the bottleneck, ", "Load, ")
+
+    def _sentence(self, event: Event) -> str:
+        if not self.trial:
+            return "Turn a knob or type a value. The event stays as it is until you keep it."
+        calendar = event.calendar
+        now, then = (found.get("lead_time_expected_min") for found in (self.now, self.then))
+        count = len(self.trial.values)
+        text = f"With {'this change' if count == 1 else f'these {count} changes'}"
+        if now is None or then is None or now.value is None or then.value is None:
+            return f"{text} no lead time can be computed."
+        unit = time_unit(calendar, [now.value, then.value])
+        if abs(now.value - then.value) > 1e-9 * max(1.0, now.value):
+            more = 100.0 * (then.value - now.value) / now.value if now.value else 0.0
+            sign = "+" if more > 0 else "−"
+            text += (
+                f" a case takes {format_minutes(then.value, calendar, unit)} instead of"
+                f" {format_minutes(now.value, calendar, unit)} ({sign}{abs(more):.{0 if abs(more) >= 1.0 else 1}f} %)"
+            )
+        else:
+            text += " the typed waits stay as they are"
+        cost = [found.get("labour_cost_per_unit_usd") for found in (self.now, self.then)]
+        if all(c is not None and c.value is not None for c in cost) and cost[0].value != cost[1].value:  # type: ignore[union-attr]
+            text += f" and costs {shown(cost[1], calendar)} instead of {shown(cost[0], calendar)}"
+        load = [found.get("utilisation") for found in (self.now, self.then)]
+        if all(u is not None and u.value is not None for u in load) and load[0].value != load[1].value:  # type: ignore[union-attr]
+            name = (load[1].label if load[1] else "").removeprefix("Utilisation of the bottleneck, ")
+            text += f"; {name} is loaded at {shown(load[1], calendar)} instead of {shown(load[0], calendar)}"
+        return text + "."
+
+    def _about(self, event: Event, tried: Event, map_: Map) -> str:
+        troubles = metrics_of(tried.map(map_.id), tried).troubles
+        if troubles:
+            return "▲ " + troubles[0].text + (f" And {len(troubles) - 1} more." if len(troubles) > 1 else "")
+        if any(key[0] in ("people", "demand") for key in self.trial.values):
+            return (
+                "People and demand do not change typed waits; load and the waiting-line formula move with them."
+                " They count for every map of the event."
+            )
+        if event.demand.units_per_year is None:
+            return "Without a demand per year there is no load and no yearly cost; type it in the last field."
+        return "Projected from the times of the map. Click a figure to see how it came about."
+
+    def _explain(self, name: str) -> None:
+        """How a figure came about: with what is tried, and now."""
+        found = []
+        if self.trial and name in self.then:
+            tried = self.then[name]
+            found.append(replace(tried, label=f"What if: {tried.label}", basis="projected"))
+        if name in self.now:
+            found.append(replace(self.now[name], label=f"Now: {self.now[name].label}"))
+        if found:
+            self.explainer.show(found, self.table, self.table.anchor(name))
+
+    # --- what is tried ------------------------------------------------------------------------
+
+    def _show_tried(self, event: Event, map_: Map) -> None:
+        empty(self.tried)
+        lines = self.trial.lines(event, map_)
+        if not lines:
+            self.tried.addWidget(words("Nothing yet."))
+        for key, text in lines:
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(4)
+            row.addWidget(words(text, "small"), 1)
+            back = QPushButton("×")
+            set_role(back, "quiet")
+            back.setToolTip("Take this back")
+            back.setAccessibleName(f"Take back: {text}")
+            back.clicked.connect(lambda _on=False, which=key: self.take_back(which))
+            row.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
+            self.tried.addWidget(holder)
+
+    def take_back(self, key: tuple[str, str]) -> None:
+        """Forget one tried value."""
+        self.trial.values.pop(key, None)
+        self._show_again()
+
+    def start_over(self) -> None:
+        """Forget everything tried on this map."""
+        self.trial.values.clear()
+        self._show_again()
+
+    def _show_again(self) -> None:
+        map_ = self.session.map
+        if map_ is not None:
+            self._show_knobs(self.session.event, map_)
+            self._compute()
+
+    # --- keeping ------------------------------------------------------------------------------
+
+    def keep_scenario(self) -> None:
+        """One undoable edit: a copy of the map with what is tried."""
+        map_ = self.session.map
+        if map_ is None or not self.trial:
+            return
+        shared = any(key[0] in ("people", "demand") for key in self.trial.values)
+        map_id, change = self.trial.as_scenario(self.session.event, map_)
+        if self.session.do(change, by=self) is not None:
+            return
+        self.trial.values.clear()
+        self.session.show_map(map_id)
+        text = f"Kept as “{self.session.event.map(map_id).name}”; the map you came from is unchanged."
+        if shared:
+            text += " People and demand are on it as a note: in the event they would count for every map."
+        self.session.say(text, "good", ("Undo", self.session.undo))
+
+    def apply_here(self) -> None:
+        """One undoable edit of the map itself."""
+        map_ = self.session.map
+        if map_ is None or not self.trial:
+            return
+        change = self.trial.as_edit(map_)
+        if self.session.do(change, by=self) is None:
+            self.trial.values.clear()
+            self.refresh()
+            self.session.say(f"Applied to “{map_.name or map_.id}”.", "good", ("Undo", self.session.undo))

@@ -1,0 +1,383 @@
+"""The Papers page: a gallery on the left, on the right the PDF itself, and what to mend before it goes out.
+
+A paper is built by `reports.catalogue` in a task, keyed by the event it was built from: when the event has
+moved on the preview is marked and built again, never shown as if it were current.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench.errors import UserError
+from leanbench.event.records import Event
+from leanbench.papers.engine.unprintable import ReportInfo
+from leanbench.papers.list.gallery import Paper, papers
+from leanbench.store.output import write_file
+from leanbench.ui.frame.actions import ActionSpec
+from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import empty
+from leanbench.ui.papers.paper_preview import Preview, render
+from leanbench.ui.papers.thumbnail import Thumbnail
+
+COLUMNS = 4
+SHOWN_LINES = 7  # of the list before handing out; the rest is scrolled to
+PAGES = {"charter": "home", "studies": "charts", "datasets": "data"}
+
+
+class PapersPage(QWidget):
+    """Gallery, preview, list of what is missing."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.paper_id = "report"
+        self.made: dict[str, tuple[Event, bool, bytes, ReportInfo]] = {}
+        self.thumbnails: dict[str, Thumbnail] = {}
+        self.columns = COLUMNS
+        self.waiting = QTimer(self)
+        self.waiting.setSingleShot(True)
+        self.waiting.setInterval(150)
+        self.waiting.timeout.connect(self._build)
+        set_role(self, "page")
+        self._lay_out()
+        self._add_actions()
+        session.touched.connect(lambda _touched: self._stale())
+        session.replaced.connect(self._replaced)
+        session.look.changed.connect(self._refresh)
+
+    # --- building the widgets -----------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        px = self.session.look.px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        left = QVBoxLayout()
+        left.setContentsMargins(px(16), px(8), px(16), px(16))
+        left.setSpacing(px(12))
+        head = QHBoxLayout()
+        head.addWidget(set_role(QLabel("Papers"), "h3"))
+        self.about = set_role(QLabel(), "muted")
+        head.addWidget(self.about)
+        head.addStretch(1)
+        self.public = QCheckBox("Public copy")
+        self.public.setToolTip("Names of team members are replaced by their roles")
+        self.public.toggled.connect(lambda _on: self._stale())
+        head.addWidget(self.public)
+        left.addLayout(head)
+        self.area = area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = set_role(QWidget(), "page")
+        self.gallery = QVBoxLayout(inner)
+        self.gallery.setContentsMargins(0, 0, 0, 0)
+        self.gallery.setSpacing(px(8))
+        area.setWidget(inner)
+        left.addWidget(area, 1)
+        row.addLayout(left, 6)
+        row.addWidget(self._right(), 5)
+
+    def _right(self) -> QWidget:
+        px = self.session.look.px
+        side = set_role(QWidget(), "inspector")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(px(16), px(10), px(16), px(10))
+        bar.setSpacing(8)
+        self.name = set_role(QLabel(), "title")
+        self.state = set_role(QLabel(), "small-muted")
+        self.print_button = QPushButton("Print…")
+        self.print_button.clicked.connect(self.print_paper)
+        self.save_button = QPushButton("Save PDF")
+        set_role(self.save_button, "primary")
+        self.save_button.clicked.connect(self.save_pdf)
+        # In a narrow window the state gives way first, never a button.
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar.addWidget(self.name)
+        bar.addWidget(self.state, 1)
+        bar.addWidget(self.print_button)
+        bar.addWidget(self.save_button)
+        column.addLayout(bar)
+        self.preview = Preview(self.session.look)
+        self.preview.page_changed.connect(self._name_page)
+        column.addWidget(self.preview, 1)
+        self.notes = QFrame()
+        notes = QVBoxLayout(self.notes)
+        notes.setContentsMargins(px(16), px(12), px(16), px(12))
+        notes.setSpacing(6)
+        notes.addWidget(set_role(QLabel("Before you hand it out"), "label"))
+        inside = set_role(QWidget(), "panel")
+        self.note_lines = QVBoxLayout(inside)
+        self.note_lines.setContentsMargins(0, 0, 0, 0)
+        self.note_lines.setSpacing(4)
+        self.note_area = QScrollArea()
+        self.note_area.setAccessibleName("What to look at before handing it out")
+        self.note_area.setWidgetResizable(True)
+        self.note_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.note_area.setWidget(inside)
+        self.note_area.setFixedHeight(px(24))
+        notes.addWidget(self.note_area)
+        column.addWidget(set_role(QFrame(), "hairline"))
+        column.addWidget(self.notes)
+        return side
+
+    def _add_actions(self) -> None:
+        add = self.session.actions.add
+        add(
+            ActionSpec("papers.save", "Save the paper as PDF…", "File", "Ctrl+E", "file-down", page="papers"),
+            self.save_pdf,
+        )
+        add(
+            ActionSpec("papers.print", "Print the paper…", "File", "Ctrl+P", "printer", page="papers"),
+            self.print_paper,
+        )
+
+    # --- following ----------------------------------------------------------------------------
+
+    def shown(self) -> None:
+        """The page came to the front."""
+        self._refresh()
+
+    def _replaced(self) -> None:
+        self.made.clear()
+        self.preview.show_pdf(None)
+        self._refresh()
+
+    def _stale(self) -> None:
+        if self.isVisible():
+            self._name()
+            self.waiting.start()
+
+    def _paper(self) -> Paper | None:
+        known = papers(self.session.event)
+        return next((paper for paper in known if paper.id == self.paper_id), known[-1] if known else None)
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        self._fill_gallery()
+        self._name()
+        self.waiting.start(0)
+
+    def _fill_gallery(self) -> None:
+        known = papers(self.session.event)
+        columns = self.columns = self._columns()
+        empty(self.gallery)
+        self.thumbnails.clear()
+        for when in dict.fromkeys(paper.when for paper in known):
+            self.gallery.addWidget(set_role(QLabel(when), "label"))
+            block = QWidget()
+            grid = QGridLayout(block)
+            grid.setContentsMargins(0, 0, 0, 8)
+            grid.setHorizontalSpacing(8)
+            for number, paper in enumerate(paper for paper in known if paper.when == when):
+                button = Thumbnail(self.session.look, paper.title, paper.sheet)
+                button.setToolTip(paper.about)
+                button.setChecked(paper.id == self.paper_id)
+                button.clicked.connect(lambda _on, chosen=paper.id: self.show_paper(chosen))
+                if paper.id in self.made:
+                    self._picture(button, self.made[paper.id][2])
+                self.thumbnails[paper.id] = button
+                grid.addWidget(button, number // columns, number % columns)
+            grid.setColumnStretch(columns, 1)
+            self.gallery.addWidget(block)
+        self.gallery.addStretch(1)
+        self.about.setText(f"{len(known)} papers")
+
+    def _columns(self) -> int:
+        """How many thumbnails stand beside each other in the width there is."""
+        width = self.area.viewport().width() + self.session.look.px(8)
+        return max(1, min(COLUMNS, width // self.session.look.px(176)))
+
+    def show_paper(self, paper_id: str) -> None:
+        """Bring one paper into the preview."""
+        self.paper_id = paper_id
+        for name, button in self.thumbnails.items():
+            button.setChecked(name == paper_id)
+        self._name()
+        self._show_made()
+        self.waiting.start(0)
+
+    # --- making -------------------------------------------------------------------------------
+
+    def _current(self, paper_id: str) -> bool:
+        """The made paper belongs to the event as it is now."""
+        made = self.made.get(paper_id)
+        return made is not None and made[0] is self.session.event and made[1] == self.public.isChecked()
+
+    def _build(self) -> None:
+        """Make the paper in front, then those whose thumbnail is missing, one at a time beside the window."""
+        event, public = self.session.event, self.public.isChecked()
+        known = papers(event)
+        front = self._paper()
+        order = [front, *known] if front is not None else list(known)
+        for paper in order:
+            first = paper is front
+            if paper is not None and (not self._current(paper.id) if first else paper.id not in self.made):
+                self._start(paper, event, public)
+                return
+
+    def _start(self, paper: Paper, event: Event, public: bool) -> None:
+        def work(task: Any) -> tuple[bytes, ReportInfo]:
+            return paper.make(
+                event, datetime.date.today(), "draft" if not event.header.end else "final", public, task
+            )
+
+        def done(made: tuple[bytes, ReportInfo]) -> None:
+            self.made[paper.id] = (event, public, *made)
+            if paper.id in self.thumbnails:
+                self._picture(self.thumbnails[paper.id], made[0])
+            if paper.id == self.paper_id:
+                self._show_made()
+            self._build()
+
+        def failed(text: str) -> None:
+            if paper.id == self.paper_id:
+                self.session.say(text, "bad")
+
+        self.session.tasks.run(work, done, failed=failed, label=f"Making {paper.title}", key="paper")
+
+    @staticmethod
+    def _picture(button: Thumbnail, data: bytes) -> None:
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(data)
+        button.show_image(render(document, 0, 320))
+        document.close()
+
+    def _show_made(self) -> None:
+        made = self.made.get(self.paper_id)
+        self.preview.show_pdf(made[2] if made else None)
+        self._name()
+        self._list_problems(made[3] if made else None)
+
+    def _name(self) -> None:
+        paper = self._paper()
+        self.name.setText(paper.title if paper else "")
+        ready = self._current(self.paper_id)
+        made = self.made.get(self.paper_id)
+        if ready and made is not None:
+            pages = made[3].pages
+            self.state.setText(f"{pages} page{'s' if pages != 1 else ''} · {paper.sheet if paper else ''}")
+        else:
+            self.state.setText("being made…")
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(ready)
+
+    def _name_page(self, page: int) -> None:
+        total = len(self.preview.sizes)
+        if total and self._current(self.paper_id):
+            self.state.setText(f"page {page + 1} of {total}")
+
+    def _list_problems(self, info: ReportInfo | None) -> None:
+        empty(self.note_lines)
+        if info is None:
+            return
+        figures = f", {info.figures} figures described" if info.figures else ""
+        self._line("●", f"Tagged for screen readers{figures} · legible in black and white", "good", ())
+        for problem in info.problems:
+            self._line("▲", problem.text, "caution", problem.where)
+        lines = min(1 + len(info.problems), SHOWN_LINES)
+        self.note_area.setFixedHeight(lines * self.session.look.px(24))
+
+    def _line(self, mark: str, text: str, role: str, where: tuple[str, ...]) -> None:
+        block = QWidget()
+        line = QHBoxLayout(block)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        sign = QLabel(mark)
+        set_role(sign, role or "small-muted")
+        words = QLabel(text)
+        words.setWordWrap(True)
+        set_role(words, "small")
+        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(words, 1)
+        jump = self._jump(where)
+        if jump is not None:
+            button = QPushButton(jump[0])
+            set_role(button, "link")
+            button.clicked.connect(jump[1])
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.note_lines.addWidget(block)
+
+    def _jump(self, where: tuple[str, ...]) -> tuple[str, Any] | None:
+        """Where a problem can be mended: the words of the link and what it does."""
+        if len(where) >= 3 and where[0] == "step":
+            return "Go to step", lambda: self.session.show_step(where[2], where[1])
+        if where and where[0] in ("map", "maps"):
+            return "Go to map", lambda: self.session.show_page("map")
+        if where and where[0] in ("studies", "study"):
+            return "Go to chart", lambda: self.session.show_page("charts")
+        if where and where[0] in ("datasets", "dataset"):
+            return "Go to data", lambda: self.session.show_page("data")
+        return None
+
+    # --- handing out --------------------------------------------------------------------------
+
+    def _ready(self) -> tuple[Paper, bytes] | None:
+        paper = self._paper()
+        made = self.made.get(self.paper_id)
+        if paper is None or made is None or not self._current(self.paper_id):
+            self.session.say("The paper is still being made. Try again in a moment.", "info")
+            return None
+        return paper, made[2]
+
+    def save_pdf(self) -> None:
+        """Write the paper where the user says."""
+        ready = self._ready()
+        if ready is None:
+            return
+        paper, data = ready
+        title = self.session.event.header.title or "event"
+        suggested = (
+            "".join(c if c.isalnum() or c in " -_" else "" for c in f"{title} - {paper.title}").strip()
+            + ".pdf"
+        )
+        name, _kind = QFileDialog.getSaveFileName(self, "Save PDF", suggested, "PDF (*.pdf)")
+        if not name:
+            return
+        target = Path(name)
+        try:
+            write_file(target, data)
+        except UserError as error:
+            self.session.say(str(error), "bad", ("Save PDF…", self.save_pdf))
+        else:
+            self.session.say(f"Saved {target}.", "good")
+
+    def print_paper(self) -> None:
+        """Print the PDF page by page at the printer's own resolution."""
+        ready = self._ready()
+        if ready is None:
+            return
+        from leanbench.ui.papers.printing import print_pdf
+
+        if print_pdf(self, ready[1], ready[0].title):
+            self.session.say(f"{ready[0].title} was sent to the printer.", "good")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower window has fewer thumbnails beside each other."""
+        super().resizeEvent(event)
+        if self.thumbnails and self._columns() != self.columns:
+            QTimer.singleShot(0, self, self._fill_gallery)

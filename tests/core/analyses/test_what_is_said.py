@@ -1,0 +1,157 @@
+"""The words and tables under a headline: names kept, intervals handed down, limits that move explained, units said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from leanbench.analyses import sentences as words
+from leanbench.analyses import study_picture as figures
+from leanbench.analyses import study_run as studies
+from leanbench.analyses.inputs import measure
+from leanbench.analyses.written import capital, written
+from leanbench.event.records import Study
+from leanbench.plots.draw_shapes import pieces
+from leanbench.plots.presentation import presented
+from leanbench.stats.spc import attributes, variables, weighted
+from leanbench.tables import dataset, read, table
+
+RNG = np.random.default_rng(8)
+
+
+def said(method: str, text: str, **options: object) -> tuple[str, str]:
+    data = dataset(read(text), id="d", name="d")
+    item = Study("s", method=method, dataset="d", options=options)
+    return words.sentences(studies.of(item, data), item)
+
+
+def rows(header: str, cells: list[tuple[object, ...]]) -> str:
+    return "\n".join([header, *(",".join(str(cell) for cell in row) for row in cells)])
+
+
+GROUPS = rows("days,office", [(10 + i % 5 + 4 * (i % 2), ("North", "South")[i % 2]) for i in range(40)])
+
+
+def test_a_headline_keeps_the_names_of_groups_and_hands_its_interval_down():
+    first, _rest = said("boxplot", GROUPS, value="days", group="office")
+    assert first.endswith("(South).")
+    first, rest = said("two-sample-t", GROUPS, value="days", group="office")
+    assert "interval" not in first
+    assert rest.startswith("95 % interval ")
+    assert rest.split(". ")[0].endswith("for the difference")
+
+
+def test_a_stage_is_named_as_a_stage_and_values_have_their_unit():
+    cells = [
+        (f"{10 + 3 * (i % 2) + (30 if i == 5 else 0)}", "before" if i < 20 else "after") for i in range(40)
+    ]
+    first, rest = said("i-mr", rows("wait (bd),period", cells), value="wait (bd)", stage="period")
+    assert first.endswith("none in the stage “after”.")
+    assert " bd before, " in rest
+    assert " bd after " in rest
+    assert "Points 6 and 7: beyond a control limit of the moving range (test 1)." in rest
+
+
+def test_points_in_a_row_are_told_as_a_stretch_and_never_as_one_point_each():
+    values = [10.0, 11.0] * 10 + [30.0] * 6 + [10.0, 11.0] * 4
+    first, rest = said("i-mr", rows("v", [(v,) for v in values]), value="v", center=10.5, sigma_known=1)
+    assert "7 of 34" in first  # six levels, and the moving range on the way back
+    assert "Points 21 to 26: beyond a control limit (test 1)." in rest
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words_in", "words_out"),
+    [([50, 50, 40, 60, 50, 50, 45, 50], "40 to 60: the more, the narrower", ""), ([50] * 8, "", "steps")],
+)
+def test_limits_that_move_in_steps_say_why(sizes, words_in, words_out):
+    chart = attributes.p([12, 15, 8, 10, 4, 7, 16, 9], sizes)
+    _first, rest = words.sentences(chart, Study("s", method="p"))
+    assert words_in in rest
+    assert not words_out or words_out not in rest
+
+
+def test_a_share_at_its_ceiling_still_explains_its_lower_limit():
+    # The upper limits are all 100 %; only the lower ones move.
+    chart = attributes.p([49, 60, 39, 50, 48, 59, 40, 49], [50, 61, 40, 51, 49, 60, 41, 50])
+    assert "The limits move in steps" in words.sentences(chart, Study("s", method="p"))[1]
+
+
+def test_averages_that_remember_say_why_their_limits_widen_or_narrow():
+    values = RNG.normal(10, 1, 30)
+    assert "widen over the first" in words.sentences(weighted.ewma(values), Study("s"))[1]
+    assert "narrow over the first" in words.sentences(weighted.moving_average(values), Study("s"))[1]
+
+
+def test_a_cusum_chart_tells_where_the_shift_began():
+    values = np.concatenate((RNG.normal(10, 1, 30), RNG.normal(12, 1, 20)))
+    first, rest = words.sentences(weighted.cusum(values, target=10, sigma=1), Study("s"))
+    assert first.startswith("Off target: the first signal is at point 3")
+    assert "The shift up that signals" in rest
+    first, _rest = words.sentences(weighted.cusum(values[:30], target=10, sigma=1), Study("s"))
+    assert first.startswith("On target: none of 30 points")
+
+
+def test_the_target_of_a_cusum_chart_is_no_line_at_its_value():
+    item = Study("s", method="cusum", options={"value": "v", "target": 10})
+    result = weighted.cusum(RNG.normal(10, 1, 30), target=10)
+    assert "target" not in figures.drawing_options(result, item)
+    assert figures.drawing_options(variables.i_mr(RNG.normal(10, 1, 30)), item)["target"] == 10
+
+
+def test_shares_are_compared_in_percent_and_points():
+    text = rows("ok,period", [("yes" if i % 4 else "no", "a" if i < 40 else "b") for i in range(80)])
+    data = dataset(read(text), id="d", name="d")
+    item = Study("s", method="two-proportions", dataset="d", options={"value": "ok", "group": "period"})
+    result = studies.of(item, data)
+    columns, shown = words.table_of(result)
+    assert columns[1:] == ("n", "Share, %")
+    assert shown[0][2] == "75"
+    assert shown[2][0].endswith("in points")
+    ends = [float(part.replace("−", "-")) for part in shown[3][0].split("interval ")[1].split(" to ")]
+    assert ends[0] < -15 < 15 < ends[1]  # in points, as the column above
+
+
+def test_tables_leave_out_what_is_empty_and_write_percent_with_a_space():
+    columns, shown = words.table_of(variables.xbar_r(RNG.normal(0, 1, 100), 5))
+    assert columns == ("Panel", "Points", "Centre", "LCL", "UCL", "Sigma")
+    assert [row[0] for row in shown] == ["Mean", "Range"]
+    data = dataset(read(rows("v", [(f"{v:.2f}",) for v in RNG.normal(10, 1, 60)])), id="d", name="d")
+    item = Study("s", method="capability-normal", dataset="d", options={"value": "v", "usl": 14})
+    assert "95 % low" in words.table_of(studies.of(item, data))[0]
+
+
+def test_axes_name_the_measure_once_with_its_unit():
+    made = table(dataset(read("days (bd),lead_time_bd,n\n1,2,3\n2,3,4\n3,4,5\n"), id="d", name="d"))
+    assert measure(made, "days (bd)") == "Days (bd)"
+    chart = attributes.c([3, 4, 5, 2, 3], name="Returns")
+    assert presented(chart).panels[0].label == "Returns: number"
+    share = attributes.p([3, 4, 5, 2, 3], [10, 10, 10, 10, 10], name="Late, per week")
+    assert presented(share).panels[0].label == "Late, per week: share, %"
+    assert presented(presented(share)) is presented(share) or presented(share).details["shown"]
+
+
+def test_a_bar_that_a_limit_crosses_is_hatched_only_beyond_it():
+    left, right, heights, out = pieces(np.array([0.0, 10, 20, 30]), [5, 7, 2], None, 25.0)
+    assert out.tolist() == [False, False, False, True]
+    assert (right[2], left[3]) == (25.0, 25.0)
+    assert heights[2] == heights[3] == 2
+    left, _right, _heights, out = pieces(np.array([0.0, 10, 20, 30]), [5, 7, 2], 10.0, 20.0)
+    assert out.tolist() == [True, False, True]
+
+
+def test_groups_of_a_scatter_matrix_have_a_key():
+    cells = [(i, 2 * i + RNG.normal(), RNG.normal(), ("N", "S")[i % 2]) for i in range(30)]
+    data = dataset(read(rows("a,b,c,g", cells)), id="d", name="d")
+    options = {"columns": ["a", "b", "c"], "group": "g"}
+    result = studies.of(Study("s", method="scatter", dataset="d", options=options), data)
+    first = figures.figure(result, theme="print").planes[0]
+    assert {mark.label for mark in first.marks if getattr(mark, "label", "")} == {"N", "S"}
+
+
+def test_small_rules_of_writing():
+    assert capital("ppm outside") == "ppm outside"
+    assert capital("p-value") == "p-value"
+    assert (
+        written("from -0.5 to 3, 10-20, on 2026-04-27, row a-1")
+        == "from −0.5 to 3, 10-20, on 27 Apr 2026, row a-1"
+    )
