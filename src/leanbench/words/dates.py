@@ -1,0 +1,196 @@
+"""Dates: every way people write them is read, one way is written.
+
+Stored dates are ISO (`iso_date`). A typed date may be ``3/13/2026``, ``13 Mar 2026`` or ``2026-03-13``;
+where only digits are given, the language of the moment decides which is the month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from leanbench.errors import UserError
+from leanbench.words.language import _, active_language
+
+# --- writing ------------------------------------------------------------------------------------
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def date_text(day: dt.date | str, *, short: bool = False) -> str:
+    """``March 13, 2026``; short ``Mar 13, 2026``. Of a text, an ISO date at its start; other text unchanged."""
+    if isinstance(day, str):
+        found = _iso(day)
+        return day if found is None else date_text(found, short=short)
+    locale = active_language().locale
+    if locale is not None:
+        from babel.dates import format_date
+
+        text: str = format_date(day, "medium" if short else "long", locale=locale)
+        return text
+    month = _MONTHS[day.month - 1]
+    return f"{month[:3] if short else month} {day.day}, {day.year}"
+
+
+def date_range_text(start: dt.date | str, end: dt.date | str) -> str:
+    """``March 9–13, 2026``, ``March 30 – April 3, 2026``; what is known when one of the two is missing."""
+    first = _iso(start) if isinstance(start, str) else start
+    last = _iso(end) if isinstance(end, str) else end
+    if first is None or last is None or first == last:
+        known = first or last
+        return date_text(known) if known else " – ".join(str(p) for p in (start, end) if str(p).strip())
+    locale = active_language().locale
+    if locale is not None:
+        from babel.dates import format_interval
+
+        text: str = format_interval(first, last, "yMMMd", locale=locale)
+        return text
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{_MONTHS[first.month - 1]} {first.day}–{last.day}, {last.year}"
+    if first.year == last.year:
+        return f"{_MONTHS[first.month - 1]} {first.day} – {date_text(last)}"
+    return f"{date_text(first)} – {date_text(last)}"
+
+
+def month_text(day: dt.date, *, short: bool = False) -> str:
+    """``March 2026``; short ``Mar 2026``."""
+    locale = active_language().locale
+    if locale is not None:
+        from babel.dates import format_skeleton
+
+        text: str = format_skeleton("yMMM" if short else "yMMMM", day, locale=locale)
+        return text
+    month = _MONTHS[day.month - 1]
+    return f"{month[:3] if short else month} {day.year}"
+
+
+def with_dates(text: str, *, short: bool = True) -> str:
+    """A text whose ISO dates are written as people do; midnight is left out."""
+    return _DATE_IN_TEXT.sub(lambda match: date_text(match.group(0), short=short), text)
+
+
+def starts_with_date(text: str) -> bool:
+    """Whether a label begins with an ISO date."""
+    return _DATE_IN_TEXT.match(text) is not None
+
+
+_DATE_IN_TEXT = re.compile(r"\b\d{4}-\d{2}-\d{2}(?!\d)(?:[T ]00:00(?::00)?)?")
+
+
+def _iso(text: str) -> dt.date | None:
+    match = _DATE_IN_TEXT.match(text.strip())
+    try:
+        return dt.date.fromisoformat(match.group(0)[:10]) if match else None
+    except ValueError:
+        return None
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def iso_date(text: str | dt.date) -> dt.date:
+    """A stored date, ``2026-03-02``, with or without a time. Raises UserError for anything else."""
+    if isinstance(text, dt.date):
+        return text
+    day = _iso(text)
+    if day is None or not (moment := read_moment(text, "ymd")):
+        raise UserError(
+            _("“{text}” is not a date. Write it as year-month-day, like 2026-03-02.").format(text=text)
+        )
+    return moment[0].date()
+
+
+def parse_date(text: str | dt.date) -> dt.date:
+    """A date as people type it: ``3/13/2026``, ``March 13, 2026``, ``13 Mar 2026``, ``2026-03-13``.
+
+    Raises
+    ------
+    UserError
+        Not a date.
+    """
+    if isinstance(text, dt.date):
+        return text
+    found = read_moment(text, active_language().date_order)
+    if found is None:
+        raise UserError(
+            _("“{text}” is not a date. Type it like {one} or {other}.").format(
+                text=text.strip(), one=date_text(_EXAMPLE), other=_EXAMPLE.isoformat()
+            )
+        )
+    return found[0].date()
+
+
+_EXAMPLE = dt.date(2026, 3, 13)
+_MONTH_NAMES = (
+    "jan january, feb february, mar march, apr april, may, jun june, jul july, aug august, "
+    "sep sept september, oct october, nov november, dec december"
+)
+_MONTH_OF = {name: i for i, names in enumerate(_MONTH_NAMES.split(", "), 1) for name in names.split()}
+_TIME = (
+    r"(?:[T ,]\s*(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+)
+_YMD = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME)
+_PARTS = re.compile(r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})" + _TIME)
+_NAMED_DMY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?[-\s.]+(?P<name>[A-Za-z]{3,9})\.?,?[-\s]+(?P<y>\d{4}|\d{2})" + _TIME)  # fmt: skip  # noqa: E501
+_NAMED_MDY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(?P<name>[A-Za-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})" + _TIME)  # fmt: skip  # noqa: E501
+
+
+def read_moment(text: str, order: str = "mdy") -> tuple[dt.datetime, int | None] | None:
+    """The date and time in `text` with its offset from UTC in minutes (None without one), or None.
+
+    `order` decides between day-month and month-day where only digits are given; year first and
+    month names are read in any order. Two-digit years up to 68 are 20xx, later ones 19xx.
+    """
+    text = text.strip()
+    match = _YMD.fullmatch(text)
+    if match:
+        return _moment(match, int(match["m"]), int(match["d"]))
+    match = _NAMED_DMY.fullmatch(text) or _NAMED_MDY.fullmatch(text)
+    if match:
+        month = _MONTH_OF.get(match["name"].lower())
+        return _moment(match, month, int(match["d"])) if month else None
+    match = _PARTS.fullmatch(text) if order in ("dmy", "mdy") else None
+    if match is None:
+        return None
+    a, b = int(match["a"]), int(match["b"])
+    return _moment(match, b, a) if order == "dmy" else _moment(match, a, b)
+
+
+def date_order(text: str) -> str:
+    """How the day, month and year of `text` can be ordered: "ymd", "dmy", "mdy", "either", "same", or "" (no date)."""
+    text = text.strip()
+    if read_moment(text, "ymd") is not None:
+        return "ymd"
+    match = _PARTS.fullmatch(text)
+    if match is None:
+        return ""
+    day_first, month_first = read_moment(text, "dmy") is not None, read_moment(text, "mdy") is not None
+    if day_first and month_first:
+        return "dmy" if match["sep"] == "." else "same" if match["a"] == match["b"] else "either"
+    return "dmy" if day_first else "mdy" if month_first else ""
+
+
+def _moment(match: re.Match[str], month: int, day: int) -> tuple[dt.datetime, int | None] | None:
+    year = int(match["y"])
+    if len(match["y"]) == 2:
+        year += 2000 if year <= 68 else 1900
+    hour, minute, second = (int(match[part] or 0) for part in ("h", "min", "s"))
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
+    zone = match["zone"]
+    offset = None
+    if zone:
+        digits = zone.replace(":", "")
+        offset = 0 if zone in ("Z", "UTC") else int(digits[1:3]) * 60 + int(digits[3:5])
+        offset = -offset if zone[0] == "-" else offset
+    micro = int((match["f"] or "0")[:6].ljust(6, "0"))
+    try:
+        return dt.datetime(year, month, day, hour, minute, second, micro), offset
+    except ValueError:
+        return None

@@ -1,0 +1,147 @@
+"""For each kind of quantity its unit and its decimals, decided once for screen, paper, cell and speech.
+
+A figure has the same digits wherever it is read; only what stands after them changes: the sign of the unit
+on screen and paper, nothing in a cell under a heading that names the unit, words in speech.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from leanbench.words.durations import amount_text, elapsed_text, time_text
+from leanbench.words.language import N_, _
+from leanbench.words.lists import count_text
+from leanbench.words.money import money_text
+from leanbench.words.numbers import (
+    MISSING,
+    number_text,
+    percent_text,
+    reading_decimals,
+    significant_text,
+)
+from leanbench.words.working_calendar import Calendar, ElapsedMinutes
+
+Place = Literal["screen", "paper", "cell", "speech"]
+Digits = Literal["reading", "significant", 0, 1, 2, 3, 4]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of quantity is written.
+
+    `digits`: "reading" is two decimals below ten, one below a thousand, none above; "significant" four
+    significant digits; a number so many decimals. Needless zeros are dropped unless `fixed`. `unit` stands
+    after the number, `one` and `many` are its spoken forms.
+    """
+
+    digits: Digits = "reading"
+    unit: str = ""
+    one: str = ""
+    many: str = ""
+    fixed: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    # times: "time" and "elapsed" are minutes that choose their unit by size
+    "time": Kind(unit="min"),
+    "elapsed": Kind(unit="min"),
+    **{unit: Kind(unit=unit) for unit in ("s", "min", "h", "bd", "d", "w")},
+    # shares, all from 0 to 100
+    "share": Kind(unit="%"),
+    "ca": Kind(unit="%"),
+    "ratio": Kind(unit="%"),
+    "%": Kind(unit="%"),
+    "points": Kind(1, "points", N_("point"), N_("points")),
+    # money
+    "money": Kind(unit="USD"),
+    "USD": Kind(unit="USD"),
+    # things
+    "count": Kind(0),
+    "number": Kind(),
+    "rate": Kind("significant"),
+    "FTE": Kind(2, "FTE", N_("full-time equivalent"), N_("full-time equivalents")),
+    "people": Kind(2, "people", N_("person"), N_("people")),
+    "steps": Kind(0, "steps", N_("step"), N_("steps")),
+    "hand-offs": Kind(0, "hand-offs", N_("hand-off"), N_("hand-offs")),
+    "loops": Kind(0, "loops", N_("loop"), N_("loops")),
+    "exits": Kind(0, "exits", N_("exit"), N_("exits")),
+    "roles": Kind(0, "roles", N_("role"), N_("roles")),
+    "units": Kind(1, "units", N_("unit"), N_("units")),
+    "months": Kind(1, "months", N_("month"), N_("months")),
+    # statistics
+    "statistic": Kind("significant"),
+    "probability": Kind(3, fixed=True),
+    "p": Kind(3, fixed=True),
+    "sigma": Kind(2, fixed=True),
+    "index": Kind(2, fixed=True),  # Cp, Cpk, kappa
+    "correlation": Kind(2, fixed=True),
+}
+
+
+class Valued(Protocol):
+    """Anything with a value and its unit, such as a `Quantity`."""
+
+    @property
+    def value(self) -> float | None: ...
+
+    @property
+    def unit(self) -> str: ...
+
+
+def figure_text(
+    value: float | None, kind: str, place: Place = "screen", *, calendar: Calendar | None = None
+) -> str:
+    """A figure of this kind to be read: ``81%``, ``1.25 bd``, ``$1,250``, ``3 steps``.
+
+    Parameters
+    ----------
+    value : float or None
+        Minutes for "time" and "elapsed", 0 to 100 for shares. None is a dash, nothing in a cell, and “not known”
+        in speech.
+    kind : str
+        A key of `KINDS`; another text is taken as a unit that stands after the number.
+    place : "screen", "paper", "cell" or "speech"
+    calendar : Calendar, optional
+        Chooses the unit of "time" by the size of the value; without it a time is in minutes.
+    """
+    if value is None:
+        return {"cell": "", "speech": _("not known")}.get(place, MISSING)
+    how = KINDS.get(kind) or Kind(unit=kind)
+    spoken = place == "speech"
+    if place == "cell":
+        return _digits_text(value, how)
+    if kind == "elapsed":
+        return elapsed_text(ElapsedMinutes(value), spoken=spoken)
+    if kind == "time" and calendar is not None:
+        return time_text(value, calendar, spoken=spoken)
+    if how.unit == "%":
+        return (
+            count_text(value, _PERCENT, _PERCENT, decimals=reading_decimals(value))
+            if spoken
+            else percent_text(value)
+        )
+    if how.unit == "USD":
+        return money_text(value)
+    if how.unit in ("s", "min", "h", "bd", "d", "w"):
+        return amount_text(value, how.unit, spoken=spoken)
+    if how.one and (spoken or how.digits == 0):
+        return count_text(value, how.one, how.many, decimals=how.digits if isinstance(how.digits, int) else 2)
+    return f"{_digits_text(value, how)} {_(how.unit)}" if how.unit else _digits_text(value, how)
+
+
+_PERCENT = N_("percent")
+
+
+def quantity_text(quantity: Valued, place: Place = "screen", *, calendar: Calendar | None = None) -> str:
+    """A computed figure to be read; minutes choose their unit when there is a calendar."""
+    kind = "time" if quantity.unit == "min" and calendar is not None else quantity.unit or "number"
+    return figure_text(quantity.value, kind, place, calendar=calendar)
+
+
+def _digits_text(value: float, how: Kind) -> str:
+    if how.digits == "significant":
+        return significant_text(value)
+    decimals = reading_decimals(value) if how.digits == "reading" else how.digits
+    return number_text(value, decimals, fixed=how.fixed)
