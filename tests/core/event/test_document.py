@@ -130,8 +130,8 @@ def test_records_behave_as_frozen_dataclasses() -> None:
 
 def test_importing_the_document_loads_nothing_heavy() -> None:
     script = (
-        "import sys, leanbench.event, leanbench.event.changes, leanbench.event.check\n"
-        "leanbench.event.Document, leanbench.event.open_event, leanbench.event.Journal\n"
+        "import sys, leanbench.event, leanbench.store, leanbench.event.changes, leanbench.event.check\n"
+        "leanbench.store.Document, leanbench.store.open_event, leanbench.store.Journal\n"
         "heavy = {'numpy', 'scipy', 'pandas', 'matplotlib', 'PySide6', 'networkx', 'msgspec', 'platformdirs'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
