@@ -6,7 +6,7 @@ FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11; do \
     $$p -c '$(FITS)' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)
 
-.PHONY: run test bench lock clean
+.PHONY: run test bench look lock clean
 
 run:
 	@$(PYTHON) scripts/tasks.py run
@@ -16,6 +16,9 @@ test:
 
 bench:
 	@$(PYTHON) scripts/tasks.py bench
+
+look:  # pictures of every page, panel, dialog, paper and chart in out/look; ONLY="map report" narrows
+	@$(PYTHON) scripts/tasks.py look $(ONLY)
 
 lock:
 	@$(PYTHON) scripts/tasks.py lock

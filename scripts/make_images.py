@@ -7,55 +7,25 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import time
 from pathlib import Path
 
+from look.studio import Studio, Way
+
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("home", "map", "data", "charts", "papers")
 THEMES = ("light", "dark")
-PATIENCE = 40.0  # seconds for the papers to be made
 
 
 def main(folder: Path) -> None:
     """Open the sample and grab every page in every theme."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["LEANBENCH_HOME"] = home
-        from PySide6.QtWidgets import QApplication
-
-        from leanbench import resources
-        from leanbench.ui.frame import settings, theme
-        from leanbench.ui.frame.main_window import MainWindow
-        from leanbench.ui.frame.session import Session
-
-        app = QApplication([])
-        theme.load_fonts()
-        look = theme.Look("light", motion=False)
-        look.apply(app)
-        session = Session(look, settings.places(), settings.Settings(motion=False))
-        window = MainWindow(session)
-        window.resize(1440, 900)
-        window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
-        window.show()
-
-        def settle(least: float) -> None:
-            end = time.monotonic() + least
-            limit = time.monotonic() + PATIENCE
-            while time.monotonic() < end or (session.tasks.busy() and time.monotonic() < limit):
-                app.processEvents()
-                time.sleep(0.01)
-
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in THEMES:
-            look.switch(app, name=name)
-            for page in PAGES:
-                window.show_page(page)
-                settle(0.8)
-                window.grab().save(str(folder / f"{page}-{name}.png"))
-                print(folder / f"{page}-{name}.png")
-        session.tasks.close()
-        os._exit(0)  # the event is unsaved on purpose; nobody is to be asked about it
+    studio = Studio()
+    studio.open("permit-issuance")
+    for theme in THEMES:
+        studio.dress(Way(theme, theme=theme))
+        for page_id, *_rest in studio.window.pages:
+            studio.show_page(page_id)
+            print(studio.grab(folder / f"{page_id}-{theme}.png"))
+    studio.close()
+    os._exit(0)  # the event is unsaved on purpose; nobody is to be asked about it
 
 
 if __name__ == "__main__":

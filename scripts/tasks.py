@@ -1,4 +1,4 @@
-"""Run, test and measure leanbench from a fresh clone: `python scripts/tasks.py run|test|bench|lock`.
+"""Run, test and measure leanbench from a fresh clone: `python scripts/tasks.py run|test|bench|look|lock`.
 
 Standard library only, because it runs before anything is installed. Builds `.venv` from the lock
 files (hashes checked), looks for the system libraries Qt needs on Linux, then does the task.
@@ -249,6 +249,19 @@ def task_bench(arguments):
         sys.exit(f"\nnot kept here: {', '.join(broken)}")
 
 
+def task_look(arguments):
+    """Pictures of every page, panel, dialog, paper and chart, as contact sheets, in out/look."""
+    build_environment(dev=False)
+    need_system_libraries(window=True)
+    paths = [str(ROOT / "scripts"), os.environ.get("PYTHONPATH", "")]
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+    }
+    run(PYTHON, "-m", "look", *arguments, env=environment)
+
+
 def task_lock(arguments):
     """Write the lock files again: all three systems, Python 3.11 to 3.13, hashes, no index address."""
     uv = shutil.which("uv") or sys.exit("uv is needed to write the lock files: pip install uv")
@@ -262,7 +275,7 @@ def task_lock(arguments):
 
 
 def main():
-    tasks = {"run": task_run, "test": task_test, "bench": task_bench, "lock": task_lock}
+    tasks = {"run": task_run, "test": task_test, "bench": task_bench, "look": task_look, "lock": task_lock}
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("task", choices=tasks)
     parser.add_argument("arguments", nargs="*")
