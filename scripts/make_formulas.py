@@ -22,7 +22,7 @@ PACKAGES = (
 PLUMBING = {
     "stats": {
         "before_after", "capability_findings", "capability_gate", "capability_result", "change_rows",
-        "chart_design", "chart_words", "charts_index", "control_chart", "gage_data", "gage_result",
+        "chart_build", "chart_design", "chart_spec", "charts_index", "control_chart", "gage_data", "gage_result",
         "guards", "label_order", "nonnormal_result", "phases", "profile_differences", "profiles",
         "result", "result_words", "rule_set", "samples", "size_plan", "subgroups", "tails", "testing",
     },

@@ -9,40 +9,19 @@ import numpy as np
 
 from leanbench.analyses.written import DATE, long_date
 from leanbench.event.records import Study
-from leanbench.plots.chart_labels import center_name
+from leanbench.plots.chart_display import display_chart, percent_suffix, unit_suffix
 from leanbench.plots.numerals import number
-from leanbench.plots.presentation import presented, suffix, unit_of
+from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
 
 MOST_SIGNALS = 4
 MOST_PLACES = 4  # points, or stretches of them, named for one pattern
-# The parts of a chart as people call them.
-PANELS = {
-    "MR": "moving range",
-    "R": "range",
-    "S": "standard deviation",
-    "Xbar": "mean",
-    "I": "value",
-    "MRbar": "moving range of the means",
-    "P": "share",
-    "NP": "count",
-    "C": "count",
-    "U": "rate",
-    "P'": "share",
-    "U'": "rate",
-    "Z": "standardised value",
-    "G": "cases between",
-    "T": "time between",
-    "RUN": "value",
-    "C+": "sum upwards",
-    "C-": "sum downwards",
-}
 
 
 def control_words(chart: ControlChart, study: Study) -> list[str]:
     """Is it stable, what changed between stages, and where the signals are."""
-    chart = presented(chart)
-    if chart.method == "cusum":
+    chart = display_chart(chart)
+    if CHARTS[chart.method].plots == "sum":
         return _cusum_said(chart, study)
     lines = [_headline(chart, study)]
     if len(chart.stages) > 1:
@@ -82,14 +61,14 @@ def _headline(chart: ControlChart, study: Study) -> str:
 
 def shown(value: float | None, chart: ControlChart) -> str:
     """A number of the chart with its percent sign; a dash where there is none."""
-    return "–" if value is None else f"{number(float(value))}{suffix(chart)}"
+    return "–" if value is None else f"{number(float(value))}{percent_suffix(chart)}"
 
 
 def _center_said(chart: ControlChart) -> str:
     main, info = chart.panels[0], chart.stages[0]
     low, high = info.lcl.get(main.name), info.ucl.get(main.name)
-    unit = unit_of(chart)
-    said = f"{center_name(chart, main)} {shown(_center(chart, 0), chart)}"
+    unit = unit_suffix(chart)
+    said = f"{CHARTS[chart.method].center} {shown(_center(chart, 0), chart)}"
     if low is not None and high is not None:
         return f"{said}, limits {shown(low, chart)} to {shown(high, chart)}{unit}."
     return f"{said}{unit}."
@@ -105,14 +84,14 @@ def _stages_said(chart: ControlChart) -> str:
     """The centre of the first and the last stage, and the change in percent (in points for shares)."""
     first, last = _center(chart, 0), _center(chart, len(chart.stages) - 1)
     names = chart.stages[0].name, chart.stages[-1].name
-    if suffix(chart):
+    if percent_suffix(chart):
         size = f"{last - first:+.1f} points"
     elif first:
         size = f"{100 * (last - first) / abs(first):+.0f} %"
     else:
         size = f"{last - first:+.4g}"
-    word = center_name(chart, chart.panels[0])
-    unit = unit_of(chart)
+    word = CHARTS[chart.method].center
+    unit = unit_suffix(chart)
     text = f"{word} {shown(first, chart)}{unit} {names[0]}, {shown(last, chart)}{unit} {names[1]} ({size})."
     return text.replace("-", "−")
 
@@ -173,15 +152,14 @@ def _steps_said(chart: ControlChart, study: Study) -> str:
     ]
     if not any(np.unique(np.round(line[np.isfinite(line)], 9)).size > 1 for line in stretches):
         return ""
-    if chart.method == "ewma":
-        return "The limits widen over the first points, until the average has its full memory."
-    if chart.method == "moving-average":
-        return "The limits narrow over the first points, whose averages hold fewer values."
+    spec = CHARTS[chart.method]
+    if spec.why_limits_move:
+        return spec.why_limits_move
     sizes = np.unique(np.asarray(main.size, dtype=float))
     if sizes.size < 2:
         return ""
     noun = _noun(chart, study)
-    what = "values" if chart.method.startswith("xbar") else "cases" if study.options.get("by") else "items"
+    what = "cases" if spec.holds == "items" and study.options.get("by") else spec.holds
     low, high = (number(float(size)).removesuffix(".0") for size in (sizes[0], sizes[-1]))
     return (
         f"The limits move in steps because the {noun}s hold different numbers of {what}, {low} to {high}: "
@@ -203,8 +181,8 @@ def _cusum_said(chart: ControlChart, study: Study) -> list[str]:
 
 def part_words(chart: ControlChart, name: str) -> str:
     """A panel of a chart as people call it."""
-    known = PANELS.get(name) or PANELS.get(name.upper()) or PANELS.get(name.upper().removeprefix("LANEY-"))
-    return known or (name if len(chart.panel(name).label) > 24 else chart.panel(name).label)
+    label = chart.panel(name).label
+    return CHARTS[chart.method].parts.get(name) or (name if len(label) > 24 else label)
 
 
 def place(chart: ControlChart, study: Study, point: int) -> str:

@@ -22,17 +22,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from leanbench.errors import UserError
+from leanbench.stats.base.result_words import measure_text
 from leanbench.stats.base.samples import count, whole
 from leanbench.tables import Table, aggregate
 
-COUNTED = frozenset({"p", "np", "laney-p", "capability-binomial"})
-# Methods that take counts with their sizes; to all others a share of yes is a measure in per cent.
-SIZED = COUNTED | {"c", "u", "laney-u", "i-prime", "g", "capability-poisson", "change"}
+Counted = Literal["", "items", "events"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +40,7 @@ class Inputs:
 
     values : measurements or counts. sizes : sample sizes, or None.
     subgroup : names, a size, or None. stages, labels : text per entry, or None.
+    name, unit : what was measured and in what, apart.
     rows : for each entry the rows of the table it came from.
     excluded : {entry: reason}.
     data : the table the entries come from, filtered and in order; entries are its rows unless they are periods.
@@ -62,15 +62,24 @@ class Inputs:
     unit: str = ""
     data: Any = None
 
+    @property
+    def measure(self) -> str:
+        """What was measured as an axis names it: ``Lead time (bd)``."""
+        return measure_text(self.name, self.unit)
+
 
 def gather(
     table: Table,
     options: Mapping[str, Any],
     excluded: Mapping[int, str],
-    method: str,
+    counted: Counted = "",
     needs_value: bool = True,
 ) -> Inputs:
-    """The inputs of one study. Raises UserError naming the option that is missing or wrong."""
+    """The inputs of one study. Raises UserError naming the option that is missing or wrong.
+
+    counted : the method takes counts with their sizes, of items (at most one each) or of events; to all others a
+        share of yes is a measure in percent.
+    """
     own = np.arange(table.rows)
     notes: tuple[str, ...] = ()
     where = options.get("where")
@@ -81,7 +90,7 @@ def gather(
     numbers = {int(row): entry for entry, row in enumerate(own)}
     gone = {numbers[row]: reason for row, reason in excluded.items() if row in numbers}
     if options.get("by"):
-        made = _by_period(table, options, gone, method, own, notes)
+        made = _by_period(table, options, gone, counted, own, notes)
     else:
         made = _by_row(table, options, gone, own, notes, needs_value)
     return staged_by_hand(made, options) if options.get("stage_at") else made
@@ -179,7 +188,7 @@ def _by_row(
         columns=_side_by_side(table, columns),
         rows=tuple(own[order]),
         excluded=dict(excluded),
-        name=_named(table, value, "") if value else "values",
+        name=column_text(table, value) if value else "values",
         unit=table.units.get(value, ""),
         notes=(*notes, *(_odd_notes(table, value) if value else ())),
         data=table,
@@ -198,7 +207,7 @@ def _by_period(
     table: Table,
     options: Mapping[str, Any],
     excluded: Mapping[int, str],
-    method: str,
+    counted: Counted,
     rows_of_table: Any,
     notes: tuple[str, ...],
 ) -> Inputs:
@@ -208,7 +217,7 @@ def _by_period(
     if not date:
         raise UserError(f"To make one point per {options['by']}, choose the column of dates (In order of).")
     yes = table.kinds.get(value) == "yesno"
-    how = str(options.get("aggregate") or ("rate" if method in COUNTED or yes else "median"))
+    how = str(options.get("aggregate") or ("rate" if counted == "items" or yes else "median"))
     stages = [str(text) for text in table.texts(str(options["stage"]))] if options.get("stage") else None
     # Periods are made inside each stage, so that no point mixes before and after.
     names = list(dict.fromkeys(stages)) if stages else [""]
@@ -224,21 +233,20 @@ def _by_period(
         reasons = [reason for row, reason in excluded.items() if row in group]
         if reasons:
             gone[entry] = reasons[0]
-    rate, share = how == "rate" and method in SIZED, how == "rate" and method not in SIZED
+    rate, share = how == "rate" and bool(counted), how == "rate" and not counted
     values = np.concatenate([part.counts() if rate else part.values for _n, part, _o in parts])
     sizes = np.concatenate([part.sizes for _n, part, _o in parts])
     notes += tuple(dict.fromkeys(note for _n, part, _o in parts for note in part.notes))
     title = f"per {options['by']}" if rate else f"{'share' if share else how} per {options['by']}"
-    unit = "%" if share else table.units.get(value, "")
     return Inputs(
         values=100.0 * values if share else values,
-        sizes=sizes if rate or method in COUNTED else None,
+        sizes=sizes if rate or counted == "items" else None,
         stages=[name for name, part, _o in parts for _ in part.labels] if stages else None,
         labels=[label for _n, part, _o in parts for label in part.labels],
         rows=tuple(rows_of_table[group] for group in rows),
         excluded=gone,
-        name=_named(table, value, title, unit),
-        unit=unit,
+        name=f"{column_text(table, value)}, {title}",
+        unit="%" if share else table.units.get(value, ""),
         notes=(*_odd_notes(table, value), *notes),
         data=table,
     )
@@ -249,21 +257,14 @@ def _only(table: Table, inside: Any) -> Table:
     return table if inside is None else table.take(np.flatnonzero(inside))
 
 
-def measure(table: Table, value: str) -> str:
-    """A column as an axis names it: ``Lead time (bd)``."""
-    return _named(table, value, "")
-
-
-def _named(table: Table, value: str, how: str, unit: str | None = None) -> str:
-    """The words at the axis: the column, how it was put together, and its unit."""
-    unit = table.units.get(value, "") if unit is None else unit
-    text = value.replace("_", " ")
-    if unit:  # a heading that names the unit itself, "days (bd)" or "lead_time_bd", does not say it twice
+def column_text(table: Table, column: str) -> str:
+    """A column as people read it, without the unit: a heading "days (bd)" or "lead_time_bd" does not say it twice."""
+    text, unit = column.replace("_", " "), table.units.get(column, "")
+    if unit:
         text = (
             text.removesuffix(f"({unit})").removesuffix(f"[{unit}]").removesuffix(f" {unit}").rstrip() or text
         )
-    text = text[:1].upper() + text[1:]
-    return text + (f", {how}" if how else "") + (f" ({unit})" if unit else "")
+    return text[:1].upper() + text[1:]
 
 
 def _odd_notes(table: Table, value: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from leanbench.analyses.inputs import Inputs
+from leanbench.analyses.inputs import Counted, Inputs
 
 FieldKind = Literal[
     "column", "columns", "subgroup", "number", "choice", "rules", "tests", "text", "yesno", "filter", "limits"
@@ -46,6 +46,7 @@ class Method:
     run : inputs and options to the result record; raises UserError (StatsError) in plain words.
     needs_data : False for planning: how many cases, before there are any.
     needs_value : it looks at one column of measurements or counts, named by the option ``value``.
+    counted : it takes counts with their sizes, see `inputs.gather`.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Method:
     run: Callable[[Inputs, Options], Any]
     needs_data: bool = True
     needs_value: bool = True
+    counted: Counted = ""
 
 
 # The headings that options stand under, in order.

@@ -36,7 +36,7 @@ def _change(inputs: Inputs, options: Options) -> Any:
         labels=inputs.labels,
         subgroup=inputs.subgroup,
         level=c.level(options),
-        name=measure_name(inputs),
+        name=inputs.name,
         unit=unit,
         **c.given(options, "lsl", "usl", "target", "deadline", "profile"),
     )
@@ -47,12 +47,6 @@ def _both(options: Options) -> bool:
     if bool(options.get("first")) != bool(options.get("second")):
         raise UserError("Name both stages to compare, or none of them for the first and the last.")
     return bool(options.get("first"))
-
-
-def measure_name(inputs: Inputs) -> str:
-    """The measure without the unit in brackets, which the sentences add themselves."""
-    suffix = f" ({inputs.unit})"
-    return inputs.name.removesuffix(suffix) if inputs.unit else inputs.name
 
 
 WORDS = {"bd": "business days", "d": "days", "min": "minutes", "h": "hours", "w": "weeks"}
@@ -108,5 +102,6 @@ METHODS: tuple[Method, ...] = (
             m.SHARED_FIELDS["profile"],
         ),
         _change,
+        counted="events",
     ),
 )

@@ -39,16 +39,12 @@ def _several(name: str) -> Callable[[Inputs, Options], Any]:
         function = getattr(tests_ranks, name, None) or getattr(tests_spread, name)
         values = c.numbers(inputs, options, "value", MEASURE)
         labels = c.texts(inputs, options, "group", GROUPS)
-        test = function(values, labels, level=c.level(options), name=_plain(inputs), unit=inputs.unit)
+        test = function(values, labels, level=c.level(options), name=inputs.name, unit=inputs.unit)
         groups = by_group(values, labels)
         picture = Samples(inputs.name, inputs.unit, groups.names, groups.samples)
         return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
 
     return run
-
-
-def _plain(inputs: Inputs) -> str:
-    return inputs.name.removesuffix(f" ({inputs.unit})")
 
 
 def _anova(inputs: Inputs, options: Options) -> Any:
@@ -59,7 +55,7 @@ def _anova(inputs: Inputs, options: Options) -> Any:
         c.texts(inputs, options, "group", GROUPS),
         pairs=options.get("pairs") or "tukey",
         level=c.level(options),
-        name=_plain(inputs),
+        name=inputs.name,
         unit=inputs.unit,
     )
     return c.noted(result, inputs)
@@ -138,10 +134,10 @@ def _one(name: str, option: str, words: str) -> Callable[[Inputs, Options], Any]
         wanted = c.needed(options, option, words)
         more = c.given(options, "alternative")
         test = getattr(module, name)(
-            values, wanted, level=c.level(options), name=_plain(inputs), unit=inputs.unit, **more
+            values, wanted, level=c.level(options), name=inputs.name, unit=inputs.unit, **more
         )
         marks = (("Target", wanted),) if option == "target" else ()
-        return _answer(inputs, test, (_plain(inputs),), (values,), marks=marks, null=wanted)
+        return _answer(inputs, test, (inputs.name,), (values,), marks=marks, null=wanted)
 
     return run
 

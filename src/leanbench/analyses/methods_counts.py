@@ -87,11 +87,7 @@ def _shares(inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, int]
     for name, (events, trials) in zip(names, totals, strict=True):
         found = proportion_interval(events, trials, level)
         rows.append((name, 100 * found.value, 100 * found.low, 100 * found.high))
-    return Estimates(f"{_plain(inputs)}, share", "%", tuple(rows))
-
-
-def _plain(inputs: Inputs) -> str:
-    return inputs.name.removesuffix(f" ({inputs.unit})") if inputs.unit else inputs.name
+    return Estimates(f"{inputs.name}, share", "%", tuple(rows))
 
 
 def _two_proportions(inputs: Inputs, options: Options) -> Any:
@@ -117,9 +113,9 @@ def _one_proportion(inputs: Inputs, options: Options) -> Any:
     wanted = c.needed(options, "target", "the share to compare with, in percent") / 100.0
     totals = _totals(inputs, options)
     test = one_proportion(
-        *totals, wanted, level=c.level(options), name=_plain(inputs), **c.given(options, "alternative")
+        *totals, wanted, level=c.level(options), name=inputs.name, **c.given(options, "alternative")
     )
-    shares = _shares(inputs, (_plain(inputs),), [totals], c.level(options))
+    shares = _shares(inputs, (inputs.name,), [totals], c.level(options))
     picture = Estimates(shares.name, shares.unit, shares.rows, target=100 * wanted)
     return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
 
@@ -147,7 +143,7 @@ def _two_rates(inputs: Inputs, options: Options) -> Any:
         level=c.level(options),
         **c.given(options, "alternative"),
     )
-    picture = Estimates(f"{_plain(inputs)} per unit", "", _rates(inputs, pair, totals, c.level(options)))
+    picture = Estimates(f"{inputs.name} per unit", "", _rates(inputs, pair, totals, c.level(options)))
     told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
     return Answer(test, picture, (*told, *test.notes))
 
@@ -158,10 +154,10 @@ def _one_rate(inputs: Inputs, options: Options) -> Any:
     wanted = c.needed(options, "target", "the rate to compare with")
     totals = _exposure(inputs, options)
     test = one_rate(
-        *totals, wanted, level=c.level(options), name=_plain(inputs), **c.given(options, "alternative")
+        *totals, wanted, level=c.level(options), name=inputs.name, **c.given(options, "alternative")
     )
-    rows = _rates(inputs, (_plain(inputs),), [totals], c.level(options))
-    picture = Estimates(f"{_plain(inputs)} per unit", "", rows, target=wanted)
+    rows = _rates(inputs, (inputs.name,), [totals], c.level(options))
+    picture = Estimates(f"{inputs.name} per unit", "", rows, target=wanted)
     return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
 
 

@@ -63,7 +63,7 @@ def _shifted(kind: str, shift: float, options: Options) -> RunLength:
         return arl.t2(shift, _whole(options, "variables", 2, 1_000), share)
     if options.get("rules") is None and options.get("tests") is None:
         return arl.shewhart(shift, k)
-    from leanbench.analyses.catalogue import rules_of
+    from leanbench.analyses.chosen_tests import rules_of
 
     return arl.simulated(rules_of(options), shift, k, 1_000)
 
@@ -134,7 +134,7 @@ def _run_lengths(_inputs: Inputs, options: Options) -> Any:
 
 def _both(options: Options, below: Any) -> tuple[RunLength, ...]:
     """The run lengths of a chart of values or means with the chart of spread below it."""
-    from leanbench.analyses.catalogue import rules_of
+    from leanbench.analyses.chosen_tests import rules_of
     from leanbench.stats.run_length.arl_pairs import Pair, together
     from leanbench.stats.run_length.run_lengths import SHIFTS
     from leanbench.stats.spc.rule_set import suited

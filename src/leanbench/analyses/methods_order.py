@@ -19,7 +19,7 @@ def _autocorrelation(inputs: Inputs, options: Options) -> Any:
 
     lags = options.get("lags")
     values = c.in_order(inputs, options)
-    result = autocorrelation(values, lags=int(lags) if lags else None, name=inputs.name)
+    result = autocorrelation(values, lags=int(lags) if lags else None, name=inputs.measure)
     return c.noted(result, inputs)
 
 
@@ -29,10 +29,11 @@ def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
         from leanbench.stats.tests import randomness
 
         values = c.in_order(inputs, options)
-        plain = inputs.name.removesuffix(f" ({inputs.unit})")
         own = c.given(options, "about") if name == "runs_test" else {}
-        test = getattr(randomness, name)(values, level=c.level(options), name=plain, unit=inputs.unit, **own)
-        picture = timeplot({plain: values}, unit=inputs.unit)
+        test = getattr(randomness, name)(
+            values, level=c.level(options), name=inputs.name, unit=inputs.unit, **own
+        )
+        picture = timeplot({inputs.name: values}, unit=inputs.unit)
         return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
 
     return run

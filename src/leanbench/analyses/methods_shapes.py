@@ -14,10 +14,6 @@ QUESTION = "What do the values look like?"
 MEASURE = "the column of measurements (Measure)"
 
 
-def _plain(inputs: Inputs) -> str:
-    return inputs.name.removesuffix(f" ({inputs.unit})")
-
-
 def _values(inputs: Inputs, options: Options) -> Any:
     return c.numbers(inputs, options, "value", MEASURE)
 
@@ -29,7 +25,7 @@ def _histogram(inputs: Inputs, options: Options) -> Any:
     result = histogram(
         _values(inputs, options),
         bins=int(bins) if bins else None,
-        name=_plain(inputs),
+        name=inputs.name,
         unit=inputs.unit,
         **c.given(options, "lsl", "usl"),
     )
@@ -44,7 +40,7 @@ def _panels(inputs: Inputs, options: Options) -> Any:
         _values(inputs, options),
         c.texts(inputs, options, "group", "the column that names the groups (Groups)"),
         bins=int(bins) if bins else None,
-        name=_plain(inputs),
+        name=inputs.name,
         unit=inputs.unit,
         **c.given(options, "lsl", "usl"),
     )
@@ -55,14 +51,14 @@ def _boxplot(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.value_shapes import boxplot
 
     groups = c.optional_texts(inputs, options, "group")
-    result = boxplot(_values(inputs, options), groups, name=_plain(inputs), unit=inputs.unit)
+    result = boxplot(_values(inputs, options), groups, name=inputs.name, unit=inputs.unit)
     return c.noted(result, inputs)
 
 
 def _dotplot(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.value_shapes import dotplot
 
-    return c.noted(dotplot(_values(inputs, options), name=_plain(inputs), unit=inputs.unit), inputs)
+    return c.noted(dotplot(_values(inputs, options), name=inputs.name, unit=inputs.unit), inputs)
 
 
 def _timeplot(inputs: Inputs, options: Options) -> Any:
@@ -77,7 +73,7 @@ def _timeplot(inputs: Inputs, options: Options) -> Any:
 def _describe(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.descriptive import describe
 
-    result = describe(_values(inputs, options), name=_plain(inputs), unit=inputs.unit, level=c.level(options))
+    result = describe(_values(inputs, options), name=inputs.name, unit=inputs.unit, level=c.level(options))
     return c.noted(result, inputs)
 
 
@@ -101,9 +97,7 @@ def _outliers(name: str) -> Any:
             own |= c.given(options, "side")
         elif options.get("most"):
             own["most"] = int(options["most"])
-        result = getattr(outliers, name)(
-            _values(inputs, options), name=_plain(inputs), unit=inputs.unit, **own
-        )
+        result = getattr(outliers, name)(_values(inputs, options), name=inputs.name, unit=inputs.unit, **own)
         return c.noted(result, inputs)
 
     return run
@@ -142,7 +136,7 @@ def _multi_vari(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.stratify import multi_vari
 
     factors = c.many_texts(inputs, options, "factors", "what the values may depend on (By)")
-    result = multi_vari(_values(inputs, options), factors, name=_plain(inputs), unit=inputs.unit)
+    result = multi_vari(_values(inputs, options), factors, name=inputs.name, unit=inputs.unit)
     return c.noted(result, inputs)
 
 

@@ -88,7 +88,7 @@ def _normal(inputs: Inputs, options: Options) -> Any:
         subgroup=inputs.subgroup,
         excluded=inputs.excluded,
         confidence=c.level(options),
-        name=inputs.name,
+        name=inputs.measure,
         **_limits(options),
         **more,
     )
@@ -112,10 +112,10 @@ def _chart_of(inputs: Inputs) -> Any:
     subgroup, values = inputs.subgroup, inputs.values
     tests, excluded = (1, 2, 3, 4, 5, 6, 7, 8), dict(inputs.excluded) or None
     if subgroup is None or subgroup == 1:
-        return variables.i_mr(values, name=inputs.name, tests=tests, excluded=excluded)
+        return variables.i_mr(values, name=inputs.name, unit=inputs.unit, tests=tests, excluded=excluded)
     largest = subgroup if isinstance(subgroup, int) else max(np.unique(subgroup, return_counts=True)[1])
     chart = variables.xbar_r if largest <= 8 else variables.xbar_s
-    return chart(values, subgroup, name=inputs.name, tests=tests, excluded=excluded)
+    return chart(values, subgroup, name=inputs.name, unit=inputs.unit, tests=tests, excluded=excluded)
 
 
 def _nonnormal(inputs: Inputs, options: Options) -> Any:
@@ -206,7 +206,7 @@ def _between(inputs: Inputs, options: Options) -> Any:
         inputs.subgroup,
         excluded=inputs.excluded,
         confidence=c.level(options),
-        name=inputs.name,
+        name=inputs.measure,
         **_limits(options),
         **_conventions(options),
     )

@@ -141,6 +141,7 @@ METHODS: tuple[Method, ...] = (
             m.CONFIDENCE,
         ),
         _counted("capability_binomial"),
+        counted="items",
     ),
     Method(
         "capability-poisson",
@@ -157,6 +158,7 @@ METHODS: tuple[Method, ...] = (
             m.CONFIDENCE,
         ),
         _counted("capability_poisson"),
+        counted="events",
     ),
     _method(
         "process-yield",

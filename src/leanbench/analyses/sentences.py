@@ -19,7 +19,7 @@ from leanbench.analyses.written import with_dates as with_dates
 from leanbench.analyses.written import written
 from leanbench.event.records import Study
 from leanbench.plots.answers import inner
-from leanbench.plots.presentation import presented, suffix
+from leanbench.plots.chart_display import display_chart, percent_suffix
 from leanbench.stats.base.result import Table
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.tests.testing import Estimate, HypothesisTest
@@ -83,7 +83,7 @@ def short_table(result: Any) -> Table:
     """The table below the picture: limits per stage for a control chart, else the result's own table."""
     result = inner(result)
     if isinstance(result, ControlChart):
-        chart = presented(result)
+        chart = display_chart(result)
         made = chart.limits_table()
         aside = {"Used", "Estimator"} | ({"Stage"} if len(chart.stages) == 1 else set())
         rows = [_limits_row(chart, row) for row in made.rows]
@@ -168,14 +168,14 @@ def _limits_row(chart: ControlChart, given: Sequence[Any]) -> tuple[Any, ...]:
         for value, line in zip(row[first : first + 3], lines, strict=True)
     ]
     row[1] = capital(part_words(chart, str(row[1])))
-    if suffix(chart):
+    if percent_suffix(chart):
         row[first:] = [shown(v, chart) if isinstance(v, float) else v for v in row[first:]]
     return tuple(row)
 
 
 def signals_table(chart: ControlChart, study: Study) -> Table:
     """One row for each signal, panels and points in words: for the paper, where all of them stand."""
-    chart = presented(chart)
+    chart = display_chart(chart)
     several = len(chart.panels) > 1
     rows = []
     for panel in chart.panels:
@@ -196,7 +196,7 @@ def signals_table(chart: ControlChart, study: Study) -> Table:
 
 def points_table(chart: ControlChart) -> Table:
     """One row for each point, with the names, percents and dates people use."""
-    chart = presented(chart)
+    chart = display_chart(chart)
     made = chart.table()
     names = {}
     for panel in chart.panels:
@@ -208,7 +208,8 @@ def points_table(chart: ControlChart) -> Table:
     rows = []
     for row in made.rows:
         cells = [
-            shown(v, chart) if i in at and suffix(chart) and v is not None else v for i, v in enumerate(row)
+            shown(v, chart) if i in at and percent_suffix(chart) and v is not None else v
+            for i, v in enumerate(row)
         ]
         for name, word in names.items():
             cells[tests] = re.sub(

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.analyses import study_run as studies
-from leanbench.analyses.inputs import measure
+from leanbench.analyses.inputs import column_text
 from leanbench.event.records import Study
 from leanbench.plots import plot_theme as themes
 from leanbench.plots.answers import Answer
-from leanbench.plots.presentation import chart_of
+from leanbench.plots.chart_display import chart_of
 from leanbench.plots.sheet import Sheet
+from leanbench.stats.base.result_words import measure_text
+from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.tables import Table
 
 SIZE = (8.6, 4.2)
@@ -87,12 +89,13 @@ def drawing_options(result: Any, study: Study, data: Table | None = None) -> dic
     chart = chart_of(result)
     kind = type(result).__name__
     if type(drawn(result)).__name__ in UNNAMED and data is not None and study.options.get("value"):
-        return {"name": measure(data, str(study.options["value"]))}
+        column = str(study.options["value"])
+        return {"name": measure_text(column_text(data, column), data.units.get(column, ""))}
     if chart is None or kind not in ("ControlChart", "Change"):
         return {}
     options: dict[str, Any] = {}
     # The target of a CUSUM chart is the zero of its sums: a line at its value would mean nothing there.
-    if study.options.get("target") is not None and chart.method != "cusum":
+    if study.options.get("target") is not None and CHARTS[chart.method].plots != "sum":
         options["target"] = float(study.options["target"])
     if kind == "ControlChart" and study.options.get("baseline"):
         options["frozen"] = int(study.options["baseline"])

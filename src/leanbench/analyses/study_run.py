@@ -22,6 +22,7 @@ from leanbench.event.records import Dataset, Event, Study
 from leanbench.plots.answers import inner
 from leanbench.stats.base.result import to_json
 from leanbench.stats.base.subgroups import group
+from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import stage_numbers
 from leanbench.tables import Table, table
@@ -117,8 +118,9 @@ def inputs_of(study: Study, data: Table) -> Inputs:
     """The arrays a study looks at. Raises UserError in plain words."""
     excluded = {mark.row: mark.reason for mark in study.exclusions}
     method = catalogue.methods().get(study.method)
-    needs_value = method is None or method.needs_value
-    return gather(data, study.options, excluded, study.method, needs_value)
+    if method is None:
+        return gather(data, study.options, excluded)
+    return gather(data, study.options, excluded, method.counted, method.needs_value)
 
 
 def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:
@@ -149,7 +151,7 @@ def _point_of_entry(study: Study, data: Table, inputs: Inputs) -> Any:
         return entries
     row = np.asarray(chart.panels[0].row)
     found = np.full(entries.size, -1)
-    if inputs.values is None and chart.method in ("g", "t"):
+    if inputs.values is None and "dates" in CHARTS[chart.method].options:
         # A gap between dates belongs to the event that ends it.
         known = np.flatnonzero(~np.isnat(inputs.data.column(str(study.options["date"]))))
         found[known[row + 1]] = np.arange(row.size)

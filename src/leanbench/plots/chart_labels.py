@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from leanbench.plots.chart_display import percent_suffix
 from leanbench.plots.numerals import exact, number
 from leanbench.plots.plane import Plane
 from leanbench.plots.plot_theme import ChartTheme
-from leanbench.plots.presentation import suffix
 from leanbench.plots.segments import MANY, stretches_of
+from leanbench.stats.spc.charts_index import CHARTS
 
 TICKS = 9
 RINGS = 200  # signals looked at for room
@@ -150,10 +151,10 @@ def label_limits(axes: Plane, chart: Any, panel: Any, theme: ChartTheme, target:
     """The values of the last stage's lines at the right end, moved apart where they would touch."""
     if len(panel.points) == 0:
         return
-    end = suffix(chart)
+    end = percent_suffix(chart)
     lines = [
         (float(panel.ucl[-1]), f"UCL {number(panel.ucl[-1])}{end}", "bad"),
-        (float(panel.center[-1]), f"{center_name(chart, panel)} {number(panel.center[-1])}{end}", "good"),
+        (float(panel.center[-1]), f"{CHARTS[chart.method].center} {number(panel.center[-1])}{end}", "good"),
         (float(panel.lcl[-1]), f"LCL {number(panel.lcl[-1])}{end}", "bad"),
     ]
     if target is not None:
@@ -189,13 +190,13 @@ def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, the
     upper_wide = 0.0
     for values, word, role in (
         (panel.ucl, "UCL", "bad"),
-        (panel.center, center_name(chart, panel), "good"),
+        (panel.center, CHARTS[chart.method].center, "good"),
         (panel.lcl, "LCL", "bad"),
     ):
         value = float(values[last])
         if not np.isfinite(value) or (word == "LCL" and value == 0):
             continue  # a lower limit of zero lies on the axis and says nothing
-        text = f"{word} {number(value)}{suffix(chart)}"
+        text = f"{word} {number(value)}{percent_suffix(chart)}"
         wide = 0.58 * theme.text * len(text) + 4 * theme.scale
         place, above, hidden = _free_place(axes, spots, value, first, last, wide, theme)
         aside = 5 * theme.scale
@@ -309,8 +310,3 @@ def short_label(label: str) -> str:
         year, month, day, rest = match.groups()
         return f"{int(day)} {MONTHS[int(month) - 1]} {year[2:]}{rest}" if 1 <= int(month) <= 12 else label
     return label if len(label) <= 14 else f"{label[:13]}…"
-
-
-def center_name(chart: Any, panel: Any) -> str:
-    """What the centre line is: a median on run, G and T charts, a mean elsewhere."""
-    return "Median" if chart.method in {"run", "g", "t"} else "Mean"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.plots import draw_control as control
+from leanbench.plots.chart_display import display_chart
 from leanbench.plots.chart_labels import label_points
 from leanbench.plots.draw_groups import draw_effect
 from leanbench.plots.numerals import exact
@@ -23,7 +24,6 @@ from leanbench.plots.plot_panels import (
     widen,
 )
 from leanbench.plots.plot_theme import ChartTheme
-from leanbench.plots.presentation import presented
 from leanbench.plots.sheet import Sheet
 
 Size = tuple[float, float]
@@ -35,7 +35,7 @@ def draw(
     """The staged chart takes the upper part; below it the two stages on one scale and the change with its interval."""
     figure = Sheet(size, theme["panel"])
     below = min(0.42, 1.75 * theme.scale / size[1])
-    chart = presented(result.chart)
+    chart = display_chart(result.chart)
     axes = axes_in(figure, theme, (0, below, 1, 1 - below), right=1.05, top=0.5, bottom=0.36)
     panel = chart.panels[0]
     control.draw_panel(axes, chart, panel, theme, target=target, notes=notes)
@@ -100,7 +100,7 @@ def _stages(axes: Any, result: Any, theme: ChartTheme) -> None:
             before = value
             mark_value(axes, theme, value, words, role, DOTTED if role == "accent" else DASHED, lift)
         if not lines:
-            heading(axes, theme, result.chart.name)
+            heading(axes, theme, result.chart.measure)
     else:
         from leanbench.stats.tests.intervals import proportion_interval, rate_interval
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from leanbench.plots.chart_display import display_chart, in_chart_units
 from leanbench.plots.chart_labels import (
     Notes,
     label_inside,
@@ -24,7 +25,6 @@ from leanbench.plots.chart_labels import (
 )
 from leanbench.plots.plane import Plane
 from leanbench.plots.plot_theme import ChartTheme
-from leanbench.plots.presentation import in_chart_units, presented
 from leanbench.plots.segments import MANY, stretches_of, thin
 from leanbench.plots.sheet import Sheet
 
@@ -50,7 +50,7 @@ def draw(
     frozen : how many first points set the limits for all; 0 when all do.
     """
     target = in_chart_units(chart, target)
-    chart = presented(chart)
+    chart = display_chart(chart)
     figure = Sheet(size, theme["panel"])
     pictures = _pictures(chart)
     places = _places(len(pictures), size, theme.scale)
@@ -85,10 +85,9 @@ def _places(pictures: int, size: tuple[float, float], scale: float) -> list[Box]
 
 
 def _pictures(chart: Any) -> list[list[Any]]:
-    """The panels of each picture: both sides of a CUSUM share one, all others stand alone."""
-    if chart.method == "cusum":
-        return [list(chart.panels)]
-    return [[panel] for panel in chart.panels]
+    """The panels of each picture: those on the same axis share one."""
+    axes = dict.fromkeys(panel.axis for panel in chart.panels)
+    return [[panel for panel in chart.panels if panel.axis == axis] for axis in axes]
 
 
 def draw_panel(

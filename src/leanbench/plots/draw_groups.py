@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from leanbench.plots.answers import Bars, Estimates, Samples
-from leanbench.plots.draw_shapes import with_unit
 from leanbench.plots.numerals import exact, number
 from leanbench.plots.plot_panels import (
     DASHED,
@@ -25,6 +24,7 @@ from leanbench.plots.plot_panels import (
 )
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.stats.base.result_words import measure_text
 
 Size = tuple[float, float]
 MOST_PAIRS = 10
@@ -55,7 +55,7 @@ def draw_boxplot(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     figure = Sheet(size, theme["panel"])
     names = [box.name for box in result.boxes]
     axes = axes_in(figure, theme, left=name_margin(names), right=0.35, grid="x")
-    axes.name_scales(x=with_unit(result.name, result.unit))
+    axes.name_scales(x=measure_text(result.name, result.unit))
     _boxes(axes, theme, names, result.samples)
     widen(axes, _ends(result.samples))
     return figure
@@ -70,7 +70,7 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     shown = [f"{name} ({letters})" if letters else name for name, letters in _lettered(result, names)]
     axes = axes_in(figure, theme, (0, 0, share, 1), left=name_margin(shown, 18), grid="x")
     lettered = " · same letter: not shown to differ" if any(result.letters) else ""
-    axes.name_scales(x=f"{with_unit(result.name, result.unit)}{lettered}")
+    axes.name_scales(x=f"{measure_text(result.name, result.unit)}{lettered}")
     _boxes(axes, theme, shown, result.samples, 18)
     widen(axes, _ends(result.samples))
     if pairs:
@@ -138,7 +138,7 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Sheet:
     if picture.unit == "%":
         low, high = axes.get_xlim()
         axes.set_xlim(max(low, -2.0), min(high, 102.0))
-    axes.name_scales(x=with_unit(picture.name, picture.unit))
+    axes.name_scales(x=measure_text(picture.name, picture.unit))
     if picture.null is not None:
         axes.axvline(picture.null, color=theme["line"], linewidth=theme.limit, zorder=2)
     if picture.target is not None:

@@ -27,18 +27,14 @@ from leanbench.plots.plot_panels import (
 )
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.stats.base.result_words import measure_text
 
 Size = tuple[float, float]
 
 
 def named(result: Any) -> str:
     """The measure with its unit, for an axis."""
-    return with_unit(str(result.name), result.unit)
-
-
-def with_unit(name: str, unit: str) -> str:
-    """A name with its unit, which a heading like "days (bd)" has already."""
-    return name if not unit or name.endswith(f"({unit})") else f"{name} ({unit})"
+    return measure_text(str(result.name), result.unit)
 
 
 def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Sheet:
@@ -249,7 +245,7 @@ def draw_time(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         axes.legend("best")
     several = len(result.names) > 1  # the key names them then
     axes.name_scales(
-        y=result.unit if several else with_unit(result.names[0], result.unit), x="" if dates else "row"
+        y=result.unit if several else measure_text(result.names[0], result.unit), x="" if dates else "row"
     )
     if dates:
         from matplotlib.dates import AutoDateLocator, num2date

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from leanbench.tables import cells
+from leanbench.tables.headings import heading_unit
 from leanbench.tables.preview import (
     ColumnPreview,
     DateOrder,
@@ -20,7 +21,6 @@ from leanbench.tables.preview import (
 
 LOOKED_AT = 2000  # cells of a long column that decide its kind; all of them are then read as that kind
 ENOUGH = 0.6  # share of the filled cells that must be readable
-_UNIT = re.compile(r"[(\[]\s*([^()\[\]]{1,20}?)\s*[)\]]\s*$")
 _CODE = re.compile(r"0\d+|\d{16,}")
 
 
@@ -41,7 +41,7 @@ def column(
     filled = [text for text in texts if text and not text.isspace()]
     sample = filled[:: max(1, len(filled) // LOOKED_AT)]
     blanks = len(texts) - len(filled)
-    unit = match[1] if (match := _UNIT.search(name)) else ""
+    unit = heading_unit(name)
     examples = tuple(dict.fromkeys(text.strip() for text in sample[:200]))[:5]
     if not filled:
         finding = warning(f"Column {name!r} is empty.")

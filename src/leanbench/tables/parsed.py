@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from leanbench.errors import UserError
 from leanbench.event.records import Column, Dataset
 from leanbench.tables import cells, guess
+from leanbench.tables.headings import column_unit
 from leanbench.tables.preview import OddCell
 
 KEPT = 8  # parsed tables held in memory
@@ -143,7 +144,7 @@ def _parse(dataset: Dataset) -> Table:
                 texts[name] = stored
                 odd.extend(OddCell(i + 1, stored[i], name) for i in positions)
         values[name].flags.writeable = False
-    units = {name: known[name].unit if name in known else "" for name in names}
+    units = {name: column_unit(name, known[name].unit) if name in known else "" for name in names}
     rows = len(values[names[0]])
     return Table(tuple(names), rows, kinds, units, tuple(odd), values, texts)
 

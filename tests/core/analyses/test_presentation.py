@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.analyses import catalogue, staging
+from leanbench.analyses import chosen_tests, staging
 from leanbench.analyses import methods_targets as targets
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_picture as figures
@@ -17,8 +17,8 @@ from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.records import Study
 from leanbench.plots import numerals, segments
+from leanbench.plots.chart_display import chart_of, display_chart, in_chart_units
 from leanbench.plots.chart_labels import spread
-from leanbench.plots.presentation import chart_of, in_chart_units, presented
 from leanbench.stats.spc import attributes, variables
 from leanbench.tables import dataset, read, table
 
@@ -31,11 +31,11 @@ def made(text: str):
 
 def test_a_share_is_shown_in_percent_and_computed_as_a_share():
     chart = attributes.p(COUNTS, SIZES)
-    shown = presented(chart)
+    shown = display_chart(chart)
     assert shown.panels[0].points[0] == pytest.approx(24.0)
     assert shown.panels[0].ucl[0] == pytest.approx(100 * chart.panels[0].ucl[0])
     assert chart.panels[0].points[0] == pytest.approx(0.24)
-    assert presented(shown) is shown
+    assert display_chart(shown) is shown
     assert in_chart_units(chart, 0.95) == in_chart_units(chart, 95) == 95
     first, rest = words.sentences(chart, Study("s", method="p"))
     assert first.startswith("Stable")
@@ -47,9 +47,9 @@ def test_a_share_is_shown_in_percent_and_computed_as_a_share():
 
 def test_other_charts_are_shown_as_they_are_and_constant_lines_stay_one_number():
     chart = variables.i_mr([5.0, 6.0, 5.5, 6.5])
-    assert presented(chart) is chart
+    assert display_chart(chart) is chart
     big = attributes.p(np.full(20_000, 10), np.full(20_000, 40))
-    assert presented(big).panels[0].center.strides == big.panels[0].center.strides
+    assert display_chart(big).panels[0].center.strides == big.panels[0].center.strides
 
 
 def test_the_chart_inside_a_page_can_be_pointed_at():
@@ -121,15 +121,16 @@ def test_notes_find_their_point_in_any_order_and_period():
 
 
 def test_tests_come_from_the_chosen_set_with_the_chosen_lengths():
-    assert catalogue.rules_of({"rules": "aiag"}).name == "AIAG"
+    assert chosen_tests.rules_of({"rules": "aiag"}).name == "AIAG"
     assert {
-        rule.test: rule.k for rule in catalogue.rules_of({"rules": "nelson", "tests": {"1": 1, "2": 7}}).rules
+        rule.test: rule.k
+        for rule in chosen_tests.rules_of({"rules": "nelson", "tests": {"1": 1, "2": 7}}).rules
     }[2] == 7
-    assert [rule.test for rule in catalogue.rules_of({"tests": [1, 5]}).rules] == [1, 5]
-    assert catalogue.usual_tests({}) == ("1",)
-    assert catalogue.usual_tests({"rules": "weco"}) == ("1", "2", "3", "4")
+    assert [rule.test for rule in chosen_tests.rules_of({"tests": [1, 5]}).rules] == [1, 5]
+    assert chosen_tests.usual_tests({}) == ("1",)
+    assert chosen_tests.usual_tests({"rules": "weco"}) == ("1", "2", "3", "4")
     with pytest.raises(UserError, match="has no test 9"):
-        catalogue.rules_of({"rules": "weco", "tests": [9]})
+        chosen_tests.rules_of({"rules": "weco", "tests": [9]})
 
 
 def test_limits_for_many_measures_are_written_in_one_line():

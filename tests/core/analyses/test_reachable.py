@@ -13,6 +13,7 @@ from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.records import Study
 from leanbench.stats.base.samples import StatsError
+from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.tests.outliers import grubbs
 from leanbench.stats.tests.testing import by_group
 from leanbench.stats.tests.tests_counts import two_rates
@@ -66,12 +67,12 @@ def test_every_option_that_a_function_has_is_in_the_catalogue():
     assert {"alpha", "interaction", "profile"} <= fields["gage-rr-crossed"]
     assert "confidence" in fields["capability-nonnormal"]
     assert "confidence" in fields["capability-transformed"]
-    assert all("run_lengths" in fields[name] for name in catalogue.CHARTS)
-    assert all("constants" in fields[name] for name in catalogue.CHARTS)
+    assert all("run_lengths" in fields[name] for name in CHARTS)
+    assert all("constants" in fields[name] for name in CHARTS)
 
 
 def test_every_option_of_a_control_chart_says_what_it_does():
-    for name in catalogue.CHARTS:
+    for name in CHARTS:
         for field in METHODS[name].fields:
             if field.group != "Data":
                 assert field.help, f"{name}: {field.label}"

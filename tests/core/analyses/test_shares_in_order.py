@@ -31,7 +31,7 @@ def run(method, **options):
 @pytest.mark.parametrize("aggregate", [None, "rate"])
 def test_a_chart_of_measures_shows_the_share_in_percent(method, aggregate):
     chart = run(method, **({} if aggregate is None else {"aggregate": aggregate}))
-    assert chart.name == "In time, share per week (%)"
+    assert (chart.name, chart.unit) == ("In time, share per week", "%")
     if method in ("run", "i-mr"):
         np.testing.assert_allclose(chart.panels[0].points, SHARES)
         study = Study("s", method=method, dataset="d", options=BY)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_picture as figures
 from leanbench.analyses import study_run as studies
-from leanbench.analyses.inputs import measure
 from leanbench.analyses.written import capital, written
 from leanbench.event.records import Study
+from leanbench.plots.chart_display import display_chart
 from leanbench.plots.draw_shapes import pieces
-from leanbench.plots.presentation import presented
 from leanbench.stats.spc import attributes, variables, weighted
 from leanbench.tables import dataset, read, table
 
@@ -122,12 +123,32 @@ def test_tables_leave_out_what_is_empty_and_write_percent_with_a_space():
 
 def test_axes_name_the_measure_once_with_its_unit():
     made = table(dataset(read("days (bd),lead_time_bd,n\n1,2,3\n2,3,4\n3,4,5\n"), id="d", name="d"))
-    assert measure(made, "days (bd)") == "Days (bd)"
+    study = Study("s", method="i-mr", dataset="d", options={"value": "days (bd)"})
+    assert studies.inputs_of(study, made).measure == "Days (bd)"
     chart = attributes.c([3, 4, 5, 2, 3], name="Returns")
-    assert presented(chart).panels[0].label == "Returns: number"
+    assert display_chart(chart).panels[0].label == "Returns: number"
     share = attributes.p([3, 4, 5, 2, 3], [10, 10, 10, 10, 10], name="Late, per week")
-    assert presented(share).panels[0].label == "Late, per week: share, %"
-    assert presented(presented(share)) is presented(share) or presented(share).details["shown"]
+    assert display_chart(share).panels[0].label == "Late, per week: share, %"
+    once = display_chart(share)
+    assert display_chart(once) is once
+
+
+def test_a_word_in_brackets_is_no_unit():
+    """ "Cost (net)" was said in "net": units were cut out of names."""
+    text = rows("Cost (net),Days (bd)", [(f"{v:.1f}", f"{v / 2:.1f}") for v in RNG.normal(50, 5, 30)])
+    data = dataset(read(text), id="d", name="d")
+    assert [column.unit for column in data.columns] == ["", "bd"]
+    assert " net" not in " ".join(said("i-mr", text, value="Cost (net)"))
+    assert " bd." in " ".join(said("i-mr", text, value="Days (bd)"))
+    chart = variables.i_mr(RNG.normal(50, 5, 30), name="Cost (net)", unit="USD")
+    assert display_chart(chart).panels[0].label == "Cost (net) (USD)"
+
+
+def test_a_column_of_an_older_file_keeps_its_unit_and_loses_a_word_that_is_none():
+    data = dataset(read(rows("Cost (net),Days (bd),Lead", [(1, 2, 3)] * 5)), id="d", name="d")
+    units = ("net", "bd", "moons")
+    older = replace(data, columns=tuple(replace(c, unit=u) for c, u in zip(data.columns, units, strict=True)))
+    assert table(older).units == {"Cost (net)": "", "Days (bd)": "bd", "Lead": "moons"}
 
 
 def test_a_bar_that_a_limit_crosses_is_hatched_only_beyond_it():

@@ -145,8 +145,7 @@ OPTIONS = {
 
 
 def usual(spec):
-    counted = "counts" in spec.needs or spec.method in ("c", "g")
-    first = COUNTS if counted else GOOD
+    first = COUNTS if spec.needs[0] in ("items", "events", "amounts", "gaps") else GOOD
     kinds = {"sizes": [30] * N, "part": ["a", "a", "b"] * 10, "subgroup": 5}
     if spec.needs[0] == "columns":
         return ({"a": first, "b": COUNTS},)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from leanbench.stats.base.constants import table
 from leanbench.stats.base.result import Result, to_json
@@ -21,10 +22,15 @@ X = np.random.default_rng(7).normal(50, 4, 40)
 
 def data(need: str) -> object:
     ids = [i // 4 for i in range(40)]
+    counts = np.abs(X).astype(int).tolist()
     return {
         "values": X.tolist(),
+        "gaps": X.tolist(),
+        "times": X.tolist(),
+        "items": counts,
+        "events": counts,
+        "amounts": counts,
         "subgroup": ids,
-        "counts": np.abs(X).astype(int).tolist(),
         "sizes": [100 + 10 * (i % 7) for i in range(40)],
         "part": ["A" if i // 5 % 2 else "B" for i in range(40)],
         "columns": {"a": X, "b": np.random.default_rng(8).normal(0, 1, 40) + X / 2},
@@ -375,3 +381,50 @@ def test_a_ratio_of_measures_is_not_called_a_count():
     assert "a count of 54.1, which is not a whole number" in attributes.u(minutes[:3], [10, 12, 9]).notes[0]
     with pytest.raises(StatsError, match="cannot be negative"):
         attributes.u(minutes, [10, 12, 9, 11, 10])
+
+
+def regressed(x: np.ndarray, j: int, point: int) -> float:
+    """T² of a variable given the others: its residual on them against the residual variance of the baseline."""
+    from_mean = x - x.mean(axis=0)
+    others = np.delete(from_mean, j, axis=1)
+    slope = np.linalg.lstsq(others, from_mean[:, j], rcond=None)[0]
+    residuals = from_mean[:, j] - others @ slope
+    return float(residuals[point] ** 2 / (residuals @ residuals / (len(x) - 1)))
+
+
+def test_p_of_each_contribution_to_t2_by_regression_and_the_f_distribution() -> None:
+    """Mason, Tracy and Young 1995: (m+1)(m-1)/(m (m-p)) F(1, m-p) for each variable given the p-1 others."""
+    x = np.random.default_rng(3).normal(0, 1, (40, 3)) @ np.array([[1, 0.8, 0], [0, 1, 0.5], [0, 0, 1.0]])
+    x[12] += (5.0, -4.0, 0.3)
+    chart = multivariate.t2({"a": x[:, 0], "b": x[:, 1], "c": x[:, 2]})
+    parts = chart.details["decomposition"]
+    assert {part.point for part in parts} == {12}
+    for j, part in enumerate(parts):
+        wanted = regressed(x, j, 12)
+        assert part.conditional == pytest.approx(wanted, rel=1e-9)
+        assert part.p == pytest.approx(stats.f.sf(wanted * 40 * 37 / (41 * 39), 1, 37), rel=1e-9)
+
+
+def test_p_of_each_contribution_to_t2_with_a_known_covariance_is_of_chi_square() -> None:
+    x = np.random.default_rng(4).normal(0, 1, (30, 2))
+    x[7] = (4.5, -2.0)
+    chart = multivariate.t2({"a": x[:, 0], "b": x[:, 1]}, center=[0, 0], sigma=[[1.0, 0.0], [0.0, 1.0]])
+    parts = chart.details["decomposition"]
+    assert [part.p for part in parts if part.point == 7] == pytest.approx(
+        [stats.chi2.sf(4.5**2, 1), stats.chi2.sf(4.0, 1)], rel=1e-9
+    )
+
+
+@pytest.mark.parametrize("method", list(CHARTS))
+def test_a_chart_continues_from_what_it_knows(method: str) -> None:
+    """Also a T chart of transformed times, which gave no centre."""
+    chart = rare.t(X, method="nelson") if method == "t" else draw(method)
+    known = chart.parameters()
+    assert set(known) <= {"center", "sigma"}
+    if method in ("t2", "z-mr"):
+        assert "center" not in known
+    elif method == "g":  # its percentiles know that an estimated mean is one
+        assert known == {"center": pytest.approx(X.mean())}
+    else:
+        again = rare.t(X, method="nelson", **known) if method == "t" else draw(method, **known)
+        assert again.panels[0].center == pytest.approx(chart.panels[0].center)

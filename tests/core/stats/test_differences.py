@@ -8,7 +8,8 @@ import pytest
 from leanbench.stats.msa.gage import gage_rr_crossed
 from leanbench.stats.spc import profile_differences as differences
 from leanbench.stats.spc.charts_index import CHARTS
-from leanbench.stats.spc.profiles import PROFILES, why_different
+from leanbench.stats.spc.profile_differences import why_different
+from leanbench.stats.spc.profiles import PROFILES
 from leanbench.stats.spc.rare_events import dispersion, g
 
 PARTS = [i // 6 for i in range(60)]
@@ -16,7 +17,8 @@ OPERATORS = [i // 2 % 3 for i in range(60)]
 
 
 def test_every_reason_is_used_and_known():
-    used = {name for names in differences._TRAPS.values() for name in names}
+    of_charts = (spec.differences for spec in CHARTS.values())
+    used = {name for names in (*differences._TRAPS.values(), *of_charts) for name in names}
     assert used == set(differences._WHY)
 
 

@@ -61,3 +61,8 @@ def pairs_listed(pairs: list[tuple[str, str]], most: int = 6) -> str:
     said = ", ".join(f"{first} and {second}" for first, second in pairs[:most])
     more = len(pairs) - most
     return f"{said}, {more} more {'pair' if more == 1 else 'pairs'}" if more > 0 else said
+
+
+def measure_text(name: str, unit: str) -> str:
+    """What an axis or a headline calls a measure: ``Lead time (bd)``; the name alone where it has no unit."""
+    return f"{name} ({unit})" if unit else name

@@ -203,7 +203,8 @@ def did_it_change(
     design: Design = {
         "excluded": excluded,
         "labels": labels,
-        "name": f"{name} ({unit})" if unit else name,
+        "name": name,
+        "unit": unit,
         "profile": profile,
     }
     drawn = parts.draw_charts(data, subgroup, design)

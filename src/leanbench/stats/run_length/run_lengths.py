@@ -14,7 +14,9 @@ from leanbench.stats.base.samples import Floats, StatsError, count
 from leanbench.stats.run_length import arl, arl_counts
 from leanbench.stats.run_length.arl import RunLength
 from leanbench.stats.run_length.arl_counts import Chance, Draw
-from leanbench.stats.run_length.arl_pairs import Lower, Pair, together
+from leanbench.stats.run_length.arl_pairs import Pair, together
+from leanbench.stats.spc.chart_spec import RunLengthModel
+from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart, Panel, StageInfo
 from leanbench.stats.spc.rare_events import zeros_limit
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 SHIFTS = (0.0, 0.5, 1.0, 2.0, 3.0)
 FACTORS = (1.0, 1.5, 2.0, 3.0, 0.5)
-RATES = frozenset({"p", "np", "c", "u", "g", "t"})  # charts whose change is a factor on the rate of events
+RATES = ("binomial", "poisson", "gaps", "times")  # models whose change is a factor on the rate of events
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,38 +140,48 @@ def of_chart(
     ------
     StatsError : no tests are on, or a raw CUSUM of points that do not vary.
     """
-    shifts = shifts or (FACTORS if chart.method in RATES else SHIFTS)
-    details, k, method = chart.details, chart.k, chart.method
+    model = CHARTS[chart.method].run_length
     if not chart.panels[0].tests.rules:
         raise StatsError("No tests are on, so the chart never signals. Choose at least one.")
-    if method == "ewma":
-        limits = details.get("limits", "exact")
-        return tuple(arl.ewma(shift, float(details["weight"]), k, limits) for shift in shifts)
-    if method == "cusum":
-        return _cusum(chart, shifts)
-    if method == "t2":
-        size, share = len(details["variables"]), float(details["confidence"])
-        return tuple(arl.t2(shift, size, share) for shift in shifts)
-    if method == "moving-average":
-        return tuple(arl.moving_average(shift, int(details["span"]), k, 10 * runs) for shift in shifts)
-    if method == "run":
-        length, trend = (rule.k for rule in chart.panels[0].tests.rules)
-        return tuple(arl_counts.run_chart(shift, length, trend, 20 * runs) for shift in shifts)
-    if method in ("p", "np", "c", "u"):
-        return _counts(chart, shifts, runs)
-    if method in ("g", "t"):
-        return _rare(chart, shifts, runs)
+    return _MODELS[model](chart, shifts or (FACTORS if model in RATES else SHIFTS), runs)
+
+
+Shifts = tuple[float, ...]
+
+
+def _limits(chart: ControlChart, shifts: Shifts, runs: int) -> tuple[RunLength, ...]:
     rules = chart.panels[0].tests
     if _limits_only(chart.panels[0]):
-        return tuple(arl.shewhart(shift, k) for shift in shifts)
-    return tuple(arl.simulated(rules, shift, k, runs) for shift in shifts)
+        return tuple(arl.shewhart(shift, chart.k) for shift in shifts)
+    return tuple(arl.simulated(rules, shift, chart.k, runs) for shift in shifts)
+
+
+def _ewma(chart: ControlChart, shifts: Shifts, _runs: int) -> tuple[RunLength, ...]:
+    weight, limits = float(chart.details["weight"]), chart.details.get("limits", "exact")
+    return tuple(arl.ewma(shift, weight, chart.k, limits) for shift in shifts)
+
+
+def _t2(chart: ControlChart, shifts: Shifts, _runs: int) -> tuple[RunLength, ...]:
+    size, share = len(chart.details["variables"]), float(chart.details["confidence"])
+    return tuple(arl.t2(shift, size, share) for shift in shifts)
+
+
+def _moving_average(chart: ControlChart, shifts: Shifts, runs: int) -> tuple[RunLength, ...]:
+    return tuple(
+        arl.moving_average(shift, int(chart.details["span"]), chart.k, 10 * runs) for shift in shifts
+    )
+
+
+def _run_chart(chart: ControlChart, shifts: Shifts, runs: int) -> tuple[RunLength, ...]:
+    length, trend = (rule.k for rule in chart.panels[0].tests.rules)
+    return tuple(arl_counts.run_chart(shift, length, trend, 20 * runs) for shift in shifts)
 
 
 def _limits_only(panel: Panel) -> bool:
     return all(rule.kind == "beyond" and rule.zone is None for rule in panel.tests.rules)
 
 
-def _cusum(chart: ControlChart, shifts: tuple[float, ...]) -> tuple[RunLength, ...]:
+def _cusum(chart: ControlChart, shifts: Shifts, _runs: int) -> tuple[RunLength, ...]:
     details, unit = chart.details, 1.0
     if details["raw"]:
         known = details.get("sigma_plotted")
@@ -185,13 +197,14 @@ def _last(chart: ControlChart) -> tuple[StageInfo, Panel, slice]:
     return info, chart.panels[0], slice(info.first, info.last + 1)
 
 
-def _counts(chart: ControlChart, factors: tuple[float, ...], runs: int) -> tuple[RunLength, ...]:
+def _counts(chart: ControlChart, factors: Shifts, runs: int) -> tuple[RunLength, ...]:
     """A p, np, c or u chart; its limits turned back into counts."""
     info, main, at = _last(chart)
-    binomial, per = chart.method in ("p", "np"), float(chart.details.get("per", 1.0))
+    spec = CHARTS[chart.method]
+    binomial, per = spec.run_length == "binomial", float(chart.details.get("per", 1.0))
     rate = float(info.details["mean"]) / (1.0 if binomial else per)
     sizes = np.asarray(main.size[at], dtype=np.float64)
-    scale = sizes / per if chart.method in ("p", "u") else np.ones(sizes.size)
+    scale = sizes / per if spec.plots in ("share", "rate") else np.ones(sizes.size)
     low, high = main.lcl[at] * scale, main.ucl[at] * scale
     if _limits_only(main):
         return tuple(
@@ -228,11 +241,13 @@ class _Model:
     zeros: int | None = None
 
 
-def _rare(chart: ControlChart, factors: tuple[float, ...], runs: int) -> tuple[RunLength, ...]:
+def _rare(chart: ControlChart, factors: Shifts, runs: int) -> tuple[RunLength, ...]:
     """A G or T chart, by the model its limits come from."""
     info, main, _at = _last(chart)
     low, high, center = (float(lines[main.name] or 0.0) for lines in (info.lcl, info.ucl, info.center))
-    model = (_gaps if chart.method == "g" else _times_between)(info.details, low, high, center)
+    model = (_gaps if CHARTS[chart.method].run_length == "gaps" else _times_between)(
+        info.details, low, high, center
+    )
     if _limits_only(main):
         return tuple(model.exact(factor) for factor in factors)
 
@@ -285,18 +300,32 @@ def _times_between(own: Mapping[str, Any], low: float, high: float, center: floa
     )
 
 
+_MODELS: Mapping[RunLengthModel, Callable[[ControlChart, Shifts, int], tuple[RunLength, ...]]] = {
+    "limits": _limits,
+    "ewma": _ewma,
+    "cusum": _cusum,
+    "moving-average": _moving_average,
+    "t2": _t2,
+    "run": _run_chart,
+    "binomial": _counts,
+    "poisson": _counts,
+    "gaps": _rare,
+    "times": _rare,
+}
+
+
 def run_lengths(chart: ControlChart, shifts: tuple[float, ...] | None = None, runs: int = 500) -> RunLengths:
     """The run lengths of a finished chart as a result to show; see `of_chart`.
 
     A run chart also has the chance that one of Anhoej's signals shows on a chart of as many points as its last stage.
     """
     lengths = of_chart(chart, shifts, runs)
-    notes = []
+    model, notes = CHARTS[chart.method].run_length, []
     pair = _pair(chart)
     both = () if pair is None else tuple(together(pair, found.shift, 4 * runs) for found in lengths)
-    if len(chart.panels) > 1 and chart.method != "cusum" and not both:
+    if len(chart.panels) > 1 and model != "cusum" and not both:
         notes.append("These are of the upper chart; signals of the lower one come on top, false ones too.")
-    if chart.method == "cusum" and chart.details["raw"]:
+    if model == "cusum" and chart.details["raw"]:
         notes.append(
             f"One sigma of the plotted points is taken as {chart.details['sigma_plotted']:.4g}: the known one, or from "
             "their moving ranges."
@@ -307,24 +336,21 @@ def run_lengths(chart: ControlChart, shifts: tuple[float, ...] | None = None, ru
         if info.n_used < 30
     ]
     chances: tuple[Chance, ...] = ()
-    if chart.method == "run":
+    if model == "run":
         n = chart.stages[-1].details["anhoej"].n_useful
         if 10 <= n <= 1000:
             chances = tuple(arl_counts.anhoej_chance(n, found.shift) for found in lengths)
-    if chart.method in RATES:
+    if model in RATES:
         basis = "known parameters, independent points"
     else:
         basis = "normal, independent values, known parameters; shifts in sigma of the plotted points"
     return RunLengths(lengths, f"{lengths[0].design}; {basis}", tuple(notes), chances, both)
 
 
-PAIRS: Mapping[str, Lower] = {"i-mr": "MR", "z-mr": "MR", "xbar-r": "R", "xbar-s": "S"}
-
-
 def _pair(chart: ControlChart) -> Pair | None:
     """The two panels of a chart as they can be simulated together; None where there are not two."""
-    lower = PAIRS.get(chart.method)
-    if lower is None or len(chart.panels) != 2:
+    lower = CHARTS[chart.method].lower
+    if not lower or len(chart.panels) != 2:
         return None
     if lower == "MR":  # the first moving ranges have too few values: one fewer than they are of
         size = int(np.argmax(~np.isnan(chart.panels[1].points))) + 1

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Literal, Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -27,21 +27,14 @@ from leanbench.stats.base.samples import (
     numbers_of,
     refuse_huge,
 )
+from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
-from leanbench.stats.spc.control_chart import ControlChart, Lines, panel, stage_info
+from leanbench.stats.spc.chart_spec import PATTERN_REASONS, RUN_REASONS, WITHOUT_SIGMA, ChartSpec
+from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Bools, Plan, Span
 from leanbench.stats.spc.sigma import individual_sigma, moving_ranges
 
-Kind = Literal["p", "np", "c", "u", "laney-p", "laney-u"]
-
-_TITLES: dict[Kind, str] = {
-    "p": "p chart",
-    "np": "np chart",
-    "c": "c chart",
-    "u": "u chart",
-    "laney-p": "Laney p' chart",
-    "laney-u": "Laney u' chart",
-}
+_LABELS = {"share": "Share", "count": "Number", "rate": "Rate"}
 _BINOMIAL = ("p", "np", "laney-p")
 
 
@@ -59,7 +52,7 @@ def p(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> ControlCha
     Assumes independent items with one probability within a point. Raises StatsError for a size of zero or
     below, a negative count, or a count above its size, naming the row.
     """
-    return _attribute("p", counts, sizes, 1.0, design)
+    return _attribute(P, counts, sizes, 1.0, design)
 
 
 def np_(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> ControlChart:
@@ -67,7 +60,7 @@ def np_(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> ControlC
 
     Parameters and errors as `p`. With unequal sizes the centre line is a stair too; a p chart is easier to read.
     """
-    return _attribute("np", counts, sizes, 1.0, design)
+    return _attribute(NP, counts, sizes, 1.0, design)
 
 
 def c(counts: Iterable[Any], **design: Unpack[Design]) -> ControlChart:
@@ -77,7 +70,7 @@ def c(counts: Iterable[Any], **design: Unpack[Design]) -> ControlChart:
     ----------
     counts : defects, one count per row.
     """
-    return _attribute("c", counts, 1.0, 1.0, design)
+    return _attribute(C, counts, 1.0, 1.0, design)
 
 
 def u(counts: Iterable[Any], sizes: Any, *, per: float = 1.0, **design: Unpack[Design]) -> ControlChart:
@@ -89,7 +82,7 @@ def u(counts: Iterable[Any], sizes: Any, *, per: float = 1.0, **design: Unpack[D
     sizes : units, days, lines ... in which they could occur, one per row or one number.
     per : multiplies the rate: 10000 shows defects per 10,000 units.
     """
-    return _attribute("u", counts, sizes, per, design)
+    return _attribute(U, counts, sizes, per, design)
 
 
 def laney_p(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> ControlChart:
@@ -99,19 +92,21 @@ def laney_p(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> Cont
     pbar ± k sigma_z sqrt(pbar(1-pbar)/n_i). A known `sigma` is sigma_z. No difference spans a stage boundary, a
     blank row or an excluded point. Parameters and errors as `p`.
     """
-    return _attribute("laney-p", counts, sizes, 1.0, design)
+    return _attribute(LANEY_P, counts, sizes, 1.0, design)
 
 
 def laney_u(counts: Iterable[Any], sizes: Any, *, per: float = 1.0, **design: Unpack[Design]) -> ControlChart:
     """Laney u' chart: a u chart with limits widened by sigma_z, as `laney_p`. Parameters as `u`."""
-    return _attribute("laney-u", counts, sizes, per, design)
+    return _attribute(LANEY_U, counts, sizes, per, design)
 
 
-def _attribute(kind: Kind, counts: Iterable[Any], sizes: Any, per: float, design: Design) -> ControlChart:
-    setup = Setup.of(design)
+def _attribute(
+    spec: ChartSpec, counts: Iterable[Any], sizes: Any, per: float, design: Design
+) -> ControlChart:
+    setup, kind = Setup.of(design), spec.method
     if setup.sigma is not None and kind not in ("laney-p", "laney-u"):
         raise StatsError(
-            f"A {_TITLES[kind]} takes no known sigma: its limits follow from the centre and the sizes."
+            f"A {spec.title} takes no known sigma: its limits follow from the centre and the sizes."
         )
     x, n, row, rows, notes = counted(counts, sizes, setup.name, binomial=kind in _BINOMIAL)
     plan = setup.plan(row, rows)
@@ -133,14 +128,13 @@ def _attribute(kind: Kind, counts: Iterable[Any], sizes: Any, per: float, design
         lines.add(_one(center), _one(low), _one(high), _one(sd))
         found.append((span, rate * per, sigma_z))
         notes += _fit_notes(kind, span, x, n, row, rate, setup, len(plan.spans) > 1)
-    labels = {"p": "Share", "np": "Number", "c": "Number", "u": "Rate", "laney-p": "Share", "laney-u": "Rate"}
-    label = labels[kind] + (f" per {per:,g}" if per != 1 else "")
+    label = _LABELS[spec.plots] + (f" per {per:,g}" if per != 1 else "")
     main = panel(kind, label, points, plan, lines, setup.rules, "counts", row=row, size=_size(n), k=setup.k)
-    return _finish(kind, setup, plan, main, found, row, rows, notes, {"label": label, "per": per})
+    return _finish(spec, setup, plan, main, found, row, rows, notes, {"label": label, "per": per})
 
 
 def _finish(
-    kind: Kind,
+    spec: ChartSpec,
     setup: Setup,
     plan: Plan,
     main: Any,
@@ -150,15 +144,14 @@ def _finish(
     notes: list[str],
     told: dict[str, Any],
 ) -> ControlChart:
-    laney = kind in ("laney-p", "laney-u")
-    estimator = {"p": "binomial", "np": "binomial", "c": "Poisson", "u": "Poisson"}.get(kind, "Laney sigma z")
+    laney = spec.method in ("laney-p", "laney-u")
+    estimator = "Laney sigma z" if laney else "binomial" if spec.method in _BINOMIAL else "Poisson"
     stages = []
     for span, rate, sigma_z in found:
-        details: dict[str, Any] = {"mean": rate}
-        if laney:
-            details["sigma_z"] = sigma_z
-        sd = main.sigma[span.where]
-        stages.append(stage_info(span, (main,), float(np.mean(sd)), estimator, details))
+        more = {"sigma_z": sigma_z} if laney else {}
+        known = {"center": rate} | ({"sigma": sigma_z} if laney else {})
+        sd = float(np.mean(main.sigma[span.where]))
+        stages.append(stage_info(span, (main,), sd, estimator, {"mean": rate, **more}, known))
     notes = [*notes, *plan.notes, *setup.few_points(plan)]
     if any(info.ucl[main.name] is None for info in stages):
         notes.append(
@@ -169,10 +162,7 @@ def _finish(
         word="sigma = " if laney else "variation: ",
         panels="counts",
     )
-    return ControlChart(
-        kind, _TITLES[kind], (main,), tuple(stages), text, tuple(notes), setup.profile.name, setup.name, setup.k,
-        setup.point_labels(row, rows), told,
-    )  # fmt: skip
+    return finish(spec, setup, (main,), tuple(stages), text, notes, setup.point_labels(row, rows), told)
 
 
 def counted(
@@ -232,7 +222,7 @@ def counted(
     return x, n, row, rows, notes
 
 
-def _rate(span: Span, x: Floats, n: Floats, per: float, kind: Kind) -> float:
+def _rate(span: Span, x: Floats, n: Floats, per: float, kind: str) -> float:
     if span.center is not None:
         rate = span.center / per
         if rate < 0 or (kind in _BINOMIAL and rate > 1):
@@ -244,7 +234,7 @@ def _rate(span: Span, x: Floats, n: Floats, per: float, kind: Kind) -> float:
     return float(np.sum(x[inside][use]) / np.sum(n[inside][use]))
 
 
-def _spread(kind: Kind, rate: float, n: Floats) -> Floats:
+def _spread(kind: str, rate: float, n: Floats) -> Floats:
     """Standard deviation of x/n at each point."""
     variance = rate * (1 - rate) if kind in _BINOMIAL else rate
     if kind == "np":
@@ -253,7 +243,7 @@ def _spread(kind: Kind, rate: float, n: Floats) -> Floats:
     return spread
 
 
-def _sigma_z(span: Span, x: Floats, n: Floats, row: Ints, rate: float, kind: Kind, setup: Setup) -> float:
+def _sigma_z(span: Span, x: Floats, n: Floats, row: Ints, rate: float, kind: str, setup: Setup) -> float:
     if span.sigma is not None:
         return span.sigma
     at = span.where
@@ -280,7 +270,7 @@ def _neighbours(use: Bools, row: Ints) -> Bools:
 
 
 def _fit_notes(
-    kind: Kind, span: Span, x: Floats, n: Floats, row: Ints, rate: float, setup: Setup, staged: bool
+    kind: str, span: Span, x: Floats, n: Floats, row: Ints, rate: float, setup: Setup, staged: bool
 ) -> list[str]:
     """Say when the counts are too small for these limits, or vary more than the model explains."""
     where = f" in stage {span.name}" if staged else ""
@@ -357,10 +347,8 @@ def i_prime(
     notes = [*notes, *plan.notes, *setup.few_points(plan)]
     if any(info.ucl["I'"] is None for info in stages):
         notes.append("The limits are stairs because the points have different denominators")
-    return ControlChart(
-        "i-prime", "I' chart", (main,), stages, setup.convention(name for _, _, name in sigmas), tuple(notes),
-        setup.profile.name, setup.name, setup.k, setup.point_labels(row, rows),
-    )  # fmt: skip
+    text = setup.convention(name for _, _, name in sigmas)
+    return finish(I_PRIME, setup, (main,), stages, text, notes, setup.point_labels(row, rows))
 
 
 def _normalised_sigma(
@@ -371,3 +359,86 @@ def _normalised_sigma(
     ranges[~usable] = np.nan
     found = individual_sigma(method, y, ranges, 2, setup.constants)
     return found.value, f"normalised {found.name}"
+
+
+P = ChartSpec(
+    "p",
+    p,
+    "p chart",
+    "Is the share of defective items stable?",
+    ("items", "sizes"),
+    "share",
+    shared=WITHOUT_SIGMA,
+    parts={"p": "share"},
+    run_length="binomial",
+    differences=("attribute limits", "variable limits", *RUN_REASONS),
+)
+NP = ChartSpec(
+    "np",
+    np_,
+    "np chart",
+    "Is the number of defective items in samples of equal size stable?",
+    ("items", "sizes"),
+    "count",
+    shared=WITHOUT_SIGMA,
+    parts={"np": "count"},
+    run_length="binomial",
+    differences=("attribute limits", "variable limits", *RUN_REASONS),
+)
+C = ChartSpec(
+    "c",
+    c,
+    "c chart",
+    "Is the number of defects in equal units or periods stable?",
+    ("events",),
+    "count",
+    shared=WITHOUT_SIGMA,
+    parts={"c": "count"},
+    run_length="poisson",
+    differences=("attribute limits", *RUN_REASONS),
+)
+U = ChartSpec(
+    "u",
+    u,
+    "u chart",
+    "Is the rate of defects per unit stable when the units differ in size?",
+    ("events", "sizes"),
+    "rate",
+    {"per": ()},
+    WITHOUT_SIGMA,
+    {"u": "rate"},
+    run_length="poisson",
+    differences=("attribute limits", "variable limits", *RUN_REASONS),
+)
+LANEY_P = ChartSpec(
+    "laney-p",
+    laney_p,
+    "Laney p' chart",
+    "Is a share stable when samples are very large and nearly every point falls outside a p chart?",
+    ("items", "sizes"),
+    "share",
+    parts={"laney-p": "share"},
+    differences=("laney unequal sizes", "variable limits", "constants", *RUN_REASONS),
+)
+LANEY_U = ChartSpec(
+    "laney-u",
+    laney_u,
+    "Laney u' chart",
+    "Is a rate stable when the units are very large?",
+    ("events", "sizes"),
+    "rate",
+    {"per": ()},
+    parts={"laney-u": "rate"},
+    differences=("laney unequal sizes", "variable limits", "constants", *RUN_REASONS),
+)
+I_PRIME = ChartSpec(
+    "i-prime",
+    i_prime,
+    "I' chart",
+    "Is a ratio of two measurements stable when the denominators differ?",
+    ("amounts", "sizes"),
+    "rate",
+    {"per": (), "sigma_method": ("mr", "mr-median", "mr-screened")},
+    differences=("screened moving ranges", "variable limits", "constants", *PATTERN_REASONS),
+)
+CHARTS = (P, NP, C, U, LANEY_P, LANEY_U, I_PRIME)

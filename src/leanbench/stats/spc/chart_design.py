@@ -12,7 +12,7 @@ counting : count trends and alternations in "points" or "steps"; None for the se
 constants : "exact" or "table", or `constants.EXACT`, `constants.table(3)`; None for the profile's.
 profile : name of a convention profile.
 labels : text for each input row, shown at the points.
-name : what is plotted, in words, with its unit.
+name, unit : what was measured, in words, and its unit ("" for none).
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Design(TypedDict, total=False):
     profile: str | Profile | None
     labels: Iterable[Any] | None
     name: str
+    unit: str
 
 
 OPTION_NAMES: tuple[str, ...] = tuple(Design.__annotations__)
@@ -77,6 +78,7 @@ class Setup:
     profile: Profile
     labels: tuple[str, ...]
     name: str
+    unit: str
 
     @classmethod
     def of(cls, options: Design) -> Setup:
@@ -108,6 +110,7 @@ class Setup:
             if labels is None
             else tuple("" if item is None else str(item) for item in column(labels, "point labels")),
             str(options.get("name") or "values"),
+            str(options.get("unit") or ""),
         )
 
     def plan(self, row: Ints, rows: int, of_row: Ints | None = None, what: str = "point") -> Plan:

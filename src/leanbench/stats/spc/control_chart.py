@@ -1,13 +1,7 @@
-"""The record of a control chart, whatever its kind: panels of points with limits, stages, signals.
-
-A chart function lays out its points (`phases.plan_points`), computes centre and limits stage by stage
-into `Lines`, and calls `panel` for each picture. Arrays of one value are views without memory of their
-own, so that a chart of a million points stays small.
-"""
+"""The record of a control chart of any kind: panels of points with limits, stages, signals; words and tables."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.stats.base.result import Table
-from leanbench.stats.base.samples import Floats, Ints
-from leanbench.stats.spc.chart_words import limits_table, point_table, sentences, signals_table
-from leanbench.stats.spc.phases import Bools, Plan, Span
-from leanbench.stats.spc.rules import Panels, RuleSet, Signal, find_signals, suited
+from leanbench.stats.base.result_words import measure_text, num
+from leanbench.stats.base.samples import Floats, Ints, count
+from leanbench.stats.spc.phases import Bools
+from leanbench.stats.spc.rule_set import RuleSet, Signal
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FEW = 8  # a chart of fewer points says little: even the run tests cannot speak
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +67,7 @@ class Panel:
         """The limits of a stage change from point to point."""
         inside = self.stage == stage
         ucl, lcl = self.ucl[inside], self.lcl[inside]
-        return not (_same(ucl) and _same(lcl))
+        return not (is_flat(ucl) and is_flat(lcl))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,7 @@ class StageInfo:
     center, lcl, ucl : by panel name.
     sigma_within : process sigma in the unit of the data, with its estimator.
     details : further numbers of the method (sigma_z, shape, p_hat ...).
+    known : its centre and sigma as options, to draw new data against these limits.
     """
 
     name: str
@@ -95,6 +92,7 @@ class StageInfo:
     sigma_within: float
     estimator: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +102,7 @@ class ControlChart:
     method : name in the registry, ``xbar-r``.
     title : ``Xbar-R chart``.
     panels : the pictures, from top to bottom.
+    name, unit : what was measured and in what, apart; `measure` puts them together.
     labels : text of each point on the axis, () when points are only numbered.
     convention : estimator, limits and profile, ready to print beside the numbers.
     """
@@ -119,6 +118,7 @@ class ControlChart:
     k: float = 3.0
     labels: Sequence[str] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    unit: str = ""
 
     def panel(self, name: str) -> Panel:
         """One panel by name. Raises KeyError when there is none."""
@@ -143,15 +143,12 @@ class ControlChart:
         ``i_mr(new_values, **chart.parameters())`` continues the last stage. Charts whose limits follow from the
         centre give it alone; a T² chart gives nothing (use a baseline).
         """
-        info, main = self.stages[stage], self.panels[0]
-        if self.method in ("g", "t"):
-            return {"center": float(info.details["mean" if self.method == "g" else "scale"])}
-        if "mean" in info.details and self.method != "t2":
-            known = {"center": float(info.details["mean"])}
-            return known | ({"sigma": float(info.details["sigma_z"])} if "sigma_z" in info.details else {})
-        center = info.details.get("center", info.center[main.name])
-        found = {} if center is None or self.method in ("t2", "z-mr") else {"center": float(center)}
-        return found if math.isnan(info.sigma_within) else found | {"sigma": info.sigma_within}
+        return dict(self.stages[stage].known)
+
+    @property
+    def measure(self) -> str:
+        """What was measured, with its unit."""
+        return measure_text(self.name, self.unit)
 
     def point_label(self, point: int) -> str:
         """What the axis shows at a point: its label, or its number from 1."""
@@ -159,145 +156,30 @@ class ControlChart:
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences: is it stable, where not, what each stage shows, and what was done."""
-        return sentences(self)
+        return _sentences(self)
 
     def table(self) -> Table:
         """One row for each point: label, stage, value and lines of every panel, and the tests it fails."""
-        return point_table(self)
+        return _point_table(self)
 
     def limits_table(self) -> Table:
         """One row for each stage and panel: points, centre, limits, sigma and its estimator."""
-        return limits_table(self)
+        return _limits_table(self)
 
     def signals_table(self) -> Table:
         """One row for each signal: panel, point, stage, value, test in words."""
-        return signals_table(self)
+        return _signals_table(self)
 
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
         return self.table().to_frame()
 
 
-class Lines:
-    """Centre, limits and sigma of one panel while a chart is being computed."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._parts: list[tuple[Floats | float, ...]] = []
-
-    def add(
-        self, center: Floats | float, lcl: Floats | float, ucl: Floats | float, sigma: Floats | float
-    ) -> None:
-        """The lines of the next stage: a number, or one value per point of the stage."""
-        self._parts.append((center, lcl, ucl, sigma))
-
-    def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Centre, lcl, ucl and sigma for all points."""
-        return tuple(self._joined(which) for which in range(4))  # type: ignore[return-value]
-
-    def _joined(self, which: int) -> Floats:
-        sizes = [span.n for span in self._plan]
-        parts = [
-            np.broadcast_to(np.float64(part[which]) if np.isscalar(part[which]) else part[which], (size,))
-            for part, size in zip(self._parts, sizes, strict=True)
-        ]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+# --- its words and tables ----------------------------------------------------------------------
 
 
-def panel(
-    name: str,
-    label: str,
-    points: Floats,
-    plan: Plan,
-    lines: Lines,
-    rules: RuleSet,
-    kind: Panels,
-    *,
-    row: Ints,
-    size: Floats | Ints,
-    k: float = 3.0,
-    axis: int = 0,
-    excluded: Bools | None = None,
-) -> Panel:
-    """Finish a panel: lines to arrays, and the tests stage by stage (runs never span two stages)."""
-    drawn = center, lcl, ucl, sigma = lines.arrays()
-    applied = suited(rules, kind)
-    signals: list[Signal] = []
-    for span in plan:
-        at = span.where
-        values = points[at]
-        valid = ~np.isnan(values)
-        if not valid.any():
-            continue
-        skipped = int(np.argmax(valid))
-        inner: slice | Ints = slice(at.start + skipped, at.stop)
-        if not valid[skipped:].all():
-            inner = np.flatnonzero(valid) + at.start
-        found = _signals(points, drawn, inner, applied, k)
-        signals.extend(found)
-    return Panel(
-        name, label, points, center, lcl, ucl, sigma, plan.stage, row, size,
-        plan.excluded if excluded is None else excluded, plan.reasons,
-        tuple(signals), applied, axis, kind == "all" or any(rule.kind == "zone" for rule in applied.rules),
-    )  # fmt: skip
-
-
-def _signals(
-    points: Floats, lines: tuple[Floats, Floats, Floats, Floats], at: slice | Ints, rules: RuleSet, k: float
-) -> tuple[Signal, ...]:
-    """Signals among the points `at`; points without a value are stepped over: patterns go on across them."""
-    center, lcl, ucl, sigma = (line[at] for line in lines)
-    found = find_signals(
-        points[at], _line(center), _line(sigma), rules, lcl=_limit(lcl, -1), ucl=_limit(ucl, 1), k=k,
-        offset=at.start if isinstance(at, slice) else 0,
-    )  # fmt: skip
-    if isinstance(at, slice):
-        return found
-    return tuple(
-        signal._replace(point=int(at[signal.point]), points=tuple(int(at[i]) for i in signal.points))
-        for signal in found
-    )
-
-
-def _line(line: Floats) -> Floats | float:
-    """One number for a line that is the same everywhere, so that no array is made of it."""
-    return float(line[0]) if line.size and line.strides == (0,) else line
-
-
-def _limit(limit: Floats, side: int) -> Floats | float:
-    """A missing limit cannot be crossed."""
-    one = _line(limit)
-    if isinstance(one, float):
-        return side * math.inf if math.isnan(one) else one
-    missing = np.isnan(limit)
-    return np.where(missing, side * math.inf, limit) if missing.any() else limit
-
-
-def stage_info(
-    span: Span,
-    panels: tuple[Panel, ...],
-    sigma: float,
-    estimator: str,
-    details: Mapping[str, Any] | None = None,
-) -> StageInfo:
-    """The numbers of one stage, with lines that vary as None."""
-    at = span.where
-    return StageInfo(
-        span.name,
-        at.start,
-        at.stop - 1,
-        span.n,
-        int(np.count_nonzero(span.use)),
-        {p.name: _single(p.center[at]) for p in panels},
-        {p.name: _single(p.lcl[at]) for p in panels},
-        {p.name: _single(p.ucl[at]) for p in panels},
-        sigma,
-        estimator,
-        details or {},
-    )
-
-
-def _same(values: Floats) -> bool:
+def is_flat(values: Floats) -> bool:
+    """All values that are known are the same."""
     known = values if values.strides == (0,) else values[~np.isnan(values)]
     return (
         known.size == 0
@@ -306,8 +188,129 @@ def _same(values: Floats) -> bool:
     )
 
 
-def _single(values: Floats) -> float | None:
-    if not _same(values):
-        return None
-    known = values[:1] if values.strides == (0,) else values[~np.isnan(values)]
-    return None if known.size == 0 or math.isnan(known[0]) else float(known[0])
+def _sentences(chart: ControlChart) -> tuple[str, ...]:
+    """Is it stable, where not, what each stage shows, the convention, and what was done with the data."""
+    main = chart.panels[0]
+    lines = [_headline(chart)]
+    lines += [f"{name}: {text}" for name, text in _signal_sentences(chart)]
+    if len(chart.stages) > 1:
+        for before, info in zip((None, *chart.stages), chart.stages, strict=False):
+            limits = _limits_text(info.lcl[main.name], info.ucl[main.name])
+            change = _change_text(main, before, info) if before is not None else ""
+            lines.append(
+                f"Stage {info.name}: {count(info.n, 'point')}, centre {_number(_center(main, info))}{limits}{change}."
+            )
+    lines.append(f"Convention: {chart.convention}.")
+    lines += [f"{note[:1].upper()}{note[1:]}." for note in chart.notes]
+    return tuple(lines)
+
+
+def _change_text(main: Panel, before: StageInfo, info: StageInfo) -> str:
+    old, new = _center(main, before), _center(main, info)
+    share = f", {100 * (new - old) / abs(old):+.1f} %" if old else ""
+    if new == old:
+        return ""
+    return f"; {new - old:+.4g}{share}".replace("-", "−") + f" against stage {before.name}"
+
+
+def _headline(chart: ControlChart) -> str:
+    main = chart.panels[0]
+    total = count(main.n, "point")
+    if not any(panel.tests.rules for panel in chart.panels):
+        return f"{chart.title} of {chart.measure}: {total}; no tests were applied."
+    points = {point for panel in chart.panels for point in panel.signal_points()}
+    open_points = {point for point in points if not main.excluded[point]}
+    if open_points:
+        verb = "shows" if len(open_points) == 1 else "show"
+        return f"Not stable: {len(open_points)} of {total} {verb} a special cause ({chart.measure}, {chart.title})."
+    center = ""
+    if len(chart.stages) == 1:
+        info = chart.stages[0]
+        limits = _limits_text(info.lcl[main.name], info.ucl[main.name])
+        center = f" Centre {_number(_center(main, info))}{limits}."
+    aside = f" apart from {count(len(points), 'excluded point')}" if points else ""
+    if main.n < FEW:
+        return (
+            f"Too few points to call it stable: none of {total} shows a special cause{aside} "
+            f"({chart.measure}, {chart.title}).{center}"
+        )
+    return f"Stable: none of {total} shows a special cause{aside} ({chart.measure}, {chart.title}).{center}"
+
+
+def _signal_sentences(chart: ControlChart) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for panel in chart.panels:
+        by_test: dict[tuple[int | str, str], list[int]] = {}
+        for signal in panel.signals:
+            by_test.setdefault((signal.test, signal.name), []).append(signal.point)
+        for (test, name), points in by_test.items():
+            shown = ", ".join(chart.point_label(point) for point in points[:10])
+            more = f" and {len(points) - 10} more" if len(points) > 10 else ""
+            label = f"test {test}" if str(test)[:1].isdigit() else str(test)
+            found.append((panel.name, f"{label} ({name}) at {shown}{more}."))
+    return found
+
+
+def _center(main: Panel, info: StageInfo) -> float:
+    center = info.center[main.name]
+    return float(np.nanmean(main.center[info.first : info.last + 1])) if center is None else center
+
+
+def _limits_text(lcl: float | None, ucl: float | None) -> str:
+    if lcl is None and ucl is None:
+        return ""
+    if lcl is None:
+        return f", upper limit {_number(ucl)}"
+    if ucl is None:
+        return f", lower limit {_number(lcl)}"
+    return f", limits {_number(lcl)} to {_number(ucl)}"
+
+
+def _number(value: float | None) -> str:
+    return "none" if value is None else num(value, 5)
+
+
+def _limits_table(chart: ControlChart) -> Table:
+    """One row for each stage and panel."""
+    rows = []
+    for s in chart.stages:
+        for name in (panel.name for panel in chart.panels):
+            lines = (s.center[name], s.lcl[name], s.ucl[name])
+            rows.append((s.name, name, s.n, s.n_used, *lines, s.sigma_within, s.estimator))
+    columns = ("Stage", "Panel", "Points", "Used", "Centre", "LCL", "UCL", "Sigma", "Estimator")
+    return Table(columns, tuple(rows))
+
+
+def _signals_table(chart: ControlChart) -> Table:
+    """One row for each signal."""
+    rows = []
+    for panel in chart.panels:
+        for s in panel.signals:
+            where = (panel.name, chart.point_label(s.point), chart.stages[panel.stage[s.point]].name)
+            rows.append((*where, float(panel.points[s.point]), s.test, s.name, s.side))
+    return Table(("Panel", "Point", "Stage", "Value", "Test", "Pattern", "Side"), tuple(rows))
+
+
+def _point_table(chart: ControlChart) -> Table:
+    """One row for each point, panels side by side."""
+    columns = ["Point", "Label", "Stage"]
+    for panel in chart.panels:
+        columns += [panel.name, f"{panel.name} centre", f"{panel.name} LCL", f"{panel.name} UCL"]
+    columns += ["Signals", "Excluded"]
+    tests: dict[int, list[str]] = {}
+    several = len(chart.panels) > 1
+    for name, signal in chart.signals:
+        tests.setdefault(signal.point, []).append(f"{name} {signal.test}" if several else str(signal.test))
+    main = chart.panels[0]
+    rows = []
+    for i in range(main.n):
+        row: list[Any] = [i + 1, chart.point_label(i), chart.stages[main.stage[i]].name]
+        for panel in chart.panels:
+            row += [_cell(panel.points[i]), _cell(panel.center[i]), _cell(panel.lcl[i]), _cell(panel.ucl[i])]
+        row += [", ".join(tests.get(i, ())), main.reasons.get(i) or ("yes" if main.excluded[i] else "")]
+        rows.append(tuple(row))
+    return Table(tuple(columns), tuple(rows))
+
+
+def _cell(value: np.float64) -> float | None:
+    return None if np.isnan(value) else float(value)

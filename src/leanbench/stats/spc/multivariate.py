@@ -26,8 +26,10 @@ from leanbench.stats.base.samples import (
     refuse_huge,
 )
 from leanbench.stats.base.subgroups import group
+from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
-from leanbench.stats.spc.control_chart import ControlChart, Lines, panel, stage_info
+from leanbench.stats.spc.chart_spec import ChartSpec
+from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Span, stage_numbers
 
 Columns = Mapping[str, Iterable[Any]] | Sequence[Iterable[Any]] | Floats
@@ -99,11 +101,16 @@ def t2(
     main = panel("T2", "T²", values, plan, lines, setup.rules, "beyond-only", row=row, size=sizes, k=setup.k)
     parts: list[Contribution] = []
     for point in main.signal_points():
-        found = details[int(plan.stage[point])]
-        parts += _decompose(point, names, means[point] - np.array(found["mean"]), sizes[point], found)
+        of = details[int(plan.stage[point])]
+        parts += _decompose(point, names, means[point] - np.array(of["mean"]), sizes[point], of)
     stages = tuple(
         stage_info(
-            span, (main,), math.nan, "covariance", {"mean": d["mean"], "cov": d["cov"], "variables": names}
+            span,
+            (main,),
+            math.nan,
+            "covariance",
+            {"mean": d["mean"], "cov": d["cov"], "variables": names},
+            {},
         )
         for span, d in zip(plan, details, strict=True)
     )
@@ -112,10 +119,8 @@ def t2(
     estimator = known.words(estimator)
     limit = f"upper limit at {100 * confidence:.5g} % per point"
     text = setup.convention([estimator], limit, word="", panels="beyond-only")
-    return ControlChart(
-        "t2", "Hotelling T² chart", (main,), stages, text, tuple(notes), setup.profile.name, setup.name, setup.k,
-        setup.point_labels(row, total), {"variables": names, "decomposition": tuple(parts), "confidence": confidence},
-    )  # fmt: skip
+    found = {"variables": names, "decomposition": tuple(parts), "confidence": confidence}
+    return finish(T2, setup, (main,), stages, text, notes, setup.point_labels(row, total), found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -373,3 +378,18 @@ def _blame(parts: list[Contribution], points: tuple[int, ...]) -> list[str]:
                 f"Point {point + 1}: most of its T² comes from {own[0].variable} ({p_text(own[0].p)})"
             )
     return notes
+
+
+T2 = ChartSpec(
+    "t2",
+    t2,
+    "Hotelling T² chart",
+    "Are several related measurements stable together?",
+    ("columns", "subgroup?"),
+    "score",
+    {"confidence": (), "covariance": ("sample", "successive")},
+    ("stages", "excluded", "baseline", "constants", "profile", "labels", "name", "unit", "tests"),
+    run_length="t2",
+    differences=("t2 limits", "point on the limit"),
+)
+CHARTS = (T2,)

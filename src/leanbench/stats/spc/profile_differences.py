@@ -7,13 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_SUBGROUP = ("within sigma", "unequal subgroups", "constants", "zones", "variable limits")
-_PATTERNS = ("tests 3 and 4", "test 7 start", "test 8", "counting goes on", "point on the limit")
-_RUNS = (
-    "tests 3 and 4",
-    "counting goes on",
-    "point on the limit",
-)  # attribute and rare event charts have tests 1 to 4
+from leanbench.stats.spc.chart_spec import PATTERN_REASONS
+from leanbench.stats.spc.charts_index import CHARTS
 
 _WHY: Mapping[str, str] = {
     "within sigma": (
@@ -213,26 +208,8 @@ _WHY: Mapping[str, str] = {
     ),
 }
 
+# Of the methods that are no control charts; each of those has its reasons in its spec.
 _TRAPS: Mapping[str, tuple[str, ...]] = {
-    "xbar-r": (*_SUBGROUP, *_PATTERNS, "large data"),
-    "xbar-s": (*_SUBGROUP, *_PATTERNS, "large data"),
-    "i-mr": ("constants", "screened moving ranges", "runs and stages", *_PATTERNS),
-    "i-mr-rs": (*_SUBGROUP, *_PATTERNS),
-    "p": ("attribute limits", "variable limits", *_RUNS),
-    "np": ("attribute limits", "variable limits", *_RUNS),
-    "c": ("attribute limits", *_RUNS),
-    "u": ("attribute limits", "variable limits", *_RUNS),
-    "laney-p": ("laney unequal sizes", "variable limits", "constants", *_RUNS),
-    "laney-u": ("laney unequal sizes", "variable limits", "constants", *_RUNS),
-    "i-prime": ("screened moving ranges", "variable limits", "constants", *_PATTERNS),
-    "moving-average": ("within sigma", "constants", "point on the limit"),
-    "ewma": ("ewma limits", "within sigma", "constants", "point on the limit"),
-    "cusum": ("cusum limit", "within sigma", "constants", "point on the limit"),
-    "g": ("g limits", *_RUNS),
-    "t": ("t limits", "likelihood accuracy", "screened moving ranges", *_RUNS),
-    "z-mr": ("constants", "runs and stages", *_PATTERNS),
-    "t2": ("t2 limits", "point on the limit"),
-    "run": ("median points", "tests 3 and 4", "runs and stages"),
     "capability-normal": (
         "within sigma",
         "capability interval",
@@ -274,7 +251,7 @@ _TRAPS: Mapping[str, tuple[str, ...]] = {
         "fisher",
         "within sigma",
         "screened moving ranges",
-        *_PATTERNS,
+        *PATTERN_REASONS,
         "constants",
     ),
     "run-length": ("run length basis",),
@@ -296,4 +273,5 @@ _TRAPS: Mapping[str, tuple[str, ...]] = {
 
 def why_different(method: str) -> tuple[str, ...]:
     """Why another program may show other numbers for this method of a result; one paragraph for each reason."""
-    return tuple(_WHY[name] for name in _TRAPS.get(method, ()))
+    names = CHARTS[method].differences if method in CHARTS else _TRAPS.get(method, ())
+    return tuple(_WHY[name] for name in names)

@@ -1,7 +1,7 @@
 """Convention profiles: the choices on which programs differ, as data, and why they differ.
 
 A profile is printed beside every result. Choosing another one reproduces what a colleague's program
-shows; `differences.why_different` says in plain words where a difference comes from.
+shows; `profile_differences.why_different` says in plain words where a difference comes from.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from leanbench.stats.base.constants import EXACT, Constants, table
 from leanbench.stats.base.samples import StatsError
-from leanbench.stats.spc.profile_differences import why_different as why_different
 from leanbench.stats.spc.rules import DEFAULT, RULES, RuleSet
 
 

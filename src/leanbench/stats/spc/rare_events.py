@@ -20,8 +20,10 @@ from typing import Any, Literal, Unpack, get_args
 import numpy as np
 
 from leanbench.stats.base.samples import Floats, Ints, Sample, StatsError, clean, column, count
+from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
-from leanbench.stats.spc.control_chart import ControlChart, Lines, panel, stage_info
+from leanbench.stats.spc.chart_spec import INDIVIDUAL, RUN_REASONS, WITHOUT_SIGMA, ChartSpec
+from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.event_gaps import gaps
 from leanbench.stats.spc.phases import Plan, Span
 from leanbench.stats.spc.rules import Signal
@@ -125,7 +127,7 @@ def g(
         "negative-binomial": "mean, limits by the chi-square approximation",
     }.get(kind, f"mean + {setup.k:g} sigma, median")
     model = "negative binomial" if kind == "negative-binomial" else "geometric"
-    return _finish("g", "G chart", setup, plan, main, details, sample, rows, text, model)
+    return _finish(G, setup, plan, main, details, "mean", sample, rows, text, model)
 
 
 def dispersion(gaps: Floats, mean: float) -> float:
@@ -246,18 +248,8 @@ def t(
         else "percentiles of the distribution"
     )
     sample = Sample(sample.values, sample.rows, (*sample.notes, *notes))
-    return _finish(
-        "t",
-        "T chart",
-        setup,
-        plan,
-        main,
-        details,
-        sample,
-        rows,
-        text,
-        "Weibull" if kind == "weibull" else kind,
-    )
+    model = "Weibull" if kind == "weibull" else kind
+    return _finish(T, setup, plan, main, details, "scale", sample, rows, text, model)
 
 
 def _weibull_lines(span: Span, x: Floats, kind: str, setup: Setup) -> dict[str, Any]:
@@ -336,25 +328,56 @@ def _nelson(span: Span, x: Floats, rows: Ints, estimator: str, setup: Setup) -> 
 
 
 def _finish(
-    method: str,
-    title: str,
+    spec: ChartSpec,
     setup: Setup,
     plan: Plan,
     main: Any,
     details: list[dict[str, Any]],
+    center: str,
     sample: Sample,
     rows: int,
     limits: str,
     estimator: str,
 ) -> ControlChart:
+    """center : which of the details is the known centre; a transformed chart has its own centre line."""
     stages = tuple(
-        stage_info(span, (main,), math.nan, str(found.get("estimator", estimator)), found)
+        stage_info(
+            span, (main,), math.nan, str(found.get("estimator", estimator)), found,
+            {"center": float(found[center])} if center in found else None,
+        )
         for span, found in zip(plan, details, strict=True)
-    )
-    text = setup.convention([estimator], limits, word="model: ", panels="first-four")
-    labels = setup.point_labels(sample.rows, rows)
-    notes = (*sample.notes, *plan.notes, *setup.few_points(plan))
-    return ControlChart(
-        method, title, (main,), stages, text, notes, setup.profile.name, setup.name, setup.k,
-        labels,
     )  # fmt: skip
+    text = setup.convention([estimator], limits, word="model: ", panels="first-four")
+    notes = (*sample.notes, *plan.notes, *setup.few_points(plan))
+    return finish(spec, setup, (main,), stages, text, notes, setup.point_labels(sample.rows, rows))
+
+
+G = ChartSpec(
+    "g",
+    g,
+    "G chart",
+    "Does a rare event happen more or less often, counted in cases between events?",
+    ("gaps",),
+    "gap",
+    {"limits": ("percentile", "3-sigma", "negative-binomial"), "dates": ()},
+    WITHOUT_SIGMA,
+    {"G": "cases between"},
+    "Median",
+    run_length="gaps",
+    differences=("g limits", *RUN_REASONS),
+)
+T = ChartSpec(
+    "t",
+    t,
+    "T chart",
+    "Does a rare event happen more or less often, measured in time between events?",
+    ("times",),
+    "value",
+    {"method": ("weibull", "exponential", "nelson"), "sigma_method": INDIVIDUAL, "dates": ()},
+    WITHOUT_SIGMA,
+    {"T": "time between"},
+    "Median",
+    run_length="times",
+    differences=("t limits", "likelihood accuracy", "screened moving ranges", *RUN_REASONS),
+)
+CHARTS = (G, T)

@@ -20,8 +20,10 @@ import numpy as np
 
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, whole
+from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
-from leanbench.stats.spc.control_chart import ControlChart, Lines, panel, stage_info
+from leanbench.stats.spc.chart_spec import WITHOUT_SIGMA, ChartSpec
+from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.rules import Rule, RuleSet, Signal
 
 
@@ -237,18 +239,7 @@ def run(
         f"median as centre; shift of {shift}, trend of {trend}; Anhoej limits; {setup.profile.title} profile"
     )
     labels = setup.point_labels(sample.rows, rows)
-    return ControlChart(
-        "run",
-        "Run chart",
-        (main,),
-        stages,
-        text,
-        tuple(notes),
-        setup.profile.name,
-        setup.name,
-        setup.k,
-        labels,
-    )
+    return finish(RUN, setup, (main,), stages, text, notes, labels)
 
 
 def _with_signals(main: Any, signals: tuple[Signal, ...], rules: RuleSet) -> Any:
@@ -347,3 +338,20 @@ def _run_notes(stages: Iterable[Any]) -> list[str]:
                 f"trends {p_text(trends.p_low)}, oscillation {p_text(trends.p_high)}"
             )
     return notes
+
+
+RUN = ChartSpec(
+    "run",
+    run,
+    "Run chart",
+    "Is there a shift or a trend, with few points and no assumptions?",
+    ("values",),
+    "value",
+    {"shift": (), "trend": ()},
+    tuple(name for name in WITHOUT_SIGMA if name not in ("k", "counting")),
+    {"Run": "value"},
+    "Median",
+    run_length="run",
+    differences=("median points", "tests 3 and 4", "runs and stages"),
+)
+CHARTS = (RUN,)

@@ -26,8 +26,10 @@ from leanbench.stats.base.samples import (
     label_text,
     number,
 )
+from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
-from leanbench.stats.spc.control_chart import ControlChart, Lines, panel, stage_info
+from leanbench.stats.spc.chart_spec import PATTERN_REASONS, ChartSpec
+from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Bools
 from leanbench.stats.spc.sigma import moving_ranges
 from leanbench.stats.spc.variables import segments, touched
@@ -158,15 +160,13 @@ def z_mr(
     elif by_part:
         estimator += f", known for {listed(tuple(by_part))}"
     stages = tuple(
-        stage_info(span, panels, _one_sigma(found["sigma"]), estimator, found)
+        stage_info(span, panels, sigma, estimator, found, {} if math.isnan(sigma) else {"sigma": sigma})
         for span, found in zip(plan, details, strict=True)
+        for sigma in (_one_sigma(found["sigma"]),)
     )
     labels = setup.point_labels(sample.rows, rows) or PartLabels(parts, kinds)
     notes = (*sample.notes, *plan.notes, *setup.few_points(plan))
-    return ControlChart(
-        "z-mr", "Z-MR chart", panels, stages, setup.convention([estimator]), notes,
-        setup.profile.name, setup.name, setup.k, labels,
-    )  # fmt: skip
+    return finish(Z_MR, setup, panels, stages, setup.convention([estimator]), notes, labels)
 
 
 def _known_means(center: Any, present: tuple[str, ...], method: str) -> dict[str, float]:
@@ -282,3 +282,18 @@ def _by_part(sigma: Floats, kinds: Ints, parts: tuple[str, ...], run: Ints | Non
 def _one_sigma(by_part: dict[str, float]) -> float:
     values = set(by_part.values())
     return values.pop() if len(values) == 1 else math.nan
+
+
+Z_MR = ChartSpec(
+    "z-mr",
+    z_mr,
+    "Z-MR chart (short runs)",
+    "Is a process stable that makes several kinds of item in short runs?",
+    ("values", "part"),
+    "score",
+    {"sigma_method": get_args(SigmaMethod)},
+    parts={"Z": "standardised value", "MR": "moving range"},
+    lower="MR",
+    differences=("constants", "runs and stages", *PATTERN_REASONS),
+)
+CHARTS = (Z_MR,)

@@ -17,8 +17,16 @@ from leanbench.stats.base.constants import Constants
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, column
 from leanbench.stats.base.subgroups import Groups, Spread, group
 from leanbench.stats.spc.autocorrelation import correlations
+from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
-from leanbench.stats.spc.control_chart import ControlChart, Lines, Panel, panel, stage_info
+from leanbench.stats.spc.chart_spec import (
+    INDIVIDUAL,
+    PATTERN_REASONS,
+    SUBGROUP,
+    SUBGROUP_REASONS,
+    ChartSpec,
+)
+from leanbench.stats.spc.control_chart import ControlChart, Panel
 from leanbench.stats.spc.phases import Bools, Plan, Span, stage_numbers
 from leanbench.stats.spc.sigma import Sigma, individual_sigma, moving_ranges, subgroup_sigma
 
@@ -80,7 +88,7 @@ def i_mr(
             mr_length,
         ),
     )
-    return _finish("i-mr", "I-MR chart", setup, plan, panels, sigmas, notes, sample.rows, rows)
+    return _finish(I_MR, setup, plan, panels, sigmas, notes, sample.rows, rows)
 
 
 def _dependence(plan: Plan, x: Floats) -> list[str]:
@@ -161,7 +169,7 @@ def xbar_r(
     """
     setup = Setup.of(design)
     method = setup.sigma_method(sigma_method, "xbar-r", "rbar")
-    return _xbar("xbar-r", "Xbar-R chart", values, subgroup, method, setup)
+    return _xbar(XBAR_R, values, subgroup, method, setup)
 
 
 def xbar_s(
@@ -180,17 +188,13 @@ def xbar_s(
     """
     setup = Setup.of(design)
     method = setup.sigma_method(sigma_method, "xbar-s", "sbar")
-    return _xbar("xbar-s", "Xbar-S chart", values, subgroup, method, setup)
+    return _xbar(XBAR_S, values, subgroup, method, setup)
 
 
 def _xbar(
-    method: str,
-    title: str,
-    values: Iterable[Any],
-    subgroup: int | Iterable[Any],
-    estimator: str,
-    setup: Setup,
+    spec: ChartSpec, values: Iterable[Any], subgroup: int | Iterable[Any], estimator: str, setup: Setup
 ) -> ControlChart:
+    method = spec.method
     groups, plan = grouped(values, subgroup, setup, _spread_needed(method, estimator))
     top, bottom, sigmas = Lines(plan), Lines(plan), []
     for span in plan:
@@ -208,7 +212,7 @@ def _xbar(
     )
     panels = (make("Xbar", f"Mean of {setup.name}", groups.means, top, "all"), dispersion)
     notes = [*groups.notes, *plan.notes]
-    chart = _finish(method, title, setup, plan, panels, sigmas, notes, groups.row, groups.rows)
+    chart = _finish(spec, setup, plan, panels, sigmas, notes, groups.row, groups.rows)
     return replace(chart, labels=chart.labels or groups.labels)
 
 
@@ -327,7 +331,7 @@ def i_mr_rs(
     )
     title = f"I-MR-{kind} chart (between/within)"
     notes = [*groups.notes, *plan.notes]
-    chart = _finish("i-mr-rs", title, setup, plan, panels, sigmas, notes, groups.row, groups.rows, details)
+    chart = _finish(I_MR_RS, setup, plan, panels, sigmas, notes, groups.row, groups.rows, details, title)
     return replace(chart, labels=chart.labels or groups.labels)
 
 
@@ -352,8 +356,7 @@ def _maker(plan: Plan, setup: Setup, row: Ints, size: Ints) -> Any:
 
 
 def _finish(
-    method: str,
-    title: str,
+    spec: ChartSpec,
     setup: Setup,
     plan: Plan,
     panels: tuple[Panel, ...],
@@ -362,6 +365,7 @@ def _finish(
     row: Ints,
     rows: int,
     details: list[dict[str, Any]] | None = None,
+    title: str = "",
 ) -> ControlChart:
     more = details or [{} for _ in sigmas]
     stages = tuple(
@@ -371,18 +375,7 @@ def _finish(
     notes = [*notes, *flat_notes(sigmas), *setup.few_points(plan)]
     convention = setup.convention(found.name for found in sigmas)
     labels = setup.point_labels(row, rows)
-    return ControlChart(
-        method,
-        title,
-        panels,
-        stages,
-        convention,
-        tuple(notes),
-        setup.profile.name,
-        setup.name,
-        setup.k,
-        labels,
-    )
+    return finish(spec, setup, panels, stages, convention, notes, labels, title=title)
 
 
 def flat_notes(sigmas: Iterable[Sigma]) -> list[str]:
@@ -394,3 +387,55 @@ def flat_notes(sigmas: Iterable[Sigma]) -> list[str]:
 
 def _rows(values: Iterable[Any], used: Ints) -> int:
     return len(values) if isinstance(values, Sized) else int(used[-1]) + 1
+
+
+I_MR = ChartSpec(
+    "i-mr",
+    i_mr,
+    "I-MR chart",
+    "Is a measurement taken one at a time stable?",
+    ("values",),
+    "value",
+    {"mr_length": (), "sigma_method": INDIVIDUAL},
+    parts={"I": "value", "MR": "moving range"},
+    lower="MR",
+    differences=("constants", "screened moving ranges", "runs and stages", *PATTERN_REASONS),
+)
+XBAR_R = ChartSpec(
+    "xbar-r",
+    xbar_r,
+    "Xbar-R chart",
+    "Are small samples (2 to 8) taken together stable in mean and range?",
+    ("values", "subgroup"),
+    "value",
+    {"sigma_method": SUBGROUP},
+    parts={"Xbar": "mean", "R": "range"},
+    holds="values",
+    lower="R",
+    differences=(*SUBGROUP_REASONS, *PATTERN_REASONS, "large data"),
+)
+XBAR_S = ChartSpec(
+    "xbar-s",
+    xbar_s,
+    "Xbar-S chart",
+    "Are larger samples stable in mean and standard deviation?",
+    ("values", "subgroup"),
+    "value",
+    {"sigma_method": SUBGROUP},
+    parts={"Xbar": "mean", "S": "standard deviation"},
+    holds="values",
+    lower="S",
+    differences=(*SUBGROUP_REASONS, *PATTERN_REASONS, "large data"),
+)
+I_MR_RS = ChartSpec(
+    "i-mr-rs",
+    i_mr_rs,
+    "I-MR-R/S chart (between/within)",
+    "Do days or batches differ from each other, and is the spread within them stable?",
+    ("values", "subgroup"),
+    "value",
+    {"spread": ("R", "S"), "mr_length": (), "sigma_method": INDIVIDUAL},
+    parts={"I": "value", "MR": "moving range", "R": "range", "S": "standard deviation"},
+    differences=(*SUBGROUP_REASONS, *PATTERN_REASONS),
+)
+CHARTS = (I_MR, XBAR_R, XBAR_S, I_MR_RS)

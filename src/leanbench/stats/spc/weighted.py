@@ -17,8 +17,10 @@ from typing import Any, Literal, Unpack
 import numpy as np
 
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, column, number, whole
-from leanbench.stats.spc.chart_design import Design, Setup
-from leanbench.stats.spc.control_chart import ControlChart, Lines, Panel, panel, stage_info
+from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
+from leanbench.stats.spc.chart_design import OPTION_NAMES, Design, Setup
+from leanbench.stats.spc.chart_spec import ChartSpec
+from leanbench.stats.spc.control_chart import ControlChart, Panel
 from leanbench.stats.spc.phases import Plan, Span
 from leanbench.stats.spc.sigma import Sigma, moving_ranges
 from leanbench.stats.spc.variables import (
@@ -92,12 +94,7 @@ def _series(
 
 
 def _finish(
-    series: _Series,
-    method: str,
-    title: str,
-    panels: tuple[Panel, ...],
-    limits: str,
-    details: dict[str, Any],
+    spec: ChartSpec, series: _Series, panels: tuple[Panel, ...], limits: str, details: dict[str, Any]
 ) -> ControlChart:
     setup = series.setup
     stages = tuple(
@@ -105,10 +102,7 @@ def _finish(
         for span, sigma, center in zip(series.plan, series.sigmas, series.centers, strict=True)
     )
     text = setup.convention((sigma.name for sigma in series.sigmas), limits, panels="beyond-only")
-    return ControlChart(
-        method, title, panels, stages, text, tuple(series.notes), setup.profile.name, setup.name, setup.k,
-        series.labels, details,
-    )  # fmt: skip
+    return finish(spec, setup, panels, stages, text, series.notes, series.labels, details)
 
 
 def moving_average(
@@ -150,7 +144,7 @@ def moving_average(
         row=series.row, size=series.sizes, k=series.setup.k,
     )  # fmt: skip
     limits = f"span {span}, limits ±{series.setup.k:g} sigma of the average"
-    return _finish(series, "moving-average", "Moving average chart", (main,), limits, {"span": span})
+    return _finish(MOVING_AVERAGE, series, (main,), limits, {"span": span})
 
 
 def _window_sums(x: Floats, span: int) -> Floats:
@@ -207,7 +201,7 @@ def ewma(
         row=series.row, size=series.sizes, k=k,
     )  # fmt: skip
     text = f"weight {r:g}, {kind} limits ±{k:g} sigma"
-    return _finish(series, "ewma", "EWMA chart", (main,), text, {"weight": r, "limits": kind})
+    return _finish(EWMA, series, (main,), text, {"weight": r, "limits": kind})
 
 
 def _log1m(r: float) -> float:
@@ -307,7 +301,7 @@ def cusum(
     series.notes.extend(shift.sentence() for shift in shifts)
     if raw:
         series = replace(series, sigmas=[replace(s, name="not needed (raw units)") for s in series.sigmas])
-    return _finish(series, "cusum", "CUSUM chart", panels, text, details)
+    return _finish(CUSUM, series, panels, text, details)
 
 
 def _plotted_sigma(series: _Series) -> float | None:
@@ -375,3 +369,54 @@ def _one_sided(x: Floats, slack: Floats, limit: Floats, fir: float, reset: bool)
         if total > end:
             total = 0.0  # a signal starts the sum anew
     return np.array(sums)
+
+
+_SIGMAS = ("mr", "mr-median", "mssd", "sd", "pooled", "rbar", "sbar")
+MOVING_AVERAGE = ChartSpec(
+    "moving-average",
+    moving_average,
+    "Moving average chart",
+    "Has the level shifted a little and stayed there?",
+    ("values", "subgroup?"),
+    "value",
+    {"span": (), "sigma_method": _SIGMAS},
+    why_limits_move="The limits narrow over the first points, whose averages hold fewer values.",
+    run_length="moving-average",
+    differences=("within sigma", "constants", "point on the limit"),
+)
+EWMA = ChartSpec(
+    "ewma",
+    ewma,
+    "EWMA chart",
+    "Is there a small lasting shift or drift?",
+    ("values", "subgroup?"),
+    "value",
+    {"weight": (), "limits": ("exact", "asymptotic"), "sigma_method": _SIGMAS},
+    why_limits_move="The limits widen over the first points, until the average has its full memory.",
+    run_length="ewma",
+    differences=("ewma limits", "within sigma", "constants", "point on the limit"),
+)
+CUSUM = ChartSpec(
+    "cusum",
+    cusum,
+    "CUSUM chart",
+    "When did a small shift away from the target begin?",
+    ("values", "subgroup?"),
+    "sum",
+    {
+        "target": (),
+        "h": (),
+        "slack": (),
+        "fir": (),
+        "reset": (False, True),
+        "standardised": (False, True),
+        "raw": (False, True),
+        "sigma_method": _SIGMAS,
+    },
+    # h is its width, and its target is its known centre.
+    tuple(name for name in OPTION_NAMES if name not in ("k", "center", "counting")),
+    {"C+": "sum upwards", "C-": "sum downwards"},
+    run_length="cusum",
+    differences=("cusum limit", "within sigma", "constants", "point on the limit"),
+)
+CHARTS = (MOVING_AVERAGE, EWMA, CUSUM)

@@ -69,7 +69,7 @@ class ChartView(QWidget):
 
     def show_result(self, result: Any, editable: bool = False, **options: Any) -> None:
         """Draw a result, or nothing for None. The selected point is kept where it still exists."""
-        from leanbench.plots.presentation import chart_of, presented
+        from leanbench.plots.chart_display import chart_of, display_chart
 
         chart = chart_of(result)
         if result is not self.result:
@@ -77,7 +77,7 @@ class ChartView(QWidget):
             kept = chart is not None and any(p.name == panel and point < p.n for p in chart.panels)
             self.selected = (panel, point) if kept else ("", -1)
         self.result, self.options, self.editable = result, options, editable and chart is not None
-        self.chart = None if chart is None else presented(chart)
+        self.chart = None if chart is None else display_chart(chart)
         self._dragged, self.faint = None, False
         self.setAccessibleDescription(" ".join(result.summary()) if result is not None else "No chart yet")
         self.redraw()

@@ -7,15 +7,17 @@ from typing import Any
 import numpy as np
 
 from leanbench.analyses.sentences import long_date
+from leanbench.plots.chart_display import percent_suffix, unit_suffix
 from leanbench.plots.numerals import number
-from leanbench.plots.presentation import suffix, unit_of
 
 
 def describe_point(chart: Any, panel_name: str, point: int, notes: dict[int, str]) -> str:
     """Label and value, stage, size, the tests it fails, the team's note, why it is left out."""
     panel = chart.panel(panel_name)
     value = float(panel.points[point])
-    shown = f"{number(value)}{suffix(chart)}{unit_of(chart)}" if np.isfinite(value) else "no value"
+    shown = (
+        f"{number(value)}{percent_suffix(chart)}{unit_suffix(chart)}" if np.isfinite(value) else "no value"
+    )
     parts = [f"{long_date(chart.point_label(point))}: {shown}"]
     if len(chart.stages) > 1:
         parts.append(chart.stages[int(panel.stage[point])].name)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from leanbench.analyses.written import capital, written
 from leanbench.plots.answers import inner
-from leanbench.stats.spc.profiles import why_different
+from leanbench.stats.spc.profile_differences import why_different
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
 

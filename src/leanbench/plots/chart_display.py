@@ -1,19 +1,17 @@
-"""How numbers of a chart are shown: shares in percent, wherever a p chart is drawn, labelled or tabled."""
+"""How a control chart is shown, whatever shows it: shares in percent, the axis named after the measure and its unit."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from leanbench.stats.base.result_words import measure_text
+from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart, Panel, StageInfo
 
-SHARES = frozenset({"p", "laney-p"})  # their first panel plots a share from 0 to 1
-
-MEASURED = frozenset({"i-mr", "xbar-r", "xbar-s", "i-mr-rs", "run", "moving-average", "ewma", "t"})
-UNIT = re.compile(r"\(([^()]{1,16})\)$")  # a measure is named "Days, median per week (bd)"
+UNNAMED = "values"  # the name of a measure that nobody named
 
 
 def chart_of(result: Any) -> ControlChart | None:
@@ -28,51 +26,52 @@ def chart_of(result: Any) -> ControlChart | None:
     return inside if isinstance(inside, ControlChart) else None
 
 
-def unit_of(chart: ControlChart) -> str:
+def unit_suffix(chart: ControlChart) -> str:
     """What stands after a value of the measure in a sentence: `` bd``; empty where the chart plots another thing."""
-    found = UNIT.search(chart.name) if chart.method in MEASURED else None
-    return f" {found.group(1)}" if found else ""
+    plots = CHARTS[chart.method].plots
+    return f" {chart.unit}" if chart.unit and plots == "value" else ""
 
 
-def suffix(chart: ControlChart) -> str:
+def percent_suffix(chart: ControlChart) -> str:
     """What stands after each number of the chart: a percent sign for shares."""
-    return " %" if chart.method in SHARES else ""
+    return " %" if CHARTS[chart.method].plots == "share" else ""
 
 
-def presented(chart: ControlChart) -> ControlChart:
+def display_chart(chart: ControlChart) -> ControlChart:
     """The chart as it is shown: shares times 100, the axis named after the measure.
 
-    Other charts unchanged; no memory where lines are constant.
+    A chart that is shown so already comes back unchanged; no memory where lines are constant.
     """
-    share = chart.method in SHARES
-    if chart.details.get("shown") or not (share or (chart.method in NAMED and chart.name != "values")):
+    share = CHARTS[chart.method].plots == "share"
+    if share and chart.unit == "%":
         return chart
     panels = tuple(_panel(panel) for panel in chart.panels) if share else chart.panels
-    first = replace(panels[0], label=_axis_name(chart, panels[0].label))
+    label = _axis_text(chart, panels[0].label)
+    if label == chart.panels[0].label:
+        return chart
     return replace(
         chart,
-        panels=(first, *panels[1:]),
+        panels=(replace(panels[0], label=label), *panels[1:]),
         stages=tuple(_stage(stage) for stage in chart.stages) if share else chart.stages,
-        details={**chart.details, "shown": True},
+        unit="%" if share else chart.unit,
     )
 
 
-# Charts whose axis would say "Number" or "Rate" and not of what.
-NAMED = frozenset({"np", "c", "u", "laney-u", "i-prime", "moving-average", "ewma", "cusum"})
-
-
-def _axis_name(chart: ControlChart, label: str) -> str:
+def _axis_text(chart: ControlChart, label: str) -> str:
     """``Share, %`` of "Within target, per week" as ``Within target, per week: share, %``."""
-    if chart.name == "values" or chart.name in label:
+    plots = CHARTS[chart.method].plots
+    if chart.measure in label or chart.name == UNNAMED or plots in ("score", "gap"):
         return label
-    if chart.method in {"moving-average", "ewma", "cusum"}:
-        return f"{label}: {chart.name}"
-    return f"{chart.name}: {label[:1].lower()}{label[1:]}"
+    if chart.name in label:
+        return measure_text(label, chart.unit)
+    if plots in ("value", "sum"):
+        return f"{label}: {chart.measure}"
+    return f"{chart.name if plots == 'share' else chart.measure}: {label[:1].lower()}{label[1:]}"
 
 
 def in_chart_units(chart: ControlChart, value: float | None) -> float | None:
     """A target as the chart shows it: 0.95 and 95 are both 95 % on a chart of shares."""
-    if value is None or chart.method not in SHARES:
+    if value is None or CHARTS[chart.method].plots != "share":
         return value
     return 100.0 * value if abs(value) <= 1.0 else value
 

@@ -1,0 +1,177 @@
+"""Is it stable? Control charts: every kind of chart in `stats.spc.charts_index` as a method, from its spec alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from leanbench.analyses import chosen_columns as columns
+from leanbench.analyses import method as m
+from leanbench.analyses.chosen_tests import rules_of
+from leanbench.analyses.inputs import Counted, Inputs
+from leanbench.analyses.method import Field, Method, Options
+from leanbench.errors import UserError
+from leanbench.stats.base.samples import count, whole
+from leanbench.stats.spc.chart_spec import ChartSpec
+from leanbench.stats.spc.charts_index import CHARTS
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the form asks for one need of a chart, where its data lie in `Inputs`, what to say when it is missing."""
+
+    fields: tuple[Field, ...]
+    source: str = "values"
+    missing: str = "another column"
+    counted: Counted = ""
+
+
+_GAPS = (replace(m.VALUE, label="Gaps", needed=False, help="Empty: days between the dates."),)
+NEEDS: Mapping[str, Need] = {
+    "values": Need((m.SERIES,)),
+    "gaps": Need(_GAPS, counted="events"),
+    "times": Need(_GAPS),
+    "items": Need((m.COUNT,), counted="items"),
+    "events": Need((m.COUNT,), counted="events"),
+    "amounts": Need((m.RATIO,), counted="events"),
+    "sizes": Need(
+        (m.SIZE,), "sizes", "a column of sizes (Out of), or one point per week of a yes/no column,"
+    ),
+    "subgroup": Need(
+        (m.SUBGROUP,), "subgroup", "the column that names the subgroups, or how many values make one,"
+    ),
+    "subgroup?": Need((), "subgroup"),
+    "part": Need(
+        (Field("part", "Kind of item", "column", ("text",), needed=True),),
+        "part",
+        "the column that names the kind of item",
+    ),
+    "columns": Need(
+        (Field("columns", "Measures", "columns", ("number",), needed=True),),
+        "columns",
+        "two or more columns of measurements",
+    ),
+}
+
+
+def _method(spec: ChartSpec) -> Method:
+    """A control chart as a method."""
+    return Method(
+        spec.method,
+        spec.title,
+        "Is it stable?",
+        spec.question,
+        _fields(spec),
+        partial(_run, spec),
+        needs_value="columns" not in spec.needs and "dates" not in spec.options,
+        counted=NEEDS[spec.needs[0]].counted,
+    )
+
+
+def _fields(spec: ChartSpec) -> tuple[Field, ...]:
+    asked = {need: NEEDS[need].fields for need in spec.needs}
+    order: tuple[Field, ...] = ()
+    if "subgroup" in spec.needs:
+        asked["values"] = (m.VALUE,)
+    else:
+        order = (m.DATE, m.BY) if "sizes" in spec.needs else (m.DATE, m.BY, m.AGGREGATE)
+    part = asked.pop("part", ())
+    fields = [*chain(*asked.values()), *order, *part, m.STAGE, m.WHERE, m.LABEL]
+    fields += [] if "target" in spec.options else [m.TARGET]
+    for name, choices in spec.options.items():
+        if name == "sigma_method":
+            fields.append(m.sigma_field(choices))
+        elif name != "dates":
+            fields.append(m.option_field(name, choices))
+    shared = (*spec.shared, "rules") if "tests" in spec.shared else spec.shared
+    fields += [m.SHARED_FIELDS[name] for name in m.SHARED_FIELDS if name in shared]
+    return (*fields, m.RUN_LENGTHS)
+
+
+def _run(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
+    chart = _charted(spec, inputs, options)
+    if inputs.notes:  # what was done to the rows before they became points
+        chart = replace(chart, notes=(*inputs.notes, *chart.notes))
+    if not options.get("run_lengths"):
+        return chart
+    from leanbench.stats.run_length.run_lengths import run_lengths
+
+    found = run_lengths(chart)
+    return replace(chart, notes=(found.line(), *chart.notes), details={**chart.details, "run_lengths": found})
+
+
+def _charted(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
+    if "dates" in spec.options and inputs.values is None:
+        return _run_on_dates(spec, inputs, options)
+    if spec.needs[0] in ("values", "gaps", "times"):
+        columns.refuse_single_answers(inputs, options)
+    given: list[Any] = []
+    for need in spec.needs:
+        value = getattr(inputs, NEEDS[need].source)
+        if value is None and not need.endswith("?"):
+            raise UserError(f"Choose {NEEDS[need].missing} for the {spec.title}.")
+        given.append(value)
+    return spec.function(*given, **_own(spec, options), **_shared(spec, inputs, options))
+
+
+def _own(spec: ChartSpec, options: Options) -> dict[str, Any]:
+    """The keywords of this chart alone."""
+    own = {name: options[name] for name in spec.options if options.get(name) is not None}
+    if "sigma_method" in spec.options and options.get("sigma") is not None:
+        own["sigma_method"] = options["sigma"]
+    return own
+
+
+def _run_on_dates(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
+    """A chart of the gaps between dates: a gap belongs to the event that ends it."""
+    if not options.get("date"):
+        raise UserError(
+            f"Choose the column of gaps between events, or of their dates (In order of), for the {spec.title}."
+        )
+    dates = inputs.data.column(str(options["date"]))
+    shared = _shared(spec, inputs, options)
+    known = ~np.isnat(dates)
+    for name in ("stages", "labels"):
+        if shared.get(name) is not None:
+            shared[name] = [text for text, use in zip(shared[name], known, strict=True) if use]
+    places = np.cumsum(known) - 2
+    excluded = {int(places[entry]): why for entry, why in inputs.excluded.items() if known[entry]}
+    shared["excluded"] = {place: why for place, why in excluded.items() if place >= 0} or None
+    del shared["name"], shared["unit"]  # these are the days between the dates
+    chart = spec.function(None, dates=dates[known].tolist(), **_own(spec, options), **shared)
+    blank = int(np.count_nonzero(~known))
+    if not blank:
+        return chart
+    told = f"{count(blank, 'row')} without a date in {options['date']} left out"
+    return replace(chart, notes=(told, *chart.notes))
+
+
+def _shared(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[str, Any]:
+    """The keywords all control charts understand, from the options of a study."""
+    chosen: dict[str, Any] = {
+        name: options[name]
+        for name in ("k", "counting", "center", "constants", "profile")
+        if options.get(name) is not None
+    }
+    if options.get("baseline") is not None:
+        chosen["baseline"] = whole(options["baseline"], "The number of points that set the limits")
+    if options.get("sigma_known") is not None:
+        chosen["sigma"] = options["sigma_known"]
+    if options.get("tests") is not None or options.get("rules"):
+        chosen["tests"] = rules_of(options)
+    chosen |= {
+        "stages": inputs.stages,
+        "labels": inputs.labels,
+        "excluded": dict(inputs.excluded) or None,
+        "name": inputs.name,
+        "unit": inputs.unit,
+    }
+    return {name: value for name, value in chosen.items() if name in spec.shared}
+
+
+METHODS: tuple[Method, ...] = tuple(_method(spec) for spec in CHARTS.values())
