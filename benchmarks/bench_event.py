@@ -18,10 +18,10 @@ from pathlib import Path
 from leanbench import resources
 from leanbench.event.changes import AddMap, AddStep, SetStep
 from leanbench.event.check import check
+from leanbench.event.event_file import EVENT, open_event, save_event
 from leanbench.event.records import Event, Map, Role, Step
 from leanbench.event.units import Duration
 from leanbench.store.document import Document
-from leanbench.store.event_file import open_event, save_event
 from leanbench.store.journal import Journal, recover
 from leanbench.store.touched import Touched
 
@@ -58,7 +58,7 @@ def import_seconds() -> float:
     """
     return in_fresh_process(
         "import dataclasses, typing, pathlib, re, json, zipfile, hashlib, time; t = time.perf_counter(); "
-        "import leanbench.event.changes, leanbench.store.document, leanbench.store.event_file; "
+        "import leanbench.event.changes, leanbench.store.document, leanbench.event.event_file; "
         "print(time.perf_counter() - t)"
     )
 
@@ -66,7 +66,7 @@ def import_seconds() -> float:
 def cold_open_seconds(path: Path) -> float:
     """The first opening of a process, with the JSON reader loaded on the way."""
     return in_fresh_process(
-        "import time; from leanbench.store.event_file import open_event; t = time.perf_counter(); "
+        "import time; from leanbench.event.event_file import open_event; t = time.perf_counter(); "
         f"open_event({str(path)!r}); print(time.perf_counter() - t)"
     )
 
@@ -82,15 +82,15 @@ def long_event() -> Event:
     return event
 
 
-def edits(document: Document, journal: Journal | None, count: int = 100) -> float:
+def edits(document: Document[Event], journal: Journal[Event] | None, count: int = 100) -> float:
     """Seconds of one edit of a step's time: apply, notice, and the synced journal line; median of many."""
     taken = []
     for number in range(count):
         change = SetStep("current", f"s{1 + number * 3 % STEPS}", "wait", Duration(float(number + 1), "bd"))
         start = time.perf_counter()
-        after = change.apply(document.event)
+        after = change.apply(document.root)
         assert isinstance(after, Event)
-        document.put(after, Touched.between(document.event, after))
+        document.put(after, Touched.between(document.root, after))
         if journal is not None:
             journal.append(change.label, after)
         taken.append(time.perf_counter() - start)
@@ -104,21 +104,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         target = folder / "permits.lean"
-        journal = Journal(event, None, folder / "recovery")
+        journal = Journal(EVENT, event, None, folder / "recovery")
         document = Document(event)
-        first = best(lambda: Journal(event, None, folder / "other").prepare(), 5)
+        first = best(lambda: Journal(EVENT, event, None, folder / "other").prepare(), 5)
         journal.prepare()
         figures = [
             ("import of document, changes and store", import_seconds() * 1e3, 100.0),
             ("open the permit sample, first in a process", cold_open_seconds(sample) * 1e3, 200.0),
             ("open the permit sample", best(lambda: open_event(sample)) * 1e3, 30.0),
-            ("save the permit sample", best(lambda: save_event(opened.event, target)) * 1e3, 50.0),
+            ("save the permit sample", best(lambda: save_event(opened.root, target)) * 1e3, 50.0),
             (f"one edit on {STEPS} steps with its notice", edits(Document(event), None) * 1e3, 1.0),
             ("the same with its synced journal line", edits(document, journal) * 1e3, 16.0),
             (f"snapshot of {STEPS} steps", first * 1e3, 60.0),
             (f"check of {STEPS} steps", best(lambda: check(event)) * 1e3, 16.0),
         ]
-        assert recover(journal.folder).event == document.event
+        assert recover(EVENT, journal.folder).root == document.root
         journal.close()
     broken = False
     for label, milliseconds, limit in figures:

@@ -21,9 +21,9 @@ _COLD = """
 import datetime, io, time
 start = time.perf_counter()
 from leanbench import resources
-from leanbench.store.event_file import open_event
+from leanbench.event.event_file import open_event
 from leanbench.papers.list.event_report import build_report
-event = open_event(resources.path("samples", "permit-issuance.lean")).event
+event = open_event(resources.path("samples", "permit-issuance.lean")).root
 build_report(event, io.BytesIO(), date=datetime.date(2026, 3, 13))
 print(time.perf_counter() - start)
 """
@@ -49,13 +49,13 @@ def cold() -> float:
 def warm() -> dict[str, float]:
     """Seconds for a second report of each sample, and for one map as a PDF and a poster."""
     from leanbench import resources
+    from leanbench.event.event_file import open_event
     from leanbench.papers.list.event_report import build_report
     from leanbench.papers.list.map_pdf import map_pdf
-    from leanbench.store.event_file import open_event
 
     found = {}
     for path in sorted(resources.path("samples").glob("*.lean")):
-        event = open_event(path).event
+        event = open_event(path).root
         build_report(event, io.BytesIO(), date=DATE)
         start = time.perf_counter()
         info = build_report(event, io.BytesIO(), date=DATE)

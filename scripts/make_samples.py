@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from leanbench.event.event_file import save_event
 from leanbench.event.records import Event, Link, Map, Step, Tally
 from leanbench.event.units import Duration
-from leanbench.store.event_file import save_event
-from leanbench.store.on_disk import record_from
+from leanbench.store.seam import record_from
 from sample_cases import CASES, STUDIES
 
 SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"

@@ -34,7 +34,7 @@ CORE = (
 )
 MAP_CORE = (
     "msgspec",
-    "leanbench.store.event_file",
+    "leanbench.event.event_file",
     "leanbench.store.journal",
     "leanbench.event.changes",
     "leanbench.event.finding",

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from leanbench import resources
 from leanbench.analyses import catalogue
+from leanbench.event import event_file as store
 from leanbench.event.changes import PutDataset
-from leanbench.store import event_file as store
 from leanbench.tables import dataset, read
 from leanbench.ui.charts.editors import FilterEditor, SubgroupEditor
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from leanbench import resources
+from leanbench.event import event_file as store
 from leanbench.event.changes import (
     AddStep,
     Connect,
@@ -29,7 +30,6 @@ from leanbench.event.changes import (
 )
 from leanbench.event.records import Step
 from leanbench.event.units import Duration
-from leanbench.store import event_file as store
 from leanbench.store import on_disk as schema
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -125,7 +125,7 @@ def test_undo_all_the_way_back_and_redo_all_the_way(typed, session):
     while session.stack.canRedo():
         session.redo()
     assert session.event == whole
-    assert schema.plain(session.event) == schema.plain(whole)
+    assert schema.plain_root(store.EVENT, session.event) == schema.plain_root(store.EVENT, whole)
 
 
 def test_from_typed_rows_to_a_saved_report(typed, window, session, qtbot, monkeypatch, tmp_path):
@@ -133,7 +133,7 @@ def test_from_typed_rows_to_a_saved_report(typed, window, session, qtbot, monkey
     path = tmp_path / "Permit event.lean"
     answer(monkeypatch, path)
     press(qtbot, Qt.Key.Key_S, CTRL)
-    assert store.open_event(path).event == session.event
+    assert store.open_event(path).root == session.event
 
     days = tmp_path / "days.csv"
     days.write_text(
@@ -169,7 +169,7 @@ def test_from_typed_rows_to_a_saved_report(typed, window, session, qtbot, monkey
 
     press(qtbot, Qt.Key.Key_S, CTRL)
     assert not session.modified
-    assert store.open_event(path).event == session.event
+    assert store.open_event(path).root == session.event
 
 
 # --- killed -------------------------------------------------------------------------------------
@@ -194,8 +194,9 @@ def start(window, session):
                     QTest.keyClicks(QApplication.focusWidget(), letter)
                 last = number == len(row) - 1
                 QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return if last else Qt.Key.Key_Tab)
+        from leanbench.event.event_file import EVENT
         from leanbench.store import on_disk as schema
-        sys.stdout.buffer.write(schema.to_bytes(schema.plain(session.event)))
+        sys.stdout.buffer.write(schema.to_bytes(schema.plain_root(EVENT, session.event)))
         sys.stdout.buffer.write(b"typed\\n")
         sys.stdout.flush()
     def begin():
@@ -223,7 +224,7 @@ def test_killed_with_unsaved_rows_and_offered_back(window, session, tmp_path):
     process.send_signal(signal.SIGKILL)
     assert process.wait(timeout=30) == -signal.SIGKILL
     process.stdout.close()
-    before = schema.event_from(json.loads(said.removesuffix(b"typed\n"))).event
+    before = schema.read_root(store.EVENT, json.loads(said.removesuffix(b"typed\n"))).root
 
     found = session.recoverable()
     assert len(found) == 1
@@ -237,8 +238,10 @@ def test_killed_with_unsaved_rows_and_offered_back(window, session, tmp_path):
 
 
 def _newer(path: Path) -> None:
-    event = schema.plain(store.open_event(resources.path("samples", "driver-licence-renewal.lean")).event)
-    path.write_text(json.dumps({**event, schema.MARK: 99, "quantum": [1]}), "utf-8")
+    event = schema.plain_root(
+        store.EVENT, store.open_event(resources.path("samples", "driver-licence-renewal.lean")).root
+    )
+    path.write_text(json.dumps({**event, store.EVENT.mark: 99, "quantum": [1]}), "utf-8")
 
 
 def _cut(path: Path) -> None:

@@ -13,9 +13,10 @@ import time
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from leanbench.event import event_file as store
 from leanbench.event.changes import AddStep, SetHeader, SetStep
 from leanbench.event.records import Step
-from leanbench.store import event_file as store
+from leanbench.store import locks
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_what_is_being_typed_is_saved_too(window, session, saved, qtbot):
 
     qtbot.keyClicks(QApplication.focusWidget(), "Check the whole packet")
     assert window.files.save()
-    assert store.open_event(saved).event.map("current").steps[0].name == "Check the whole packet"
+    assert store.open_event(saved).root.map("current").steps[0].name == "Check the whole packet"
 
 
 def test_not_an_event(window, session, tmp_path):
@@ -68,7 +69,7 @@ def test_not_an_event(window, session, tmp_path):
 
 
 def test_changed_on_disk_is_not_written_over(window, session, saved):
-    other = store.open_event(saved).event
+    other = store.open_event(saved).root
     time.sleep(0.01)
     from dataclasses import replace
 
@@ -76,7 +77,7 @@ def test_changed_on_disk_is_not_written_over(window, session, saved):
     session.do(SetStep("current", "s1", "note", "mine"))
     assert not window.files.save()
     assert "changed by someone else" in window.bar.label.text()
-    assert store.open_event(saved).event.header.title == "Theirs"
+    assert store.open_event(saved).root.header.title == "Theirs"
     assert session.modified
     assert [button[0] for button in window.bar.message.buttons] == ["Save as…", "Open again", "Write over it"]
 
@@ -84,7 +85,7 @@ def test_changed_on_disk_is_not_written_over(window, session, saved):
 def test_locked_by_someone_opens_read_only_with_a_way_through(window, session, saved):
     window.files.new()
     lock = {"user": "Nguyen", "host": "elsewhere", "pid": 1, "time": "2026-03-09 10:00", "token": "x"}
-    store.lock_path(saved).write_text(json.dumps(lock))
+    locks.lock_path(saved).write_text(json.dumps(lock))
     assert window.files.load(saved)
     assert "Nguyen" in session.read_only
     assert window.top.mark.text() == "Read-only"
@@ -100,7 +101,7 @@ def test_a_stop_in_the_name_is_no_ending(window, session, saved, tmp_path, monke
     assert window.files.save_as()
     assert session.document.path == tmp_path / "Permit v1.5.lean"
     assert not (tmp_path / "Permit v1.5").exists()
-    assert store.open_event(session.document.path).event.map("current").steps[0].name == "Check packet"
+    assert store.open_event(session.document.path).root.map("current").steps[0].name == "Check packet"
     choose(monkeypatch, tmp_path / "permit.JSON")
     assert window.files.save_as()
     assert json.loads((tmp_path / "permit.JSON").read_text())
@@ -114,7 +115,7 @@ def test_an_ending_we_added_does_not_write_over_a_file(window, session, saved, t
     assert "there already" in window.bar.label.text()
     assert other.read_bytes() == b"theirs"
     dict(window.bar.message.buttons)["Write over it"]()
-    assert store.open_event(other).event.header.title == "Permit"
+    assert store.open_event(other).root.header.title == "Permit"
 
 
 def test_save_as_onto_a_file_someone_has_open(window, session, saved, tmp_path, monkeypatch):
@@ -122,19 +123,19 @@ def test_save_as_onto_a_file_someone_has_open(window, session, saved, tmp_path, 
     other.write_bytes(saved.read_bytes())
     before = other.read_bytes()
     lock = {"user": "Nguyen", "host": "elsewhere", "pid": 1, "time": "2026-03-09 10:00", "token": "x"}
-    store.lock_path(other).write_text(json.dumps(lock))
+    locks.lock_path(other).write_text(json.dumps(lock))
     session.do(SetStep("current", "s1", "note", "mine"))
     choose(monkeypatch, other)
     assert not window.files.save_as()
     assert "Nguyen on elsewhere has “other.lean” open" in window.bar.label.text()
     assert other.read_bytes() == before
     assert session.document.path == saved
-    assert store.lock_path(saved).exists()
+    assert locks.lock_path(saved).exists()
     dict(window.bar.message.buttons)["Write over it"]()
-    assert store.open_event(other).event.map("current").steps[0].note == "mine"
+    assert store.open_event(other).root.map("current").steps[0].note == "mine"
     assert session.document.path == other
-    assert json.loads(store.lock_path(other).read_text())["token"] == window.files.lock.token
-    assert not store.lock_path(saved).exists()
+    assert json.loads(locks.lock_path(other).read_text())["token"] == window.files.lock.token
+    assert not locks.lock_path(saved).exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0 if hasattr(os, "geteuid") else False, reason="root may write anywhere")

@@ -19,7 +19,7 @@ from leanbench.store.output import refuse_unwritable, write_file
 def new(options: argparse.Namespace) -> int:
     """Write a new event file, with a current map when a table of steps is given."""
     from leanbench.event.changes import AddMap
-    from leanbench.store.event_file import save_event
+    from leanbench.event.event_file import save_event
 
     target: Path = options.output
     refuse_unwritable(target)
@@ -162,12 +162,12 @@ def report(options: argparse.Namespace) -> int:
 
 def open_file(path: Path) -> Event:
     """The event of a file; what was odd about the file goes to stderr."""
-    from leanbench.store.event_file import open_event
+    from leanbench.event.event_file import open_event
 
     opened = open_event(path)
     for note in opened.notes:
         print(f"leanbench: {note}", file=sys.stderr)
-    return opened.event
+    return opened.root
 
 
 def state_id(event: Event, name: str) -> str:

@@ -1,9 +1,9 @@
 """What is written down of a Kaizen event: records, and the changes that edit them. No arithmetic, never Qt.
 
-The file and the document that keep an event are in `leanbench.store`::
+From a notebook::
 
-    from leanbench.store import open_event
-    event = open_event("permits.lean").event
+    from leanbench.event import open_event, save_event
+    event = open_event("permits.lean").root
 
 The names below are loaded when they are first used; the changes are in `leanbench.event.changes`.
 """
@@ -14,12 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from leanbench.event.event_file import open_event, save_event
     from leanbench.event.records import Event
     from leanbench.event.units import Calendar, Duration, format_duration, parse_duration
 
-__all__ = ["Calendar", "Duration", "Event", "format_duration", "parse_duration"]
+__all__ = ["Calendar", "Duration", "Event", "format_duration", "open_event", "parse_duration", "save_event"]
 
 _HOMES = {
+    "event_file": ("open_event", "save_event"),
     "records": ("Event",),
     "units": ("Calendar", "Duration", "format_duration", "parse_duration"),
 }

@@ -1,8 +1,11 @@
-"""The parts of a stored event: `event.json`, one CSV per dataset, attachments; zip, folder or one file.
+"""The parts of a stored document: its JSON, long texts as files, pictures, attachments; zip, folder or one file.
 
 Reading never trusts a file: sizes, count, nesting and compression ratio are limited, names may not
 leave the container, sums are checked against the manifest. Writing gives the same bytes for the same
-event.
+document.
+
+Beside the main part (`event.json`) stand `base.json`, the version two copies had in common, and the
+pictures under `media/`, named by their SHA-256; a picture no record names any more is not written.
 """
 
 from __future__ import annotations
@@ -12,32 +15,26 @@ import io
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from leanbench import __version__
 from leanbench.errors import UserError
-from leanbench.event.records import Event
-from leanbench.event.shape import Json
-from leanbench.store import on_disk as schema
+from leanbench.store.document_kind import DocumentKind, Kind, LongTexts, Root
+from leanbench.store.on_disk import from_bytes, plain_root, to_bytes
+from leanbench.store.seam import Json
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
-MIMETYPE = b"application/vnd.leanbench.event+zip"
 LARGEST_FILE = 256 * 2**20
 LARGEST_CONTENT = 1024 * 2**20
 LARGEST_RATIO = 300  # text compresses 5 to 30 times; a bomb thousands of times
 MOST_PARTS = 10_000
-_OURS = ("mimetype", "manifest.json", "event.json")
+BASE = "base.json"
+MEDIA = "media/"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 Parts = dict[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The parts of one container, and what the reader should be told about them."""
 
     parts: Parts
@@ -47,31 +44,47 @@ class Contents:
 # --- writing ------------------------------------------------------------------------------------
 
 
-def event_parts(event: Event) -> Parts:
-    """`event.json` and the CSV of each dataset, which is named in `event.json` under "file"."""
-    data = schema.plain(event)
+def document_parts(kind: DocumentKind[Root], root: Root) -> Parts:
+    """The main part, and each long text as a file that its row names under "file"."""
+    data = plain_root(kind, root)
     parts: Parts = {}
-    for row in data.get("datasets", []):
-        text = row.pop("text", "")
-        row["file"] = name = _free_name(row["id"], parts)
-        parts[name] = text.encode("utf-8", "replace")
-    parts["event.json"] = schema.to_bytes(data)
+    if kind.texts is not None:
+        for row in data.get(kind.texts.rows, []):
+            text = row.pop(kind.texts.field, "")
+            row["file"] = name = _free_name(row["id"], kind.texts, parts)
+            parts[name] = text.encode("utf-8", "replace")
+    parts[kind.main] = to_bytes(data)
     return parts
 
 
-def _free_name(key: str, taken: Parts) -> str:
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip(".-")[:60] or "data"
-    name, number = f"data/{stem}.csv", 2
+def base_part(kind: DocumentKind[Root], root: Root) -> Parts:
+    """The part that keeps the last version two copies have in common."""
+    return {BASE: to_bytes(plain_root(kind, root))}
+
+
+def _free_name(key: str, texts: LongTexts, taken: Parts) -> str:
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", key).strip(".-")[:60] or texts.folder
+    name, number = f"{texts.folder}/{stem}{texts.ending}", 2
     while name.casefold() in {other.casefold() for other in taken}:
-        name, number = f"data/{stem}-{number}.csv", number + 1
+        name, number = f"{texts.folder}/{stem}-{number}{texts.ending}", number + 1
     return name
 
 
-def zip_bytes(parts: Parts) -> bytes:
+def without_unused_media(kind: Kind, parts: Parts) -> Parts:
+    """The parts without pictures that neither the document nor its base names."""
+    named = parts.get(kind.main, b"") + parts.get(BASE, b"")
+    return {
+        name: content
+        for name, content in parts.items()
+        if not name.startswith(MEDIA) or PurePosixPath(name).stem.encode() in named
+    }
+
+
+def zip_bytes(kind: Kind, parts: Parts) -> bytes:
     """The parts as a `.lean` container: mimetype first and stored, manifest second, sorted, undated."""
     manifest = {
-        "format": schema.FORMAT,
-        "schema": schema.SCHEMA,
+        "format": kind.format,
+        "schema": kind.schema,
         "app": f"leanbench {__version__}",
         "parts": {
             name: {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
@@ -80,8 +93,8 @@ def zip_bytes(parts: Parts) -> bytes:
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        _put(archive, "mimetype", MIMETYPE, zipfile.ZIP_STORED)
-        _put(archive, "manifest.json", schema.to_bytes(manifest), zipfile.ZIP_DEFLATED)
+        _put(archive, "mimetype", kind.mimetype, zipfile.ZIP_STORED)
+        _put(archive, "manifest.json", to_bytes(manifest), zipfile.ZIP_DEFLATED)
         for name in sorted(parts):
             packed = name.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp"))
             _put(archive, name, parts[name], zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED)
@@ -96,16 +109,16 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes, method: int) -> No
     archive.writestr(entry, content, compresslevel=4)
 
 
-def json_bytes(event: Event) -> bytes:
-    """The event as one JSON file, data inside."""
-    return schema.to_bytes(schema.plain(event))
+def json_bytes(kind: DocumentKind[Root], root: Root) -> bytes:
+    """The document as one JSON file, long texts inside."""
+    return to_bytes(plain_root(kind, root))
 
 
 # --- reading ------------------------------------------------------------------------------------
 
 
-def read_zip(content: bytes, where: str) -> Contents:
-    """All parts of a container. Raises UserError when it is damaged, unsafe, or no event."""
+def read_zip(kind: Kind, content: bytes, where: str) -> Contents:
+    """All parts of a container. Raises UserError when it is damaged, unsafe, or of another kind."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -118,9 +131,9 @@ def read_zip(content: bytes, where: str) -> Contents:
         ) from None
     except MemoryError:
         raise UserError(f"{where} is too large to be opened on this computer.") from None
-    if "event.json" not in parts:
+    if kind.main not in parts:
         raise UserError(
-            f"{where} is a zip file but not a leanbench event: it has no event.json inside. "
+            f"{where} is a zip file but not a leanbench {kind.word}: it has no {kind.main} inside. "
             "Choose a file saved by leanbench."
         )
     return Contents(parts, tuple(_compare_sums(parts, where)))
@@ -137,7 +150,9 @@ def _short(error: BaseException) -> str:
 
 def _check_entries(entries: list[zipfile.ZipInfo], where: str) -> None:
     if len(entries) > MOST_PARTS:
-        raise UserError(f"{where} is not opened: it holds {len(entries):,} parts, more than any event has.")
+        raise UserError(
+            f"{where} is not opened: it holds {len(entries):,} parts, more than any document has."
+        )
     total, names = 0, set[str]()
     for entry in entries:
         if not safe_name(entry.filename):
@@ -187,7 +202,7 @@ def _compare_sums(parts: Parts, where: str) -> list[str]:
     if manifest is None:
         return [f"{where} has no manifest; it was put together by another program."]
     try:
-        listed: Any = schema.from_bytes(manifest, where)["parts"]
+        listed: Any = from_bytes(manifest, where)["parts"]
         wrong = [
             name
             for name, entry in listed.items()
@@ -200,16 +215,18 @@ def _compare_sums(parts: Parts, where: str) -> list[str]:
     )
 
 
-def read_folder(folder: Path, where: str) -> Contents:
-    """`event.json` and the data files it names, from a plain folder."""
-    main = folder / "event.json"
+def read_folder(kind: Kind, folder: Path, where: str) -> Contents:
+    """The main part, the files it names, the base and the pictures, from a plain folder."""
+    main = folder / kind.main
     if not main.is_file():
         raise UserError(
-            f"{where} holds no event.json, so it is not an event. Choose a .lean file or an event's folder."
+            f"{where} holds no {kind.main}, so it is not an {kind.word}. "
+            f"Choose a .lean file or the folder of an {kind.word}."
         )
-    parts: Parts = {"event.json": read_limited(main, where)}
-    data = schema.from_bytes(parts["event.json"], f"{main.name} in {where}")
-    for name in data_files(data):
+    parts: Parts = {kind.main: read_limited(main, where)}
+    data = from_bytes(parts[kind.main], f"{main.name} in {where}")
+    media = (f"{MEDIA}{file.name}" for file in (folder / MEDIA).glob("*.jpg"))
+    for name in [*text_files(kind, data), BASE, *media]:
         file = folder / name
         if not safe_name(name) or not file.resolve().is_relative_to(folder.resolve()):
             raise UserError(
@@ -222,24 +239,28 @@ def read_folder(folder: Path, where: str) -> Contents:
 
 
 def read_limited(file: Path, where: str) -> bytes:
-    """The bytes of a file, unless it is too large to be an event."""
+    """The bytes of a file, unless it is too large to be a document."""
     size = file.stat().st_size
     if size > LARGEST_FILE:
-        raise UserError(f"{where} is not opened: {size / 2**20:,.0f} MB is more than an event can have.")
+        raise UserError(f"{where} is not opened: {size / 2**20:,.0f} MB is more than a document can have.")
     return file.read_bytes()
 
 
-def data_files(data: Json) -> list[str]:
-    """The data files an `event.json` names."""
-    rows = data.get("datasets") if isinstance(data, dict) else None
-    found = [row.get("file") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+def text_files(kind: Kind, data: Json) -> list[str]:
+    """The files a main part names for its long texts."""
+    found = [row.get("file") for row in _text_rows(kind, data) if isinstance(row, dict)]
     return [name for name in found if isinstance(name, str)]
 
 
-def with_data(data: Json, parts: Parts, where: str) -> Json:
-    """The content of `event.json` with the text of each data file put back into its dataset."""
-    rows = data.get("datasets") if isinstance(data, dict) else None
-    if not isinstance(rows, list):
+def _text_rows(kind: Kind, data: Json) -> list[Json]:
+    rows = data.get(kind.texts.rows) if kind.texts is not None and isinstance(data, dict) else None
+    return rows if isinstance(rows, list) else []
+
+
+def with_texts(kind: Kind, data: Json, parts: Parts, where: str) -> Json:
+    """The content of the main part with the text of each file put back into its row."""
+    rows = _text_rows(kind, data)
+    if kind.texts is None or not rows:
         return data
     filled = []
     for row in rows:
@@ -251,15 +272,16 @@ def with_data(data: Json, parts: Parts, where: str) -> Json:
                 text = parts[name].decode("utf-8-sig")
             except UnicodeDecodeError:
                 raise UserError(f"{where}: the data file {name} is not UTF-8 text.") from None
-            row = {key: value for key, value in row.items() if key != "file"} | {"text": text}
+            row = {key: value for key, value in row.items() if key != "file"} | {kind.texts.field: text}
         filled.append(row)
-    return {**data, "datasets": filled}
+    return {**data, kind.texts.rows: filled}
 
 
-def attachments(parts: Parts) -> Parts:
-    """The parts that are neither ours nor data of the event: photos, and what others have put in."""
+def carried(kind: Kind, parts: Parts) -> Parts:
+    """The parts a save takes along as they are: the base, pictures, and what others have put in."""
     try:
-        used = set(data_files(schema.from_bytes(parts.get("event.json", b"{}"), "")))
+        used = set(text_files(kind, from_bytes(parts.get(kind.main, b"{}"), "")))
     except UserError:
         used = set()
-    return {name: content for name, content in parts.items() if name not in _OURS and name not in used}
+    used |= {"mimetype", "manifest.json", kind.main}
+    return {name: content for name, content in parts.items() if name not in used}

@@ -1,113 +1,225 @@
-"""The difference between two versions of an event as plain JSON, and putting it back.
+"""What differs between two versions of a record, place by place, and putting it into plain JSON again.
 
-Only what differs by identity is written: a field of the event, one step of a map, one dataset. The
-law: ``patched(before, difference(before, after)) == after``, also after the patch has been through
-JSON. The journal of `recovery` is made of such patches.
+A place has an address, one text: ``header/title``, and by the id of each row on the way
+``maps/current/steps/s1/wait``. Everything that follows two versions is derived from this one
+comparison: the notice views listen to (`touched`), the lines of the journal, the merge of two copies.
+
+Versions share every untouched part, so comparing by identity takes microseconds. Rows are told apart
+by id wherever all rows of a list have one and no two the same; any other value is one value.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, NamedTuple
 
-from leanbench.event.records import Event, Map
-from leanbench.event.shape import Json, Misfit, fields_of, shape_of
-from leanbench.store.on_disk import plain_record
+from leanbench.store.seam import Json, Misfit, field_names, is_record, plain_record, plain_value
 
-# Lists whose records are told apart by id; of these only the changed records are written.
-_KEYED: dict[type, tuple[str, ...]] = {
-    Event: ("maps", "datasets", "studies"),
-    Map: ("steps", "links", "notes"),
-}
+Path = tuple[str, ...]
+Rows = tuple[Any, ...]
 
 
-def difference(before: Any, after: Any) -> dict[str, Json]:
-    """What turns one version of a record (an Event or a Map) into another, as plain JSON."""
+class Difference(NamedTuple):
+    """One place that differs.
+
+    `set`: a field of a record of class `owner`. `add`, `remove`: a row, whose id ends `where`; an added
+    row comes behind the row `behind` ("" for the first place). `order`: rows that both versions have
+    stand in another order; `after` holds all ids of the new one.
+    """
+
+    what: Literal["set", "add", "remove", "order"]
+    where: Path
+    before: Any
+    after: Any
+    owner: type
+    behind: str = ""
+
+
+def address_text(where: Iterable[str]) -> str:
+    """The address of a place. A stroke inside an id is written ``~1``, a tilde ``~0``."""
+    return "/".join([part.replace("~", "~0").replace("/", "~1") for part in where])
+
+
+def address_parts(address: str) -> Path:
+    """The names and ids of an address."""
+    return tuple([part.replace("~1", "/").replace("~0", "~") for part in address.split("/")])
+
+
+def differences(before: Any, after: Any, where: Path = ()) -> Iterator[Difference]:
+    """Every place where two versions of a record differ, compared by identity.
+
+    Rows are removed, then changed, then added in the order of `after`; the order of what both have
+    comes last, so that the edits can be made one after the other.
+    """
     kind: type = type(after)
-    patch: dict[str, Json] = {}
-    for name, field in fields_of(kind).items():
+    for name in field_names(kind):
         old, new = getattr(before, name), getattr(after, name)
         if old is new:
             continue
-        keyed = name in _KEYED[kind] and _distinct(old) and _distinct(new)
-        if keyed:
-            patch[name] = _rows_difference(old, new)
+        here = (*where, name)
+        if is_record(new) and type(old) is type(new):
+            yield from differences(old, new, here)
+        elif have_ids(old, new):
+            yield from _rows(old, new, here, kind)
         else:
-            write = field.shape.write
-            patch[name] = {"all": new if write is None or new is None else write(new)}
-    if before.extra is not after.extra:
-        patch["extra"] = {"all": _plain(after.extra)}
-    return patch
+            yield Difference("set", here, old, new, kind)
 
 
-def _distinct(rows: tuple[Any, ...]) -> bool:
-    return len({row.id for row in rows}) == len(rows)
+def have_ids(*lists: Any) -> bool:
+    """Whether these are lists of records told apart by their ids (at least one of them not empty)."""
+    rows = next((rows for rows in lists if rows), None)
+    if not isinstance(rows, tuple) or not is_record(rows[0]) or not hasattr(rows[0], "id"):
+        return False
+    return all(isinstance(rows, tuple) and _distinct(rows) for rows in lists)
 
 
-def _rows_difference(old: tuple[Any, ...], new: tuple[Any, ...]) -> dict[str, Json]:
-    before = {row.id: row for row in old}
-    rows: dict[str, Json] = {}
-    for row in new:
-        was = before.get(row.id)
-        if was is row:
-            continue
-        inside = was is not None and type(row) in _KEYED
-        rows[row.id] = {"patch": difference(was, row)} if inside else {"row": plain_record(row)}
-    result: dict[str, Json] = {"rows": rows}
-    order = [row.id for row in new]
-    if order != list(before):
-        result["order"] = order
-    return result
+def _distinct(rows: Rows) -> bool:
+    ids = {row.id for row in rows}
+    return len(ids) == len(rows) and "" not in ids
 
 
-def patched(record: Any, patch: Json) -> Any:
-    """The record (an Event or a Map) with a difference put in.
+def _rows(old: Rows, new: Rows, where: Path, kind: type) -> Iterator[Difference]:
+    if len(old) == len(new):
+        pairs = [(a, b) for a, b in zip(old, new, strict=True) if a is not b]
+        if all(a.id == b.id for a, b in pairs):  # the usual edit: some replaced, none moved
+            for a, b in pairs:
+                yield from differences(a, b, (*where, b.id))
+            return
+    before, after = {row.id: row for row in old}, {row.id: row for row in new}
+    for key, row in before.items():
+        if key not in after:
+            yield Difference("remove", (*where, key), row, None, kind)
+        elif after[key] is not row:
+            yield from differences(row, after[key], (*where, key))
+    behind = ""
+    for key, row in after.items():
+        if key not in before:
+            yield Difference("add", (*where, key), None, row, kind, behind)
+        behind = key
+    if [key for key in before if key in after] != [key for key in after if key in before]:
+        yield Difference("order", where, tuple(before), tuple(after), kind)
+
+
+# --- as plain JSON ------------------------------------------------------------------------------
+
+
+def plain_edits(before: Any, after: Any) -> list[Json]:
+    """What turns one version into the other: ``["set", "header/title", "Permits"]``, ``["remove", "roles/PT"]``.
+
+    The law: `redo` of these on the plain JSON of `before` gives that of `after`, also after they have
+    been through JSON.
+    """
+    edits: list[Json] = []
+    for found in differences(before, after):
+        address = address_text(found.where)
+        if found.what == "remove":
+            edits.append(["remove", address])
+        elif found.what == "add":
+            edits.append(["add", address, plain_record(found.after), found.behind])
+        elif found.what == "order":
+            edits.append(["order", address, list(found.after)])
+        elif found.where[-1] == "extra":  # stands beside the fields of its record in plain JSON
+            edits.extend(_extra_edits(found))
+        else:
+            edits.append(["set", address, plain_value(found.owner, found.where[-1], found.after)])
+    return edits
+
+
+def _extra_edits(found: Difference) -> Iterator[Json]:
+    inside = found.where[:-1]
+    new = plain_value(found.owner, "extra", found.after)
+    for name in found.before:
+        if name not in new:
+            yield ["unset", address_text((*inside, name))]
+    for name, value in new.items():
+        yield ["set", address_text((*inside, name)), value]
+
+
+def redo(data: Json, edits: Json) -> None:
+    """Make these edits on the plain JSON of a root, in place.
 
     Raises
     ------
     Misfit
-        The patch does not fit this version: it was torn, or belongs to another one.
+        They do not fit this version: they were torn, or belong to another one.
     """
-    kind: type = type(record)
-    known = fields_of(kind)
-    values: dict[str, Any] = {}
-    if not isinstance(patch, dict):
-        raise Misfit("should be a patch")
+    if not isinstance(edits, list):
+        raise Misfit("should be a list of edits")
+    for edit in edits:
+        match edit:
+            case ["set", str(address), value]:
+                place, name = _owner(data, address)
+                place[name] = value
+            case ["unset", str(address)]:
+                place, name = _owner(data, address)
+                place.pop(name, None)
+            case ["add", str(address), dict(row), str(behind)]:
+                *inside, key = address_parts(address)
+                rows = _list(data, inside)
+                rows[:] = [other for other in rows if other["id"] != key]
+                rows.insert(_index(rows, behind) + 1 if behind else 0, row)
+            case ["remove", str(address)]:
+                *inside, key = address_parts(address)
+                rows = _list(data, inside)
+                del rows[_index(rows, key)]
+            case ["order", str(address), list(ids)]:
+                rows = _list(data, address_parts(address))
+                place_of = {key: index for index, key in enumerate(ids)}
+                if {row["id"] for row in rows} != set(ids):
+                    raise Misfit("orders other rows than there are", address)
+                rows.sort(key=lambda row: place_of[row["id"]])
+            case _:
+                raise Misfit("is not an edit")
+
+
+def _inside(place: Json, part: str) -> Json:
+    """The row of this id, or the field of this name (a record that was empty is not written)."""
+    if isinstance(place, list):
+        return place[_index(place, part)]
+    if not isinstance(place, dict):
+        raise Misfit("leads nowhere", part)
+    return place.setdefault(part, {})
+
+
+def _owner(data: Json, address: str) -> tuple[dict[str, Json], str]:
+    *inside, name = address_parts(address)
+    for part in inside:
+        data = _inside(data, part)
+    if not isinstance(data, dict):
+        raise Misfit("has no fields", address)
+    return data, name
+
+
+def _list(data: Json, where: Iterable[str]) -> list[Json]:
+    *inside, name = where
+    for part in inside:
+        data = _inside(data, part)
+    rows = data.setdefault(name, []) if isinstance(data, dict) else None
+    if not isinstance(rows, list):
+        raise Misfit("is not a list", name)
+    return rows
+
+
+def _index(rows: list[Json], key: str) -> int:
+    for index, row in enumerate(rows):
+        if isinstance(row, dict) and row.get("id") == key:
+            return index
+    raise Misfit("has no such row", key)
+
+
+def redo_earlier(data: Json, patch: Json) -> None:
+    """The same for a line of schema 2, which nests: ``{"maps": {"rows": {"current": {"patch": ...}}}}``."""
     for name, change in patch.items():
-        if not isinstance(change, dict) or not (name in known or name == "extra"):
-            raise Misfit("is not a change of a field", f".{name}")
         if "all" in change:
-            shape = known[name].shape if name in known else shape_of(dict_shape())
-            values[name] = shape.read(change["all"], [])
-        else:
-            values[name] = _patched_rows(getattr(record, name), change, name, known[name].shape)
-    return replace(record, **values) if values else record
-
-
-def _patched_rows(old: tuple[Any, ...], change: dict[str, Json], name: str, shape: Any) -> tuple[Any, ...]:
-    before = {row.id: row for row in old}
-    changed: dict[str, Any] = {}
-    for key, entry in change.get("rows", {}).items():
-        if "patch" in entry:
-            if key not in before:
-                raise Misfit(f"has no {key}", f".{name}")
-            changed[key] = patched(before[key], entry["patch"])
-        else:
-            (changed[key],) = shape.read([entry["row"]], [])
-    order = change.get("order", list(before))
-    found = {**before, **changed}
-    if any(key not in found for key in order):
-        raise Misfit("names a record that is not there", f".{name}")
-    return tuple(found[key] for key in order)
-
-
-def dict_shape() -> Any:
-    """The annotation of `extra`."""
-    from collections.abc import Mapping
-
-    return Mapping[str, Any]
-
-
-def _plain(value: Any) -> Json:
-    write = shape_of(dict_shape()).write
-    return value if write is None else write(value)
+            if name == "extra":
+                data.update(change["all"])
+            else:
+                data[name] = change["all"]
+            continue
+        rows = {row["id"]: row for row in data.get(name, ())}
+        for key, entry in change.get("rows", {}).items():
+            if "patch" in entry:
+                redo_earlier(rows[key], entry["patch"])
+            else:
+                rows[key] = entry["row"]
+        data[name] = [rows[key] for key in change.get("order", rows)]

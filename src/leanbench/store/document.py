@@ -1,4 +1,4 @@
-"""The document: the current version of one event, where it is kept, and who wants to know of edits.
+"""The document: the current version of one root record, where it is kept, and who wants to know of edits.
 
 Rule: `put` is the only way in, and each call gives exactly one notice to every observer. Versions
 are immutable, so a version can be kept (undo, journal, a running task) by keeping a reference.
@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from typing import Generic
 
-from leanbench.event.records import Event
+from leanbench.store.document_kind import Root
 from leanbench.store.touched import Touched
 
 Observer = Callable[[Touched], None]
 
 
-class Document:
-    """One open event.
+class Document(Generic[Root]):
+    """One open document, whatever its root.
 
     Attributes
     ----------
@@ -25,12 +26,12 @@ class Document:
         Where it is kept; None until it is saved for the first time.
     read_only : bool
         The file may not be written over (locked by someone, written by a newer program, no
-        permission). The event can still be edited and saved as another file.
+        permission). It can still be edited and saved as another file.
     """
 
-    def __init__(self, event: Event | None = None, path: Path | None = None, read_only: bool = False) -> None:
-        self._event = event if event is not None else Event()
-        self._saved: Event | None = self._event
+    def __init__(self, root: Root, path: Path | None = None, read_only: bool = False) -> None:
+        self._root = root
+        self._saved: Root | None = root
         self._observers: dict[int, Observer] = {}
         self._next_observer = 0
         self._notices: deque[Touched] = deque()
@@ -39,25 +40,30 @@ class Document:
         self.read_only = read_only
 
     @property
-    def event(self) -> Event:
+    def root(self) -> Root:
         """The current version."""
-        return self._event
+        return self._root
+
+    @property
+    def saved(self) -> Root | None:
+        """The version its file holds; None when no file holds it."""
+        return self._saved
 
     @property
     def modified(self) -> bool:
         """Whether the current version differs from the saved one. Undoing back to that one clears it."""
-        return self._event is not self._saved
+        return self._root is not self._saved
 
-    def put(self, event: Event, touched: Touched | None = None) -> None:
-        """Make `event` the current version and tell the observers once; nothing when it already is.
+    def put(self, root: Root, touched: Touched | None = None) -> None:
+        """Make `root` the current version and tell the observers once; nothing when it already is.
 
         Without `touched` the difference is derived here. An observer that puts again is heard after
         all have been told of the first edit, so that everyone sees edits in the same order.
         """
-        if event is self._event:
+        if root is self._root:
             return
-        notice = touched if touched is not None else Touched.between(self._event, event)
-        self._event = event
+        notice = touched if touched is not None else Touched.between(self._root, root)
+        self._root = root
         self._notices.append(notice)
         if self._telling:
             return
@@ -84,9 +90,9 @@ class Document:
 
         return stop
 
-    def mark_saved(self, path: Path | None = None, event: Event | None = None) -> None:
-        """The current version (or the `event` a task has just written) is what the file holds."""
-        self._saved = event if event is not None else self._event
+    def mark_saved(self, path: Path | None = None, root: Root | None = None) -> None:
+        """The current version (or the `root` a task has just written) is what the file holds."""
+        self._saved = root if root is not None else self._root
         if path is not None:
             self.path = path
             self.read_only = False

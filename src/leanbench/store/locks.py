@@ -1,6 +1,6 @@
-"""The lock beside an event file: who has it open, so that two people do not write over each other.
+"""The lock beside a file: who has it open, so that two people do not write over each other.
 
-The lock is a small hidden file beside the event with user, computer, process and time. It advises,
+The lock is a small hidden file beside it with user, computer, process and time. It advises,
 it never bars: the second person gets the file read-only and may take the lock over (`steal`). A lock
 whose process has ended on this computer is stale and is taken without asking.
 """
@@ -13,16 +13,10 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """A lock we hold. `file` is None where no lock could be written (a write-protected folder)."""
 
     file: Path | None
@@ -39,8 +33,7 @@ class Lock:
                 self.file.unlink()
 
 
-@dataclass(frozen=True, slots=True)
-class LockedByOther:
+class LockedByOther(NamedTuple):
     """Someone has the file open."""
 
     user: str
@@ -53,17 +46,17 @@ class LockedByOther:
         who = self.user or "Someone"
         where = f" on {self.host}" if self.host else ""
         since = f" since {self.since}" if self.since else ""
-        return f"{who}{where} has this event open{since}. It is opened read-only; you can take it over or save a copy."
+        return f"{who}{where} has this file open{since}. It is opened read-only; you can take it over or save a copy."
 
 
 def lock_path(path: str | Path) -> Path:
-    """Where the lock of an event file (or folder) lies."""
+    """Where the lock of a file (or folder) lies."""
     target = Path(path).absolute()
     return target.with_name(f".{target.name}.lock")
 
 
 def lock(path: str | Path) -> Lock | LockedByOther:
-    """Take the lock of an event file, or tell who has it."""
+    """Take the lock of a file, or tell who has it."""
     file = lock_path(path)
     mine = _mine()
     try:

@@ -1,63 +1,35 @@
-"""The form of an event on disk: plain JSON, one object per record, and how old forms are brought up.
+"""The form of a document on disk: plain JSON, one object per record, and how old forms are brought up.
 
-`plain` and `event_from` walk the record classes by `shape`; a field that is empty and empty by
-default is not written. Fields this version does not know are kept in `extra` and written back.
-A file says its schema under `MARK`; `MIGRATIONS` holds, for every older number, a function on plain
-dicts that brings a file one number up, and a file of each old schema is kept among the tests.
+A field that is empty and empty by default is not written. Fields this version does not know are kept
+in `extra` and written back. A file says its schema under the mark of its kind; the kind's migrations
+hold, for every older number, a function on plain dicts that brings a file one number up, and a file of
+each old schema is kept among the tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Generic, NamedTuple
 
 from leanbench.errors import UserError
-from leanbench.event.editing import limit_problem
-from leanbench.event.records import Event
-from leanbench.event.shape import Json, Misfit, fields_of, shape_of
-from leanbench.event.units import Calendar
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
-FORMAT = "leanbench-event"
-MARK = "leanbench_event"  # the key in event.json that holds the schema number
-SCHEMA = 2
+from leanbench.store.document_kind import DocumentKind, Kind, Root
+from leanbench.store.seam import Json, Misfit, plain_record, record_from
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An event as read: what was not understood, in words, and the schema it was written in.
+class Reading(NamedTuple, Generic[Root]):
+    """A root as read: what was not understood, in words, and the schema it was written in.
 
     `complete` is False when something in the file would be lost by writing it back.
     """
 
-    event: Event
+    root: Root
     schema: int
     notes: tuple[str, ...] = ()
     complete: bool = True
 
 
-def plain(event: Event) -> dict[str, Json]:
-    """The event as plain JSON values, marked with the schema number."""
-    writer = shape_of(Event).write
-    assert writer is not None
-    return {MARK: SCHEMA, **writer(event)}
-
-
-def plain_record(record: Any) -> Json:
-    """Any record as plain JSON values."""
-    kind: type = type(record)
-    writer = shape_of(kind).write
-    return record if writer is None else writer(record)
-
-
-def record_from(kind: type, data: Json) -> Any:
-    """The record of this class from plain JSON values. Raises Misfit."""
-    return shape_of(kind).read(data, [])
+def plain_root(kind: DocumentKind[Root], root: Root) -> dict[str, Json]:
+    """The root as plain JSON values, marked with the schema number."""
+    return {kind.mark: kind.schema, **plain_record(root)}
 
 
 def to_bytes(data: Json) -> bytes:
@@ -79,11 +51,23 @@ def from_bytes(content: bytes, where: str) -> Json:
             f"{where} is damaged: it is not complete JSON ({reason}). Use a backup copy."
         ) from None
     except RecursionError:
-        raise UserError(f"{where} is not an event: it is nested too deeply.") from None
+        raise UserError(f"{where} cannot be read: it is nested too deeply.") from None
 
 
-def event_from(data: Json, where: str = "The file") -> Reading:
-    """Read an event from plain JSON values of this schema, an older or a newer one.
+def schema_of(kind: Kind, data: Json, where: str = "The file") -> int:
+    """The schema number plain JSON is marked with. Raises UserError when it is no such document."""
+    number = data.get(kind.mark) if isinstance(data, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise UserError(
+            f"{where} is not a leanbench {kind.word}. Open a file saved by leanbench (.lean or {kind.main})."
+        )
+    if number < 1:
+        raise UserError(f"{where} says it has schema {number}, which never existed. Use a backup copy.")
+    return number
+
+
+def read_root(kind: DocumentKind[Root], data: Json, where: str = "The file") -> Reading[Root]:
+    """Read a root record from plain JSON values of this schema, an older or a newer one.
 
     Parameters
     ----------
@@ -94,26 +78,20 @@ def event_from(data: Json, where: str = "The file") -> Reading:
     Raises
     ------
     UserError
-        It is not an event, or a field holds something that cannot be there; the sentence names the
+        It is no such document, or a field holds something that cannot be there; the sentence names the
         place: ``maps[0].steps[3].wait should be an object of named values, not 5``.
     """
-    if not isinstance(data, dict) or not isinstance(data.get(MARK), int) or isinstance(data.get(MARK), bool):
-        raise UserError(
-            f"{where} is not a leanbench event. Open a file saved by leanbench (.lean or event.json)."
-        )
-    schema: int = data[MARK]
+    schema = schema_of(kind, data, where)
     notes: list[str] = []
-    if schema < 1:
-        raise UserError(f"{where} says it has schema {schema}, which never existed. Use a backup copy.")
-    if schema > SCHEMA:
+    if schema > kind.schema:
         notes.append(
-            f"{where} was written by a newer leanbench (schema {schema}; this one knows {SCHEMA}). "
+            f"{where} was written by a newer leanbench (schema {schema}; this one knows {kind.schema}). "
             "It is opened read-only so that nothing of it is lost; update leanbench to edit it."
         )
-    body = _migrated(data, schema, where)
+    body = _migrated(kind, data, schema, where)
     lost: list[str] = []
     try:
-        event: Event = shape_of(Event).read(body, lost)
+        root: Root = record_from(kind.root, body, lost)
     except Misfit as misfit:
         raise UserError(f"{where} cannot be read: {misfit.place()} {misfit.reason}.") from None
     if lost:
@@ -122,43 +100,16 @@ def event_from(data: Json, where: str = "The file") -> Reading:
             f"{where} holds fields this version does not know and could not keep ({places}). "
             "It is opened read-only; save it under another name to go on without them."
         )
-    event, corrected = _usable_calendar(event)
+    root, corrected = kind.put_right(root)
     notes.extend(f"{where}: {problem} The usual value is used instead." for problem in corrected)
-    return Reading(event, schema, tuple(notes), schema <= SCHEMA and not lost)
+    return Reading(root, schema, tuple(notes), schema <= kind.schema and not lost)
 
 
-def _usable_calendar(event: Event) -> tuple[Event, list[str]]:
-    """The event with a calendar every number can be computed by (a day of 0 hours has no numbers)."""
-    usual, problems, values = Calendar(), [], {}
-    for name in fields_of(Calendar):
-        if problem := limit_problem(name, getattr(event.calendar, name)):
-            problems.append(problem)
-            values[name] = getattr(usual, name)
-    return (replace(event, calendar=replace(event.calendar, **values)) if values else event), problems
-
-
-def _migrated(data: dict[str, Json], schema: int, where: str) -> dict[str, Json]:
-    body = {key: value for key, value in data.items() if key != MARK}
-    for number in range(schema, SCHEMA):
+def _migrated(kind: Kind, data: dict[str, Json], schema: int, where: str) -> dict[str, Json]:
+    body = {key: value for key, value in data.items() if key != kind.mark}
+    for number in range(schema, kind.schema):
         try:
-            body = MIGRATIONS[number](body)
+            body = kind.migrations[number](body)
         except (TypeError, AttributeError, KeyError, ValueError):
             raise UserError(f"{where} is damaged: it does not have the form of schema {number}.") from None
     return body
-
-
-def _times_with_units(body: dict[str, Json]) -> dict[str, Json]:
-    """1 to 2: step times were plain minutes (`pt_min`, `wait_min`); now they are durations with a unit."""
-
-    def step(old: dict[str, Json]) -> dict[str, Json]:
-        new = {key: value for key, value in old.items() if key not in ("pt_min", "wait_min")}
-        for key, name in (("pt_min", "process_time"), ("wait_min", "wait")):
-            if old.get(key) is not None:
-                new[name] = {"amount": old[key], "unit": "min"}
-        return new
-
-    maps = [{**chart, "steps": [step(s) for s in chart.get("steps", [])]} for chart in body.get("maps", [])]
-    return {**body, "maps": maps} if "maps" in body else body
-
-
-MIGRATIONS: dict[int, Callable[[dict[str, Json]], dict[str, Json]]] = {1: _times_with_units}

@@ -13,11 +13,11 @@ from leanbench.analyses import sentences as words
 from leanbench.analyses import study_picture as figures
 from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
+from leanbench.event.event_file import open_event
 from leanbench.event.records import Dataset, Event, Exclusion, Study
-from leanbench.store.event_file import open_event
 from leanbench.tables import dataset, read, table
 
-PERMIT = open_event(resources.path("samples", "permit-issuance.lean")).event
+PERMIT = open_event(resources.path("samples", "permit-issuance.lean")).root
 SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
 
 
@@ -31,7 +31,7 @@ def study(method: str, **options) -> Study:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_study_of_the_samples_gives_a_result_and_a_picture(name):
-    event = open_event(resources.path("samples", f"{name}.lean")).event
+    event = open_event(resources.path("samples", f"{name}.lean")).root
     assert event.studies
     for item in event.studies:
         result = studies.run(event, item)

@@ -46,9 +46,9 @@ def test_check_of_a_broken_event_exits_with_1(capsys, tmp_path):
     target = tmp_path / "loop.lean"
     assert run(capsys, "new", "--steps", steps, "-o", target)[0] == 0
     from leanbench.event.changes import Connect, SetLink
-    from leanbench.store.event_file import open_event, save_event
+    from leanbench.event.event_file import open_event, save_event
 
-    event = open_event(target).event
+    event = open_event(target).root
     first, second = event.map("current").steps
     event = Connect("current", second.id, first.id, "rework", 0.5).apply(event)
     link = event.map("current").links[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -55,6 +54,7 @@ from leanbench.event.changes import (
     new_id,
 )  # fmt: skip
 from leanbench.event.editing import Edit
+from leanbench.event.event_file import EVENT
 from leanbench.event.records import (
     Action,
     Dataset,
@@ -70,8 +70,8 @@ from leanbench.event.records import (
     Study,
 )  # fmt: skip
 from leanbench.event.units import Calendar, Duration
-from leanbench.store.differences import difference, patched
-from leanbench.store.on_disk import plain
+from leanbench.store.differences import plain_edits, redo
+from leanbench.store.on_disk import plain_root, read_root
 from leanbench.store.touched import Touched
 
 MAP = "current"
@@ -148,12 +148,12 @@ def whole(event: Event) -> None:
 def test_any_edits_leave_a_whole_event_and_nothing_mutated(five: Event, edits: list[Change]) -> None:
     event = five
     for edit in edits:
-        before = copy.deepcopy(plain(event))
+        before = copy.deepcopy(plain_root(EVENT, event))
         assert edit.label
         assert edit.describe(event)
         hash(edit.key)
         result = edit.apply(event)
-        assert plain(event) == before
+        assert plain_root(EVENT, event) == before
         if isinstance(result, Refusal):
             assert result.reason.endswith(".")
             continue
@@ -164,8 +164,9 @@ def test_any_edits_leave_a_whole_event_and_nothing_mutated(five: Event, edits: l
         if not touched:
             assert result == event
         # a version kept is the undo; the journal's patch is the redo
-        patch = json.loads(json.dumps(difference(event, result)))
-        assert patched(event, patch) == result
+        data = plain_root(EVENT, event)
+        redo(data, json.loads(json.dumps(plain_edits(event, result))))
+        assert read_root(EVENT, data).root == result
         event = result
 
 
@@ -395,28 +396,27 @@ def test_new_id_is_the_next_number() -> None:
     assert new_id(["s1", "s7", "c9", "sx", "s٣"], "s") == "s8"
 
 
-def touched_ids(items: Sequence[str], touched: Touched) -> bool:
-    return all(touched.touches(item) for item in items)
-
-
 def test_touched_names_what_changed_and_no_more(five: Event) -> None:
     event = done(SetStep(MAP, "s2", "wait", Duration(1.0, "h")), five)
     touched = Touched.between(five, event, by="table")
-    assert touched.items == {("step", MAP, "s2")}
+    assert touched.items == {f"maps/{MAP}/steps/s2/wait"}
     assert touched.by == "table"
-    assert touched.touches("step")
-    assert touched.touches("map", MAP)
+    assert touched.touches("maps", MAP)
     assert touched.touches("maps")
-    assert touched.touches("step", MAP, "s2")
-    assert not touched.touches("step", MAP, "s1")
-    assert not touched.touches("map", "future")
+    assert touched.touches("maps", MAP, "steps", "s2")
+    assert touched.within("maps", MAP, "steps")
+    assert not touched.touches("maps", MAP, "steps", "s1")
+    assert not touched.touches("maps", "future")
     assert not touched.touches("actions")
-    assert touched.ids("step", MAP) == {"s2"}
+    assert touched.ids("maps", MAP, "steps") == {"s2"}
     added = Touched.between(five, done(AddStep(MAP, Step("n"), after="s2"), five))
-    assert added.items == {("map", MAP), ("step", MAP, "n"), ("link", MAP, "l2"), ("link", MAP, "l5")}
+    assert added.touches("maps", MAP, "steps", "n")
+    assert not added.within("maps", MAP, "steps")
+    assert added.ids("maps", MAP, "steps") == {"n"}
+    assert added.ids("maps", MAP, "links") == {"l2", "l5"}
     copied = Touched.between(five, done(CopyMap(MAP, "future"), five))
-    assert {("maps",), ("map", "future"), ("step", "future", "s1")} <= copied.items
-    assert Touched.between(five, done(SetHeader("title", "x"), five)).items == {("header",)}
+    assert copied.items == {"maps", "maps/future"}
+    assert Touched.between(five, done(SetHeader("title", "x"), five)).items == {"header/title"}
     data = done(PutDataset(Dataset("d1")), five)
-    assert Touched.between(five, data).items == {("datasets",), ("dataset", "d1")}
+    assert Touched.between(five, data).items == {"datasets", "datasets/d1"}
     assert Touched.everything(five).touches("charter")

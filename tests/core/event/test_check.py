@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from leanbench import resources
 from leanbench.errors import UserError
 from leanbench.event.check import Finding, check
+from leanbench.event.event_file import EVENT, open_event
 from leanbench.event.records import (
     Action,
     Charter,
@@ -33,8 +34,7 @@ from leanbench.event.records import (
     TimeObservation,
 )  # fmt: skip
 from leanbench.event.units import Calendar, Duration
-from leanbench.store.event_file import open_event
-from leanbench.store.on_disk import event_from, plain
+from leanbench.store.on_disk import plain_root, read_root
 
 
 def step(key: str, name: str = "", **more: object) -> Step:
@@ -69,7 +69,7 @@ def test_a_good_map_has_nothing_broken() -> None:
 
 @pytest.mark.parametrize("name", ["permit-issuance", "driver-licence-renewal", "snap-eligibility"])
 def test_the_samples_have_nothing_broken(name: str) -> None:
-    found = check(open_event(resources.path("samples", f"{name}.lean")).event)
+    found = check(open_event(resources.path("samples", f"{name}.lean")).root)
     assert [f for f in found if f.level != "look" or "BNVA" not in f.text] == []
 
 
@@ -209,7 +209,7 @@ def test_ids_dates_and_references() -> None:
         assert expected in found
 
 
-SAMPLE = plain(open_event(resources.path("samples", "driver-licence-renewal.lean")).event)
+SAMPLE = plain_root(EVENT, open_event(resources.path("samples", "driver-licence-renewal.lean")).root)
 odd_values = (
     st.none() | st.booleans() | st.integers(-3, 10**20) | st.floats(-1e300, 1e300) | st.text(max_size=4)
     | st.just([]) | st.just({}) | st.just([[1, "x"]]) | st.just({"amount": -1, "unit": "d"})
@@ -240,12 +240,12 @@ def test_a_file_with_odd_values_is_refused_in_words_or_checked(
         except (KeyError, IndexError, TypeError):
             continue  # an earlier oddity has taken this place away
     try:
-        reading = event_from(data, "“a.lean”")
+        reading = read_root(EVENT, data, "“a.lean”")
     except UserError as told:
         sentence = str(told)
     else:
         sentence = "“a.lean” opened."
-        for finding in check(reading.event):
+        for finding in check(reading.root):
             assert finding.text
             assert finding.where
     assert sentence.startswith("“a.lean”")

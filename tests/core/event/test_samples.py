@@ -15,15 +15,15 @@ from typing import Any
 import pytest
 
 from leanbench import resources
+from leanbench.event.event_file import open_event
 from leanbench.event.records import Event
 from leanbench.event.wiring import main_steps
-from leanbench.store.event_file import open_event
 
 NAMES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
 
 
 def sample(name: str) -> Event:
-    return open_event(resources.path("samples", f"{name}.lean")).event
+    return open_event(resources.path("samples", f"{name}.lean")).root
 
 
 def source(name: str) -> dict[str, Any]:

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from leanbench.errors import UserError
 from leanbench.event import records, units
+from leanbench.event.event_file import EVENT
+from leanbench.event.migrations import MIGRATIONS, SCHEMA
 from leanbench.event.records import Action, Event, Header, Map, Step
 from leanbench.event.units import Duration
-from leanbench.store.differences import difference, patched
-from leanbench.store.on_disk import MARK, MIGRATIONS, SCHEMA, event_from, from_bytes, plain, to_bytes
+from leanbench.store.differences import plain_edits, redo
+from leanbench.store.on_disk import from_bytes, plain_root, read_root, to_bytes
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -75,50 +77,53 @@ events = records_of(Event)
 
 @given(events)
 def test_an_event_reads_back_as_it_was_written(event: Event) -> None:
-    content = to_bytes(plain(event))
-    reading = event_from(from_bytes(content, "it"))
-    assert reading.event == event
+    content = to_bytes(plain_root(EVENT, event))
+    reading = read_root(EVENT, from_bytes(content, "it"))
+    assert reading.root == event
     assert reading.complete
-    assert to_bytes(plain(reading.event)) == content
+    assert to_bytes(plain_root(EVENT, reading.root)) == content
 
 
 @given(events, events)
 def test_a_difference_turns_one_version_into_the_other(before: Event, after: Event) -> None:
-    patch = json.loads(to_bytes(difference(before, after)))
-    assert patched(before, patch) == after
+    data = plain_root(EVENT, before)
+    redo(data, json.loads(to_bytes(plain_edits(before, after))))
+    assert read_root(EVENT, data).root == after
 
 
 def test_equal_events_give_equal_bytes_sorted_and_indented() -> None:
     event = Event(header=Header(title="Permits"), delay_threshold_min=480)
     same = Event(delay_threshold_min=480.0, header=Header(title="Permits", days=None))
-    assert to_bytes(plain(event)) == to_bytes(plain(same))
-    text = to_bytes(plain(event)).decode()
+    assert to_bytes(plain_root(EVENT, event)) == to_bytes(plain_root(EVENT, same))
+    text = to_bytes(plain_root(EVENT, event)).decode()
     assert text.index('"calendar"') < text.index('"delay_threshold_min": 480,') < text.index('"header"')
     assert text.endswith("}\n")
 
 
 def test_what_a_newer_or_foreign_file_holds_is_kept_and_written_back() -> None:
-    data = plain(Event(maps=(Map("current", steps=(Step("s1", "One"),)),)))
+    data = plain_root(EVENT, Event(maps=(Map("current", steps=(Step("s1", "One"),)),)))
     data["horoscope"] = {"sign": "lion", "luck": [1, 2.5, None]}
     data["maps"][0]["steps"][0]["colour"] = "green"
-    reading = event_from(data)
-    assert reading.event.extra == {"horoscope": {"sign": "lion", "luck": [1, 2.5, None]}}
-    assert reading.event.map("current").step("s1").extra == {"colour": "green"}
-    assert plain(reading.event) == data
+    reading = read_root(EVENT, data)
+    assert reading.root.extra == {"horoscope": {"sign": "lion", "luck": [1, 2.5, None]}}
+    assert reading.root.map("current").step("s1").extra == {"colour": "green"}
+    assert plain_root(EVENT, reading.root) == data
     assert reading.complete
 
 
 def test_a_field_that_cannot_be_kept_is_told_and_the_file_is_not_to_be_written() -> None:
-    data = plain(Event(maps=(Map("current", steps=(Step("s1", wait=Duration(1.0, "h")),)),)))
+    data = plain_root(EVENT, Event(maps=(Map("current", steps=(Step("s1", wait=Duration(1.0, "h")),)),)))
     data["maps"][0]["steps"][0]["wait"]["distribution"] = "gamma"
-    reading = event_from(data, "“a.lean”")
+    reading = read_root(EVENT, data, "“a.lean”")
     assert not reading.complete
     assert "maps[0].steps[0].wait.distribution" in reading.notes[0]
 
 
 def test_a_newer_schema_is_read_but_not_to_be_written() -> None:
-    reading = event_from({**plain(Event(header=Header(title="Later"))), MARK: SCHEMA + 1}, "“a.lean”")
-    assert reading.event.header.title == "Later"
+    reading = read_root(
+        EVENT, {**plain_root(EVENT, Event(header=Header(title="Later"))), EVENT.mark: SCHEMA + 1}, "“a.lean”"
+    )
+    assert reading.root.header.title == "Later"
     assert not reading.complete
     assert f"schema {SCHEMA + 1}" in reading.notes[0]
 
@@ -128,39 +133,42 @@ def test_a_newer_schema_is_read_but_not_to_be_written() -> None:
     [
         ([], "not a leanbench event"),
         ({"title": "x"}, "not a leanbench event"),
-        ({MARK: True}, "not a leanbench event"),
-        ({MARK: 0}, "schema 0"),
-        ({MARK: 2, "maps": {}}, r"maps should be a list, not an object"),
+        ({EVENT.mark: True}, "not a leanbench event"),
+        ({EVENT.mark: 0}, "schema 0"),
+        ({EVENT.mark: 2, "maps": {}}, r"maps should be a list, not an object"),
         (
-            {MARK: 2, "maps": [{"id": "a", "steps": [{"id": "s"}, {"name": "x"}]}]},
+            {EVENT.mark: 2, "maps": [{"id": "a", "steps": [{"id": "s"}, {"name": "x"}]}]},
             r"maps\[0\]\.steps\[1\]\.id is missing",
         ),
         (
-            {MARK: 2, "maps": [{"id": "a", "steps": [{"id": "s", "wait": 5}]}]},
+            {EVENT.mark: 2, "maps": [{"id": "a", "steps": [{"id": "s", "wait": 5}]}]},
             r"maps\[0\]\.steps\[0\]\.wait should be an object",
         ),
         (
-            {MARK: 2, "maps": [{"id": "a", "steps": [{"id": "s", "wait": {"amount": "x"}}]}]},
+            {EVENT.mark: 2, "maps": [{"id": "a", "steps": [{"id": "s", "wait": {"amount": "x"}}]}]},
             r"wait\.amount should be a number, not “x”",
         ),
         (
-            {MARK: 2, "maps": [{"id": "a", "links": [{"id": "l", "source": "a", "target": "b", "kind": "?"}]}]},
+            {EVENT.mark: 2, "maps": [{"id": "a", "links": [{"id": "l", "source": "a", "target": "b", "kind": "?"}]}]},
             "should be one of",
         ),
-        ({MARK: 2, "charter": {"customers_and_deliverables": [["one"]]}}, "should have 2 parts, not 1"),
-        ({MARK: 1, "maps": 5}, "schema 1"),
+        ({EVENT.mark: 2, "charter": {"customers_and_deliverables": [["one"]]}}, "should have 2 parts, not 1"),
+        ({EVENT.mark: 1, "maps": 5}, "schema 1"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_told_by_the_place_inside(data: Any, words: str) -> None:
     with pytest.raises(UserError, match=words) as caught:
-        event_from(data, "“a.lean”")
+        read_root(EVENT, data, "“a.lean”")
     assert str(caught.value).startswith("“a.lean”")
 
 
 def test_a_calendar_nothing_can_be_computed_by_is_put_right_and_told() -> None:
-    data = {**plain(Event()), "calendar": {"hours_per_business_day": 0, "calendar_days_per_business_day": -1}}
-    reading = event_from(data, "“a.lean”")
-    assert reading.event.calendar == units.Calendar()
+    data = {
+        **plain_root(EVENT, Event()),
+        "calendar": {"hours_per_business_day": 0, "calendar_days_per_business_day": -1},
+    }
+    reading = read_root(EVENT, data, "“a.lean”")
+    assert reading.root.calendar == units.Calendar()
     assert "Hours per business day must be between 0.01 and 24, not 0." in reading.notes[0]
 
 
@@ -175,20 +183,20 @@ def test_values_nested_without_reason_are_refused() -> None:
     for _ in range(80):
         deep = [deep]
     with pytest.raises(UserError, match="nested too deeply"):
-        event_from({**plain(Event()), "x": deep})
+        read_root(EVENT, {**plain_root(EVENT, Event()), "x": deep})
 
 
 def test_schema_1_is_brought_up_to_date() -> None:
     """`schema-1.json` was written when step times were plain minutes."""
     data = json.loads((FIXTURES / "schema-1.json").read_text("utf-8"))
-    assert data[MARK] == 1
-    reading = event_from(data)
-    step = reading.event.map("current").step("s1")
+    assert data[EVENT.mark] == 1
+    reading = read_root(EVENT, data)
+    step = reading.root.map("current").step("s1")
     assert step.process_time == Duration(12.0, "min")
     assert step.wait == Duration(2400.0, "min")
     assert step.extra == {"colour": "green"}
-    assert reading.event.map("current").step("s2").process_time is None
-    assert reading.event.actions == (Action("1", action="Open the express lane", who="B. Official", days=30),)
+    assert reading.root.map("current").step("s2").process_time is None
+    assert reading.root.actions == (Action("1", action="Open the express lane", who="B. Official", days=30),)
     assert reading.schema == 1
     assert reading.complete
 

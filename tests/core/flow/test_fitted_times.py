@@ -11,12 +11,13 @@ import pytest
 
 from leanbench.errors import UserError
 from leanbench.event.changes import SetStep
+from leanbench.event.event_file import EVENT
 from leanbench.event.records import Demand, Event, Map, Role, Step
 from leanbench.event.units import Calendar, Duration, format_duration, parse_duration
 from leanbench.flow.fitted import SHAPES, as_duration, compare_shapes
 from leanbench.flow.measures import metrics
 from leanbench.flow.simulation import Options, simulate
-from leanbench.store.on_disk import event_from, plain
+from leanbench.store.on_disk import plain_root, read_root
 
 Draw = Callable[..., Map]
 
@@ -57,9 +58,11 @@ def test_incomplete_distributions_are_refused_by_the_document() -> None:
 def test_a_fitted_time_is_kept_in_the_file() -> None:
     time = Duration(20.0, "min", shape="gamma", sd=8.0, source="time sheet, 48 times")
     event = Event(maps=(Map("current", steps=(Step("a", process_time=time),)),))
-    data = plain(event)
-    assert event_from(data).event == event
-    plain_time = plain(replace(event, maps=(Map("current", steps=(Step("a", process_time=Duration(5.0)),)),)))
+    data = plain_root(EVENT, event)
+    assert read_root(EVENT, data).root == event
+    plain_time = plain_root(
+        EVENT, replace(event, maps=(Map("current", steps=(Step("a", process_time=Duration(5.0)),)),))
+    )
     assert set(plain_time["maps"][0]["steps"][0]["process_time"]) == {"amount", "unit"}
 
 

@@ -14,18 +14,18 @@ import pypdfium2
 import pytest
 
 from leanbench import resources
+from leanbench.event.event_file import open_event
 from leanbench.event.records import Event
 from leanbench.papers.engine import paper_style as style
 from leanbench.papers.engine.page_flow import Flow, Furniture, Item
 from leanbench.papers.engine.tagging import TaggedPdf
-from leanbench.store.event_file import open_event
 
 DATE = datetime.date(2026, 3, 13)
 SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
 
 
 def sample(name: str) -> Event:
-    return open_event(resources.path("samples", f"{name}.lean")).event
+    return open_event(resources.path("samples", f"{name}.lean")).root
 
 
 def failures(data: bytes) -> list[str]:

@@ -217,7 +217,7 @@ class ChartsPage(QWidget):
 
     def _touched(self, touched: Touched) -> None:
         self.desk.follow()
-        if touched.by is not self.desk and (touched.touches("study") or touched.touches("dataset")):
+        if touched.by is not self.desk and (touched.touches("studies") or touched.touches("datasets")):
             self._refresh()
 
     def _follow_look(self) -> None:

@@ -146,7 +146,7 @@ class DataPage(QWidget):
         self._refresh()
 
     def _touched(self, touched: Touched) -> None:
-        if touched.touches("dataset"):
+        if touched.touches("datasets"):
             self._refresh()
 
     def _dataset(self) -> Dataset | None:

@@ -1,4 +1,4 @@
-"""Opening, saving, recovering: what the window asks of `leanbench.store.event_file`, `locks`, `recovery`.
+"""Opening, saving, recovering: what the window asks of `leanbench.event.event_file` and the room `store`.
 
 Rules: nothing is lost by any answer (a failed save keeps the work and offers another place); the
 questions about unsaved work and the file dialogs are the only modal windows of the program; every edit
@@ -25,7 +25,7 @@ from leanbench.store.document import Document
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
-    from leanbench.store.event_file import Stamp
+    from leanbench.store.document_file import Stamp
     from leanbench.store.locks import Lock
     from leanbench.ui.frame.session import Session
 else:
@@ -86,7 +86,7 @@ class Files:
 
     def load(self, path: Path, take_over: bool = False) -> bool:
         """Read a file and show it; a file that cannot be read leaves everything as it was."""
-        from leanbench.store.event_file import open_event
+        from leanbench.event.event_file import open_event
         from leanbench.store.locks import LockedByOther, lock, steal
 
         if resources.root() in path.resolve().parents:
@@ -107,7 +107,7 @@ class Files:
                 read_only = held.sentence()
             else:
                 self.lock = held
-        self._show(Document(opened.event, path, bool(read_only)), read_only=read_only)
+        self._show(Document(opened.root, path, bool(read_only)), read_only=read_only)
         self.stamp, self.origin = opened.stamp, path
         self.session.settings = self.session.settings.with_recent(path)
         self.session.save_settings()
@@ -130,7 +130,7 @@ class Files:
             self._copy_sample(path)
 
     def _copy_sample(self, path: Path) -> bool:
-        from leanbench.store.event_file import open_event
+        from leanbench.event.event_file import open_event
 
         try:
             opened = open_event(path)
@@ -138,16 +138,17 @@ class Files:
             self.session.say(str(error), "bad")
             return False
         self._let_go()
-        self._show(Document(opened.event))
+        self._show(Document(opened.root))
         return True
 
-    def _show(self, document: Document, read_only: str = "", recovered: bool = False) -> None:
+    def _show(self, document: Document[Event], read_only: str = "", recovered: bool = False) -> None:
+        from leanbench.event.event_file import EVENT
         from leanbench.store.journal import Journal
 
         self._end_journal()
         self.stamp = self.origin = None
         self.session.replace(document, read_only=read_only, recovered=recovered)
-        self.session.journal = Journal(document.event, document.path, self.session.places.recovery)
+        self.session.journal = Journal(EVENT, document.root, document.path, self.session.places.recovery)
         self._told_journal = False
         self.timer.start()
         self.session.show_page("map")
@@ -195,7 +196,8 @@ class Files:
         return self._write(path, None)
 
     def _write(self, path: Path, expected: Stamp | None, take_over: bool = False) -> bool:
-        from leanbench.store.event_file import ChangedOnDisk, save_event
+        from leanbench.event.event_file import save_event
+        from leanbench.store.document_file import ChangedOnDisk
 
         session = self.session
         event = session.event
@@ -203,7 +205,7 @@ class Files:
         if held is None:
             return False
         try:
-            stamp = save_event(event, path, expected, attachments_from=self.origin)
+            saved = save_event(event, path, expected, self.origin)
         except ChangedOnDisk as error:
             self._drop(held)
             session.say(
@@ -219,7 +221,7 @@ class Files:
             session.say(str(error), "bad", ("Save as…", self.save_as))
             return False
         session.document.mark_saved(path, event)
-        self.stamp, self.origin = stamp, path
+        self.stamp, self.origin = saved.stamp, path
         session.read_only = ""
         if held is not self.lock:
             self._release_lock()
@@ -229,6 +231,8 @@ class Files:
         session.mark_saved()
         session.settings = session.settings.with_recent(path)
         session.save_settings()
+        if saved.notes:
+            session.say(" ".join(saved.notes), "info")
         return True
 
     def _hold(self, path: Path, expected: Stamp | None, take_over: bool) -> Lock | None:
@@ -270,13 +274,14 @@ class Files:
 
     def recoverable(self) -> list[Recoverable]:
         """Work left over from sessions that ended without closing, the latest first."""
+        from leanbench.event.event_file import EVENT
         from leanbench.store.journal import discard, leftovers, recover
 
         found = []
-        for left in leftovers(self.session.places.recovery):
+        for left in leftovers(EVENT, self.session.places.recovery):
             title = left.title
             try:
-                title = recover(left).event.header.title or title  # it may have been named since
+                title = recover(EVENT, left).root.header.title or title  # it may have been named since
             except UserError as error:
                 log.warning("%s", error)
             about = _recovery_words(left.changed, left.path)
@@ -302,21 +307,22 @@ class Files:
 
     def restore(self, left: Any) -> bool:
         """Show the work of a left-over session as unsaved work; its journal goes once ours holds it."""
-        from leanbench.store.event_file import stamp_of
+        from leanbench.event.event_file import EVENT
+        from leanbench.store.document_file import stamp_of
         from leanbench.store.journal import discard, recover
         from leanbench.store.locks import Lock, lock
 
         if not self.may_leave():
             return False
         try:
-            found = recover(left)
-            stamp = stamp_of(found.path) if found.path is not None else None
+            found = recover(EVENT, left)
+            stamp = stamp_of(EVENT, found.path) if found.path is not None else None
         except UserError as error:
             self.session.say(str(error), "bad")
             return False
         self._let_go()
         path = found.path if stamp is not None else None
-        document = Document(found.event, path)
+        document = Document(found.root, path)
         document.mark_unsaved()
         self._show(document, recovered=True)
         self.stamp, self.origin = stamp, path

@@ -110,7 +110,7 @@ class Session:
         self.tasks = Tasks()
         self.stack = QUndoStack(signals)
         self.actions = ActionBook(self)
-        self.document = Document(Event())
+        self.document = Document[Event](Event())
         self._stop_observing = self.document.observe(self.touched.emit)
         self.map_id = "current"
         self.page = ""
@@ -130,7 +130,7 @@ class Session:
     @property
     def event(self) -> Event:
         """The event as it is now."""
-        return self.document.event
+        return self.document.root
 
     @property
     def map(self) -> Map | None:
@@ -158,7 +158,7 @@ class Session:
         `merge` joins it with the previous edit of the same key (dragging, nudging). A refusal is shown in
         the message bar and returned; nothing has happened then.
         """
-        before = self.document.event
+        before = self.document.root
         after = change.apply(before)
         if isinstance(after, Refusal):
             self.say(after.reason, "caution")
@@ -173,7 +173,7 @@ class Session:
 
     def swap(self, event: Event, by: object = None) -> None:
         """Put another whole version in place (undo, redo)."""
-        self.document.put(event, Touched.between(self.document.event, event, by))
+        self.document.put(event, Touched.between(self.document.root, event, by))
         self._written("undo or redo")
 
     def undo(self) -> None:
@@ -184,7 +184,7 @@ class Session:
         """One edit forward."""
         self.stack.redo()
 
-    def replace(self, document: Document, read_only: str = "", recovered: bool = False) -> None:
+    def replace(self, document: Document[Event], read_only: str = "", recovered: bool = False) -> None:
         """Put another document in front: history, selection and map start anew."""
         self._stop_observing()
         self.stack.clear()
@@ -194,7 +194,7 @@ class Session:
         self.read_only = read_only
         self.recovered = recovered
         self.selection = ()
-        maps = document.event.maps
+        maps = document.root.maps
         self.map_id = maps[0].id if maps else "current"
         self.replaced.emit()
         self.selection_changed.emit(())
@@ -225,7 +225,7 @@ class Session:
     def _written(self, label: str) -> None:
         self._drop_gone()
         if self.journal is not None:
-            self.journal.append(label, self.document.event)
+            self.journal.append(label, self.document.root)
             self.files.after_edit()
         if self.modified != self._told_modified:
             self._tell_file()

@@ -153,7 +153,7 @@ class FlowDock(QWidget):
 
     def _on_touched(self, touched: Touched) -> None:
         map_ = self.session.map
-        if map_ is None or touched.touches("map", map_.id) or any(touched.touches(name) for name in INPUTS):
+        if map_ is None or touched.touches("maps", map_.id) or any(touched.touches(name) for name in INPUTS):
             self.mark()
 
     def mark(self) -> None:

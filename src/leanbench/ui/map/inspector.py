@@ -54,7 +54,7 @@ class Inspector(QWidget):
     def _on_touched(self, touched: Touched) -> None:
         map_ = self.session.map
         if (
-            (map_ is not None and touched.touches("map", map_.id))
+            (map_ is not None and touched.touches("maps", map_.id))
             or touched.touches("roles")
             or touched.touches("ideas")
             or touched.touches("wastes")

@@ -224,7 +224,7 @@ class MapPage(QWidget):
     def _on_touched(self, touched: Touched) -> None:
         map_ = self.session.map
         inputs = ("calendar", "roles", "demand", "delay_threshold_min")
-        if map_ is None or touched.touches("map", map_.id) or any(touched.touches(name) for name in inputs):
+        if map_ is None or touched.touches("maps", map_.id) or any(touched.touches(name) for name in inputs):
             self.strip.refresh()
             self._show_summary()
             if self.compare is not None and self.compare_button.isChecked():

@@ -85,13 +85,13 @@ class MapScene(QGraphicsScene):
             and self.view_kind != "value-stream"
             and self._only_words(before, now, touched)
         ):
-            self._redraw_steps(event, now, touched.ids("step", now.id))
+            self._redraw_steps(event, now, touched.ids("maps", now.id, "steps"))
         else:
             self.rebuild()
 
     def _only_words(self, before: Map, now: Map, touched: Touched) -> bool:
         """Whether nothing can have moved: only what steps say has changed."""
-        if any(item[0] != "step" for item in touched.items) or before.links is not now.links:
+        if not touched.within("maps", now.id, "steps") or before.links is not now.links:
             return False
         if len(before.steps) != len(now.steps):
             return False

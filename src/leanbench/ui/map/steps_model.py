@@ -82,7 +82,7 @@ class StepsModel(QAbstractTableModel):
             if touched.touches("roles") or numbers != self.numbers:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(new) - 1, CLASS))
                 return
-            for step_id in touched.ids("step", now.id):
+            for step_id in touched.ids("maps", now.id, "steps"):
                 if step_id in self.rows:
                     row = self.rows[step_id]
                     self.dataChanged.emit(self.index(row, 0), self.index(row, CLASS))

@@ -19,12 +19,25 @@ from typing import Any
 import pytest
 
 from leanbench.errors import UserError
+from leanbench.event.event_file import EVENT, open_event
+from leanbench.event.event_file import save_event as save
 from leanbench.event.records import Dataset, Event, Header
 from leanbench.store import container as parts
-from leanbench.store import event_file as store
-from leanbench.store.event_file import ChangedOnDisk, open_event, save_event, stamp_of
-from leanbench.store.on_disk import MARK, plain, to_bytes
+from leanbench.store import document_file as store
+from leanbench.store import locks
+from leanbench.store.document_file import ChangedOnDisk, Stamp
+from leanbench.store.on_disk import plain_root, to_bytes
 
+
+def save_event(*arguments: Any, **named: Any) -> Stamp:
+    return save(*arguments, **named).stamp
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    return store.stamp_of(EVENT, path)
+
+
+FIXTURES = Path(__file__).parent / "fixtures"
 CSV = "case,days\n1,12\n2,“x”\n"
 
 
@@ -41,7 +54,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_what_is_saved_is_opened(event: Event, tmp_path: Path, name: str) -> None:
     stamp = save_event(event, tmp_path / name)
     opened = open_event(tmp_path / name)
-    assert opened.event == event
+    assert opened.root == event
     assert opened.stamp == stamp == stamp_of(tmp_path / name)
     assert opened.notes == ()
     assert not opened.read_only
@@ -53,12 +66,12 @@ def test_a_plain_folder_is_an_event_too(event: Event, tmp_path: Path) -> None:
     assert set(files(tmp_path)) == {"event.json", "data/cases.csv"}
     assert (tmp_path / "data/cases.csv").read_text("utf-8") == CSV
     opened = open_event(tmp_path)
-    assert opened.event == event
+    assert opened.root == event
     assert opened.stamp == stamp
-    assert open_event(tmp_path / "event.json").event == event
+    assert open_event(tmp_path / "event.json").root == event
     stamp = save_event(event, tmp_path / "event.json")  # by its main file: it stays a folder
     assert (tmp_path / "data/cases.csv").exists()
-    assert open_event(tmp_path).event == event
+    assert open_event(tmp_path).root == event
     stamp = open_event(tmp_path).stamp
     save_event(Event(header=event.header), tmp_path, stamp)
     assert not (tmp_path / "data/cases.csv").exists()
@@ -81,18 +94,20 @@ def test_the_container_is_deterministic_and_as_described(event: Event, tmp_path:
 
 def test_saving_again_keeps_one_backup_the_photos_and_the_mode(event: Event, tmp_path: Path) -> None:
     path = tmp_path / "a.lean"
-    path.write_bytes(parts.zip_bytes(parts.event_parts(Event()) | {"photos/wall.jpg": b"JPEG"}))
+    path.write_bytes(
+        parts.zip_bytes(EVENT, parts.document_parts(EVENT, Event()) | {"photos/wall.jpg": b"JPEG"})
+    )
     path.chmod(0o640)
     first = path.read_bytes()
     save_event(event, path)
     assert (tmp_path / "a.lean.bak").read_bytes() == first
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     save_event(event, path)
-    assert open_event(tmp_path / "a.lean.bak").event == event
+    assert open_event(tmp_path / "a.lean.bak").root == event
     assert set(files(tmp_path)) == {"a.lean", "a.lean.bak"}
     with zipfile.ZipFile(path) as archive:
         assert archive.read("photos/wall.jpg") == b"JPEG"
-    save_event(event, tmp_path / "copy.lean", attachments_from=path)
+    save_event(event, tmp_path / "copy.lean", carry_from=path)
     with zipfile.ZipFile(tmp_path / "copy.lean") as archive:
         assert archive.read("photos/wall.jpg") == b"JPEG"
 
@@ -101,7 +116,34 @@ def test_datasets_with_odd_or_equal_names_do_not_collide(tmp_path: Path) -> None
     rows = tuple(Dataset(key, text=f"{key!r}\n") for key in ("A", "a", "../../x", "a b", "a/b", "", "ä"))
     event = Event(datasets=rows)
     save_event(event, tmp_path / "a.lean")
-    assert open_event(tmp_path / "a.lean").event == event
+    assert open_event(tmp_path / "a.lean").root == event
+
+
+def test_the_first_save_of_an_earlier_schema_leaves_that_file_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "dog.json"
+    old = {"leanbench_event": 1, "header": {"title": "Dog license"}, "maps": [{"id": "current", "steps": []}]}
+    path.write_text(json.dumps(old))
+    before = path.read_bytes()
+    opened = open_event(path)
+    assert opened.schema == 1
+    saved = save(opened.root, path, opened.stamp)
+    assert "“dog.old-schema-1.json”" in saved.notes[0]
+    assert (tmp_path / "dog.old-schema-1.json").read_bytes() == before
+    assert open_event(path).root == opened.root
+    assert save(opened.root, path, saved.stamp).notes == ()
+    assert set(files(tmp_path)) == {"dog.json", "dog.json.bak", "dog.old-schema-1.json"}
+    path.write_text(json.dumps({**old, "header": {"title": "Another of that age"}}))
+    assert "“dog.old-schema-1-2.json”" in save(opened.root, path).notes[0]
+    assert (tmp_path / "dog.old-schema-1.json").read_bytes() == before
+
+
+def test_a_file_of_the_released_schema_2_opens(tmp_path: Path) -> None:
+    """Written by the release before ids and base versions."""
+    opened = open_event(FIXTURES / "schema-2.lean")
+    expected = json.loads((FIXTURES / "journal-schema-2.expected.json").read_text("utf-8"))
+    assert opened.root == store.read_root(EVENT, expected).root
+    assert opened.root.datasets[0].text == "case,days\n1,12\n2,9\n"
+    assert opened.root.header.extra == {"colour": "green"}
 
 
 # --- other people -------------------------------------------------------------------------------
@@ -121,19 +163,19 @@ def test_a_file_changed_underneath_is_not_written_over(event: Event, tmp_path: P
     save_event(event, path, stamp_of(path))
     path.unlink()
     save_event(event, path, stamp)  # removed: saving brings it back
-    assert open_event(path).event == event
+    assert open_event(path).root == event
 
 
 def test_a_second_opener_is_told_and_can_take_over(tmp_path: Path) -> None:
     path = tmp_path / "a.lean"
-    mine = store.lock(path)
-    assert isinstance(mine, store.Lock)
+    mine = locks.lock(path)
+    assert isinstance(mine, locks.Lock)
     assert mine.held()
-    other = store.lock(path)
-    assert isinstance(other, store.LockedByOther)
+    other = locks.lock(path)
+    assert isinstance(other, locks.LockedByOther)
     assert other.pid == os.getpid()
-    assert "has this event open" in other.sentence()
-    taken = store.steal(path)
+    assert "has this file open" in other.sentence()
+    taken = locks.steal(path)
     assert taken.held()
     assert not mine.held()
     mine.release()
@@ -144,20 +186,20 @@ def test_a_second_opener_is_told_and_can_take_over(tmp_path: Path) -> None:
 
 def test_a_lock_of_a_dead_process_is_taken_without_asking(tmp_path: Path) -> None:
     path = tmp_path / "a.lean"
-    script = f"from leanbench.store import event_file; print(event_file.lock({str(path)!r}).held())"
+    script = f"from leanbench.store import locks; print(locks.lock({str(path)!r}).held())"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "True"
-    assert store.lock_path(path).exists()
-    assert isinstance(store.lock(path), store.Lock)
+    assert locks.lock_path(path).exists()
+    assert isinstance(locks.lock(path), locks.Lock)
 
 
 def test_a_lock_from_another_computer_stays(tmp_path: Path) -> None:
     path = tmp_path / "a.lean"
     lock = {"user": "kim", "host": "elsewhere", "pid": 1, "time": "2026-03-09 10:00", "token": "x"}
-    store.lock_path(path).write_text(json.dumps(lock))
-    other = store.lock(path)
-    assert isinstance(other, store.LockedByOther)
-    assert other.sentence().startswith("kim on elsewhere has this event open since 2026-03-09 10:00.")
+    locks.lock_path(path).write_text(json.dumps(lock))
+    other = locks.lock(path)
+    assert isinstance(other, locks.LockedByOther)
+    assert other.sentence().startswith("kim on elsewhere has this file open since 2026-03-09 10:00.")
 
 
 # --- bad files ----------------------------------------------------------------------------------
@@ -183,11 +225,11 @@ def test_files_that_are_no_events(tmp_path: Path) -> None:
         ("text.lean", b"hello", "is not a leanbench event"),
         ("other.json", b'{"a": 1}', "is not a leanbench event"),
         ("list.json", b"[1]", "is not a leanbench event"),
-        ("torn.json", to_bytes(plain(Event()))[:-20], "is damaged"),
+        ("torn.json", to_bytes(plain_root(EVENT, Event()))[:-20], "is damaged"),
         ("picture.lean", b"\x89PNG\r\n\x1a\n", "is not a leanbench event"),
         (
             "wrong.json",
-            json.dumps({MARK: 2, "roles": [{"id": 7}]}).encode(),
+            json.dumps({EVENT.mark: 2, "roles": [{"id": 7}]}).encode(),
             "roles[0].id should be text, not 7",
         ),
     ):
@@ -216,7 +258,7 @@ def test_flipped_bytes_never_pass_silently(event: Event, tmp_path: Path) -> None
             opened = open_event(tmp_path / "b.lean")
         except UserError:
             continue
-        assert opened.event == event or opened.notes  # a flip in a date of the zip, say, changes nothing
+        assert opened.root == event or opened.notes  # a flip in a date of the zip, say, changes nothing
 
 
 def archive(path: Path, content: dict[str, bytes], compress: int = zipfile.ZIP_DEFLATED) -> None:
@@ -226,14 +268,14 @@ def archive(path: Path, content: dict[str, bytes], compress: int = zipfile.ZIP_D
 
 
 def test_containers_that_are_unsafe(tmp_path: Path) -> None:
-    main = {"event.json": to_bytes(plain(Event()))}
+    main = {"event.json": to_bytes(plain_root(EVENT, Event()))}
     for name in ("../evil", "/etc/x", "a/../../b", "c:x", "a\\b"):
         archive(tmp_path / "a.lean", main | {name: b"x"})
         assert "would leave the file" in refusal(tmp_path / "a.lean")
     archive(tmp_path / "a.lean", main | {"big.csv": b"0" * 8 * 2**20})
     assert re.search("grows .* times", refusal(tmp_path / "a.lean"))
     archive(tmp_path / "a.lean", {f"p{n}": b"" for n in range(parts.MOST_PARTS + 1)}, zipfile.ZIP_STORED)
-    assert "parts, more than any event" in refusal(tmp_path / "a.lean")
+    assert "parts, more than any document" in refusal(tmp_path / "a.lean")
     archive(tmp_path / "a.lean", {"word/document.xml": b"<x/>"})
     assert "not a leanbench event" in refusal(tmp_path / "a.lean")
 
@@ -242,7 +284,7 @@ def test_a_folder_cannot_name_files_outside(tmp_path: Path) -> None:
     (tmp_path / "secret.csv").write_text("a\n1\n")
     folder = tmp_path / "event"
     folder.mkdir()
-    data = {MARK: 2, "datasets": [{"id": "d", "file": "../secret.csv"}]}
+    data = {EVENT.mark: 2, "datasets": [{"id": "d", "file": "../secret.csv"}]}
     (folder / "event.json").write_text(json.dumps(data))
     assert "lies outside" in refusal(folder)
     data["datasets"] = [{"id": "d", "file": "gone.csv"}]
@@ -251,24 +293,26 @@ def test_a_folder_cannot_name_files_outside(tmp_path: Path) -> None:
 
 
 def test_a_container_put_together_by_hand_opens_with_a_note(tmp_path: Path) -> None:
-    archive(tmp_path / "a.lean", {"event.json": to_bytes(plain(Event()))})
+    archive(tmp_path / "a.lean", {"event.json": to_bytes(plain_root(EVENT, Event()))})
     assert "no manifest" in open_event(tmp_path / "a.lean").notes[0]
-    made = parts.event_parts(Event())
+    made = parts.document_parts(EVENT, Event())
     save_event(Event(), tmp_path / "b.lean")
     with zipfile.ZipFile(tmp_path / "b.lean") as saved:
         made["manifest.json"] = saved.read("manifest.json")
-    made["event.json"] = to_bytes(plain(Event(header=Header(title="Changed by hand"))))
+    made["event.json"] = to_bytes(plain_root(EVENT, Event(header=Header(title="Changed by hand"))))
     archive(tmp_path / "b.lean", made)
     opened = open_event(tmp_path / "b.lean")
-    assert opened.event.header.title == "Changed by hand"
+    assert opened.root.header.title == "Changed by hand"
     assert "was changed by another program: event.json" in opened.notes[0]
 
 
 def test_a_newer_schema_opens_read_only(tmp_path: Path) -> None:
-    (tmp_path / "new.json").write_bytes(to_bytes({**plain(Event(header=Header(title="T"))), MARK: 99}))
+    (tmp_path / "new.json").write_bytes(
+        to_bytes({**plain_root(EVENT, Event(header=Header(title="T"))), EVENT.mark: 99})
+    )
     opened = open_event(tmp_path / "new.json")
     assert opened.read_only
-    assert opened.event.header.title == "T"
+    assert opened.root.header.title == "T"
     assert "newer leanbench" in opened.notes[0]
 
 
@@ -302,7 +346,7 @@ def test_a_save_that_fails_leaves_everything_as_it_was(
     assert "The file on disk is as it was." in str(caught.value)
     monkeypatch.undo()
     assert {name: content for name, content in files(tmp_path).items() if name != "a.lean.bak"} == before
-    assert open_event(path).event.header.title == "Old"
+    assert open_event(path).root.header.title == "Old"
 
 
 def test_a_disk_that_gives_back_something_else(
@@ -314,7 +358,7 @@ def test_a_disk_that_gives_back_something_else(
     with pytest.raises(UserError, match="gave back something else"):
         save_event(event, path)
     monkeypatch.undo()
-    assert open_event(path).event.header.title == "Old"
+    assert open_event(path).root.header.title == "Old"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
@@ -326,8 +370,8 @@ def test_a_write_protected_folder(event: Event, tmp_path: Path) -> None:
         assert open_event(path).read_only
         with pytest.raises(UserError, match="write-protected"):
             save_event(event, path)
-        lock = store.lock(path)
-        assert isinstance(lock, store.Lock)
+        lock = locks.lock(path)
+        assert isinstance(lock, locks.Lock)
         assert not lock.held()
     finally:
         tmp_path.chmod(0o700)
@@ -360,7 +404,7 @@ def test_windows_holds_a_file_for_a_moment(
     monkeypatch.setattr(store.os, "replace", busy)
     save_event(event, tmp_path / "a.lean")
     assert len(tries) == 4
-    assert open_event(tmp_path / "a.lean").event == event
+    assert open_event(tmp_path / "a.lean").root == event
 
 
 def test_no_such_folder_and_too_long_a_name(event: Event, tmp_path: Path) -> None:
@@ -381,7 +425,7 @@ def test_a_kill_during_saving_never_breaks_the_file(tmp_path: Path) -> None:
         f"""
         from dataclasses import replace
         from leanbench.event.records import Dataset, Event, Header
-        from leanbench.store.event_file import save_event
+        from leanbench.event.event_file import save_event
         event = Event(datasets=(Dataset("d", text="x,y\\n" + "1,2\\n" * 20000),))
         n = 0
         print("ready", flush=True)
@@ -401,6 +445,6 @@ def test_a_kill_during_saving_never_breaks_the_file(tmp_path: Path) -> None:
         process.stdout.close()
         opened = open_event(path)
         assert opened.notes == ()
-        assert opened.event.header.title.isdigit()
+        assert opened.root.header.title.isdigit()
     save_event(Event(), path)
     assert set(files(tmp_path)) == {"a.lean", "a.lean.bak"}  # what the killed ones left is swept up

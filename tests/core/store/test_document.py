@@ -30,10 +30,10 @@ def test_each_put_gives_each_observer_one_notice() -> None:
     heard: list[tuple[str, Touched]] = []
     document.observe(lambda touched: heard.append(("a", touched)))
     stop = document.observe(lambda touched: heard.append(("b", touched)))
-    event = titled(document.event, "X")
-    document.put(event, Touched.between(document.event, event, "me"))
+    event = titled(document.root, "X")
+    document.put(event, Touched.between(document.root, event, "me"))
     assert [name for name, _ in heard] == ["a", "b"]
-    assert heard[0][1].items == {("header",)}
+    assert heard[0][1].items == {"header/title"}
     assert heard[0][1].by == "me"
     document.put(event)
     assert len(heard) == 2  # the same version again is no edit
@@ -41,7 +41,7 @@ def test_each_put_gives_each_observer_one_notice() -> None:
     stop()
     document.put(titled(event, "Y"))
     assert [name for name, _ in heard] == ["a", "b", "a"]
-    assert heard[2][1].items == {("header",)}
+    assert heard[2][1].items == {"header/title"}
 
 
 def test_an_observer_that_edits_is_heard_after_all_others_were_told() -> None:
@@ -51,13 +51,13 @@ def test_an_observer_that_edits_is_heard_after_all_others_were_told() -> None:
     def first(touched: Touched) -> None:
         heard.append(("first", str(touched.by)))
         if touched.by == "user":
-            event = titled(document.event, "from observer")
-            document.put(event, Touched.between(document.event, event, "observer"))
+            event = titled(document.root, "from observer")
+            document.put(event, Touched.between(document.root, event, "observer"))
 
     document.observe(first)
     document.observe(lambda touched: heard.append(("second", str(touched.by))))
-    event = titled(document.event, "from user")
-    document.put(event, Touched.between(document.event, event, "user"))
+    event = titled(document.root, "from user")
+    document.put(event, Touched.between(document.root, event, "user"))
     assert heard == [("first", "user"), ("second", "user"), ("first", "observer"), ("second", "observer")]
 
 
@@ -69,16 +69,16 @@ def test_a_failing_observer_does_not_stop_the_document() -> None:
 
     stop = document.observe(fail)
     with pytest.raises(ValueError, match="a widget is gone"):
-        document.put(titled(document.event, "X"))
-    assert document.event.header.title == "X"
+        document.put(titled(document.root, "X"))
+    assert document.root.header.title == "X"
     stop()
-    document.put(titled(document.event, "Y"))
-    assert document.event.header.title == "Y"
+    document.put(titled(document.root, "Y"))
+    assert document.root.header.title == "Y"
 
 
 def test_the_saved_mark_follows_versions() -> None:
     document = Document(Event(), Path("a.lean"))
-    saved = document.event
+    saved = document.root
     assert not document.modified
     changed = titled(saved, "X")
     document.put(changed)
@@ -130,8 +130,8 @@ def test_records_behave_as_frozen_dataclasses() -> None:
 
 def test_importing_the_document_loads_nothing_heavy() -> None:
     script = (
-        "import sys, leanbench.event, leanbench.store, leanbench.event.changes, leanbench.event.check\n"
-        "leanbench.store.Document, leanbench.store.open_event, leanbench.store.Journal\n"
+        "import sys, leanbench.event, leanbench.event.changes, leanbench.event.check\n"
+        "import leanbench.event.event_file, leanbench.store.document, leanbench.store.journal\n"
         "heavy = {'numpy', 'scipy', 'pandas', 'matplotlib', 'PySide6', 'networkx', 'msgspec', 'platformdirs'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

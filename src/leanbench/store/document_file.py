@@ -1,9 +1,10 @@
-"""Opening and saving an event: a `.lean` container, a plain folder, or a bare `event.json`.
+"""Opening and saving a document: a `.lean` container, a plain folder, or a bare `event.json`.
 
 The promise: a save either happens completely or leaves the file on disk as it was. The new content
 is written beside the old file, synced, read back and compared, and only then put in its place; the
 old file stays as `.bak`. A file that someone else changed meanwhile is not written over. Every
-trouble is one `UserError` in plain words: what, where, what to do.
+trouble is one `UserError` in plain words: what, where, what to do. The first save of a file of an
+earlier schema leaves that file beside it.
 """
 
 from __future__ import annotations
@@ -18,23 +19,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Generic, NamedTuple
 
 from leanbench.errors import UserError
-from leanbench.event.records import Event
 from leanbench.store import container
-from leanbench.store import on_disk as schema
-from leanbench.store.locks import Lock, LockedByOther, lock, lock_path, process_alive, steal
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
-__all__ = [
-    "ChangedOnDisk", "Lock", "LockedByOther", "Opened", "Stamp", "lock", "lock_path", "open_event",
-    "save_event", "stamp_of", "steal",
-]  # fmt: skip
+from leanbench.store.container import Parts
+from leanbench.store.document_kind import DocumentKind, Kind, Root
+from leanbench.store.locks import process_alive
+from leanbench.store.on_disk import from_bytes, read_root, schema_of
 
 _RETRY_SECONDS = 2.5  # virus scanners, indexers and sync programs on Windows hold files that long
 _HELD = {5, 32, 33}  # access denied, sharing violation, lock violation
@@ -44,8 +36,7 @@ class ChangedOnDisk(UserError):  # noqa: N818 - the name says what happened
     """The file is not as it was when it was opened: someone else has written it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What a file looked like: SHA-256 of its content, size in bytes, time of change in ns."""
 
     sha256: str
@@ -53,23 +44,33 @@ class Stamp:
     mtime_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An event as opened: where from, how the file looked, and what the user should be told."""
+class Opened(NamedTuple, Generic[Root]):
+    """A document as opened: where from, how the file looked, and what the user should be told.
 
-    event: Event
+    `parts` is what the file holds beside the document: its base, its pictures, what others have put in.
+    """
+
+    root: Root
     path: Path
     stamp: Stamp
-    read_only: bool = False
+    read_only: bool
+    notes: tuple[str, ...]
+    schema: int
+    parts: Parts
+
+
+class Saved(NamedTuple):
+    """How a file looks after a save, and what the user should be told."""
+
+    stamp: Stamp
     notes: tuple[str, ...] = ()
-    schema: int = schema.SCHEMA
 
 
 # --- opening ------------------------------------------------------------------------------------
 
 
-def open_event(path: str | Path) -> Opened:
-    """Open an event from a `.lean` file, a folder with `event.json`, or an `event.json`.
+def open_document(kind: DocumentKind[Root], path: str | Path) -> Opened[Root]:
+    """Open a document from a `.lean` file, a folder with its main part, or that part alone.
 
     A file of a newer schema, one with content this version could not keep, and one that may not be
     written are opened read-only, with a note.
@@ -77,13 +78,13 @@ def open_event(path: str | Path) -> Opened:
     Raises
     ------
     UserError
-        There is no such file, it may not be read, it is damaged, or it is not an event.
+        There is no such file, it may not be read, it is damaged, or it is of another kind.
     """
     path = Path(path)
     where = f"“{path.name or path}”"
     try:
         folder = path.is_dir()
-        contents, content = _contents(path, folder, where)
+        contents, content = _contents(kind, path, folder, where)
         stamp = _stamp(path, contents.parts, content, folder)
     except FileNotFoundError:
         raise UserError(f"There is no file {path}. Check the name and the folder.") from None
@@ -93,39 +94,55 @@ def open_event(path: str | Path) -> Opened:
         ) from None
     except OSError as error:
         raise UserError(f"{where} could not be read: {error.strerror or error}.") from None
-    data = schema.from_bytes(contents.parts["event.json"], f"event.json in {where}" if content else where)
-    reading = schema.event_from(container.with_data(data, contents.parts, where), where)
+    parts = contents.parts
+    data = from_bytes(parts[kind.main], f"{kind.main} in {where}" if content else where)
+    reading = read_root(kind, container.with_texts(kind, data, parts, where), where)
     notes = [*contents.notes, *reading.notes]
     writable = os.access(path, os.W_OK) and os.access(path if folder else path.absolute().parent, os.W_OK)
     if not writable:
         notes.append(f"{where} or its folder is write-protected: save under another name to keep changes.")
-    return Opened(
-        reading.event, path, stamp, not (writable and reading.complete), tuple(notes), reading.schema
-    )
+    read_only = not (writable and reading.complete)
+    carried = container.carried(kind, parts)
+    return Opened(reading.root, path, stamp, read_only, tuple(notes), reading.schema, carried)
 
 
-def _contents(path: Path, folder: bool, where: str) -> tuple[container.Contents, bytes]:
+def base_of(kind: DocumentKind[Root], opened: Opened[Root]) -> Root | None:
+    """The last version this file had in common with its copies; None when it carries none.
+
+    Raises
+    ------
+    UserError
+        It carries one that cannot be read.
+    """
+    content = opened.parts.get(container.BASE)
+    if content is None:
+        return None
+    where = f"{container.BASE} in “{opened.path.name}”"
+    return read_root(kind, from_bytes(content, where), where).root
+
+
+def _contents(kind: Kind, path: Path, folder: bool, where: str) -> tuple[container.Contents, bytes]:
     """The parts, and the bytes of the file they came from (none for a folder)."""
     if folder:
-        return container.read_folder(path, where), b""
+        return container.read_folder(kind, path, where), b""
     content = container.read_limited(path, where)
     if content.startswith(b"PK"):
-        return container.read_zip(content, where), content
+        return container.read_zip(kind, content, where), content
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
-        parts: container.Parts = {"event.json": content}
-        for name in container.data_files(schema.from_bytes(content, where)):
+        parts: Parts = {kind.main: content}
+        for name in container.text_files(kind, from_bytes(content, where)):
             file = path.parent / name
             if container.safe_name(name) and file.is_file():
                 parts[name] = container.read_limited(file, where)
         return container.Contents(parts), content
     if not content:
-        raise UserError(f"{where} is empty, so it is not an event. Use a backup copy (.bak).")
+        raise UserError(f"{where} is empty, so it is not an {kind.word}. Use a backup copy (.bak).")
     raise UserError(
-        f"{where} is not a leanbench event. Open a .lean file, a folder of one, or an event.json."
+        f"{where} is not a leanbench {kind.word}. Open a .lean file, a folder of one, or an {kind.main}."
     )
 
 
-def _stamp(path: Path, parts: container.Parts, content: bytes, folder: bool) -> Stamp:
+def _stamp(path: Path, parts: Parts, content: bytes, folder: bool) -> Stamp:
     if not folder:
         return Stamp(hashlib.sha256(content).hexdigest(), len(content), path.stat().st_mtime_ns)
     total = hashlib.sha256()
@@ -135,12 +152,12 @@ def _stamp(path: Path, parts: container.Parts, content: bytes, folder: bool) -> 
     return Stamp(total.hexdigest(), sum(map(len, parts.values())), newest)
 
 
-def stamp_of(path: str | Path) -> Stamp | None:
+def stamp_of(kind: Kind, path: str | Path) -> Stamp | None:
     """How the file looks now; None when there is none. Raises UserError when it cannot be read."""
     path = Path(path)
     try:
         if path.is_dir():
-            return _stamp(path, container.read_folder(path, f"“{path.name}”").parts, b"", True)
+            return _stamp(path, container.read_folder(kind, path, f"“{path.name}”").parts, b"", True)
         return _stamp(path, {}, path.read_bytes(), False)
     except FileNotFoundError:
         return None
@@ -151,31 +168,36 @@ def stamp_of(path: str | Path) -> Stamp | None:
 # --- saving -------------------------------------------------------------------------------------
 
 
-def save_event(
-    event: Event,
+def save_document(
+    kind: DocumentKind[Root],
+    root: Root,
     path: str | Path,
-    expected_stamp: Stamp | None = None,
-    attachments_from: str | Path | None = None,
-) -> Stamp:
-    """Save an event, completely or not at all. The kind of file follows the name.
+    expected: Stamp | None = None,
+    carry_from: str | Path | None = None,
+    parts: Parts | None = None,
+) -> Saved:
+    """Save a document, completely or not at all. The kind of file follows the name.
 
     Parameters
     ----------
-    event : Event
+    kind : DocumentKind
+    root : record
     path : str or Path
-        ``*.json`` becomes one JSON file, an existing folder gets `event.json` and data files,
+        ``*.json`` becomes one JSON file, an existing folder gets the main part and data files,
         anything else a `.lean` container.
-    expected_stamp : Stamp, optional
+    expected : Stamp, optional
         How the file looked when it was opened or last saved. When it looks different now, nothing
         is written. Without it an existing file is replaced (its old content stays as `.bak`).
-    attachments_from : str or Path, optional
-        A container whose photos and other parts are carried over (for Save As). The parts of the
+    carry_from : str or Path, optional
+        A container whose pictures and other parts are carried over (for Save As). The parts of the
         file that is replaced are kept in any case.
+    parts : dict of bytes by name, optional
+        Further parts to put in: pictures (`media/...`), a new base (`base.json`).
 
     Returns
     -------
-    Stamp
-        How the file looks now.
+    Saved
+        How the file looks now; notes say where a file of an earlier schema was kept.
 
     Raises
     ------
@@ -193,30 +215,33 @@ def save_event(
             raise UserError(
                 f"{where} was not saved: there is no folder {target.parent}. Choose another place."
             )
-        if expected_stamp is not None:
-            _refuse_if_changed(target, expected_stamp, where)
+        if expected is not None:
+            _refuse_if_changed(kind, target, expected, where)
+        if target.name == kind.main and _named_texts(kind, target):
+            target = target.parent  # opened by its main part, it stays a folder with data files
+        notes = _keep_earlier(kind, target / kind.main if target.is_dir() else target)
         if target.is_dir():
-            _save_folder(event, target)
-        elif target.name == "event.json" and _named_data(target):
-            _save_folder(event, target.parent)  # opened by its main file, it stays a folder with data files
+            _save_folder(kind, root, target, parts or {})
+        elif target.suffix.casefold() == ".json":
+            _replace_file(target, container.json_bytes(kind, root), where)
         else:
-            _replace_file(target, _file_bytes(event, target, attachments_from), where)
-        stamp = stamp_of(target)
+            _replace_file(target, _container_bytes(kind, root, (carry_from, target), parts or {}), where)
+        stamp = stamp_of(kind, path)
     except OSError as error:
         raise UserError(_save_trouble(path, error)) from error
     if stamp is None:
         raise UserError(f"{where} was saved but has disappeared since. Save it again in another place.")
-    return stamp
+    return Saved(stamp, notes)
 
 
-def _refuse_if_changed(target: Path, expected: Stamp, where: str) -> None:
+def _refuse_if_changed(kind: Kind, target: Path, expected: Stamp, where: str) -> None:
     try:
         status = target.stat()
     except FileNotFoundError:
         return  # removed meanwhile: saving brings it back
     if not target.is_dir() and (status.st_size, status.st_mtime_ns) == (expected.size, expected.mtime_ns):
         return
-    now = stamp_of(target)
+    now = stamp_of(kind, target)
     if now is not None and now.sha256 != expected.sha256:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(now.mtime_ns / 1e9))
         raise ChangedOnDisk(
@@ -225,16 +250,39 @@ def _refuse_if_changed(target: Path, expected: Stamp, where: str) -> None:
         )
 
 
-def _file_bytes(event: Event, target: Path, attachments_from: str | Path | None) -> bytes:
-    if target.suffix.casefold() == ".json":
-        return container.json_bytes(event)
-    others: container.Parts = {}
-    for source in (attachments_from, target):
+def _container_bytes(
+    kind: DocumentKind[Root], root: Root, sources: tuple[str | Path | None, ...], parts: Parts
+) -> bytes:
+    others: Parts = {}
+    for source in sources:
         if source is not None and Path(source).is_file():
             # what is there and cannot be read is replaced: it stays in the backup
             with contextlib.suppress(UserError, OSError):
-                others |= container.attachments(container.read_zip(Path(source).read_bytes(), "").parts)
-    return container.zip_bytes(others | container.event_parts(event))
+                found = container.read_zip(kind, Path(source).read_bytes(), "")
+                others |= container.carried(kind, found.parts)
+    together = others | parts | container.document_parts(kind, root)
+    return container.zip_bytes(kind, container.without_unused_media(kind, together))
+
+
+def _keep_earlier(kind: Kind, target: Path) -> tuple[str, ...]:
+    """A file of an earlier schema stays beside the new one; where, in a sentence."""
+    try:
+        contents, content = _contents(kind, target, False, "")
+        schema = schema_of(kind, from_bytes(contents.parts[kind.main], ""))
+    except (UserError, OSError):
+        return ()  # no file, or none that could be opened: the backup keeps it
+    if schema >= kind.schema:
+        return ()
+    kept, number = target.with_name(f"{target.stem}.old-schema-{schema}{target.suffix}"), 2
+    while kept.exists() and kept.read_bytes() != content:
+        kept = target.with_name(f"{target.stem}.old-schema-{schema}-{number}{target.suffix}")
+        number += 1
+    if not kept.exists():
+        _replace_file(kept, content, f"“{kept.name}”")
+    return (
+        f"“{target.name}” was written by an earlier leanbench and now has the form of this one. "
+        f"The file as it was stays beside it as “{kept.name}”, for programs that are not updated yet.",
+    )
 
 
 def _replace_file(target: Path, content: bytes, where: str, backup: bool = True) -> None:
@@ -308,26 +356,26 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _save_folder(event: Event, folder: Path) -> None:
-    """Data files first, `event.json` last: until then the folder reads as before."""
-    parts = container.event_parts(event)
-    main = parts.pop("event.json")
-    before = _named_data(folder / "event.json")
+def _save_folder(kind: DocumentKind[Root], root: Root, folder: Path, others: Parts) -> None:
+    """Data files first, the main part last: until then the folder reads as before."""
+    parts = container.without_unused_media(kind, others | container.document_parts(kind, root))
+    main = parts.pop(kind.main)
+    before = _named_texts(kind, folder / kind.main)
     for name, content in parts.items():
         file = folder / name
         file.parent.mkdir(exist_ok=True)
         if not file.exists() or file.read_bytes() != content:
             _replace_file(file, content, f"“{name}”", backup=False)
-    _replace_file(folder / "event.json", main, "“event.json”")
+    _replace_file(folder / kind.main, main, f"“{kind.main}”")
     for name in set(before) - set(parts):
         if container.safe_name(name):
             (folder / name).unlink(missing_ok=True)
 
 
-def _named_data(main: Path) -> list[str]:
-    """The data files an `event.json` names; none when it cannot be read."""
+def _named_texts(kind: Kind, main: Path) -> list[str]:
+    """The data files a main part names; none when it cannot be read."""
     try:
-        return container.data_files(schema.from_bytes(main.read_bytes(), ""))
+        return container.text_files(kind, from_bytes(main.read_bytes(), ""))
     except (UserError, OSError):
         return []
 
@@ -343,5 +391,5 @@ def _save_trouble(path: Path, error: OSError) -> str:
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"“{path.name}” was not saved: {folder} is write-protected. {untouched} Save it in another folder."
     if code == errno.ENAMETOOLONG:
-        return "The event was not saved: the file name is too long. Choose a shorter one."
+        return "Nothing was saved: the file name is too long. Choose a shorter one."
     return f"“{path.name}” was not saved: {error.strerror or error}. {untouched} Try again or save elsewhere."

@@ -1,0 +1,26 @@
+"""How event files of every earlier schema are brought up to date: plain dicts in, plain dicts out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from leanbench.event.loose import Json
+
+SCHEMA = 2
+
+
+def _times_with_units(body: dict[str, Json]) -> dict[str, Json]:
+    """1 to 2: step times were plain minutes (`pt_min`, `wait_min`); now they are durations with a unit."""
+
+    def step(old: dict[str, Json]) -> dict[str, Json]:
+        new = {key: value for key, value in old.items() if key not in ("pt_min", "wait_min")}
+        for key, name in (("pt_min", "process_time"), ("wait_min", "wait")):
+            if old.get(key) is not None:
+                new[name] = {"amount": old[key], "unit": "min"}
+        return new
+
+    maps = [{**chart, "steps": [step(s) for s in chart.get("steps", [])]} for chart in body.get("maps", [])]
+    return {**body, "maps": maps} if "maps" in body else body
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Json]], dict[str, Json]]] = {1: _times_with_units}
