@@ -17,12 +17,12 @@ LARGEST = 1800  # pixels of the longer side: a plotter sheet stays readable on a
 def event_of(name: str) -> Any:
     """The event of a sample, or a blank one."""
     from leanbench import resources
+    from leanbench.event.event_file import open_event
     from leanbench.event.records import Event, Map
-    from leanbench.store.event_file import open_event
 
     if name == EMPTY:
         return Event(maps=(Map("current", "Current state"),))
-    return open_event(resources.path("samples", f"{name}.lean")).event
+    return open_event(resources.path("samples", f"{name}.lean")).root
 
 
 def take(out: Path, name: str, wanted: Callable[[str, str], bool]) -> None:
