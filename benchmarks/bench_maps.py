@@ -13,7 +13,7 @@ from time import perf_counter
 
 from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.event.units import Duration
-from leanbench.maps import arrange, draw_map, draw_sheet, reroute, to_svg
+from leanbench.maps import arrange, draw_map, draw_sheet, reroute
 
 ROLES = tuple(Role(f"R{i}", f"Office {i}", fte=float(i + 1)) for i in range(7))
 WORDS = ("Review", "permit", "application", "zoning", "packet", "complete", "sign", "notify", "examiner")
@@ -84,7 +84,7 @@ def main() -> int:
             ("layout alone", best_of(lambda d=drawn, e=event: arrange(d, e.roles)), promise),
             ("flowchart layout", best_of(lambda d=drawn: arrange(d, view="flowchart")), promise),
             ("reroute while dragging", best_of(lambda la=layout, m=moved: reroute(la, m)), 16.0),
-            ("SVG text", best_of(lambda d=drawing: to_svg(d)), None),
+            ("SVG text", best_of(lambda d=drawing: d.to_svg()), None),
             ("sheet with ladder and totals", best_of(lambda e=event: draw_sheet(e), 2), None),
         ]
         for name, took, limit in rows:

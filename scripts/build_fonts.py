@@ -4,7 +4,7 @@ Noto Sans has no arrows, no `≥`, no `−` and no geometric shapes; those sit i
 Noto Sans Symbols. One family for screen, charts and paper must have them all, so their glyphs are
 copied in and the result is named "Leanbench Sans" (a modified version under the same licence must
 not be mistaken for the original). Writes `resources/fonts/*.ttf` and `widths.json`, the advance
-widths that `leanbench.maps.measure` uses so that text has the same width on every surface.
+widths that `leanbench.drawing.text_width` uses so that text has the same width on every surface.
 
     python scripts/build_fonts.py FOLDER_WITH_NOTO_TTFS
 

@@ -39,6 +39,7 @@ MAP_CORE = (
     "leanbench.event.changes",
     "leanbench.event.finding",
     "leanbench.maps",
+    "leanbench.maps.guides",
 )
 
 # The document is made of many small records that live long: looking through them all after every 700 new

@@ -36,7 +36,7 @@ def test_what_draws_a_map_is_imported_ahead_of_qt():
         "assert not any(name.startswith('PySide6') for name in sys.modules)\n"
         "ahead = set(sys.modules)\n"
         "import leanbench.ui.map.map_page\n"
-        "core = ('leanbench.event', 'leanbench.flow', 'leanbench.maps')\n"
+        "core = ('leanbench.event', 'leanbench.flow', 'leanbench.maps', 'leanbench.drawing')\n"
         "print(sorted(n for n in set(sys.modules) - ahead if n.startswith(core)))"
     )
     done = subprocess.run(

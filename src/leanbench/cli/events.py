@@ -120,7 +120,7 @@ def draw(options: argparse.Namespace) -> int:
     if ending == ".svg":
         from leanbench import maps
 
-        text = maps.to_svg(maps.draw_sheet(event, state, view=options.view))
+        text = maps.draw_sheet(event, state, view=options.view).to_svg()
         write_file(target, text.encode("utf-8"))
     elif ending == ".png":
         from leanbench.papers.list.map_pdf import map_png

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from leanbench.drawing.primitives import Point
+from leanbench.drawing.text_width import Measure
 from leanbench.event.records import Link, Map, Role, Step
 from leanbench.maps.arrangement import Column, Ends, Lane, Layout, strangers
-from leanbench.maps.drawing import Point
 from leanbench.maps.freehand import bent_or_routed
 from leanbench.maps.geometry import Rect, bounds, simplified
 from leanbench.maps.labels import LabelPlacer, label_width
-from leanbench.maps.measure import Measure
 from leanbench.maps.order import Cell, Grid, arrange_grid, usable_links
 from leanbench.maps.plans import Plan, Spot
 from leanbench.maps.tracks import plan_links

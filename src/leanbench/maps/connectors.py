@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Point, Text
+from leanbench.drawing.text_width import Measure, wrap
 from leanbench.event.records import Note
 from leanbench.maps.arrangement import Layout
-from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Point, Text
 from leanbench.maps.geometry import Rect
 from leanbench.maps.labels import LABEL_H, LABEL_SIZE, label_text, label_width
-from leanbench.maps.measure import Measure, wrap
+from leanbench.maps.symbols import icon
 
 # edge role, dash, words for a screen reader
 _STYLE: Mapping[str, tuple[str, tuple[float, ...], str]] = {
@@ -166,7 +167,7 @@ def _mark(note: Note, number: str, rect: Rect, spot: int) -> list[Item]:
     if note.kind == "burst":
         cx, cy = rect.right + 3.0 - 24.0 * spot, rect.bottom + 3.0
         return [
-            Icon("burst", cx - 14, cy - 14, 28, "burst"),
+            icon("burst", cx - 14, cy - 14, 28, "burst"),
             Text(cx, cy + 3.4, number, 10.0, "text", "bold", "middle"),
         ]
     cx, cy = rect.right - 30.0 - 22.0 * spot, rect.y - 3.0

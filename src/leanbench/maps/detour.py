@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from leanbench.maps.drawing import Point
+from leanbench.drawing.primitives import Point
 from leanbench.maps.geometry import Rect, simplified
 
 CLEAR = 12.0  # distance of a line from a box it passes

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from leanbench.drawing.primitives import Point
+from leanbench.drawing.text_width import Measure
 from leanbench.event.records import Link, Map, Step
 from leanbench.maps.arrangement import Ends, Layout
 from leanbench.maps.bands import STEP_H, step_size
 from leanbench.maps.detour import route_around
-from leanbench.maps.drawing import Point
 from leanbench.maps.geometry import Rect, RectIndex, simplified
 from leanbench.maps.labels import LABEL_H, LabelPlacer, label_width
-from leanbench.maps.measure import Measure
 from leanbench.maps.order import usable_links
 from leanbench.maps.wording import link_label
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from leanbench.drawing.primitives import Point
 from leanbench.maps.arrangement import Lane, Layout, Seam
-from leanbench.maps.drawing import Point
 from leanbench.maps.geometry import Rect
 
 _AFTER_BOX = 7.0  # the cut lies this far right of the boxes, before all tracks of the gutter

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from leanbench.drawing.primitives import Point
 from leanbench.event.records import Link
 from leanbench.maps.detour import route_around
-from leanbench.maps.drawing import Point
 from leanbench.maps.geometry import Rect, simplified
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from leanbench.maps.drawing import Point
+from leanbench.drawing.primitives import Point
 
 
 @dataclass(frozen=True, slots=True)

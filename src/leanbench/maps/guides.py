@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leanbench.maps.drawing import Point
+from leanbench.drawing.primitives import Point
 from leanbench.maps.geometry import Rect
 
 

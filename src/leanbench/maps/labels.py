@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from leanbench.maps.drawing import Point
+from leanbench.drawing.primitives import Point
+from leanbench.drawing.text_width import Measure, shorten
 from leanbench.maps.geometry import Rect
-from leanbench.maps.measure import Measure, shorten
 
 LABEL_SIZE = 10.5
 LABEL_H = 17.0

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.primitives import Group, Item, Line, Point, Text
+from leanbench.drawing.text_width import Measure, shorten, standard
 from leanbench.event.records import Event
 from leanbench.flow import Rung, Timeline, timeline
 from leanbench.maps.arrangement import Layout
-from leanbench.maps.drawing import Drawing, Group, Item, Line, Point, Text
 from leanbench.maps.geometry import Rect
-from leanbench.maps.measure import Measure, shorten, standard
 from leanbench.maps.wording import minutes_in_words, number
 
 LADDER_H = 56.0
@@ -28,7 +29,7 @@ def draw_ladder(
     *,
     rungs: Timeline | None = None,
     measure: Measure | None = None,
-) -> Drawing:
+) -> Picture:
     """The ladder of a layout that is not folded, as wide as its map, so that it can scroll with it.
 
     Raises
@@ -39,7 +40,7 @@ def draw_ladder(
     known = rungs or timeline(event, map_id)
     items = ladder_groups(event, known, layout, 0.0, measure or standard(), whole=True)
     waits, work = totals(event, known)
-    return Drawing(
+    return Picture(
         layout.width,
         LADDER_H,
         tuple(items),

@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from leanbench.drawing.primitives import Point
+from leanbench.drawing.text_width import Measure, standard
 from leanbench.event.records import Map, Role
 from leanbench.maps.arrangement import Column, Ends, Lane, Layout, Seam, strangers
 from leanbench.maps.bands import lay_swimlanes
 from leanbench.maps.detour import route_around
-from leanbench.maps.drawing import Point
 from leanbench.maps.flowchart import chart_layout, chart_request
 from leanbench.maps.freehand import self_loop
 from leanbench.maps.geometry import Rect
 from leanbench.maps.labels import LabelPlacer
-from leanbench.maps.measure import Measure, standard
 from leanbench.maps.stream import lay_stream
 
 View = Literal["swimlane", "flowchart", "value-stream", "sipoc"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text
+from leanbench.drawing.text_width import Measure, wrap
 from leanbench.event.records import Event, Map, Note, Step
 from leanbench.flow import metrics
 from leanbench.maps.connectors import note_numbers
-from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text
 from leanbench.maps.geometry import Rect
-from leanbench.maps.measure import Measure, wrap
 from leanbench.maps.stepcard import class_sample
+from leanbench.maps.symbols import icon
 from leanbench.maps.wording import CLASSES, number
 
 SUMMARY_W = 330.0
@@ -137,9 +138,9 @@ def _sign(sign: str, x: float, y: float) -> list[Item]:
         corners = (("M", cx, cy - 6), ("L", cx + 6, cy), ("L", cx, cy + 6), ("L", cx - 6, cy), ("Z",))
         return [Path(corners, "panel", "muted", 1.2)]
     if sign == "burst":
-        return [Icon("burst", x + 11, y - 1, 20, "burst")]
+        return [icon("burst", x + 11, y - 1, 20, "burst")]
     if sign == "inventory":
-        return [Icon("inventory", x + 12, y, 18, "caution")]
+        return [icon("inventory", x + 12, y, 18, "caution")]
     role, dash = _LINE_STYLE[sign]
     return [Line(((x, y + 9), (x + 42, y + 9)), role, 1.4, dash, arrow_end=True)]
 
@@ -162,7 +163,7 @@ def draw_notes_list(
         left = x + column * column_w
         lines = wrap(note.text or "no text yet", column_w - 50, 12.0, 4, measure=measure)
         if note.kind == "burst":
-            children.append(Icon("burst", left, at - 15, 22, "burst"))
+            children.append(icon("burst", left, at - 15, 22, "burst"))
             children.append(Text(left + 11, at - 0.5, numbers[note.id], 9.5, "text", "bold", "middle"))
         else:
             children.append(Box(left + 2, at - 12, 18, 15, "note_fill", "note"))

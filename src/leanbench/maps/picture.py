@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.primitives import Box, Group, Item, Line, Text
+from leanbench.drawing.text_width import Measure, shorten, standard, wrap
 from leanbench.event.records import Event, Map, Step
 from leanbench.flow import numbering
 from leanbench.flow.comparison import step_differences
@@ -15,9 +18,7 @@ from leanbench.flow.graph import read
 from leanbench.flow.times import typed_minutes
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.connectors import draw_labels, draw_links, draw_notes, draw_seams
-from leanbench.maps.drawing import Box, Drawing, Group, Item, Line, Text
 from leanbench.maps.layout import View, arrange
-from leanbench.maps.measure import Measure, shorten, standard, wrap
 from leanbench.maps.sipoc import draw_sipoc
 from leanbench.maps.stepcard import Look, draw_chart_step, draw_step
 from leanbench.maps.stream import draw_inventories, draw_stream_step, draw_surroundings
@@ -44,7 +45,7 @@ def draw_map(
     numbers: Mapping[str, str] | None = None,
     measure: Measure | None = None,
     room_below: float = 0.0,
-) -> Drawing:
+) -> Picture:
     """The drawing of one state of the process.
 
     Parameters
@@ -93,7 +94,7 @@ def draw_map(
         strip, height = draw_removed(marks.removed, placed, room_below, ruler)
         items.append(strip)
     title = " · ".join(part for part in (event.header.title, map_.name or map_id) if part)
-    return Drawing(placed.width, height, tuple(items), title, describe_map(event, map_))
+    return Picture(placed.width, height, tuple(items), title, describe_map(event, map_))
 
 
 def draw_steps(

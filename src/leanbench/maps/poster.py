@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.primitives import Group, Item, Line, Text, moved
+from leanbench.drawing.text_width import Measure, shorten, standard
 from leanbench.event.records import Event
 from leanbench.flow import numbering, timeline
 from leanbench.maps.arrangement import Layout
-from leanbench.maps.drawing import Drawing, Group, Item, Line, Text, moved
 from leanbench.maps.fold import fold, split
 from leanbench.maps.ladder_drawing import LADDER_H, ladder_groups
 from leanbench.maps.layout import View, arrange
 from leanbench.maps.legend import SUMMARY_W, draw_legend, draw_notes_list, draw_summary
-from leanbench.maps.measure import Measure, shorten, standard
 from leanbench.maps.picture import draw_map
 from leanbench.maps.sipoc import draw_sipoc
 
@@ -28,7 +29,7 @@ def draw_poster(
     compare_to: str | None = None,
     heading: bool = True,
     measure: Measure | None = None,
-) -> Drawing:
+) -> Picture:
     """The drawing of one map for a sheet of width : height = `aspect`, everything on it that explains it.
 
     Parameters
@@ -94,7 +95,7 @@ def draw_pages(
     least_scale: float = 0.55,
     compare_to: str | None = None,
     measure: Measure | None = None,
-) -> tuple[Drawing, ...]:
+) -> tuple[Picture, ...]:
     """A swimlane map on as many sheets as it takes to stay legible.
 
     Parameters
@@ -142,13 +143,13 @@ def draw_pages(
         title = f"{picture.title}, sheet {number + 1} of {len(parts)}"
         bottom = max(picture.height, part.height + LADDER_H + 4.0)
         inner = tuple(moved(item, MARGIN, MARGIN) for item in items)
-        pages.append(Drawing(part.width + 2 * MARGIN, bottom + 2 * MARGIN, inner, title, picture.alt))
+        pages.append(Picture(part.width + 2 * MARGIN, bottom + 2 * MARGIN, inner, title, picture.alt))
     boxes = _framed(event, map_id, [], parts[-1].width, -20.0, pages[-1], False, ruler)
     last = pages[-1]
     together = last.height + boxes.height
     if min(width / max(last.width, boxes.width), height / together) >= least_scale * 0.97:
         items = [*last.items, *(moved(item, 0.0, last.height - MARGIN) for item in boxes.items)]
-        pages[-1] = Drawing(max(last.width, boxes.width), together, tuple(items), last.title, last.alt)
+        pages[-1] = Picture(max(last.width, boxes.width), together, tuple(items), last.title, last.alt)
     else:
         pages.append(boxes)
     return tuple(pages)
@@ -160,11 +161,11 @@ def _framed(
     items: list[Item],
     width: float,
     bottom: float,
-    picture: Drawing,
+    picture: Picture,
     heading: bool,
     ruler: Measure,
     view: View = "swimlane",
-) -> Drawing:
+) -> Picture:
     """The picture with its heading above and its boxes below."""
     map_ = event.map(map_id)
     y = bottom + 20.0
@@ -193,7 +194,7 @@ def _framed(
     if heading:
         inner.insert(0, _heading(event, map_id, full, ruler))
     alt = f"{picture.alt} {summary.alt}"
-    return Drawing(full + 2 * MARGIN, y + below + top + 2 * MARGIN, tuple(inner), picture.title, alt)
+    return Picture(full + 2 * MARGIN, y + below + top + 2 * MARGIN, tuple(inner), picture.title, alt)
 
 
 def _heading(event: Event, map_id: str, width: float, ruler: Measure) -> Group:

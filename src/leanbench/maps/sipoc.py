@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text
+from leanbench.drawing.text_width import Measure, standard, wrap
 from leanbench.event.records import Event
-from leanbench.maps.drawing import Box, Drawing, Group, Item, Line, Path, Text
-from leanbench.maps.measure import Measure, standard, wrap
 
 COLUMN_W, GAP, HEAD_H = 210.0, 14.0, 54.0
 _LINE = 17.0
@@ -17,7 +18,7 @@ _HEADS = (
 )
 
 
-def draw_sipoc(event: Event, measure: Measure | None = None) -> Drawing:
+def draw_sipoc(event: Event, measure: Measure | None = None) -> Picture:
     """The SIPOC of an event with the customers' requirements below; empty columns say "not recorded"."""
     ruler = measure or standard()
     entries = {name: getattr(event.sipoc, name) for name, *_ in _HEADS}
@@ -38,7 +39,7 @@ def draw_sipoc(event: Event, measure: Measure | None = None) -> Drawing:
     items.append(requirements)
     said.append(requirements.alt)
     title = " · ".join(part for part in (event.header.title, "SIPOC") if part)
-    return Drawing(width, y + height + 16.0, tuple(items), title, " ".join(said))
+    return Picture(width, y + height + 16.0, tuple(items), title, " ".join(said))
 
 
 def _head(x: float, y: float, letter: str, title: str, hint: str, *, pointed: bool) -> list[Item]:

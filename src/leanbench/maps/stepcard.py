@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text, Weight
+from leanbench.drawing.shapes import hatch
+from leanbench.drawing.text_width import ELLIPSIS, Measure, shorten, wrap
 from leanbench.event.records import Role, Step
 from leanbench.event.units import Calendar
-from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text, Weight
 from leanbench.maps.geometry import Rect
-from leanbench.maps.measure import ELLIPSIS, Measure, shorten, wrap
+from leanbench.maps.symbols import icon
 from leanbench.maps.wording import LETTERS, LOW_CA_PCT, MISSING, describe_step, share, time_in_words
 
 NAME = 13.0
@@ -125,7 +127,7 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
             children.append(_plate(right - number_w - 12, number_y - 10.5, number_w + 8, 14))
     children.append(_edge(rect, edge))
     if sign:
-        children.append(Icon(sign, x + 10, y + 8, 18, "muted"))
+        children.append(icon(sign, x + 10, y + 8, 18, "muted"))
     for i, line in enumerate(lines):
         children.append(Text(x + inset, y + 19.0 + 15.5 * i, line, size))
     if not lines:
@@ -191,22 +193,9 @@ def step_frame(step: Step, rect: Rect) -> list[Item]:
     fill = FILL_ROLE[step.value]
     children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, fill, "strong", 1.0, _ROUND)]
     if step.value == "NVA":
-        children.append(Path(_hatch_commands(rect), "", "hatch", 1.6))
+        inner = (rect.x + 3.0, rect.y + 1.5, rect.right - 1.5, rect.bottom - 1.5)
+        children.append(Path(hatch(*inner, _HATCH, _ROUND - 2.0), "", "hatch", 1.6))
     return children
-
-
-def _hatch_commands(rect: Rect) -> tuple[tuple[str | float, ...], ...]:
-    """Diagonal lines inside the box, clipped to it."""
-    x0, y0, x1, y1 = rect.x + 3.0, rect.y + 1.5, rect.right - 1.5, rect.bottom - 1.5
-    commands: list[tuple[str | float, ...]] = []
-    cut = _ROUND - 2.0  # keep clear of the two round corners that a diagonal would poke through
-    first = x0 + y0 + cut + _HATCH / 2
-    for i in range(int((x1 + y1 - cut - first) / _HATCH) + 1):
-        total = first + i * _HATCH  # on a line x + y is constant
-        ax, ay = min(x1, total - y0), max(y0, total - x1)
-        bx, by = max(x0, total - y1), min(y1, total - x0)
-        commands += [("M", ax, ay), ("L", bx, by)]
-    return tuple(commands)
 
 
 def _edge(rect: Rect, role: str) -> Path:

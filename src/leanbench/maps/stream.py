@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text, Weight
+from leanbench.drawing.text_width import Measure, shorten, wrap
 from leanbench.event.records import Event, Map, Role, Step
 from leanbench.event.units import Calendar
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.bands import Sizes, lay_swimlanes
-from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text, Weight
 from leanbench.maps.geometry import Rect
-from leanbench.maps.measure import Measure, shorten, wrap
 from leanbench.maps.stepcard import EDGE_ROLE, Look, draw_step, step_frame
+from leanbench.maps.symbols import icon
 from leanbench.maps.wording import (
     CLASS_WORDS,
     LETTERS,
@@ -135,7 +136,7 @@ def _process(
     rule = rect.y + PROCESS_H - 22.0
     if step.value == "NVA":
         children.append(Box(x + 4, rule, rect.w - 6, 20, "nva_fill"))
-    children.append(Icon("person", x + 9, rule + 4, 12, "muted"))
+    children.append(icon("person", x + 9, rule + 4, 12, "muted"))
     children.append(Text(x + 26, rule + 14, shorten(tag, room - 16, 11.0, measure=measure), 11.0, "muted"))
     return children + _data_box(
         step, role, Rect(x, rect.y + PROCESS_H, rect.w, rect.h - PROCESS_H), calendar, measure

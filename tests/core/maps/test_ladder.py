@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from leanbench.drawing.primitives import Line, Text
 from leanbench.event.records import Event
 from leanbench.flow import timeline
-from leanbench.maps.drawing import Line, Text, groups
 from leanbench.maps.ladder_drawing import draw_ladder, totals
 from leanbench.maps.layout import arrange, reroute
 
@@ -27,7 +27,7 @@ def test_each_rung_stands_under_its_step(permit: Event) -> None:
     layout = arrange(permit.map("current"), permit.roles)
     drawing = draw_ladder(permit, "current", layout)
     assert drawing.width == layout.width
-    known = groups(drawing)
+    known = drawing.groups()
     # Of the two parallel reviews the longer one is on the critical path.
     assert "ladder:c10b" in known
     assert "ladder:c10a" not in known
@@ -44,7 +44,7 @@ def test_each_rung_stands_under_its_step(permit: Event) -> None:
 
 def test_a_wait_raises_the_line_and_no_wait_does_not(small: Event) -> None:
     layout = arrange(small.map("current"), small.roles)
-    known = groups(draw_ladder(small, "current", layout))
+    known = draw_ladder(small, "current", layout).groups()
     flat = next(item for item in known["ladder:s1"].children if isinstance(item, Line))
     raised = next(item for item in known["ladder:s2"].children if isinstance(item, Line))
     assert len(flat.points) == 2
@@ -55,5 +55,5 @@ def test_a_wait_raises_the_line_and_no_wait_does_not(small: Event) -> None:
 def test_a_step_moved_onto_its_neighbours_place_leaves_the_ladder_readable(permit: Event) -> None:
     layout = arrange(permit.map("current"), permit.roles)
     on_top = replace(layout.steps["c5"], x=layout.steps["c4"].x + 10.0)
-    known = groups(draw_ladder(permit, "current", reroute(layout, {"c5": on_top})))
+    known = draw_ladder(permit, "current", reroute(layout, {"c5": on_top})).groups()
     assert ("ladder:c5" in known) != ("ladder:c4" in known) or layout.steps["c4"].right <= on_top.x

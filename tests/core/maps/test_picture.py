@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.primitives import Box, Group, Icon, Line, Text, walk
+from leanbench.drawing.primitives import Path as Outline
 from leanbench.event.records import Event, Map, Note, Place, Sipoc, Step
 from leanbench.event.units import Duration
 from leanbench.maps import draw_map, draw_pages, draw_sheet, draw_sipoc
-from leanbench.maps.drawing import Box, Drawing, Group, Icon, Line, Text, as_text, groups, walk
-from leanbench.maps.drawing import Path as Outline
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "maps"
 
 
-def assert_golden(name: str, drawing: Drawing) -> None:
+def assert_golden(name: str, drawing: Picture) -> None:
     """Compare with tests/golden/maps/<name>.txt; LEANBENCH_UPDATE_GOLDEN=1 writes it anew."""
     path = GOLDEN / f"{name}.txt"
-    text = as_text(drawing)
+    text = drawing.as_text()
     if os.environ.get("LEANBENCH_UPDATE_GOLDEN"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -44,7 +45,7 @@ def test_a_sipoc_is_drawn_as_recorded(small: Event) -> None:
 
 
 def test_every_fact_of_a_step_has_a_sign_beside_its_colour(small: Event) -> None:
-    drawn = groups(draw_map(small))
+    drawn = draw_map(small).groups()
     assert {"W", "5 min", "⧖ 0", "90 %"} <= set(texts(drawn["step:s1"]))
     assert {"RQ", "12 min", "⧖ 1.5 bd", "62 %"} <= set(texts(drawn["step:s2"]))
     assert {"VA", "10–20 min"} <= set(texts(drawn["step:s3"]))
@@ -55,24 +56,24 @@ def test_every_fact_of_a_step_has_a_sign_beside_its_colour(small: Event) -> None
 
 
 def test_missing_values_show_as_missing_never_as_zero(small: Event) -> None:
-    shown = texts(groups(draw_map(small))["step:s3"])
+    shown = texts(draw_map(small).groups()["step:s3"])
     assert "⧖ –" in shown
     assert "– %" in shown
     bare = replace(small, maps=(Map("current", steps=(Step("x"),)),))
-    assert {"No name yet", "– min", "⧖ –", "– %"} <= set(texts(groups(draw_map(bare))["step:x"]))
+    assert {"No name yet", "– min", "⧖ –", "– %"} <= set(texts(draw_map(bare).groups()["step:x"]))
 
 
 def test_a_step_says_everything_to_a_screen_reader(small: Event) -> None:
-    alt = groups(draw_map(small))["step:s2"].alt
+    alt = draw_map(small).groups()["step:s2"].alt
     assert alt == (
         "Step 2: Check form is complete, Clerk, process time 12 min, wait before 1.5 bd, "
         "percent complete and accurate 62, required, not value added."
     )
-    assert "not recorded" in groups(draw_map(small))["step:s3"].alt
+    assert "not recorded" in draw_map(small).groups()["step:s3"].alt
 
 
 def test_loops_are_dashed_and_labelled_with_their_share(small: Event) -> None:
-    drawn = groups(draw_map(small))
+    drawn = draw_map(small).groups()
     line = next(item for item in drawn["link:l3"].children if isinstance(item, Line))
     assert line.edge == "bad"
     assert line.dash
@@ -88,17 +89,17 @@ def test_bursts_are_stars_with_numbers_and_notes_hang_on_steps(small: Event) -> 
         Note("n3", text="Loose", place=Place(90, 300)),
     )
     event = replace(small, maps=(replace(small.maps[0], notes=notes),))
-    drawn = groups(draw_map(event))
+    drawn = draw_map(event).groups()
     assert any(isinstance(item, Icon) and item.name == "burst" for item in drawn["note:n1"].children)
     assert texts(drawn["note:n1"]) == ["1"]
     assert texts(drawn["note:n2"]) == ["?1"]
     assert "Loose" in texts(drawn["note:n3"])
-    listed = groups(draw_sheet(event))["notes:list"]
+    listed = draw_sheet(event).groups()["notes:list"]
     assert "Check at the counter" in texts(listed)
 
 
 def test_selection_outlines_steps_and_links(small: Event) -> None:
-    drawn = groups(draw_map(small, selected={"s1", "l1"}))
+    drawn = draw_map(small, selected={"s1", "l1"}).groups()
     ring = drawn["step:s1"].children[0]
     assert isinstance(ring, Box)
     assert (ring.edge, ring.width) == ("accent", 2.0)
@@ -111,7 +112,7 @@ def test_a_comparison_marks_new_and_changed_steps_and_lists_what_is_gone(small: 
     new = Step("s9", "Send by mail", role="CLK")
     future = Map("future", "Future state", (changed, old.steps[2], new), old.links)
     event = replace(small, maps=(old, future))
-    drawn = groups(draw_map(event, "future", compare_to="current"))
+    drawn = draw_map(event, "future", compare_to="current").groups()
     assert "changed" in texts(drawn["step:s2"])
     assert "new" in texts(drawn["step:s9"])
     assert not {"new", "changed"} & set(texts(drawn["step:s3"]))
@@ -119,7 +120,7 @@ def test_a_comparison_marks_new_and_changed_steps_and_lists_what_is_gone(small: 
 
 
 def test_parallel_steps_carry_their_number_because_the_column_cannot(sample) -> None:
-    drawn = groups(draw_map(sample("permit-issuance")))
+    drawn = draw_map(sample("permit-issuance")).groups()
     assert "10A" in texts(drawn["step:c10a"])
     assert "9" not in texts(drawn["step:c9"])
     assert texts(drawn["column:9"]) == ["10A–B"]
@@ -129,12 +130,12 @@ def test_parallel_steps_carry_their_number_because_the_column_cannot(sample) -> 
 @pytest.mark.parametrize("state", ["current", "future"])
 @pytest.mark.parametrize("view", ["swimlane", "value-stream", "flowchart"])
 def test_text_of_the_samples_stays_inside_its_step(sample, name: str, state: str, view: str) -> None:
+    from leanbench.drawing.text_width import standard
     from leanbench.maps.layout import arrange
-    from leanbench.maps.measure import standard
 
     event: Event = sample(name)
     layout = arrange(event.map(state), event.roles, view=view)  # type: ignore[arg-type]
-    drawn = groups(draw_map(event, state, layout=layout, view=view))  # type: ignore[arg-type]
+    drawn = draw_map(event, state, layout=layout, view=view).groups()  # type: ignore[arg-type]
     for step_id, rect in layout.steps.items():
         for item in drawn[f"step:{step_id}"].children:
             if isinstance(item, Text):
@@ -148,7 +149,7 @@ def test_text_of_the_samples_stays_inside_its_step(sample, name: str, state: str
 def test_a_sheet_folds_long_maps_and_explains_them(sample) -> None:
     event: Event = sample("snap-eligibility")
     drawing = draw_sheet(event, aspect=1.6)
-    known = groups(drawing)
+    known = drawing.groups()
     assert 0.9 < drawing.width / drawing.height < 2.2
     assert {"summary:totals", "legend:signs", "ladder:c1", "ladder:c14", "heading:map"} <= set(known)
     assert any(group.startswith("seam:") for group in known)
@@ -164,7 +165,7 @@ def test_pages_stay_legible_and_show_every_step_once(sample) -> None:
     assert len(pages) > 1
     scales = [min(1150.0 / page.width, 720.0 / page.height) for page in pages]
     assert min(scales) >= 0.53
-    shown = [key for page in pages for key in groups(page) if key.startswith("step:")]
+    shown = [key for page in pages for key in page.groups() if key.startswith("step:")]
     assert sorted(shown) == sorted(f"step:{step.id}" for step in event.map("current").steps)
     small_map = draw_pages(event, "future", width=1150.0, height=720.0)
     assert len(small_map) == 1

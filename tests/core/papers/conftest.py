@@ -14,11 +14,11 @@ import pypdfium2
 import pytest
 
 from leanbench import resources
+from leanbench.drawing.pdf_tagged import TaggedPdf
 from leanbench.event.event_file import open_event
 from leanbench.event.records import Event
 from leanbench.papers.engine import paper_style as style
 from leanbench.papers.engine.page_flow import Flow, Furniture, Item
-from leanbench.papers.engine.tagging import TaggedPdf
 
 DATE = datetime.date(2026, 3, 13)
 SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")

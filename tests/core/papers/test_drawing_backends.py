@@ -10,22 +10,24 @@ import numpy as np
 import pikepdf
 import pytest
 
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.png_painter import page_png
+from leanbench.drawing.primitives import Box, Group, Line, Path, Text
 from leanbench.event.records import Event
-from leanbench.maps.drawing import Box, Drawing, Group, Icon, Line, Path, Text
-from leanbench.papers.engine import pdf_canvas as canvas
-from leanbench.papers.engine.flowables import Picture
-from leanbench.papers.engine.png import page_png
+from leanbench.maps.symbols import icon
+from leanbench.papers.engine.flowables import Figure
 from leanbench.papers.list.map_pdf import OVERLAP, PAPERS, map_pdf, map_png, plan_tiles
-from leanbench.papers.parts import figure
+from leanbench.plots import pdf_renderer
 from leanbench.plots import plot_theme as themes
+from leanbench.plots.chart_picture import ChartPicture
 from leanbench.plots.plane import Plane
 from leanbench.plots.sheet import Sheet
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def drawing() -> Drawing:
-    return Drawing(
+def drawing() -> Picture:
+    return Picture(
         400.0,
         200.0,
         (
@@ -41,14 +43,14 @@ def drawing() -> Drawing:
             ),
             Line(((200, 60), (300, 60), (300, 150)), "connector", arrow_end=True, radius=6.0, dash=(3, 2)),
             Path((("M", 10, 150), ("C", 20, 120, 60, 120, 80, 150), ("Z",)), "hatch", "nva"),
-            Icon("burst", 220, 100, 24.0, "burst"),
+            icon("burst", 220, 100, 24.0, "burst"),
             Text(390, 190, "62 %", 11.0, "muted", anchor="end", italic=True),
         ),
     )  # fmt: skip
 
 
 def test_every_primitive_is_drawn_as_vector_with_text(pdfs: SimpleNamespace) -> None:
-    data = pdfs.built([Picture(canvas.painter(drawing()), "A small map.", 0.5)])
+    data = pdfs.built([Figure(drawing(), "A small map.")])
     text = pdfs.pages(data)[0]
     assert "Check & log" in text
     assert "62 %" in text
@@ -61,9 +63,9 @@ def test_every_primitive_is_drawn_as_vector_with_text(pdfs: SimpleNamespace) -> 
 
 
 def test_a_drawing_keeps_its_shape_and_fits() -> None:
-    assert canvas.fit(drawing(), 200.0, 200.0) == 0.5
-    assert canvas.fit(drawing(), 4000.0, 50.0) == 0.25
-    assert canvas.smallest_text(drawing()) == 11.0
+    assert drawing().fit(200.0, 200.0) == 0.5
+    assert drawing().fit(4000.0, 50.0) == 0.25
+    assert drawing().smallest_text() == 11.0
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def chart() -> object:
 
 
 def test_a_chart_is_vector_with_embedded_text(chart: object, pdfs: SimpleNamespace) -> None:
-    data = pdfs.built([Picture(figure.painter(chart), "A chart.", 0.5)])
+    data = pdfs.built([Figure(ChartPicture(432.0, 216.0, lambda _theme: chart), "A chart.")])
     assert "Limit ≥ 1" in pdfs.pages(data)[0]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert "/XObject" not in pdf.pages[0].Resources
@@ -95,14 +97,14 @@ def test_a_chart_is_vector_with_embedded_text(chart: object, pdfs: SimpleNamespa
 
 def test_drawing_a_chart_leaves_its_size_alone(chart: object, pdfs: SimpleNamespace) -> None:
     before = chart.size, chart.dpi
-    pdfs.built([Picture(figure.painter(chart), "A chart.", 0.5)])
+    pdfs.built([Figure(ChartPicture(432.0, 216.0, lambda _theme: chart), "A chart.")])
     assert (chart.size, chart.dpi) == before
 
 
 def test_transparency_is_mixed_with_white() -> None:
-    assert figure._mixed((0.0, 0.0, 0.0, 0.25), None) == (0.75, 0.75, 0.75)
-    assert figure._mixed((1.0, 0.0, 0.0, 0.0), None) is None
-    assert figure._mixed(None, None) is None
+    assert pdf_renderer._mixed((0.0, 0.0, 0.0, 0.25), None) == (0.75, 0.75, 0.75)
+    assert pdf_renderer._mixed((1.0, 0.0, 0.0, 0.0), None) is None
+    assert pdf_renderer._mixed(None, None) is None
 
 
 # --- one map as a file ------------------------------------------------------------------------------

@@ -131,7 +131,7 @@ def test_columns_of_numbers_align_right(pdfs: SimpleNamespace) -> None:
 )
 def test_any_rows_lay_out_without_loss(cells: list[tuple[str, str, str, str]]) -> None:
     """Whatever is typed: parts of a split table hold every line once, and fit the room they were given."""
-    from leanbench.papers.engine.fonts import clean
+    from leanbench.drawing.pdf_fonts import clean
 
     table = Table(COLUMNS, [Row(tuple(clean(cell)[0] for cell in line)) for line in cells])
     sheet = style.text_sheet("letter")

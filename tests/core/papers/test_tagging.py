@@ -9,9 +9,11 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 
-from leanbench.papers.engine.flowables import Bullets, Contents, Heading, Picture, Text
+from leanbench.drawing.pdf_tagged import TaggedPdf
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.primitives import Box
+from leanbench.papers.engine.flowables import Bullets, Contents, Figure, Heading, Text
 from leanbench.papers.engine.paper_table import Column, Row, Table
-from leanbench.papers.engine.tagging import TaggedPdf
 
 
 def example() -> list:
@@ -22,7 +24,7 @@ def example() -> list:
         Heading("First", 2, "a"),
         Text("Some words. " * 20),
         Bullets(["one", "two"]),
-        Picture(lambda canvas, x, y, w, h: canvas.rect(x, y, w, h), "An empty frame.", 0.3, "Figure 1"),
+        Figure(Picture(100.0, 30.0, (Box(0, 0, 100, 30, "", "strong"),)), "An empty frame.", "Figure 1"),
         Heading("Second", 2, "b"),
         Table([Column("A"), Column("B", "right")], [Row(("x", "1")), Row(("y", "2"))]),
         Text("leave", url="https://example.org/"),

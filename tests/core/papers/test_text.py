@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.papers.engine import fonts
+from leanbench.drawing import pdf_fonts as fonts
 from leanbench.papers.engine.paper_style import BODY, CELL
 from leanbench.papers.engine.paragraphs import Run, break_lines, shortened
 from leanbench.papers.engine.writer import (

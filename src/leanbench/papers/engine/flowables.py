@@ -5,17 +5,15 @@ Tables live in `leanbench.papers.engine.paper_table`. All of them follow `leanbe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from leanbench.papers.engine import fonts
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.pdf_structure import Element
+from leanbench.drawing.picture import Shape
 from leanbench.papers.engine.page_flow import Block, Desk
 from leanbench.papers.engine.paper_style import BODY, HEADINGS, RULE, SMALL, STRONG, Style
 from leanbench.papers.engine.paragraphs import Line, Words, break_lines, draw_lines, draw_text
-from leanbench.papers.engine.structure import Element
-
-Paint = Callable[[Any, float, float, float, float], None]  # canvas, x, y of the lower edge, width, height
 
 
 @dataclass(slots=True)
@@ -196,16 +194,14 @@ class Bullets:
 
 
 @dataclass(slots=True)
-class Picture:
-    """A vector picture with its text alternative and a caption below.
+class Figure:
+    """A picture with its text alternative (`alt`, else the picture's own) and a caption below.
 
-    `paint` draws into the box it is given. `aspect` is height / width; the picture takes the whole
-    column unless `most` limits its height or `widest` its width.
+    It takes the whole column unless `most` limits its height or `widest` its width, in points.
     """
 
-    paint: Paint
-    alt: str
-    aspect: float
+    picture: Shape
+    alt: str = ""
     caption: str = ""
     most: float = 0.0
     widest: float = 0.0
@@ -216,9 +212,10 @@ class Picture:
 
     def _size(self, width: float) -> tuple[float, float]:
         width = min(width, self.widest) if self.widest else width
-        height = width * self.aspect
+        aspect = self.picture.height / max(self.picture.width, 1.0)
+        height = width * aspect
         if self.most and height > self.most:
-            return self.most / self.aspect, self.most
+            return self.most / aspect, self.most
         return width, height
 
     def _caption(self, width: float) -> tuple[Line, ...]:
@@ -244,10 +241,10 @@ class Picture:
         if h > limit:
             w, h = w * limit / h, limit
         box = (x, top - h, x + w, top)
-        figure = desk.parent.add("Figure", alt=self.alt, BBox=box)
+        figure = desk.parent.add("Figure", alt=self.alt or self.picture.alt, BBox=box)
         with pdf.content(figure):
             pdf.canvas.saveState()
-            self.paint(pdf.canvas, x, top - h, w, h)
+            self.picture.paint_pdf(pdf.canvas, x, top - h, w, h)
             pdf.canvas.restoreState()
         if lines:
             with pdf.content(desk.parent.add("P")):

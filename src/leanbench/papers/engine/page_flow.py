@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from leanbench.papers.engine import fonts
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.pdf_structure import Element
+from leanbench.drawing.pdf_tagged import TaggedPdf
 from leanbench.papers.engine.paper_style import RULE, RUNNING, Sheet
 from leanbench.papers.engine.paragraphs import draw_text, shortened
-from leanbench.papers.engine.structure import Element
-from leanbench.papers.engine.tagging import TaggedPdf
 
 
 class Block(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from leanbench.papers.engine.fonts import Face
+from leanbench.drawing.pdf_fonts import Face
 
 INCH = 72.0
 MM = 72.0 / 25.4

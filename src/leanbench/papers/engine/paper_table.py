@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from leanbench.papers.engine import fonts
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.pdf_structure import Element
 from leanbench.papers.engine.page_flow import Block, Desk
 from leanbench.papers.engine.paper_style import CELL, HEAD_CELL, RULE, SMALL, STRONG, TINT, Align, Style
 from leanbench.papers.engine.paragraphs import (
@@ -24,7 +25,6 @@ from leanbench.papers.engine.paragraphs import (
     draw_lines,
     runs,
 )
-from leanbench.papers.engine.structure import Element
 
 Cell = Words | Points
 

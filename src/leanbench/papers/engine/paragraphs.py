@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from leanbench.papers.engine import fonts
-from leanbench.papers.engine.fonts import Face
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.pdf_fonts import Face
+from leanbench.drawing.pdf_painter import colour
 from leanbench.papers.engine.paper_style import Style
 
 _TOKENS = re.compile(r"\n|[^\S\n]+|[^\s]+")
@@ -150,14 +150,6 @@ def _joined(pieces: Sequence[Run]) -> tuple[Run, ...]:
         else:
             out.append(piece)
     return tuple(out)
-
-
-@cache
-def colour(name: str) -> Any:
-    """The ReportLab colour of ``#RRGGBB``, read once."""
-    from reportlab.lib.colors import HexColor
-
-    return HexColor(name)
 
 
 def draw_lines(

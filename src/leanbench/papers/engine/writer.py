@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from leanbench.drawing import pdf_fonts as fonts
 from leanbench.errors import UserError
 from leanbench.event.records import Event
-from leanbench.papers.engine import fonts
 from leanbench.papers.engine.flowables import Bullets, Heading, Text
 from leanbench.papers.engine.page_flow import Item
 from leanbench.papers.engine.paper_style import BODY, MUTED, SMALL, Sheet, map_sheet, text_sheet, wide_sheet

@@ -13,13 +13,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import IO
 
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.pdf_tagged import TaggedPdf
 from leanbench.errors import UserError
-from leanbench.papers.engine import fonts
 from leanbench.papers.engine.flowables import Heading, Signature, Text
 from leanbench.papers.engine.page_flow import Flow, Furniture, Item
 from leanbench.papers.engine.paper_style import CELL, LEAD, text_sheet
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
-from leanbench.papers.engine.tagging import TaggedPdf
 from leanbench.papers.engine.unprintable import ReportInfo
 from leanbench.papers.engine.writer import long_date
 from leanbench.papers.parts.cover import TitleBlock

@@ -8,17 +8,17 @@ import datetime
 import io
 from collections.abc import Sequence
 
+from leanbench.drawing.pdf_tagged import TaggedPdf
 from leanbench.event.records import Event, Map
 from leanbench.flow.comparison import ChangeRow, Comparison, compare
 from leanbench.maps.wording import time_in_words
-from leanbench.papers.engine.definitions import explained
 from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Flow, Furniture, Item, Need
 from leanbench.papers.engine.paper_style import BODY, CELL, LEAD
 from leanbench.papers.engine.paper_table import Column, Row, Table
-from leanbench.papers.engine.tagging import TaggedPdf
 from leanbench.papers.engine.unprintable import ReportInfo
 from leanbench.papers.engine.writer import NOT_RECORDED, Writer, counted, figure, long_date
+from leanbench.papers.parts.definitions_section import explained
 from leanbench.papers.parts.summary import metric_name, shown_change, shown_value, states
 from leanbench.quantity import Quantity
 

@@ -11,12 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Protocol
 
+from leanbench.drawing.pdf_tagged import TaggedPdf
 from leanbench.errors import UserError
 from leanbench.event.records import Event
-from leanbench.papers.engine import definitions
 from leanbench.papers.engine.flowables import Contents
 from leanbench.papers.engine.page_flow import Flow, Furniture, Item, PageBreak
-from leanbench.papers.engine.tagging import TaggedPdf
 from leanbench.papers.engine.unprintable import Problem, ReportInfo
 from leanbench.papers.engine.writer import Writer, long_date
 from leanbench.papers.parts import (
@@ -24,6 +23,7 @@ from leanbench.papers.parts import (
     charter_section,
     cover,
     data_section,
+    definitions_section,
     findings_section,
     maps_section,
     plan_section,
@@ -58,7 +58,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Writer], list[Item]]], ...] = (
     ("Benefits and cost", benefits_section.benefits),
     ("The agenda", charter_section.agenda),
     ("The data of the charts", data_section.appendix),
-    ("The definitions", definitions.definitions),
+    ("The definitions", definitions_section.definitions),
 )
 # After a section on large or turned sheets the text goes on upright, on the same page when it is upright.
 _UPRIGHT = {"What the data say", "The action list"}

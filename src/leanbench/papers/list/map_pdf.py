@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.colours import theme
+from leanbench.drawing.extent import Extent, extent
+from leanbench.drawing.pdf_painter import paint_items
+from leanbench.drawing.pdf_tagged import TaggedPdf
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.png_painter import page_png
+from leanbench.drawing.primitives import Box, Group, Item, walk
 from leanbench.event.records import Event
-from leanbench.maps.drawing import Box, Drawing, Group, Icon, Line, Path, Text, walk
 from leanbench.maps.layout import View
 from leanbench.maps.poster import draw_poster
-from leanbench.papers.engine import fonts
-from leanbench.papers.engine import pdf_canvas as painting
 from leanbench.papers.engine.paper_style import INCH, MM, RUNNING, Style
 from leanbench.papers.engine.paragraphs import break_lines, draw_lines, draw_text, shortened
-from leanbench.papers.engine.png import page_png
-from leanbench.papers.engine.tagging import TaggedPdf
 
 PAPERS: dict[str, tuple[float, float]] = {
     "letter": (8.5 * INCH, 11 * INCH),
@@ -99,15 +102,15 @@ def map_png(event: Event, map_id: str = "current", *, view: View = "swimlane", d
     return page_png(map_pdf(event, map_id, view=view), 0, dpi)
 
 
-def _one_page(pdf: TaggedPdf, drawing: Drawing, width: float, height: float, margin: float) -> None:
+def _one_page(pdf: TaggedPdf, drawing: Picture, width: float, height: float, margin: float) -> None:
     pdf.begin_page(width, height)
     box = (margin, margin, width - margin, height - margin)
     with pdf.content(pdf.root.add("Figure", alt=_spoken(drawing), BBox=box)):
-        painting.draw(pdf.canvas, drawing, margin, margin, width - 2 * margin, height - 2 * margin)
+        drawing.paint_pdf(pdf.canvas, margin, margin, width - 2 * margin, height - 2 * margin)
     pdf.end_page()
 
 
-def _spoken(drawing: Drawing) -> str:
+def _spoken(drawing: Picture) -> str:
     return fonts.clean(f"{drawing.title}. {drawing.alt}".strip())[0] or "Process map"
 
 
@@ -137,7 +140,7 @@ class Tiling:
     tiles: tuple[Tile, ...]
 
 
-def plan_tiles(drawing: Drawing, paper: tuple[float, float], scale: float = 1.0) -> Tiling:
+def plan_tiles(drawing: Picture, paper: tuple[float, float], scale: float = 1.0) -> Tiling:
     """Spread a drawing over sheets, upright or turned, whichever needs fewer.
 
     Steps that a sheet's edge would cut are whole on the next sheet, as long as that costs less than a
@@ -149,7 +152,7 @@ def plan_tiles(drawing: Drawing, paper: tuple[float, float], scale: float = 1.0)
     return upright if len(upright.tiles) < len(turned.tiles) else turned
 
 
-def _spread(drawing: Drawing, width: float, height: float, scale: float) -> Tiling:
+def _spread(drawing: Picture, width: float, height: float, scale: float) -> Tiling:
     inner_w, inner_h = width - 2 * MARGIN, height - 2 * MARGIN
     boxes = _step_boxes(drawing, scale)
     xs = _starts(drawing.width * scale, inner_w, [(x0, x1) for x0, _, x1, _ in boxes])
@@ -176,48 +179,37 @@ def _starts(total: float, room: float, spans: Sequence[tuple[float, float]]) -> 
     return starts
 
 
-def _step_boxes(drawing: Drawing, scale: float) -> list[tuple[float, float, float, float]]:
-    """The frames of the steps, enlarged: x0, y0, x1, y1 from the top left."""
-    found = []
-    for item in walk(drawing.items):
-        if isinstance(item, Group) and item.kind == "step":
-            frames = [child for child in walk(item.children) if isinstance(child, Box)]
-            if frames:
-                found.append(
-                    (
-                        scale * min(box.x for box in frames),
-                        scale * min(box.y for box in frames),
-                        scale * max(box.x + box.w for box in frames),
-                        scale * max(box.y + box.h for box in frames),
-                    )
-                )
-    return found
+def _step_boxes(drawing: Picture, scale: float) -> list[Extent]:
+    """The frames of the steps, enlarged."""
+    return _extents(
+        [
+            tuple(child for child in walk(item.children) if isinstance(child, Box))
+            for item in walk(drawing.items)
+            if isinstance(item, Group) and item.kind == "step"
+        ],
+        scale,
+        0.0,
+    )
 
 
-def _marks(drawing: Drawing, scale: float) -> list[tuple[float, float, float, float]]:
-    """The extent of everything painted, to know which sheets stay empty."""
-    found = []
-    for item in walk(drawing.items):
-        points: list[tuple[float, float]] = []
-        if isinstance(item, Box) and item.edge:
-            points = [(item.x, item.y), (item.x + item.w, item.y + item.h)]
-        elif isinstance(item, Line):
-            points = list(item.points)
-        elif isinstance(item, Path):
-            points = [(float(c[-2]), float(c[-1])) for c in item.commands if len(c) > 2]
-        elif isinstance(item, Text):
-            wide = fonts.width(item.text, "regular", item.size)
-            shift = {"start": 0.0, "middle": -wide / 2, "end": -wide}[item.anchor]
-            points = [(item.x + shift, item.y - item.size), (item.x + shift + wide, item.y)]
-        elif isinstance(item, Icon):
-            points = [(item.x, item.y), (item.x + item.size, item.y + item.size)]
-        if points:
-            xs, ys = [x for x, _ in points], [y for _, y in points]
-            found.append((scale * min(xs) - 1, scale * min(ys) - 1, scale * max(xs) + 1, scale * max(ys) + 1))
-    return found
+def _marks(drawing: Picture, scale: float) -> list[Extent]:
+    """The extent of everything painted but grounds, to know which sheets stay empty."""
+    painted = [
+        (item,)
+        for item in walk(drawing.items)
+        if not isinstance(item, Group) and (not isinstance(item, Box) or item.edge)
+    ]
+    return _extents(painted, scale, 1.0)
 
 
-def _tiled(pdf: TaggedPdf, drawing: Drawing, paper: tuple[float, float], scale: float, title: str) -> None:
+def _extents(things: Iterable[Iterable[Item]], scale: float, air: float) -> list[Extent]:
+    boxes = [box for items in things if (box := extent(items)) is not None]
+    return [
+        (scale * x0 - air, scale * y0 - air, scale * x1 + air, scale * y1 + air) for x0, y0, x1, y1 in boxes
+    ]
+
+
+def _tiled(pdf: TaggedPdf, drawing: Picture, paper: tuple[float, float], scale: float, title: str) -> None:
     plan = plan_tiles(drawing, paper, scale)
     width, height = drawing.width * scale, drawing.height * scale
     _assembly(pdf, drawing, plan, title, scale)
@@ -226,7 +218,7 @@ def _tiled(pdf: TaggedPdf, drawing: Drawing, paper: tuple[float, float], scale: 
         if not pdf.canvas.hasForm("map"):
             # The drawing is stored once; every sheet shows its part of it.
             pdf.canvas.beginForm("map", 0, 0, width, height)
-            painting.draw_at(pdf.canvas, drawing, 0.0, height, scale)
+            paint_items(pdf.canvas, drawing.items, 0.0, height, scale, theme("print"))
             pdf.canvas.endForm()
         label = f"{tile.row}-{tile.column} of {plan.rows} × {plan.columns}"
         box = (MARGIN, MARGIN, MARGIN + tile.w, MARGIN + tile.h)
@@ -261,7 +253,7 @@ def _crop_marks(pdf: TaggedPdf, plan: Tiling) -> None:
         canvas.line(right + 2, y, right + 2 + size, y)
 
 
-def _assembly(pdf: TaggedPdf, drawing: Drawing, plan: Tiling, title: str, scale: float) -> None:
+def _assembly(pdf: TaggedPdf, drawing: Picture, plan: Tiling, title: str, scale: float) -> None:
     """The first page: the whole map small, with the edges and labels of the sheets."""
     pdf.begin_page(plan.width, plan.height)
     heading = Style(face="semibold", size=14.0, leading=18.0)
@@ -282,7 +274,7 @@ def _assembly(pdf: TaggedPdf, drawing: Drawing, plan: Tiling, title: str, scale:
     box = (MARGIN, MARGIN, plan.width - MARGIN, top)
     figure = pdf.root.add("Figure", alt=f"How the sheets go together. {_spoken(drawing)}", BBox=box)
     with pdf.content(figure):
-        painting.draw_at(pdf.canvas, drawing, MARGIN, top, scale * shrink)
+        paint_items(pdf.canvas, drawing.items, MARGIN, top, scale * shrink, theme("print"))
         canvas = pdf.canvas
         canvas.setStrokeColor("#000000")
         canvas.setDash([4, 3])

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from leanbench import flow
 from leanbench.event.records import Dataset, Study, TimeObservation
-from leanbench.papers.engine.flowables import Bullets, Picture, Text
+from leanbench.papers.engine.flowables import Bullets, Figure, Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_style import CELL, LEAD
 from leanbench.papers.engine.paper_table import Column, Row, Table
@@ -108,10 +108,10 @@ def _study(writer: Writer, study: Study) -> list[Item]:
     return items + _numbers(writer, study, result, title)
 
 
-def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Picture:
+def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Figure:
     """The chart with the team's notes, its target and frozen limits, as tall as its panels need."""
     from leanbench.analyses import study_picture as figures
-    from leanbench.papers.parts import figure as drawing
+    from leanbench.plots.chart_picture import ChartPicture
     from leanbench.tables import table
 
     dataset = _dataset(writer, study)
@@ -119,12 +119,16 @@ def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Picture:
     width = writer.text_sheet.column
     height = max(72.0 * figures.least_height(result), 0.48 * width)
     height = min(height, 0.8 * writer.text_sheet.room)
-    made = figures.figure(result, theme="print", size=(width / 72.0, height / 72.0), **options)
+    made = ChartPicture(
+        width,
+        height,
+        lambda theme: figures.figure(result, theme=theme, size=(width / 72.0, height / 72.0), **options),
+    )
     writer.figures += 1
     noted = "; ".join(writer.plain(text, "studies", study.id) for _row, text in study.annotations)
     if noted:
         alt += f" Notes at points: {noted}."
-    return Picture(drawing.painter(made), alt, height / width, _origin(writer, study, result))
+    return Figure(made, alt, _origin(writer, study, result))
 
 
 def _remarks(writer: Writer, study: Study, result: Any, title: str) -> list[str]:

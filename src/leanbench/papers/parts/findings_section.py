@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leanbench.drawing.bar_picture import Bar, BarGroup, bar_picture
+from leanbench.drawing.fishbone_picture import fishbone_picture
+from leanbench.drawing.matrix_picture import matrix_picture
 from leanbench.event.records import Fishbone, FiveWhys, Idea, Tally
-from leanbench.papers.engine.flowables import Text
+from leanbench.papers.engine.flowables import Figure, Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points
 from leanbench.papers.engine.writer import NOT_RECORDED, Writer, dollars, figure
 from leanbench.papers.parts.charter_section import parking_lot
-from leanbench.papers.parts.pictures import Bar, BarGroup, bar_picture, fishbone_picture, matrix_picture
 
 
 def findings(writer: Writer) -> list[Item]:
@@ -144,7 +146,7 @@ def _pareto(writer: Writer, tally: Tally) -> list[Item]:
     items.append(writer.lead_in(sentence))
     alt = f"Pareto bars, {title}: " + "; ".join(f"{n} {figure(c, 1)}" for n, c in ordered) + "."
     writer.figures += 1
-    items.append(bar_picture(groups, alt, width=writer.text_sheet.column))
+    items.append(Figure(bar_picture(groups, title, alt, width=writer.text_sheet.column)))
     right = [Column(t, "right", firm=True) for t in (unit.capitalize(), "Share", "Cumulative")]
     items.append(Table([Column("Category"), *right], rows))
     return items
@@ -166,7 +168,7 @@ def _fishbone(writer: Writer, fishbone: Fishbone) -> list[Item]:
     )
     if picture is not None:
         writer.figures += 1
-        items.append(picture)
+        items.append(Figure(picture, before=4.0))
     else:
         items.append(Text(("Effect: " + effect) if isinstance(effect, str) else effect, keep_next=True))
     rows = []
@@ -258,4 +260,4 @@ def _matrix(writer: Writer, ideas: Sequence[Idea]) -> list[Item]:
     if picture is None:
         return []
     writer.figures += 1
-    return [writer.heading(f"Impact and {across.lower()}", 3), picture]
+    return [writer.heading(f"Impact and {across.lower()}", 3), Figure(picture, before=6.0, after=8.0)]

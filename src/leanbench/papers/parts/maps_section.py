@@ -6,12 +6,13 @@ A map too long to be read on one sheet goes over several, so that type stays at 
 from __future__ import annotations
 
 from leanbench import flow
+from leanbench.drawing.extent import extent
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.primitives import moved
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.units import Duration, format_duration
 from leanbench.flow.comparison import step_differences
-from leanbench.maps.drawing import Box, Drawing, Line, groups, moved, walk
-from leanbench.maps.drawing import Text as DrawnText
-from leanbench.papers.engine.flowables import Heading, Picture, Text
+from leanbench.papers.engine.flowables import Figure, Heading, Text
 from leanbench.papers.engine.page_flow import Item, PageBreak
 from leanbench.papers.engine.paper_style import CELL, Style
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
@@ -87,25 +88,22 @@ def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
 
 def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: list[Item]) -> list[Item]:
     """The drawing on one sheet or several; totals and legend go to `boxes` when no sheet has room."""
-    from leanbench.papers.engine import pdf_canvas as canvas
-
     sheet = writer.map_sheet
     room = sheet.room - _MAP_HEADING.leading - 6.0
     sheets = list(_best_sheets(writer.event, drawn, sheet.column, room))
     spoken = _spoken(writer.event, drawn)
-    if len(sheets) > 1 and not any(key.startswith("step:") for key in groups(sheets[-1])):
+    if len(sheets) > 1 and not any(key.startswith("step:") for key in sheets[-1].groups()):
         key = cropped(sheets.pop())
         writer.figures += 1
         boxes.append(
-            Picture(
-                canvas.painter(key),
+            Figure(
+                key,
                 f"Totals and legend of the map “{name}”. {spoken}",
-                key.height / key.width,
                 widest=key.width * 0.85,
                 before=14.0,
             )
         )
-    scales = [canvas.fit(picture, sheet.column, room) for picture in sheets]
+    scales = [picture.fit(sheet.column, room) for picture in sheets]
     items: list[Item] = []
     for number, (picture, scale) in enumerate(zip(sheets, scales, strict=True), 1):
         part = f", sheet {number} of {len(sheets)}" if len(sheets) > 1 else ""
@@ -115,7 +113,7 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
             items += [PageBreak(sheet), Text(f"{name}{part}", _MAP_HEADING, after=4.0, keep_next=True)]
         # Sheets of one map look alike: none is drawn much larger than the smallest.
         scale = min(scale, 1.2 * min(scales), 1.1)
-        smallest = canvas.smallest_text(picture) * scale
+        smallest = picture.smallest_text() * scale
         if smallest < SMALLEST:
             writer.report(
                 f"The smallest type on the map “{name}” prints at {figure(smallest, 1)} points. "
@@ -125,10 +123,9 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
             )
         writer.figures += 1
         items.append(
-            Picture(
-                canvas.painter(picture),
+            Figure(
+                picture,
                 f"{name}{part}. {spoken} The table of steps after it says the same.",
-                picture.height / picture.width,
                 most=room,
                 widest=picture.width * scale,
                 before=2.0,
@@ -137,41 +134,30 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
     return items
 
 
-def _best_sheets(event: Event, drawn: Map, width: float, height: float) -> tuple[Drawing, ...]:
+def _best_sheets(event: Event, drawn: Map, width: float, height: float) -> tuple[Picture, ...]:
     """The map on its sheets; the marks of what changed are left out when they make the type too small."""
     from leanbench.maps.poster import draw_pages
-    from leanbench.papers.engine import pdf_canvas as canvas
 
-    found: tuple[Drawing, ...] = ()
+    found: tuple[Picture, ...] = ()
     marked = drawn.id == "future" and any(item.id == "current" for item in event.maps)
     for earlier in ("current", None) if marked else (None,):
         found = draw_pages(
             event, drawn.id, width=width, height=height, least_scale=LEAST_SCALE, compare_to=earlier
         )
-        if min(canvas.smallest_text(part) * canvas.fit(part, width, height) for part in found) >= SMALLEST:
+        if min(part.smallest_text() * part.fit(width, height) for part in found) >= SMALLEST:
             break
     return found
 
 
-def cropped(drawing: Drawing) -> Drawing:
+def cropped(drawing: Picture) -> Picture:
     """The drawing without the empty paper around its items."""
-    left = top = float("inf")
-    right = bottom = float("-inf")
-    for item in walk(drawing.items):
-        points: list[tuple[float, float]] = []
-        if isinstance(item, Box):
-            points = [(item.x, item.y), (item.x + item.w, item.y + item.h)]
-        elif isinstance(item, Line):
-            points = list(item.points)
-        elif isinstance(item, DrawnText):
-            points = [(item.x, item.y - item.size), (item.x, item.y + 3.0)]
-        for x, y in points:
-            left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
-    if left > right:
+    room = extent(drawing.items)
+    if room is None:
         return drawing
+    left, top, right, bottom = room
     left, top = left - 4.0, top - 4.0
     items = tuple(moved(item, -left, -top) for item in drawing.items)
-    return Drawing(right + 4.0 - left, bottom + 4.0 - top, items, drawing.title, drawing.alt)
+    return Picture(right + 4.0 - left, bottom + 4.0 - top, items, drawing.title, drawing.alt)
 
 
 def _spoken(event: Event, drawn: Map) -> str:

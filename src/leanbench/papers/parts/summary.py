@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from leanbench import flow
+from leanbench.drawing.bar_picture import Bar, BarGroup, bar_picture
 from leanbench.event.records import Event
 from leanbench.flow.comparison import change_row
-from leanbench.papers.engine.flowables import Signature, Text
+from leanbench.papers.engine.flowables import Figure, Signature, Text
 from leanbench.papers.engine.page_flow import Item, PageBreak
 from leanbench.papers.engine.paper_style import LEAD, SOFT, Style
 from leanbench.papers.engine.paper_table import Column, Row, Table
@@ -21,7 +22,6 @@ from leanbench.papers.engine.writer import (
     signed,
     span_of_days,
 )
-from leanbench.papers.parts.pictures import Bar, BarGroup, bar_picture
 from leanbench.quantity import Quantity
 
 _HEADLINE = Style(face="semibold", size=14.0, leading=19.0)
@@ -228,19 +228,19 @@ def _time_goes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
         if not any(parts[label] > 0 for parts in found):
             continue
         bars = []
-        for parts, fill in zip(found, ("grey", "white"), strict=True):
+        for parts, fill in zip(found, ("bar", "white"), strict=True):
             value = parts[label] / scale
             bars.append(Bar(value, f"{figure(value, 1)} {unit}", fill))
         groups.append(BarGroup(label, tuple(bars)))
-        spoken.append(f"{label}: {bars[0].shown} now, {bars[1].shown} in the future state")
+        spoken.append(f"{label}: {bars[0].words} now, {bars[1].words} in the future state")
     if not groups:
         return []
     alt = "Bar chart of where the time goes, rework included. " + "; ".join(spoken) + "."
-    key = (("grey", state_name(writer, pair[0])), ("white", state_name(writer, pair[1])))
+    key = (("bar", state_name(writer, pair[0])), ("white", state_name(writer, pair[1])))
     writer.figures += 1
-    picture = bar_picture(groups, alt, width=writer.text_sheet.column, key=key)
-    picture.after = 6.0
-    return [writer.heading("Where the time goes", 3), picture]
+    title = "Where the time goes"
+    picture = bar_picture(groups, title, alt, width=writer.text_sheet.column, key=key)
+    return [writer.heading(title, 3), Figure(picture, after=6.0)]
 
 
 def time_split(event: Event, map_id: str) -> dict[str, float]:

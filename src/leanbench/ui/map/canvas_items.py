@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from leanbench.maps.drawing import Group, Line
-from leanbench.ui.map.scene_painter import Ink, compile_items, path_of, play
+from leanbench.drawing.primitives import Group, Line
+from leanbench.ui.frame.qt_painter import Ink, compile_items, path_of, play
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget

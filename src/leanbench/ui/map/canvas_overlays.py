@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from leanbench.maps.drawing import Box, Group, Text
+from leanbench.drawing.primitives import Box, Group, Text
+from leanbench.ui.frame.qt_painter import compile_items, play
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.map.scene_painter import compile_items, play
 
 if TYPE_CHECKING:
     from leanbench.ui.map.map_canvas import MapView

@@ -15,6 +15,7 @@ from leanbench.event.changes import AddStep, Connect, PlaceSteps, SetStep, Sever
 from leanbench.event.editing import Change
 from leanbench.event.records import Link, LinkKind, Map, Place, Step
 from leanbench.maps.geometry import Rect
+from leanbench.maps.guides import snap
 from leanbench.maps.layout import reroute
 
 if TYPE_CHECKING:
@@ -104,29 +105,11 @@ class DragSteps(Gesture):
         return self.scene.lane_at(rect.centre[1])
 
     def _snap(self, dx: float, dy: float) -> list[tuple[QPointF, QPointF]]:
-        """Pull the grabbed step in line with another one nearby; sets `offset`."""
-        rect = self.homes[self.grabbed].moved(dx, dy)
-        x, y = rect.centre
-        near_x = near_y = None
-        for key, other in self.layout.steps.items():
-            if key in self.homes:
-                continue
-            ox, oy = other.centre
-            if abs(ox - x) < SNAP and (near_x is None or abs(ox - x) < abs(near_x.centre[0] - x)):
-                near_x = other
-            if abs(oy - y) < SNAP and (near_y is None or abs(oy - y) < abs(near_y.centre[1] - y)):
-                near_y = other
-        guides = []
-        if near_x is not None:
-            dx += near_x.centre[0] - x
-            at = near_x.centre[0]
-            guides.append((QPointF(at, min(near_x.y, rect.y)), QPointF(at, max(near_x.bottom, rect.bottom))))
-        if near_y is not None:
-            dy += near_y.centre[1] - y
-            at = near_y.centre[1]
-            guides.append((QPointF(min(near_y.x, rect.x), at), QPointF(max(near_y.right, rect.right), at)))
-        self.offset = (dx, dy)
-        return guides
+        """Pull the grabbed step in line with others nearby; sets `offset`."""
+        others = [rect for key, rect in self.layout.steps.items() if key not in self.homes]
+        found = snap(self.homes[self.grabbed].moved(dx, dy), others, SNAP)
+        self.offset = (dx + found.dx, dy + found.dy)
+        return [(QPointF(*start), QPointF(*end)) for start, end in found.guides]
 
     def end(self, point: QPointF) -> None:
         """A new lane, new places, or (without travel) just the selection."""

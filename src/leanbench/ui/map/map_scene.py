@@ -14,19 +14,19 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsScene
 
+from leanbench.drawing.primitives import Group
+from leanbench.drawing.text_width import standard
 from leanbench.event.records import Event, Map, Step
 from leanbench.flow.ladder import numbering
 from leanbench.flow.times import typed_minutes
 from leanbench.maps.arrangement import Layout
-from leanbench.maps.drawing import Group
 from leanbench.maps.geometry import Rect
 from leanbench.maps.layout import arrange
-from leanbench.maps.measure import standard
 from leanbench.maps.picture import draw_map, draw_steps, long_wait_min
 from leanbench.store.touched import Touched
+from leanbench.ui.frame.qt_painter import Ink
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map.canvas_items import GroupItem, Handles, Rubber
-from leanbench.ui.map.scene_painter import Ink
 
 MARGIN = 24.0
 # Changing one of these fields can move boxes or lines; the other fields only change what a box says.

@@ -1,24 +1,20 @@
-"""Paints a map's display list on a PDF canvas: vectors and real text in the embedded typeface.
+"""Paints primitives on a PDF canvas: vectors and real text in the embedded typeface.
 
-The third back end of `leanbench.maps.drawing` beside the screen and SVG. Scene units are points at
-scale 1 and grow downwards; here they are turned to PDF's upward page once per coordinate, so that
-text needs no mirrored matrix.
+Scene units are points at scale 1 and grow downwards; here they are turned to PDF's upward page once per
+coordinate, so that text needs no mirrored matrix.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from leanbench.maps import svg
-from leanbench.maps.drawing import Box, Drawing, Group, Icon, Item, Line, Path, Text
-from leanbench.maps.symbols import shapes
-from leanbench.papers.engine import fonts
-from leanbench.papers.engine.fonts import Face
-from leanbench.papers.engine.paragraphs import colour
-
-Theme = Mapping[str, str]
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.colours import Theme
+from leanbench.drawing.pdf_fonts import Face
+from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, cut_for_arrow, rounded_line
 
 
 @dataclass(slots=True)
@@ -38,59 +34,22 @@ class _Pen:
         return self.top - self.scale * value
 
 
-def draw(
-    canvas: Any,
-    drawing: Drawing,
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    theme: Theme = svg.PRINT,
-) -> float:
-    """Draw into the box with lower left corner (x, y), centred, as large as fits; the scale used.
-
-    Parameters
-    ----------
-    canvas : reportlab canvas
-    theme : mapping of role to colour
-        The print theme unless told otherwise: black, grey, hatch.
-    """
-    scale = fit(drawing, width, height)
-    left = x + (width - drawing.width * scale) / 2
-    top = y + height - (height - drawing.height * scale) / 2
-    draw_at(canvas, drawing, left, top, scale, theme)
-    return scale
-
-
-def draw_at(
-    canvas: Any, drawing: Drawing, left: float, top: float, scale: float, theme: Theme = svg.PRINT
+def paint_items(
+    canvas: Any, items: Iterable[Item], left: float, top: float, scale: float, theme: Theme
 ) -> None:
-    """Draw with the picture's top left corner at (left, top) and the given scale."""
+    """Paint with the picture's top left corner at (left, top) and the given scale, on a reportlab canvas."""
     pen = _Pen(canvas, left, top, scale, theme)
     canvas.setLineJoin(1)
-    for item in drawing.items:
+    for item in items:
         _PAINTERS[type(item)](pen, item)
 
 
-def fit(drawing: Drawing, width: float, height: float) -> float:
-    """The scale at which the drawing just fits into width x height points."""
-    return min(width / max(drawing.width, 1.0), height / max(drawing.height, 1.0))
+@cache
+def colour(name: str) -> Any:
+    """The ReportLab colour of ``#RRGGBB``, read once."""
+    from reportlab.lib.colors import HexColor
 
-
-def painter(drawing: Drawing, theme: Theme = svg.PRINT) -> Callable[[Any, float, float, float, float], None]:
-    """The drawing as the `paint` of a `Picture`."""
-
-    def paint(canvas: Any, x: float, y: float, width: float, height: float) -> None:
-        draw(canvas, drawing, x, y, width, height, theme)
-
-    return paint
-
-
-def smallest_text(drawing: Drawing) -> float:
-    """The smallest type size in the drawing, in scene units; infinity when it has no text."""
-    from leanbench.maps.drawing import walk
-
-    return min((item.size for item in walk(drawing.items) if isinstance(item, Text)), default=float("inf"))
+    return HexColor(name)
 
 
 # --- one painter per primitive --------------------------------------------------------------------
@@ -138,14 +97,14 @@ def _line(pen: _Pen, item: Line) -> None:
     points = item.points
     heads = []
     if item.arrow_end:
-        points, head = svg.cut_for_arrow(points)
+        points, head = cut_for_arrow(points)
         heads.append(head)
     if item.arrow_start:
-        reverse, head = svg.cut_for_arrow(points[::-1])
+        reverse, head = cut_for_arrow(points[::-1])
         points = reverse[::-1]
         heads.append(head)
     _paint(pen, "", item.edge, item.width, item.dash)
-    _commands(pen, svg.rounded(points, item.radius), 1, 0)
+    _commands(pen, rounded_line(points, item.radius), 1, 0)
     if heads:
         pen.canvas.setFillColor(colour(pen.theme[item.edge]))
     for (x1, y1), (x2, y2), (x3, y3) in heads:
@@ -173,7 +132,7 @@ def _text(pen: _Pen, item: Text) -> None:
 
 
 def _icon(pen: _Pen, item: Icon) -> None:
-    for shape in shapes(item):
+    for shape in item.paths():
         _path(pen, shape)
 
 

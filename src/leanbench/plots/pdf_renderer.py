@@ -8,7 +8,6 @@ because a copier knows no transparency.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil, cos, radians, sin
 from typing import Any
 
@@ -17,8 +16,8 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from leanbench.papers.engine import fonts
-from leanbench.papers.engine.fonts import Face
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.pdf_fonts import Face
 
 _CAPS = {"butt": 0, "round": 1, "projecting": 2}
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
@@ -263,24 +262,15 @@ def _mixed(colour: Any, alpha: float | None) -> tuple[float, float, float] | Non
     return red, green, blue
 
 
-def draw_figure(canvas: Any, figure: Any, x: float, y: float, width: float, height: float) -> None:
-    """Draw a chart into the box with lower left corner (x, y).
+def draw_sheet(canvas: Any, sheet: Any, x: float, y: float, width: float, height: float) -> None:
+    """Draw a chart into the box with lower left corner (x, y), in points.
 
     The sheet is set to the size of the box, so that its type keeps the sizes it was given.
     """
-    before = figure.size, figure.dpi
+    before = sheet.size, sheet.dpi
     try:
         # One dpi for everything makes pixels our points.
-        figure.size, figure.dpi = (width / 72.0, height / 72.0), 72.0
-        figure.draw(CanvasRenderer(canvas, x, y, width, height))
+        sheet.size, sheet.dpi = (width / 72.0, height / 72.0), 72.0
+        sheet.draw(CanvasRenderer(canvas, x, y, width, height))
     finally:
-        figure.size, figure.dpi = before
-
-
-def painter(figure: Any) -> Callable[[Any, float, float, float, float], None]:
-    """The figure as the `paint` of a `Picture`."""
-
-    def paint(canvas: Any, x: float, y: float, width: float, height: float) -> None:
-        draw_figure(canvas, figure, x, y, width, height)
-
-    return paint
+        sheet.size, sheet.dpi = before

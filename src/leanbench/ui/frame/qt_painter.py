@@ -1,4 +1,4 @@
-"""The QPainter back end of the display list: one `Ink` per look, compiled operations per group.
+"""Paints primitives with QPainter: one `Ink` per look, compiled operations per group.
 
 A group is compiled once into flat operations and played at every repaint. Colours, pens and fonts
 are shared; text sizes may be fractions of a pixel, as in the drawing.
@@ -12,9 +12,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen
 
-from leanbench.maps.drawing import Box, Group, Icon, Item, Line, Path, Text
-from leanbench.maps.svg import cut_for_arrow, rounded
-from leanbench.maps.symbols import shapes
+from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, cut_for_arrow, rounded_line
 from leanbench.ui.frame.theme import FAMILY, Look
 
 Operation = tuple[Any, ...]
@@ -111,7 +109,7 @@ def _compile(item: Item, ink: Ink, operations: list[Operation]) -> QRectF:
             return _compile_text(item, ink, operations)
         case Icon():
             bounds = QRectF()
-            for shape in shapes(item):
+            for shape in item.paths():
                 bounds = bounds.united(_compile(shape, ink, operations))
             return bounds
         case Group():
@@ -131,7 +129,7 @@ def _compile_line(item: Line, ink: Ink, operations: list[Operation]) -> QRectF:
         reverse, head = cut_for_arrow(points[::-1])
         points = reverse[::-1]
         heads.append(head)
-    path = path_of(rounded(points, item.radius))
+    path = path_of(rounded_line(points, item.radius))
     operations.append((PATH, ink.pen(item.edge, item.width, item.dash), ink.brush(""), path))
     bounds = _around(path.boundingRect(), item.width)
     for head in heads:

@@ -1,4 +1,4 @@
-"""The display list: what a picture consists of, in scene units, before anybody paints it.
+"""What a picture consists of, in scene units, before anybody paints it: the display list.
 
 Frozen primitives with colour *roles* instead of colours. A back end (QPainter, SVG text, ReportLab)
 walks the items and asks its theme for the colour of a role, so one picture serves the screen in
@@ -11,15 +11,16 @@ on its baseline.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Literal
 
 Point = tuple[float, float]
+Stroke = tuple[tuple[str | float, ...], ...]  # commands as of `Path`
 Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["start", "middle", "end"]
 
-# Every role a drawing may use. A theme must give a colour for each; "" paints nothing.
+# Every role a picture may use; the theme files give a colour for each. "" paints nothing.
 ROLES: tuple[str, ...] = (
     "window",
     "panel",
@@ -107,9 +108,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Icon:
-    """A symbol by name in a square of `size` with its top left corner at (x, y).
+    """A symbol in a square of `size` with its top left corner at (x, y).
 
-    `leanbench.maps.symbols.shapes(icon)` gives its outline, so that a back end needs no icon files.
+    Its `strokes` are outlines in a square of 24; they take the icon's role, `fill` is the role inside.
     """
 
     name: str
@@ -117,6 +118,21 @@ class Icon:
     y: float
     size: float
     role: str = "text"
+    strokes: tuple[Stroke, ...] = ()
+    fill: str = ""
+
+    def paths(self) -> tuple[Path, ...]:
+        """The strokes at their place and size, for every painter."""
+        scale = self.size / 24.0
+        return tuple(
+            Path(
+                tuple(_placed(command, self.x, self.y, scale) for command in stroke),
+                self.fill,
+                self.role,
+                max(1.0, 1.5 * scale),
+            )
+            for stroke in self.strokes
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +152,12 @@ class Group:
 Item = Box | Line | Path | Text | Icon | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A whole picture of `width` x `height` scene units with a title and a text alternative."""
-
-    width: float
-    height: float
-    items: tuple[Item, ...]
-    title: str = ""
-    alt: str = ""
-
-
-def walk(items: tuple[Item, ...]) -> Iterator[Item]:
+def walk(items: Iterable[Item]) -> Iterator[Item]:
     """Every item in painting order, groups before their children."""
     for item in items:
         yield item
         if isinstance(item, Group):
             yield from walk(item.children)
-
-
-def groups(drawing: Drawing) -> dict[str, Group]:
-    """The groups of a drawing by id (of equal ids the last one painted)."""
-    return {item.id: item for item in walk(drawing.items) if isinstance(item, Group)}
 
 
 def moved(item: Item, dx: float, dy: float) -> Item:
@@ -181,7 +181,7 @@ def moved(item: Item, dx: float, dy: float) -> Item:
                 points, item.edge, item.width, item.dash, item.arrow_start, item.arrow_end, item.radius
             )
         case Path():
-            commands = tuple(_shifted(command, dx, dy) for command in item.commands)
+            commands = tuple(_placed(command, dx, dy, 1.0) for command in item.commands)
             return Path(commands, item.fill, item.edge, item.width, item.dash)
         case Text():
             return Text(
@@ -195,28 +195,73 @@ def moved(item: Item, dx: float, dy: float) -> Item:
                 item.italic,
             )
         case Icon():
-            return Icon(item.name, item.x + dx, item.y + dy, item.size, item.role)
+            return Icon(item.name, item.x + dx, item.y + dy, item.size, item.role, item.strokes, item.fill)
         case Group():
             return Group(item.id, item.kind, tuple(moved(child, dx, dy) for child in item.children), item.alt)
 
 
-def _shifted(command: tuple[str | float, ...], dx: float, dy: float) -> tuple[str | float, ...]:
-    numbers = [float(value) for value in command[1:]]
-    return (command[0], *(value + (dx if i % 2 == 0 else dy) for i, value in enumerate(numbers)))
+def _placed(command: tuple[str | float, ...], x: float, y: float, scale: float) -> tuple[str | float, ...]:
+    values = [float(value) * scale for value in command[1:]]
+    return (command[0], *(value + (x if i % 2 == 0 else y) for i, value in enumerate(values)))
 
 
-def as_text(drawing: Drawing) -> str:
-    """The drawing as indented lines, one item each, for comparing and for golden tests."""
-    lines = [f"drawing {drawing.width:g} x {drawing.height:g} {drawing.title!r}"]
+# --- lines as every painter draws them --------------------------------------------------------------
 
-    def write(items: tuple[Item, ...], depth: int) -> None:
-        for item in items:
-            lines.append("  " * depth + _described(item))
-            if isinstance(item, Group):
-                write(item.children, depth + 1)
+ARROW = 7.0  # length of an arrow head; its half width is 3
 
-    write(drawing.items, 1)
-    return "\n".join(lines) + "\n"
+
+def cut_for_arrow(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[Point, Point, Point]]:
+    """A polyline shortened at its end, and the triangle that takes the place: for every back end."""
+    (x1, y1), (x2, y2) = points[-2], points[-1]
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 or 1.0
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    bx, by = x2 - ux * ARROW, y2 - uy * ARROW
+    half = ARROW * 3.0 / 7.0
+    head = ((x2, y2), (bx - uy * half, by + ux * half), (bx + uy * half, by - ux * half))
+    back = min(length, ARROW - 1.0)
+    return (*points[:-1], (x2 - ux * back, y2 - uy * back)), head
+
+
+def rounded_line(points: tuple[Point, ...], radius: float) -> tuple[tuple[str | float, ...], ...]:
+    """The path commands of a polyline with round corners: for every back end."""
+    commands: list[tuple[str | float, ...]] = [("M", *points[0])]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        first, second = _toward(corner, before, radius), _toward(corner, after, radius)
+        if radius <= 0:
+            commands.append(("L", *corner))
+            continue
+        # A cubic with handles at 0.55 of the way to the corner is a quarter circle to within 0.03 %.
+        handles = [
+            value
+            for end in (first, second)
+            for value in (end[0] + 0.55 * (corner[0] - end[0]), end[1] + 0.55 * (corner[1] - end[1]))
+        ]
+        commands += [("L", *first), ("C", *handles, *second)]
+    commands.append(("L", *points[-1]))
+    return tuple(commands)
+
+
+def _toward(corner: Point, other: Point, radius: float) -> Point:
+    """The point `radius` away from the corner, at most half way to the other point."""
+    dx, dy = other[0] - corner[0], other[1] - corner[1]
+    length = abs(dx) + abs(dy)
+    if length == 0:
+        return corner
+    part = min(radius, length / 2.0) / length
+    return (corner[0] + dx * part, corner[1] + dy * part)
+
+
+# --- as text -----------------------------------------------------------------------------------------
+
+
+def as_lines(items: Iterable[Item], depth: int = 1) -> list[str]:
+    """Items as indented lines, one each, for comparing and for golden tests."""
+    lines: list[str] = []
+    for item in items:
+        lines.append("  " * depth + _described(item))
+        if isinstance(item, Group):
+            lines += as_lines(item.children, depth + 1)
+    return lines
 
 
 def _described(item: Item) -> str:
@@ -224,7 +269,12 @@ def _described(item: Item) -> str:
     words = []
     for field in fields(item):
         value = getattr(item, field.name)
-        if field.name == "children" or value == field.default or value == "":
+        if (
+            field.name in ("children", "strokes")
+            or (field.name == "fill" and name == "icon")
+            or value == field.default
+            or value == ""
+        ):
             continue
         words.append(f"{field.name}={_plain(value)}")
     return " ".join([name, *words])

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Any, Literal
 from xml.sax.saxutils import escape
 
-from leanbench.papers.engine import fonts
-from leanbench.papers.engine.structure import (
+from leanbench.drawing import pdf_fonts as fonts
+from leanbench.drawing.pdf_structure import (
     Annotation,
     Element,
     Mark,

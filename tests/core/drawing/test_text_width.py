@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.maps.measure import ELLIPSIS, FontMeasure, shorten, standard, wrap
+from leanbench.drawing.text_width import ELLIPSIS, FontMeasure, shorten, standard, wrap
 
 
 def test_widths_come_from_the_table_of_the_font() -> None:

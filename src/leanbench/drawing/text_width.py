@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 from leanbench import resources
-from leanbench.maps.drawing import Weight
+from leanbench.drawing.primitives import Weight
 
 ELLIPSIS = "…"
 _FACES: Mapping[Weight, str] = {"regular": "Regular", "semibold": "SemiBold", "bold": "Bold"}

@@ -1,0 +1,29 @@
+"""What a colour role looks like: the theme files, read once, for the window, charts, maps and papers alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from leanbench import resources
+
+Theme = Mapping[str, str]  # role to "#RRGGBB"
+
+
+@cache
+def tokens(name: str) -> Mapping[str, Any]:
+    """Everything in the theme file of this name: "light", "dark", "contrast" or "print"."""
+    found: Mapping[str, Any] = json.loads(
+        resources.path("themes", f"{name}.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def theme(name: str = "light") -> Theme:
+    """The colours of a theme by role. "print" is legible on a black-and-white copier: classes differ by letter,
+    grey and hatch, never by colour alone.
+    """
+    colours: Theme = tokens(name)["colours"]
+    return colours
