@@ -13,11 +13,12 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
+
+from leanbench.schema import replace
 
 MANY, FEW = 1_000_000, 2_000
 SIZE = (9.0, 5.0)  # inches at 96 pixels each

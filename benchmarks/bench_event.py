@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from leanbench import resources
@@ -21,6 +20,7 @@ from leanbench.event.check import check
 from leanbench.event.event_file import EVENT, open_event, save_event
 from leanbench.event.records import Event, Map, Role, Step
 from leanbench.event.units import Duration
+from leanbench.schema import replace
 from leanbench.store.document import Document
 from leanbench.store.journal import Journal, recover
 from leanbench.store.touched import Touched

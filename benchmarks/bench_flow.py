@@ -13,13 +13,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from leanbench import flow
 from leanbench.event.records import Demand, Event, Link, Map, Role, Step
 from leanbench.event.units import Duration
 from leanbench.flow.catalogue import CATALOGUE
+from leanbench.schema import replace
 
 LATE = ("p50", "p85", "p95", "sd", "mean_of_max")
 ASKED = [name for name in CATALOGUE if not any(word in name for word in LATE)]

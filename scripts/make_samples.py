@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from leanbench.event.event_file import save_event
 from leanbench.event.records import Event, Link, Map, Step, Tally
 from leanbench.event.units import Duration
-from leanbench.store.seam import record_from
+from leanbench.schema import field_names, record_from
 from sample_cases import CASES, STUDIES
 
 SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"
@@ -69,7 +69,7 @@ def sample_event(name: str) -> Event:
     plain["time_observations"] = [_observation(source["time_observation"])]
     plain |= {key: value for key, value in source.items() if key not in (*SAME, *TURNED)}  # Event.extra
     event: Event = record_from(Event, plain)
-    fields: dict[str, Any] = {field: getattr(event, field) for field in Event.__dataclass_fields__}
+    fields: dict[str, Any] = {field: getattr(event, field) for field in field_names(Event)}
     fields["maps"] = tuple(
         _map(source[key], *names, [role.id for role in event.roles]) for key, names in STATES.items()
     )

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import textwrap
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +29,7 @@ from leanbench.event.changes import (
 )
 from leanbench.event.records import Step
 from leanbench.event.units import Duration
+from leanbench.schema import replace
 from leanbench.store import on_disk as schema
 
 CTRL = Qt.KeyboardModifier.ControlModifier

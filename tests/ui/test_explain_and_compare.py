@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,6 +17,7 @@ from leanbench.flow.measures import metrics
 from leanbench.flow.poor_quality import poor_quality
 from leanbench.flow.stations import line_figures
 from leanbench.flow.waste_figures import quality_figures
+from leanbench.schema import replace
 from leanbench.ui.map.all_numbers import AllNumbers
 from leanbench.ui.map.metrics_strip import ExplainCard
 from leanbench.ui.map.step_load import step_load

@@ -71,7 +71,7 @@ def test_not_an_event(window, session, tmp_path):
 def test_changed_on_disk_is_not_written_over(window, session, saved):
     other = store.open_event(saved).root
     time.sleep(0.01)
-    from dataclasses import replace
+    from leanbench.schema import replace
 
     store.save_event(replace(other, header=replace(other.header, title="Theirs")), saved)
     session.do(SetStep("current", "s1", "note", "mine"))

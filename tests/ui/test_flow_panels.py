@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +13,7 @@ from leanbench.event.records import Calendar, Event, Link, Map, Step
 from leanbench.event.units import Duration
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
+from leanbench.schema import replace
 from leanbench.ui.map.capacity_reading import read_capacity
 from leanbench.ui.map.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
 

@@ -2,156 +2,171 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from leanbench.event.loose import Extra, nothing
+from leanbench.schema import (
+    Extra,
+    Record,
+    choice,
+    date,
+    identity,
+    lines,
+    loose,
+    money,
+    number,
+    person,
+    rows,
+    share,
+    text,
+    whole,
+    yesno,
+)
+from leanbench.schema.card import MANY
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Record):
     """Title, dates and place of the event; the paper and language it prints in."""
 
-    id: str = ""
-    title: str = ""
-    type: str = "kaizen"
-    days: float | None = None
-    start: str = ""  # ISO date, "" when not set
-    end: str = ""
-    agency: str = ""
-    site: str = ""
-    paper: Literal["letter", "a4"] | str = "letter"
-    language: str = "en-US"
-    waste_names: Literal["", "timwoods"] = ""  # which names the eight wastes go by; DOWNTIME without
-    extra: Extra = field(default_factory=nothing)
+    id: str = text("Id", listed=False)
+    title: str = text("Title", "What the event is called")
+    type: str = text("Kind of event", default="kaizen", listed=False)
+    days: float | None = number("Days", unit="days", least=0, most=MANY)
+    start: str = date("First day", label="start")
+    end: str = date("Last day", label="end")
+    agency: str = text("Agency")
+    site: str = text("Site")
+    paper: Literal["letter", "a4"] | str = choice(
+        "Paper size", {"letter": "US Letter", "a4": "A4"}, default="letter", open=True, listed=False
+    )
+    language: str = text("Language of papers", default="en-US", listed=False, label="language")
+    waste_names: Literal["", "timwoods"] = choice(
+        "Names of the wastes", {"": "DOWNTIME", "timwoods": "TIMWOODS"}, listed=False
+    )
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Record):
     """A function in the process: who does steps, at what loaded hourly rate, with how many people.
 
-    `unpaid` roles (customer, automatic system) count in time but not in labour or cost.
+    `unpaid` roles (customer, automatic system) count in time but not in labor or cost.
     """
 
-    id: str
-    name: str = ""
-    unpaid: bool = False
-    loaded_rate_usd_h: float | None = None
-    fte: float | None = None
-    extra: Extra = field(default_factory=nothing)
+    id: str = identity("r", "Short name")
+    name: str = text("Role", "Permit technician", label="name")
+    unpaid: bool = yesno("Unpaid", "A customer or a system: time, but no cost")
+    loaded_rate_usd_h: float | None = money(
+        "Hourly rate", "Pay with benefits", unit="$/h", least=0, most=MANY, label="hourly rate"
+    )
+    fte: float | None = number("People", "Full-time", unit="FTE", least=0, most=MANY, label="people (FTE)")
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
+class Mix(Record):
     """One kind of case and its share of demand, 0 to 1."""
 
-    name: str = ""
-    share: float | None = None
-    extra: Extra = field(default_factory=nothing)
+    name: str = text("Kind of case", label="name")
+    share: float | None = share("Share", label="share")
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Record):
     """How many units the process must deliver in a year, and of what kinds."""
 
-    unit: str = ""
-    units_per_year: float | None = None
-    note: str = ""
-    mix: tuple[Mix, ...] = ()
-    pack: float | None = None  # units handed over together: one pack is due every pitch
-    extra: Extra = field(default_factory=nothing)
+    unit: str = text("Unit", "permit, case, license")
+    units_per_year: float | None = number("Units per year", least=0, most=MANY)
+    note: str = text("Note", long=True)
+    mix: tuple[Mix, ...] = rows("Kinds of cases")
+    pack: float | None = number("Pack", "Units handed over together", least=0, most=MANY)
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Record):
     """One row of the charter's metrics table. Values are numbers, or words such as "from map"."""
 
-    name: str = ""
-    unit: str = ""
-    current: float | str | None = None
-    target: float | str | None = None
-    extra: Extra = field(default_factory=nothing)
+    name: str = text("Metric", label="name")
+    unit: str = text("Unit")
+    current: float | str | None = number("Current", open=True)
+    target: float | str | None = number("Target", open=True)
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Record):
     """A signature line: the role that signs and the ISO date it did."""
 
-    role: str = ""
-    date: str = ""
-    extra: Extra = field(default_factory=nothing)
+    role: str = text("Role")
+    date: str = date("Date")
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Charter:
+class Charter(Record):
     """The agreement with the sponsor."""
 
-    background: str = ""
-    problem_statement: str = ""
-    process_start: str = ""
-    process_end: str = ""
-    in_scope: tuple[str, ...] = ()
-    out_of_scope: tuple[str, ...] = ()
-    boundary_conditions: tuple[str, ...] = ()
-    goals: tuple[str, ...] = ()
-    customers_and_deliverables: tuple[tuple[str, str], ...] = ()
-    metrics: tuple[Metric, ...] = ()
-    pre_work: tuple[str, ...] = ()
-    sponsor: str = ""
-    team_leader: str = ""
-    facilitators: tuple[str, ...] = ()
-    process_owner: str = ""
-    briefings: str = ""
-    report_out: str = ""
-    approvals: tuple[Approval, ...] = ()
-    extra: Extra = field(default_factory=nothing)
+    background: str = text("Background", long=True)
+    problem_statement: str = text("Problem statement", long=True)
+    process_start: str = text("The process starts with", label="process start")
+    process_end: str = text("The process ends with", label="process end")
+    in_scope: tuple[str, ...] = lines("In scope")
+    out_of_scope: tuple[str, ...] = lines("Out of scope")
+    boundary_conditions: tuple[str, ...] = lines("Boundary conditions")
+    goals: tuple[str, ...] = lines("Goals")
+    customers_and_deliverables: tuple[tuple[str, str], ...] = rows("Customers and deliverables")
+    metrics: tuple[Metric, ...] = rows("Metrics")
+    pre_work: tuple[str, ...] = lines("Work before the event", label="pre work")
+    sponsor: str = person("Sponsor")
+    team_leader: str = person("Team leader")
+    facilitators: tuple[str, ...] = lines("Facilitators")
+    process_owner: str = person("Process owner")
+    briefings: str = text("Briefings", long=True)
+    report_out: str = text("Report-out", long=True, label="report out")
+    approvals: tuple[Approval, ...] = rows("Approvals")
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Record):
     """One person of the team; `group` is "does the work", "touches the process" or "outside eyes"."""
 
-    name: str = ""
-    role: str = ""
-    group: str = ""
-    extra: Extra = field(default_factory=nothing)
+    name: str = text("Name")
+    role: str = text("Role")
+    group: str = choice(
+        "Group",
+        {
+            "": "",
+            "does the work": "Does the work",
+            "touches the process": "Touches the process",
+            "outside eyes": "Outside eyes",
+        },
+        open=True,
+    )
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaDay:
+class AgendaDay(Record):
     """One day of the agenda; each block is (time, topic)."""
 
-    day: int | None = None
-    title: str = ""
-    blocks: tuple[tuple[str, str], ...] = ()
-    extra: Extra = field(default_factory=nothing)
+    day: int | None = whole("Day", least=0, most=1000)
+    title: str = text("Title")
+    blocks: tuple[tuple[str, str], ...] = rows("Blocks")
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Sipoc:
+class Sipoc(Record):
     """Suppliers, inputs, process, outputs, customers, and what the customers require."""
 
-    suppliers: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
-    process: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    customers: tuple[str, ...] = ()
-    requirements: tuple[str, ...] = ()
-    extra: Extra = field(default_factory=nothing)
+    suppliers: tuple[str, ...] = lines("Suppliers")
+    inputs: tuple[str, ...] = lines("Inputs")
+    process: tuple[str, ...] = lines("Process")
+    outputs: tuple[str, ...] = lines("Outputs")
+    customers: tuple[str, ...] = lines("Customers")
+    requirements: tuple[str, ...] = lines("Requirements")
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Record):
     """One row of the voice-of-the-customer table."""
 
-    source: str = ""
-    verbatim: str = ""
-    need: str = ""
-    ctq: str = ""
-    spec: str = ""
-    extra: Extra = field(default_factory=nothing)
+    source: str = text("Source", "Survey, complaint, counter")
+    verbatim: str = text("What they said", label="verbatim", long=True)
+    need: str = text("Need")
+    ctq: str = text("Critical to quality", label="CTQ")
+    spec: str = text("Specification", label="spec")
+    extra: Extra = loose()

@@ -7,8 +7,6 @@ written down by what they edit: `changes_event`, `changes_map`, `changes_steps`,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from leanbench.errors import Refusal
 from leanbench.event.changes_event import (
     AddRole,
@@ -52,11 +50,6 @@ from leanbench.event.editing import Change, Edit, Key
 from leanbench.event.records import Event
 from leanbench.event.wiring import new_id
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
 __all__ = [
     "AddMap",
     "AddNote",
@@ -99,7 +92,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
 class Several(Edit):
     """Changes made one after the other as one edit; when one is refused, none is made."""
 

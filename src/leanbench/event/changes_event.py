@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
@@ -18,17 +17,11 @@ from leanbench.event.editing import (
     words,
 )
 from leanbench.event.records import Dataset, Event, Role, Study
-from leanbench.event.shape import Misfit, fit_field
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import Misfit, fit_field, is_record, replace
 
 _OWN_CHANGES = ("maps", "datasets", "studies")
 
 
-@dataclass(frozen=True, slots=True)
 class SetField(Edit):
     """Set a field of the event, or with dots a field inside: ``demand.units_per_year``, ``sipoc``."""
 
@@ -51,7 +44,6 @@ class SetField(Edit):
         return result
 
 
-@dataclass(frozen=True, slots=True)
 class SetHeader(Edit):
     """Set one field of the header: title, dates, agency ..."""
 
@@ -70,7 +62,6 @@ class SetHeader(Edit):
         return SetField(f"header.{self.field}", self.value).apply(event)
 
 
-@dataclass(frozen=True, slots=True)
 class SetCharter(Edit):
     """Set one field of the charter."""
 
@@ -92,7 +83,6 @@ class SetCharter(Edit):
 # --- roles --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class AddRole(Edit):
     """Add a role, at the end or at `index`."""
 
@@ -111,7 +101,6 @@ class AddRole(Edit):
         return AddRow("roles", self.role, self.index).apply(event)
 
 
-@dataclass(frozen=True, slots=True)
 class SetRole(Edit):
     """Set one field of a role. A new `id` is carried into every step and lane that uses it."""
 
@@ -145,7 +134,6 @@ class SetRole(Edit):
         return replace(event, roles=with_row(event.roles, index, role))
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveRole(Edit):
     """Remove a role. Its steps go to the role `heir` ("" for nobody); without one it is refused."""
 
@@ -205,7 +193,6 @@ def _put_rows(event: Event, collection: str, rows: tuple[Any, ...]) -> Event | R
     return SetField(collection, rows).apply(event)
 
 
-@dataclass(frozen=True, slots=True)
 class AddRow(Edit):
     """Add a record (or a line of text) to a table: ``actions``, ``team``, ``charter.goals`` ..."""
 
@@ -228,7 +215,6 @@ class AddRow(Edit):
         return _put_rows(event, self.collection, (*rows[:at], self.record, *rows[at:]))
 
 
-@dataclass(frozen=True, slots=True)
 class SetRow(Edit):
     """Set one field of one row; for lines of text and pairs `field` is "" and `value` the whole row."""
 
@@ -257,7 +243,7 @@ class SetRow(Edit):
             return event if old == self.value else _put_rows(
                 event, self.collection, with_row(rows, self.index, self.value)
             )  # fmt: skip
-        if not hasattr(old, "__dataclass_fields__"):
+        if not is_record(old):
             return Refusal(f"The rows of {words(self.collection)} have no field “{self.field}”.")
         new = edited(old, self.field, self.value)
         if isinstance(new, Refusal):
@@ -265,7 +251,6 @@ class SetRow(Edit):
         return event if new is old else _put_rows(event, self.collection, with_row(rows, self.index, new))
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveRow(Edit):
     """Remove one row of a table."""
 
@@ -285,7 +270,6 @@ class RemoveRow(Edit):
         return _put_rows(event, self.collection, rows[: self.index] + rows[self.index + 1 :])
 
 
-@dataclass(frozen=True, slots=True)
 class MoveRow(Edit):
     """Move one row so that it ends up at index `to`."""
 
@@ -313,7 +297,6 @@ class MoveRow(Edit):
 # --- data and studies ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class PutDataset(Edit):
     """Add a dataset, or replace the one with its id."""
 
@@ -327,7 +310,6 @@ class PutDataset(Edit):
         return _put_keyed(event, "datasets", self.dataset)
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveDataset(Edit):
     """Remove a dataset no study uses."""
 
@@ -346,7 +328,6 @@ class RemoveDataset(Edit):
         return _remove_keyed(event, "datasets", self.dataset_id)
 
 
-@dataclass(frozen=True, slots=True)
 class PutStudy(Edit):
     """Add a study, or replace the one with its id."""
 
@@ -364,7 +345,6 @@ class PutStudy(Edit):
         return _put_keyed(event, "studies", self.study)
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveStudy(Edit):
     """Remove a study."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
@@ -23,39 +22,23 @@ from leanbench.event.editing import (
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
 from leanbench.event.units import format_number
 from leanbench.event.wiring import flow_out, link_after, new_id
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import replace
 
 _KINDS = ("flow", "rework", "exit", "alternative")
 
 
-@dataclass(frozen=True, slots=True, init=False)
 class Connect(Edit):
-    """Draw a link from one step to another; `label` becomes the words on the link (`link_label`)."""
+    """Draw a link from one step to another; `link_label` becomes the words on the link.
+
+    (`label` of a change is what the history shows.)
+    """
 
     map_id: str
     source: str
     target: str
-    kind: LinkKind
-    probability: float | None
-    link_label: str
-
-    def __init__(
-        self,
-        map_id: str,
-        source: str,
-        target: str,
-        kind: LinkKind = "flow",
-        probability: float | None = None,
-        label: str = "",
-    ) -> None:
-        # Written out because `label` of a change is what the history shows, not the words on the link.
-        values = (map_id, source, target, kind, probability, label)
-        for name, value in zip(self.__slots__, values, strict=True):
-            object.__setattr__(self, name, value)
+    kind: LinkKind = "flow"
+    probability: float | None = None
+    link_label: str = ""
 
     @property
     def label(self) -> str:
@@ -78,7 +61,6 @@ class Connect(Edit):
         return with_map(event, replace(chart, links=(*chart.links, link)))
 
 
-@dataclass(frozen=True, slots=True)
 class SetLink(Edit):
     """Set one field of a link: kind, probability, label, source, target, bends."""
 
@@ -114,7 +96,6 @@ class SetLink(Edit):
         return with_map(event, replace(chart, links=with_row(chart.links, index, new)))
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveLinks(Edit):
     """Remove links; the steps stay."""
 
@@ -139,7 +120,6 @@ class RemoveLinks(Edit):
         )
 
 
-@dataclass(frozen=True, slots=True)
 class InsertDecision(Edit):
     """Put a decision behind a step, with its branches.
 

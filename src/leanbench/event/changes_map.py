@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
@@ -19,16 +18,11 @@ from leanbench.event.editing import (
     words,
 )
 from leanbench.event.records import Event, Map, Note, Place
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import replace
 
 # --- whole maps ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class AddMap(Edit):
     """Add a map at the end."""
 
@@ -46,7 +40,6 @@ class AddMap(Edit):
         return replace(event, maps=(*event.maps, self.map))
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveMap(Edit):
     """Remove a map with all its steps."""
 
@@ -63,7 +56,6 @@ class RemoveMap(Edit):
         return replace(event, maps=tuple(item for item in event.maps if item is not chart))
 
 
-@dataclass(frozen=True, slots=True)
 class RenameMap(Edit):
     """Give a map another name (its id stays)."""
 
@@ -82,7 +74,6 @@ class RenameMap(Edit):
         return SetMap(self.map_id, "name", self.name).apply(event)
 
 
-@dataclass(frozen=True, slots=True)
 class SetMap(Edit):
     """Set one field of a map itself: name, lanes, lead_time_rule, supply_by."""
 
@@ -110,7 +101,6 @@ class SetMap(Edit):
         return event if new is chart else with_map(event, new)
 
 
-@dataclass(frozen=True, slots=True)
 class CopyMap(Edit):
     """Copy a map under a new id, to work on the copy as a future state or a scenario.
 
@@ -133,7 +123,6 @@ class CopyMap(Edit):
         return AddMap(replace(chart, id=self.map_id, name=self.name or self.map_id)).apply(event)
 
 
-@dataclass(frozen=True, slots=True)
 class SetLanes(Edit):
     """Set the order of the lanes, role ids from top to bottom."""
 
@@ -157,7 +146,6 @@ class SetLanes(Edit):
 # --- places and notes ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class PlaceSteps(Edit):
     """Put steps where they were dragged to; None gives a step back to the layout."""
 
@@ -188,7 +176,6 @@ class PlaceSteps(Edit):
         return with_map(event, replace(chart, steps=tuple(steps)))
 
 
-@dataclass(frozen=True, slots=True)
 class TidyMap(Edit):
     """Forget all hand-made places and bends: the layout decides again."""
 
@@ -208,7 +195,6 @@ class TidyMap(Edit):
         return event if same else with_map(event, replace(chart, steps=steps, links=links))
 
 
-@dataclass(frozen=True, slots=True)
 class AddNote(Edit):
     """Hang a note, a kaizen burst or a question on a step, or put it on the map."""
 
@@ -230,7 +216,6 @@ class AddNote(Edit):
         return with_map(event, replace(chart, notes=(*chart.notes, self.note)))
 
 
-@dataclass(frozen=True, slots=True)
 class SetNote(Edit):
     """Set one field of a note."""
 
@@ -264,7 +249,6 @@ class SetNote(Edit):
         return with_map(event, replace(chart, notes=with_row(chart.notes, index, new)))
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveNote(Edit):
     """Remove a note."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
@@ -22,7 +21,6 @@ from leanbench.event.editing import (
     words,
 )
 from leanbench.event.records import Event, Link, Map, Step
-from leanbench.event.shape import fields_of
 from leanbench.event.wiring import (
     flow_in,
     flow_out,
@@ -33,14 +31,9 @@ from leanbench.event.wiring import (
     link_before,
     new_ids,
 )
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import fields_of, replace
 
 
-@dataclass(frozen=True, slots=True)
 class AddStep(Edit):
     """Add a step and link it into the flow.
 
@@ -80,7 +73,6 @@ class AddStep(Edit):
         return with_map(event, replace(chart, steps=steps, links=links))
 
 
-@dataclass(frozen=True, slots=True)
 class SetStep(Edit):
     """Set one field of a step."""
 
@@ -120,7 +112,6 @@ class SetStep(Edit):
         return with_map(event, replace(chart, steps=with_row(chart.steps, index, new)))
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveSteps(Edit):
     """Remove steps; the flow closes over the gap, their notes go with them."""
 
@@ -153,7 +144,6 @@ class RemoveSteps(Edit):
         return with_map(event, replace(chart, steps=steps, links=links, notes=notes)) if gone else event
 
 
-@dataclass(frozen=True, slots=True)
 class MoveStep(Edit):
     """Move a step to another row of the table; on a plain stretch the flow follows the table."""
 
@@ -184,7 +174,6 @@ class MoveStep(Edit):
         return with_map(event, replace(chart, links=follow_table(chart, self.step_id)))
 
 
-@dataclass(frozen=True, slots=True)
 class DuplicateSteps(Edit):
     """Copy steps, with the links among them, to right behind the last of them in the flow."""
 
@@ -206,7 +195,6 @@ class DuplicateSteps(Edit):
         return PasteSteps(self.map_id, steps, links, steps[-1].id).apply(event)
 
 
-@dataclass(frozen=True, slots=True)
 class PasteSteps(Edit):
     """Put copies of steps (with the links among them) into a map, behind the step `after` or at the end.
 

@@ -8,13 +8,12 @@ user can type. UI code never builds an Event, it makes changes.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map, Step
-from leanbench.event.shape import Misfit, fields_of, fit_field
 from leanbench.event.units import Calendar, Duration, duration_problem, format_duration, format_number
+from leanbench.schema import Misfit, Record, fields_of, fit_field, is_record, replace
 
 Key = tuple[Hashable, ...]
 R = TypeVar("R")
@@ -38,10 +37,8 @@ class Change(Protocol):
         """The event after the edit, or why not."""
 
 
-class Edit:
+class Edit(Record):
     """What changes have when they say nothing else: no merging, and the label as description."""
-
-    __slots__ = ()
 
     @property
     def label(self) -> str:
@@ -161,7 +158,7 @@ def edited(record: R, field: str, value: Any) -> R | Refusal:
     old = getattr(record, field)
     if old is kept or (old == kept and isinstance(old, bool) == isinstance(kept, bool)):
         return record
-    return replace(record, **{field: kept})  # type: ignore[type-var]
+    return replace(record, **{field: kept})
 
 
 def limit_problem(field: str, value: Any) -> str:
@@ -191,7 +188,7 @@ def edited_at(record: Any, path: Sequence[str], value: Any) -> Any:
         return edited(record, path[0], value)
     inner = getattr(record, path[0], None)
     kind: type = type(record)
-    if path[0] not in fields_of(kind) or not hasattr(inner, "__dataclass_fields__"):
+    if path[0] not in fields_of(kind) or not is_record(inner):
         return Refusal(f"There is no {'.'.join(path)} in this event.")
     changed = edited_at(inner, path[1:], value)
     if isinstance(changed, Refusal) or changed is inner:

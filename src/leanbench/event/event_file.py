@@ -8,14 +8,13 @@ From a notebook::
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from leanbench.event.editing import limit_problem
 from leanbench.event.migrations import MIGRATIONS, SCHEMA
 from leanbench.event.records import Event
-from leanbench.event.shape import fields_of
 from leanbench.event.units import Calendar
+from leanbench.schema import fields_of, replace
 from leanbench.store.container import Parts
 from leanbench.store.document_file import Opened, Saved, Stamp, open_document, save_document
 from leanbench.store.document_kind import DocumentKind, LongTexts

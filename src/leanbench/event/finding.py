@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import Record
 
 Level = Literal["broken", "look", "missing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """What is wrong, where, and what to do. `where` is an address as in `leanbench.store.touched`."""
 
     level: Level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from leanbench.event.loose import Json
+from leanbench.schema import Json
 
 SCHEMA = 2
 

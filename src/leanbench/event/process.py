@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from leanbench.event.loose import Extra, nothing
 from leanbench.event.units import Duration
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import (
+    Extra,
+    Record,
+    choice,
+    duration,
+    identity,
+    lines,
+    link,
+    loose,
+    money,
+    number,
+    percent,
+    record,
+    rows,
+    share,
+    text,
+    yesno,
+)
+from leanbench.schema.card import MANY
 
 ValueClass = Literal["", "VA", "BNVA", "NVA"]
 LinkKind = Literal["flow", "rework", "exit", "alternative"]
@@ -21,16 +33,14 @@ StepKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """Where a step was put by hand, centre in scene units. Without one, the layout decides."""
 
     x: float
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One step of a map.
 
     `wait` is queue, transit and idle time *before* the step; the step's lead time is wait +
@@ -39,33 +49,55 @@ class Step:
     rework, exit or alternative links: that is derived from the links, never stored.
     """
 
-    id: str
-    name: str = ""
-    kind: StepKind = "process"
-    role: str = ""  # id of a Role; "" when nobody is named yet
-    process_time: Duration | None = None
-    wait: Duration | None = None
-    ca_pct: float | None = None
-    value: ValueClass = ""
-    rule: str = ""  # for BNVA: the law or rule that requires the step
-    decision: bool = False  # a choice is made in this step (counted as a decision)
-    wastes: tuple[str, ...] = ()
-    wip: float | None = None  # units waiting before the step
-    staff: float | None = None  # people of the role at this step; None: as the role has
-    changeover: Duration | None = None
-    availability_pct: float | None = None
-    batch: float | None = None  # units worked together
-    kinds: float | None = None  # kinds of work the step changes over between, for every part every interval
-    gate: Duration | None = None  # the step happens once per this period (a board, a mail run)
-    cost_usd: float | None = None  # fixed cost per visit beside labour
-    wait_note: str = ""
-    note: str = ""
-    place: Place | None = None
-    extra: Extra = field(default_factory=nothing)
+    id: str = identity("s")
+    name: str = text("Step", "Verb and noun: Check packet", label="name")
+    kind: StepKind = choice(
+        "Kind of step",
+        {
+            "process": "Process step", "decision": "Decision", "start": "Start", "end": "End",
+            "inventory": "Inventory", "supermarket": "Supermarket", "supplier": "Supplier",
+            "customer": "Customer", "shipment": "Shipment", "document": "Document", "data": "Data",
+            "xor_split": "Choice, ways part", "xor_join": "Choice, ways join",
+            "and_split": "Parallel, ways part", "and_join": "Parallel, ways join",
+        },
+        default="process", listed=False, label="kind",
+    )  # fmt: skip
+    role: str = link("Who", "roles", "Role", label="role")
+    process_time: Duration | None = duration("Process", "20, 1.5h, 10-20m", label="process time")
+    wait: Duration | None = duration("Wait before", "2bd, 4h, 1w", label="wait")
+    ca_pct: float | None = percent("%C&A", "85", label="%C&A")
+    value: ValueClass = choice(
+        "Class",
+        {"": "Not judged", "VA": "Value added", "BNVA": "Required by rule", "NVA": "Waste"},
+        "V, R or W",
+        label="value class",
+    )
+    rule: str = text("Which rule", "Law, code, policy §", listed=False, label="rule")  # for BNVA
+    decision: bool = yesno("A choice is made here", listed=False, label="decision")
+    wastes: tuple[str, ...] = lines("Wastes", listed=False)
+    wip: float | None = number(
+        "Waiting now", "Units in the queue", least=0, most=MANY, listed=False, label="work in progress"
+    )
+    staff: float | None = number(  # None: as the role has
+        "Staff", "People at this step", least=0, most=MANY, listed=False
+    )
+    changeover: Duration | None = duration("Changeover", "Time to switch", listed=False)
+    availability_pct: float | None = percent("Available", "100", listed=False, label="availability")
+    batch: float | None = number("Batch", "Units worked together", least=0, most=MANY, listed=False)
+    kinds: float | None = number(  # for every part every interval
+        "Kinds of work", "It changes over between", least=0, most=MANY, listed=False, label="kinds"
+    )
+    gate: Duration | None = duration(  # the step happens once per this period (a board, a mail run)
+        "Happens every", "1w for a weekly board", listed=False, label="gate"
+    )
+    cost_usd: float | None = money("Fixed cost", "Per visit, beside labor", listed=False, label="cost")
+    wait_note: str = text("Why it waits", listed=False, label="wait note")
+    note: str = text("Note", listed=False, long=True)
+    place: Place | None = record("Place", listed=False)
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Record):
     """A directed connection between two steps.
 
     kind "flow": the normal way on. Several flow links out of one step without a probability are
@@ -75,45 +107,64 @@ class Link:
     with `probability` and rejoins further on. A flow link beside them takes what is left of 1.
     """
 
-    id: str
-    source: str
-    target: str
-    kind: LinkKind = "flow"
-    probability: float | None = None  # 0 to 1
-    label: str = ""
-    bends: tuple[tuple[float, float], ...] = ()  # hand-placed corners, scene units
-    extra: Extra = field(default_factory=nothing)
+    id: str = identity("l")
+    source: str = link("From", "steps", label="source")
+    target: str = link("To", "steps", label="target")
+    kind: LinkKind = choice(
+        "Kind",
+        {"flow": "Flow", "rework": "Rework", "exit": "Exit", "alternative": "Alternative"},
+        default="flow",
+    )
+    probability: float | None = share("Probability")
+    label: str = text("Label")
+    bends: tuple[tuple[float, float], ...] = rows("Bends", listed=False)  # hand-placed corners, scene units
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Record):
     """A sticky note, kaizen burst or question hung on a step (or loose, with a place)."""
 
-    id: str
-    kind: Literal["note", "burst", "question"] = "note"
-    text: str = ""
-    step: str = ""
-    place: Place | None = None
-    extra: Extra = field(default_factory=nothing)
+    id: str = identity("n")
+    kind: Literal["note", "burst", "question"] = choice(
+        "Kind", {"note": "Note", "burst": "Kaizen burst", "question": "Question"}, default="note"
+    )
+    text: str = text("Text", long=True)
+    step: str = link("Step", "steps")
+    place: Place | None = record("Place", listed=False)
+    extra: Extra = loose()
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Record):
     """One state of the process as a graph. `id` is "current", "future" or a scenario's id.
 
     `steps` are in the order of the table (the order people told them); the flow is in `links`.
     `lanes` is the order of role ids from top to bottom; roles not named follow in order of use.
     """
 
-    id: str
-    name: str = ""
-    steps: tuple[Step, ...] = ()
-    links: tuple[Link, ...] = ()
-    notes: tuple[Note, ...] = ()
-    lanes: tuple[str, ...] = ()
-    lead_time_rule: Literal["sum_lt", "inventory_plus_pt", "inventory_only"] = "sum_lt"
-    supply_by: Literal["", "next_step"] = ""  # units waiting become days by demand, or by the step's pace
-    extra: Extra = field(default_factory=nothing)
+    id: str = identity("m")
+    name: str = text("Name")
+    steps: tuple[Step, ...] = rows("Steps")
+    links: tuple[Link, ...] = rows("Links")
+    notes: tuple[Note, ...] = rows("Notes")
+    lanes: tuple[str, ...] = lines("Order of lanes", target="roles", listed=False, label="lanes")
+    lead_time_rule: Literal["sum_lt", "inventory_plus_pt", "inventory_only"] = choice(
+        "Lead time from",
+        {
+            "sum_lt": "Waits and process times",
+            "inventory_plus_pt": "Units waiting and process times",
+            "inventory_only": "Units waiting",
+        },
+        default="sum_lt",
+        label="lead time rule",
+    )
+    supply_by: Literal["", "next_step"] = (
+        choice(  # units waiting become days by demand, or by the step's pace
+            "Units waiting last by",
+            {"": "Demand", "next_step": "The pace of the next step"},
+            label="supply by",
+        )
+    )
+    extra: Extra = loose()
 
     def step(self, step_id: str) -> Step:
         """The step with this id. Raises KeyError when the map has none."""

@@ -10,9 +10,6 @@ The records stand in four files by their story and are all offered from here.
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TYPE_CHECKING
-
 from leanbench.event.agreement import (
     AgendaDay,
     Approval,
@@ -33,11 +30,6 @@ from leanbench.event.evidence import (
     Source,
     Study,
     TimeObservation,
-)
-from leanbench.event.loose import (
-    Extra,
-    Json,
-    nothing,
 )
 from leanbench.event.outcome import (
     Action,
@@ -64,11 +56,8 @@ from leanbench.event.process import (
     ValueClass,
 )
 from leanbench.event.units import Calendar, Duration
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import Extra, Json, Record, give_cards, lines, loose, number, record, rows, text
+from leanbench.schema.card import MANY
 
 __all__ = [
     "Action",
@@ -116,39 +105,54 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+give_cards(
+    Calendar,
+    hours_per_business_day=number("Hours per business day", unit="h", least=0.01, most=24),
+    working_days_per_year=number("Working days per year", unit="days", least=0.01, most=366),
+    minutes_open_per_day=number("Minutes open per day", unit="min", least=0.01, most=1440),
+    productive_hours_per_fte_year=number("Productive hours per FTE year", unit="h", least=0.01, most=8784),
+    report_unit=text("Report unit"),
+    calendar_days_per_business_day=number("Calendar days per business day", unit="days", least=0.01, most=31),
+    business_days_per_week=number("Business days per week", unit="days", least=0.01, most=7),
+    holidays=lines("Holidays"),
+    extra=loose(),
+)
+
+
+class Event(Record):
     """One Kaizen event: everything one `.lean` file holds."""
 
-    header: Header = field(default_factory=Header)
-    calendar: Calendar = field(default_factory=Calendar)
-    delay_threshold_min: float | None = None
-    demand: Demand = field(default_factory=Demand)
-    roles: tuple[Role, ...] = ()
-    charter: Charter = field(default_factory=Charter)
-    team: tuple[Member, ...] = ()
-    ground_rules: tuple[str, ...] = ()
-    agenda: tuple[AgendaDay, ...] = ()
-    sipoc: Sipoc = field(default_factory=Sipoc)
-    voc: tuple[Voice, ...] = ()
-    maps: tuple[Map, ...] = ()
-    wastes: tuple[Waste, ...] = ()
-    tallies: tuple[Tally, ...] = ()
-    fishbones: tuple[Fishbone, ...] = ()
-    five_whys: tuple[FiveWhys, ...] = ()
-    ideas: tuple[Idea, ...] = ()
-    parking_lot: tuple[str, ...] = ()
-    actions: tuple[Action, ...] = ()
-    communication_plan: tuple[Message, ...] = ()
-    standard_work: tuple[StandardWork, ...] = ()
-    control_plan: tuple[Control, ...] = ()
-    follow_up: tuple[Review, ...] = ()
-    benefits: Benefits = field(default_factory=Benefits)
-    time_observations: tuple[TimeObservation, ...] = ()
-    datasets: tuple[Dataset, ...] = ()
-    studies: tuple[Study, ...] = ()
-    sources: tuple[Source, ...] = ()
-    extra: Extra = field(default_factory=nothing)
+    header: Header = record("Header", Header)
+    calendar: Calendar = record("Working calendar", Calendar)
+    delay_threshold_min: float | None = number(
+        "A wait is a delay from", unit="min", least=0, most=MANY, label="delay threshold"
+    )
+    demand: Demand = record("Demand", Demand)
+    roles: tuple[Role, ...] = rows("Roles")
+    charter: Charter = record("Charter", Charter)
+    team: tuple[Member, ...] = rows("Team")
+    ground_rules: tuple[str, ...] = lines("Ground rules")
+    agenda: tuple[AgendaDay, ...] = rows("Agenda")
+    sipoc: Sipoc = record("SIPOC", Sipoc)
+    voc: tuple[Voice, ...] = rows("Voice of the customer")
+    maps: tuple[Map, ...] = rows("Maps")
+    wastes: tuple[Waste, ...] = rows("Wastes")
+    tallies: tuple[Tally, ...] = rows("Tallies")
+    fishbones: tuple[Fishbone, ...] = rows("Fishbones")
+    five_whys: tuple[FiveWhys, ...] = rows("Five whys")
+    ideas: tuple[Idea, ...] = rows("Ideas")
+    parking_lot: tuple[str, ...] = lines("Parking lot")
+    actions: tuple[Action, ...] = rows("Actions")
+    communication_plan: tuple[Message, ...] = rows("Communication plan")
+    standard_work: tuple[StandardWork, ...] = rows("Standard work")
+    control_plan: tuple[Control, ...] = rows("Control plan")
+    follow_up: tuple[Review, ...] = rows("Follow-up", label="follow up")
+    benefits: Benefits = record("Benefits", Benefits)
+    time_observations: tuple[TimeObservation, ...] = rows("Time observations")
+    datasets: tuple[Dataset, ...] = rows("Data", label="datasets")
+    studies: tuple[Study, ...] = rows("Studies")
+    sources: tuple[Source, ...] = rows("Sources")
+    extra: Extra = loose()
 
     def map(self, map_id: str) -> Map:
         """The map with this id ("current", "future", a scenario). Raises KeyError when there is none."""

@@ -15,8 +15,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import msgspec
 
 from leanbench.errors import UserError
 from leanbench.event.figures import (
@@ -29,11 +30,6 @@ from leanbench.event.figures import (
     plain_number,
 )
 from leanbench.event.workdays import add_business_days, business_days_between, is_business_day, parse_date
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
 
 __all__ = [
     "Calendar",
@@ -61,8 +57,7 @@ Unit = Literal["s", "min", "h", "bd", "d", "w"]
 Shape = Literal["", "normal", "lognormal", "gamma", "weibull", "exponential"]
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(msgspec.Struct, frozen=True):
     """The working calendar of an event.
 
     `calendar_days_per_business_day` turns elapsed days into business days (7/5 = 1.4 when an office
@@ -77,7 +72,7 @@ class Calendar:
     calendar_days_per_business_day: float = 1.4
     business_days_per_week: float = 5.0
     holidays: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
     def minutes_per(self, unit: str) -> float:
         """Business minutes in one `unit` (s, min, h, bd, d, w). Raises KeyError for another unit."""
@@ -97,8 +92,7 @@ class Calendar:
         raise KeyError(unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(msgspec.Struct, frozen=True):
     """A time as it was said: an amount in a unit, a range, three points, or a distribution fitted to data.
 
     `amount` is the value, or the most likely one; `low` and `high` are both None (a fixed value),

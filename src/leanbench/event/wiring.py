@@ -8,9 +8,9 @@ exit, alternative) stay with the step they leave from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from leanbench.event.records import Link, LinkKind, Map
+from leanbench.schema import replace
 
 
 def new_id(existing: Iterable[str], prefix: str) -> str:

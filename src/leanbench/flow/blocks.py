@@ -9,20 +9,15 @@ needs sums only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import Record
 
 END = -1
 RAREST = 1e-12  # a loop that is left more rarely counts as left this often: smaller chances drown in rounding
 Moves = tuple[tuple[int, float], ...]  # ways on: (target, probability)
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Record):
     """The ways out of one step: exclusive (target, probability), and targets taken all together."""
 
     exclusive: Moves
@@ -34,8 +29,7 @@ class Ways:
         return (*[target for target, _ in self.exclusive], *self.parallel)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Record):
     """Parallel branches between a split and a join; `join` is END when they never meet."""
 
     join: int
@@ -48,8 +42,7 @@ class Block:
             yield from branch.all_steps()
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Record):
     """Steps that follow each other with certainty, perhaps a parallel block after them, then ways ahead.
 
     `ahead` are the ways to other stretches of the region, `ending` the chance that the pass ends here.
@@ -61,8 +54,7 @@ class Stretch:
     ending: float
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Record):
     """A chain of exclusive states, entered at state 0.
 
     `states[k]` is a step index or a Block; `visits[k]` the expected visits per entry. The system

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from leanbench.event.records import Event, Map
 from leanbench.flow.graph import Flow, read
 from leanbench.flow.measures import metrics_of
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+from leanbench.schema import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Record):
     """One step on the ladder, in business minutes."""
 
     step_id: str
@@ -32,8 +26,7 @@ class Rung:
     on_critical_path: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Record):
     """The rungs of the main path in flow order, then those of the branch steps.
 
     `main` counts the rungs of the main path. The sums of the critical rungs are the first-pass
@@ -49,8 +42,7 @@ class Timeline:
         return tuple(rung for rung in self.rungs if rung.on_critical_path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Record):
     """What the ladder needs of a structure: the main path in flow order, and the numbers."""
 
     flow: Flow

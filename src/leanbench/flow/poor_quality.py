@@ -6,13 +6,12 @@ again and work only done to put something right. Links of other kinds count as n
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from leanbench.event.records import Event
 from leanbench.flow.catalogue import show
 from leanbench.flow.measures import metrics_of
 from leanbench.flow.quality import cost_of_poor_quality
 from leanbench.quantity import Basis, Quantity
+from leanbench.schema import replace
 
 _JURAN = "Juran, Quality Control Handbook, 1951"
 

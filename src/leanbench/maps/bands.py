@@ -8,7 +8,7 @@ hand stay exactly where they were put; automatic ones make room, their connector
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from leanbench.drawing.primitives import Point
 from leanbench.drawing.text_width import Measure
@@ -21,6 +21,7 @@ from leanbench.maps.order import Cell, Grid, arrange_grid, usable_links
 from leanbench.maps.plans import Plan, Spot
 from leanbench.maps.tracks import plan_links
 from leanbench.maps.wording import column_label, link_label, staff
+from leanbench.schema import replace
 
 STEP_W, STEP_H = 168.0, 72.0
 PAD = 14.0  # from a box to the first track of a gutter

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from leanbench.drawing.primitives import Point
 from leanbench.maps.arrangement import Lane, Layout, Seam
 from leanbench.maps.geometry import Rect
+from leanbench.schema import replace
 
 _AFTER_BOX = 7.0  # the cut lies this far right of the boxes, before all tracks of the gutter
 _MARGIN = 26.0  # from the lane headings to the cut in the next band; the circle stands in it

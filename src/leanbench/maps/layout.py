@@ -7,7 +7,6 @@ within a frame. Both are pure: the same map gives the same layout.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from leanbench.drawing.primitives import Point
@@ -21,6 +20,7 @@ from leanbench.maps.freehand import self_loop
 from leanbench.maps.geometry import Rect
 from leanbench.maps.labels import LabelPlacer
 from leanbench.maps.stream import lay_stream
+from leanbench.schema import replace
 
 View = Literal["swimlane", "flowchart", "value-stream", "sipoc"]
 Direction = Literal["right", "down"]

@@ -9,7 +9,6 @@ not record (the information flow, a supplier) is drawn as an empty place that sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text, Weight
 from leanbench.drawing.text_width import Measure, shorten, wrap
@@ -30,6 +29,7 @@ from leanbench.maps.wording import (
     share,
     time_in_words,
 )
+from leanbench.schema import replace
 
 PROCESS_H = 66.0
 DATA_ROW = 17.0

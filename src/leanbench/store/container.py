@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 
 from leanbench import __version__
 from leanbench.errors import UserError
+from leanbench.schema import Json
 from leanbench.store.document_kind import DocumentKind, Kind, LongTexts, Root
 from leanbench.store.on_disk import from_bytes, plain_root, to_bytes
-from leanbench.store.seam import Json
 
 LARGEST_FILE = 256 * 2**20
 LARGEST_CONTENT = 1024 * 2**20

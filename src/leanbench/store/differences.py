@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
-from leanbench.store.seam import Json, Misfit, field_names, is_record, plain_record, plain_value
+from leanbench.schema import Json, Misfit, field_names, is_record, plain_record, plain_value
 
 Path = tuple[str, ...]
 Rows = tuple[Any, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from leanbench.store.seam import Json
+from leanbench.schema import Json
 
 Root = TypeVar("Root")
 

@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import IO, Any, Generic, NamedTuple
 
 from leanbench.errors import UserError
+from leanbench.schema import Json, Misfit
 from leanbench.store.differences import plain_edits, redo, redo_earlier
 from leanbench.store.document_kind import DocumentKind, Kind, Root
 from leanbench.store.locks import host_name, process_alive
 from leanbench.store.on_disk import from_bytes, plain_root, read_root, to_bytes
-from leanbench.store.seam import Json, Misfit
 
 log = logging.getLogger(__name__)
 SNAPSHOT_EVERY = 200

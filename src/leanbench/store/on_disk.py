@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Generic, NamedTuple
 
 from leanbench.errors import UserError
+from leanbench.schema import Json, Misfit, plain_record, record_from
 from leanbench.store.document_kind import DocumentKind, Kind, Root
-from leanbench.store.seam import Json, Misfit, plain_record, record_from
 
 
 class Reading(NamedTuple, Generic[Root]):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from leanbench.schema import field_names
 from leanbench.store.differences import address_parts, address_text, differences
-from leanbench.store.seam import field_names
 
 
 class Touched(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from leanbench.errors import UserError
 from leanbench.event.units import Calendar
+from leanbench.schema import replace
 from leanbench.tables.parsed import Table
 from leanbench.tables.preview import counted
 

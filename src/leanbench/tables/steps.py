@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from leanbench.errors import Refusal, UserError
@@ -18,6 +18,7 @@ from leanbench.event.changes import AddRole, AddStep, Change
 from leanbench.event.records import Event, Role, Step
 from leanbench.event.units import Duration, format_duration, parse_duration, parse_number, parse_percent
 from leanbench.event.wiring import new_id
+from leanbench.schema import replace
 
 # Order without headings, as in the steps table.
 ORDER = ("name", "role", "process_time", "wait", "ca_pct", "value")

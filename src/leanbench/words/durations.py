@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from leanbench.errors import UserError
 from leanbench.words.language import N_, _, pgettext
@@ -42,8 +43,7 @@ __all__ = [
 Shape = Literal["", "normal", "lognormal", "gamma", "weibull", "exponential"]
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(msgspec.Struct, frozen=True):
     """A time as it was said: an amount in a unit, a range, three points, or a distribution fitted to data.
 
     `amount` is the value, or the most likely one; `low` and `high` are both None (a fixed value),

@@ -12,10 +12,11 @@ received on Monday and issued on Tuesday took one business day.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NewType
+
+import msgspec
 
 from leanbench.errors import UserError
 from leanbench.words.dates import iso_date
@@ -27,8 +28,7 @@ Unit = Literal["s", "min", "h", "bd", "d", "w"]
 ELAPSED_DAY = 1440.0  # minutes
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(msgspec.Struct, frozen=True):
     """The working calendar of an event.
 
     `calendar_days_per_business_day` turns elapsed days into business days (7/5 = 1.4 when an office
@@ -43,7 +43,7 @@ class Calendar:
     calendar_days_per_business_day: float = 1.4
     business_days_per_week: float = 5.0
     holidays: tuple[str, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
     def minutes_per(self, unit: str) -> float:
         """Business minutes in one `unit` (s, min, h, bd, d, w). Raises KeyError for another unit."""

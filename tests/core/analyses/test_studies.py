@@ -1,7 +1,6 @@
 """From an event to a result to a picture: the way the page, the report and the command line share."""
 
 import io
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.event_file import open_event
 from leanbench.event.records import Dataset, Event, Exclusion, Study
+from leanbench.schema import replace
 from leanbench.tables import dataset, read, table
 
 PERMIT = open_event(resources.path("samples", "permit-issuance.lean")).root

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -14,6 +12,7 @@ from leanbench.analyses.written import capital, written
 from leanbench.event.records import Study
 from leanbench.plots.chart_display import display_chart
 from leanbench.plots.draw_shapes import pieces
+from leanbench.schema import replace
 from leanbench.stats.spc import attributes, variables, weighted
 from leanbench.tables import dataset, read, table
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,6 +33,7 @@ from leanbench.event.records import (
     TimeObservation,
 )  # fmt: skip
 from leanbench.event.units import Calendar, Duration
+from leanbench.schema import replace
 from leanbench.store.on_disk import plain_root, read_root
 
 

@@ -8,16 +8,17 @@ import json
 import math
 import statistics
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from leanbench import resources
 from leanbench.event.event_file import open_event
 from leanbench.event.records import Event
 from leanbench.event.wiring import main_steps
+from leanbench.schema import field_names
 
 NAMES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
 
@@ -44,9 +45,9 @@ def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 def held(value: Any) -> Iterator[Any]:
     """Every leaf value and every mapping key anywhere inside records."""
-    if is_dataclass(value):
-        for field in fields(value):
-            yield from held(getattr(value, field.name))
+    if isinstance(value, Struct):
+        for field in field_names(value):
+            yield from held(getattr(value, field))
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield key

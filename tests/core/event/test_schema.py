@@ -6,10 +6,10 @@ import json
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +47,7 @@ def values_of(annotation: Any) -> st.SearchStrategy[Any]:
             units.Calendar, st.floats(1, 24), st.floats(1, 366), extra=values_of(records.Extra)
         )
         return limits
-    if is_dataclass(annotation):
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return st.deferred(lambda: records_of(annotation))
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is Literal:
@@ -64,11 +64,9 @@ def values_of(annotation: Any) -> st.SearchStrategy[Any]:
 
 def records_of(kind: Any) -> st.SearchStrategy[Any]:
     """Records of a class with any values in any of their fields."""
-    hints = typing.get_type_hints(kind, {**vars(typing), **vars(units), **vars(records)})
     required, optional = {}, {}
-    for field in fields(kind):
-        needed = field.default is MISSING and field.default_factory is MISSING
-        (required if needed else optional)[field.name] = values_of(hints[field.name])
+    for field in msgspec.structs.fields(kind):
+        (required if field.required else optional)[field.name] = values_of(field.type)
     return st.fixed_dictionaries(required, optional=optional).map(lambda given: kind(**given))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -14,6 +13,7 @@ from leanbench.event.units import Calendar, Duration
 from leanbench.flow import littles_law, quality, queueing, ratios
 from leanbench.flow.graph import read
 from leanbench.flow.loads import queueing_lead_time, workload
+from leanbench.schema import replace
 
 Draw = Callable[..., Map]
 CHAIN = [("a", "b"), ("b", "c")]

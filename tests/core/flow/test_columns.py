@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from leanbench.event.records import Demand, Event, Link, Map, Role, Step
 from leanbench.event.units import Calendar, Duration
 from leanbench.flow import graph, labour, measures, times
 from leanbench.flow.columns import Columns, changed
+from leanbench.schema import replace
 
 ROLES = (Role("a", "Anna", False, 40.0, 2.0), Role("b", "", False, None, 1.0), Role("c", "Carl", True))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from leanbench.event.units import Calendar, Duration, format_duration, parse_dur
 from leanbench.flow.fitted import SHAPES, as_duration, compare_shapes
 from leanbench.flow.measures import metrics
 from leanbench.flow.simulation import Options, simulate
+from leanbench.schema import replace
 from leanbench.store.on_disk import plain_root, read_root
 
 Draw = Callable[..., Map]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -17,6 +16,7 @@ from leanbench.flow import capacity, finance, fitted, littles_law, quality, queu
 from leanbench.flow.comparison import step_differences
 from leanbench.flow.loads import queueing_lead_time
 from leanbench.flow.wastes import DOWNTIME, TIMWOODS, WASTES, waste_key, waste_name, wastes
+from leanbench.schema import replace
 
 Draw = Callable[..., Map]
 

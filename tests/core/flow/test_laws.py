@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -22,6 +21,7 @@ from leanbench.flow.graph import read
 from leanbench.flow.routing import routing
 from leanbench.flow.simulation import Options
 from leanbench.flow.times import Spread, step_times
+from leanbench.schema import replace
 
 Draw = Callable[..., Map]
 NAMES = [f"s{number}" for number in range(9)]

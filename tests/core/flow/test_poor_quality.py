@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -12,6 +11,7 @@ from leanbench.event.records import Benefits, Demand, Event, Map, Role
 from leanbench.flow.poor_quality import poor_quality, rework_hours
 from leanbench.flow.waste_figures import explained, quality_figures
 from leanbench.flow.wastes import wastes
+from leanbench.schema import replace
 
 Draw = Callable[..., Map]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from leanbench.flow.simulation import Options, Shift, Simulation, simulate, simu
 from leanbench.flow.simulation.results import Estimate, estimate
 from leanbench.flow.simulation.streams import arrivals, draw, generator
 from leanbench.flow.times import Spread
+from leanbench.schema import replace
 
 Draw = Callable[..., Map]
 DAY = 480.0

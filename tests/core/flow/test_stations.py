@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from leanbench.event.records import Demand, Event, Map, Mix, Role, Step
 from leanbench.event.units import Calendar, Duration
 from leanbench.flow.littles_law import check
 from leanbench.flow.stations import line_figures, stations
+from leanbench.schema import replace
 
 
 def office(*steps: Step, per_day: float = 8.0, open_min: float = 480.0, **people: float) -> Event:

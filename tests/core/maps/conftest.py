@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from leanbench import resources
 from leanbench.event.records import Demand, Event, Header, Link, Map, Note, Role, Sipoc, Step
 from leanbench.event.units import Calendar, Duration
+from leanbench.schema import replace
 
 
 def _map(state: dict[str, Any], map_id: str) -> Map:

@@ -1,7 +1,5 @@
 """The timeline ladder: aligned with the map, its totals those of the flow mathematics."""
 
-from dataclasses import replace
-
 import pytest
 
 from leanbench.drawing.primitives import Line, Text
@@ -9,6 +7,7 @@ from leanbench.event.records import Event
 from leanbench.flow import timeline
 from leanbench.maps.ladder_drawing import draw_ladder, totals
 from leanbench.maps.layout import arrange, reroute
+from leanbench.schema import replace
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The promises of every layout, on maps that hypothesis invents."""
 
-from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -14,6 +13,7 @@ from leanbench.maps.bands import STEP_H, STEP_W
 from leanbench.maps.fold import fold, split
 from leanbench.maps.geometry import Rect
 from leanbench.maps.layout import View, arrange, reroute
+from leanbench.schema import replace
 
 NAMES = ("", "Check", "Review structure and code", "Log packet in register and again in the old spreadsheet")
 KINDS = ("process",) * 8 + ("decision", "start", "end", "inventory", "xor_split", "and_join", "document")

@@ -1,7 +1,6 @@
 """What is drawn: golden display lists of small maps, and what every step must show."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from leanbench.drawing.primitives import Path as Outline
 from leanbench.event.records import Event, Map, Note, Place, Sipoc, Step
 from leanbench.event.units import Duration
 from leanbench.maps import draw_map, draw_pages, draw_sheet, draw_sipoc
+from leanbench.schema import replace
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "maps"
 

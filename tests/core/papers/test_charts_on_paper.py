@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +13,7 @@ from leanbench.analyses import study_picture as figures
 from leanbench.analyses import study_run as studies
 from leanbench.event.records import Event, Exclusion, Study
 from leanbench.papers.list.event_report import build_report
+from leanbench.schema import replace
 
 
 def printed(event: Event, pdfs: SimpleNamespace) -> tuple[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +10,7 @@ from leanbench.event.records import Event
 from leanbench.flow.comparison import compare
 from leanbench.papers.list.compare_paper import compare_pdf
 from leanbench.papers.list.gallery import papers
+from leanbench.schema import replace
 
 
 @pytest.mark.parametrize("name", ["permit-issuance", "driver-licence-renewal", "snap-eligibility"])

@@ -7,7 +7,6 @@ import io
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +30,7 @@ from leanbench.event.records import (
 from leanbench.papers.list.event_report import build_report
 from leanbench.papers.parts.plan_section import status_of
 from leanbench.papers.parts.summary import time_split
+from leanbench.schema import replace
 
 
 def report(event: Event, pdfs: SimpleNamespace, **more: object) -> tuple[bytes, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ import pytest
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Action, Event, Header, Map, Metric, Step
 from leanbench.event.units import Duration
+from leanbench.schema import Misfit, replace
 from leanbench.store.differences import address_parts, address_text, plain_edits, redo
 from leanbench.store.journal import Journal
 from leanbench.store.on_disk import plain_root, read_root
-from leanbench.store.seam import Misfit
 from leanbench.store.touched import Touched
 
 

@@ -423,7 +423,7 @@ def test_a_kill_during_saving_never_breaks_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.lean"
     script = textwrap.dedent(
         f"""
-        from dataclasses import replace
+        from leanbench.schema import replace
         from leanbench.event.records import Dataset, Event, Header
         from leanbench.event.event_file import save_event
         event = Event(datasets=(Dataset("d", text="x,y\\n" + "1,2\\n" * 20000),))

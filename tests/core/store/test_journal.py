@@ -191,7 +191,7 @@ def test_work_survives_a_kill(tmp_path: Path) -> None:
     script = textwrap.dedent(
         f"""
         import itertools, pathlib
-        from dataclasses import replace
+        from leanbench.schema import replace
         from leanbench.event.event_file import EVENT
         from leanbench.event.records import Event, Header
         from leanbench.store.journal import Journal

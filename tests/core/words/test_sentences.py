@@ -155,7 +155,7 @@ def test_english_needs_neither_babel_nor_gettext() -> None:
         "sys.exit(' '.join({'babel', 'gettext', 'decimal', 'locale'} & set(sys.modules) - before) or 0)"
     )
     started = subprocess.run(
-        [sys.executable, "-c", f"import sys, dataclasses, re, datetime; before = set(sys.modules); {code}"],
+        [sys.executable, "-c", f"import sys, msgspec, re, datetime; before = set(sys.modules); {code}"],
         capture_output=True, text=True, env=os.environ, check=False,
     )  # fmt: skip
     assert (started.returncode, started.stderr) == (0, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from leanbench.errors import UserError
@@ -13,6 +13,7 @@ from leanbench.flow.catalogue import show
 from leanbench.flow.graph import ACTIVITY_KINDS, read
 from leanbench.flow.simulation.forks import Fork, onward_of
 from leanbench.flow.times import Spread, StepTimes, step_times, unit_minutes
+from leanbench.schema import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from leanbench.event.records import Event
@@ -20,6 +20,7 @@ from leanbench.flow.simulation.run import (
     result_of,
 )
 from leanbench.quantity import Quantity
+from leanbench.schema import replace
 
 
 @dataclass(frozen=True, slots=True)

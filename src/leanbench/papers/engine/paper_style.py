@@ -6,10 +6,11 @@ by colour alone (WCAG 2.1, 1.4.1, 1.4.3, 1.4.11).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from leanbench.drawing.pdf_fonts import Face
+from leanbench.schema import replace
 
 INCH = 72.0
 MM = 72.0 / 25.4
@@ -37,7 +38,7 @@ class Style:
 
     def but(self, **changes: object) -> Style:
         """The same style with some parts changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)
 
 
 BODY = Style()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from leanbench import flow
 from leanbench.event.records import Event
 from leanbench.flow.catalogue import CATALOGUE
@@ -14,6 +12,7 @@ from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.writer import Writer, figure
 from leanbench.papers.parts.summary import shown_value, state_name, states
 from leanbench.quantity import Quantity
+from leanbench.schema import replace
 
 # What is not told twice: the same figure in another unit, and spreads that only specialists ask for.
 _LEFT_OUT = frozenset(

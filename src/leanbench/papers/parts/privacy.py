@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from leanbench.event.records import Event, Member
+from leanbench.schema import field_names, is_record, replace
 
 
 def without_names(event: Event) -> Event:
@@ -34,18 +34,18 @@ def _replaced(value: Any, change: Any) -> Any:
     if isinstance(value, tuple):
         parts = tuple(_replaced(part, change) for part in value)
         return value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_record(value):
         changed = {}
-        for field in fields(value):
+        for name in field_names(value):
             # A dataset's text is case data: nothing of it is printed except computed figures.
-            if field.name in ("text", "id", "extra", "about") and type(value).__name__ in (
+            if name in ("text", "id", "extra", "about") and type(value).__name__ in (
                 "Dataset",
                 "Study",
             ):
                 continue
-            before = getattr(value, field.name)
+            before = getattr(value, name)
             after = _replaced(before, change)
             if after is not before and after != before:
-                changed[field.name] = after
+                changed[name] = after
         return replace(value, **changed) if changed else value
     return value

@@ -8,7 +8,6 @@ undoable edit. The page only shows what lies on the desk.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +17,7 @@ from leanbench.analyses import study_run as studies
 from leanbench.analyses.method import Field, Method
 from leanbench.event.changes import PutStudy, RemoveStudy, new_id
 from leanbench.event.records import Dataset, Exclusion, Study
+from leanbench.schema import replace
 from leanbench.tables import Table, table
 from leanbench.ui.frame.session import Session
 

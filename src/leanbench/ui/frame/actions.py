@@ -14,16 +14,13 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from leanbench.schema import Record
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass
-
     from leanbench.ui.frame.session import Session
-else:
-    from leanbench.event.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(Record):
     """One action.
 
     `menu` groups it ("File", "Edit", "View", "Map", "Data" ...). `local` shortcuts are handled by the

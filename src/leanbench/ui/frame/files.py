@@ -20,24 +20,19 @@ from PySide6.QtWidgets import QWidget
 from leanbench import resources
 from leanbench.errors import UserError
 from leanbench.event.records import Event, Map
+from leanbench.schema import Record
 from leanbench.store.document import Document
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
-
     from leanbench.store.document_file import Stamp
     from leanbench.store.locks import Lock
     from leanbench.ui.frame.session import Session
-else:
-    from leanbench.event.frozen import dataclass
-
 log = logging.getLogger(__name__)
 KINDS = "Leanbench events (*.lean);;Event as text (*.json);;All files (*)"
 PREPARE_MS = 600  # the first journal snapshot is written in an idle moment after opening
 
 
-@dataclass(frozen=True, slots=True)
-class Recoverable:
+class Recoverable(Record):
     """Work found after a session that ended without closing, ready for a card on Home."""
 
     title: str

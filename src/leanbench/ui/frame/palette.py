@@ -21,23 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leanbench.schema import Record
 from leanbench.ui.frame.style import set_role
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
-
     from PySide6.QtCore import QModelIndex
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from leanbench.ui.frame.session import Session
-else:
-    from leanbench.event.frozen import dataclass
-
 LIMIT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """One line of the palette."""
 
     text: str

@@ -25,15 +25,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map
+from leanbench.schema import Record, replace
 from leanbench.store.document import Document
 from leanbench.store.touched import Touched
 from leanbench.ui.frame import settings as user_settings
@@ -43,18 +43,11 @@ from leanbench.ui.frame.settings import Places, Settings
 from leanbench.ui.frame.tasks import Tasks
 from leanbench.ui.frame.theme import Look
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
-
 log = logging.getLogger(__name__)
 Level = Literal["info", "good", "caution", "bad"]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Record):
     """One line of the message bar, with buttons: each is (words, what to do)."""
 
     text: str

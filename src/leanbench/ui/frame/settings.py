@@ -9,21 +9,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
+import msgspec
 
+from leanbench.schema import Record, field_names, replace
 
 RECENT_LIMIT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Record):
     """The remembered choices. Unknown names in the file are left alone and dropped on write."""
 
     theme: str = "auto"  # as the desktop, until a person chooses
@@ -43,8 +39,7 @@ class Settings:
         return replace(self, recent=(text, *rest)[:RECENT_LIMIT], folder=str(path.parent))
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Record):
     """The folders the program writes to."""
 
     config: Path
@@ -95,12 +90,12 @@ def read(path: Path) -> Settings:
         return Settings()
     known: dict[str, Any] = {}
     default = Settings()
-    for field in fields(Settings):
-        value = data.get(field.name)
+    for name in field_names(Settings):
+        value = data.get(name)
         if isinstance(value, list):
             value = tuple(str(item) for item in value)
-        if value is not None and type(value) is type(getattr(default, field.name)):
-            known[field.name] = value
+        if value is not None and type(value) is type(getattr(default, name)):
+            known[name] = value
     return Settings(**known)
 
 
@@ -109,7 +104,7 @@ def write(path: Path, settings: Settings) -> bool:
     temporary = path.with_suffix(".tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(asdict(settings), indent=2, sort_keys=True), "utf-8")
+        temporary.write_text(json.dumps(msgspec.structs.asdict(settings), indent=2, sort_keys=True), "utf-8")
         os.replace(temporary, path)
     except OSError:
         return False

@@ -10,20 +10,15 @@ import json
 import weakref
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from leanbench import resources
+from leanbench.schema import Record
 from leanbench.ui.frame import icons, style
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
 
 FAMILY = "Leanbench Sans"
 FONT_FILES = ("Regular", "SemiBold", "Bold", "Italic")
@@ -31,8 +26,7 @@ THEMES = ("light", "dark", "contrast")
 ROOM_SCALE = 1.4  # type and controls in room mode: readable on a projector at four metres
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Record):
     """One theme file: colours by role, type sizes by role."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map
 from leanbench.flow.graph import Trouble
@@ -11,6 +11,7 @@ from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics_of
 from leanbench.flow.stations import stations
 from leanbench.quantity import Quantity
+from leanbench.schema import replace
 from leanbench.ui.map.load_figures import (
     LoadBar,
     Stack,

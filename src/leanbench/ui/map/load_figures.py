@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map
 from leanbench.flow.catalogue import show
 from leanbench.flow.lazy import LazyTerms
 from leanbench.flow.loads import PoolLoad, StepLoad, Workload
 from leanbench.quantity import Basis, Quantity
+from leanbench.schema import replace
 from leanbench.ui.map.load_words import FULL, backlog, people_words, percent, worst_load
 
 _SOURCE = "Hopp and Spearman, Factory Physics, 2008"

@@ -6,7 +6,6 @@ A changed number stands at once; the value before is shown in grey beside it for
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -18,22 +17,16 @@ from leanbench.flow.measures import Metrics, metrics_of
 from leanbench.flow.times import typed_minutes
 from leanbench.maps.wording import number as plain
 from leanbench.quantity import Quantity
+from leanbench.schema import Record
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
 
 FLASH_MS = 1000
 # Without any time recorded these are not 0 but unknown.
 TIMES = ("lead_time_expected_min", "process_time_critical_path_min", "labour_expected_min")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Record):
     """One card: its heading, the metric it shows and explains, and what stands below."""
 
     title: str

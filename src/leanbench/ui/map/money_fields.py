@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +12,7 @@ from leanbench.event.changes import SetField, SetRole
 from leanbench.event.editing import Change
 from leanbench.event.figures import format_number, parse_money, parse_number
 from leanbench.event.records import Event, Saving
+from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.layouts import empty

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
@@ -14,6 +13,7 @@ from leanbench.flow.gains import benefits
 from leanbench.flow.measures import metrics
 from leanbench.flow.poor_quality import poor_quality
 from leanbench.quantity import Quantity
+from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.map.figure_list import Figure, FigureList, value_words

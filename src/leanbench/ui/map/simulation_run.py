@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import Any
 
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event
 from leanbench.event.units import format_minutes
 from leanbench.quantity import Quantity
+from leanbench.schema import replace
 from leanbench.ui.frame.tasks import Task
 from leanbench.ui.map.load_words import BUSY, percent
 from leanbench.ui.map.painted_rows import Bar

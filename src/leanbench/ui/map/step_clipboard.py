@@ -12,7 +12,6 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 
@@ -20,15 +19,9 @@ from leanbench.errors import UserError
 from leanbench.event.changes import AddMap, AddRole, AddStep, PasteSteps, SetStep, Several, new_id
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Link, Map, Role, Step
-from leanbench.event.shape import shape_of
+from leanbench.schema import Record, shape_of
 from leanbench.ui.map import step_fields as fields
 from leanbench.ui.map.step_fields import find_role, new_role
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
 
 MIME = "application/x-leanbench-steps"  # see main_window.leave_clipboard
 ORDER = ("name", "role", "process_time", "wait", "ca_pct", "value")
@@ -46,8 +39,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(Record):
     """A paste as one change, and the cells that could not be read: (step id, field, text, reason)."""
 
     change: Change

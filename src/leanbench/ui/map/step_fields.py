@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetStep, new_id
@@ -15,12 +15,7 @@ from leanbench.event.figures import format_number, parse_money, parse_number, pa
 from leanbench.event.records import Event, Role, Step
 from leanbench.event.units import Duration, format_duration, parse_duration
 from leanbench.maps.wording import time_in_words
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from leanbench.event.frozen import dataclass
-
+from leanbench.schema import Record
 
 CLASS_LETTERS = {"VA": "VA", "BNVA": "RQ", "NVA": "W", "": ""}
 CLASS_WORDS = {"VA": "Value added", "BNVA": "Required by rule", "NVA": "Waste", "": "Not judged"}
@@ -44,8 +39,7 @@ KINDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Record):
     """One field: its name in the record, its heading, its kind and the words of an empty one."""
 
     name: str

@@ -7,7 +7,7 @@ and `event_changes` are the change records that make them true. No widget in her
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from leanbench.errors import Refusal
@@ -28,6 +28,7 @@ from leanbench.event.units import Calendar, Duration, format_duration
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
+from leanbench.schema import replace
 from leanbench.ui.map.load_words import bottleneck_name, step_names, step_title
 
 Kind = Literal[

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -11,6 +9,7 @@ from leanbench.event.changes import AddRow, RemoveRow, SetRow, SetStep, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Map, Waste
 from leanbench.flow.wastes import DOWNTIME, TIMWOODS, waste_key, waste_name
+from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
@@ -180,7 +179,7 @@ class Walk(QWidget):
 
     def _put(self, place: int, finding: Waste, /, **fields: object) -> None:
         """One field of a finding changed, or the first one of a new finding was given."""
-        changed = replace(finding, **fields)  # type: ignore[arg-type]
+        changed = replace(finding, **fields)
         if changed == finding:
             return
         rows = self.session.event.wastes

@@ -6,7 +6,6 @@ Nothing is written to the event until it is kept as a scenario or applied.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from leanbench.event.records import Event, Map
 from leanbench.event.units import format_minutes
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
+from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty

@@ -1,7 +1,7 @@
 """What fits into a field of a record: read from the type annotations, once per class.
 
 Every record, whichever, is checked, written to plain JSON and read back by the same few rules, so
-a new field needs a line in `records` and nothing here. `fit` returns the value as it will be kept
+a new field needs its card and nothing here. `fit` returns the value as it will be kept
 (a list becomes a tuple, an int in a number field a float); `Misfit` carries the place inside the
 record and the reason in plain words.
 """
@@ -12,13 +12,14 @@ import math
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from leanbench.event import records, units
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
-Json = Any
+from leanbench.schema.frozen_record import Json, cards_of, field_names, nothing
+
 LARGEST = 1e15  # beyond it no time, count or sum of money means anything, and sums stop being exact
 
 
@@ -40,7 +41,7 @@ class Misfit(Exception):  # noqa: N818 - it is caught and told as a sentence, ne
         return "".join(reversed(self.path)).lstrip(".")
 
 
-class Shape(NamedTuple):
+class Shape(Struct, frozen=True):
     """The rules for one type: `fit` a Python value, `write` it as plain JSON, `read` it back.
 
     `write` is None where the value already is plain JSON.
@@ -51,13 +52,13 @@ class Shape(NamedTuple):
     read: Callable[[Json, list[str]], Any]
 
 
-class FieldShape(NamedTuple):
+class FieldShape(Struct, frozen=True):
     """One field of a record: its shape, and its default when that is empty (then it is not written)."""
 
     name: str
     shape: Shape
     required: bool
-    empty: Any  # the default when that is an empty value, else MISSING
+    empty: Any  # the default when that is an empty value, else NODEFAULT
 
 
 def _same(fit: Callable[[Any], Any]) -> Shape:
@@ -173,10 +174,10 @@ _RECORD_WORDS = {"Duration": "a time", "Place": "a place", "Dataset": "a table o
 
 @cache
 def shape_of(annotation: Any) -> Shape:
-    """The rules for one annotation of `records`. Raises TypeError for a kind not used there."""
+    """The rules for one annotation of a record. Raises TypeError for a kind no record may use."""
     if annotation in _SIMPLE:
         return _SIMPLE[annotation]
-    if isinstance(annotation, type) and is_dataclass(annotation):
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
         return _record(annotation)
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is Literal:
@@ -305,26 +306,26 @@ def _each(values: list[Any], act: Callable[[Any], Any]) -> list[Any]:
 
 @cache
 def fields_of(kind: type) -> dict[str, FieldShape]:
-    """The fields of a record class except `extra`, by name, in order."""
-    hints = typing.get_type_hints(kind, {**vars(typing), **vars(units), **vars(records)})
+    """The fields of a kind of record except `extra`, by name, in order."""
+    cards = cards_of(kind)
     result = {}
     for entry in fields(kind):
         if entry.name == "extra":
             continue
-        required = entry.default is MISSING and entry.default_factory is MISSING
-        default: Any = MISSING
-        if entry.default is not MISSING:
-            default = entry.default
-        elif entry.default_factory is not MISSING:
-            default = entry.default_factory()
-        empty = default if default in (None, "", (), {}) or default is False else MISSING
-        result[entry.name] = FieldShape(entry.name, shape_of(hints[entry.name]), required, empty)
+        card, default = cards.get(entry.name), entry.default
+        if entry.default_factory in (dict, nothing):
+            default = {}
+        required = (card is not None and card.kind == "identity") or (
+            entry.default is NODEFAULT and entry.default_factory is NODEFAULT
+        )
+        empty = default if default in (None, "", (), {}) or default is False else NODEFAULT
+        result[entry.name] = FieldShape(entry.name, shape_of(entry.type), required, empty)
     return result
 
 
 def _record(kind: type) -> Shape:
     """The rules for a record: an object with the names of its fields, unknown ones kept in `extra`."""
-    has_extra = any(entry.name == "extra" for entry in fields(kind))
+    has_extra = "extra" in field_names(kind)
 
     def fit(value: Any) -> Any:
         if isinstance(value, kind):
@@ -336,11 +337,11 @@ def _record(kind: type) -> Shape:
     def write(value: Any) -> dict[str, Json]:
         result: dict[str, Json] = {}
         known = fields_of(kind)
-        for name, (_, shape, _, empty) in known.items():
-            inner = getattr(value, name)
-            if empty is not MISSING and (inner is empty or inner == empty):
+        for name, field in known.items():
+            inner, empty, writer = getattr(value, name), field.empty, field.shape.write
+            if empty is not NODEFAULT and (inner is empty or inner == empty):
                 continue
-            result[name] = inner if shape.write is None or inner is None else shape.write(inner)
+            result[name] = inner if writer is None or inner is None else writer(inner)
         if has_extra:
             for name, inner in value.extra.items():
                 result.setdefault(name, _write_json(inner))

@@ -1,39 +1,12 @@
-"""What the store asks of a record, whichever: its fields, its id, another version of it, plain JSON and back.
-
-Everything here is answered by `leanbench.event.shape` until the records stand on `leanbench.schema`.
-"""
+"""Records and single fields as plain JSON, and back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from functools import cache
 from typing import Any
 
-from leanbench.event.shape import Json, Misfit, fields_of, shape_of
-
-__all__ = [
-    "Json",
-    "Misfit",
-    "field_names",
-    "is_record",
-    "plain_record",
-    "plain_value",
-    "record_from",
-    "replace",
-    "value_from",
-]
-
-
-@cache
-def field_names(kind: type) -> tuple[str, ...]:
-    """The names of all fields of a record class, `extra` among them, in order."""
-    return tuple(entry.name for entry in fields(kind))
-
-
-def is_record(value: Any) -> bool:
-    """Whether a value is a record with fields of its own to compare (a time or a place is one value)."""
-    return "extra" in getattr(type(value), "__dataclass_fields__", ())
+from leanbench.schema.fitting import Shape, fields_of, shape_of
+from leanbench.schema.frozen_record import Json
 
 
 def plain_record(record: Any) -> Json:
@@ -62,5 +35,5 @@ def value_from(kind: type, name: str, data: Json) -> Any:
     return _shape(kind, name).read(data, [])
 
 
-def _shape(kind: type, name: str) -> Any:
+def _shape(kind: type, name: str) -> Shape:
     return shape_of(Mapping[str, Any]) if name == "extra" else fields_of(kind)[name].shape
