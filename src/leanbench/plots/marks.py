@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.colors import to_rgba
@@ -20,8 +20,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox, IdentityTransform
 
-if TYPE_CHECKING:
-    from leanbench.plots.plane import Plane
+from leanbench.plots.plot_theme import ChartTheme
 
 # Heights of the bundled typeface as shares of its size: of capitals, of the tallest and below the line.
 CAPITAL, ASCENT, DESCENT = 0.714, 0.77, 0.23
@@ -30,6 +29,17 @@ CROWDED = 1.5  # points per pixel beyond which a line on the screen is drawn col
 LEADING = 1.25  # from line to line
 AS_IS = IdentityTransform()
 Style = str | tuple[float, Sequence[float]]
+
+
+class Ground(Protocol):
+    """What a mark needs of the plane it stands on."""
+
+    marks: list[Any]
+    theme: ChartTheme
+
+    @property
+    def box(self) -> Bbox: ...
+    def pixels(self, x: Any, y: Any, shares: tuple[bool, bool] = (False, False)) -> Any: ...
 
 
 @cache
@@ -92,7 +102,7 @@ class Line:
     label: str
     shares: tuple[bool, bool] = (False, False)
 
-    def draw(self, plane: Plane, renderer: Any) -> None:
+    def draw(self, plane: Ground, renderer: Any) -> None:
         """The line first, then the markers."""
         spots = plane.pixels(self.x, self.y, self.shares)
         if len(spots) == 0:
@@ -154,7 +164,7 @@ class Shape:
     label: str
     shares: tuple[bool, bool] = (False, False)
 
-    def draw(self, plane: Plane, renderer: Any) -> None:
+    def draw(self, plane: Ground, renderer: Any) -> None:
         """One path."""
         spots = plane.pixels(self.x, self.y, self.shares)
         if len(spots) == 0:
@@ -198,7 +208,7 @@ class Words:
     zorder: float
     pointing: tuple[str, float] | None
     behind: tuple[str, float] | None
-    plane: Plane
+    plane: Ground
 
     def get_text(self) -> str:
         """What it says."""
@@ -208,7 +218,7 @@ class Words:
         """The box of the words in pixels."""
         return words_box(renderer, self.text, self._spot(renderer), self.ha, self.va, self.face)
 
-    def draw(self, _plane: Plane, renderer: Any) -> None:
+    def draw(self, _plane: Ground, renderer: Any) -> None:
         """The patch, the pointing line, then the text."""
         spot = self._spot(renderer)
         if not self.text or not np.isfinite(spot).all():

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Bbox
 
-from leanbench.plots.marks import Line, Shape, draw_patch, draw_words
-
-if TYPE_CHECKING:
-    from leanbench.plots.plane import Plane
+from leanbench.plots.marks import Ground, Line, Shape, draw_patch, draw_words
 
 CORNERS = ((1.0, 1.0), (0.0, 1.0), (1.0, 0.0), (0.0, 0.0))
 
@@ -32,7 +29,7 @@ class Key:
     face: FontProperties
     zorder: float = 5.0
 
-    def draw(self, plane: Plane, renderer: Any) -> None:
+    def draw(self, plane: Ground, renderer: Any) -> None:
         """A sample of each mark with its words."""
         entries = [mark for mark in plane.marks if isinstance(mark, Line | Shape) and mark.label]
         size = renderer.points_to_pixels(self.face.get_size_in_points())
@@ -66,7 +63,7 @@ class Key:
                 )
             left += width + 1.5 * gap
 
-    def _corner(self, plane: Plane, wide: float, high: float, air: float) -> tuple[float, float]:
+    def _corner(self, plane: Ground, wide: float, high: float, air: float) -> tuple[float, float]:
         """Left and top of the key in pixels."""
         box = plane.box
         if self.above:
@@ -84,7 +81,7 @@ class Key:
         return min(found)[2:]
 
 
-def _along(plane: Plane, mark: Line | Shape) -> Any:
+def _along(plane: Ground, mark: Line | Shape) -> Any:
     """Places that a mark covers: its corners, and for lines and outlines of few corners what lies between."""
     spots = plane.pixels(mark.x, mark.y, mark.shares)
     if len(spots) < 2 or len(spots) > 60 or (isinstance(mark, Line) and mark.linestyle == "none"):

@@ -6,19 +6,22 @@ matplotlib's own `Figure` is only made to write a file: importing it takes longe
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import matplotlib as mpl
 from matplotlib.transforms import Bbox
 
 from leanbench.plots.marks import draw_patch
 
-if TYPE_CHECKING:
-    from leanbench.plots.plane import Plane
-
 # Stable files: text stays text, ids do not change from run to run.
 FILE_RULES = {"svg.fonttype": "none", "svg.hashsalt": "leanbench", "pdf.fonttype": 42}
 METADATA = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": "leanbench"}}
+
+
+class Drawable(Protocol):
+    """What stands on a sheet: a plane."""
+
+    def draw(self, renderer: Any) -> None: ...
 
 
 class Sheet:
@@ -31,7 +34,7 @@ class Sheet:
 
     def __init__(self, size: tuple[float, float], color: str, dpi: float = 100.0) -> None:
         self.size, self.color, self.dpi = size, color, dpi
-        self.planes: list[Plane] = []
+        self.planes: list[Drawable] = []
 
     @property
     def width(self) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -11,9 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from leanbench.drawing.primitives import Box, Group, Text
 from leanbench.ui.frame.qt_painter import compile_items, play
 from leanbench.ui.frame.style import set_role
-
-if TYPE_CHECKING:
-    from leanbench.ui.map.map_canvas import MapView
+from leanbench.ui.map.map_camera import MapCamera
 
 
 def _bounds(group: Group) -> QRectF:
@@ -27,7 +23,7 @@ def _bounds(group: Group) -> QRectF:
 class LaneStrip(QWidget):
     """The names of the lanes, always at the left edge, at the height and zoom of their lanes."""
 
-    def __init__(self, view: MapView) -> None:
+    def __init__(self, view: MapCamera) -> None:
         super().__init__(view)
         self.view = view
         self.marked: str | None = None
@@ -85,7 +81,7 @@ class LaneStrip(QWidget):
 class ColumnStrip(QWidget):
     """The column numbers, always at the top edge."""
 
-    def __init__(self, view: MapView) -> None:
+    def __init__(self, view: MapCamera) -> None:
         super().__init__(view)
         self.view = view
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -105,7 +101,7 @@ class ColumnStrip(QWidget):
         painter.fillRect(self.rect(), scene.ink.colour("panel"))
         painter.setFont(view.session.look.font("caption", True))
         painter.setPen(scene.ink.colour("muted"))
-        left = view.lanes.width() if view.lanes.isVisible() else 0
+        left = view.covered_left()
         painter.setClipRect(self.rect().adjusted(left, 0, 0, 0))
         for group in scene.columns:
             for child in group.children:
@@ -121,7 +117,7 @@ class ColumnStrip(QWidget):
 class MiniMap(QWidget):
     """The whole map small, with what is seen as a frame; shown when the map does not fit. Drag to move."""
 
-    def __init__(self, view: MapView) -> None:
+    def __init__(self, view: MapCamera) -> None:
         super().__init__(view)
         self.view = view
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -193,7 +189,7 @@ class MiniMap(QWidget):
 class EmptyHint(QWidget):
     """What to do while the map has no steps."""
 
-    def __init__(self, view: MapView) -> None:
+    def __init__(self, view: MapCamera) -> None:
         super().__init__(view)
         self.view = view
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -6,8 +6,6 @@ in the scene's rubber item and changes the document once, at its end; `cancel` l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
@@ -17,9 +15,7 @@ from leanbench.event.records import Link, LinkKind, Map, Place, Step
 from leanbench.maps.geometry import Rect
 from leanbench.maps.guides import snap
 from leanbench.maps.layout import reroute
-
-if TYPE_CHECKING:
-    from leanbench.ui.map.map_canvas import MapView
+from leanbench.ui.map.map_camera import MapCamera
 
 SNAP = 6.0
 FEW = 4.0  # pixels of travel that still count as a click
@@ -30,7 +26,7 @@ class Gesture:
 
     cursor = Qt.CursorShape.ArrowCursor
 
-    def __init__(self, view: MapView, start: QPointF) -> None:
+    def __init__(self, view: MapCamera, start: QPointF) -> None:
         self.view = view
         self.scene = view.map_scene
         self.start = start
@@ -58,7 +54,7 @@ class Gesture:
 class BoxSelect(Gesture):
     """Drag over empty canvas: select the steps inside."""
 
-    def __init__(self, view: MapView, start: QPointF, add: bool) -> None:
+    def __init__(self, view: MapCamera, start: QPointF, add: bool) -> None:
         super().__init__(view, start)
         self.before = tuple(view.session.selection) if add else ()
         if not add:
@@ -79,7 +75,7 @@ class BoxSelect(Gesture):
 class DragSteps(Gesture):
     """Drag steps: into another lane changes who does them, along a lane places them by hand."""
 
-    def __init__(self, view: MapView, start: QPointF, ids: tuple[str, ...], grabbed: str) -> None:
+    def __init__(self, view: MapCamera, start: QPointF, ids: tuple[str, ...], grabbed: str) -> None:
         super().__init__(view, start)
         self.ids = ids
         self.grabbed = grabbed
@@ -99,7 +95,7 @@ class DragSteps(Gesture):
         moved = {key: home.moved(dx, dy) for key, home in self.homes.items()}
         self.scene.preview(reroute(self.layout, moved), moved)
         self.scene.rubber.show_guides(guides)
-        self.view.mark_lane(self._lane(moved[self.grabbed]) if self.layout.lanes else None)
+        self.view.lane_marked.emit(self._lane(moved[self.grabbed]) if self.layout.lanes else None)
 
     def _lane(self, rect: Rect) -> str | None:
         return self.scene.lane_at(rect.centre[1])
@@ -113,7 +109,7 @@ class DragSteps(Gesture):
 
     def end(self, point: QPointF) -> None:
         """A new lane, new places, or (without travel) just the selection."""
-        self.view.mark_lane(None)
+        self.view.lane_marked.emit(None)
         if not self.travelled:
             self.view.session.select([("step", self.grabbed)])
             return
@@ -145,7 +141,7 @@ class DragSteps(Gesture):
 
     def cancel(self) -> None:
         """Everything goes back."""
-        self.view.mark_lane(None)
+        self.view.lane_marked.emit(None)
         self.scene.end_preview()
 
 
@@ -154,7 +150,7 @@ class DrawLink(Gesture):
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self, view: MapView, start: QPointF, step_id: str, side: str) -> None:
+    def __init__(self, view: MapCamera, start: QPointF, step_id: str, side: str) -> None:
         super().__init__(view, start)
         self.step_id = step_id
         self.side = side
@@ -204,7 +200,7 @@ def reaches(map_: Map, start: str, goal: str) -> bool:
     return False
 
 
-def connect(view: MapView, map_: Map, source: str, target: str) -> None:
+def connect(view: MapCamera, map_: Map, source: str, target: str) -> None:
     """A flow link; one that leads back is rework. The new link is selected, so that its share can be typed."""
     back = reaches(map_, target, source)
     others = [link for link in map_.links if link.source == source and link.kind == "flow"]
@@ -225,7 +221,7 @@ def connect(view: MapView, map_: Map, source: str, target: str) -> None:
         )
 
 
-def add_step_beside(view: MapView, map_: Map, step_id: str, side: str, role: str | None = None) -> None:
+def add_step_beside(view: MapCamera, map_: Map, step_id: str, side: str, role: str | None = None) -> None:
     """A new step on one side of another: right after, left before, up and down in the lane there."""
     step = map_.step(step_id)
     if role is None:
@@ -239,7 +235,7 @@ def add_step_beside(view: MapView, map_: Map, step_id: str, side: str, role: str
     change = AddStep(map_.id, new, before=step_id) if left else AddStep(map_.id, new, after=step_id)
     if view.session.do(change, by=view) is None:
         view.session.select([("step", new.id)])
-        view.rename(new.id)
+        view.rename_wanted.emit(new.id, "")
 
 
 def neighbour(map_: Map, boxes: dict[str, QRectF], step_id: str, direction: str) -> str:

@@ -15,14 +15,14 @@ from leanbench.maps.arrangement import Layout
 from leanbench.maps.wording import minutes_in_words
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.map.map_canvas import MapView
+from leanbench.ui.map.map_camera import MapCamera
 from leanbench.ui.map.metrics_strip import has_times
 
 
 class Ladder(QWidget):
     """Follows the canvas; the selected step's rung is in the accent colour."""
 
-    def __init__(self, session: Session, view: MapView) -> None:
+    def __init__(self, session: Session, view: MapCamera) -> None:
         super().__init__()
         self.session = session
         self.view = view
@@ -81,7 +81,7 @@ class Ladder(QWidget):
         layout = self.view.map_scene.layout
         if layout is not None and self.rungs:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-            left = self.view.lanes.width() if self.view.lanes.isVisible() else 0
+            left = self.view.covered_left()
             painter.setClipRect(left, 0, self.width() - left, self.height())
             painter.setFont(look.font("caption"))
             self._paint_rungs(painter, self._in_sight(layout))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -23,9 +23,6 @@ from leanbench.ui.map import gestures
 from leanbench.ui.map.step_fields import KINDS
 from leanbench.ui.map.steps_model import COLUMNS, NAME
 from leanbench.ui.map.steps_table import keys_help
-
-if TYPE_CHECKING:
-    from leanbench.ui.map.map_page import MapPage
 
 LAYOUTS = (("table", "Table", "Alt+1"), ("both", "Both", "Alt+2"), ("map", "Map", "Alt+3"))
 VIEWS = (
@@ -87,10 +84,29 @@ LOCAL = (
 )
 
 
+class Page(Protocol):
+    """What the actions need of the page they stand on."""
+
+    session: Session
+    table: Any
+    canvas: Any
+    inspector: Any
+    canvas_side: QWidget
+    compare_button: Any
+    tabs: Any
+
+    def window(self) -> QWidget: ...
+    def set_layout(self, key: str) -> None: ...
+    def set_view(self, key: str) -> None: ...
+    def set_compare(self, on: bool) -> None: ...
+    def show_inspector(self, shown: bool) -> None: ...
+    def next_pane(self) -> None: ...
+
+
 class MapActions:
     """The doing of one Map page."""
 
-    def __init__(self, page: MapPage) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.session = page.session
         self.table = page.table
@@ -138,7 +154,7 @@ class MapActions:
         """A step after the selected one, or at the end."""
         map_ = self.session.map
         ids = self.session.selected("step")
-        if map_ is None or self.table.hasFocus() or not self.page.canvas_side.isVisibleTo(self):
+        if map_ is None or self.table.hasFocus() or not self.page.canvas_side.isVisible():
             if ids:
                 self.table.insert_below()
             else:

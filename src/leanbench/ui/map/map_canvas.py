@@ -6,9 +6,8 @@ renames, Tab adds the next step, Delete removes, Ctrl+arrows nudge, Ctrl+L conne
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsView
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
 from leanbench.event.changes import (
     DuplicateSteps,
@@ -25,7 +24,7 @@ from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import gestures
 from leanbench.ui.map.canvas_overlays import ColumnStrip, EmptyHint, LaneStrip, MiniMap
-from leanbench.ui.map.map_scene import MapScene
+from leanbench.ui.map.map_camera import MapCamera
 from leanbench.ui.map.rename import RenameField
 
 ARROWS = {
@@ -35,42 +34,31 @@ ARROWS = {
     Qt.Key.Key_Down: "down",
 }
 NUDGE = {"left": (-8.0, 0.0), "right": (8.0, 0.0), "up": (0.0, -8.0), "down": (0.0, 8.0)}
-LEAST, MOST = 0.08, 4.0
 
 
-class MapView(QGraphicsView):
-    """Signals: `view_changed` after scrolling or zooming; `connect_wanted(step_id)`, `decision_wanted(step_id)`."""
+class MapView(MapCamera):
+    """Signals: `connect_wanted(step_id)`, `decision_wanted(step_id)`."""
 
-    view_changed = Signal()
     connect_wanted = Signal(str)
     decision_wanted = Signal(str)
 
     def __init__(self, session: Session) -> None:
-        self.map_scene = MapScene(session)
-        super().__init__(self.map_scene)
-        self.map_scene.setParent(self)  # goes with the view, never before it
-        self.session = session
+        super().__init__(session)
         self.gesture: gestures.Gesture | None = None
         self._space = False
         self._pan_from = QPoint()
-        self._fitted = True
         self.setAccessibleName("Map")
         self.setAccessibleDescription(
             "Drawing of the steps. The steps table beside it has the same content for screen readers."
         )
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lanes = LaneStrip(self)
         self.heads = ColumnStrip(self)
         self.minimap = MiniMap(self)
         self.hint = EmptyHint(self)
         self.field = RenameField(self)
+        self.field.named.connect(self.take_name)
+        self.rename_wanted.connect(self.rename)
+        self.lane_marked.connect(self.lanes.mark)
         self.map_scene.laid_out.connect(self._on_laid_out)
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -106,81 +94,24 @@ class MapView(QGraphicsView):
         self._on_scrolled()
 
     def _on_scrolled(self) -> None:
+        self.moved()
+
+    def covered_left(self) -> int:
+        """As wide as the lane names."""
+        return self.lanes.width() if self.lanes.isVisible() else 0
+
+    def moved(self) -> None:
+        """What lies over the canvas follows it."""
         self.lanes.update()
         self.heads.update()
         self.minimap.refresh()
         self.field.follow()
-        self.view_changed.emit()
+        super().moved()
 
     def _follow_selection(self, _items: object) -> None:
-        steps = self.session.selected("step")
-        if len(steps) == 1 and self.gesture is None:
-            box = self.map_scene.step_box(steps[0])
-            if not box.isEmpty():
-                self.show_area(box)
+        if self.gesture is None:
+            self.show_selected()
         self.minimap.update()
-
-    def mark_lane(self, role_id: str | None) -> None:
-        """Show into which lane the dragged step would fall."""
-        self.lanes.mark(role_id)
-
-    # --- zoom ---------------------------------------------------------------------------------
-
-    def zoom(self) -> float:
-        """Pixels per scene unit."""
-        return self.transform().m11()
-
-    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
-        """Zoom so that the point of the viewport `at` stays where it is."""
-        zoom = min(max(zoom, LEAST), MOST)
-        point = at if at is not None else QPointF(self.viewport().rect().center())
-        scene_point = self.mapToScene(point.toPoint())
-        self.resetTransform()
-        self.scale(zoom, zoom)
-        moved = self.mapFromScene(scene_point) - point.toPoint()
-        bars = (self.horizontalScrollBar(), self.verticalScrollBar())
-        bars[0].setValue(bars[0].value() + moved.x())
-        bars[1].setValue(bars[1].value() + moved.y())
-        self._fitted = False
-        self._on_scrolled()
-
-    def fit(self) -> None:
-        """As much of the map as stays legible: the height fits, long maps scroll sideways."""
-        area = self.map_scene.sceneRect()
-        room = self.viewport().rect()
-        if area.isEmpty() or room.width() < 50:
-            return
-        both = min(room.width() / area.width(), room.height() / area.height())
-        least = 0.005 * self.session.look.px(100)  # letters stay legible; in a room larger
-        zoom = max(both, min(room.height() / area.height(), 0.74), least) if both < 0.55 else both
-        self.set_zoom(min(zoom, 1.25))
-        self.horizontalScrollBar().setValue(self.horizontalScrollBar().minimum())
-        self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
-        self._fitted = True
-        self._follow_selection(None)
-
-    def fit_all(self) -> None:
-        """The whole map, however small."""
-        area = self.map_scene.sceneRect()
-        room = self.viewport().rect()
-        if not area.isEmpty() and room.width() > 50:
-            self.set_zoom(min(room.width() / area.width(), room.height() / area.height(), 1.5))
-            self.centerOn(area.center())
-
-    def show_area(self, box: QRectF) -> None:
-        """Scroll only as far as needed to see a step beside the lane names."""
-        margin = self.lanes.width() + 40 if self.lanes.isVisible() else 40
-        seen = self.viewport().rect()
-        now = self.mapFromScene(box).boundingRect()
-        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
-        if now.left() < margin:
-            horizontal.setValue(horizontal.value() + now.left() - margin)
-        elif now.right() > seen.right() - 40:
-            horizontal.setValue(horizontal.value() + now.right() - seen.right() + 40)
-        if now.top() < 40:
-            vertical.setValue(vertical.value() + now.top() - 40)
-        elif now.bottom() > seen.bottom() - 40:
-            vertical.setValue(vertical.value() + now.bottom() - seen.bottom() + 40)
 
     # --- editing ------------------------------------------------------------------------------
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-if TYPE_CHECKING:
-    from leanbench.ui.map.map_canvas import MapView
+from leanbench.ui.map.map_camera import MapCamera
 
 
 class RenameField(QPlainTextEdit):
-    """One field for all steps; lies over the step while it is open."""
+    """One field for all steps; lies over the step while it is open. Signal: `named(step_id, text)`."""
 
-    def __init__(self, view: MapView) -> None:
+    named = Signal(str, str)
+
+    def __init__(self, view: MapCamera) -> None:
         super().__init__(view.viewport())
         self.view = view
         self.step_id = ""
@@ -61,7 +60,7 @@ class RenameField(QPlainTextEdit):
         self.hide()
         if had_focus:
             self.view.setFocus()
-        self.view.take_name(step_id, text)
+        self.named.emit(step_id, text)
 
     def abandon(self) -> None:
         """Close without handing over: the step is gone."""
