@@ -15,7 +15,7 @@ QUESTION = "Did it change?"
 
 
 def _change(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.change.did_it_change import did_it_change
+    from leanbench.stats.change.change_study import did_it_change
 
     if inputs.stages is None:
         raise UserError(

@@ -99,7 +99,7 @@ def _run(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
         chart = replace(chart, notes=(*inputs.notes, *chart.notes))
     if not options.get("run_lengths"):
         return chart
-    from leanbench.stats.run_length.run_lengths import run_lengths
+    from leanbench.stats.run_length.chart_run_lengths import run_lengths
 
     found = run_lengths(chart)
     return replace(chart, notes=(found.line(), *chart.notes), details={**chart.details, "run_lengths": found})

@@ -113,7 +113,7 @@ def _rare(kind: str, factor: float, options: Options) -> RunLength:
 
 def _run_lengths(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.run_length import arl_counts
-    from leanbench.stats.run_length.run_lengths import FACTORS, SHIFTS, RunLengths
+    from leanbench.stats.run_length.chart_run_lengths import FACTORS, SHIFTS, RunLengths
 
     kind, below = _one_of(options, "chart", "i-mr"), _one_of(options, "lower", "")
     if kind in ("p", "c", "g", "t"):
@@ -136,7 +136,7 @@ def _both(options: Options, below: Any) -> tuple[RunLength, ...]:
     """The run lengths of a chart of values or means with the chart of spread below it."""
     from leanbench.analyses.chosen_tests import rules_of
     from leanbench.stats.run_length.arl_pairs import Pair, together
-    from leanbench.stats.run_length.run_lengths import SHIFTS
+    from leanbench.stats.run_length.chart_run_lengths import SHIFTS
     from leanbench.stats.spc.rule_set import suited
     from leanbench.stats.spc.rules import RULES
 

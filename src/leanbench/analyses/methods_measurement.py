@@ -74,7 +74,7 @@ def _type_1(inputs: Inputs, options: Options) -> Any:
 
 
 def _linearity(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.msa.gage_linearity import gage_linearity
+    from leanbench.stats.msa.linearity_study import gage_linearity
 
     result = gage_linearity(
         c.numbers(inputs, options, "value", "the column of measurements (Measure)"),
@@ -87,7 +87,7 @@ def _linearity(inputs: Inputs, options: Options) -> Any:
 
 
 def _agreement(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.msa.attribute_agreement import attribute_agreement
+    from leanbench.stats.msa.agreement_study import attribute_agreement
 
     order = [text.strip() for text in str(options.get("order") or "").split(",") if text.strip()]
     if len(order) == 1:

@@ -15,7 +15,7 @@ QUESTION = "Is it stable?"
 
 
 def _autocorrelation(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.spc.autocorrelation import autocorrelation
+    from leanbench.stats.spc.serial_correlation import autocorrelation
 
     lags = options.get("lags")
     values = c.in_order(inputs, options)

@@ -79,7 +79,7 @@ def _describe(inputs: Inputs, options: Options) -> Any:
 
 def _normality(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import probability_plot
-    from leanbench.stats.distributions.normality import normality
+    from leanbench.stats.distributions.normality_tests import normality
 
     values = _values(inputs, options)
     own = c.given(options, "alpha")
@@ -117,7 +117,7 @@ def _probability(inputs: Inputs, options: Options) -> Any:
 
 
 def _transform(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.distributions import johnson, transforms
+    from leanbench.stats.distributions import johnson_curves, transforms
 
     values = _values(inputs, options)
     kind = str(options.get("transform") or "box-cox")
@@ -126,7 +126,7 @@ def _transform(inputs: Inputs, options: Options) -> Any:
             values, rounded=not options.get("exact"), **c.given(options, "lam", "criterion")
         )
     elif kind == "johnson":
-        made = johnson.johnson(values, **c.given(options, "least_p"))
+        made = johnson_curves.johnson(values, **c.given(options, "least_p"))
     else:
         made = transforms.yeo_johnson(values)
     return c.noted(made, inputs)

@@ -10,8 +10,9 @@ The names below are loaded when they are first used; the changes are in `leanben
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from leanbench.doors import lazy_names
 
 if TYPE_CHECKING:
     from leanbench.event.event_file import open_event, save_event
@@ -20,17 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Calendar", "Duration", "Event", "format_duration", "open_event", "parse_duration", "save_event"]
 
-_HOMES = {
-    "event_file": ("open_event", "save_event"),
-    "records": ("Event",),
-    "units": ("Calendar", "Duration", "format_duration", "parse_duration"),
-}
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "event_file": ("open_event", "save_event"),
+        "records": ("Event",),
+        "units": ("Calendar", "Duration", "format_duration", "parse_duration"),
+    },
+)

@@ -8,8 +8,9 @@ Nothing here is drawn and nothing is stored. Further modules, imported when want
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from leanbench.doors import lazy_names
 from leanbench.flow.comparison import ChangeRow, Comparison, StepDiff, compare
 from leanbench.flow.gains import BenefitFigures, benefits
 from leanbench.flow.graph import Flow, Trouble
@@ -51,22 +52,22 @@ __all__ = [
     "workload",
 ]
 
-# Loaded on first use: the window opens without them.
-_LATER = {
-    "as_network": "network",
-    "Simulation": "simulation",
-    "simulate": "simulation",
-    "simulate_pair": "simulation",
-    "Workload": "loads",
-    "workload": "loads",
-    "LeadTimeEstimates": "estimates",
-    "lead_time_estimates": "estimates",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
-
-    return getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "network": ("as_network",),
+        "simulation": (
+            "Simulation",
+            "simulate",
+            "simulate_pair",
+        ),
+        "loads": (
+            "Workload",
+            "workload",
+        ),
+        "estimates": (
+            "LeadTimeEstimates",
+            "lead_time_estimates",
+        ),
+    },
+)

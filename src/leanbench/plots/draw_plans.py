@@ -10,7 +10,7 @@ from leanbench.plots.plane import Plane
 from leanbench.plots.plot_panels import DASHED, axes_in, percent_ticks
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
-from leanbench.stats.run_length.run_lengths import RunLengths, arl_text
+from leanbench.stats.run_length.chart_run_lengths import RunLengths, arl_text
 
 
 def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]) -> Sheet:

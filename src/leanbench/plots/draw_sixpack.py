@@ -98,7 +98,7 @@ def _shape(axes: Any, result: Any, theme: ChartTheme) -> None:
 
 def _normal(axes: Any, result: Any, theme: ChartTheme) -> None:
     from leanbench.stats.distributions.identification import probability_plot
-    from leanbench.stats.distributions.normality import anderson_darling
+    from leanbench.stats.distributions.normality_tests import anderson_darling
 
     values = result.details["values"]
     probability_axes(axes, theme, probability_plot(values, "normal"))

@@ -9,7 +9,7 @@ from leanbench.stats.capability.attribute_capability import capability_binomial,
 from leanbench.stats.capability.nonnormal import capability_nonnormal
 from leanbench.stats.capability.tolerance import howe_factor, one_sided_factor, sample_sizes, two_sided_factor
 from leanbench.stats.distributions.identification import distribution_id
-from leanbench.stats.distributions.normality import anderson_darling
+from leanbench.stats.distributions.normality_tests import anderson_darling
 from leanbench.stats.distributions.transforms import box_cox
 from leanbench.verify.cases import Case
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from leanbench.stats.msa.agreement_result import Assessment
-from leanbench.stats.msa.attribute_agreement import attribute_agreement
+from leanbench.stats.msa.agreement_study import attribute_agreement
 from leanbench.stats.msa.gage import gage_rr_crossed, gage_rr_nested
 from leanbench.stats.msa.gage_bias import gage_type_1
-from leanbench.stats.msa.gage_linearity import gage_linearity
 from leanbench.stats.msa.gage_result import GageStudy
+from leanbench.stats.msa.linearity_study import gage_linearity
 from leanbench.stats.msa.random_effects import AnovaRow
 from leanbench.verify.cases import Case
 

@@ -10,7 +10,7 @@ import numpy as np
 from leanbench.stats.base import constants
 from leanbench.stats.capability import normal_capability as capability
 from leanbench.stats.capability.capability_result import NormalCapability
-from leanbench.stats.distributions import normality
+from leanbench.stats.distributions import normality_tests
 from leanbench.verify.cases import Case
 
 _METHODS = {"pooled": "pooled", "rbar": "rbar", "sbar": "sbar", "mrbar": "mr", "mssd": "mssd"}
@@ -91,11 +91,11 @@ def _normal(case: Case) -> dict[str, Any]:
 def _as_printed(case: Case, values: Any) -> dict[str, Any]:
     """What the peer printed, computed with table constants as the peer does."""
     found = capability.capability_normal(values, **_options(case, True))
-    a2, n = normality.normal_a2(np.sort(values)), values.size
+    a2, n = normality_tests.normal_a2(np.sort(values)), values.size
     return _numbers(found) | {
         "sd_within_table_d2": found.sd_within,
         "ad": a2,
-        "ad_p": normality.normal_p(normality.normal_adjusted(a2, n)),
+        "ad_p": normality_tests.normal_p(normality_tests.normal_adjusted(a2, n)),
     }
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from leanbench.stats.base.samples import StatsError
-from leanbench.stats.msa.attribute_agreement import attribute_agreement
-from leanbench.stats.msa.kappa import cohen_kappa, exact_share_interval, fleiss_kappa, kendall_tau, kendall_w
+from leanbench.stats.msa.agreement_study import attribute_agreement
+from leanbench.stats.msa.kappa import cohen_kappa, fleiss_kappa, kendall_tau, kendall_w
+from leanbench.stats.tests.intervals import agreement_interval
 
 # Fleiss 1971 as in the textbook example of 10 subjects, 14 raters, 5 categories: kappa 0.210.
 COUNTS = [
@@ -62,10 +63,10 @@ def test_kendall_w_is_friedmans_statistic_in_another_dress():
 
 
 def test_exact_interval_is_one_sided_when_all_or_none_agree():
-    assert exact_share_interval(10, 10) == (pytest.approx(0.05**0.1), 1.0)
-    assert exact_share_interval(0, 10) == (0.0, pytest.approx(1 - 0.05**0.1))
+    assert agreement_interval(10, 10) == (pytest.approx(0.05**0.1), 1.0)
+    assert agreement_interval(0, 10) == (0.0, pytest.approx(1 - 0.05**0.1))
     known = stats.binomtest(14, 15).proportion_ci(0.95)
-    assert exact_share_interval(14, 15) == pytest.approx((known.low, known.high))
+    assert agreement_interval(14, 15) == pytest.approx((known.low, known.high))
 
 
 @settings(max_examples=30, deadline=None)

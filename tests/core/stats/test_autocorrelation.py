@@ -8,7 +8,7 @@ import pytest
 from leanbench import resources
 from leanbench.stats.base.result import Result
 from leanbench.stats.base.samples import StatsError
-from leanbench.stats.spc.autocorrelation import autocorrelation
+from leanbench.stats.spc.serial_correlation import autocorrelation
 from leanbench.verify import read_case
 
 

@@ -56,7 +56,7 @@ OTHER = {
     "columns": {"x": X, "y": Y}, "factors": {"Part": COLUMN["parts"], "Operator": LABELS}, "items": ITEMS,
     "performance": ITEMS, "series": {"x": X}, "defects": 5, "units": 100, "delta": 2.0, "margin": 1.0, "method": "i-mr",
     "rows": 10, "starts_at": [5], "n": 30, "coverage": 0.9, "confidence": 0.95, "p1": 0.2, "p2": 0.4, "rate1": 1.0,
-    "rate2": 2.0, "spread": 3.0, "ratio": 2.0, "limits": {"x": stats.Limits(usl=20.0)},
+    "rate2": 2.0, "spread": 3.0, "ratio": 2.0, "limits": {"x": stats.capability.Limits(usl=20.0)},
     "share": 0.7, "rate": 2.0, "chance": 0.7, "w": 0.3, "df": 2, "r": 0.3, "r2": 0.2, "sd1": 2.0, "sd2": 3.0,
 }  # fmt: skip
 OWN: dict[str, dict] = {
@@ -98,13 +98,19 @@ PLAIN = {
     "stages_at",
     "power_curve",
     "anderson_darling",
+    "from_plain",
+    "to_plain",
+    "resolve",
+    "suited",
 }
-FUNCTIONS = [name for name in stats.__all__ if inspect.isfunction(getattr(stats, name)) and name not in PLAIN]
+ROOMS = [getattr(stats, room) for room in stats.ROOMS]
+PUBLIC = {name: getattr(room, name) for room in ROOMS for name in room.__all__}
+FUNCTIONS = [name for name, thing in PUBLIC.items() if inspect.isfunction(thing) and name not in PLAIN]
 
 
 def usual(name: str) -> dict:
     own = dict(OWN.get(name, {}))
-    for parameter in inspect.signature(getattr(stats, name)).parameters.values():
+    for parameter in inspect.signature(PUBLIC[name]).parameters.values():
         if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD:
             own.setdefault(parameter.name, COLUMN.get(parameter.name, OTHER.get(parameter.name)))
     return own
@@ -112,7 +118,7 @@ def usual(name: str) -> dict:
 
 def told(name: str, arguments: dict) -> None:
     try:
-        result = getattr(stats, name)(**arguments)
+        result = PUBLIC[name](**arguments)
     except StatsError as error:
         text = str(error)
         assert text.endswith((".", "?")), text
@@ -130,7 +136,7 @@ def told(name: str, arguments: dict) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_usual_arguments_give_a_result(name: str) -> None:
-    result = getattr(stats, name)(**usual(name))
+    result = PUBLIC[name](**usual(name))
     assert result is not None
 
 
@@ -154,7 +160,7 @@ def test_every_function_with_bad_columns(name: str) -> None:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_with_bad_options(name: str) -> None:
     arguments = usual(name)
-    for parameter in inspect.signature(getattr(stats, name)).parameters.values():
+    for parameter in inspect.signature(PUBLIC[name]).parameters.values():
         if parameter.kind is parameter.VAR_KEYWORD or parameter.name in WORDS:
             continue
         for bad in ODD_OPTIONS:

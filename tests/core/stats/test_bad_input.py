@@ -13,7 +13,7 @@ import pytest
 from leanbench.stats.base.result import to_json
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.capability.normal_capability import capability_normal
-from leanbench.stats.change.did_it_change import did_it_change
+from leanbench.stats.change.change_study import did_it_change
 from leanbench.stats.explore.pareto_counts import pareto
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.phases import stages_at

@@ -15,12 +15,12 @@ from leanbench.stats.capability.deadline import capability_deadline
 from leanbench.stats.capability.nonnormal import capability_nonnormal, capability_transformed
 from leanbench.stats.capability.tolerance import tolerance_nonparametric, tolerance_normal
 from leanbench.stats.distributions.identification import distribution_id, probability_plot
-from leanbench.stats.distributions.johnson import johnson
-from leanbench.stats.distributions.normality import normality
+from leanbench.stats.distributions.johnson_curves import johnson
+from leanbench.stats.distributions.normality_tests import normality
 from leanbench.stats.distributions.transforms import box_cox, yeo_johnson
 from leanbench.stats.msa.gage import gage_rr_average_range, gage_rr_crossed, gage_rr_expanded, gage_rr_nested
 from leanbench.stats.msa.gage_bias import gage_type_1
-from leanbench.stats.msa.gage_linearity import gage_linearity
+from leanbench.stats.msa.linearity_study import gage_linearity
 
 RNG = np.random.default_rng(0)
 SAMPLES = {

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.capability.normal_capability import capability_normal
-from leanbench.stats.change.did_it_change import did_it_change
+from leanbench.stats.change.change_study import did_it_change
 from leanbench.stats.spc.variables import i_mr
 from leanbench.stats.tests.tests_counts import two_proportions
 from leanbench.stats.tests.tests_means import two_sample_t

@@ -16,7 +16,7 @@ from leanbench.stats.distributions.families import FAMILIES, family, logcdf, log
 from leanbench.stats.distributions.fitting import fit_distribution
 from leanbench.stats.distributions.goodness import limiting_p
 from leanbench.stats.distributions.identification import distribution_id, probability_plot
-from leanbench.stats.distributions.normality import anderson_darling, normal_p, normality
+from leanbench.stats.distributions.normality_tests import anderson_darling, normal_p, normality
 
 # Rinne, The Weibull Distribution: A Handbook, 2009, p. 338.
 RINNE = [35, 38, 42, 56, 58, 61, 63, 76, 81, 83, 86, 90, 99, 104, 113, 114, 117, 119, 141, 183]

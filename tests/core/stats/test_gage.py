@@ -18,7 +18,7 @@ from leanbench.stats.msa.gage import (
     gage_rr_nested,
 )
 from leanbench.stats.msa.gage_bias import gage_type_1
-from leanbench.stats.msa.gage_linearity import gage_linearity
+from leanbench.stats.msa.linearity_study import gage_linearity
 
 # AIAG, Measurement Systems Analysis, 4th ed. 2010, figure III-B 6a: 3 appraisers, 3 trials, 10 parts.
 AIAG = {

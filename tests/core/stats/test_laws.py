@@ -17,9 +17,9 @@ from leanbench.stats.base.samples import StatsError
 from leanbench.stats.capability.attribute_capability import capability_binomial
 from leanbench.stats.capability.deadline import capability_deadline, capability_deadline_dates
 from leanbench.stats.capability.normal_capability import between_within, capability_normal
-from leanbench.stats.distributions.normality import anderson_darling
+from leanbench.stats.distributions.normality_tests import anderson_darling
 from leanbench.stats.explore.descriptive import describe
-from leanbench.stats.msa.attribute_agreement import attribute_agreement
+from leanbench.stats.msa.agreement_study import attribute_agreement
 from leanbench.stats.msa.gage import gage_rr_crossed, gage_rr_nested
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.tests.anova import one_way_anova

@@ -6,7 +6,7 @@ import pytest
 
 from leanbench import resources
 from leanbench.stats.base.result import Result, to_json
-from leanbench.stats.msa.attribute_agreement import attribute_agreement
+from leanbench.stats.msa.agreement_study import attribute_agreement
 from leanbench.verify import capability_cases, msa_cases, read_case, run_case
 
 METHODS = {**capability_cases.RUNNERS, **msa_cases.RUNNERS}

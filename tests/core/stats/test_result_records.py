@@ -37,7 +37,7 @@ def gage(name: str = "msa.gage.gage_rr_crossed"):
 # An example of each record, by class name; some classes tell several stories.
 EXAMPLES = {
     "AgreementStudy": lambda: call(
-        "msa.attribute_agreement.attribute_agreement",
+        "msa.agreement_study.attribute_agreement",
         np.where(X > 20, "yes", "no"),
         PARTS,
         PEOPLE,
@@ -45,13 +45,13 @@ EXAMPLES = {
     ),
     "Alpha": lambda: call("survey.consistency.cronbach_alpha", ITEMS),
     "Anova": lambda: call("tests.anova.one_way_anova", X, GROUPS),
-    "Autocorrelation": lambda: call("spc.autocorrelation.autocorrelation", [*X, None]),
+    "Autocorrelation": lambda: call("spc.serial_correlation.autocorrelation", [*X, None]),
     "BinomialCapability": lambda: call(
         "capability.attribute_capability.capability_binomial", [*COUNTS, None], 50, target=0.1
     ),
     "BoxPlot": lambda: call("explore.value_shapes.boxplot", X, GROUPS),
     "Change": lambda: call(
-        "change.did_it_change.did_it_change", [*X[:-1], None], split=20, usl=25, deadline=22, better="lower"
+        "change.change_study.did_it_change", [*X[:-1], None], split=20, usl=25, deadline=22, better="lower"
     ),
     "CheckSheet": lambda: call("explore.stratify.check_sheet", GROUPS, PARTS),
     "Concentration": lambda: call("explore.stratify.concentration", X / 40, [*Y[1:] / 40, None]),
@@ -69,7 +69,9 @@ EXAMPLES = {
     "ImportancePerformance": lambda: call(
         "survey.survey_items.importance_performance", ITEMS, overall=[*X[1:], None]
     ),
-    "LinearityStudy": lambda: call("msa.gage_linearity.gage_linearity", X, [i // 8 for i in range(N)], PARTS),
+    "LinearityStudy": lambda: call(
+        "msa.linearity_study.gage_linearity", X, [i // 8 for i in range(N)], PARTS
+    ),
     "ManyCapability": lambda: call(
         "capability.many_capability.capability_many",
         {"a": [*X[1:], None], "b": Y},
@@ -82,7 +84,7 @@ EXAMPLES = {
     "NormalCapability": lambda: call(
         "capability.normal_capability.capability_normal", [*X, None], lsl=10, usl=30, target=20
     ),
-    "NormalityTest": lambda: call("distributions.normality.normality", [*X, None]),
+    "NormalityTest": lambda: call("distributions.normality_tests.normality", [*X, None]),
     "Outliers": lambda: call("tests.outliers.generalised_esd", [*X, 60.0, None]),
     "Panels": lambda: call("explore.panel_groups.stratified", X, GROUPS, usl=24),
     "Pareto": lambda: call("explore.pareto_counts.pareto", [*GROUPS, None]),
@@ -92,7 +94,7 @@ EXAMPLES = {
     "ProbabilityPlot": lambda: call("distributions.identification.probability_plot", [*X, None]),
     "ProcessYield": lambda: call("capability.yields.process_yield", 0, 200, 3),
     "Regression": lambda: call("tests.regression.linear_regression", Y, [*X[1:], None], name="days"),
-    "RunLengths": lambda: call("run_length.run_lengths.run_lengths", call("spc.variables.i_mr", X)),
+    "RunLengths": lambda: call("run_length.chart_run_lengths.run_lengths", call("spc.variables.i_mr", X)),
     "SampleSize": lambda: call("sample_size.power.mean_size", 3, 5),
     "Scatter": lambda: call("explore.series_plots.scatter", {"a": X, "b": [*Y[1:], None]}, [*GROUPS[1:], ""]),
     "Survey": lambda: call("survey.survey_items.survey", {**ITEMS, "late": [None] * 5 + [3] * (N - 5)}),
@@ -108,7 +110,7 @@ FURTHER = {
     "summary": lambda: call("capability.normal_capability.capability_summary", 20, 3, usl=30),
     "between and within": lambda: call("capability.normal_capability.between_within", X, 4, lsl=5, usl=30),
     "transformed": lambda: call("capability.nonnormal.capability_transformed", X, usl=30),
-    "Johnson": lambda: call("distributions.johnson.johnson", X),
+    "Johnson": lambda: call("distributions.johnson_curves.johnson", X),
     "nested gage": lambda: call("msa.gage.gage_rr_nested", X, PARTS, PEOPLE),
     "average range": lambda: gage("msa.gage.gage_rr_average_range"),
     "chi-square": lambda: call("tests.tests_counts.chi_square", [[5, 9], [12, 3]]),

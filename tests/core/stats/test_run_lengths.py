@@ -11,7 +11,7 @@ import pytest
 from leanbench.stats.base.constants import c4, d2, d3, range_cdf
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.run_length import arl, arl_counts, arl_pairs
-from leanbench.stats.run_length import run_lengths as detection
+from leanbench.stats.run_length import chart_run_lengths as detection
 from leanbench.stats.spc import attributes, multivariate, runchart, variables, weighted
 from leanbench.stats.spc import rare_events as rare
 from leanbench.stats.spc.rule_patterns import find_signals

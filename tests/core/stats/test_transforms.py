@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from leanbench.stats.base.samples import StatsError
-from leanbench.stats.distributions.johnson import johnson
+from leanbench.stats.distributions.johnson_curves import johnson
 from leanbench.stats.distributions.transform_result import Transform
 from leanbench.stats.distributions.transforms import box_cox, round_lambda, yeo_johnson
 

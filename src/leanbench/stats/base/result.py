@@ -18,6 +18,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Result", "Table", "to_json"]
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:

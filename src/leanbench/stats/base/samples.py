@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from leanbench.errors import UserError
 
+__all__ = ["StatsError"]
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 

@@ -14,10 +14,12 @@ from leanbench.stats.base.result import Table
 from leanbench.stats.base.samples import Floats, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.capability.capability_findings import constant_rate_finding, enough_finding, told
 from leanbench.stats.capability.capability_result import Finding
-from leanbench.stats.msa.kappa import exact_share_interval
+from leanbench.stats.tests.intervals import agreement_interval
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["capability_binomial", "capability_poisson"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def capability_binomial(
         )
     bad, total = float(d.sum()), float(n.sum())
     share = bad / total
-    interval = exact_share_interval(round(bad), round(total), confidence)
+    interval = agreement_interval(round(bad), round(total), confidence)
     z = -float(special.ndtri(share))
     findings = (
         constant_rate_finding(d / n, share, np.sqrt(share * (1 - share) / n)),

@@ -10,7 +10,7 @@ import numpy as np
 from leanbench.stats.base.samples import Floats, count
 from leanbench.stats.capability.capability_findings import enough_finding, order_finding
 from leanbench.stats.capability.capability_result import Finding
-from leanbench.stats.distributions.normality import normal_a2, normal_adjusted, normal_p
+from leanbench.stats.distributions.normality_tests import normal_a2, normal_adjusted, normal_p
 
 
 def gate(points: Floats, spread: Floats | float, x: Floats, mean: float) -> tuple[Finding, ...]:

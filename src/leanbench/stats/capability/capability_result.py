@@ -11,6 +11,8 @@ from leanbench.stats.base.result import Table
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Limits"]
+
 Interval = tuple[float, float]
 
 

@@ -20,10 +20,12 @@ from leanbench.stats.base.result import Table
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number, whole
 from leanbench.stats.capability.capability_findings import enough_finding, stable_finding, told
 from leanbench.stats.capability.capability_result import Finding
-from leanbench.stats.msa.kappa import exact_share_interval
+from leanbench.stats.tests.intervals import agreement_interval
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["capability_deadline", "capability_deadline_dates"]
 
 Days = Literal["business", "calendar"]
 PERCENTS = (50, 80, 90, 95)
@@ -160,7 +162,7 @@ def capability_deadline(
         met,
         cases,
         met / cases,
-        exact_share_interval(met, cases, confidence),
+        agreement_interval(met, cases, confidence),
         confidence,
         target,
         open_late,

@@ -15,6 +15,8 @@ from leanbench.stats.capability.normal_capability import capability_normal
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["capability_many"]
+
 
 @dataclass(frozen=True, slots=True)
 class GoalPoint:

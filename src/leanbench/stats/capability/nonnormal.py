@@ -32,9 +32,11 @@ from leanbench.stats.capability.nonnormal_result import NonnormalCapability
 from leanbench.stats.distributions.families import Fit, family
 from leanbench.stats.distributions.fitting import fit_sorted
 from leanbench.stats.distributions.identification import Identification, distribution_id
-from leanbench.stats.distributions.johnson import johnson
+from leanbench.stats.distributions.johnson_curves import johnson
 from leanbench.stats.distributions.transform_result import Transform, TransformStudy
 from leanbench.stats.distributions.transforms import box_cox, yeo_johnson
+
+__all__ = ["capability_nonnormal", "capability_transformed"]
 
 Boundary = Literal["none", "lower", "upper"]
 

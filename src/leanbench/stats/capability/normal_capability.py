@@ -43,6 +43,8 @@ from leanbench.stats.spc.sigma import (
     subgroup_sigma,
 )
 
+__all__ = ["between_within", "capability_by_stage", "capability_normal", "capability_summary"]
+
 
 def capability_normal(
     values: Iterable[Any],

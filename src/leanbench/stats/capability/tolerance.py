@@ -13,10 +13,12 @@ import numpy as np
 from leanbench.stats.base.guards import check_confidence, ended, needs_spread
 from leanbench.stats.base.result import Table
 from leanbench.stats.base.samples import StatsError, clean, number, whole
-from leanbench.stats.distributions.normality import anderson_darling
+from leanbench.stats.distributions.normality_tests import anderson_darling
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["tolerance_from_summary", "tolerance_nonparametric", "tolerance_normal"]
 
 Side = Literal["two-sided", "lower", "upper"]
 Factor = Literal["exact", "howe"]

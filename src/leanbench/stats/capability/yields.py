@@ -17,6 +17,8 @@ from leanbench.stats.tests.testing import Estimate, check_level
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["process_yield"]
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessYield:

@@ -198,7 +198,7 @@ def _skewness(values: Floats) -> float:
 
 
 def _not_normal(values: Floats) -> bool:
-    from leanbench.stats.distributions.normality import anderson_darling
+    from leanbench.stats.distributions.normality_tests import anderson_darling
 
     try:
         return not anderson_darling(values, alpha=0.01).normal

@@ -14,7 +14,7 @@ import numpy as np
 
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.distributions.families import Base, Family, logcdf, logsf, slopes, standard_quantile
-from leanbench.stats.distributions.normality import a2_statistic, normal_adjusted, normal_p
+from leanbench.stats.distributions.normality_tests import a2_statistic, normal_adjusted, normal_p
 
 _TERMS = 120  # weights computed; the rest, (1/120 in sum) is a constant for all purposes
 _NODES = 1601  # trapezoid nodes on the logit scale, where the integrand dies off like exp(-|v|)

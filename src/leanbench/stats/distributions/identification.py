@@ -19,6 +19,8 @@ from leanbench.stats.distributions.fitting import fit_sorted
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["distribution_id", "probability_plot"]
+
 CONVENTION = (
     "maximum likelihood; normal and lognormal with the n-1 standard deviation; ranked by AIC; "
     "Anderson-Darling p-values allow for the estimated parameters"

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from leanbench.stats.base.guards import ended
 from leanbench.stats.base.result import Table
 from leanbench.stats.base.samples import Floats
-from leanbench.stats.distributions.normality import NormalityTest
+from leanbench.stats.distributions.normality_tests import NormalityTest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ import numpy as np
 from leanbench.stats.base.guards import needs_spread
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number
 from leanbench.stats.base.subgroups import group
-from leanbench.stats.distributions.normality import anderson_darling
+from leanbench.stats.distributions.normality_tests import anderson_darling
 from leanbench.stats.distributions.transform_result import (
     Transform,
     TransformStudy,
@@ -25,6 +25,8 @@ from leanbench.stats.distributions.transform_result import (
 
 if TYPE_CHECKING:
     pass
+
+__all__ = ["box_cox", "yeo_johnson"]
 
 Criterion = Literal["within", "likelihood"]
 LOWEST, HIGHEST = -5.0, 5.0  # lambda is sought here, as in Minitab

@@ -17,6 +17,8 @@ from leanbench.stats.tests.testing import by_group
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["stratified"]
+
 
 @dataclass(frozen=True, slots=True)
 class Panels:

@@ -15,6 +15,8 @@ from leanbench.stats.base.samples import StatsError, count, label_texts, number,
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["pareto"]
+
 OTHER = "Other"
 
 

@@ -29,6 +29,8 @@ from leanbench.stats.tests.correlations import Correlation, correlation
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["scatter", "timeplot"]
+
 
 @dataclass(frozen=True, slots=True)
 class TimePlot:

@@ -28,6 +28,8 @@ from leanbench.stats.tests.tests_counts import cross_table
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["check_sheet", "concentration", "multi_vari", "tally_sheet"]
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

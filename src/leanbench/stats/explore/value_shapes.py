@@ -22,6 +22,8 @@ from leanbench.stats.tests.testing import by_group
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["boxplot", "dotplot", "histogram"]
+
 MOST_BINS = 60
 
 

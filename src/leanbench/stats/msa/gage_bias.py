@@ -17,6 +17,8 @@ from leanbench.stats.base.samples import Floats, clean, count, number
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["gage_type_1"]
+
 CAPABLE = 1.33  # the usual least value of Cg and Cgk
 
 

@@ -1,4 +1,4 @@
-"""Coefficients of agreement: Fleiss' and Cohen's kappa, Kendall's W and tau, exact intervals of a share."""
+"""Coefficients of agreement: Fleiss' and Cohen's kappa, Kendall's W and tau."""
 
 from __future__ import annotations
 
@@ -28,23 +28,6 @@ class Kappa:
         if self.value > 0.75:
             return "good agreement"
         return "poor agreement" if self.value < 0.40 else "moderate agreement"
-
-
-def exact_share_interval(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Clopper-Pearson interval of a share; one-sided at the full alpha when none or all succeed.
-
-    Source: Clopper and Pearson, Biometrika 1934; the one-sided rule as Minitab's attribute agreement.
-    """
-    from scipy import special
-
-    alpha = 1 - confidence
-    if successes == 0:
-        return 0.0, 1 - alpha ** (1 / n)
-    if successes == n:
-        return float(alpha ** (1 / n)), 1.0
-    low = float(special.betaincinv(successes, n - successes + 1, alpha / 2))
-    high = float(special.betaincinv(successes + 1, n - successes, 1 - alpha / 2))
-    return low, high
 
 
 def fleiss_kappa(block: Ints, categories: tuple[str, ...]) -> Kappa | None:

@@ -16,6 +16,18 @@ from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number, whole
 from leanbench.stats.sample_size.size_plan import LARGEST, SampleSize, Sided, check_plan, size_where
 
+__all__ = [
+    "anova_size",
+    "equivalence_size",
+    "estimate_size",
+    "mean_size",
+    "power_curve",
+    "proportions_size",
+    "rates_size",
+    "sd_size",
+    "share_size",
+]
+
 
 def power_of_t(n: float, delta: float, alpha: float = 0.05, sided: Sided = "two", groups: int = 1) -> float:
     """Power of the t test for a difference of `delta` standard deviations, n per group (1: one sample or pairs, 2).

@@ -17,6 +17,8 @@ from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import Floats, StatsError, number, whole
 from leanbench.stats.sample_size.size_plan import LARGEST, SampleSize, Sided, check_plan, size_where
 
+__all__ = ["chi_square_size", "chi_square_table_size", "one_proportion_size", "one_rate_size"]
+
 TIE = 1e-7  # outcomes this near in log probability count as equally likely, as in the test itself
 Rule = Callable[[Any], Any]  # whole counts, one for each n, to whether the test rejects there, or to a chance
 

@@ -9,6 +9,8 @@ from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number, whole
 from leanbench.stats.sample_size.size_plan import SampleSize, Sided, check_plan, size_where
 
+__all__ = ["correlation_size", "regression_size"]
+
 
 def power_of_correlation(n: float, r: float, alpha: float = 0.05, sided: Sided = "two") -> float:
     """Power of the t test of a correlation r of n pairs, by Fisher's z with its bias term.

@@ -11,6 +11,8 @@ from leanbench.stats.base.samples import StatsError, number
 from leanbench.stats.sample_size.power import mean_size
 from leanbench.stats.sample_size.size_plan import SampleSize, Sided, check_plan, size_where
 
+__all__ = ["paired_t_size", "two_sds_size", "welch_size"]
+
 
 def paired_sd(sd: float, correlation: float) -> float:
     """Standard deviation of the differences of pairs: sd sqrt(2 (1 - r)), both measurements with `sd`."""

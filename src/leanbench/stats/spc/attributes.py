@@ -34,6 +34,8 @@ from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Bools, Plan, Span
 from leanbench.stats.spc.sigma import individual_sigma, moving_ranges
 
+__all__ = ["c", "i_prime", "laney_p", "laney_u", "np_", "p", "u"]
+
 _LABELS = {"share": "Share", "count": "Number", "rate": "Rate"}
 _BINOMIAL = ("p", "np", "laney-p")
 

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from leanbench.stats.spc.chart_design import OPTION_NAMES
 
+__all__ = ["ChartSpec"]
+
 Needs = Literal[
     "values", "gaps", "times", "items", "events", "amounts", "sizes", "subgroup", "subgroup?", "part", "columns"
 ]  # fmt: skip
@@ -48,7 +50,7 @@ class ChartSpec:
     center : what the centre line is.
     why_limits_move, holds : why limits change from point to point: a sentence; else the sizes of the points, which
         hold different numbers of these.
-    run_length : the model behind its run lengths, see `run_length.run_lengths`.
+    run_length : the model behind its run lengths, see `run_length.chart_run_lengths`.
     lower : the panel of spread whose signals can be simulated together with the first.
     differences : reasons why other programs differ, keys of `profile_differences`.
     """

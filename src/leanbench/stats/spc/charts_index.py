@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from leanbench.stats.spc import attributes, multivariate, rare_events, runchart, shortrun, variables, weighted
 from leanbench.stats.spc.chart_spec import ChartSpec
 
+__all__ = ["CHARTS"]
+
 _MODULES = (variables, attributes, weighted, rare_events, shortrun, multivariate, runchart)
 
 CHARTS: Mapping[str, ChartSpec] = {spec.method: spec for module in _MODULES for spec in module.CHARTS}

@@ -17,6 +17,8 @@ from leanbench.stats.spc.rule_set import RuleSet, Signal
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["ControlChart", "Panel", "StageInfo"]
+
 FEW = 8  # a chart of fewer points says little: even the run tests cannot speak
 
 

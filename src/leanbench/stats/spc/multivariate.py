@@ -32,6 +32,8 @@ from leanbench.stats.spc.chart_spec import ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Span, stage_numbers
 
+__all__ = ["t2"]
+
 Columns = Mapping[str, Iterable[Any]] | Sequence[Iterable[Any]] | Floats
 
 

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from leanbench.stats.base.samples import Ints, StatsError, column, count, label_texts, number, whole
 
+__all__ = ["stages_at"]
+
 Bools = NDArray[np.bool_]
 Baseline = int | slice | range | Iterable[int] | None
 Excluded = Mapping[int, str] | Iterable[int] | None

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from leanbench.stats.spc.chart_spec import PATTERN_REASONS
 from leanbench.stats.spc.charts_index import CHARTS
 
+__all__ = ["why_different"]
+
 _WHY: Mapping[str, str] = {
     "within sigma": (
         "The spread within subgroups can be estimated from ranges (Rbar/d2), standard deviations (Sbar/c4) or "

@@ -13,6 +13,8 @@ from leanbench.stats.base.constants import EXACT, Constants, table
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.spc.rules import DEFAULT, RULES, RuleSet
 
+__all__ = ["PROFILES"]
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -29,6 +29,8 @@ from leanbench.stats.spc.phases import Plan, Span
 from leanbench.stats.spc.rules import Signal
 from leanbench.stats.spc.sigma import individual_sigma, moving_ranges
 
+__all__ = ["g", "t"]
+
 GLimits = Literal["percentile", "3-sigma", "negative-binomial"]
 G_LIMITS: tuple[str, ...] = get_args(GLimits)
 

@@ -26,6 +26,8 @@ from leanbench.stats.spc.chart_spec import WITHOUT_SIGMA, ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.rules import Rule, RuleSet, Signal
 
+__all__ = ["run"]
+
 
 @dataclass(frozen=True, slots=True)
 class Anhoej:

@@ -34,6 +34,8 @@ from leanbench.stats.spc.phases import Bools
 from leanbench.stats.spc.sigma import moving_ranges
 from leanbench.stats.spc.variables import segments, touched
 
+__all__ = ["z_mr"]
+
 
 @dataclass(frozen=True, slots=True)
 class PartLabels(Sequence[str]):

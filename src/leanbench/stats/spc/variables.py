@@ -16,7 +16,6 @@ import numpy as np
 from leanbench.stats.base.constants import Constants
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, column
 from leanbench.stats.base.subgroups import Groups, Spread, group
-from leanbench.stats.spc.autocorrelation import correlations
 from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
 from leanbench.stats.spc.chart_spec import (
@@ -28,7 +27,10 @@ from leanbench.stats.spc.chart_spec import (
 )
 from leanbench.stats.spc.control_chart import ControlChart, Panel
 from leanbench.stats.spc.phases import Bools, Plan, Span, stage_numbers
+from leanbench.stats.spc.serial_correlation import correlations
 from leanbench.stats.spc.sigma import Sigma, individual_sigma, moving_ranges, subgroup_sigma
+
+__all__ = ["i_mr", "i_mr_rs", "xbar_r", "xbar_s"]
 
 KNOWN = "known sigma"
 

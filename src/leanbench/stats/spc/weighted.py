@@ -31,6 +31,8 @@ from leanbench.stats.spc.variables import (
     subgroup_parameters,
 )
 
+__all__ = ["cusum", "ewma", "moving_average"]
+
 BLOCK = 1_000  # points summed at once: short enough that rounding stays far below any reference's digits
 
 

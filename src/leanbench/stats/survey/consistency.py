@@ -19,6 +19,8 @@ from leanbench.stats.tests.testing import check_level
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["cronbach_alpha"]
+
 
 @dataclass(frozen=True, slots=True)
 class Alpha:

@@ -30,6 +30,8 @@ from leanbench.stats.tests.testing import Estimate, check_level
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["importance_performance", "survey"]
+
 AGREEMENT: dict[str, int] = {
     "strongly disagree": 1, "disagree": 2, "neither agree nor disagree": 3, "neutral": 3, "agree": 4,
     "strongly agree": 5,

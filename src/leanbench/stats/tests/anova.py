@@ -15,67 +15,20 @@ from leanbench.stats.base.result import Table
 from leanbench.stats.base.result_words import num, pairs_listed, with_unit
 from leanbench.stats.base.samples import Floats, StatsError
 from leanbench.stats.distributions import studentized
+from leanbench.stats.tests.square_sums import Partition, partition
 from leanbench.stats.tests.testing import Estimate, Group, by_group, check_level, group_of, verdict
+from leanbench.stats.tests.tests_spread import levene
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["one_way_anova"]
 
 PairMethod = Literal["tukey", "games-howell"]
 CONVENTIONS: dict[str, str] = {
     "tukey": "Tukey-Kramer, common standard deviation",
     "games-howell": "Welch and Games-Howell, own standard deviations",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Partition:
-    """Sums of squares between and within groups; `offsets` are the group means about a common origin."""
-
-    df_between: float
-    ss_between: float
-    df_within: float
-    ss_within: float
-    offsets: tuple[float, ...] = ()
-
-    @property
-    def ms_between(self) -> float:
-        """Mean square between the groups."""
-        return self.ss_between / self.df_between
-
-    @property
-    def ms_within(self) -> float:
-        """Mean square within the groups."""
-        return self.ss_within / self.df_within
-
-    @property
-    def f(self) -> float:
-        """F = MS between / MS within; infinite when the groups do not vary within."""
-        if self.ss_within > 0:
-            return self.ms_between / self.ms_within
-        return math.inf if self.ss_between > 0 else math.nan
-
-    @property
-    def p(self) -> float:
-        """Chance of an F this large when all means are equal."""
-        return tails.f_upper(self.f, self.df_between, self.df_within)
-
-    @property
-    def r_squared(self) -> float:
-        """Share of the variation that lies between the groups."""
-        total = self.ss_between + self.ss_within
-        return self.ss_between / total if total > 0 else math.nan
-
-
-def partition(samples: tuple[Floats, ...]) -> Partition:
-    """Sums of squares of groups, from deviations about a common origin so that no digit is lost."""
-    sizes = [x.size for x in samples]
-    d = sums.centred(np.concatenate(samples)).deviations
-    parts = np.split(d, np.cumsum(sizes)[:-1])
-    grand = sums.mean(d)
-    offsets = tuple(sums.mean(x) for x in parts)
-    between = math.fsum(x.size * (m - grand) ** 2 for x, m in zip(parts, offsets, strict=True))
-    within = math.fsum(sums.squares(x) for x in parts)
-    return Partition(len(parts) - 1.0, between, float(d.size - len(parts)), within, offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +198,6 @@ def one_way_anova(
 
 
 def _levene_p(samples: tuple[Floats, ...]) -> float:
-    from leanbench.stats.tests.tests_spread import levene
 
     try:
         return levene(samples)[3]

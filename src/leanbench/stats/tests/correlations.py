@@ -20,6 +20,8 @@ from leanbench.stats.tests.testing import Estimate, check_level
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["correlation"]
+
 
 @dataclass(frozen=True, slots=True)
 class Correlation:

@@ -88,6 +88,22 @@ def proportion_interval(
     raise StatsError(f"The interval of a share is 'wilson' or 'exact', not {method!r}.")
 
 
+def agreement_interval(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Clopper-Pearson interval of a share as agreement and capability studies print it.
+
+    One-sided at the full alpha when none or all succeed.
+
+    Source: Clopper and Pearson, Biometrika 1934; the one-sided rule as Minitab's attribute agreement.
+    """
+    alpha = 1 - confidence
+    if successes == 0:
+        return 0.0, 1 - alpha ** (1 / n)
+    if successes == n:
+        return float(alpha ** (1 / n)), 1.0
+    low = tails.beta_quantile(alpha / 2, successes, n - successes + 1)
+    return low, tails.beta_quantile(1 - alpha / 2, successes + 1, n - successes)
+
+
 def rate_interval(events: int, exposure: float, level: float = 0.95, unit: str = "") -> Estimate:
     """Exact (Garwood) interval of a Poisson rate: events per unit of `exposure`."""
     if (found := number(events, "The number of events")) < 0 or not found.is_integer():

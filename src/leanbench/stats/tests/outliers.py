@@ -21,6 +21,8 @@ from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count,
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["generalised_esd", "grubbs"]
+
 Side = Literal["two-sided", "max", "min"]
 
 

@@ -13,6 +13,8 @@ from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import StatsError, clean, count, number
 from leanbench.stats.tests.testing import Estimate, HypothesisTest, check_level, group_of, verdict
 
+__all__ = ["mann_kendall", "runs_test"]
+
 
 def runs_test(
     values: Iterable[Any],

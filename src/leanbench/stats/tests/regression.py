@@ -21,6 +21,8 @@ from leanbench.stats.tests.testing import Estimate, check_level
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["linear_regression"]
+
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:

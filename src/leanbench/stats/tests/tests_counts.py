@@ -24,6 +24,8 @@ from leanbench.stats.tests.testing import (
 )
 from leanbench.stats.tests.tests_ranks import binomial_p
 
+__all__ = ["chi_square", "one_proportion", "one_rate", "two_proportions", "two_rates"]
+
 
 def one_proportion(
     events: int,

@@ -23,6 +23,8 @@ from leanbench.stats.tests.testing import (
     verdict,
 )
 
+__all__ = ["equivalence", "one_sample_t", "paired_t", "two_sample_t"]
+
 SOURCE_ONE = "NIST/SEMATECH e-Handbook of Statistical Methods, section 7.2.2"
 SOURCE_TWO = "NIST/SEMATECH e-Handbook of Statistical Methods, sections 1.3.5.3 and 7.3.1; Welch 1947"
 

@@ -29,6 +29,8 @@ from leanbench.stats.tests.testing import (
     verdict,
 )
 
+__all__ = ["kruskal_wallis", "mann_whitney", "moods_median", "sign_test", "wilcoxon"]
+
 EXACT_UP_TO = 50  # values in each sample for the exact distribution without ties
 MOST_DIFFERENCES = 4_000_000
 

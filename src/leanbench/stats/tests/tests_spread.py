@@ -13,6 +13,7 @@ from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, clean, number
 from leanbench.stats.base.tails import Alternative
 from leanbench.stats.tests.intervals import sd_interval
+from leanbench.stats.tests.square_sums import partition
 from leanbench.stats.tests.testing import (
     Estimate,
     HypothesisTest,
@@ -23,6 +24,8 @@ from leanbench.stats.tests.testing import (
     two_samples,
     verdict,
 )
+
+__all__ = ["equal_variances", "f_test", "sd_test"]
 
 SOURCE = (
     "NIST/SEMATECH e-Handbook of Statistical Methods, sections 1.3.5.7 to 1.3.5.10; Brown and Forsythe 1974"
@@ -48,8 +51,6 @@ def bartlett(samples: tuple[Floats, ...]) -> tuple[float, float, float]:
 
 def levene(samples: tuple[Floats, ...]) -> tuple[float, float, float, float]:
     """Levene's W with deviations from the median (Brown-Forsythe), both degrees of freedom and p."""
-    from leanbench.stats.tests.anova import partition
-
     parts = partition(tuple(np.abs(x - np.median(x)) for x in samples))
     if not parts.ss_within > 0:
         raise StatsError(

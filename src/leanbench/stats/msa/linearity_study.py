@@ -18,6 +18,8 @@ from leanbench.stats.msa.random_effects import levels
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["gage_linearity"]
+
 
 @dataclass(frozen=True, slots=True)
 class PartBias:

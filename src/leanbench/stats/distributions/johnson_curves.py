@@ -10,9 +10,11 @@ import numpy as np
 
 from leanbench.stats.base.guards import needs_spread
 from leanbench.stats.base.samples import Floats, StatsError, clean, number
-from leanbench.stats.distributions.normality import anderson_darling
+from leanbench.stats.distributions.normality_tests import anderson_darling
 from leanbench.stats.distributions.transform_result import Kind, Transform, TransformStudy
 from leanbench.stats.distributions.transforms import NOTHING, study_of
+
+__all__ = ["johnson"]
 
 
 def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:

@@ -23,6 +23,8 @@ from leanbench.stats.spc.rare_events import zeros_limit
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["run_lengths"]
+
 SHIFTS = (0.0, 0.5, 1.0, 2.0, 3.0)
 FACTORS = (1.0, 1.5, 2.0, 3.0, 0.5)
 RATES = ("binomial", "poisson", "gaps", "times")  # models whose change is a factor on the rate of events

@@ -21,6 +21,8 @@ from leanbench.stats.base.samples import Floats, StatsError, clean, whole
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["autocorrelation"]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Autocorrelation:

@@ -29,6 +29,8 @@ from leanbench.stats.tests.testing import HypothesisTest, check_level
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["did_it_change"]
+
 Better = Literal["", "lower", "higher"]
 Verdict = Literal["improved", "worse", "changed", "not shown"]
 

@@ -16,6 +16,8 @@ from leanbench.stats.base.samples import Floats, StatsError, clean, count
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["anderson_darling", "normality"]
+
 Name = Literal["anderson-darling", "ryan-joiner", "shapiro-wilk"]
 LABELS: dict[str, str] = {
     "anderson-darling": "Anderson-Darling",

@@ -19,15 +19,17 @@ from leanbench.stats.msa.agreement_result import AgreementStudy, Assessment
 from leanbench.stats.msa.kappa import (
     Kappa,
     cohen_kappa,
-    exact_share_interval,
     fleiss_kappa,
     kendall_tau,
     kendall_w,
 )
 from leanbench.stats.msa.random_effects import levels
+from leanbench.stats.tests.intervals import agreement_interval
 
 if TYPE_CHECKING:
     pass
+
+__all__ = ["attribute_agreement"]
 
 Column = Iterable[Any]
 
@@ -207,7 +209,7 @@ def _share(
     who: str, hits: Sequence[bool], confidence: float
 ) -> tuple[str, int, int, float, tuple[float, float]]:
     matched, inspected = sum(hits), len(hits)
-    low, high = exact_share_interval(matched, inspected, confidence)
+    low, high = agreement_interval(matched, inspected, confidence)
     return who, matched, inspected, 100.0 * matched / inspected, (100.0 * low, 100.0 * high)
 
 
