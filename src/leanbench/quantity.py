@@ -1,17 +1,56 @@
 """A number that explains itself.
 
-Every figure a user can see is a `Quantity`: the value with its unit, what it rests on, and the
-formula with its terms. The explain card in the window and the footnote in a paper print the same
-text, because both take it from here, where the number was computed.
+Every figure a user can see is a `Quantity`: the value with its unit, what it rests on, and the formula with its
+terms. `figure` makes one by working the formula out on the terms (see `leanbench.formula`), so what is explained is
+what was computed. The explain card in the window and the footnote in a paper print the same text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from leanbench import formula as formulas
 
 Basis = Literal["estimated", "measured", "projected", "confirmed", "given"]
+_LISTED = 30  # rows of a column that are printed
+
+
+class Term(NamedTuple):
+    """One number that a formula used, or a column of numbers, one for each row.
+
+    name : the word that stands for it in the formula. A term that stands in no formula is told beside it.
+    value : None when not known; for a column the numbers in the order of `rows` (none where rows are only counted).
+    unit : "%" enters the formula as a share.
+    rows : what each number of a column belongs to: step ids, roles, years.
+    note : where the number comes from, when that is not plain: "typed on the step".
+    """
+
+    name: str
+    value: float | Sequence[float] | None
+    unit: str = ""
+    rows: Sequence[str] | None = None
+    note: str = ""
+
+    def number(self) -> float | None:
+        """The value of a term that is no column."""
+        return self.value if isinstance(self.value, (int, float)) else None
+
+    def text(self) -> str:
+        """The value with its unit and note; "none" for a column without rows."""
+        if self.rows is not None:
+            values = self.value if isinstance(self.value, (list, tuple)) else ()
+            parts = (
+                [f"{row} {show(one)}" for row, one in zip(self.rows, values, strict=True)]
+                if values
+                else self.rows
+            )
+            return _listed(parts) or "none"
+        value = (
+            f"{show(self.number(), _decimals(self))} {self.unit if self.value is not None else ''}".strip()
+        )
+        return f"{value} ({self.note})" if self.note else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +71,8 @@ class Quantity:
         What the inputs rest on. Projected is computed from a future map; confirmed from data after it.
     formula : str
         The formula in words and symbols, without the values: ``sum of (wait + process time)``.
-    terms : mapping of str to str
-        The values put in, ready to print, in the order of the formula.
+    terms : sequence of Term
+        The values put in, in the order in which they are told. Worked out on them, the formula gives the value.
     convention : str
         The rule chosen where schools differ: ``critical path through parallel groups``.
     source : str
@@ -48,7 +87,7 @@ class Quantity:
     unit: str
     basis: Basis = "estimated"
     formula: str = ""
-    terms: Mapping[str, str] = field(default_factory=dict)
+    terms: Sequence[Term] = ()
     convention: str = ""
     source: str = ""
     note: str = ""
@@ -57,9 +96,133 @@ class Quantity:
         """The explain card and the printed footnote: formula, terms, convention, basis, source."""
         parts = [f"{self.label} = {self.formula}" if self.formula else self.label]
         if self.terms:
-            parts.append("; ".join(f"{name}: {value}" for name, value in self.terms.items()))
+            parts.append("; ".join(f"{name}: {text}" for name, text in self.term_lines()))
         parts.extend(text for text in (self.convention, self.note) if text)
         parts.append(f"Basis: {self.basis}")
         if self.source:
             parts.append(f"Source: {self.source}")
         return ". ".join(part.rstrip(".") for part in parts) + "."
+
+    def term(self, name: str) -> Term:
+        """One term by its name. Raises KeyError."""
+        for term in self.terms:
+            if term.name == name:
+                return term
+        raise KeyError(name)
+
+    def term_lines(self) -> list[tuple[str, str]]:
+        """The terms ready to print, as (name, text): numbers one by one, columns row by row in one line.
+
+        The columns of a sum are told together, as they stand in it: ("visits x time in min", "c9 1.82 x 70; ...").
+        """
+        if not any(term.rows is not None for term in self.terms):
+            return [(term.name, term.text()) for term in self.terms]
+        node = formulas.parse(self.formula, tuple(term.name for term in self.terms))
+        reduced = formulas.rows_of(node)
+        places = sorted(formulas.names_in(reduced[1])) if reduced else []
+        told = [place for place in places if self.terms[place].rows is not None and self.terms[place].value]
+        lines = []
+        for place, term in enumerate(self.terms):
+            if place not in told:
+                lines.append((term.name, term.text()))
+            elif place == told[0] and reduced is not None:
+                lines.append(self._rows(reduced[1], told))
+        return lines
+
+    def _rows(self, inside: formulas.Node, told: Sequence[int]) -> tuple[str, str]:
+        """The columns of a sum as one line."""
+        terms = self.terms
+        units = {terms[place].unit for place in told} - {""}
+        common = units.pop() if len(units) == 1 and terms[told[0]].unit != "%" else ""
+        rows = terms[told[0]].rows or ()
+        written = []
+        for at in range(min(len(rows), _LISTED)):
+            words = [term.name for term in terms]
+            for place in told:
+                term = terms[place]
+                value = term.value[at] if isinstance(term.value, (list, tuple)) else None
+                unit = "" if term.unit in ("", common) else f" {term.unit}"
+                words[place] = f"{show(value, _decimals(term))}{unit}"
+            written.append(f"{rows[at]} {formulas.formula_text(inside, words)}")
+        name = formulas.formula_text(inside, [term.name for term in terms])
+        return f"{name} in {common}" if common else name, _listed(written, len(rows))
+
+    def contributions(self) -> list[tuple[str, float]]:
+        """What each row of the formula's sum (or product) brings in: ("c9", 7116.2), ... Empty without rows."""
+        node = formulas.parse(self.formula, tuple(term.name for term in self.terms))
+        values = formulas.contributions(node, [_share(term) for term in self.terms])
+        rows = next((term.rows for term in self.terms if term.rows is not None), None) or ()
+        return list(zip(rows, values, strict=True)) if values else []
+
+
+def basis_of(map_id: str) -> Basis:
+    """What figures of a map rest on: the current state is estimated, another is projected."""
+    return "estimated" if map_id == "current" else "projected"
+
+
+def figure(
+    name: str,
+    label: str,
+    unit: str,
+    formula: str,
+    terms: Sequence[Term],
+    convention: str = "",
+    source: str = "",
+    note: str = "",
+    *,
+    basis: Basis = "estimated",
+    missing: str = "An input is missing",
+) -> Quantity:
+    """A Quantity whose value is its formula worked out on its terms; `missing` is the note where that gives none.
+
+    Raises ValueError when the formula names what is no term.
+    """
+    value = worked_out(formula, terms, unit)
+    told = note if value is not None or not missing else ". ".join(part for part in (note, missing) if part)
+    return Quantity(name, label, value, unit, basis, formula, terms, convention, source, told)
+
+
+def worked_out(formula: str, terms: Sequence[Term], unit: str = "") -> float | None:
+    """The value of a formula on its terms, in `unit`; None where a term is not known or nothing is put in."""
+    if not terms:
+        return None
+    node = formulas.parse(formula, tuple([term.name for term in terms]))
+    value = formulas.evaluate(node, [_share(term) for term in terms])
+    return value if value is None or unit != "%" else 100.0 * value
+
+
+def _share(term: Term) -> float | Sequence[float] | None:
+    """The value as it enters a formula: percentages as shares, counted rows as such."""
+    value = term.value
+    if term.rows is not None and not value:
+        return list(range(len(term.rows)))
+    if term.unit != "%" or value is None:
+        return value
+    return [one / 100.0 for one in value] if isinstance(value, (list, tuple)) else value / 100.0  # type: ignore[operator]
+
+
+def _decimals(term: Term) -> int:
+    """Numbers without a unit are factors, which are told more exactly."""
+    return 2 if term.unit else 4
+
+
+def _listed(parts: Sequence[str], count: int | None = None) -> str:
+    """Parts joined by semicolons; a long list is cut and says how many follow."""
+    count = len(parts) if count is None else count
+    texts = list(parts[:_LISTED])
+    if count > _LISTED:
+        texts.append(f"and {count - _LISTED} more")
+    return "; ".join(texts)
+
+
+def rounded(value: float, places: int) -> float:
+    """Round to `places` decimals; a value that is a hair off a tie by binary arithmetic counts as the tie."""
+    return round(round(value, places + 6), places)
+
+
+def show(value: float | None, places: int = 2) -> str:
+    """A number as text: thousands separated, no trailing zeros; "not known" for None."""
+    if value is None:
+        return "not known"
+    text = f"{rounded(value, places):,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -15,12 +15,12 @@ from leanbench.event.units import Duration
 from leanbench.flow.gains import benefits
 from leanbench.flow.measures import metrics
 from leanbench.flow.poor_quality import poor_quality
+from leanbench.flow.quality_figures import quality_figures
 from leanbench.flow.stations import line_figures
-from leanbench.flow.waste_figures import quality_figures
+from leanbench.flow.step_load import step_load
 from leanbench.schema import replace
 from leanbench.ui.map.all_numbers import AllNumbers
 from leanbench.ui.map.metrics_strip import ExplainCard
-from leanbench.ui.map.step_load import step_load
 
 # --- explanations ---------------------------------------------------------------------------------
 
@@ -153,8 +153,9 @@ def test_batches_and_gates_are_in_the_queue_estimate(office):
     event = replace(event, maps=(replace(event.maps[0], steps=(steps[0], gated, steps[2])),))
     found = step_load(event, event.maps[0], gated)
     estimate = next(q for q in found.quantities if q.name == "queue_wait_b_min")
-    assert estimate.terms["period gate, half of the period"] == "4,800 min"
-    assert float(estimate.terms["batch of 20"].split()[0]) == pytest.approx(0.95 * 480 + 9.5 * 20)
+    waits = dict(estimate.contributions())
+    assert waits["period gate, half of the period"] == 4800.0
+    assert waits["batch of 20"] == pytest.approx(0.95 * 480 + 9.5 * 20)
     assert "batches of 20 and waiting for the next time it happens together do not explain" in found.why
 
 

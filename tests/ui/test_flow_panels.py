@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from leanbench.event.changes import SetField, SetRole, SetStep
 from leanbench.event.records import Calendar, Event, Link, Map, Step
 from leanbench.event.units import Duration
+from leanbench.flow.capacity_reading import read_capacity
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
 from leanbench.schema import replace
-from leanbench.ui.map.capacity_reading import read_capacity
 from leanbench.ui.map.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
 
 
@@ -136,7 +136,7 @@ def test_capacity_explains_every_bar_by_keyboard(panel, qtbot):
     qtbot.keyClick(found.bars, Qt.Key.Key_Return)
     assert found.explainer.card.isVisible()
     quantity = found.reading.roles[0].quantity
-    assert "9 Review structure and code: 1.82 visits x 70 min" in quantity.explain()
+    assert "9 Review structure and code 1.8182 x 70" in quantity.explain()
     assert "Factory Physics" in quantity.explain()
     found.explainer.card.close()
     qtbot.keyClick(found.chart, Qt.Key.Key_Right)

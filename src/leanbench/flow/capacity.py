@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from leanbench.errors import UserError
-from leanbench.flow.catalogue import show
-from leanbench.quantity import Quantity
+from leanbench.quantity import Quantity, Term, figure
 
 _LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"
 PeopleTime = Literal["open", "productive"]
@@ -22,15 +21,15 @@ def takt(available: float, demand: float, unit: str = "min") -> Quantity:
     """Available time / demand over the same period. Raises UserError when there is no demand."""
     if demand <= 0.0:
         raise UserError("Takt time needs a demand above zero.")
-    return Quantity("takt_time", "Takt time", available / demand, unit, "given", "available time / demand",
-                    {"available time": f"{show(available)} {unit}", "demand": show(demand)},
-                    "Both over the same period", _LEXICON)  # fmt: skip
+    terms = (Term("available time", available, unit), Term("demand", demand))
+    return figure("takt_time", "Takt time", unit, "available time / demand", terms, "Both over the same period",
+                  _LEXICON, basis="given")  # fmt: skip
 
 
 def pitch(takt_time: float, pack: float, unit: str = "min") -> Quantity:
     """Takt x pack quantity: how often a full pack is due."""
-    return Quantity("pitch", "Pitch", takt_time * pack, unit, "given", "takt time x pack quantity",
-                    {"takt time": f"{show(takt_time)} {unit}", "pack": show(pack)}, "", _LEXICON)  # fmt: skip
+    terms = (Term("takt time", takt_time, unit), Term("pack quantity", pack))
+    return figure("pitch", "Pitch", unit, "takt time x pack quantity", terms, "", _LEXICON, basis="given")
 
 
 def availability(run: float, down: float) -> float:
@@ -61,15 +60,18 @@ def epei(changeover_total: float, run_time_per_day: float, available_per_day: fl
 
     The value is None when the run time leaves no room for changeovers.
     """
-    room = available_per_day - run_time_per_day
-    return Quantity(
-        "epei", "Every part every interval", changeover_total / room if room > 0.0 else None, "days", "estimated",
-        "total changeover of one round / (available - run time) per day",
-        {"total changeover": f"{show(changeover_total)} min", "available": f"{show(available_per_day)} min per day",
-         "run time": f"{show(run_time_per_day)} min per day"},
+    terms = (
+        Term("changeovers of one round", changeover_total, "min"),
+        Term("available time", available_per_day, "min per day"),
+        Term("run time", run_time_per_day, "min per day"),
+    )
+    found = figure(
+        "epei", "Every part every interval", "days", "changeovers of one round / (available time - run time)", terms,
         "All parts once per round", _LEXICON,
-        "" if room > 0.0 else "The run time leaves no room for changeovers",
     )  # fmt: skip
+    if available_per_day <= run_time_per_day:
+        return replace(found, value=None, note="The run time leaves no room for changeovers")
+    return found
 
 
 def station_capacity(

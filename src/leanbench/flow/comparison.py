@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map, Step
-from leanbench.flow.catalogue import CATALOGUE, printed, rounded
 from leanbench.flow.graph import ACTIVITY_KINDS
-from leanbench.flow.measures import metrics_of
-from leanbench.quantity import Quantity
+from leanbench.flow.measures import METRICS, metrics_of, printed
+from leanbench.quantity import Quantity, rounded
 
 _SETTING = frozenset({"takt_time_min"})
 
@@ -95,21 +94,22 @@ def compare(event: Event, before_id: str = "current", after_id: str = "future") 
     """
     first, second = event.map(before_id), event.map(after_id)
     before, after = metrics_of(first, event).quantities, metrics_of(second, event).quantities
-    rows = [change_row(name, before[name], after[name]) for name in CATALOGUE if name not in _SETTING]
+    rows = [change_row(name, before[name], after[name]) for name in METRICS if name not in _SETTING]
     return Comparison(before_id, after_id, tuple(rows), step_differences(first, second))
 
 
 def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
     """The change of one metric, from the printed figures."""
-    entry = CATALOGUE[name]
+    entry = METRICS[name]
     percent = points = None
     if before.value is not None and after.value is not None:
         one, two = printed(name, before.value), printed(name, after.value)
         percent = change_percent(one, two)
         if entry.unit == "%":
             points = rounded(two - one, entry.decimals)
-    definition = ". ".join(text for text in (entry.formula, entry.convention) if text)
-    return ChangeRow(name, entry.label, entry.unit, before, after, percent, points, definition, entry.better)
+    return ChangeRow(
+        name, entry.label, entry.unit, before, after, percent, points, entry.definition, entry.better
+    )
 
 
 def step_differences(first: Map, second: Map) -> StepDiff:

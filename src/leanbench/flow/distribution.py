@@ -32,10 +32,12 @@ class Distribution:
 
     def percentile(self, percent: float) -> float:
         """The smallest time within which `percent` of cases finish."""
-        if not self.times:
-            return 0.0
+        return self.times[self.place(percent)] if self.times else 0.0
+
+    def place(self, percent: float) -> int:
+        """The place in `times` of a percentile."""
         place = bisect_right(self.cumulative, percent / 100.0 - 1e-12)
-        return self.times[min(place, len(self.times) - 1)]
+        return max(0, min(place, len(self.times) - 1))
 
     def share_within(self, time: float) -> float:
         """The share of cases, 0 to 1, that finish within a time."""
@@ -76,21 +78,30 @@ def distribution_of(
 
 
 def mean_longest(region: Region, times: Sequence[float], spreads: Spreads) -> float:
-    """Mean total of one pass where parallel work takes the mean of its longest branch.
+    """Mean total of one pass where parallel work takes the mean of its longest branch."""
+    return sum([visits * mean for _, visits, mean in longest_means(region, times, spreads)])
+
+
+def longest_means(
+    region: Region, times: Sequence[float], spreads: Spreads
+) -> list[tuple[tuple[int, ...], float, float]]:
+    """What one pass is made of: (steps, visits, mean minutes) of each step, and of each parallel block as a whole.
 
     For independent branches E[max] = integral of 1 - prod F_k(t); it is never below the longest mean.
     """
+    inside = tuple(region.all_steps())
     if varies(region, spreads):
-        return float(draw_longest(region, times, spreads).mean())
+        return [(inside, 1.0, float(draw_longest(region, times, spreads).mean()))]
     if region.network:
-        return longest_path(region, times)[0]
-    total = sum([visits * times[i] for i, visits in region.steps])
+        return [(inside, 1.0, longest_path(region, times)[0])]
+    parts: list[tuple[tuple[int, ...], float, float]] = []
+    parts += [((i,), visits, times[i]) for i, visits in region.steps if visits > 0.0 and times[i] > 0.0]
     for block, visits in region.blocks:
         found = [distribution_of(branch, times, spreads) for branch in block.branches]
         moving = [one for one in found if len(one.times) > 1]
         least = max((one.times[0] for one in found if len(one.times) == 1), default=0.0)
         if not moving:
-            total += visits * least
+            parts.append((tuple(block.labour_steps()), visits, least))
             continue
         points = sorted({least, *(time for one in moving for time in one.times if time > least)})
         before = mean = 0.0
@@ -103,8 +114,8 @@ def mean_longest(region: Region, times: Sequence[float], spreads: Spreads) -> fl
         mean += points[-1] * (1.0 - before)
         # What the enumeration cut off (1e-7) must not put the mean below its bound (none with choices in nets).
         bound = 0.0 if any(varies(branch, {}) for branch in block.branches) else block_time(block, times)
-        total += visits * max(mean, bound)
-    return total
+        parts.append((tuple(block.labour_steps()), visits, max(mean, bound)))
+    return parts
 
 
 def _from_atoms(atoms: Atoms) -> Distribution:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leanbench.event.records import Event
-from leanbench.flow.catalogue import show
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics
-from leanbench.quantity import Quantity
+from leanbench.quantity import Quantity, show
 
 if TYPE_CHECKING:
     from leanbench.flow.simulation import Simulation

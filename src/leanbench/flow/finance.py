@@ -28,12 +28,21 @@ def net_present_value(rate: float, cash_flows: Sequence[float]) -> float:
 
 def payback_of_flows(cash_flows: Sequence[float], rate: float = 0.0) -> float | None:
     """Years until the (discounted) cash flows have paid back; None when they never do."""
+    found = last_open_year(cash_flows, rate)
+    return None if found is None else found[0] + found[1] / found[2]
+
+
+def last_open_year(cash_flows: Sequence[float], rate: float = 0.0) -> tuple[float, float, float] | None:
+    """(full years before it, what is still open, discounted flow of the year) of the year that pays back.
+
+    None when no year does; no full years and nothing open where there is nothing to pay back.
+    """
     balance = 0.0
     for year, flow in enumerate(cash_flows):
         value = flow / (1.0 + rate) ** year
+        if year == 0 and value >= 0.0:
+            return 0.0, 0.0, 1.0
         if balance < 0.0 <= balance + value:
-            return year - 1 + -balance / value
+            return year - 1.0, -balance, value
         balance += value
-        if year == 0 and balance >= 0.0:
-            return 0.0
     return None

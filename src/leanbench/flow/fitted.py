@@ -167,3 +167,29 @@ def frozen(law: Spread) -> Any:
         "exponential": lambda: stats.expon(scale=second),
     }
     return make[law.shape]()
+
+
+def slices(spread: Spread, count: int = 400) -> list[tuple[float, float]]:
+    """A varying time as `count` atoms of equal width with the spread's mean."""
+    import numpy as np
+
+    if spread.shape == "data" and spread.values:
+        return [(value, 1.0 / len(spread.values)) for value in spread.values]
+    if spread.variance <= 0.0:
+        return [(spread.mean, 1.0)]
+    if spread.shape in ("range", "three-point"):
+        edges = np.linspace(spread.low, spread.high, count + 1)
+        middle = (edges[1:] + edges[:-1]) / 2.0
+        weights = np.ones(count)
+        if spread.shape == "three-point":
+            a, b = beta_shape(spread)
+            unit = (middle - spread.low) / (spread.high - spread.low)
+            weights = unit ** (a - 1.0) * (1.0 - unit) ** (b - 1.0)
+    else:
+        law = frozen(spread)
+        chances = (np.arange(count) + 0.5) / count
+        middle = np.maximum(0.0, law.ppf(chances))
+        weights = np.ones(count)
+    weights = weights / weights.sum()
+    shift = spread.mean - float(middle @ weights)
+    return list(zip(np.maximum(0.0, middle + shift).tolist(), weights.tolist(), strict=True))

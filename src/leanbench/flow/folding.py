@@ -100,6 +100,34 @@ def rolled(region: Region, shares: Sequence[float]) -> float:
     return values[0] if values else 1.0
 
 
+def reaching(region: Region, shares: Sequence[float], right: float, found: list[float]) -> float:
+    """The share of passes without loops that reach each step while everything before it was right.
+
+    Adds to `found` for `right` entries; parallel branches are taken one after the other. Returns what is
+    right at the end: `rolled`, as 1 less the sum of found x (1 - share).
+    """
+    if region.network or not region.stretches:
+        for position, _ in region.steps:
+            found[position] += right
+            right *= shares[position]
+        return right
+    entering = [0.0] * len(region.stretches)
+    entering[0] = right
+    ended = 0.0
+    for k, stretch in enumerate(region.stretches):
+        here = entering[k]
+        for position in stretch.steps:
+            found[position] += here
+            here *= shares[position]
+        if stretch.block is not None:
+            for branch in stretch.block.branches:
+                here = reaching(branch, shares, here, found)
+        for target, share in stretch.ahead:
+            entering[target] += here * share
+        ended += here * stretch.ending
+    return ended
+
+
 def moments(
     region: Region, times: Sequence[float], variances: Mapping[int, float], parallel: Parallel = "longest"
 ) -> tuple[float, float]:

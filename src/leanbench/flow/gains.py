@@ -7,13 +7,12 @@ is always stated twice, hard savings only and hard plus soft, never only the sec
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leanbench.event.records import Event
-from leanbench.flow import finance
-from leanbench.flow.catalogue import CATALOGUE, printed, show
-from leanbench.flow.measures import metrics_of
-from leanbench.quantity import Quantity
+from leanbench.flow.finance import last_open_year
+from leanbench.flow.measures import METRICS, metrics_of, printed
+from leanbench.quantity import Quantity, Term, figure
 
 _SOFT = "Freed staff time is capacity, not cash, until a post, overtime or a contract is given up"
 _YEAR = "Benefits of one year"
@@ -65,165 +64,145 @@ def benefits(
         discount_rate = 0.03 if record.discount_rate_pct is None else record.discount_rate_pct / 100.0
     if years is None:
         years = max(1, round(record.horizon_years)) if record.horizon_years else 5
-    parts = {
-        "team hours x rate": (record.team_member_hours or 0.0) * (record.team_avg_rate_usd_h or 0.0),
-        "facilitator hours x rate": (record.facilitator_hours or 0.0)
-        * (record.facilitator_rate_usd_h or 0.0),
-        "supplies": record.supplies_usd or 0.0,
-        "implementation": record.implementation_usd or 0.0,
-    }
-    cost = sum(parts.values())
-    hard = sum(saving.usd_per_year or 0.0 for saving in record.hard_savings)
-    hours, people, soft, note = _freed(event, before_id, after_id)
-    total = None if soft is None else hard + soft
-    money = {"cost": f"{show(cost)} USD", "hard savings": f"{show(hard)} USD per year"}
-    both = {**money, "soft benefit": f"{show(soft)} USD per year"}
-    no_cost = "No cost is recorded, so a return cannot be stated"
-    never = "The hard savings do not pay the cost back"
-    horizon = (
-        f"{years} years, {100 * discount_rate:g} % a year, cost at the start, savings at the end of each year"
-    )
-    payback = finance.payback_years(cost, hard)
-    everything = None if total is None else finance.payback_years(cost, total)
-    discounted = finance.payback_of_flows([-cost, *[hard] * 100], discount_rate) if hard > 0.0 else None
+    change = _Change(event, before_id, after_id)
+    spent = _cost(event)
+    hard = figure(
+        "hard_savings_usd_per_year", "Hard savings", "USD per year", "sum of hard savings",
+        (Term("hard savings", [saving.usd_per_year or 0.0 for saving in record.hard_savings], "USD",
+              [saving.what for saving in record.hard_savings]),),
+        "Money that leaves the budget", _MARTIN, basis="given",
+    )  # fmt: skip
+    hours = change.freed("capacity_freed_hours_per_year", "Capacity freed", "h per year", "annual labor hours",
+                         "annual_labour_hours")  # fmt: skip
+    people = change.freed("capacity_freed_fte", "Capacity freed", "FTE", "FTE required", "fte_required")
+    soft = change.freed(
+        "soft_benefit_usd_per_year", "Soft benefit: value of freed capacity", "USD per year", "annual labor cost",
+        "annual_labour_cost_usd",
+    )  # fmt: skip
+    cost = Term("cost", spent.value, "USD")
+    yearly = Term("hard savings", hard.value, "USD per year")
+    freed = Term("soft benefit", soft.value, "USD per year")
     figures = (
-        _figure("event_and_implementation_cost_usd", cost, {k: f"{show(v)} USD" for k, v in parts.items()}),
-        _figure(
-            "capacity_freed_hours_per_year",
-            hours,
-            _pair(event, before_id, after_id, "annual_labour_hours"),
-            note,
-        ),
-        _figure("capacity_freed_fte", people, _pair(event, before_id, after_id, "fte_required"), note),
-        _figure(
-            "soft_benefit_usd_per_year",
-            soft,
-            _pair(event, before_id, after_id, "annual_labour_cost_usd"),
-            note,
-        ),
-        _figure(
-            "hard_savings_usd_per_year",
-            hard,
-            {s.what: f"{show(s.usd_per_year)} USD" for s in record.hard_savings},
-        ),
-        _figure("roi_hard_only_pct", finance.roi_percent(hard, cost), money, no_cost),
-        _figure(
-            "roi_hard_plus_soft_pct",
-            None if total is None else finance.roi_percent(total, cost),
-            both,
-            note or no_cost,
-        ),
-        _figure("payback_months_hard_only", _months(payback), money, never),
-        _figure("payback_months_hard_plus_soft", _months(everything), both, note or never),
-        _figure("discounted_payback_months_hard_only", _months(discounted), money, never, horizon),
-        _figure(
-            "npv_hard_only_usd",
-            finance.net_present_value(discount_rate, [-cost, *[hard] * years]),
-            money,
+        spent, hours, people, soft, hard,
+        *_returns(cost, yearly, freed, soft.note),
+        *_over_time(spent.value or 0.0, hard.value or 0.0, discount_rate, years),
+        change.customer_wait(),
+    )  # fmt: skip
+    return BenefitFigures({found.name: found for found in figures})
+
+
+def _cost(event: Event) -> Quantity:
+    """What the event and the change cost, part by part."""
+    record = event.benefits
+    terms = (
+        Term("team hours", record.team_member_hours or 0.0, "h"),
+        Term("team rate", record.team_avg_rate_usd_h or 0.0, "USD/h"),
+        Term("facilitator hours", record.facilitator_hours or 0.0, "h"),
+        Term("facilitator rate", record.facilitator_rate_usd_h or 0.0, "USD/h"),
+        Term("supplies", record.supplies_usd or 0.0, "USD"),
+        Term("implementation", record.implementation_usd or 0.0, "USD"),
+    )
+    return figure(
+        "event_and_implementation_cost_usd", "Cost of event and implementation", "USD",
+        "team hours x team rate + facilitator hours x facilitator rate + supplies + implementation", terms, "",
+        _MARTIN, basis="given",
+    )  # fmt: skip
+
+
+def _returns(cost: Term, hard: Term, soft: Term, why: str) -> tuple[Quantity, ...]:
+    """Return and payback, each with the hard savings only and with the soft benefit; `why` the soft one is missing."""
+    no_cost = "No cost is recorded, so a return cannot be stated"
+    never = "The savings do not pay the cost back"
+    found = []
+    for key, label, saved, terms, convention, missing in (
+        (
+            "hard_only",
+            "hard savings only",
+            "hard savings",
+            (cost, hard),
+            "Savings come evenly over the year",
             "",
-            horizon,
         ),
-        _figure(
-            "customer_wait_saved_bd_per_year",
-            _customer_wait(event, before_id, after_id),
-            _pair(event, before_id, after_id, "lead_time_expected_bd"),
-            note or "No lead time",
+        ("hard_plus_soft", "hard and soft", "hard savings + soft benefit", (cost, hard, soft), _SOFT, why),
+    ):
+        roi = figure(
+            f"roi_{key}_pct", f"Return, {label}", "%", f"({saved} - cost) / cost", terms, _YEAR, _ECONOMY,
+            basis="projected", missing=missing or no_cost,
+        )  # fmt: skip
+        months = figure(
+            f"payback_months_{key}", f"Payback, {label}", "months", f"12 x cost / ({saved})", terms, convention,
+            _ECONOMY, basis="projected", missing=missing or never,
+        )  # fmt: skip
+        if months.value is not None and not cost.value:  # nothing to pay back
+            months = replace(months, value=0.0)
+        elif months.value is not None and months.value <= 0.0:
+            months = replace(months, value=None, note=never)
+        found.append((roi, months))
+    return *(roi for roi, _ in found), *(months for _, months in found)
+
+
+def _over_time(cost: float, hard: float, rate: float, years: int) -> tuple[Quantity, Quantity]:
+    """Discounted payback and net present value of the hard savings."""
+    horizon = f"{years} years, {100 * rate:g}% a year, cost at the start, savings at the end of each year"
+    last = last_open_year([-cost, *[hard] * 100], rate) if hard > 0.0 else None
+    paid = () if last is None else (
+        Term("full years", last[0]), Term("still open", last[1], "USD"),
+        Term("discounted savings of the next year", last[2], "USD"),
+    )  # fmt: skip
+    times = [float(year) for year in range(years + 1)]
+    names = [f"year {year}" for year in range(years + 1)]
+    return (
+        figure(
+            "discounted_payback_months_hard_only", "Discounted payback, hard savings only", "months",
+            "12 x (full years + still open / discounted savings of the next year)", paid, horizon, _ECONOMY,
+            basis="projected", missing="The hard savings do not pay the cost back",
         ),
-    )
-    return BenefitFigures({figure.name: figure for figure in figures})
+        figure(
+            "npv_hard_only_usd", "Net present value, hard savings only", "USD",
+            "sum of cash flow / (1 + rate) ^ year",
+            (Term("cash flow", [-cost, *[hard] * years], "USD", names), Term("rate", 100.0 * rate, "%"),
+             Term("year", times, "", names)),
+            horizon, _ECONOMY, basis="projected",
+        ),
+    )  # fmt: skip
 
 
-# name: (label, unit, formula, convention)
-_WORDS: Mapping[str, tuple[str, str, str, str]] = {
-    "event_and_implementation_cost_usd": ("Cost of event and implementation", "USD", "sum of the costs", ""),
-    "capacity_freed_hours_per_year": (
-        "Capacity freed", "h per year", "annual labour hours before - after, both as printed", _SOFT),
-    "capacity_freed_fte": ("Capacity freed", "FTE", "FTE required before - after, both as printed", _SOFT),
-    "soft_benefit_usd_per_year": (
-        "Soft benefit: value of freed capacity", "USD per year",
-        "annual labour cost before - after, both as printed", _SOFT),
-    "hard_savings_usd_per_year": (
-        "Hard savings", "USD per year", "sum of the hard savings", "Money that leaves the budget"),
-    "roi_hard_only_pct": ("Return, hard savings only", "%", "(hard savings - cost) / cost", _YEAR),
-    "roi_hard_plus_soft_pct": ("Return, hard and soft", "%", "(hard savings + soft benefit - cost) / cost", _YEAR),
-    "payback_months_hard_only": (
-        "Payback, hard savings only", "months", "12 x cost / hard savings per year",
-        "Savings come evenly over the year"),
-    "payback_months_hard_plus_soft": (
-        "Payback, hard and soft", "months", "12 x cost / (hard savings + soft benefit) per year", _SOFT),
-    "discounted_payback_months_hard_only": (
-        "Discounted payback, hard savings only", "months",
-        "months until the discounted hard savings equal the cost", ""),
-    "npv_hard_only_usd": ("Net present value, hard savings only", "USD", "sum of cash flow_t / (1 + r)^t", ""),
-    "customer_wait_saved_bd_per_year": (
-        "Waiting saved for customers", "bd per year", "units per year x (expected lead time before - after)",
-        "Time of the customer, not of staff"),
-}  # fmt: skip
+class _Change:
+    """Two states of a process, as far as the event has them."""
 
+    def __init__(self, event: Event, before_id: str, after_id: str) -> None:
+        self.units = event.demand.units_per_year
+        known = {map_.id: map_ for map_ in event.maps}
+        missing = [key for key in (before_id, after_id) if key not in known]
+        self.missing = f"The event has no map '{missing[0]}'" if missing else ""
+        self.states = [] if missing else [metrics_of(known[key], event) for key in (before_id, after_id)]
 
-def _figure(
-    name: str, value: float | None, terms: Mapping[str, str], why: str = "", convention: str = ""
-) -> Quantity:
-    """One figure with its words; `why` is the note when there is no value."""
-    label, unit, formula, usual = _WORDS[name]
-    given = name in ("event_and_implementation_cost_usd", "hard_savings_usd_per_year")
-    source = _ECONOMY if name.startswith(("roi", "payback", "discounted", "npv")) else _MARTIN
-    return Quantity(
-        name=name,
-        label=label,
-        value=value,
-        unit=unit,
-        basis="given" if given else "projected",
-        formula=formula,
-        terms=terms,
-        convention=convention or usual,
-        source=source,
-        note=why if value is None else "",
-    )
+    def terms(self, word: str, name: str, as_printed: bool) -> tuple[Term, ...]:
+        """One metric before and after."""
+        found = []
+        for when, state in zip(("before", "after"), self.states, strict=False):
+            value, unit = state.value(name), METRICS[name].unit
+            if value is not None and as_printed:
+                value = printed(name, value)
+            found.append(Term(f"{word} {when}", value, unit))
+        return tuple(found)
 
+    def freed(self, name: str, label: str, unit: str, word: str, metric: str) -> Quantity:
+        """What is less afterwards, from the printed figures."""
+        why = self.missing or self.states[0].quantities[metric].note
+        return figure(
+            name, label, unit, f"{word} before - {word} after", self.terms(word, metric, as_printed=True),
+            f"{_SOFT}. Both as printed", _MARTIN, basis="projected", missing=why,
+        )  # fmt: skip
 
-def _months(years: float | None) -> float | None:
-    return None if years is None else 12.0 * years
-
-
-def _freed(
-    event: Event, before_id: str, after_id: str
-) -> tuple[float | None, float | None, float | None, str]:
-    """Freed hours, FTE and money per year, from the printed figures, or why they are not known."""
-    try:
-        before = metrics_of(event.map(before_id), event)
-        after = metrics_of(event.map(after_id), event)
-    except KeyError as missing:
-        return None, None, None, f"The event has no map {missing}"
-    values: list[float | None] = []
-    for name in ("annual_labour_hours", "fte_required", "annual_labour_cost_usd"):
-        one, two = before.value(name), after.value(name)
-        values.append(None if one is None or two is None else printed(name, one) - printed(name, two))
-    hours, people, money = values
-    return hours, people, money, before.quantities["annual_labour_hours"].note if hours is None else ""
-
-
-def _pair(event: Event, before_id: str, after_id: str, name: str) -> Mapping[str, str]:
-    """One metric of both states as terms: as printed, where the difference is that of the printed figures."""
-    known = {item.id for item in event.maps}
-    return {
-        word: _as_used(metrics_of(event.map(map_id), event).value(name), name)
-        for word, map_id in (("before", before_id), ("after", after_id))
-        if map_id in known
-    }
-
-
-def _as_used(value: float | None, name: str) -> str:
-    if value is not None and name != "lead_time_expected_bd":
-        value = printed(name, value)
-    return f"{show(value, 4)} {CATALOGUE[name].unit}"
-
-
-def _customer_wait(event: Event, before_id: str, after_id: str) -> float | None:
-    try:
-        one = metrics_of(event.map(before_id), event).value("lead_time_expected_bd")
-        two = metrics_of(event.map(after_id), event).value("lead_time_expected_bd")
-    except KeyError:
-        return None
-    units = event.demand.units_per_year
-    return None if one is None or two is None or not units else units * (one - two)
+    def customer_wait(self) -> Quantity:
+        """What customers wait less, all of a year together; more waiting afterwards is a negative saving."""
+        word = "expected lead time"
+        terms = self.terms(word, "lead_time_expected_bd", as_printed=False)
+        why = self.missing or ("No lead time" if self.units else "No demand per year is given")
+        return figure(
+            "customer_wait_saved_bd_per_year", "Waiting saved for customers", "bd per year",
+            f"units per year x ({word} before - {word} after)",
+            (Term("units per year", self.units or None), *terms) if terms else (),
+            "Time of the customer, not of staff", _MARTIN, basis="projected", missing=why,
+        )  # fmt: skip

@@ -44,14 +44,15 @@ class Flow:
     branch_steps: tuple[int, ...]
     activities: tuple[int, ...]
     edges: tuple[tuple[int, int], ...]
-    loops: int
-    exits: int
+    loops: tuple[str, ...]  # the links that lead back, as "c9 → c5"
+    exits: tuple[str, ...]  # the links that leave early
     visits: tuple[float, ...]
     visits_by_id: Mapping[str, float]
     stay: tuple[float, ...]  # per step: the chance to go on over flow links (or to end, at an end)
     first_pass_probability: float  # the chance that a case stays on flow links all the way
     expected: Region | None
     first_pass: Region | None
+    straight: bool  # the first pass has no choice: every step on it is passed once
     troubles: tuple[Trouble, ...]
 
 
@@ -99,7 +100,9 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], F
     reader = Reader(steps, links)
     if not steps:
         troubles = tuple(reader.troubles)
-        return set(), Flow((), {}, (), END, (), (), (), (), 0, 0, (), {}, (), 1.0, None, None, troubles)
+        return set(), Flow(
+            (), {}, (), END, (), (), (), (), (), (), (), {}, (), 1.0, None, None, True, troubles
+        )
     ways = [reader.ways(position) for position in range(len(steps))]
     start = _find_start(reader)
     ways, reached = open_traps(reader, ways, start)
@@ -109,6 +112,8 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], F
     forward, order, back = _first_pass_ways(reader, ways, start)
     expected, first_pass = build_regions(ways, forward, start, order, notes)
     expected.add_visits(1.0, visits)
+    passed = [0.0] * len(steps)
+    first_pass.add_visits(1.0, passed)
     for position, text in notes:
         reader.say(position, text.format(step=reader.name(position)))
     _report_joins(reader, expected)
@@ -132,9 +137,12 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], F
         branch_steps=tuple(position for position in activities if position not in on_main),
         activities=activities,
         edges=edges,
-        loops=_count_loops(reader, on_main, back),
-        exits=sum(
-            1 for ways_out in reader.out for _, link in ways_out if link.kind == "exit" and link.probability
+        loops=_loops(reader, on_main, back),
+        exits=tuple(
+            _link_text(reader, source, target)
+            for source, ways_out in enumerate(reader.out)
+            for target, link in ways_out
+            if link.kind == "exit" and link.probability
         ),
         visits=tuple(visits),
         visits_by_id=dict(zip(ids, visits, strict=True)),
@@ -142,6 +150,7 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], F
         first_pass_probability=rolled(first_pass, stay),
         expected=expected,
         first_pass=first_pass,
+        straight=all(share in (0.0, 1.0) for share in passed),
         troubles=tuple(dict.fromkeys(reader.troubles)),
     )
     return reader.named, flow
@@ -221,14 +230,18 @@ def _stay(way: Ways, forward: Ways) -> float:
     return kept + (way.parallel_share if forward.parallel else 0.0)
 
 
-def _count_loops(reader: Reader, on_main: set[int], back: set[tuple[int, int]]) -> int:
+def _loops(reader: Reader, on_main: set[int], back: set[tuple[int, int]]) -> tuple[str, ...]:
     """Rework loops: rework links that leave the main path or carry a probability, and flow links back."""
-    count = len(back)
+    found = [_link_text(reader, source, target) for source, target in sorted(back)]
     for source, ways_out in enumerate(reader.out):
-        for _, link in ways_out:
+        for target, link in ways_out:
             if link.kind == "rework" and (link.probability is not None or source in on_main):
-                count += 1
-    return count
+                found.append(_link_text(reader, source, target))
+    return tuple(found)
+
+
+def _link_text(reader: Reader, source: int, target: int) -> str:
+    return f"{reader.steps[source].id} → {reader.steps[target].id if target != END else 'out'}"
 
 
 def _report_joins(reader: Reader, expected: Region) -> None:

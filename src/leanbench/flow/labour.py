@@ -14,21 +14,21 @@ _columns = Columns(5)
 
 @dataclass(frozen=True, slots=True)
 class Labour:
-    """Of one visit, in the order of `Map.steps`: paid minutes, and their cost in USD.
+    """Of one visit, in the order of `Map.steps`: paid minutes, and what an hour of them costs in USD.
 
     `unnamed` counts the steps with time but nobody named; `without_rate` are the paid roles with time
     but no hourly rate; `troubles` name who is in no pool of people.
     """
 
     minutes: Sequence[float]
-    cost: Sequence[float]
+    rates: Sequence[float]
     unnamed: int
     without_rate: tuple[str, ...]
     troubles: tuple[Trouble, ...]
 
 
 def labour(drawn: Map, event: Event, process: Sequence[float]) -> Labour:
-    """Cost of a visit = process minutes x loaded hourly rate / 60; unpaid roles have neither.
+    """Paid minutes of a visit and their loaded hourly rate; unpaid roles have neither.
 
     Parameters
     ----------
@@ -39,12 +39,12 @@ def labour(drawn: Map, event: Event, process: Sequence[float]) -> Labour:
         Minutes of work of one visit per step, see `times.step_times`.
     """
     roles = {role.id: role for role in event.roles}
-    minutes, cost, unnamed, without_rate, strangers = _columns.of(
+    minutes, rates, unnamed, without_rate, strangers = _columns.of(
         drawn, (event.roles, event.calendar), lambda position, step: _of(step, process[position], roles)
     )
     return Labour(
         minutes=minutes,
-        cost=cost,
+        rates=rates,
         unnamed=unnamed.count(True),
         without_rate=tuple(dict.fromkeys(filter(None, without_rate))),
         troubles=tuple(filter(None, strangers)),
@@ -52,7 +52,7 @@ def labour(drawn: Map, event: Event, process: Sequence[float]) -> Labour:
 
 
 def _of(step: Step, minutes: float, roles: Mapping[str, Role]) -> tuple[object, ...]:
-    """Of one step: paid minutes, cost, whether nobody is named, the role without a rate, what is wrong."""
+    """Of one step: paid minutes, hourly rate, whether nobody is named, the role without a rate, what is wrong."""
     role = roles.get(step.role)
     if role is None:
         trouble = None
@@ -67,4 +67,4 @@ def _of(step: Step, minutes: float, roles: Mapping[str, Role]) -> tuple[object, 
         return 0.0, 0.0, False, "", None
     rate = role.loaded_rate_usd_h
     without = role.name or role.id if rate is None and minutes > 0.0 else ""
-    return minutes, minutes * (rate or 0.0) / 60.0, False, without, None
+    return minutes, rate or 0.0, False, without, None

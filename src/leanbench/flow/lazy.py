@@ -31,30 +31,3 @@ class LazyMapping(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)!r})"
-
-
-class LazyTerms(Mapping[str, str]):
-    """Explain terms that are written when somebody reads them."""
-
-    __slots__ = ("_make", "_terms")
-
-    def __init__(self, make: Callable[[], Mapping[str, str]]) -> None:
-        self._make = make
-        self._terms: Mapping[str, str] | None = None
-
-    def _read(self) -> Mapping[str, str]:
-        if self._terms is None:
-            self._terms = self._make()
-        return self._terms
-
-    def __getitem__(self, key: str) -> str:
-        return self._read()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
-
-    def __len__(self) -> int:
-        return len(self._read())
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({dict(self)!r})"

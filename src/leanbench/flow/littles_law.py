@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from leanbench.errors import UserError
 from leanbench.event.records import Event
-from leanbench.flow.catalogue import show
 from leanbench.flow.graph import read, step_label
 from leanbench.flow.times import step_times, unit_minutes
-from leanbench.quantity import Quantity
+from leanbench.quantity import Quantity, Term, figure, show
 
 SOURCE = "Little, A proof for the queuing formula L = λW, Operations Research 9 (1961) 383-387"
 TOLERANCE = 0.20
@@ -24,10 +23,12 @@ def lead_time(work_in_process: float, throughput: float) -> float:
 
 def days_of_supply(quantity: float, daily_demand: float) -> Quantity:
     """How long an inventory lasts: quantity / daily demand (the default; always used before the customer)."""
-    return Quantity(
-        "days_of_supply", "Days of supply, by demand", lead_time(quantity, daily_demand), "bd", "estimated",
-        "quantity / daily demand", {"quantity": show(quantity), "daily demand": show(daily_demand)},
-        "By demand", "Rother and Shook, Learning to See, 1998",
+    if daily_demand <= 0.0:
+        raise UserError("Little's law needs a throughput above zero.")
+    return figure(
+        "days_of_supply", "Days of supply, by demand", "bd", "quantity / daily demand",
+        (Term("quantity", quantity), Term("daily demand", daily_demand)), "By demand",
+        "Rother and Shook, Learning to See, 1998",
     )  # fmt: skip
 
 
@@ -35,12 +36,11 @@ def days_to_consume(quantity: float, next_step_min: float, available_min_per_day
     """How long the next step needs to work an inventory off: quantity x its time / available time per day."""
     if available_min_per_day <= 0.0:
         raise UserError("The available time per day must be above zero.")
-    return Quantity(
-        "days_to_consume", "Days of supply, at the rate of the next step",
-        quantity * next_step_min / available_min_per_day, "bd", "estimated",
-        "quantity x time of the next step / available time per day",
-        {"quantity": show(quantity), "next step": f"{show(next_step_min)} min",
-         "available": f"{show(available_min_per_day)} min per day"},
+    return figure(
+        "days_to_consume", "Days of supply, at the rate of the next step", "bd",
+        "quantity x time of the next step / available time",
+        (Term("quantity", quantity), Term("time of the next step", next_step_min, "min"),
+         Term("available time", available_min_per_day, "min per day")),
         "At the rate of the next step: an option, never for the last stock before the customer",
     )  # fmt: skip
 
@@ -51,6 +51,8 @@ class LittleRow:
 
     step_id: str
     counted: float
+    visits: float
+    wait_days: float
     expected: float
     off: bool
     sentence: str
@@ -62,24 +64,29 @@ class LittleCheck:
     """Counted work in process against Little's law. `rows` are the steps with a count and a wait."""
 
     rows: tuple[LittleRow, ...]
+    demand_per_day: float
     counted: float
     expected: float
     agrees: bool
     sentence: str
 
-    def explained(self) -> Quantity:
+    def quantity(self) -> Quantity:
         """The work in process by the law, beside the counted one, as a Quantity."""
         off = [row for row in self.rows if row.off]
         note = self.sentence + (
             f" Off by more than 20 %: {', '.join(row.name for row in off)}." if off else ""
         )
-        return Quantity(
-            "littles_law_check", "Work in process, demand x wait", self.expected, "units", "estimated",
-            "sum over the places that were counted of demand per day x visits x wait",
-            {"counted": f"{show(self.counted, 1)} units",
-             **{row.name: f"{show(row.counted, 1)} counted, {show(row.expected, 1)} by the law"
-                for row in self.rows}},
-            "Warned when they differ by more than 20 %", SOURCE, note,
+        names = [row.name for row in self.rows]
+        return figure(
+            "littles_law_check", "Work in process, demand x wait", "units",
+            "demand per day x sum of visits x wait",
+            (
+                Term("demand per day", self.demand_per_day),
+                Term("visits", [row.visits for row in self.rows], "", names),
+                Term("wait", [row.wait_days for row in self.rows], "bd", names),
+                Term("counted", [row.counted for row in self.rows], "units", names),
+            ),
+            "Over the places that were counted; warned when they differ by more than 20%", SOURCE, note,
         )  # fmt: skip
 
 
@@ -99,14 +106,15 @@ def check(event: Event, map_id: str = "current") -> LittleCheck | None:
     for position, step in enumerate(drawn.steps):
         if step.wip is None or step.wait is None:
             continue
-        expected = units / days * flow.visits[position] * times.wait[position] / day
+        visits, wait = flow.visits[position], times.wait[position] / day
+        expected = units / days * visits * wait
         # Small counts differ by rounding alone.
         off = abs(step.wip - expected) > max(TOLERANCE * max(step.wip, expected), 1.0)
         sentence = (
             f"{step_label(step)}: {show(step.wip, 1)} counted, demand x wait gives {show(expected, 1)}"
             + (": count or wait is off by more than 20 %." if off else ".")
         )
-        rows.append(LittleRow(step.id, step.wip, expected, off, sentence, step.name or step.id))
+        rows.append(LittleRow(step.id, step.wip, visits, wait, expected, off, sentence, step.name or step.id))
     if not rows:
         return None
     counted, total = sum(row.counted for row in rows), sum(row.expected for row in rows)
@@ -116,4 +124,4 @@ def check(event: Event, map_id: str = "current") -> LittleCheck | None:
         sentence += (
             " They differ by more than 20 %: a count, a wait or the demand is off, or the backlog is growing."
         )
-    return LittleCheck(tuple(rows), counted, total, agrees, sentence)
+    return LittleCheck(tuple(rows), units / days, counted, total, agrees, sentence)

@@ -12,14 +12,15 @@ from typing import Literal
 
 from leanbench.event.records import Event, Step
 from leanbench.flow.capacity import effective_time, takt
-from leanbench.flow.catalogue import show
-from leanbench.flow.folding import mean_time
+from leanbench.flow.columns import at
+from leanbench.flow.folding import critical_path
 from leanbench.flow.graph import Trouble, read
 from leanbench.flow.queueing import Waiting, batch_wait, gate_wait, queue
 from leanbench.flow.times import step_times, unit_minutes
-from leanbench.quantity import Quantity
+from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, show
 
 PeopleTime = Literal["open", "productive"]
+FACTORY = "Hopp and Spearman, Factory Physics, 2008"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,37 @@ class PoolLoad:
     needed: float
     utilisation: float | None
     waiting: Waiting | None
+    units_per_day: float
+    steps: tuple[tuple[str, float, float], ...]  # id, visits, effective minutes of each step with work
 
-    def explained(self) -> Quantity:
-        """The utilisation as a Quantity."""
-        return Quantity(
-            f"utilisation_{self.role}_pct", f"Utilisation, {self.name}",
-            None if self.utilisation is None else 100.0 * self.utilisation, "%", "estimated",
-            "load per day / (people x time of one person per day)",
-            {"load": f"{show(self.load_min_per_day)} min per day", "people": show(self.people),
-             "time of one person": f"{show(self.available_min_per_day)} min per day"},
-            "Visits include rework; the load is summed over all steps of the role",
-            "Hopp and Spearman, Factory Physics, 2008",
-            "No number of people is given" if self.utilisation is None else "",
+    @property
+    def overload_text(self) -> str:
+        """What happens where more arrives than can be done; "" below."""
+        if self.utilisation is None or self.utilisation < 1.0 or not self.people:
+            return ""
+        return overload_text(self.name, self.utilisation, self.people * self.available_min_per_day)
+
+    @property
+    def remark(self) -> str:
+        """The overload, or the remark of the waiting line."""
+        return self.overload_text or (self.waiting.remark if self.waiting is not None else "")
+
+    def quantity(self, basis: Basis = "estimated", names: Mapping[str, str] | None = None) -> Quantity:
+        """The utilisation as a figure, step by step; `names` says how steps are called."""
+        rows = self.steps
+        called = [(names or {}).get(key, key) for key, _, _ in rows]
+        return figure(
+            f"utilisation_{self.role}_pct", f"Utilisation, {self.name}", "%",
+            "demand x sum of visits x effective time / (people x time per person)",
+            (
+                Term("demand", self.units_per_day, "per day"),
+                Term("visits", [visits for _, visits, _ in rows], "", called),
+                Term("effective time", [minutes for _, _, minutes in rows], "min", called),
+                Term("people", self.people),
+                Term("time per person", self.available_min_per_day, "min per day"),
+            ),
+            "Share of open time; visits include rework; a person's load is summed over all their steps", FACTORY,
+            self.remark, basis=basis, missing="The number of people is not given",
         )  # fmt: skip
 
 
@@ -192,6 +212,18 @@ def _pool(
         needed=load / open_time,
         utilisation=load / open_time / people if people else None,
         waiting=waiting,
+        units_per_day=per_day,
+        steps=tuple(
+            (row.step_id, row.visits, row.effective_min) for _, row in rows if row.load_min_per_day > 0.0
+        ),
+    )
+
+
+def overload_text(name: str, share: float, open_minutes: float) -> str:
+    """That a load of 1 or more cannot be done, and how the backlog grows."""
+    return (
+        f"{name} is loaded at {show(100.0 * share, 1)} %: more work arrives than can be done."
+        f" The backlog grows by {show((share - 1.0) * open_minutes / 60.0, 1)} hours of work per day."
     )
 
 
@@ -213,15 +245,11 @@ def _workload(
     ]
     worst = max(loads, key=lambda load: load[0], default=None)
     troubles = [
-        Trouble(
-            "" if kind == "role" else item,
-            f"{name} is loaded at {show(100 * share, 1)} %: more work arrives than can be done."
-            f" The backlog grows by {show((share - 1.0) * _people(pools, steps, kind, item) * open_time / 60.0, 1)}"
-            " hours of work per day.",
-        )
+        Trouble("" if kind == "role" else item,
+                overload_text(name, share, _people(pools, steps, kind, item) * open_time))
         for share, kind, item, name in loads
         if share >= 1.0
-    ]
+    ]  # fmt: skip
     basis = "open time" if people_time == "open" else "productive hours"
     sentence = "No number of people is given, so no bottleneck can be named."
     if worst is not None:
@@ -248,17 +276,26 @@ def _workload(
         pools=tuple(pools),
         bars=bars,
         bottleneck=None if worst is None else (worst[1], worst[2]),
-        utilisation=Quantity(
-            "bottleneck_utilisation_pct", "Utilisation of the bottleneck",
-            None if worst is None else 100.0 * worst[0], "%", "estimated",
-            "demand x visits x effective time / (people x time per person)",
-            {"demand": f"{show(per_day)} per day", "time per person": f"{show(open_time)} min per day"},
-            f"Share of {basis}; visits include rework; a person's load is summed over all their steps",
-            "Hopp and Spearman, Factory Physics, 2008", sentence if worst is None else "",
+        utilisation=figure(
+            "bottleneck_utilisation_pct", "Utilisation of the bottleneck", "%", "load / (people x time per person)",
+            () if worst is None else (
+                Term("load", _load(pools, steps, worst[1], worst[2]), "min per day", note=worst[3]),
+                Term("people", _people(pools, steps, worst[1], worst[2])),
+                Term("time per person", open_time, "min per day"),
+                Term("demand", per_day, "per day"),
+            ),
+            f"Load is demand x visits x effective time; share of {basis}; visits include rework; a person's load is"
+            " summed over all their steps", FACTORY, missing=sentence, basis=basis_of(map_id),
         ),
         sentence=sentence,
         troubles=tuple(troubles),
     )  # fmt: skip
+
+
+def _load(pools: Sequence[PoolLoad], steps: Sequence[StepLoad], kind: str, item: str) -> float:
+    if kind == "role":
+        return next(pool.load_min_per_day for pool in pools if pool.role == item)
+    return next(row.load_min_per_day for row in steps if row.step_id == item)
 
 
 def _people(pools: Sequence[PoolLoad], steps: Sequence[StepLoad], kind: str, item: str) -> float:
@@ -296,24 +333,25 @@ def step_waits(
         ):
             continue
         line = pool.waiting.waiting_time
-        parts = {f"line of {pool.name}": line}
+        parts: list[tuple[str, float]] = [(f"line of {pool.name}", line or 0.0)]
         rate = load.units_per_day * flow.visits[position] / open_time
         if step.batch and step.batch > 1.0 and rate > 0.0:
-            parts[f"batch of {show(step.batch)}"] = batch_wait(step.batch, rate, times.process[position])
+            parts.append(
+                (f"batch of {show(step.batch)}", batch_wait(step.batch, rate, times.process[position]))
+            )
         if step.gate is not None:
             period = max(0.0, step.gate.mean() * factors[step.gate.unit])
-            parts["period gate, half of the period"] = gate_wait(period)
+            parts.append(("period gate, half of the period", gate_wait(period)))
         if step.wait_note and times.wait[position] > 0.0:
-            parts["typed, with a note on it"] = times.wait[position]
-        found[step.id] = Quantity(
-            f"queue_wait_{step.id}_min", f"Wait before {step.name or step.id} by formula",
-            None if line is None else sum(value or 0.0 for value in parts.values()), "min",
-            "estimated" if drawn.id == "current" else "projected",
-            "wait in the line of the pool + batch (k - 1) / (2 lambda) + (k - 1) t / 2 + period of a gate / 2",
-            {name: "no steady value" if value is None else f"{show(value)} min" for name, value in parts.items()},
-            "Allen-Cunneen, arrivals at random, first come first served, no part-time hours",
-            "Allen, Probability, Statistics and Queueing Theory, 1990; Hopp and Spearman, Factory Physics, 2008",
-            pool.waiting.remark,
+            parts.append(("typed, with a note on it", times.wait[position]))
+        waits = Term("waits before the step", [wait for _, wait in parts], "min", [name for name, _ in parts])
+        found[step.id] = figure(
+            f"queue_wait_{step.id}_min", f"Wait before {step.name or step.id} by formula", "min",
+            "sum of waits before the step", () if line is None else (waits,),
+            "Line of the pool by Allen-Cunneen, batch (k - 1) / (2 lambda) + (k - 1) t / 2, half of the period of a"
+            " gate; arrivals at random, first come first served, no part-time hours",
+            f"Allen, Probability, Statistics and Queueing Theory, 1990; {FACTORY}",
+            pool.waiting.remark, basis=basis_of(map_id), missing="",
         )  # fmt: skip
     return found
 
@@ -330,31 +368,38 @@ def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None
     if load is None or flow.expected is None:
         return None
     times = step_times(drawn, event.calendar, load.units_per_day)
-    waits = step_waits(event, map_id, load=load)
-    values: list[float] = []
+    found = step_waits(event, map_id, load=load)
+    lines: list[float] = []
     over: list[str] = []
     typed = 0
     for position, step in enumerate(drawn.steps):
-        found = waits.get(step.id)
-        wait = times.wait[position]
-        if found is None:
+        queued, wait = found.get(step.id), times.wait[position]
+        if queued is None:
             typed += wait > 0.0
-        elif found.value is None:
+        elif queued.value is None:
             over.append(step.role)
         else:
-            wait = found.value
+            wait = queued.value
             typed += bool(step.wait_note)
-        values.append(wait + times.process[position])
+        lines.append(wait)
     note = f"{typed} waits are as typed" if typed else ""
     if over:
         names = ", ".join(dict.fromkeys(event.role(role).name or role for role in over))
         note = f"{names} cannot keep up with the demand: there is no steady lead time"
-    return Quantity(
-        "lead_time_queueing_min", "Lead time by waiting-line formulas",
-        None if over else mean_time(flow.expected, values), "min", "estimated",
-        "sum of expected visits x (wait in the line of the pool + process time)",
-        {pool.name: "overloaded" if pool.waiting and pool.waiting.refused else
-         f"wait {show(pool.waiting.waiting_time if pool.waiting else None)} min" for pool in load.pools},
+    passed = [0.0] * len(lines)
+    critical_path(
+        flow.expected, [wait + work for wait, work in zip(lines, times.process, strict=True)], passed
+    )
+    steps = [position for position, visits in enumerate(passed) if visits > 0.0]
+    ids = at(flow.ids, steps)
+    terms = (
+        Term("visits", at(passed, steps), "", ids),
+        Term("wait", at(lines, steps), "min", ids),
+        Term("process time", at(times.process, steps), "min", ids),
+    )
+    return figure(
+        "lead_time_queueing_min", "Lead time by waiting-line formulas", "min",
+        "sum of visits x (wait + process time)", () if over else terms,
         "Each pool as one line (Allen-Cunneen), arrivals at random, no part-time hours; batches and gates added",
-        "Allen, Probability, Statistics and Queueing Theory, 1990", note,
+        "Allen, Probability, Statistics and Queueing Theory, 1990", note, basis=basis_of(map_id), missing="",
     )  # fmt: skip

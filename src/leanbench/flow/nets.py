@@ -82,7 +82,7 @@ def _times(step: int, times: Sequence[float], spreads: Spreads) -> np.ndarray[An
     """`DRAWS` times of one step, each slice of its distribution once, shuffled."""
     import numpy as np
 
-    from leanbench.flow.grid import slices
+    from leanbench.flow.fitted import slices
 
     total = np.zeros(DRAWS)
     if step not in spreads:

@@ -7,10 +7,8 @@ again and work only done to put something right. Links of other kinds count as n
 from __future__ import annotations
 
 from leanbench.event.records import Event
-from leanbench.flow.catalogue import show
 from leanbench.flow.measures import metrics_of
-from leanbench.flow.quality import cost_of_poor_quality
-from leanbench.quantity import Basis, Quantity
+from leanbench.quantity import Quantity, Term, basis_of, figure
 from leanbench.schema import replace
 
 _JURAN = "Juran, Quality Control Handbook, 1951"
@@ -29,30 +27,23 @@ def _rework(event: Event, map_id: str) -> tuple[Quantity, Quantity]:
     units = event.demand.units_per_year
     figures = []
     for name, key, label, unit, scale in (
-        ("labour_expected_min", "rework_hours_per_year", "Rework", "h per year", 1.0 / 60.0),
-        ("labour_cost_per_unit_usd", "rework_usd_per_year", "Rework, from the map", "USD per year", 1.0),
+        ("labour_expected_min", "rework_hours_per_year", "Rework", "h per year", " / 60"),
+        ("labour_cost_per_unit_usd", "rework_usd_per_year", "Rework, from the map", "USD per year", ""),
     ):
-        one, two = found.value(name), clean.value(name)
-        value, note = None, "No demand per year is given"
-        if units and units > 0.0:
-            note = "The labour of the map is not known"
-            if one is not None and two is not None:
-                value, note = units * max(0.0, one - two) * scale, found.quantities[name].note
-        what = "min" if scale != 1.0 else "USD"
-        figures.append(
-            Quantity(
-                key, label, value, unit, _basis(map_id),
-                "units per year x (labour per unit - labour without rework links)",
-                {"units per year": show(units), "labour per unit": f"{show(one)} {what}",
-                 "without rework": f"{show(two)} {what}"},
-                "Paid roles; loops drawn with links of kind rework", _JURAN, note,
-            )
+        one = found.quantities[name]
+        terms = (
+            Term("units per year", units if units and units > 0.0 else None),
+            Term("labor per unit", one.value, one.unit),
+            Term("labor without rework links", clean.value(name), one.unit),
+        )
+        why = "The labor of the map is not known" if units and units > 0.0 else "No demand per year is given"
+        made = figure(
+            key, label, unit,
+            f"units per year x larger of (0, labor per unit - labor without rework links){scale}", terms,
+            "Paid roles; loops drawn with links of kind rework", _JURAN, basis=basis_of(map_id), missing=why,
         )  # fmt: skip
+        figures.append(replace(made, note=one.note) if made.value is not None else made)
     return figures[0], figures[1]
-
-
-def _basis(map_id: str) -> Basis:
-    return "estimated" if map_id == "current" else "projected"
 
 
 def poor_quality(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
@@ -62,29 +53,31 @@ def poor_quality(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
     """
     hours, money = _rework(event, map_id)
     record = event.benefits
-    typed = {
+    parts = {
+        "rework": money.value,
         "scrap": record.scrap_usd_per_year,
         "external failure": record.external_failure_usd_per_year,
         "appraisal": record.appraisal_usd_per_year,
-        "prevention": record.prevention_usd_per_year,
     }
-    found = cost_of_poor_quality(
-        1.0, money.value or 0.0, scrap=typed["scrap"] or 0.0, external=typed["external failure"] or 0.0,
-        appraisal=typed["appraisal"] or 0.0, prevention=typed["prevention"] or 0.0,
-    )  # fmt: skip
-    whole = found.explained()
-    blank = [name for name, value in typed.items() if value is None and name != "prevention"]
+    blank = [name for name, value in parts.items() if value is None and name != "rework"]
     note = f"Nothing is recorded for {', '.join(blank)}: counted as 0" if blank else ""
     if money.value is None:
         note = ". ".join(part for part in (f"Rework is not known: {money.note}", note) if part)
-    known = money.value is not None or any(value is not None for value in typed.values())
-    terms = {
-        "rework": "not known" if money.value is None else f"{show(money.value)} USD",
-        "scrap": "not recorded" if typed["scrap"] is None else f"{show(typed['scrap'])} USD",
-        **whole.terms,
-    }
-    total = replace(
-        whole, value=whole.value if known else None, basis=_basis(map_id), terms=terms, note=note,
-        formula="internal failure (rework + scrap) + external failure + appraisal",
+    known = any(value is not None for value in parts.values())
+    terms = [
+        Term(
+            name,
+            value or 0.0,
+            "USD",
+            note="" if value is not None else "not known" if name == "rework" else "not recorded",
+        )
+        for name, value in parts.items()
+    ]
+    prevention = Term("prevention, not included", record.prevention_usd_per_year or 0.0, "USD")
+    total = figure(
+        "cost_of_poor_quality_usd_per_year", "Cost of poor quality", "USD per year",
+        "rework + scrap + external failure + appraisal", (*terms, prevention) if known else (),
+        "Rework and scrap are internal failure; prevention is kept apart", _JURAN, note,
+        basis=basis_of(map_id), missing="",
     )  # fmt: skip
     return hours, money, total

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from leanbench.errors import UserError
-from leanbench.flow.catalogue import show
-from leanbench.quantity import Quantity
+from leanbench.quantity import Quantity, Term, figure, show
 
 _HARRY = "Harry and Schroeder, Six Sigma, 2000"
 
@@ -20,25 +19,24 @@ def first_pass_yield(started: float, not_right: float) -> Quantity:
         raise UserError(
             "First pass yield needs a count of started units, and no more defective than started."
         )
-    return Quantity(
-        "first_pass_yield_pct", "First pass yield", 100.0 * (started - not_right) / started, "%", "measured",
-        "(started - defective or reworked) / started",
-        {"started": show(started), "defective or reworked": show(not_right)}, "A reworked unit is not right first time",
+    return figure(
+        "first_pass_yield_pct", "First pass yield", "%", "(started - defective or reworked) / started",
+        (Term("started", started), Term("defective or reworked", not_right)),
+        "A reworked unit is not right first time", basis="measured",
     )  # fmt: skip
 
 
 def rolled_ca(shares_pct: Sequence[float | None], names: Sequence[str] = ()) -> Quantity:
     """Product of the %C&A of steps in a row; a blank is skipped, not taken as 100 %, and named."""
-    known = [share for share in shares_pct if share is not None]
     labels = list(names) or [f"step {number}" for number in range(1, len(shares_pct) + 1)]
     blank = [label for label, share in zip(labels, shares_pct, strict=True) if share is None]
     note = f"Skipped, no %C&A: {', '.join(blank)}" if blank else ""
-    value = 100.0 * math.prod(share / 100.0 for share in known) if known else None
-    return Quantity(
-        "rolled_ca_pct", "Rolled %C&A", value, "%", "estimated", "product of the %C&A of the steps",
-        {label: f"{show(share)} %" for label, share in zip(labels, shares_pct, strict=True) if share is not None},
+    known = [(label, share) for label, share in zip(labels, shares_pct, strict=True) if share is not None]
+    column = Term("%C&A", [share for _, share in known], "%", [label for label, _ in known])
+    return figure(
+        "rolled_ca_pct", "Rolled %C&A", "%", "product of %C&A", (column,) if known else (),
         "Judged by the next step; a blank is skipped, not taken as 100 %",
-        "Martin and Osterling, Metrics-Based Process Mapping, 2013", note,
+        "Martin and Osterling, Metrics-Based Process Mapping, 2013", note, missing="No step has a %C&A",
     )  # fmt: skip
 
 
@@ -53,10 +51,10 @@ def rolled_throughput_yield(yields: Sequence[float]) -> Quantity:
     """Product of the step yields (shares 0 to 1)."""
     if any(not 0.0 <= share <= 1.0 for share in yields):
         raise UserError("A yield is a share between 0 and 1.")
-    return Quantity(
-        "rolled_throughput_yield", "Rolled throughput yield", math.prod(yields), "share", "measured",
-        "product of the step yields", {f"step {n}": show(share, 6) for n, share in enumerate(yields, start=1)},
-        "Every unit passes every step", _HARRY,
+    steps = [f"step {number}" for number in range(1, len(yields) + 1)]
+    return figure(
+        "rolled_throughput_yield", "Rolled throughput yield", "share", "product of step yields",
+        (Term("step yields", list(yields), "", steps),), "Every unit passes every step", _HARRY, basis="measured",
     )  # fmt: skip
 
 
@@ -78,13 +76,13 @@ class SigmaLevel:
     shift: float
     sigma_level: float
 
-    def explained(self) -> Quantity:
+    def quantity(self) -> Quantity:
         """The sigma level as a Quantity that names its shift."""
-        return Quantity(
-            "sigma_level", "Sigma level", self.sigma_level, "sigma", "measured",
-            "normal quantile of (1 - DPMO / 1,000,000) + shift",
-            {"DPMO": show(self.dpmo), "long-term Z": show(self.long_term_z, 3), "shift": show(self.shift)},
-            f"With a shift of {show(self.shift)} sigma; exact normal distribution, no table", _HARRY,
+        return figure(
+            "sigma_level", "Sigma level", "sigma", "long-term Z + shift",
+            (Term("long-term Z", self.long_term_z), Term("shift", self.shift), Term("DPMO", self.dpmo)),
+            f"With a shift of {show(self.shift)} sigma; long-term Z is the normal quantile of 1 - DPMO / 1,000,000,"
+            " exact, no table", _HARRY, basis="measured",
         )  # fmt: skip
 
 
@@ -128,13 +126,13 @@ class PoorQuality:
         """Internal + external + appraisal; prevention is an investment, not a failure."""
         return self.internal + self.external + self.appraisal
 
-    def explained(self) -> Quantity:
+    def quantity(self) -> Quantity:
         """The total as a Quantity."""
-        return Quantity(
-            "cost_of_poor_quality_usd_per_year", "Cost of poor quality", self.total, "USD per year", "estimated",
+        return figure(
+            "cost_of_poor_quality_usd_per_year", "Cost of poor quality", "USD per year",
             "internal failure + external failure + appraisal",
-            {"internal failure": f"{show(self.internal)} USD", "external failure": f"{show(self.external)} USD",
-             "appraisal": f"{show(self.appraisal)} USD", "prevention, not included": f"{show(self.prevention)} USD"},
+            (Term("internal failure", self.internal, "USD"), Term("external failure", self.external, "USD"),
+             Term("appraisal", self.appraisal, "USD"), Term("prevention, not included", self.prevention, "USD")),
             "Prevention is kept apart", "Juran, Quality Control Handbook, 1951",
         )  # fmt: skip
 

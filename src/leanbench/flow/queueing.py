@@ -12,8 +12,7 @@ import math
 from dataclasses import dataclass
 
 from leanbench.errors import UserError
-from leanbench.flow.catalogue import show
-from leanbench.quantity import Quantity
+from leanbench.quantity import Quantity, Term, figure, show
 
 BUSY = 0.85
 
@@ -55,26 +54,27 @@ class Waiting:
             return None
         return self.chance_to_wait * math.exp(-(self.servers * self.service_rate - self.arrival_rate) * time)
 
-    def explained(self, unit: str = "min") -> Quantity:
+    def quantity(self, unit: str = "min") -> Quantity:
         """The mean waiting time as a Quantity."""
-        return Quantity(
-            name="queue_wait",
-            label="Mean wait in line",
-            value=self.waiting_time,
-            unit=unit,
-            formula="Erlang C wait of M/M/c x (ca2 + cs2) / 2",
-            terms={
-                "arrivals": f"{show(self.arrival_rate, 4)} per {unit}",
-                "served by one server": f"{show(self.service_rate, 4)} per {unit}",
-                "servers": show(self.servers),
-                "load": f"{show(100 * self.utilisation, 1)} %",
-                "ca2": show(self.ca2),
-                "cs2": show(self.cs2),
-            },
-            convention="Random independent arrivals, interchangeable servers, first come first served, no calendar",
-            source="Allen, Probability, Statistics and Queueing Theory, 1990 (Allen-Cunneen approximation)",
-            note=self.remark,
-        )
+        whole = math.ceil(self.servers - 1e-9)
+        rate = self.service_rate * self.servers / whole
+        chance = None if self.refused else 100.0 * erlang_c(self.arrival_rate / rate, whole)
+        return figure(
+            "queue_wait", "Mean wait in line", unit,
+            "chance to wait / (servers x served by one - arrivals) x (ca2 + cs2) / 2",
+            (
+                Term("chance to wait", chance, "%", note="Erlang C"),
+                Term("servers", self.servers),
+                Term("served by one", self.service_rate, f"per {unit}"),
+                Term("arrivals", self.arrival_rate, f"per {unit}"),
+                Term("ca2", self.ca2, note="variation of the arrivals"),
+                Term("cs2", self.cs2, note="variation of the work"),
+                Term("load", 100.0 * self.utilisation, "%"),
+            ),
+            "Random independent arrivals, interchangeable servers, first come first served, no calendar",
+            "Allen, Probability, Statistics and Queueing Theory, 1990 (Allen-Cunneen approximation)",
+            self.remark, missing="",
+        )  # fmt: skip
 
 
 def erlang_c(offered: float, servers: int) -> float:

@@ -6,9 +6,8 @@ from typing import Literal
 
 from leanbench.errors import UserError
 from leanbench.event.units import Calendar, Duration
-from leanbench.flow.catalogue import show
 from leanbench.flow.times import unit_minutes
-from leanbench.quantity import Quantity
+from leanbench.quantity import Quantity, Term, figure
 
 TimeBasis = Literal["working", "24h"]
 
@@ -31,9 +30,9 @@ def activity_ratio(
     if elapsed <= 0.0:
         raise UserError("An activity ratio needs a lead time above zero.")
     words = "working time" if basis == "working" else "24 h time, business days only"
-    return Quantity(
-        "activity_ratio_pct", f"Activity ratio, {words}", 100.0 * touch / elapsed, "%", "estimated",
-        "process time / lead time", {"process time": f"{show(touch)} min", "lead time": f"{show(elapsed)} min"},
+    return figure(
+        "activity_ratio_pct", f"Activity ratio, {words}", "%", "process time / lead time",
+        (Term("process time", touch, "min"), Term("lead time", elapsed, "min")),
         f"Basis: {words}", "Martin and Osterling, Metrics-Based Process Mapping, 2013",
     )  # fmt: skip
 
@@ -50,8 +49,8 @@ def ratio(part: Quantity, whole: Quantity, label: str = "Ratio") -> Quantity:
         )
     if part.value is None or whole.value is None or whole.value == 0.0:
         raise UserError(f"{label} cannot be computed: a value is missing or zero.")
-    return Quantity(
-        "ratio_pct", label, 100.0 * part.value / whole.value, "%", part.basis, f"{part.label} / {whole.label}",
-        {part.label: f"{show(part.value)} {part.unit}", whole.label: f"{show(whole.value)} {whole.unit}"},
-        f"Both in {part.unit}",
-    )  # fmt: skip
+    terms = (
+        Term("part", part.value, part.unit, note=part.label),
+        Term("whole", whole.value, whole.unit, note=whole.label),
+    )
+    return figure("ratio_pct", label, "%", "part / whole", terms, f"Both in {part.unit}", basis=part.basis)

@@ -5,19 +5,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from leanbench.event.records import Event, Map, Step
-from leanbench.flow.capacity import epei, line_balance, pitch, staffing, takt
-from leanbench.flow.catalogue import show
-from leanbench.flow.loads import StepLoad, Workload, workload
+from leanbench.flow.capacity import pitch, staffing, takt
+from leanbench.flow.loads import FACTORY, StepLoad, Workload, workload
 from leanbench.flow.times import unit_minutes
-from leanbench.quantity import Basis, Quantity
+from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, show, worked_out
 
 _LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"
-_FACTORY = "Hopp and Spearman, Factory Physics, 2008"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def stations(
 
 
 def _station(event: Event, drawn: Map, load: Workload, step: Step, row: StepLoad) -> Station:
-    basis = basis_of(drawn)
+    basis = basis_of(drawn.id)
     factors = unit_minutes(event.calendar)
     process = (
         max(0.0, step.process_time.mean() * factors[step.process_time.unit]) if step.process_time else 0.0
@@ -63,61 +60,51 @@ def _station(event: Event, drawn: Map, load: Workload, step: Step, row: StepLoad
     people = row.people or (role.fte if role.fte and role.fte > 0.0 and not role.unpaid else None)
     whose = "its own" if row.people else f"{role.name or step.role}, if they did nothing else"
     name = step.name or step.id
-    effective = Quantity(
-        f"effective_time_{step.id}_min", f"Effective completion interval, {name}", row.effective_min, "min", basis,
+    effective = figure(
+        f"effective_time_{step.id}_min", f"Effective completion interval, {name}", "min",
         "process time / availability + changeover / lot",
-        {"process time": f"{show(process)} min", "availability": f"{show(available)} %",
-         "changeover": f"{show(changeover)} min", "lot": show(lot)},
-        "One person; yield is not taken off here: rework counts as further visits", _LEXICON,
+        (Term("process time", process, "min"), Term("availability", available, "%"),
+         Term("changeover", changeover, "min"), Term("lot", lot)),
+        "One person; yield is not taken off here: rework counts as further visits", _LEXICON, basis=basis,
     )  # fmt: skip
-    work = row.visits * row.effective_min
-    capacity = Quantity(
-        f"capacity_{step.id}_per_day", f"Capacity, {name}",
-        people * open_time / work if people and work > 0.0 else None, "units per bd", basis,
+    people_term = Term("people", people, note=whose)
+    visits = Term("visits", row.visits)
+    capacity = figure(
+        f"capacity_{step.id}_per_day", f"Capacity, {name}", "units per bd",
         "people x open time / (visits x effective time)",
-        {"people": f"{show(people)} ({whose})", "open time": f"{show(open_time)} min per day",
-         "visits": show(row.visits, 4), "effective time": f"{show(row.effective_min)} min"},
-        "Availability is in the effective time; people shared with other steps count in full", _FACTORY,
-        "No number of people is given" if not people else "No work is recorded" if work <= 0.0 else "",
+        (people_term, Term("open time", open_time, "min per day"), visits,
+         Term("effective time", row.effective_min, "min")),
+        "Availability is in the effective time; people shared with other steps count in full", FACTORY, basis=basis,
+        missing="No number of people is given" if not people else "No work is recorded",
     )  # fmt: skip
-    return Station(step.id, effective, capacity, _epei(event, step, row, people, changeover, process, available, load,
-                                                       basis))  # fmt: skip
+    epei = None
+    if changeover > 0.0:
+        kinds, source = step.kinds, "typed on the step"
+        if not kinds or kinds <= 0.0:
+            kinds, source = float(len(event.demand.mix)), "kinds of case in the demand"
+        terms = (
+            Term("changeover", changeover, "min"), Term("kinds", kinds or None, note=source if kinds else ""),
+            people_term, Term("open time", open_time, "min per day"), Term("demand", load.units_per_day, "per day"),
+            visits, Term("process time", process, "min"), Term("availability", available, "%"),
+        )  # fmt: skip
+        epei = _epei(f"epei_{step.id}_days", f"Every part every interval, {name}", terms, basis)
+    return Station(step.id, effective, capacity, epei)
 
 
-def _epei(
-    event: Event,
-    step: Step,
-    row: StepLoad,
-    people: float | None,
-    changeover: float,
-    process: float,
-    available: float,
-    load: Workload,
-    basis: Basis,
-) -> Quantity | None:
-    if changeover <= 0.0:
-        return None
-    kinds, said = step.kinds, "typed on the step"
-    if not kinds or kinds <= 0.0:
-        kinds, said = float(len(event.demand.mix)), "kinds of case in the demand"
-    name = f"epei_{step.id}_days"
-    label = f"Every part every interval, {step.name or step.id}"
-    if kinds <= 0.0 or not people:
-        what = "how many kinds of work it changes over between" if kinds <= 0.0 else "a number of people"
-        formula = "total changeover of one round / (available - run time) per day"
-        return Quantity(name, label, None, "bd", basis, formula,
-                        {"changeover": f"{show(changeover)} min"}, "All kinds once per round", _LEXICON,
-                        f"The step needs {what}")  # fmt: skip
-    run_time = load.units_per_day * row.visits * process / (available / 100.0)
-    found = epei(changeover * kinds, run_time, people * event.calendar.minutes_open_per_day)
-    terms = {"changeover x kinds": f"{show(changeover)} min x {show(kinds)} ({said})", **found.terms}
-    return Quantity(name, label, found.value, "bd", basis, found.formula, terms,
-                    "All kinds once per round; run time without changeovers", _LEXICON, found.note)  # fmt: skip
-
-
-def basis_of(drawn: Map) -> Basis:
-    """What figures of a map rest on: the current state is estimated, another is projected."""
-    return "estimated" if drawn.id == "current" else "projected"
+def _epei(name: str, label: str, terms: Sequence[Term], basis: Basis) -> Quantity:
+    """EPEI of a step; which of its terms is missing is said."""
+    known = {term.name: term.value for term in terms}
+    missing = "how many kinds of work it changes over between" if not known["kinds"] else "a number of people"
+    room = "people x open time - demand x visits x process time / availability"
+    left = worked_out(room, terms)
+    found = figure(
+        name, label, "bd", f"changeover x kinds / ({room})", terms,
+        "All kinds once per round; run time without changeovers", _LEXICON, basis=basis,
+        missing=f"The step needs {missing}",
+    )  # fmt: skip
+    if left is not None and left <= 0.0:
+        return replace(found, value=None, note="The run time leaves no room for changeovers")
+    return found
 
 
 def line_figures(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
@@ -130,7 +117,7 @@ def line_figures(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
     if load is None:
         return ()
     drawn = event.map(map_id)
-    basis = basis_of(drawn)
+    basis = basis_of(drawn.id)
     takt_time = takt(event.calendar.minutes_open_per_day, load.units_per_day)
     assert takt_time.value is not None
     found = [takt_time]
@@ -153,12 +140,12 @@ def _staffing(work: dict[str, float], takt_time: float, basis: Basis) -> Quantit
     note = f"Rounded up {need.people}; {show(need.spare)} of the last one is spare"
     if need.people > 1 and need.excess > 0.0:
         note += f"; {show(need.excess, 1)} min less work per unit, and {need.people - 1} would do"
-    return Quantity(
-        "staffing_people", "People needed at takt", need.exact, "people", basis,
-        "work per unit of all paid roles / takt time",
-        {**{name: f"{show(minutes)} min" for name, minutes in work.items() if minutes > 0.0},
-         "takt time": f"{show(takt_time)} min"},
-        "Work content over takt; visits include rework; nobody is idle between roles", _LEXICON, note,
+    names = [name for name, minutes in work.items() if minutes > 0.0]
+    return figure(
+        "staffing_people", "People needed at takt", "people", "sum of work per unit / takt time",
+        (Term("work per unit", [work[name] for name in names], "min", names), Term("takt time", takt_time, "min")),
+        "Work content of all paid roles over takt; visits include rework; nobody is idle between roles", _LEXICON,
+        note, basis=basis,
     )  # fmt: skip
 
 
@@ -170,34 +157,25 @@ def _balance(
 ) -> list[Quantity]:
     """Line balance by takt and by the longest person; a part of a person weighs as that part."""
     rows = [(name, people or 0.0, minutes or 0.0) for name, people, minutes in known]
-    count = math.fsum(people for _, people, _ in rows)
-    total = math.fsum(people * minutes for _, people, minutes in rows)
-    longest = max(minutes for _, _, minutes in rows)
-    whole = all(people == round(people) for _, people, _ in rows)
-    if whole:  # the formula of `capacity`, station by station
-        line = {f"{name} {k}": minutes for name, people, minutes in rows for k in range(round(people))}
-        found = line_balance(line, takt_time)
-        by_takt, by_longest = found.ratio_takt, found.ratio_longest
-    else:
-        by_takt, by_longest = total / (count * takt_time), total / (count * longest)
-    name = max(rows, key=lambda row: row[2])[0]
-    terms = {
-        **{title: f"{show(minutes)} min x {show(people)}" for title, people, minutes in rows},
-        "people": show(count),
-    }
+    names = [name for name, _, _ in rows]
+    busiest, _, longest = max(rows, key=lambda row: row[2])
+    people = Term("people", [people for _, people, _ in rows], "", names)
+    work = Term("work per person", [minutes for _, _, minutes in rows], "min", names)
     note = f"Without {', '.join(missing)}: no number of people is given" if missing else ""
-    over = (
-        f"; {show(100.0 * (1.0 - by_takt), 1)} % is balance delay"
-        if by_takt <= 1.0
-        else "; more work than takt allows"
-    )
+    by_takt = figure(
+        "line_balance_takt_pct", "Line balance, divisor takt", "%",
+        "sum of people x work per person / (sum of people x takt time)",
+        (people, work, Term("takt time", takt_time, "min")), "", _LEXICON, note, basis=basis,
+    )  # fmt: skip
+    full = by_takt.value or 0.0
+    over = f"{show(100.0 - full, 1)} % is balance delay" if full <= 100.0 else "more work than takt allows"
     return [
-        Quantity("line_balance_takt_pct", "Line balance, divisor takt", 100.0 * by_takt, "%", basis,
-                 "sum of work per unit / (people x takt time)", {**terms, "takt time": f"{show(takt_time)} min"},
-                 f"Divisor: people x takt time{over}", _LEXICON, note),
-        Quantity("line_balance_longest_pct", "Line balance, divisor busiest role", 100.0 * by_longest, "%", basis,
-                 "sum of work per unit / (people x longest work per person)",
-                 {**terms, "longest": f"{show(longest)} min, {name}"},
-                 "Divisor: people x the longest work per person; says how even the work is, not whether takt is met",
-                 _LEXICON, note),
+        replace(by_takt, convention=f"Divisor: people x takt time; {over}"),
+        figure(
+            "line_balance_longest_pct", "Line balance, divisor busiest role", "%",
+            "sum of people x work per person / (sum of people x longest)",
+            (people, work, Term("longest", longest, "min", note=busiest)),
+            "Divisor: people x the longest work per person; says how even the work is, not whether takt is met",
+            _LEXICON, note, basis=basis,
+        ),
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from leanbench.event.records import Demand, Event, Link, Map, Role, Step
 from leanbench.event.units import Calendar, Duration
 from leanbench.flow import graph, labour, measures, times
 from leanbench.flow.columns import Columns, changed
+from leanbench.flow.measures import map_facts
 from leanbench.schema import replace
 
 ROLES = (Role("a", "Anna", False, 40.0, 2.0), Role("b", "", False, None, 1.0), Role("c", "Carl", True))
@@ -84,7 +85,7 @@ def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a fresh process: nothing was read yet."""
     for module in (measures, graph):
         monkeypatch.setattr(module, "_cache", type(module._cache)())
-    for module, name, width in ((times, "_columns", 6), (measures, "_words", 7), (labour, "_columns", 5)):
+    for module, name, width in ((times, "_columns", 6), (map_facts, "_words", 7), (labour, "_columns", 5)):
         monkeypatch.setattr(module, name, Columns(width))
 
 
@@ -183,9 +184,11 @@ def test_figures_nobody_keeps_are_gone_at_once() -> None:
     gc.disable()
     try:
         for event in events:
-            found = measures._Facts(event.maps[0], event).metrics()
+            measures._cache.clear()
+            found = measures.metrics_of(event.maps[0], event)
             assert [found.quantities[name].value for name in found.quantities]
         del found
+        measures._cache.clear()
         assert gc.collect() == 0
     finally:
         gc.enable()

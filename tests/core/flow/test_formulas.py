@@ -81,7 +81,7 @@ def test_the_bottleneck_is_the_busiest_not_the_slowest() -> None:
     assert load.utilisation.value == pytest.approx(83.333, abs=1e-3)
     shares = {pool.role: pool.utilisation for pool in load.pools}
     assert shares["t"] == pytest.approx(0.6)
-    assert load.pools[0].explained().value == pytest.approx(83.333, abs=1e-3)
+    assert load.pools[0].quantity().value == pytest.approx(83.333, abs=1e-3)
     assert [bar.segments[0][0] for bar in load.bars] == ["counter", "test"]
     assert load.takt.value == pytest.approx(3.0)
 
@@ -175,7 +175,7 @@ def test_exact_sigma_table(level: float, dpmo: float) -> None:
 def test_sigma_level_names_its_shift() -> None:
     found = quality.sigma_level(3432.0, 83934.0, 8.0, shift=1.5)
     assert found.sigma_level == pytest.approx(4.0682, abs=1e-4)
-    assert "With a shift of 1.5 sigma" in found.explained().explain()
+    assert "With a shift of 1.5 sigma" in found.quantity().explain()
 
 
 def test_rolled_yields_skip_blanks_and_say_so() -> None:
@@ -193,7 +193,7 @@ def test_cost_of_poor_quality() -> None:
     found = quality.cost_of_poor_quality(500 * 1.5, 48.0, external=1000.0, prevention=7000.0)
     assert found.internal == 36_000.0
     assert found.total == 37_000.0
-    assert found.explained().terms["prevention, not included"] == "7,000 USD"
+    assert found.quantity().term("prevention, not included").text() == "7,000 USD"
 
 
 def test_payback() -> None:

@@ -9,7 +9,7 @@ import pytest
 from leanbench import flow
 from leanbench.event.records import Benefits, Demand, Event, Map, Role
 from leanbench.flow.poor_quality import poor_quality, rework_hours
-from leanbench.flow.waste_figures import explained, quality_figures
+from leanbench.flow.quality_figures import quality_figures
 from leanbench.flow.wastes import wastes
 from leanbench.schema import replace
 
@@ -62,7 +62,7 @@ def test_the_rate_and_horizon_of_the_event_are_used(permit: Event) -> None:
         "npv_hard_only_usd"
     )
     assert other.value("npv_hard_only_usd") == pytest.approx(-46_652 + 54_200 / 1.1 + 54_200 / 1.21)
-    assert "2 years, 10 % a year" in other.quantities["npv_hard_only_usd"].explain()
+    assert "2 years, 10% a year" in other.quantities["npv_hard_only_usd"].explain()
     for figure in other:
         assert figure.formula
         assert figure.source
@@ -71,14 +71,14 @@ def test_the_rate_and_horizon_of_the_event_are_used(permit: Event) -> None:
 
 def test_every_waste_explains_its_minutes_and_money(permit: Event) -> None:
     for row in wastes(permit, names="timwoods"):
-        for figure in explained(row, permit):
+        for figure in row.figures:
             assert row.name in figure.label
             assert figure.formula in figure.explain()
             assert "Source: Ohno" in figure.explain()
     alone = replace(permit, demand=Demand())
     row = wastes(alone)[0]
-    assert explained(row, alone)[1].value is None
-    assert explained(row, alone)[2].note == "No demand per year is given"
+    assert row.hours.value is None
+    assert row.money.note == "No demand per year is given"
 
 
 def test_quality_figures_of_a_map(permit: Event) -> None:
@@ -86,8 +86,8 @@ def test_quality_figures_of_a_map(permit: Event) -> None:
     rolled, each = found["rolled_ca_pct"].value, found["normalised_ca_pct"]
     assert rolled is not None
     assert each.value is not None
-    assert 100.0 * (each.value / 100.0) ** int(each.terms["n"]) == pytest.approx(rolled)
-    assert next(iter(each.terms.values())) == "55 %"  # the weakest first
+    assert 100.0 * (each.value / 100.0) ** each.term("judged steps").number() == pytest.approx(rolled)
+    assert each.term("%C&A").value[0] == 55.0  # the weakest first
     steps = tuple(replace(step, ca_pct=None) for step in permit.map("current").steps)
     blank = replace(permit, maps=(replace(permit.map("current"), steps=steps),))
     assert "normalised_ca_pct" not in {q.name for q in quality_figures(blank)}

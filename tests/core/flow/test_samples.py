@@ -10,7 +10,7 @@ import pytest
 
 from leanbench import flow
 from leanbench.event.records import Event
-from leanbench.flow.catalogue import printed
+from leanbench.flow.measures import printed
 
 SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
 Reader = Callable[[str], tuple[Event, dict[str, Any]]]

@@ -28,7 +28,7 @@ def test_epei_of_the_published_three_parts() -> None:
     found = stations(office(step, per_day=10.0, open_min=500.0, press=1.0))[0]
     assert found.epei is not None
     assert found.epei.value == pytest.approx(3.0)
-    assert "60 min x 3 (typed on the step)" in found.epei.explain()
+    assert "changeover: 60 min; kinds: 3 (typed on the step)" in found.epei.explain()
     event = office(replace(step, kinds=None), per_day=10.0, open_min=500.0, press=1.0)
     unknown = stations(event)[0].epei
     assert unknown is not None
@@ -82,7 +82,7 @@ def test_line_balance_names_its_divisor() -> None:
 def test_littles_law_check_as_a_figure(permit: Event) -> None:
     found = check(permit)
     assert found is not None
-    figure = found.explained()
+    figure = found.quantity()
     assert figure.value == pytest.approx(found.expected)
     for words in ("Little", "counted", "20 %", found.sentence.split(".")[0]):
         assert words in figure.explain()

@@ -9,10 +9,10 @@ from typing import Literal
 
 from leanbench.errors import UserError
 from leanbench.event.records import Event, Map, Step
-from leanbench.flow.catalogue import show
 from leanbench.flow.graph import ACTIVITY_KINDS, read
 from leanbench.flow.simulation.forks import Fork, onward_of
 from leanbench.flow.times import Spread, StepTimes, step_times, unit_minutes
+from leanbench.quantity import show
 from leanbench.schema import replace
 
 

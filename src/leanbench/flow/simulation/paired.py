@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from leanbench.event.records import Event
-from leanbench.flow.catalogue import show
 from leanbench.flow.simulation.model import Options, build
-from leanbench.flow.simulation.results import Estimate, Simulation, estimate
+from leanbench.flow.simulation.results import Estimate, Simulation, estimate, estimate_terms
 from leanbench.flow.simulation.run import (
     FEWEST,
     SimulationProgress,
@@ -19,7 +18,7 @@ from leanbench.flow.simulation.run import (
     replicate,
     result_of,
 )
-from leanbench.quantity import Quantity
+from leanbench.quantity import Quantity, Term, figure, show
 from leanbench.schema import replace
 
 
@@ -46,29 +45,26 @@ class PairedSimulation:
             "after": self.after.to_json(),
         }
 
-    def explained(self) -> Quantity | None:
+    def quantity(self) -> Quantity | None:
         """The change of the mean lead time as a Quantity; None when no case finished in one of the states."""
         found = self.lead_time_difference
         if found is None:
             return None
-        terms = {"replications": str(found.n)}
+        beside = []
         if self.before.lead_time is not None and self.after.lead_time is not None:
-            terms |= {
-                "before": f"{show(self.before.lead_time.mean)} min",
-                "after": f"{show(self.after.lead_time.mean)} min",
-            }
-        if found.low is not None and found.high is not None:
-            terms["95 % limits"] = f"{show(found.low)} to {show(found.high)} min"
-        terms |= {
-            "days": f"{self.after.days} after {self.after.warm_up_days} of warm-up",
-            "seed": str(self.after.seed),
-        }
-        return Quantity(
-            "lead_time_change_min", "Change of the mean lead time", found.mean, "min", "projected",
-            "mean over replications of (after - before) ± t s / √n", terms,
-            "Common random numbers: the same arrivals in both states, the same luck at steps both have",
+            beside = [
+                Term("before", self.before.lead_time.mean, "min"),
+                Term("after", self.after.lead_time.mean, "min"),
+            ]
+        warm_up = f"after {self.after.warm_up_days} of warm-up"
+        return figure(
+            "lead_time_change_min", "Change of the mean lead time", "min", "mean of replications",
+            (*estimate_terms(found, "min"), *beside, Term("days", self.after.days, note=warm_up),
+             Term("seed", self.after.seed)),
+            "After - before, replication by replication. Common random numbers: the same arrivals in both states, the"
+            " same luck at steps both have",
             "Law, Simulation Modeling and Analysis, 2015 (paired-t limits, common random numbers)",
-            self.sentence,
+            self.sentence, basis="projected",
         )  # fmt: skip
 
 

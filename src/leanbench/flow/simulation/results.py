@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from leanbench.flow.catalogue import show
-from leanbench.quantity import Quantity
+from leanbench.quantity import Quantity, Term, figure, show
 
 if TYPE_CHECKING:
     import numpy as np
+
+REPLICATION = "Law, Simulation Modeling and Analysis, 2015 (replication and deletion)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Estimate:
     low: float | None
     high: float | None
     n: int
+    values: tuple[float, ...] = field(default=(), repr=False, compare=False)  # of the replications
 
     @property
     def half_width(self) -> float | None:
@@ -41,12 +43,25 @@ def estimate(values: Sequence[float | None], confidence: float = 0.95) -> Estima
     n = len(known)
     mean = math.fsum(known) / n
     if n < 2:
-        return Estimate(mean, None, None, n)
+        return Estimate(mean, None, None, n, tuple(known))
     deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (n - 1))
     from scipy.special import stdtrit
 
     half = float(stdtrit(n - 1, 0.5 + confidence / 2.0)) * deviation / math.sqrt(n)
-    return Estimate(mean, mean - half, mean + half, n)
+    return Estimate(mean, mean - half, mean + half, n, tuple(known))
+
+
+def estimate_terms(found: Estimate, unit: str, scale: float = 1.0) -> tuple[Term, ...]:
+    """The replications as a column to take the mean of, with the 95 % limits beside it."""
+    numbers = [str(number) for number in range(1, len(found.values) + 1)]
+    column = Term("replications", [value * scale for value in found.values], unit, numbers)
+    if found.low is None or found.high is None:
+        return (column,)
+    return (
+        column,
+        Term("lower 95% limit", found.low * scale, unit, note="mean − t s / √n"),
+        Term("upper 95% limit", found.high * scale, unit, note="mean + t s / √n"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +195,8 @@ class Simulation:
             "warm_up_days": self.warm_up_days,
             "services": self.services,
             "figures": {
-                name: {"value": figure.value, "unit": figure.unit, "limits": figure.terms.get("95 % limits")}
-                for name, figure in self.quantities.items()
+                name: {"value": one.value, "unit": one.unit, "limits": _limits_text(one)}
+                for name, one in self.quantities.items()
             },
             "steps": [
                 {"step": s.step_id, "visits": limits(s.visits), "wait_min": limits(s.wait_min),
@@ -234,19 +249,31 @@ class Simulation:
         }
 
     def _figure(self, name: str, label: str, unit: str, found: Estimate, scale: float) -> Quantity:
-        terms = {"replications": str(found.n)}
-        if found.low is not None and found.high is not None:
-            terms["95 % limits"] = f"{show(found.low * scale)} to {show(found.high * scale)} {unit}"
-        terms |= {"days": f"{self.days} after {self.warm_up_days} of warm-up", "seed": str(self.seed)}
-        return Quantity(
-            name=name,
-            label=label,
-            value=found.mean * scale,
-            unit=unit,
-            basis="projected",
-            formula="mean over replications ± t s / √n",
-            terms=terms,
-            convention=" ".join(self.assumptions),
-            source="Law, Simulation Modeling and Analysis, 2015 (replication and deletion)",
-            note=" ".join(self.remarks),
-        )
+        warm_up = f"after {self.warm_up_days} of warm-up"
+        return figure(
+            name, label, unit, "mean of replications",
+            (*estimate_terms(found, unit, scale), Term("days", self.days, note=warm_up), Term("seed", self.seed)),
+            " ".join(self.assumptions), REPLICATION, " ".join(self.remarks), basis="projected",
+        )  # fmt: skip
+
+    def queue_quantity(self, step: StepResult) -> Quantity:
+        """The mean queue before a step as a figure that explains itself."""
+        assert step.queue is not None
+        beside = []
+        if step.wait_min is not None:
+            beside.append(Term("mean wait", step.wait_min.mean, "min"))
+        if step.visits is not None:
+            beside.append(Term("visits per case", step.visits.mean))
+        return figure(
+            f"queue_{step.step_id}", "Cases waiting before the step", "units", "mean of replications",
+            (*estimate_terms(step.queue, "units"), *beside),
+            "Mean number waiting for people, batch or gate over the time played. " + " ".join(self.assumptions),
+            REPLICATION, basis="projected",
+        )  # fmt: skip
+
+
+def _limits_text(found: Quantity) -> str | None:
+    """The 95 % limits of a figure in words, None without."""
+    ends = {term.name: term.number() for term in found.terms}
+    low, high = ends.get("lower 95% limit"), ends.get("upper 95% limit")
+    return None if low is None or high is None else f"{show(low)} to {show(high)} {found.unit}"

@@ -11,10 +11,10 @@ import numpy as np
 
 from leanbench.errors import UserError
 from leanbench.event.records import Event
-from leanbench.flow.catalogue import show
 from leanbench.flow.simulation.engine import Replication
 from leanbench.flow.simulation.model import Model, Options, build
 from leanbench.flow.simulation.results import Estimate, PoolResult, Simulation, StepResult, estimate
+from leanbench.quantity import show
 
 _SLICES = 20  # looks at progress and cancel per replication
 FEWEST = 5  # replications before the stop rule may stop

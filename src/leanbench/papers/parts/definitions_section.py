@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leanbench import flow
 from leanbench.event.records import Event
-from leanbench.flow.catalogue import CATALOGUE
+from leanbench.flow.measures import METRICS
 from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_style import CELL
@@ -59,11 +59,11 @@ def _names(writer: Writer) -> list[str]:
     """The metrics to print, each lead time once: in the event's report unit."""
     days = writer.event.calendar.report_unit in ("bd", "d", "w")
     names = []
-    for name in CATALOGUE:
+    for name in METRICS:
         twin = (
             name.removesuffix("_bd") + "_min" if name.endswith("_bd") else name.removesuffix("_min") + "_bd"
         )
-        if name in _LEFT_OUT or (twin in CATALOGUE and name.endswith("_min" if days else "_bd")):
+        if name in _LEFT_OUT or (twin in METRICS and name.endswith("_min" if days else "_bd")):
             continue
         names.append(name)
     return names
@@ -108,9 +108,9 @@ def _in_days(event: Event, quantity: Quantity) -> Quantity:
 
 def explained(quantity: Quantity) -> str:
     """The explain text without the label; a long list of terms is left to the table of steps."""
-    terms = {name: value.split(" (")[0] for name, value in quantity.terms.items() if name != "steps"}
-    if len(terms) > _TERMS or any(";" in value or len(value) > 60 for value in terms.values()):
-        terms = {}
+    terms = [term._replace(note="") for term in quantity.terms]
+    if len(terms) > _TERMS or any(term.rows is not None for term in terms):
+        terms = []
     text = replace(quantity, terms=terms).explain().removeprefix(f"{quantity.label} = ")
     text = text.replace(f"Basis: {quantity.basis}.", "").replace("  ", " ").strip()
     return f"{text[:1].upper()}{text[1:]}"

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from leanbench.event.figures import format_number
 from leanbench.event.units import format_minutes
+from leanbench.flow.load_figures import Stack
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
-from leanbench.ui.map.load_figures import Stack
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _ELIDE = Qt.TextElideMode.ElideRight

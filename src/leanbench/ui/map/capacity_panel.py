@@ -17,17 +17,17 @@ from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetField, SetRole
 from leanbench.event.figures import parse_number
 from leanbench.event.records import Role
+from leanbench.flow.capacity_reading import Reading, read_capacity, step_figures
 from leanbench.flow.littles_law import check
+from leanbench.flow.load_figures import LoadBar
+from leanbench.flow.load_words import BUSY, FULL, Gap
 from leanbench.flow.stations import line_figures
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.layouts import empty
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.balance_chart import BalanceChart
-from leanbench.ui.map.capacity_reading import Reading, read_capacity, step_figures
 from leanbench.ui.map.figure_list import Figure, FigureList, value_words
-from leanbench.ui.map.load_figures import LoadBar
-from leanbench.ui.map.load_words import BUSY, FULL, Gap
 from leanbench.ui.map.painted_rows import Bar, BarList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, words
@@ -228,7 +228,7 @@ class CapacityPanel(QWidget):
     def _explain_little(self, near: QWidget) -> None:
         found = None if self.session.map is None else check(self.session.event, self.session.map.id)
         if found is not None:
-            self.explainer.show([found.explained()], near)
+            self.explainer.show([found.quantity()], near)
 
     def _explain_takt(self) -> None:
         if self.reading is not None and self.reading.takt is not None:

@@ -13,7 +13,7 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 
 if TYPE_CHECKING:
-    from leanbench.ui.map.step_load import StepLoadWords
+    from leanbench.flow.step_load import StepLoadWords
 
 BUSY, FULL = 0.85, 1.0
 
@@ -74,7 +74,7 @@ class LoadCard(QWidget):
         if step is None and before is None:
             return
         # Imported when the first step is looked at: the window opens without it.
-        from leanbench.ui.map.step_load import step_load
+        from leanbench.flow.step_load import step_load
 
         self.found = None if map_ is None or step is None else step_load(self.session.event, map_, step)
         self.setVisible(self.found is not None)

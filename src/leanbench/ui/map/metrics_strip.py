@@ -310,7 +310,7 @@ class ExplainCard(QFrame):
         lines: list[tuple[str, str]] = []
         if quantity.formula:
             lines.append((f"= {quantity.formula}", "small"))
-        terms = list(quantity.terms.items())
+        terms = quantity.term_lines()
         shown = terms if first or len(terms) <= 5 else terms[:4]
         lines += [(f"{name}: {value}", "small-muted") for name, value in shown[:12]]
         if len(terms) > len(shown[:12]):

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from leanbench.event.figures import format_number
+from leanbench.flow.load_words import BUSY, FULL, step_names
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
@@ -21,7 +22,6 @@ from leanbench.ui.kit.layouts import empty
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.figure_table import time_unit
 from leanbench.ui.map.histogram import LeadTimePicture
-from leanbench.ui.map.load_words import BUSY, FULL, step_names
 from leanbench.ui.map.painted_rows import BarList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
@@ -37,7 +37,6 @@ from leanbench.ui.map.simulation_run import (
     percentile_marks,
     play,
     queue_bar,
-    queue_quantity,
 )
 from leanbench.ui.map.wip_picture import WipPicture
 
@@ -386,7 +385,7 @@ class SimulatePanel(QWidget):
 
     def _explain_estimate(self, key: str) -> None:
         if key == "change":
-            quantity = self.pair.explained()
+            quantity = self.pair.quantity()
         elif key == "before":
             quantity = self.pair.before.quantities.get("lead_time_mean_min")
         else:
@@ -401,7 +400,7 @@ class SimulatePanel(QWidget):
             rows = [] if quantity is None else [quantity]
         else:
             step = next(step for step in found.steps if step.step_id == key)
-            rows = [queue_quantity(found, step, self.session.event)]
+            rows = [found.queue_quantity(step)]
             self.session.select([("step", key)])
         if rows:
             self.explainer.show(rows, self.list, self.list.anchor(key))

@@ -8,10 +8,10 @@ from typing import Any
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event
 from leanbench.event.units import format_minutes
+from leanbench.flow.load_words import BUSY, percent
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.tasks import Task
-from leanbench.ui.map.load_words import BUSY, percent
 from leanbench.ui.map.painted_rows import Bar
 from leanbench.ui.map.panel_parts import units
 from leanbench.ui.map.run_form import Plan
@@ -118,22 +118,6 @@ def load_bar(pool: Any) -> Bar:
     queue = "" if pool.queue is None else f" · {format_number(pool.queue.mean, 1)} waiting"
     people = f"{format_number(pool.people, 2)} people"
     return Bar(pool.key, pool.name, f"{people}{queue}", share, percent(share), tone, mark)
-
-
-def queue_quantity(found: Any, step: Any, event: Event) -> Quantity:
-    """The mean queue before a step as a figure that explains itself."""
-    terms = {"replications": str(found.replications)}
-    if step.queue.low is not None and step.queue.high is not None:
-        terms["95 % limits"] = f"{format_number(step.queue.low, 2)} to {format_number(step.queue.high, 2)}"
-    if step.wait_min is not None:
-        terms["mean wait"] = format_minutes(step.wait_min.mean, event.calendar, "auto")
-    if step.visits is not None:
-        terms["visits per case"] = format_number(step.visits.mean, 3)
-    return Quantity(
-        f"queue_{step.step_id}", "Cases waiting before the step", step.queue.mean, "units", "projected",
-        "mean number waiting for people, batch or gate over the time played", terms,
-        " ".join(found.assumptions), "Law, Simulation Modeling and Analysis, 2015",
-    )  # fmt: skip
 
 
 def estimate_bars(event: Event, found: Any, estimates: Any, pair: Any, unit: str) -> tuple[list[Bar], float]:

@@ -25,11 +25,11 @@ from leanbench.event.changes import (
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Link, Map, Note, Step
 from leanbench.event.units import Calendar, Duration, format_duration
+from leanbench.flow.load_words import bottleneck_name, step_names, step_title
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
-from leanbench.ui.map.load_words import bottleneck_name, step_names, step_title
 
 Kind = Literal[
     "process_time", "wait", "share", "staff", "people", "demand", "scale_process_time", "scale_wait"

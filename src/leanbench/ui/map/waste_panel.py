@@ -10,7 +10,7 @@ from leanbench.event.changes import SetHeader
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Map
 from leanbench.event.units import format_minutes
-from leanbench.flow.waste_figures import explained, quality_figures
+from leanbench.flow.quality_figures import quality_figures
 from leanbench.flow.wastes import WasteRow, wastes
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
@@ -89,7 +89,7 @@ class WastePanel(QWidget):
         names = event.header.waste_names
         self.names.set_current(names)
         rows = wastes(event, map_.id, names=names or "downtime")
-        self.found = {row.key: explained(row, event, map_.id) for row in rows}
+        self.found = {row.key: row.figures for row in rows}
         yearly = bool(event.demand.units_per_year)
         bars = [self._bar(row, yearly) for row in rows]
         self.bars.set_bars(bars, max([bar.value or 0.0 for bar in bars], default=1.0) * 1.04)

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPus
 from leanbench.event.changes import AddRow, RemoveRow, SetRow, SetStep, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Map, Waste
+from leanbench.flow.load_words import step_names
 from leanbench.flow.wastes import DOWNTIME, TIMWOODS, waste_key, waste_name
 from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
-from leanbench.ui.map.load_words import step_names
 from leanbench.ui.map.money_fields import NumberLine
 from leanbench.ui.map.panel_parts import words
 

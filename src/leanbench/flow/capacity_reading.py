@@ -1,4 +1,4 @@
-"""Everything the capacity panel shows of one map, read at once. No widget in here."""
+"""Everything the capacity panel shows of one map, read at once."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ from dataclasses import dataclass
 from leanbench.event.records import Event, Map
 from leanbench.flow.graph import Trouble
 from leanbench.flow.littles_law import check
-from leanbench.flow.loads import workload
-from leanbench.flow.measures import metrics_of
-from leanbench.flow.stations import stations
-from leanbench.quantity import Quantity
-from leanbench.schema import replace
-from leanbench.ui.map.load_figures import (
+from leanbench.flow.load_figures import (
     LoadBar,
     Stack,
-    map_basis,
     role_bars,
     role_stacks,
     step_bars,
     step_stacks,
 )
-from leanbench.ui.map.load_words import (
+from leanbench.flow.load_words import (
     Gap,
     about,
     advice,
@@ -31,6 +25,11 @@ from leanbench.ui.map.load_words import (
     sentence,
     step_names,
 )
+from leanbench.flow.loads import workload
+from leanbench.flow.measures import metrics_of
+from leanbench.flow.stations import stations
+from leanbench.quantity import Quantity, basis_of
+from leanbench.schema import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,8 @@ def read_capacity(event: Event, drawn: Map) -> Reading:
         takt=None if load is None else load.takt,
         roles=roles,
         steps=steps,
-        role_stacks=role_stacks(event, map_basis(drawn), shown, names) if shown else (),
-        step_stacks=step_stacks(event, map_basis(drawn), shown, names) if shown else (),
+        role_stacks=role_stacks(event, basis_of(drawn.id), shown, names) if shown else (),
+        step_stacks=step_stacks(event, basis_of(drawn.id), shown, names) if shown else (),
         gaps=tuple(gaps),
         troubles=tuple(dict.fromkeys(troubles)),
         little=_little(event, drawn),

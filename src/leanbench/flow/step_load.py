@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map, Step
 from leanbench.event.units import format_minutes
-from leanbench.flow.catalogue import show
+from leanbench.flow.load_figures import pool_quantity, step_people, step_quantity
+from leanbench.flow.load_words import FULL, backlog, people_words, percent, step_names
 from leanbench.flow.loads import step_waits, workload
 from leanbench.flow.stations import stations
-from leanbench.quantity import Quantity
-from leanbench.ui.map.load_figures import pool_quantity, step_people, step_quantity
-from leanbench.ui.map.load_words import FULL, backlog, people_words, percent, step_names
+from leanbench.quantity import Quantity, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
     found = [
         step_quantity(event, drawn, load, row, step_people(event, row), names)
         if own
-        else pool_quantity(event, drawn, load, pool, names)
+        else pool_quantity(drawn, pool, names)
     ]
     if station is not None:
         found += [station.effective, station.capacity]
@@ -67,7 +66,7 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
     words += f" · queue estimate {said}"
     if typed is not None:
         words += f", map says {format_minutes(typed, event.calendar, 'auto')}"
-    found.insert(1, pool.waiting.explained() if estimate is None else estimate)
+    found.insert(1, pool.waiting.quantity() if estimate is None else estimate)
     return StepLoadWords(share, words, _why(event, step, typed, queue), tuple(found))
 
 

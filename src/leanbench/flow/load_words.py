@@ -1,4 +1,4 @@
-"""Load in words: who is the bottleneck, what is missing, what would help. No widget in here."""
+"""Load in words: who is the bottleneck, what is missing, what would help."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Literal
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Map
 from leanbench.event.units import format_minutes
-from leanbench.flow.catalogue import show
 from leanbench.flow.graph import Trouble
 from leanbench.flow.ladder import numbering
 from leanbench.flow.loads import PoolLoad, Workload
+from leanbench.quantity import show
 
 BUSY, FULL = 0.85, 1.0
 

@@ -1,0 +1,245 @@
+"""Lead time and process time of a map: first pass, expected, its spread, and the ratios of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leanbench.flow.folding import Parallel
+from leanbench.flow.measures.map_facts import MapFacts
+from leanbench.flow.measures.metric_table import (
+    CRITICAL,
+    EXPECTED,
+    LEARNING_TO_SEE,
+    MARKOV,
+    MARTIN,
+    Used,
+    metric,
+    metric_term,
+    unknown,
+    used,
+)
+from leanbench.flow.times import rule_words
+from leanbench.quantity import Term
+
+_WORKING = "Working time in both terms"
+_SPREAD = "Routing and given ranges vary; step times independent"
+_NO_LEAD = "No lead time is known"
+
+
+def rule_note(facts: MapFacts) -> str:
+    """The lead-time rule where it is not the usual one."""
+    return "" if facts.map.lead_time_rule == "sum_lt" else f"Rule: {rule_words(facts.map)}"
+
+
+def unknown_note(facts: MapFacts) -> str:
+    """How many steps have no process time."""
+    count = facts.times.unknown
+    return f"{count} steps have no process time and count as 0" if count else ""
+
+
+def joined(*notes: str) -> str:
+    """Remarks one after the other."""
+    return ". ".join(filter(None, notes))
+
+
+def path_times(
+    facts: MapFacts, positions: Sequence[int], passed: Sequence[float], word: str, times: str, note: str
+) -> Used:
+    """Times of steps as "sum of (wait + process time)", weighted where not every case passes every step once.
+
+    `word` names the weight; `times` is "lead" (the parts of the lead time under the map's rule) or "process".
+    """
+    ids = facts.ids(positions)
+    terms = [Term(word, [passed[i] for i in positions], "", ids)]
+    if times == "process":
+        inside = "process time"
+    elif facts.map.lead_time_rule == "inventory_only":
+        inside = "inventory time"
+    else:
+        inside = "(wait + process time)"
+    if times == "lead":
+        name = "inventory time" if inside == "inventory time" else "wait"
+        terms.append(facts.column(name, facts.times.wait, "min", positions, ids))
+    if "process time" in inside:
+        terms.append(facts.column("process time", facts.times.process, "min", positions, ids))
+    if word == "share of cases" and all(share == 1.0 for share in terms[0].value):  # type: ignore[union-attr]
+        return used(*terms[1:], note=note, formula=f"sum of {inside}")
+    return used(*terms, note=note, formula=f"sum of {word} x {inside}")
+
+
+def first_pass_steps(facts: MapFacts) -> list[int]:
+    """The critical path in flow order; where ways are chosen, the other ways after the likeliest."""
+    path, passed = facts.first_pass_path
+    if len(path) == len(passed):
+        return path
+    on_path = set(path)
+    return [*path, *(i for i, share in enumerate(passed) if share > 0.0 and i not in on_path)]
+
+
+@metric("Lead time, first pass", "min", 2, "sum of (wait + process time)", CRITICAL, MARTIN, "less")
+def lead_time_first_pass_min(facts: MapFacts) -> Used:
+    note = joined(rule_note(facts), unknown_note(facts))
+    return path_times(
+        facts, first_pass_steps(facts), facts.first_pass_path[1], "share of cases", "lead", note
+    )
+
+
+def _in_days(facts: MapFacts, word: str, name: str) -> Used:
+    if facts.day <= 0.0:
+        return unknown("The calendar has no hours per business day")
+    return used(metric_term(facts, word, name), Term("minutes per business day", facts.day, "min"))
+
+
+@metric(
+    "Lead time, first pass",
+    "bd",
+    2,
+    "first-pass lead time / minutes per business day",
+    CRITICAL,
+    MARTIN,
+    "less",
+)
+def lead_time_first_pass_bd(facts: MapFacts) -> Used:
+    return _in_days(facts, "first-pass lead time", "lead_time_first_pass_min")
+
+
+@metric("Process time, critical path", "min", 2, "sum of process time", CRITICAL, MARTIN, "less")
+def process_time_critical_path_min(facts: MapFacts) -> Used:
+    passed = facts.first_pass_path[1]
+    return path_times(
+        facts, first_pass_steps(facts), passed, "share of cases", "process", unknown_note(facts)
+    )
+
+
+# --- expected -------------------------------------------------------------------------------------
+
+
+@metric("Lead time, expected", "min", 2, "sum of visits x (wait + process time)", EXPECTED, MARKOV, "less")
+def lead_time_expected_min(facts: MapFacts) -> Used:
+    positions, passed = facts.expected_path
+    return path_times(facts, positions, passed, "visits", "lead", rule_note(facts))
+
+
+@metric(
+    "Lead time, expected", "bd", 2, "expected lead time / minutes per business day", EXPECTED, MARKOV, "less"
+)
+def lead_time_expected_bd(facts: MapFacts) -> Used:
+    return _in_days(facts, "expected lead time", "lead_time_expected_min")
+
+
+@metric("Lead time, mean", "min", 2, "sum of visits x mean time",
+        "Parallel work takes the mean of the longest branch, not the longest mean; step times independent",
+        MARKOV, "less")  # fmt: skip
+def lead_time_mean_of_max_min(facts: MapFacts) -> Used:
+    from leanbench.flow.distribution import longest_means
+
+    found = longest_means(facts.expected, facts.times.lead, facts.lead_spreads())
+    ids = facts.flow.ids
+    rows = [
+        f"parallel work of {', '.join(ids[i] for i in steps)}" if len(steps) != 1 else ids[steps[0]]
+        for steps, _, _ in found
+    ]
+    return used(
+        Term("visits", [visits for _, visits, _ in found], "", rows),
+        Term("mean time", [mean for _, _, mean in found], "min", rows),
+    )
+
+
+def deviation(facts: MapFacts, parallel: Parallel) -> Used:
+    """Standard deviation from the first two moments of a Markov reward process."""
+    mean, variance = facts.moments(parallel)
+    return used(Term("S", variance + mean * mean, "min²"), Term("m", mean, "min"))
+
+
+@metric("Lead time, standard deviation", "min", 2, "square root of (S - m ^ 2)",
+        "Second moment S = (I - Q)^-1 (s2 + t^2 + 2 t Q m), mean m. Routing and given ranges vary; step times"
+        " independent; parallel work by its longest branch mean", MARKOV, "less")  # fmt: skip
+def lead_time_sd_min(facts: MapFacts) -> Used:
+    return deviation(facts, "longest")
+
+
+def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Used:
+    """The time within which so many percent of cases are done, with the last time in which fewer are."""
+    found = facts.distribution(parallel)
+    place = found.place(percent)
+    if not found.times:
+        return unknown("No case is done")
+    places = range(max(0, place - 1), place + 1)
+    rows = [f"within {'less' if at < place else 'it'}" for at in places]
+    return used(
+        Term("time", [found.times[at] for at in places], "min", rows),
+        Term("share of cases", [100.0 * found.cumulative[at] for at in places], "%", rows),
+    )
+
+
+@metric("Lead time, half of cases within", "min", 2, "smallest time with share of cases of at least 50 %",
+        _SPREAD, MARKOV, "less")  # fmt: skip
+def lead_time_p50_min(facts: MapFacts) -> Used:
+    return percentile(facts, "longest", 50)
+
+
+@metric("Lead time, 85% of cases within", "min", 2, "smallest time with share of cases of at least 85 %",
+        _SPREAD, MARKOV, "less")  # fmt: skip
+def lead_time_p85_min(facts: MapFacts) -> Used:
+    return percentile(facts, "longest", 85)
+
+
+@metric(
+    "Lead time, 85% of cases within",
+    "bd",
+    2,
+    "85th percentile / minutes per business day",
+    _SPREAD,
+    MARKOV,
+    "less",
+)
+def lead_time_p85_bd(facts: MapFacts) -> Used:
+    return _in_days(facts, "85th percentile", "lead_time_p85_min")
+
+
+@metric("Lead time, 95% of cases within", "min", 2, "smallest time with share of cases of at least 95 %",
+        _SPREAD, MARKOV, "less")  # fmt: skip
+def lead_time_p95_min(facts: MapFacts) -> Used:
+    return percentile(facts, "longest", 95)
+
+
+# --- ratios ---------------------------------------------------------------------------------------
+
+
+def _touched(facts: MapFacts) -> tuple[Term, Term]:
+    return (
+        metric_term(facts, "process time", "process_time_critical_path_min"),
+        metric_term(facts, "first-pass lead time", "lead_time_first_pass_min"),
+    )
+
+
+@metric("Activity ratio", "%", 2, "process time / first-pass lead time", f"Both on the critical path. {_WORKING}",
+        MARTIN, "more")  # fmt: skip
+def activity_ratio_pct(facts: MapFacts) -> Used:
+    touch, lead = _touched(facts)
+    note = joined("" if lead.value else _NO_LEAD, rule_note(facts))
+    return used(touch, lead, note=note) if lead.value else unknown(note)
+
+
+@metric("Activity ratio, 24 h time", "%", 2, "process time / (first-pass lead time / minutes per business day x 1440)",
+        "Each business day of lead time counts 24 h, weekends do not count; process time as worked", MARTIN,
+        "more")  # fmt: skip
+def activity_ratio_24h_pct(facts: MapFacts) -> Used:
+    touch, lead = _touched(facts)
+    if not lead.value or facts.day <= 0.0:
+        return unknown(_NO_LEAD if not lead.value else "The calendar has no hours per business day")
+    return used(touch, lead, Term("minutes per business day", facts.day, "min"))
+
+
+@metric("Value-added ratio", "%", 2, "sum of value-added process time / first-pass lead time",
+        f"Steps classed VA on the critical path. {_WORKING}", LEARNING_TO_SEE, "more")  # fmt: skip
+def va_ratio_pct(facts: MapFacts) -> Used:
+    _, lead = _touched(facts)
+    blank = [facts.classes[i] for i in facts.flow.activities].count("")
+    note = joined(f"{blank} steps have no value class" if blank else "", "" if lead.value else _NO_LEAD)
+    if not lead.value:
+        return unknown(note)
+    passed, process = facts.first_pass_path[1], facts.times.process
+    steps = [i for i in first_pass_steps(facts) if facts.classes[i] == "VA"]
+    added = [passed[i] * process[i] for i in steps]
+    return used(Term("value-added process time", added, "min", facts.ids(steps)), lead, note=note)

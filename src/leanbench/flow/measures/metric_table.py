@@ -1,0 +1,128 @@
+"""The one table of metrics: a metric is one function from the facts of a map to a figure.
+
+A function is entered with its words: label, unit, decimals, formula, convention and source. It hands back the terms;
+its value is the formula worked out on them (`leanbench.quantity.figure`), so terms and value cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from leanbench.flow.measures.map_facts import MapFacts
+from leanbench.quantity import Quantity, Term, figure, rounded
+
+Better = Literal["less", "more", ""]
+
+MARKOV = "Absorbing Markov chain: visits = row of (I - Q)^-1 (Kemeny and Snell, Finite Markov Chains, 1960)"
+MARTIN = "Martin and Osterling, Metrics-Based Process Mapping, 2013"
+LEARNING_TO_SEE = "Rother and Shook, Learning to See, 1998"
+COUNTED = "Counted on the map as drawn"
+CRITICAL = "Critical path: in parallel work the branch with the longest wait + process time"
+EXPECTED = (
+    "Rework, exits and alternatives by their probabilities; work sent back may fail again; parallel work takes"
+    " the longest branch mean (planned)"
+)
+LABOR = "Roles marked unpaid (customer, automatic system) are left out; one person per step"
+
+
+class Used(NamedTuple):
+    """What a metric was computed from: its terms, a remark, and its formula where that depends on the map."""
+
+    terms: tuple[Term, ...]
+    note: str = ""
+    formula: str = ""
+
+
+def used(*terms: Term, note: str = "", formula: str = "") -> Used:
+    """The terms of a metric, in the order of its formula."""
+    return Used(terms, note, formula)
+
+
+def unknown(why: str) -> Used:
+    """A metric that cannot be computed, and why."""
+    return Used((), why)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric of a map: its words and print rule, and the function that finds its terms.
+
+    `better` is the direction that is an improvement; `of_map` is False for one that needs no steps.
+    """
+
+    name: str
+    label: str
+    unit: str
+    decimals: int
+    formula: str
+    convention: str
+    source: str
+    better: Better
+    terms: Callable[[MapFacts], Used]
+    of_map: bool = True
+
+    @property
+    def definition(self) -> str:
+        """Formula and convention as one text."""
+        return ". ".join(text for text in (self.formula, self.convention) if text)
+
+    def quantity(self, facts: MapFacts) -> Quantity:
+        """The figure for one map."""
+        empty = self.of_map and facts.flow.expected is None
+        found = unknown("The map has no steps") if empty else self.terms(facts)
+        return figure(
+            self.name, self.label, self.unit, found.formula or self.formula, found.terms, self.convention, self.source,
+            found.note, basis=facts.basis if self.of_map else "given",
+            missing="" if found.note else "An input is missing",
+        )  # fmt: skip
+
+
+METRICS: dict[str, Metric] = {}  # by name, in the order in which they are printed
+
+
+def metric(
+    label: str,
+    unit: str,
+    decimals: int,
+    formula: str,
+    convention: str,
+    source: str,
+    better: Better,
+    *,
+    of_map: bool = True,
+) -> Callable[[Callable[[MapFacts], Used]], Callable[[MapFacts], Used]]:
+    """Enter a function in the table; its name is the name of the metric."""
+
+    def enter(terms: Callable[[MapFacts], Used]) -> Callable[[MapFacts], Used]:
+        name = terms.__name__
+        METRICS[name] = Metric(
+            name, label, unit, decimals, formula, convention, source, better, terms, of_map
+        )
+        return terms
+
+    return enter
+
+
+def decimals(name: str) -> int:
+    """Decimals with which a metric is printed; 2 for a name that is not in the table."""
+    return METRICS[name].decimals if name in METRICS else 2
+
+
+def printed(name: str, value: float) -> float:
+    """The value rounded as it is printed, half away from zero on the shortest decimal form."""
+    return rounded(value, decimals(name))
+
+
+def metric_term(facts: MapFacts, word: str, name: str) -> Term:
+    """Another metric of the same map as a term called `word`."""
+    found = facts.quantity(name, lambda: METRICS[name].quantity(facts))
+    return Term(word, found.value, found.unit)
+
+
+def all_quantities(facts: MapFacts) -> Mapping[str, Quantity]:
+    """Every metric of a map, made when somebody looks."""
+    from leanbench.flow.lazy import LazyMapping
+
+    return LazyMapping(METRICS, lambda name: facts.quantity(name, lambda: METRICS[name].quantity(facts)))

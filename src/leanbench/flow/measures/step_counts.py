@@ -1,0 +1,121 @@
+"""What is counted on a map: steps, hand-offs, decisions, delays, loops, exits, roles, value classes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+from leanbench.flow.columns import at
+from leanbench.flow.measures.map_facts import MapFacts
+from leanbench.flow.measures.metric_table import COUNTED, CRITICAL, MARTIN, Used, metric, unknown, used
+from leanbench.quantity import Term
+
+_VALUE = "Womack and Jones, Lean Thinking, 1996 (value, waste that cannot yet be avoided, waste)"
+_CLASSED = "As the team classed them; steps of branches included"
+
+
+@metric("Steps, main path", "steps", 0, "number of steps",
+        "Main path: flow links without rework, exits and alternatives", MARTIN, "less")  # fmt: skip
+def steps_main_path(facts: MapFacts) -> Used:
+    return used(facts.steps(facts.flow.main))
+
+
+@metric("Steps, all", "steps", 0, "number of steps",
+        "Branches included; process steps, decisions and shipments, no symbols and documents", MARTIN,
+        "less")  # fmt: skip
+def steps_all(facts: MapFacts) -> Used:
+    return used(facts.steps(facts.flow.activities))
+
+
+def _changes(facts: MapFacts, pairs: Iterable[tuple[int, int]]) -> Term:
+    """The pairs of steps that two different roles do."""
+    roles, ids = facts.roles, facts.flow.ids
+    found = [
+        f"{ids[a]} {roles[a]} → {ids[b]} {roles[b]}" for a, b in pairs if "" != roles[a] != roles[b] != ""
+    ]
+    return Term("changes of role", (), "", found)
+
+
+@metric("Hand-offs, critical path", "hand-offs", 0, "number of changes of role",
+        f"Between neighbors along the path. {CRITICAL}", MARTIN, "less")  # fmt: skip
+def handoffs_critical_path(facts: MapFacts) -> Used:
+    done = [i for i in facts.first_pass_path[0] if facts.roles[i]]
+    return used(_changes(facts, itertools.pairwise(done)))
+
+
+@metric("Hand-offs, all links", "hand-offs", 0, "number of changes of role",
+        "Over the flow links of the main path; every parallel link counts, so concurrent routing raises this count",
+        MARTIN, "less")  # fmt: skip
+def handoffs_all_edges(facts: MapFacts) -> Used:
+    return used(_changes(facts, facts.flow.edges))
+
+
+@metric(
+    "Decisions",
+    "steps",
+    0,
+    "number of steps",
+    "Decision symbols, and steps marked as deciding",
+    COUNTED,
+    "less",
+)
+def decisions(facts: MapFacts) -> Used:
+    return used(facts.steps([i for i in facts.flow.activities if facts.choices[i]]))
+
+
+@metric("Delays", "steps", 0, "number of waits",
+        "Waits at or above the delay threshold, in business time; the threshold is a setting of the event",
+        COUNTED, "less")  # fmt: skip
+def delays(facts: MapFacts) -> Used:
+    threshold = facts.event.delay_threshold_min
+    if threshold is None:
+        return unknown("No delay threshold is set")
+    waits = facts.times.wait
+    found = [i for i in facts.flow.activities if waits[i] >= threshold > 0.0]
+    return used(Term("waits", at(waits, found), "min", facts.ids(found)), Term("threshold", threshold, "min"))
+
+
+@metric("Rework loops", "loops", 0, "number of loops", "Each rework branch counts once", COUNTED, "less")
+def loops(facts: MapFacts) -> Used:
+    return used(Term("loops", (), "", facts.flow.loops))
+
+
+@metric("Exits", "exits", 0, "number of exits", "Links that leave the process early", COUNTED, "")
+def exits(facts: MapFacts) -> Used:
+    return used(Term("exits", (), "", facts.flow.exits))
+
+
+@metric("Roles touching the work", "roles", 0, "number of roles",
+        "Different roles named on steps, unpaid ones too", COUNTED, "less")  # fmt: skip
+def roles(facts: MapFacts) -> Used:
+    return used(
+        Term("roles", (), "", list(dict.fromkeys(filter(None, at(facts.roles, facts.flow.activities)))))
+    )
+
+
+def _classed(facts: MapFacts, value: str) -> Used:
+    classes = facts.classes
+    return used(facts.steps([i for i in facts.flow.activities if classes[i] == value]))
+
+
+@metric("Value-added steps", "steps", 0, "number of steps", f"Classed VA. {_CLASSED}", _VALUE, "")
+def va_steps(facts: MapFacts) -> Used:
+    return _classed(facts, "VA")
+
+
+@metric(
+    "Business non-value-added steps",
+    "steps",
+    0,
+    "number of steps",
+    f"Classed BNVA. {_CLASSED}",
+    _VALUE,
+    "less",
+)
+def bnva_steps(facts: MapFacts) -> Used:
+    return _classed(facts, "BNVA")
+
+
+@metric("Non-value-added steps", "steps", 0, "number of steps", f"Classed NVA. {_CLASSED}", _VALUE, "less")
+def nva_steps(facts: MapFacts) -> Used:
+    return _classed(facts, "NVA")
