@@ -111,7 +111,7 @@ def main() -> int:
         figures = [
             ("import of document, changes and store", import_seconds() * 1e3, 100.0),
             ("open the permit sample, first in a process", cold_open_seconds(sample) * 1e3, 200.0),
-            ("open the permit sample", best(lambda: open_event(sample)) * 1e3, 30.0),
+            ("open the permit sample", best(lambda: open_event(sample)) * 1e3, 8.0),
             ("save the permit sample", best(lambda: save_event(opened.root, target)) * 1e3, 50.0),
             (f"one edit on {STEPS} steps with its notice", edits(Document(event), None) * 1e3, 1.0),
             ("the same with its synced journal line", edits(document, journal) * 1e3, 16.0),

@@ -58,6 +58,7 @@ from leanbench.event.process import (
 from leanbench.event.units import Calendar, Duration
 from leanbench.schema import Extra, Json, Record, give_cards, lines, loose, number, record, rows, text
 from leanbench.schema.card import MANY
+from leanbench.store.conflict import Conflict
 
 __all__ = [
     "Action",
@@ -67,6 +68,7 @@ __all__ = [
     "Calendar",
     "Charter",
     "Column",
+    "Conflict",
     "Control",
     "Dataset",
     "Demand",
@@ -152,6 +154,7 @@ class Event(Record):
     datasets: tuple[Dataset, ...] = rows("Data", label="datasets")
     studies: tuple[Study, ...] = rows("Studies")
     sources: tuple[Source, ...] = rows("Sources")
+    conflicts: tuple[Conflict, ...] = rows("To decide")  # what a merge of two copies left open
     extra: Extra = loose()
 
     def map(self, map_id: str) -> Map:
