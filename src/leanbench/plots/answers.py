@@ -7,16 +7,13 @@ puts such a picture beside the result and otherwise is the result: words, table 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from leanbench.stats.base.result import Table
-
-if TYPE_CHECKING:
-    import pandas as pd
+from leanbench.stats.base.result import Record, Result, Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answer:
+class Answer(Result):
     """A result and its picture: another result record, or one of the records below."""
 
     result: Any
@@ -42,13 +39,9 @@ class Answer:
         made: Table = self.result.table()
         return made
 
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Samples:
+class Samples(Record):
     """Groups of values, drawn side by side, with the size of the effect beside them.
 
     values : one (n,) array per name. effect : an `Estimate` or None; null : the value of "no difference".
@@ -65,7 +58,7 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Estimates:
+class Estimates(Record):
     """Values with intervals on one scale, one line each: shares, rates, coefficients.
 
     rows : (name, value, low, high); a line at `null` where given, a wanted value at `target`.
@@ -79,7 +72,7 @@ class Estimates:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PowerCurve:
+class PowerCurve(Record):
     """Chance to see the difference against the number of cases, with the plan marked.
 
     have : the number of cases there are and their power.
@@ -96,7 +89,7 @@ class PowerCurve:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Precision:
+class Precision(Record):
     """Half-width of an interval against the number of cases, with the wanted one; `unit` stands after numbers.
 
     have : the number of cases there are and their half-width.
@@ -111,7 +104,7 @@ class Precision:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bars:
+class Bars(Record):
     """Groups of bars: counts by row and column of a table, as shares of each row."""
 
     name: str

@@ -196,3 +196,44 @@ def test_a_record_is_a_table_a_frame_and_plain_json(name: str) -> None:
             row
         )
     json.dumps(to_json(result), allow_nan=False)
+
+
+def changed(value):
+    """The smallest change of a value; None where it cannot be changed."""
+    if isinstance(value, np.ndarray) and value.size and value.dtype.kind in "fi":
+        other = value.copy()
+        other.flat[-1] = 1 if np.isnan(other.flat[-1]) else other.flat[-1] + 1
+        return other
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return 1.0 if value != value else value * 2 + 1 if np.isfinite(value) else 0.0
+    if isinstance(value, str):
+        return f"{value}!"
+    if isinstance(value, tuple) and value and not hasattr(value, "_fields"):
+        last = changed(value[-1])
+        return value[:-1] if last is None else (*value[:-1], last)
+    return None
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, *FURTHER])
+def test_results_of_the_same_data_are_equal_and_any_change_makes_them_differ(name: str) -> None:
+    make = {**EXAMPLES, **FURTHER}[name]
+    one, other = make(), make()
+    assert one is not other
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != "another thing"
+    for field in dataclasses.fields(one):
+        value = changed(getattr(one, field.name))
+        if value is not None and field.init:
+            assert dataclasses.replace(one, **{field.name: value}) != other, field.name
+
+
+def test_charts_are_equal_by_their_values() -> None:
+    x = RNG.normal(0, 1, 1000)
+    one, other = call("spc.variables.i_mr", x), call("spc.variables.i_mr", x.copy())
+    moved = call("spc.variables.i_mr", np.where(np.arange(1000) == 500, x + 1e-9, x))
+    assert one == other != moved
+    assert one.panels[0] == other.panels[0] != moved.panels[0]
+    assert len({one, other, moved}) == 2

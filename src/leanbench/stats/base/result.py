@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -35,27 +36,64 @@ class Table:
         return pd.DataFrame(list(self.rows), columns=list(self.columns))
 
 
-@runtime_checkable
-class Result(Protocol):
-    """The shape shared by all results; results need not inherit from it."""
+class Record:
+    """Base of frozen records that hold arrays: equal when all fields are, arrays by their values, NaN to NaN."""
 
-    @property
-    def method(self) -> str: ...
-    @property
-    def convention(self) -> str: ...
-    @property
-    def notes(self) -> tuple[str, ...]: ...
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and same(self, other)
+
+    def __hash__(self) -> int:
+        """Of the words and whole numbers alone: equal records have equal hashes, and no array is read."""
+        values = (getattr(self, field.name) for field in dataclasses.fields(self))  # type: ignore[arg-type]
+        return hash((type(self), *(value for value in values if isinstance(value, str | int))))
+
+
+class Result(Record):
+    """Base of all results."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+
+        @property
+        def method(self) -> str: ...
+        @property
+        def convention(self) -> str: ...
+        @property
+        def notes(self) -> tuple[str, ...]: ...
+
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        ...
+        raise NotImplementedError
 
     def table(self) -> Table:
         """The numbers to show and print."""
-        ...
+        raise NotImplementedError
 
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
-        ...
+        return self.table().to_frame()
+
+
+def same(one: Any, other: Any) -> bool:
+    """Both hold the same: fields of records, entries of arrays, tuples, mappings; NaN where the other has NaN."""
+    if one is other:
+        return True
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        if type(one) is not type(other) or one.shape != other.shape:
+            return False
+        numbers = one.dtype.kind in "fc" and other.dtype.kind in "fc"
+        return bool(np.array_equal(one, other, equal_nan=numbers))
+    if type(one) is not type(other):
+        return bool(isinstance(one, int | float) and isinstance(other, int | float) and one == other)
+    if dataclasses.is_dataclass(one):
+        return all(same(getattr(one, f.name), getattr(other, f.name)) for f in dataclasses.fields(one))
+    if isinstance(one, Mapping):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other or (one != one and other != other))
 
 
 def to_json(value: Any) -> Any:

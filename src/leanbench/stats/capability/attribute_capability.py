@@ -5,25 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base.guards import above_zero, check_confidence, ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.capability.capability_findings import constant_rate_finding, enough_finding, told
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.tests.intervals import agreement_interval
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["capability_binomial", "capability_poisson"]
 
 
-@dataclass(frozen=True, slots=True)
-class BinomialCapability:
+@dataclass(frozen=True, slots=True, eq=False)
+class BinomialCapability(Result):
     """Share defective of a process.
 
     share, interval : defective share and its exact interval, 0 to 1. process_z : -Φ⁻¹(share), and its
@@ -76,10 +73,6 @@ class BinomialCapability:
             rows = (*rows, ("target % defective", 100 * self.target, None, None))
         return Table(("quantity", "value", "lower", "upper"), rows)
 
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
-
 
 def capability_binomial(
     defectives: Iterable[Any],
@@ -128,8 +121,8 @@ def capability_binomial(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PoissonCapability:
+@dataclass(frozen=True, slots=True, eq=False)
+class PoissonCapability(Result):
     """Defects per unit of a process. dpu, interval : exact (Garwood). target : defects per unit."""
 
     defects: float
@@ -176,10 +169,6 @@ class PoissonCapability:
         if self.target is not None:
             rows = (*rows, ("target defects per unit", self.target, None, None))
         return Table(("quantity", "value", "lower", "upper"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def capability_poisson(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
-
-if TYPE_CHECKING:
-    import pandas as pd
+from leanbench.stats.base.result import Result, Table
 
 __all__ = ["Limits"]
 
@@ -62,8 +59,8 @@ class Finding:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NormalCapability:
+@dataclass(frozen=True, slots=True, eq=False)
+class NormalCapability(Result):
     """Capability of a process whose values are about normal.
 
     n, mean : of the usable values. sd_within, sd_overall : sigma within subgroups and overall (n-1).
@@ -184,10 +181,6 @@ class NormalCapability:
     def table(self) -> Table:
         """Name, value and interval of every number."""
         return _table(self)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def _sentences(c: NormalCapability) -> tuple[str, ...]:

@@ -10,20 +10,17 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from leanbench.event.units import Calendar
 from leanbench.stats.base.guards import check_confidence, ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number, whole
 from leanbench.stats.capability.capability_findings import enough_finding, stable_finding, told
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.tests.intervals import agreement_interval
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["capability_deadline", "capability_deadline_dates"]
 
@@ -31,8 +28,8 @@ Days = Literal["business", "calendar"]
 PERCENTS = (50, 80, 90, 95)
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineCapability:
+@dataclass(frozen=True, slots=True, eq=False)
+class DeadlineCapability(Result):
     """Share of cases done within the deadline.
 
     met, cases : done in time, of how many that can be judged. share, interval : 0 to 1, exact.
@@ -100,10 +97,6 @@ class DeadlineCapability:
         ]
         rows.append((f"longest, {self.unit}", self.longest, None, None))
         return Table(("quantity", "value", "lower", "upper"), tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def capability_deadline(

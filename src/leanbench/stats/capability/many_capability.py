@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import StatsError, count, named, number
 from leanbench.stats.capability.capability_result import Limits, NormalCapability
 from leanbench.stats.capability.normal_capability import capability_normal
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["capability_many"]
 
@@ -30,8 +27,8 @@ class GoalPoint:
     spread: float
 
 
-@dataclass(frozen=True, slots=True)
-class ManyCapability:
+@dataclass(frozen=True, slots=True, eq=False)
+class ManyCapability(Result):
     """Capability of several variables.
 
     studies : name and study, the smallest Ppk first. refused : name and reason of those left out.
@@ -88,10 +85,6 @@ class ManyCapability:
             for name, c in self.studies
         )
         return Table((*columns, "ppm outside, expected"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def capability_many(

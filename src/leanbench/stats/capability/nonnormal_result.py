@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.capability.capability_findings import told
 from leanbench.stats.capability.capability_result import Finding, Limits
@@ -15,12 +15,9 @@ from leanbench.stats.capability.nonnormal_indices import Indices, Intervals
 from leanbench.stats.distributions.families import Fit
 from leanbench.stats.distributions.transform_result import TransformStudy
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-@dataclass(frozen=True, slots=True)
-class NonnormalCapability:
+@dataclass(frozen=True, slots=True, eq=False)
+class NonnormalCapability(Result):
     """Capability by a distribution, or by a transform.
 
     limits : those that count (a boundary that cannot be passed does not) and the target.
@@ -146,10 +143,6 @@ class NonnormalCapability:
             "ISO high",
         )
         return Table(columns, tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def _percent(share: float) -> str:

@@ -6,17 +6,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from leanbench.stats.base.guards import check_confidence, ended, needs_spread
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import StatsError, clean, number, whole
 from leanbench.stats.distributions.normality_tests import anderson_darling
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["tolerance_from_summary", "tolerance_nonparametric", "tolerance_normal"]
 
@@ -24,8 +21,8 @@ Side = Literal["two-sided", "lower", "upper"]
 Factor = Literal["exact", "howe"]
 
 
-@dataclass(frozen=True, slots=True)
-class ToleranceInterval:
+@dataclass(frozen=True, slots=True, eq=False)
+class ToleranceInterval(Result):
     """An interval that holds at least the share `coverage` of all values, with `confidence`.
 
     lower, upper : None on the side that is open (or where the sample is too small).
@@ -74,10 +71,6 @@ class ToleranceInterval:
         if self.factor is not None:
             rows += [("mean", self.mean), ("standard deviation", self.sd), ("factor k", self.factor)]
         return Table(("quantity", "value"), tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def tolerance_normal(

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from leanbench.stats.base import tails
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number
 from leanbench.stats.tests.intervals import rate_interval
 from leanbench.stats.tests.testing import Estimate, check_level
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["process_yield"]
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessYield:
+@dataclass(frozen=True, slots=True, eq=False)
+class ProcessYield(Result):
     """DPU = defects/units; DPO = DPU/opportunities; DPMO = 1,000,000 DPO.
 
     first_pass_yield : exp(-DPU), the share of units without a defect when defects fall at random.
@@ -70,10 +66,6 @@ class ProcessYield:
                 ("Z, long term", self.z_long), (f"Sigma level, shift {self.shift:g}", self.sigma_level),
             ),
         )  # fmt: skip
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def process_yield(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from leanbench.stats.base import sums, tails
+from leanbench.stats.base.result import Record
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import Floats, StatsError, column, count
 from leanbench.stats.capability.capability_indices import specification
@@ -63,7 +64,7 @@ def in_groups(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
+class Drawn(Record):
     """The staged chart, every point against the limits of before, and what `against_before` counts."""
 
     chart: ControlChart

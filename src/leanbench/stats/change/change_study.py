@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text, percent, with_unit
 from leanbench.stats.base.samples import StatsError, count
 from leanbench.stats.capability.capability_result import NormalCapability
@@ -26,9 +26,6 @@ from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Excluded
 from leanbench.stats.tests.testing import HypothesisTest, check_level
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["did_it_change"]
 
 Better = Literal["", "lower", "higher"]
@@ -36,7 +33,7 @@ Verdict = Literal["improved", "worse", "changed", "not shown"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Change:
+class Change(Result):
     """Before and after in one result.
 
     names : the two stages compared. test : the comparison; `why` : why this test, in one sentence.
@@ -133,10 +130,6 @@ class Change:
             first = self.deadline[0]
             rows.append((f"% within {first.deadline:g} {first.unit}", x, y, y - x))
         return Table(("", self.names[0], self.names[1], "Change"), tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 _VERDICTS: dict[str, str] = {

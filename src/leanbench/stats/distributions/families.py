@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from leanbench.stats.base.result import Record
 from leanbench.stats.base.samples import Floats, StatsError
 
 Base = Literal["normal", "logistic", "smallest", "largest", "gamma", "exponential"]
@@ -83,8 +84,8 @@ def family(name: str) -> Family:
     return FAMILIES[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit(Record):
     """One family with its parameters, and how well the data support it.
 
     parameters : the parameters as printed, by name, in the family's order.

@@ -5,19 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base.guards import check_alpha, check_confidence, ended, needs_spread
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed
 from leanbench.stats.base.samples import Floats, StatsError, clean, column
 from leanbench.stats.distributions.families import FAMILIES, Fit, family, quantile, standard_quantile
 from leanbench.stats.distributions.fitting import fit_sorted
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["distribution_id", "probability_plot"]
 
@@ -37,8 +34,8 @@ def print_p(p: float | None) -> str:
     return "p < 0.005" if p < 0.005 else f"p = {p:.3f}"
 
 
-@dataclass(frozen=True, slots=True)
-class Identification:
+@dataclass(frozen=True, slots=True, eq=False)
+class Identification(Result):
     """All fits of one sample, best first.
 
     fits : by AIC, smallest first.
@@ -141,10 +138,6 @@ class Identification:
         rows += [(label, "not fitted", None, None, None, None, None) for label, _ in self.refused]
         return Table(columns, tuple(rows))
 
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
-
 
 def distribution_id(
     values: Iterable[Any], distributions: Sequence[str] | None = None, alpha: float = 0.05
@@ -197,8 +190,8 @@ def _likelihood_ratio_p(larger: Fit, smaller: Fit) -> float:
     return float(special.chdtrc(1.0, max(0.0, 2.0 * (larger.loglik - smaller.loglik))))
 
 
-@dataclass(frozen=True, slots=True)
-class ProbabilityPlot:
+@dataclass(frozen=True, slots=True, eq=False)
+class ProbabilityPlot(Result):
     """A probability plot: if the family is right, the points lie along the line, within the bands.
 
     x, p : (n,) sorted values and their median ranks (i - 0.3)/(n + 0.4).
@@ -247,10 +240,6 @@ class ProbabilityPlot:
             for p, x, low, high in zip(self.line_p, self.line_x, self.lower, self.upper, strict=True)
         )
         return Table(columns, tuple(tuple(float(cell) for cell in row) for row in rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 _PERCENTS = (0.135, 0.5, 1, 2, 3, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 97, 98, 99, 99.5, 99.865)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from leanbench.stats.base.guards import check_alpha, ended, needs_spread
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, clean, count
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["anderson_darling", "normality"]
 
@@ -26,8 +23,8 @@ LABELS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NormalityTest:
+@dataclass(frozen=True, slots=True, eq=False)
+class NormalityTest(Result):
     """One test of normality.
 
     statistic : A² (as printed, not adjusted), R, or W.
@@ -82,10 +79,6 @@ class NormalityTest:
         if self.test == "anderson-darling":
             rows.append(("A² adjusted for n", self.adjusted))
         return Table(("quantity", "value"), (*rows, ("p", self.p_text)))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def normality(values: Iterable[Any], test: Name = "anderson-darling", alpha: float = 0.05) -> NormalityTest:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Record, Result, Table
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.distributions.normality_tests import NormalityTest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Kind = Literal["box-cox", "yeo-johnson", "johnson-SB", "johnson-SL", "johnson-SU"]
 
 
-@dataclass(frozen=True, slots=True)
-class Transform:
+@dataclass(frozen=True, slots=True, eq=False)
+class Transform(Record):
     """A rising transform of the values.
 
     box-cox : (x^λ - 1)/λ, ln x at λ = 0 (a straight line of the x^λ that Minitab prints, so indices agree).
@@ -95,8 +92,8 @@ class Transform:
         return f"Johnson SU: {start} asinh((x {minus})/{p['lambda']})"
 
 
-@dataclass(frozen=True, slots=True)
-class TransformStudy:
+@dataclass(frozen=True, slots=True, eq=False)
+class TransformStudy(Result):
     """A transform chosen for a sample.
 
     transform : None when none was good enough (Johnson only).
@@ -153,10 +150,6 @@ class TransformStudy:
         if self.after is not None:
             rows += [("A² after", self.after.statistic), ("p after", self.after.p_text)]
         return Table(("quantity", "value"), tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def _p(test: NormalityTest) -> str:

@@ -5,26 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base import sums
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, Ints, clean, count
 from leanbench.stats.tests import intervals
 from leanbench.stats.tests.testing import Estimate, check_level
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["describe"]
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+@dataclass(frozen=True, slots=True, eq=False)
+class Description(Result):
     """Descriptive statistics of one sample.
 
     sd, variance : divisor n - 1. cv_pct : sd / |mean|, percent. skewness, kurtosis : adjusted
@@ -111,10 +108,6 @@ class Description:
             ("Lag-1 autocorrelation", self.lag1),
         )
         return Table((self.name, self.unit or "Value"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def describe(

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.explore.value_shapes import Histogram, histogram
 from leanbench.stats.tests.testing import by_group
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["stratified"]
 
 
-@dataclass(frozen=True, slots=True)
-class Panels:
+@dataclass(frozen=True, slots=True, eq=False)
+class Panels(Result):
     """Histograms of groups with the same classes, in the order of the groups."""
 
     name: str
@@ -59,10 +56,6 @@ class Panels:
             for i in range(edges.size - 1)
         )
         return Table(("From", "To (not included)", *self.groups), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def stratified(

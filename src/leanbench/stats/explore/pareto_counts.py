@@ -5,23 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed, num
 from leanbench.stats.base.samples import StatsError, count, label_texts, number, numbers_of, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["pareto"]
 
 OTHER = "Other"
 
 
-@dataclass(frozen=True, slots=True)
-class Pareto:
+@dataclass(frozen=True, slots=True, eq=False)
+class Pareto(Result):
     """A Pareto table. "Other" stands last whatever its size.
 
     labels, counts, percents, cumulative, cumulative_percents : one entry for each bar.
@@ -81,10 +78,6 @@ class Pareto:
             (self.name.capitalize() or "Category", self.unit or "Count", "%", "Cumulative", "Cumulative %"),
             tuple(rows),
         )
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def pareto(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed, num, with_unit
 from leanbench.stats.base.samples import (
     Floats,
@@ -26,14 +26,11 @@ from leanbench.stats.base.samples import (
 )
 from leanbench.stats.tests.correlations import Correlation, correlation
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["scatter", "timeplot"]
 
 
-@dataclass(frozen=True, slots=True)
-class TimePlot:
+@dataclass(frozen=True, slots=True, eq=False)
+class TimePlot(Result):
     """Series over time or order: x (n,) positions or dates, one (n,) array of values (NaN for gaps) for each name."""
 
     names: tuple[str, ...]
@@ -63,10 +60,6 @@ class TimePlot:
             for t, *values in zip(self.x, *self.series, strict=True)
         )
         return Table(("Position", *self.names), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def timeplot(
@@ -118,8 +111,8 @@ def timeplot(
     return TimePlot(tuple(arrays), unit, x, tuple(arrays.values()), tuple(notes))
 
 
-@dataclass(frozen=True, slots=True)
-class Scatter:
+@dataclass(frozen=True, slots=True, eq=False)
+class Scatter(Result):
     """Pairs of several columns: the complete rows, and the correlation of every pair (None where undefined)."""
 
     names: tuple[str, ...]
@@ -148,10 +141,6 @@ class Scatter:
             if c is not None
         )
         return Table(("First", "Second", "n", "r", "Lower", "Upper", "p-value", "Spearman's rho"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def scatter(

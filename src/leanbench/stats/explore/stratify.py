@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base import sums, tails
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed, num, percent, with_unit
 from leanbench.stats.base.samples import (
     Floats,
@@ -24,9 +24,6 @@ from leanbench.stats.base.samples import (
     numbers_of,
 )
 from leanbench.stats.tests.tests_counts import cross_table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["check_sheet", "concentration", "multi_vari", "tally_sheet"]
 
@@ -42,8 +39,8 @@ class Cell:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class MultiVari:
+@dataclass(frozen=True, slots=True, eq=False)
+class MultiVari(Result):
     """Values by combinations of factors, outermost first, and the share of variation at each stage of nesting.
 
     shares : (name, share 0 to 1) for each factor, then "within": sums of squares added by taking the
@@ -84,10 +81,6 @@ class MultiVari:
     def share_table(self) -> Table:
         """Share of the variation by factor."""
         return Table(("Source", "% of variation"), tuple((name, 100 * share) for name, share in self.shares))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def multi_vari(
@@ -182,8 +175,8 @@ def _cells(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSheet:
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckSheet(Result):
     """Tallies of causes (rows) by time, place or kind (columns).
 
     counts : (r, c). p : chi-square p-value against "every column has the same share of every cause", NaN when it
@@ -228,10 +221,6 @@ class CheckSheet:
         ]
         body.append(("Total", *self.column_totals(), float(self.counts.sum())))
         return Table((self.row_name, *self.columns, "Total"), tuple(body))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def _largest(names: tuple[str, ...], totals: tuple[float, ...]) -> str:
@@ -314,8 +303,8 @@ def tally_sheet(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Concentration:
+@dataclass(frozen=True, slots=True, eq=False)
+class Concentration(Result):
     """Marks on a picture: positions from 0 to 1 in both directions, and counts in a grid.
 
     p : chi-square p-value against marks spread evenly over the grid.
@@ -350,10 +339,6 @@ class Concentration:
         """The counts by row and column of the grid."""
         columns = ("Row", *(f"Column {j + 1}" for j in range(self.counts.shape[1])))
         return Table(columns, tuple((i + 1, *(float(v) for v in row)) for i, row in enumerate(self.counts)))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 MOST_CELLS = 50  # each way; finer cells would hold one mark each

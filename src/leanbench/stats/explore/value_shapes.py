@@ -8,27 +8,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base import sums
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count, number, whole
 from leanbench.stats.tests.testing import by_group
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["boxplot", "dotplot", "histogram"]
 
 MOST_BINS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
+@dataclass(frozen=True, slots=True, eq=False)
+class Histogram(Result):
     """Counts in classes of equal width with round edges.
 
     edges : (k + 1,); counts : (k,). Classes are closed on the left, the last one on both sides.
@@ -95,10 +92,6 @@ class Histogram:
             for a, b, c, t in zip(self.edges[:-1], self.edges[1:], self.counts, total, strict=True)
         )
         return Table(("From", "To (not included)", "Count", "%", "Cumulative %"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def _middle(quartiles: tuple[float, float], unit: str) -> str:
@@ -221,8 +214,8 @@ class Box:
     beyond: tuple[tuple[int, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoxPlot:
+@dataclass(frozen=True, slots=True, eq=False)
+class BoxPlot(Result):
     """Boxes side by side, one for each group."""
 
     name: str
@@ -274,10 +267,6 @@ class BoxPlot:
             rows,
         )
 
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
-
 
 def boxplot(
     values: Iterable[Any],
@@ -313,8 +302,8 @@ def _box(name: str, x: Floats, rows: Ints) -> Box:
     return Box(name, int(x.size), min(low, q1), q1, median, q3, max(high, q3), sums.mean(x), beyond)
 
 
-@dataclass(frozen=True, slots=True)
-class DotPlot:
+@dataclass(frozen=True, slots=True, eq=False)
+class DotPlot(Result):
     """Every value as a dot, stacked where values are equal or nearly so.
 
     x : (n,) where the dot is drawn, in classes of `width`; height : (n,) from 1; rows : (n,) counted from 0;
@@ -346,10 +335,6 @@ class DotPlot:
         """One row for each dot, with its value as measured."""
         rows = zip(self.rows.tolist(), self.values.tolist(), strict=True)
         return Table(("Row", self.name), tuple((row + 1, value) for row, value in rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def dotplot(values: Iterable[Any], *, columns: int = 100, name: str = "values", unit: str = "") -> DotPlot:

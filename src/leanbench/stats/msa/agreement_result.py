@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.msa.kappa import Kappa
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +32,8 @@ class Assessment:
     kendall_p: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementStudy:
+@dataclass(frozen=True, slots=True, eq=False)
+class AgreementStudy(Result):
     """An attribute agreement study.
 
     within : each appraiser with themselves over trials. vs_standard : each appraiser with the standard.
@@ -106,10 +102,6 @@ class AgreementStudy:
             for a in assessments
         )
         return Table(columns, rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def _sentence(start: str, a: Assessment, sure: str) -> str:

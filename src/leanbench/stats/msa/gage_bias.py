@@ -5,25 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base.guards import above_zero, check_confidence, ended, needs_spread
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, clean, count, number
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["gage_type_1"]
 
 CAPABLE = 1.33  # the usual least value of Cg and Cgk
 
 
-@dataclass(frozen=True, slots=True)
-class Type1Study:
+@dataclass(frozen=True, slots=True, eq=False)
+class Type1Study(Result):
     """Repeated measurements of one reference.
 
     study_variation : `multiplier` times the standard deviation.
@@ -103,10 +100,6 @@ class Type1Study:
         if self.resolution_pct is not None:
             rows.append(("% resolution", self.resolution_pct))
         return Table(("quantity", "value"), tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def gage_type_1(

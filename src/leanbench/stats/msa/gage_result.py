@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leanbench.stats.base.guards import above_zero, ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, Ints, StatsError, number
 from leanbench.stats.msa.random_effects import AnovaRow
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 GOOD, MARGINAL = 10.0, 30.0  # AIAG: below 10 % acceptable, 10 to 30 % marginal, above not
 
@@ -45,8 +41,8 @@ class Component:
     pct_process: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class GageStudy:
+@dataclass(frozen=True, slots=True, eq=False)
+class GageStudy(Result):
     """A gage R&R study.
 
     components : total_grr, repeatability, reproducibility, its parts (operator, operator_by_part ...),
@@ -168,10 +164,6 @@ class GageStudy:
             ("source", "df", "sum of squares", "mean square", "F", "p"),
             tuple((r.source, r.df, r.ss, r.ms, r.f, r.p) for r in rows),
         )
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def _interval_sentence(low: float, high: float) -> str:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base.guards import LARGEST, SMALLEST, above_zero, check_confidence, ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_text, numbers_of
 from leanbench.stats.msa.random_effects import levels
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["gage_linearity"]
 
@@ -33,8 +30,8 @@ class PartBias:
     pct_bias: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LinearityStudy:
+@dataclass(frozen=True, slots=True, eq=False)
+class LinearityStudy(Result):
     """Bias over the range of the gage.
 
     slope, intercept : bias = intercept + slope reference. s : residual standard deviation.
@@ -99,10 +96,6 @@ class LinearityStudy:
         ]
         rows.append(("average", None, self.bias.size, self.average_bias, self.pct_bias, self.p_average_bias))
         return Table(("part", "reference", "n", "bias", "% bias", "p"), tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def gage_linearity(

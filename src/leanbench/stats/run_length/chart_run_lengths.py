@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, count
 from leanbench.stats.run_length import arl, arl_counts
 from leanbench.stats.run_length.arl import RunLength
@@ -20,9 +20,6 @@ from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart, Panel, StageInfo
 from leanbench.stats.spc.rare_events import zeros_limit
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["run_lengths"]
 
 SHIFTS = (0.0, 0.5, 1.0, 2.0, 3.0)
@@ -30,8 +27,8 @@ FACTORS = (1.0, 1.5, 2.0, 3.0, 0.5)
 RATES = ("binomial", "poisson", "gaps", "times")  # models whose change is a factor on the rate of events
 
 
-@dataclass(frozen=True, slots=True)
-class RunLengths:
+@dataclass(frozen=True, slots=True, eq=False)
+class RunLengths(Result):
     """How fast one chart signals: its average run length without a change and with changes of several sizes.
 
     chances : of a run chart only: how likely a finished chart of this many points shows one of Anhoej's signals.
@@ -92,10 +89,6 @@ class RunLengths:
             for row, length in zip(rows, self.both, strict=True):
                 row += [length.arl, length.error]
         return Table(tuple(columns), tuple(tuple(row) for row in rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def arl_text(value: float) -> str:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import percent
 from leanbench.stats.base.samples import StatsError, number
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Sided = Literal["one", "two"]
 LARGEST = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class SampleSize:
+@dataclass(frozen=True, slots=True, eq=False)
+class SampleSize(Result):
     """A plan: how many cases, for what difference, with what power.
 
     n : cases per group, whole. n_exact : the fractional size at which the power is just reached (NaN where it has
@@ -77,10 +74,6 @@ class SampleSize:
             ("Sided", self.sided),
         ]
         return Table(("", "Value"), (*rows, *self.figures))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def chance(power: float) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Record, Result, Table
 from leanbench.stats.base.result_words import measure_text, num
 from leanbench.stats.base.samples import Floats, Ints, count
 from leanbench.stats.spc.phases import Bools
 from leanbench.stats.spc.rule_set import RuleSet, Signal
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["ControlChart", "Panel", "StageInfo"]
 
@@ -23,7 +20,7 @@ FEW = 8  # a chart of fewer points says little: even the run tests cannot speak
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Panel:
+class Panel(Record):
     """One picture of a chart. All arrays have one entry per plotted point.
 
     name, label : ``Xbar`` and the words at its axis.
@@ -98,7 +95,7 @@ class StageInfo:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ControlChart:
+class ControlChart(Result):
     """A finished chart.
 
     method : name in the registry, ``xbar-r``.
@@ -171,10 +168,6 @@ class ControlChart:
     def signals_table(self) -> Table:
         """One row for each signal: panel, point, stage, value, test in words."""
         return _signals_table(self)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 # --- its words and tables ----------------------------------------------------------------------

@@ -9,23 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text
 from leanbench.stats.base.samples import Floats, StatsError, clean, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["autocorrelation"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Autocorrelation:
+class Autocorrelation(Result):
     """Correlation of a series with itself, some rows later.
 
     lags : (m,) ints from 1. r : (m,) correlations. band : ± width that chance allows at 95 %.
@@ -62,10 +59,6 @@ class Autocorrelation:
         """One row for each lag."""
         rows = tuple((lag, r, abs(r) > self.band) for lag, r in zip(self.lags, self.r.tolist(), strict=True))
         return Table(("Lag", "Autocorrelation", "Beyond the band"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def correlations(x: Floats, lags: int) -> Floats:

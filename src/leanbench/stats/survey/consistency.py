@@ -5,25 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base import tails
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, count, named, numbers_of, refuse_huge
 from leanbench.stats.tests.testing import check_level
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["cronbach_alpha"]
 
 
-@dataclass(frozen=True, slots=True)
-class Alpha:
+@dataclass(frozen=True, slots=True, eq=False)
+class Alpha(Result):
     """Cronbach's alpha of several items meant to measure one thing.
 
     without : (item, alpha when it is left out, its correlation with the sum of the others).
@@ -61,10 +58,6 @@ class Alpha:
     def table(self) -> Table:
         """Each item left out in turn."""
         return Table(("Item", "Alpha without it", "Correlation with the others"), self.without)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, level: float = 0.95) -> Alpha:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed, num, percent
 from leanbench.stats.base.samples import (
     Floats,
@@ -26,9 +26,6 @@ from leanbench.stats.base.samples import (
 from leanbench.stats.survey.consistency import Alpha, cronbach_alpha
 from leanbench.stats.tests.intervals import proportion_interval
 from leanbench.stats.tests.testing import Estimate, check_level
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["importance_performance", "survey"]
 
@@ -66,8 +63,8 @@ class Item:
         return self.top.value - self.bottom.value
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey(Result):
     """Several items on one scale, in the order of the questionnaire; `ranked` gives them best first."""
 
     items: tuple[Item, ...]
@@ -118,10 +115,6 @@ class Survey:
             for i in self.items
         )  # fmt: skip
         return Table(columns, rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def survey(
@@ -227,8 +220,8 @@ def _item(name: str, values: Floats, points: tuple[int, ...], boxes: int, level:
 Quadrant = Literal["improve first", "keep up", "low priority", "possible overkill"]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportancePerformance:
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportancePerformance(Result):
     """Items by importance and performance; the lines between quadrants are the means unless given.
 
     items : (name, importance, performance, gap = importance - performance (NaN when
@@ -261,10 +254,6 @@ class ImportancePerformance:
         """One row for each item: the widest gap first, or the most important when no gap has a meaning."""
         rows = tuple(sorted(self.items, key=lambda item: -item[3] if self.stated else -item[1]))
         return Table(("Item", "Importance", "Performance", "Gap", "Quadrant"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def importance_performance(

@@ -5,22 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from leanbench.stats.base import sums, tails
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, pairs_listed, with_unit
 from leanbench.stats.base.samples import Floats, StatsError
 from leanbench.stats.distributions import studentized
 from leanbench.stats.tests.square_sums import Partition, partition
 from leanbench.stats.tests.testing import Estimate, Group, by_group, check_level, group_of, verdict
 from leanbench.stats.tests.tests_spread import levene
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["one_way_anova"]
 
@@ -42,8 +39,8 @@ class Pair:
     differs: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Anova:
+@dataclass(frozen=True, slots=True, eq=False)
+class Anova(Result):
     """One-way analysis of variance.
 
     partition : the table of sums of squares. welch_f, welch_df, welch_p : Welch's test, for unequal
@@ -133,10 +130,6 @@ class Anova:
             for p in self.pairs
         )
         return Table(("First", "Second", "Second − first", "Lower", "Upper", "p-value"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def one_way_anova(

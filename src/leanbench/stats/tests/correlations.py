@@ -5,26 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.stats.base import sums, tails
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
 from leanbench.stats.tests.testing import Estimate, check_level
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["correlation"]
 
 
-@dataclass(frozen=True, slots=True)
-class Correlation:
+@dataclass(frozen=True, slots=True, eq=False)
+class Correlation(Result):
     """Pearson's r with Fisher's interval, and Spearman's rank correlation."""
 
     names: tuple[str, str]
@@ -62,10 +59,6 @@ class Correlation:
             (("n", self.n), ("Pearson's r", self.r.value), ("Lower limit", self.r.low), ("Upper limit", self.r.high),
              ("p-value", self.p), ("Spearman's rho", self.spearman), ("p-value, Spearman", self.spearman_p)),
         )  # fmt: skip
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def correlation(

@@ -8,26 +8,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from leanbench.stats.base import sums, tails
 from leanbench.stats.base.guards import check_alpha, ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed, num, p_text, with_unit
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["generalised_esd", "grubbs"]
 
 Side = Literal["two-sided", "max", "min"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outliers:
+@dataclass(frozen=True, slots=True, eq=False)
+class Outliers(Result):
     """The outcome of an outlier test.
 
     tested : one row for each step: (row from 0, value, statistic, critical value). found : rows (from 0)
@@ -84,10 +81,6 @@ class Outliers:
             for row, value, g, limit in self.tested
         )
         return Table(("Row", "Value", "Statistic", "Critical value", "Verdict"), rows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def critical_value(n: int, alpha: float, tails_counted: int = 2) -> float:

@@ -5,21 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.stats.base import sums, tails
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed, num, p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.tests.correlations import complete_rows
 from leanbench.stats.tests.testing import Estimate, check_level
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["linear_regression"]
 
@@ -36,8 +33,8 @@ class Coefficient:
     vif: float = math.nan
 
 
-@dataclass(frozen=True, slots=True)
-class Regression:
+@dataclass(frozen=True, slots=True, eq=False)
+class Regression(Result):
     """Least squares.
 
     coefficients : the intercept first. residual_sd : s with n - p degrees of freedom. press : prediction
@@ -163,10 +160,6 @@ class Regression:
                 ("F", self.f), ("p-value", self.p), ("Durbin-Watson", self.durbin_watson),
             ),
         )  # fmt: skip
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
     def predict(
         self, values: Sequence[float] | float, *, level: float | None = None

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base import sums
 from leanbench.stats.base.guards import ended
-from leanbench.stats.base.result import Table
+from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text, with_unit
 from leanbench.stats.base.samples import (
     Floats,
@@ -29,9 +29,6 @@ from leanbench.stats.base.samples import (
     number,
 )
 from leanbench.stats.base.tails import Alternative
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,8 @@ class Group:
     median: float = math.nan
 
 
-@dataclass(frozen=True, slots=True)
-class HypothesisTest:
+@dataclass(frozen=True, slots=True, eq=False)
+class HypothesisTest(Result):
     """One test.
 
     method : name of the method, as in studies and reference cases. title : for people.
@@ -137,10 +134,6 @@ class HypothesisTest:
         rows.append(("p-value", self.p))
         rows.extend(self.figures)
         return Table(("", "Value"), tuple(rows))
-
-    def to_frame(self) -> pd.DataFrame:
-        """`table()` as a DataFrame."""
-        return self.table().to_frame()
 
 
 def _finite(value: float) -> float | None:
