@@ -20,6 +20,7 @@ SCREEN = {
     "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1,
 }  # fmt: skip
 STILL = 0.2  # seconds without work after which a page is taken to be painted
+ROUNDS = 8  # of events, for a machine so busy that one round outlasts that moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,14 @@ class Studio:
         self.settle()
 
     def settle(self, least: float = STILL) -> None:
-        """Wait until nothing has been worked on for a moment."""
+        """Wait until nothing has been worked on for a moment and a few rounds of events."""
         limit = time.monotonic() + PATIENCE
-        quiet = time.monotonic() + least
-        while time.monotonic() < min(quiet, limit):
+        quiet, rounds = time.monotonic() + least, 0
+        while (time.monotonic() < quiet or rounds < ROUNDS) and time.monotonic() < limit:
             self.app.processEvents()
+            rounds += 1
             if self.session.tasks.busy():
-                quiet = time.monotonic() + least
+                quiet, rounds = time.monotonic() + least, 0
             time.sleep(0.005)
 
     def grab(self, path: Path, widget: Any = None) -> Path:

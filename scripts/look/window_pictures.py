@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ class WindowPictures:
     def _tries(self, page_id: str) -> list[tuple[str, Callable[[], object]]]:
         """Everything that might open something: the actions, menus, and one button of each kind."""
         from PySide6.QtCore import QPoint
-        from PySide6.QtWidgets import QAbstractButton, QMenu
+        from PySide6.QtWidgets import QMenu
 
         studio, book = self.studio, self.studio.session.actions
         studio.show_page(page_id)
@@ -123,14 +124,28 @@ class WindowPictures:
         for menu in studio.window.findChildren(QMenu):
             words = menu.title() or getattr(menu.parent(), "text", str)() or menu.objectName()
             if words and menu.parent() is not None:
-                tries.append((file_name(f"menu-{words}"), lambda menu=menu: menu.popup(QPoint(40, 40))))
-        kinds: dict[str, Any] = {}
-        for button in page.findChildren(QAbstractButton):
-            kind = type(button).__name__
-            if button.isVisible() and button.isEnabled() and not kind.startswith("Q"):
-                kinds.setdefault(kind, button)
-        tries += [(file_name(f"{page_id}-{kind}"), button.click) for kind, button in kinds.items()]
+                tries.append((file_name(f"menu-{words}"), partial(menu.popup, QPoint(40, 40))))
+        kinds = {
+            type(button).__name__
+            for button in self._buttons(page)
+            if not type(button).__name__.startswith("Q")
+        }
+        tries += [
+            (file_name(f"{page_id}-{kind}"), partial(self._press, page, kind)) for kind in sorted(kinds)
+        ]
         return tries
+
+    def _buttons(self, page: Any) -> list[Any]:
+        from PySide6.QtWidgets import QAbstractButton
+
+        return [one for one in page.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
+
+    def _press(self, page: Any, kind: str) -> None:
+        """Press the first button of a kind; they are made anew when the page reads its event again."""
+        for button in self._buttons(page):
+            if type(button).__name__ == kind:
+                button.click()
+                return
 
     def _try(self, page_id: str, item: str, act: Callable[[], object], way: Way) -> bool:
         """Do it on a fresh page with a step selected; True when something came up and was taken."""
