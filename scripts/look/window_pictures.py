@@ -63,10 +63,22 @@ class WindowPictures:
             action.trigger()
             studio.settle()
             studio.grab(self._path("states", item, way))
-            if ".panel." in action.objectName() or action.objectName().endswith(".compare"):
+            if ".panel." in item:
+                self._run_panel(page_id, item, way)
+            if ".panel." in item or item.endswith(".compare"):
                 action.trigger()  # a second time closes
                 studio.settle(0.05)
         self._first_choices(page_id)
+
+    def _run_panel(self, page_id: str, item: str, way: Way) -> None:
+        """A panel that starts something by its first button is also seen with what came of it."""
+        page = self.studio.window.page(page_id)
+        for button in self._buttons(page):
+            if button.property("role") == "primary":
+                button.click()
+                self.studio.settle()
+                self.studio.grab(self._path("states", f"{item} started", way))
+                return
 
     def _states(self, page_id: str) -> Iterator[tuple[str, Any]]:
         book = self.studio.session.actions
