@@ -13,6 +13,7 @@ def take(out: Path, wanted: Callable[[str, str], bool]) -> None:
     from leanbench import resources
     from leanbench.analyses import catalogue, study_picture
     from leanbench.errors import UserError
+    from leanbench.plots import draw_result
 
     themes = sorted(path.stem for path in resources.path("themes").glob("*.json"))
     for name, method in catalogue.methods().items():
@@ -26,10 +27,8 @@ def take(out: Path, wanted: Callable[[str, str], bool]) -> None:
             continue
         folder = out / "charts" / item
         folder.mkdir(parents=True, exist_ok=True)
-        height = max(study_picture.SIZE[1], study_picture.least_height(result))
+        height = max(draw_result.SIZE[1], draw_result.least_height(result))
         for theme in themes:
             options = study_picture.drawing_options(result, study)
-            picture = study_picture.figure(
-                result, theme=theme, size=(study_picture.SIZE[0], height), **options
-            )
+            picture = draw_result.figure(result, theme=theme, size=(draw_result.SIZE[0], height), **options)
             (folder / f"{name} {theme}.png").write_bytes(picture.to_bytes("png"))

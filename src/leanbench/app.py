@@ -50,7 +50,7 @@ GARBAGE = (50_000, 20, 50)
 AHEAD_MS = 1500
 LATER = (
     "leanbench.analyses.catalogue",
-    "leanbench.analyses.study_picture",
+    "leanbench.plots.draw_result",
     "leanbench.plots.draw_control",
     "leanbench.stats.spc.variables",
     "leanbench.stats.capability.normal_capability",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 
-from leanbench.analyses import study_picture as figures
+from leanbench.plots import draw_result as figures
 from leanbench.stats.spc.variables import i_mr
 from leanbench.ui.charts.chart_view import ChartView
 from leanbench.ui.charts.screen import ScreenRenderer, paint

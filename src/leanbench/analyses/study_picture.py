@@ -1,84 +1,20 @@
-"""One door for all pictures: a result record in, a picture out.
-
-`figure` looks at the result's method and calls the drawer that fits; a method without a picture of its
-own is drawn as its table of numbers would be read, so it has none here and `has_figure` says so.
-"""
+"""What the picture of a study's result needs beside the result: the target line, notes at points, names."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.inputs import column_text
 from leanbench.event.records import Study
-from leanbench.plots import plot_theme as themes
-from leanbench.plots.answers import Answer
 from leanbench.plots.chart_display import chart_of
-from leanbench.plots.sheet import Sheet
+from leanbench.plots.draw_result import picture_source
 from leanbench.stats.base.result_words import measure_text
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.tables import Table
 
-SIZE = (8.6, 4.2)
-
-# What a result is drawn with, by the name of its record.
-DRAWERS = {
-    "ControlChart": "draw_control:draw",
-    "Pareto": "draw_pareto:draw",
-    "NormalCapability": "draw_capability:draw_normal",
-    "NonnormalCapability": "draw_capability:draw_nonnormal",
-    "DeadlineCapability": "draw_capability:draw_deadline",
-    "BinomialCapability": "draw_capability:draw_shares",
-    "PoissonCapability": "draw_capability:draw_rates",
-    "ManyCapability": "draw_capability:draw_many",
-    "Sixpack": "draw_sixpack:draw",
-    "Change": "draw_change:draw",
-    "Samples": "draw_groups:draw_samples",
-    "BoxPlot": "draw_groups:draw_boxplot",
-    "Anova": "draw_groups:draw_anova",
-    "Estimates": "draw_groups:draw_estimates",
-    "Bars": "draw_groups:draw_bars",
-    "Regression": "draw_relations:draw_regression",
-    "Scatter": "draw_relations:draw_scatter",
-    "Histogram": "draw_shapes:draw_histogram",
-    "Description": "draw_shapes:draw_description",
-    "DotPlot": "draw_shapes:draw_dots",
-    "TimePlot": "draw_shapes:draw_time",
-    "MultiVari": "draw_shapes:draw_multi_vari",
-    "ProbabilityPlot": "draw_fits:draw_probability",
-    "Identification": "draw_fits:draw_identification",
-    "TransformStudy": "draw_fits:draw_transform",
-    "Outliers": "draw_shapes:draw_outliers",
-    "Autocorrelation": "draw_shapes:draw_autocorrelation",
-    "GageStudy": "draw_measurement:draw_gage",
-    "Type1Study": "draw_measurement:draw_type_1",
-    "LinearityStudy": "draw_measurement:draw_linearity",
-    "AgreementStudy": "draw_measurement:draw_agreement",
-    "PowerCurve": "draw_plans:draw_power",
-    "Precision": "draw_plans:draw_precision",
-    "RunLengths": "draw_plans:draw_run_lengths",
-    "Panels": "draw_panels:draw_panels",
-    "Survey": "draw_survey:draw_survey",
-    "Alpha": "draw_survey:draw_alpha",
-    "ImportancePerformance": "draw_survey:draw_importance",
-    "CheckSheet": "draw_tally:draw_check_sheet",
-    "Concentration": "draw_tally:draw_concentration",
-}
-
 # Records that do not know what their values are called.
 UNNAMED = frozenset({"NonnormalCapability", "ProbabilityPlot", "Identification"})
-
-
-def has_figure(result: Any) -> bool:
-    """There is a picture for this result."""
-    return type(drawn(result)).__name__ in DRAWERS
-
-
-def drawn(result: Any) -> Any:
-    """What the picture is made from: the result, or the picture an `Answer` carries."""
-    return result.picture if isinstance(result, Answer) else result
 
 
 def drawing_options(result: Any, study: Study, data: Table | None = None) -> dict[str, Any]:
@@ -88,7 +24,7 @@ def drawing_options(result: Any, study: Study, data: Table | None = None) -> dic
     """
     chart = chart_of(result)
     kind = type(result).__name__
-    if type(drawn(result)).__name__ in UNNAMED and data is not None and study.options.get("value"):
+    if type(picture_source(result)).__name__ in UNNAMED and data is not None and study.options.get("value"):
         column = str(study.options["value"])
         return {"name": measure_text(column_text(data, column), data.units.get(column, ""))}
     if chart is None or kind not in ("ControlChart", "Change"):
@@ -102,69 +38,3 @@ def drawing_options(result: Any, study: Study, data: Table | None = None) -> dic
     if study.annotations and data is not None:
         options["notes"] = studies.points_of(study, data, study.annotations)
     return options
-
-
-def least_height(result: Any) -> float:
-    """The inches a picture of normal width needs to be read; more for pages of several panels."""
-    result = drawn(result)
-    name = type(result).__name__
-    if name == "GageStudy" or (name == "NormalCapability" and "chart" in result.details):
-        return 5.6
-    if name in ("Change", "Identification", "Regression"):
-        return 4.6
-    if name == "ControlChart":
-        return 2.0 + 1.1 * len(result.panels)
-    rows = {
-        "Samples": "names",
-        "BoxPlot": "boxes",
-        "Anova": "groups",
-        "Survey": "items",
-        "CheckSheet": "rows",
-        "Panels": "groups",
-        "Alpha": "without",
-    }
-    if name in rows:
-        return max(3.0, 1.9 + 0.5 * len(getattr(result, rows[name])))
-    if name == "Scatter":
-        return max(3.6, 1.1 * min(len(result.names), 6))
-    return 3.0
-
-
-def figure(
-    result: Any,
-    *,
-    theme: str = "light",
-    size: tuple[float, float] = SIZE,
-    scale: float = 1.0,
-    dpi: float = 100.0,
-    **options: Any,
-) -> Sheet:
-    """Draw a result.
-
-    Parameters
-    ----------
-    result : a result record of `leanbench.stats`.
-    theme : "light", "dark", "contrast" or "print".
-    size : width and height in inches.
-    scale : enlarges type and lines, for a room. dpi : pixels per inch where it becomes pixels.
-    options : what the drawer knows: ``target`` of a control chart, for example.
-
-    Raises
-    ------
-    KeyError
-        When the result has no picture (`has_figure`).
-    """
-    result = drawn(result)
-    name = type(result).__name__
-    if name == "NormalCapability" and "chart" in result.details:
-        name = "Sixpack"
-    module, name = DRAWERS[name].split(":")
-    draw = getattr(import_module(f"leanbench.plots.{module}"), name)
-    made: Sheet = draw(result, themes.load(theme, scale), size, **options)
-    made.dpi = dpi
-    return made
-
-
-def save(picture: Sheet, path: Path) -> None:
-    """Write the picture; the ending of `path` chooses the form."""
-    path.write_bytes(picture.to_bytes(path.suffix.lower().removeprefix(".")))

@@ -96,7 +96,7 @@ def _check_picture(target: Path) -> None:
 
 
 def _draw(result: Any, target: Path, method: Method) -> None:
-    from leanbench.analyses import study_picture as figures
+    from leanbench.plots import draw_result as figures
 
     if not figures.has_figure(result):
         raise UserError(f"{method.title} has no picture. Leave -o out to print its numbers.")

@@ -6,12 +6,15 @@ matplotlib's own `Figure` is only made to write a file: importing it takes longe
 from __future__ import annotations
 
 import io
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import matplotlib as mpl
 from matplotlib.transforms import Bbox
 
 from leanbench.plots.marks import draw_patch
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Stable files: text stays text, ids do not change from run to run.
 FILE_RULES = {"svg.fonttype": "none", "svg.hashsalt": "leanbench", "pdf.fonttype": 42}
@@ -60,27 +63,30 @@ class Sheet:
         self.draw(renderer)
         return renderer.buffer_rgba()
 
-    def to_bytes(self, kind: str, dpi: float = 144.0) -> bytes:
-        """The picture as "svg", "pdf" or "png", the same bytes for the same picture."""
+    def to_figure(self, dpi: float = 144.0) -> Figure:
+        """The sheet as the one thing on a matplotlib figure of its size, drawn at the figure's resolution."""
         from matplotlib.artist import Artist
         from matplotlib.figure import Figure
 
-        sheet, before, stream = self, self.dpi, io.BytesIO()
+        sheet = self
 
         class Whole(Artist):
-            """The sheet as the one thing on matplotlib's figure, at the resolution of the file."""
+            """The sheet, whatever the resolution of the file it goes to."""
 
             def draw(self, renderer: Any) -> None:
-                sheet.dpi = figure.dpi
+                before, sheet.dpi = sheet.dpi, figure.dpi
                 sheet.draw(renderer)
+                sheet.dpi = before
 
         figure = Figure(figsize=self.size, dpi=dpi, facecolor=self.color)
         figure.add_artist(Whole(), clip=False)
-        try:
-            with mpl.rc_context(FILE_RULES):
-                figure.savefig(stream, format=kind, dpi=dpi, metadata=METADATA[kind])
-        finally:
-            self.dpi = before
+        return figure
+
+    def to_bytes(self, kind: str, dpi: float = 144.0) -> bytes:
+        """The picture as "svg", "pdf" or "png", the same bytes for the same picture."""
+        stream = io.BytesIO()
+        with mpl.rc_context(FILE_RULES):
+            self.to_figure(dpi).savefig(stream, format=kind, dpi=dpi, metadata=METADATA[kind])
         return stream.getvalue()
 
     def _repr_png_(self) -> bytes:

@@ -6,10 +6,10 @@ import pytest
 
 from leanbench.analyses import catalogue
 from leanbench.analyses import sentences as words
-from leanbench.analyses import study_picture as figures
 from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.records import Study
+from leanbench.plots import draw_result as figures
 from look.example_cases import CASES, result_of
 
 NAMES = tuple(catalogue.methods())

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import RendererAgg
 
-from leanbench.analyses import study_picture as figures
+from leanbench.plots import draw_result as figures
 from leanbench.plots.marks import columns
 from leanbench.plots.numerals import tick_words
 from leanbench.plots.plane import Plane

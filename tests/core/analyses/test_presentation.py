@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from leanbench.analyses import chosen_tests, staging
 from leanbench.analyses import methods_targets as targets
 from leanbench.analyses import sentences as words
-from leanbench.analyses import study_picture as figures
 from leanbench.analyses import study_run as studies
+from leanbench.analyses.study_picture import drawing_options
 from leanbench.errors import UserError
 from leanbench.event.records import Study
+from leanbench.plots import draw_result as figures
 from leanbench.plots import numerals, segments
 from leanbench.plots.chart_display import chart_of, display_chart, in_chart_units
 from leanbench.plots.chart_labels import spread
@@ -116,7 +117,7 @@ def test_notes_find_their_point_in_any_order_and_period():
     text = "day,days\n2026-01-20,3\n2026-01-05,1\n2026-01-06,2\n2026-01-21,4\n2026-02-03,9\n2026-02-10,8\n"
     options = {"value": "days", "date": "day", "by": "week"}
     item = Study("s", method="i-mr", dataset="d", options=options, annotations=((3, "snow"), (1, "start")))
-    found = figures.drawing_options(studies.of(item, made(text)), item, table(made(text)))
+    found = drawing_options(studies.of(item, made(text)), item, table(made(text)))
     assert found["notes"] == ((0, "start"), (1, "snow"))
 
 

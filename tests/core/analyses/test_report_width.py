@@ -10,8 +10,8 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.transforms import Bbox
 
 from leanbench.analyses import sentences as words
-from leanbench.analyses import study_picture as figures
 from leanbench.event.records import Study
+from leanbench.plots import draw_result as figures
 from leanbench.stats.explore.pareto_counts import pareto
 from leanbench.stats.spc import attributes
 from leanbench.stats.spc.variables import i_mr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leanbench.analyses import study_picture as figures
+from leanbench.plots import draw_result as figures
 from leanbench.stats.spc import variables
 from leanbench.stats.spc.rules import RULES
 from leanbench.stats.spc.runchart import run

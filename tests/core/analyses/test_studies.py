@@ -9,11 +9,11 @@ from leanbench import resources
 from leanbench.analyses import catalogue, proposals
 from leanbench.analyses import method as methods
 from leanbench.analyses import sentences as words
-from leanbench.analyses import study_picture as figures
 from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.event_file import open_event
 from leanbench.event.records import Dataset, Event, Exclusion, Study
+from leanbench.plots import draw_result as figures
 from leanbench.schema import replace
 from leanbench.tables import dataset, read, table
 

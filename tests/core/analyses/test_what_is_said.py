@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from leanbench.analyses import sentences as words
-from leanbench.analyses import study_picture as figures
 from leanbench.analyses import study_run as studies
+from leanbench.analyses.study_picture import drawing_options
 from leanbench.analyses.written import capital, written
 from leanbench.event.records import Study
+from leanbench.plots import draw_result as figures
 from leanbench.plots.chart_display import display_chart
 from leanbench.plots.draw_shapes import pieces
 from leanbench.schema import replace
@@ -94,8 +95,8 @@ def test_a_cusum_chart_tells_where_the_shift_began():
 def test_the_target_of_a_cusum_chart_is_no_line_at_its_value():
     item = Study("s", method="cusum", options={"value": "v", "target": 10})
     result = weighted.cusum(RNG.normal(10, 1, 30), target=10)
-    assert "target" not in figures.drawing_options(result, item)
-    assert figures.drawing_options(variables.i_mr(RNG.normal(10, 1, 30)), item)["target"] == 10
+    assert "target" not in drawing_options(result, item)
+    assert drawing_options(variables.i_mr(RNG.normal(10, 1, 30)), item)["target"] == 10
 
 
 def test_shares_are_compared_in_percent_and_points():

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 
 from leanbench.analyses import sentences as words
-from leanbench.analyses import study_picture as figures
 from leanbench.analyses import study_run as studies
 from leanbench.event.records import Event, Exclusion, Study
 from leanbench.papers.list.event_report import build_report
+from leanbench.plots import draw_result as figures
 from leanbench.schema import replace
 
 

@@ -86,8 +86,8 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
 def _study(writer: Writer, study: Study) -> list[Item]:
     """One chart as the Charts page shows it: sentence, picture, the rest, numbers; long data go to the appendix."""
     from leanbench.analyses import sentences as words
-    from leanbench.analyses import study_picture as figures
     from leanbench.analyses import study_run as studies
+    from leanbench.plots import draw_result as figures
 
     result = studies.run(writer.event, study)
     where = ("studies", study.id)
@@ -110,12 +110,13 @@ def _study(writer: Writer, study: Study) -> list[Item]:
 
 def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Figure:
     """The chart with the team's notes, its target and frozen limits, as tall as its panels need."""
-    from leanbench.analyses import study_picture as figures
+    from leanbench.analyses.study_picture import drawing_options
+    from leanbench.plots import draw_result as figures
     from leanbench.plots.chart_picture import ChartPicture
     from leanbench.tables import table
 
     dataset = _dataset(writer, study)
-    options = figures.drawing_options(result, study, None if dataset is None else table(dataset))
+    options = drawing_options(result, study, None if dataset is None else table(dataset))
     width = writer.text_sheet.column
     height = max(72.0 * figures.least_height(result), 0.48 * width)
     height = min(height, 0.8 * writer.text_sheet.room)

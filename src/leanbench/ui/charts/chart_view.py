@@ -95,11 +95,11 @@ class ChartView(QWidget):
         self._timer.stop()
         self._image, self._spots = None, {}
         if self.result is not None:
-            from leanbench.analyses.study_picture import least_height
+            from leanbench.plots.draw_result import least_height
 
             self.setMinimumHeight(self.look.px(80 * least_height(self.result)))
         if self.result is not None and self.width() > 80 and self.height() > 80:
-            from leanbench.analyses import study_picture as figures
+            from leanbench.plots import draw_result as figures
 
             if figures.has_figure(self.result):
                 self._draw(figures)
@@ -134,7 +134,7 @@ class ChartView(QWidget):
 
     def picture_for_paper(self) -> QImage | None:
         """The chart for another document: light whatever the window's look, twice as fine as the screen."""
-        from leanbench.analyses import study_picture as figures
+        from leanbench.plots import draw_result as figures
 
         if self._image is None or self.faint:
             return None

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.analyses import study_picture as figures
 from leanbench.analyses.example import ROWS, example_chart
 from leanbench.analyses.sentences import sentences
+from leanbench.analyses.study_picture import drawing_options
 from leanbench.event.records import Study
+from leanbench.plots import draw_result as figures
 from leanbench.tables import Table
 from leanbench.ui.charts.chart_view import ChartView
 from leanbench.ui.charts.method_card import MethodCard
@@ -108,9 +109,7 @@ class ResultCard(QScrollArea):
         self.view.setVisible(drawn)
         self.stretch.hide()
         self._fill_with(card=drawn)
-        self.view.show_result(
-            result if drawn else None, editable, **figures.drawing_options(result, study, data)
-        )
+        self.view.show_result(result if drawn else None, editable, **drawing_options(result, study, data))
         self.numbers.show_result(result)
         self.method.show_result(result, rest)
         for one, other in pairwise((self.view, *self.numbers.stops(), self.method.why)):
