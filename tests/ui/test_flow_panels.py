@@ -54,10 +54,12 @@ def test_capacity_shows_load_takt_and_balance(panel, session, qtbot):
     assert bars["PE"].words == "115 %"
     assert bars["PE"].mark == "▲"
     assert found.bars.bars[0].sub == "bottleneck · 3.45 of 3 needed"
-    assert found.chart.takt.value == pytest.approx(50.0)
+    takt = found.reading.takt.value
+    assert takt == pytest.approx(50.0)
     # utilisation = work per unit and person / takt (both of the same open time)
-    stack = next(stack for stack in found.chart.stacks if stack.key == "PE")
-    assert stack.height / found.chart.takt.value == pytest.approx(bars["PE"].value)
+    stack = next(stack for stack in found.reading.role_stacks if stack.key == "PE")
+    assert stack.height / takt == pytest.approx(bars["PE"].value)
+    assert "Plans examiner 57.4 min, above takt" in found.chart.picture.alt
     assert "Below 85 % with 5 people" in found.reading.advice
     found.by.buttons["steps"].click()
     assert found.bars.bars[0].key == "c9"
@@ -150,7 +152,7 @@ def test_missing_demand_is_asked_for_and_written(panel, session, qtbot, type_in)
     found = panel("capacity")
     assert found.sentence.text().startswith("How many residential permit applications arrive in a year?")
     assert all(bar.value is None for bar in found.bars.bars)
-    assert found.chart.stacks  # minutes per unit stand without demand
+    assert found.chart.parts  # minutes per unit stand without demand
     field = found.findChild(
         type(next(f for f in found.findChildren(object) if type(f).__name__ == "GapField"))
     )

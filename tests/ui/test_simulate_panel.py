@@ -20,8 +20,9 @@ def test_simulate_shows_lead_times_queues_and_three_estimates(panel, session, qt
     found.form.lines["due"].setText("30 bd")
     run(found, qtbot)
     assert found.found.replications == 3
-    assert sum(found.picture.counts) == len(found.found.lead_times)
-    assert [words.split()[0] for _, words, _ in sorted(found.picture.marks)][:1] == ["50"]
+    shown = found.picture.picture
+    assert sum(int(row[2].replace(",", "")) for row in shown.table.rows) == len(found.found.lead_times)
+    assert shown.alt.startswith(f"{len(found.found.lead_times):,} cases. 50 % ")
     assert [bar.key for bar in found.compared.bars] == ["typed", "queueing", "simulated"]
     assert found.compared.bars[1].words == "none"  # overloaded: no steady value
     assert "more work arrives than" in found.why.text()
@@ -132,7 +133,7 @@ def test_more_settings_reach_the_simulation(panel, session, qtbot, type_in):
     assert 5 <= result.replications < 20
     assert "enough for ± 40 %" in found.about.text()
     assert found.pictures.currentIndex() == 1  # the burn-down
-    assert found.days.values == result.wip_by_day
+    assert len(found.days.picture.table.rows) == len(result.wip_by_day)
     words = [found.facts.itemAt(n).widget().text() for n in range(found.facts.count())]
     assert any("withdrawn" in text for text in words)
     found.form.more_button.click()
@@ -147,7 +148,8 @@ def test_two_states_with_the_same_luck(panel, session, qtbot):
     assert found.sentence.text().startswith("Against “Current state”: the mean lead time falls by ")
     assert "“Current state”: Plans examiner is loaded at 114.8 %" in found.about.text()  # so it is not steady
     assert [bar.key for bar in found.compared.bars][2:] == ["simulated", "before", "change"]
-    assert found.days.other == found.pair.before.wip_by_day
+    name = session.event.map(found.pair.before.map_id).name
+    assert found.days.picture.table.headings[2] == name
     for key in ("before", "change"):
         found._explain_estimate(key)
         assert found.explainer.card.isVisible()

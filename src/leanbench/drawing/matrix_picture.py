@@ -40,6 +40,7 @@ def matrix_picture(
     ]
     for number, words in enumerate(corners):
         x = left + 7.0 + (wide / 2) * (number % 2)
+        words = shorten(words, wide / 2 - 10.0, _SMALL)
         items.append(Text(x, top + tall / 2 * (number // 2) + 12.0, words, _SMALL, "muted"))
     items += [
         Text(left, bottom + 16.0, f"{across} 1", _SMALL, "muted"),

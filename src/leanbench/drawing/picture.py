@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from leanbench.drawing import colours
-from leanbench.drawing.pdf_painter import paint_items
+from leanbench.drawing.pdf_painter import colour, paint_items
 from leanbench.drawing.primitives import Group, Item, Text, as_lines, walk
 from leanbench.drawing.svg_painter import svg_text
 
@@ -124,6 +124,10 @@ def one_page(picture: Shape, theme: str = "print") -> bytes:
     pdf = TaggedPdf(stream, title=title, language="en-US", date=_NO_DATE, author="", subject="Picture")
     pdf.begin_page(picture.width, picture.height)
     box = (0.0, 0.0, picture.width, picture.height)
+    if theme != "print":  # paper is white by itself
+        with pdf.artifact("Background"):
+            pdf.canvas.setFillColor(colour(colours.theme(theme)["panel"]))
+            pdf.canvas.rect(*box, stroke=0, fill=1)
     with pdf.content(pdf.root.add("Figure", alt=spoken, BBox=box)):
         picture.paint_pdf(pdf.canvas, *box, theme)
     pdf.end_page()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leanbench.drawing.row_bars_picture import RowBar
 from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetField, SetRole
 from leanbench.event.figures import parse_number
@@ -22,13 +25,14 @@ from leanbench.flow.littles_law import check
 from leanbench.flow.load_figures import LoadBar
 from leanbench.flow.load_words import BUSY, FULL, Gap
 from leanbench.flow.stations import line_figures
+from leanbench.maps.flow_pictures import balance_picture
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
+from leanbench.ui.kit.bar_view import BarView
 from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
-from leanbench.ui.map.balance_chart import BalanceChart
 from leanbench.ui.map.figure_list import Figure, FigureList, value_words
-from leanbench.ui.map.painted_rows import Bar, BarList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, words
 
@@ -59,9 +63,9 @@ class CapacityPanel(QWidget):
         self.by.set_current("roles")
         self.by.chosen.connect(self._show)
         self.mode = "roles"
-        self.bars = BarList(session, "Load")
+        self.bars = BarView(session, "Load")
         self.bars.asked.connect(self._explain_bar)
-        self.chart = BalanceChart(session)
+        self.chart = PictureView(session, "Work balance: minutes per unit and person against takt")
         self.chart.asked.connect(self._explain_stack)
         self.takt = QPushButton("Takt")
         set_role(self.takt, "link")
@@ -132,7 +136,8 @@ class CapacityPanel(QWidget):
         loads = found.roles if mode == "roles" else found.steps
         highest = max([load.share for load in loads if load.share is not None], default=0.0)
         self.bars.set_bars([_bar(load) for load in loads], max(1.08, highest * 1.02), _MARKS)
-        self.chart.set_stacks(found.role_stacks if mode == "roles" else found.step_stacks, found.takt)
+        stacks = found.role_stacks if mode == "roles" else found.step_stacks
+        self.chart.show_picture(partial(balance_picture, stacks, found.takt, self.session.event.calendar))
         self.takt.setVisible(found.takt is not None)
         if found.takt is not None and found.takt.value is not None:
             self.takt.setText("What is takt?")
@@ -235,14 +240,14 @@ class CapacityPanel(QWidget):
             self.explainer.show([self.reading.takt], self.takt)
 
 
-def _bar(load: LoadBar) -> Bar:
-    tone, mark = "accent", ""
+def _bar(load: LoadBar) -> RowBar:
+    tone, mark = "bar", ""
     if load.share is not None and load.share >= FULL:
         tone, mark = "bad", "▲"
     elif load.share is not None and load.share >= BUSY:
         tone, mark = "caution", "▲"
     sub = f"bottleneck · {load.sub}" if load.bottleneck else load.sub
-    return Bar(load.key, load.label, sub, load.share, load.words, tone, mark, load.bottleneck)
+    return RowBar(load.key, load.label, sub, load.share, load.words, tone, mark, load.bottleneck)
 
 
 class GapField(QLineEdit):

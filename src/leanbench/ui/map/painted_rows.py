@@ -1,4 +1,4 @@
-"""Lists that are painted: bars with their values, and tables of figures; one row can be asked for its story.
+"""Lists of figures that are painted; one row can be asked for its story.
 
 Every row is reached by arrow keys; Enter, Space or a click asks for its explanation. The whole list is
 also the accessible description, so a screen reader reads what the eye sees.
@@ -7,17 +7,12 @@ also the accessible description, so a screen reader reads what the eye sees.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from leanbench.ui.frame.session import Session
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_ELIDE = Qt.TextElideMode.ElideRight
 
 
 class Rows(QWidget):
@@ -156,146 +151,3 @@ class Rows(QWidget):
         """No row is marked without the focus."""
         super().focusOutEvent(event)
         self.update()
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: what it is, how long (in the scale of the list), and what stands beside it.
-
-    `limits` are (low, high) of a whisker; `tone` a colour role; `mark` a sign before the value that
-    says the same as the colour.
-    """
-
-    key: str
-    label: str
-    sub: str
-    value: float | None
-    words: str
-    tone: str = "accent"
-    mark: str = ""
-    strong: bool = False
-    limits: tuple[float, float] | None = None
-
-
-class BarList(Rows):
-    """Horizontal bars on one scale, with named marks across all of them."""
-
-    row_height = 30
-
-    def __init__(self, session: Session, name: str) -> None:
-        super().__init__(session, name)
-        self.bars: tuple[Bar, ...] = ()
-        self.marks: tuple[tuple[float, str, str], ...] = ()
-        self.top = 1.0
-        self.label_share = 0.36
-
-    def head(self) -> int:
-        """Room for the names of the marks."""
-        return self.session.look.px(16) if self.marks else 0
-
-    def set_bars(self, bars: Sequence[Bar], top: float, marks: Sequence[tuple[float, str, str]] = ()) -> None:
-        """Show bars on a scale from 0 to `top`; a mark is (value, words, colour role)."""
-        self.bars, self.top, self.marks = tuple(bars), max(top, 1e-9), tuple(marks)
-        self.set_rows(
-            [bar.key for bar in bars],
-            [
-                ", ".join(part for part in (bar.label, f"{bar.mark} {bar.words}".strip(), bar.sub) if part)
-                for bar in bars
-            ],
-        )
-
-    def _columns(self) -> tuple[int, int, int]:
-        """Where labels end, where bars begin and end."""
-        px = self.session.look.px
-        label = round(self.width() * self.label_share)
-        metrics = QFontMetrics(self.session.look.font("small", True))
-        value = max([metrics.horizontalAdvance(f"{b.mark} {b.words}") for b in self.bars], default=0) + px(14)
-        return label, label + px(8), max(label + px(40), self.width() - value)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Bars first, marks over them, words last."""
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        look, px = self.session.look, self.session.look.px
-        label, start, end = self._columns()
-        scale = (end - start) / self.top
-        for row, bar in enumerate(self.bars):
-            self.paint_back(painter, row)
-            self._paint_bar(painter, row, bar, start, end, scale)
-        placed = -1e9
-        for value, words, role in self.marks:
-            x = start + value * scale
-            pen = QPen(
-                look.colour(role), 1, Qt.PenStyle.DashLine if value < self.top else Qt.PenStyle.SolidLine
-            )
-            pen.setCosmetic(True)
-            painter.setPen(pen)
-            painter.drawLine(round(x), self.head() - 2, round(x), self.height())
-            painter.setFont(look.font("caption"))
-            wide = painter.fontMetrics().horizontalAdvance(words)
-            left = max(x - wide / 2, placed + px(4))
-            painter.setPen(look.colour(role if role != "line" else "muted"))
-            painter.drawText(QRectF(left, 0, wide + 2, px(14)), _LEFT, words)
-            placed = left + wide
-        for row, bar in enumerate(self.bars):
-            self._paint_words(painter, row, bar, label, end)
-
-    def _paint_bar(self, painter: QPainter, row: int, bar: Bar, start: int, end: int, scale: float) -> None:
-        look, px = self.session.look, self.session.look.px
-        area = self.row_area(row)
-        high = px(10)
-        top = area.center().y() - high // 2 + 1
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("hairline_soft"))
-        painter.drawRoundedRect(QRectF(start, top, end - start, high), 2, 2)
-        if bar.value is None:
-            painter.setBrush(QBrush(look.colour("line"), Qt.BrushStyle.BDiagPattern))
-            painter.drawRoundedRect(QRectF(start, top, end - start, high), 2, 2)
-            return
-        wide = max(1.0, min(bar.value, self.top) * scale)
-        painter.setBrush(look.colour(bar.tone))
-        painter.drawRoundedRect(QRectF(start, top, wide, high), 2, 2)
-        if bar.tone == "bad" and self.marks and bar.value > 1.0:
-            over = QRectF(start + scale, top, wide - scale, high)
-            painter.setBrush(QBrush(look.colour("panel"), Qt.BrushStyle.BDiagPattern))
-            painter.drawRect(over)
-        if bar.limits is not None:
-            painter.setPen(QPen(look.colour("text"), 1.5))
-            y = area.center().y() + 1
-            low, edge = (start + min(x, self.top) * scale for x in bar.limits)
-            painter.drawLine(round(low), y, round(edge), y)
-            for x in (low, edge):
-                painter.drawLine(round(x), y - px(4), round(x), y + px(4))
-
-    def _paint_words(self, painter: QPainter, row: int, bar: Bar, label: int, end: int) -> None:
-        look, px = self.session.look, self.session.look.px
-        area = self.row_area(row)
-        left = px(6)
-        room = label - left
-        painter.setFont(look.font("small", bar.strong))
-        painter.setPen(look.colour("text"))
-        metrics = painter.fontMetrics()
-        if bar.sub:
-            upper = QRect(left, area.top() + px(1), room, area.height() // 2)
-            lower = QRect(left, area.top() + area.height() // 2 - px(1), room, area.height() // 2)
-            painter.drawText(upper, _LEFT, metrics.elidedText(bar.label, _ELIDE, room))
-            painter.setFont(look.font("caption"))
-            painter.setPen(look.colour("muted"))
-            painter.drawText(lower, _LEFT, painter.fontMetrics().elidedText(bar.sub, _ELIDE, room))
-        else:
-            painter.drawText(
-                QRect(left, area.top(), room, area.height()),
-                _LEFT,
-                metrics.elidedText(bar.label, _ELIDE, room),
-            )
-        painter.setFont(look.font("small", True))
-        words = f"{bar.mark} {bar.words}".strip()
-        painter.setPen(look.colour(bar.tone if bar.tone in ("bad", "caution", "good") else "text"))
-        if bar.value is None:
-            painter.setFont(look.font("small"))
-            painter.setPen(look.colour("muted"))
-        painter.drawText(QRect(end, area.top(), self.width() - end - px(6), area.height()), _RIGHT, words)
-
-
-def _spoken(bar: Bar) -> str:
-    return ", ".join(part for part in (bar.label, f"{bar.mark} {bar.words}".strip(), bar.sub) if part)

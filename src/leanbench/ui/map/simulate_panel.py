@@ -7,22 +7,25 @@ while it runs, its result is dropped; a result of an older version is marked as 
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from leanbench.drawing.histogram_picture import settling_picture
 from leanbench.event.figures import format_number
 from leanbench.flow.load_words import BUSY, FULL, step_names
+from leanbench.maps.flow_pictures import lead_time_picture, process_picture
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.tasks import Job, Task
+from leanbench.ui.kit.bar_view import BarView
 from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.figure_table import time_unit
-from leanbench.ui.map.histogram import LeadTimePicture
-from leanbench.ui.map.painted_rows import BarList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
 from leanbench.ui.map.run_form import Plan, RunForm
@@ -38,7 +41,6 @@ from leanbench.ui.map.simulation_run import (
     play,
     queue_bar,
 )
-from leanbench.ui.map.wip_picture import WipPicture
 
 
 class SimulatePanel(QWidget):
@@ -70,9 +72,9 @@ class SimulatePanel(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.hide()
-        self.picture = LeadTimePicture(session)
+        self.picture = PictureView(session, "Lead times")
         self.picture.asked.connect(self._explain_percentiles)
-        self.days = WipPicture(session)
+        self.days = PictureView(session, "Cases in process by day")
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.picture)
         self.pictures.addWidget(self.days)
@@ -85,8 +87,7 @@ class SimulatePanel(QWidget):
         )
         self.which.set_current("lead")
         self.which.chosen.connect(self._show_picture)
-        self.compared = BarList(session, "Lead time, three estimates")
-        self.compared.label_share = 0.44
+        self.compared = BarView(session, "Lead time, three estimates", label_share=0.44)
         self.compared.asked.connect(self._explain_estimate)
         self.why = words("", "small")
         self.facts = QVBoxLayout()
@@ -102,8 +103,7 @@ class SimulatePanel(QWidget):
         self.by.set_current("queue")
         self.by.chosen.connect(self._show_list)
         self.mode = "queue"
-        self.list = BarList(session, "Queues")
-        self.list.label_share = 0.5
+        self.list = BarView(session, "Queues", label_share=0.5)
         self.list.asked.connect(self._explain_row)
         self._build()
         session.tasks.changed.connect(self._on_tasks)
@@ -173,7 +173,7 @@ class SimulatePanel(QWidget):
         self.about.setText(
             "Random arrivals, shared people, part-time pools, batches, gates and rework; the event is not changed."
         )
-        self.picture.clear("Run shows the spread of lead times here.")
+        self.picture.show_words("Run shows the spread of lead times here.")
         self._show_picture("lead")
         self.compared.set_bars([], 1.0)
         self.list.set_bars([], 1.0)
@@ -244,7 +244,7 @@ class SimulatePanel(QWidget):
         self.button.setText("Stop and show")
         self.bar.setValue(0)
         self.bar.show()
-        self.picture.clear("Playing the first replication…")
+        self.picture.show_words("Playing the first replication…")
         self.pictures.setCurrentIndex(0)
         self.job = self.session.tasks.run(
             work, self._done, failed=self._failed, label="Simulation", key="simulate", partial=self._partial
@@ -261,7 +261,8 @@ class SimulatePanel(QWidget):
             return
         self.path.append((lead.mean, lead.low, lead.high))
         unit, factor = self._scale([lead.mean])
-        self.picture.show_progress(self.path, progress.replications, unit, factor)
+        path = [(mean / factor, _over(low, factor), _over(high, factor)) for mean, low, high in self.path]
+        self.picture.show_picture(partial(settling_picture, path, progress.replications, unit))
         limits = "" if lead.half_width is None else f" ± {format_number(lead.half_width / factor, 1)}"
         self.about.setText(
             f"Replication {progress.done} of {progress.replications}: mean lead time"
@@ -302,18 +303,13 @@ class SimulatePanel(QWidget):
         p95 = quantities.get("lead_time_p95_min")
         unit, factor = self._scale([p95.value if p95 else None])
         marks = percentile_marks(found, plan, factor)
-        edges, counts = found.histogram(32)
-        if counts:
-            self.picture.show_histogram(edges, counts, marks, unit, factor)
+        if len(found.lead_times):
+            self.picture.show_picture(partial(lead_time_picture, found, marks, unit, factor))
         else:
-            self.picture.clear("No case was finished in the time played. Play more days.")
+            self.picture.show_words("No case was finished in the time played. Play more days.")
         before = None if self.pair is None else self.pair.before
-        gone = found.backlog_gone_day
-        self.days.show_days(
-            found.wip_by_day, found.warm_up_days, None if gone is None else gone.mean,
-            () if before is None else before.wip_by_day,
-            "" if before is None else event.map(before.map_id).name or before.map_id,
-        )  # fmt: skip
+        name = "" if before is None else event.map(before.map_id).name or before.map_id
+        self.days.show_picture(partial(process_picture, found, before, name))
         self._show_picture("wip" if plan.more.get("backlog") else "lead")
         head = headline(event, found, unit, plan.keep_waits)
         name = ""
@@ -379,7 +375,7 @@ class SimulatePanel(QWidget):
 
     # --- asking -------------------------------------------------------------------------------
 
-    def _explain_percentiles(self) -> None:
+    def _explain_percentiles(self, _class: str = "") -> None:
         found = self.found.quantities
         self.explainer.show([found[name] for name, _ in PERCENTILES if name in found], self.picture)
 
@@ -404,3 +400,7 @@ class SimulatePanel(QWidget):
             self.session.select([("step", key)])
         if rows:
             self.explainer.show(rows, self.list, self.list.anchor(key))
+
+
+def _over(value: float | None, factor: float) -> float | None:
+    return None if value is None else value / factor

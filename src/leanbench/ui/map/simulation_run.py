@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from leanbench.drawing.row_bars_picture import RowBar as Bar
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event
 from leanbench.event.units import format_minutes
@@ -12,7 +13,6 @@ from leanbench.flow.load_words import BUSY, percent
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.tasks import Task
-from leanbench.ui.map.painted_rows import Bar
 from leanbench.ui.map.panel_parts import units
 from leanbench.ui.map.run_form import Plan
 
@@ -114,7 +114,7 @@ def about(found: Any, plan: Plan, pair: Any = None, other: str = "") -> str:
 def load_bar(pool: Any) -> Bar:
     """How busy a pool of people was."""
     share = pool.utilisation.mean
-    tone, mark = ("bad", "▲") if share >= 0.995 else ("caution", "▲") if share >= BUSY else ("accent", "")
+    tone, mark = ("bad", "▲") if share >= 0.995 else ("caution", "▲") if share >= BUSY else ("bar", "")
     queue = "" if pool.queue is None else f" · {format_number(pool.queue.mean, 1)} waiting"
     people = f"{format_number(pool.people, 2)} people"
     return Bar(pool.key, pool.name, f"{people}{queue}", share, percent(share), tone, mark)
@@ -147,14 +147,14 @@ def estimate_bars(event: Event, found: Any, estimates: Any, pair: Any, unit: str
 def _simulated_bar(key: str, title: str, found: Any, event: Event, unit: str) -> Bar:
     lead = found.lead_time
     if lead is None:
-        return Bar(key, title, "no case finished", None, "none", "accent", strong=True)
+        return Bar(key, title, "no case finished", None, "none", strong=True)
     about, limits = "one replication: no limits", None
     if lead.low is not None and lead.high is not None:
         limits = (lead.low, lead.high)
         half = (lead.high - lead.mean) / max(event.calendar.minutes_per(unit), 1e-9)
         about = f"± {half:.2g} {unit}"
     text = format_minutes(lead.mean, event.calendar, unit)
-    return Bar(key, title, about, lead.mean, text, "accent" if key == "simulated" else "muted",
+    return Bar(key, title, about, lead.mean, text, "bar" if key == "simulated" else "muted",
                limits=limits, strong=True)  # fmt: skip
 
 

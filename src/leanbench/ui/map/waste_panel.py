@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from leanbench.drawing.row_bars_picture import RowBar as Bar
 from leanbench.event.changes import SetHeader
 from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Map
@@ -15,9 +16,9 @@ from leanbench.flow.wastes import WasteRow, wastes
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.bar_view import BarView
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.figure_list import Figure, FigureList, value_words
-from leanbench.ui.map.painted_rows import Bar, BarList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
 from leanbench.ui.map.waste_walk import Tags, Walk
@@ -44,8 +45,7 @@ class WastePanel(QWidget):
             ],
         )  # fmt: skip
         self.names.chosen.connect(lambda key: session.do(SetHeader("waste_names", key), by=self))
-        self.bars = BarList(session, "Wastes")
-        self.bars.label_share = 0.44
+        self.bars = BarView(session, "Wastes", label_share=0.44)
         self.bars.asked.connect(self._explain_waste)
         self.tags = Tags(session)
         self.walk = Walk(session)

@@ -1,0 +1,146 @@
+"""What can be done with any picture on the screen: copy it, save it, read its data, put it in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QMenu,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench.drawing.picture import DataTable, Shape
+from leanbench.errors import UserError
+from leanbench.store.output import write_file
+from leanbench.ui.frame.session import Session
+
+KINDS = "SVG, for Word and the web (*.svg);;PNG, pixels (*.png);;PDF, for printing (*.pdf)"
+
+
+class PictureMenu:
+    """The menu of one widget that shows a picture.
+
+    shown : gives the picture as it is shown now, None when there is none. pin : puts it in the report, where it can
+    be; it says itself what it did.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        near: QWidget,
+        shown: Callable[[], Shape | None],
+        pin: Callable[[], None] | None = None,
+    ) -> None:
+        self.session, self.near, self.shown, self.pin = session, near, shown, pin
+        self.dialog: QDialog | None = None
+
+    def open(self, at: QPoint) -> None:
+        """Show the menu at a global place."""
+        if self.shown() is None:
+            return
+        menu = QMenu(self.near)
+        menu.addAction("&Copy picture", self.copy)
+        menu.addAction("&Save picture…", self.save)
+        menu.addAction("Show &data", self.show_data)
+        menu.addAction("Copy da&ta", self.copy_data)
+        if self.pin is not None:
+            menu.addSeparator()
+            menu.addAction("Put in &report", self.pin)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def copy(self) -> None:
+        """The picture on the clipboard: pixels and vectors, and its words for what takes only text."""
+        picture = self.shown()
+        if picture is None:
+            return
+        mime = QMimeData()
+        mime.setImageData(QImage.fromData(picture.to_png("light", 192.0)))
+        mime.setData("image/svg+xml", QByteArray(picture.to_svg().encode("utf-8")))
+        mime.setText(f"{picture.title}: {picture.alt}")
+        QGuiApplication.clipboard().setMimeData(mime)
+        self.session.say("The picture is on the clipboard.")
+
+    def save(self) -> None:
+        """Ask where, then write the form that the ending names."""
+        picture = self.shown()
+        if picture is None:
+            return
+        name, _kind = QFileDialog.getSaveFileName(
+            self.near.window(), "Save the picture", f"{picture.title or 'Picture'}.svg", KINDS
+        )
+        if not name:
+            return
+        try:
+            target = save_picture(picture, Path(name))
+        except UserError as error:
+            self.session.say(str(error), "bad", ("Save picture…", self.save))
+        else:
+            self.session.say(f"Saved {target}.", "good")
+
+    def copy_data(self) -> None:
+        """The rows behind the picture, ready for a spreadsheet."""
+        picture = self.shown()
+        if picture is not None:
+            table = picture.table
+            lines = ["\t".join(row) for row in (table.headings, *table.rows)]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            self.session.say(f"{len(table.rows):,} rows are on the clipboard.")
+
+    def show_data(self) -> None:
+        """The rows behind the picture as a table beside the window, for eyes and screen readers."""
+        picture = self.shown()
+        if picture is None:
+            return
+        self.dialog = data_dialog(picture.title, picture.table, self.near.window())
+        self.dialog.show()
+
+
+def save_picture(picture: Shape, target: Path) -> Path:
+    """Write a picture as .svg, .png or .pdf and return the file; without an ending as .svg.
+
+    Raises
+    ------
+    UserError
+        Another ending, or the file cannot be written.
+    """
+    ending = target.suffix.lower()
+    if not ending:
+        target, ending = target.with_suffix(".svg"), ".svg"
+    if ending == ".svg":
+        data = picture.to_svg().encode("utf-8")
+    elif ending == ".png":
+        data = picture.to_png("light", 192.0)
+    elif ending == ".pdf":
+        data = picture.to_pdf()
+    else:
+        raise UserError(f"A picture can be saved as .svg, .png or .pdf, not as {ending}.")
+    write_file(target, data)
+    return target
+
+
+def data_dialog(title: str, table: DataTable, parent: QWidget) -> QDialog:
+    """A real table of written cells; Escape closes it."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    grid = QTableWidget(len(table.rows), len(table.headings))
+    grid.setAccessibleName(title)
+    grid.setHorizontalHeaderLabels(list(table.headings))
+    grid.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    for row, cells in enumerate(table.rows):
+        for column, text in enumerate(cells):
+            grid.setItem(row, column, QTableWidgetItem(text))
+    grid.resizeColumnsToContents()
+    box = QVBoxLayout(dialog)
+    box.addWidget(grid)
+    dialog.resize(560, 420)
+    return dialog
