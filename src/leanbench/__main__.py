@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("new", "check", "metrics", "draw", "chart", "mine", "simulate", "report", "papers", "verify")
+COMMANDS = (
+    "new",
+    "check",
+    "metrics",
+    "draw",
+    "chart",
+    "mine",
+    "simulate",
+    "report",
+    "merge",
+    "papers",
+    "verify",
+)
 PLAIN = ("-h", "--help", "--version")
 
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from leanbench import __version__
 
-COMMANDS = ("new", "check", "metrics", "draw", "chart", "simulate", "report", "verify")
+COMMANDS = ("new", "check", "metrics", "draw", "chart", "simulate", "report", "merge", "verify")
 
 
 class Parser(argparse.ArgumentParser):
@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"leanbench {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _event_commands(commands)
+    _merge_command(commands)
     _simulate_command(commands)
     _chart_command(commands)
     _verify_command(commands)
@@ -102,6 +103,25 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     report.add_argument("--public", action="store_true", help="public copy: names of people left out")
     report.add_argument("--json", action="store_true", help="print one JSON object")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.pdf")
+
+
+def _merge_command(commands: argparse._SubParsersAction[Parser]) -> None:
+    merge = _add(
+        commands,
+        "merge",
+        "merging",
+        "Bring two copies of one event together; exit 1 if something is left to decide.",
+    )
+    merge.add_argument("mine", type=Path, metavar="A", help="the event that goes on (it is not written)")
+    merge.add_argument("theirs", type=Path, metavar="B", help="a copy of it that others have worked on")
+    merge.add_argument(
+        "--base",
+        type=Path,
+        metavar="C",
+        help="the version both were made from (default: the one the copies carry)",
+    )
+    merge.add_argument("--json", action="store_true", help="print one JSON object")
+    merge.add_argument("-o", "--output", type=Path, required=True, metavar="MERGED.lean")
 
 
 def _simulate_command(commands: argparse._SubParsersAction[Parser]) -> None:

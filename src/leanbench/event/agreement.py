@@ -42,6 +42,7 @@ class Header(Record):
     waste_names: Literal["", "timwoods"] = choice(
         "Names of the wastes", {"": "DOWNTIME", "timwoods": "TIMWOODS"}, listed=False
     )
+    copied_from: str = text("Copied from", listed=False)  # the id of the event this one was saved from
     extra: Extra = loose()
 
 

@@ -27,6 +27,7 @@ from leanbench.store.container import Parts
 from leanbench.store.document_kind import DocumentKind, Kind, Root
 from leanbench.store.locks import process_alive
 from leanbench.store.on_disk import from_bytes, read_root, schema_of
+from leanbench.words.lists import count_text
 
 _RETRY_SECONDS = 2.5  # virus scanners, indexers and sync programs on Windows hold files that long
 _HELD = {5, 32, 33}  # access denied, sharing violation, lock violation
@@ -48,6 +49,7 @@ class Opened(NamedTuple, Generic[Root]):
     """A document as opened: where from, how the file looked, and what the user should be told.
 
     `parts` is what the file holds beside the document: its base, its pictures, what others have put in.
+    `complete` is False when something in the file was not understood and would be lost by writing it back.
     """
 
     root: Root
@@ -57,6 +59,7 @@ class Opened(NamedTuple, Generic[Root]):
     notes: tuple[str, ...]
     schema: int
     parts: Parts
+    complete: bool = True
 
 
 class Saved(NamedTuple):
@@ -103,7 +106,9 @@ def open_document(kind: DocumentKind[Root], path: str | Path) -> Opened[Root]:
         notes.append(f"{where} or its folder is write-protected: save under another name to keep changes.")
     read_only = not (writable and reading.complete)
     carried = container.carried(kind, parts)
-    return Opened(reading.root, path, stamp, read_only, tuple(notes), reading.schema, carried)
+    return Opened(
+        reading.root, path, stamp, read_only, tuple(notes), reading.schema, carried, reading.complete
+    )
 
 
 def base_of(kind: DocumentKind[Root], opened: Opened[Root]) -> Root | None:
@@ -220,12 +225,24 @@ def save_document(
         if target.name == kind.main and _named_texts(kind, target):
             target = target.parent  # opened by its main part, it stays a folder with data files
         notes = _keep_earlier(kind, target / kind.main if target.is_dir() else target)
+        others = _carried(kind, (carry_from, target)) | (parts or {})
         if target.is_dir():
-            _save_folder(kind, root, target, parts or {})
+            _save_folder(kind, root, target, others)
         elif target.suffix.casefold() == ".json":
-            _replace_file(target, container.json_bytes(kind, root), where)
+            content = container.json_bytes(kind, root)
+            _replace_file(target, content, where)
+            pictures = (
+                container.without_unused_media(kind, others | {kind.main: content}).keys() & others.keys()
+            )
+            count = sum(name.startswith(container.MEDIA) for name in pictures)
+            if count:
+                words = count_text(count, "picture", "pictures")
+                notes += (
+                    f"{where} is one text file and holds no pictures. Save as .lean to keep the {words}.",
+                )
         else:
-            _replace_file(target, _container_bytes(kind, root, (carry_from, target), parts or {}), where)
+            together = container.without_unused_media(kind, others | container.document_parts(kind, root))
+            _replace_file(target, container.zip_bytes(kind, together), where)
         stamp = stamp_of(kind, path)
     except OSError as error:
         raise UserError(_save_trouble(path, error)) from error
@@ -250,18 +267,15 @@ def _refuse_if_changed(kind: Kind, target: Path, expected: Stamp, where: str) ->
         )
 
 
-def _container_bytes(
-    kind: DocumentKind[Root], root: Root, sources: tuple[str | Path | None, ...], parts: Parts
-) -> bytes:
+def _carried(kind: Kind, sources: tuple[str | Path | None, ...]) -> Parts:
+    """What the files hold beside their documents. What cannot be read is replaced: it stays in the backup."""
     others: Parts = {}
     for source in sources:
-        if source is not None and Path(source).is_file():
-            # what is there and cannot be read is replaced: it stays in the backup
+        if source is not None:
             with contextlib.suppress(UserError, OSError):
-                found = container.read_zip(kind, Path(source).read_bytes(), "")
-                others |= container.carried(kind, found.parts)
-    together = others | parts | container.document_parts(kind, root)
-    return container.zip_bytes(kind, container.without_unused_media(kind, together))
+                contents, _content = _contents(kind, Path(source), Path(source).is_dir(), "")
+                others |= container.carried(kind, contents.parts)
+    return others
 
 
 def _keep_earlier(kind: Kind, target: Path) -> tuple[str, ...]:

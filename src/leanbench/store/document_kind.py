@@ -38,6 +38,8 @@ class DocumentKind(NamedTuple, Generic[Root]):
         The title of a root, for recovery.
     put_right : callable
         A root as read -> the root with values nothing can be computed by replaced, and what was wrong.
+    identity : pair of addresses
+        Of the id of a document and of the id of the one it was copied from.
     texts : LongTexts or None
         Which texts are files of their own.
     """
@@ -48,6 +50,7 @@ class DocumentKind(NamedTuple, Generic[Root]):
     migrations: Mapping[int, Callable[[dict[str, Json]], dict[str, Json]]]
     title: Callable[[Root], str]
     put_right: Callable[[Root], tuple[Root, list[str]]]
+    identity: tuple[str, str] = ("header/id", "header/copied_from")
     texts: LongTexts | None = None
 
     @property

@@ -24,6 +24,7 @@ COMMANDS = (
     ("draw", "-o", "OUT.svg"),
     ("draw", "--tile", "letter", "-o", "OUT.pdf"),
     ("report", "-o", "OUT.pdf"),
+    ("merge", PERMIT, "-o", "OUT.lean"),
 )
 
 
@@ -116,7 +117,7 @@ def test_every_command_refuses_a_file_that_is_no_event(capsys, monkeypatch, tmp_
     else:
         zipped(path, content)
     for command, *options in COMMANDS:
-        filled = [str(tmp_path / word) if word.startswith("OUT") else word for word in options]
+        filled = [str(tmp_path / word) if str(word).startswith("OUT") else word for word in options]
         assert words in refused(capsys, monkeypatch, tmp_path, command, path, *filled)
 
 

@@ -1,0 +1,92 @@
+"""A place of a document, and the value in it, as people read them: for lists of what a merge has done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leanbench.schema import Json, Misfit, cards_of, field_names, is_record, value_from
+from leanbench.store.differences import address_parts, have_ids
+from leanbench.words.durations import duration_text
+from leanbench.words.language import _
+from leanbench.words.lists import count_text, list_text
+from leanbench.words.numbers import number_text
+
+LONGEST = 60  # letters of a text in a list
+
+
+def place_text(root: Any, address: str, gone: Any = None) -> str:
+    """``Maps › Current state › Steps › Review zoning › Wait``; a row that is gone is called as `gone` was."""
+    found: list[str] = []
+    record, rows = root, None
+    for part in address_parts(address):
+        if rows is not None:
+            record = next((row for row in rows if row.id == part), None)
+            rows = None
+            row = gone if record is None and getattr(gone, "id", None) == part else record
+            found.append(part if row is None else row_text(row))
+            continue
+        kind: type = type(record)
+        if not is_record(record) or part not in field_names(kind):
+            found.append(part)
+            continue
+        card = cards_of(kind).get(part)
+        if part != "extra":
+            found.append(part if card is None or not card.title else card.title)
+        value = getattr(record, part)
+        if have_ids(value):
+            rows = value
+        else:
+            record = value
+    return " › ".join(found)
+
+
+def row_text(row: Any) -> str:
+    """What a row is called: the first text it has to say, else its id."""
+    for name, card in cards_of(type(row)).items():
+        value = getattr(row, name)
+        if card.kind in ("text", "person") and isinstance(value, str) and value:
+            return _shortened(value)
+    return str(row.id)
+
+
+def value_text(root: Any, address: str, value: Json) -> str:
+    """A value in plain JSON, as it would stand at this address, in words; a removed row is “nothing”."""
+    if value is None:
+        return kept_text(None)
+    *inside, name = address_parts(address)
+    owner, place = None, root
+    for part in inside:
+        if isinstance(place, tuple):
+            place = next((row for row in place if row.id == part), None)
+        else:
+            owner, place = place, getattr(place, part, None)
+    try:
+        if isinstance(place, tuple):  # the address of a whole row
+            return kept_text(value_from(type(owner), inside[-1], [value])[0])
+        return kept_text(value_from(type(place), name, value) if is_record(place) else value)
+    except (Misfit, KeyError):
+        return kept_text(value)
+
+
+def kept_text(value: Any) -> str:
+    """A value of a record in words."""
+    if value is None or value in ("", ()):
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        return f"“{_shortened(value)}”"
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    if hasattr(value, "amount"):  # a Duration, whichever room keeps it
+        return duration_text(value)
+    if isinstance(value, tuple) and all(isinstance(line, str) for line in value):
+        return _shortened(list_text(list(value)))
+    if isinstance(value, (tuple, list)):
+        return count_text(len(value), _("row"), _("rows"))
+    return f"“{row_text(value)}”" if is_record(value) and hasattr(value, "id") else _shortened(str(value))
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
