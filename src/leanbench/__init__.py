@@ -5,4 +5,9 @@ The packages below `ui` never import Qt and can be used alone from a notebook:
 `leanbench.maps`, `leanbench.plots` and `leanbench.papers` (drawings and papers).
 """
 
+from leanbench.notebook import draw_with
+
+__all__ = ["__version__"]
 __version__ = "0.1.0"
+
+draw_with("leanbench.plots.draw_result")

@@ -45,7 +45,7 @@ def lazy_door(
     def _public(module: str) -> list[str]:
         return list(import_module(f"{package}.{module}").__all__)
 
-    return get, lambda: sorted({*vars(sys.modules[package]), *get("__all__")})
+    return get, lambda: sorted(get("__all__"))
 
 
 def _kept(package: str, name: str, value: Any) -> Any:

@@ -8,11 +8,25 @@ exception: the document declined an edit, nothing has happened, and the reason c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 class UserError(Exception):
     """Something outside the program is wrong. `str(error)` is one plain sentence or two."""
+
+
+class UnknownName(UserError, KeyError):  # noqa: N818 - it is what is said
+    """A name that is not in a list; the sentence names those that are. Also a KeyError, for scripts that look up."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str) -> None:
+        names = ", ".join(known)
+        super().__init__(
+            f'There is no {kind} "{name}" in {where}. '
+            + (f"There are: {names}." if names else "It has none.")
+        )
+
+    __str__ = Exception.__str__  # not the quoted form of KeyError
 
 
 @dataclass(frozen=True, slots=True)

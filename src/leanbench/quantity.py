@@ -8,7 +8,7 @@ what was computed. The explain card in the window and the footnote in a paper pr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from leanbench import formula as formulas
@@ -87,7 +87,7 @@ class Quantity:
     unit: str
     basis: Basis = "estimated"
     formula: str = ""
-    terms: Sequence[Term] = ()
+    terms: Sequence[Term] = field(default=(), repr=False)
     convention: str = ""
     source: str = ""
     note: str = ""
@@ -102,6 +102,16 @@ class Quantity:
         if self.source:
             parts.append(f"Source: {self.source}")
         return ". ".join(part.rstrip(".") for part in parts) + "."
+
+    def __str__(self) -> str:
+        from leanbench.words.figures import quantity_text
+
+        return f"{self.label}: {quantity_text(self)}"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p><strong>{escape(str(self))}</strong><br>{escape(self.explain())}</p>"
 
     def term(self, name: str) -> Term:
         """One term by its name. Raises KeyError."""

@@ -95,6 +95,10 @@ class Picture:
         top = y + height - (height - self.height * scale) / 2
         paint_items(canvas, self.items, left, top, scale, colours.theme(theme))
 
+    def _repr_svg_(self) -> str:
+        """How a notebook shows it."""
+        return self.to_svg()
+
     def fit(self, width: float, height: float) -> float:
         """The scale at which the picture just fits into `width` x `height` points."""
         return min(width / max(self.width, 1.0), height / max(self.height, 1.0))

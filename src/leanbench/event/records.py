@@ -10,6 +10,7 @@ The records stand in four files by their story and are all offered from here.
 
 from __future__ import annotations
 
+from leanbench.errors import UnknownName
 from leanbench.event.agreement import (
     AgendaDay,
     Approval,
@@ -157,12 +158,17 @@ class Event(Record):
     conflicts: tuple[Conflict, ...] = rows("To decide")  # what a merge of two copies left open
     extra: Extra = loose()
 
+    def __repr__(self) -> str:
+        maps = ", ".join(f"{item.id} ({len(item.steps)} steps)" for item in self.maps) or "none"
+        tables, studies = len(self.datasets), len(self.studies)
+        return f"<Event {self.header.title!r}, maps: {maps}; {tables} datasets, {studies} studies>"
+
     def map(self, map_id: str) -> Map:
-        """The map with this id ("current", "future", a scenario). Raises KeyError when there is none."""
+        """The map with this id ("current", "future", a scenario). Raises UnknownName when there is none."""
         for item in self.maps:
             if item.id == map_id:
                 return item
-        raise KeyError(map_id)
+        raise UnknownName("map", map_id, (item.id for item in self.maps), "this event")
 
     def role(self, role_id: str) -> Role:
         """The role with this id; an unknown id gives a role of that name, so that old maps still draw."""
@@ -172,8 +178,8 @@ class Event(Record):
         return Role(role_id, role_id)
 
     def dataset(self, dataset_id: str) -> Dataset:
-        """The dataset with this id. Raises KeyError when there is none."""
+        """The dataset with this id. Raises UnknownName when there is none."""
         for item in self.datasets:
             if item.id == dataset_id:
                 return item
-        raise KeyError(dataset_id)
+        raise UnknownName("dataset", dataset_id, (item.id for item in self.datasets), "this event")

@@ -37,6 +37,10 @@ class ChartPicture:
         """The chart in pixels."""
         return self.draw(theme).to_bytes("png", dpi)
 
+    def _repr_png_(self) -> bytes:
+        """How a notebook shows it."""
+        return self.to_png("light")
+
     def paint_pdf(
         self, canvas: Any, x: float, y: float, width: float, height: float, theme: str = "print"
     ) -> None:

@@ -1,17 +1,25 @@
 """One door for all charts: a result record in, a picture out.
 
 `figure` looks at the name of the result's record and calls the drawer that fits; a record without a picture of its
-own has none here, and `has_figure` says so.
+own has none here, and `has_figure` says so. `plot` and `html` are what a notebook gets of a result: `Result.plot`
+and its card come here by `leanbench.notebook`, so that `leanbench.stats` imports nothing above it.
 """
 
 from __future__ import annotations
 
+import base64
+from html import escape
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from leanbench.errors import UserError
+from leanbench.notebook import table_html
 from leanbench.plots import plot_theme as themes
 from leanbench.plots.answers import Answer
 from leanbench.plots.sheet import Sheet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SIZE = (8.6, 4.2)  # inches
 
@@ -129,3 +137,38 @@ def figure(
     made: Sheet = draw(result, themes.load(theme, scale), size, **options)
     made.dpi = dpi
     return made
+
+
+def plot(
+    result: Any, *, size: tuple[float, float] | None = None, theme: str = "light", **options: Any
+) -> Figure:
+    """The picture of a result as a matplotlib figure, to show, to change or to `savefig`.
+
+    size : width and height in inches; None is wide enough for a page and as high as the result needs.
+    options : as for `figure`.
+
+    Raises
+    ------
+    UserError
+        When the result has no picture.
+    """
+    if not has_figure(result):
+        raise UserError(
+            f"There is no picture of {type(result).__name__}; table() and summary() say all of it."
+        )
+    fitting = size or (SIZE[0], max(SIZE[1], least_height(result)))
+    return figure(result, theme=theme, size=fitting, **options).to_figure()
+
+
+def html(result: Any) -> str:
+    """The card of a result in a notebook: headline, sentences, picture, table of numbers."""
+    first, *rest = result.summary() or (type(result).__name__,)
+    parts = [f"<p><strong>{escape(first)}</strong> {escape(' '.join(rest))}</p>"]
+    if has_figure(result):
+        size = (SIZE[0], max(SIZE[1], least_height(result)))
+        png = base64.b64encode(figure(result, size=size).to_bytes("png", 96.0)).decode("ascii")
+        parts.append(f'<img alt="{escape(first)}" src="data:image/png;base64,{png}">')
+    parts.append(table_html(result.table().columns, result.table().rows))
+    words = " ".join(part for part in (result.convention, *result.notes) if part)
+    parts.append(f"<p><small>{escape(words)}</small></p>")
+    return "\n".join(parts)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from leanbench.event.records import Event, Map
 
@@ -24,12 +25,16 @@ from leanbench.flow.graph import Flow, Trouble
 from leanbench.flow.measures.map_facts import MapFacts
 from leanbench.flow.measures.metric_table import METRICS, Metric, all_quantities, decimals, printed
 from leanbench.flow.times import StepTimes
+from leanbench.notebook import table_html
 from leanbench.quantity import Quantity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["METRICS", "Metric", "Metrics", "decimals", "metrics", "metrics_of", "printed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Metrics:
     """All metrics of one map.
 
@@ -50,7 +55,25 @@ class Metrics:
         """The exact value of one metric."""
         return self.quantities[name].value
 
+    def rows(self) -> list[tuple[str, str, float | None, str, str]]:
+        """(name, label, exact value, unit, basis) of every metric, in the order they are printed."""
+        found = self.quantities.values()
+        return [(one.name, one.label, one.value, one.unit, one.basis) for one in found]
 
+    def to_frame(self) -> pd.DataFrame:
+        """`rows` as a DataFrame, by name."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows(), columns=list(HEADINGS)).set_index("name")
+
+    def __repr__(self) -> str:
+        return f"<Metrics of map {self.map_id!r}: {len(self.quantities)} quantities>"
+
+    def _repr_html_(self) -> str:
+        return table_html(HEADINGS, self.rows())
+
+
+HEADINGS = ("name", "label", "value", "unit", "basis")
 _cache: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], Metrics]] = OrderedDict()
 
 
@@ -61,7 +84,7 @@ def metrics(event: Event, map_id: str = "current") -> Metrics:
     ----------
     event : Event
     map_id : str
-        "current", "future" or a scenario's id. Raises KeyError when the event has no such map.
+        "current", "future" or a scenario's id. Raises UnknownName (a UserError) when the event has no such map.
 
     Returns
     -------

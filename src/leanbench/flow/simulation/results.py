@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from leanbench.notebook import table_html
 from leanbench.quantity import Quantity, Term, figure, show
 
 if TYPE_CHECKING:
@@ -131,6 +132,17 @@ class Simulation:
     assumptions: tuple[str, ...]
     remarks: tuple[str, ...]
     backlog_cases: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Simulation of map {self.map_id!r}: {self.summary()[0]}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        first, *rest = self.summary()
+        rows = [(one.name, one.label, one.value, one.unit) for one in self.quantities.values()]
+        words = f"<p><strong>{escape(first)}</strong> {escape(' '.join(rest))}</p>"
+        return words + table_html(("name", "label", "value", "unit"), rows)
 
     def histogram(self, bins: int = 30) -> tuple[tuple[float, ...], tuple[int, ...]]:
         """Edges (one more than counts) and counts of the lead times; empty without finished cases."""
