@@ -102,7 +102,7 @@ def needed(options: Options, name: str, words: str) -> float:
     return number(value, words[:1].upper() + words[1:])
 
 
-def level(options: Options) -> float:
+def confidence(options: Options) -> float:
     """The confidence of the study; 95 is read as 95 %."""
     value = number(options.get("confidence") or 0.95, "The confidence")
     return value / 100.0 if value > 1.0 else value

@@ -35,7 +35,7 @@ def _change(inputs: Inputs, options: Options) -> Any:
         excluded=dict(inputs.excluded) or None,
         labels=inputs.labels,
         subgroup=inputs.subgroup,
-        level=c.level(options),
+        confidence=c.confidence(options),
         name=inputs.name,
         unit=unit,
         **c.given(options, "lsl", "usl", "target", "deadline", "profile"),

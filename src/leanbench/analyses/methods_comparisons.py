@@ -39,7 +39,7 @@ def _several(name: str) -> Callable[[Inputs, Options], Any]:
         function = getattr(tests_ranks, name, None) or getattr(tests_spread, name)
         values = c.numbers(inputs, options, "value", MEASURE)
         labels = c.texts(inputs, options, "group", GROUPS)
-        test = function(values, labels, level=c.level(options), name=inputs.name, unit=inputs.unit)
+        test = function(values, labels, confidence=c.confidence(options), name=inputs.name, unit=inputs.unit)
         groups = by_group(values, labels)
         picture = Samples(inputs.name, inputs.unit, groups.names, groups.samples)
         return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
@@ -54,7 +54,7 @@ def _anova(inputs: Inputs, options: Options) -> Any:
         c.numbers(inputs, options, "value", MEASURE),
         c.texts(inputs, options, "group", GROUPS),
         pairs=options.get("pairs") or "tukey",
-        level=c.level(options),
+        confidence=c.confidence(options),
         name=inputs.name,
         unit=inputs.unit,
     )
@@ -74,7 +74,7 @@ def _two(name: str) -> Callable[[Inputs, Options], Any]:
             own["equal_variances"] = True
         if name != "f_test":
             own["unit"] = inputs.unit
-        test = getattr(module, name)(*samples, names=names, level=c.level(options), **own)
+        test = getattr(module, name)(*samples, names=names, confidence=c.confidence(options), **own)
         null = 1.0 if name == "f_test" else float(options.get("difference") or 0.0)
         made = _answer(inputs, test, names, samples, null=null)
         return replace(made, notes=(*c.groups_said(inputs, options, names), *made.notes))
@@ -94,7 +94,7 @@ def _equivalence(inputs: Inputs, options: Options) -> Any:
     else:
         high = abs(c.needed(options, "margin", "how much difference would not matter (Within ±)"))
         low = -high
-    test = equivalence(*samples, low, high, names=names, level=c.level(options), unit=inputs.unit)
+    test = equivalence(*samples, low, high, names=names, confidence=c.confidence(options), unit=inputs.unit)
     made = _answer(inputs, test, names, samples)
     return replace(made, notes=(*c.groups_said(inputs, options, names), *made.notes))
 
@@ -110,7 +110,7 @@ def _pairs(name: str) -> Callable[[Inputs, Options], Any]:
             inputs, options, "second_value", "the second column of measurements (Second measure)"
         )
         names = (c.title(str(options["value"])), c.title(str(options["second_value"])))
-        more = {"level": c.level(options), "unit": inputs.unit, **c.given(options, "alternative")}
+        more = {"confidence": c.confidence(options), "unit": inputs.unit, **c.given(options, "alternative")}
         if name == "paired_t":
             test = tests_means.paired_t(first, second, names=names, **more)
         else:
@@ -134,7 +134,7 @@ def _one(name: str, option: str, words: str) -> Callable[[Inputs, Options], Any]
         wanted = c.needed(options, option, words)
         more = c.given(options, "alternative")
         test = getattr(module, name)(
-            values, wanted, level=c.level(options), name=inputs.name, unit=inputs.unit, **more
+            values, wanted, confidence=c.confidence(options), name=inputs.name, unit=inputs.unit, **more
         )
         marks = (("Target", wanted),) if option == "target" else ()
         return _answer(inputs, test, (inputs.name,), (values,), marks=marks, null=wanted)

@@ -79,13 +79,15 @@ def _pair(options: Options, names: tuple[str, ...]) -> tuple[str, str]:
     return first, second
 
 
-def _shares(inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, int]], level: float) -> Estimates:
+def _shares(
+    inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, int]], confidence: float
+) -> Estimates:
     """Each group's share in percent with its Wilson interval."""
-    from leanbench.stats.tests.intervals import proportion_interval
+    from leanbench.stats.tests.intervals import share_estimate
 
     rows = []
     for name, (events, trials) in zip(names, totals, strict=True):
-        found = proportion_interval(events, trials, level)
+        found = share_estimate(events, trials, confidence)
         rows.append((name, 100 * found.value, 100 * found.low, 100 * found.high))
     return Estimates(f"{inputs.name}, share", "%", tuple(rows))
 
@@ -100,11 +102,11 @@ def _two_proportions(inputs: Inputs, options: Options) -> Any:
         (totals[0][0], totals[1][0]),
         (totals[0][1], totals[1][1]),
         names=pair,
-        level=c.level(options),
+        confidence=c.confidence(options),
         **c.given(options, "alternative"),
     )
     told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
-    return Answer(test, _shares(inputs, pair, totals, c.level(options)), (*told, *test.notes))
+    return Answer(test, _shares(inputs, pair, totals, c.confidence(options)), (*told, *test.notes))
 
 
 def _one_proportion(inputs: Inputs, options: Options) -> Any:
@@ -113,19 +115,19 @@ def _one_proportion(inputs: Inputs, options: Options) -> Any:
     wanted = c.needed(options, "target", "the share to compare with, in percent") / 100.0
     totals = _totals(inputs, options)
     test = one_proportion(
-        *totals, wanted, level=c.level(options), name=inputs.name, **c.given(options, "alternative")
+        *totals, wanted, confidence=c.confidence(options), name=inputs.name, **c.given(options, "alternative")
     )
-    shares = _shares(inputs, (inputs.name,), [totals], c.level(options))
+    shares = _shares(inputs, (inputs.name,), [totals], c.confidence(options))
     picture = Estimates(shares.name, shares.unit, shares.rows, target=100 * wanted)
     return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
 
 
-def _rates(inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, float]], level: float) -> Any:
-    from leanbench.stats.tests.intervals import rate_interval
+def _rates(inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, float]], confidence: float) -> Any:
+    from leanbench.stats.tests.intervals import rate_estimate
 
     rows = []
     for name, (events, exposure) in zip(names, totals, strict=True):
-        found = rate_interval(events, exposure, level)
+        found = rate_estimate(events, exposure, confidence)
         rows.append((name, found.value, found.low, found.high))
     return tuple(rows)
 
@@ -140,10 +142,10 @@ def _two_rates(inputs: Inputs, options: Options) -> Any:
         (totals[0][0], totals[1][0]),
         (totals[0][1], totals[1][1]),
         names=pair,
-        level=c.level(options),
+        confidence=c.confidence(options),
         **c.given(options, "alternative"),
     )
-    picture = Estimates(f"{inputs.name} per unit", "", _rates(inputs, pair, totals, c.level(options)))
+    picture = Estimates(f"{inputs.name} per unit", "", _rates(inputs, pair, totals, c.confidence(options)))
     told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
     return Answer(test, picture, (*told, *test.notes))
 
@@ -154,9 +156,9 @@ def _one_rate(inputs: Inputs, options: Options) -> Any:
     wanted = c.needed(options, "target", "the rate to compare with")
     totals = _exposure(inputs, options)
     test = one_rate(
-        *totals, wanted, level=c.level(options), name=inputs.name, **c.given(options, "alternative")
+        *totals, wanted, confidence=c.confidence(options), name=inputs.name, **c.given(options, "alternative")
     )
-    rows = _rates(inputs, (inputs.name,), [totals], c.level(options))
+    rows = _rates(inputs, (inputs.name,), [totals], c.confidence(options))
     picture = Estimates(f"{inputs.name} per unit", "", rows, target=wanted)
     return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
 
@@ -169,7 +171,11 @@ def _chi_square(inputs: Inputs, options: Options) -> Any:
     row_names, column_names, counts, notes = cross_table(rows, across)
     titles = c.title(str(options["category"])), c.title(str(options["group"]))
     test = chi_square(
-        counts.tolist(), row_names=row_names, column_names=column_names, titles=titles, level=c.level(options)
+        counts.tolist(),
+        row_names=row_names,
+        column_names=column_names,
+        titles=titles,
+        confidence=c.confidence(options),
     )
     picture = Bars(titles[1], tuple(row_names), tuple(column_names), counts)
     return Answer(test, picture, (*c.notes_of(inputs), *notes, *test.notes))

@@ -67,7 +67,7 @@ def _type_1(inputs: Inputs, options: Options) -> Any:
         c.numbers(inputs, options, "value", "the column of measurements (Measure)"),
         c.needed(options, "reference", "the true value of the reference (Reference)"),
         c.needed(options, "tolerance", "the width of the tolerance (Tolerance)"),
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         **c.given(options, "k_percent", "multiplier", "resolution"),
     )
     return c.noted(result, inputs)
@@ -80,7 +80,7 @@ def _linearity(inputs: Inputs, options: Options) -> Any:
         c.numbers(inputs, options, "value", "the column of measurements (Measure)"),
         c.numbers(inputs, options, "reference_column", "the column of true values (Reference)"),
         c.optional_texts(inputs, options, "part"),
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         **c.given(options, "process_variation"),
     )
     return c.noted(result, inputs)
@@ -98,7 +98,7 @@ def _agreement(inputs: Inputs, options: Options) -> Any:
         c.texts(inputs, options, "who", "the column that names who judged (Who)"),
         c.optional_texts(inputs, options, "standard"),
         order=order or None,
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         pool_trials=bool(options.get("pool_trials")),
     )
     return c.noted(result, inputs)

@@ -31,7 +31,7 @@ def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
         values = c.in_order(inputs, options)
         own = c.given(options, "about") if name == "runs_test" else {}
         test = getattr(randomness, name)(
-            values, level=c.level(options), name=inputs.name, unit=inputs.unit, **own
+            values, confidence=c.confidence(options), name=inputs.name, unit=inputs.unit, **own
         )
         picture = timeplot({inputs.name: values}, unit=inputs.unit)
         return Answer(test, picture, (*c.notes_of(inputs), *test.notes))

@@ -20,7 +20,7 @@ def _regression(inputs: Inputs, options: Options) -> Any:
         c.numbers(inputs, options, "value", "the measure to explain (Measure)"),
         predictors,
         response=c.title(str(options["value"])),
-        level=c.level(options),
+        confidence=c.confidence(options),
     )
     return c.noted(result, inputs)
 
@@ -30,7 +30,7 @@ def _scatter(inputs: Inputs, options: Options) -> Any:
 
     columns = c.many(inputs, options, "columns", "the columns to set against each other (Measures)", least=2)
     marks = c.optional_texts(inputs, options, "group")
-    return c.noted(scatter(columns, marks, level=c.level(options)), inputs)
+    return c.noted(scatter(columns, marks, confidence=c.confidence(options)), inputs)
 
 
 NUMBERS = ("number", "duration", "yesno")

@@ -73,7 +73,9 @@ def _timeplot(inputs: Inputs, options: Options) -> Any:
 def _describe(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.descriptive import describe
 
-    result = describe(_values(inputs, options), name=inputs.name, unit=inputs.unit, level=c.level(options))
+    result = describe(
+        _values(inputs, options), name=inputs.name, unit=inputs.unit, confidence=c.confidence(options)
+    )
     return c.noted(result, inputs)
 
 
@@ -84,7 +86,7 @@ def _normality(inputs: Inputs, options: Options) -> Any:
     values = _values(inputs, options)
     own = c.given(options, "alpha")
     test = normality(values, options.get("test") or "anderson-darling", **own)
-    picture = probability_plot(values, "normal", c.level(options))
+    picture = probability_plot(values, "normal", c.confidence(options))
     return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
 
 
@@ -113,7 +115,7 @@ def _probability(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import probability_plot
 
     family = str(options.get("distribution") or "normal")
-    return c.noted(probability_plot(_values(inputs, options), family, c.level(options)), inputs)
+    return c.noted(probability_plot(_values(inputs, options), family, c.confidence(options)), inputs)
 
 
 def _transform(inputs: Inputs, options: Options) -> Any:

@@ -179,8 +179,8 @@ def _estimate(_inputs: Inputs, options: Options) -> Any:
 
     sd = c.needed(options, "sd", DEVIATION)
     margin = c.needed(options, "margin", "how near the mean must be known")
-    result = estimate_size(sd, margin, level=c.level(options))
-    return _narrowed(result, lambda n: mean_half_width(n, sd, c.level(options)), margin, options)
+    result = estimate_size(sd, margin, confidence=c.confidence(options))
+    return _narrowed(result, lambda n: mean_half_width(n, sd, c.confidence(options)), margin, options)
 
 
 def _share_size(_inputs: Inputs, options: Options) -> Any:
@@ -188,12 +188,12 @@ def _share_size(_inputs: Inputs, options: Options) -> Any:
 
     population = options.get("population")
     margin = c.needed(options, "margin_pct", "how near the share must be known, in points") / 100.0
-    share, level = float(options.get("share1") or 50.0) / 100.0, c.level(options)
+    share, confidence = float(options.get("share1") or 50.0) / 100.0, c.confidence(options)
     cases = int(population) if population else None
-    result = share_size(margin, share, level=level, population=cases)
+    result = share_size(margin, share, confidence=confidence, population=cases)
     return _narrowed(
         result,
-        lambda n: 100 * share_half_width(n, share, level, cases),
+        lambda n: 100 * share_half_width(n, share, confidence, cases),
         100 * margin,
         options,
         " points",

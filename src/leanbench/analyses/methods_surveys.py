@@ -48,7 +48,7 @@ def _survey(inputs: Inputs, options: Options) -> Any:
         words=words,
         boxes=int(options.get("boxes") or 2),
         reverse=[c.title(name) for name in options.get("reverse") or []],
-        level=c.level(options),
+        confidence=c.confidence(options),
         **scale,
     )
     return c.noted(result, inputs)
@@ -57,7 +57,9 @@ def _survey(inputs: Inputs, options: Options) -> Any:
 def _alpha(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.survey.consistency import cronbach_alpha
 
-    return c.noted(cronbach_alpha(_answers(inputs, options, "columns", 2), level=c.level(options)), inputs)
+    return c.noted(
+        cronbach_alpha(_answers(inputs, options, "columns", 2), confidence=c.confidence(options)), inputs
+    )
 
 
 def _importance(inputs: Inputs, options: Options) -> Any:

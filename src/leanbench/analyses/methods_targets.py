@@ -87,7 +87,7 @@ def _normal(inputs: Inputs, options: Options) -> Any:
         inputs.values,
         subgroup=inputs.subgroup,
         excluded=inputs.excluded,
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         name=inputs.measure,
         **_limits(options),
         **more,
@@ -125,7 +125,7 @@ def _nonnormal(inputs: Inputs, options: Options) -> Any:
         _kept(inputs, inputs.values),
         str(options.get("distribution") or "best"),
         **_limits(options),
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         **c.given(options, "boundary"),
     )
     return _noted(result, inputs)
@@ -136,7 +136,7 @@ def _deadline(inputs: Inputs, options: Options) -> Any:
 
     share = options.get("target_share")
     wanted: dict[str, Any] = {
-        "confidence": c.level(options),
+        "confidence": c.confidence(options),
         "target": None if share is None else float(share) / 100.0,
     }
     dates = [
@@ -189,7 +189,7 @@ def _transformed(inputs: Inputs, options: Options) -> Any:
         _kept(inputs, inputs.values),
         options.get("transform") or "box-cox",
         **_limits(options),
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         **c.given(options, "lam", "boundary"),
         **({"subgroup": _subgroups(inputs)} if inputs.subgroup is not None else {}),
     )
@@ -205,7 +205,7 @@ def _between(inputs: Inputs, options: Options) -> Any:
         inputs.values,
         inputs.subgroup,
         excluded=inputs.excluded,
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         name=inputs.measure,
         **_limits(options),
         **_conventions(options),
@@ -234,7 +234,7 @@ def _many(inputs: Inputs, options: Options) -> Any:
         limits,
         subgroup=_subgroups(inputs),
         wanted=float(options.get("wanted") or 1.33),
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         **_conventions(options),
     )
     return c.noted(result, inputs)

@@ -22,9 +22,11 @@ def _tolerance(inputs: Inputs, options: Options) -> Any:
     coverage = coverage / 100.0 if coverage > 1.0 else coverage
     side: Any = options.get("side") or "two-sided"
     if options.get("shape") == "any":
-        made = tolerance_nonparametric(values, coverage, c.level(options), side)
+        made = tolerance_nonparametric(values, coverage, c.confidence(options), side)
     else:
-        made = tolerance_normal(values, coverage, c.level(options), side, options.get("factor") or "exact")
+        made = tolerance_normal(
+            values, coverage, c.confidence(options), side, options.get("factor") or "exact"
+        )
     picture = histogram(values, name=inputs.name, unit=inputs.unit, lsl=made.lower, usl=made.upper)
     return Answer(made, picture, (*c.notes_of(inputs), *made.notes))
 

@@ -31,7 +31,7 @@ def _counted(name: str) -> Callable[[Inputs, Options], Any]:
         made = getattr(attribute_capability, name)(
             _the_others(values, sizes) if options.get("bad") == "no" else values,
             sizes,
-            confidence=c.level(options),
+            confidence=c.confidence(options),
             target=None if share is None else float(share),
         )
         told = _answer_said(inputs, options) if name == "capability_binomial" else ()
@@ -82,7 +82,7 @@ def _summary(_inputs: Inputs, options: Options) -> Any:
         c.needed(options, "mean", "the mean"),
         c.needed(options, "sd", "the standard deviation"),
         n=None if n is None else int(n),
-        confidence=c.level(options),
+        confidence=c.confidence(options),
         **c.given(options, "lsl", "usl", "target", "sd_within", "df", "df_within", "profile"),
         **width,
     )
@@ -97,9 +97,9 @@ def _process_yield(_inputs: Inputs, options: Options) -> Any:
         c.needed(options, "units", "the number of units looked at"),
         float(options.get("opportunities") or 1.0),
         shift=1.5 if shift is None else float(shift),
-        level=c.level(options),
+        confidence=c.confidence(options),
     )
-    found = made.dpu_interval
+    found = made.dpu_estimate
     if found is None:
         return made
     rows = (("Defects per unit", made.dpu, found.low, found.high),)

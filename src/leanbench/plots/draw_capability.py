@@ -123,7 +123,7 @@ def draw_many(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Shee
     axes = axes_in(figure, theme, left=name_margin(names), right=0.4, grid="x")
     rows = []
     for _name, study in result.studies:
-        low, high = study.ppk_ci or (study.ppk, study.ppk)
+        low, high = study.ppk_interval or (study.ppk, study.ppk)
         rows.append((study.ppk or 0.0, low or 0.0, high or 0.0))
     widen(axes, [*(value for row in rows for value in row), result.wanted, 0.0])
     for at, (value, low, high) in enumerate(rows):

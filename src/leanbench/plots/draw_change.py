@@ -102,15 +102,15 @@ def _stages(axes: Any, result: Any, theme: ChartTheme) -> None:
         if not lines:
             heading(axes, theme, result.chart.measure)
     else:
-        from leanbench.stats.tests.intervals import proportion_interval, rate_interval
+        from leanbench.stats.tests.intervals import rate_estimate, share_estimate
 
         ends, rows = [], []
         for group in groups:
             if result.kind == "share":
-                found = proportion_interval(round(group.mean * group.n), group.n, result.level)
+                found = share_estimate(round(group.mean * group.n), group.n, result.confidence)
                 rows.append((100 * found.value, 100 * found.low, 100 * found.high))
             else:
-                found = rate_interval(group.n, group.n / group.mean if group.mean else 1.0, result.level)
+                found = rate_estimate(group.n, group.n / group.mean if group.mean else 1.0, result.confidence)
                 rows.append((found.value, found.low, found.high))
             ends += rows[-1]
         widen(axes, ends, 0.12)

@@ -53,9 +53,9 @@ def probability_axes(axes: Plane, theme: ChartTheme, plot: Any) -> None:
             markeredgecolor=theme["bad"],
             zorder=5,
         )
-    z, p = np.asarray(plot.z, dtype=float), np.asarray(plot.p, dtype=float)
+    z, p = np.asarray(plot.z, dtype=float), np.asarray(plot.ranks, dtype=float)
     wanted = [q for q in PROBABILITIES if p.min() * 0.5 <= q <= 1 - (1 - p.max()) * 0.5]
-    at = np.interp(_logit(np.array(wanted)), _logit(np.asarray(plot.line_p)), np.asarray(plot.line_z))
+    at = np.interp(_logit(np.array(wanted)), _logit(np.asarray(plot.line_ranks)), np.asarray(plot.line_z))
     room = axes.get_window_extent().height * 72 / axes.sheet.dpi
     least = (theme.text + 2.0) * float(z.max() - z.min() or 1.0) / max(room, 1.0)
     kept: list[int] = []
@@ -104,11 +104,7 @@ def draw_identification(result: Any, theme: ChartTheme, size: Size, name: str = 
             axes.name_scales(x=name)
         probability_axes(axes, theme, probability_plot(result.values, fit.family.key))
         heading(axes, theme, f"{at + 1}. {fit.family.label}")
-        p = (
-            ""
-            if fit.p_value is None
-            else f"p {'<' if fit.p_value < 0.005 else '='} {max(fit.p_value, 0.005):.3f}"
-        )
+        p = "" if fit.p is None else f"p {'<' if fit.p < 0.005 else '='} {max(fit.p, 0.005):.3f}"
         note(axes, theme, p)
     return figure
 

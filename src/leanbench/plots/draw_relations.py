@@ -46,7 +46,7 @@ def _line(axes: Plane, result: Any, theme: ChartTheme) -> None:
     _dots(axes, theme, x, result.y)
     grid = np.linspace(x.min(), x.max(), 120)
     line = result.intercept + result.slope * grid
-    t = t_quantile(0.5 + result.level / 2, result.df)
+    t = t_quantile(0.5 + result.confidence / 2, result.df)
     spread = float(((x - x.mean()) ** 2).sum())
     mean_se = result.residual_sd * np.sqrt(1 / len(x) + (grid - x.mean()) ** 2 / spread)
     case_se = result.residual_sd * np.sqrt(1 + 1 / len(x) + (grid - x.mean()) ** 2 / spread)

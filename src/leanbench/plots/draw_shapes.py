@@ -104,7 +104,7 @@ def draw_description(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     low = axes_in(figure, theme, (0, 0, 1, share), left=left, top=0.05, grid="x")
     box_row(low, theme, 0, result.values)
     widen(low, [made.edges[0], made.edges[-1]], 0.02)
-    for at, estimate in ((1, result.mean_interval), (2, result.median_interval)):
+    for at, estimate in ((1, result.mean_estimate), (2, result.median_estimate)):
         interval(low, theme, at, estimate.value, estimate.low, estimate.high, "accent")
     top.set_xlim(*low.get_xlim())
     rows_named(low, theme, names)

@@ -66,7 +66,7 @@ def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         interval(right, theme, at, 100 * item.top.value, 100 * item.top.low, 100 * item.top.high, "accent")
     rows_named(right, theme, [""] * len(items))
     right.set_xticks([0, 25, 50, 75, 100], [f"{tick} %" for tick in (0, 25, 50, 75, 100)])
-    heading(right, theme, f"Top {result.boxes} answers, {100 * result.level:.4g} % interval")
+    heading(right, theme, f"Top {result.boxes} answers, {100 * result.confidence:.4g} % interval")
     return figure
 
 
@@ -126,9 +126,13 @@ def draw_alpha(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     left = axes_in(figure, theme, (0, 0, 0.6, 1), left=name_margin(names), right=0.45, top=0.62, grid="x")
     known = [value for value in without if np.isfinite(value)]
     _bars_of(left, theme, without, [value > result.alpha + 0.02 for value in without])
-    left.set_xlim(min(0.0, *known, result.low) * 1.05 if known else 0.0, 1.02)
+    left.set_xlim(min(0.0, *known, result.interval[0]) * 1.05 if known else 0.0, 1.02)
     left.axvspan(
-        max(result.low, left.get_xlim()[0]), result.high, color=theme["accent_soft"], alpha=0.6, zorder=0
+        max(result.interval[0], left.get_xlim()[0]),
+        result.interval[1],
+        color=theme["accent_soft"],
+        alpha=0.6,
+        zorder=0,
     )
     left.axvline(result.alpha, color=theme["accent"], linewidth=theme.limit, linestyle=DASHED, zorder=4)
     rows_named(left, theme, names)

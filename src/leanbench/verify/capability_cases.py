@@ -22,7 +22,7 @@ def _anderson_darling(case: Case) -> dict[str, object]:
         "sd": test.sd,
         "A2": test.statistic,
         "A2_adjusted": test.adjusted,
-        "p_value": test.p_value,
+        "p_value": test.p,
     }
 
 

@@ -117,7 +117,7 @@ def _type_1(case: Case) -> dict[str, object]:
         "pct_var_repeatability": study.pct_repeatability,
         "pct_var_repeatability_and_bias": study.pct_repeatability_and_bias,
         "t": study.t,
-        "p": study.p_value,
+        "p": study.p,
         "ci": list(study.interval),
     }
 
@@ -143,7 +143,7 @@ def _linearity(case: Case) -> dict[str, object]:
             part.part: {
                 "reference": part.reference,
                 "bias": part.bias,
-                "p_ttest": part.p_value,
+                "p_ttest": part.p,
                 "pct_bias": part.pct_bias,
             }
             for part in study.parts

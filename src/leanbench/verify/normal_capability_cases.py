@@ -51,7 +51,9 @@ def _numbers(found: NormalCapability) -> dict[str, Any]:
             "ppk",
         )
     }
-    numbers |= {name: list(getattr(found, name) or ()) for name in ("cp_ci", "cpk_ci", "pp_ci", "ppk_ci")}
+    numbers |= {
+        f"{name}_ci": list(getattr(found, f"{name}_interval") or ()) for name in ("cp", "cpk", "pp", "ppk")
+    }
     numbers |= {"z_bench_within": found.z_bench_within, "z_bench_overall": found.z_bench_overall}
     for word, one in (("within", within), ("overall", overall)):
         if one is not None:

@@ -35,8 +35,8 @@ def test_fleiss_kappa_of_the_textbook_example():
     assert kappa is not None
     assert kappa.value == pytest.approx(0.210, abs=5e-4)
     assert kappa.strength == "poor agreement"
-    assert kappa.p_value is not None
-    assert kappa.p_value < 1e-10
+    assert kappa.p is not None
+    assert kappa.p < 1e-10
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_intervals_cover_at_their_confidence() -> None:
     generator = np.random.default_rng(12)
     inside = 0
     for _ in range(400):
-        low, high = capability_normal(generator.normal(0, 1, 40), lsl=-3, usl=3, confidence=0.9).pp_ci
+        low, high = capability_normal(generator.normal(0, 1, 40), lsl=-3, usl=3, confidence=0.9).pp_interval
         inside += low <= 1 <= high
     assert 0.86 <= inside / 400 <= 0.94
 
@@ -95,8 +95,8 @@ def test_summary_input() -> None:
     assert found.cp == 1
     assert found.cpk == pytest.approx(2 / 3)
     assert found.k_index == pytest.approx(1 / 3)
-    assert found.cp_ci is None
-    assert capability_summary(16, 2, lsl=8, usl=20, n=50).cp_ci is not None
+    assert found.cp_interval is None
+    assert capability_summary(16, 2, lsl=8, usl=20, n=50).cp_interval is not None
 
 
 def test_it_is_a_result() -> None:

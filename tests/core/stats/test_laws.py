@@ -210,7 +210,7 @@ def test_a_higher_decision_interval_signals_no_sooner(seed: int, h: float, more:
 @given(SEEDS, st.floats(0.6, 0.98), st.floats(0.001, 0.019))
 def test_more_confidence_never_narrows_an_interval(seed: int, level: float, more: float) -> None:
     x = measurements(seed)
-    for name in ("cp_ci", "cpk_ci", "pp_ci", "ppk_ci", "cpm_ci"):
+    for name in ("cp_interval", "cpk_interval", "pp_interval", "ppk_interval", "cpm_interval"):
         narrow, wide = (
             getattr(capability_normal(x, lsl=20, usl=90, target=55, confidence=c), name)
             for c in (level, level + more)
@@ -323,7 +323,7 @@ def test_two_groups_by_two_roads(seed: int) -> None:
     )
     assert mann_whitney(a, b).p == pytest.approx(mann_whitney(-a, -b).p)
     # equivalence at 95 % is the 90 % interval of the difference lying inside the limits
-    low, high = two_sample_t(a, b, level=0.9).effect.low, two_sample_t(a, b, level=0.9).effect.high
+    low, high = two_sample_t(a, b, confidence=0.9).effect.low, two_sample_t(a, b, confidence=0.9).effect.high
     assert (equivalence(a, b, -1.2, 1.2).p < 0.05) == (low > -1.2 and high < 1.2)
 
 

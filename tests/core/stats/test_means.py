@@ -59,7 +59,7 @@ def test_equivalence_is_the_ninety_percent_interval_inside_the_limits():
     a = [10.1, 9.8, 10.3, 10.0, 9.9, 10.2]
     b = [10.0, 10.2, 9.9, 10.1, 10.3, 9.7]
     inside = equivalence(a, b, -0.5, 0.5)
-    assert inside.effect.level == pytest.approx(0.9)
+    assert inside.effect.confidence == pytest.approx(0.9)
     assert inside.found
     assert -0.5 < inside.effect.low < inside.effect.high < 0.5
     tight = equivalence(a, b, -0.05, 0.05)
@@ -90,7 +90,7 @@ def test_bad_input_is_a_sentence():
     with pytest.raises(StatsError, match="fewer than two rows"):
         paired_t([1, None, 3], [None, 2, 4])
     with pytest.raises(StatsError, match=r"0\.95"):
-        one_sample_t([1, 2], 0, level=95)
+        one_sample_t([1, 2], 0, confidence=95)
     with pytest.raises(StatsError, match="must be below"):
         equivalence([1, 2], [2, 3], 1, -1)
     noted = paired_t([1, 2, "x", 4, None], [2, 4, 5, 5, 9])

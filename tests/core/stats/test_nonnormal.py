@@ -163,12 +163,12 @@ def test_the_interval_of_a_normal_fit_is_bissells():
     study = capability_nonnormal(X, "normal", lsl=35, usl=68)
     normal = capability_normal(X, lsl=35, usl=68)
     low, high = study.intervals["z.ppk"]
-    assert normal.ppk_ci is not None
+    assert normal.ppk_interval is not None
     # Bissell divides by n - 1 where the information of the likelihood has n: a third of a percent of the width.
-    assert low == pytest.approx(normal.ppk_ci[0], abs=0.005 * (high - low))
-    assert high == pytest.approx(normal.ppk_ci[1], abs=0.005 * (high - low))
+    assert low == pytest.approx(normal.ppk_interval[0], abs=0.005 * (high - low))
+    assert high == pytest.approx(normal.ppk_interval[1], abs=0.005 * (high - low))
     transformed = capability_transformed(X, lsl=35, usl=68, lam=1.0)
-    assert transformed.intervals["z.ppk"] == pytest.approx(normal.ppk_ci, rel=1e-6)
+    assert transformed.intervals["z.ppk"] == pytest.approx(normal.ppk_interval, rel=1e-6)
     assert "transform as known" in transformed.convention
 
 

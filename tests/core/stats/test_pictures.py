@@ -221,7 +221,7 @@ def test_cronbach_alpha_by_its_formula():
     covariance = np.cov(x.T)
     expected = 1.5 * (1 - np.trace(covariance) / covariance.sum())
     assert found.alpha == pytest.approx(expected)
-    assert found.low < found.alpha < found.high
+    assert found.interval[0] < found.alpha < found.interval[1]
     # two copies of one item measure exactly one thing
     assert cronbach_alpha({"a": [1, 2, 3, 4], "b": [1, 2, 3, 4]}).alpha == pytest.approx(1)
     assert math.isnan(cronbach_alpha({"a": [1, 2, 3, 4], "b": [2, 2, 3, 5]}).without[0][1])

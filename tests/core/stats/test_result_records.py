@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import inspect
 import json
 import pkgutil
 import re
@@ -237,3 +238,46 @@ def test_charts_are_equal_by_their_values() -> None:
     assert one == other != moved
     assert one.panels[0] == other.panels[0] != moved.panels[0]
     assert len({one, other, moved}) == 2
+
+
+# Names that once stood for the same: one word each in all records and options.
+OLD_NAMES = {"level", "conf", "p_value", "pvalue", "p_val", "ci", "conf_int"}
+
+
+def parts_of(value):
+    """A record and all records inside it."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        yield value
+        for field in dataclasses.fields(value):
+            yield from parts_of(getattr(value, field.name))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from parts_of(item)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from parts_of(item)
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, *FURTHER])
+def test_confidence_p_and_interval_are_named_alike(name: str) -> None:
+    """`confidence` is a share, `p` and what ends in `_p` a chance, an interval a pair of rising ends; or None."""
+    for part in parts_of({**EXAMPLES, **FURTHER}[name]()):
+        for field in dataclasses.fields(part):
+            value, where = getattr(part, field.name), f"{type(part).__name__}.{field.name}"
+            assert field.name not in OLD_NAMES, where
+            assert not field.name.endswith("_ci"), where
+            if field.name == "confidence":
+                assert 0 < value < 1, where
+            if field.name == "p" or field.name.endswith("_p"):
+                for chance in value.values() if isinstance(value, dict) else (value,):
+                    assert chance is None or chance != chance or 0 <= chance <= 1, where
+            if field.name == "interval" or field.name.endswith("_interval"):
+                assert value is None or value[0] <= value[1] or value[0] != value[0], where
+
+
+def test_no_option_of_a_public_function_has_an_old_name() -> None:
+    for room in (getattr(stats, room) for room in stats.ROOMS):
+        for name in room.__all__:
+            thing = getattr(room, name)
+            if inspect.isfunction(thing):
+                assert not OLD_NAMES & set(inspect.signature(thing).parameters), name

@@ -46,14 +46,14 @@ def test_shape_and_quartiles_as_spreadsheets_and_minitab_have_them():
     assert (found.q1, found.median, found.q3) == (0.25, 3.0, 8.75)
     assert found.se_mean == pytest.approx(np.std(x, ddof=1) / math.sqrt(8))
     limits = scipy.stats.t.interval(0.95, 7, np.mean(x), found.se_mean)
-    assert (found.mean_interval.low, found.mean_interval.high) == pytest.approx(limits)
+    assert (found.mean_estimate.low, found.mean_estimate.high) == pytest.approx(limits)
 
 
 def test_one_value_and_no_value():
     found = describe([5.0])
     assert found.mean == found.median == 5.0
     assert math.isnan(found.sd)
-    assert found.mean_interval.interval_text() == "no 95 % interval"
+    assert found.mean_estimate.interval_text() == "no 95 % interval"
     assert describe([3, 3, 3]).sd == 0
     with pytest.raises(StatsError, match="lead time has no numbers"):
         describe(["", None, "x"], name="lead time")
@@ -74,11 +74,11 @@ def test_describe_moves_with_its_data(values, shift, scale):
 
 def test_median_interval_covers_as_it_says():
     x = np.arange(1.0, 26)
-    found = intervals.median_interval(x)
+    found = intervals.median_estimate(x)
     # n = 25: X(8) to X(18) covers 95.67 %, X(9) to X(17) 89.22 %: the interpolated limits lie between
     assert 8 < found.low < 9
     assert 17 < found.high < 18
-    assert intervals.median_interval(np.array([1.0, 2.0, 3.0])).low == -math.inf
+    assert intervals.median_estimate(np.array([1.0, 2.0, 3.0])).low == -math.inf
 
 
 # --- shares and rates -----------------------------------------------------------------------------
@@ -86,13 +86,13 @@ def test_median_interval_covers_as_it_says():
 
 def test_share_intervals_published():
     # Newcombe 1998, table I: 81 of 263: Wilson 0.2553 to 0.3662, Clopper-Pearson 0.2527 to 0.3676
-    wilson = intervals.proportion_interval(81, 263)
-    exact = intervals.proportion_interval(81, 263, method="exact")
+    wilson = intervals.share_estimate(81, 263)
+    exact = intervals.share_estimate(81, 263, method="exact")
     assert (wilson.low, wilson.high) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert (exact.low, exact.high) == pytest.approx((0.2527, 0.3676), abs=5e-5)
     # the same table, 0 of 20: Wilson 0 to 0.1611, Clopper-Pearson 0 to 0.1684
-    assert intervals.proportion_interval(0, 20).high == pytest.approx(0.1611, abs=5e-5)
-    assert intervals.proportion_interval(0, 20, method="exact").high == pytest.approx(0.1684, abs=5e-5)
+    assert intervals.share_estimate(0, 20).high == pytest.approx(0.1611, abs=5e-5)
+    assert intervals.share_estimate(0, 20, method="exact").high == pytest.approx(0.1684, abs=5e-5)
 
 
 def test_difference_of_shares_published():
@@ -118,7 +118,7 @@ def test_fisher_and_binomial_agree_with_scipy(x, y, alternative):
 def test_rates():
     found = one_rate(10, 4.0, 1.5)
     assert found.p == pytest.approx(2 * scipy.stats.poisson.sf(9, 6.0))
-    interval = intervals.rate_interval(10, 1.0)
+    interval = intervals.rate_estimate(10, 1.0)
     # Garwood 1936: 10 events, 95 %: 4.795 to 18.39
     assert (interval.low, interval.high) == pytest.approx((4.795, 18.39), abs=5e-3)
     two = two_rates((11, 3), (800.0, 600.0))
@@ -151,7 +151,7 @@ def test_counts_that_are_none():
         lambda: chi_square([[0, 0], [1, 2]]),
         lambda: chi_square([[1, 2]]),
         lambda: chi_square([[1, 2], [3]]),
-        lambda: intervals.rate_interval(1, 0),
+        lambda: intervals.rate_estimate(1, 0),
     ):
         with pytest.raises(StatsError):
             call()
@@ -259,7 +259,7 @@ def test_grubbs_table_and_p_at_the_limit():
 
 def test_runs_and_trend():
     assert runs_test([1, 9, 1, 9, 1, 9, 1, 9]).statistic > 2
-    assert "cling together" in " ".join(runs_test([1] * 10 + [9] * 10, level=0.95, about=5).summary())
+    assert "cling together" in " ".join(runs_test([1] * 10 + [9] * 10, confidence=0.95, about=5).summary())
     rising = mann_kendall([1, 2, 3, 4, 5, 6, 7, 8])
     assert rising.effect.value == 1
     assert rising.figure("Kendall's tau") == 1

@@ -106,7 +106,7 @@ def _recovers(kind, draw):
     study = johnson(draw)
     assert study.transform is not None
     assert study.transform.kind == kind
-    assert study.after.p_value > 0.10
+    assert study.after.p > 0.10
     return study
 
 

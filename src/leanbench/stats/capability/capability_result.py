@@ -40,10 +40,10 @@ class Indices:
     lower: float | None
     upper: float | None
     smallest: float | None
-    two_sided_ci: Interval | None
-    lower_ci: Interval | None
-    upper_ci: Interval | None
-    smallest_ci: Interval | None
+    interval: Interval | None
+    lower_interval: Interval | None
+    upper_interval: Interval | None
+    smallest_interval: Interval | None
     z_bench: float
     ppm_lower: float
     ppm_upper: float
@@ -80,7 +80,7 @@ class NormalCapability(Result):
     overall: Indices
     cpm: float | None
     cpm_divisor: str
-    cpm_ci: Interval | None
+    cpm_interval: Interval | None
     k_index: float | None
     ppm_observed_lower: float | None
     ppm_observed_upper: float | None
@@ -145,24 +145,24 @@ class NormalCapability(Result):
         return self.overall.smallest
 
     @property
-    def cp_ci(self) -> Interval | None:
+    def cp_interval(self) -> Interval | None:
         """Interval of Cp."""
-        return self.within.two_sided_ci if self.within else None
+        return self.within.interval if self.within else None
 
     @property
-    def cpk_ci(self) -> Interval | None:
+    def cpk_interval(self) -> Interval | None:
         """Interval of Cpk (Bissell)."""
-        return self.within.smallest_ci if self.within else None
+        return self.within.smallest_interval if self.within else None
 
     @property
-    def pp_ci(self) -> Interval | None:
+    def pp_interval(self) -> Interval | None:
         """Interval of Pp."""
-        return self.overall.two_sided_ci
+        return self.overall.interval
 
     @property
-    def ppk_ci(self) -> Interval | None:
+    def ppk_interval(self) -> Interval | None:
         """Interval of Ppk (Bissell)."""
-        return self.overall.smallest_ci
+        return self.overall.smallest_interval
 
     @property
     def z_bench_within(self) -> float | None:
@@ -197,7 +197,7 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
         )
     ppk, cpk = c.overall.smallest, c.cpk
     if ppk is not None:
-        interval = c.overall.smallest_ci
+        interval = c.overall.smallest_interval
         text = (
             f" ({100 * c.confidence:g} % interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
         )
@@ -245,10 +245,10 @@ def _table(c: NormalCapability) -> Table:
         if one is None:
             continue
         for suffix, value, interval in (
-            ("", one.two_sided, one.two_sided_ci),
-            ("l", one.lower, one.lower_ci),
-            ("u", one.upper, one.upper_ci),
-            ("k", one.smallest, one.smallest_ci),
+            ("", one.two_sided, one.interval),
+            ("l", one.lower, one.lower_interval),
+            ("u", one.upper, one.upper_interval),
+            ("k", one.smallest, one.smallest_interval),
         ):
             rows.append((f"{head}p{suffix}", value, *(interval or (None, None))))
         what = "within" if head == "C" else "overall"
@@ -259,7 +259,7 @@ def _table(c: NormalCapability) -> Table:
             (f"ppm outside, {what}", one.ppm_total, None, None),
         ]
     rows += [
-        (c.cpm_name, c.cpm, *(c.cpm_ci or (None, None))),
+        (c.cpm_name, c.cpm, *(c.cpm_interval or (None, None))),
         ("ppm below LSL, observed", c.ppm_observed_lower, None, None),
         ("ppm above USL, observed", c.ppm_observed_upper, None, None),
         ("ppm outside, observed", c.ppm_observed_total, None, None),

@@ -95,7 +95,7 @@ def capability_nonnormal(
         notes.append("With an estimated threshold the intervals are rough.")
     findings = (
         stable_finding(_scores(fit, sample.values)),
-        fit_finding(fit.family.label, fit.p_value),
+        fit_finding(fit.family.label, fit.p),
         enough_finding(x.size),
     )
     estimates = (
@@ -125,9 +125,7 @@ def _rivals(fits: Identification) -> tuple[Fit, ...]:
     others = (
         fit
         for fit in fits.fits
-        if fit is not best
-        and fit.aic <= best.aic + RIVALS
-        and (fit.p_value is None or fit.p_value > fits.alpha)
+        if fit is not best and fit.aic <= best.aic + RIVALS and (fit.p is None or fit.p > fits.alpha)
     )
     return (best, *others)
 
@@ -229,7 +227,7 @@ def capability_transformed(
     within = None
     if transform == "box-cox":
         within = _within(y, ids, t, lsl, usl, mean, rows)
-    p = study.after.p_value
+    p = study.after.p
     findings = (
         stable_finding(y),
         fit_finding("the normal distribution after the transform", p),

@@ -107,11 +107,11 @@ def capability_normal(
     points = sample.values if groups is None else groups.means
     spread = found.value if groups is None else found.value / np.sqrt(groups.sizes)
     divisor = cpm_divisor or str(profile.options.get("cpm_divisor", "n"))
-    cpm, cpm_ci = taguchi(x.size, mean, sd, found.value, limits, divisor, confidence, k)
+    cpm, cpm_interval = taguchi(x.size, mean, sd, found.value, limits, divisor, confidence, k)
     within = indices(mean, found.value, x.size, found.df, limits, confidence, k)
     overall = indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k)
     return NormalCapability(
-        int(x.size), mean, found.value, sd, limits, within, overall, cpm, divisor, cpm_ci, k_index(mean, limits),
+        int(x.size), mean, found.value, sd, limits, within, overall, cpm, divisor, cpm_interval, k_index(mean, limits),
         *observed(x, limits),
         found.name, found.df_rule, confidence, k, gate(points, spread, x, mean),
         _convention(found, constants, profile, confidence, divisor), notes, name, profile.name,
@@ -353,7 +353,7 @@ def between_within(
         both, method, f"between/within ({inner.name}; {outer.name} of the means)", df, "Satterthwaite", x.size
     )
     divisor = cpm_divisor or str(profile.options.get("cpm_divisor", "n"))
-    cpm, cpm_ci = taguchi(x.size, mean, sd, both, limits, divisor, confidence, k)
+    cpm, cpm_interval = taguchi(x.size, mean, sd, both, limits, divisor, confidence, k)
     details = {
         "sd_within_subgroups": inner.value,
         "sd_xbar": outer.value,
@@ -366,8 +366,8 @@ def between_within(
         notes.append("The subgroups differ no more than chance within them explains, so sigma between is 0")
     return NormalCapability(
         int(x.size), mean, both, sd, limits, indices(mean, both, x.size, df, limits, confidence, k),
-        indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k), cpm, divisor, cpm_ci, k_index(mean, limits),
-        *observed(x, limits),
+        indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k), cpm, divisor, cpm_interval,
+        k_index(mean, limits), *observed(x, limits),
         found.name, found.df_rule, confidence, k, gate(groups.means, outer.value, x, mean),
         _convention(found, constants, profile, confidence, divisor), tuple(notes), name, profile.name,
         "capability-between-within", details,

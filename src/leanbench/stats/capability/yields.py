@@ -10,8 +10,8 @@ from leanbench.stats.base.guards import ended
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number
-from leanbench.stats.tests.intervals import rate_interval
-from leanbench.stats.tests.testing import Estimate, check_level
+from leanbench.stats.tests.intervals import rate_estimate
+from leanbench.stats.tests.testing import Estimate, check_confidence
 
 __all__ = ["process_yield"]
 
@@ -34,7 +34,7 @@ class ProcessYield(Result):
     z_long: float
     sigma_level: float
     shift: float
-    dpu_interval: Estimate | None
+    dpu_estimate: Estimate | None
     notes: tuple[str, ...] = ()
     convention: str = ""
     source: str = "Breyfogle 2003; the shift of 1.5 is Motorola's convention, not a measurement"
@@ -69,7 +69,7 @@ class ProcessYield(Result):
 
 
 def process_yield(
-    defects: float, units: float, opportunities: float = 1.0, *, shift: float = 1.5, level: float = 0.95
+    defects: float, units: float, opportunities: float = 1.0, *, shift: float = 1.5, confidence: float = 0.95
 ) -> ProcessYield:
     """DPU, DPMO and sigma level.
 
@@ -80,7 +80,7 @@ def process_yield(
     """
     defects, units = number(defects, "The number of defects"), number(units, "The number of units")
     opportunities = number(opportunities, "The number of opportunities")
-    shift, level = number(shift, "The shift"), check_level(level)
+    shift, confidence = number(shift, "The shift"), check_confidence(confidence)
     if defects < 0 or not units > 0 or not opportunities > 0:
         raise StatsError("Defects must be 0 or more, units and opportunities above 0.")
     dpu = defects / units
@@ -92,7 +92,7 @@ def process_yield(
         )
     z = -tails.normal_quantile(dpo) if 0 < dpo < 1 else math.copysign(math.inf, 0.5 - dpo)
     notes = ("no defect was seen: the sigma level has no upper end",) if defects == 0 else ()
-    interval = rate_interval(int(defects), units, level) if float(defects).is_integer() else None
+    interval = rate_estimate(int(defects), units, confidence) if float(defects).is_integer() else None
     return ProcessYield(
         defects, units, opportunities, dpu, dpo, 1e6 * dpo, math.exp(-dpu), z, z + shift, shift, interval, notes,
         f"long-term data, sigma level with a shift of {shift:g}",

@@ -163,13 +163,17 @@ def against_before(frozen: ControlChart, n_before: int) -> tuple[int, int, int]:
 
 
 def measure_test(
-    pair: tuple[Floats, Floats], names: tuple[str, str], test: Choice, level: float, unit: str
+    pair: tuple[Floats, Floats], names: tuple[str, str], test: Choice, confidence: float, unit: str
 ) -> tuple[HypothesisTest, str]:
     """The comparison of two measures, and the reason for it."""
     if test == "welch-t":
-        return two_sample_t(*pair, names=names, level=level, unit=unit), "Welch's t test, as chosen."
+        return two_sample_t(
+            *pair, names=names, confidence=confidence, unit=unit
+        ), "Welch's t test, as chosen."
     if test == "mann-whitney":
-        return mann_whitney(*pair, names=names, level=level, unit=unit), "Mann-Whitney test, as chosen."
+        return mann_whitney(
+            *pair, names=names, confidence=confidence, unit=unit
+        ), "Mann-Whitney test, as chosen."
     if test != "auto":
         raise StatsError(f"The test is auto, welch-t or mann-whitney, not {test!r}.")
     skew = [_skewness(v) for v in pair]
@@ -178,17 +182,17 @@ def measure_test(
         why = (
             "Mann-Whitney, because the values are skewed: a few long cases would rule a comparison of means."
         )
-        return mann_whitney(*pair, names=names, level=level, unit=unit), why
+        return mann_whitney(*pair, names=names, confidence=confidence, unit=unit), why
     if smallest < 20 and any(_not_normal(v) for v in pair):
         why = f"Mann-Whitney, because there are only {smallest} values in one stage and they do not look normal."
-        return mann_whitney(*pair, names=names, level=level, unit=unit), why
+        return mann_whitney(*pair, names=names, confidence=confidence, unit=unit), why
     if not any(sums.sd(v) > 0 for v in pair):
         raise StatsError(
             "All values are equal within both stages: without any spread there is nothing to test. "
             "Choose another measure."
         )
     why = "Welch's t test, because the values are not skewed; it does not ask for equal spreads."
-    return two_sample_t(*pair, names=names, level=level, unit=unit), why
+    return two_sample_t(*pair, names=names, confidence=confidence, unit=unit), why
 
 
 def _skewness(values: Floats) -> float:
@@ -212,7 +216,7 @@ def counted_test(
     pair: tuple[Floats, Floats],
     sizes: tuple[Floats, Floats],
     names: tuple[str, str],
-    level: float,
+    confidence: float,
     unit: str,
 ) -> tuple[HypothesisTest, str]:
     """The comparison of two shares or rates; by rows when they vary more than counting explains."""
@@ -221,16 +225,16 @@ def counted_test(
     if doubt < TOO_WIDE:
         a, b = (v / s for v, s in zip(pair, sizes, strict=True))
         why = "Welch's t on the rows, because they vary more than pure counting explains: cases are not independent."
-        tested = two_sample_t(a, b, names=names, level=level, unit=unit)
+        tested = two_sample_t(a, b, names=names, confidence=confidence, unit=unit)
         headline = shares_said(tested, names) if kind == "share" else tested.headline
         return replace(tested, title="Two-sample t test of the rows (Welch)", headline=headline), why
     whole = (round(events[0]), round(events[1]))
     if kind == "share":
         cases = (round(totals[0]), round(totals[1]))
         return two_proportions(
-            whole, cases, names=names, level=level
+            whole, cases, names=names, confidence=confidence
         ), "Fisher's exact test, because each case is yes or no."
-    tested = two_rates(whole, (totals[0], totals[1]), names=names, level=level, unit=unit)
+    tested = two_rates(whole, (totals[0], totals[1]), names=names, confidence=confidence, unit=unit)
     return tested, "Exact test of two Poisson rates, because events are counted."
 
 
@@ -251,17 +255,17 @@ def shares_said(tested: HypothesisTest, names: tuple[str, str]) -> str:
     return (
         f"The share of {names[1]} (on average {percent(b.mean)}) is "
         f"{num(abs(100 * effect.value), 3)} percentage points {way} than that of {names[0]} ({percent(a.mean)}); "
-        f"{100 * effect.level:.4g} % interval {num(100 * effect.low, 3)} to {num(100 * effect.high, 3)} points."
+        f"{100 * effect.confidence:.4g} % interval {num(100 * effect.low, 3)} to {num(100 * effect.high, 3)} points."
     )
 
 
 def spread(
-    pair: tuple[Floats, Floats], names: tuple[str, str], name: str, unit: str, level: float
+    pair: tuple[Floats, Floats], names: tuple[str, str], name: str, unit: str, confidence: float
 ) -> HypothesisTest | None:
     """Levene's test of the spreads, None where it cannot be made."""
     labels = [names[0]] * pair[0].size + [names[1]] * pair[1].size
     try:
-        return equal_variances(np.concatenate(pair), labels, level=level, name=name, unit=unit)
+        return equal_variances(np.concatenate(pair), labels, confidence=confidence, name=name, unit=unit)
     except StatsError:
         return None  # no spread at all in either stage: nothing to compare
 
@@ -287,7 +291,11 @@ def capability(
 
 
 def within(
-    pair: tuple[Floats, Floats], lsl: float | None, usl: float | None, names: tuple[str, str], level: float
+    pair: tuple[Floats, Floats],
+    lsl: float | None,
+    usl: float | None,
+    names: tuple[str, str],
+    confidence: float,
 ) -> HypothesisTest | None:
     """The shares inside the limits compared; None without limits."""
     """Normal capability before and after against the limits; None without limits or for counts."""
@@ -297,7 +305,7 @@ def within(
     low, high = -math.inf if lsl is None else lsl, math.inf if usl is None else usl
     inside = tuple(int(np.count_nonzero((v >= low) & (v <= high))) for v in pair)
     sizes = tuple(int(v.size) for v in pair)
-    return two_proportions((inside[0], inside[1]), (sizes[0], sizes[1]), names=names, level=level)
+    return two_proportions((inside[0], inside[1]), (sizes[0], sizes[1]), names=names, confidence=confidence)
 
 
 def cautions(

@@ -24,7 +24,7 @@ from leanbench.stats.change.change_rows import Kind, read
 from leanbench.stats.spc.chart_design import Design
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Excluded
-from leanbench.stats.tests.testing import HypothesisTest, check_level
+from leanbench.stats.tests.testing import HypothesisTest, check_confidence
 
 __all__ = ["did_it_change"]
 
@@ -62,7 +62,7 @@ class Change(Result):
     better: Better
     verdict: Verdict
     cautions: tuple[str, ...]
-    level: float
+    confidence: float
     notes: tuple[str, ...] = ()
     convention: str = ""
     source: str = "Wheeler 1993, Understanding Variation; the sources of the test that was chosen"
@@ -102,7 +102,7 @@ class Change(Result):
                 rows.append((title, x, y, y - x))
         effect = self.test.effect
         if effect is not None:
-            share = f"{100 * effect.level:.4g} %"
+            share = f"{100 * effect.confidence:.4g} %"
             rows.append((effect.label, None, None, scale * effect.value))
             rows.append(
                 (
@@ -157,7 +157,7 @@ def did_it_change(
     subgroup: int | Iterable[Any] | None = None,
     excluded: Excluded = None,
     labels: Iterable[Any] | None = None,
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "the measure",
     unit: str = "",
     profile: str | None = None,
@@ -191,7 +191,7 @@ def did_it_change(
     StatsError
         No two stages, a stage with too few values, or what the chart and the test refuse.
     """
-    check_level(level)
+    check_confidence(confidence)
     if better not in ("", "lower", "higher"):
         raise StatsError(f"Better is lower, higher or not said, not {better!r}.")
     data = read(values, stages, split, sizes, kind, compare, excluded)
@@ -205,22 +205,22 @@ def did_it_change(
     drawn = parts.draw_charts(data, subgroup, design)
     pair, names, what = data.pair, data.names, data.kind
     if what == "measure":
-        tested, why = parts.measure_test(pair, names, test, level, unit)
+        tested, why = parts.measure_test(pair, names, test, confidence, unit)
     else:
-        tested, why = parts.counted_test(what, pair, data.sized, names, level, unit)
+        tested, why = parts.counted_test(what, pair, data.sized, names, confidence, unit)
     measured = what == "measure"
     notes: list[str] = list(drawn.chart.notes)
     capability = parts.capability(pair, lsl, usl, target, what, names, name, profile, notes)
     due = None
     if deadline is not None and measured:
-        a, b = (capability_deadline(v, deadline, unit or "days", level) for v in pair)
+        a, b = (capability_deadline(v, deadline, unit or "days", confidence) for v in pair)
         due = (a, b)
     return Change(
         name, unit, what, names, drawn.chart, drawn.frozen, drawn.beyond, drawn.aside, drawn.points, tested, why,
-        parts.spread(pair, names, name, unit, level) if measured else None,
-        parts.within(pair, lsl, usl, names, level) if measured else None,
+        parts.spread(pair, names, name, unit, confidence) if measured else None,
+        parts.within(pair, lsl, usl, names, confidence) if measured else None,
         capability, due, better, _verdict(tested, better, what), parts.cautions(drawn.chart, names, pair, what),
-        level, tuple(notes), f"{tested.title}; {tested.convention}",
+        confidence, tuple(notes), f"{tested.title}; {tested.convention}",
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ class Fit(Record):
         lognormal, where the n-1 standard deviation is printed and used.
     loglik : log-likelihood at its maximum. aic : 2 k - 2 loglik, k parameters. bic : k ln n - 2 loglik.
     covariance : (k, k) covariance of `theta` from the observed information; empty when not known.
-    a2, a2_adjusted, p_value : Anderson-Darling statistic, the same adjusted for n, and the p-value
+    a2, a2_adjusted, p : Anderson-Darling statistic, the same adjusted for n, and the p-value
         (None when its distribution is not known; `notes` says why).
     """
 
@@ -109,7 +109,7 @@ class Fit(Record):
     covariance: Floats = field(repr=False)
     a2: float = math.nan
     a2_adjusted: float = math.nan
-    p_value: float | None = None
+    p: float | None = None
     notes: tuple[str, ...] = ()
 
     @property

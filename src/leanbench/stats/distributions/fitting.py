@@ -73,13 +73,13 @@ def fit_sorted(of: Family, x: Floats, with_test: bool = True, notes: tuple[str, 
             printed = (likeliest[0], likeliest[1] * math.sqrt(x.size / (x.size - 1)))
     loglik = float(np.sum(logpdf(of, likeliest, x)))
     a2 = adjusted = math.nan
-    p_value: float | None = None
+    p: float | None = None
     if with_test:
-        a2, adjusted, p_value, doubt = anderson_darling_of(of, printed, x)
+        a2, adjusted, p, doubt = anderson_darling_of(of, printed, x)
         notes = notes + doubt
     covariance = _covariance(of, likeliest, x)
     parameters = _named(of, printed)
-    return Fit(of, parameters, printed, likeliest, x.size, loglik, covariance, a2, adjusted, p_value, notes)
+    return Fit(of, parameters, printed, likeliest, x.size, loglik, covariance, a2, adjusted, p, notes)
 
 
 def _doubts(of: Family, x: Floats) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ class Identification(Result):
 
         When it rejects all, the smallest AIC.
         """
-        standing = [fit for fit in self.fits if fit.p_value is not None and fit.p_value > self.alpha]
+        standing = [fit for fit in self.fits if fit.p is not None and fit.p > self.alpha]
         return standing[0] if standing else self.fits[0]
 
     def fit(self, distribution: str) -> Fit:
@@ -78,24 +78,22 @@ class Identification(Result):
         """Plain sentences, the first a headline."""
         best, tried = self.best, len(self.fits)
         name = best.family.label
-        if best.p_value is not None and best.p_value > self.alpha:
+        if best.p is not None and best.p > self.alpha:
             first = (
                 f"{name} describes these {self.n} values best of the {tried} distributions fitted: "
-                f"nothing speaks against it (Anderson-Darling {print_p(best.p_value)})."
+                f"nothing speaks against it (Anderson-Darling {print_p(best.p)})."
             )
         else:
             first = (
                 f"None of the {tried} distributions fitted describes these {self.n} values well; the nearest is "
-                f"{name} (Anderson-Darling {print_p(best.p_value)}). Look for a mixture of "
+                f"{name} (Anderson-Darling {print_p(best.p)}). Look for a mixture of "
                 "different kinds of cases, or a change over time."
             )
         lines = [first]
         close = [
             fit.family.label
             for fit in self.fits
-            if fit is not best
-            and fit.aic - best.aic < 2
-            and (fit.p_value is None or fit.p_value > self.alpha)
+            if fit is not best and fit.aic - best.aic < 2 and (fit.p is None or fit.p > self.alpha)
         ]
         if close:
             lines.append(
@@ -103,10 +101,10 @@ class Identification(Result):
             )
         for fit in self.fits:
             if fit.family.key == "normal":
-                stands = fit.p_value is not None and fit.p_value > self.alpha
+                stands = fit.p is not None and fit.p > self.alpha
                 verdict = "is plausible too" if stands else "does not fit"
                 if fit is not best:
-                    lines.append(f"The normal distribution {verdict} ({print_p(fit.p_value)}).")
+                    lines.append(f"The normal distribution {verdict} ({print_p(fit.p)}).")
         if self.n < 50:
             lines.append(
                 f"{self.n} values cannot tell similar distributions apart; tail estimates need 100 or more."
@@ -130,7 +128,7 @@ class Identification(Result):
                 fit.loglik,
                 fit.aic,
                 fit.a2,
-                fit.p_value,
+                fit.p,
                 self.threshold_p.get(fit.family.key),
             )
             for fit in self.fits
@@ -194,9 +192,9 @@ def _likelihood_ratio_p(larger: Fit, smaller: Fit) -> float:
 class ProbabilityPlot(Result):
     """A probability plot: if the family is right, the points lie along the line, within the bands.
 
-    x, p : (n,) sorted values and their median ranks (i - 0.3)/(n + 0.4).
-    z : (n,) p on the standard shape's axis (what to plot upward).
-    line_x, line_p, line_z, lower, upper : (m,) the fitted line and its pointwise bands of the values.
+    x, ranks : (n,) sorted values and their median ranks (i - 0.3)/(n + 0.4).
+    z : (n,) ranks on the standard shape's axis (what to plot upward).
+    line_x, line_ranks, line_z, lower, upper : (m,) the fitted line and its pointwise bands of the values.
         The bands are NaN where the usual theory gives none.
     log_axis : whether x runs on a logarithmic axis (after `threshold` is taken off).
     """
@@ -204,10 +202,10 @@ class ProbabilityPlot(Result):
     fit: Fit
     confidence: float
     x: Floats
-    p: Floats
+    ranks: Floats
     z: Floats
     line_x: Floats
-    line_p: Floats
+    line_ranks: Floats
     line_z: Floats
     lower: Floats
     upper: Floats
@@ -230,14 +228,14 @@ class ProbabilityPlot(Result):
         """Plain sentences, the first a headline."""
         fit, n = self.fit, self.x.size
         first = f"{fit.describe()}: {self.outside} of {n} points lie outside the {100 * self.confidence:g} % bands"
-        return (f"{first} (Anderson-Darling {print_p(fit.p_value)}).", *ended(self.notes))
+        return (f"{first} (Anderson-Darling {print_p(fit.p)}).", *ended(self.notes))
 
     def table(self) -> Table:
         """Values at common percentages with their interval."""
         columns = ("percent", "value", "lower", "upper")
         rows = tuple(
             (100.0 * p, x, low, high)
-            for p, x, low, high in zip(self.line_p, self.line_x, self.lower, self.upper, strict=True)
+            for p, x, low, high in zip(self.line_ranks, self.line_x, self.lower, self.upper, strict=True)
         )
         return Table(columns, tuple(tuple(float(cell) for cell in row) for row in rows))
 
@@ -263,11 +261,11 @@ def probability_plot(
     fit = fit_sorted(of, x)
     shape = fit.theta[0] if of.base == "gamma" else 1.0
     p = np.asarray((np.arange(1, x.size + 1) - 0.3) / (x.size + 0.4), dtype=np.float64)
-    line_p = np.array(_PERCENTS) / 100.0
+    line_ranks = np.array(_PERCENTS) / 100.0
     if x.size > 370:  # the points reach beyond the usual percentages: so must the line
-        line_p = np.unique(np.concatenate([[p[0]], line_p, [p[-1]]]))
-    line_x = fit.ppf(line_p)
-    half = float(special.ndtri(0.5 + 0.5 * confidence)) * _standard_errors(fit, line_p)
+        line_ranks = np.unique(np.concatenate([[p[0]], line_ranks, [p[-1]]]))
+    line_x = fit.ppf(line_ranks)
+    half = float(special.ndtri(0.5 + 0.5 * confidence)) * _standard_errors(fit, line_ranks)
     on_log = of.positive and not of.threshold
     lower = line_x * np.exp(-half) if on_log else line_x - half
     upper = line_x * np.exp(half) if on_log else line_x + half
@@ -280,8 +278,8 @@ def probability_plot(
         p,
         standard_quantile(of.base, p, shape),
         line_x,
-        line_p,
-        standard_quantile(of.base, line_p, shape),
+        line_ranks,
+        standard_quantile(of.base, line_ranks, shape),
         lower,
         upper,
         of.positive,

@@ -40,7 +40,7 @@ def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:
             moved = candidate.apply(x)
             if not np.all(np.isfinite(moved)) or np.ptp(moved) == 0:
                 continue
-            p = anderson_darling(moved).p_value
+            p = anderson_darling(moved).p
             trace[i] = max(trace[i], p)
             if best is None or p > best[0]:
                 best = (p, candidate)

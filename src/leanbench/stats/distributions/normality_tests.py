@@ -29,7 +29,7 @@ class NormalityTest(Result):
 
     statistic : A² (as printed, not adjusted), R, or W.
     adjusted : A² adjusted for the sample size, which the p-value belongs to; else the statistic.
-    p_value : the p-value; `p_text` is how to print it ("0.301", "< 0.005", "> 0.100").
+    p : the p-value; `p_text` is how to print it ("0.301", "< 0.005", "> 0.100").
     values : the sample, sorted, for the probability plot.
     """
 
@@ -39,7 +39,7 @@ class NormalityTest(Result):
     sd: float
     statistic: float
     adjusted: float
-    p_value: float
+    p: float
     p_text: str
     alpha: float
     values: Floats
@@ -50,7 +50,7 @@ class NormalityTest(Result):
     @property
     def normal(self) -> bool:
         """Whether the test leaves normality standing at `alpha`."""
-        return self.p_value > self.alpha
+        return self.p > self.alpha
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""

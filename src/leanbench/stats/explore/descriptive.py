@@ -15,7 +15,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, Ints, clean, count
 from leanbench.stats.tests import intervals
-from leanbench.stats.tests.testing import Estimate, check_level
+from leanbench.stats.tests.testing import Estimate, check_confidence
 
 __all__ = ["describe"]
 
@@ -26,7 +26,7 @@ class Description(Result):
 
     sd, variance : divisor n - 1. cv_pct : sd / |mean|, percent. skewness, kurtosis : adjusted
     Fisher-Pearson G1 and excess G2 (0 for a normal distribution). q1, median, q3, p90 : Weibull's rule
-    at position p (n + 1), as Minitab; lag1 : autocorrelation at lag 1. intervals of mean, median and sd at `level`.
+    at position p (n + 1), as Minitab; lag1 : autocorrelation at lag 1. The estimates have intervals at `confidence`.
     NaN where a figure needs more values than there are.
     """
 
@@ -51,10 +51,10 @@ class Description(Result):
     skewness: float
     kurtosis: float
     lag1: float
-    mean_interval: Estimate
-    median_interval: Estimate
-    sd_interval: Estimate
-    level: float
+    mean_estimate: Estimate
+    median_estimate: Estimate
+    sd_estimate: Estimate
+    confidence: float
     values: Floats
     rows: Ints
     notes: tuple[str, ...] = ()
@@ -88,15 +88,15 @@ class Description(Result):
             ("Missing", self.missing),
             ("Mean", self.mean),
             ("Standard error of the mean", self.se_mean),
-            (f"Mean, {self.mean_interval.interval_text()}", None),
+            (f"Mean, {self.mean_estimate.interval_text()}", None),
             ("Standard deviation", self.sd),
-            (f"Standard deviation, {self.sd_interval.interval_text()}", None),
+            (f"Standard deviation, {self.sd_estimate.interval_text()}", None),
             ("Variance", self.variance),
             ("Coefficient of variation, %", self.cv_pct),
             ("Minimum", self.minimum),
             ("First quartile", self.q1),
             ("Median", self.median),
-            (f"Median, {self.median_interval.interval_text()}", None),
+            (f"Median, {self.median_estimate.interval_text()}", None),
             ("Third quartile", self.q3),
             ("90th percentile", self.p90),
             ("Maximum", self.maximum),
@@ -111,7 +111,7 @@ class Description(Result):
 
 
 def describe(
-    values: Iterable[Any], *, name: str = "values", unit: str = "", level: float = 0.95
+    values: Iterable[Any], *, name: str = "values", unit: str = "", confidence: float = 0.95
 ) -> Description:
     """Describe one sample.
 
@@ -120,7 +120,7 @@ def describe(
     values : (n,) numbers; blanks, text and infinities are left out and said.
     name, unit : str
         For the sentences.
-    level : float
+    confidence : float
         Confidence of the intervals.
 
     Raises
@@ -128,7 +128,7 @@ def describe(
     StatsError
         No number at all.
     """
-    check_level(level)
+    check_confidence(confidence)
     sample = clean(values, name, 1)
     x = sample.values
     n = int(x.size)
@@ -148,10 +148,10 @@ def describe(
         cv_pct=100.0 * sd / abs(mean) if mean else math.nan,
         minimum=low, q1=q1, median=median, q3=q3, p90=p90, maximum=high, range=high - low, iqr=q3 - q1,
         total=math.fsum(x.tolist()), skewness=skewness, kurtosis=kurtosis, lag1=lag1,
-        mean_interval=intervals.mean_interval(mean, sd, n, level, unit),
-        median_interval=intervals.median_interval(x, level, unit),
-        sd_interval=intervals.sd_interval(sd, n, level, unit),
-        level=level, values=x, rows=sample.rows, notes=sample.notes,
+        mean_estimate=intervals.mean_estimate(mean, sd, n, confidence, unit),
+        median_estimate=intervals.median_estimate(x, confidence, unit),
+        sd_estimate=intervals.sd_estimate(sd, n, confidence, unit),
+        confidence=confidence, values=x, rows=sample.rows, notes=sample.notes,
     )  # fmt: skip
 
 

@@ -144,11 +144,11 @@ class Scatter(Result):
 
 
 def scatter(
-    columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None = None, *, level: float = 0.95
+    columns: Mapping[str, Iterable[Any]], groups: Iterable[Any] | None = None, *, confidence: float = 0.95
 ) -> Scatter:
     """A scatter plot of two columns, or a matrix of several, points marked by group.
 
-    level : confidence of the intervals of the correlations.
+    confidence : confidence of the intervals of the correlations.
 
     Raises
     ------
@@ -177,7 +177,9 @@ def scatter(
     for i in range(len(names)):
         for j in range(i + 1, len(names)):
             try:
-                pairs.append((i, j, correlation(kept[i], kept[j], names=(names[i], names[j]), level=level)))
+                pairs.append(
+                    (i, j, correlation(kept[i], kept[j], names=(names[i], names[j]), confidence=confidence))
+                )
             except StatsError:
                 pairs.append((i, j, None))
     left_out = int(n - keep.sum())

@@ -25,7 +25,7 @@ class Type1Study(Result):
 
     study_variation : `multiplier` times the standard deviation.
     cg, cgk : potential and actual capability of the gage; the percentages are K/Cg and K/Cgk.
-    t, p_value, interval : test and interval of the bias.
+    t, p, interval : test and interval of the bias.
     resolution_pct : resolution in percent of the tolerance, when given.
     """
 
@@ -41,7 +41,7 @@ class Type1Study(Result):
     pct_repeatability: float
     pct_repeatability_and_bias: float
     t: float
-    p_value: float
+    p: float
     interval: tuple[float, float]
     confidence: float
     resolution_pct: float | None
@@ -68,9 +68,9 @@ class Type1Study(Result):
             with_bias = "and the bias alone is larger than the share of the tolerance allowed for the gage"
         lines.append(f"Repeatability uses {self.pct_repeatability:.1f} % of the tolerance, {with_bias}.")
         low, high = self.interval
-        proved = "is real" if self.p_value < 1 - self.confidence else "may be chance"
+        proved = "is real" if self.p < 1 - self.confidence else "may be chance"
         lines.append(
-            f"The bias of {self.bias:.4g} {proved} ({p_text(self.p_value)}; "
+            f"The bias of {self.bias:.4g} {proved} ({p_text(self.p)}; "
             f"{100 * self.confidence:g} % interval {low:.4g} to {high:.4g})."
         )
         if self.resolution_pct is not None and self.resolution_pct > 5:
@@ -93,7 +93,7 @@ class Type1Study(Result):
             ("% repeatability", self.pct_repeatability),
             ("% repeatability and bias", self.pct_repeatability_and_bias),
             ("t", self.t),
-            ("p", self.p_value),
+            ("p", self.p),
             ("bias, lower", self.interval[0]),
             ("bias, upper", self.interval[1]),
         ]

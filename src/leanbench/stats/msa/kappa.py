@@ -19,7 +19,7 @@ class Kappa:
 
     value: float
     z: float | None
-    p_value: float | None
+    p: float | None
     categories: tuple[tuple[str, float], ...] = ()
 
     @property

@@ -20,13 +20,13 @@ __all__ = ["gage_linearity"]
 
 @dataclass(frozen=True, slots=True)
 class PartBias:
-    """The bias at one reference part; p_value from its own standard deviation, None for one measurement."""
+    """The bias at one reference part; p from its own standard deviation, None for one measurement."""
 
     part: str
     reference: float
     n: int
     bias: float
-    p_value: float | None
+    p: float | None
     pct_bias: float | None
 
 
@@ -76,7 +76,7 @@ class LinearityStudy(Result):
         else:
             first = f"No sign that the bias changes over the range of the gage ({p_text(self.p_slope)})."
         lines = [first]
-        real = [part for part in self.parts if part.p_value is not None and part.p_value < alpha]
+        real = [part for part in self.parts if part.p is not None and part.p < alpha]
         if real:
             named = ", ".join(f"{part.part} ({part.bias:+.4g})" for part in real)
             lines.append(f"The bias is real at {count(len(real), 'part')}: {named}.")
@@ -92,7 +92,7 @@ class LinearityStudy(Result):
     def table(self) -> Table:
         """One row per reference part, then the average."""
         rows: list[tuple[Any, ...]] = [
-            (p.part, p.reference, p.n, p.bias, p.pct_bias, p.p_value) for p in self.parts
+            (p.part, p.reference, p.n, p.bias, p.pct_bias, p.p) for p in self.parts
         ]
         rows.append(("average", None, self.bias.size, self.average_bias, self.pct_bias, self.p_average_bias))
         return Table(("part", "reference", "n", "bias", "% bias", "p"), tuple(rows))

@@ -98,54 +98,55 @@ def _iterated(d: float, a: float, b: float, groups: int, start: float) -> int:
     return n
 
 
-def estimate_size(sd: float, margin: float, *, level: float = 0.95) -> SampleSize:
+def estimate_size(sd: float, margin: float, *, confidence: float = 0.95) -> SampleSize:
     """Cases to know a mean within plus or minus `margin`: the half-width t s / sqrt(n) at most `margin`."""
-    level = number(level, "The confidence level")
-    check_plan(0.5, 1 - level, "two", sd, margin)
+    confidence = number(confidence, "The confidence level")
+    check_plan(0.5, 1 - confidence, "two", sd, margin)
     if not (sd > 0 and margin > 0):
         raise StatsError("The standard deviation and the margin must be above 0.")
 
     def half(n: float) -> float:
-        return mean_half_width(n, sd, level)
+        return mean_half_width(n, sd, confidence)
 
-    start = (tails.normal_quantile(0.5 + level / 2) * sd / margin) ** 2
+    start = (tails.normal_quantile(0.5 + confidence / 2) * sd / margin) ** 2
     exact = size_where(lambda n: margin - half(n), 2.0, start)
     n = max(2, math.ceil(exact - 1e-9))
     return SampleSize(
-        f"know a mean within ±{num(margin)} (standard deviation {num(sd)}, confidence {percent(level)})", n, exact,
-        math.nan, math.nan, 1 - level, "two", 1, (("Half-width reached", half(n)), ("Cases, normal formula", start)),
+        f"know a mean within ±{num(margin)} (standard deviation {num(sd)}, confidence {percent(confidence)})", n, exact,
+        math.nan, math.nan, 1 - confidence, "two", 1,
+        (("Half-width reached", half(n)), ("Cases, normal formula", start)),
         "half-width of the t interval", "NIST/SEMATECH e-Handbook of Statistical Methods, section 7.2.2.2",
     )  # fmt: skip
 
 
-def mean_half_width(n: float, sd: float, level: float = 0.95) -> float:
+def mean_half_width(n: float, sd: float, confidence: float = 0.95) -> float:
     """Half-width of the t interval of a mean of n cases: t(n - 1) sd/sqrt(n)."""
-    return tails.t_quantile(0.5 + level / 2, n - 1) * sd / math.sqrt(n)
+    return tails.t_quantile(0.5 + confidence / 2, n - 1) * sd / math.sqrt(n)
 
 
 def share_half_width(
-    n: float, share: float = 0.5, level: float = 0.95, population: int | None = None
+    n: float, share: float = 0.5, confidence: float = 0.95, population: int | None = None
 ) -> float:
     """Half-width of the normal interval of a share of n cases: z sqrt(p (1 - p)/n), of N cases times
     sqrt((N - n)/(N - 1)) (Cochran 1977)."""
-    half = tails.normal_quantile(0.5 + level / 2) * math.sqrt(share * (1 - share) / n)
+    half = tails.normal_quantile(0.5 + confidence / 2) * math.sqrt(share * (1 - share) / n)
     if population is not None:
         half *= math.sqrt(max(population - n, 0.0) / max(population - 1, 1))
     return half
 
 
 def share_size(
-    margin: float, share: float = 0.5, *, level: float = 0.95, population: int | None = None
+    margin: float, share: float = 0.5, *, confidence: float = 0.95, population: int | None = None
 ) -> SampleSize:
     """Cases to know a share within plus or minus `margin` (0.05 = 5 points), worst case 0.5.
 
     n = z^2 p (1 - p) / margin^2, less for a small population: n / (1 + (n - 1) / N).
     """
-    level, share = number(level, "The confidence level"), number(share, "The share")
-    check_plan(0.5, 1 - level, "two", margin)
+    confidence, share = number(confidence, "The confidence level"), number(share, "The share")
+    check_plan(0.5, 1 - confidence, "two", margin)
     if not (0 < share < 1 and 0 < margin < 1):
         raise StatsError("The share and the margin must lie between 0 and 1 (0.05 for 5 points).")
-    z = tails.normal_quantile(0.5 + level / 2)
+    z = tails.normal_quantile(0.5 + confidence / 2)
     exact = z * z * share * (1 - share) / margin**2
     if population is not None:
         if number(population, "The population") < 1:
@@ -153,8 +154,8 @@ def share_size(
         exact = exact / (1 + (exact - 1) / population)
     n = math.ceil(exact - 1e-9)
     return SampleSize(
-        f"know a share near {percent(share)} within ±{num(100 * margin, 3)} points (confidence {percent(level)})",
-        n, exact, math.nan, math.nan, 1 - level, "two", 1, (("Population", population),), "normal approximation",
+        f"know a share near {percent(share)} within ±{num(100 * margin, 3)} points (confidence {percent(confidence)})",
+        n, exact, math.nan, math.nan, 1 - confidence, "two", 1, (("Population", population),), "normal approximation",
         "Cochran 1977",
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from leanbench.stats.base.guards import ended
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, count, named, numbers_of, refuse_huge
-from leanbench.stats.tests.testing import check_level
+from leanbench.stats.tests.testing import check_confidence
 
 __all__ = ["cronbach_alpha"]
 
@@ -30,9 +30,8 @@ class Alpha(Result):
     standardised: float
     items: int
     n: int
-    low: float
-    high: float
-    level: float
+    interval: tuple[float, float]
+    confidence: float
     without: tuple[tuple[str, float, float], ...]
     notes: tuple[str, ...] = ()
     convention: str = "rows with all answers; interval by Feldt's F"
@@ -44,7 +43,8 @@ class Alpha(Result):
         word = "do not clearly measure one thing"
         if self.alpha >= 0.7:
             word = "hang together well" if self.alpha >= 0.8 else "hang together fairly"
-        limits = f"{100 * self.level:g} % interval {num(self.low, 3)} to {num(self.high, 3)}, n = {self.n}"
+        low, high = self.interval
+        limits = f"{100 * self.confidence:g} % interval {num(low, 3)} to {num(high, 3)}, n = {self.n}"
         lines = [f"The {self.items} items {word}: Cronbach's alpha {num(self.alpha, 3)} ({limits})."]
         better = [name for name, alpha, _ in self.without if alpha > self.alpha + 0.02]
         why = "may measure something else, or be asked the other way round"
@@ -60,7 +60,7 @@ class Alpha(Result):
         return Table(("Item", "Alpha without it", "Correlation with the others"), self.without)
 
 
-def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, level: float = 0.95) -> Alpha:
+def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, confidence: float = 0.95) -> Alpha:
     """alpha = k/(k - 1) (1 - sum of item variances / variance of the sum), over rows with all answers.
 
     Raises
@@ -68,7 +68,7 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, level: float = 0.95) -
     StatsError
         Fewer than two items or three complete rows, or no variation.
     """
-    check_level(level)
+    check_confidence(confidence)
     items = named(items, "The items")
     names = list(items)
     if len(names) < 2:
@@ -106,11 +106,13 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, level: float = 0.95) -
         )
         without.append((name, _alpha(rest) if k > 2 else math.nan, link))
     df1, df2 = n - 1.0, (n - 1.0) * (k - 1.0)
-    low = 1 - (1 - alpha) * tails.f_quantile(0.5 + level / 2, df1, df2)
-    high = 1 - (1 - alpha) * tails.f_quantile(0.5 - level / 2, df1, df2)
+    low = 1 - (1 - alpha) * tails.f_quantile(0.5 + confidence / 2, df1, df2)
+    high = 1 - (1 - alpha) * tails.f_quantile(0.5 - confidence / 2, df1, df2)
     left_out = int((~complete).sum())
     notes = (f"{count(left_out, 'row')} without all answers left out",) if left_out else ()
-    return Alpha(alpha, k * mean_r / (1 + (k - 1) * mean_r), k, n, low, high, level, tuple(without), notes)
+    return Alpha(
+        alpha, k * mean_r / (1 + (k - 1) * mean_r), k, n, (low, high), confidence, tuple(without), notes
+    )
 
 
 def _alpha(x: Floats) -> float:

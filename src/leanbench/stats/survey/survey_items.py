@@ -24,8 +24,8 @@ from leanbench.stats.base.samples import (
     whole,
 )
 from leanbench.stats.survey.consistency import Alpha, cronbach_alpha
-from leanbench.stats.tests.intervals import proportion_interval
-from leanbench.stats.tests.testing import Estimate, check_level
+from leanbench.stats.tests.intervals import share_estimate
+from leanbench.stats.tests.testing import Estimate, check_confidence
 
 __all__ = ["importance_performance", "survey"]
 
@@ -70,7 +70,7 @@ class Survey(Result):
     items: tuple[Item, ...]
     scale: tuple[int, ...]
     boxes: int
-    level: float
+    confidence: float
     alpha: Alpha | None
     notes: tuple[str, ...] = ()
     convention: str = ""
@@ -88,7 +88,7 @@ class Survey(Result):
             f"{percent(best.top.value)} answer in the top {self.boxes} of {len(self.scale)} on {best.name}"
         )
         limits = f"{num(100 * best.top.low, 3)} to {num(100 * best.top.high, 3)} %, n = {best.n}"
-        limits = f"{100 * self.level:.4g} % interval {limits}"
+        limits = f"{100 * self.confidence:.4g} % interval {limits}"
         lines = [f"{first} ({limits})."]
         if len(self.items) > 1:
             lines[0] = lines[0][:-1] + f", the best of {len(self.items)} items."
@@ -104,7 +104,7 @@ class Survey(Result):
 
     def table(self) -> Table:
         """One row for each item."""
-        share = f"{100 * self.level:.4g} %"
+        share = f"{100 * self.confidence:.4g} %"
         columns = (
             "Item", "n", "Missing", *(str(point) for point in self.scale), f"Top {self.boxes}, %", f"Lower, {share}",
             f"Upper, {share}", f"Bottom {self.boxes}, %", "Net, points", "Mean", "Median",
@@ -124,7 +124,7 @@ def survey(
     words: Mapping[str, int] | None = None,
     boxes: int = 2,
     reverse: Iterable[str] = (),
-    level: float = 0.95,
+    confidence: float = 0.95,
 ) -> Survey:
     """Summarise items of a survey.
 
@@ -135,14 +135,14 @@ def survey(
     words : what words mean; those of agreement and satisfaction scales are known.
     boxes : how many points count as top (and as bottom): 2 of 5.
     reverse : items that were asked the other way round; turned, and said.
-    level : confidence of the Wilson intervals.
+    confidence : confidence of the Wilson intervals.
 
     Raises
     ------
     StatsError
         No item, an item without answers, answers off the scale.
     """
-    check_level(level)
+    check_confidence(confidence)
     if len(scale) > LONGEST:
         raise StatsError(
             f"A scale of {len(scale):,} points is no rating scale; at most {LONGEST} are summarised point by point."
@@ -173,9 +173,9 @@ def survey(
             alpha = cronbach_alpha(answers)
         except StatsError as error:
             notes.append(f"no Cronbach's alpha: {error}")
-    summaries = tuple(_item(name, values, points, boxes, level) for name, values in answers.items())
+    summaries = tuple(_item(name, values, points, boxes, confidence) for name, values in answers.items())
     return Survey(
-        summaries, points, boxes, level, alpha, tuple(notes),
+        summaries, points, boxes, confidence, alpha, tuple(notes),
         f"top {boxes} of {len(points)} boxes, Wilson score intervals; means of ordered answers shown beside them",
     )  # fmt: skip
 
@@ -204,15 +204,15 @@ def _answers(
     return np.where(np.isfinite(values), values, np.nan), notes
 
 
-def _item(name: str, values: Floats, points: tuple[int, ...], boxes: int, level: float) -> Item:
+def _item(name: str, values: Floats, points: tuple[int, ...], boxes: int, confidence: float) -> Item:
     seen = values[np.isfinite(values)]
     counts = tuple(int(np.count_nonzero(seen == p)) for p in points)
     n = int(seen.size)
     sd = float(seen.std(ddof=1)) if n > 1 else math.nan
     return Item(
         name, n, int(values.size) - n, counts,
-        proportion_interval(sum(counts[-boxes:]), n, level, label="Top"),
-        proportion_interval(sum(counts[:boxes]), n, level, label="Bottom"),
+        share_estimate(sum(counts[-boxes:]), n, confidence, label="Top"),
+        share_estimate(sum(counts[:boxes]), n, confidence, label="Bottom"),
         float(seen.mean()), float(np.median(seen)), sd,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from leanbench.stats.base.result_words import num, pairs_listed, with_unit
 from leanbench.stats.base.samples import Floats, StatsError
 from leanbench.stats.distributions import studentized
 from leanbench.stats.tests.square_sums import Partition, partition
-from leanbench.stats.tests.testing import Estimate, Group, by_group, check_level, group_of, verdict
+from leanbench.stats.tests.testing import Estimate, Group, by_group, check_confidence, group_of, verdict
 from leanbench.stats.tests.tests_spread import levene
 
 __all__ = ["one_way_anova"]
@@ -64,7 +64,7 @@ class Anova(Result):
     residuals: Floats
     fitted: Floats
     samples: tuple[Floats, ...]
-    level: float
+    confidence: float
     notes: tuple[str, ...] = ()
     convention: str = ""
     source: str = "NIST/SEMATECH e-Handbook of Statistical Methods, sections 7.4.3 and 7.4.7; Welch 1951; Kramer 1956; Games and Howell 1976"  # noqa: E501
@@ -83,16 +83,16 @@ class Anova(Result):
             f"The mean of {self.name} runs from {with_unit(low.mean, self.unit)} ({low.name}) "
             f"to {with_unit(high.mean, self.unit)} ({high.name})."
         ]
-        lines.append(verdict(self.p, self.level, "means this far apart"))
+        lines.append(verdict(self.p, self.confidence, "means this far apart"))
         differing = [(pair.first, pair.second) for pair in self.pairs if pair.differs]
         if differing:
             word = "pair" if len(differing) == 1 else "pairs"
             lines.append(f"Differing {word}: {pairs_listed(differing)}.")
-        elif self.p < 1 - self.level:
+        elif self.p < 1 - self.confidence:
             lines.append("No single pair stands out; the groups differ as a whole.")
         if not math.isnan(self.partition.r_squared):
             lines.append(f"The groups explain {num(100 * self.partition.r_squared, 3)} % of the variation.")
-        if self.pair_method == "tukey" and self.levene_p < 1 - self.level:
+        if self.pair_method == "tukey" and self.levene_p < 1 - self.confidence:
             lines.append(
                 "The spreads differ between groups: Welch's test with Games-Howell pairs is safer here."
             )
@@ -117,7 +117,7 @@ class Anova(Result):
             (g.name, g.n, g.mean, e.low, e.high, g.sd, letters)
             for g, e, letters in zip(self.groups, self.means, self.letters, strict=True)
         )
-        share = f"{100 * self.level:.4g} %"
+        share = f"{100 * self.confidence:.4g} %"
         return Table(
             ("Group", "n", "Mean", f"Lower, {share}", f"Upper, {share}", "Standard deviation", "Letters"),
             rows,
@@ -138,7 +138,7 @@ def one_way_anova(
     *,
     pairs: PairMethod = "tukey",
     order: Sequence[str] | None = None,
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
 ) -> Anova:
@@ -157,7 +157,7 @@ def one_way_anova(
     StatsError
         Fewer than two groups, a group of fewer than two values, or no spread inside any group.
     """
-    check_level(level)
+    check_confidence(confidence)
     if pairs not in ("tukey", "games-howell"):
         raise StatsError(f"Pairs are compared by 'tukey' or 'games-howell', not {pairs!r}.")
     cut = by_group(values, groups, name=name, order=order, least=2)
@@ -169,15 +169,15 @@ def one_way_anova(
         )
     summaries = tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True))
     residual_sd = math.sqrt(parts.ms_within)
-    half = tails.t_quantile(0.5 + level / 2, parts.df_within)
+    half = tails.t_quantile(0.5 + confidence / 2, parts.df_within)
     means = tuple(
         Estimate(
             g.name, g.mean, g.mean - half * residual_sd / math.sqrt(g.n), g.mean + half * residual_sd / math.sqrt(g.n),
-            level, unit, "pooled standard deviation",
+            confidence, unit, "pooled standard deviation",
         )
         for g in summaries
     )  # fmt: skip
-    compared = _pairs(summaries, parts, pairs, level, unit)
+    compared = _pairs(summaries, parts, pairs, confidence, unit)
     welch_f, welch_df, welch_p = _welch(summaries, parts.offsets)
     residuals = [sums.centred(x).deviations for x in cut.samples]
     return Anova(
@@ -185,7 +185,7 @@ def one_way_anova(
         compared, _letters(summaries, compared),
         np.concatenate([d - sums.mean(d) for d in residuals]),
         np.concatenate([np.full(g.n, g.mean) for g in summaries]),
-        cut.samples, level, cut.notes,
+        cut.samples, confidence, cut.notes,
         CONVENTIONS[pairs],
     )  # fmt: skip
 
@@ -215,11 +215,11 @@ def _welch(groups: tuple[Group, ...], offsets: tuple[float, ...]) -> tuple[float
 
 
 def _pairs(
-    groups: tuple[Group, ...], parts: Partition, method: PairMethod, level: float, unit: str
+    groups: tuple[Group, ...], parts: Partition, method: PairMethod, confidence: float, unit: str
 ) -> tuple[Pair, ...]:
     """Tukey-Kramer (common spread) or Games-Howell (own spreads) for every pair of groups."""
     k = len(groups)
-    common_q = studentized.quantile(level, k, parts.df_within) if method == "tukey" else math.nan
+    common_q = studentized.quantile(confidence, k, parts.df_within) if method == "tukey" else math.nan
     found = []
     for i in range(k):
         for j in range(i + 1, k):
@@ -234,7 +234,7 @@ def _pairs(
                     )
                 se = math.sqrt((va + vb) / 2)
                 df = (va + vb) ** 2 / (va * va / (a.n - 1) + vb * vb / (b.n - 1))
-                q = studentized.quantile(level, k, df)
+                q = studentized.quantile(confidence, k, df)
             difference = parts.offsets[j] - parts.offsets[i]
             p = studentized.upper(abs(difference) / se, k, df)
             estimate = Estimate(
@@ -242,7 +242,7 @@ def _pairs(
                 difference,
                 difference - q * se,
                 difference + q * se,
-                level,
+                confidence,
                 unit,
                 method,
             )

@@ -15,7 +15,7 @@ from leanbench.stats.base.guards import ended
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
-from leanbench.stats.tests.testing import Estimate, check_level
+from leanbench.stats.tests.testing import Estimate, check_confidence
 
 __all__ = ["correlation"]
 
@@ -42,7 +42,7 @@ class Correlation(Result):
         way = "rise together" if self.r.value > 0 else "move in opposite ways"
         first, second = self.names
         head = f"{first} and {second} {way}: a {word} correlation"
-        if self.p >= 1 - self.r.level:
+        if self.p >= 1 - self.r.confidence:
             head = f"{first} and {second} show no correlation beyond chance"
         return ended(
             (
@@ -62,7 +62,7 @@ class Correlation(Result):
 
 
 def correlation(
-    x: Iterable[Any], y: Iterable[Any], *, names: tuple[str, str] = ("x", "y"), level: float = 0.95
+    x: Iterable[Any], y: Iterable[Any], *, names: tuple[str, str] = ("x", "y"), confidence: float = 0.95
 ) -> Correlation:
     """Pearson's and Spearman's correlation of two columns.
 
@@ -73,7 +73,7 @@ def correlation(
     """
     from leanbench.stats.tests.tests_ranks import ranks
 
-    check_level(level)
+    check_confidence(confidence)
     matrix, target, _, notes = complete_rows(y, {names[0]: x}, names[1])
     n = target.size
     if n < 4:
@@ -82,10 +82,12 @@ def correlation(
         )
     r = _pearson(matrix[:, 0], target, names)
     rho = _pearson(ranks(matrix[:, 0])[0], ranks(target)[0], names)
-    half = tails.normal_quantile(0.5 + level / 2) / math.sqrt(n - 3)
+    half = tails.normal_quantile(0.5 + confidence / 2) / math.sqrt(n - 3)
     z = math.atanh(min(max(r, -1 + 1e-16), 1 - 1e-16))
     low, high = (math.tanh(z - half), math.tanh(z + half)) if abs(r) < 1 else (r, r)
-    return Correlation(names, n, Estimate("r", r, low, high, level), _r_p(r, n), rho, _r_p(rho, n), notes)
+    return Correlation(
+        names, n, Estimate("r", r, low, high, confidence), _r_p(r, n), rho, _r_p(rho, n), notes
+    )
 
 
 def _pearson(x: Floats, y: Floats, names: tuple[str, str]) -> float:

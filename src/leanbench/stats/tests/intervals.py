@@ -15,28 +15,28 @@ from leanbench.stats.base.samples import Floats, StatsError, number
 from leanbench.stats.tests.testing import Estimate
 
 
-def mean_interval(mean: float, sd: float, n: int, level: float = 0.95, unit: str = "") -> Estimate:
+def mean_estimate(mean: float, sd: float, n: int, confidence: float = 0.95, unit: str = "") -> Estimate:
     """mean -+ t(n - 1) sd / sqrt(n). Unbounded for n = 1."""
     if n < 2 or math.isnan(sd):
-        return Estimate("Mean", mean, level=level, unit=unit, method="t")
-    half = tails.t_quantile(0.5 + level / 2, n - 1) * sd / math.sqrt(n)
-    return Estimate("Mean", mean, mean - half, mean + half, level, unit, "t")
+        return Estimate("Mean", mean, confidence=confidence, unit=unit, method="t")
+    half = tails.t_quantile(0.5 + confidence / 2, n - 1) * sd / math.sqrt(n)
+    return Estimate("Mean", mean, mean - half, mean + half, confidence, unit, "t")
 
 
-def sd_interval(sd: float, n: int, level: float = 0.95, unit: str = "") -> Estimate:
+def sd_estimate(sd: float, n: int, confidence: float = 0.95, unit: str = "") -> Estimate:
     """sd sqrt((n - 1) / chi-square quantiles); assumes a normal distribution. Unbounded for n = 1."""
     if n < 2 or math.isnan(sd):
-        return Estimate("Standard deviation", sd, level=level, unit=unit, method="chi-square")
+        return Estimate("Standard deviation", sd, confidence=confidence, unit=unit, method="chi-square")
     df = n - 1
-    low = sd * math.sqrt(df / tails.chi2_quantile(0.5 + level / 2, df))
-    high = sd * math.sqrt(df / tails.chi2_quantile(0.5 - level / 2, df))
-    return Estimate("Standard deviation", sd, low, high, level, unit, "chi-square")
+    low = sd * math.sqrt(df / tails.chi2_quantile(0.5 + confidence / 2, df))
+    high = sd * math.sqrt(df / tails.chi2_quantile(0.5 - confidence / 2, df))
+    return Estimate("Standard deviation", sd, low, high, confidence, unit, "chi-square")
 
 
-def median_interval(values: Floats, level: float = 0.95, unit: str = "") -> Estimate:
+def median_estimate(values: Floats, confidence: float = 0.95, unit: str = "") -> Estimate:
     """Order statistics from the binomial with interpolation (Hettmansperger and Sheather 1986, as Minitab).
 
-    Unbounded when the sample is too small for `level`.
+    Unbounded when the sample is too small for `confidence`.
     """
     from scipy import special
 
@@ -49,22 +49,22 @@ def median_interval(values: Floats, level: float = 0.95, unit: str = "") -> Esti
         return float(1.0 - 2.0 * special.bdtr(d - 1, n, 0.5))
 
     d = 0
-    while d + 1 <= (n + 1) // 2 and covered(d + 1) >= level:
+    while d + 1 <= (n + 1) // 2 and covered(d + 1) >= confidence:
         d += 1
     if d == 0:
-        return Estimate("Median", median, level=level, unit=unit, method="order statistics")
+        return Estimate("Median", median, confidence=confidence, unit=unit, method="order statistics")
     inner, outer = covered(d + 1) if d + 1 <= n // 2 else 0.0, covered(d)
     low, high = float(x[d - 1]), float(x[n - d])
     if d + 1 <= n // 2 and outer > inner:
-        share = (outer - level) / (outer - inner)
+        share = (outer - confidence) / (outer - inner)
         weight = (n - d) * share / (d + (n - 2 * d) * share)
         low = (1 - weight) * low + weight * float(x[d])
         high = (1 - weight) * high + weight * float(x[n - d - 1])
-    return Estimate("Median", median, low, high, level, unit, "order statistics, interpolated")
+    return Estimate("Median", median, low, high, confidence, unit, "order statistics, interpolated")
 
 
-def proportion_interval(
-    events: int, trials: int, level: float = 0.95, method: str = "wilson", label: str = "Share"
+def share_estimate(
+    events: int, trials: int, confidence: float = 0.95, method: str = "wilson", label: str = "Share"
 ) -> Estimate:
     """Interval of a share, 0 to 1.
 
@@ -74,17 +74,17 @@ def proportion_interval(
     check_counts(events, trials)
     share = events / trials
     if method == "wilson":
-        z = tails.normal_quantile(0.5 + level / 2)
+        z = tails.normal_quantile(0.5 + confidence / 2)
         middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
         half = z / (1 + z * z / trials) * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
         low = 0.0 if events == 0 else middle - half
         high = 1.0 if events == trials else middle + half
-        return Estimate(label, share, low, high, level, method="Wilson score")
+        return Estimate(label, share, low, high, confidence, method="Wilson score")
     if method == "exact":
-        alpha = 1 - level
+        alpha = 1 - confidence
         low = 0.0 if events == 0 else tails.beta_quantile(alpha / 2, events, trials - events + 1)
         high = 1.0 if events == trials else tails.beta_quantile(1 - alpha / 2, events + 1, trials - events)
-        return Estimate(label, share, low, high, level, method="exact (Clopper-Pearson)")
+        return Estimate(label, share, low, high, confidence, method="exact (Clopper-Pearson)")
     raise StatsError(f"The interval of a share is 'wilson' or 'exact', not {method!r}.")
 
 
@@ -104,17 +104,17 @@ def agreement_interval(successes: int, n: int, confidence: float = 0.95) -> tupl
     return low, tails.beta_quantile(1 - alpha / 2, successes + 1, n - successes)
 
 
-def rate_interval(events: int, exposure: float, level: float = 0.95, unit: str = "") -> Estimate:
+def rate_estimate(events: int, exposure: float, confidence: float = 0.95, unit: str = "") -> Estimate:
     """Exact (Garwood) interval of a Poisson rate: events per unit of `exposure`."""
     if (found := number(events, "The number of events")) < 0 or not found.is_integer():
         raise StatsError(f"A number of events is a whole number from 0; it is {events:g}.")
     if not number(exposure, "The exposure") > 0:
         raise StatsError(f"The exposure (time, units, cases) must be above 0; it is {exposure:g}.")
-    alpha = 1 - level
+    alpha = 1 - confidence
     low = 0.0 if events == 0 else tails.gamma_quantile(alpha / 2, events)
     high = tails.gamma_quantile(1 - alpha / 2, events + 1)
     return Estimate(
-        "Rate", events / exposure, low / exposure, high / exposure, level, unit, "exact (Garwood)"
+        "Rate", events / exposure, low / exposure, high / exposure, confidence, unit, "exact (Garwood)"
     )
 
 

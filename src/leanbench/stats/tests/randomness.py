@@ -11,7 +11,7 @@ import numpy as np
 from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import StatsError, clean, count, number
-from leanbench.stats.tests.testing import Estimate, HypothesisTest, check_level, group_of, verdict
+from leanbench.stats.tests.testing import Estimate, HypothesisTest, check_confidence, group_of, verdict
 
 __all__ = ["mann_kendall", "runs_test"]
 
@@ -20,7 +20,7 @@ def runs_test(
     values: Iterable[Any],
     *,
     about: float | None = None,
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
 ) -> HypothesisTest:
@@ -33,7 +33,7 @@ def runs_test(
     StatsError
         All values on one side.
     """
-    check_level(level)
+    check_confidence(confidence)
     sample = clean(values, name, 2)
     x = sample.values
     centre = float(np.median(x)) if about is None else number(about, "The centre")
@@ -61,12 +61,12 @@ def runs_test(
         if z < 0
         else "values swing from side to side, or two streams are mixed"
     )
-    lines = [verdict(p, level, "this number of runs")]
-    if p < 1 - level:
+    lines = [verdict(p, confidence, "this number of runs")]
+    if p < 1 - confidence:
         lines.append(f"The order is not random: {meaning}.")
     notes = (*sample.notes, *((f"{count(equal, 'value')} equal to {num(centre)} left out",) if equal else ()))
     return HypothesisTest(
-        "runs-test", "Runs test", "z", z, (), p, "two-sided", level, None, (group_of(name, x),),
+        "runs-test", "Runs test", "z", z, (), p, "two-sided", confidence, None, (group_of(name, x),),
         f"{name} has {runs} runs about {with_unit(centre, unit)}, {word} than the "
         f"{num(expected)} expected of a random order.",
         tuple(lines),
@@ -77,13 +77,13 @@ def runs_test(
 
 
 def mann_kendall(
-    values: Iterable[Any], *, level: float = 0.95, name: str = "values", unit: str = ""
+    values: Iterable[Any], *, confidence: float = 0.95, name: str = "values", unit: str = ""
 ) -> HypothesisTest:
     """Is there a steady rise or fall? Mann-Kendall, with Sen's slope per step as the effect.
 
     S = number of rising pairs - falling pairs; normal with ties and continuity corrected.
     """
-    check_level(level)
+    check_confidence(confidence)
     sample = clean(values, name, 4)
     x, t = sample.values, sample.rows.astype(float)
     n = x.size
@@ -100,7 +100,7 @@ def mann_kendall(
     z = (s - math.copysign(1.0, s)) / math.sqrt(variance) if s else 0.0
     p = tails.p_of_z(z, "two-sided")
     slopes = np.sort((x[j] - x[i]) / (t[j] - t[i]))
-    half = tails.normal_quantile(0.5 + level / 2) * math.sqrt(variance)
+    half = tails.normal_quantile(0.5 + confidence / 2) * math.sqrt(variance)
     low = max(int((slopes.size - half) / 2), 0)
     high = min(int((slopes.size + half) / 2), slopes.size - 1)
     slope = Estimate(
@@ -108,16 +108,17 @@ def mann_kendall(
         float(np.median(slopes)),
         float(slopes[low]),
         float(slopes[high]),
-        level,
+        confidence,
         unit,
         "Sen",
     )
     way = "rises" if slope.value > 0 else "falls" if slope.value < 0 else "stays level"
-    if p >= 1 - level:
+    if p >= 1 - confidence:
         way = "shows no steady rise or fall"
     return HypothesisTest(
-        "mann-kendall", "Mann-Kendall trend test", "z", z, (), p, "two-sided", level, slope, (group_of(name, x),),
-        f"{name[:1].upper()}{name[1:]} {way}: {slope.text()} per step.", (verdict(p, level, "a trend this strong"),),
+        "mann-kendall", "Mann-Kendall trend test", "z", z, (), p, "two-sided", confidence, slope, (group_of(name, x),),
+        f"{name[:1].upper()}{name[1:]} {way}: {slope.text()} per step.",
+        (verdict(p, confidence, "a trend this strong"),),
         (("S", s), ("Kendall's tau", s / (n * (n - 1) / 2))),
         ("values in the order of time, without autocorrelation",), "ties and continuity corrected",
         "Mann 1945; Sen 1968", sample.notes,

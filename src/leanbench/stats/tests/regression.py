@@ -16,7 +16,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed, num, p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.tests.correlations import complete_rows
-from leanbench.stats.tests.testing import Estimate, check_level
+from leanbench.stats.tests.testing import Estimate, check_confidence
 
 __all__ = ["linear_regression"]
 
@@ -66,7 +66,7 @@ class Regression(Result):
     rows: Ints
     unusual: tuple[tuple[int, str], ...]
     covariance: NDArray[np.float64]
-    level: float
+    confidence: float
     notes: tuple[str, ...] = ()
     convention: str = "least squares by QR on centred columns"
     source: str = (
@@ -99,11 +99,11 @@ class Regression(Result):
         lines = [
             f"{named} {verb} {num(100 * self.r_squared, 3)} % of the variation of {self.response}: {self.equation()}."
         ]
-        if self.p >= 1 - self.level:
+        if self.p >= 1 - self.confidence:
             lines.append(f"So much could well be chance ({p_text(self.p)}).")
         else:
             for c in self.coefficients[1:]:
-                state = "" if c.p < 1 - self.level else ", which may be nothing"
+                state = "" if c.p < 1 - self.confidence else ", which may be nothing"
                 way = "more" if c.estimate.value > 0 else "less"
                 size = num(abs(c.estimate.value))
                 limits = f"{c.estimate.interval_text()}{state}"
@@ -122,7 +122,7 @@ class Regression(Result):
 
     def table(self) -> Table:
         """The coefficients."""
-        share = f"{100 * self.level:.4g} %"
+        share = f"{100 * self.confidence:.4g} %"
         rows = tuple(
             (
                 c.name,
@@ -162,7 +162,7 @@ class Regression(Result):
         )  # fmt: skip
 
     def predict(
-        self, values: Sequence[float] | float, *, level: float | None = None
+        self, values: Sequence[float] | float, *, confidence: float | None = None
     ) -> tuple[Estimate, Estimate]:
         """The mean response at one point, and a single new value there: each with its interval.
 
@@ -173,7 +173,7 @@ class Regression(Result):
             raise StatsError(
                 f"A prediction needs {len(self.predictors)} values: {listed(list(self.predictors))}."
             )
-        share = level or self.level
+        share = confidence or self.confidence
         at = point - self.x.mean(axis=0)
         # centred columns: the variance of the mean response is s² / n + at' C at
         spread = float(at @ self.covariance @ at) + self.residual_sd**2 / self.n
@@ -192,7 +192,7 @@ def linear_regression(
     *,
     response: str = "y",
     name: str = "x",
-    level: float = 0.95,
+    confidence: float = 0.95,
 ) -> Regression:
     """Fit y = b0 + b1 x1 + ... by least squares.
 
@@ -212,7 +212,7 @@ def linear_regression(
     StatsError
         Columns of unequal length, too few complete rows, a constant predictor, predictors that repeat one another.
     """
-    check_level(level)
+    check_confidence(confidence)
     named: dict[str, Iterable[Any]] = dict(x) if isinstance(x, Mapping) else {name: x}
     matrix, target, rows, notes = complete_rows(y, named, response)
     n, k = matrix.shape
@@ -250,7 +250,7 @@ def linear_regression(
     leverage = np.sum(q**2, axis=1) + 1.0 / n
     return _assemble(
         response, names, np.concatenate([[intercept], beta]), se, matrix, target, residuals, leverage, rows, df,
-        ss_residual, ss_total, covariance, inverse, level, notes,
+        ss_residual, ss_total, covariance, inverse, confidence, notes,
     )  # fmt: skip
 
 
@@ -273,18 +273,18 @@ def _centred(
 def _assemble(
     response: str, names: tuple[str, ...], beta: Floats, se: Floats, matrix: NDArray[np.float64], target: Floats,
     residuals: Floats, leverage: Floats, rows: Ints, df: float, ss_residual: float, ss_total: float,
-    covariance: NDArray[np.float64], inverse: NDArray[np.float64], level: float, notes: tuple[str, ...],
+    covariance: NDArray[np.float64], inverse: NDArray[np.float64], confidence: float, notes: tuple[str, ...],
 ) -> Regression:  # fmt: skip
     n, k = matrix.shape
     s = math.sqrt(ss_residual / df)
-    half = tails.t_quantile(0.5 + level / 2, df)
+    half = tails.t_quantile(0.5 + confidence / 2, df)
     vif = np.sum(inverse**2, axis=1) * n
     coefficients = []
     for i, (b, e) in enumerate(zip(beta.tolist(), se.tolist(), strict=True)):
         label = "Constant" if i == 0 else names[i - 1]
         t = b / e if e > 0 else math.copysign(math.inf, b)
         p = tails.p_of_t(t, df, "two-sided") if math.isfinite(t) else 0.0
-        estimate = Estimate(label, b, b - half * e, b + half * e, level, "", "t")
+        estimate = Estimate(label, b, b - half * e, b + half * e, confidence, "", "t")
         coefficients.append(Coefficient(label, estimate, e, t, p, math.nan if i == 0 else float(vif[i - 1])))
     ss_model = ss_total - ss_residual
     f = (ss_model / k) / (ss_residual / df) if ss_residual > 0 else math.inf
@@ -297,7 +297,7 @@ def _assemble(
         response, names, tuple(coefficients), n, df, s, 1 - ss_residual / ss_total,
         1 - (ss_residual / df) / (ss_total / (n - 1)), max(1 - press / ss_total, 0.0), f, tails.f_upper(f, k, df),
         ss_model, ss_residual, turns, matrix, target, target - residuals, residuals, standardised, leverage, cooks,
-        rows, _unusual(standardised, leverage, cooks, rows, k), covariance, level, notes,
+        rows, _unusual(standardised, leverage, cooks, rows, k), covariance, confidence, notes,
     )  # fmt: skip
 
 

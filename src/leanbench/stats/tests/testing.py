@@ -39,9 +39,14 @@ class Estimate:
     value: float
     low: float = -math.inf
     high: float = math.inf
-    level: float = 0.95
+    confidence: float = 0.95
     unit: str = ""
     method: str = ""
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Both ends of the interval."""
+        return self.low, self.high
 
     def text(self, digits: int = 4) -> str:
         """``−6.7 days (95 % interval −9.1 to −4.3)``."""
@@ -49,7 +54,7 @@ class Estimate:
 
     def interval_text(self, digits: int = 4) -> str:
         """``95 % interval −9.1 to −4.3``."""
-        share = f"{100 * self.level:.4g} %"
+        share = f"{100 * self.confidence:.4g} %"
         if math.isinf(self.low) and math.isinf(self.high):
             return f"no {share} interval"
         if math.isinf(self.low):
@@ -76,7 +81,7 @@ class HypothesisTest(Result):
 
     method : name of the method, as in studies and reference cases. title : for people.
     symbol, statistic, df, p : the test statistic, its degrees of freedom (none, one or two), the p-value.
-    alternative : "two-sided", "greater" or "less". level : confidence of the interval, 0.95.
+    alternative : "two-sided", "greater" or "less". confidence : confidence of the interval, 0.95.
     effect : what differs, by how much, with its interval; None where a test has no such number.
     groups : the samples. figures : further numbers, (label, value). headline, lines : the sentences.
     """
@@ -88,7 +93,7 @@ class HypothesisTest(Result):
     df: tuple[float, ...]
     p: float
     alternative: Alternative
-    level: float
+    confidence: float
     effect: Estimate | None
     groups: tuple[Group, ...]
     headline: str
@@ -102,7 +107,7 @@ class HypothesisTest(Result):
     @property
     def found(self) -> bool:
         """Whether p is below 1 - level."""
-        return self.p < 1.0 - self.level - 1e-15
+        return self.p < 1.0 - self.confidence - 1e-15
 
     def figure(self, label: str) -> Any:
         """One of `figures` by its label. Raises KeyError when there is none."""
@@ -124,8 +129,8 @@ class HypothesisTest(Result):
                 rows.append((f"Median, {group.name}", group.median))
         if self.effect is not None:
             rows.append((self.effect.label, self.effect.value))
-            rows.append((f"Lower limit, {100 * self.level:.4g} %", _finite(self.effect.low)))
-            rows.append((f"Upper limit, {100 * self.level:.4g} %", _finite(self.effect.high)))
+            rows.append((f"Lower limit, {100 * self.confidence:.4g} %", _finite(self.effect.low)))
+            rows.append((f"Upper limit, {100 * self.confidence:.4g} %", _finite(self.effect.high)))
         rows.append((self.symbol, self.statistic))
         rows.extend(
             (f"Degrees of freedom{' ' + str(i + 1) if len(self.df) > 1 else ''}", df)
@@ -140,20 +145,22 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def verdict(p: float, level: float, what: str) -> str:
+def verdict(p: float, confidence: float, what: str) -> str:
     """What a p-value says about `what` ("a difference this large"), in words that promise no more."""
-    alpha = 1.0 - level
+    alpha = 1.0 - confidence
     if p < alpha - 1e-15:
         return f"Chance alone would rarely give {what} ({p_text(p)})."
     return f"Chance alone could well give {what} ({p_text(p)}); that does not prove that there is none."
 
 
-def check_level(level: float) -> float:
+def check_confidence(confidence: float) -> float:
     """Refuse a confidence level that is not between 0 and 1 (0.95, not 95)."""
-    level = number(level, "The confidence level")
-    if not 0.001 <= level < 1.0:
-        raise StatsError(f"The confidence level must lie between 0 and 1, for example 0.95; it is {level:g}.")
-    return level
+    confidence = number(confidence, "The confidence level")
+    if not 0.001 <= confidence < 1.0:
+        raise StatsError(
+            f"The confidence level must lie between 0 and 1, for example 0.95; it is {confidence:g}."
+        )
+    return confidence
 
 
 def check_alternative(alternative: str) -> None:
@@ -163,13 +170,13 @@ def check_alternative(alternative: str) -> None:
 
 
 def limits(
-    value: float, se: float, quantile_of: Any, level: float, alternative: Alternative
+    value: float, se: float, quantile_of: Any, confidence: float, alternative: Alternative
 ) -> tuple[float, float]:
     """Confidence limits value -+ quantile * se, one-sided when the alternative is."""
     if alternative == "two-sided":
-        half = quantile_of(0.5 + level / 2.0) * se
+        half = quantile_of(0.5 + confidence / 2.0) * se
         return value - half, value + half
-    half = quantile_of(level) * se
+    half = quantile_of(confidence) * se
     return (value - half, math.inf) if alternative == "greater" else (-math.inf, value + half)
 
 

@@ -13,13 +13,13 @@ from leanbench.stats.base.label_order import natural_order
 from leanbench.stats.base.result_words import listed, num, percent, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_texts, number, numbers_of
 from leanbench.stats.base.tails import Alternative
-from leanbench.stats.tests.intervals import check_counts, proportion_interval, rate_interval
+from leanbench.stats.tests.intervals import check_counts, rate_estimate, share_estimate
 from leanbench.stats.tests.testing import (
     Estimate,
     Group,
     HypothesisTest,
     check_alternative,
-    check_level,
+    check_confidence,
     verdict,
 )
 from leanbench.stats.tests.tests_ranks import binomial_p
@@ -33,39 +33,39 @@ def one_proportion(
     target: float,
     *,
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "cases",
 ) -> HypothesisTest:
     """Does a share differ from `target` (0 to 1)? Exact binomial test; exact (Clopper-Pearson) interval."""
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     check_counts(events, trials, name)
     target = number(target, "The target share")
     if not 0 < target < 1:
         raise StatsError(f"The target share must lie between 0 and 1 (0.9 for 90 %); it is {target:g}.")
     p = binomial_p(int(events), int(trials), target, alternative)
-    effect = _one_sided(events, trials, level, alternative)
+    effect = _one_sided(events, trials, confidence, alternative)
     return HypothesisTest(
-        "one-proportion", "One proportion (exact)", "events", float(events), (), p, alternative, level, effect,
+        "one-proportion", "One proportion (exact)", "events", float(events), (), p, alternative, confidence, effect,
         (Group(name, int(trials), events / trials),),
         f"{events:,} of {trials:,} {name} is {percent(effect.value)} ({_pct(effect)}), "
         f"against a target of {percent(target)}.",
-        (verdict(p, level, "a share this far from the target"),), (("Target share", target),),
+        (verdict(p, confidence, "a share this far from the target"),), (("Target share", target),),
         ("independent cases, each yes or no",), "exact binomial; two-sided p sums outcomes no more likely",
         "Clopper and Pearson 1934",
     )  # fmt: skip
 
 
-def _one_sided(events: int, trials: int, level: float, alternative: Alternative) -> Estimate:
+def _one_sided(events: int, trials: int, confidence: float, alternative: Alternative) -> Estimate:
     if alternative == "two-sided":
-        return proportion_interval(events, trials, level, "exact")
-    both = proportion_interval(events, trials, 2 * level - 1, "exact")
+        return share_estimate(events, trials, confidence, "exact")
+    both = share_estimate(events, trials, 2 * confidence - 1, "exact")
     low, high = (both.low, 1.0) if alternative == "greater" else (0.0, both.high)
-    return Estimate("Share", both.value, low, high, level, "", "exact (Clopper-Pearson), one-sided")
+    return Estimate("Share", both.value, low, high, confidence, "", "exact (Clopper-Pearson), one-sided")
 
 
 def _pct(estimate: Estimate) -> str:
-    return f"{100 * estimate.level:.4g} % interval {num(100 * estimate.low, 3)} to {num(100 * estimate.high, 3)} %"
+    return f"{100 * estimate.confidence:.4g} % interval {num(100 * estimate.low, 3)} to {num(100 * estimate.high, 3)} %"
 
 
 def two_proportions(
@@ -74,14 +74,14 @@ def two_proportions(
     *,
     names: tuple[str, str] = ("first", "second"),
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
 ) -> HypothesisTest:
     """Do two shares differ? Fisher's exact test; interval of the difference by Newcombe's hybrid score.
 
     The effect is share 2 - share 1. `figures` has the pooled z test beside it.
     "greater" asks whether the second share is the larger one.
     """
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     events, trials = _two(events, "numbers of events"), _two(trials, "numbers of cases")
     for e, t, name in zip(events, trials, names, strict=True):
@@ -89,8 +89,8 @@ def two_proportions(
     (x1, x2), (n1, n2) = events, trials
     p1, p2 = x1 / n1, x2 / n2
     d = p2 - p1
-    share = level if alternative == "two-sided" else 2 * level - 1
-    a, b = proportion_interval(x1, n1, share), proportion_interval(x2, n2, share)
+    share = confidence if alternative == "two-sided" else 2 * confidence - 1
+    a, b = share_estimate(x1, n1, share), share_estimate(x2, n2, share)
     low = d - math.sqrt((p2 - b.low) ** 2 + (a.high - p1) ** 2)
     high = d + math.sqrt((b.high - p2) ** 2 + (p1 - a.low) ** 2)
     if alternative == "greater":
@@ -98,7 +98,13 @@ def two_proportions(
     elif alternative == "less":
         low = -1.0
     effect = Estimate(
-        f"Difference of shares, {names[1]} − {names[0]}", d, low, high, level, "", "Newcombe hybrid score"
+        f"Difference of shares, {names[1]} − {names[0]}",
+        d,
+        low,
+        high,
+        confidence,
+        "",
+        "Newcombe hybrid score",
     )
     p = fisher_p(x2, n2, x1, n1, alternative)
     pooled = (x1 + x2) / (n1 + n2)
@@ -110,11 +116,12 @@ def two_proportions(
         headline = (
             f"The share of {names[1]} ({percent(p2)}) is {num(abs(100 * d), 3)} percentage points "
             f"{'higher' if d > 0 else 'lower'} than that of {names[0]} ({percent(p1)}); "
-            f"{100 * level:.4g} % interval {num(100 * low, 3)} to {num(100 * high, 3)} points."
+            f"{100 * confidence:.4g} % interval {num(100 * low, 3)} to {num(100 * high, 3)} points."
         )
     return HypothesisTest(
-        "two-proportions", "Two proportions (Fisher's exact test)", "z", z, (), p, alternative, level, effect,
-        (Group(names[0], n1, p1), Group(names[1], n2, p2)), headline, (verdict(p, level, "a difference this large"),),
+        "two-proportions", "Two proportions (Fisher's exact test)", "z", z, (), p, alternative, confidence, effect,
+        (Group(names[0], n1, p1), Group(names[1], n2, p2)), headline,
+        (verdict(p, confidence, "a difference this large"),),
         (("p, pooled z test", tails.p_of_z(z, alternative) if se > 0 else None),
          ("Ratio of shares", p2 / p1 if p1 else None),
          ("Odds ratio", x2 * (n1 - x1) / (x1 * (n2 - x2)) if x1 and n2 > x2 else None)),
@@ -160,28 +167,28 @@ def one_rate(
     target: float,
     *,
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "events",
     unit: str = "",
 ) -> HypothesisTest:
     """Does a Poisson rate (events per unit of exposure) differ from `target`? Exact test and Garwood interval."""
     from scipy import special
 
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     target = number(target, "The target rate")
     if not target > 0:
         raise StatsError(f"The target rate must be above 0; it is {target:g}.")
-    effect = rate_interval(events, exposure, level, unit)
+    effect = rate_estimate(events, exposure, confidence, unit)
     expected = target * exposure
     upper = 1.0 if events == 0 else float(special.pdtrc(events - 1, expected))
     lower = float(special.pdtr(events, expected))
     p = {"greater": upper, "less": lower}.get(alternative, min(1.0, 2 * min(upper, lower)))
     return HypothesisTest(
-        "one-rate", "One Poisson rate (exact)", "events", float(events), (), p, alternative, level, effect,
+        "one-rate", "One Poisson rate (exact)", "events", float(events), (), p, alternative, confidence, effect,
         (Group(name, int(events), effect.value),),
         f"{events:,} {name} is a rate of {effect.text()}, against a target of {with_unit(target, unit)}.",
-        (verdict(p, level, "a rate this far from the target"),),
+        (verdict(p, confidence, "a rate this far from the target"),),
         (("Exposure", exposure), ("Expected events", expected)),
         ("independent events",), "exact Poisson, two-sided p doubles the smaller tail", "Garwood 1936",
     )  # fmt: skip
@@ -193,17 +200,17 @@ def two_rates(
     *,
     names: tuple[str, str] = ("first", "second"),
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     unit: str = "",
 ) -> HypothesisTest:
     """Do two Poisson rates differ? Exact conditional binomial test; the effect is rate 2 / rate 1.
 
     Given the total, events 2 are binomial with share exposure 2 / (exposure 1 + exposure 2).
     """
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     events, exposures = _two(events, "numbers of events"), _two(exposures, "exposures")
-    a, b = (rate_interval(e, t, level, unit) for e, t in zip(events, exposures, strict=True))
+    a, b = (rate_estimate(e, t, confidence, unit) for e, t in zip(events, exposures, strict=True))
     total = events[0] + events[1]
     if total == 0:
         raise StatsError(
@@ -211,8 +218,8 @@ def two_rates(
         )
     share = exposures[1] / (exposures[0] + exposures[1])
     p = binomial_p(events[1], total, share, alternative)
-    inner = proportion_interval(
-        events[1], total, level if alternative == "two-sided" else 2 * level - 1, "exact"
+    inner = share_estimate(
+        events[1], total, confidence if alternative == "two-sided" else 2 * confidence - 1, "exact"
     )
 
     def ratio(q: float) -> float:
@@ -222,14 +229,15 @@ def two_rates(
     high = math.inf if alternative == "greater" else ratio(inner.high)
     value = b.value / a.value if a.value else math.inf
     effect = Estimate(
-        f"Ratio of rates, {names[1]} / {names[0]}", value, low, high, level, "", "exact conditional"
+        f"Ratio of rates, {names[1]} / {names[0]}", value, low, high, confidence, "", "exact conditional"
     )
     return HypothesisTest(
-        "two-rates", "Two Poisson rates (exact)", "events", float(events[1]), (), p, alternative, level, effect,
+        "two-rates", "Two Poisson rates (exact)", "events", float(events[1]), (), p, alternative, confidence, effect,
         (Group(names[0], int(events[0]), a.value), Group(names[1], int(events[1]), b.value)),
         f"The rate of {names[1]} ({with_unit(b.value, unit)}) is {num(value, 3)} times that of {names[0]} "
         f"({with_unit(a.value, unit)}); {effect.interval_text(3)} for the ratio.",
-        (verdict(p, level, "a ratio this far from 1"),), (("Exposure 1", exposures[0]), ("Exposure 2", exposures[1])),
+        (verdict(p, confidence, "a ratio this far from 1"),),
+        (("Exposure 1", exposures[0]), ("Exposure 2", exposures[1])),
         ("independent events",), "exact conditional binomial", "Przyborowski and Wilenski 1940",
     )  # fmt: skip
 
@@ -240,7 +248,7 @@ def chi_square(
     row_names: Sequence[str] | None = None,
     column_names: Sequence[str] | None = None,
     titles: tuple[str, str] = ("Rows", "columns"),
-    level: float = 0.95,
+    confidence: float = 0.95,
 ) -> HypothesisTest:
     """Are rows and columns of a table of counts related? Pearson's chi-square, no continuity correction.
 
@@ -256,7 +264,7 @@ def chi_square(
     StatsError
         A row or column of zeros, negative or uneven counts, a table smaller than 2 x 2.
     """
-    check_level(level)
+    check_confidence(confidence)
     if isinstance(table, Mapping):
         row_names, rows = list(table), list(table.values())
     else:
@@ -290,13 +298,13 @@ def chi_square(
         notes.append(
             f"{count(small, 'cell')} of {r * c} with an expected count below 5: the p-value is rough"
         )
-    lines = [verdict(p, level, "a table this uneven")]
-    if stand_out and p < 1 - level:
+    lines = [verdict(p, confidence, "a table this uneven")]
+    if stand_out and p < 1 - confidence:
         lines.append(f"Standing out: {listed(stand_out, 4)}.")
     cramer = math.sqrt(x2 / (total * (min(r, c) - 1)))
-    related = "are related" if p < 1 - level else "show no relation beyond chance"
+    related = "are related" if p < 1 - confidence else "show no relation beyond chance"
     return HypothesisTest(
-        "chi-square", "Chi-square test of a table", "χ²", x2, (df,), p, "two-sided", level, None,
+        "chi-square", "Chi-square test of a table", "χ²", x2, (df,), p, "two-sided", confidence, None,
         tuple(Group(name, int(n), float(n / total)) for name, n in zip(row_names, by_row[:, 0], strict=True)),
         f"{titles[0]} and {titles[1]} {related} ({num(total)} cases, Cramér's V {num(cramer, 2)}).", tuple(lines),
         (("Cramér's V", cramer), ("Smallest expected count", float(expected.min()))),

@@ -16,7 +16,7 @@ from leanbench.stats.tests.testing import (
     Estimate,
     HypothesisTest,
     check_alternative,
-    check_level,
+    check_confidence,
     group_of,
     limits,
     two_samples,
@@ -34,7 +34,7 @@ def one_sample_t(
     target: float,
     *,
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
 ) -> HypothesisTest:
@@ -52,7 +52,7 @@ def one_sample_t(
     StatsError
         Fewer than two values, or all equal.
     """
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     target = number(target, "The value to compare with")
     sample = clean(values, name, 2)
@@ -62,14 +62,14 @@ def one_sample_t(
     df = n - 1.0
     t = (mean - target) / se
     p = tails.p_of_t(t, df, alternative)
-    low, high = limits(mean, se, lambda q: tails.t_quantile(q, df), level, alternative)
-    effect = Estimate("Mean", mean, low, high, level, unit, "t")
+    low, high = limits(mean, se, lambda q: tails.t_quantile(q, df), confidence, alternative)
+    effect = Estimate("Mean", mean, low, high, confidence, unit, "t")
     side = "above" if mean > target else "below" if mean < target else "exactly at"
     return HypothesisTest(
-        "one-sample-t", "One-sample t test", "t", t, (df,), p, alternative, level, effect,
+        "one-sample-t", "One-sample t test", "t", t, (df,), p, alternative, confidence, effect,
         (group_of(name, sample.values),),
         f"The mean of {name} is {effect.text()}, {side} the target of {with_unit(target, unit)}.",
-        (verdict(p, level, "a mean this far from the target" if side != "exactly at" else "this mean"),),
+        (verdict(p, confidence, "a mean this far from the target" if side != "exactly at" else "this mean"),),
         (("Target", target), ("Difference from target", mean - target)),
         ("independent values", "a mean of values that is roughly normal: any shape will do from about 30 values"),
         f"{alternative}, divisor n − 1", SOURCE_ONE, sample.notes,
@@ -83,7 +83,7 @@ def two_sample_t(
     names: tuple[str, str] = ("first", "second"),
     equal_variances: bool = False,
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     difference: float = 0.0,
     unit: str = "",
 ) -> HypothesisTest:
@@ -108,7 +108,7 @@ def two_sample_t(
     StatsError
         Too few values, or no spread in both samples.
     """
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     first, second, notes = two_samples(a, b, names)
     n1, n2 = int(first.values.size), int(second.values.size)
@@ -126,8 +126,10 @@ def two_sample_t(
     difference = number(difference, "The difference to compare with")
     t_of_change = (change - difference) / se
     p = tails.p_of_t(t_of_change, df, alternative)
-    low, high = limits(change, se, lambda q: tails.t_quantile(q, df), level, alternative)
-    effect = Estimate(f"Difference of means, {names[1]} − {names[0]}", change, low, high, level, unit, "t")
+    low, high = limits(change, se, lambda q: tails.t_quantile(q, df), confidence, alternative)
+    effect = Estimate(
+        f"Difference of means, {names[1]} − {names[0]}", change, low, high, confidence, unit, "t"
+    )
     figures = (
         ("Pooled standard deviation", pooled),
         ("t, pooled", -(change - difference) / se_pooled),
@@ -141,10 +143,10 @@ def two_sample_t(
     return HypothesisTest(
         "two-sample-t",
         "Two-sample t test (pooled)" if equal_variances else "Two-sample t test (Welch)",
-        "t", -t_of_change, (df,), p, alternative, level, effect,
+        "t", -t_of_change, (df,), p, alternative, confidence, effect,
         (group_of(names[0], first.values), group_of(names[1], second.values)),
         _compared(names, m1, m2, effect, unit),
-        (verdict(p, level, "a difference this large"),),
+        (verdict(p, confidence, "a difference this large"),),
         figures,
         ("independent samples", "means of values that are roughly normal: any shape will do from about 30 values each")
         + (("equal standard deviations",) if equal_variances else ()),
@@ -159,7 +161,7 @@ def paired_t(
     *,
     names: tuple[str, str] = ("before", "after"),
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     unit: str = "",
 ) -> HypothesisTest:
     """Do pairs (the same cases twice) differ? The one-sample t of after - before.
@@ -169,7 +171,7 @@ def paired_t(
     StatsError
         Columns of unequal length, fewer than two complete pairs, or all differences equal.
     """
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     x, y, notes = _pairs(before, after, names)
     d = y - x
@@ -179,14 +181,16 @@ def paired_t(
     df = n - 1.0
     t = mean / se
     p = tails.p_of_t(t, df, alternative)
-    low, high = limits(mean, se, lambda q: tails.t_quantile(q, df), level, alternative)
-    effect = Estimate(f"Mean difference, {names[1]} − {names[0]}", mean, low, high, level, unit, "paired t")
+    low, high = limits(mean, se, lambda q: tails.t_quantile(q, df), confidence, alternative)
+    effect = Estimate(
+        f"Mean difference, {names[1]} − {names[0]}", mean, low, high, confidence, unit, "paired t"
+    )
     m1, m2 = sums.mean(x), sums.mean(y)
     return HypothesisTest(
-        "paired-t", "Paired t test", "t", t, (df,), p, alternative, level, effect,
+        "paired-t", "Paired t test", "t", t, (df,), p, alternative, confidence, effect,
         (group_of(names[0], x), group_of(names[1], y), group_of("difference", d)),
         _compared(names, m1, m2, effect, unit),
-        (verdict(p, level, "a mean difference this large"),),
+        (verdict(p, confidence, "a mean difference this large"),),
         (("Pairs that fell", int(np.count_nonzero(d < 0))), ("Pairs that rose", int(np.count_nonzero(d > 0)))),
         ("each pair is one case measured twice", "differences that are roughly normal, or about 30 pairs"),
         f"differences {names[1]} − {names[0]}, {alternative}", SOURCE_TWO, notes,
@@ -201,7 +205,7 @@ def equivalence(
     *,
     names: tuple[str, str] = ("first", "second"),
     paired: bool = False,
-    level: float = 0.95,
+    confidence: float = 0.95,
     unit: str = "",
 ) -> HypothesisTest:
     """Are two means the same for practical purposes? Two one-sided t tests (Schuirmann 1987, TOST).
@@ -214,19 +218,19 @@ def equivalence(
     StatsError
         Limits in the wrong order, or what `two_sample_t` and `paired_t` refuse.
     """
-    check_level(level)
+    check_confidence(confidence)
     low, high = number(low, "The lower limit of equivalence"), number(high, "The upper limit of equivalence")
     if not low < high:
         raise StatsError(
             f"The lower limit of equivalence must be below the upper one; they are {low:g} and {high:g}."
         )
-    inner = 2 * level - 1
+    inner = 2 * confidence - 1
     if inner <= 0:
         raise StatsError("An equivalence test needs a confidence level above 0.5, for example 0.95.")
     test = (
-        paired_t(a, b, names=names, level=inner, unit=unit)
+        paired_t(a, b, names=names, confidence=inner, unit=unit)
         if paired
-        else two_sample_t(a, b, names=names, level=inner, unit=unit)
+        else two_sample_t(a, b, names=names, confidence=inner, unit=unit)
     )
     effect, df = test.effect, test.df[0]
     assert effect is not None
@@ -235,14 +239,14 @@ def equivalence(
     p_low, p_high = tails.p_of_t(t_low, df, "greater"), tails.p_of_t(t_high, df, "less")
     p = max(p_low, p_high)
     zone = f"{num(low)} to {with_unit(high, unit)}"
-    shown = p < 1 - level
+    shown = p < 1 - confidence
     start = "The means of" if shown else "It is not shown that the means of"
     headline = (
         f"{start} {names[0]} and {names[1]} are the same within {zone}: the difference is {effect.text()}."
     )
     return HypothesisTest(
         "equivalence", "Equivalence (two one-sided t tests)", "t", t_low if p_low >= p_high else t_high, (df,), p,
-        "two-sided", level, effect, test.groups, headline,
+        "two-sided", confidence, effect, test.groups, headline,
         (f"The larger of the two p-values counts ({p_text(p)}).",),
         (("t against the lower limit", t_low), ("p against the lower limit", p_low),
          ("t against the upper limit", t_high), ("p against the upper limit", p_high),

@@ -15,14 +15,14 @@ from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, clean, count, number
 from leanbench.stats.base.tails import Alternative
-from leanbench.stats.tests.intervals import median_interval
+from leanbench.stats.tests.intervals import median_estimate
 from leanbench.stats.tests.testing import (
     Estimate,
     Groups,
     HypothesisTest,
     by_group,
     check_alternative,
-    check_level,
+    check_confidence,
     group_of,
     one_sided,
     two_samples,
@@ -50,7 +50,7 @@ def mann_whitney(
     *,
     names: tuple[str, str] = ("first", "second"),
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     unit: str = "",
 ) -> HypothesisTest:
     """Do two independent samples lie at the same place? Mann-Whitney (Wilcoxon rank sum).
@@ -66,7 +66,7 @@ def mann_whitney(
     StatsError
         A sample without values, or all values equal.
     """
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     first, second, notes = two_samples(a, b, names, 1)
     x, y = first.values, second.values
@@ -81,7 +81,7 @@ def mann_whitney(
         )
     exact = ties == 0 and max(n1, n2) <= EXACT_UP_TO
     p = _exact_u(u, n1, n2, alternative) if exact else _normal_u(u, n1 * n2 / 2.0, variance, alternative)
-    shift = _shift(x, y, variance, level, alternative, unit, names, exact)
+    shift = _shift(x, y, variance, confidence, alternative, unit, names, exact)
     m1, m2 = float(np.median(x)), float(np.median(y))
     if m1 == m2:
         headline = f"{names[0]} and {names[1]} have the same median, {with_unit(m1, unit)}."
@@ -92,8 +92,8 @@ def mann_whitney(
             f"({with_unit(m1, unit)}); typical shift {shift.text()}."
         )
     return HypothesisTest(
-        "mann-whitney", "Mann-Whitney test", "U", u, (), p, alternative, level, shift,
-        (group_of(names[0], x), group_of(names[1], y)), headline, (verdict(p, level, "a shift this large"),),
+        "mann-whitney", "Mann-Whitney test", "U", u, (), p, alternative, confidence, shift,
+        (group_of(names[0], x), group_of(names[1], y)), headline, (verdict(p, confidence, "a shift this large"),),
         (("Chance that a value of the second exceeds one of the first", u / (n1 * n2)),),
         ("independent samples", "the shift has a meaning when both distributions have a similar shape"),
         "exact" if exact else "normal approximation with ties and continuity corrected",
@@ -138,7 +138,7 @@ def _shift(
     x: Floats,
     y: Floats,
     variance: float,
-    level: float,
+    confidence: float,
     alternative: Alternative,
     unit: str,
     names: tuple[str, str],
@@ -156,13 +156,13 @@ def _shift(
     else:
         differences = np.sort(np.subtract.outer(y, x).ravel())
     m = differences.size
-    z = tails.normal_quantile(0.5 + level / 2 if alternative == "two-sided" else level)
+    z = tails.normal_quantile(0.5 + confidence / 2 if alternative == "two-sided" else confidence)
     c = math.floor((n1 * n2 / 2 - z * math.sqrt(variance)) / (n1 * n2) * m - 0.5 * m / (n1 * n2))
     if exact:
-        c = _exact_position(_u_shares(n1, n2), level, alternative)
+        c = _exact_position(_u_shares(n1, n2), confidence, alternative)
     low, high = (-math.inf, math.inf) if c < 0 else (float(differences[c]), float(differences[m - 1 - c]))
     low, high = one_sided(low, high, alternative)
-    return Estimate(label, float(np.median(differences)), low, high, level, unit, "Hodges-Lehmann")
+    return Estimate(label, float(np.median(differences)), low, high, confidence, unit, "Hodges-Lehmann")
 
 
 def wilcoxon(
@@ -170,7 +170,7 @@ def wilcoxon(
     target: float = 0.0,
     *,
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
 ) -> HypothesisTest:
@@ -179,7 +179,7 @@ def wilcoxon(
     Values equal to the target are left out and said. The effect is the median of all pairwise means
     (Walsh averages). Normal approximation with ties and continuity corrected; exact to 50 values without ties.
     """
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     target = number(target, "The value to compare with")
     sample = clean(values, name, 1)
@@ -196,25 +196,25 @@ def wilcoxon(
     variance = n * (n + 1) * (2 * n + 1) / 24.0 - ties / 48.0
     exact = ties == 0 and n <= EXACT_UP_TO
     p = _exact_w(w, n, alternative) if exact else _normal_u(w, n * (n + 1) / 4.0, variance, alternative)
-    effect = _walsh(sample.values, level, alternative, unit, exact and zero == 0)
+    effect = _walsh(sample.values, confidence, alternative, unit, exact and zero == 0)
     notes = list(sample.notes)
     if zero:
         notes.append(f"{count(zero, 'value')} equal to {num(target)} left out of the ranks")
     side = "above" if effect.value > target else "below" if effect.value < target else "exactly at"
     return HypothesisTest(
-        "wilcoxon", "Wilcoxon signed rank test", "W", w, (), p, alternative, level, effect,
+        "wilcoxon", "Wilcoxon signed rank test", "W", w, (), p, alternative, confidence, effect,
         (group_of(name, sample.values),),
         f"The typical value of {name} is {effect.text()}, {side} {with_unit(target, unit)}.",
-        (verdict(p, level, "a distance this large"),), (("Compared with", target), ("Values used", n)),
+        (verdict(p, confidence, "a distance this large"),), (("Compared with", target), ("Values used", n)),
         ("independent values", "a roughly symmetric distribution"),
         "exact" if exact else "normal approximation with ties and continuity corrected",
         "Wilcoxon 1945; Hodges and Lehmann 1963", tuple(notes),
     )  # fmt: skip
 
 
-def _exact_position(share: Floats, level: float, alternative: Alternative) -> int:
+def _exact_position(share: Floats, confidence: float, alternative: Alternative) -> int:
     """Position from 0 of the lower limit among ordered differences; -1 when the sample is too small."""
-    tail = (1 - level) / (2 if alternative == "two-sided" else 1)
+    tail = (1 - confidence) / (2 if alternative == "two-sided" else 1)
     return int(np.searchsorted(np.cumsum(share), tail)) - 1
 
 
@@ -231,20 +231,22 @@ def _w_shares(n: int) -> Floats:
     return np.asarray(ways / ways.sum())
 
 
-def _walsh(x: Floats, level: float, alternative: Alternative, unit: str, exact: bool) -> Estimate:
+def _walsh(x: Floats, confidence: float, alternative: Alternative, unit: str, exact: bool) -> Estimate:
     if x.size > 2000:
         x = np.sort(x)[np.linspace(0, x.size - 1, 2000).round().astype(int)]
     n = x.size
     i, j = np.triu_indices(n)
     averages = np.sort((x[i] + x[j]) / 2.0)
     m = averages.size
-    z = tails.normal_quantile(0.5 + level / 2 if alternative == "two-sided" else level)
+    z = tails.normal_quantile(0.5 + confidence / 2 if alternative == "two-sided" else confidence)
     c = math.floor(m / 2 - z * math.sqrt(n * (n + 1) * (2 * n + 1) / 24.0) - 0.5)
     if exact:
-        c = _exact_position(_w_shares(n), level, alternative)
+        c = _exact_position(_w_shares(n), confidence, alternative)
     low, high = (-math.inf, math.inf) if c < 0 else (float(averages[c]), float(averages[m - 1 - c]))
     low, high = one_sided(low, high, alternative)
-    return Estimate("Pseudo-median", float(np.median(averages)), low, high, level, unit, "Walsh averages")
+    return Estimate(
+        "Pseudo-median", float(np.median(averages)), low, high, confidence, unit, "Walsh averages"
+    )
 
 
 def sign_test(
@@ -252,12 +254,12 @@ def sign_test(
     target: float = 0.0,
     *,
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
 ) -> HypothesisTest:
     """Does the median differ from `target`? Counts values on either side; needs no shape at all (exact binomial)."""
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     target = number(target, "The value to compare with")
     sample = clean(values, name, 1)
@@ -267,15 +269,15 @@ def sign_test(
             f"All values of {name} equal {num(target)}: there is nothing to test. Choose another column."
         )
     p = binomial_p(above, above + below, 0.5, alternative)
-    effect = median_interval(sample.values, level, unit)
+    effect = median_estimate(sample.values, confidence, unit)
     equal = int(sample.values.size) - above - below
     notes = (*sample.notes, *((f"{count(equal, 'value')} equal to {num(target)} left out",) if equal else ()))
     return HypothesisTest(
-        "sign-test", "Sign test of the median", "above", float(above), (), p, alternative, level, effect,
+        "sign-test", "Sign test of the median", "above", float(above), (), p, alternative, confidence, effect,
         (group_of(name, sample.values),),
         f"The median of {name} is {effect.text()}; "
         f"{above} values lie above {with_unit(target, unit)} and {below} below.",
-        (verdict(p, level, "a split this uneven"),), (("Above", above), ("Below", below), ("Equal", equal)),
+        (verdict(p, confidence, "a split this uneven"),), (("Above", above), ("Below", below), ("Equal", equal)),
         ("independent values",), "exact binomial", "Dixon and Mood 1946", notes,
     )  # fmt: skip
 
@@ -302,7 +304,7 @@ def kruskal_wallis(
     values: Iterable[Any],
     groups: Iterable[Any],
     *,
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
     order: Sequence[str] | None = None,
@@ -314,7 +316,7 @@ def kruskal_wallis(
     StatsError
         Fewer than two groups, or all values equal.
     """
-    check_level(level)
+    check_confidence(confidence)
     cut = by_group(values, groups, name=name, order=order)
     sizes = np.array([x.size for x in cut.samples], dtype=float)
     ranked, ties = ranks(np.concatenate(cut.samples))
@@ -328,9 +330,9 @@ def kruskal_wallis(
     p = tails.chi2_upper(h, df)
     small = sizes.min() < 5
     return HypothesisTest(
-        "kruskal-wallis", "Kruskal-Wallis test", "H", h, (df,), p, "two-sided", level, None,
+        "kruskal-wallis", "Kruskal-Wallis test", "H", h, (df,), p, "two-sided", confidence, None,
         tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True)),
-        _medians_said(cut, name, unit), (verdict(p, level, "medians this far apart"),),
+        _medians_said(cut, name, unit), (verdict(p, confidence, "medians this far apart"),),
         tuple((f"Mean rank of {label}", float(m)) for label, m in zip(cut.names, means, strict=True)),
         ("independent values", "similar shapes in all groups"), "corrected for ties, chi-square approximation",
         "Kruskal and Wallis 1952; NIST/SEMATECH e-Handbook of Statistical Methods, section 7.4.1",
@@ -342,13 +344,13 @@ def moods_median(
     values: Iterable[Any],
     groups: Iterable[Any],
     *,
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
     order: Sequence[str] | None = None,
 ) -> HypothesisTest:
     """Do several groups have the same median? Mood's test: chi-square of counts about the common median."""
-    check_level(level)
+    check_confidence(confidence)
     cut = by_group(values, groups, name=name, order=order)
     middle = float(np.median(np.concatenate(cut.samples)))
     above = np.array([np.count_nonzero(x > middle) for x in cut.samples], dtype=float)
@@ -368,9 +370,9 @@ def moods_median(
         figures += [(f"At or below, {label}", int(below[i])), (f"Above, {label}", int(above[i]))]
     rough = ("few values in some cells: the p-value is rough",) if expected.min() < 5 else ()
     return HypothesisTest(
-        "moods-median", "Mood's median test", "χ²", x2, (df,), p, "two-sided", level, None,
+        "moods-median", "Mood's median test", "χ²", x2, (df,), p, "two-sided", confidence, None,
         tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True)),
-        _medians_said(cut, name, unit), (verdict(p, level, "medians this far apart"),), tuple(figures),
+        _medians_said(cut, name, unit), (verdict(p, confidence, "medians this far apart"),), tuple(figures),
         ("independent values",), "values equal to the common median count as below, no continuity correction",
         "Mood 1954",
         (*cut.notes, *rough),

@@ -12,14 +12,14 @@ from leanbench.stats.base import sums, tails
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, clean, number
 from leanbench.stats.base.tails import Alternative
-from leanbench.stats.tests.intervals import sd_interval
+from leanbench.stats.tests.intervals import sd_estimate
 from leanbench.stats.tests.square_sums import partition
 from leanbench.stats.tests.testing import (
     Estimate,
     HypothesisTest,
     by_group,
     check_alternative,
-    check_level,
+    check_confidence,
     group_of,
     two_samples,
     verdict,
@@ -63,7 +63,7 @@ def equal_variances(
     values: Iterable[Any],
     groups: Iterable[Any],
     *,
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
 ) -> HypothesisTest:
@@ -76,7 +76,7 @@ def equal_variances(
     StatsError
         Fewer than two groups, a group of fewer than two values, or no spread anywhere.
     """
-    check_level(level)
+    check_confidence(confidence)
     cut = by_group(values, groups, name=name, least=2)
     w, df1, df2, p = levene(cut.samples)
     sds = [sums.mean_sd(x)[1] for x in cut.samples]
@@ -91,7 +91,7 @@ def equal_variances(
     except StatsError:
         figures = [("Bartlett's T", None)]
     for label, x, sd in zip(cut.names, cut.samples, sds, strict=True):
-        spread = sd_interval(sd, int(x.size), level)
+        spread = sd_estimate(sd, int(x.size), confidence)
         figures.append((f"Standard deviation of {label}, {spread.interval_text()}", sd))
     low, high = int(np.argmin(sds)), int(np.argmax(sds))
     headline = (
@@ -99,9 +99,9 @@ def equal_variances(
         f"to {with_unit(sds[high], unit)} ({cut.names[high]}), as standard deviations."
     )
     return HypothesisTest(
-        "equal-variances", "Equal variances (Levene, median)", "W", w, (df1, df2), p, "two-sided", level, None,
+        "equal-variances", "Equal variances (Levene, median)", "W", w, (df1, df2), p, "two-sided", confidence, None,
         tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True)), headline,
-        (verdict(p, level, "spreads this different"),), tuple(figures), ("independent values",),
+        (verdict(p, confidence, "spreads this different"),), tuple(figures), ("independent values",),
         "deviations from the group's median (Brown-Forsythe)", SOURCE, cut.notes,
     )  # fmt: skip
 
@@ -112,14 +112,14 @@ def f_test(
     *,
     names: tuple[str, str] = ("first", "second"),
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
 ) -> HypothesisTest:
     """The F test of two variances, F = s1^2 / s2^2. Very sensitive to data that are not normal.
 
     "greater" asks whether the first variance is larger. The effect is the ratio of the standard
     deviations, first to second.
     """
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     first, second, notes = two_samples(a, b, names)
     s1, s2 = sums.mean_sd(first.values)[1], sums.mean_sd(second.values)[1]
@@ -132,17 +132,17 @@ def f_test(
     upper = tails.f_upper(f, df1, df2)
     lower = 1 - upper
     p = {"greater": upper, "less": lower}.get(alternative, 2 * min(upper, lower))
-    tail = 0.5 - level / 2 if alternative == "two-sided" else 1 - level
+    tail = 0.5 - confidence / 2 if alternative == "two-sided" else 1 - confidence
     low = math.sqrt(f / tails.f_quantile(1 - tail, df1, df2)) if alternative != "less" else 0.0
     high = math.sqrt(f / tails.f_quantile(tail, df1, df2)) if alternative != "greater" else math.inf
     effect = Estimate(
-        f"Ratio of standard deviations, {names[0]} / {names[1]}", s1 / s2, low, high, level, "", "F"
+        f"Ratio of standard deviations, {names[0]} / {names[1]}", s1 / s2, low, high, confidence, "", "F"
     )
     return HypothesisTest(
-        "f-test", "F test of two variances", "F", f, (df1, df2), p, alternative, level, effect,
+        "f-test", "F test of two variances", "F", f, (df1, df2), p, alternative, confidence, effect,
         (group_of(names[0], first.values), group_of(names[1], second.values)),
         f"The standard deviation of {names[0]} is {num(s1 / s2)} times that of {names[1]}; {effect.interval_text()}.",
-        (verdict(p, level, "a ratio this far from 1"),), (), ("independent, normally distributed values",),
+        (verdict(p, confidence, "a ratio this far from 1"),), (), ("independent, normally distributed values",),
         alternative, "NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.9", notes,
     )  # fmt: skip
 
@@ -152,12 +152,12 @@ def sd_test(
     sigma: float,
     *,
     alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    confidence: float = 0.95,
     name: str = "values",
     unit: str = "",
 ) -> HypothesisTest:
     """Does the standard deviation differ from `sigma`? chi-square = (n - 1) s^2 / sigma^2. For normal data."""
-    check_level(level)
+    check_confidence(confidence)
     check_alternative(alternative)
     sigma = number(sigma, "The standard deviation to compare with")
     if not sigma > 0:
@@ -177,15 +177,15 @@ def sd_test(
     x = df * (sd / sigma) ** 2
     upper = tails.chi2_upper(x, df)
     p = {"greater": upper, "less": 1 - upper}.get(alternative, 2 * min(upper, 1 - upper))
-    tail = 0.5 - level / 2 if alternative == "two-sided" else 1 - level
+    tail = 0.5 - confidence / 2 if alternative == "two-sided" else 1 - confidence
     low = sd * math.sqrt(df / tails.chi2_quantile(1 - tail, df)) if alternative != "less" else 0.0
     high = sd * math.sqrt(df / tails.chi2_quantile(tail, df)) if alternative != "greater" else math.inf
-    effect = Estimate("Standard deviation", sd, low, high, level, unit, "chi-square")
+    effect = Estimate("Standard deviation", sd, low, high, confidence, unit, "chi-square")
     return HypothesisTest(
-        "sd-test", "Chi-square test of a standard deviation", "χ²", x, (df,), p, alternative, level, effect,
+        "sd-test", "Chi-square test of a standard deviation", "χ²", x, (df,), p, alternative, confidence, effect,
         (group_of(name, sample.values),),
         f"The standard deviation of {name} is {effect.text()}, against {with_unit(sigma, unit)}.",
-        (verdict(p, level, "a standard deviation this different"),), (("Compared with", sigma),),
+        (verdict(p, confidence, "a standard deviation this different"),), (("Compared with", sigma),),
         ("independent, normally distributed values",), alternative,
         "NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.8", sample.notes,
     )  # fmt: skip
