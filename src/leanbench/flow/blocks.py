@@ -8,7 +8,7 @@ needs sums only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from leanbench.schema import Record
 
@@ -196,6 +196,20 @@ def factored(
         states, moves, tuple(visits), tuple(scale), tuple(above), tuple(below), tuple(gone), steps, blocks,
         stretches, _likeliest(stretches),
     )  # fmt: skip
+
+
+def with_ways(region: Region, ways: Mapping[int, Ways]) -> Region | None:
+    """A whole map's region with other shares on the same ways out of some steps; None where one lies in a block."""
+    moves = list(region.moves)
+    inside = {position for block, _ in region.blocks for position in block.labour_steps()}
+    for position, way in ways.items():
+        if position in inside or position not in region.states:
+            return None
+        shares = [share for target, share in way.exclusive if target != END]
+        shares += [way.parallel_share] if way.parallel else []
+        k = region.states.index(position)
+        moves[k] = tuple([(target, share) for (target, _), share in zip(moves[k], shares, strict=True)])
+    return factored(region.states, tuple(moves), {})
 
 
 def _stretches(states: tuple[int | Block, ...], moves: tuple[Moves, ...]) -> tuple[Stretch, ...]:

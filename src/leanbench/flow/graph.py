@@ -11,17 +11,19 @@ alternative links take their probability first, a flow link takes what is left o
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from leanbench.event.records import Link, Map, Step
-from leanbench.flow.blocks import END, Region, Ways, depth_first_order, following
+from leanbench.flow.blocks import END, Region, Ways, depth_first_order, following, with_ways
 from leanbench.flow.columns import changed
 from leanbench.flow.folding import rolled
 from leanbench.flow.links import ACTIVITY_KINDS, SIDE_KINDS, Reader, Trouble, step_label
 from leanbench.flow.parallel import build_regions
-from leanbench.flow.traps import open_traps
+from leanbench.flow.traps import NEVER, open_traps
 
 __all__ = ["ACTIVITY_KINDS", "SIDE_KINDS", "Flow", "Trouble", "read", "step_label"]
 
@@ -39,6 +41,7 @@ class Flow:
     ids: tuple[str, ...]
     index: Mapping[str, int]
     ways: tuple[Ways, ...]
+    forward: tuple[Ways, ...]  # the flow links alone, without ways back, scaled to 1
     start: int
     main: tuple[int, ...]
     branch_steps: tuple[int, ...]
@@ -52,8 +55,16 @@ class Flow:
     first_pass_probability: float  # the chance that a case stays on flow links all the way
     expected: Region | None
     first_pass: Region | None
+    passed: tuple[int, ...]  # the steps of the first pass: the main path, then signs and other ways
     straight: bool  # the first pass has no choice: every step on it is passed once
     troubles: tuple[Trouble, ...]
+
+
+_NOTHING = Flow(
+    ids=(), index={}, ways=(), forward=(), start=END, main=(), branch_steps=(), activities=(), edges=(), loops=(),
+    exits=(), visits=(), visits_by_id={}, stay=(), first_pass_probability=1.0, expected=None, first_pass=None,
+    passed=(), straight=True, troubles=(),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +96,100 @@ def read(drawn: Map) -> Flow:
     """
     links, steps = drawn.links, drawn.steps
     known = _cache.get(id(links))
-    if known is None or known.links is not links or not known.holds_for(steps):
-        named, flow = _read(steps, links)
-    else:
+    if known is not None and known.links is links and known.holds_for(steps):
         named, flow = known.named, known.flow
+    elif (near := _reread(steps, links)) is not None:
+        named, flow = near
+    else:
+        named, flow = _read(steps, links)
     _cache[id(links)] = _Reading(links, steps, named, flow)
     while len(_cache) > 32:
         _cache.popitem(last=False)
     return flow
+
+
+def _reread(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], Flow] | None:
+    """The flow of a map that was read before, of which only shares, words or bends of links are others.
+
+    None where more than that has changed: then the structure must be found anew.
+    """
+    for known in itertools.islice(reversed(_cache.values()), _LAST):
+        if len(known.links) != len(links):
+            continue
+        places = changed(known.links, links)
+        if len(places) > _EDITED or not known.holds_for(steps):
+            continue
+        pairs = [(known.links[place], links[place]) for place in places]
+        if any(_drawn(old) != _drawn(new) for old, new in pairs):
+            continue
+        moved = {new.source for old, new in pairs if old.probability != new.probability}
+        flow = known.flow if not moved else _with_shares(known.flow, steps, links, moved)
+        if flow is not None:
+            return known.named, flow
+    return None
+
+
+def _drawn(link: Link) -> tuple[object, ...]:
+    """What of a link says more than how many take it: a share that is none or 0 counts for itself."""
+    return link.source, link.target, link.kind, bool(link.probability), link.probability is None
+
+
+_LAST, _EDITED = 4, 8  # readings that are looked at, and links that one edit changes
+
+
+def _with_shares(
+    flow: Flow, steps: tuple[Step, ...], links: tuple[Link, ...], sources: set[str]
+) -> Flow | None:
+    """The flow with the shares out of some steps as the links now say, None where that changes more than numbers."""
+    if flow.troubles or flow.expected is None or flow.first_pass is None:
+        return None
+    reader = Reader(steps, [link for link in links if link.source in sources])
+    ways, forward, stay = list(flow.ways), list(flow.forward), list(flow.stay)
+    ahead: dict[int, Ways] = {}
+    for source in sources:
+        position = flow.index[source]
+        way, before = reader.ways(position), flow.ways[position]
+        rarest = min([share for one in (way, before) for _, share in one.exclusive], default=1.0)
+        if (
+            way.targets() != before.targets()
+            or rarest <= NEVER
+            or bool(way.parallel) != bool(before.parallel)
+        ):
+            return None
+        ways[position] = way
+        on = _only(way, set(forward[position].targets()))
+        if on != forward[position]:
+            ahead[position] = forward[position] = on
+        stay[position] = _stay(way, on)
+    expected = with_ways(flow.expected, {flow.index[source]: ways[flow.index[source]] for source in sources})
+    first_pass = flow.first_pass if not ahead else with_ways(flow.first_pass, ahead)
+    if reader.troubles or expected is None or first_pass is None:
+        return None
+    return _with_figures(flow, ways=tuple(ways), forward=tuple(forward), stay=tuple(stay), expected=expected,
+                         first_pass=first_pass)  # fmt: skip
+
+
+def _with_figures(
+    flow: Flow, *, expected: Region, first_pass: Region, stay: tuple[float, ...], **others: Any
+) -> Flow:
+    """The flow with its regions, and what is counted from them: visits, the first pass and its chance."""
+    size = len(flow.ids)
+    visits, shares = [0.0] * size, [0.0] * size
+    expected.add_visits(1.0, visits)
+    first_pass.add_visits(1.0, shares)
+    behind = {i for i, share in enumerate(shares) if share > 0.0}.difference(flow.main)
+    return replace(
+        flow,
+        visits=tuple(visits),
+        visits_by_id=dict(zip(flow.ids, visits, strict=True)),
+        stay=stay,
+        first_pass_probability=rolled(first_pass, stay),
+        expected=expected,
+        first_pass=first_pass,
+        passed=(*flow.main, *sorted(behind)),
+        straight=all(share in (0.0, 1.0) for share in shares),
+        **others,
+    )
 
 
 def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], Flow]:
@@ -100,20 +197,14 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], F
     reader = Reader(steps, links)
     if not steps:
         troubles = tuple(reader.troubles)
-        return set(), Flow(
-            (), {}, (), END, (), (), (), (), (), (), (), {}, (), 1.0, None, None, True, troubles
-        )
+        return set(), replace(_NOTHING, troubles=troubles)
     ways = [reader.ways(position) for position in range(len(steps))]
     start = _find_start(reader)
     ways, reached = open_traps(reader, ways, start)
     _report_unreached(reader, reached)
-    visits = [0.0] * len(steps)
     notes: list[tuple[int, str]] = []
     forward, order, back = _first_pass_ways(reader, ways, start)
     expected, first_pass = build_regions(ways, forward, start, order, notes)
-    expected.add_visits(1.0, visits)
-    passed = [0.0] * len(steps)
-    first_pass.add_visits(1.0, passed)
     for position, text in notes:
         reader.say(position, text.format(step=reader.name(position)))
     _report_joins(reader, expected)
@@ -128,10 +219,12 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], F
     activities = tuple(position for position, step in enumerate(steps) if step.kind in ACTIVITY_KINDS)
     stay = tuple(_stay(way, forward[position]) for position, way in enumerate(ways))
     ids = tuple(step.id for step in steps)
-    flow = Flow(
+    flow = replace(
+        _NOTHING,
         ids=ids,
         index=reader.index,
         ways=tuple(ways),
+        forward=tuple(forward),
         start=start,
         main=main,
         branch_steps=tuple(position for position in activities if position not in on_main),
@@ -144,16 +237,9 @@ def _read(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int], F
             for target, link in ways_out
             if link.kind == "exit" and link.probability
         ),
-        visits=tuple(visits),
-        visits_by_id=dict(zip(ids, visits, strict=True)),
-        stay=stay,
-        first_pass_probability=rolled(first_pass, stay),
-        expected=expected,
-        first_pass=first_pass,
-        straight=all(share in (0.0, 1.0) for share in passed),
         troubles=tuple(dict.fromkeys(reader.troubles)),
     )
-    return reader.named, flow
+    return reader.named, _with_figures(flow, stay=stay, expected=expected, first_pass=first_pass)
 
 
 def _find_start(reader: Reader) -> int:

@@ -1,8 +1,8 @@
-"""Mappings that are filled when somebody looks: explain texts and figures nobody asked for cost nothing."""
+"""Filled when somebody looks: figures nobody asked for and names nobody reads cost nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 
@@ -31,3 +31,27 @@ class LazyMapping(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)!r})"
+
+
+class LazyRows(Sequence[str]):
+    """The names of rows, each made when it is read: `text` of the things they stand for."""
+
+    __slots__ = ("_text", "_things")
+
+    def __init__(self, things: Sequence[Any], text: Callable[[Any], str]) -> None:
+        self._things = things
+        self._text = text
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self._text(thing) for thing in self._things[place]]
+        return self._text(self._things[place])
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __repr__(self) -> str:
+        return repr(list(self))

@@ -40,8 +40,12 @@ def _step(number: int, luck: random.Random) -> Step:
 def _event(luck: random.Random) -> Event:
     size = luck.randrange(1, 9)
     links = [Link(f"l{i}", f"s{i}", f"s{i + 1}") for i in range(size - 1)]
-    if size > 3:
+    if size > 3 and luck.random() < 0.7:
         links += [Link("p", "s0", "s2"), Link("r", f"s{size - 1}", "s1", "rework", 0.25)]
+    for extra in range(luck.randrange(3) if size > 1 else 0):
+        source, target = luck.randrange(size), luck.randrange(size)
+        kind = "rework" if target <= source else luck.choice(["alternative", "flow", "exit"])
+        links.append(Link(f"e{extra}", f"s{source}", f"s{target}", kind, luck.choice([0.1, 0.3])))  # type: ignore[arg-type]
     drawn = Map("current", steps=tuple(_step(i, luck) for i in range(size)), links=tuple(links))
     return Event(roles=ROLES, demand=Demand("case", 2400.0), delay_threshold_min=60.0, maps=(drawn,))
 
@@ -49,7 +53,7 @@ def _event(luck: random.Random) -> Event:
 def _edited(event: Event, luck: random.Random) -> Event:
     """One edit: of a step, of the table, of people, calendar, demand or rule."""
     drawn = event.maps[0]
-    kind = luck.randrange(9)
+    kind = luck.randrange(13)
     if kind == 0:
         return replace(
             event, roles=tuple(replace(r, loaded_rate_usd_h=luck.choice([None, 55.0])) for r in ROLES)
@@ -61,6 +65,12 @@ def _edited(event: Event, luck: random.Random) -> Event:
     if kind == 3:
         rule = luck.choice(["sum_lt", "inventory_plus_pt", "inventory_only"])
         return replace(event, maps=(replace(drawn, lead_time_rule=rule),))
+    if kind >= 9 and drawn.links:
+        links = list(drawn.links)
+        for place in luck.sample(range(len(links)), min(len(links), luck.choice([1, 1, 2]))):
+            share = luck.choice([None, 0.0, 0.15, 0.15, 0.4, 0.85, 1.0])
+            links[place] = replace(links[place], label=luck.choice(["", "no"]), probability=share)
+        return replace(event, maps=(replace(drawn, links=tuple(links)),))
     steps = list(drawn.steps)
     if kind == 4:
         luck.shuffle(steps)
@@ -173,6 +183,47 @@ def test_a_new_name_keeps_the_structure_where_no_trouble_says_it() -> None:
     renamed = replace(named, steps=(*named.steps[:2], replace(drawn.steps[2], name="Alone")))
     assert [trouble.step_id for trouble in flow_before.troubles] == ["c"]
     assert "'Alone' (c)" in graph.read(renamed).troubles[0].text
+
+
+def test_the_structure_is_kept_when_only_a_share_or_a_word_of_a_link_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = tuple(Step(f"s{i}", process_time=Duration(10.0)) for i in range(4))
+    links = (
+        Link("1", "s0", "s1"),
+        Link("2", "s1", "s2"),
+        Link("3", "s2", "s3"),
+        Link("r", "s2", "s0", "rework", 0.2),
+    )
+    drawn = Map("current", steps=steps, links=links)
+    before = graph.read(drawn)
+    monkeypatch.setattr(graph, "_read", lambda *_: pytest.fail("the structure was found anew"))
+    named = graph.read(
+        replace(drawn, links=(*links[:3], replace(links[3], label="incomplete", bends=((1.0, 2.0),))))
+    )
+    assert named is before
+    rarer = graph.read(replace(drawn, links=(*links[:3], replace(links[3], probability=0.5))))
+    assert before.visits == pytest.approx((1.25, 1.25, 1.25, 1.0))
+    assert rarer.visits == pytest.approx((2.0, 2.0, 2.0, 1.0))
+    assert rarer.first_pass_probability == 0.5
+    with pytest.raises(pytest.fail.Exception):
+        graph.read(replace(drawn, links=(*links[:3], replace(links[3], target="s1"))))
+
+
+@pytest.mark.parametrize("first", [0, 590, 5540])
+def test_a_share_that_was_edited_is_as_one_read_anew(first: int) -> None:
+    """Also where a step stands inside a parallel block and behind it, and where nobody takes an exit any more."""
+    for seed in range(first, first + 40):
+        luck = random.Random(seed)
+        events = [_event(luck)]
+        for _ in range(8):
+            events.append(_edited(luck.choice(events), luck))
+        for event in events:
+            drawn = event.maps[0]
+            kept, anew = graph.read(drawn), graph._read(drawn.steps, drawn.links)[1]
+            for name in ("ways", "forward", "visits", "stay", "first_pass_probability", "loops", "exits", "main",
+                         "edges", "passed", "straight", "troubles"):  # fmt: skip
+                assert getattr(kept, name) == getattr(anew, name), (seed, name)
 
 
 def test_figures_nobody_keeps_are_gone_at_once() -> None:

@@ -62,26 +62,15 @@ def path_times(
         terms.append(facts.column(name, facts.times.wait, "min", positions, ids))
     if "process time" in inside:
         terms.append(facts.column("process time", facts.times.process, "min", positions, ids))
-    if word == "share of cases" and all(share == 1.0 for share in terms[0].value):  # type: ignore[union-attr]
+    if word == "share of cases" and facts.flow.straight:
         return used(*terms[1:], note=note, formula=f"sum of {inside}")
     return used(*terms, note=note, formula=f"sum of {word} x {inside}")
-
-
-def first_pass_steps(facts: MapFacts) -> list[int]:
-    """The critical path in flow order; where ways are chosen, the other ways after the likeliest."""
-    path, passed = facts.first_pass_path
-    if len(path) == len(passed):
-        return path
-    on_path = set(path)
-    return [*path, *(i for i, share in enumerate(passed) if share > 0.0 and i not in on_path)]
 
 
 @metric("Lead time, first pass", "min", 2, "sum of (wait + process time)", CRITICAL, MARTIN, "less")
 def lead_time_first_pass_min(facts: MapFacts) -> Used:
     note = joined(rule_note(facts), unknown_note(facts))
-    return path_times(
-        facts, first_pass_steps(facts), facts.first_pass_path[1], "share of cases", "lead", note
-    )
+    return path_times(facts, facts.first_pass_steps, facts.first_pass_path[1], "share of cases", "lead", note)
 
 
 def _in_days(facts: MapFacts, word: str, name: str) -> Used:
@@ -106,9 +95,7 @@ def lead_time_first_pass_bd(facts: MapFacts) -> Used:
 @metric("Process time, critical path", "min", 2, "sum of process time", CRITICAL, MARTIN, "less")
 def process_time_critical_path_min(facts: MapFacts) -> Used:
     passed = facts.first_pass_path[1]
-    return path_times(
-        facts, first_pass_steps(facts), passed, "share of cases", "process", unknown_note(facts)
-    )
+    return path_times(facts, facts.first_pass_steps, passed, "share of cases", "process", unknown_note(facts))
 
 
 # --- expected -------------------------------------------------------------------------------------
@@ -240,6 +227,6 @@ def va_ratio_pct(facts: MapFacts) -> Used:
     if not lead.value:
         return unknown(note)
     passed, process = facts.first_pass_path[1], facts.times.process
-    steps = [i for i in first_pass_steps(facts) if facts.classes[i] == "VA"]
+    steps = [i for i in facts.first_pass_steps if facts.classes[i] == "VA"]
     added = [passed[i] * process[i] for i in steps]
     return used(Term("value-added process time", added, "min", facts.ids(steps)), lead, note=note)

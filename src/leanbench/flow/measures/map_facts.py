@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from leanbench.flow.blocks import Region
 from leanbench.flow.columns import Columns, at
 from leanbench.flow.graph import Flow, Trouble, read
 from leanbench.flow.labour import Labour, labour
+from leanbench.flow.lazy import LazyRows
 from leanbench.flow.times import Spread, StepTimes, step_times
 from leanbench.quantity import Basis, Quantity, Term, basis_of
 
@@ -87,18 +88,21 @@ class MapFacts:
         return [i for i, visits in enumerate(passed) if visits > 0.0], passed
 
     @cached_property
-    def first_pass_order(self) -> list[int]:
-        """Every step of the first pass, those that count as steps in flow order."""
-        main = self.flow.main
-        return [*main, *sorted(set(self.first_pass.all_steps()).difference(main))]
+    def first_pass_steps(self) -> list[int]:
+        """The critical path in flow order; where ways are chosen, the other ways after the likeliest."""
+        path, passed = self.first_pass_path
+        if self.flow.straight:
+            return path
+        on_path = set(path)
+        return [*path, *(i for i, share in enumerate(passed) if share > 0.0 and i not in on_path)]
 
     # --- terms ------------------------------------------------------------------------------------
 
-    def ids(self, positions: Iterable[int]) -> Sequence[str]:
+    def ids(self, positions: Sequence[int]) -> Sequence[str]:
         """Ids of steps."""
-        return at(self.flow.ids, positions)
+        return LazyRows(positions, self.flow.ids.__getitem__)
 
-    def steps(self, positions: Iterable[int], word: str = "steps") -> Term:
+    def steps(self, positions: Sequence[int], word: str = "steps") -> Term:
         """Steps to be counted."""
         return Term(word, (), "", self.ids(positions))
 

@@ -39,7 +39,7 @@ def rolled_ca_pct(facts: MapFacts) -> Used:
     note = f"{skipped} of {len(main)} steps have no %C&A; skipped" if skipped else ""
     if not judged:
         return unknown(note)
-    positions = [i for i in facts.first_pass_order if facts.judged[i] is not None]
+    positions = [i for i in facts.flow.passed if facts.judged[i] is not None]
     return _product(facts, "%C&A", facts.shares, positions, note)
 
 
@@ -47,4 +47,4 @@ def rolled_ca_pct(facts: MapFacts) -> Used:
         "Over the links of the main path; alternatives count as leaving the main path", MARKOV, "more")  # fmt: skip
 def first_pass_probability_pct(facts: MapFacts) -> Used:
     stay = facts.flow.stay
-    return _product(facts, "chance to go on", stay, [i for i in facts.first_pass_order if stay[i] != 1.0], "")
+    return _product(facts, "chance to go on", stay, [i for i in facts.flow.passed if stay[i] != 1.0], "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from leanbench.flow.columns import at
+from leanbench.flow.lazy import LazyRows
 from leanbench.flow.measures.map_facts import MapFacts
 from leanbench.flow.measures.metric_table import COUNTED, CRITICAL, MARTIN, Used, metric, unknown, used
 from leanbench.quantity import Term
@@ -27,38 +27,38 @@ def steps_all(facts: MapFacts) -> Used:
     return used(facts.steps(facts.flow.activities))
 
 
-def _changes(facts: MapFacts, pairs: Iterable[tuple[int, int]]) -> Term:
+def _changes(facts: MapFacts, sources: Sequence[int], targets: Sequence[int]) -> Term:
     """The pairs of steps that two different roles do."""
     roles, ids = facts.roles, facts.flow.ids
     found = [
-        f"{ids[a]} {roles[a]} → {ids[b]} {roles[b]}" for a, b in pairs if "" != roles[a] != roles[b] != ""
+        k
+        for k, (a, b) in enumerate(zip(at(roles, sources), at(roles, targets), strict=False))
+        if "" != a != b != ""
     ]
-    return Term("changes of role", (), "", found)
+
+    def text(k: int) -> str:
+        return f"{ids[sources[k]]} {roles[sources[k]]} → {ids[targets[k]]} {roles[targets[k]]}"
+
+    return Term("changes of role", (), "", LazyRows(found, text))
 
 
 @metric("Hand-offs, critical path", "hand-offs", 0, "number of changes of role",
         f"Between neighbors along the path. {CRITICAL}", MARTIN, "less")  # fmt: skip
 def handoffs_critical_path(facts: MapFacts) -> Used:
     done = [i for i in facts.first_pass_path[0] if facts.roles[i]]
-    return used(_changes(facts, itertools.pairwise(done)))
+    return used(_changes(facts, done, done[1:]))
 
 
 @metric("Hand-offs, all links", "hand-offs", 0, "number of changes of role",
         "Over the flow links of the main path; every parallel link counts, so concurrent routing raises this count",
         MARTIN, "less")  # fmt: skip
 def handoffs_all_edges(facts: MapFacts) -> Used:
-    return used(_changes(facts, facts.flow.edges))
+    links = facts.flow.edges
+    return used(_changes(facts, [source for source, _ in links], [target for _, target in links]))
 
 
-@metric(
-    "Decisions",
-    "steps",
-    0,
-    "number of steps",
-    "Decision symbols, and steps marked as deciding",
-    COUNTED,
-    "less",
-)
+@metric("Decisions", "steps", 0, "number of steps", "Decision symbols, and steps marked as deciding", COUNTED,
+        "less")  # fmt: skip
 def decisions(facts: MapFacts) -> Used:
     return used(facts.steps([i for i in facts.flow.activities if facts.choices[i]]))
 
