@@ -22,7 +22,7 @@ def test_simulate_shows_lead_times_queues_and_three_estimates(panel, session, qt
     assert found.found.replications == 3
     shown = found.picture.picture
     assert sum(int(row[2].replace(",", "")) for row in shown.table.rows) == len(found.found.lead_times)
-    assert shown.alt.startswith(f"{len(found.found.lead_times):,} cases. 50 % ")
+    assert shown.alt.startswith(f"{len(found.found.lead_times):,} cases. 50%: ")
     assert [bar.key for bar in found.compared.bars] == ["typed", "queueing", "simulated"]
     assert found.compared.bars[1].words == "none"  # overloaded: no steady value
     assert "more work arrives than" in found.why.text()
@@ -176,3 +176,34 @@ def test_further_settings_that_cannot_be_read_are_told(panel, session, qtbot):
         field.setText("")
     run(found, qtbot)
     assert not more.first["c3"].property("problem")
+
+
+def test_the_pictures_are_put_in_the_report_with_their_run(panel, session, qtbot):
+    found = panel("simulate")
+    assert found.picture.menu.kept() is None  # nothing was played yet
+    run(found, qtbot)
+    found.picture.menu.toggle_report()
+    (kept,) = session.event.pictures
+    assert (kept.picture, kept.map) == ("lead-times", "current")
+    assert (kept.options["seed"], kept.options["days"]) == (7, 60)
+    from leanbench.maps.event_pictures import draw_picture
+
+    again = draw_picture(session.event, kept.picture, kept.map, kept.options)
+    assert again.alt == found.picture.picture.alt
+    assert again.table == found.picture.picture.table
+    found.days.menu.toggle_report()
+    assert [one.picture for one in session.event.pictures] == ["lead-times", "in-process"]
+    found.picture.menu.toggle_report()
+    assert [one.picture for one in session.event.pictures] == ["in-process"]
+    session.undo()
+    assert len(session.event.pictures) == 2
+
+
+def test_the_balance_is_put_in_the_report_as_it_is_shown(panel, session, qtbot):
+    found = panel("capacity")
+    found.by.buttons["steps"].click()
+    found.chart.menu.toggle_report()
+    assert [one.picture for one in session.event.pictures] == ["balance-steps"]
+    assert found.chart.menu.in_report() == 0
+    found.by.buttons["roles"].click()
+    assert found.chart.menu.in_report() is None

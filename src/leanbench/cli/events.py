@@ -114,10 +114,18 @@ def draw(options: argparse.Namespace) -> int:
         )
     if options.tile is not None and ending != ".pdf":
         raise UserError("Only a PDF can be spread over sheets. Give the output file the ending .pdf.")
+    if options.picture is not None:
+        from leanbench.maps.event_pictures import picture_kind
+
+        picture_kind(options.picture)
+        if options.tile is not None:
+            raise UserError("Only a map can be spread over sheets.")
     refuse_unwritable(target)
     event = open_file(options.event)
     state = state_id(event, options.state)
-    if ending == ".svg":
+    if options.picture is not None:
+        write_file(target, _picture_bytes(event, options.picture, state, ending))
+    elif ending == ".svg":
         from leanbench import maps
 
         text = maps.draw_sheet(event, state, view=options.view).to_svg()
@@ -132,6 +140,17 @@ def draw(options: argparse.Namespace) -> int:
         write_file(target, map_pdf(event, state, view=options.view, tile=options.tile))
     print(target)
     return 0
+
+
+def _picture_bytes(event: Event, name: str, state: str, ending: str) -> bytes:
+    """A picture of a map by its name; those of a simulation play it with its own options first."""
+    from leanbench.cli.progress import TerminalTask
+    from leanbench.maps.event_pictures import draw_picture
+
+    picture = draw_picture(event, name, state, task=TerminalTask(sys.stderr))
+    if ending == ".svg":
+        return picture.to_svg().encode("utf-8")
+    return picture.to_png() if ending == ".png" else picture.to_pdf()
 
 
 def report(options: argparse.Namespace) -> int:

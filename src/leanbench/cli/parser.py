@@ -90,6 +90,11 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         help="which drawing",
     )
     draw.add_argument(
+        "--picture",
+        metavar="NAME",
+        help="another picture of the map: timeline, balance, load, lead-times, in-process, queues ...",
+    )
+    draw.add_argument(
         "--tile", choices=["letter", "tabloid", "a4", "a3"], help="PDF only: spread over sheets"
     )
     draw.add_argument("-o", "--output", type=Path, required=True, metavar="MAP.svg|pdf|png")

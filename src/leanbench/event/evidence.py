@@ -1,4 +1,4 @@
-"""The data: time observations, tables of case data, the studies kept on them, public figures quoted."""
+"""The data: time observations, tables of case data, the studies and pictures kept, public figures quoted."""
 
 from __future__ import annotations
 
@@ -93,6 +93,20 @@ class Study(Record):
     exclusions: tuple[Exclusion, ...] = rows("Points left out", listed=False)
     annotations: tuple[tuple[int, str], ...] = rows("Notes at points", listed=False)  # (row, text)
     in_report: bool = yesno("In the report")
+    note: str = text("Note", long=True)
+    extra: Extra = loose()
+
+
+class KeptPicture(Record):
+    """A picture of a map that the team put in the report. It is drawn anew from the event each time.
+
+    `picture` is a name of `leanbench.maps.event_pictures`; `options` are those of the simulation behind it.
+    """
+
+    id: str = identity("p")
+    picture: str = text("Picture")
+    map: str = link("Map", "maps")
+    options: Extra = loose("Options")
     note: str = text("Note", long=True)
     extra: Extra = loose()
 

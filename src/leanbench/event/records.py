@@ -28,6 +28,7 @@ from leanbench.event.evidence import (
     Column,
     Dataset,
     Exclusion,
+    KeptPicture,
     Source,
     Study,
     TimeObservation,
@@ -82,6 +83,7 @@ __all__ = [
     "Header",
     "Idea",
     "Json",
+    "KeptPicture",
     "Link",
     "LinkKind",
     "Map",
@@ -154,6 +156,7 @@ class Event(Record):
     time_observations: tuple[TimeObservation, ...] = rows("Time observations")
     datasets: tuple[Dataset, ...] = rows("Data", label="datasets")
     studies: tuple[Study, ...] = rows("Studies")
+    pictures: tuple[KeptPicture, ...] = rows("Pictures")
     sources: tuple[Source, ...] = rows("Sources")
     conflicts: tuple[Conflict, ...] = rows("To decide")  # what a merge of two copies left open
     extra: Extra = loose()

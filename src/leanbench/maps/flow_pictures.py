@@ -11,20 +11,29 @@ from typing import Any
 from leanbench.drawing.days_picture import days_picture
 from leanbench.drawing.histogram_picture import Mark, histogram_picture
 from leanbench.drawing.picture import Picture
+from leanbench.drawing.row_bars_picture import RowBar
 from leanbench.drawing.stack_picture import Stack, StackPart, stack_picture
+from leanbench.event.records import Event, Map
 from leanbench.event.units import Calendar, format_minutes
-from leanbench.flow import load_figures
-from leanbench.maps.wording import LETTERS
+from leanbench.flow.load_figures import LoadBar
+from leanbench.flow.load_figures import Stack as WorkStack
+from leanbench.flow.load_words import BUSY, FULL, step_names
+from leanbench.maps.wording import LETTERS, time_unit
 from leanbench.quantity import Quantity
 from leanbench.words.language import _
+from leanbench.words.numbers import number_text
 
 _LOOKS = {"VA": "va", "BNVA": "bnva", "NVA": "nva"}
 _UNITS = {"bd": "business days", "min": "minutes", "h": "hours", "w": "weeks"}
 CLASSES = 32  # of the histogram, about
+PERCENTILES = (
+    ("lead_time_p50_min", "50%"), ("lead_time_p85_min", "85%"), ("lead_time_p95_min", "95%"),
+)  # fmt: skip
+LOAD_MARKS = ((BUSY, "85%", "caution"), (FULL, "100%", "bad"))
 
 
 def balance_picture(
-    work: Sequence[load_figures.Stack], takt: Quantity | None, calendar: Calendar, width: float, height: float
+    work: Sequence[WorkStack], takt: Quantity | None, calendar: Calendar, width: float, height: float
 ) -> Picture:
     """Minutes per unit and person, stacked by step, against takt (None: no demand yet)."""
     stacks = [
@@ -47,25 +56,30 @@ def balance_picture(
 
 
 def lead_time_picture(
-    simulation: Any,
-    marks: Sequence[tuple[float, str, str]],
-    unit: str,
-    factor: float,
-    width: float,
-    height: float,
+    simulation: Any, calendar: Calendar, due_min: float | None, width: float, height: float
 ) -> Picture | None:
-    """Lead times of simulated cases as a histogram; None when no case was finished.
+    """Lead times of simulated cases as a histogram with percentiles; None when no case was finished.
 
-    marks : (minutes, words, colour role) of percentiles, and of what was promised in the role "good".
-    factor : minutes in one `unit` of the axis.
+    due_min : the lead time that was promised, in business minutes.
     """
     edges, counts = simulation.histogram(CLASSES)
     if not counts:
         return None
+    known = [(share, simulation.quantities[name].value) for name, share in PERCENTILES]
+    unit = time_unit(calendar, [known[-1][1]])
+    factor = max(calendar.minutes_per(unit), 1e-9)
+    marks = [
+        Mark(minutes / factor, f"{share}: {number_text(minutes / factor, 1)}")
+        for share, minutes in known
+        if minutes is not None
+    ]
+    if due_min is not None:
+        words = _("promised {time}").format(time=number_text(due_min / factor, 1))
+        marks.append(Mark(due_min / factor, words, "good", True))
     return histogram_picture(
         [edge / factor for edge in edges],
         counts,
-        [Mark(minutes / factor, words, role, role == "good") for minutes, words, role in marks],
+        marks,
         _("lead time, {unit}").format(unit=_(_UNITS.get(unit, unit))),
         unit,
         width=width,
@@ -89,3 +103,33 @@ def process_picture(
         width=width,
         height=height,
     )
+
+
+def load_rows(loads: Sequence[LoadBar]) -> tuple[list[RowBar], float]:
+    """How much of their time people are loaded, as rows, and the top of their scale."""
+    rows = []
+    for load in loads:
+        tone, mark = "bar", ""
+        if load.share is not None and load.share >= BUSY:
+            tone, mark = ("bad" if load.share >= FULL else "caution"), "▲"
+        sub = _("bottleneck · {about}").format(about=load.sub) if load.bottleneck else load.sub
+        rows.append(RowBar(load.key, load.label, sub, load.share, load.words, tone, mark, load.bottleneck))
+    highest = max([load.share for load in loads if load.share is not None], default=0.0)
+    return rows, max(1.08, highest * 1.02)
+
+
+def queue_rows(simulation: Any, event: Event, map_: Map) -> tuple[list[RowBar], float]:
+    """Mean queues before the steps of a simulation, the longest first, as rows, and the top of their scale."""
+    names = step_names(map_)
+    rows = []
+    for step in sorted(simulation.steps, key=lambda step: -(step.queue.mean if step.queue else 0.0)):
+        if step.queue is None:
+            continue
+        wait = step.wait_min
+        sub = ""
+        if wait is not None:
+            sub = _("mean wait {time}").format(time=format_minutes(wait.mean, event.calendar, "auto"))
+        mean = step.queue.mean
+        text = number_text(mean, 2 if mean < 1 else 1 if mean < 100 else 0)
+        rows.append(RowBar(step.step_id, names.get(step.step_id, step.step_id), sub, mean, text))
+    return rows, max([row.value or 0.0 for row in rows], default=1.0) * 1.04

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leanbench.drawing.picture import Picture
+from leanbench.drawing.picture import DataTable, Picture
 from leanbench.drawing.primitives import Group, Item, Line, Point, Text
 from leanbench.drawing.text_width import Measure, shorten, standard
 from leanbench.event.records import Event
 from leanbench.flow import Rung, Timeline, timeline
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
+from leanbench.maps.layout import arrange
 from leanbench.maps.wording import minutes_in_words, number
 
 LADDER_H = 56.0
@@ -46,6 +47,17 @@ def draw_ladder(
         tuple(items),
         "Timeline of the critical path",
         f"Critical path: {waits} waiting and {work} of work, in {len(known.critical)} steps.",
+        DataTable(
+            ("Step", "Wait before", "Process time"),
+            tuple(
+                (
+                    rung.number,
+                    minutes_in_words(rung.wait_min, event.calendar),
+                    minutes_in_words(rung.process_min, event.calendar),
+                )
+                for rung in known.critical
+            ),
+        ),
     )
 
 
@@ -155,3 +167,12 @@ def _totals(event: Event, known: Timeline, layout: Layout, y: float, measure: Me
         for at, text, role, size in lines
     )
     return Group("ladder:totals", "ladder", texts, f"Critical path: {waits} waiting, {work} of work.")
+
+
+def timeline_picture(event: Event, map_id: str) -> Picture | None:
+    """The ladder by itself, as wide as its map; None while no step has a time. Raises KeyError for an unknown map."""
+    map_ = event.map(map_id)
+    known = timeline(event, map_id)
+    if not map_.steps or not any(rung.wait_min or rung.process_min for rung in known.critical):
+        return None
+    return draw_ladder(event, map_id, arrange(map_, event.roles), rungs=known)

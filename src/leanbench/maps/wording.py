@@ -63,6 +63,15 @@ def time_in_words(duration: Duration | None, calendar: Calendar) -> str:
     return minutes_in_words(minutes, calendar)
 
 
+def time_unit(calendar: Calendar, values: Sequence[float | None]) -> str:
+    """One unit for figures that are compared: the report unit, or a smaller one when all are short."""
+    largest = max([abs(value) for value in values if value is not None], default=0.0)
+    chosen = calendar.report_unit
+    if chosen in ("bd", "w") and largest < calendar.minutes_per("bd"):
+        return "min" if largest < 300 else "h"
+    return chosen if chosen in ("min", "h", "bd", "w") else ("min" if largest < 300 else "bd")
+
+
 def share(value: float | None) -> str:
     """A percentage 0 to 100 as printed: ``62 %``."""
     return f"{MISSING} %" if value is None else f"{number(value, 1)} %"

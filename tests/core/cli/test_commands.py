@@ -92,6 +92,28 @@ def test_draw_writes_the_form_the_name_asks_for(capsys, tmp_path, ending):
     assert start in target.read_bytes()[:200]
 
 
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_draw_writes_another_picture_of_the_map(capsys, tmp_path, ending):
+    target = tmp_path / f"balance.{ending}"
+    assert run(capsys, "draw", PERMIT, "--picture", "balance", "-o", target)[0] == 0
+    start = {"svg": b"<svg", "pdf": b"%PDF", "png": b"\x89PNG"}[ending]
+    assert start in target.read_bytes()[:200]
+
+
+def test_draw_names_the_pictures_there_are(capsys, tmp_path):
+    target = tmp_path / "pie.svg"
+    code, _, err = run(capsys, "draw", PERMIT, "--picture", "pie", "-o", target)
+    assert code == 2
+    assert "no picture called “pie”" in err
+    assert "lead-times, in-process" in err
+    assert not target.exists()
+    code, _, err = run(
+        capsys, "draw", PERMIT, "--picture", "load", "--tile", "letter", "-o", tmp_path / "x.pdf"
+    )
+    assert code == 2
+    assert "Only a map can be spread over sheets" in err
+
+
 def test_draw_says_what_it_can_write(capsys, tmp_path):
     code, _, err = run(capsys, "draw", PERMIT, "-o", tmp_path / "map.doc")
     assert code == 2

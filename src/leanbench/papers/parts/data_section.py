@@ -7,12 +7,15 @@ from functools import partial
 from typing import Any, Literal
 
 from leanbench import flow
-from leanbench.event.records import Dataset, Study, TimeObservation
+from leanbench.errors import UserError
+from leanbench.event.records import Dataset, KeptPicture, Study, TimeObservation
+from leanbench.maps.event_pictures import draw_picture, picture_kind
 from leanbench.papers.engine.flowables import Bullets, Figure, Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_style import CELL, LEAD
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.writer import Writer, counted, figure, short_date
+from leanbench.words.language import _
 
 _SHORT = 14  # a longer table of numbers goes to the appendix
 _NUMBER = re.compile(r"[−+<> -]*[\d,.]+( %)?|–|varies")
@@ -30,12 +33,41 @@ def data(writer: Writer) -> list[Item]:
     for study in chosen:
         title = study.title or study.method
         items += writer.guarded(f"The chart “{title}”", partial(_study, writer, study), "studies", study.id)
-    if not chosen:
+    for kept in event.pictures:
+        items += writer.guarded(
+            f"The picture “{kept.picture}”", partial(_kept, writer, kept), "pictures", kept.id
+        )
+    if not chosen and not event.pictures:
         items.append(writer.heading("Charts", 3))
         items.append(writer.paragraph("No chart was put in the report."))
         writer.report("No chart was put in the report.", "studies")
     if event.datasets:
         items += _datasets(writer)
+    return items
+
+
+def _kept(writer: Writer, kept: KeptPicture) -> list[Item]:
+    """One picture of a map, drawn from the event as it is now, with its numbers."""
+    from leanbench.stats.base.result import Table as Numbers
+
+    event = writer.event
+    map_id = kept.map or "current"
+    map_ = next((item for item in event.maps if item.id == map_id), None)
+    if map_ is None:
+        raise UserError(f"Its map “{map_id}” is no longer in the event.")
+    picture = draw_picture(event, kept.picture, map_id, kept.options)
+    title = f"{_(picture_kind(kept.picture).title)}: {map_.name or map_id}"
+    numbers = Numbers(picture.table.headings, picture.table.rows)
+    writer.figures += 1
+    items: list[Item] = [
+        writer.heading(writer.plain(title), 3),
+        Figure(
+            picture, writer.plain(f"{title}. {picture.alt}"), writer.plain(kept.note, "pictures", kept.id)
+        ),
+    ]
+    if len(numbers.rows) <= _SHORT:
+        return [*items, number_table(writer, numbers, writer.plain(title))]
+    writer.appendix.append((writer.plain(title), numbers))
     return items
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from leanbench.drawing.row_bars_picture import RowBar, row_bars_picture
+from leanbench.event.records import KeptPicture
 from leanbench.ui.frame.session import Session
 from leanbench.ui.kit.picture_view import PictureView
 
@@ -12,8 +13,15 @@ from leanbench.ui.kit.picture_view import PictureView
 class BarView(PictureView):
     """Horizontal bars on one scale, with named marks across all of them."""
 
-    def __init__(self, session: Session, name: str, *, label_share: float = 0.36) -> None:
-        super().__init__(session, name, rows=True)
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        *,
+        label_share: float = 0.36,
+        kept: Callable[[], KeptPicture | None] = lambda: None,
+    ) -> None:
+        super().__init__(session, name, rows=True, kept=kept)
         self.label_share = label_share
         self.bars: tuple[RowBar, ...] = ()
 

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from leanbench.drawing.picture import DataTable, Shape
 from leanbench.errors import UserError
+from leanbench.event.changes import AddRow, RemoveRow
+from leanbench.event.records import KeptPicture
 from leanbench.store.output import write_file
 from leanbench.ui.frame.session import Session
 
@@ -28,8 +30,8 @@ KINDS = "SVG, for Word and the web (*.svg);;PNG, pixels (*.png);;PDF, for printi
 class PictureMenu:
     """The menu of one widget that shows a picture.
 
-    shown : gives the picture as it is shown now, None when there is none. pin : puts it in the report, where it can
-    be; it says itself what it did.
+    shown : gives the picture as it is shown now, None when there is none. kept : the record that puts it in the
+    report, None where it cannot be.
     """
 
     def __init__(
@@ -37,9 +39,9 @@ class PictureMenu:
         session: Session,
         near: QWidget,
         shown: Callable[[], Shape | None],
-        pin: Callable[[], None] | None = None,
+        kept: Callable[[], KeptPicture | None] = lambda: None,
     ) -> None:
-        self.session, self.near, self.shown, self.pin = session, near, shown, pin
+        self.session, self.near, self.shown, self.kept = session, near, shown, kept
         self.dialog: QDialog | None = None
 
     def open(self, at: QPoint) -> None:
@@ -51,11 +53,29 @@ class PictureMenu:
         menu.addAction("&Save picture…", self.save)
         menu.addAction("Show &data", self.show_data)
         menu.addAction("Copy da&ta", self.copy_data)
-        if self.pin is not None:
+        if self.kept() is not None:
             menu.addSeparator()
-            menu.addAction("Put in &report", self.pin)
+            words = "Put in &report" if self.in_report() is None else "Take out of &report"
+            menu.addAction(words, self.toggle_report)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+
+    def in_report(self) -> int | None:
+        """The row of this picture among those of the report, None when it is not there."""
+        wanted = self.kept()
+        rows = self.session.event.pictures
+        return next((row for row, one in enumerate(rows) if wanted and is_same(one, wanted)), None)
+
+    def toggle_report(self) -> None:
+        """Put the picture in the report, or take it out again; undone like any edit."""
+        record, row = self.kept(), self.in_report()
+        if record is None:
+            return
+        if row is not None:
+            if self.session.do(RemoveRow("pictures", row), by=self.near) is None:
+                self.session.say("The picture is no longer in the report.")
+        elif self.session.do(AddRow("pictures", record), by=self.near) is None:
+            self.session.say("The picture is in the report and follows the event.")
 
     def copy(self) -> None:
         """The picture on the clipboard: pixels and vectors, and its words for what takes only text."""
@@ -102,6 +122,11 @@ class PictureMenu:
             return
         self.dialog = data_dialog(picture.title, picture.table, self.near.window())
         self.dialog.show()
+
+
+def is_same(one: KeptPicture, other: KeptPicture) -> bool:
+    """Whether two records keep the same picture."""
+    return (one.picture, one.map, one.options) == (other.picture, other.map, other.options)
 
 
 def save_picture(picture: Shape, target: Path) -> Path:

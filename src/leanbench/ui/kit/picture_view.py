@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import Group, walk
+from leanbench.event.records import KeptPicture
 from leanbench.ui.frame.qt_painter import Ink, Operation, compile_items, play
 from leanbench.ui.frame.session import Session
 from leanbench.ui.kit.picture_menu import PictureMenu
@@ -38,10 +39,12 @@ class PictureView(QWidget):
         session: Session,
         name: str,
         *,
-        pin: Callable[[], None] | None = None,
+        kept: Callable[[], KeptPicture | None] = lambda: None,
         rows: bool = False,
     ) -> None:
-        """`rows`: a list as high as its rows (in a scroll area), else the picture fills what room there is."""
+        """`kept` gives the record that puts the picture in the report. `rows`: a list as high as its rows (in a scroll
+        area), else the picture fills what room there is.
+        """
         super().__init__()
         self.session, self.name, self.rows = session, name, rows
         self.make: Make | None = None
@@ -49,7 +52,7 @@ class PictureView(QWidget):
         self.picture: Picture | None = None
         self.parts: list[tuple[Group, QRectF]] = []  # with their places in scene units
         self.current = self.hovered = -1
-        self.menu = PictureMenu(session, self, lambda: self.picture, pin)
+        self.menu = PictureMenu(session, self, lambda: self.picture, kept)
         self._operations: list[Operation] = []
         self._ink = Ink(session.look)
         self.setAccessibleName(name)

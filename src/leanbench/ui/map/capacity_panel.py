@@ -15,17 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.drawing.row_bars_picture import RowBar
 from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetField, SetRole
 from leanbench.event.figures import parse_number
-from leanbench.event.records import Role
+from leanbench.event.records import KeptPicture, Role
 from leanbench.flow.capacity_reading import Reading, read_capacity, step_figures
 from leanbench.flow.littles_law import check
-from leanbench.flow.load_figures import LoadBar
-from leanbench.flow.load_words import BUSY, FULL, Gap
+from leanbench.flow.load_words import Gap
 from leanbench.flow.stations import line_figures
-from leanbench.maps.flow_pictures import balance_picture
+from leanbench.maps.flow_pictures import LOAD_MARKS, balance_picture, load_rows
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.bar_view import BarView
@@ -35,8 +33,6 @@ from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.figure_list import Figure, FigureList, value_words
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, words
-
-_MARKS = ((BUSY, "85 %", "caution"), (FULL, "100 %", "bad"))
 
 
 class CapacityPanel(QWidget):
@@ -63,9 +59,13 @@ class CapacityPanel(QWidget):
         self.by.set_current("roles")
         self.by.chosen.connect(self._show)
         self.mode = "roles"
-        self.bars = BarView(session, "Load")
+        self.bars = BarView(session, "Load", kept=lambda: self._kept("load"))
         self.bars.asked.connect(self._explain_bar)
-        self.chart = PictureView(session, "Work balance: minutes per unit and person against takt")
+        self.chart = PictureView(
+            session,
+            "Work balance: minutes per unit and person against takt",
+            kept=lambda: self._kept("balance"),
+        )
         self.chart.asked.connect(self._explain_stack)
         self.takt = QPushButton("Takt")
         set_role(self.takt, "link")
@@ -134,8 +134,7 @@ class CapacityPanel(QWidget):
         if found is None:
             return
         loads = found.roles if mode == "roles" else found.steps
-        highest = max([load.share for load in loads if load.share is not None], default=0.0)
-        self.bars.set_bars([_bar(load) for load in loads], max(1.08, highest * 1.02), _MARKS)
+        self.bars.set_bars(*load_rows(loads), LOAD_MARKS)
         stacks = found.role_stacks if mode == "roles" else found.step_stacks
         self.chart.show_picture(partial(balance_picture, stacks, found.takt, self.session.event.calendar))
         self.takt.setVisible(found.takt is not None)
@@ -212,6 +211,11 @@ class CapacityPanel(QWidget):
             self.side.addLayout(row)
             self.side.addWidget(field.problem)
 
+    def _kept(self, picture: str) -> KeptPicture | None:
+        map_ = self.session.map
+        name = picture if self.mode == "roles" else f"{picture}-steps"
+        return None if map_ is None else KeptPicture(picture=name, map=map_.id)
+
     # --- asking -------------------------------------------------------------------------------
 
     def _explain_bar(self, key: str) -> None:
@@ -238,16 +242,6 @@ class CapacityPanel(QWidget):
     def _explain_takt(self) -> None:
         if self.reading is not None and self.reading.takt is not None:
             self.explainer.show([self.reading.takt], self.takt)
-
-
-def _bar(load: LoadBar) -> RowBar:
-    tone, mark = "bar", ""
-    if load.share is not None and load.share >= FULL:
-        tone, mark = "bad", "▲"
-    elif load.share is not None and load.share >= BUSY:
-        tone, mark = "caution", "▲"
-    sub = f"bottleneck · {load.sub}" if load.bottleneck else load.sub
-    return RowBar(load.key, load.label, sub, load.share, load.words, tone, mark, load.bottleneck)
 
 
 class GapField(QLineEdit):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from leanbench.event.figures import format_number
 from leanbench.event.units import Calendar, format_minutes
+from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map.painted_rows import Rows
@@ -28,15 +29,6 @@ class FigureRow:
     label: str
     now: Quantity | None
     then: Quantity | None
-
-
-def time_unit(event_calendar: Calendar, values: Sequence[float | None]) -> str:
-    """One unit for figures that are compared: the report unit, or a smaller one when all are short."""
-    largest = max([abs(value) for value in values if value is not None], default=0.0)
-    chosen = event_calendar.report_unit
-    if chosen in ("bd", "w") and largest < event_calendar.minutes_per("bd"):
-        return "min" if largest < 300 else "h"
-    return chosen if chosen in ("min", "h", "bd", "w") else ("min" if largest < 300 else "bd")
 
 
 def shown(quantity: Quantity | None, calendar: Calendar, unit: str = "") -> str:

@@ -15,8 +15,15 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLa
 
 from leanbench.drawing.histogram_picture import settling_picture
 from leanbench.event.figures import format_number
-from leanbench.flow.load_words import BUSY, FULL, step_names
-from leanbench.maps.flow_pictures import lead_time_picture, process_picture
+from leanbench.event.records import KeptPicture
+from leanbench.maps.flow_pictures import (
+    LOAD_MARKS,
+    PERCENTILES,
+    lead_time_picture,
+    process_picture,
+    queue_rows,
+)
+from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
@@ -25,21 +32,18 @@ from leanbench.ui.kit.bar_view import BarView
 from leanbench.ui.kit.layouts import empty
 from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
-from leanbench.ui.map.figure_table import time_unit
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
 from leanbench.ui.map.run_form import Plan, RunForm
 from leanbench.ui.map.simulation_run import (
-    PERCENTILES,
     Stoppable,
     about,
     estimate_bars,
     facts,
     headline,
+    kept_options,
     load_bar,
-    percentile_marks,
     play,
-    queue_bar,
 )
 
 
@@ -72,9 +76,9 @@ class SimulatePanel(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.hide()
-        self.picture = PictureView(session, "Lead times")
+        self.picture = PictureView(session, "Lead times", kept=lambda: self._kept("lead-times"))
         self.picture.asked.connect(self._explain_percentiles)
-        self.days = PictureView(session, "Cases in process by day")
+        self.days = PictureView(session, "Cases in process by day", kept=lambda: self._kept("in-process"))
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.picture)
         self.pictures.addWidget(self.days)
@@ -103,7 +107,7 @@ class SimulatePanel(QWidget):
         self.by.set_current("queue")
         self.by.chosen.connect(self._show_list)
         self.mode = "queue"
-        self.list = BarView(session, "Queues", label_share=0.5)
+        self.list = BarView(session, "Queues", label_share=0.5, kept=lambda: self._kept("queues"))
         self.list.asked.connect(self._explain_row)
         self._build()
         session.tasks.changed.connect(self._on_tasks)
@@ -301,10 +305,9 @@ class SimulatePanel(QWidget):
         assert plan is not None
         quantities = found.quantities
         p95 = quantities.get("lead_time_p95_min")
-        unit, factor = self._scale([p95.value if p95 else None])
-        marks = percentile_marks(found, plan, factor)
+        unit, _factor = self._scale([p95.value if p95 else None])
         if len(found.lead_times):
-            self.picture.show_picture(partial(lead_time_picture, found, marks, unit, factor))
+            self.picture.show_picture(partial(lead_time_picture, found, event.calendar, plan.due_min))
         else:
             self.picture.show_words("No case was finished in the time played. Play more days.")
         before = None if self.pair is None else self.pair.before
@@ -365,13 +368,16 @@ class SimulatePanel(QWidget):
             bars = [load_bar(pool) for pool in found.pools if pool.utilisation is not None]
             bars.sort(key=lambda bar: -(bar.value or 0.0))
             top = max([1.08, *(bar.value or 0.0 for bar in bars)])
-            self.list.set_bars(bars, top, ((BUSY, "85 %", "caution"), (FULL, "100 %", "bad")))
+            self.list.set_bars(bars, top, LOAD_MARKS)
             return
         self.list.name = "Queues"
-        names = step_names(map_)
-        rows = sorted(found.steps, key=lambda step: -(step.queue.mean if step.queue else 0.0))
-        bars = [queue_bar(step, names, self.session.event) for step in rows if step.queue is not None]
-        self.list.set_bars(bars, max([bar.value or 0.0 for bar in bars], default=1.0) * 1.04)
+        self.list.set_bars(*queue_rows(found, self.session.event, map_))
+
+    def _kept(self, picture: str) -> KeptPicture | None:
+        """The picture shown, with the run behind it; none while a run is going on or before it."""
+        if self.found is None or self.plan is None or (picture == "queues" and self.mode == "load"):
+            return None
+        return KeptPicture(picture=picture, map=self.found.map_id, options=kept_options(self.plan))
 
     # --- asking -------------------------------------------------------------------------------
 

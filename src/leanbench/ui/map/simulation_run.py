@@ -10,15 +10,12 @@ from leanbench.event.figures import format_number
 from leanbench.event.records import Event
 from leanbench.event.units import format_minutes
 from leanbench.flow.load_words import BUSY, percent
+from leanbench.maps.event_pictures import run_options
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.tasks import Task
 from leanbench.ui.map.panel_parts import units
 from leanbench.ui.map.run_form import Plan
-
-PERCENTILES = (
-    ("lead_time_p50_min", "50 %"), ("lead_time_p85_min", "85 %"), ("lead_time_p95_min", "95 %"),
-)  # fmt: skip
 
 
 class Stoppable:
@@ -48,16 +45,29 @@ class Stoppable:
         return self.stop.is_set() or (self.task is not None and self.task.cancelled())
 
 
+def _told(plan: Plan) -> dict[str, Any]:
+    """What the simulation is told of a plan."""
+    from leanbench.flow.simulation import Options
+
+    options = Options(service=plan.service, keep_waits=plan.keep_waits, due_min=plan.due_min, **plan.more)
+    return {
+        "replications": plan.replications, "seed": plan.seed, "days": plan.days, "warm_up": plan.warm_up,
+        "precision": plan.precision, "options": options,
+    }  # fmt: skip
+
+
+def kept_options(plan: Plan) -> dict[str, Any]:
+    """A plan as plain values, with which a picture of the report is played again."""
+    told = _told(plan)
+    return run_options(told, told["options"], plan.compare)
+
+
 def play(event: Event, map_id: str, plan: Plan, relay: Stoppable) -> tuple[Any, Any, Any]:
     """The simulation, the estimates beside it, and the pair when states are compared; runs in the worker."""
     from leanbench.flow.estimates import lead_time_estimates
-    from leanbench.flow.simulation import Options, simulate, simulate_pair
+    from leanbench.flow.simulation import simulate, simulate_pair
 
-    options = Options(service=plan.service, keep_waits=plan.keep_waits, due_min=plan.due_min, **plan.more)
-    told: dict[str, Any] = {
-        "replications": plan.replications, "seed": plan.seed, "days": plan.days, "warm_up": plan.warm_up,
-        "precision": plan.precision, "options": options, "task": relay,
-    }  # fmt: skip
+    told = {**_told(plan), "task": relay}
     if plan.compare:
         pair = simulate_pair(event, plan.compare, map_id, **told)
         return pair.after, lead_time_estimates(event, map_id, pair.after), pair
@@ -79,19 +89,6 @@ def headline(event: Event, found: Any, unit: str, keep_waits: str) -> str:
     if found.due_share is not None:
         text += f" {percent(found.due_share.mean)} keep the promised time."
     return text
-
-
-def percentile_marks(found: Any, plan: Plan, factor: float) -> list[tuple[float, str, str]]:
-    """(minutes, words, colour role) of the percentiles and of what was promised; `factor` minutes make a unit."""
-    quantities = found.quantities
-    marks = []
-    for name, share in PERCENTILES:
-        if name in quantities and quantities[name].value is not None:
-            value = quantities[name].value
-            marks.append((value, f"{share} {format_number(value / factor, 1)}", "text"))
-    if plan.due_min is not None:
-        marks.append((plan.due_min, f"promised {format_number(plan.due_min / factor, 1)}", "good"))
-    return marks
 
 
 def about(found: Any, plan: Plan, pair: Any = None, other: str = "") -> str:
@@ -197,12 +194,3 @@ def facts(event: Event, found: Any) -> list[tuple[Quantity, str]]:
             (quantity, f"Backlog gone on day {number}" if name == "backlog_gone_day" else f"{number} {text}")
         )
     return rows
-
-
-def queue_bar(step: Any, names: Any, event: Event) -> Bar:
-    """The mean queue before a step."""
-    wait = step.wait_min
-    sub = "" if wait is None else f"mean wait {format_minutes(wait.mean, event.calendar, 'auto')}"
-    digits = 2 if step.queue.mean < 1 else 1 if step.queue.mean < 100 else 0
-    text = format_number(step.queue.mean, digits)
-    return Bar(step.step_id, names.get(step.step_id, step.step_id), sub, step.queue.mean, text)

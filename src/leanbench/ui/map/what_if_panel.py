@@ -14,12 +14,13 @@ from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map
 from leanbench.event.units import format_minutes
 from leanbench.flow.measures import metrics_of
+from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
-from leanbench.ui.map.figure_table import FigureRow, FigureTable, LeadStrip, shown, time_unit
+from leanbench.ui.map.figure_table import FigureRow, FigureTable, LeadStrip, shown
 from leanbench.ui.map.knob import KnobLine
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
