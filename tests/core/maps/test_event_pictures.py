@@ -98,10 +98,6 @@ def test_the_report_prints_what_was_kept_and_the_file_keeps_it(permit: Event, tm
     event = open_event(tmp_path / "kept.lean").root
     kept = [(one.picture, one.options) for one in event.pictures]
     assert kept == [("balance", {}), ("in-process", FEW), ("load", {})]
-        ("balance", {}),
-        ("in-process", FEW),
-        ("load", {}),
-    ]
     stream = io.BytesIO()
     info = build_report(event, stream, date=date(2026, 3, 13))
     assert any("gone" in problem.text for problem in info.problems)
