@@ -22,7 +22,7 @@ SECONDS_TO_SETTLE = 1.5
 def big_event():
     """A process of 400 steps in 8 lanes with some rework."""
     from leanbench.event.records import Demand, Event, Link, Map, Role, Step
-    from leanbench.event.units import Duration
+    from leanbench.words.durations import Duration
 
     dice = random.Random(1)
     roles = tuple(Role(f"R{i}", f"Role {i}", fte=2.0, loaded_rate_usd_h=40.0) for i in range(8))
@@ -53,11 +53,11 @@ def main() -> None:
     from PySide6.QtWidgets import QApplication
 
     from leanbench.event.changes import SetStep
-    from leanbench.event.units import Duration
     from leanbench.store.document import Document
     from leanbench.ui.frame import settings, theme
     from leanbench.ui.frame.main_window import MainWindow
     from leanbench.ui.frame.session import Session
+    from leanbench.words.durations import Duration
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LEANBENCH_HOME"] = folder

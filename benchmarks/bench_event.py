@@ -19,11 +19,11 @@ from leanbench.event.changes import AddMap, AddStep, SetStep
 from leanbench.event.check import check
 from leanbench.event.event_file import EVENT, open_event, save_event
 from leanbench.event.records import Event, Map, Role, Step
-from leanbench.event.units import Duration
 from leanbench.schema import replace
 from leanbench.store.document import Document
 from leanbench.store.journal import Journal, recover
 from leanbench.store.touched import Touched
+from leanbench.words.durations import Duration
 
 STEPS = 400
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from leanbench import flow
 from leanbench.event.records import Demand, Event, Link, Map, Role, Step
-from leanbench.event.units import Duration
 from leanbench.flow.measures import METRICS
 from leanbench.schema import replace
+from leanbench.words.durations import Duration
 
 LATE = ("p50", "p85", "p95", "sd", "mean_of_max")
 ASKED = [name for name in METRICS if not any(word in name for word in LATE)]

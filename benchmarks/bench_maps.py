@@ -12,8 +12,8 @@ from itertools import pairwise
 from time import perf_counter
 
 from leanbench.event.records import Event, Link, Map, Role, Step
-from leanbench.event.units import Duration
 from leanbench.maps import arrange, draw_map, draw_sheet, reroute
+from leanbench.words.durations import Duration
 
 ROLES = tuple(Role(f"R{i}", f"Office {i}", fte=float(i + 1)) for i in range(7))
 WORDS = ("Review", "permit", "application", "zoning", "packet", "complete", "sign", "notify", "examiner")

@@ -18,8 +18,8 @@ import simpy
 from leanbench import resources
 from leanbench.event.event_file import open_event
 from leanbench.event.records import Demand, Event, Link, Map, Role, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow.simulation import simulate
+from leanbench.words.durations import Calendar, Duration
 
 DAY = 480.0
 STEPS, PEOPLE, PER_DAY, REWORK = 12, 3, 40.0, {3, 6, 9}

@@ -20,8 +20,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from leanbench.event.event_file import save_event
 from leanbench.event.records import Event, Link, Map, Step, Tally
-from leanbench.event.units import Duration
 from leanbench.schema import field_names, record_from
+from leanbench.words.durations import Duration
 from sample_cases import CASES, STUDIES
 
 SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"

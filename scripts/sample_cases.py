@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from leanbench.event.records import Column, Dataset, Study
-from leanbench.event.units import Calendar
-from leanbench.event.workdays import add_business_days, business_days_between
+from leanbench.words.durations import Calendar
+from leanbench.words.working_calendar import add_business_days, business_days_between
 
 Source = dict[str, Any]
 Rows = list[list[Any]]
@@ -311,7 +311,7 @@ def _applications(plan: Source, limits: Source, first: date, mean: int, period: 
 
 
 def _planted(days: Any, limit: Any, week: int, period: str, rng: Any) -> Any:
-    """Before, week 9: the system is down 2 days, 64 % timely. After, weeks 1 to 6: the rising ramp."""
+    """Before, week 9: the system is down 2 days, 64% timely. After, weeks 1 to 6: the rising ramp."""
     if period == "before" and week == 9:
         wanted, delay = 0.64, np.full(len(days), 2.0)
     elif period == "after" and week <= len(RAMP):

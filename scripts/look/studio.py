@@ -35,7 +35,7 @@ class Way:
 
 
 def ways() -> tuple[Way, ...]:
-    """Every theme, room mode, a small notebook, and 200 % on a screen of 1920 x 1080."""
+    """Every theme, room mode, a small notebook, and 200% on a screen of 1920 x 1080."""
     from leanbench.ui.frame.theme import THEMES
 
     return (

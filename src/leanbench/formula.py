@@ -9,7 +9,7 @@ stands for a number or for a column of numbers, one for each row (step, role, ye
     square root of
     larger of (a, b)
     smallest A with B of at least C      the first A, in the order of the rows, whose B reaches C
-    85 %               a share
+    85%               a share
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class _Reader:
         self.places = {name: place for place, name in enumerate(names)}
         known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
         self.tokens = re.compile(
-            rf"\s*(?:the )?(?:(?P<name>{known})(?!\w)|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?: %)?)"
+            rf"\s*(?:the )?(?:(?P<name>{known})(?!\w)|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?)"
             r"|(?P<word>sum of|product of|mean of|number of|square root of|larger of|smallest|with|of at least)(?!\w)"
             r"|(?P<sign>[-+/^(),]|x(?!\w))|(?P<other>\S+))"
         )
@@ -96,7 +96,7 @@ class _Reader:
             return self.places[self.advance()]
         if self.kind == "number":
             digits = self.advance().replace(",", "")
-            return float(digits[:-2]) / 100.0 if digits.endswith(" %") else float(digits)
+            return float(digits.rstrip(" %")) / 100.0 if digits.endswith("%") else float(digits)
         if self.text == "(":
             self.advance()
             node = self.sum()

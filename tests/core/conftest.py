@@ -28,7 +28,7 @@ def five():
     """An event with one current map of five steps in a row."""
     from leanbench.event.changes import AddMap, AddStep
     from leanbench.event.records import Demand, Event, Map, Role, Step
-    from leanbench.event.units import Duration
+    from leanbench.words.durations import Duration
 
     event = Event(roles=(Role("PT", "Technician"),), demand=Demand(units_per_year=2400))
     event = AddMap(Map("current", "Current state")).apply(event)

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from leanbench import resources
 from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
-from leanbench.event.units import Duration
 from leanbench.ui.frame import settings, theme
 from leanbench.ui.frame.main_window import MainWindow
 from leanbench.ui.frame.session import Session
+from leanbench.words.durations import Duration
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def test_a_sample_size_needs_no_table(blank, qtbot):
         editor.setFocus()
         qtbot.keyClicks(editor, text)
         qtbot.keyClick(editor, Qt.Key.Key_Return)
-    assert blank.result.result.n == 86  # two-sided, 90 % power, 5 % alpha, half a standard deviation
+    assert blank.result.result.n == 86  # two-sided, 90% power, 5% alpha, half a standard deviation
     assert blank.view.picture() is not None
 
 

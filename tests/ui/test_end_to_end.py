@@ -28,9 +28,9 @@ from leanbench.event.changes import (
     SetStep,
 )
 from leanbench.event.records import Step
-from leanbench.event.units import Duration
 from leanbench.schema import replace
 from leanbench.store import on_disk as schema
+from leanbench.words.durations import Duration
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WAIT = 30_000

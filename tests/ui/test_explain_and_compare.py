@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from leanbench import resources
 from leanbench.event.changes import SetLink, SetRole
 from leanbench.event.records import Link, Map, Step
-from leanbench.event.units import Duration
 from leanbench.flow.gains import benefits
 from leanbench.flow.measures import metrics
 from leanbench.flow.poor_quality import poor_quality
@@ -21,6 +20,7 @@ from leanbench.flow.step_load import step_load
 from leanbench.schema import replace
 from leanbench.ui.map.all_numbers import AllNumbers
 from leanbench.ui.map.metrics_strip import ExplainCard
+from leanbench.words.durations import Duration
 
 # --- explanations ---------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ def test_compare_shows_points_percent_basis_and_definitions(page, session, qtbot
     rows = {item.row.name: item for item in found.table.rows if item.row is not None}
     assert rows["lead_time_expected_bd"].before == "62.6 bd"
     assert rows["lead_time_expected_bd"].after == "11.6 bd"
-    assert rows["lead_time_expected_bd"].change == "\N{MINUS SIGN}81 % ✓"
+    assert rows["lead_time_expected_bd"].change == "\N{MINUS SIGN}81% ✓"
     assert rows["rolled_ca_pct"].change == "+44.4 points ✓"
     assert rows["loops"].change == "no change"
     assert [basis for _, basis in found.table.heads] == ["estimated", "projected"]
@@ -135,14 +135,14 @@ def test_the_inspector_tells_load_and_why(page, session, qtbot):
     session.select([("step", "c6")])
     card = page.inspector.form.load
     assert card.isVisible()
-    assert card.words.text() == "25 % of 2 people (Zoning planner) · queue estimate 1.67 min, map says 5 bd"
+    assert card.words.text() == "25% of 2 people (Zoning planner) · queue estimate 1.67 min, map says 5 bd"
     assert not card.reason.isVisible()
     card.why.click()
     assert card.reason.text().startswith("Lack of people does not explain this wait")
     session.select([("step", "c9")])
     assert "no steady queue" in card.words.text()
     session.do(SetRole("PE", "fte", 6.0))
-    qtbot.waitUntil(lambda: card.words.text().startswith("57 % of 6 people"))
+    qtbot.waitUntil(lambda: card.words.text().startswith("57.4% of 6 people"))
 
 
 def test_batches_and_gates_are_in_the_queue_estimate(office):

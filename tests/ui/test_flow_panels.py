@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from leanbench.event.changes import SetField, SetRole, SetStep
-from leanbench.event.records import Calendar, Event, Link, Map, Step
-from leanbench.event.units import Duration
+from leanbench.event.changes import PutDataset, SetField, SetRole, SetStep
+from leanbench.event.records import Calendar, Column, Dataset, Event, Link, Map, Step
 from leanbench.flow.capacity_reading import read_capacity
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
 from leanbench.schema import replace
 from leanbench.ui.map.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
+from leanbench.words.durations import Duration
 
 
 def line(panel, kind, item=""):
@@ -31,7 +31,9 @@ def test_panels_open_by_button_and_key_and_esc_closes(page, session, qtbot):
     assert not dock.frame.isVisible()
     dock.buttons["capacity"].click()
     assert dock.frame.isVisible()
-    assert dock.panel("capacity").sentence.text().startswith("Plans examiner is the bottleneck: 115 % loaded")
+    assert (
+        dock.panel("capacity").sentence.text().startswith("Plans examiner is the bottleneck: 114.8% loaded")
+    )
     session.actions.action("map.panel.what-if").trigger()
     assert dock.current == "what-if"
     assert dock.buttons["what-if"].isChecked()
@@ -51,7 +53,7 @@ def test_capacity_shows_load_takt_and_balance(panel, session, qtbot):
     bars = {bar.key: bar for bar in found.bars.bars}
     for pool in load.pools:
         assert bars[pool.role].value == pool.utilisation
-    assert bars["PE"].words == "115 %"
+    assert bars["PE"].words == "114.8%"
     assert bars["PE"].mark == "▲"
     assert found.bars.bars[0].sub == "bottleneck · 3.45 of 3 needed"
     takt = found.reading.takt.value
@@ -60,7 +62,7 @@ def test_capacity_shows_load_takt_and_balance(panel, session, qtbot):
     stack = next(stack for stack in found.reading.role_stacks if stack.key == "PE")
     assert stack.height / takt == pytest.approx(bars["PE"].value)
     assert "Plans examiner 57.4 min, above takt" in found.chart.picture.alt
-    assert "Below 85 % with 5 people" in found.reading.advice
+    assert "Below 85% with 5 people" in found.reading.advice
     found.by.buttons["steps"].click()
     assert found.bars.bars[0].key == "c9"
 
@@ -90,7 +92,7 @@ def test_a_process_time_is_fitted_to_data_in_the_inspector(page, session, qtbot)
     assert card.isVisible()
     assert card.data.currentText().startswith("time sheet")  # the sheet of this step comes first
     assert card.unit.currentData() == "s"
-    assert "85 % up to" in card.says.text()
+    assert "85% up to" in card.says.text()
     card.use.click()
     time = session.map.step("c3").process_time
     assert time.shape
@@ -110,6 +112,26 @@ def test_a_process_time_is_fitted_to_data_in_the_inspector(page, session, qtbot)
     assert not card.use.isEnabled()
     qtbot.keyClick(card, Qt.Key.Key_Escape)
     assert not card.isVisible()
+
+
+def test_a_column_of_elapsed_days_keeps_its_length_when_it_becomes_a_step_time(page, session):
+    text = "days taken\n" + "".join(f"{days} days\n" for days in (1, 2, 2, 3, 3, 3, 2, 4, 3, 3))  # mean 2.6
+    session.do(PutDataset(Dataset("waits", "Waits", (Column("days taken", "duration", "min"),), text)))
+    session.select([("step", "c3")])
+    form = page.inspector.form
+    form.fit.click()
+    card = form.fit_card
+    place = next(n for n, item in enumerate(card.found) if "days taken" in item.title)
+    card.data.setCurrentIndex(place)
+    card.data.activated.emit(place)
+    assert card.unit.currentData() == "d"
+    assert "mean 2.6 d" in card.says.text()
+    card.unit.setCurrentIndex(card.unit.findData("bd"))
+    card.unit.activated.emit(card.unit.currentIndex())
+    assert "mean 1.86 bd" in card.says.text()  # the same length by the office's clock: 2.6 x 5/7
+    card.use.click()
+    time = session.map.step("c3").process_time
+    assert time.minutes(session.event.calendar) == pytest.approx(2.6 * 480 * 5 / 7, rel=1e-3)
 
 
 def test_the_rule_of_lead_time_is_chosen_in_the_inspector(page, session, qtbot):
@@ -150,7 +172,7 @@ def test_capacity_explains_every_bar_by_keyboard(panel, qtbot):
 def test_missing_demand_is_asked_for_and_written(panel, session, qtbot, type_in):
     session.do(SetField("demand.units_per_year", None))
     found = panel("capacity")
-    assert found.sentence.text().startswith("How many residential permit applications arrive in a year?")
+    assert found.sentence.text().startswith("How many arrive in a year?")
     assert all(bar.value is None for bar in found.bars.bars)
     assert found.chart.parts  # minutes per unit stand without demand
     field = found.findChild(
@@ -170,7 +192,7 @@ def test_missing_people_are_asked_for(panel, session, qtbot):
     found = panel("capacity")
     gap = next(gap for gap in found.reading.gaps if gap.kind == "people")
     assert gap.item == "PE"
-    assert found.reading.sentence.startswith("Permit technician is the bottleneck: 54 % loaded")
+    assert found.reading.sentence.startswith("Permit technician is the bottleneck: 53.7% loaded")
 
 
 def test_bad_input_is_named_and_the_rest_computed(office):
@@ -234,7 +256,7 @@ def _wrong_events(event):
     yield (
         "overload",
         made(demand=replace(event.demand, units_per_year=6000.0)),
-        "Permit technician: 134 % loaded",
+        "Permit technician: 134.2% loaded",
     )
     yield (
         "no pool",
@@ -257,7 +279,7 @@ def test_each_bad_input_is_named_in_the_window_and_the_rest_is_shown(page, sessi
     texts = [label.text() for label in labels if hasattr(label, "text")]
     assert any(said in text for text in texts), texts
     if what == "overload":
-        assert "Plans examiner is the bottleneck: 287 % loaded" in found.sentence.text()
+        assert "Plans examiner is the bottleneck: 287" in found.sentence.text()
     for key in ("what-if", "simulate", "money", "waste"):
         page.flow.open_panel(key)
         assert page.flow.panel(key).sentence.text()
@@ -280,7 +302,7 @@ def test_each_bad_input_is_named_in_the_window_and_the_rest_is_shown(page, sessi
 def test_overload_is_named_with_the_growth_of_the_backlog(office):
     event = office(fte=1.0, demand=9600.0)  # 38.4 a day x 60 min = 2,304 min of 480
     found = read_capacity(event, event.maps[0])
-    assert "480 % loaded, more work arrives than 1 person can do" in found.sentence
+    assert "480% loaded, more work arrives than 1 person can do" in found.sentence
     assert "grows by 30.4 hours of work a day" in found.sentence
 
 
@@ -299,7 +321,7 @@ def test_a_typed_value_moves_the_numbers_and_nothing_is_written(panel, session, 
     assert found.then["lead_time_expected_min"].value == metrics(tried, "current").value(
         "lead_time_expected_min"
     )
-    # 45 % come back, so the step is visited 1 / 0.55 times: 5 business days less at each
+    # 45% come back, so the step is visited 1 / 0.55 times: 5 business days less at each
     now, then = (f["lead_time_expected_min"].value for f in (found.now, found.then))
     assert now - then == pytest.approx(5 * 480.0 / 0.55)
     assert "instead of 62.6 bd" in found.sentence.text()
@@ -326,7 +348,7 @@ def test_what_cannot_be_read_is_told_and_changes_nothing(panel, session, qtbot, 
     found.choose((("step", "c9"),))
     share = line(found, "share")
     type_in(qtbot, share.field, "150")
-    assert "between 0 and 100 %, not 150 %" in share.problem.text()
+    assert "between 0 and 100%, not 150%" in share.problem.text()
     assert "corrections" in share.problem.text()
     demand = line(found, "demand")
     type_in(qtbot, demand.field, "0")
@@ -340,7 +362,7 @@ def test_what_cannot_be_read_is_told_and_changes_nothing(panel, session, qtbot, 
 def test_kept_as_a_scenario_is_one_undoable_edit(panel, session, page, qtbot, type_in):
     found = panel("what-if")
     found.choose((("step", "c9"),))
-    type_in(qtbot, line(found, "share").field, "20 %")
+    type_in(qtbot, line(found, "share").field, "20%")
     type_in(qtbot, line(found, "wait").field, "2bd")
     type_in(qtbot, line(found, "people").field, "4")
     before, count = session.event, session.stack.count()
@@ -393,7 +415,7 @@ def test_several_selected_steps_scale_together(panel, session, qtbot, type_in):
     found = panel("what-if")
     session.select([("step", "c6"), ("step", "c9")])
     scale = line(found, "scale_wait")
-    type_in(qtbot, scale.field, "50 %")
+    type_in(qtbot, scale.field, "50%")
     assert found.trial.values == {("wait", "c6"): Duration(20.0, "h"), ("wait", "c9"): Duration(32.0, "h")}
 
 
@@ -465,6 +487,6 @@ def test_values_read_as_people_say_them(office):
     assert friendly(Duration(64.0, "h"), calendar) == Duration(8.0, "bd")
     assert friendly(Duration(70.0, "min"), calendar) == Duration(70.0, "min")
     assert scaled(Duration(15.0, "min", 10.0, 40.0), 0.5) == Duration(7.5, "min", 5.0, 20.0)
-    assert value_text("share", 37.5) == "37.5 %"
+    assert value_text("share", 37.5) == "37.5%"
     event = office()
     assert [knob.kind for knob in knobs(event, event.maps[0], [("role", "C")])] == ["people", "demand"]

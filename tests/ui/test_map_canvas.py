@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from leanbench import resources
 from leanbench.event.changes import SetStep
 from leanbench.event.records import Event, Link, Map, Role, Step
-from leanbench.event.units import Duration
 from leanbench.maps.picture import draw_map
 from leanbench.store.document import Document
+from leanbench.words.durations import Duration
 
 
 def small_event() -> Event:
@@ -106,7 +106,7 @@ def test_a_link_that_leads_back_is_rework(page, session):
     link = session.map.links[-1]
     assert (link.source, link.target, link.kind) == ("s3", "s1", "rework")
     assert session.selection == (("link", link.id),)
-    page.inspector.form.share.setText("38 %")
+    page.inspector.form.share.setText("38%")
     page.inspector.form._take_share()
     assert session.map.links[-1].probability == pytest.approx(0.38)
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from leanbench.event.units import Duration
 from leanbench.ui.map.step_clipboard import heading_fields, rows_of
 from leanbench.ui.map.steps_model import CA, NAME, PROCESS, WAIT
+from leanbench.words.durations import Duration
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_decision_by_keyboard(page, session, qtbot):
     qtbot.keyClick(page.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     form = page.does.form
     form.question.setText("Complete?")
-    form.rows[1][1].setText("38 %")
+    form.rows[1][1].setText("38%")
     form.rows[1][2].setCurrentIndex(form.rows[1][2].findData("s1"))
     form.insert()
     kinds = {(link.source, link.target): (link.kind, link.probability) for link in session.map.links}
@@ -146,7 +146,7 @@ def test_paste_from_a_spreadsheet_with_headings(page, session, qtbot):
     QGuiApplication.clipboard().setText(
         "Step\tWho\tProcess time (min)\tWait\t%C&A\n"
         "Receive packet\tClerk\t12\t\t95\n"
-        "Check packet\tClerk\tsoon\t6h\t62 %\n"
+        "Check packet\tClerk\tsoon\t6h\t62%\n"
         "Sign\tOfficial\t8\t3bd\t96\n"
     )
     session.actions.action("edit.paste").trigger()

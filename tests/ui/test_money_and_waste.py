@@ -16,7 +16,7 @@ def test_money_shows_capacity_apart_from_budget_and_the_return(panel, session):
     assert shown["capacity_freed_fte"] == "5.01 FTE"
     assert shown["hard_savings_usd_per_year"] == "$54,200 a year"
     assert shown["npv_hard_only_usd"] == "$201,568"
-    assert shown["discounted_payback_months_hard_only"] == "10.64 months"
+    assert shown["discounted_payback_months_hard_only"] == "10.6 months"
     assert {"cost_of_poor_quality_usd_per_year@current", "cost_of_poor_quality_usd_per_year@future"} <= set(
         shown
     )
@@ -29,7 +29,7 @@ def test_money_shows_capacity_apart_from_budget_and_the_return(panel, session):
 
 def test_rates_costs_and_savings_are_typed_and_undone(panel, session, qtbot, type_in):
     found = panel("money")
-    type_in(qtbot, found.costs.lines["benefits.discount_rate_pct"], "10 %")
+    type_in(qtbot, found.costs.lines["benefits.discount_rate_pct"], "10%")
     type_in(qtbot, found.costs.lines["benefits.horizon_years"], "3")
     type_in(qtbot, found.quality.lines["benefits.scrap_usd_per_year"], "$1,200")
     type_in(qtbot, found.people.lines[("PE", "loaded_rate_usd_h")], "70")
@@ -131,7 +131,7 @@ def test_right_first_time_beside_the_wastes(panel, session):
     assert {"rolled_ca_pct", "normalised_ca_pct", "first_pass_probability_pct", "littles_law_check"} == set(
         words(found)
     )
-    assert "Weakest: “Review structure and code” 55 %" in found.remarks.text()
+    assert "Weakest: “Review structure and code” 55%" in found.remarks.text()
     found.figures.asked.emit("littles_law_check")
     assert found.explainer.card.isVisible()
     found.explainer.card.close()

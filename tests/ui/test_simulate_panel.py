@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leanbench.event.changes import SetField, SetStep
-from leanbench.event.units import Duration
+from leanbench.words.durations import Duration
 
 
 def run(panel, qtbot, replications="3", seed="7", days="60"):
@@ -131,7 +131,7 @@ def test_more_settings_reach_the_simulation(panel, session, qtbot, type_in):
     assert result.warm_up_days == 0  # a backlog burns down from the first day
     assert next(pool.people for pool in result.pools if pool.key == "CSH") == 0.75
     assert 5 <= result.replications < 20
-    assert "enough for ± 40 %" in found.about.text()
+    assert "enough for ± 40%" in found.about.text()
     assert found.pictures.currentIndex() == 1  # the burn-down
     assert len(found.days.picture.table.rows) == len(result.wip_by_day)
     words = [found.facts.itemAt(n).widget().text() for n in range(found.facts.count())]
@@ -146,7 +146,7 @@ def test_two_states_with_the_same_luck(panel, session, qtbot):
     found.form.more.compare.setCurrentIndex(found.form.more.compare.findData("current"))
     run(found, qtbot)
     assert found.sentence.text().startswith("Against “Current state”: the mean lead time falls by ")
-    assert "“Current state”: Plans examiner is loaded at 114.8 %" in found.about.text()  # so it is not steady
+    assert "“Current state”: Plans examiner is loaded at 114.8%" in found.about.text()  # so it is not steady
     assert [bar.key for bar in found.compared.bars][2:] == ["simulated", "before", "change"]
     name = session.event.map(found.pair.before.map_id).name
     assert found.days.picture.table.headings[2] == name

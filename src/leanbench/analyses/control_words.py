@@ -87,7 +87,7 @@ def _stages_said(chart: ControlChart) -> str:
     if percent_suffix(chart):
         size = f"{last - first:+.1f} points"
     elif first:
-        size = f"{100 * (last - first) / abs(first):+.0f} %"
+        size = f"{100 * (last - first) / abs(first):+.0f}%"
     else:
         size = f"{last - first:+.4g}"
     word = CHARTS[chart.method].center

@@ -77,7 +77,7 @@ def _counted(kind: str, factor: float, options: Options) -> RunLength:
         share = c.needed(options, "share", "the share of the chart, in percent") / 100.0
         size = float(_whole(options, "size_of_point", 50, 10**9))
         if not 0 < share < 1:
-            raise UserError(f"The share lies between 0 and 100 %, not {100 * share:g} %.")
+            raise UserError(f"The share lies between 0 and 100%, not {100 * share:g}%.")
         rate, expected, spread = share, size * share, math.sqrt(size * share * (1 - share))
     else:
         rate = expected = c.needed(options, "count", "how many events a point has on average")

@@ -21,7 +21,7 @@ DEVIATION = "the standard deviation: from earlier data, or a sixth of the range 
 
 
 def _share(value: float) -> float:
-    """90 and 0.9 both mean 90 %."""
+    """90 and 0.9 both mean 90%."""
     return value / 100.0 if value > 1.0 else value
 
 

@@ -13,9 +13,9 @@ from leanbench.analyses import method as m
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
-from leanbench.event.figures import parse_number
-from leanbench.event.units import Calendar
 from leanbench.stats.base.samples import numbers_of
+from leanbench.words.durations import Calendar
+from leanbench.words.numbers import parse_number
 
 QUESTION = "Does it meet the target?"
 

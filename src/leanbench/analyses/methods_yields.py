@@ -137,7 +137,7 @@ METHODS: tuple[Method, ...] = (
             m.DATE,
             m.BY,
             m.WHERE,
-            replace(m.TARGET, label="Largest acceptable share", help="0.05 for 5 % defective."),
+            replace(m.TARGET, label="Largest acceptable share", help="0.05 for 5% defective."),
             m.CONFIDENCE,
         ),
         _counted("capability_binomial"),

@@ -26,7 +26,7 @@ from leanbench.stats.tests.testing import Estimate, HypothesisTest
 
 MOST_ROWS = 9
 ASIDE = re.compile(r" \(([^()]*(?:\([^()]*\)[^()]*)*)\)\.$")
-INTERVAL = re.compile(r"; (\d[\d.]* % interval [^;]*)\.$")
+INTERVAL = re.compile(r"; (\d[\d.]*% interval [^;]*)\.$")
 PERCENT = re.compile(r"(\d)%")
 NAMED = frozenset({"quantity", "source", "comparison"})  # a first column of our own words, not of the user's
 MOST_ASIDE = 16  # letters of an aside that the headline can carry
@@ -111,7 +111,7 @@ def _without_empty(
     ]
     named = bool(made.columns) and made.columns[0].lower() in NAMED
     headings = ({"the total": "Category"}.get(name.lower(), name) for name in (made.columns[p] for p in at))
-    columns = tuple(capital(PERCENT.sub(r"\1 %", heading)) for heading in headings)
+    columns = tuple(capital(PERCENT.sub(r"\1%", heading)) for heading in headings)
     told = [
         tuple(
             capital(row[place]) if named and place == 0 and isinstance(row[place], str) else row[place]

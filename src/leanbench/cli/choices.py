@@ -8,7 +8,7 @@ from typing import Any
 
 from leanbench.analyses.method import Field, Method
 from leanbench.errors import UserError
-from leanbench.event.figures import parse_number
+from leanbench.words.numbers import parse_number
 
 PLAIN = (
     *("value", "stage", "size", "label", "date", "by", "category", "group"),

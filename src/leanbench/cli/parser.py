@@ -131,7 +131,7 @@ def _merge_command(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _simulate_command(commands: argparse._SubParsersAction[Parser]) -> None:
     simulate = _add(
-        commands, "simulate", "simulation", "Simulate a map: lead times, queues and load with 95 %% limits."
+        commands, "simulate", "simulation", "Simulate a map: lead times, queues and load with 95%% limits."
     )
     simulate.add_argument("event", type=Path)
     simulate.add_argument(

@@ -18,7 +18,7 @@ class TerminalTask:
         percent = int(100 * share)
         if self._live and percent != self._shown:
             self._shown = percent
-            self._stream.write(f"\r{percent:3d} %")
+            self._stream.write(f"\r{percent:3d}%")
             self._stream.write("\r\033[K" if percent >= 100 else "")
             self._stream.flush()
 

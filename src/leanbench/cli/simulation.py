@@ -9,7 +9,7 @@ from typing import Any
 from leanbench.cli.events import open_file, print_json, state_id
 from leanbench.errors import UserError
 from leanbench.event.records import Event
-from leanbench.event.units import parse_duration
+from leanbench.words.durations import parse_duration
 
 
 def simulate(given: argparse.Namespace) -> int:

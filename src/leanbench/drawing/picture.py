@@ -29,7 +29,7 @@ class DataTable:
 
 
 class Shape(Protocol):
-    """What every picture has. `width` and `height` are points on paper and pixels on screen at 100 %."""
+    """What every picture has. `width` and `height` are points on paper and pixels on screen at 100%."""
 
     @property
     def width(self) -> float: ...

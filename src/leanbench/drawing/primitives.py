@@ -5,7 +5,7 @@ walks the items and asks its theme for the colour of a role, so one picture serv
 light and dark, the black-and-white copier, and the wall. Building a drawing is pure: the same event
 gives the same list, and a drawing can be compared as text.
 
-Scene units are points on paper at 100 % and pixels on screen at 100 %; y grows downwards; text sits
+Scene units are points on paper at 100% and pixels on screen at 100%; y grows downwards; text sits
 on its baseline.
 """
 
@@ -230,7 +230,7 @@ def rounded_line(points: tuple[Point, ...], radius: float) -> tuple[tuple[str | 
         if radius <= 0:
             commands.append(("L", *corner))
             continue
-        # A cubic with handles at 0.55 of the way to the corner is a quarter circle to within 0.03 %.
+        # A cubic with handles at 0.55 of the way to the corner is a quarter circle to within 0.03%.
         handles = [
             value
             for end in (first, second)

@@ -17,15 +17,14 @@ from leanbench.doors import lazy_names
 if TYPE_CHECKING:
     from leanbench.event.event_file import open_event, save_event
     from leanbench.event.records import Event
-    from leanbench.event.units import Calendar, Duration, format_duration, parse_duration
+    from leanbench.words.durations import Calendar, Duration
 
-__all__ = ["Calendar", "Duration", "Event", "format_duration", "open_event", "parse_duration", "save_event"]
+__all__ = ["Calendar", "Duration", "Event", "open_event", "save_event"]
 
 __getattr__ = lazy_names(
     __name__,
     {
         "event_file": ("open_event", "save_event"),
-        "records": ("Event",),
-        "units": ("Calendar", "Duration", "format_duration", "parse_duration"),
+        "records": ("Calendar", "Duration", "Event"),
     },
 )

@@ -20,9 +20,9 @@ from leanbench.event.editing import (
     words,
 )
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
-from leanbench.event.units import format_number
 from leanbench.event.wiring import flow_out, link_after, new_id
 from leanbench.schema import replace
+from leanbench.words.numbers import number_text
 
 _KINDS = ("flow", "rework", "exit", "alternative")
 
@@ -72,7 +72,7 @@ class SetLink(Edit):
     @property
     def label(self) -> str:
         if self.field == "probability" and isinstance(self.value, (int, float)):
-            return f"set probability to {format_number(self.value * 100, 2)} %"
+            return f"set probability to {number_text(self.value * 100, 2)}%"
         return f"set {words(self.field)} of the link to {shown(self.value)}"
 
     @property
@@ -195,7 +195,7 @@ class InsertDecision(Edit):
         total = sum(given)
         straight = any(target is None for _, _, target in self.branches)
         if total > 1 + 1e-9 or (len(given) == len(self.branches) and straight and abs(total - 1) > 1e-6):
-            return f"These branches add up to {format_number(total * 100, 2)} %; they must add up to 100 %."
+            return f"These branches add up to {number_text(total * 100, 2)}%; they must add up to 100%."
         return ""
 
 

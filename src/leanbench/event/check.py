@@ -17,7 +17,8 @@ from leanbench.event.check_map import check_map
 from leanbench.event.editing import counted, limit_problem, words
 from leanbench.event.finding import Finding, listed
 from leanbench.event.records import Event
-from leanbench.event.units import format_number, parse_date
+from leanbench.words.dates import iso_date
+from leanbench.words.numbers import number_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -96,7 +97,7 @@ def _header(event: Event) -> Iterator[Finding]:
 
 def _date(text: str) -> date | None:
     try:
-        return parse_date(text) if text else None
+        return iso_date(text) if text else None
     except UserError:
         return None
 
@@ -114,12 +115,12 @@ def _demand(event: Event) -> Iterator[Finding]:
         hint = "Takt, people needed and yearly figures cannot be computed without it."
         yield Finding("missing", ("demand",), "The demand in units a year is not recorded.", hint)
     elif demand.units_per_year <= 0:
-        text = f"The demand is {format_number(demand.units_per_year)} units a year."
+        text = f"The demand is {number_text(demand.units_per_year)} units a year."
         yield Finding("broken", ("demand",), text, "Type how many units the process must deliver.")
     shares = [mix.share for mix in demand.mix if mix.share is not None]
     if shares and len(shares) == len(demand.mix) and abs(sum(shares) - 1) > 0.005:
-        text = f"The kinds of demand add up to {format_number(100 * sum(shares), 1)} %."
-        yield Finding("look", ("demand",), text, "They should add up to 100 %.")
+        text = f"The kinds of demand add up to {number_text(100 * sum(shares), 1)}%."
+        yield Finding("look", ("demand",), text, "They should add up to 100%.")
 
 
 def _roles(event: Event) -> Iterator[Finding]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from leanbench.event.editing import counted, limit_problem, named
 from leanbench.event.finding import Finding, Level, listed
 from leanbench.event.records import Event, Link, Map, Step
-from leanbench.event.units import duration_problem, format_number
 from leanbench.event.wiring import main_steps
+from leanbench.words.durations import duration_problem
+from leanbench.words.numbers import number_text
 
 _DURATIONS = {"process_time": "process time", "wait": "wait", "changeover": "changeover", "gate": "gate"}
 _NUMBERS = ("ca_pct", "wip", "staff", "availability_pct", "batch")
@@ -126,10 +127,8 @@ def _probabilities(chart: Map, steps: dict[str, Step], links: Sequence[Link]) ->
     leaving: dict[str, list[Link]] = {}
     for link in links:
         if link.probability is not None and not 0.0 <= link.probability <= 1.0:
-            text = (
-                f"{named(steps[link.source])}: a link has the probability {format_number(link.probability)}."
-            )
-            yield Finding("broken", ("link", chart.id, link.id), text, "It must be between 0 and 100 %.")
+            text = f"{named(steps[link.source])}: a link has the probability {number_text(link.probability)}."
+            yield Finding("broken", ("link", chart.id, link.id), text, "It must be between 0 and 100%.")
         leaving.setdefault(link.source, []).append(link)
     for source, out in leaving.items():
         given = [link.probability for link in out if link.probability is not None]
@@ -140,8 +139,8 @@ def _probabilities(chart: Map, steps: dict[str, Step], links: Sequence[Link]) ->
         total = sum(given)
         address = ("step", chart.id, source)
         if total > 1.0 + 1e-6 or (total < 1.0 - 1e-6 and not blank_flow and not blank):
-            text = f"The branches out of {named(steps[source])} add up to {format_number(100 * total, 2)} %."
-            yield Finding("broken", address, text, "They must add up to 100 %.")
+            text = f"The branches out of {named(steps[source])} add up to {number_text(100 * total, 2)}%."
+            yield Finding("broken", address, text, "They must add up to 100%.")
         if blank and (blank_flow or any(link.kind == "flow" for link in out)):
             text = f"A {blank[0].kind} link out of {named(steps[source])} has no probability."
             yield Finding("look", ("link", chart.id, blank[0].id), text, "It is counted as never taken.")
@@ -223,8 +222,8 @@ def _little(event: Event, chart: Map) -> Iterator[Finding]:
         expected = demand / open_minutes * wait
         if abs(step.wip - expected) > max(1.0, _LITTLE * expected):
             text = (
-                f"Before {named(step)} {format_number(step.wip, 1)} units wait, but by Little's law a wait of "
-                f"{format_number(wait / 60, 1)} h at this demand means {format_number(expected, 1)}."
+                f"Before {named(step)} {number_text(step.wip, 1)} units wait, but by Little's law a wait of "
+                f"{number_text(wait / 60, 1)} h at this demand means {number_text(expected, 1)}."
             )
             hint = "One of the three is wrong: the stock, the wait or the demand."
             yield Finding("look", ("step", chart.id, step.id), text, hint)

@@ -12,8 +12,9 @@ from typing import Any, Protocol, TypeVar
 
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map, Step
-from leanbench.event.units import Calendar, Duration, duration_problem, format_duration, format_number
 from leanbench.schema import Misfit, Record, fields_of, fit_field, is_record, replace
+from leanbench.words.durations import Calendar, Duration, duration_problem, duration_text
+from leanbench.words.numbers import number_text
 
 Key = tuple[Hashable, ...]
 R = TypeVar("R")
@@ -85,9 +86,9 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Duration):
-        return format_duration(value)
+        return duration_text(value)
     if isinstance(value, (int, float)):
-        return format_number(value)
+        return number_text(value)
     if isinstance(value, str):
         line = " ".join(value.split())
         return f"“{line[:40]}…”" if len(line) > 41 else f"“{line}”"
@@ -175,10 +176,10 @@ def limit_problem(field: str, value: Any) -> str:
     if field in _LIMITS and isinstance(value, (int, float)):
         low, high = _LIMITS[field]
         if not low <= value <= high:
-            scale, unit = (100, " %") if high == 1 else (1, " %" if field.endswith("pct") else "")
-            limit = f"between {format_number(low * scale)} and {format_number(high * scale)}{unit}"
+            scale, unit = (100, "%") if high == 1 else (1, "%" if field.endswith("pct") else "")
+            limit = f"between {number_text(low * scale)} and {number_text(high * scale)}{unit}"
             limit = "0 or more" if high == 1e12 else limit
-            return f"{name[:1].upper()}{name[1:]} must be {limit}, not {format_number(value * scale)}{unit}."
+            return f"{name[:1].upper()}{name[1:]} must be {limit}, not {number_text(value * scale)}{unit}."
     return ""
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from leanbench.event.editing import limit_problem
 from leanbench.event.migrations import MIGRATIONS, SCHEMA
 from leanbench.event.records import Event
-from leanbench.event.units import Calendar
 from leanbench.schema import fields_of, replace
 from leanbench.store.container import Parts
 from leanbench.store.document_file import Opened, Saved, Stamp, open_document, save_document
 from leanbench.store.document_kind import DocumentKind, LongTexts
+from leanbench.words.durations import Calendar
 
 
 def _usable_calendar(event: Event) -> tuple[Event, list[str]]:

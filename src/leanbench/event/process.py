@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from leanbench.event.units import Duration
 from leanbench.schema import (
     Extra,
     Record,
@@ -24,6 +23,7 @@ from leanbench.schema import (
     yesno,
 )
 from leanbench.schema.card import MANY
+from leanbench.words.durations import Duration
 
 ValueClass = Literal["", "VA", "BNVA", "NVA"]
 LinkKind = Literal["flow", "rework", "exit", "alternative"]

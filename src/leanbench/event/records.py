@@ -57,10 +57,10 @@ from leanbench.event.process import (
     StepKind,
     ValueClass,
 )
-from leanbench.event.units import Calendar, Duration
 from leanbench.schema import Extra, Json, Record, give_cards, lines, loose, number, record, rows, text
 from leanbench.schema.card import MANY
 from leanbench.store.conflict import Conflict
+from leanbench.words.durations import Calendar, Duration
 
 __all__ = [
     "Action",

@@ -46,7 +46,7 @@ class Reading:
     gaps: tuple[Gap, ...]
     troubles: tuple[Trouble, ...]
     little: str = ""  # where counted work and the waits of the map do not fit
-    advice: str = ""  # what would bring the bottleneck below 85 %
+    advice: str = ""  # what would bring the bottleneck below 85%
 
 
 def read_capacity(event: Event, drawn: Map) -> Reading:

@@ -210,7 +210,7 @@ def _number(value: float | None) -> str:
 
 
 def _duration(value: object) -> str:
-    from leanbench.event.units import Duration
+    from leanbench.words.durations import Duration
 
     if not isinstance(value, Duration):
         return ""

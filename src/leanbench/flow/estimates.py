@@ -32,7 +32,7 @@ class LeadTimeEstimates:
 def lead_time_estimates(
     event: Event, map_id: str = "current", simulation: Simulation | None = None
 ) -> LeadTimeEstimates:
-    """The estimates that can be made, and plain sentences where they differ by more than 20 %."""
+    """The estimates that can be made, and plain sentences where they differ by more than 20%."""
     typed = metrics(event, map_id).quantities["lead_time_expected_min"]
     queued = queueing_lead_time(event, map_id)
     simulated = None if simulation is None else simulation.quantities.get("lead_time_mean_min")
@@ -65,7 +65,7 @@ def lead_time_estimates(
                 " a time is off."
             )
         elif not overloaded:
-            sentences.append("The typed waits agree with what the load on people explains, within 20 %.")
+            sentences.append("The typed waits agree with what the load on people explains, within 20%.")
     if queued is not None and queued.value and simulated is not None and simulated.value:
         apart = queued.value / simulated.value
         if not 1.0 - _APART <= apart <= 1.0 + _APART:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
-from leanbench.event.units import Duration, Unit
 from leanbench.flow.times import Spread
+from leanbench.words.durations import Calendar, Duration, ElapsedMinutes, Unit
+from leanbench.words.working_calendar import ELAPSED_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +100,18 @@ def compare_shapes(values: Sequence[float]) -> tuple[Shaped, ...]:
         half, most, nearly = (float(value) for value in scipy.ppf((0.50, 0.85, 0.95)))
         found.append(Shaped(shape, law.mean, math.sqrt(law.variance), likelihood, (half, most, nearly)))
     return tuple(sorted(found, key=lambda one: -one.log_likelihood))
+
+
+def elapsed_in(values: Sequence[ElapsedMinutes], unit: Unit, calendar: Calendar) -> tuple[float, ...]:
+    """Elapsed times in a unit a step's time may be typed in; the length stays the same.
+
+    Calendar days are the elapsed clock's own unit; the others count business time, so the calendar converts:
+    2.6 elapsed days stay 2.6 d, and are 1.86 bd in an office that works five days of seven.
+    """
+    size = calendar.minutes_per(unit)
+    if unit == "d":
+        return tuple(value / ELAPSED_DAY for value in values)
+    return tuple(calendar.business_minutes(value) / size for value in values)
 
 
 def as_duration(shaped: Shaped, unit: Unit, source: str) -> Duration:

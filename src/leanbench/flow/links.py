@@ -88,7 +88,7 @@ class Reader:
                 f"A link out of {self.name(position)} has probability {value:g}; it must lie between 0 and 1."
             )
             if 1.0 < value <= 100.0:
-                text += f" If {value:g} % is meant, type {value / 100:g}."
+                text += f" If {value:g}% is meant, type {value / 100:g}."
             self.say(position, f"{text} It is counted as {counted:g}.")
             return counted
         return value
@@ -124,8 +124,8 @@ class Reader:
             )
             blank_other = []
         if total > 1.0 + _TOLERANCE:
-            text = f"The branches out of {self.name(position)} add up to {100 * total:.4g} %."
-            self.say(position, text + " They are scaled down to 100 %.")
+            text = f"The branches out of {self.name(position)} add up to {100 * total:.4g}%."
+            self.say(position, text + " They are scaled down to 100%.")
             given = [(target, share / total) for target, share in given]
             total = 1.0
         left = max(0.0, 1.0 - total)
@@ -138,8 +138,8 @@ class Reader:
             if total <= 0.0:
                 self.say(position, f"Every way out of {self.name(position)} has probability 0.")
                 return Ways(tuple((target, 1.0 / len(given)) for target, _ in given), (), 0.0)
-            text = f"The branches out of {self.name(position)} add up to {100 * total:.4g} %."
-            self.say(position, text + " They are scaled up to 100 %.")
+            text = f"The branches out of {self.name(position)} add up to {100 * total:.4g}%."
+            self.say(position, text + " They are scaled up to 100%.")
             given = [(target, share / total) for target, share in given]
         elif given and not blanks:
             given = [(target, share / total) for target, share in given]  # 1 but for rounding

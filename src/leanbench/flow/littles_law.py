@@ -74,7 +74,7 @@ class LittleCheck:
         """The work in process by the law, beside the counted one, as a Quantity."""
         off = [row for row in self.rows if row.off]
         note = self.sentence + (
-            f" Off by more than 20 %: {', '.join(row.name for row in off)}." if off else ""
+            f" Off by more than 20%: {', '.join(row.name for row in off)}." if off else ""
         )
         names = [row.name for row in self.rows]
         return figure(
@@ -93,7 +93,7 @@ class LittleCheck:
 def check(event: Event, map_id: str = "current") -> LittleCheck | None:
     """Compare counted work in process with throughput x wait, step by step and in all.
 
-    None when demand, counts or waits are missing. Differences above 20 % are named.
+    None when demand, counts or waits are missing. Differences above 20% are named.
     """
     drawn = event.map(map_id)
     units, days = event.demand.units_per_year, event.calendar.working_days_per_year
@@ -112,7 +112,7 @@ def check(event: Event, map_id: str = "current") -> LittleCheck | None:
         off = abs(step.wip - expected) > max(TOLERANCE * max(step.wip, expected), 1.0)
         sentence = (
             f"{step_label(step)}: {show(step.wip, 1)} counted, demand x wait gives {show(expected, 1)}"
-            + (": count or wait is off by more than 20 %." if off else ".")
+            + (": count or wait is off by more than 20%." if off else ".")
         )
         rows.append(LittleRow(step.id, step.wip, visits, wait, expected, off, sentence, step.name or step.id))
     if not rows:
@@ -122,6 +122,6 @@ def check(event: Event, map_id: str = "current") -> LittleCheck | None:
     sentence = f"{show(counted, 1)} units counted in process; demand x wait gives {show(total, 1)}."
     if not agrees:
         sentence += (
-            " They differ by more than 20 %: a count, a wait or the demand is off, or the backlog is growing."
+            " They differ by more than 20%: a count, a wait or the demand is off, or the backlog is growing."
         )
     return LittleCheck(tuple(rows), units / days, counted, total, agrees, sentence)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leanbench.event.records import Event, Map
-from leanbench.flow.load_words import people_words, percent, worst_load
+from leanbench.flow.load_words import people_words, worst_load
 from leanbench.flow.loads import FACTORY, PoolLoad, StepLoad, Workload
 from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, show
+from leanbench.words.numbers import share_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def role_bars(
         bars.append(
             LoadBar(
                 key=pool.role, label=pool.name, sub=need, share=share,
-                words=percent(share) or "not known",
+                words=share_text(share) or "not known",
                 quantity=_on_demand(pool_quantity(drawn, pool, names), load),
                 bottleneck=bool(worst and worst[0] == "role" and worst[1] == pool.role),
             )
@@ -120,7 +121,7 @@ def step_bars(
         bars.append(
             LoadBar(
                 key=row.step_id, label=names.get(row.step_id, row.step_id), sub=sub, share=share,
-                words=percent(share) or "not known",
+                words=share_text(share) or "not known",
                 quantity=_on_demand(step_quantity(event, drawn, shown, row, people, names), load),
                 bottleneck=bool(worst and worst[0] == "step" and worst[1] == row.step_id),
             )

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Map
-from leanbench.event.units import format_minutes
 from leanbench.flow.graph import Trouble
 from leanbench.flow.ladder import numbering
 from leanbench.flow.loads import PoolLoad, Workload
-from leanbench.quantity import show
+from leanbench.words.durations import time_text
+from leanbench.words.figures import figure_text
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import share_text
 
 BUSY, FULL = 0.85, 1.0
 
@@ -27,14 +28,9 @@ class Gap:
     item: str = ""  # the role whose number of people is not given
 
 
-def percent(share: float | None) -> str:
-    """``74 %``; one decimal below ten."""
-    return "" if share is None else f"{format_number(100 * share, 0 if share >= 0.1 else 1)} %"
-
-
 def people_words(count: float | None) -> str:
-    """``3 people``, ``1 person``, ``1.5 people``."""
-    return "" if count is None else f"{format_number(count)} {'person' if count == 1 else 'people'}"
+    """``3 people``, ``1 person``, ``1.5 people``; nothing when not known."""
+    return "" if count is None else count_text(count, "person", "people")
 
 
 def step_names(drawn: Map) -> Mapping[str, str]:
@@ -58,13 +54,10 @@ def gaps_of(event: Event, drawn: Map) -> list[Gap]:
     if not steps:
         return [Gap("steps", "There are no steps yet. Type the first ones in the table; load follows.")]
     calendar, units = event.calendar, event.demand.units_per_year
-    unit = event.demand.unit or "unit"
     if calendar.working_days_per_year <= 0 or calendar.minutes_open_per_day <= 0:
         found.append(Gap("calendar", "The calendar has no open time, so nobody's load can be computed."))
     if units is None:
-        found.append(
-            Gap("demand", f"How many {unit}s arrive in a year? Takt and load need the demand; type it here.")
-        )
+        found.append(Gap("demand", "How many arrive in a year? Takt and load need the demand; type it here."))
     elif units <= 0:
         found.append(
             Gap("demand", "The demand is zero, so there is no takt and no load. Type how many arrive a year.")
@@ -109,11 +102,12 @@ def overloads(event: Event, load: Workload, names: Mapping[str, str]) -> list[Tr
         if row.utilisation is not None and row.people and row.utilisation >= FULL:
             open_time = row.load_min_per_day / (row.utilisation * row.people)
             hours = (row.utilisation - 1.0) * row.people * open_time / 60.0
-            text = (
-                f"{names.get(row.step_id, row.step_id)}: {percent(row.utilisation)} loaded, more work arrives"
-            )
+            text = f"{names.get(row.step_id, row.step_id)}: {share_text(row.utilisation)} loaded, more work arrives"
             found.append(
-                Trouble(row.step_id, f"{text} than can be done. The backlog grows {show(hours, 1)} h a day.")
+                Trouble(
+                    row.step_id,
+                    f"{text} than can be done. The backlog grows {figure_text(hours, 'h')} a day.",
+                )
             )
     return found
 
@@ -122,8 +116,8 @@ def backlog(share: float, people: float, pool: PoolLoad) -> str:
     """How fast the work of a pool piles up."""
     hours = (share - 1.0) * people * pool.available_min_per_day / 60.0
     return (
-        f"{percent(share)} loaded, more work arrives than {people_words(people)} can do."
-        f" The backlog grows by {show(hours, 1)} hours of work a day."
+        f"{share_text(share)} loaded, more work arrives than {people_words(people)} can do."
+        f" The backlog grows by {figure_text(hours, 'h', 'speech')} of work a day."
     )
 
 
@@ -146,15 +140,13 @@ def sentence(
     if share >= FULL:
         hours = (share - 1.0) * (people or 0.0) * event.calendar.minutes_open_per_day / 60.0
         text = (
-            f"{name} is the bottleneck: {percent(share)} loaded, more work arrives than {people_words(people)}"
-            f" can do; the backlog grows by {show(hours, 1)} hours of work a day."
+            f"{name} is the bottleneck: {share_text(share)} loaded, more work arrives than {people_words(people)}"
+            f" can do; the backlog grows by {figure_text(hours, 'h', 'speech')} of work a day."
         )
     elif share >= BUSY:
-        text = (
-            f"{name} is the bottleneck: {percent(share)} loaded; above 85 % every small delay makes a queue."
-        )
+        text = f"{name} is the bottleneck: {share_text(share)} loaded; above 85% every small delay makes a queue."
     else:
-        text = f"{name} is the bottleneck: {percent(share)} loaded; everyone else has more room."
+        text = f"{name} is the bottleneck: {share_text(share)} loaded; everyone else has more room."
     return text + _longest(event, drawn, load, kind, key)
 
 
@@ -167,7 +159,7 @@ def _longest(event: Event, drawn: Map, load: Workload, kind: str, key: str) -> s
         or (longest.role if kind == "role" else longest.step_id) == key
     ):
         return ""
-    minutes = format_minutes(longest.effective_min, event.calendar, "auto")
+    minutes = time_text(longest.effective_min, event.calendar)
     return f" The longest step, {step_title(drawn, longest.step_id)} ({minutes}), is not."
 
 
@@ -176,16 +168,15 @@ def about(event: Event, drawn: Map, load: Workload | None) -> str:
     calendar = event.calendar
     if load is None:
         return "Minutes per unit stand without demand; load and takt wait for it."
-    unit = event.demand.unit or "unit"
     return (
-        f"Share of open time, {show(calendar.minutes_open_per_day)} min a day; demand"
-        f" {show(load.units_per_day, 1)} {unit}s a business day; visits include rework."
+        f"Share of open time, {figure_text(calendar.minutes_open_per_day, 'min')} a day; demand"
+        f" {figure_text(load.units_per_day, 'number')} a business day; visits include rework."
         f" {'Estimated' if drawn.id == 'current' else 'Projected'} from the times of the map."
     )
 
 
 def advice(event: Event, load: Workload) -> str:
-    """How many people, or how much less work, would bring the bottleneck below 85 %; "" when it is below."""
+    """How many people, or how much less work, would bring the bottleneck below 85%; "" when it is below."""
     worst = worst_load(load)
     if worst is None or worst[2] < BUSY:
         return ""
@@ -199,7 +190,7 @@ def advice(event: Event, load: Workload) -> str:
     enough = math.ceil(minutes / time / BUSY - 1e-9)
     spare = (minutes - BUSY * people * time) / load.units_per_day
     return (
-        f"Below 85 % with {people_words(enough)} ({percent(minutes / time / enough)}), or with"
-        f" {show(spare, 1)} min less work on each {event.demand.unit or 'unit'}: less rework, a shorter step, or a step"
-        " that moves to somebody with room. Try it under What if."
+        f"Below 85% with {people_words(enough)} ({share_text(minutes / time / enough)}), or with"
+        f" {figure_text(spare, 'min')} less work on each {event.demand.unit or 'unit'}: less rework, a shorter"
+        " step, or a step that moves to somebody with room. Try it under What if."
     )

@@ -222,7 +222,7 @@ def _pool(
 def overload_text(name: str, share: float, open_minutes: float) -> str:
     """That a load of 1 or more cannot be done, and how the backlog grows."""
     return (
-        f"{name} is loaded at {show(100.0 * share, 1)} %: more work arrives than can be done."
+        f"{name} is loaded at {show(100.0 * share, 1)}%: more work arrives than can be done."
         f" The backlog grows by {show((share - 1.0) * open_minutes / 60.0, 1)} hours of work per day."
     )
 
@@ -253,7 +253,7 @@ def _workload(
     basis = "open time" if people_time == "open" else "productive hours"
     sentence = "No number of people is given, so no bottleneck can be named."
     if worst is not None:
-        sentence = f"The bottleneck is {worst[3]}: {show(100 * worst[0], 1)} % of {basis} is used."
+        sentence = f"The bottleneck is {worst[3]}: {show(100 * worst[0], 1)}% of {basis} is used."
     bars = tuple(
         Bar(
             role=role_id,

@@ -27,7 +27,7 @@ def first_pass_yield(started: float, not_right: float) -> Quantity:
 
 
 def rolled_ca(shares_pct: Sequence[float | None], names: Sequence[str] = ()) -> Quantity:
-    """Product of the %C&A of steps in a row; a blank is skipped, not taken as 100 %, and named."""
+    """Product of the %C&A of steps in a row; a blank is skipped, not taken as 100%, and named."""
     labels = list(names) or [f"step {number}" for number in range(1, len(shares_pct) + 1)]
     blank = [label for label, share in zip(labels, shares_pct, strict=True) if share is None]
     note = f"Skipped, no %C&A: {', '.join(blank)}" if blank else ""
@@ -35,7 +35,7 @@ def rolled_ca(shares_pct: Sequence[float | None], names: Sequence[str] = ()) -> 
     column = Term("%C&A", [share for _, share in known], "%", [label for label, _ in known])
     return figure(
         "rolled_ca_pct", "Rolled %C&A", "%", "product of %C&A", (column,) if known else (),
-        "Judged by the next step; a blank is skipped, not taken as 100 %",
+        "Judged by the next step; a blank is skipped, not taken as 100%",
         "Martin and Osterling, Metrics-Based Process Mapping, 2013", note, missing="No step has a %C&A",
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 Valid for random, independent arrivals, interchangeable servers, first come first served, a stable
 load and no calendar. At a load of 1 or more there is no waiting time: the answer is a refusal with
-the growth of the backlog. Above 85 % it carries a warning, because small errors in the inputs then
+the growth of the backlog. Above 85% it carries a warning, because small errors in the inputs then
 move the answer a lot. Rates and times may be in any one unit of time; results are in the same.
 """
 
@@ -133,7 +133,7 @@ def queue(
     growth = max(0.0, arrival_rate - whole * rate)
     rough = "" if abs(whole - servers) < 1e-9 else "Part-time servers: the formula is rough, simulate."
     if load >= 1.0 - 1e-12:
-        remark = f"The load is {show(100 * load, 1)} %: there is no steady waiting time, the backlog"
+        remark = f"The load is {show(100 * load, 1)}%: there is no steady waiting time, the backlog"
         grows = f" grows by {show(growth)} per {unit}." if growth > 1e-12 else " has no limit."
         return Waiting(
             arrival_rate, service_rate, servers, ca2, cs2, load, None, None, None, None, None, None,
@@ -143,7 +143,7 @@ def queue(
     wait = chance / (whole * rate - arrival_rate) * (ca2 + cs2) / 2.0
     exact = ca2 == 1.0 and cs2 == 1.0
     warning = (
-        f"The load is {show(100 * load, 1)} %, above 85 %: small changes of the inputs move the wait a lot."
+        f"The load is {show(100 * load, 1)}%, above 85%: small changes of the inputs move the wait a lot."
     )
     remarks = [text for text in (warning if load > BUSY else "", rough) if text]
     return Waiting(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from leanbench.errors import UserError
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow.times import unit_minutes
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.words.durations import Calendar, Duration
 
 TimeBasis = Literal["working", "24h"]
 
@@ -17,7 +17,7 @@ def activity_ratio(
 ) -> Quantity:
     """Process time / lead time in percent, on working time or with 24 h per business day of lead time.
 
-    4 hours of work in 5 business days of 8 hours: 10 % on working time, 3.3 % on 24 h time.
+    4 hours of work in 5 business days of 8 hours: 10% on working time, 3.3% on 24 h time.
     Raises UserError when the lead time is not above zero.
     """
     calendar = calendar or Calendar()

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leanbench.event.records import Map
-from leanbench.event.units import Calendar
 from leanbench.flow import folding
 from leanbench.flow.distribution import Distribution, distribution_of, mean_longest
 from leanbench.flow.graph import Trouble, read
 from leanbench.flow.times import Spread, step_times
+from leanbench.words.durations import Calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def _balance(
         (people, work, Term("takt time", takt_time, "min")), "", _LEXICON, note, basis=basis,
     )  # fmt: skip
     full = by_takt.value or 0.0
-    over = f"{show(100.0 - full, 1)} % is balance delay" if full <= 100.0 else "more work than takt allows"
+    over = f"{show(100.0 - full, 1)}% is balance delay" if full <= 100.0 else "more work than takt allows"
     return [
         replace(by_takt, convention=f"Divisor: people x takt time; {over}"),
         figure(

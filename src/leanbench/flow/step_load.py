@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map, Step
-from leanbench.event.units import format_minutes
 from leanbench.flow.load_figures import pool_quantity, step_people, step_quantity
-from leanbench.flow.load_words import FULL, backlog, people_words, percent, step_names
+from leanbench.flow.load_words import FULL, backlog, people_words, step_names
 from leanbench.flow.loads import step_waits, workload
 from leanbench.flow.stations import stations
 from leanbench.quantity import Quantity, show
+from leanbench.words.durations import time_text
+from leanbench.words.numbers import share_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
         return None
     people = row.people if own else pool.people
     who = f"{people_words(people)} at this step" if own else f"{people_words(people)} ({pool.name})"
-    words = f"{percent(share)} of {who}"
+    words = f"{share_text(share)} of {who}"
     station = next((s for s in stations(event, drawn.id, load=load, only=step.id)), None)
     found = [
         step_quantity(event, drawn, load, row, step_people(event, row), names)
@@ -62,10 +63,10 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
         return StepLoadWords(share, words, "", tuple(found))
     estimate = step_waits(event, drawn.id, load=load, only=step.id).get(step.id)
     queue = pool.waiting.waiting_time if estimate is None or estimate.value is None else estimate.value
-    said = format_minutes(queue, event.calendar, "auto")
+    said = time_text(queue, event.calendar)
     words += f" · queue estimate {said}"
     if typed is not None:
-        words += f", map says {format_minutes(typed, event.calendar, 'auto')}"
+        words += f", map says {time_text(typed, event.calendar)}"
     found.insert(1, pool.waiting.quantity() if estimate is None else estimate)
     return StepLoadWords(share, words, _why(event, step, typed, queue), tuple(found))
 

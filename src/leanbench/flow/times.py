@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leanbench.event.records import Map, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow.columns import Columns
 from leanbench.flow.graph import Trouble, step_label
+from leanbench.words.durations import Calendar, Duration
 
 _ENDLESS = float("inf")
 _typed = Columns(2)

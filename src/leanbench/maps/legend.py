@@ -65,7 +65,7 @@ def amount(event: Event, value: float, unit: str) -> str:
     if unit == "min":
         return f"{number(value / day, 1)} bd" if value >= 2 * day else f"{number(value, 1)} min"
     if unit == "%":
-        return f"{number(value, 2 if value < 10 else 1)} %"
+        return f"{number(value, 2 if value < 10 else 1)}%"
     return number(value, 1) if unit in ("steps", "hand-offs") else f"{number(value, 1)} {unit}"
 
 

@@ -13,10 +13,10 @@ from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text, Wei
 from leanbench.drawing.shapes import hatch
 from leanbench.drawing.text_width import ELLIPSIS, Measure, shorten, wrap
 from leanbench.event.records import Role, Step
-from leanbench.event.units import Calendar
 from leanbench.maps.geometry import Rect
 from leanbench.maps.symbols import icon
 from leanbench.maps.wording import LETTERS, LOW_CA_PCT, MISSING, describe_step, share, time_in_words
+from leanbench.words.durations import Calendar
 
 NAME = 13.0
 FACT = 11.5

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text, Weight
 from leanbench.drawing.text_width import Measure, shorten, wrap
 from leanbench.event.records import Event, Map, Role, Step
-from leanbench.event.units import Calendar
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.bands import Sizes, lay_swimlanes
 from leanbench.maps.geometry import Rect
@@ -30,6 +29,7 @@ from leanbench.maps.wording import (
     time_in_words,
 )
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar
 
 PROCESS_H = 66.0
 DATA_ROW = 17.0

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from leanbench.event.records import Link, Role, Step
-from leanbench.event.units import Calendar, Duration
+from leanbench.words.durations import Calendar, Duration
 
 MISSING = "–"
 LETTERS: Mapping[str, str] = {"VA": "VA", "BNVA": "RQ", "NVA": "W"}
@@ -73,12 +73,12 @@ def time_unit(calendar: Calendar, values: Sequence[float | None]) -> str:
 
 
 def share(value: float | None) -> str:
-    """A percentage 0 to 100 as printed: ``62 %``."""
-    return f"{MISSING} %" if value is None else f"{number(value, 1)} %"
+    """A percentage 0 to 100 as printed: ``62%``."""
+    return f"{MISSING}%" if value is None else f"{number(value, 1)}%"
 
 
 def link_label(link: Link) -> str:
-    """What stands on a link: ``45 % corrections``, ``38 %``, ``corrections`` or nothing."""
+    """What stands on a link: ``45% corrections``, ``38%``, ``corrections`` or nothing."""
     parts = [] if link.probability is None else [share(100.0 * link.probability)]
     return " ".join([*parts, link.label.strip()]).strip()
 

@@ -34,7 +34,7 @@ def unit_suffix(chart: ControlChart) -> str:
 
 def percent_suffix(chart: ControlChart) -> str:
     """What stands after each number of the chart: a percent sign for shares."""
-    return " %" if CHARTS[chart.method].plots == "share" else ""
+    return "%" if CHARTS[chart.method].plots == "share" else ""
 
 
 def display_chart(chart: ControlChart) -> ControlChart:
@@ -70,7 +70,7 @@ def _axis_text(chart: ControlChart, label: str) -> str:
 
 
 def in_chart_units(chart: ControlChart, value: float | None) -> float | None:
-    """A target as the chart shows it: 0.95 and 95 are both 95 % on a chart of shares."""
+    """A target as the chart shows it: 0.95 and 95 are both 95% on a chart of shares."""
     if value is None or CHARTS[chart.method].plots != "share":
         return value
     return 100.0 * value if abs(value) <= 1.0 else value

@@ -107,7 +107,7 @@ def _in_order(
         markeredgecolor="none",
         zorder=3,
     )
-    mark_level(axes, theme, whole, f"All {number(whole)}{' %' if '%' in words else ''}", "good", "-")
+    mark_level(axes, theme, whole, f"All {number(whole)}{'%' if '%' in words else ''}", "good", "-")
     if target is not None:
         mark_level(axes, theme, target, f"Target {exact(target)}", "accent", (0, (1, 2)))
     widen(axes, [*points.tolist(), *ends, *([] if target is None else [target])], axis="y")

@@ -63,7 +63,7 @@ def probability_axes(axes: Plane, theme: ChartTheme, plot: Any) -> None:
         if all(abs(at[index] - at[other]) >= least for other in kept):
             kept.append(index)
     kept.sort()
-    axes.set_yticks(at[kept], [f"{100 * wanted[index]:g} %" for index in kept])
+    axes.set_yticks(at[kept], [f"{100 * wanted[index]:g}%" for index in kept])
     pad = 0.04 * (z.max() - z.min() or 1.0)
     axes.set_ylim(z.min() - pad, z.max() + pad)
     ends = np.array([x.min(), x.max()])
@@ -86,7 +86,7 @@ def draw_probability(result: Any, theme: ChartTheme, size: Size, name: str = "")
     heading(axes, theme, f"{result.fit.describe()}")
     axes.name_scales(x=name or "value", y="")
     ring = "   ring: outside them" if result.outside else ""
-    note(axes, theme, f"bands: {100 * result.confidence:.4g} % at each point{ring}")
+    note(axes, theme, f"bands: {100 * result.confidence:.4g}% at each point{ring}")
     return figure
 
 
@@ -135,5 +135,5 @@ def draw_transform(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         for low_high in result.interval or ():
             axes.axvline(low_high, color=theme["bad"], linewidth=theme.limit, linestyle=DASHED)
         heading(axes, theme, "Choice of the power")
-        axes.name_scales(x="λ; dashed: 95 % interval" if result.interval else "λ")
+        axes.name_scales(x="λ; dashed: 95% interval" if result.interval else "λ")
     return figure

@@ -146,7 +146,7 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Sheet:
     for at, (_name, value, low, high) in enumerate(picture.rows):
         interval(axes, theme, at, value, low, high, "accent")
         axes.annotate(
-            f"{number(value)}{' %' if picture.unit == '%' else ''}",
+            f"{number(value)}{'%' if picture.unit == '%' else ''}",
             (1.0, at),
             shares=(True, False),
             offset=(6 * theme.scale, 0),
@@ -160,7 +160,7 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Sheet:
 
 
 def draw_bars(picture: Bars, theme: ChartTheme, size: Size) -> Sheet:
-    """Each row as one bar of 100 %, cut by columns; the count stands in each part that has room."""
+    """Each row as one bar of 100%, cut by columns; the count stands in each part that has room."""
     figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=name_margin(picture.rows), right=0.35, top=0.62, grid="x")
     counts = np.asarray(picture.counts, dtype=float)
@@ -194,7 +194,7 @@ def draw_bars(picture: Bars, theme: ChartTheme, size: Size) -> Sheet:
                 )
         start = start + shares[:, at]
     axes.set_xlim(0, 100)
-    axes.set_xticks([0, 20, 40, 60, 80, 100], [f"{tick} %" for tick in (0, 20, 40, 60, 80, 100)])
+    axes.set_xticks([0, 20, 40, 60, 80, 100], [f"{tick}%" for tick in (0, 20, 40, 60, 80, 100)])
     rows_named(axes, theme, picture.rows)
     axes.legend("above", columns=min(len(picture.columns), 6))
     return figure

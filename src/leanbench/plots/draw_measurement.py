@@ -258,7 +258,7 @@ def draw_type_1(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     )
     tenth = 0.1 * result.tolerance
     mark_level(axes, theme, result.reference, f"Reference {number(result.reference)}", "good", "-")
-    for sign, words in ((1, "+10 %"), (-1, "−10 %")):
+    for sign, words in ((1, "+10%"), (-1, "−10%")):
         value = result.reference + sign * tenth
         mark_level(axes, theme, value, f"{words} {number(value)}", "bad", DASHED)
     widen(axes, [*values.tolist(), result.reference - tenth, result.reference + tenth], axis="y")
@@ -302,7 +302,7 @@ def draw_linearity(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     for band in (result.lower, result.upper):
         axes.plot(result.grid, band, color=theme["accent"], linewidth=0.9 * theme.scale, linestyle=DASHED)
     axes.legend("best")
-    note(axes, theme, f"band: {100 * result.confidence:.4g} %")
+    note(axes, theme, f"band: {100 * result.confidence:.4g}%")
     return figure
 
 
@@ -331,7 +331,7 @@ def draw_agreement(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             scale = 100.0 if high <= 1.0 else 1.0
             interval(axes, theme, row, found.percent, low * scale, high * scale, "accent")
         rows_named(axes, theme, [row.who for row in rows], 16)
-        axes.set_xticks([0, 50, 100], [f"{tick} %" for tick in (0, 50, 100)])
+        axes.set_xticks([0, 50, 100], [f"{tick}%" for tick in (0, 50, 100)])
         heading(axes, theme, words)
     return figure
 

@@ -77,7 +77,7 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     )
     share = axes.twinx()
     share.set_ylim(0, 106.0)
-    share.set_yticks([0, 20, 40, 60, 80, 100], [f"{tick} %" for tick in (0, 20, 40, 60, 80, 100)])
+    share.set_yticks([0, 20, 40, 60, 80, 100], [f"{tick}%" for tick in (0, 20, 40, 60, 80, 100)])
     share.axhline(
         100 * result.vital_share,
         color=theme["line"],

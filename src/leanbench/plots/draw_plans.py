@@ -30,7 +30,7 @@ def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]
     _planned(axes, theme, (picture.planned, 100 * picture.reached), words, -14)
     if picture.have is not None:
         there, chance = picture.have[0], 100 * picture.have[1]
-        words = f"{there:,} there are: {'> 99.9' if 99.95 <= chance < 100 else number(chance)} %"
+        words = f"{there:,} there are: {'> 99.9' if 99.95 <= chance < 100 else number(chance)}%"
         # beside the rising curve: above it on the left where there is room, below the words of the plan else
         left = 0.3 * n[-1] < there
         lift = (8 if left else -20) if there <= picture.planned else -32

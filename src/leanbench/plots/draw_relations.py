@@ -67,7 +67,7 @@ def _line(axes: Plane, result: Any, theme: ChartTheme) -> None:
         )
     axes.name_scales(x=result.predictors[0], y=result.response)
     axes.legend("best")
-    note(axes, theme, f"R² {100 * result.r_squared:.0f} %")
+    note(axes, theme, f"R² {100 * result.r_squared:.0f}%")
 
 
 def _observed(axes: Plane, result: Any, theme: ChartTheme) -> None:
@@ -75,7 +75,7 @@ def _observed(axes: Plane, result: Any, theme: ChartTheme) -> None:
     ends = (float(np.min(result.fitted)), float(np.max(result.fitted)))
     axes.plot(ends, ends, color=theme["accent"], linewidth=theme.limit)
     axes.name_scales(x="predicted", y=f"{result.response}, seen")
-    note(axes, theme, f"R² {100 * result.r_squared:.0f} %")
+    note(axes, theme, f"R² {100 * result.r_squared:.0f}%")
 
 
 def _against_fit(axes: Plane, result: Any, theme: ChartTheme) -> None:

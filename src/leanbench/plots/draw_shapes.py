@@ -320,7 +320,7 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     )
     for at, value in enumerate(values):
         right.annotate(
-            f"{value:.0f} %",
+            f"{value:.0f}%",
             (value, at),
             offset=(4, 0),
             va="center",
@@ -330,6 +330,6 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         )
     rows_named(right, theme, names, 14)
     right.set_xlim(0, 100)
-    right.set_xticks([0, 50, 100], ["0 %", "50 %", "100 %"])
+    right.set_xticks([0, 50, 100], ["0%", "50%", "100%"])
     heading(right, theme, "Share of variation")
     return figure

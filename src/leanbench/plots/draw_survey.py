@@ -57,7 +57,7 @@ def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     reach = 20 * np.ceil(extent * 1.02 / 20)
     left.set_xlim(-reach, reach)
     ticks = np.linspace(-reach, reach, 5)
-    left.set_xticks(ticks, [f"{abs(tick):.0f} %" for tick in ticks])
+    left.set_xticks(ticks, [f"{abs(tick):.0f}%" for tick in ticks])
     rows_named(left, theme, names)
     heading(left, theme, f"Answers {result.scale[0]} (left, striped) to {result.scale[-1]} (right, dotted)")
     right = axes_in(figure, theme, (0.62, 0, 0.38, 1), left=0.25, top=0.62, right=0.3, grid="x")

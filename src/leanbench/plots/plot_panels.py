@@ -273,4 +273,4 @@ def note(
 def percent_ticks(axes: Plane, axis: str = "x") -> None:
     """Ticks with a percent sign."""
     which = axes.xaxis if axis == "x" else axes.yaxis
-    which.set_major_formatter(lambda value: f"{value:g} %")
+    which.set_major_formatter(lambda value: f"{value:g}%")

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.errors import UserError
-from leanbench.tables import cells, xes
+from leanbench.tables import xes
 from leanbench.tables.cells import uncollected
 from leanbench.tables.preview import Finding, Grid, counted, info, rows_said, warning
+from leanbench.words.numbers import read_number
 
 BOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 TEXTS = {".csv", ".tsv", ".txt", ".tab", ".dat", ""}
@@ -212,7 +213,7 @@ def _evenness(lines: list[str], delimiter: str) -> tuple[float, float]:
 
 def _without_decimal_comma(cell: str) -> str:
     """A cell that is a number with a comma as its decimal sign, with a point instead; any other as it is."""
-    if "," in cell and cells.number(cell.strip().strip('"'), ",") is not None:
+    if "," in cell and read_number(cell.strip().strip('"'), ",") is not None:
         return cell.replace(",", ".")
     return cell
 

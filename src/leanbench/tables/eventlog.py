@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.errors import UserError
-from leanbench.event.units import Calendar
 from leanbench.schema import replace
 from leanbench.tables.parsed import Table
 from leanbench.tables.preview import counted
+from leanbench.words.durations import Calendar
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -18,6 +18,10 @@ from leanbench.tables.preview import (
     rows_said,
     warning,
 )
+from leanbench.words.dates import date_order, read_moment
+from leanbench.words.durations import read_elapsed
+from leanbench.words.money import currency_of
+from leanbench.words.numbers import has_percent_sign, read_number
 
 LOOKED_AT = 2000  # cells of a long column that decide its kind; all of them are then read as that kind
 ENOUGH = 0.6  # share of the filled cells that must be readable
@@ -51,7 +55,7 @@ def column(
     if kind is None:
         kind, reason = _kind(sample, decimal)
     findings: list[Finding] = []
-    date_order: DateOrder = ""
+    chosen: DateOrder = ""
     odd: list[int] = []
     if kind == "number":
         odd = cells.numbers(texts, decimal)[1]
@@ -59,12 +63,12 @@ def column(
         if not unit:
             unit = (
                 "%"
-                if any(map(cells.is_percent, sample))
-                else next(filter(None, map(cells.currency, sample)), "")
+                if any(map(has_percent_sign, sample))
+                else next(filter(None, map(currency_of, sample)), "")
             )
     elif kind == "date":
-        date_order, assumed = _order_of(filled, order)
-        odd = _said_of_dates(name, texts, date_order, assumed, findings)
+        chosen, assumed = _order_of(filled, order)
+        odd = _said_of_dates(name, texts, chosen, assumed, findings)
     elif kind == "yesno":
         odd = cells.yesnos(texts)[1]
     elif kind == "duration":
@@ -80,7 +84,7 @@ def column(
                 f"in {where} (first {first}); kept as text."
             )
         )
-    return ColumnPreview(name, kind, unit, reason, blanks, found, examples, date_order, decimal), findings
+    return ColumnPreview(name, kind, unit, reason, blanks, found, examples, chosen, decimal), findings
 
 
 def decimal_sign(columns: Sequence[Sequence[str]], delimiter: str) -> str:
@@ -89,7 +93,7 @@ def decimal_sign(columns: Sequence[Sequence[str]], delimiter: str) -> str:
     for texts in columns:
         sample = [text for text in texts if text and not text.isspace()]
         sample = sample[:: max(1, len(sample) // 500)]
-        if sum(cells.date_order(text) != "" for text in sample[:50]) * 2 > len(sample[:50]):
+        if sum(date_order(text) != "" for text in sample[:50]) * 2 > len(sample[:50]):
             continue
         points += sum(_only(text, ".") for text in sample)
         commas += sum(_only(text, ",") for text in sample)
@@ -102,7 +106,7 @@ def _only(text: str, decimal: str) -> bool:
     other = "," if decimal == "." else "."
     if decimal not in text and other not in text:
         return False
-    return cells.number(text, decimal) is not None and cells.number(text, other) is None
+    return read_number(text, decimal) is not None and read_number(text, other) is None
 
 
 def _decimal_of(sample: Sequence[str], default: str) -> tuple[str, int]:
@@ -117,9 +121,9 @@ def _decimal_of(sample: Sequence[str], default: str) -> tuple[str, int]:
 def _kind(sample: Sequence[str], decimal: str) -> tuple[Kind, str]:
     tests: list[tuple[Kind, str, Callable[[str], bool]]] = [
         ("yesno", "yes or no", lambda text: text.strip().lower() in cells.YES | cells.NO),
-        ("number", "numbers", lambda text: cells.number(text, decimal) is not None),
-        ("date", "dates", lambda text: cells.date_order(text) != ""),
-        ("duration", "durations", lambda text: cells.duration(text) is not None),
+        ("number", "numbers", lambda text: read_number(text, decimal) is not None),
+        ("date", "dates", lambda text: date_order(text) != ""),
+        ("duration", "durations", lambda text: read_elapsed(text) is not None),
     ]
     codes = sum(_CODE.fullmatch(text.strip()) is not None for text in sample)
     if codes and sum(text.strip().isdigit() for text in sample) >= ENOUGH * len(sample):
@@ -137,9 +141,9 @@ def _said_of_numbers(
 ) -> list[Finding]:
     findings = []
     other = "," if decimal == "." else "."
-    grouped = next((t for t in filled if other in t and cells.number(t, decimal) is not None), None)
+    grouped = next((t for t in filled if other in t and read_number(t, decimal) is not None), None)
     if grouped is not None:
-        value = cells.number(grouped, decimal)
+        value = read_number(grouped, decimal)
         sign = "comma" if other == "," else "point"
         sure = any(_only(text, decimal) for text in sample) or grouped.count(other) > 1
         say = info if sure else warning
@@ -153,9 +157,9 @@ def _said_of_numbers(
                 f"Column {name!r} mixes decimal points and decimal commas; {decimal!r} is read as the decimal sign."
             )
         )
-    if any(text.strip().startswith("(") and cells.number(text, decimal) is not None for text in filled):
+    if any(text.strip().startswith("(") and read_number(text, decimal) is not None for text in filled):
         findings.append(info(f"Column {name!r}: numbers in brackets are read as negative."))
-    percents = sum(map(cells.is_percent, sample))
+    percents = sum(map(has_percent_sign, sample))
     if 0 < percents < len(sample):
         findings.append(
             warning(
@@ -169,7 +173,7 @@ def _order_of(filled: Sequence[str], order: str | None) -> tuple[DateOrder, bool
     """The order of day and month, and whether it is only assumed."""
     if order in ("dmy", "mdy", "ymd"):
         return order, False  # type: ignore[return-value]
-    met = [cells.date_order(text) for text in dict.fromkeys(filled)]
+    met = [date_order(text) for text in dict.fromkeys(filled)]
     day_first, month_first = met.count("dmy"), met.count("mdy")
     if day_first or month_first:
         return ("dmy" if day_first >= month_first else "mdy"), False
@@ -183,8 +187,8 @@ def _said_of_dates(
     _, odd, offsets = cells.dates(texts, reading)
     different = list(dict.fromkeys(texts))
     if assumed:
-        example = next(text for text in different if cells.date_order(text) == "either")
-        moment = cells.date(example, "mdy")
+        example = next(text for text in different if date_order(text) == "either")
+        moment = read_moment(example, "mdy")
         words = f"{moment[0]:%-d %B %Y}" if moment else ""
         findings.append(
             warning(
@@ -192,7 +196,7 @@ def _said_of_dates(
                 f"{example.strip()!r} is read as {words}. Choose the order if that is wrong."
             )
         )
-    met = {cells.date_order(text) for text in different}
+    met = {date_order(text) for text in different}
     if {"dmy", "mdy"} <= met:
         words = "day first" if reading == "dmy" else "month first"
         findings.append(

@@ -25,6 +25,9 @@ from leanbench.tables.preview import (
     rows_said,
     warning,
 )
+from leanbench.words.dates import date_order
+from leanbench.words.durations import read_elapsed
+from leanbench.words.numbers import PLAIN, read_number
 
 
 def read(
@@ -132,7 +135,7 @@ def dataset(
     for i in kept:
         found = preview.columns[i]
         # An odd cell can look like a number once decimal points are the rule: remember it as odd.
-        unread = [rows_to_index[cell.row] for cell in found.odd if cells.number(cell.text) is not None]
+        unread = [rows_to_index[cell.row] for cell in found.odd if read_number(cell.text) is not None]
         extra = {"unread_rows": unread} if unread and found.kind == "number" else {}
         columns.append(Column(found.name, found.kind, found.unit, extra=extra))
         texts.append(_stored(preview.cells[i], found))
@@ -151,12 +154,8 @@ def dataset(
 
 def _stored(texts: Sequence[str], column: ColumnPreview) -> Sequence[str]:
     if column.kind == "number":
-        if (
-            all(cells.PLAIN.fullmatch(text) for text in texts[:200])
-            and not column.odd
-            and column.decimal == "."
-        ):
-            plain = cells.PLAIN.fullmatch
+        if all(PLAIN.fullmatch(text) for text in texts[:200]) and not column.odd and column.decimal == ".":
+            plain = PLAIN.fullmatch
             return [t if not t or plain(t) else _number_text(t, ".") for t in texts]
         return [_number_text(text, column.decimal) for text in texts]
     if column.kind == "date":
@@ -175,9 +174,9 @@ def _stored(texts: Sequence[str], column: ColumnPreview) -> Sequence[str]:
 
 def _number_text(text: str, decimal: str) -> str:
     stripped = text.strip()
-    if not stripped or (decimal == "." and cells.PLAIN.fullmatch(stripped)):
+    if not stripped or (decimal == "." and PLAIN.fullmatch(stripped)):
         return stripped
-    value = cells.number(stripped, decimal)
+    value = read_number(stripped, decimal)
     if value is None:
         return text
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
@@ -257,8 +256,7 @@ def _header_row(rows: list[list[str]]) -> int:
         return 0
     filled = [cell for cell in rows[start] if cell.strip()]
     values = sum(
-        cells.number(c) is not None or cells.date_order(c) != "" or cells.duration(c) is not None
-        for c in filled
+        read_number(c) is not None or date_order(c) != "" or read_elapsed(c) is not None for c in filled
     )
     below = rows[start + 1 : start + 30]
     years = (

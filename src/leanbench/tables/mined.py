@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.event.records import Link, Map, Role, Step
-from leanbench.event.units import Duration
 from leanbench.tables.eventlog import Arc, EventLog, Follows, Statistic, follows
 from leanbench.tables.preview import counted
+from leanbench.words.durations import Duration
 
 
 def to_map(
@@ -67,7 +67,7 @@ def to_map(
     notes = list(log.notes)
     if dropped:
         total = sum(arc.count for arc in dropped)
-        share = f"{100 * least_share:.3g} %"
+        share = f"{100 * least_share:.3g}%"
         notes.append(
             f"{counted(len(dropped), 'connection')} taken in fewer than {share} of cases left out "
             f"({total:,} times in all)"

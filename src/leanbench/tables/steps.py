@@ -16,9 +16,10 @@ from typing import Any
 from leanbench.errors import Refusal, UserError
 from leanbench.event.changes import AddRole, AddStep, Change
 from leanbench.event.records import Event, Role, Step
-from leanbench.event.units import Duration, format_duration, parse_duration, parse_number, parse_percent
 from leanbench.event.wiring import new_id
 from leanbench.schema import replace
+from leanbench.words.durations import Duration, duration_text, parse_duration
+from leanbench.words.numbers import parse_number, parse_percent
 
 # Order without headings, as in the steps table.
 ORDER = ("name", "role", "process_time", "wait", "ca_pct", "value")
@@ -188,7 +189,7 @@ def _read_row(
     if wait is None and lead is not None:
         minutes = lead.minutes(event.calendar) - (process.minutes(event.calendar) if process else 0.0)
         if minutes < 0:
-            odd.append(f"Row {number}: lead time {format_duration(lead)} is shorter than the process time.")
+            odd.append(f"Row {number}: lead time {duration_text(lead)} is shorter than the process time.")
         else:
             wait = Duration(round(minutes, 6), "min")
     value = CLASSES.get(cell("value").upper(), "")
@@ -215,7 +216,7 @@ WORDS = {
 
 
 def _share(text: str) -> float:
-    """`95`, `95 %` and the spreadsheet's `0.95` are all 95 percent."""
+    """`95`, `95%` and the spreadsheet's `0.95` are all 95 percent."""
     value = parse_percent(text)
     if value <= 1.0 and "." in text.replace(",", ".") and "%" not in text:
         return value * 100.0

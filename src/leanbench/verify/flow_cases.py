@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leanbench.event.records import Demand, Event, Link, Map, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow import capacity, folding
 from leanbench.flow.blocks import Region
 from leanbench.flow.graph import ACTIVITY_KINDS, read
@@ -17,6 +16,7 @@ from leanbench.flow.measures import metrics
 from leanbench.flow.routing import routing
 from leanbench.flow.times import StepTimes, step_times, unit_minutes
 from leanbench.verify.cases import Case, CaseError
+from leanbench.words.durations import Calendar, Duration
 
 Answers = dict[str, object]
 

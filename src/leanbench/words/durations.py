@@ -29,6 +29,7 @@ __all__ = [
     "ElapsedMinutes",
     "Shape",
     "Unit",
+    "amount_text",
     "duration_problem",
     "duration_text",
     "elapsed_text",
@@ -38,6 +39,8 @@ __all__ = [
     "speaks_of_days",
     "time_text",
     "unit_for",
+    "unit_named",
+    "unit_text",
 ]
 
 Shape = Literal["", "normal", "lognormal", "gamma", "weibull", "exponential"]
@@ -144,11 +147,15 @@ def elapsed_text(minutes: ElapsedMinutes | None, *, spoken: bool = False) -> str
 
 
 def unit_for(minutes: float, calendar: Calendar) -> Unit:
-    """The unit in which business minutes of this size are read."""
-    size, day = abs(minutes), 60.0 * calendar.hours_per_business_day
-    if size < 120.0:
+    """The unit in which business minutes of this size are read; never longer than the calendar's report unit."""
+    size, day, longest = abs(minutes), 60.0 * calendar.hours_per_business_day, calendar.report_unit
+    if size < 120.0 or longest == "min":
         return "s" if 0.0 < size < 1.0 else "min"
-    return "h" if size < day or day <= 0.0 else "bd"
+    if size < day or day <= 0.0 or longest == "h":
+        return "h"
+    if longest == "w" and size >= calendar.minutes_per("w"):
+        return "w"
+    return "d" if longest == "d" else "bd"
 
 
 def amount_text(value: float, unit: str, *, spoken: bool = False) -> str:
@@ -406,6 +413,11 @@ def read_elapsed(text: str) -> ElapsedMinutes | None:
         total += float(match["n"].replace(",", ".")) * _ELAPSED[unit]
         at = match.end()
     return ElapsedMinutes(total) if at else None
+
+
+def unit_named(word: str) -> str:
+    """The unit a heading names, ``days`` is d; empty when it names none."""
+    return _WORDS.get(word.casefold().replace(" ", ""), "") if word.strip() else ""
 
 
 def speaks_of_days(text: str) -> bool:

@@ -108,7 +108,11 @@ def figure_text(
     """
     if value is None:
         return {"cell": "", "speech": _("not known")}.get(place, MISSING)
-    how = KINDS.get(kind) or Kind(unit=kind)
+    base, per, thing = kind.partition(" per ")
+    if per and place != "cell":
+        rate = _(_PER[thing]) if thing in _PER else _("per {thing}").format(thing=thing)
+        return f"{figure_text(value, base, place, calendar=calendar)} {rate}"
+    how = KINDS.get(base) or Kind(unit=base)
     spoken = place == "speech"
     if place == "cell":
         return _digits_text(value, how)
@@ -132,6 +136,7 @@ def figure_text(
 
 
 _PERCENT = N_("percent")
+_PER = {"year": N_("a year"), "month": N_("a month"), "day": N_("a day")}
 
 
 def quantity_text(quantity: Valued, place: Place = "screen", *, calendar: Calendar | None = None) -> str:

@@ -166,7 +166,7 @@ def _number_abroad(value: float, decimals: int | None, fixed: bool) -> str:
 
 # --- reading ------------------------------------------------------------------------------------
 
-_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")  # spreadsheets write 1.5E-03
+PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)  # spreadsheets write 1.5E-03
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "’": "'"})
 _GROUPED = {
     ".": re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ ']\d{3})+|\d+)?(?:\.\d*)?"),
@@ -182,7 +182,7 @@ def read_number(text: str, decimal: str = ".") -> float | None:
     it: ``45 %`` is 45) and accountants' negatives in brackets: ``(1,234.50)`` is -1234.5.
     """
     text = text.strip()
-    if decimal == "." and text.isascii() and _PLAIN.fullmatch(text):
+    if decimal == "." and PLAIN.fullmatch(text):
         return float(text)
     text = text.translate(_SPACES)
     negative = len(text) > 2 and text[0] == "(" and text[-1] == ")"
@@ -202,7 +202,7 @@ def _digits(body: str, decimal: str) -> float | None:
     if _GROUPED[decimal].fullmatch(body) and any(c.isdigit() for c in body):
         return float(body.translate(_STRIP[decimal]))
     plain = body.replace(",", ".") if decimal == "," and "." not in body else body if decimal == "." else ""
-    return float(plain) if _PLAIN.fullmatch(plain) else None
+    return float(plain) if PLAIN.fullmatch(plain) else None
 
 
 _SIGNS = "$€£"

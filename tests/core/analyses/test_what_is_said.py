@@ -38,7 +38,7 @@ def test_a_headline_keeps_the_names_of_groups_and_hands_its_interval_down():
     assert first.endswith("(South).")
     first, rest = said("two-sample-t", GROUPS, value="days", group="office")
     assert "interval" not in first
-    assert rest.startswith("95 % interval ")
+    assert rest.startswith("95% interval ")
     assert rest.split(". ")[0].endswith("for the difference")
 
 
@@ -72,7 +72,7 @@ def test_limits_that_move_in_steps_say_why(sizes, words_in, words_out):
 
 
 def test_a_share_at_its_ceiling_still_explains_its_lower_limit():
-    # The upper limits are all 100 %; only the lower ones move.
+    # The upper limits are all 100%; only the lower ones move.
     chart = attributes.p([49, 60, 39, 50, 48, 59, 40, 49], [50, 61, 40, 51, 49, 60, 41, 50])
     assert "The limits move in steps" in words.sentences(chart, Study("s", method="p"))[1]
 
@@ -118,7 +118,7 @@ def test_tables_leave_out_what_is_empty_and_write_percent_with_a_space():
     assert [row[0] for row in shown] == ["Mean", "Range"]
     data = dataset(read(rows("v", [(f"{v:.2f}",) for v in RNG.normal(10, 1, 60)])), id="d", name="d")
     item = Study("s", method="capability-normal", dataset="d", options={"value": "v", "usl": 14})
-    assert "95 % low" in words.table_of(studies.of(item, data))[0]
+    assert "95% low" in words.table_of(studies.of(item, data))[0]
 
 
 def test_axes_name_the_measure_once_with_its_unit():

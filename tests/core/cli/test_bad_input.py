@@ -285,7 +285,7 @@ def test_names_in_any_script(capsys, monkeypatch, tmp_path):
         (["simulate", PERMIT, "--replications", "many"], "invalid int"),
         (["simulate", PERMIT, "--seed", "-1"], "0 or more"),
         (["simulate", PERMIT, "--days", "0"], "at least one replication and one day"),
-        (["simulate", PERMIT, "--precision", "400"], "between 0 and 100 %"),
+        (["simulate", PERMIT, "--precision", "400"], "between 0 and 100%"),
         (["simulate", PERMIT, "--hours", "Cashier=days 9: 1"], "days of the week run from 1 to 5"),
         (["simulate", PERMIT, "--hours", "Boss=1"], "no role “Boss”"),
         (["simulate", PERMIT, "--hours", "Cashier"], "cannot be read"),

@@ -69,10 +69,10 @@ from leanbench.event.records import (
     Step,
     Study,
 )  # fmt: skip
-from leanbench.event.units import Calendar, Duration
 from leanbench.store.differences import plain_edits, redo
 from leanbench.store.on_disk import plain_root, read_root
 from leanbench.store.touched import Touched
+from leanbench.words.durations import Calendar, Duration
 
 MAP = "current"
 ids = st.sampled_from([f"s{n}" for n in range(1, 9)])
@@ -316,7 +316,7 @@ def test_a_decision_with_rework_and_a_third_way(five: Event) -> None:
     assert pairs(event, "alternative") == {(new, extra), (extra, "s4")}
     assert {link.label for link in event.map(MAP).links if link.source == new} == {"yes", "no", "partly"}
     refused = InsertDecision(MAP, "s3", (("yes", 0.7, None), ("no", 0.2, "s1"))).apply(five)
-    assert refused == Refusal("These branches add up to 90 %; they must add up to 100 %.")
+    assert refused == Refusal("These branches add up to 90%; they must add up to 100%.")
 
 
 def test_copied_maps_keep_step_ids_so_that_they_can_be_compared(five: Event) -> None:
@@ -333,7 +333,7 @@ def test_copied_maps_keep_step_ids_so_that_they_can_be_compared(five: Event) -> 
     ("change", "reason"),
     [
         (SetStep(MAP, "s9", "name", "x"), "There is no step “s9” on this map."),
-        (SetStep(MAP, "s1", "ca_pct", 120.0), "%C&A must be between 0 and 100 %, not 120 %."),
+        (SetStep(MAP, "s1", "ca_pct", 120.0), "%C&A must be between 0 and 100%, not 120%."),
         (SetStep(MAP, "s1", "wait", Duration(-1.0, "h")), "Wait: a time cannot be negative."),
         (SetStep(MAP, "s1", "wait", "soon"), "Wait should be a time, not “soon”."),
         (
@@ -341,7 +341,7 @@ def test_copied_maps_keep_step_ids_so_that_they_can_be_compared(five: Event) -> 
             "Work in progress should be a number of at most 1,000,000,000,000,000.",
         ),
         (Connect(MAP, "s1", "s2"), "These two steps are already connected this way."),
-        (Connect(MAP, "s1", "s3", "rework", 1.5), "Probability must be between 0 and 100 %, not 150 %."),
+        (Connect(MAP, "s1", "s3", "rework", 1.5), "Probability must be between 0 and 100%, not 150%."),
         (RemoveRole("PT"), "Role “PT” does 5 steps. Give them to another role first."),
         (SetField("calendar.hours_per_business_day", 0), "Hours per business day must be between 0.01 and 24, not 0."),
         (AddRow("wishes", "x"), "There is no table “wishes” in this event."),
@@ -358,7 +358,7 @@ def test_labels_name_the_step_and_the_value(five: Event) -> None:
     assert change.describe(five) == "set wait of “Step 2” to 8 bd"
     assert RemoveSteps(MAP, ("s2",)).describe(five) == "remove “Step 2”"
     assert Connect(MAP, "s1", "s3").describe(five) == "connect “Step 1” with “Step 3”"
-    assert SetLink(MAP, "l1", "probability", 0.25).label == "set probability to 25 %"
+    assert SetLink(MAP, "l1", "probability", 0.25).label == "set probability to 25%"
     typing = SetStep(MAP, "s2", "name", "A"), SetStep(MAP, "s2", "name", "Ab")
     assert typing[0].key == typing[1].key
 

@@ -32,9 +32,9 @@ from leanbench.event.records import (
     Study,
     TimeObservation,
 )  # fmt: skip
-from leanbench.event.units import Calendar, Duration
 from leanbench.schema import replace
 from leanbench.store.on_disk import plain_root, read_root
+from leanbench.words.durations import Calendar, Duration
 
 
 def step(key: str, name: str = "", **more: object) -> Step:
@@ -84,11 +84,11 @@ def test_an_empty_event_is_missing_much_but_not_broken() -> None:
     [
         (
             (Link("l1", "a", "b", probability=0.6), Link("l2", "a", "c", probability=0.3)),
-            "The branches out of “A” add up to 90 %.", ("step", "current", "a"),
+            "The branches out of “A” add up to 90%.", ("step", "current", "a"),
         ),
         (
             (*CHAIN, Link("l3", "b", "a", "rework", 0.7), Link("l4", "b", "x", "exit", 0.5)),
-            "The branches out of “B” add up to 120 %.", ("step", "current", "b"),
+            "The branches out of “B” add up to 120%.", ("step", "current", "b"),
         ),
         (
             (*CHAIN, Link("l3", "b", "a", "rework", 1.5)),
@@ -141,7 +141,7 @@ def test_times_that_cannot_be() -> None:
     broken = texts(check(event(odd, CHAIN)), "broken")
     assert any("wait of “A”: a time cannot be negative" in text for text in broken)
     assert any("process time of “B”: that is more than 50 years" in text for text in broken)
-    assert "“C”: %C&A must be between 0 and 100 %, not 140 %." in broken
+    assert "“C”: %C&A must be between 0 and 100%, not 140%." in broken
 
 
 def test_stock_and_wait_that_disagree_by_littles_law() -> None:
@@ -196,12 +196,12 @@ def test_ids_dates_and_references() -> None:
         "broken The event ends (2026-03-09) before it starts (2026-03-13).",
         "broken Working calendar: Hours per business day must be between 0.01 and 24, not 0.",
         "broken The holiday “Xmas” is not a date.",
-        "broken The demand is -1 units a year.",
+        "broken The demand is −1 units a year.",
         "broken The study “Stable?” uses data that are not in this event: gone.",
         "broken The study “Days” uses a column its data do not have: week.",
         "broken Time observation “Intake”: cycle 2 does not have 2 times.",
         "look The due date “soon” of “Open” is not a date.",
-        "look The kinds of demand add up to 90 %.",
+        "look The kinds of demand add up to 90%.",
         "look 1 row of the ideas point to a step no map has: x.",
         "look A note hangs on a step that is not on the map",
         "missing 1 action without an owner: Open.",

@@ -131,7 +131,7 @@ def test_permit_cases_follow_the_stated_distributions() -> None:
         passed = [row["first_review_pass"] == "yes" for row in table if row["period"] == period]
         share, n = plan["p_first_pass"], plan["n"]
         assert statistics.mean(passed) == pytest.approx(share, abs=3 * math.sqrt(share * (1 - share) / n))
-    from leanbench.event.workdays import business_days_between
+    from leanbench.words.working_calendar import business_days_between
 
     for row in table:
         assert business_days_between(row["received"], row["issued"], event.calendar) == int(

@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leanbench.errors import UserError
-from leanbench.event import records, units
+from leanbench.event import records
 from leanbench.event.event_file import EVENT
 from leanbench.event.migrations import MIGRATIONS, SCHEMA
 from leanbench.event.records import Action, Event, Header, Map, Step
-from leanbench.event.units import Duration
 from leanbench.store.differences import plain_edits, redo
 from leanbench.store.on_disk import from_bytes, plain_root, read_root, to_bytes
+from leanbench.words import durations
+from leanbench.words.durations import Duration
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -42,9 +43,9 @@ def values_of(annotation: Any) -> st.SearchStrategy[Any]:
     }  # fmt: skip
     if annotation in simple:
         return simple[annotation]
-    if annotation is units.Calendar:  # one nothing can be computed by is put right, not kept
+    if annotation is durations.Calendar:  # one nothing can be computed by is put right, not kept
         limits = st.builds(
-            units.Calendar, st.floats(1, 24), st.floats(1, 366), extra=values_of(records.Extra)
+            durations.Calendar, st.floats(1, 24), st.floats(1, 366), extra=values_of(records.Extra)
         )
         return limits
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
@@ -166,7 +167,7 @@ def test_a_calendar_nothing_can_be_computed_by_is_put_right_and_told() -> None:
         "calendar": {"hours_per_business_day": 0, "calendar_days_per_business_day": -1},
     }
     reading = read_root(EVENT, data, "“a.lean”")
-    assert reading.root.calendar == units.Calendar()
+    assert reading.root.calendar == durations.Calendar()
     assert "Hours per business day must be between 0.01 and 24, not 0." in reading.notes[0]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from leanbench.event.records import Benefits, Demand, Event, Link, Map, Role, Saving, Step, TimeObservation
-from leanbench.event.units import Calendar, Duration
+from leanbench.words.durations import Calendar, Duration
 
 SOURCE = Path(__file__).parents[3] / "resources" / "samples" / "source"
 SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")

@@ -9,11 +9,11 @@ import pytest
 from leanbench import flow
 from leanbench.errors import UserError
 from leanbench.event.records import Demand, Event, Map, Role, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow import littles_law, quality, queueing, ratios
 from leanbench.flow.graph import read
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration
 
 Draw = Callable[..., Map]
 CHAIN = [("a", "b"), ("b", "c")]
@@ -71,21 +71,21 @@ def test_probability_over_one(draw: Draw) -> None:
     drawn = draw({**TIMES, "r": 5.0}, [*CHAIN, ("b", "r", "rework", 20.0), ("r", "b", "rework")])
     found = troubles(drawn)
     assert found[0][0] == "b"
-    assert "If 20 % is meant, type 0.2." in found[0][1]
+    assert "If 20% is meant, type 0.2." in found[0][1]
     assert lead(drawn) == 60.0
 
 
 def test_branches_that_do_not_add_up(draw: Draw) -> None:
     drawn = draw(TIMES, [("a", "b", "flow", 0.4), ("a", "c", "flow", 0.5), ("b", "c")])
     (found,) = troubles(drawn)
-    assert found == ("a", "The branches out of 'a' (a) add up to 90 %. They are scaled up to 100 %.")
+    assert found == ("a", "The branches out of 'a' (a) add up to 90%. They are scaled up to 100%.")
     assert lead(drawn) == pytest.approx(40.0 + 20.0 * 4 / 9)
 
 
 def test_branches_over_one_together(draw: Draw) -> None:
     drawn = draw(TIMES, [("a", "b", "flow", 0.8), ("a", "c", "flow", 0.4), ("b", "c")])
     (found,) = troubles(drawn)
-    assert "add up to 120 %" in found[1]
+    assert "add up to 120%" in found[1]
 
 
 def test_rework_without_probability(draw: Draw) -> None:
@@ -170,7 +170,7 @@ def test_load_over_one(draw: Draw) -> None:
     load = flow.workload(event)
     assert load is not None
     (found,) = load.troubles
-    assert "Clerk is loaded at 125 %" in found.text
+    assert "Clerk is loaded at 125%" in found.text
     assert "2 hours of work per day" in found.text
     queued = queueing_lead_time(event)
     assert queued is not None
@@ -182,10 +182,8 @@ def test_refused_queues() -> None:
     line = queueing.queue(12.0, 10.0, 1, unit="day")
     assert line.refused
     assert line.backlog_growth == pytest.approx(2.0)
-    assert (
-        line.remark == "The load is 120 %: there is no steady waiting time, the backlog grows by 2 per day."
-    )
-    assert "above 85 %" in queueing.queue(9.0, 10.0).remark
+    assert line.remark == "The load is 120%: there is no steady waiting time, the backlog grows by 2 per day."
+    assert "above 85%" in queueing.queue(9.0, 10.0).remark
     with pytest.raises(UserError):
         queueing.queue(1.0, 0.0)
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from leanbench import flow
 from leanbench.event.records import Demand, Event, Link, Map, Role, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow import graph, labour, measures, times
 from leanbench.flow.columns import Columns, changed
 from leanbench.flow.measures import map_facts
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration
 
 ROLES = (Role("a", "Anna", False, 40.0, 2.0), Role("b", "", False, None, 1.0), Role("c", "Carl", True))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leanbench import flow
 from leanbench.event.records import Event, Link, Map, Step
-from leanbench.event.units import Duration
+from leanbench.words.durations import Duration
 
 IDS = ("a", "b", "c", "d")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,12 +13,12 @@ from leanbench.errors import UserError
 from leanbench.event.changes import SetStep
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Demand, Event, Map, Role, Step
-from leanbench.event.units import Calendar, Duration, format_duration, parse_duration
-from leanbench.flow.fitted import SHAPES, as_duration, compare_shapes
+from leanbench.flow.fitted import SHAPES, as_duration, compare_shapes, elapsed_in
 from leanbench.flow.measures import metrics
 from leanbench.flow.simulation import Options, simulate
 from leanbench.schema import replace
 from leanbench.store.on_disk import plain_root, read_root
+from leanbench.words.durations import Calendar, Duration, ElapsedMinutes, duration_text, parse_duration
 
 Draw = Callable[..., Map]
 
@@ -37,7 +38,7 @@ Draw = Callable[..., Map]
 def test_a_distribution_is_typed_and_comes_back(text: str, expected: Duration) -> None:
     found = parse_duration(text)
     assert found == expected
-    assert parse_duration(format_duration(found)) == found
+    assert parse_duration(duration_text(found)) == found
 
 
 @pytest.mark.parametrize("text", ["±8", "20±", "0±3 min", "20±8 apples", "20±-8", "20±8 min log", "1±2±3"])
@@ -148,3 +149,12 @@ def test_counted_stock_keeps_the_spread_of_the_process_time() -> None:
     drawn = Map("current", steps=steps, lead_time_rule="inventory_plus_pt")
     event = Event(demand=Demand("u", 2500.0), maps=(drawn,))
     assert metrics(event).value("lead_time_sd_min") == pytest.approx(12.0 / math.sqrt(12.0))
+
+
+@pytest.mark.parametrize("unit", ["s", "min", "h", "bd", "d", "w"])
+def test_an_elapsed_time_has_one_length_in_every_unit(unit: str) -> None:
+    office = Calendar()
+    days = [ElapsedMinutes(1440.0 * value) for value in (1, 2, 2, 3, 3, 3, 2, 4, 3, 3)]
+    chosen: Any = unit
+    shaped = compare_shapes(elapsed_in(days, chosen, office))[0]
+    assert as_duration(shaped, chosen, "log").minutes(office) == pytest.approx(2.6 * 480 / 1.4, rel=1e-3)

@@ -11,12 +11,12 @@ import pytest
 from leanbench import flow
 from leanbench.errors import UserError
 from leanbench.event.records import Demand, Event, Link, Map, Role, Step, TimeObservation, Waste
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow import capacity, finance, fitted, littles_law, quality, queueing, ratios
 from leanbench.flow.comparison import step_differences
 from leanbench.flow.loads import queueing_lead_time
 from leanbench.flow.wastes import DOWNTIME, TIMWOODS, WASTES, waste_key, waste_name, wastes
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration
 
 Draw = Callable[..., Map]
 
@@ -62,7 +62,7 @@ def test_epei_without_room() -> None:
 
 
 def test_the_bottleneck_is_the_busiest_not_the_slowest() -> None:
-    """20 arrivals/h: a test that 30 % take, capacity 10/h, is 60 % busy; the counter, 24/h, 83 %."""
+    """20 arrivals/h: a test that 30% take, capacity 10/h, is 60% busy; the counter, 24/h, 83%."""
     calendar = Calendar(8.0, 250.0, 480.0)
     steps = (Step("counter", role="c", process_time=Duration(2.5)), Step("test", role="t", process_time=Duration(6.0)),
              Step("end", kind="end"))  # fmt: skip
@@ -95,7 +95,7 @@ def test_shared_people_add_up_over_steps(permit: Event) -> None:
     assert examiner.load_min_per_day == pytest.approx(minutes)
     assert examiner.utilisation == pytest.approx(minutes / (3 * 480))
     assert load.bottleneck == ("role", "PE")
-    assert "Plans examiner is loaded at 114.8 %" in load.troubles[0].text
+    assert "Plans examiner is loaded at 114.8%" in load.troubles[0].text
     productive = flow.workload(permit, "future")
     assert productive is not None
     assert not productive.troubles
@@ -179,7 +179,7 @@ def test_sigma_level_names_its_shift() -> None:
 
 
 def test_rolled_yields_skip_blanks_and_say_so() -> None:
-    """0.9^3 = 72.9 %; .85 x .90 x .95 = .72675 (a page prints .612)."""
+    """0.9^3 = 72.9%; .85 x .90 x .95 = .72675 (a page prints .612)."""
     assert quality.rolled_ca([90.0, 90.0, 90.0]).value == pytest.approx(72.9)
     found = quality.rolled_ca([90.0, None, 80.0], ["a", "b", "c"])
     assert found.value == pytest.approx(72.0)
@@ -238,7 +238,7 @@ def test_littles_law_check_names_what_is_off(permit: Event) -> None:
 
 
 def test_activity_ratio_on_both_bases() -> None:
-    """4 h of work in 5 days: 10 % on 8-hour days, 3.3 % on 24-hour days."""
+    """4 h of work in 5 days: 10% on 8-hour days, 3.3% on 24-hour days."""
     work, lead = Duration(4.0, "h"), Duration(5.0, "bd")
     assert ratios.activity_ratio(work, lead).value == pytest.approx(10.0)
     long = ratios.activity_ratio(work, lead, basis="24h")

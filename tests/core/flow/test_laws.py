@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from leanbench import flow
 from leanbench.event.records import Demand, Event, Link, Map, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow.blocks import END
 from leanbench.flow.distribution import distribution_of, mean_longest, on_grid
 from leanbench.flow.folding import mean_time
@@ -22,6 +21,7 @@ from leanbench.flow.routing import routing
 from leanbench.flow.simulation import Options
 from leanbench.flow.times import Spread, step_times
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration
 
 Draw = Callable[..., Map]
 NAMES = [f"s{number}" for number in range(9)]
@@ -366,9 +366,9 @@ def test_crossing_branches_that_vary_against_a_million_draws(draw: Draw) -> None
 
 
 def test_a_choice_inside_crossing_branches(draw: Draw) -> None:
-    """b goes to c or to e: 40 % 7+15+20+19+13 = 74, else 7+15+18+5+13 = 58; formula and simulation agree.
+    """b goes to c or to e: 40% 7+15+20+19+13 = 74, else 7+15+18+5+13 = 58; formula and simulation agree.
 
-    c waits until it is clear whether b comes: it starts at 22 in every case, and is never the longest way at 40 %.
+    c waits until it is clear whether b comes: it starts at 22 in every case, and is never the longest way at 40%.
     """
     drawn = draw(
         {"a": 7.0, "b": 15.0, "c": 18.0, "d": 6.0, "e": 20.0, "f": 5.0, "g": 19.0, "h": 13.0},
@@ -399,7 +399,7 @@ def test_exits_and_where_cases_end(draw: Draw) -> None:
 
 
 def test_exit_out_of_a_parallel_branch(draw: Draw) -> None:
-    """One branch is left with 20 %: the join and what follows are passed by 80 %."""
+    """One branch is left with 20%: the join and what follows are passed by 80%."""
     drawn = draw({"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "x": 1.0},
                  [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d"), ("b", "x", "exit", 0.2)])  # fmt: skip
     visits = dict(flow.metrics(Event(maps=(drawn,)), "current").visits)

@@ -1,6 +1,6 @@
 """Simulation against theory and against SimPy, inside its own confidence limits, with fixed seeds.
 
-Seeds are fixed, so the outcome is the same on every run; limits are those of 99.9 % where many
+Seeds are fixed, so the outcome is the same on every run; limits are those of 99.9% where many
 figures are checked at once.
 """
 
@@ -16,13 +16,13 @@ from scipy.special import stdtrit
 from leanbench import flow
 from leanbench.errors import UserError
 from leanbench.event.records import Demand, Event, Map, Role, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow import queueing
 from leanbench.flow.simulation import Options, Shift, Simulation, simulate, simulate_pair
 from leanbench.flow.simulation.results import Estimate, estimate
 from leanbench.flow.simulation.streams import arrivals, draw, generator
 from leanbench.flow.times import Spread
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration
 
 Draw = Callable[..., Map]
 DAY = 480.0
@@ -44,7 +44,7 @@ def within(found: Estimate | None, value: float, confidence: float = 0.999) -> b
 
 
 def test_mm1_waits_as_in_theory(draw: Draw) -> None:
-    """lambda 0.8, mu 1 per minute: Wq = 4, W = 5, Lq = 3.2; the 95 % limits cover in 9 of 10 runs or more."""
+    """lambda 0.8, mu 1 per minute: Wq = 4, W = 5, Lq = 3.2; the 95% limits cover in 9 of 10 runs or more."""
     event = office(draw({"a": 1.0}, [], roles={"a": "clerk"}), 0.8 * DAY, clerk=1.0)
     theory = queueing.mm1(0.8, 1.0)
     assert theory.waiting_time == pytest.approx(4.0)
@@ -190,7 +190,7 @@ def test_a_batch_waits_to_form() -> None:
 
 
 def test_half_a_person_has_half_the_capacity() -> None:
-    """One half-time person with work for 30 % of a day is busy for 60 % of their time."""
+    """One half-time person with work for 30% of a day is busy for 60% of their time."""
     step = Step("a", role="clerk", process_time=Duration(14.4))
     found = one_step(step, 10.0, Options(), clerk=0.5)
     assert found.pools[0].people == pytest.approx(0.5)
@@ -199,7 +199,7 @@ def test_half_a_person_has_half_the_capacity() -> None:
 
 
 def test_a_shift_of_two_days_a_week() -> None:
-    """There on two days of five, at 40 % of a person: cases wait for the day."""
+    """There on two days of five, at 40% of a person: cases wait for the day."""
     shift = Shift(((0.0, 1.0), (480.0, 0.0), (1440.0, 1.0), (1920.0, 0.0)), cycle_days=5.0)
     step = Step("a", role="clerk", process_time=Duration(10.0))
     found = one_step(step, 5.0, Options(shifts={"clerk": shift}), clerk=1.0)
@@ -237,7 +237,7 @@ def test_withdrawals_and_due_dates() -> None:
     assert 0.2 < found.withdrawn_share.mean < 0.7
     assert found.due_share is not None
     assert 0.4 < found.due_share.mean < 1.0
-    assert any("125 %" in remark for remark in found.remarks)
+    assert any("125%" in remark for remark in found.remarks)
 
 
 def test_backlog_burns_down() -> None:
@@ -396,7 +396,7 @@ def test_what_cannot_be_simulated_is_said(permit: Event) -> None:
 
 
 def simpy_office(seed: int, per_day: float, days: int, warm: int) -> float:
-    """Three steps in a row with 2, 3 and 1 people, exponential times, 20 % rework after the second."""
+    """Three steps in a row with 2, 3 and 1 people, exponential times, 20% rework after the second."""
     simpy = pytest.importorskip("simpy")
     luck = random.Random(seed)
     env = simpy.Environment()
@@ -515,6 +515,6 @@ def test_estimates_say_why_they_differ(draw: Draw) -> None:
     step = replace(drawn.steps[0], wait=Duration(30.0))
     quiet = replace(event, maps=(replace(drawn, steps=(step,)),))
     agree = flow.lead_time_estimates(quiet, simulation=simulate(quiet, replications=6, days=150))
-    assert agree.sentences == ("The typed waits agree with what the load on people explains, within 20 %.",)
+    assert agree.sentences == ("The typed waits agree with what the load on people explains, within 20%.",)
     busy = flow.lead_time_estimates(office(drawn, 20.0, clerk=1.0))
     assert "more work arrives than can be done" in busy.sentences[0]

@@ -6,10 +6,10 @@ import pytest
 
 from leanbench.errors import UserError
 from leanbench.event.records import Event, Map, Role, Step
-from leanbench.event.units import Calendar
 from leanbench.flow.simulation import Shift
 from leanbench.flow.simulation import simulation_words as spoken
 from leanbench.flow.simulation.model import mean_people
+from leanbench.words.durations import Calendar
 
 OFFICE = Calendar(8.0, 250.0, 480.0)
 

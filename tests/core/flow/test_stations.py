@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from leanbench.event.records import Demand, Event, Map, Mix, Role, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow.littles_law import check
 from leanbench.flow.stations import line_figures, stations
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration
 
 
 def office(*steps: Step, per_day: float = 8.0, open_min: float = 480.0, **people: float) -> Event:
@@ -53,7 +53,7 @@ def test_effective_time_and_capacity_of_the_lexicon() -> None:
 
 
 def test_line_balance_names_its_divisor() -> None:
-    """Four stations of 39, 46, 62 and 62 s against takt 60: 209/240 = 87.1 %, by the longest 209/248."""
+    """Four stations of 39, 46, 62 and 62 s against takt 60: 209/240 = 87.1%, by the longest 209/248."""
     steps = tuple(
         Step(key, role=key, process_time=Duration(time, "s")) for key, time in
         (("a", 39.0), ("b", 46.0), ("c", 62.0), ("d", 62.0))
@@ -84,5 +84,5 @@ def test_littles_law_check_as_a_figure(permit: Event) -> None:
     assert found is not None
     figure = found.quantity()
     assert figure.value == pytest.approx(found.expected)
-    for words in ("Little", "counted", "20 %", found.sentence.split(".")[0]):
+    for words in ("Little", "counted", "20%", found.sentence.split(".")[0]):
         assert words in figure.explain()

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from leanbench import flow
 from leanbench.event.records import Benefits, Demand, Event, Link, Map, Mix, Role, Saving, Step, Waste
-from leanbench.event.units import Calendar, Duration
 from leanbench.flow.capacity_reading import read_capacity
 from leanbench.flow.load_words import step_names
 from leanbench.flow.loads import queueing_lead_time, step_waits, workload
@@ -27,6 +26,7 @@ from leanbench.flow.step_load import step_load
 from leanbench.flow.wastes import wastes
 from leanbench.quantity import Quantity, Term, worked_out
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration
 
 Draw = Callable[..., Map]
 SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
@@ -106,7 +106,7 @@ class Rows(list):  # type: ignore[type-arg]
 
 def by_python(found: Quantity) -> float | None:
     """The formula of a figure worked out by Python's own reading of it, not by ours."""
-    text = re.sub(r"(\d+) %", lambda share: str(int(share[1]) / 100), found.formula)
+    text = re.sub(r"(\d+) ?%", lambda share: str(int(share[1]) / 100), found.formula)
     for term in sorted(found.terms, key=lambda term: -len(term.name)):
         text = re.sub(rf"(?<![\w\]'.]){re.escape(term.name)}(?!\w)", number(term), text)
     text = re.sub(r" x (?=[\d(A-Zslp])", " * ", text).replace("^", "**")

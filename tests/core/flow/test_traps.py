@@ -8,10 +8,10 @@ import pytest
 
 from leanbench import flow
 from leanbench.event.records import Event, Link, Map, Step
-from leanbench.event.units import Duration
 from leanbench.flow.dominators import dominators, spans
 from leanbench.flow.graph import read
 from leanbench.flow.parallel import _DEEPEST
+from leanbench.words.durations import Duration
 
 
 def _map(size: int, pairs: list[tuple[int, int]]) -> Map:

@@ -9,8 +9,8 @@ import pytest
 
 from leanbench import resources
 from leanbench.event.records import Demand, Event, Header, Link, Map, Note, Role, Sipoc, Step
-from leanbench.event.units import Calendar, Duration
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration
 
 
 def _map(state: dict[str, Any], map_id: str) -> Map:

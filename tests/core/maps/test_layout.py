@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leanbench.event.records import Event, Link, Map, Place, Role, Step
-from leanbench.event.units import Duration
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.bands import STEP_H, STEP_W
 from leanbench.maps.fold import fold, split
 from leanbench.maps.geometry import Rect
 from leanbench.maps.layout import View, arrange, reroute
 from leanbench.schema import replace
+from leanbench.words.durations import Duration
 
 NAMES = ("", "Check", "Review structure and code", "Log packet in register and again in the old spreadsheet")
 KINDS = ("process",) * 8 + ("decision", "start", "end", "inventory", "xor_split", "and_join", "document")

@@ -9,9 +9,9 @@ from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import Box, Group, Icon, Line, Text, walk
 from leanbench.drawing.primitives import Path as Outline
 from leanbench.event.records import Event, Map, Note, Place, Sipoc, Step
-from leanbench.event.units import Duration
 from leanbench.maps import draw_map, draw_pages, draw_sheet, draw_sipoc
 from leanbench.schema import replace
+from leanbench.words.durations import Duration
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "maps"
 
@@ -46,21 +46,21 @@ def test_a_sipoc_is_drawn_as_recorded(small: Event) -> None:
 
 def test_every_fact_of_a_step_has_a_sign_beside_its_colour(small: Event) -> None:
     drawn = draw_map(small).groups()
-    assert {"W", "5 min", "⧖ 0", "90 %"} <= set(texts(drawn["step:s1"]))
-    assert {"RQ", "12 min", "⧖ 1.5 bd", "62 %"} <= set(texts(drawn["step:s2"]))
+    assert {"W", "5 min", "⧖ 0", "90%"} <= set(texts(drawn["step:s1"]))
+    assert {"RQ", "12 min", "⧖ 1.5 bd", "62%"} <= set(texts(drawn["step:s2"]))
     assert {"VA", "10–20 min"} <= set(texts(drawn["step:s3"]))
     waste = drawn["step:s1"].children
     assert any(isinstance(item, Outline) and item.edge == "hatch" for item in waste)
-    low = next(item for item in drawn["step:s2"].children if isinstance(item, Text) and item.text == "62 %")
+    low = next(item for item in drawn["step:s2"].children if isinstance(item, Text) and item.text == "62%")
     assert (low.role, low.weight) == ("bad", "semibold")
 
 
 def test_missing_values_show_as_missing_never_as_zero(small: Event) -> None:
     shown = texts(draw_map(small).groups()["step:s3"])
     assert "⧖ –" in shown
-    assert "– %" in shown
+    assert "–%" in shown
     bare = replace(small, maps=(Map("current", steps=(Step("x"),)),))
-    assert {"No name yet", "– min", "⧖ –", "– %"} <= set(texts(draw_map(bare).groups()["step:x"]))
+    assert {"No name yet", "– min", "⧖ –", "–%"} <= set(texts(draw_map(bare).groups()["step:x"]))
 
 
 def test_a_step_says_everything_to_a_screen_reader(small: Event) -> None:
@@ -78,7 +78,7 @@ def test_loops_are_dashed_and_labelled_with_their_share(small: Event) -> None:
     assert line.edge == "bad"
     assert line.dash
     assert line.arrow_end
-    assert texts(drawn["label:l3"]) == ["38 % incomplete"]
+    assert texts(drawn["label:l3"]) == ["38% incomplete"]
     assert "goes back for rework" in drawn["link:l3"].alt
 
 

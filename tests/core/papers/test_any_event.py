@@ -37,8 +37,8 @@ from leanbench.event.records import (
     Voice,
     Waste,
 )
-from leanbench.event.units import Duration
 from leanbench.papers.list.event_report import build_report
+from leanbench.words.durations import Duration
 
 text = st.one_of(
     st.just(""), st.text(max_size=30), st.sampled_from(["2026-03-13", "<b>&", "done", "x" * 400])

@@ -36,7 +36,7 @@ def test_the_paper_says_what_the_page_says(name: str, reports: dict, pdfs: Simpl
 
 def test_tables_of_a_share_are_in_percent(reports: dict, pdfs: SimpleNamespace) -> None:
     text = " ".join("\n".join(pdfs.pages(reports["permit-issuance"][0])).split())
-    assert "54.3 %" in text  # 326 of 600 first reviews before the event
+    assert "54.3%" in text  # 326 of 600 first reviews before the event
     assert "0.5433" not in text
 
 

@@ -118,7 +118,7 @@ def test_counts_of_a_small_study():
     assert ("Bo", "bad", "ok", 2) in study.confusion
     first = study.summary()[0]
     assert first.startswith(
-        "All appraisers together agree with the standard on 2 of 4 cases: 50.0 % (95 % interval"
+        "All appraisers together agree with the standard on 2 of 4 cases: 50.0% (95% interval"
     )
     assert "repeat the study" in " ".join(study.summary())
     assert len(study.to_frame()) == 6

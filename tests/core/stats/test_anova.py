@@ -136,7 +136,7 @@ def test_groups_that_cannot_be_compared():
 
 
 def test_studentized_range_published_and_against_scipy():
-    # Pearson and Hartley, table 29: upper 5 %: q(3, 10) = 3.877, q(5, 20) = 4.232; 1 %: q(4, 12) = 5.502
+    # Pearson and Hartley, table 29: upper 5%: q(3, 10) = 3.877, q(5, 20) = 4.232; 1%: q(4, 12) = 5.502
     assert studentized.quantile(0.95, 3, 10.0) == pytest.approx(3.877, abs=5e-4)
     assert studentized.quantile(0.95, 5, 20.0) == pytest.approx(4.232, abs=5e-4)
     assert studentized.quantile(0.99, 4, 12.0) == pytest.approx(5.502, abs=5e-4)

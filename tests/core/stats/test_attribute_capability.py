@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from leanbench.event.units import Calendar
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.capability.attribute_capability import capability_binomial, capability_poisson
 from leanbench.stats.capability.deadline import capability_deadline, capability_deadline_dates
+from leanbench.words.durations import Calendar
 
 
 @settings(max_examples=30, deadline=None)
@@ -30,7 +30,7 @@ def test_binomial_interval_is_clopper_pearsons(defectives):
 
 
 def test_binomial_says_how_it_stands_to_the_target():
-    assert "meets the target of 10 %, beyond chance" in " ".join(
+    assert "meets the target of 10%, beyond chance" in " ".join(
         capability_binomial([1] * 20, 100, target=0.10).summary()
     )
     assert "misses the target" in " ".join(capability_binomial([20] * 20, 100, target=0.10).summary())
@@ -91,7 +91,7 @@ def test_deadline_share_and_words():
     assert (study.met, study.cases) == (8, 10)
     known = stats.binomtest(8, 10).proportion_ci(0.95)
     assert study.interval == pytest.approx((known.low, known.high))
-    assert study.summary()[0] == "80.0 % of 10 cases were done within 10 days (95 % interval 44.4 to 97.5 %)."
+    assert study.summary()[0] == "80.0% of 10 cases were done within 10 days (95% interval 44.4 to 97.5%)."
     assert "more cases would settle it" in study.summary()[1]
     assert dict(study.percentiles)[50] == 5
     assert dict(study.percentiles)[90] == 11

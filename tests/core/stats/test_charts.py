@@ -325,7 +325,7 @@ def test_run_chart_steps_over_points_on_the_median() -> None:
 
 
 def test_table_of_runs() -> None:
-    # Swed and Eisenhart (1943), 5 % two-sided: significant at or below, at or above, for equal halves.
+    # Swed and Eisenhart (1943), 5% two-sided: significant at or below, at or above, for equal halves.
     significant = {10: (2, 10), 20: (6, 16), 24: (7, 19), 30: (10, 22)}
     for n, (few, many) in significant.items():
         assert runchart.run_limits(n) == (few + 1, many - 1)

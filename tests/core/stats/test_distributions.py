@@ -207,7 +207,7 @@ def test_probability_plot_bands_enclose_the_line():
         assert np.all(plot.lower[known] <= plot.line_x[known])
         assert np.all(plot.upper[known] >= plot.line_x[known])
         assert np.all(np.diff(plot.line_x) > 0)
-        assert "points lie outside the 95 % bands" in plot.summary()[0]
+        assert "points lie outside the 95% bands" in plot.summary()[0]
 
 
 def test_normal_band_at_the_median_is_the_interval_of_the_mean():

@@ -74,9 +74,9 @@ def test_sentences_say_how_much_and_what_is_not_proved():
     found = two_sample_t(FIRST, SECOND, names=("drug 1", "drug 2"), unit="h")
     headline, second = found.summary()[:2]
     assert headline.startswith(
-        "The mean of drug 2 (2.33 h) is 1.58 h (211 %) higher than that of drug 1 (0.75 h)"
+        "The mean of drug 2 (2.33 h) is 1.58 h (211%) higher than that of drug 1 (0.75 h)"
     )
-    assert "95 % interval −0.2055 to 3.365" in headline
+    assert "95% interval −0.2055 to 3.365" in headline
     assert "does not prove" in second
 
 

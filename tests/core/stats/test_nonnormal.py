@@ -28,7 +28,7 @@ def test_with_a_normal_fit_both_methods_are_the_normal_indices():
     normal = capability_normal(X, lsl=35, usl=68)
     for key in ("ppl", "ppu", "ppk"):
         assert getattr(study.z_score, key) == pytest.approx(getattr(normal, key), rel=1e-9)
-        # the ISO percentiles are those of 0.135 %, almost exactly 3 standard deviations
+        # the ISO percentiles are those of 0.135%, almost exactly 3 standard deviations
         assert getattr(study.iso, key) == pytest.approx(getattr(normal, key), rel=1e-4)
     assert study.z_bench == pytest.approx(normal.z_bench_overall, rel=1e-9)
     assert study.ppm_total == pytest.approx(normal.overall.ppm_total, rel=1e-9)
@@ -215,7 +215,7 @@ def test_intervals_cover_the_truth_as_often_as_they_say(key, theta, draw, usl):
         for name, value in (("z.ppk", truth.z_score.ppk), ("iso.ppk", truth.iso.ppk)):
             low, high = found[name]
             hits[name] += low <= value <= high
-    # 95 % of 120, less four standard errors of that share: an interval that falls short of it is too narrow.
+    # 95% of 120, less four standard errors of that share: an interval that falls short of it is too narrow.
     for count in hits.values():
         assert count / runs >= 0.95 - 4 * math.sqrt(0.95 * 0.05 / runs)
         assert count < runs  # and one that never misses is too wide

@@ -58,7 +58,7 @@ def test_panels_share_their_classes():
     assert first.edges.tolist() == second.edges.tolist()
     assert (first.counts.sum(), second.counts.sum()) == (4, 4)
     assert (first.above, second.above) == (0, 0.5)
-    assert "50 % of b" in found.summary()[1]
+    assert "50% of b" in found.summary()[1]
 
 
 def test_tukeys_box():
@@ -86,7 +86,7 @@ def test_what_is_said_of_the_middle_half_is_true():
     assert np.mean((days >= low) & (days <= high)) == pytest.approx(0.5, abs=1 / 180)
     headline, fullest = found.summary()
     assert headline == f"180 values of days: the middle half lies between {low:.3f} and {high:.2f} d."
-    assert f"({found.counts.max()} values, {100 * found.counts.max() / 180:.1f} %)" in fullest
+    assert f"({found.counts.max()} values, {100 * found.counts.max() / 180:.1f}%)" in fullest
     assert not any(line.startswith("Most") for line in found.summary())
     assert (
         histogram([3, 3, 3, 9]).summary()[0] == "4 values of values: the middle half lies between 3 and 7.5."
@@ -233,7 +233,7 @@ def test_items_that_do_not_belong_are_named_one_by_one():
     )
     one = " ".join(cronbach_alpha(dict(zip("abcd", x.T, strict=False))).summary())
     assert "Without d it would be higher: this item may measure something else" in one
-    assert "95 % interval" in one
+    assert "95% interval" in one
     two = " ".join(cronbach_alpha(dict(zip("abcde", x.T, strict=True))).summary())
     assert "Leaving out any one of these items would raise it: d, e. Each may measure" in two
 

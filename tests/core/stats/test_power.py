@@ -1,6 +1,6 @@
 """Power and sample size of every comparison: against published tables, the tests themselves, and simulation.
 
-Simulated power is compared through its exact (Clopper-Pearson) 99.9 % interval, widened only where the method says that
+Simulated power is compared through its exact (Clopper-Pearson) 99.9% interval, widened only where the method says that
 it is an approximation, by the error it was measured to have. Seeds are fixed.
 """
 
@@ -378,8 +378,8 @@ def test_added_predictors_by_simulation():
 
 
 def test_no_chance_is_rounded_up_to_certainty():
-    assert "more than 99.9 %" in relations.correlation_size(0.9, power=0.9999).summary()[1]
-    assert " 99.9 %" in relations.correlation_size(0.3, power=0.999).summary()[1]
+    assert "more than 99.9%" in relations.correlation_size(0.9, power=0.9999).summary()[1]
+    assert " 99.9%" in relations.correlation_size(0.3, power=0.999).summary()[1]
 
 
 PLANS = {

@@ -244,7 +244,7 @@ def test_rosner_esd():
 
 
 def test_grubbs_table_and_p_at_the_limit():
-    # Grubbs and Beck 1972, upper 5 % one-sided: n = 10: 2.176; n = 20: 2.557
+    # Grubbs and Beck 1972, upper 5% one-sided: n = 10: 2.176; n = 20: 2.557
     assert critical_value(10, 0.05, 1) == pytest.approx(2.176, abs=5e-4)
     assert critical_value(20, 0.05, 1) == pytest.approx(2.557, abs=5e-4)
     found = grubbs([199.31, 199.53, 200.19, 200.82, 201.92, 201.95, 202.18, 245.57], side="max")
@@ -283,7 +283,7 @@ def test_sample_sizes_published():
     # R: power.anova.test(groups = 4, between.var = 1, within.var = 3, n = 5): power 0.3535594
     spread = math.sqrt(6)  # two of four means apart by d give a variance between of d² / 6
     assert power.power_of_anova(5, 4, spread, math.sqrt(3)) == pytest.approx(0.3535594, abs=5e-7)
-    # Cochran: a share within 5 points at 95 %: 385 cases; 278 of a population of 1000
+    # Cochran: a share within 5 points at 95%: 385 cases; 278 of a population of 1000
     assert power.share_size(0.05).n == 385
     assert power.share_size(0.05, population=1000).n == 278
 

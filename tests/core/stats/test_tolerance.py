@@ -64,7 +64,7 @@ def test_interval_from_values_and_from_summary_agree():
     one = tolerance_normal(x, 0.95, 0.95)
     other = tolerance_from_summary(40, float(np.mean(x)), float(np.std(x, ddof=1)), 0.95, 0.95)
     assert (one.lower, one.upper) == pytest.approx((other.lower, other.upper))
-    assert one.summary()[0].startswith("With 95 % confidence, at least 95 % of all values lie between")
+    assert one.summary()[0].startswith("With 95% confidence, at least 95% of all values lie between")
     upper = tolerance_normal(x, side="upper")
     assert upper.lower is None
     assert "at or below" in upper.summary()[0]
@@ -99,7 +99,7 @@ def test_nonparametric_interval_reaches_its_confidence_or_says_not():
     assert 0.95 <= many.achieved < 1
     few = tolerance_nonparametric(x[:30])
     assert few.achieved == pytest.approx(1 - 30 * 0.95**29 + 29 * 0.95**30)
-    assert any("93 values would reach 95 %" in line for line in few.summary())
+    assert any("93 values would reach 95%" in line for line in few.summary())
     assert tolerance_nonparametric(x, side="lower").upper is None
 
 

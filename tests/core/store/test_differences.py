@@ -10,12 +10,12 @@ import pytest
 
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Action, Event, Header, Map, Metric, Step
-from leanbench.event.units import Duration
 from leanbench.schema import Misfit, replace
 from leanbench.store.differences import address_parts, address_text, plain_edits, redo
 from leanbench.store.journal import Journal
 from leanbench.store.on_disk import plain_root, read_root
 from leanbench.store.touched import Touched
+from leanbench.words.durations import Duration
 
 
 def again(before: Event, after: Event) -> Event:

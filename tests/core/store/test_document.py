@@ -13,10 +13,10 @@ import pytest
 
 from leanbench.event.changes import SetHeader
 from leanbench.event.records import Event, Header, Step
-from leanbench.event.units import Duration
 from leanbench.schema import field_names, is_record, replace
 from leanbench.store.document import Document
 from leanbench.store.touched import Touched
+from leanbench.words.durations import Duration
 
 
 def titled(event: Event, title: str) -> Event:

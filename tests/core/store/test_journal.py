@@ -17,10 +17,10 @@ from leanbench.errors import UserError
 from leanbench.event.changes import Change, PutDataset, RemoveSteps, SetField, SetHeader, SetStep
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Dataset, Event, Header
-from leanbench.event.units import Duration
 from leanbench.store import journal as recovery
 from leanbench.store.journal import Journal, discard, leftovers, recover
 from leanbench.store.on_disk import read_root
+from leanbench.words.durations import Duration
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -7,8 +7,8 @@ import pytest
 
 from leanbench import tables
 from leanbench.errors import UserError
-from leanbench.event.units import Calendar
 from leanbench.tables import eventlog, mined
+from leanbench.words.durations import Calendar
 
 # W. van der Aalst, Process Mining (2016), table 2.1: six requests for compensation
 LOG = """case,activity,who,time

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from leanbench import tables
 from leanbench.errors import UserError
-from leanbench.tables import cells
+from leanbench.words.dates import read_moment
+from leanbench.words.numbers import read_number
 
 
 def said(preview):
@@ -471,19 +472,19 @@ def test_every_cell_survives_storing_as_text(rows):
 @settings(max_examples=50, deadline=None)
 @given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False))
 def test_numbers_read_back_exactly(value):
-    assert cells.number(repr(value)) == value
-    assert cells.number(f"{value:,.2f}") == float(f"{value:.2f}")
-    assert cells.number(f"{value:,.2f}".translate(str.maketrans(",.", ".,")), ",") == float(f"{value:.2f}")
+    assert read_number(repr(value)) == value
+    assert read_number(f"{value:,.2f}") == float(f"{value:.2f}")
+    assert read_number(f"{value:,.2f}".translate(str.maketrans(",.", ".,")), ",") == float(f"{value:.2f}")
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.datetimes(min_value=dt.datetime(1950, 1, 1), max_value=dt.datetime(2050, 1, 1)))
 def test_dates_read_back_in_every_order(moment):
     moment = moment.replace(microsecond=0)
-    assert cells.date(moment.isoformat(sep=" ")) == (moment, None)
-    assert cells.date(f"{moment:%d/%m/%Y %H:%M:%S}", "dmy") == (moment, None)
-    assert cells.date(f"{moment:%m/%d/%Y %I:%M:%S %p}", "mdy") == (moment, None)
-    assert cells.date(f"{moment:%d %b %Y}")[0].date() == moment.date()
+    assert read_moment(moment.isoformat(sep=" ")) == (moment, None)
+    assert read_moment(f"{moment:%d/%m/%Y %H:%M:%S}", "dmy") == (moment, None)
+    assert read_moment(f"{moment:%m/%d/%Y %I:%M:%S %p}", "mdy") == (moment, None)
+    assert read_moment(f"{moment:%d %b %Y}")[0].date() == moment.date()
 
 
 @settings(max_examples=30, deadline=None)

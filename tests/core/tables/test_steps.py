@@ -4,8 +4,8 @@ import pytest
 
 from leanbench.errors import UserError
 from leanbench.event.records import Event, Map, Role
-from leanbench.event.units import Duration
 from leanbench.tables.steps import add_steps
+from leanbench.words.durations import Duration
 
 EMPTY = Event(maps=(Map("current"),), roles=(Role("PT", "Permit technician"),))
 

@@ -48,19 +48,19 @@ def labour_sd_min(facts: MapFacts) -> Used:
     return deviation(facts, "sum")
 
 
-@metric("Labor per unit, half of units within", "min", 2, "smallest time with share of cases of at least 50 %",
+@metric("Labor per unit, half of units within", "min", 2, "smallest time with share of cases of at least 50%",
         LABOR, MARKOV, "less")  # fmt: skip
 def labour_p50_min(facts: MapFacts) -> Used:
     return percentile(facts, "sum", 50)
 
 
-@metric("Labor per unit, 85% of units within", "min", 2, "smallest time with share of cases of at least 85 %",
+@metric("Labor per unit, 85% of units within", "min", 2, "smallest time with share of cases of at least 85%",
         LABOR, MARKOV, "less")  # fmt: skip
 def labour_p85_min(facts: MapFacts) -> Used:
     return percentile(facts, "sum", 85)
 
 
-@metric("Labor per unit, 95% of units within", "min", 2, "smallest time with share of cases of at least 95 %",
+@metric("Labor per unit, 95% of units within", "min", 2, "smallest time with share of cases of at least 95%",
         LABOR, MARKOV, "less")  # fmt: skip
 def labour_p95_min(facts: MapFacts) -> Used:
     return percentile(facts, "sum", 95)

@@ -159,13 +159,13 @@ def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Used:
     )
 
 
-@metric("Lead time, half of cases within", "min", 2, "smallest time with share of cases of at least 50 %",
+@metric("Lead time, half of cases within", "min", 2, "smallest time with share of cases of at least 50%",
         _SPREAD, MARKOV, "less")  # fmt: skip
 def lead_time_p50_min(facts: MapFacts) -> Used:
     return percentile(facts, "longest", 50)
 
 
-@metric("Lead time, 85% of cases within", "min", 2, "smallest time with share of cases of at least 85 %",
+@metric("Lead time, 85% of cases within", "min", 2, "smallest time with share of cases of at least 85%",
         _SPREAD, MARKOV, "less")  # fmt: skip
 def lead_time_p85_min(facts: MapFacts) -> Used:
     return percentile(facts, "longest", 85)
@@ -184,7 +184,7 @@ def lead_time_p85_bd(facts: MapFacts) -> Used:
     return _in_days(facts, "85th percentile", "lead_time_p85_min")
 
 
-@metric("Lead time, 95% of cases within", "min", 2, "smallest time with share of cases of at least 95 %",
+@metric("Lead time, 95% of cases within", "min", 2, "smallest time with share of cases of at least 95%",
         _SPREAD, MARKOV, "less")  # fmt: skip
 def lead_time_p95_min(facts: MapFacts) -> Used:
     return percentile(facts, "longest", 95)

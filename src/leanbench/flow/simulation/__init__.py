@@ -1,7 +1,7 @@
 """Simulation of a map: cases through steps, people, calendars, batches and gates, minute by minute.
 
 `model` turns an event and a map into numbers, `streams` draws times from seeded streams, `engine` is
-the event loop, `results` turns replications into estimates with 95 % limits, `run` ties them together,
+the event loop, `results` turns replications into estimates with 95% limits, `run` ties them together,
 `paired` compares two states, `spoken` reads what people type about hours, peaks and priorities.
 """
 

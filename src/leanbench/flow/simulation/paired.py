@@ -86,7 +86,7 @@ def simulate_pair(
 
     The difference per replication varies less than that of two separate simulations would; its limits
     are those of paired differences. `after_options` default to `options`. With `precision`, it stops when
-    the 95 % half-width of the difference is at most this share of the mean lead time before.
+    the 95% half-width of the difference is at most this share of the mean lead time before.
 
     Raises
     ------
@@ -173,11 +173,11 @@ def _sentence(lead: Estimate | None, unit: tuple[str, float]) -> str:
         )
     if lead.low <= 0.0 <= lead.high:
         return (
-            f"The mean lead time changes by {show(lead.mean / minutes)} {words} (95 % limits"
+            f"The mean lead time changes by {show(lead.mean / minutes)} {words} (95% limits"
             f" {show(lead.low / minutes)} to {show(lead.high / minutes)}); the difference could be chance."
         )
     ends = sorted((abs(lead.low), abs(lead.high)))
     return (
         f"The mean lead time {'rises' if lead.mean > 0.0 else 'falls'} by {show(abs(lead.mean) / minutes)} {words}"
-        f" (95 % limits {show(ends[0] / minutes)} to {show(ends[1] / minutes)})."
+        f" (95% limits {show(ends[0] / minutes)} to {show(ends[1] / minutes)})."
     )

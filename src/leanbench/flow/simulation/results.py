@@ -1,4 +1,4 @@
-"""What a simulation found: estimates over replications with 95 % limits (Student's t)."""
+"""What a simulation found: estimates over replications with 95% limits (Student's t)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REPLICATION = "Law, Simulation Modeling and Analysis, 2015 (replication and dele
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Mean over replications with its 95 % confidence limits; limits are None with one replication."""
+    """Mean over replications with its 95% confidence limits; limits are None with one replication."""
 
     mean: float
     low: float | None
@@ -53,7 +53,7 @@ def estimate(values: Sequence[float | None], confidence: float = 0.95) -> Estima
 
 
 def estimate_terms(found: Estimate, unit: str, scale: float = 1.0) -> tuple[Term, ...]:
-    """The replications as a column to take the mean of, with the 95 % limits beside it."""
+    """The replications as a column to take the mean of, with the 95% limits beside it."""
     numbers = [str(number) for number in range(1, len(found.values) + 1)]
     column = Term("replications", [value * scale for value in found.values], unit, numbers)
     if found.low is None or found.high is None:
@@ -101,7 +101,7 @@ class Simulation:
     backlog_gone_day : Estimate or None
         The business day on which the last case of the initial backlog left.
     precision_reached : bool
-        Whether the 95 % half-width of the mean lead time met the wanted precision (True without one).
+        Whether the 95% half-width of the mean lead time met the wanted precision (True without one).
     assumptions : tuple of str
         What was assumed, each a sentence. `remarks` are findings: overload, too short a run.
     """
@@ -164,26 +164,26 @@ class Simulation:
             first = f"Mean lead time {show(self.lead_time.mean / day)} {words}"
             if self.lead_time.low is not None and self.lead_time.high is not None:
                 first += (
-                    f" (95 % limits {show(self.lead_time.low / day)} to {show(self.lead_time.high / day)})"
+                    f" (95% limits {show(self.lead_time.low / day)} to {show(self.lead_time.high / day)})"
                 )
             if self.lead_time_p85 is not None:
-                first += f", 85 % of cases within {show(self.lead_time_p85.mean / day)}"
+                first += f", 85% of cases within {show(self.lead_time_p85.mean / day)}"
             first += "."
         run = (
             f"{self.replications} replications of {self.days} business days after {self.warm_up_days} of warm-up,"
             f" seed {self.seed}; {show(self.services, 0)} services."
         )
         busy = [
-            f"{pool.name} {show(100 * pool.utilisation.mean, 1)} %"
+            f"{pool.name} {show(100 * pool.utilisation.mean, 1)}%"
             for pool in self.pools
             if pool.utilisation is not None
         ]
         people = (f"People busy: {', '.join(busy)}.",) if busy else ()
         shares = []
         if self.due_share is not None:
-            shares.append(f"{show(100 * self.due_share.mean, 1)} % finish within the promised time.")
+            shares.append(f"{show(100 * self.due_share.mean, 1)}% finish within the promised time.")
         if self.withdrawn_share is not None:
-            shares.append(f"{show(100 * self.withdrawn_share.mean, 1)} % are withdrawn.")
+            shares.append(f"{show(100 * self.withdrawn_share.mean, 1)}% are withdrawn.")
         if self.backlog_gone_day is not None:
             text = f"The initial backlog is gone on business day {show(self.backlog_gone_day.mean, 0)}"
             if self.backlog_gone_day.n < self.replications:
@@ -234,12 +234,12 @@ class Simulation:
         rows: tuple[tuple[str, str, str, Estimate | None, float], ...] = (
             ("lead_time_mean_min", "Lead time, mean", "min", self.lead_time, 1.0),
             ("lead_time_p50_min", "Lead time, half of cases within", "min", self.lead_time_p50, 1.0),
-            ("lead_time_p85_min", "Lead time, 85 % of cases within", "min", self.lead_time_p85, 1.0),
-            ("lead_time_p95_min", "Lead time, 95 % of cases within", "min", self.lead_time_p95, 1.0),
+            ("lead_time_p85_min", "Lead time, 85% of cases within", "min", self.lead_time_p85, 1.0),
+            ("lead_time_p95_min", "Lead time, 95% of cases within", "min", self.lead_time_p95, 1.0),
             ("lead_time_mean_bd", "Lead time, mean", "bd", self.lead_time, 1.0 / self.minutes_per_day),
             (
                 "lead_time_p85_bd",
-                "Lead time, 85 % of cases within",
+                "Lead time, 85% of cases within",
                 "bd",
                 self.lead_time_p85,
                 1.0 / self.minutes_per_day,
@@ -285,7 +285,7 @@ class Simulation:
 
 
 def _limits_text(found: Quantity) -> str | None:
-    """The 95 % limits of a figure in words, None without."""
+    """The 95% limits of a figure in words, None without."""
     ends = {term.name: term.number() for term in found.terms}
     low, high = ends.get("lower 95% limit"), ends.get("upper 95% limit")
     return None if low is None or high is None else f"{show(low)} to {show(high)} {found.unit}"

@@ -94,7 +94,7 @@ def simulate(
     warm_up : int, optional
         Business days before counting starts; a fifth of `days` by default, none with an initial backlog.
     precision : float, optional
-        Stop when the 95 % half-width of the mean lead time is at most this share of the mean.
+        Stop when the 95% half-width of the mean lead time is at most this share of the mean.
     options : Options, optional
         People, shifts, priorities, backlog and what else the map does not say.
     task : object with progress, say, partial, cancelled; optional
@@ -149,7 +149,7 @@ def checked(
     if replications < 1 or length < 1 or warm_up < 0:
         raise UserError("A simulation needs at least one replication and one day, and no negative warm-up.")
     if precision is not None and not 0.0 < precision < 1.0:
-        raise UserError("The wanted precision must lie between 0 and 100 % of the mean lead time.")
+        raise UserError("The wanted precision must lie between 0 and 100% of the mean lead time.")
     services = max(model.per_day * (length + warm_up) * sum(model.visits) for model in models)
     if services > _MOST_SERVICES:
         raise UserError(
@@ -337,7 +337,7 @@ def _remarks(
         if load >= 1.0:
             hours = (load - 1.0) * model.pools[k].people * model.day / 60.0
             remarks.append(
-                f"{pools[k].name} is loaded at {show(100 * load, 1)} %: the backlog grows by {show(hours, 1)}"
+                f"{pools[k].name} is loaded at {show(100 * load, 1)}%: the backlog grows by {show(hours, 1)}"
                 " hours of work per day, and no lead time is steady."
             )
     if found and all(one.lead is None for one in found):
@@ -345,7 +345,7 @@ def _remarks(
     slow = max((one.percentiles[2] for one in found if one.percentiles), default=0.0)
     if slow > (warm_up + 1) * model.day and not model.backlog:
         remarks.append(
-            f"Of the cases, 5 % take longer than {show(slow / model.day)} business days, more than the warm-up of"
+            f"Of the cases, 5% take longer than {show(slow / model.day)} business days, more than the warm-up of"
             f" {warm_up}: slow cases are missing from the count. Use a longer warm-up."
         )
     if not reached:

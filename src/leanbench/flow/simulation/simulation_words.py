@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 
 from leanbench.errors import UserError
-from leanbench.event.figures import parse_number
 from leanbench.event.records import Event, Map
-from leanbench.event.units import Calendar
 from leanbench.flow.simulation.model import Shift, constant_shift
+from leanbench.words.durations import Calendar
+from leanbench.words.numbers import parse_number
 
 PRESENCE_HELP = "Type people and hours after opening: 3, or 2 0-4; 1 4-8, or days 2,4: 1 0-4."
 _SPAN = re.compile(r"([\d.,]+)(?:\s+([\d.,]+)\s*(?:-|–|to)\s*([\d.,]+)\s*h?)?")

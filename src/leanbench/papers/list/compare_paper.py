@@ -147,7 +147,7 @@ def _lead(event: Event, found: Comparison, before: Map, after: Map) -> str:
         text = (
             f"From “{map_title(before)}” to “{map_title(after)}” the expected lead time goes from"
             f" {shown_value(row.before, row.after)} to {shown_value(row.after, row.before)},"
-            f" {figure(abs(row.change_pct), 0)} % {less}."
+            f" {figure(abs(row.change_pct), 0)}% {less}."
         )
     steps = found.steps
     facts = [

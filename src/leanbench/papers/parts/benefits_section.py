@@ -148,7 +148,7 @@ def _return(found: object, known: bool) -> Table:
 
     def percent(name: str) -> str:
         value = quantities[name].value
-        return "–" if value is None or not known else f"{figure(value, 0)} %"
+        return "–" if value is None or not known else f"{figure(value, 0)}%"
 
     npv = quantities["npv_hard_only_usd"]
     rows = [

@@ -157,7 +157,7 @@ def _gap(metric: Metric) -> str:
         return "–"
     if metric.unit.strip() in ("%", "percent"):
         return f"{signed(target - current)} points"
-    return f"{signed(100.0 * (target - current) / current, 0)} %" if current else "–"
+    return f"{signed(100.0 * (target - current) / current, 0)}%" if current else "–"
 
 
 def team(writer: Writer) -> list[Item]:

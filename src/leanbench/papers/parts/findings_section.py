@@ -136,12 +136,12 @@ def _pareto(writer: Writer, tally: Tally) -> list[Item]:
         if sofar < 80.0:
             few.append(name)
         sofar += share
-        rows.append(Row((name, figure(count, 1), f"{figure(share, 1)} %", f"{figure(sofar, 1)} %")))
-        groups.append(BarGroup(name, (Bar(count, f"{figure(count, 1)} · {figure(sofar, 0)} % so far"),)))
-    rows.append(Row(("Total", figure(total, 1), "100 %", ""), "total"))
+        rows.append(Row((name, figure(count, 1), f"{figure(share, 1)}%", f"{figure(sofar, 1)}%")))
+        groups.append(BarGroup(name, (Bar(count, f"{figure(count, 1)} · {figure(sofar, 0)}% so far"),)))
+    rows.append(Row(("Total", figure(total, 1), "100%", ""), "total"))
     sentence = (
-        f"{figure(100.0 * ordered[0][1] / total, 0)} % of all {unit} are “{ordered[0][0]}”; "
-        f"{len(few)} of {len(ordered)} categories make up 80 % or more."
+        f"{figure(100.0 * ordered[0][1] / total, 0)}% of all {unit} are “{ordered[0][0]}”; "
+        f"{len(few)} of {len(ordered)} categories make up 80% or more."
     )
     items.append(writer.lead_in(sentence))
     alt = f"Pareto bars, {title}: " + "; ".join(f"{n} {figure(c, 1)}" for n, c in ordered) + "."

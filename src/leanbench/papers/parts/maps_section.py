@@ -10,7 +10,6 @@ from leanbench.drawing.extent import extent
 from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import moved
 from leanbench.event.records import Event, Link, Map, Step
-from leanbench.event.units import Duration, format_duration
 from leanbench.flow.comparison import step_differences
 from leanbench.papers.engine.flowables import Figure, Heading, Text
 from leanbench.papers.engine.page_flow import Item, PageBreak
@@ -19,6 +18,7 @@ from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points
 from leanbench.papers.engine.writer import Writer, counted, figure
 from leanbench.papers.parts.summary import shown_value, states
+from leanbench.words.durations import Duration, map_time_text
 
 # Names are set in 13 scene units, the smallest letters in 10: this prints them at 9 and 7 points.
 LEAST_SCALE = 0.69
@@ -198,7 +198,7 @@ def _step_table(writer: Writer, drawn: Map) -> Table:
         rolled = quantities["rolled_ca_pct"]
         total = (
             "", "Critical path, first pass", "", f"{figure(process.value, 1)} min", f"{figure(wait, 1)} {unit}",
-            "" if rolled.value is None else f"{figure(rolled.value, 1)} % rolled", "", "", "",
+            "" if rolled.value is None else f"{figure(rolled.value, 1)}% rolled", "", "", "",
         )  # fmt: skip
         rows.append(Row(total, "total"))
     columns = [
@@ -242,7 +242,7 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
         role or (writer.missing(f"The role of {called}", *where),),
         _time(writer, step.process_time, f"The process time of {called}", *where),
         _time(writer, step.wait, f"The wait before {called}", *where),
-        f"{figure(step.ca_pct, 1)} %" if step.ca_pct is not None else "–",
+        f"{figure(step.ca_pct, 1)}%" if step.ca_pct is not None else "–",
         figure(step.wip, 1) if step.wip is not None else "–",
         _CLASS.get(step.value, "–"),
         writer.plain("; ".join(remarks), *where),
@@ -252,7 +252,7 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
 def _time(writer: Writer, duration: Duration | None, what: str, *where: str) -> Cell:
     if duration is None:
         return (writer.missing(what, *where),)
-    return writer.plain(format_duration(duration, writer.event.calendar))
+    return writer.plain(map_time_text(duration, writer.event.calendar))
 
 
 def _links(writer: Writer, drawn: Map, name: str) -> list[Item]:
@@ -269,7 +269,7 @@ def _links(writer: Writer, drawn: Map, name: str) -> list[Item]:
             continue
         if link.kind == "rework" and link.probability is None:
             continue
-        share = "–" if link.probability is None else f"{figure(100.0 * link.probability, 1)} %"
+        share = "–" if link.probability is None else f"{figure(100.0 * link.probability, 1)}%"
         rows.append(
             Row(
                 (
@@ -316,11 +316,11 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
     rows = []
     for key, label in names.items():
         if key in count:
-            share = f"{figure(100.0 * process[key] / total, 1)} %" if total > 0 else "–"
+            share = f"{figure(100.0 * process[key] / total, 1)}%" if total > 0 else "–"
             rows.append(Row((label, str(count[key]), f"{figure(process[key], 1)} min", share)))
     rows.append(
         Row(
-            ("All steps", str(sum(count.values())), f"{figure(total, 1)} min", "100 %" if total else "–"),
+            ("All steps", str(sum(count.values())), f"{figure(total, 1)} min", "100%" if total else "–"),
             "total",
         )
     )

@@ -88,7 +88,7 @@ def _actions(writer: Writer) -> list[Item]:
         for action, state in sorted(buckets[days], key=lambda pair: pair[0].due or "9999"):
             what = writer.say(action.action, f"What action {action.id} is", "actions", action.id)
             problem = " · ".join(part for part in (action.waste, action.problem) if part.strip())
-            done = f" {figure(action.pct, 0)} %" if action.pct is not None and 0 < action.pct < 100 else ""
+            done = f" {figure(action.pct, 0)}%" if action.pct is not None and 0 < action.pct < 100 else ""
             rows.append(
                 Row(
                     (
@@ -212,7 +212,7 @@ def _follow_up(writer: Writer) -> list[Item]:
                 else writer.plain(value)
             )
         rows.append(Row(tuple(cells)))
-    done = ["–" if r.actions_done_pct is None else f"{figure(r.actions_done_pct, 0)} %" for r in reviews]
+    done = ["–" if r.actions_done_pct is None else f"{figure(r.actions_done_pct, 0)}%" for r in reviews]
     rows.append(Row(("Actions done", *done)))
     columns = [Column("Measured")] + [Column(head, "right", firm=True, least=74.0) for head in heads]
     items.append(Table(columns, rows))

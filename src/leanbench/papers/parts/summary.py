@@ -71,7 +71,7 @@ def shown_value(quantity: Quantity, other: Quantity | None = None) -> str:
         return f"{figure(value, 1, fixed=True)} min"
     digits = {"bd": 1, "%": 1, "h": 0, "FTE": 2}
     text = figure(value, digits.get(unit, 1), fixed=unit in digits)
-    return f"{text} {unit}" if unit in digits else text
+    return f"{text}%" if unit == "%" else f"{text} {unit}" if unit in digits else text
 
 
 def shown_change(row: flow.ChangeRow) -> str:
@@ -80,7 +80,7 @@ def shown_change(row: flow.ChangeRow) -> str:
         return f"{signed(row.change_points)} points"
     if row.change_pct is None:
         return "–"
-    return f"{signed(row.change_pct, 0)} %" if row.change_pct else "no change"
+    return f"{signed(row.change_pct, 0)}%" if row.change_pct else "no change"
 
 
 def summary(writer: Writer) -> list[Item]:
@@ -298,7 +298,7 @@ def _confirmed(writer: Writer) -> list[Item]:
     return [Text(writer.plain(text, "follow_up"), LEAD.but(size=10.0, leading=14.5, colour=SOFT), before=4.0)]
 
 
-_UNITS = {"bd": " bd", "pct": " %", "min": " min", "days": " days", "h": " h", "usd": " USD", "d": " d"}
+_UNITS = {"bd": " bd", "pct": "%", "min": " min", "days": " days", "h": " h", "usd": " USD", "d": " d"}
 
 
 def measure_label(name: str) -> str:

@@ -28,13 +28,13 @@ def signed(value: float, digits: int = 4) -> str:
 
 
 def with_unit(value: float | None, unit: str, digits: int = 4) -> str:
-    """`value` and its unit: ``12.5 days``, ``45 %``."""
+    """`value` and its unit: ``12.5 days``, ``45%``."""
     return f"{num(value, digits)} {unit}".rstrip()
 
 
 def percent(share: float, digits: int = 3) -> str:
     """A share from 0 to 1 as percent."""
-    return f"{num(100.0 * share, digits)} %"
+    return f"{num(100.0 * share, digits)}%"
 
 
 def p_text(p: float) -> str:

@@ -51,8 +51,8 @@ class BinomialCapability(Result):
         """Plain sentences, the first a headline."""
         low, high = (100 * end for end in self.interval)
         lines = [
-            f"{100 * self.share:.3g} % are defective ({self.defectives:g} of {self.inspected:g}; "
-            f"{100 * self.confidence:g} % interval {low:.3g} to {high:.3g} %)."
+            f"{100 * self.share:.3g}% are defective ({self.defectives:g} of {self.inspected:g}; "
+            f"{100 * self.confidence:g}% interval {low:.3g} to {high:.3g}%)."
         ]
         lines += _against_target(self.share, self.interval, self.target, "%", 100.0)
         z = self.process_z
@@ -98,7 +98,7 @@ def capability_binomial(
     check_confidence(confidence)
     target = None if target is None else number(target, "The target")
     if target is not None and not 0 <= target <= 1:
-        raise StatsError(f"The target is a share between 0 and 1 (0.05 for 5 %); it is {target:g}.")
+        raise StatsError(f"The target is a share between 0 and 1 (0.05 for 5%); it is {target:g}.")
     d, n, notes = _pairs(defectives, sizes, "defectives", "sample size")
     _whole(n, "sample size")
     over = np.flatnonzero(d > n)
@@ -148,11 +148,11 @@ class PoissonCapability(Result):
         low, high = self.interval
         lines = [
             f"{self.dpu:.4g} defects per unit ({self.defects:g} on {self.units:g}; "
-            f"{100 * self.confidence:g} % interval {low:.4g} to {high:.4g})."
+            f"{100 * self.confidence:g}% interval {low:.4g} to {high:.4g})."
         ]
         lines += _against_target(self.dpu, self.interval, self.target, "defects per unit", 1.0)
         lines.append(
-            f"If defects fall independently, {100 * self.first_pass_share:.1f} % of units pass without any."
+            f"If defects fall independently, {100 * self.first_pass_share:.1f}% of units pass without any."
         )
         return (*lines, *told(self.findings), *ended(self.notes))
 
@@ -211,13 +211,13 @@ def _against_target(
 ) -> list[str]:
     if target is None:
         return []
-    shown = f"the target of {factor * target:.4g} {unit}"
+    wanted = f"the target of {factor * target:.4g}{unit if unit == '%' else f' {unit}'}"
     if interval[1] <= target:
-        return [f"This meets {shown}, beyond chance."]
+        return [f"This meets {wanted}, beyond chance."]
     if interval[0] > target:
-        return [f"This misses {shown}, beyond chance."]
+        return [f"This misses {wanted}, beyond chance."]
     side = "meets" if value <= target else "misses"
-    return [f"The estimate {side} {shown}, but the interval includes it: more data would settle it."]
+    return [f"The estimate {side} {wanted}, but the interval includes it: more data would settle it."]
 
 
 def _pairs(

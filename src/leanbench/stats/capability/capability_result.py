@@ -188,7 +188,7 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
     share = (1e6 - c.overall.ppm_total) / 1e4
     name = str(c.name)
     lines = [
-        f"{name[:1].upper()}{name[1:]}: about {share:.4g} % of results meet {spec} (normal model, overall)."
+        f"{name[:1].upper()}{name[1:]}: about {share:.4g}% of results meet {spec} (normal model, overall)."
     ]
     if c.ppm_observed_total is not None:
         outside = round(c.ppm_observed_total / 1e6 * c.n)
@@ -199,7 +199,7 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
     if ppk is not None:
         interval = c.overall.smallest_interval
         text = (
-            f" ({100 * c.confidence:g} % interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+            f" ({100 * c.confidence:g}% interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
         )
         potential = f"; Cpk = {cpk:.2f} if it stayed as steady as within subgroups" if cpk is not None else ""
         lines.append(f"Ppk = {ppk:.2f}{text}{potential}. {_verdict(ppk)}")

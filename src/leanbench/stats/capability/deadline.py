@@ -14,13 +14,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.event.units import Calendar
 from leanbench.stats.base.guards import check_confidence, ended
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number, whole
 from leanbench.stats.capability.capability_findings import enough_finding, stable_finding, told
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.tests.intervals import agreement_interval
+from leanbench.words.durations import Calendar
 
 __all__ = ["capability_deadline", "capability_deadline_dates"]
 
@@ -59,8 +59,8 @@ class DeadlineCapability(Result):
         """Plain sentences, the first a headline."""
         low, high = (100 * end for end in self.interval)
         lines = [
-            f"{100 * self.share:.1f} % of {count(self.cases, 'case')} were done within {self.deadline:g} {self.unit} "
-            f"({100 * self.confidence:g} % interval {low:.1f} to {high:.1f} %)."
+            f"{100 * self.share:.1f}% of {count(self.cases, 'case')} were done within {self.deadline:g} {self.unit} "
+            f"({100 * self.confidence:g}% interval {low:.1f} to {high:.1f}%)."
         ]
         if self.target is not None:
             lines.append(self._target_sentence(self.target))
@@ -75,7 +75,7 @@ class DeadlineCapability(Result):
         return (*lines, *told(self.findings), *ended(self.notes))
 
     def _target_sentence(self, target: float) -> str:
-        wanted = f"the target of {100 * target:g} %"
+        wanted = f"the target of {100 * target:g}%"
         if self.interval[0] >= target:
             return f"This meets {wanted}, beyond chance."
         if self.interval[1] < target:
@@ -93,7 +93,7 @@ class DeadlineCapability(Result):
             ("open and late", self.open_late, None, None),
         ]
         rows += [
-            (f"{percent} % done within, {self.unit}", days, None, None) for percent, days in self.percentiles
+            (f"{percent}% done within, {self.unit}", days, None, None) for percent, days in self.percentiles
         ]
         rows.append((f"longest, {self.unit}", self.longest, None, None))
         return Table(("quantity", "value", "lower", "upper"), tuple(rows))
@@ -114,7 +114,7 @@ def capability_deadline(
     ----------
     values : (n,) times of finished cases, zero or more, in `unit`, in order of completion.
     deadline : a case at exactly the deadline is in time.
-    target : share wanted, 0 to 1 (0.95 for "95 % within 10 days").
+    target : share wanted, 0 to 1 (0.95 for "95% within 10 days").
     open_late : open cases already past the deadline.
 
     Raises
@@ -127,7 +127,7 @@ def capability_deadline(
         raise StatsError(f"The deadline must be zero or more {unit}; it is {deadline:g}.")
     check_confidence(confidence)
     if target is not None and not 0 < number(target, "The target") <= 1:
-        raise StatsError(f"The target is a share between 0 and 1 (0.95 for 95 %); it is {target:g}.")
+        raise StatsError(f"The target is a share between 0 and 1 (0.95 for 95%); it is {target:g}.")
     if not 0 <= whole(open_late, "The number of open late cases") < 1e9:
         raise StatsError("The number of open late cases cannot be negative.")
     sample = clean(values, "Times")

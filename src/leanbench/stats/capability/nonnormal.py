@@ -1,7 +1,7 @@
 """Capability of data that are not normal: by a fitted distribution, or after a transform.
 
 Two index methods are in use and differ: the Z-score method (Minitab's default) asks how far out in
-normal terms the tail shares lie; the ISO method compares the limits with the 0.135, 50 and 99.865 %
+normal terms the tail shares lie; the ISO method compares the limits with the 0.135, 50 and 99.865%
 points. Both are always given, side by side, with the share outside, which needs neither.
 """
 
@@ -57,7 +57,7 @@ def capability_nonnormal(
     values : (n,) values in time order.
     distribution : a key of `distributions.FAMILIES`, or "best" for the best by `distribution_id`.
     lsl, usl, target : limits and target, same unit; at least one limit.
-    boundary : "lower" or "upper" when that limit cannot be passed (zero days, 100 %): it then counts for
+    boundary : "lower" or "upper" when that limit cannot be passed (zero days, 100%): it then counts for
         no index, only the other does.
     confidence : of the intervals.
 
@@ -108,7 +108,7 @@ def capability_nonnormal(
         findings,
         (*sample.notes, *notes, *fit.notes),
         f"{fit.family.label}, {estimates}; Z-score and ISO percentile indices; "
-        f"{100 * confidence:g} % intervals {how}",
+        f"{100 * confidence:g}% intervals {how}",
         (intervals, confidence),
         fit=fit,
     )
@@ -239,7 +239,7 @@ def capability_transformed(
         target,
         findings,
         (*notes, *study.notes),
-        f"{t.describe()} ({study.convention}); Z-score and ISO percentile indices; {100 * confidence:g} % intervals "
+        f"{t.describe()} ({study.convention}); Z-score and ISO percentile indices; {100 * confidence:g}% intervals "
         "by the delta method, with the transform as known",
         (intervals, confidence),
         study=study,

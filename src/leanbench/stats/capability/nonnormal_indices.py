@@ -43,7 +43,7 @@ class Indices:
 class Measures:
     """What the indices of one model are made of.
 
-    lsl, usl : limits that count. percentiles : 0.135, 50, 99.865 % points. below, above : ln of the shares outside;
+    lsl, usl : limits that count. percentiles : 0.135, 50, 99.865% points. below, above : ln of the shares outside;
     None without that limit.
     """
 

@@ -23,7 +23,7 @@ class NonnormalCapability(Result):
     limits : those that count (a boundary that cannot be passed does not) and the target.
     fit : the distribution; None when a transform was used.
     transform : the transform study; None when a distribution was used.
-    percentiles : the values at 0.135, 50 and 99.865 %.
+    percentiles : the values at 0.135, 50 and 99.865%.
     iso, z_score : indices by percentiles and by tail shares.
     within : Cp, Cpl, Cpu, Cpk from the variation within, on the transformed scale (Box-Cox only).
     z_bench : the normal quantile of the share inside, Φ⁻¹(1 - share outside).
@@ -76,9 +76,9 @@ class NonnormalCapability(Result):
         low, half, high = self.percentiles
         middle = f"Half of the values lie below {half:.4g}"
         if math.isfinite(low) and math.isfinite(high):
-            middle += f", 99.73 % between {low:.4g} and {high:.4g}"
+            middle += f", 99.73% between {low:.4g} and {high:.4g}"
         elif math.isfinite(high):
-            middle += f", 99.865 % below {high:.4g}; the transform has no 0.135 % point"
+            middle += f", 99.865% below {high:.4g}; the transform has no 0.135% point"
         middle += "."
         return (first, middle, index, *told(self.findings), *ended(self.notes))
 
@@ -125,7 +125,7 @@ class NonnormalCapability(Result):
         rows += [
             ("Z.bench", self.z_bench, *ends("z_bench"), *none),
             *(
-                (f"{name} % point", *none, _finite(value), None, None)
+                (f"{name}% point", *none, _finite(value), None, None)
                 for name, value in zip(("0.135", "50", "99.865"), self.percentiles, strict=True)
             ),
             alike("ppm below LSL, expected", self.ppm_below),
@@ -148,7 +148,7 @@ class NonnormalCapability(Result):
 def _percent(share: float) -> str:
     if share < 0.01:
         return f"{1e4 * share:.3g} per million"
-    return f"{share:.3g} %"
+    return f"{share:.3g}%"
 
 
 def _finite(value: float) -> float | None:

@@ -237,7 +237,7 @@ def _within(
 def _convention(found: Sigma, constants: Constants, profile: Profile, confidence: float, divisor: str) -> str:
     return (
         f"within sigma = {found.name}, df {found.df:.4g} ({found.df_rule}); overall SD with n−1; "
-        f"{100 * confidence:g} % intervals; Cpm divisor {divisor}; {constants.name}; {profile.title} profile"
+        f"{100 * confidence:g}% intervals; Cpm divisor {divisor}; {constants.name}; {profile.title} profile"
     )
 
 
@@ -294,7 +294,7 @@ def capability_summary(
         if n is not None
         else Finding(question, "unknown", "the number of values was not given"),
     )
-    text = f"from a summary; {100 * confidence:g} % intervals; {found.title} profile"
+    text = f"from a summary; {100 * confidence:g}% intervals; {found.title} profile"
     return NormalCapability(
         n or 0, mean, within_sd, sd, limits, within, overall, cpm, "sd", None, k_index(mean, limits),
         None, None, None, "as given", "as given", confidence, k, gate, text,

@@ -46,8 +46,8 @@ class ToleranceInterval(Result):
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        sure = f"With {100 * self.achieved:.4g} % confidence"
-        share = f"at least {100 * self.coverage:g} % of all values"
+        sure = f"With {100 * self.achieved:.4g}% confidence"
+        share = f"at least {100 * self.coverage:g}% of all values"
         if self.lower is not None and self.upper is not None:
             first = f"{sure}, {share} lie between {self.lower:.5g} and {self.upper:.5g}."
         elif self.upper is not None:
@@ -244,8 +244,8 @@ def tolerance_nonparametric(
     if achieved < confidence:
         needed = sample_sizes(coverage, confidence)[0 if side == "two-sided" else 1]
         notes.append(
-            f"{n} values reach only {100 * achieved:.3g} % confidence; {needed} values would reach "
-            f"{100 * confidence:g} %."
+            f"{n} values reach only {100 * achieved:.3g}% confidence; {needed} values would reach "
+            f"{100 * confidence:g}%."
         )
     below = cut // 2 if side == "two-sided" else cut
     above = cut - below if side == "two-sided" else cut

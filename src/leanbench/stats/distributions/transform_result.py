@@ -134,7 +134,7 @@ class TransformStudy(Result):
         if self.interval is not None:
             low, high = self.interval
             likeliest = self.lambdas["likelihood"]
-            lines.append(f"The likeliest λ is {likeliest:.3g} (95 % interval {low:.3g} to {high:.3g}).")
+            lines.append(f"The likeliest λ is {likeliest:.3g} (95% interval {low:.3g} to {high:.3g}).")
             if low <= 1 <= high:
                 lines.append("The interval holds λ = 1, that is, no transform.")
         return (*lines, *ended(self.notes))

@@ -238,7 +238,7 @@ def _minimise(f: Callable[[float], float]) -> float:
 
 
 def _interval(minus_loglik: Callable[[float], float], likeliest: float) -> tuple[float, float]:
-    """95 % profile likelihood interval of lambda: where ℓ falls by χ²_1(0.95)/2."""
+    """95% profile likelihood interval of lambda: where ℓ falls by χ²_1(0.95)/2."""
     from scipy import optimize, special
 
     drop = minus_loglik(likeliest) + float(special.chdtri(1, 0.05)) / 2

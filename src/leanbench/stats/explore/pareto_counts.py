@@ -49,17 +49,19 @@ class Pareto(Result):
             named = listed(self.labels[: self.vital])
             verb = "accounts" if self.vital == 1 else "account"
             share = num(self.cumulative_percents[self.vital - 1], 3)
-            first = f"{named} {verb} for {share} % of {self.name} ({self.vital} of {len(self.labels)} categories)."
+            first = (
+                f"{named} {verb} for {share}% of {self.name} ({self.vital} of {len(self.labels)} categories)."
+            )
         else:
             share = num(100 * self.vital_share)
             first = (
-                f"No few causes stand out: it takes all {len(self.labels)} to reach {share} % of {self.name}."
+                f"No few causes stand out: it takes all {len(self.labels)} to reach {share}% of {self.name}."
             )
         lines = [first]
         if self.labels:
             lines.append(
                 f"The largest is {self.labels[0]} with {num(self.counts[0])} of {num(self.total)} {self.unit}".rstrip()
-                + f" ({num(self.percents[0], 3)} %)."
+                + f" ({num(self.percents[0], 3)}%)."
             )
         if len(self.percents) > 3 and self.percents[0] < 1.5 * 100 / len(self.percents):
             lines.append(

@@ -16,7 +16,7 @@ class Assessment:
 
     who : the appraiser, or "all appraisers".
     matched, inspected : cases on which all ratings agree (with each other, or with the standard).
-    percent, interval : in percent, exact (Clopper-Pearson; one-sided when 0 or 100 %).
+    percent, interval : in percent, exact (Clopper-Pearson; one-sided when 0 or 100%).
     fleiss, cohen : kappas (against the standard: the mean over trials); None where they do not exist.
     kendall, kendall_p : Kendall's W, or the mean tau-b against the standard; ordinal ratings only.
     """
@@ -58,7 +58,7 @@ class AgreementStudy(Result):
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
         lines: list[str] = []
-        sure = f"{100 * self.confidence:g} % interval"
+        sure = f"{100 * self.confidence:g}% interval"
         if self.all_vs_standard is not None and self.between is not None:
             lines.append(
                 _sentence("All appraisers together agree with the standard", self.all_vs_standard, sure)
@@ -71,7 +71,7 @@ class AgreementStudy(Result):
             worst = min(self.vs_standard, key=lambda a: a.percent)
             if worst.percent < 80:
                 lines.append(
-                    f"Below 80 % against the standard ({worst.who}: {worst.percent:.1f} %) the judging is not good "
+                    f"Below 80% against the standard ({worst.who}: {worst.percent:.1f}%) the judging is not good "
                     "enough to act on; agree on definitions with examples and repeat the study."
                 )
         return (*lines, *ended(self.notes))
@@ -107,6 +107,6 @@ class AgreementStudy(Result):
 def _sentence(start: str, a: Assessment, sure: str) -> str:
     low, high = a.interval
     text = (
-        f"{start} on {a.matched} of {a.inspected} cases: {a.percent:.1f} % ({sure} {low:.1f} to {high:.1f} %)"
+        f"{start} on {a.matched} of {a.inspected} cases: {a.percent:.1f}% ({sure} {low:.1f} to {high:.1f}%)"
     )
     return f"{text}, kappa {a.fleiss.value:.2f}: {a.fleiss.strength}." if a.fleiss else f"{text}."

@@ -2,7 +2,7 @@
 
 Crossed (every operator measures every part), nested (parts that cannot be measured twice by all),
 expanded (more factors than part and operator, or holes in the table), and AIAG's average and range.
-Percentages are percentages everywhere: 27.9 means 27.9 %.
+Percentages are percentages everywhere: 27.9 means 27.9%.
 """
 
 from __future__ import annotations

@@ -63,10 +63,10 @@ class Type1Study(Result):
         ]
         if self.cg >= CAPABLE > self.cgk:
             lines.append("Its repeatability is good enough; its bias is not. Calibrating it should help.")
-        with_bias = f"with the bias {self.pct_repeatability_and_bias:.1f} %"
+        with_bias = f"with the bias {self.pct_repeatability_and_bias:.1f}%"
         if self.cgk <= 0:
             with_bias = "and the bias alone is larger than the share of the tolerance allowed for the gage"
-        lines.append(f"Repeatability uses {self.pct_repeatability:.1f} % of the tolerance, {with_bias}.")
+        lines.append(f"Repeatability uses {self.pct_repeatability:.1f}% of the tolerance, {with_bias}.")
         low, high = self.interval
         proved = "is real" if self.p < 1 - self.confidence else "may be chance"
         lines.append(
@@ -75,7 +75,7 @@ class Type1Study(Result):
         )
         if self.resolution_pct is not None and self.resolution_pct > 5:
             lines.append(
-                f"The resolution is {self.resolution_pct:.1f} % of the tolerance; at most 5 % is wanted."
+                f"The resolution is {self.resolution_pct:.1f}% of the tolerance; at most 5% is wanted."
             )
         return (*lines, *ended(self.notes))
 
@@ -113,7 +113,7 @@ def gage_type_1(
 ) -> Type1Study:
     """Type 1 gage study: one reference measured many times by one operator.
 
-    Cg = (K/100) T/(L s), Cgk = ((K/200) T - |bias|)/((L/2) s), with K = 20 % of the tolerance T and
+    Cg = (K/100) T/(L s), Cgk = ((K/200) T - |bias|)/((L/2) s), with K = 20% of the tolerance T and
     study variation L = 6 standard deviations by default; the bias is tested by a one-sample t test.
 
     Parameters
@@ -172,5 +172,5 @@ def gage_type_1(
         100 * resolution / tolerance if resolution is not None else None,
         x,
         tuple(notes),
-        f"K = {k_percent:g} % of the tolerance, study variation {multiplier:g} standard deviations",
+        f"K = {k_percent:g}% of the tolerance, study variation {multiplier:g} standard deviations",
     )

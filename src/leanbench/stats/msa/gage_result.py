@@ -13,7 +13,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, Ints, StatsError, number
 from leanbench.stats.msa.random_effects import AnovaRow
 
-GOOD, MARGINAL = 10.0, 30.0  # AIAG: below 10 % acceptable, 10 to 30 % marginal, above not
+GOOD, MARGINAL = 10.0, 30.0  # AIAG: below 10% acceptable, 10 to 30% marginal, above not
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class GageStudy(Result):
         part_to_part, total.
     anova : the table with every term; `reduced` without the interaction when it was pooled, else empty.
     interaction_kept : None when the interaction could not be estimated.
-    intervals : 95 % intervals of the total gage R&R by name of the percentage (pct_study_variation,
+    intervals : 95% intervals of the total gage R&R by name of the percentage (pct_study_variation,
         pct_tolerance, pct_process) and of ndc_raw; empty for average and range.
     ndc_raw : √2 PV/GRR; ndc : truncated, at least 1; both None when no measurement variation was seen.
     values, factors, codes, part : the measurements used, level names and (n,) level codes by factor, and
@@ -99,17 +99,17 @@ class GageStudy(Result):
         key = {"tolerance": "pct_tolerance", "process variation": "pct_process"}.get(
             of_what, "pct_study_variation"
         )
-        lines = [f"The measurement system uses {percent:.1f} % of the {of_what}: {verdict_of(percent)}."]
+        lines = [f"The measurement system uses {percent:.1f}% of the {of_what}: {verdict_of(percent)}."]
         if key in self.intervals:
             lines.append(_interval_sentence(*self.intervals[key]))
         if of_what != "study variation":
             share = total.pct_study_variation
             lines.append(
-                f"It makes up {share:.1f} % of the variation seen in this study: {verdict_of(share)}."
+                f"It makes up {share:.1f}% of the variation seen in this study: {verdict_of(share)}."
             )
         if of_what == "tolerance" and total.pct_process is not None:
             share = total.pct_process
-            lines.append(f"It makes up {share:.1f} % of the process variation: {verdict_of(share)}.")
+            lines.append(f"It makes up {share:.1f}% of the process variation: {verdict_of(share)}.")
         lines += [self._ndc_sentence(), self._cause_sentence()]
         return (*(line for line in lines if line), *ended(self.notes))
 
@@ -167,7 +167,7 @@ class GageStudy(Result):
 
 
 def _interval_sentence(low: float, high: float) -> str:
-    text = f"With 95 % confidence the true figure lies between {low:.1f} and {high:.1f} %"
+    text = f"With 95% confidence the true figure lies between {low:.1f} and {high:.1f}%"
     if verdict_of(low) == verdict_of(high):
         return f"{text}."
     return f"{text}: {verdict_of(low)} to {verdict_of(high)}. More operators and parts would narrow it."
@@ -263,7 +263,7 @@ def assemble(
             "One specification limit: half the study variation is compared with the distance from the mean to it."
         )
     if draws is not None:
-        convention += "; 95 % intervals by generalised inference (10,000 draws, fixed seed)"
+        convention += "; 95% intervals by generalised inference (10,000 draws, fixed seed)"
     values, names, codes, part_name = data
     if len(names[part_name]) < 5:
         notes.append(
@@ -289,7 +289,7 @@ def assemble(
 
 
 def _intervals(draws: Floats, scale: Scale) -> dict[str, tuple[float, float]]:
-    """95 % intervals of the total gage R&R from draws of (repeatability, ..., part to part)."""
+    """95% intervals of the total gage R&R from draws of (repeatability, ..., part to part)."""
     part = draws[:, -1]
     gage = draws[:, :-1].sum(axis=1)
     sd = np.sqrt(gage)

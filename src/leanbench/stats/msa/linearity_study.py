@@ -84,7 +84,7 @@ class LinearityStudy(Result):
             lines.append("No part shows a bias beyond chance.")
         if self.pct_bias is not None:
             lines.append(
-                f"Linearity is {self.pct_linearity:.1f} % and average bias {self.pct_bias:.1f} % "
+                f"Linearity is {self.pct_linearity:.1f}% and average bias {self.pct_bias:.1f}% "
                 "of the process variation."
             )
         return (*lines, *ended(self.notes))

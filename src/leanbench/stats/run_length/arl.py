@@ -147,7 +147,7 @@ def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> Ru
         raise StatsError("T² needs at least one variable and a confidence between 0 and 1.")
     limit = special.chdtri(variables, 1 - confidence)
     inside = special.chndtr(limit, variables, shift * shift) if shift else confidence
-    text = f"T² of {variables} variables, {100 * confidence:.5g} % per point, known parameters"
+    text = f"T² of {variables} variables, {100 * confidence:.5g}% per point, known parameters"
     return RunLength(text, shift, 1 / (1 - float(inside)))
 
 

@@ -57,7 +57,7 @@ class RunLengths(Result):
             change = "without any change" if seen.shift == 0 else f"after a shift of {seen.shift:g} sigma"
             lines.append(
                 f"A run chart of {seen.n} points {change} shows one of Anhoej's signals with a chance of "
-                f"{100 * seen.chance:.1f} %."
+                f"{100 * seen.chance:.1f}%."
             )
         return tuple(lines)
 
@@ -67,7 +67,7 @@ class RunLengths(Result):
         seen = ", ".join(f"{found.label} after {arl_text(found.arl)}" for found in later)
         two = "".join(f" ({arl_text(found.arl)} {found.design})" for found in self.both if found.unchanged)
         chance = "".join(
-            f"; one of Anhoej's signals on {found.n} points by chance alone: {100 * found.chance:.1f} %"
+            f"; one of Anhoej's signals on {found.n} points by chance alone: {100 * found.chance:.1f}%"
             for found in self.chances
             if found.shift == 0
         )

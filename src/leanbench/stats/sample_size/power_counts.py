@@ -89,7 +89,7 @@ def one_proportion_size(
     check_plan(power, alpha, sided, share, target, share - target)
     if not (0 < share < 1 and 0 < target < 1) or share == target:
         raise StatsError(
-            "The share to be seen and the target must lie between 0 and 1 (0.9 for 90 %) and differ."
+            "The share to be seen and the target must lie between 0 and 1 (0.9 for 90%) and differ."
         )
     spreads = math.sqrt(target * (1 - target)), math.sqrt(share * (1 - share))
     plain, start = _normal(share - target, *spreads, power, alpha, sided)

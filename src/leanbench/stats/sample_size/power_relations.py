@@ -89,7 +89,7 @@ def regression_size(
     check_plan(power, alpha, "two", r2, without, r2 - without)
     if not 0 <= without < r2 <= 1 - 1e-6:
         raise StatsError(
-            "R² must lie between 0 and 1 (0.13 for 13 %) and above R² without the tested predictors."
+            "R² must lie between 0 and 1 (0.13 for 13%) and above R² without the tested predictors."
         )
     if not 1 <= predictors <= 10_000:
         raise StatsError("The number of predictors must be from 1 to 10,000.")

@@ -78,7 +78,7 @@ class SampleSize(Result):
 
 def chance(power: float) -> str:
     """A power as percent; never rounded up to certainty."""
-    return "more than 99.9 %" if 0.9995 <= power < 1 else percent(power)
+    return "more than 99.9%" if 0.9995 <= power < 1 else percent(power)
 
 
 def check_plan(power: float, alpha: float, sided: str, *plain: float) -> None:

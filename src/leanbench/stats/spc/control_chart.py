@@ -202,7 +202,7 @@ def _sentences(chart: ControlChart) -> tuple[str, ...]:
 
 def _change_text(main: Panel, before: StageInfo, info: StageInfo) -> str:
     old, new = _center(main, before), _center(main, info)
-    share = f", {100 * (new - old) / abs(old):+.1f} %" if old else ""
+    share = f", {100 * (new - old) / abs(old):+.1f}%" if old else ""
     if new == old:
         return ""
     return f"; {new - old:+.4g}{share}".replace("-", "−") + f" against stage {before.name}"

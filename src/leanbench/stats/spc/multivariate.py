@@ -119,7 +119,7 @@ def t2(
     notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *_blame(parts, main.signal_points())]
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
     estimator = known.words(estimator)
-    limit = f"upper limit at {100 * confidence:.5g} % per point"
+    limit = f"upper limit at {100 * confidence:.5g}% per point"
     text = setup.convention([estimator], limit, word="", panels="beyond-only")
     found = {"variables": names, "decomposition": tuple(parts), "confidence": confidence}
     return finish(T2, setup, (main,), stages, text, notes, setup.point_labels(row, total), found)

@@ -67,8 +67,8 @@ _WHY: Mapping[str, str] = {
         "(Minitab). JASP puts all trials into one table: 0.492 for 0.494 on one data set."
     ),
     "agreement intervals": (
-        "Shares of agreement have exact binomial intervals; at 0 or 100 % the whole risk is put on the one open "
-        "side, as in Minitab. Programs with normal intervals give limits outside 0 to 100 %."
+        "Shares of agreement have exact binomial intervals; at 0 or 100% the whole risk is put on the one open "
+        "side, as in Minitab. Programs with normal intervals give limits outside 0 to 100%."
     ),
     "gage interaction": (
         "The interaction of operator and part is dropped when its p-value is above 0.05 (Minitab now). "
@@ -82,7 +82,7 @@ _WHY: Mapping[str, str] = {
     ),
     "gage percent": (
         "Percentages are of standard deviations (% study variation), not of variances (% contribution): "
-        "the first do not add up to 100. Some programs print the share 0.176 where 17.6 % is meant."
+        "the first do not add up to 100. Some programs print the share 0.176 where 17.6% is meant."
     ),
     "study variation": (
         "Study variation is 6 standard deviations (AIAG 4th edition, Minitab). Older books and programs use 5.15, "
@@ -93,7 +93,7 @@ _WHY: Mapping[str, str] = {
         "a few percent with few ranges. Analysis of variance also sees the interaction, which this method cannot."
     ),
     "type 1 share": (
-        "Cg compares 20 % of the tolerance with 6 standard deviations (Minitab). Some company standards take 15 % "
+        "Cg compares 20% of the tolerance with 6 standard deviations (Minitab). Some company standards take 15% "
         "or 4 standard deviations, which makes the same gage look better or worse by a third."
     ),
     "box-cox lambda": (
@@ -151,7 +151,7 @@ _WHY: Mapping[str, str] = {
     ),
     "share interval": (
         "Intervals of a single share are exact (Clopper-Pearson) or Wilson as printed; spreadsheets often use the "
-        "normal form, which fails near 0 and 100 %."
+        "normal form, which fails near 0 and 100%."
     ),
     "fisher": (
         "The two-sided p of a table sums all tables no more likely than the one seen (R, Minitab); some programs "

@@ -211,7 +211,7 @@ def t(
 ) -> ControlChart:
     """T chart: time between rare events.
 
-    ``weibull`` (Minitab, JMP): centre and limits are the 50 % and Phi(-+k) percentiles of a Weibull distribution
+    ``weibull`` (Minitab, JMP): centre and limits are the 50% and Phi(-+k) percentiles of a Weibull distribution
     fitted by maximum likelihood. ``exponential``: the same with shape 1. ``nelson``: an I chart of y^(1/3.6),
     transformed back; here zeros are left out of the limits.
 

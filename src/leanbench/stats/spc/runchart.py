@@ -72,7 +72,7 @@ def _sides(values: Floats, center: Floats | float) -> Floats:
 def anhoej(values: Floats, center: Floats | float) -> Anhoej:
     """Longest run and crossings; points on the centre do not count.
 
-    A run may be round(log2 n) + 3 long; crossings may be as few as the 5 % point of the binomial (n-1, 0.5).
+    A run may be round(log2 n) + 3 long; crossings may be as few as the 5% point of the binomial (n-1, 0.5).
     """
     side = _sides(values, center)
     n = int(side.size)
@@ -143,7 +143,7 @@ def _test(runs: int, expected: float, variance: float, above: int, below: int) -
 
 
 def run_limits(n: int) -> tuple[int, int]:
-    """Fewest and most runs that chance allows (about 2.5 % on each side), n points off the median.
+    """Fewest and most runs that chance allows (about 2.5% on each side), n points off the median.
 
     The exact distribution of runs with equal halves above and below, as in the table of Swed and Eisenhart on
     which IHI's table rests.

@@ -25,7 +25,7 @@ __all__ = ["autocorrelation"]
 class Autocorrelation(Result):
     """Correlation of a series with itself, some rows later.
 
-    lags : (m,) ints from 1. r : (m,) correlations. band : ± width that chance allows at 95 %.
+    lags : (m,) ints from 1. r : (m,) correlations. band : ± width that chance allows at 95%.
     q, p : Ljung and Box's test of all lags together.
     """
 

@@ -94,7 +94,7 @@ class Survey(Result):
             lines[0] = lines[0][:-1] + f", the best of {len(self.items)} items."
             lines.append(
                 f"The weakest is {worst.name} with {percent(worst.top.value)} "
-                f"({num(100 * worst.top.low, 3)} to {num(100 * worst.top.high, 3)} %)."
+                f"({num(100 * worst.top.low, 3)} to {num(100 * worst.top.high, 3)}%)."
             )
             if best.top.low < worst.top.high:
                 lines.append("The intervals of best and weakest overlap: do not make much of the order.")

@@ -97,7 +97,7 @@ class Regression(Result):
         named = listed(list(self.predictors))
         verb = "explains" if len(self.predictors) == 1 else "explain"
         lines = [
-            f"{named} {verb} {num(100 * self.r_squared, 3)} % of the variation of {self.response}: {self.equation()}."
+            f"{named} {verb} {num(100 * self.r_squared, 3)}% of the variation of {self.response}: {self.equation()}."
         ]
         if self.p >= 1 - self.confidence:
             lines.append(f"So much could well be chance ({p_text(self.p)}).")

@@ -49,7 +49,7 @@ class Estimate:
         return self.low, self.high
 
     def text(self, digits: int = 4) -> str:
-        """``−6.7 days (95 % interval −9.1 to −4.3)``."""
+        """``−6.7 days (95% interval −9.1 to −4.3)``."""
         return f"{with_unit(self.value, self.unit, digits)} ({self.interval_text(digits)})"
 
     def interval_text(self, digits: int = 4) -> str:

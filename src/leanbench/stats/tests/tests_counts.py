@@ -42,7 +42,7 @@ def one_proportion(
     check_counts(events, trials, name)
     target = number(target, "The target share")
     if not 0 < target < 1:
-        raise StatsError(f"The target share must lie between 0 and 1 (0.9 for 90 %); it is {target:g}.")
+        raise StatsError(f"The target share must lie between 0 and 1 (0.9 for 90%); it is {target:g}.")
     p = binomial_p(int(events), int(trials), target, alternative)
     effect = _one_sided(events, trials, confidence, alternative)
     return HypothesisTest(

@@ -211,7 +211,7 @@ def equivalence(
     """Are two means the same for practical purposes? Two one-sided t tests (Schuirmann 1987, TOST).
 
     Equivalence is shown when the (2 level - 1) interval of mean(b) - mean(a) lies inside (low, high):
-    with level 0.95 that is the 90 % interval.
+    with level 0.95 that is the 90% interval.
 
     Raises
     ------
@@ -251,7 +251,7 @@ def equivalence(
         (("t against the lower limit", t_low), ("p against the lower limit", p_low),
          ("t against the upper limit", t_high), ("p against the upper limit", p_high),
          ("Lower limit of equivalence", low), ("Upper limit of equivalence", high)),
-        test.assumptions, f"{100 * inner:.4g} % interval inside the limits; {test.convention.split(',')[0]}",
+        test.assumptions, f"{100 * inner:.4g}% interval inside the limits; {test.convention.split(',')[0]}",
         "Schuirmann 1987; Lakens 2017", test.notes,
     )  # fmt: skip
 
@@ -260,7 +260,7 @@ def _compared(names: tuple[str, str], m1: float, m2: float, effect: Estimate, un
     if effect.value == 0:
         return f"{names[0]} and {names[1]} have the same mean, {with_unit(m1, unit)}."
     verb = "higher" if effect.value > 0 else "lower"
-    share = f" ({num(100 * abs(effect.value) / abs(m1), 3)} %)" if m1 and m1 * m2 > 0 else ""
+    share = f" ({num(100 * abs(effect.value) / abs(m1), 3)}%)" if m1 and m1 * m2 > 0 else ""
     size = f"{with_unit(abs(effect.value), unit)}{share}"
     return (
         f"The mean of {names[1]} ({with_unit(m2, unit)}) is {size} {verb} than that of {names[0]} "

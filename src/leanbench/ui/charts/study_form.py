@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from leanbench.analyses import chosen_tests
 from leanbench.analyses.method import GROUPS, Field, Method
 from leanbench.errors import UserError
-from leanbench.event.figures import parse_number
 from leanbench.tables import Table
 from leanbench.ui.charts.editors import (
     ColumnsEditor,
@@ -38,6 +37,7 @@ from leanbench.ui.charts.editors import (
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import empty
+from leanbench.words.numbers import parse_number
 
 WIDE = ("tests", "yesno", "columns", "filter")  # editors that take the whole width
 FILTERS = 24  # different values beyond which a column makes no filter

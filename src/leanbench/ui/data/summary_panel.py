@@ -97,7 +97,7 @@ def describe(data: Table, name: str) -> str:
         if kind == "date":
             parts.append(" to ".join(long_date(str(end)[:10]) for end in (known.min(), known.max())))
         elif kind == "yesno":
-            parts.append(f"{100 * float(known.mean()):.1f} % yes")
+            parts.append(f"{100 * float(known.mean()):.1f}% yes")
         else:
             parts.append(f"{known.min():g} to {known.max():g}, median {float(np.median(known)):g}")
     return " · ".join(parts)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLa
 
 from leanbench.errors import UserError
 from leanbench.event.changes import SetField, SetHeader
-from leanbench.event.figures import format_number, parse_number
-from leanbench.event.workdays import parse_date
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
+from leanbench.words.dates import parse_date
+from leanbench.words.numbers import number_text, parse_number
 
 FIELDS = (
     ("title", "Title", "Residential building permit"),
@@ -84,7 +84,7 @@ class DetailsDialog(QWidget):
         value: object = self.session.event
         for name in path.split("."):
             value = getattr(value, name)
-        field = QLineEdit(format_number(value) if isinstance(value, float) else str(value or ""))
+        field = QLineEdit(number_text(value) if isinstance(value, float) else str(value or ""))
         field.setPlaceholderText(example)
         field.setCursorPosition(0)
         field.setAccessibleName(words)

@@ -11,7 +11,7 @@ from leanbench.quantity import Quantity
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.map.metrics_strip import ExplainCard, said
+from leanbench.ui.map.metrics_strip import ExplainCard, value_text
 
 
 class AllNumbers(QWidget):
@@ -58,7 +58,7 @@ class AllNumbers(QWidget):
         found = metrics_of(map_, self.session.event)
         row = 1
         for name, quantity in found.quantities.items():
-            value = set_role(QLabel(said(quantity, self.session.event.calendar)), "small")
+            value = set_role(QLabel(value_text(quantity, self.session.event.calendar)), "small")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             title = QPushButton(quantity.label)
             set_role(title, "link")

@@ -203,7 +203,7 @@ class EmptyHint(QWidget):
         )
         words.setWordWrap(True)
         example = set_role(
-            QLabel("For example:  Check packet · Permit technician · 15 min · 6 h · 62 % · R"), "small-muted"
+            QLabel("For example:  Check packet · Permit technician · 15 min · 6 h · 62% · R"), "small-muted"
         )
         example.setWordWrap(True)
         box = QVBoxLayout(self)

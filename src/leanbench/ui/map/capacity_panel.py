@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetField, SetRole
-from leanbench.event.figures import parse_number
 from leanbench.event.records import KeptPicture, Role
 from leanbench.flow.capacity_reading import Reading, read_capacity, step_figures
 from leanbench.flow.littles_law import check
@@ -30,9 +29,11 @@ from leanbench.ui.kit.bar_view import BarView
 from leanbench.ui.kit.layouts import empty
 from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
-from leanbench.ui.map.figure_list import Figure, FigureList, value_words
+from leanbench.ui.map.figure_list import Figure, FigureList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, words
+from leanbench.words.figures import quantity_text
+from leanbench.words.numbers import parse_number
 
 
 class CapacityPanel(QWidget):
@@ -154,10 +155,12 @@ class CapacityPanel(QWidget):
         calendar = event.calendar
         together = line_figures(event, map_.id)
         lines = [Figure("All steps together" if together else "Takt and load need the demand and open time")]
-        lines += [Figure(q.label, value_words(q, calendar), q) for q in together]
+        lines += [Figure(q.label, quantity_text(q, calendar=calendar), q) for q in together]
         for name, figures in step_figures(event, map_):
             lines.append(Figure(name))
-            lines += [Figure(q.label.partition(",")[0], value_words(q, calendar), q) for q in figures]
+            lines += [
+                Figure(q.label.partition(",")[0], quantity_text(q, calendar=calendar), q) for q in figures
+            ]
         self.figures.show_figures(lines)
 
     def _explain_figure(self, name: str) -> None:

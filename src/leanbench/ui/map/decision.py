@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from leanbench.errors import UserError
 from leanbench.event.changes import InsertDecision
-from leanbench.event.figures import parse_percent
 from leanbench.flow.ladder import numbering
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.words.numbers import parse_percent
 
 ROWS = 3
 ON = "goes straight on"

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
-from leanbench.event.units import Calendar, format_minutes
-from leanbench.maps.wording import number as plain
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map.painted_rows import Rows
@@ -27,21 +25,6 @@ class Figure:
     words: str = ""
     quantity: Quantity | None = None
     role: str = "text"
-
-
-def value_words(quantity: Quantity, calendar: Calendar) -> str:
-    """A figure as a line shows it: money with its sign, minutes in the unit people think in."""
-    value, unit = quantity.value, quantity.unit
-    if value is None:
-        return "–"
-    if unit == "min":
-        return format_minutes(value, calendar, "min" if abs(value) < 600 else "auto")
-    if unit.startswith("USD"):
-        amount = plain(abs(value), 0 if abs(value) >= 1000 else 2)
-        per = unit.removeprefix("USD").replace("per year", "a year")
-        return f"{'−' if value < 0 else ''}${amount}{per}"
-    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2
-    return f"{plain(value, digits)} {unit.replace('per year', 'a year')}".strip()
 
 
 class FigureList(Rows):

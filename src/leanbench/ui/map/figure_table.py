@@ -9,12 +9,13 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from leanbench.event.figures import format_number
-from leanbench.event.units import Calendar, format_minutes
 from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map.painted_rows import Rows
+from leanbench.words.durations import Calendar, time_text, unit_for
+from leanbench.words.figures import figure_text, quantity_text
+from leanbench.words.numbers import percent_text
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -31,20 +32,15 @@ class FigureRow:
     then: Quantity | None
 
 
-def shown(quantity: Quantity | None, calendar: Calendar, unit: str = "") -> str:
+def row_text(quantity: Quantity | None, calendar: Calendar, unit: str = "") -> str:
     """A figure in its unit; ``…`` while it is being worked out, ``none`` when it cannot be."""
     if quantity is None:
         return "…"
-    value = quantity.value
-    if value is None:
+    if quantity.value is None:
         return "none"
     if quantity.unit == "min":
-        return format_minutes(value, calendar, unit or time_unit(calendar, [value]))
-    if quantity.unit == "USD":
-        return f"${format_number(value, 0 if abs(value) >= 1000 else 2)}"
-    if quantity.unit == "%":
-        return f"{format_number(value, 0 if abs(value) >= 10 else 1)} %"
-    return f"{format_number(value, 2)} {quantity.unit}".strip()
+        return time_text(quantity.value, calendar, unit)
+    return quantity_text(quantity)
 
 
 def difference(row: FigureRow, calendar: Calendar, unit: str) -> tuple[str, str]:
@@ -57,13 +53,13 @@ def difference(row: FigureRow, calendar: Calendar, unit: str) -> tuple[str, str]
         return ("=", "muted")
     sign = "+" if change > 0 else "−"
     if now.unit == "%":
-        text = f"{sign}{format_number(abs(change), 1)} points"
+        text = f"{sign}{figure_text(abs(change), 'points')}"
     else:
         size = Quantity(now.name, now.label, abs(change), now.unit)
-        text = f"{sign}{shown(size, calendar, unit)}"
+        text = f"{sign}{row_text(size, calendar, unit)}"
         if now.value:
             share = abs(100.0 * change / now.value)
-            text += f" ({sign}{format_number(share, 1 if share < 10 else 0)} %)"
+            text += f" ({sign}{percent_text(share)})"
     return (text + (" ✓" if change < 0 else " !"), "good" if change < 0 else "caution")
 
 
@@ -97,7 +93,7 @@ class FigureTable(Rows):
         values = [q.value for q in (row.now, row.then) if q is not None]
         unit = time_unit(calendar, values)
         change, role = difference(row, calendar, unit)
-        return shown(row.now, calendar, unit), shown(row.then, calendar, unit), change, role
+        return row_text(row.now, calendar, unit), row_text(row.then, calendar, unit), change, role
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Names left, numbers right."""
@@ -140,7 +136,7 @@ class FigureTable(Rows):
 
 
 class LeadStrip(QWidget):
-    """Lead time now and with what is tried on one axis: half, 85 % and 95 % of cases, and the expected."""
+    """Lead time now and with what is tried on one axis: half, 85% and 95% of cases, and the expected."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -197,8 +193,8 @@ class LeadStrip(QWidget):
         painter.setPen(look.colour("muted"))
         unit = time_unit(self.session.event.calendar, [top])
         words = (
-            "solid to 50 %, lighter to 85 % and 95 % of cases; the stroke is the expected;"
-            f" axis to {format_minutes(top, self.session.event.calendar, unit)}"
+            "solid to 50%, lighter to 85% and 95% of cases; the stroke is the expected;"
+            f" axis to {time_text(top, self.session.event.calendar, unit)}"
         )
         words = painter.fontMetrics().elidedText(words, _ELIDE, right - left)
         painter.drawText(QRectF(left, px(46), right - left, px(16)), _LEFT, words)

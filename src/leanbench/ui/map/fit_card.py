@@ -19,26 +19,37 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.errors import UserError
-from leanbench.event.figures import format_number
 from leanbench.event.records import Event
-from leanbench.flow.fitted import Shaped, as_duration, compare_shapes
+from leanbench.flow.fitted import Shaped, as_duration, compare_shapes, elapsed_in
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.map.panel_parts import words
+from leanbench.words.durations import Calendar, ElapsedMinutes, amount_text, speaks_of_days, unit_named
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import number_text
 
 UNITS = (("s", "seconds"), ("min", "minutes"), ("h", "hours"), ("bd", "business days"), ("d", "calendar days"),
          ("w", "weeks"))  # fmt: skip
-_SHEETS = {"seconds": "s", "minutes": "min", "hours": "h"}
 
 
 @dataclass(frozen=True, slots=True)
 class TimeData:
-    """Times that can be fitted: where they come from, their unit where it is known, the times."""
+    """Times that can be fitted: where they come from, their unit where it is known, the times.
+
+    With `elapsed` the values are elapsed minutes, nights and weekends included, and `unit` is the one to offer first.
+    """
 
     title: str
     unit: str
     values: tuple[float, ...]
     step: str = ""
+    elapsed: bool = False
+
+    def values_in(self, unit: Any, calendar: Calendar) -> tuple[float, ...]:
+        """The times in a unit of a step's time; numbers without a clock are taken to be in that unit."""
+        if not self.elapsed:
+            return self.values
+        return elapsed_in([ElapsedMinutes(value) for value in self.values], unit, calendar)
 
 
 def time_data(event: Event) -> list[TimeData]:
@@ -52,7 +63,7 @@ def time_data(event: Event) -> list[TimeData]:
         ]
         totals = tuple(sum(time for time in cycle if time is not None) for cycle in complete)
         name = sheet.process or sheet.step or sheet.id
-        found.append(TimeData(f"time sheet “{name}”", _SHEETS.get(sheet.unit, "min"), totals, sheet.step))
+        found.append(TimeData(f"time sheet “{name}”", unit_named(sheet.unit) or "min", totals, sheet.step))
     for dataset in event.datasets:
         try:
             parsed = table(dataset)
@@ -62,10 +73,12 @@ def time_data(event: Event) -> list[TimeData]:
             kind = parsed.kinds[name]
             if kind not in ("number", "duration"):
                 continue
-            unit = "min" if kind == "duration" else parsed.units.get(name, "")
             values = tuple(float(value) for value in parsed.column(name) if value == value)
             title = f"{dataset.name or dataset.id}, {name}"
-            found.append(TimeData(title, unit if unit in dict(UNITS) else "", values))
+            # who writes days or weeks counts nights and weekends; minutes and hours are minutes and hours of work
+            elapsed = kind == "duration" and any(map(speaks_of_days, parsed.texts(name)))
+            unit = "d" if elapsed else "min" if kind == "duration" else unit_named(parsed.units.get(name, ""))
+            found.append(TimeData(title, unit, values, elapsed=elapsed))
     return found
 
 
@@ -114,14 +127,14 @@ class FitCard(QFrame):
         row_.addStretch(1)
         box.addLayout(row_)
         self.data.activated.connect(lambda _i: self._read())
-        self.unit.activated.connect(lambda _i: self._show())
+        self.unit.activated.connect(lambda _i: self._fit())
         self.shape.activated.connect(lambda _i: self._show())
         self._list(step_ids)
 
     def _list(self, step_ids: tuple[str, ...]) -> None:
         self.found = time_data(self.session.event)
         for item in self.found:
-            self.data.addItem(f"{item.title} ({len(item.values):,})")
+            self.data.addItem(f"{item.title} ({number_text(len(item.values))})")
         own = next((n for n, item in enumerate(self.found) if item.step and item.step in step_ids), 0)
         self.data.setCurrentIndex(own if self.found else -1)
         self._read()
@@ -129,18 +142,28 @@ class FitCard(QFrame):
     def _read(self) -> None:
         """Fit all shapes to the data chosen."""
         place = self.data.currentIndex()
-        self.shapes = ()
-        self.shape.clear()
+        self.shape.setCurrentIndex(-1)
         problem = "There are no times yet: import case data, or type a time sheet." if place < 0 else ""
         if place >= 0:
             item = self.found[place]
             self.unit.setCurrentIndex(max(0, self.unit.findData(item.unit or "min")))
+        self._fit(problem)
+
+    def _fit(self, problem: str = "") -> None:
+        """Fit all shapes to the times in the unit chosen."""
+        place, chosen = self.data.currentIndex(), self.shape.currentIndex()
+        self.shapes = ()
+        self.shape.clear()
+        if place >= 0:
+            values = self.found[place].values_in(self.unit.currentData(), self.session.event.calendar)
             try:
-                self.shapes = compare_shapes(item.values)
+                self.shapes = compare_shapes(values)
             except UserError as error:
                 problem = str(error)
         for number, shaped in enumerate(self.shapes):
             self.shape.addItem(f"{shaped.shape}, fits best" if number == 0 else shaped.shape)
+        if 0 <= chosen < len(self.shapes):
+            self.shape.setCurrentIndex(chosen)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self._show()
@@ -152,11 +175,11 @@ class FitCard(QFrame):
         if place < 0:
             return
         shaped, unit = self.shapes[place], self.unit.currentData()
-        half, most, nearly = (format_number(value, 2) for value in shaped.percentiles)
+        half, most, nearly = (amount_text(value, unit) for value in shaped.percentiles)
+        times = count_text(len(self.found[self.data.currentIndex()].values), "time", "times")
         text = (
-            f"{len(self.found[self.data.currentIndex()].values):,} times: mean {format_number(shaped.mean, 2)} {unit},"
-            f" standard deviation {format_number(shaped.sd, 2)} {unit}. With this shape half take up to {half} {unit},"
-            f" 85 % up to {most} {unit}, 95 % up to {nearly} {unit}."
+            f"{times}: mean {amount_text(shaped.mean, unit)}, standard deviation {amount_text(shaped.sd, unit)}."
+            f" With this shape half take up to {half}, 85% up to {most}, 95% up to {nearly}."
         )
         behind = self.shapes[0].log_likelihood - shaped.log_likelihood
         if behind > 2.0:
@@ -170,7 +193,9 @@ class FitCard(QFrame):
         item, shaped = self.found[self.data.currentIndex()], self.shapes[self.shape.currentIndex()]
         unit: Any = self.unit.currentData()
         self.close()
-        self.used.emit(as_duration(shaped, unit, f"{item.title}, {len(item.values):,} times"))
+        self.used.emit(
+            as_duration(shaped, unit, f"{item.title}, {count_text(len(item.values), 'time', 'times')}")
+        )
 
     def open_at(self, near: QWidget) -> None:
         """Below the widget, inside the screen."""

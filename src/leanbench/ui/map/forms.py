@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from leanbench.errors import UserError
 from leanbench.event.changes import RemoveLinks, RemoveNote, SetLink, SetMap, SetNote
-from leanbench.event.figures import format_number, parse_percent
 from leanbench.event.records import Map, Note
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.words.numbers import number_text, parse_percent
 
 LINK_KINDS = (
     ("flow", "Goes on"),
@@ -159,7 +159,7 @@ class LinkForm(Form):
         self.caption.setText("Link")
         self.title.setText(f"{names.get(link.source, '')} → {names.get(link.target, '')}")
         self.combo.setCurrentIndex(self.combo.findData(link.kind))
-        share = "" if link.probability is None else f"{format_number(round(100 * link.probability, 6))} %"
+        share = "" if link.probability is None else f"{number_text(round(100 * link.probability, 6))}%"
         self.share.setText(share)
         self.words.setText(link.label)
 

@@ -7,12 +7,12 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from leanbench.errors import UserError
-from leanbench.event.figures import format_number, parse_number, parse_percent
-from leanbench.event.units import Calendar, Duration, parse_duration
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.map.panel_parts import tell, words
 from leanbench.ui.map.trial import Knob, Value, friendly, scaled, value_text
+from leanbench.words.durations import Calendar, Duration, parse_duration
+from leanbench.words.numbers import number_text, parse_number, parse_percent
 
 _STEPS = 40  # positions of a slider for times: each is a twentieth of the present value
 
@@ -221,12 +221,12 @@ def read_value(knob: Knob, text: str, calendar: Calendar) -> Value:
     if knob.kind == "share":
         share = parse_percent(text)
         if not 0 <= share <= 100:
-            raise UserError(f"{knob.title}: a share lies between 0 and 100 %, not {format_number(share)} %.")
+            raise UserError(f"{knob.title}: a share lies between 0 and 100%, not {number_text(share)}%.")
         return share
     if knob.kind.startswith("scale"):
         scale = parse_percent(text)
         if scale < 0:
-            raise UserError(f"{knob.title}: type a share of the present times, such as 80 %.")
+            raise UserError(f"{knob.title}: type a share of the present times, such as 80%.")
         return scale
     number = parse_number(text)
     if number <= 0:

@@ -107,7 +107,7 @@ def _words(role: str) -> QLabel:
 
 
 class LoadBar(QWidget):
-    """A thin bar to 100 %; what is over is hatched at the end."""
+    """A thin bar to 100%; what is over is hatched at the end."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class LoadBar(QWidget):
     def show_share(self, share: float) -> None:
         """Take a share of the people's time."""
         self.share = share
-        self.setAccessibleName(f"Load {100 * share:.0f} %")
+        self.setAccessibleName(f"Load {100 * share:.0f}%")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -127,7 +127,7 @@ class LoadBar(QWidget):
         return QSize(px(120), px(9))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Groove, share, and the mark at 85 %."""
+        """Groove, share, and the mark at 85%."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, wide, high = self.session.look, self.width(), self.height() - 1

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.event.units import format_minutes
 from leanbench.flow.measures import metrics_of
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
@@ -42,6 +41,8 @@ from leanbench.ui.map.metrics_strip import MetricsStrip, has_times
 from leanbench.ui.map.step_fields import KINDS
 from leanbench.ui.map.steps_model import NAME
 from leanbench.ui.map.steps_table import StepsTable
+from leanbench.words.durations import time_text
+from leanbench.words.numbers import percent_text
 
 
 class MapPage(QWidget):
@@ -182,7 +183,7 @@ class MapPage(QWidget):
         for action_id in ("map.note", "map.burst", "map.tidy"):
             row.addWidget(tool_button(book.show_icon(action_id)))
         self.zoom_button = QToolButton()
-        self.zoom_button.setToolTip("Show at 100 %")
+        self.zoom_button.setToolTip("Show at 100%")
         self.zoom_button.setAccessibleName("Zoom")
         self.zoom_button.clicked.connect(lambda: self.canvas.set_zoom(1.0))
         self.tools_box.addWidget(self.zoom_button)
@@ -251,13 +252,12 @@ class MapPage(QWidget):
         found = metrics_of(map_, event)
         lead = found.value("lead_time_first_pass_min") or 0.0
         touch = found.value("process_time_critical_path_min") or 0.0
-        unit = event.calendar.report_unit if event.calendar.report_unit in ("min", "h", "bd", "w") else "auto"
-        waiting = format_minutes(lead - touch, event.calendar, unit)
-        work = format_minutes(touch, event.calendar, "min" if touch < 600 else "h")
+        waiting = time_text(lead - touch, event.calendar)
+        work = time_text(touch, event.calendar)
         self.path_words.setText(f"{waiting} waiting · {work} work")
 
     def _show_zoom(self) -> None:
-        self.zoom_button.setText(f"{round(100 * self.canvas.zoom())} %")
+        self.zoom_button.setText(percent_text(100.0 * self.canvas.zoom(), 0))
 
     def _align_summary(self) -> None:
         wide = self.left.width() if self.left.isVisibleTo(self) else self.session.look.px(210)

@@ -12,14 +12,15 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from leanbench.event.records import Event, Map
-from leanbench.event.units import Calendar, format_minutes
 from leanbench.flow.measures import Metrics, metrics_of
 from leanbench.flow.times import typed_minutes
-from leanbench.maps.wording import number as plain
 from leanbench.quantity import Quantity
 from leanbench.schema import Record
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.words.durations import Calendar, time_text
+from leanbench.words.figures import figure_text, quantity_text
+from leanbench.words.numbers import share_text
 
 FLASH_MS = 1000
 # Without any time recorded these are not 0 but unknown.
@@ -39,10 +40,7 @@ class Card(Record):
 def _time(value: float | None, calendar: Calendar) -> tuple[str, str]:
     if value is None:
         return ("–", "")
-    unit = calendar.report_unit if calendar.report_unit in ("min", "h", "bd", "w") else "auto"
-    if 0 < value < calendar.minutes_per("bd") and unit in ("bd", "w"):
-        unit = "min" if value < 300 else "h"
-    number, _, named = format_minutes(value, calendar, unit).rpartition(" ")
+    number, _, named = time_text(value, calendar).rpartition(" ")
     return (number, named)
 
 
@@ -50,24 +48,8 @@ def _minutes(name: str) -> Callable[[Metrics, Event], tuple[str, str]]:
     return lambda m, e: _time(m.value(name), e.calendar)
 
 
-def _short(name: str, unit: str = "auto") -> Callable[[Metrics, Event], tuple[str, str]]:
-    def show(m: Metrics, e: Event) -> tuple[str, str]:
-        value = m.value(name)
-        if value is None:
-            return ("–", "")
-        chosen = unit if unit != "auto" else ("min" if abs(value) < 300 else "h")
-        number, _, named = format_minutes(value, e.calendar, chosen).rpartition(" ")
-        return (number, named)
-
-    return show
-
-
-def _plain(name: str, unit: str = "", digits: int = 0) -> Callable[[Metrics, Event], tuple[str, str]]:
-    def show(m: Metrics, _e: Event) -> tuple[str, str]:
-        value = m.value(name)
-        return ("–", "") if value is None else (plain(value, digits), unit)
-
-    return show
+def _figure(name: str, kind: str) -> Callable[[Metrics, Event], tuple[str, str]]:
+    return lambda m, _e: (figure_text(m.value(name), kind), "")
 
 
 def _both(m: Metrics, name: str, calendar: Calendar) -> str:
@@ -80,7 +62,7 @@ def _below_lead(m: Metrics, e: Event) -> str:
 
 def _below_loops(m: Metrics, e: Event) -> str:
     shares = [
-        f"{plain(100 * link.probability, 1)} %"
+        share_text(link.probability)
         for link in e.map(m.map_id).links
         if link.kind == "rework" and link.probability is not None
     ]
@@ -90,7 +72,7 @@ def _below_loops(m: Metrics, e: Event) -> str:
 def _below_labour(m: Metrics, e: Event) -> str:
     unit = e.demand.unit or "unit"
     fte = m.value("fte_required")
-    return f"per {unit}" + (f" · {plain(fte, 1)} FTE a year" if fte is not None else "")
+    return f"per {unit}" + (f" · {figure_text(fte, 'FTE')} a year" if fte is not None else "")
 
 
 def _below_takt(m: Metrics, e: Event) -> str:
@@ -98,19 +80,15 @@ def _below_takt(m: Metrics, e: Event) -> str:
         return "no demand recorded"
     process, _waits = typed_minutes(e.map(m.map_id), e.calendar)
     times = [minutes for minutes in process if minutes is not None]
-    return f"slowest step {' '.join(_slowest(max(times), e.calendar))}" if times else ""
-
-
-def _slowest(minutes: float, calendar: Calendar) -> list[str]:
-    return format_minutes(minutes, calendar, "min" if minutes < 600 else "h").split(" ")
+    return f"slowest step {time_text(max(times), e.calendar)}" if times else ""
 
 
 def _below_rolled(m: Metrics, _e: Event) -> str:
-    return f"{plain(m.value('steps_main_path') or 0, 0)} steps"
+    return figure_text(m.value("steps_main_path") or 0.0, "steps")
 
 
 def _below_handoffs(m: Metrics, _e: Event) -> str:
-    return f"{plain(m.value('handoffs_all_edges') or 0, 0)} counting all links"
+    return f"{figure_text(m.value('handoffs_all_edges') or 0.0, 'count')} counting all links"
 
 
 CARDS: tuple[Card, ...] = (
@@ -119,24 +97,24 @@ CARDS: tuple[Card, ...] = (
         ("lead_time_first_pass_min", "lead_time_p85_min"),
     ),
     Card(
-        "Process time", "process_time_critical_path_min", _short("process_time_critical_path_min"),
+        "Process time", "process_time_critical_path_min", _minutes("process_time_critical_path_min"),
         lambda _m, _e: "critical path", (),
     ),
     Card(
-        "Activity ratio", "activity_ratio_pct", _plain("activity_ratio_pct", "%", 2),
+        "Activity ratio", "activity_ratio_pct", _figure("activity_ratio_pct", "ratio"),
         lambda _m, _e: "process ÷ lead, working time", ("va_ratio_pct",),
     ),
-    Card("Rolled %C&A", "rolled_ca_pct", _plain("rolled_ca_pct", "%", 1), _below_rolled, ()),
+    Card("Rolled %C&A", "rolled_ca_pct", _figure("rolled_ca_pct", "ca"), _below_rolled, ()),
     Card(
-        "Hand-offs", "handoffs_critical_path", _plain("handoffs_critical_path"), _below_handoffs,
+        "Hand-offs", "handoffs_critical_path", _figure("handoffs_critical_path", "count"), _below_handoffs,
         ("handoffs_all_edges",),
     ),
-    Card("Loops", "loops", _plain("loops"), _below_loops, ("first_pass_probability_pct",)),
+    Card("Loops", "loops", _figure("loops", "count"), _below_loops, ("first_pass_probability_pct",)),
     Card(
-        "Labour", "labour_expected_min", _short("labour_expected_min"), _below_labour,
+        "Labour", "labour_expected_min", _minutes("labour_expected_min"), _below_labour,
         ("fte_required", "labour_cost_per_unit_usd"),
     ),
-    Card("Takt", "takt_time_min", _short("takt_time_min"), _below_takt, ()),
+    Card("Takt", "takt_time_min", _minutes("takt_time_min"), _below_takt, ()),
 )  # fmt: skip
 
 
@@ -303,7 +281,7 @@ class ExplainCard(QFrame):
 
     def _add(self, box: QVBoxLayout, quantity: Quantity, first: bool) -> None:
         head = set_role(
-            QLabel(f"{quantity.label}: {said(quantity, self.session.event.calendar)}"),
+            QLabel(f"{quantity.label}: {value_text(quantity, self.session.event.calendar)}"),
             "title" if first else "label",
         )
         box.addWidget(head)
@@ -352,15 +330,11 @@ class ExplainCard(QFrame):
             super().keyPressEvent(event)
 
 
-def said(quantity: Quantity, calendar: Calendar) -> str:
+def value_text(quantity: Quantity, calendar: Calendar) -> str:
     """The value with its unit, times also in the report unit."""
     if quantity.value is None:
         return "not known"
     if quantity.unit == "min":
-        own = " ".join(_time(quantity.value, calendar))
-        minutes = f"{plain(quantity.value, 1)} min"
+        own, minutes = time_text(quantity.value, calendar), time_text(quantity.value, calendar, "min")
         return own if own == minutes else f"{own} ({minutes})"
-    if quantity.unit == "USD":
-        return f"{plain(quantity.value, 0 if abs(quantity.value) >= 1000 else 2)} USD"
-    unit = quantity.unit if quantity.unit not in ("steps", "count", "loops", "hand-offs") else ""
-    return f"{plain(quantity.value, 2)} {unit}".strip()
+    return quantity_text(quantity)

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushBu
 from leanbench.errors import UserError
 from leanbench.event.changes import SetField, SetRole
 from leanbench.event.editing import Change
-from leanbench.event.figures import format_number, parse_money, parse_number
 from leanbench.event.records import Event, Saving
 from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.layouts import empty
+from leanbench.words.money import parse_money
+from leanbench.words.numbers import number_text, parse_number
 
 COSTS = (
     ("benefits.team_member_hours", "Team, hours", "h"),
@@ -24,7 +25,7 @@ COSTS = (
     ("benefits.facilitator_rate_usd_h", "Facilitators, rate", "USD/h"),
     ("benefits.supplies_usd", "Supplies", "USD"),
     ("benefits.implementation_usd", "Implementation", "USD"),
-    ("benefits.discount_rate_pct", "Discount rate", "3 % a year"),
+    ("benefits.discount_rate_pct", "Discount rate", "3% a year"),
     ("benefits.horizon_years", "Horizon", "5 years"),
 )
 QUALITY = (
@@ -55,7 +56,7 @@ class NumberLine(QLineEdit):
         """The value of the event; a line that is being typed into is left alone."""
         if self.hasFocus() and self.isModified():
             return
-        self.recorded = "" if value is None else format_number(value)
+        self.recorded = "" if value is None else number_text(value)
         self.setText(self.recorded)
         self._mark(False)
 

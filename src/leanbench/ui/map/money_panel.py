@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from leanbench.event.figures import format_number
 from leanbench.event.records import Event
 from leanbench.flow.gains import benefits
 from leanbench.flow.measures import metrics
@@ -16,10 +15,12 @@ from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.map.figure_list import Figure, FigureList, value_words
+from leanbench.ui.map.figure_list import Figure, FigureList
 from leanbench.ui.map.money_fields import COSTS, QUALITY, FieldGrid, People, Savings
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
+from leanbench.words.figures import quantity_text
+from leanbench.words.numbers import number_text
 
 PER_UNIT = ("labour_cost_per_unit_usd", "cost_per_unit_usd", "annual_labour_cost_usd", "annual_labour_hours",
             "fte_required")  # fmt: skip
@@ -142,7 +143,7 @@ class MoneyPanel(QWidget):
                 if quantity.unit != "FTE" or "FTE" in quantity.label
                 else f"{quantity.label}, FTE"
             )
-            lines.append(Figure(label, value_words(quantity, calendar), quantity))
+            lines.append(Figure(label, quantity_text(quantity, calendar=calendar), quantity))
         return lines
 
     def _sentence(self, event: Event, after: str, quantities: Mapping[str, Quantity]) -> str:
@@ -155,12 +156,12 @@ class MoneyPanel(QWidget):
         if people is not None:
             word = "frees" if people >= 0 else "needs"
             more = "" if people >= 0 else " more"
-            text = f"“{after}” {word} {format_number(abs(people), 1)} FTE of capacity{more}"
+            text = f"“{after}” {word} {number_text(abs(people), 1)} FTE of capacity{more}"
         if not cost:
             return f"{text}; no cost is recorded yet, so no return can be stated."
         if payback is None:
             return f"{text}; no hard savings pay the cost back."
-        return f"{text}; hard savings alone pay the cost back in {format_number(payback, 1)} months."
+        return f"{text}; hard savings alone pay the cost back in {number_text(payback, 1)} months."
 
     def _explain(self, name: str) -> None:
         quantity = self.figures.quantity(name)

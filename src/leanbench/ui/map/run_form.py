@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.errors import UserError
-from leanbench.event.figures import parse_number
-from leanbench.event.units import parse_duration
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.map.panel_parts import tell, words
 from leanbench.ui.map.run_more import MoreSettings
+from leanbench.words.durations import parse_duration
+from leanbench.words.numbers import parse_number
 
 
 @dataclass(frozen=True, slots=True)

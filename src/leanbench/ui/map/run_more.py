@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from leanbench.errors import UserError
-from leanbench.event.figures import format_number, parse_number
 from leanbench.event.records import Event, Map
-from leanbench.event.units import parse_duration
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
+from leanbench.words.durations import parse_duration
+from leanbench.words.numbers import number_text, parse_number
 
 ARRIVALS = (("random", "at random"), ("even", "evenly spaced"))
 STARTS = (("", "as after a warm-up"), ("counted", "with the cases on the map"))
@@ -146,7 +146,7 @@ class MoreSettings(QWidget):
             self._heading("Who is there (people, or hours after opening)")
         for role_id in used:
             role = event.role(role_id)
-            there = "everyone needed" if not role.fte else f"{format_number(role.fte)}, all day"
+            there = "everyone needed" if not role.fte else f"{number_text(role.fte)}, all day"
             tip = "3 · 2 0-4; 1 4-8 · days 2,4: 1 0-4. Days are those of the week, hours those after opening."
             self.hours[role_id] = self._wide(role.name or role_id, tip, there, hours.get(role_id, ""))
         shared = [

@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from leanbench.drawing.histogram_picture import settling_picture
-from leanbench.event.figures import format_number
 from leanbench.event.records import KeptPicture
 from leanbench.maps.flow_pictures import (
     LOAD_MARKS,
@@ -45,6 +44,7 @@ from leanbench.ui.map.simulation_run import (
     load_bar,
     play,
 )
+from leanbench.words.numbers import number_text
 
 
 class SimulatePanel(QWidget):
@@ -267,10 +267,10 @@ class SimulatePanel(QWidget):
         unit, factor = self._scale([lead.mean])
         path = [(mean / factor, _over(low, factor), _over(high, factor)) for mean, low, high in self.path]
         self.picture.show_picture(partial(settling_picture, path, progress.replications, unit))
-        limits = "" if lead.half_width is None else f" ± {format_number(lead.half_width / factor, 1)}"
+        limits = "" if lead.half_width is None else f" ± {number_text(lead.half_width / factor, 1)}"
         self.about.setText(
             f"Replication {progress.done} of {progress.replications}: mean lead time"
-            f" {format_number(lead.mean / factor, 1)}{limits} {unit}."
+            f" {number_text(lead.mean / factor, 1)}{limits} {unit}."
         )
 
     def _failed(self, sentence: str) -> None:

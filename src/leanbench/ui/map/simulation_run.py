@@ -6,16 +6,18 @@ import threading
 from typing import Any
 
 from leanbench.drawing.row_bars_picture import RowBar as Bar
-from leanbench.event.figures import format_number
 from leanbench.event.records import Event
-from leanbench.event.units import format_minutes
-from leanbench.flow.load_words import BUSY, percent
+from leanbench.flow.load_words import BUSY
 from leanbench.maps.event_pictures import run_options
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.tasks import Task
 from leanbench.ui.map.panel_parts import units
 from leanbench.ui.map.run_form import Plan
+from leanbench.words.durations import amount_text, time_text
+from leanbench.words.figures import figure_text
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import number_text, reading_decimals, share_text
 
 
 class Stoppable:
@@ -75,6 +77,10 @@ def play(event: Event, map_id: str, plan: Plan, relay: Stoppable) -> tuple[Any, 
     return found, lead_time_estimates(event, map_id, found), None
 
 
+def _amount(value: float) -> str:
+    return number_text(value, reading_decimals(value))
+
+
 def headline(event: Event, found: Any, unit: str, keep_waits: str) -> str:
     """The result in one sentence."""
     over = [remark for remark in found.remarks if "is loaded at" in remark]
@@ -83,22 +89,23 @@ def headline(event: Event, found: Any, unit: str, keep_waits: str) -> str:
     marks = (found.lead_time_p50, found.lead_time_p85, found.lead_time_p95)
     if any(mark is None for mark in marks):
         return "No case was finished in the time played. Play more days."
-    p50, p85, p95 = (format_minutes(mark.mean, event.calendar, unit) for mark in marks)
-    text = f"Half of the cases take up to {p50}, 85 % up to {p85}, 95 % up to {p95}"
+    p50, p85, p95 = (time_text(mark.mean, event.calendar, unit) for mark in marks)
+    text = f"Half of the cases take up to {p50}, 85% up to {p85}, 95% up to {p95}"
     text += "." if keep_waits == "all" else ", counting work and queues for people."
     if found.due_share is not None:
-        text += f" {percent(found.due_share.mean)} keep the promised time."
+        text += f" {share_text(found.due_share.mean)} keep the promised time."
     return text
 
 
 def about(found: Any, plan: Plan, pair: Any = None, other: str = "") -> str:
     """How a run was played, and what it remarks beside the headline; `other` names the state compared with."""
     text = (
-        f"{found.replications} replications of {found.days:,} business days after {found.warm_up_days:,} of"
+        f"{found.replications} replications of {count_text(found.days, 'business day', 'business days')} after"
+        f" {number_text(found.warm_up_days)} of"
         f" warm-up, seed {found.seed}"
     )
     if plan.precision is not None and found.precision_reached and found.replications < plan.replications:
-        text += f"; enough for ± {format_number(100 * plan.precision, 1)} %, {plan.replications} were allowed"
+        text += f"; enough for ± {share_text(plan.precision)}, {plan.replications} were allowed"
     if found.cancelled:
         text += f"; stopped early, {plan.replications} were planned"
     remarks = [remark for remark in found.remarks if "is loaded at" not in remark]
@@ -112,9 +119,9 @@ def load_bar(pool: Any) -> Bar:
     """How busy a pool of people was."""
     share = pool.utilisation.mean
     tone, mark = ("bad", "▲") if share >= 0.995 else ("caution", "▲") if share >= BUSY else ("bar", "")
-    queue = "" if pool.queue is None else f" · {format_number(pool.queue.mean, 1)} waiting"
-    people = f"{format_number(pool.people, 2)} people"
-    return Bar(pool.key, pool.name, f"{people}{queue}", share, percent(share), tone, mark)
+    queue = "" if pool.queue is None else f" · {_amount(pool.queue.mean)} waiting"
+    people = count_text(pool.people, "person", "people")
+    return Bar(pool.key, pool.name, f"{people}{queue}", share, share_text(share), tone, mark)
 
 
 def estimate_bars(event: Event, found: Any, estimates: Any, pair: Any, unit: str) -> tuple[list[Bar], float]:
@@ -128,7 +135,7 @@ def estimate_bars(event: Event, found: Any, estimates: Any, pair: Any, unit: str
         value = None if quantity is None else quantity.value
         if value is None:
             about = "overloaded: no steady value" if quantity is not None else "needs demand and people"
-        text = "none" if value is None else format_minutes(value, event.calendar, unit)
+        text = "none" if value is None else time_text(value, event.calendar, unit)
         bars.append(Bar(key, title, about, value, text, "line"))
     bars.append(_simulated_bar("simulated", "Simulation", found, event, unit))
     if pair is not None:
@@ -149,8 +156,8 @@ def _simulated_bar(key: str, title: str, found: Any, event: Event, unit: str) ->
     if lead.low is not None and lead.high is not None:
         limits = (lead.low, lead.high)
         half = (lead.high - lead.mean) / max(event.calendar.minutes_per(unit), 1e-9)
-        about = f"± {half:.2g} {unit}"
-    text = format_minutes(lead.mean, event.calendar, unit)
+        about = f"± {amount_text(half, unit)}"
+    text = time_text(lead.mean, event.calendar, unit)
     return Bar(key, title, about, lead.mean, text, "bar" if key == "simulated" else "muted",
                limits=limits, strong=True)  # fmt: skip
 
@@ -160,15 +167,13 @@ def _change_bar(pair: Any, event: Event, unit: str) -> Bar:
     if found is None:
         return Bar("change", "Change", "no case finished in one state", None, "none")
     sign = "+" if found.mean > 0 else "−"
-    text = f"{sign}{format_minutes(abs(found.mean), event.calendar, unit)}"
+    text = f"{sign}{time_text(abs(found.mean), event.calendar, unit)}"
     if found.low is None or found.high is None:
         return Bar("change", "Change", "one replication: could be chance", abs(found.mean), text, "line")
     sure = found.low > 0.0 or found.high < 0.0
     factor = max(event.calendar.minutes_per(unit), 1e-9)
     low, high = sorted((found.low / factor, found.high / factor))
-    about = f"{format_number(low, 1)} to {format_number(high, 1)} {unit}" + (
-        "" if sure else ": could be chance"
-    )
+    about = f"{_amount(low)} to {amount_text(high, unit)}" + ("" if sure else ": could be chance")
     ends = sorted((abs(found.low), abs(found.high))) if sure else (0.0, max(abs(found.low), abs(found.high)))
     tone = "line" if not sure else "good" if found.mean < 0 else "caution"
     return Bar("change", "Change, same luck", about, abs(found.mean), text, tone, limits=(ends[0], ends[1]))
@@ -178,19 +183,16 @@ def facts(event: Event, found: Any) -> list[tuple[Quantity, str]]:
     """Further figures of a run with the words of their lines."""
     quantities = found.quantities
     texts = (
-        ("due_share_pct", 1, "% within the promised time"),
-        ("throughput_per_day", 1, "finished a business day"),
-        ("work_in_process", 0, f"{units(event)} in process"),
-        ("withdrawn_share_pct", 1, "% withdrawn"),
-        ("backlog_gone_day", 0, ""),
+        ("due_share_pct", "share", "{figure} within the promised time"),
+        ("throughput_per_day", "number", "{figure} finished a business day"),
+        ("work_in_process", "count", f"{{figure}} {units(event)} in process"),
+        ("withdrawn_share_pct", "share", "{figure} withdrawn"),
+        ("backlog_gone_day", "count", "Backlog gone on day {figure}"),
     )
     rows = []
-    for name, digits, text in texts:
+    for name, kind, text in texts:
         quantity = quantities.get(name)
         if quantity is None or quantity.value is None:
             continue
-        number = format_number(quantity.value, digits)
-        rows.append(
-            (quantity, f"Backlog gone on day {number}" if name == "backlog_gone_day" else f"{number} {text}")
-        )
+        rows.append((quantity, text.format(figure=figure_text(quantity.value, kind))))
     return rows

@@ -11,11 +11,12 @@ from typing import Any
 from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetStep, new_id
 from leanbench.event.editing import Change
-from leanbench.event.figures import format_number, parse_money, parse_number, parse_percent
 from leanbench.event.records import Event, Role, Step
-from leanbench.event.units import Duration, format_duration, parse_duration
 from leanbench.maps.wording import time_in_words
 from leanbench.schema import Record
+from leanbench.words.durations import Duration, duration_text, parse_duration
+from leanbench.words.money import parse_money
+from leanbench.words.numbers import number_text, parse_number, parse_percent
 
 CLASS_LETTERS = {"VA": "VA", "BNVA": "RQ", "NVA": "W", "": ""}
 CLASS_WORDS = {"VA": "Value added", "BNVA": "Required by rule", "NVA": "Waste", "": "Not judged"}
@@ -97,7 +98,7 @@ def read(field: str, text: str, event: Event) -> Any:
     if kind == "percent":
         value = parse_percent(shown)
         if not 0 <= value <= 100:
-            raise UserError(f"{FIELDS[field].title} is between 0 and 100 %, not {format_number(value)} %.")
+            raise UserError(f"{FIELDS[field].title} is between 0 and 100%, not {number_text(value)}%.")
         return value
     if kind == "money":
         return parse_money(shown)
@@ -118,14 +119,14 @@ def show(field: str, step: Step, event: Event) -> tuple[str, str]:
     if value is None or value == "":
         return ("", "")
     if isinstance(value, Duration):
-        number, _, unit = format_duration(value, event.calendar).rpartition(" ")
+        number, _, unit = duration_text(value).rpartition(" ")
         return (number, unit)
     if kind == "percent":
-        return (format_number(value), "%")
+        return (number_text(value), "%")
     if kind == "money":
-        return (format_number(value), "USD")
+        return (number_text(value), "USD")
     if isinstance(value, float | int):
-        return (format_number(float(value)), "")
+        return (number_text(float(value)), "")
     return (str(value), "")
 
 

@@ -18,9 +18,7 @@ from PySide6.QtWidgets import (
 
 from leanbench.errors import Refusal, UserError
 from leanbench.event.changes import SetStep, Several
-from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Link, Map, Step
-from leanbench.event.units import Duration, format_minutes
 from leanbench.flow.ladder import numbering
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
@@ -28,6 +26,8 @@ from leanbench.ui.kit.widgets import ElidedButton
 from leanbench.ui.map import step_fields as fields
 from leanbench.ui.map.forms import LINK_KINDS, Form, NoteEdit, empty
 from leanbench.ui.map.load_card import LoadCard
+from leanbench.words.durations import Duration, time_text
+from leanbench.words.numbers import number_text
 
 MAIN = ("role", "process_time", "wait", "ca_pct", "value", "rule", "wip", "staff")
 MORE = ("batch", "changeover", "kinds", "availability_pct", "gate", "cost_usd")
@@ -194,7 +194,7 @@ class StepForm(Form):
             if link.kind != "flow":
                 words += f" · {dict(LINK_KINDS)[link.kind].lower()}"
             if link.probability is not None:
-                words += f" {format_number(100 * link.probability, 1)} %"
+                words += f" {number_text(100 * link.probability, 1)}%"
             self.links_box.addWidget(self._jump(words, link))
 
     def _jump(self, words: str, link: Link) -> QPushButton:
@@ -359,7 +359,7 @@ def other_words(value: Duration, event: Event) -> str:
     """The same time in the other unit people think in: days as hours, long hours as business days."""
     minutes = value.minutes(event.calendar)
     if value.unit in ("bd", "d", "w"):
-        return f"= {format_minutes(minutes, event.calendar, 'h')}"
+        return f"= {time_text(minutes, event.calendar, 'h')}"
     if minutes >= event.calendar.minutes_per("bd"):
-        return f"= {format_minutes(minutes, event.calendar, 'bd')}"
+        return f"= {time_text(minutes, event.calendar, 'bd')}"
     return ""

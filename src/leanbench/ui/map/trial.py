@@ -22,14 +22,14 @@ from leanbench.event.changes import (
     Several,
     new_id,
 )
-from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Link, Map, Note, Step
-from leanbench.event.units import Calendar, Duration, format_duration
 from leanbench.flow.load_words import bottleneck_name, step_names, step_title
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
+from leanbench.words.durations import Calendar, Duration, duration_text
+from leanbench.words.numbers import number_text, percent_text
 
 Kind = Literal[
     "process_time", "wait", "share", "staff", "people", "demand", "scale_process_time", "scale_wait"
@@ -255,15 +255,14 @@ def present_value(event: Event, drawn: Map, key: Key) -> Value | None:
 
 
 def value_text(kind: str, value: Value | None) -> str:
-    """A value as it is typed and shown."""
+    """A value as it is typed and read."""
     if value is None:
         return ""
     if isinstance(value, Duration):
-        return format_duration(value)
-    text = format_number(value, 2)
+        return duration_text(value)
     if kind == "share" or kind.startswith("scale"):
-        return f"{text} %"
-    return text
+        return percent_text(value, 2)
+    return number_text(value, 2)
 
 
 def title_of(event: Event, drawn: Map, key: Key) -> str:

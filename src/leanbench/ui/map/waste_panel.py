@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from leanbench.drawing.row_bars_picture import RowBar as Bar
 from leanbench.event.changes import SetHeader
-from leanbench.event.figures import format_number
 from leanbench.event.records import Event, Map
-from leanbench.event.units import format_minutes
 from leanbench.flow.quality_figures import quality_figures
 from leanbench.flow.wastes import WasteRow, wastes
 from leanbench.quantity import Quantity
@@ -18,10 +16,15 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.bar_view import BarView
 from leanbench.ui.kit.widgets import Segments
-from leanbench.ui.map.figure_list import Figure, FigureList, value_words
+from leanbench.ui.map.figure_list import Figure, FigureList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
 from leanbench.ui.map.waste_walk import Tags, Walk
+from leanbench.words.durations import time_text
+from leanbench.words.figures import figure_text, quantity_text
+from leanbench.words.lists import count_text
+from leanbench.words.money import money_text
+from leanbench.words.numbers import percent_text
 
 
 class WastePanel(QWidget):
@@ -110,15 +113,15 @@ class WastePanel(QWidget):
 
     def _bar(self, row: WasteRow, yearly: bool) -> Bar:
         value = row.hours_per_year if yearly else row.minutes_per_unit
-        places = f"{len(row.steps)} step{'' if len(row.steps) == 1 else 's'}"
+        places = count_text(len(row.steps), "step", "steps")
         sub = f"{places}, {row.findings} found" if row.findings else places
         if not row.steps and not row.findings:
             sub = "nothing yet"
-        text = f"{format_number(value or 0.0, 0)} h"
+        text = figure_text(value or 0.0, "h")
         if not yearly:
-            text = format_minutes(value, self.session.event.calendar, "min")
+            text = time_text(value, self.session.event.calendar)
         if yearly and row.usd_per_year:
-            text += f" · ${format_number(row.usd_per_year, 0)}"
+            text += f" · {money_text(row.usd_per_year)}"
         if value and row.key in ("waiting", "inventory"):
             return Bar(
                 row.key, row.name, sub, None, f"{text} waiting"
@@ -132,12 +135,12 @@ class WastePanel(QWidget):
         waiting = sum(row.minutes_per_unit for row in rows if row.key in ("waiting", "inventory"))
         worked = sum(row.minutes_per_unit for row in rows) - waiting
         text = (
-            f"Each {unit} loses {format_minutes(worked, event.calendar, 'auto')} of work to waste and waits"
-            f" {format_minutes(waiting, event.calendar, 'auto')} before tagged steps"
+            f"Each {unit} loses {time_text(worked, event.calendar)} of work to waste and waits"
+            f" {time_text(waiting, event.calendar)} before tagged steps"
         )
         money = sum(row.usd_per_year or 0.0 for row in rows)
         if yearly and money:
-            text += f"; the work costs ${format_number(money, 0)} a year"
+            text += f"; the work costs {money_text(money)} a year"
         return text + "."
 
     def _show_quality(self, event: Event, drawn: Map) -> None:
@@ -146,15 +149,15 @@ class WastePanel(QWidget):
         for q in figures:
             off = q.name == "littles_law_check" and "differ by more" in q.note
             mark, role = ("▲ ", "caution") if off else ("", "text")
-            lines.append(Figure(q.label, f"{mark}{value_words(q, event.calendar)}", q, role))
+            lines.append(Figure(q.label, f"{mark}{quantity_text(q, calendar=event.calendar)}", q, role))
         self.figures.show_figures(lines)
         weakest = sorted(
             (s for s in drawn.steps if s.ca_pct is not None), key=lambda step: step.ca_pct or 0.0
         )[:3]
         text = ""
         if weakest:
-            listed = ", ".join(f"“{s.name or s.id}” {format_number(s.ca_pct or 0.0)} %" for s in weakest)
-            text = f"Weakest: {listed}."
+            names = ", ".join(f"“{s.name or s.id}” {percent_text(s.ca_pct or 0.0)}" for s in weakest)
+            text = f"Weakest: {names}."
         notes = dict.fromkeys(q.note.partition(". ")[0] for q in figures if q.note)
         self.remarks.setText(" ".join([text, *(note.rstrip(".") + "." for note in notes)]).strip())
 

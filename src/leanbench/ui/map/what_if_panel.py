@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map
-from leanbench.event.units import format_minutes
 from leanbench.flow.measures import metrics_of
 from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
@@ -20,7 +19,7 @@ from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
-from leanbench.ui.map.figure_table import FigureRow, FigureTable, LeadStrip, shown
+from leanbench.ui.map.figure_table import FigureRow, FigureTable, LeadStrip, row_text
 from leanbench.ui.map.knob import KnobLine
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
@@ -34,12 +33,14 @@ from leanbench.ui.map.trial import (
     spread_figures,
     worth_trying,
 )
+from leanbench.words.durations import time_text
+from leanbench.words.numbers import percent_text
 
 LABELS = {
     "lead_time_expected_min": "Lead time, expected",
-    "lead_time_p50_min": "50 % of cases within",
-    "lead_time_p85_min": "85 % of cases within",
-    "lead_time_p95_min": "95 % of cases within",
+    "lead_time_p50_min": "50% of cases within",
+    "lead_time_p85_min": "85% of cases within",
+    "lead_time_p95_min": "95% of cases within",
     "queueing": "By waiting-line formula",
     "labour_expected_min": "Labour per unit",
     "labour_cost_per_unit_usd": "Labour cost per unit",
@@ -303,18 +304,18 @@ class WhatIfPanel(QWidget):
             more = 100.0 * (then.value - now.value) / now.value if now.value else 0.0
             sign = "+" if more > 0 else "−"
             text += (
-                f" a case takes {format_minutes(then.value, calendar, unit)} instead of"
-                f" {format_minutes(now.value, calendar, unit)} ({sign}{abs(more):.{0 if abs(more) >= 1.0 else 1}f} %)"
+                f" a case takes {time_text(then.value, calendar, unit)} instead of"
+                f" {time_text(now.value, calendar, unit)} ({sign}{percent_text(abs(more))})"
             )
         else:
             text += " the typed waits stay as they are"
         cost = [found.get("labour_cost_per_unit_usd") for found in (self.now, self.then)]
         if all(c is not None and c.value is not None for c in cost) and cost[0].value != cost[1].value:  # type: ignore[union-attr]
-            text += f" and costs {shown(cost[1], calendar)} instead of {shown(cost[0], calendar)}"
+            text += f" and costs {row_text(cost[1], calendar)} instead of {row_text(cost[0], calendar)}"
         load = [found.get("utilisation") for found in (self.now, self.then)]
         if all(u is not None and u.value is not None for u in load) and load[0].value != load[1].value:  # type: ignore[union-attr]
             name = (load[1].label if load[1] else "").removeprefix("Utilisation of the bottleneck, ")
-            text += f"; {name} is loaded at {shown(load[1], calendar)} instead of {shown(load[0], calendar)}"
+            text += f"; {name} is loaded at {row_text(load[1], calendar)} instead of {row_text(load[0], calendar)}"
         return text + "."
 
     def _about(self, event: Event, tried: Event, map_: Map) -> str:
