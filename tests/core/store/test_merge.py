@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from leanbench.errors import UserError
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Action, Charter, Demand, Event, Header, Link, Map, Role, Step
-from leanbench.event.units import Duration
 from leanbench.schema import replace
 from leanbench.store.conflict import Conflict
 from leanbench.store.merge import Merged, decide, merge
 from leanbench.store.on_disk import from_bytes, plain_root, read_root, to_bytes
+from leanbench.words.durations import Duration
 
 ACTIONS = (Action("a1", action="Open the lane"), Action("a2", action="Train"), Action("a3", action="Print"))
 BASE = Event(
