@@ -103,7 +103,7 @@ def needed(options: Options, name: str, words: str) -> float:
 
 
 def confidence(options: Options) -> float:
-    """The confidence of the study; 95 is read as 95 %."""
+    """The confidence of the study; 95 is read as 95%."""
     value = number(options.get("confidence") or 0.95, "The confidence")
     return value / 100.0 if value > 1.0 else value
 

@@ -121,7 +121,7 @@ def settling_picture(
     width: float,
     height: float,
 ) -> Picture:
-    """The mean after each replication with its 95 % limits, in `unit`; `planned` replications are the whole width."""
+    """The mean after each replication with its 95% limits, in `unit`; `planned` replications are the whole width."""
     known = [value for point in path for value in point if value is not None]
     low, high = min(known), max(known)
     pad = 0.1 * (high - low) or 0.05 * high or 1.0

@@ -14,12 +14,12 @@ from leanbench.drawing.picture import Picture
 from leanbench.drawing.row_bars_picture import RowBar
 from leanbench.drawing.stack_picture import Stack, StackPart, stack_picture
 from leanbench.event.records import Event, Map
-from leanbench.event.units import Calendar, format_minutes
 from leanbench.flow.load_figures import LoadBar
 from leanbench.flow.load_figures import Stack as WorkStack
 from leanbench.flow.load_words import BUSY, FULL, step_names
 from leanbench.maps.wording import LETTERS, time_unit
 from leanbench.quantity import Quantity
+from leanbench.words.durations import Calendar, time_text
 from leanbench.words.language import _
 from leanbench.words.numbers import number_text
 
@@ -51,7 +51,7 @@ def balance_picture(
     ]
     line = None
     if takt is not None and takt.value:
-        line = (takt.value, _("Takt {time}").format(time=format_minutes(takt.value, calendar, "min")))
+        line = (takt.value, _("Takt {time}").format(time=time_text(takt.value, calendar, "min")))
     return stack_picture(stacks, _("Work balance"), "min", width=width, height=height, line=line)
 
 
@@ -128,7 +128,7 @@ def queue_rows(simulation: Any, event: Event, map_: Map) -> tuple[list[RowBar], 
         wait = step.wait_min
         sub = ""
         if wait is not None:
-            sub = _("mean wait {time}").format(time=format_minutes(wait.mean, event.calendar, "auto"))
+            sub = _("mean wait {time}").format(time=time_text(wait.mean, event.calendar, "auto"))
         mean = step.queue.mean
         text = number_text(mean, 2 if mean < 1 else 1 if mean < 100 else 0)
         rows.append(RowBar(step.step_id, names.get(step.step_id, step.step_id), sub, mean, text))

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from leanbench.event.records import Link, Role, Step
-from leanbench.words.durations import Calendar, Duration
+from leanbench.words.durations import Calendar, Duration, unit_for
 
 MISSING = "–"
 LETTERS: Mapping[str, str] = {"VA": "VA", "BNVA": "RQ", "NVA": "W"}
@@ -64,12 +64,8 @@ def time_in_words(duration: Duration | None, calendar: Calendar) -> str:
 
 
 def time_unit(calendar: Calendar, values: Sequence[float | None]) -> str:
-    """One unit for figures that are compared: the report unit, or a smaller one when all are short."""
-    largest = max([abs(value) for value in values if value is not None], default=0.0)
-    chosen = calendar.report_unit
-    if chosen in ("bd", "w") and largest < calendar.minutes_per("bd"):
-        return "min" if largest < 300 else "h"
-    return chosen if chosen in ("min", "h", "bd", "w") else ("min" if largest < 300 else "bd")
+    """One unit for figures that are compared: that of the largest."""
+    return unit_for(max([abs(value) for value in values if value is not None], default=0.0), calendar)
 
 
 def share(value: float | None) -> str:

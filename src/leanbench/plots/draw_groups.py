@@ -85,7 +85,7 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         rows_named(right, theme, labels, 20)
         heading(right, theme, "Differences of pairs")
         unit = f"{result.unit}, " if result.unit else ""
-        right.name_scales(x=f"{unit}{100 * result.confidence:.4g} % for all pairs together")
+        right.name_scales(x=f"{unit}{100 * result.confidence:.4g}% for all pairs together")
     return figure
 
 

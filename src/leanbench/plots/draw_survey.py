@@ -65,8 +65,8 @@ def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     for at, item in enumerate(items):
         interval(right, theme, at, 100 * item.top.value, 100 * item.top.low, 100 * item.top.high, "accent")
     rows_named(right, theme, [""] * len(items))
-    right.set_xticks([0, 25, 50, 75, 100], [f"{tick} %" for tick in (0, 25, 50, 75, 100)])
-    heading(right, theme, f"Top {result.boxes} answers, {100 * result.confidence:.4g} % interval")
+    right.set_xticks([0, 25, 50, 75, 100], [f"{tick}%" for tick in (0, 25, 50, 75, 100)])
+    heading(right, theme, f"Top {result.boxes} answers, {100 * result.confidence:.4g}% interval")
     return figure
 
 

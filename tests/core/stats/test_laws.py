@@ -322,7 +322,7 @@ def test_two_groups_by_two_roads(seed: int) -> None:
         stats.mannwhitneyu(a, b, method="asymptotic", use_continuity=False).pvalue, rel=1e-8
     )
     assert mann_whitney(a, b).p == pytest.approx(mann_whitney(-a, -b).p)
-    # equivalence at 95 % is the 90 % interval of the difference lying inside the limits
+    # equivalence at 95% is the 90% interval of the difference lying inside the limits
     low, high = two_sample_t(a, b, confidence=0.9).effect.low, two_sample_t(a, b, confidence=0.9).effect.high
     assert (equivalence(a, b, -1.2, 1.2).p < 0.05) == (low > -1.2 and high < 1.2)
 

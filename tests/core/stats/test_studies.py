@@ -53,7 +53,7 @@ def test_one_value_and_no_value():
     found = describe([5.0])
     assert found.mean == found.median == 5.0
     assert math.isnan(found.sd)
-    assert found.mean_estimate.interval_text() == "no 95 % interval"
+    assert found.mean_estimate.interval_text() == "no 95% interval"
     assert describe([3, 3, 3]).sd == 0
     with pytest.raises(StatsError, match="lead time has no numbers"):
         describe(["", None, "x"], name="lead time")
@@ -75,7 +75,7 @@ def test_describe_moves_with_its_data(values, shift, scale):
 def test_median_interval_covers_as_it_says():
     x = np.arange(1.0, 26)
     found = intervals.median_estimate(x)
-    # n = 25: X(8) to X(18) covers 95.67 %, X(9) to X(17) 89.22 %: the interpolated limits lie between
+    # n = 25: X(8) to X(18) covers 95.67%, X(9) to X(17) 89.22%: the interpolated limits lie between
     assert 8 < found.low < 9
     assert 17 < found.high < 18
     assert intervals.median_estimate(np.array([1.0, 2.0, 3.0])).low == -math.inf
@@ -119,7 +119,7 @@ def test_rates():
     found = one_rate(10, 4.0, 1.5)
     assert found.p == pytest.approx(2 * scipy.stats.poisson.sf(9, 6.0))
     interval = intervals.rate_estimate(10, 1.0)
-    # Garwood 1936: 10 events, 95 %: 4.795 to 18.39
+    # Garwood 1936: 10 events, 95%: 4.795 to 18.39
     assert (interval.low, interval.high) == pytest.approx((4.795, 18.39), abs=5e-3)
     two = two_rates((11, 3), (800.0, 600.0))
     assert two.p == pytest.approx(scipy.stats.binomtest(3, 14, 600 / 1400).pvalue)

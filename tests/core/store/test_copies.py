@@ -10,12 +10,12 @@ from leanbench.errors import UserError
 from leanbench.event.changes import AddRow, SetField, SetHeader
 from leanbench.event.event_file import EVENT, open_event, save_event
 from leanbench.event.records import Action, Dataset, Event, Header, Map, Step
-from leanbench.event.units import Duration
 from leanbench.schema import replace
 from leanbench.store.container import BASE, zip_bytes
 from leanbench.store.copies import belong_together, given_copy, merge_files, merge_lines, new_copy
 from leanbench.store.document_file import Opened
 from leanbench.store.on_disk import plain_root, to_bytes
+from leanbench.words.durations import Duration
 
 EVENT_ONE = Event(
     header=Header(id="e-1", title="Permits"),

@@ -102,7 +102,7 @@ class Change(Result):
                 rows.append((title, x, y, y - x))
         effect = self.test.effect
         if effect is not None:
-            share = f"{100 * effect.confidence:.4g} %"
+            share = f"{100 * effect.confidence:.4g}%"
             rows.append((effect.label, None, None, scale * effect.value))
             rows.append(
                 (

@@ -227,7 +227,9 @@ class ProbabilityPlot(Result):
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
         fit, n = self.fit, self.x.size
-        first = f"{fit.describe()}: {self.outside} of {n} points lie outside the {100 * self.confidence:g} % bands"
+        first = (
+            f"{fit.describe()}: {self.outside} of {n} points lie outside the {100 * self.confidence:g}% bands"
+        )
         return (f"{first} (Anderson-Darling {print_p(fit.p)}).", *ended(self.notes))
 
     def table(self) -> Table:

@@ -71,7 +71,7 @@ class Type1Study(Result):
         proved = "is real" if self.p < 1 - self.confidence else "may be chance"
         lines.append(
             f"The bias of {self.bias:.4g} {proved} ({p_text(self.p)}; "
-            f"{100 * self.confidence:g} % interval {low:.4g} to {high:.4g})."
+            f"{100 * self.confidence:g}% interval {low:.4g} to {high:.4g})."
         )
         if self.resolution_pct is not None and self.resolution_pct > 5:
             lines.append(

@@ -87,8 +87,8 @@ class Survey(Result):
         first = (
             f"{percent(best.top.value)} answer in the top {self.boxes} of {len(self.scale)} on {best.name}"
         )
-        limits = f"{num(100 * best.top.low, 3)} to {num(100 * best.top.high, 3)} %, n = {best.n}"
-        limits = f"{100 * self.confidence:.4g} % interval {limits}"
+        limits = f"{num(100 * best.top.low, 3)} to {num(100 * best.top.high, 3)}%, n = {best.n}"
+        limits = f"{100 * self.confidence:.4g}% interval {limits}"
         lines = [f"{first} ({limits})."]
         if len(self.items) > 1:
             lines[0] = lines[0][:-1] + f", the best of {len(self.items)} items."
@@ -104,7 +104,7 @@ class Survey(Result):
 
     def table(self) -> Table:
         """One row for each item."""
-        share = f"{100 * self.confidence:.4g} %"
+        share = f"{100 * self.confidence:.4g}%"
         columns = (
             "Item", "n", "Missing", *(str(point) for point in self.scale), f"Top {self.boxes}, %", f"Lower, {share}",
             f"Upper, {share}", f"Bottom {self.boxes}, %", "Net, points", "Mean", "Median",

@@ -91,7 +91,7 @@ class Anova(Result):
         elif self.p < 1 - self.confidence:
             lines.append("No single pair stands out; the groups differ as a whole.")
         if not math.isnan(self.partition.r_squared):
-            lines.append(f"The groups explain {num(100 * self.partition.r_squared, 3)} % of the variation.")
+            lines.append(f"The groups explain {num(100 * self.partition.r_squared, 3)}% of the variation.")
         if self.pair_method == "tukey" and self.levene_p < 1 - self.confidence:
             lines.append(
                 "The spreads differ between groups: Welch's test with Games-Howell pairs is safer here."
@@ -117,7 +117,7 @@ class Anova(Result):
             (g.name, g.n, g.mean, e.low, e.high, g.sd, letters)
             for g, e, letters in zip(self.groups, self.means, self.letters, strict=True)
         )
-        share = f"{100 * self.confidence:.4g} %"
+        share = f"{100 * self.confidence:.4g}%"
         return Table(
             ("Group", "n", "Mean", f"Lower, {share}", f"Upper, {share}", "Standard deviation", "Letters"),
             rows,

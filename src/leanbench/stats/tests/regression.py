@@ -122,7 +122,7 @@ class Regression(Result):
 
     def table(self) -> Table:
         """The coefficients."""
-        share = f"{100 * self.confidence:.4g} %"
+        share = f"{100 * self.confidence:.4g}%"
         rows = tuple(
             (
                 c.name,

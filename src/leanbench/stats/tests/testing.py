@@ -53,8 +53,8 @@ class Estimate:
         return f"{with_unit(self.value, self.unit, digits)} ({self.interval_text(digits)})"
 
     def interval_text(self, digits: int = 4) -> str:
-        """``95 % interval −9.1 to −4.3``."""
-        share = f"{100 * self.confidence:.4g} %"
+        """``95% interval −9.1 to −4.3``."""
+        share = f"{100 * self.confidence:.4g}%"
         if math.isinf(self.low) and math.isinf(self.high):
             return f"no {share} interval"
         if math.isinf(self.low):
@@ -129,8 +129,8 @@ class HypothesisTest(Result):
                 rows.append((f"Median, {group.name}", group.median))
         if self.effect is not None:
             rows.append((self.effect.label, self.effect.value))
-            rows.append((f"Lower limit, {100 * self.confidence:.4g} %", _finite(self.effect.low)))
-            rows.append((f"Upper limit, {100 * self.confidence:.4g} %", _finite(self.effect.high)))
+            rows.append((f"Lower limit, {100 * self.confidence:.4g}%", _finite(self.effect.low)))
+            rows.append((f"Upper limit, {100 * self.confidence:.4g}%", _finite(self.effect.high)))
         rows.append((self.symbol, self.statistic))
         rows.extend(
             (f"Degrees of freedom{' ' + str(i + 1) if len(self.df) > 1 else ''}", df)

@@ -65,7 +65,7 @@ def _one_sided(events: int, trials: int, confidence: float, alternative: Alterna
 
 
 def _pct(estimate: Estimate) -> str:
-    return f"{100 * estimate.confidence:.4g} % interval {num(100 * estimate.low, 3)} to {num(100 * estimate.high, 3)} %"
+    return f"{100 * estimate.confidence:.4g}% interval {num(100 * estimate.low, 3)} to {num(100 * estimate.high, 3)}%"
 
 
 def two_proportions(
@@ -116,7 +116,7 @@ def two_proportions(
         headline = (
             f"The share of {names[1]} ({percent(p2)}) is {num(abs(100 * d), 3)} percentage points "
             f"{'higher' if d > 0 else 'lower'} than that of {names[0]} ({percent(p1)}); "
-            f"{100 * confidence:.4g} % interval {num(100 * low, 3)} to {num(100 * high, 3)} points."
+            f"{100 * confidence:.4g}% interval {num(100 * low, 3)} to {num(100 * high, 3)} points."
         )
     return HypothesisTest(
         "two-proportions", "Two proportions (Fisher's exact test)", "z", z, (), p, alternative, confidence, effect,

@@ -13,7 +13,7 @@ from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map.painted_rows import Rows
-from leanbench.words.durations import Calendar, time_text, unit_for
+from leanbench.words.durations import Calendar, time_text
 from leanbench.words.figures import figure_text, quantity_text
 from leanbench.words.numbers import percent_text
 
