@@ -128,7 +128,7 @@ def queue_rows(simulation: Any, event: Event, map_: Map) -> tuple[list[RowBar], 
         wait = step.wait_min
         sub = ""
         if wait is not None:
-            sub = _("mean wait {time}").format(time=time_text(wait.mean, event.calendar, "auto"))
+            sub = _("mean wait {time}").format(time=time_text(wait.mean, event.calendar))
         mean = step.queue.mean
         text = number_text(mean, 2 if mean < 1 else 1 if mean < 100 else 0)
         rows.append(RowBar(step.step_id, names.get(step.step_id, step.step_id), sub, mean, text))
