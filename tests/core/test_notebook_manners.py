@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from leanbench import flow, maps, resources
+from leanbench.analyses import catalogue
 from leanbench.errors import UserError
 from leanbench.event import open_event
 from leanbench.notebook import table_html
+from leanbench.stats import tests
+from leanbench.stats.base.result import Result
+from look.example_cases import result_of
 
 EVENT = open_event(resources.path("samples", "permit-issuance.lean")).root
 
@@ -51,6 +56,26 @@ def test_metrics_are_a_frame_and_a_card() -> None:
 
 def test_pictures_show_themselves() -> None:
     assert "<svg xmlns" in maps.draw_map(EVENT)._repr_svg_()
+
+
+@pytest.mark.parametrize("name", catalogue.methods())
+def test_every_result_has_a_line_a_card_and_its_picture(name: str) -> None:
+    _study, result = result_of(name)
+    assert isinstance(result, Result)
+    assert repr(result).startswith(f"<{type(result).__name__} {result.method}: ")
+    assert len(repr(result)) < 400
+    assert result == result_of(name)[1]
+    figure = result.plot(size=(6.0, 3.0))
+    assert tuple(figure.get_size_inches()) == (6.0, 3.0)
+    card = result._repr_html_()
+    assert html.escape(result.summary()[0]) in card
+    assert "data:image/png;base64," in card
+    assert card.count("<tr>") == len(result.table().rows) + 1
+
+
+def test_a_result_without_a_picture_says_what_it_has_instead() -> None:
+    with pytest.raises(UserError, match="no picture"):
+        tests.one_sample_t([1, 2, 3, 4], target=2).plot()
 
 
 def test_tables_escape_what_they_hold() -> None:

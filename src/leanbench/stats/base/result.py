@@ -4,7 +4,8 @@ A result is a frozen record. Beside its own numbers it has `method` (the name us
 reference cases), `convention` (the estimator and profile, ready to print beside the numbers) and
 `notes` (plain sentences about what was done with the data: rows left out, groups kept incomplete).
 `summary()` gives plain sentences, the first of which can stand alone as a headline; `table()` is the
-table of numbers that papers and the window show; `to_frame()` is the same as a pandas DataFrame.
+table of numbers that papers and the window show; `to_frame()` is the same as a pandas DataFrame. A notebook shows
+the sentences, the picture and the table; `plot()` gives the picture as a matplotlib figure.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from leanbench.notebook import drawer, table_html
+
 if TYPE_CHECKING:
     import pandas as pd
+
+    from leanbench.notebook import Figure
 
 __all__ = ["Result", "Table", "to_json"]
 
@@ -34,6 +39,9 @@ class Table:
         import pandas as pd
 
         return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        return table_html(self.columns, self.rows)
 
 
 class Record:
@@ -54,6 +62,12 @@ class Result(Record):
     """Base of all results."""
 
     __slots__ = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Keep the short text below: a dataclass would write all its arrays out."""
+        super().__init_subclass__(**options)
+        cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
+
     if TYPE_CHECKING:
 
         @property
@@ -74,6 +88,21 @@ class Result(Record):
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
         return self.table().to_frame()
+
+    def plot(self, **options: Any) -> Figure:
+        """The picture of the result as a matplotlib figure: ``result.plot().savefig("chart.png")``.
+
+        Options and errors are those of `leanbench.plots.draw_result.plot`.
+        """
+        made: Figure = drawer().plot(self, **options)
+        return made
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.method}: {self.summary()[0]}>"
+
+    def _repr_html_(self) -> str:
+        card: str = drawer().html(self)
+        return card
 
 
 def same(one: Any, other: Any) -> bool:
