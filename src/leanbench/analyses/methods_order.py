@@ -19,7 +19,7 @@ def _autocorrelation(inputs: Inputs, options: Options) -> Any:
 
     lags = options.get("lags")
     values = c.in_order(inputs, options)
-    result = autocorrelation(values, lags=int(lags) if lags else None, name=inputs.measure)
+    result = autocorrelation(values, lags=int(lags) if lags else None, name=inputs.name)
     return c.noted(result, inputs)
 
 

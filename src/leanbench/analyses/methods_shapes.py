@@ -86,7 +86,7 @@ def _normality(inputs: Inputs, options: Options) -> Any:
     values = _values(inputs, options)
     own = c.given(options, "alpha")
     test = normality(values, options.get("test") or "anderson-darling", **own)
-    picture = probability_plot(values, "normal", c.confidence(options))
+    picture = probability_plot(values, "normal", c.confidence(options), name=inputs.name, unit=inputs.unit)
     return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
 
 
@@ -108,14 +108,18 @@ def _outliers(name: str) -> Any:
 def _identify(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import distribution_id
 
-    return c.noted(distribution_id(_values(inputs, options), **c.given(options, "alpha")), inputs)
+    result = distribution_id(
+        _values(inputs, options), name=inputs.name, unit=inputs.unit, **c.given(options, "alpha")
+    )
+    return c.noted(result, inputs)
 
 
 def _probability(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import probability_plot
 
     family = str(options.get("distribution") or "normal")
-    return c.noted(probability_plot(_values(inputs, options), family, c.confidence(options)), inputs)
+    values, wanted = _values(inputs, options), c.confidence(options)
+    return c.noted(probability_plot(values, family, wanted, name=inputs.name, unit=inputs.unit), inputs)
 
 
 def _transform(inputs: Inputs, options: Options) -> Any:

@@ -88,7 +88,8 @@ def _normal(inputs: Inputs, options: Options) -> Any:
         subgroup=inputs.subgroup,
         excluded=inputs.excluded,
         confidence=c.confidence(options),
-        name=inputs.measure,
+        name=inputs.name,
+        unit=inputs.unit,
         **_limits(options),
         **more,
     )
@@ -126,6 +127,8 @@ def _nonnormal(inputs: Inputs, options: Options) -> Any:
         str(options.get("distribution") or "best"),
         **_limits(options),
         confidence=c.confidence(options),
+        name=inputs.name,
+        unit=inputs.unit,
         **c.given(options, "boundary"),
     )
     return _noted(result, inputs)
@@ -190,6 +193,8 @@ def _transformed(inputs: Inputs, options: Options) -> Any:
         options.get("transform") or "box-cox",
         **_limits(options),
         confidence=c.confidence(options),
+        name=inputs.name,
+        unit=inputs.unit,
         **c.given(options, "lam", "boundary"),
         **({"subgroup": _subgroups(inputs)} if inputs.subgroup is not None else {}),
     )
@@ -206,7 +211,8 @@ def _between(inputs: Inputs, options: Options) -> Any:
         inputs.subgroup,
         excluded=inputs.excluded,
         confidence=c.confidence(options),
-        name=inputs.measure,
+        name=inputs.name,
+        unit=inputs.unit,
         **_limits(options),
         **_conventions(options),
     )

@@ -24,6 +24,7 @@ from leanbench.plots.plot_panels import (
 )
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.stats.base.result_words import measure_text
 
 Curve = tuple[str, Any, Any, Any]  # words, x, density, line style
 
@@ -37,11 +38,11 @@ def draw_normal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sh
     curves: list[Curve] = [("overall", x, _bell(x, result.mean, result.sd_overall), "-")]
     if result.within is not None:
         curves.append(("within", x, _bell(x, result.mean, result.sd_within), (0, (5, 3))))
-    return _histogram(values, theme, size, result.name, limits, curves, span)
+    return _histogram(values, theme, size, result.measure, limits, curves, span)
 
 
-def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float], name: str = "") -> Sheet:
-    """Histogram with limits and the fitted curve. `name` : the measure with its unit."""
+def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
+    """Histogram with limits and the fitted curve."""
     limits = result.limits
     span = _span(result.values, (limits.lsl, limits.usl, limits.target))
     curves: list[Curve] = []
@@ -49,7 +50,9 @@ def draw_nonnormal(result: Any, theme: ChartTheme, size: tuple[float, float], na
         x = np.linspace(*span, 400)
         density = result.fit.pdf(x)
         curves.append((result.fit.describe().split("(")[0].strip(), x, density, "-"))
-    return _histogram(result.values, theme, size, name, limits, curves, span)
+    return _histogram(
+        result.values, theme, size, measure_text(result.name, result.unit), limits, curves, span
+    )
 
 
 def draw_deadline(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:

@@ -11,6 +11,7 @@ from leanbench.plots.plane import Plane
 from leanbench.plots.plot_panels import DASHED, axes_in, heading, note, widen
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.stats.base.result_words import measure_text
 
 Size = tuple[float, float]
 PROBABILITIES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
@@ -78,30 +79,30 @@ def _logit(p: Any) -> Any:
     return np.log(p / (1 - p))
 
 
-def draw_probability(result: Any, theme: ChartTheme, size: Size, name: str = "") -> Sheet:
-    """One probability plot with its bands. `name` : the measure with its unit."""
+def draw_probability(result: Any, theme: ChartTheme, size: Size) -> Sheet:
+    """One probability plot with its bands."""
     figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=0.72, grid="both")
     probability_axes(axes, theme, result)
     heading(axes, theme, f"{result.fit.describe()}")
-    axes.name_scales(x=name or "value", y="")
+    axes.name_scales(x=measure_text(result.name, result.unit), y="")
     ring = "   ring: outside them" if result.outside else ""
     note(axes, theme, f"bands: {100 * result.confidence:.4g}% at each point{ring}")
     return figure
 
 
-def draw_identification(result: Any, theme: ChartTheme, size: Size, name: str = "") -> Sheet:
-    """Probability plots of the four best fits. `name` : the measure with its unit."""
+def draw_identification(result: Any, theme: ChartTheme, size: Size) -> Sheet:
+    """Probability plots of the four best fits."""
     from leanbench.stats.distributions.identification import probability_plot
 
     figure = Sheet(size, theme["panel"])
     for at, fit in enumerate(result.fits[:4]):
         box = (0.5 * (at % 2), 0.5 * (1 - at // 2), 0.5, 0.5)
         lowest = at >= min(len(result.fits), 4) - 2
-        bottom = 0.48 if name and lowest else 0.32
+        bottom = 0.48 if lowest else 0.32
         axes = axes_in(figure, theme, box, left=0.72, bottom=bottom, top=0.36, grid="both")
         if lowest:
-            axes.name_scales(x=name)
+            axes.name_scales(x=measure_text(result.name, result.unit))
         probability_axes(axes, theme, probability_plot(result.values, fit.family.key))
         heading(axes, theme, f"{at + 1}. {fit.family.label}")
         p = "" if fit.p is None else f"p {'<' if fit.p < 0.005 else '='} {max(fit.p, 0.005):.3f}"

@@ -8,6 +8,8 @@ and its card come here by `leanbench.notebook`, so that `leanbench.stats` import
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -23,48 +25,68 @@ if TYPE_CHECKING:
 
 SIZE = (8.6, 4.2)  # inches
 
-# What a result is drawn with, by the name of its record.
-DRAWERS = {
-    "ControlChart": "draw_control:draw",
-    "Pareto": "draw_pareto:draw",
-    "NormalCapability": "draw_capability:draw_normal",
-    "NonnormalCapability": "draw_capability:draw_nonnormal",
-    "DeadlineCapability": "draw_capability:draw_deadline",
-    "BinomialCapability": "draw_capability:draw_shares",
-    "PoissonCapability": "draw_capability:draw_rates",
-    "ManyCapability": "draw_capability:draw_many",
-    "Sixpack": "draw_sixpack:draw",
-    "Change": "draw_change:draw",
-    "Samples": "draw_groups:draw_samples",
-    "BoxPlot": "draw_groups:draw_boxplot",
-    "Anova": "draw_groups:draw_anova",
-    "Estimates": "draw_groups:draw_estimates",
-    "Bars": "draw_groups:draw_bars",
-    "Regression": "draw_relations:draw_regression",
-    "Scatter": "draw_relations:draw_scatter",
-    "Histogram": "draw_shapes:draw_histogram",
-    "Description": "draw_shapes:draw_description",
-    "DotPlot": "draw_shapes:draw_dots",
-    "TimePlot": "draw_shapes:draw_time",
-    "MultiVari": "draw_shapes:draw_multi_vari",
-    "ProbabilityPlot": "draw_fits:draw_probability",
-    "Identification": "draw_fits:draw_identification",
-    "TransformStudy": "draw_fits:draw_transform",
-    "Outliers": "draw_shapes:draw_outliers",
-    "Autocorrelation": "draw_shapes:draw_autocorrelation",
-    "GageStudy": "draw_measurement:draw_gage",
-    "Type1Study": "draw_measurement:draw_type_1",
-    "LinearityStudy": "draw_measurement:draw_linearity",
-    "AgreementStudy": "draw_measurement:draw_agreement",
-    "PowerCurve": "draw_plans:draw_power",
-    "Precision": "draw_plans:draw_precision",
-    "RunLengths": "draw_plans:draw_run_lengths",
-    "Panels": "draw_panels:draw_panels",
-    "Survey": "draw_survey:draw_survey",
-    "Alpha": "draw_survey:draw_alpha",
-    "ImportancePerformance": "draw_survey:draw_importance",
-    "CheckSheet": "draw_tally:draw_check_sheet",
-    "Concentration": "draw_tally:draw_concentration",
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """How one kind of result is drawn.
+
+    function : module and function of this package; called with the result, theme, size and its own options.
+    height : the inches that a picture of normal width needs to be read, a number or from the result.
+    """
+
+    function: str
+    height: float | Callable[[Any], float] = 3.0
+
+
+def _rows(name: str) -> Callable[[Any], float]:
+    """Half an inch for each of the result's rows, which are called `name`."""
+    return lambda result: max(3.0, 1.9 + 0.5 * len(getattr(result, name)))
+
+
+# By the name of the result's record, so that no room of the statistics is loaded before it is drawn.
+DRAWERS: Mapping[str, Drawer] = {
+    "ControlChart": Drawer("draw_control:draw", lambda chart: 2.0 + 1.1 * len(chart.panels)),
+    "Pareto": Drawer("draw_pareto:draw"),
+    "NormalCapability": Drawer("draw_capability:draw_normal"),
+    "NonnormalCapability": Drawer("draw_capability:draw_nonnormal"),
+    "DeadlineCapability": Drawer("draw_capability:draw_deadline"),
+    "BinomialCapability": Drawer("draw_capability:draw_shares"),
+    "PoissonCapability": Drawer("draw_capability:draw_rates"),
+    "ManyCapability": Drawer("draw_capability:draw_many"),
+    "Sixpack": Drawer("draw_sixpack:draw", 5.6),
+    "Change": Drawer("draw_change:draw", 4.6),
+    "Samples": Drawer("draw_groups:draw_samples", _rows("names")),
+    "BoxPlot": Drawer("draw_groups:draw_boxplot", _rows("boxes")),
+    "Anova": Drawer("draw_groups:draw_anova", _rows("groups")),
+    "Estimates": Drawer("draw_groups:draw_estimates"),
+    "Bars": Drawer("draw_groups:draw_bars"),
+    "Regression": Drawer("draw_relations:draw_regression", 4.6),
+    "Scatter": Drawer(
+        "draw_relations:draw_scatter", lambda result: max(3.6, 1.1 * min(len(result.names), 6))
+    ),
+    "Histogram": Drawer("draw_shapes:draw_histogram"),
+    "Description": Drawer("draw_shapes:draw_description"),
+    "DotPlot": Drawer("draw_shapes:draw_dots"),
+    "TimePlot": Drawer("draw_shapes:draw_time"),
+    "MultiVari": Drawer("draw_shapes:draw_multi_vari"),
+    "ProbabilityPlot": Drawer("draw_fits:draw_probability"),
+    "Identification": Drawer("draw_fits:draw_identification", 4.6),
+    "TransformStudy": Drawer("draw_fits:draw_transform"),
+    "Outliers": Drawer("draw_shapes:draw_outliers"),
+    "Autocorrelation": Drawer("draw_shapes:draw_autocorrelation"),
+    "GageStudy": Drawer("draw_measurement:draw_gage", 5.6),
+    "Type1Study": Drawer("draw_measurement:draw_type_1"),
+    "LinearityStudy": Drawer("draw_measurement:draw_linearity"),
+    "AgreementStudy": Drawer("draw_measurement:draw_agreement"),
+    "PowerCurve": Drawer("draw_plans:draw_power"),
+    "Precision": Drawer("draw_plans:draw_precision"),
+    "RunLengths": Drawer("draw_plans:draw_run_lengths"),
+    "Panels": Drawer("draw_panels:draw_panels", _rows("groups")),
+    "Survey": Drawer("draw_survey:draw_survey", _rows("items")),
+    "Alpha": Drawer("draw_survey:draw_alpha", _rows("without")),
+    "ImportancePerformance": Drawer("draw_survey:draw_importance"),
+    "CheckSheet": Drawer("draw_tally:draw_check_sheet", _rows("rows")),
+    "Concentration": Drawer("draw_tally:draw_concentration"),
 }
 
 
@@ -78,30 +100,17 @@ def picture_source(result: Any) -> Any:
     return result.picture if isinstance(result, Answer) else result
 
 
+def _drawer(result: Any) -> Drawer:
+    """The drawer of a result; a capability study with its chart is a page of six panels."""
+    name = type(result).__name__
+    return DRAWERS["Sixpack" if name == "NormalCapability" and "chart" in result.details else name]
+
+
 def least_height(result: Any) -> float:
     """The inches a picture of normal width needs to be read; more for pages of several panels."""
     result = picture_source(result)
-    name = type(result).__name__
-    if name == "GageStudy" or (name == "NormalCapability" and "chart" in result.details):
-        return 5.6
-    if name in ("Change", "Identification", "Regression"):
-        return 4.6
-    if name == "ControlChart":
-        return 2.0 + 1.1 * len(result.panels)
-    rows = {
-        "Samples": "names",
-        "BoxPlot": "boxes",
-        "Anova": "groups",
-        "Survey": "items",
-        "CheckSheet": "rows",
-        "Panels": "groups",
-        "Alpha": "without",
-    }
-    if name in rows:
-        return max(3.0, 1.9 + 0.5 * len(getattr(result, rows[name])))
-    if name == "Scatter":
-        return max(3.6, 1.1 * min(len(result.names), 6))
-    return 3.0
+    height = _drawer(result).height if has_figure(result) else 3.0
+    return height(result) if callable(height) else height
 
 
 def figure(
@@ -129,10 +138,7 @@ def figure(
         When the result has no picture (`has_figure`).
     """
     result = picture_source(result)
-    name = type(result).__name__
-    if name == "NormalCapability" and "chart" in result.details:
-        name = "Sixpack"
-    module, name = DRAWERS[name].split(":")
+    module, name = _drawer(result).function.split(":")
     draw = getattr(import_module(f"leanbench.plots.{module}"), name)
     made: Sheet = draw(result, themes.load(theme, scale), size, **options)
     made.dpi = dpi

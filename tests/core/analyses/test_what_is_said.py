@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+
 import numpy as np
 import pytest
 
+from leanbench import stats
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.study_picture import drawing_options
 from leanbench.analyses.written import capital, written
 from leanbench.event.records import Study
+from leanbench.plots import answers
 from leanbench.plots import draw_result as figures
 from leanbench.plots.chart_display import display_chart
 from leanbench.plots.draw_shapes import pieces
@@ -176,3 +181,24 @@ def test_small_rules_of_writing():
         written("from -0.5 to 3, 10-20, on 2026-04-27, row a-1")
         == "from −0.5 to 3, 10-20, on 27 Apr 2026, row a-1"
     )
+
+
+@pytest.mark.parametrize(
+    "method", ["capability-nonnormal", "probability-plot", "distribution-id", "normality"]
+)
+def test_every_picture_of_a_measure_names_it_with_its_unit(method):
+    text = rows("Days (bd)", [(f"{v:.2f}",) for v in RNG.normal(20, 3, 60)])
+    data = dataset(read(text), id="d", name="d")
+    item = Study("s", method=method, dataset="d", options={"value": "Days (bd)", "usl": 40})
+    picture = figures.figure(studies.of(item, data), theme="print")
+    assert b"Days (bd)" in picture.to_bytes("svg")
+
+
+def test_each_drawer_draws_a_record_that_there_is():
+    names = [found.name for found in pkgutil.walk_packages(stats.__path__, "leanbench.stats.")]
+    modules = [answers, *(importlib.import_module(name) for name in names)]
+    known = {name for module in modules for name, thing in vars(module).items() if isinstance(thing, type)}
+    assert set(figures.DRAWERS) - known == {"Sixpack"}  # a page of a NormalCapability with its chart
+    for drawer in figures.DRAWERS.values():
+        module, name = drawer.function.split(":")
+        assert callable(getattr(importlib.import_module(f"leanbench.plots.{module}"), name))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from leanbench.stats.base.guards import ended
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import measure_text
 
 __all__ = ["Limits"]
 
@@ -96,6 +97,12 @@ class NormalCapability(Result):
     profile: str = "minitab"
     method: str = "capability-normal"
     details: dict[str, Any] = field(default_factory=dict)
+    unit: str = ""
+
+    @property
+    def measure(self) -> str:
+        """What was measured, with its unit."""
+        return measure_text(self.name, self.unit)
 
     @property
     def cpm_name(self) -> str:
@@ -186,7 +193,7 @@ class NormalCapability(Result):
 def _sentences(c: NormalCapability) -> tuple[str, ...]:
     spec = _spec_text(c.limits)
     share = (1e6 - c.overall.ppm_total) / 1e4
-    name = str(c.name)
+    name = c.measure
     lines = [
         f"{name[:1].upper()}{name[1:]}: about {share:.4g}% of results meet {spec} (normal model, overall)."
     ]

@@ -49,6 +49,9 @@ def capability_nonnormal(
     target: float | None = None,
     boundary: Boundary = "none",
     confidence: float = 0.95,
+    *,
+    name: str = "values",
+    unit: str = "",
 ) -> NonnormalCapability:
     """Overall capability by a fitted distribution.
 
@@ -111,6 +114,8 @@ def capability_nonnormal(
         f"{100 * confidence:g}% intervals {how}",
         (intervals, confidence),
         fit=fit,
+        name=name,
+        unit=unit,
     )
 
 
@@ -177,6 +182,9 @@ def capability_transformed(
     lam: float | None = None,
     boundary: Boundary = "none",
     confidence: float = 0.95,
+    *,
+    name: str = "values",
+    unit: str = "",
 ) -> NonnormalCapability:
     """Capability after a transform: limits are transformed too, indices are normal ones on that scale.
 
@@ -244,6 +252,8 @@ def capability_transformed(
         (intervals, confidence),
         study=study,
         within=within,
+        name=name,
+        unit=unit,
     )
 
 
@@ -259,6 +269,8 @@ def _result(
     fit: Fit | None = None,
     study: TransformStudy | None = None,
     within: Indices | None = None,
+    name: str,
+    unit: str,
 ) -> NonnormalCapability:
     """The record of a study from the measures of its model; `sure` is the intervals and their confidence."""
     below, above, outside = (None if share is None else 1e6 * share for share in found.shares)
@@ -266,7 +278,7 @@ def _result(
     return NonnormalCapability(
         values.size, Limits(lsl, usl, target), fit, study, found.percentiles, found.iso, found.z_score, within,
         found.z_bench, below, above, outside or 0.0, *_observed(values, lsl, usl), findings, values, notes, convention,
-        *sure,
+        *sure, name=name, unit=unit,
     )  # fmt: skip
 
 

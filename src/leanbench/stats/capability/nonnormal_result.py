@@ -54,6 +54,8 @@ class NonnormalCapability(Result):
     intervals: Intervals = field(default_factory=dict)
     confidence: float = 0.95
     method: str = "capability-nonnormal"
+    name: str = "values"
+    unit: str = ""
 
     @property
     def observed_ppm(self) -> float:

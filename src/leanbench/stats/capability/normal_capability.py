@@ -62,6 +62,7 @@ def capability_normal(
     constants: Constants | str | None = None,
     profile: str | Profile | None = None,
     name: str = "values",
+    unit: str = "",
 ) -> NormalCapability:
     """Capability against a specification, assuming a normal distribution.
 
@@ -114,7 +115,7 @@ def capability_normal(
         int(x.size), mean, found.value, sd, limits, within, overall, cpm, divisor, cpm_interval, k_index(mean, limits),
         *observed(x, limits),
         found.name, found.df_rule, confidence, k, gate(points, spread, x, mean),
-        _convention(found, constants, profile, confidence, divisor), notes, name, profile.name,
+        _convention(found, constants, profile, confidence, divisor), notes, name, profile.name, unit=unit,
     )  # fmt: skip
 
 
@@ -256,6 +257,7 @@ def capability_summary(
     k: float = 6.0,
     profile: str | Profile | None = None,
     name: str = "values",
+    unit: str = "",
 ) -> NormalCapability:
     """Capability from a mean and standard deviation alone, without the values.
 
@@ -299,6 +301,7 @@ def capability_summary(
         n or 0, mean, within_sd, sd, limits, within, overall, cpm, "sd", None, k_index(mean, limits),
         None, None, None, "as given", "as given", confidence, k, gate, text,
         ("Computed from a mean and a standard deviation, not from values",), name, found.name, "capability-summary",
+        unit=unit,
     )  # fmt: skip
 
 
@@ -317,6 +320,7 @@ def between_within(
     constants: Constants | str | None = None,
     profile: str | Profile | None = None,
     name: str = "values",
+    unit: str = "",
 ) -> NormalCapability:
     """Between/within capability: sigma of single values when subgroups (days, batches) differ.
 
@@ -370,7 +374,7 @@ def between_within(
         k_index(mean, limits), *observed(x, limits),
         found.name, found.df_rule, confidence, k, gate(groups.means, outer.value, x, mean),
         _convention(found, constants, profile, confidence, divisor), tuple(notes), name, profile.name,
-        "capability-between-within", details,
+        "capability-between-within", details, unit,
     )  # fmt: skip
 
 

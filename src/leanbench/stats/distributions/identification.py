@@ -53,6 +53,8 @@ class Identification(Result):
     notes: tuple[str, ...] = ()
     convention: str = CONVENTION
     method: str = "distribution-id"
+    name: str = "values"
+    unit: str = ""
 
     @property
     def best(self) -> Fit:
@@ -138,7 +140,12 @@ class Identification(Result):
 
 
 def distribution_id(
-    values: Iterable[Any], distributions: Sequence[str] | None = None, alpha: float = 0.05
+    values: Iterable[Any],
+    distributions: Sequence[str] | None = None,
+    alpha: float = 0.05,
+    *,
+    name: str = "values",
+    unit: str = "",
 ) -> Identification:
     """Fit all families (or those named) and rank them by AIC.
 
@@ -155,8 +162,7 @@ def distribution_id(
     """
     check_alpha(alpha)
     wanted = [
-        family(name)
-        for name in (FAMILIES if distributions is None else column(distributions, "distributions"))
+        family(key) for key in (FAMILIES if distributions is None else column(distributions, "distributions"))
     ]
     sample = clean(values, least=5)
     x = np.sort(sample.values)
@@ -178,7 +184,9 @@ def distribution_id(
     }
     ranked = tuple(sorted(fits, key=lambda fit: fit.aic))
     said = tuple(dict.fromkeys(note for fit in ranked for note in fit.notes))
-    return Identification(x.size, ranked, tuple(refused), threshold_p, alpha, x, sample.notes + said)
+    return Identification(
+        x.size, ranked, tuple(refused), threshold_p, alpha, x, sample.notes + said, name=name, unit=unit
+    )
 
 
 def _likelihood_ratio_p(larger: Fit, smaller: Fit) -> float:
@@ -213,6 +221,8 @@ class ProbabilityPlot(Result):
     notes: tuple[str, ...] = ()
     convention: str = "median ranks (i - 0.3)/(n + 0.4); pointwise bands from the observed information"
     method: str = "probability-plot"
+    name: str = "values"
+    unit: str = ""
 
     @property
     def outside(self) -> int:
@@ -246,7 +256,12 @@ _PERCENTS = (0.135, 0.5, 1, 2, 3, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 97,
 
 
 def probability_plot(
-    values: Iterable[Any], distribution: str = "normal", confidence: float = 0.95
+    values: Iterable[Any],
+    distribution: str = "normal",
+    confidence: float = 0.95,
+    *,
+    name: str = "values",
+    unit: str = "",
 ) -> ProbabilityPlot:
     """Points, line and bands of a probability plot for one family.
 
@@ -286,6 +301,8 @@ def probability_plot(
         upper,
         of.positive,
         sample.notes + fit.notes,
+        name=name,
+        unit=unit,
     )
 
 
