@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from leanbench import resources
 from leanbench.event.changes import SetStep
 from leanbench.event.records import Event, Link, Map, Role, Step
-from leanbench.maps.picture import draw_map
+from leanbench.maps.map_picture import draw_map
 from leanbench.store.document import Document
 from leanbench.words.durations import Duration
 

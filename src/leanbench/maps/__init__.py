@@ -1,6 +1,6 @@
 """Maps as pictures.
 
-`layout.arrange` places a map, `picture.draw_map` turns the placement into a `leanbench.drawing.picture.Picture`.
+`layout.arrange` places a map, `map_picture.draw_map` turns the placement into a `leanbench.drawing.picture.Picture`.
 `draw_sheet` adds what a printed map needs to explain itself.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from leanbench.drawing.picture import Picture
 from leanbench.maps.layout import Layout, arrange, reroute
-from leanbench.maps.picture import draw_map
+from leanbench.maps.map_picture import draw_map
 from leanbench.maps.poster import draw_pages
 from leanbench.maps.poster import draw_poster as draw_sheet
 from leanbench.maps.sipoc import draw_sipoc

@@ -12,7 +12,7 @@ from leanbench.maps.fold import fold, split
 from leanbench.maps.ladder_drawing import LADDER_H, ladder_groups
 from leanbench.maps.layout import View, arrange
 from leanbench.maps.legend import SUMMARY_W, draw_legend, draw_notes_list, draw_summary
-from leanbench.maps.picture import draw_map
+from leanbench.maps.map_picture import draw_map
 from leanbench.maps.sipoc import draw_sipoc
 
 MARGIN = 16.0

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from leanbench.stats.base.samples import StatsError
+from leanbench.stats.distributions.distribution_fit import fit_distribution
 from leanbench.stats.distributions.families import FAMILIES, family, logcdf, logsf, quantile
-from leanbench.stats.distributions.fitting import fit_distribution
 from leanbench.stats.distributions.goodness import limiting_p
 from leanbench.stats.distributions.identification import distribution_id, probability_plot
 from leanbench.stats.distributions.normality_tests import anderson_darling, normal_p, normality

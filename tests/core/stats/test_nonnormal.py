@@ -16,8 +16,8 @@ from leanbench.stats.capability.many_capability import capability_many
 from leanbench.stats.capability.nonnormal import capability_nonnormal, capability_transformed
 from leanbench.stats.capability.nonnormal_indices import delta_intervals, exponential_intervals, of_family
 from leanbench.stats.capability.normal_capability import capability_normal
+from leanbench.stats.distributions.distribution_fit import fit_sorted
 from leanbench.stats.distributions.families import family
-from leanbench.stats.distributions.fitting import fit_sorted
 
 X = np.random.default_rng(31).normal(50, 4, 150)
 SKEWED = np.random.default_rng(32).lognormal(2.0, 0.5, 200)

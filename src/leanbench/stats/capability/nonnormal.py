@@ -29,8 +29,8 @@ from leanbench.stats.capability.nonnormal_indices import (
     of_transform,
 )
 from leanbench.stats.capability.nonnormal_result import NonnormalCapability
+from leanbench.stats.distributions.distribution_fit import fit_sorted
 from leanbench.stats.distributions.families import Fit, family
-from leanbench.stats.distributions.fitting import fit_sorted
 from leanbench.stats.distributions.identification import Identification, distribution_id
 from leanbench.stats.distributions.johnson_curves import johnson
 from leanbench.stats.distributions.transform_result import Transform, TransformStudy

@@ -3,7 +3,7 @@
 Every family here is one of four standard shapes (normal, logistic, smallest and largest extreme value)
 moved and stretched, on the values or on their logarithms, or a gamma or exponential; each may start
 at a threshold other than zero. Knowing this keeps the formulas few: a Weibull is a smallest extreme
-value of the logarithms, a lognormal a normal of them. `fitting` estimates, this module evaluates.
+value of the logarithms, a lognormal a normal of them. `distribution_fit` estimates, this module evaluates.
 """
 
 from __future__ import annotations

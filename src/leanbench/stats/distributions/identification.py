@@ -13,8 +13,8 @@ from leanbench.stats.base.guards import check_alpha, check_confidence, ended, ne
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import listed
 from leanbench.stats.base.samples import Floats, StatsError, clean, column
+from leanbench.stats.distributions.distribution_fit import fit_sorted
 from leanbench.stats.distributions.families import FAMILIES, Fit, family, quantile, standard_quantile
-from leanbench.stats.distributions.fitting import fit_sorted
 
 __all__ = ["distribution_id", "probability_plot"]
 

@@ -22,7 +22,7 @@ from leanbench.flow.times import typed_minutes
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
 from leanbench.maps.layout import arrange
-from leanbench.maps.picture import draw_map, draw_steps, long_wait_min
+from leanbench.maps.map_picture import draw_map, draw_steps, long_wait_min
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.qt_painter import Ink
 from leanbench.ui.frame.session import Session
