@@ -118,6 +118,7 @@ def run(argv: Sequence[str]) -> int:
     from leanbench.ui.frame import crash_dialog as errors
     from leanbench.ui.frame import settings, theme
     from leanbench.ui.frame.main_window import MainWindow
+    from leanbench.ui.frame.recovery import offer_recovery
     from leanbench.ui.frame.session import Session
 
     places = settings.places(options.portable)
@@ -147,7 +148,7 @@ def run(argv: Sequence[str]) -> int:
     window.show()
     gc.set_threshold(*GARBAGE)
     QTimer.singleShot(1000, gc.enable)
-    QTimer.singleShot(0, window.files.offer_recovery)
+    QTimer.singleShot(0, lambda: offer_recovery(session))
     QTimer.singleShot(AHEAD_MS, lambda: session.tasks.run(load_later, lambda _nothing: None, label=""))
     code = app.exec()
     sys.excepthook = sys.__excepthook__

@@ -30,6 +30,7 @@ from leanbench.event.changes import (
 from leanbench.event.records import Step
 from leanbench.schema import replace
 from leanbench.store import on_disk as schema
+from leanbench.ui.frame.recovery import recoverable
 from leanbench.words.durations import Duration
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -226,7 +227,7 @@ def test_killed_with_unsaved_rows_and_offered_back(window, session, tmp_path):
     process.stdout.close()
     before = schema.read_root(store.EVENT, json.loads(said.removesuffix(b"typed\n"))).root
 
-    found = session.recoverable()
+    found = recoverable(session)
     assert len(found) == 1
     found[0].restore()
     assert session.event == before

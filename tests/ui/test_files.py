@@ -17,6 +17,7 @@ from leanbench.event import event_file as store
 from leanbench.event.changes import AddStep, SetHeader, SetStep
 from leanbench.event.records import Step
 from leanbench.store import locks
+from leanbench.ui.frame.recovery import recoverable
 
 
 @pytest.fixture
@@ -212,7 +213,7 @@ def test_killed_work_is_offered_back(window, session, tmp_path, monkeypatch):
     )
     assert done.returncode == -signal.SIGKILL
     assert b"ready" in done.stdout
-    found = session.recoverable()
+    found = recoverable(session)
     assert [item.title for item in found] == ["Untitled event"] or [item.title for item in found] == [
         "Permit"
     ]
@@ -223,7 +224,7 @@ def test_killed_work_is_offered_back(window, session, tmp_path, monkeypatch):
     assert session.recovered
     assert session.modified
     assert window.top.mark.text() == "Recovered, not yet saved"
-    assert session.recoverable() == []
+    assert recoverable(session) == []
     choose(monkeypatch, tmp_path / "back.lean")
     assert window.files.save()
     assert not session.modified

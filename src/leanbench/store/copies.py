@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple
 
 from leanbench.errors import UserError
 from leanbench.schema import is_record, new_uuid, replace
+from leanbench.store.conflict import Conflict
 from leanbench.store.container import BASE, Parts, base_part
 from leanbench.store.differences import address_parts
 from leanbench.store.document_file import Opened, base_of
@@ -34,32 +35,34 @@ def _value_at(root: Any, address: str) -> str:
     return str(root)
 
 
-def _identity(kind: Kind, root: Any) -> tuple[str, str]:
-    """The id of a document and of the one it is a copy of ("" when of none)."""
+Identity = tuple[str, str]  # the id of a document and of the one it is a copy of ("" when of none)
+
+
+def identity_of(kind: Kind, root: Any) -> Identity:
+    """Who this document is, and of whom it is a copy."""
     return _value_at(root, kind.identity[0]), _value_at(root, kind.identity[1])
+
+
+def with_identity(kind: DocumentKind[Root], root: Root, identity: Identity) -> Root:
+    """The same document as another one; itself when it is that already."""
+    for address, value in zip(kind.identity, identity, strict=True):
+        if _value_at(root, address) == value:
+            continue
+        holder, name = address_parts(address)
+        root = replace(root, **{holder: replace(getattr(root, holder), **{name: value})})
+    return root
 
 
 def belong_together(kind: Kind, one: Any, other: Any) -> bool:
     """Whether two documents are copies of one."""
-    (one_id, one_from), (other_id, other_from) = _identity(kind, one), _identity(kind, other)
+    (one_id, one_from), (other_id, other_from) = identity_of(kind, one), identity_of(kind, other)
     pairs = ((one_id, other_id), (one_id, other_from), (one_from, other_id), (one_from, other_from))
     return any(first == second != "" for first, second in pairs)
 
 
 def new_copy(kind: DocumentKind[Root], root: Root, related: bool = True) -> Root:
     """The same document with an id of its own; `copied_from` the first one, or a birth when not `related`."""
-    own, source = kind.identity
-    values = {own: new_uuid(), source: _value_at(root, own) if related else ""}
-    for address, value in values.items():
-        *inside, name = address_parts(address)
-        holder: Any = root
-        for part in inside:
-            holder = getattr(holder, part)
-        changed = replace(holder, **{name: value})
-        for part in reversed(inside):
-            changed = replace(root, **{part: changed})
-        root = changed
-    return root
+    return with_identity(kind, root, (new_uuid(), identity_of(kind, root)[0] if related else ""))
 
 
 def given_copy(kind: DocumentKind[Root], root: Root, base: Root | None = None) -> tuple[Root, Parts]:
@@ -124,7 +127,7 @@ def _common_base(
             notes.append(str(error))
             return None
 
-    (own_id, own_from), (other_id, other_from) = _identity(kind, mine.root), _identity(kind, theirs.root)
+    (own_id, own_from), (other_id, other_from) = identity_of(kind, mine.root), identity_of(kind, theirs.root)
     own, other = carried(mine), carried(theirs)
     if other_from == own_id != own_from and other is not None:
         return other
@@ -157,13 +160,17 @@ class Line(NamedTuple):
         return f"{self.place}: {happened}" if happened else self.place
 
 
+def conflict_line(root: Any, conflict: Conflict) -> Line:
+    """One conflict of a root, in words."""
+    address = conflict.address
+    mine, theirs = (value_text(root, address, value) for value in (conflict.mine, conflict.theirs))
+    return Line("conflict", address, place_text(root, address), mine, theirs, conflict.id)
+
+
 def merge_lines(merged: Merged[Any]) -> tuple[Line, ...]:
     """What a merge has done, line by line, what is to decide first."""
     root = merged.root
-    lines = []
-    for item in merged.conflicts:
-        mine, theirs = (value_text(root, item.address, value) for value in (item.mine, item.theirs))
-        lines.append(Line("conflict", item.address, place_text(root, item.address), mine, theirs, item.id))
+    lines = [conflict_line(root, conflict) for conflict in merged.conflicts]
     for taken in merged.taken:
         place = place_text(root, taken.address, taken.before)
         if is_record(taken.after) and taken.before is None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from leanbench import resources
 from leanbench.event.records import Header
+from leanbench.ui.frame.recovery import recoverable
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.top_bar import subtitle
@@ -243,7 +244,7 @@ class HomePage(QWidget):
         column.addLayout(grid)
 
     def _add_recovered(self, column: QVBoxLayout) -> None:
-        for found in self.session.recoverable():
+        for found in recoverable(self.session):
             card = QFrame()
             set_role(card, "warm-card")
             card.setAccessibleName("Work to recover")

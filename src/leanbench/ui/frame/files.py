@@ -8,9 +8,6 @@ goes into the recovery journal, which is removed when the event is closed as it 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,26 +16,20 @@ from PySide6.QtWidgets import QWidget
 
 from leanbench import resources
 from leanbench.errors import UserError
-from leanbench.event.records import Event, Map
-from leanbench.schema import Record
+from leanbench.event.records import Event, Header, Map
+from leanbench.schema import new_uuid
 from leanbench.store.document import Document
+from leanbench.words.lists import count_text
 
 if TYPE_CHECKING:
+    from leanbench.store.container import Parts
+    from leanbench.store.copies import Identity
     from leanbench.store.document_file import Stamp
     from leanbench.store.locks import Lock
     from leanbench.ui.frame.session import Session
 log = logging.getLogger(__name__)
 KINDS = "Leanbench events (*.lean);;Event as text (*.json);;All files (*)"
 PREPARE_MS = 600  # the first journal snapshot is written in an idle moment after opening
-
-
-class Recoverable(Record):
-    """Work found after a session that ended without closing, ready for a card on Home."""
-
-    title: str
-    about: str
-    restore: Callable[[], object]
-    discard: Callable[[], object]
 
 
 class Files:
@@ -50,6 +41,9 @@ class Files:
         self.stamp: Stamp | None = None  # how the file looked when it was opened or last saved
         self.lock: Lock | None = None
         self.origin: Path | None = None  # the file whose photos and other parts go along on Save as
+        self.parts: Parts = {}  # what the next save puts in beside the event
+        # Who the file is. Undo may bring back a version from before a “Save as”: it does not become that event.
+        self.identity: Identity = ("", "")
         self._told_journal = False
         self.timer = QTimer(window)
         self.timer.setSingleShot(True)
@@ -70,7 +64,7 @@ class Files:
         """Ask for a file and open it."""
         from PySide6.QtWidgets import QFileDialog
 
-        chosen, _kind = QFileDialog.getOpenFileName(self.window, "Open an event", self._folder(), KINDS)
+        chosen, _kind = QFileDialog.getOpenFileName(self.window, "Open an event", self.folder(), KINDS)
         if chosen:
             self.open_path(Path(chosen))
 
@@ -117,6 +111,8 @@ class Files:
             self.session.say(read_only, "caution", ("Save a copy…", self.save_as))
         elif opened.notes:
             self.session.say(" ".join(opened.notes), "info")
+        else:
+            self._remind()
         return True
 
     def open_sample(self, path: Path) -> None:
@@ -125,7 +121,8 @@ class Files:
             self._copy_sample(path)
 
     def _copy_sample(self, path: Path) -> bool:
-        from leanbench.event.event_file import open_event
+        from leanbench.event.event_file import EVENT, open_event
+        from leanbench.store.copies import new_copy
 
         try:
             opened = open_event(path)
@@ -133,15 +130,19 @@ class Files:
             self.session.say(str(error), "bad")
             return False
         self._let_go()
-        self._show(Document(opened.root))
+        self._show(Document(new_copy(EVENT, opened.root, related=False)))
         return True
 
     def _show(self, document: Document[Event], read_only: str = "", recovered: bool = False) -> None:
         from leanbench.event.event_file import EVENT
+        from leanbench.store.copies import identity_of
         from leanbench.store.journal import Journal
 
         self._end_journal()
         self.stamp = self.origin = None
+        self.parts = {}
+        own, source = identity_of(EVENT, document.root)
+        self.identity = (own or new_uuid(), source)
         self.session.replace(document, read_only=read_only, recovered=recovered)
         self.session.journal = Journal(EVENT, document.root, document.path, self.session.places.recovery)
         self._told_journal = False
@@ -152,7 +153,7 @@ class Files:
 
     def save(self) -> bool:
         """Save in place; ask for a name when there is none."""
-        self._commit()
+        self.commit()
         path = self.session.document.path
         if path is None or self.session.read_only:
             return self.save_as()
@@ -171,10 +172,10 @@ class Files:
         """Ask for a name and save there."""
         from PySide6.QtWidgets import QFileDialog
 
-        self._commit()
+        self.commit()
         title = self.session.event.header.title or "event"
         name = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in title).strip()
-        start = str(Path(self._folder()) / f"{' '.join(name.split())[:60]}.lean")
+        start = str(Path(self.folder()) / f"{' '.join(name.split())[:60]}.lean")
         chosen, kind = QFileDialog.getSaveFileName(self.window, "Save the event as", start, KINDS)
         if not chosen:
             return False
@@ -191,16 +192,23 @@ class Files:
         return self._write(path, None)
 
     def _write(self, path: Path, expected: Stamp | None, take_over: bool = False) -> bool:
-        from leanbench.event.event_file import save_event
+        from leanbench.event.event_file import EVENT, save_event
+        from leanbench.store.copies import given_copy, identity_of
         from leanbench.store.document_file import ChangedOnDisk
 
         session = self.session
-        event = session.event
+        shown = session.event
+        event, base = self.stamped(shown), dict[str, bytes]()
+        old = session.document.path
+        if old is not None and not _same_file(
+            old, path
+        ):  # another file is another event, that knows this one
+            event, base = given_copy(EVENT, event, session.document.saved)
         held = self._hold(path, expected, take_over)
         if held is None:
             return False
         try:
-            saved = save_event(event, path, expected, self.origin)
+            saved = save_event(event, path, expected, self.origin, self.parts | base)
         except ChangedOnDisk as error:
             self._drop(held)
             session.say(
@@ -215,14 +223,15 @@ class Files:
             self._drop(held)
             session.say(str(error), "bad", ("Save as…", self.save_as))
             return False
-        session.document.mark_saved(path, event)
+        session.document.mark_saved(path, shown)
+        self.identity, self.parts = identity_of(EVENT, event), {}
         self.stamp, self.origin = saved.stamp, path
         session.read_only = ""
         if held is not self.lock:
             self._release_lock()
             self.lock = held
         if session.journal is not None:
-            session.journal.saved(event, path)
+            session.journal.saved(shown, path)
         session.mark_saved()
         session.settings = session.settings.with_recent(path)
         session.save_settings()
@@ -259,46 +268,13 @@ class Files:
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved work. False when the person wants to stay."""
-        self._commit()
+        self.commit()
         if not self.session.modified:
             return True
         answer = ask_unsaved(self.window, self.session.event.header.title or "this event")
         if answer == "save":
             return self.save()
         return answer == "drop"
-
-    def recoverable(self) -> list[Recoverable]:
-        """Work left over from sessions that ended without closing, the latest first."""
-        from leanbench.event.event_file import EVENT
-        from leanbench.store.journal import discard, leftovers, recover
-
-        found = []
-        for left in leftovers(EVENT, self.session.places.recovery):
-            title = left.title
-            try:
-                title = recover(EVENT, left).root.header.title or title  # it may have been named since
-            except UserError as error:
-                log.warning("%s", error)
-            about = _recovery_words(left.changed, left.path)
-            found.append(
-                Recoverable(
-                    title or "Untitled event", about, partial(self.restore, left), partial(discard, left)
-                )
-            )
-        return found
-
-    def offer_recovery(self) -> None:
-        """Tell of work to recover when Home, where its card stands, is not in front."""
-        if self.session.page == "home":
-            return
-        found = self.recoverable()
-        if found:
-            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-            self.session.say(
-                f"The program ended without closing last time. Work on “{found[0].title}”{more} can be got back.",
-                "caution",
-                ("Show", partial(self.session.show_page, "home")),
-            )
 
     def restore(self, left: Any) -> bool:
         """Show the work of a left-over session as unsaved work; its journal goes once ours holds it."""
@@ -322,6 +298,7 @@ class Files:
         self._show(document, recovered=True)
         self.stamp, self.origin = stamp, path
         if path is not None:
+            self.identity = self._identity_on_disk(path)
             held = lock(path)
             self.lock = held if isinstance(held, Lock) else None
         journal = self.session.journal
@@ -356,7 +333,35 @@ class Files:
         self._end_journal()
         self._release_lock()
 
-    def _commit(self) -> None:
+    def _remind(self) -> None:
+        """Say once, on opening, that an earlier merge has left something open."""
+        waiting = sum(not conflict.decided for conflict in self.session.event.conflicts)
+        if waiting:
+            places = count_text(waiting, "place", "places")
+            self.session.say(
+                f"Copies of this event differ in {places}; until somebody decides, the value of this one stands.",
+                "caution",
+                ("Decide…", self.session.actions.action("file.decide").trigger),
+            )
+
+    def stamped(self, event: Event) -> Event:
+        """The event as its file says who it is."""
+        from leanbench.event.event_file import EVENT
+        from leanbench.store.copies import with_identity
+
+        return with_identity(EVENT, event, self.identity)
+
+    def _identity_on_disk(self, path: Path) -> Identity:
+        """Who a file says it is; as the event in memory does when it cannot be read."""
+        from leanbench.event.event_file import EVENT, open_event
+        from leanbench.store.copies import identity_of
+
+        try:
+            return identity_of(EVENT, open_event(path).root)
+        except UserError:
+            return self.identity
+
+    def commit(self) -> None:
         """Text that is still being typed belongs to the event."""
         page = getattr(self.window, "stack", None)
         commit = getattr(page.currentWidget(), "commit", None) if page is not None else None
@@ -381,9 +386,14 @@ class Files:
         """Another event comes: this one's lock is given back."""
         self._release_lock()
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """Where file dialogs start."""
         path = self.session.document.path
         return str(path.parent) if path else self.session.settings.folder or str(Path.home())
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
 
 
 def named(path: Path, ending: str = ".lean") -> Path:
@@ -395,13 +405,7 @@ def named(path: Path, ending: str = ".lean") -> Path:
 
 def blank_event() -> Event:
     """An event with nothing in it but an empty current state."""
-    return Event(maps=(Map("current", "Current state"),))
-
-
-def _recovery_words(changed: float, path: str) -> str:
-    moment = time.strftime("%d %b %H:%M", time.localtime(changed)).lstrip("0")
-    where = f"of {Path(path).name}" if path else "not saved to any file yet"
-    return f"The program ended without closing. Work {where}, last edit {moment}."
+    return Event(header=Header(id=new_uuid()), maps=(Map("current", "Current state"),))
 
 
 def ask_unsaved(window: QWidget, title: str) -> str:

@@ -18,6 +18,7 @@ from leanbench.ui.frame.files import Files
 from leanbench.ui.frame.message_bar import MessageBar
 from leanbench.ui.frame.rail import Rail
 from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.sharing import Sharing, has_conflicts
 from leanbench.ui.frame.status_bar import StatusBar
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import THEMES, chosen, load
@@ -155,6 +156,16 @@ class MainWindow(QWidget):
         add(
             ActionSpec("file.save_as", "Save as…", "File", "Ctrl+Shift+S", "file-down", enabled=has),
             files.save_as,
+        )
+        share = self.sharing = Sharing(files)
+        add(ActionSpec("file.give_out", "Give out copies…", "File", icon="copy", enabled=has), share.give_out)
+        add(
+            ActionSpec("file.merge", "Merge another copy…", "File", icon="git-compare", enabled=has),
+            share.merge,
+        )
+        add(
+            ActionSpec("file.decide", "Decide what copies differ in…", "File", enabled=has_conflicts),
+            share.decide,
         )
         add(
             ActionSpec("file.details", "Event details…", "File", "", "pencil", enabled=has),

@@ -233,10 +233,6 @@ class Session:
         """Open a shipped event as a new one of the user's own."""
         self.files.open_sample(path)
 
-    def recoverable(self) -> list[Any]:
-        """Work left over from sessions that ended without closing."""
-        return self.files.recoverable()
-
     # --- view state ---------------------------------------------------------------------------
 
     def select(self, items: Iterable[tuple[str, str]]) -> None:

@@ -1,0 +1,192 @@
+"""The list of a merge: what is to decide, what was taken over, what was put together. Not modal.
+
+What is to decide lies in the event itself, so the list follows undo, and can be opened again tomorrow.
+Keys: arrows move, M keeps mine, T takes theirs, Ctrl+Z takes the last decision back, Esc closes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from leanbench.event.changes_merge import DecideConflict
+from leanbench.store.copies import conflict_line
+from leanbench.ui.frame.style import set_role
+
+if TYPE_CHECKING:
+    from leanbench.store.copies import Line
+    from leanbench.store.touched import Touched
+    from leanbench.ui.frame.session import Session
+
+ID = Qt.ItemDataRole.UserRole
+DECIDED = {"": "", "mine": "mine", "theirs": "theirs"}
+GROUPS = (("taken", "Taken over"), ("merged", "Put together from both"))
+
+
+class MergeList(QWidget):
+    """Beside the main window; `lines` are those of the merge that are not to decide."""
+
+    def __init__(self, session: Session, parent: QWidget, title: str, lines: tuple[Line, ...]) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog)
+        self.session, self.lines = session, lines
+        self.setWindowTitle("Merged copies")
+        set_role(self, "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        heading = set_role(QLabel(title), "h3")
+        heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = set_role(QLabel(), "small-muted")
+        self.words.setWordWrap(True)
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName("What the merge did and what is to decide")
+        self.tree.setHeaderLabels(["Place", "Here (mine)", "In the other copy (theirs)", "Decided"])
+        self.tree.setRootIsDecorated(False)
+        self.tree.setAllColumnsShowFocus(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.currentItemChanged.connect(self._enable)
+        self.tree.installEventFilter(self)
+        self.mine = QPushButton("Keep mine (M)")
+        self.theirs = QPushButton("Take theirs (T)")
+        self.mine.clicked.connect(lambda: self.decide("mine"))
+        self.theirs.clicked.connect(lambda: self.decide("theirs"))
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.addWidget(self.mine)
+        row.addWidget(self.theirs)
+        row.addStretch()
+        row.addWidget(close)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 20, 24, 20)
+        box.setSpacing(12)
+        for widget in (heading, self.words, self.tree):
+            box.addWidget(widget)
+        box.addLayout(row)
+        self.resize(session.look.px(760), session.look.px(480))
+        session.touched.connect(self._follow)
+        session.replaced.connect(self.close)
+        self._fill()
+        self.tree.setFocus()
+
+    # --- showing ------------------------------------------------------------------------------
+
+    def _follow(self, touched: Touched) -> None:
+        if touched.touches("conflicts"):
+            self._fill()
+
+    def _fill(self) -> None:
+        """Write the list anew; the line that was current stays so."""
+        current = self.tree.currentItem()
+        kept = current.data(0, ID) if current is not None else None
+        event = self.session.event
+        self.tree.clear()
+        rows = [(conflict_line(event, conflict), conflict.decided) for conflict in event.conflicts]
+        waiting = sum(not decided for _line, decided in rows)
+        group = self._group("To decide", waiting)
+        for line, decided in rows:
+            item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, DECIDED.get(decided, decided)])
+            item.setData(0, ID, line.id)
+            for column, text in enumerate((line.place, line.mine, line.theirs)):
+                item.setToolTip(column, _as_plain(text))
+        for kind, title in GROUPS:
+            chosen = [line for line in self.lines if line.kind == kind]
+            if not chosen:
+                continue
+            group = self._group(title, len(chosen))
+            for line in chosen:
+                item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, ""])
+                item.setToolTip(0, _as_plain(line.place))
+        self.tree.expandAll()
+        for column in (1, 2, 3):
+            self.tree.resizeColumnToContents(column)
+        self.words.setText(
+            "Mine stands until somebody decides. A decision is an edit like any other: Ctrl+Z takes it back."
+            if rows
+            else "Nothing is left to decide."
+        )
+        self._choose(kept)
+
+    def _group(self, title: str, count: int) -> QTreeWidgetItem:
+        group = QTreeWidgetItem(self.tree, [f"{title} ({count})"])
+        group.setFirstColumnSpanned(True)
+        font = group.font(0)
+        font.setBold(True)
+        group.setFont(0, font)
+        return group
+
+    def _open(self) -> list[QTreeWidgetItem]:
+        """The lines of conflicts."""
+        group = self.tree.topLevelItem(0)
+        return [] if group is None else [group.child(number) for number in range(group.childCount())]
+
+    def _choose(self, conflict_id: str | None) -> None:
+        """Make a line current: the one of this id, else the first that waits, else the first line."""
+        lines = self._open()
+        item = (
+            next((line for line in lines if line.data(0, ID) == conflict_id), None) if conflict_id else None
+        )
+        if item is None:
+            item = next((line for line in lines if not line.text(3)), None)
+        self.tree.setCurrentItem(item if item is not None else self.tree.topLevelItem(0))
+        self._enable()
+
+    def _enable(self) -> None:
+        can = self._current() is not None
+        self.mine.setEnabled(can)
+        self.theirs.setEnabled(can)
+
+    def _current(self) -> str | None:
+        item = self.tree.currentItem()
+        found: str | None = item.data(0, ID) if item is not None else None
+        return found
+
+    # --- deciding -----------------------------------------------------------------------------
+
+    def decide(self, side: str) -> None:
+        """Decide the current line and go on to the next that waits."""
+        conflict_id = self._current()
+        if conflict_id is None or self.session.do(DecideConflict(conflict_id, side), self) is not None:
+            return
+        waiting = next((line.data(0, ID) for line in self._open() if not line.text(3)), None)
+        self._choose(waiting or conflict_id)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """M and T decide while the list has the focus; it would look for a line that begins so."""
+        if event.type() == QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            side = {Qt.Key.Key_M: "mine", Qt.Key.Key_T: "theirs"}.get(Qt.Key(event.key()))
+            if side is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+                self.decide(side)
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; undo and redo work here too."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.session.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.session.redo()
+        else:
+            super().keyPressEvent(event)
+
+
+def _as_plain(text: str) -> str:
+    """A tool tip that can never be taken for rich text."""
+    from html import escape
+
+    return f"<qt>{escape(text)}</qt>"
