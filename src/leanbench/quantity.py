@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from leanbench import formula as formulas
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text, percent_text
 
 Basis = Literal["estimated", "measured", "projected", "confirmed", "given"]
 _LISTED = 30  # rows of a column that are printed
@@ -41,16 +43,22 @@ class Term(NamedTuple):
         """The value with its unit and note; "none" for a column without rows."""
         if self.rows is not None:
             values = self.value if isinstance(self.value, (list, tuple)) else ()
-            parts = (
-                [f"{row} {show(one)}" for row, one in zip(self.rows, values, strict=True)]
-                if values
-                else self.rows
-            )
-            return _listed(parts) or "none"
-        value = (
-            f"{show(self.number(), _decimals(self))} {self.unit if self.value is not None else ''}".strip()
-        )
+            told = [f"{row} {self._number(one)}" for row, one in zip(self.rows, values, strict=False)]
+            return _listed(told or self.rows) or _("none")
+        value = self.value_text(self.number())
         return f"{value} ({self.note})" if self.note else value
+
+    def value_text(self, value: float | None, *, with_unit: bool = True) -> str:
+        """One value of the term: two decimals, four for a factor without a unit, which is told more exactly."""
+        if value is None:
+            return _("not known")
+        if self.unit == "%":
+            return percent_text(value, 2)
+        number = number_text(value, 2 if self.unit else 4)
+        return f"{number} {self.unit}" if self.unit and with_unit else number
+
+    def _number(self, value: float | None) -> str:
+        return self.value_text(value, with_unit=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +159,7 @@ class Quantity:
             for place in told:
                 term = terms[place]
                 value = term.value[at] if isinstance(term.value, (list, tuple)) else None
-                unit = "" if term.unit in ("", common) else f" {term.unit}"
-                words[place] = f"{show(value, _decimals(term))}{unit}"
+                words[place] = term.value_text(value, with_unit=term.unit != common)
             written.append(f"{rows[at]} {formulas.formula_text(inside, words)}")
         name = formulas.formula_text(inside, [term.name for term in terms])
         return f"{name} in {common}" if common else name, _listed(written, len(rows))
@@ -211,11 +218,6 @@ def _share(term: Term) -> float | Sequence[float] | None:
     return [one / 100.0 for one in value] if isinstance(value, (list, tuple)) else value / 100.0  # type: ignore[operator]
 
 
-def _decimals(term: Term) -> int:
-    """Numbers without a unit are factors, which are told more exactly."""
-    return 2 if term.unit else 4
-
-
 def _listed(parts: Sequence[str], count: int | None = None) -> str:
     """Parts joined by semicolons; a long list is cut and says how many follow."""
     count = len(parts) if count is None else count
@@ -223,16 +225,3 @@ def _listed(parts: Sequence[str], count: int | None = None) -> str:
     if count > _LISTED:
         texts.append(f"and {count - _LISTED} more")
     return "; ".join(texts)
-
-
-def rounded(value: float, places: int) -> float:
-    """Round to `places` decimals; a value that is a hair off a tie by binary arithmetic counts as the tie."""
-    return round(round(value, places + 6), places)
-
-
-def show(value: float | None, places: int = 2) -> str:
-    """A number as text: thousands separated, no trailing zeros; "not known" for None."""
-    if value is None:
-        return "not known"
-    text = f"{rounded(value, places):,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from leanbench.event.records import Event, Map, Step
 from leanbench.flow.graph import ACTIVITY_KINDS
 from leanbench.flow.measures import METRICS, metrics_of, printed
-from leanbench.quantity import Quantity, rounded
+from leanbench.quantity import Quantity
+from leanbench.words.numbers import rounded
 
 _SETTING = frozenset({"takt_time_min"})
 

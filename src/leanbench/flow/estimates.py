@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from leanbench.event.records import Event
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics
-from leanbench.quantity import Quantity, show
+from leanbench.quantity import Quantity
+from leanbench.words.numbers import number_text
 
 if TYPE_CHECKING:
     from leanbench.flow.simulation import Simulation
@@ -40,28 +41,32 @@ def lead_time_estimates(
     scale = 1.0 if unit == "minutes" else 60.0 * event.calendar.hours_per_business_day
     if scale <= 0.0:  # a calendar without hours has no days to count in
         unit, scale = "minutes", 1.0
+
+    def amount(found: Quantity) -> str:
+        return number_text((found.value or 0.0) / scale, 1)
+
     load = workload(event, map_id)
     sentences = [trouble.text for trouble in load.troubles] if load is not None else []
     overloaded = bool(sentences)
     explained = next((q for q in (simulated, queued) if q is not None and q.value is not None), None)
     if overloaded and simulation is not None and simulated is not None and simulated.value:
         sentences.append(
-            f"So the formula has no value, and the {show(simulated.value / scale, 1)} {unit} of the simulation are what"
-            f" {show(simulation.days, 0)} days make of it: longer when more days are played."
+            f"So the formula has no value, and the {amount(simulated)} {unit} of the simulation are what"
+            f" {number_text(simulation.days, 0)} days make of it: longer when more days are played."
         )
     if typed.value and explained is not None and explained.value is not None:
         ratio = typed.value / explained.value
         if ratio > 1.0 + _APART:
             so_far, part = " so far" if overloaded else "", "most" if ratio > 2.0 else "part"
             sentences.append(
-                f"The typed lead time is {show(typed.value / scale, 1)} {unit}, the load on people explains"
-                f" {show(explained.value / scale, 1)}{so_far}: {part} of the waiting is not lack of people. Look for"
+                f"The typed lead time is {amount(typed)} {unit}, the load on people explains"
+                f" {amount(explained)}{so_far}: {part} of the waiting is not lack of people. Look for"
                 " batches, other duties, priorities and hand-offs."
             )
         elif ratio < 1.0 - _APART:
             sentences.append(
-                f"The load on people gives {show(explained.value / scale, 1)} {unit}, more than the"
-                f" {show(typed.value / scale, 1)} typed: a wait is typed too short, or a number of people or"
+                f"The load on people gives {amount(explained)} {unit}, more than the"
+                f" {amount(typed)} typed: a wait is typed too short, or a number of people or"
                 " a time is off."
             )
         elif not overloaded:
@@ -72,11 +77,10 @@ def lead_time_estimates(
             why = "the formula knows no part-time hours, peaks, priorities or parallel starts; trust the simulation"
             if simulation is not None and simulation.backlog_cases:
                 why = (
-                    f"the simulation starts with {show(simulation.backlog_cases)} cases waiting, the formula is about"
-                    " the time when they are gone"
+                    f"the simulation starts with {number_text(simulation.backlog_cases, 2)} cases waiting, the"
+                    " formula is about the time when they are gone"
                 )
             sentences.append(
-                f"Formula and simulation differ ({show(queued.value / scale, 1)} and {show(simulated.value / scale, 1)}"
-                f" {unit}): {why}."
+                f"Formula and simulation differ ({amount(queued)} and {amount(simulated)} {unit}): {why}."
             )
     return LeadTimeEstimates(typed, queued, simulated, tuple(sentences))

@@ -44,14 +44,12 @@ def longest_path(region: Region, times: Sequence[float]) -> tuple[float, list[in
             if finish[k] > start[target] or came_from[target] < 0:
                 start[target] = max(start[target], finish[k])
                 came_from[target] = k
-    if not size:
-        return 0.0, []
-    last = max(range(size), key=finish.__getitem__)
+    last = max(range(size), key=finish.__getitem__, default=-1)
     path = []
     while last >= 0:
         path.append(last)
         last = came_from[last]
-    return max(finish), path[::-1]
+    return max(finish, default=0.0), path[::-1]
 
 
 def critical_path(

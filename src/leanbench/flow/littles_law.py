@@ -8,7 +8,8 @@ from leanbench.errors import UserError
 from leanbench.event.records import Event
 from leanbench.flow.graph import read, step_label
 from leanbench.flow.times import step_times, unit_minutes
-from leanbench.quantity import Quantity, Term, figure, show
+from leanbench.quantity import Quantity, Term, figure
+from leanbench.words.numbers import number_text
 
 SOURCE = "Little, A proof for the queuing formula L = λW, Operations Research 9 (1961) 383-387"
 TOLERANCE = 0.20
@@ -79,11 +80,11 @@ class LittleCheck:
         names = [row.name for row in self.rows]
         return figure(
             "littles_law_check", "Work in process, demand x wait", "units",
-            "demand per day x sum of visits x wait",
+            "demand per day x sum of visits x wait in days",
             (
-                Term("demand per day", self.demand_per_day),
+                Term("demand per day", self.demand_per_day, "units per bd"),
                 Term("visits", [row.visits for row in self.rows], "", names),
-                Term("wait", [row.wait_days for row in self.rows], "bd", names),
+                Term("wait in days", [row.wait_days for row in self.rows], "bd", names),
                 Term("counted", [row.counted for row in self.rows], "units", names),
             ),
             "Over the places that were counted; warned when they differ by more than 20%", SOURCE, note,
@@ -111,7 +112,7 @@ def check(event: Event, map_id: str = "current") -> LittleCheck | None:
         # Small counts differ by rounding alone.
         off = abs(step.wip - expected) > max(TOLERANCE * max(step.wip, expected), 1.0)
         sentence = (
-            f"{step_label(step)}: {show(step.wip, 1)} counted, demand x wait gives {show(expected, 1)}"
+            f"{step_label(step)}: {number_text(step.wip, 1)} counted, demand x wait gives {number_text(expected, 1)}"
             + (": count or wait is off by more than 20%." if off else ".")
         )
         rows.append(LittleRow(step.id, step.wip, visits, wait, expected, off, sentence, step.name or step.id))
@@ -119,7 +120,9 @@ def check(event: Event, map_id: str = "current") -> LittleCheck | None:
         return None
     counted, total = sum(row.counted for row in rows), sum(row.expected for row in rows)
     agrees = abs(counted - total) <= TOLERANCE * max(counted, total)
-    sentence = f"{show(counted, 1)} units counted in process; demand x wait gives {show(total, 1)}."
+    sentence = (
+        f"{number_text(counted, 1)} units counted in process; demand x wait gives {number_text(total, 1)}."
+    )
     if not agrees:
         sentence += (
             " They differ by more than 20%: a count, a wait or the demand is off, or the backlog is growing."

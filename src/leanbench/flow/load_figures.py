@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from leanbench.event.records import Event, Map
 from leanbench.flow.load_words import people_words, worst_load
 from leanbench.flow.loads import FACTORY, PoolLoad, StepLoad, Workload
-from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, show
-from leanbench.words.numbers import share_text
+from leanbench.quantity import Basis, Quantity, Term, basis_of, figure
+from leanbench.words.numbers import number_text, share_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,11 @@ def role_bars(
     bars = []
     for pool in shown.pools:
         share = pool.utilisation if load is not None else None
-        need = f"{show(pool.needed)} of {show(pool.people)} needed" if pool.people else "people not given"
+        need = (
+            f"{number_text(pool.needed, 2)} of {number_text(pool.people, 2)} needed"
+            if pool.people
+            else "people not given"
+        )
         if load is None:
             need = people_words(pool.people) or "people not given"
         bars.append(
@@ -168,7 +172,7 @@ def role_stacks(event: Event, basis: Basis, load: Workload, names: Mapping[str, 
         )
         steps = [(name, rows[key].visits, rows[key].effective_min) for key, name, _, _ in parts]
         stacks.append(
-            Stack(bar.role, bar.name, f"÷ {show(people)}" if people else "people?", parts, bool(people),
+            Stack(bar.role, bar.name, f"÷ {number_text(people, 2)}" if people else "people?", parts, bool(people),
                   _balance(bar.name, bar.role, basis, people, steps))
         )  # fmt: skip
     return tuple(sorted(stacks, key=lambda stack: -stack.height))

@@ -17,7 +17,8 @@ from leanbench.flow.folding import critical_path
 from leanbench.flow.graph import Trouble, read
 from leanbench.flow.queueing import Waiting, batch_wait, gate_wait, queue
 from leanbench.flow.times import step_times, unit_minutes
-from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, show
+from leanbench.quantity import Basis, Quantity, Term, basis_of, figure
+from leanbench.words.numbers import number_text
 
 PeopleTime = Literal["open", "productive"]
 FACTORY = "Hopp and Spearman, Factory Physics, 2008"
@@ -222,8 +223,8 @@ def _pool(
 def overload_text(name: str, share: float, open_minutes: float) -> str:
     """That a load of 1 or more cannot be done, and how the backlog grows."""
     return (
-        f"{name} is loaded at {show(100.0 * share, 1)}%: more work arrives than can be done."
-        f" The backlog grows by {show((share - 1.0) * open_minutes / 60.0, 1)} hours of work per day."
+        f"{name} is loaded at {number_text(100.0 * share, 1)}%: more work arrives than can be done."
+        f" The backlog grows by {number_text((share - 1.0) * open_minutes / 60.0, 1)} hours of work per day."
     )
 
 
@@ -253,7 +254,7 @@ def _workload(
     basis = "open time" if people_time == "open" else "productive hours"
     sentence = "No number of people is given, so no bottleneck can be named."
     if worst is not None:
-        sentence = f"The bottleneck is {worst[3]}: {show(100 * worst[0], 1)}% of {basis} is used."
+        sentence = f"The bottleneck is {worst[3]}: {number_text(100 * worst[0], 1)}% of {basis} is used."
     bars = tuple(
         Bar(
             role=role_id,
@@ -337,7 +338,10 @@ def step_waits(
         rate = load.units_per_day * flow.visits[position] / open_time
         if step.batch and step.batch > 1.0 and rate > 0.0:
             parts.append(
-                (f"batch of {show(step.batch)}", batch_wait(step.batch, rate, times.process[position]))
+                (
+                    f"batch of {number_text(step.batch, 2)}",
+                    batch_wait(step.batch, rate, times.process[position]),
+                )
             )
         if step.gate is not None:
             period = max(0.0, step.gate.mean() * factors[step.gate.unit])

@@ -26,20 +26,27 @@ def _rework(event: Event, map_id: str) -> tuple[Quantity, Quantity]:
     found, clean = metrics_of(drawn, event), metrics_of(smooth, event)
     units = event.demand.units_per_year
     figures = []
-    for name, key, label, unit, scale in (
-        ("labour_expected_min", "rework_hours_per_year", "Rework", "h per year", " / 60"),
-        ("labour_cost_per_unit_usd", "rework_usd_per_year", "Rework, from the map", "USD per year", ""),
+    for name, key, label, unit, word, scale in (
+        ("labour_expected_min", "rework_hours_per_year", "Rework", "h per year", "labor", " / 60"),
+        (
+            "labour_cost_per_unit_usd",
+            "rework_usd_per_year",
+            "Rework, from the map",
+            "USD per year",
+            "labor cost",
+            "",
+        ),
     ):
         one = found.quantities[name]
         terms = (
             Term("units per year", units if units and units > 0.0 else None),
-            Term("labor per unit", one.value, one.unit),
-            Term("labor without rework links", clean.value(name), one.unit),
+            Term(f"{word} per unit", one.value, one.unit),
+            Term(f"{word} without rework links", clean.value(name), one.unit),
         )
         why = "The labor of the map is not known" if units and units > 0.0 else "No demand per year is given"
         made = figure(
             key, label, unit,
-            f"units per year x larger of (0, labor per unit - labor without rework links){scale}", terms,
+            f"units per year x larger of (0, {word} per unit - {word} without rework links){scale}", terms,
             "Paid roles; loops drawn with links of kind rework", _JURAN, basis=basis_of(map_id), missing=why,
         )  # fmt: skip
         figures.append(replace(made, note=one.note) if made.value is not None else made)

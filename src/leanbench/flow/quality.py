@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from leanbench.errors import UserError
-from leanbench.quantity import Quantity, Term, figure, show
+from leanbench.quantity import Quantity, Term, figure
+from leanbench.words.numbers import number_text
 
 _HARRY = "Harry and Schroeder, Six Sigma, 2000"
 
@@ -81,8 +82,8 @@ class SigmaLevel:
         return figure(
             "sigma_level", "Sigma level", "sigma", "long-term Z + shift",
             (Term("long-term Z", self.long_term_z), Term("shift", self.shift), Term("DPMO", self.dpmo)),
-            f"With a shift of {show(self.shift)} sigma; long-term Z is the normal quantile of 1 - DPMO / 1,000,000,"
-            " exact, no table", _HARRY, basis="measured",
+            f"With a shift of {number_text(self.shift, 2)} sigma; long-term Z is the normal quantile"
+            " of 1 - DPMO / 1,000,000, exact, no table", _HARRY, basis="measured",
         )  # fmt: skip
 
 

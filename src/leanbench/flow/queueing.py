@@ -12,7 +12,8 @@ import math
 from dataclasses import dataclass
 
 from leanbench.errors import UserError
-from leanbench.quantity import Quantity, Term, figure, show
+from leanbench.quantity import Quantity, Term, figure
+from leanbench.words.numbers import number_text
 
 BUSY = 0.85
 
@@ -69,7 +70,7 @@ class Waiting:
                 Term("arrivals", self.arrival_rate, f"per {unit}"),
                 Term("ca2", self.ca2, note="variation of the arrivals"),
                 Term("cs2", self.cs2, note="variation of the work"),
-                Term("load", 100.0 * self.utilisation, "%"),
+                Term("load of a server", 100.0 * self.utilisation, "%"),
             ),
             "Random independent arrivals, interchangeable servers, first come first served, no calendar",
             "Allen, Probability, Statistics and Queueing Theory, 1990 (Allen-Cunneen approximation)",
@@ -133,8 +134,8 @@ def queue(
     growth = max(0.0, arrival_rate - whole * rate)
     rough = "" if abs(whole - servers) < 1e-9 else "Part-time servers: the formula is rough, simulate."
     if load >= 1.0 - 1e-12:
-        remark = f"The load is {show(100 * load, 1)}%: there is no steady waiting time, the backlog"
-        grows = f" grows by {show(growth)} per {unit}." if growth > 1e-12 else " has no limit."
+        remark = f"The load is {number_text(100 * load, 1)}%: there is no steady waiting time, the backlog"
+        grows = f" grows by {number_text(growth, 2)} per {unit}." if growth > 1e-12 else " has no limit."
         return Waiting(
             arrival_rate, service_rate, servers, ca2, cs2, load, None, None, None, None, None, None,
             growth, remark + grows,
@@ -142,9 +143,7 @@ def queue(
     chance = erlang_c(arrival_rate / rate, whole)
     wait = chance / (whole * rate - arrival_rate) * (ca2 + cs2) / 2.0
     exact = ca2 == 1.0 and cs2 == 1.0
-    warning = (
-        f"The load is {show(100 * load, 1)}%, above 85%: small changes of the inputs move the wait a lot."
-    )
+    warning = f"The load is {number_text(100 * load, 1)}%, above 85%: small changes of the inputs move the wait a lot."
     remarks = [text for text in (warning if load > BUSY else "", rough) if text]
     return Waiting(
         arrival_rate=arrival_rate,

@@ -12,7 +12,8 @@ from leanbench.event.records import Event, Map, Step
 from leanbench.flow.capacity import pitch, staffing, takt
 from leanbench.flow.loads import FACTORY, StepLoad, Workload, workload
 from leanbench.flow.times import unit_minutes
-from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, show, worked_out
+from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, worked_out
+from leanbench.words.numbers import number_text
 
 _LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"
 
@@ -137,9 +138,9 @@ def line_figures(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
 def _staffing(work: dict[str, float], takt_time: float, basis: Basis) -> Quantity:
     total = sum(work.values())
     need = staffing(total, takt_time)
-    note = f"Rounded up {need.people}; {show(need.spare)} of the last one is spare"
+    note = f"Rounded up {need.people}; {number_text(need.spare, 2)} of the last one is spare"
     if need.people > 1 and need.excess > 0.0:
-        note += f"; {show(need.excess, 1)} min less work per unit, and {need.people - 1} would do"
+        note += f"; {number_text(need.excess, 1)} min less work per unit, and {need.people - 1} would do"
     names = [name for name, minutes in work.items() if minutes > 0.0]
     return figure(
         "staffing_people", "People needed at takt", "people", "sum of work per unit / takt time",
@@ -168,7 +169,9 @@ def _balance(
         (people, work, Term("takt time", takt_time, "min")), "", _LEXICON, note, basis=basis,
     )  # fmt: skip
     full = by_takt.value or 0.0
-    over = f"{show(100.0 - full, 1)}% is balance delay" if full <= 100.0 else "more work than takt allows"
+    over = (
+        f"{number_text(100.0 - full, 1)}% is balance delay" if full <= 100.0 else "more work than takt allows"
+    )
     return [
         replace(by_takt, convention=f"Divisor: people x takt time; {over}"),
         figure(

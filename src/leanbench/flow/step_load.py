@@ -9,9 +9,9 @@ from leanbench.flow.load_figures import pool_quantity, step_people, step_quantit
 from leanbench.flow.load_words import FULL, backlog, people_words, step_names
 from leanbench.flow.loads import step_waits, workload
 from leanbench.flow.stations import stations
-from leanbench.quantity import Quantity, show
+from leanbench.quantity import Quantity
 from leanbench.words.durations import time_text
-from leanbench.words.numbers import share_text
+from leanbench.words.numbers import number_text, share_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
         if station.epei is not None:
             found.append(station.epei)
             if station.epei.value is not None:
-                words += f" · every kind of work every {show(station.epei.value, 2)} bd"
+                words += f" · every kind of work every {number_text(station.epei.value, 2)} bd"
     typed = None if step.wait is None else step.wait.minutes(event.calendar)
     if share >= FULL:
         return StepLoadWords(
@@ -78,7 +78,7 @@ def _why(event: Event, step: Step, typed: float | None, queue: float) -> str:
     if typed > 2.0 * queue:
         known = ["lack of people"]
         if step.batch and step.batch > 1:
-            known.append(f"batches of {show(step.batch)}")
+            known.append(f"batches of {number_text(step.batch, 2)}")
         if step.gate is not None:
             known.append("waiting for the next time it happens")
         listed = known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]} together"

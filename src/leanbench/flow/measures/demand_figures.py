@@ -16,8 +16,8 @@ def takt_time_min(facts: MapFacts) -> Used:
     if calendar.minutes_open_per_day * calendar.working_days_per_year <= 0.0:
         return unknown("The calendar has no open time")
     return used(
-        Term("minutes open per day", calendar.minutes_open_per_day, "min"),
-        Term("working days per year", calendar.working_days_per_year),
+        Term("minutes open per day", calendar.minutes_open_per_day, "min per bd"),
+        Term("working days per year", calendar.working_days_per_year, "bd"),
         Term("units per year", facts.units),
     )
 
@@ -37,6 +37,6 @@ def work_in_process_little(facts: MapFacts) -> Used:
     if facts.units_per_day is None or facts.day <= 0.0:
         return unknown("An input is missing")
     return used(
-        Term("daily demand", facts.units_per_day, "units"),
+        Term("daily demand", facts.units_per_day, "units per bd"),
         metric_term(facts, "expected lead time", "lead_time_expected_bd"),
     )

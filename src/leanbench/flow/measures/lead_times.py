@@ -76,7 +76,7 @@ def lead_time_first_pass_min(facts: MapFacts) -> Used:
 def _in_days(facts: MapFacts, word: str, name: str) -> Used:
     if facts.day <= 0.0:
         return unknown("The calendar has no hours per business day")
-    return used(metric_term(facts, word, name), Term("minutes per business day", facts.day, "min"))
+    return used(metric_term(facts, word, name), Term("minutes per business day", facts.day, "min/bd"))
 
 
 @metric(
@@ -215,7 +215,7 @@ def activity_ratio_24h_pct(facts: MapFacts) -> Used:
     touch, lead = _touched(facts)
     if not lead.value or facts.day <= 0.0:
         return unknown(_NO_LEAD if not lead.value else "The calendar has no hours per business day")
-    return used(touch, lead, Term("minutes per business day", facts.day, "min"))
+    return used(touch, lead, Term("minutes per business day", facts.day, "min/bd"))
 
 
 @metric("Value-added ratio", "%", 2, "sum of value-added process time / first-pass lead time",

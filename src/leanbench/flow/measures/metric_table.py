@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from leanbench.flow.measures.map_facts import MapFacts
-from leanbench.quantity import Quantity, Term, figure, rounded
+from leanbench.quantity import Quantity, Term, figure
+from leanbench.words.numbers import rounded
 
 Better = Literal["less", "more", ""]
 

@@ -12,8 +12,8 @@ from leanbench.event.records import Event, Map, Step
 from leanbench.flow.graph import ACTIVITY_KINDS, read
 from leanbench.flow.simulation.forks import Fork, onward_of
 from leanbench.flow.times import Spread, StepTimes, step_times, unit_minutes
-from leanbench.quantity import show
 from leanbench.schema import replace
+from leanbench.words.numbers import number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def build(event: Event, map_id: str, options: Options) -> Model:
     factors = unit_minutes(calendar)
     assumptions = [
         f"Arrivals {'at random' if options.arrivals == 'random' else 'evenly spaced'},"
-        f" {show(units / days)} per business day.",
+        f" {number_text(units / days, 2)} per business day.",
         "Process times typed as one number vary exponentially."
         if options.service == "exponential"
         else "Process times typed as one number do not vary.",
@@ -167,9 +167,12 @@ def _told(event: Event, drawn: Map, pools: tuple[Pool, ...], options: Options) -
     names = {step.id: step.name or step.id for step in drawn.steps}
     found = []
     if options.profile and options.arrivals == "random":
-        found.append(f"Arrivals have peaks: parts of the day weigh {' '.join(map(show, options.profile))}.")
+        weights = " ".join([number_text(weight, 2) for weight in options.profile])
+        found.append(f"Arrivals have peaks: parts of the day weigh {weights}.")
     hours = [
-        f"{pool.name} {show(pool.people)} people on average" for pool in pools if pool.key in options.shifts
+        f"{pool.name} {number_text(pool.people, 2)} people on average"
+        for pool in pools
+        if pool.key in options.shifts
     ]
     if hours:
         found.append(f"Hours of their own: {', '.join(hours)}.")
@@ -182,12 +185,12 @@ def _told(event: Event, drawn: Map, pools: tuple[Pool, ...], options: Options) -
     if options.patience_min is not None:
         days = options.patience_min / event.calendar.minutes_per("bd")
         found.append(
-            f"A waiting case is withdrawn after {show(days)} business days on average (exponential), counted"
+            f"A waiting case is withdrawn after {number_text(days, 2)} business days on average (exponential), counted"
             " from its arrival."
         )
     cases = sum(count for _, count in _backlog(drawn, options))
     if cases:
-        found.append(f"It starts with {show(cases)} cases waiting before their steps.")
+        found.append(f"It starts with {number_text(cases, 2)} cases waiting before their steps.")
     elif options.backlog is True:
         found.append("No units are counted on the map, so it starts empty.")
     return found

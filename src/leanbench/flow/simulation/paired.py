@@ -18,8 +18,9 @@ from leanbench.flow.simulation.run import (
     replicate,
     result_of,
 )
-from leanbench.quantity import Quantity, Term, figure, show
+from leanbench.quantity import Quantity, Term, figure
 from leanbench.schema import replace
+from leanbench.words.numbers import number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +167,22 @@ def _sentence(lead: Estimate | None, unit: tuple[str, float]) -> str:
     if lead is None:
         return "No case finished in one of the two states, so they cannot be compared."
     words, minutes = unit
+
+    def amount(value: float) -> str:
+        return number_text(value / minutes, 2)
+
     if lead.low is None or lead.high is None:
         return (
-            f"The mean lead time changes by {show(lead.mean / minutes)} {words}; with one replication nothing can"
+            f"The mean lead time changes by {amount(lead.mean)} {words}; with one replication nothing can"
             " be said about chance."
         )
     if lead.low <= 0.0 <= lead.high:
         return (
-            f"The mean lead time changes by {show(lead.mean / minutes)} {words} (95% limits"
-            f" {show(lead.low / minutes)} to {show(lead.high / minutes)}); the difference could be chance."
+            f"The mean lead time changes by {amount(lead.mean)} {words} (95% limits"
+            f" {amount(lead.low)} to {amount(lead.high)}); the difference could be chance."
         )
     ends = sorted((abs(lead.low), abs(lead.high)))
     return (
-        f"The mean lead time {'rises' if lead.mean > 0.0 else 'falls'} by {show(abs(lead.mean) / minutes)} {words}"
-        f" (95% limits {show(ends[0] / minutes)} to {show(ends[1] / minutes)})."
+        f"The mean lead time {'rises' if lead.mean > 0.0 else 'falls'} by {amount(abs(lead.mean))} {words}"
+        f" (95% limits {amount(ends[0])} to {amount(ends[1])})."
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from leanbench.notebook import table_html
-from leanbench.quantity import Quantity, Term, figure, show
+from leanbench.quantity import Quantity, Term, figure
+from leanbench.words.numbers import number_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -161,31 +162,30 @@ class Simulation:
             first = "No case finished in the simulation."
         else:
             words, day = self.unit
-            first = f"Mean lead time {show(self.lead_time.mean / day)} {words}"
+            first = f"Mean lead time {number_text(self.lead_time.mean / day, 2)} {words}"
             if self.lead_time.low is not None and self.lead_time.high is not None:
-                first += (
-                    f" (95% limits {show(self.lead_time.low / day)} to {show(self.lead_time.high / day)})"
-                )
+                ends = [number_text(end / day, 2) for end in (self.lead_time.low, self.lead_time.high)]
+                first += f" (95% limits {ends[0]} to {ends[1]})"
             if self.lead_time_p85 is not None:
-                first += f", 85% of cases within {show(self.lead_time_p85.mean / day)}"
+                first += f", 85% of cases within {number_text(self.lead_time_p85.mean / day, 2)}"
             first += "."
         run = (
             f"{self.replications} replications of {self.days} business days after {self.warm_up_days} of warm-up,"
-            f" seed {self.seed}; {show(self.services, 0)} services."
+            f" seed {self.seed}; {number_text(self.services, 0)} services."
         )
         busy = [
-            f"{pool.name} {show(100 * pool.utilisation.mean, 1)}%"
+            f"{pool.name} {number_text(100 * pool.utilisation.mean, 1)}%"
             for pool in self.pools
             if pool.utilisation is not None
         ]
         people = (f"People busy: {', '.join(busy)}.",) if busy else ()
         shares = []
         if self.due_share is not None:
-            shares.append(f"{show(100 * self.due_share.mean, 1)}% finish within the promised time.")
+            shares.append(f"{number_text(100 * self.due_share.mean, 1)}% finish within the promised time.")
         if self.withdrawn_share is not None:
-            shares.append(f"{show(100 * self.withdrawn_share.mean, 1)}% are withdrawn.")
+            shares.append(f"{number_text(100 * self.withdrawn_share.mean, 1)}% are withdrawn.")
         if self.backlog_gone_day is not None:
-            text = f"The initial backlog is gone on business day {show(self.backlog_gone_day.mean, 0)}"
+            text = f"The initial backlog is gone on business day {number_text(self.backlog_gone_day.mean, 0)}"
             if self.backlog_gone_day.n < self.replications:
                 text += f" in {self.backlog_gone_day.n} of {self.replications} replications, in the others it stays"
             shares.append(f"{text}.")
@@ -288,4 +288,8 @@ def _limits_text(found: Quantity) -> str | None:
     """The 95% limits of a figure in words, None without."""
     ends = {term.name: term.number() for term in found.terms}
     low, high = ends.get("lower 95% limit"), ends.get("upper 95% limit")
-    return None if low is None or high is None else f"{show(low)} to {show(high)} {found.unit}"
+    return (
+        None
+        if low is None or high is None
+        else f"{number_text(low, 2)} to {number_text(high, 2)} {found.unit}"
+    )

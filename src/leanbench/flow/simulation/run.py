@@ -14,7 +14,7 @@ from leanbench.event.records import Event
 from leanbench.flow.simulation.engine import Replication
 from leanbench.flow.simulation.model import Model, Options, build
 from leanbench.flow.simulation.results import Estimate, PoolResult, Simulation, StepResult, estimate
-from leanbench.quantity import show
+from leanbench.words.numbers import number_text
 
 _SLICES = 20  # looks at progress and cancel per replication
 FEWEST = 5  # replications before the stop rule may stop
@@ -153,7 +153,7 @@ def checked(
     services = max(model.per_day * (length + warm_up) * sum(model.visits) for model in models)
     if services > _MOST_SERVICES:
         raise UserError(
-            f"One replication would play about {show(services, 0)} services, more than the {_MOST_SERVICES:,} "
+            f"One replication would play about {number_text(services, 0)} services, more than the {_MOST_SERVICES:,} "
             "that a laptop can hold. Simulate fewer days, or check the demand of the event."
         )
     return length, warm_up
@@ -164,8 +164,8 @@ def _line(done: int, planned: int, leads: Estimate | None, unit: tuple[str, floa
     if leads is None:
         return f"{text}: no case has finished yet."
     words, minutes = unit
-    limits = "" if leads.half_width is None else f" ± {show(leads.half_width / minutes)}"
-    return f"{text}: mean lead time {show(leads.mean / minutes)}{limits} {words}."
+    limits = "" if leads.half_width is None else f" ± {number_text(leads.half_width / minutes, 2)}"
+    return f"{text}: mean lead time {number_text(leads.mean / minutes, 2)}{limits} {words}."
 
 
 def replicate(
@@ -337,16 +337,16 @@ def _remarks(
         if load >= 1.0:
             hours = (load - 1.0) * model.pools[k].people * model.day / 60.0
             remarks.append(
-                f"{pools[k].name} is loaded at {show(100 * load, 1)}%: the backlog grows by {show(hours, 1)}"
-                " hours of work per day, and no lead time is steady."
+                f"{pools[k].name} is loaded at {number_text(100 * load, 1)}%: the backlog grows by"
+                f" {number_text(hours, 1)} hours of work per day, and no lead time is steady."
             )
     if found and all(one.lead is None for one in found):
         remarks.append(f"No case finished within {days} days; simulate a longer time.")
     slow = max((one.percentiles[2] for one in found if one.percentiles), default=0.0)
     if slow > (warm_up + 1) * model.day and not model.backlog:
         remarks.append(
-            f"Of the cases, 5% take longer than {show(slow / model.day)} business days, more than the warm-up of"
-            f" {warm_up}: slow cases are missing from the count. Use a longer warm-up."
+            f"Of the cases, 5% take longer than {number_text(slow / model.day, 2)} business days, more than the"
+            f" warm-up of {warm_up}: slow cases are missing from the count. Use a longer warm-up."
         )
     if not reached:
         remarks.append("The wanted precision was not reached; allow more replications or a longer time.")
