@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from look.contact_sheets import SHEETS, make_sheets, write_index
@@ -75,7 +75,8 @@ def main() -> int:
     given.out.mkdir(parents=True)
     failed = []
     with ThreadPoolExecutor(max(2, (os.cpu_count() or 2))) as pool:
-        for job, code, seconds in pool.map(lambda job: run_job(job, given.out, given.only), jobs()):
+        running = [pool.submit(run_job, job, given.out, given.only) for job in jobs()]
+        for job, code, seconds in (one.result() for one in as_completed(running)):
             print(
                 f"  {' '.join(job):40} {seconds:5.0f} s" + (f"  FAILED ({code})" if code else ""), flush=True
             )

@@ -39,6 +39,10 @@ def test_a_name_that_is_not_there_meets_a_sentence_with_those_that_are() -> None
         UserError, match=r'There is no map "curent" in this event\. There are: current, future\.'
     ):
         flow.metrics(EVENT, "curent")
+    with pytest.raises(
+        UserError, match=r'There is no metric "takt" in map current\. There are: .*takt_time_min'
+    ):
+        flow.metrics(EVENT)["takt"]
     with pytest.raises(KeyError):  # what a script that looks up expects
         EVENT.dataset("nothing")
     with pytest.raises(UserError, match='no map "future"'):

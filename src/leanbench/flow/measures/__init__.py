@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from leanbench.errors import UnknownName
 from leanbench.event.records import Event, Map
 
 # The metrics enter the table when their files are read; this is the order in which they are printed.
@@ -54,6 +55,17 @@ class Metrics:
     def value(self, name: str) -> float | None:
         """The exact value of one metric."""
         return self.quantities[name].value
+
+    def __getitem__(self, name: str) -> Quantity:
+        """The quantity of one metric. Raises UnknownName, which tells the names that come close."""
+        if name not in self.quantities:
+            from difflib import get_close_matches
+
+            near = [known for known in self.quantities if name in known]
+            near = near or get_close_matches(name, self.quantities, 5, 0.4) or list(self.quantities)
+            raise UnknownName("metric", name, near, f"map {self.map_id}")
+        found: Quantity = self.quantities[name]
+        return found
 
     def rows(self) -> list[tuple[str, str, float | None, str, str]]:
         """(name, label, exact value, unit, basis) of every metric, in the order they are printed."""
