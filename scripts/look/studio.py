@@ -75,8 +75,8 @@ class Studio:
         from PySide6.QtWidgets import QApplication
 
         from leanbench.ui.frame import settings, theme
-        from leanbench.ui.frame.main_window import MainWindow
         from leanbench.ui.frame.session import Session
+        from leanbench.ui.window.main_window import MainWindow
 
         qInstallMessageHandler(tell)
         self.app = QApplication.instance() or QApplication([])
@@ -91,7 +91,7 @@ class Studio:
     def open(self, name: str) -> None:
         """A fresh copy of a sample, or a new event; unsaved work is dropped."""
         from leanbench import resources
-        from leanbench.ui.frame import files
+        from leanbench.ui.window import files
 
         ask, files.ask_unsaved = files.ask_unsaved, lambda *_of: "drop"
         try:

@@ -115,11 +115,11 @@ def run(argv: Sequence[str]) -> int:
     from PySide6.QtWidgets import QApplication
 
     from leanbench import __version__, resources
-    from leanbench.ui.frame import crash_dialog as errors
     from leanbench.ui.frame import settings, theme
-    from leanbench.ui.frame.main_window import MainWindow
-    from leanbench.ui.frame.recovery import offer_recovery
     from leanbench.ui.frame.session import Session
+    from leanbench.ui.window import crash_dialog as errors
+    from leanbench.ui.window.main_window import MainWindow
+    from leanbench.ui.window.recovery import offer_recovery
 
     places = settings.places(options.portable)
     chosen = settings.read(places.settings)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from leanbench import resources
 from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
 from leanbench.ui.frame import settings, theme
-from leanbench.ui.frame.main_window import MainWindow
 from leanbench.ui.frame.session import Session
+from leanbench.ui.window.main_window import MainWindow
 from leanbench.words.durations import Duration
 
 
@@ -47,7 +47,7 @@ def window(look: theme.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     window.show_page("home")
     window.show()
     yield window
-    monkeypatch.setattr("leanbench.ui.frame.files.ask_unsaved", lambda *_args: "drop")
+    monkeypatch.setattr("leanbench.ui.window.files.ask_unsaved", lambda *_args: "drop")
     window.close()
     session.tasks.close()
     window.deleteLater()

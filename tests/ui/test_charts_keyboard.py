@@ -320,7 +320,7 @@ def test_a_result_without_a_picture_copies_its_table_only(page):
 
 
 def test_the_study_of_yesterday_is_the_study_of_today(page, window, session, tmp_path, monkeypatch):
-    monkeypatch.setattr("leanbench.ui.frame.files.ask_unsaved", lambda *_args: "drop")
+    monkeypatch.setattr("leanbench.ui.window.files.ask_unsaved", lambda *_args: "drop")
     page.view.select("I", 10)
     page.desk.annotate(page.desk.rows_of(10), "new form")
     page.desk.leave_out(page.desk.rows_of(52), "flooded server room")

@@ -30,7 +30,7 @@ from leanbench.event.changes import (
 from leanbench.event.records import Step
 from leanbench.schema import replace
 from leanbench.store import on_disk as schema
-from leanbench.ui.frame.recovery import recoverable
+from leanbench.ui.window.recovery import recoverable
 from leanbench.words.durations import Duration
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -181,7 +181,7 @@ from PySide6.QtCore import QTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from leanbench import app
-from leanbench.ui.frame.main_window import MainWindow
+from leanbench.ui.window.main_window import MainWindow
 
 ROWS = {rows!r}
 usual = MainWindow.__init__

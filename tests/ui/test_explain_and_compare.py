@@ -167,7 +167,7 @@ def test_nothing_is_said_where_nothing_can_be(office):
 
 
 def test_panels_live_through_another_event_and_an_odd_map(page, panel, session, window, monkeypatch):
-    monkeypatch.setattr("leanbench.ui.frame.files.ask_unsaved", lambda *_args: "drop")
+    monkeypatch.setattr("leanbench.ui.window.files.ask_unsaved", lambda *_args: "drop")
     for key in ("capacity", "what-if", "simulate", "money", "waste"):
         panel(key)
     session.do(

@@ -17,7 +17,7 @@ from leanbench.event import event_file as store
 from leanbench.event.changes import AddStep, SetHeader, SetStep
 from leanbench.event.records import Step
 from leanbench.store import locks
-from leanbench.ui.frame.recovery import recoverable
+from leanbench.ui.window.recovery import recoverable
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_full_disk(window, session, saved, monkeypatch):
 
 def test_leaving_asks_once(window, session, saved, monkeypatch):
     asked = []
-    monkeypatch.setattr("leanbench.ui.frame.files.ask_unsaved", lambda *_args: asked.append(1) or "stay")
+    monkeypatch.setattr("leanbench.ui.window.files.ask_unsaved", lambda *_args: asked.append(1) or "stay")
     session.do(SetStep("current", "s1", "note", "x"))
     assert not window.files.may_leave()
     assert asked == [1]
@@ -187,7 +187,7 @@ from PySide6.QtWidgets import QApplication
 from leanbench.event.changes import AddStep, SetHeader
 from leanbench.event.records import Step
 from leanbench.ui.frame import settings, theme
-from leanbench.ui.frame.main_window import MainWindow
+from leanbench.ui.window.main_window import MainWindow
 from leanbench.ui.frame.session import Session
 app = QApplication([])
 theme.load_fonts()

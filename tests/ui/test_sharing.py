@@ -14,7 +14,7 @@ from leanbench.event.event_file import open_event, save_event
 from leanbench.event.records import Step
 from leanbench.schema import replace
 from leanbench.store.container import BASE
-from leanbench.ui.frame.recovery import recoverable
+from leanbench.ui.window.recovery import recoverable
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ def test_work_of_before_save_as_is_given_back_as_that_file(window, session, save
     session.journal._stream.close()
     session.journal = None
     (left,) = recoverable(session)
-    monkeypatch.setattr("leanbench.ui.frame.files.ask_unsaved", lambda *_args: "drop")
+    monkeypatch.setattr("leanbench.ui.window.files.ask_unsaved", lambda *_args: "drop")
     left.restore()
     assert window.files.save()
     assert open_event(tmp_path / "second.lean").root.header == header

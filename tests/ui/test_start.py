@@ -59,7 +59,7 @@ def test_what_charts_need_is_read_beside_the_window_and_stops_with_it():
     code = (
         "import sys; from types import SimpleNamespace; from leanbench import app\n"
         "app.load_core(for_map=True)\n"
-        "import leanbench.ui.frame.main_window\n"
+        "import leanbench.ui.window.main_window\n"
         "slow = ('numpy', 'matplotlib', 'leanbench.plots', 'leanbench.analyses')\n"
         "assert not set(slow) & set(sys.modules)\n"
         "app.load_later(SimpleNamespace(check=lambda: None))\n"
@@ -107,7 +107,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from leanbench import app
-from leanbench.ui.frame.main_window import MainWindow
+from leanbench.ui.window.main_window import MainWindow
 seen = []
 def look():
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))

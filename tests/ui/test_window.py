@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from leanbench import resources
-from leanbench.ui.frame.palette import rank
 from leanbench.ui.frame.theme import THEMES, load
+from leanbench.ui.window.palette import rank
 
 
 def test_home_is_never_empty(window, session):

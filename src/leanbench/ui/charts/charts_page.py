@@ -31,8 +31,7 @@ from leanbench.ui.charts.question_list import QuestionList
 from leanbench.ui.charts.result_card import ResultCard
 from leanbench.ui.charts.study_desk import StudyDesk
 from leanbench.ui.charts.study_form import StudyForm
-from leanbench.ui.frame.actions import ActionSpec
-from leanbench.ui.frame.palette import Entry
+from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 
@@ -250,7 +249,7 @@ class ChartsPage(QWidget):
         if not self.desk.choose(name):
             self.session.show_page("data")
 
-    def look_at_table(self, dataset_id: str) -> None:
+    def show_thing(self, dataset_id: str) -> None:
         """Bring a table to the front, with the question that was asked last or the first one."""
         self.desk.choose_table(dataset_id)
         if self.study is None:

@@ -128,7 +128,6 @@ class DataPage(QWidget):
 
     def _add_actions(self) -> None:
         add = self.session.actions.add
-        add(ActionSpec("data.import", "Import a table…", "Data", "Ctrl+I", "upload"), self.choose_file)
         add(ActionSpec("data.paste", "Paste a table", "Data", "Ctrl+V", page="data"), self.paste)
         add(ActionSpec("data.remove", "Remove this table", "Data", page="data"), self.remove)
         add(ActionSpec("data.save", "Save a copy of this table…", "Data", page="data"), self.save_copy)
@@ -354,12 +353,8 @@ class DataPage(QWidget):
 
     def _chart(self) -> None:
         """Go to the Charts page with the table in front."""
-        from leanbench.ui.frame.main_window import MainWindow
-
-        dataset, window = self._dataset(), self.window()
-        self.session.show_page("charts")
-        if dataset is not None and isinstance(window, MainWindow):
-            window.page("charts").look_at_table(dataset.id)
+        dataset = self._dataset()
+        self.session.show_page("charts", dataset.id if dataset is not None else "")
 
     # --- dropping files -----------------------------------------------------------------------
 

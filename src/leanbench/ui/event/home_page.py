@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from leanbench import resources
 from leanbench.event.records import Header
-from leanbench.ui.frame.recovery import recoverable
+from leanbench.ui.window.recovery import recoverable
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.frame.top_bar import subtitle
+from leanbench.ui.kit.widgets import header_text
 
 PEEK_LIMIT = 20_000_000
 
@@ -300,7 +300,7 @@ class HomePage(QWidget):
         line.setContentsMargins(12, 0, 12, 0)
         name = QLabel(title)
         name.setTextFormat(Qt.TextFormat.PlainText)
-        about = set_role(QLabel(subtitle(header) if header else "cannot be read here"), "small-muted")
+        about = set_role(QLabel(header_text(header) if header else "cannot be read here"), "small-muted")
         changed = set_role(QLabel(when(path)), "small-muted")
         for label in (name, about, changed):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -8,16 +8,13 @@ menu line and a palette line can never disagree. Pages add theirs in their const
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from leanbench.schema import Record
-
-if TYPE_CHECKING:
-    from leanbench.ui.frame.session import Session
 
 
 class ActionSpec(Record):
@@ -25,6 +22,7 @@ class ActionSpec(Record):
 
     `menu` groups it ("File", "Edit", "View", "Map", "Data" ...). `local` shortcuts are handled by the
     widget that has the focus and are only listed here. `page` limits the action to one open page.
+    `enabled` says from the session whether it can be done now.
     """
 
     id: str
@@ -36,15 +34,30 @@ class ActionSpec(Record):
     page: str = ""
     local: bool = False
     checkable: bool = False
-    enabled: Callable[[Session], bool] | None = None
+    enabled: Callable[[Any], bool] | None = None
+
+
+class Entry(Record):
+    """One line of the palette: what it says, its group, its key or whereabouts, what it does."""
+
+    text: str
+    group: str
+    hint: str
+    run: Callable[[], object]
 
 
 class ActionBook(QObject):
-    """All actions, by id, in the order they were added."""
+    """All actions, by id, in the order they were added.
 
-    def __init__(self, session: Session) -> None:
+    A key has one owner in one place: `add` raises ValueError when an action would share its key with one
+    that can be done on the same page, because Qt would then do neither.
+    """
+
+    def __init__(self, state: Any, icon: Callable[[str], QIcon]) -> None:
+        """`state` is the session the rules are asked with; `icon` draws an icon by name."""
         super().__init__()
-        self._session = session
+        self._state = state
+        self._icon = icon
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
         self._host: QWidget | None = None
@@ -58,6 +71,9 @@ class ActionBook(QObject):
 
     def add(self, spec: ActionSpec, run: Callable[[], object]) -> QAction:
         """Register an action; the same id again replaces what it runs."""
+        for other in self._specs.values():
+            if spec.id != other.id and (shared := _shared_keys(spec, other)):
+                raise ValueError(f"{shared[0]} belongs to {other.id} already, so {spec.id} cannot have it.")
         old = self._actions.pop(spec.id, None)
         if old is not None:
             if self._host is not None:
@@ -109,13 +125,21 @@ class ActionBook(QObject):
     def _paint_icon(self, action_id: str) -> None:
         name = self._specs[action_id].icon
         if name and action_id in self._actions:
-            self._actions[action_id].setIcon(self._session.look.icon(name))
+            self._actions[action_id].setIcon(self._icon(name))
 
     def refresh(self, only: str = "") -> None:
         """Ask every rule again whether its action can be done now."""
         for action_id in [only] if only else list(self._specs):
             spec = self._specs[action_id]
-            allowed = not spec.page or spec.page == self._session.page
+            allowed = not spec.page or spec.page == self._state.page
             if allowed and spec.enabled is not None:
-                allowed = spec.enabled(self._session)
+                allowed = spec.enabled(self._state)
             self._actions[action_id].setEnabled(allowed)
+
+
+def _shared_keys(one: ActionSpec, other: ActionSpec) -> list[str]:
+    """The keys two actions would both answer to on some page. Widgets with the focus share by themselves."""
+    together = not one.page or not other.page or one.page == other.page
+    if not together or (one.local and other.local):
+        return []
+    return [key for key in one.shortcut.split("; ") if key and key in other.shortcut.split("; ")]

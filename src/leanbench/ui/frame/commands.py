@@ -6,22 +6,20 @@ commands are never nested (child commands crash PySide6), a compound edit is one
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtGui import QUndoCommand
 
 from leanbench.event.records import Event
 
-if TYPE_CHECKING:
-    from leanbench.ui.frame.session import Session
-
 
 class ApplyChange(QUndoCommand):
     """One edit on the undo stack: the version before, the version after, and its readable label."""
 
-    def __init__(self, session: Session, before: Event, after: Event, change: Any, merge: bool) -> None:
+    def __init__(self, swap: Callable[[Event], None], before: Event, after: Event, change: Any, merge: bool):
         super().__init__(_sentence(change.describe(before)))
-        self.session = session
+        self.swap = swap
         self.before = before
         self.after = after
         self.key = change.key if merge else None
@@ -44,11 +42,11 @@ class ApplyChange(QUndoCommand):
         if not self._pushed:
             self._pushed = True
             return
-        self.session.swap(self.after)
+        self.swap(self.after)
 
     def undo(self) -> None:
         """Put the older version."""
-        self.session.swap(self.before)
+        self.swap(self.before)
 
 
 def _sentence(text: str) -> str:

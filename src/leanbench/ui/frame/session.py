@@ -3,7 +3,7 @@
 How a page is written
 ---------------------
 A page is a QWidget with the constructor `__init__(self, session)`; it is imported and built when it is
-first shown. It is listed in `leanbench.ui.frame.pages.PAGES` as (id, title, icon, "module:Class"). A page
+first shown. It is listed in `leanbench.ui.window.pages.PAGES` as (id, title, icon, "module:Class"). A page
 
 * reads `session.event` (frozen records) and computes what it shows from `leanbench.flow`, `stats` ...;
 * writes only by `session.do(change, by=self)`, where `change` is a record of `leanbench.event.changes`.
@@ -63,7 +63,7 @@ class Signals(QObject):
     selection_changed = Signal(object)
     map_changed = Signal(str)
     page_changed = Signal(str)
-    page_wanted = Signal(str)
+    page_wanted = Signal(str, str)
     file_changed = Signal()
     history_changed = Signal()
     said = Signal(object)
@@ -102,7 +102,7 @@ class Session:
         self.settings = user_settings.read(places.settings) if settings is None else settings
         self.tasks = Tasks()
         self.stack = QUndoStack(signals)
-        self.actions = ActionBook(self)
+        self.actions = ActionBook(self, look.icon)
         self.document = Document[Event](Event())
         self._stop_observing = self.document.observe(self.touched.emit)
         self.map_id = "current"
@@ -113,7 +113,7 @@ class Session:
         self._told_modified = False
         self.read_only = ""  # why, or "" when the event can be saved in its place
         self.palette_sources: list[Callable[[], list[Any]]] = []
-        self.files: Any = None  # opens, saves, recovers: `leanbench.ui.frame.files.Files`
+        self.files: Any = None  # opens, saves, recovers: `leanbench.ui.window.files.Files`
         self.copied = False  # steps of ours are on the clipboard
         self.journal: Any = None  # takes every edit: `append(change, event)`, set by `files`
         self.stack.indexChanged.connect(signals.history_changed)
@@ -160,7 +160,7 @@ class Session:
             return None
         self.has_event = True
         self.document.put(after, Touched.between(before, after, by))
-        self.stack.push(ApplyChange(self, before, after, change, merge))
+        self.stack.push(ApplyChange(self.swap, before, after, change, merge))
         self._written(change.describe(before))
         return None
 
@@ -249,9 +249,9 @@ class Session:
             self.select(())
             self.map_changed.emit(map_id)
 
-    def show_page(self, page_id: str) -> None:
-        """Ask the window to bring a page to the front."""
-        self.page_wanted.emit(page_id)
+    def show_page(self, page_id: str, thing: str = "") -> None:
+        """Ask the window to bring a page to the front, and the page to show a thing of that id."""
+        self.page_wanted.emit(page_id, thing)
 
     def show_step(self, step_id: str, map_id: str = "") -> None:
         """Jump to a step: page, map and selection."""

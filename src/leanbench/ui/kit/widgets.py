@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leanbench.event.records import Header
 from leanbench.ui.frame.style import set_role
+from leanbench.words.dates import date_range_text
 
 
 class Segments(QWidget):
@@ -143,6 +145,11 @@ class ElidedButton(QPushButton):
         self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room))
 
 
+def header_text(header: Header) -> str:
+    """Agency and dates of an event, as far as they are recorded."""
+    return " · ".join(part for part in (header.agency, date_range_text(header.start, header.end)) if part)
+
+
 def tool_button(action: QAction, words: bool = True) -> QToolButton:
     """A flat button of an action, with its words."""
     button = QToolButton()
@@ -151,3 +158,13 @@ def tool_button(action: QAction, words: bool = True) -> QToolButton:
     button.setToolButtonStyle(style)
     button.setAccessibleName(action.text())
     return button
+
+
+def focus_first(pane: QWidget) -> None:
+    """Put the keyboard on a pane, or on the first control in it that takes it."""
+    widget = pane
+    while not (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()):
+        widget = widget.nextInFocusChain()
+        if widget is None or not pane.isAncestorOf(widget):
+            return
+    widget.setFocus(Qt.FocusReason.TabFocusReason)

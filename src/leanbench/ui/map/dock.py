@@ -16,7 +16,7 @@ from leanbench.store.touched import Touched
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.widgets import SteadyButton
+from leanbench.ui.kit.widgets import SteadyButton, focus_first
 
 PANELS = (
     ("capacity", "Capacity", "Ctrl+Alt+1", "Load of everyone, the bottleneck, work against takt",
@@ -134,16 +134,7 @@ class FlowDock(QWidget):
         self._fit()
         self.refresh()
         if self.isVisible():
-            self._focus_first(self.panels[key])
-
-    def _focus_first(self, panel: QWidget) -> None:
-        """Put the keyboard on the first control of a panel."""
-        widget = panel.nextInFocusChain()
-        while widget is not None and panel.isAncestorOf(widget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-            widget = widget.nextInFocusChain()
+            focus_first(self.panels[key])
 
     def panel(self, key: str) -> Any:
         """A panel that has been opened, else None."""

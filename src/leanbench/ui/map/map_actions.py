@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from leanbench.errors import UserError
 from leanbench.event.changes import AddNote, AddStep, RemoveSteps, SetStep, Several, TidyMap, new_id
 from leanbench.event.records import Note, Step
-from leanbench.ui.frame.actions import ActionSpec
+from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import gestures
 from leanbench.ui.map.step_fields import KINDS
@@ -212,8 +212,6 @@ class MapActions:
         palette = getattr(self.page.window(), "palette_box", None)
         if map_ is None or not source or palette is None:
             return
-        from leanbench.ui.frame.palette import Entry
-
         numbers = self.table.steps.numbers
         entries = [
             Entry(
@@ -333,9 +331,9 @@ class MapActions:
         chosen = self.session.selected("step")
         try:
             pasted = None
-            if map_ is not None:
+            if map_ is not None and mime is not None:  # None: the desktop has no clipboard now
                 pasted = clipboard.paste_steps(mime, event, map_, chosen[-1] if chosen else None)
-            if pasted is None and mime.hasText():
+            if pasted is None and mime is not None and mime.hasText():
                 pasted = clipboard.paste_rows(mime.text(), event, map_, index.row(), COLUMNS[index.column()])
         except UserError as error:
             self.session.say(str(error), "caution")

@@ -29,7 +29,7 @@ from leanbench.flow.measures import metrics_of
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.widgets import Segments, tool_button
+from leanbench.ui.kit.widgets import Segments, focus_first, tool_button
 from leanbench.ui.map.dock import FlowDock
 from leanbench.ui.map.findings_panel import Findings
 from leanbench.ui.map.inspector import Inspector
@@ -382,15 +382,18 @@ class MapPage(QWidget):
         self._make_room()
 
     def next_pane(self) -> None:
-        """Table, canvas, inspector, and round again."""
-        panes = [pane for pane in (self.table, self.canvas, self.inspector) if pane.isVisible()]
+        """What stands left, what stands right, the inspector, and round again."""
+        sides = (self.left.currentWidget(), self.right.currentWidget(), self.inspector)
+        panes = [pane for pane in sides if pane.isVisible()]
+        if not panes:
+            return
         focus = QApplication.focusWidget()
         at = next((i for i, p in enumerate(panes) if p is focus or (focus and p.isAncestorOf(focus))), -1)
         target = panes[(at + 1) % len(panes)]
-        if target is self.inspector:
+        if target is self.inspector and self.session.selected("step"):
             self.inspector.focus_field("role")
         else:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+            focus_first(target)
 
     def _current_editor(self) -> QWidget:
         return self.table if self.left.isVisibleTo(self) else self.canvas

@@ -149,10 +149,6 @@ class PapersPage(QWidget):
             ActionSpec("papers.save", "Save the paper as PDF…", "File", "Ctrl+E", "file-down", page="papers"),
             self.save_pdf,
         )
-        add(
-            ActionSpec("papers.print", "Print the paper…", "File", "Ctrl+P", "printer", page="papers"),
-            self.print_paper,
-        )
 
     # --- following ----------------------------------------------------------------------------
 

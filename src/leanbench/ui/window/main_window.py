@@ -12,20 +12,20 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from leanbench.ui.frame import pages
-from leanbench.ui.frame.actions import ActionSpec
-from leanbench.ui.frame.files import Files
-from leanbench.ui.frame.message_bar import MessageBar
-from leanbench.ui.frame.rail import Rail
+from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
-from leanbench.ui.frame.sharing import Sharing, has_conflicts
-from leanbench.ui.frame.status_bar import StatusBar
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import THEMES, chosen, load
-from leanbench.ui.frame.top_bar import TopBar
+from leanbench.ui.window import pages
+from leanbench.ui.window.files import Files
+from leanbench.ui.window.message_bar import MessageBar
+from leanbench.ui.window.rail import Rail
+from leanbench.ui.window.sharing import Sharing, has_conflicts
+from leanbench.ui.window.status_bar import StatusBar
+from leanbench.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from leanbench.ui.frame.palette import Entry, Palette
+    from leanbench.ui.window.palette import Palette
 
 STEPS_MIME = "application/x-leanbench-steps"
 
@@ -91,7 +91,7 @@ class MainWindow(QWidget):
     def palette_box(self) -> Palette:
         """The command palette, made when it is first wanted."""
         if self._palette is None:
-            from leanbench.ui.frame.palette import Palette
+            from leanbench.ui.window.palette import Palette
 
             self._palette = Palette(self.session, self)
         return self._palette
@@ -102,8 +102,8 @@ class MainWindow(QWidget):
 
     # --- pages --------------------------------------------------------------------------------
 
-    def show_page(self, page_id: str) -> None:
-        """Bring a page to the front; build it if this is the first time."""
+    def show_page(self, page_id: str, thing: str = "") -> None:
+        """Bring a page to the front, built if this is the first time; `thing` is an id for it to show."""
         known = {page[0]: page for page in self.pages}
         if page_id not in known:
             return
@@ -123,14 +123,14 @@ class MainWindow(QWidget):
         shown = getattr(page, "shown", None)
         if shown is not None:
             shown()
+        if thing:
+            page.show_thing(thing)  # type: ignore[attr-defined]
 
     def page(self, page_id: str) -> Any:
         """The page with this id if it has been built, else None."""
         return self._built.get(page_id)
 
     def _page_entries(self) -> list[Entry]:
-        from leanbench.ui.frame.palette import Entry
-
         return [
             Entry(page[1], "Page", f"Ctrl+{number}", self._opener(page[0]))
             for number, page in enumerate(self.pages, start=1)
@@ -174,9 +174,8 @@ class MainWindow(QWidget):
         if any(page[0] == "papers" for page in self.pages):
             add(
                 ActionSpec("file.print", "Print…", "File", "Ctrl+P", "printer", enabled=has),
-                lambda: self.show_page("papers"),
+                self._print,
             )
-        # The page takes this over once it is built; until then the palette and Ctrl+I know it too.
         add(ActionSpec("data.import", "Import a table…", "Data", "Ctrl+I", "upload"), self._import_table)
         add(ActionSpec("file.quit", "Close the program", "File", "Ctrl+Q"), self.close)
         add(ActionSpec("edit.undo", "Undo", "Edit", "Ctrl+Z", "undo-2", enabled=_can_undo), session.undo)
@@ -214,6 +213,13 @@ class MainWindow(QWidget):
         if self.files.new():
             self.session.actions.action("edit.paste").trigger()
 
+    def _print(self) -> None:
+        """On the Papers page the paper in front, elsewhere first that page."""
+        if self.session.page == "papers":
+            self.page("papers").print_paper()
+        else:
+            self.show_page("papers")
+
     def _import_table(self) -> None:
         self.show_page("data")
         self.page("data").choose_file()
@@ -249,7 +255,7 @@ class MainWindow(QWidget):
         self.session.look.switch(QApplication.instance(), room=room)
 
     def _show_keys(self) -> None:
-        from leanbench.ui.frame.keys import KeyList
+        from leanbench.ui.window.keys import KeyList
 
         if self._keys is not None:
             self._keys.close()
@@ -258,7 +264,7 @@ class MainWindow(QWidget):
         self._keys.show()
 
     def _show_history(self) -> None:
-        from leanbench.ui.frame.history import History
+        from leanbench.ui.window.history import History
 
         if self._keys is not None:
             self._keys.close()

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from leanbench.event.records import Header
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.widgets import ElidedLabel
+from leanbench.ui.kit.widgets import ElidedLabel, header_text
 
 MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Papers", "Help")
-
-
-def spell_dates(start: str, end: str) -> str:
-    """``9–13 Mar 2026`` for two ISO dates; what cannot be read is shown as it is."""
-    try:
-        first, last = date.fromisoformat(start), date.fromisoformat(end or start)
-    except ValueError:
-        return " – ".join(part for part in (start, end) if part)
-    if first == last:
-        return f"{first.day} {first:%b %Y}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day} {last:%b %Y}"
-    if first.year == last.year:
-        return f"{first.day} {first:%b} – {last.day} {last:%b %Y}"
-    return f"{first.day} {first:%b %Y} – {last.day} {last:%b %Y}"
-
-
-def subtitle(header: Header) -> str:
-    """Agency and dates of an event, as far as they are recorded."""
-    return " · ".join(part for part in (header.agency, spell_dates(header.start, header.end)) if part)
 
 
 class TopBar(QWidget):
@@ -140,7 +117,7 @@ class TopBar(QWidget):
         header = session.event.header
         if session.has_event:
             self.title.setText(header.title or "Untitled event")
-            self.about.setText(subtitle(header))
+            self.about.setText(header_text(header))
         else:
             self.title.setText("Leanbench")
             self.about.setText("")

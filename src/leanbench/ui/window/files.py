@@ -323,7 +323,7 @@ class Files:
 
     def edit_details(self) -> None:
         """Title, agency, dates."""
-        from leanbench.ui.frame.details import DetailsDialog
+        from leanbench.ui.window.details import DetailsDialog
 
         DetailsDialog(self.session, self.window).show()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leanbench.errors import UserError
-from leanbench.ui.frame.files import KINDS, Files
+from leanbench.ui.window.files import KINDS, Files
 from leanbench.words.lists import count_text
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from leanbench.store.copies import Line
     from leanbench.store.document_file import Opened
     from leanbench.store.touched import Touched
-    from leanbench.ui.frame.merge_list import MergeList
+    from leanbench.ui.window.merge_list import MergeList
     from leanbench.ui.frame.session import Session
 
 
@@ -143,7 +143,7 @@ class Sharing:
         self._show("Left open by a merge", ())
 
     def _show(self, title: str, lines: tuple[Line, ...]) -> None:
-        from leanbench.ui.frame.merge_list import MergeList
+        from leanbench.ui.window.merge_list import MergeList
 
         if self.list is not None:
             self.list.close()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.schema import Record
+from leanbench.ui.frame.actions import Entry
 from leanbench.ui.frame.style import set_role
 
 if TYPE_CHECKING:
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
 
     from leanbench.ui.frame.session import Session
 LIMIT = 60
-
-
-class Entry(Record):
-    """One line of the palette."""
-
-    text: str
-    group: str
-    hint: str
-    run: Callable[[], object]
 
 
 def rank(typed: str, text: str, group: str) -> int | None:
