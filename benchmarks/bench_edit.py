@@ -56,8 +56,8 @@ def main() -> None:
     from leanbench.store.document import Document
     from leanbench.ui.frame import settings, theme
     from leanbench.ui.frame.session import Session
-    from leanbench.words.durations import Duration
     from leanbench.ui.window.main_window import MainWindow
+    from leanbench.words.durations import Duration
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["LEANBENCH_HOME"] = folder
