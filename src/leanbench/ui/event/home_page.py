@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 
 from leanbench import resources
 from leanbench.event.records import Header
-from leanbench.ui.window.recovery import recoverable
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.widgets import header_text
+from leanbench.ui.window.recovery import recoverable
 
 PEEK_LIMIT = 20_000_000
 

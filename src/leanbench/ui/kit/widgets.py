@@ -162,7 +162,7 @@ def tool_button(action: QAction, words: bool = True) -> QToolButton:
 
 def focus_first(pane: QWidget) -> None:
     """Put the keyboard on a pane, or on the first control in it that takes it."""
-    widget = pane
+    widget: QWidget | None = pane
     while not (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()):
         widget = widget.nextInFocusChain()
         if widget is None or not pane.isAncestorOf(widget):

@@ -384,14 +384,14 @@ class MapPage(QWidget):
     def next_pane(self) -> None:
         """What stands left, what stands right, the inspector, and round again."""
         sides = (self.left.currentWidget(), self.right.currentWidget(), self.inspector)
-        panes = [pane for pane in sides if pane.isVisible()]
+        panes = [pane for pane in sides if pane is not None and pane.isVisible()]
         if not panes:
             return
         focus = QApplication.focusWidget()
         at = next((i for i, p in enumerate(panes) if p is focus or (focus and p.isAncestorOf(focus))), -1)
         target = panes[(at + 1) % len(panes)]
-        if target is self.inspector and self.session.selected("step"):
-            self.inspector.focus_field("role")
+        if isinstance(target, Inspector) and self.session.selected("step"):
+            target.focus_field("role")
         else:
             focus_first(target)
 

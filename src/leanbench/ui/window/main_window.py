@@ -124,7 +124,7 @@ class MainWindow(QWidget):
         if shown is not None:
             shown()
         if thing:
-            page.show_thing(thing)  # type: ignore[attr-defined]
+            page.show_thing(thing)
 
     def page(self, page_id: str) -> Any:
         """The page with this id if it has been built, else None."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from leanbench.store.copies import Line
     from leanbench.store.document_file import Opened
     from leanbench.store.touched import Touched
-    from leanbench.ui.window.merge_list import MergeList
     from leanbench.ui.frame.session import Session
+    from leanbench.ui.window.merge_list import MergeList
 
 
 class Sharing:
@@ -40,7 +40,7 @@ class Sharing:
 
     def give_out(self) -> None:
         """Ask for whom and where; the event itself is saved first, so that its copies have something in common."""
-        from leanbench.ui.frame.give_out import GiveOutDialog
+        from leanbench.ui.window.give_out import GiveOutDialog
 
         path = self.session.document.path
         if (path is None or self.session.modified) and not self.files.save():
