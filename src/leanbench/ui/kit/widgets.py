@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -162,7 +163,7 @@ def tool_button(action: QAction, words: bool = True) -> QToolButton:
 
 def focus_first(pane: QWidget) -> None:
     """Put the keyboard on a pane, or on the first control in it that takes it."""
-    widget: QWidget | None = pane
+    widget: Any = pane
     while not (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()):
         widget = widget.nextInFocusChain()
         if widget is None or not pane.isAncestorOf(widget):
