@@ -13,9 +13,13 @@ from leanbench.event.records import Event, Map, Step
 from leanbench.flow.graph import ACTIVITY_KINDS
 from leanbench.flow.measures import METRICS, metrics_of, printed
 from leanbench.quantity import Quantity
-from leanbench.words.numbers import rounded
+from leanbench.words.durations import Calendar, map_time_text
+from leanbench.words.language import _
+from leanbench.words.numbers import MISSING, percent_text, rounded
 
 _SETTING = frozenset({"takt_time_min"})
+
+_STANDARD = Calendar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def compare(event: Event, before_id: str = "current", after_id: str = "future") 
     first, second = event.map(before_id), event.map(after_id)
     before, after = metrics_of(first, event).quantities, metrics_of(second, event).quantities
     rows = [change_row(name, before[name], after[name]) for name in METRICS if name not in _SETTING]
-    return Comparison(before_id, after_id, tuple(rows), step_differences(first, second))
+    return Comparison(before_id, after_id, tuple(rows), step_differences(first, second, event.calendar))
 
 
 def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
@@ -113,7 +117,7 @@ def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
     )
 
 
-def step_differences(first: Map, second: Map) -> StepDiff:
+def step_differences(first: Map, second: Map, calendar: Calendar = _STANDARD) -> StepDiff:
     """Match the steps of two maps: by id, by name, by a name that continues; the rest by what they combine.
 
     A step of the second map may name the steps it replaces in `extra["combines"]` (a list of ids);
@@ -152,7 +156,7 @@ def step_differences(first: Map, second: Map) -> StepDiff:
     for after_id, before_id in pairs.items():
         if after_id in made:
             continue  # a step made of several differs from each of them: it is told once, as combined
-        differences = _differences(old[before_id], new[after_id])
+        differences = _differences(old[before_id], new[after_id], calendar)
         if differences:
             changed.append(StepChange(before_id, after_id, new[after_id].name, differences))
         if old[before_id].role != new[after_id].role:
@@ -190,32 +194,25 @@ def _parts(step: Step, old: Mapping[str, Step], taken: set[str]) -> tuple[str, .
     )  # fmt: skip
 
 
-def _differences(before: Step, after: Step) -> tuple[str, ...]:
+def _differences(before: Step, after: Step, calendar: Calendar) -> tuple[str, ...]:
     """What differs between two versions of a step, in words."""
     found = []
     for label, one, two in (
         ("name", before.name, after.name),
         ("role", before.role, after.role),
         ("value", before.value, after.value),
-        ("process time", _duration(before.process_time), _duration(after.process_time)),
-        ("wait", _duration(before.wait), _duration(after.wait)),
-        ("%C&A", _number(before.ca_pct), _number(after.ca_pct)),
+        (
+            "process time",
+            map_time_text(before.process_time, calendar),
+            map_time_text(after.process_time, calendar),
+        ),
+        ("wait", map_time_text(before.wait, calendar), map_time_text(after.wait, calendar)),
+        ("%C&A", percent_text(before.ca_pct), percent_text(after.ca_pct)),
     ):
         if one != two:
-            found.append(f"{label} {one or 'not recorded'} → {two or 'not recorded'}")
+            found.append(f"{label} {_known(one)} → {_known(two)}")
     return tuple(found)
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
-
-
-def _duration(value: object) -> str:
-    from leanbench.words.durations import Duration
-
-    if not isinstance(value, Duration):
-        return ""
-    if value.low is None or value.high is None:
-        return f"{value.amount or 0.0:g} {value.unit}"
-    middle = "" if value.amount is None else f"{value.amount:g}-"
-    return f"{value.low:g}-{middle}{value.high:g} {value.unit}"
+def _known(text: str) -> str:
+    return text if text.strip(MISSING) else _("not recorded")

@@ -170,7 +170,7 @@ def about(event: Event, drawn: Map, load: Workload | None) -> str:
         return "Minutes per unit stand without demand; load and takt wait for it."
     return (
         f"Share of open time, {figure_text(calendar.minutes_open_per_day, 'min')} a day; demand"
-        f" {figure_text(load.units_per_day, 'number')} a business day; visits include rework."
+        f" {figure_text(load.units_per_day)} a business day; visits include rework."
         f" {'Estimated' if drawn.id == 'current' else 'Projected'} from the times of the map."
     )
 

@@ -16,7 +16,7 @@ from leanbench.flow import Rung, Timeline, timeline
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
 from leanbench.maps.layout import arrange
-from leanbench.maps.wording import minutes_in_words, number
+from leanbench.words.durations import time_text
 
 LADDER_H = 56.0
 _HIGH, _LOW = 20.0, 44.0  # of the line, below the top of the ladder
@@ -52,8 +52,8 @@ def draw_ladder(
             tuple(
                 (
                     rung.number,
-                    minutes_in_words(rung.wait_min, event.calendar),
-                    minutes_in_words(rung.process_min, event.calendar),
+                    time_text(rung.wait_min, event.calendar),
+                    time_text(rung.process_min, event.calendar),
                 )
                 for rung in known.critical
             ),
@@ -65,10 +65,9 @@ def totals(event: Event, known: Timeline) -> tuple[str, str]:
     """Waiting and work on the critical path in words: ``38.25 bd``, ``234 min``."""
     wait = sum(rung.wait_min for rung in known.critical)
     work = sum(rung.process_min for rung in known.critical)
-    short = work < 60.0 * event.calendar.hours_per_business_day
     return (
-        minutes_in_words(wait, event.calendar),
-        f"{number(work, 1)} min" if short else minutes_in_words(work, event.calendar),
+        time_text(wait, event.calendar),
+        time_text(work, event.calendar),
     )
 
 
@@ -126,8 +125,8 @@ def _places(known: Timeline, layout: Layout, band: int | None) -> list[tuple[Run
 
 def _rung(event: Event, rung: Rung, start: float, box: Rect, y: float, measure: Measure) -> Group:
     high, low = y + _HIGH, y + _LOW
-    wait = minutes_in_words(rung.wait_min, event.calendar)
-    process = minutes_in_words(rung.process_min, event.calendar)
+    wait = time_text(rung.wait_min, event.calendar)
+    process = time_text(rung.process_min, event.calendar)
     children: list[Item] = []
     left, right = box.x - 4.0 - _PEAK, box.x - 4.0
     points: Sequence[Point]

@@ -12,7 +12,8 @@ from leanbench.maps.connectors import note_numbers
 from leanbench.maps.geometry import Rect
 from leanbench.maps.stepcard import class_sample
 from leanbench.maps.symbols import icon
-from leanbench.maps.wording import CLASSES, number
+from leanbench.maps.wording import CLASSES
+from leanbench.words.figures import figure_text, quantity_text
 
 SUMMARY_W = 330.0
 _ROW = 19.0
@@ -43,7 +44,7 @@ def draw_summary(event: Event, map_id: str, x: float, y: float) -> tuple[Group, 
             rows.append((label, "not recorded"))
             continue
         bases[quantity.basis] = None
-        rows.append((label, amount(event, quantity.value, quantity.unit)))
+        rows.append((label, quantity_text(quantity, "paper", calendar=event.calendar)))
     height = 34.0 + _ROW * len(rows) + 10.0
     children: list[Item] = [
         Box(x, y, SUMMARY_W, height, "panel", "strong", 1.0, 6.0),
@@ -57,16 +58,6 @@ def draw_summary(event: Event, map_id: str, x: float, y: float) -> tuple[Group, 
         children.append(Text(x + SUMMARY_W - 14, at + 14, value, 12.0, "text", "semibold", "end"))
     alt = "Totals: " + "; ".join(f"{label} {value}" for label, value in rows) + "."
     return Group("summary:totals", "summary", tuple(children), alt), height
-
-
-def amount(event: Event, value: float, unit: str) -> str:
-    """A total as printed beside a map: minutes turn into business days when there are many."""
-    day = 60.0 * event.calendar.hours_per_business_day
-    if unit == "min":
-        return f"{number(value / day, 1)} bd" if value >= 2 * day else f"{number(value, 1)} min"
-    if unit == "%":
-        return f"{number(value, 2 if value < 10 else 1)}%"
-    return number(value, 1) if unit in ("steps", "hand-offs") else f"{number(value, 1)} {unit}"
 
 
 def draw_legend(
@@ -93,11 +84,11 @@ def draw_legend(
         right.append(("burst", "Kaizen burst: idea for this step"))
     if view == "value-stream":
         right.append(("inventory", "Work waiting: units and time"))
-    hours = number(event.calendar.hours_per_business_day)
+    hours = figure_text(event.calendar.hours_per_business_day, "h")
     words = [
         *(["Bottom row of a step: process time · ⧖ wait before it · %C&A"] if view != "value-stream" else []),
         "%C&A: share the next step can use without correcting",
-        f"bd = business day of {hours} h",
+        f"bd = business day of {hours}",
     ]
     w = 520.0
     rows = max(len(left), len(right))

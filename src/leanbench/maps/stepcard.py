@@ -15,8 +15,9 @@ from leanbench.drawing.text_width import ELLIPSIS, Measure, shorten, wrap
 from leanbench.event.records import Role, Step
 from leanbench.maps.geometry import Rect
 from leanbench.maps.symbols import icon
-from leanbench.maps.wording import LETTERS, LOW_CA_PCT, MISSING, describe_step, share, time_in_words
-from leanbench.words.durations import Calendar
+from leanbench.maps.wording import LETTERS, LOW_CA_PCT, describe_step
+from leanbench.words.durations import Calendar, map_time_text
+from leanbench.words.numbers import MISSING, percent_text
 
 NAME = 13.0
 FACT = 11.5
@@ -229,11 +230,11 @@ def _facts(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: L
     wait_min = step.wait.minutes(calendar) if step.wait is not None else 0.0
     low_ca = step.ca_pct is not None and step.ca_pct < LOW_CA_PCT
     long_wait = wait_min > 0 and wait_min >= look.long_wait_min
-    process = time_in_words(step.process_time, calendar)
+    process = map_time_text(step.process_time, calendar)
     texts = [
         (process if process != MISSING else f"{MISSING} min", False),
-        (f"⧖ {time_in_words(step.wait, calendar)}", long_wait),
-        (share(step.ca_pct), low_ca),
+        (f"⧖ {map_time_text(step.wait, calendar)}", long_wait),
+        (percent_text(step.ca_pct) or f"{MISSING}%", low_ca),
     ]
     size = FACT
     left, right = rect.x + 12.0, rect.right - 10.0

@@ -22,14 +22,12 @@ from leanbench.maps.wording import (
     CLASS_WORDS,
     LETTERS,
     LOW_CA_PCT,
-    MISSING,
     describe_step,
-    number,
-    share,
-    time_in_words,
 )
 from leanbench.schema import replace
-from leanbench.words.durations import Calendar
+from leanbench.words.durations import Calendar, map_time_text
+from leanbench.words.figures import figure_text
+from leanbench.words.numbers import MISSING, percent_text
 
 PROCESS_H = 66.0
 DATA_ROW = 17.0
@@ -148,18 +146,18 @@ def _data_box(step: Step, role: Role | None, rect: Rect, calendar: Calendar, mea
     low = step.ca_pct is not None and step.ca_pct < LOW_CA_PCT
     people = step.staff if step.staff is not None else (role.fte if role is not None else None)
     rows = [
-        ("Process time", time_in_words(step.process_time, calendar), False),
-        ("%C&A", share(step.ca_pct), low),
-        ("Staff", MISSING if people is None else number(people), False),
+        ("Process time", map_time_text(step.process_time, calendar), False),
+        ("%C&A", percent_text(step.ca_pct) or f"{MISSING}%", low),
+        ("Staff", figure_text(people, "FTE", "cell") or MISSING, False),
     ]
     if step.batch is not None:
-        rows.append(("Batch", number(step.batch), False))
+        rows.append(("Batch", figure_text(step.batch), False))
     elif step.gate is not None:
-        rows.append(("Once every", time_in_words(step.gate, calendar), False))
+        rows.append(("Once every", map_time_text(step.gate, calendar), False))
     elif step.changeover is not None:
-        rows.append(("Changeover", time_in_words(step.changeover, calendar), False))
+        rows.append(("Changeover", map_time_text(step.changeover, calendar), False))
     elif step.availability_pct is not None:
-        rows.append(("Available", share(step.availability_pct), False))
+        rows.append(("Available", percent_text(step.availability_pct), False))
     else:
         rows.append(("Class", CLASS_WORDS[step.value], False))
     children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, "panel", "strong")]
@@ -219,8 +217,8 @@ def _inventory(step: Step, layout: Layout, calendar: Calendar) -> Group:
     triangle = Path(
         (("M", x + size / 2, y), ("L", x + size, base), ("L", x, base), ("Z",)), "panel", "caution", 1.4
     )
-    count = MISSING if step.wip is None else number(step.wip, 1)
-    wait = time_in_words(step.wait, calendar)
+    count = figure_text(step.wip)
+    wait = map_time_text(step.wait, calendar)
     cx = x + size / 2
     children: tuple[Item, ...] = (
         triangle,
@@ -262,7 +260,7 @@ def _demand(event: Event, customer: Rect, measure: Measure) -> list[Group]:
     per_year = event.demand.units_per_year
     if per_year is None:
         return []
-    text = f"{number(per_year, 0)} {event.demand.unit or 'units'} a year"
+    text = f"{figure_text(per_year)} {event.demand.unit or 'units'} a year"
     shown = shorten(text, 220.0, 11.5, measure=measure)
     label = Text(customer.x - 12.0, customer.bottom - 6.0, shown, 11.5, "muted", "regular", "end")
     return [Group("demand:units", "demand", (label,), f"Demand: {text}.")]

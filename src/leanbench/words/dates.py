@@ -23,7 +23,7 @@ _MONTHS = (
 def date_text(day: dt.date | str, *, short: bool = False) -> str:
     """``March 13, 2026``; short ``Mar 13, 2026``. Of a text, an ISO date at its start; other text unchanged."""
     if isinstance(day, str):
-        found = _iso(day)
+        found = iso_start(day)
         return day if found is None else date_text(found, short=short)
     locale = active_language().locale
     if locale is not None:
@@ -37,8 +37,8 @@ def date_text(day: dt.date | str, *, short: bool = False) -> str:
 
 def date_range_text(start: dt.date | str, end: dt.date | str) -> str:
     """``March 9–13, 2026``, ``March 30 – April 3, 2026``; what is known when one of the two is missing."""
-    first = _iso(start) if isinstance(start, str) else start
-    last = _iso(end) if isinstance(end, str) else end
+    first = iso_start(start) if isinstance(start, str) else start
+    last = iso_start(end) if isinstance(end, str) else end
     if first is None or last is None or first == last:
         known = first or last
         return date_text(known) if known else " – ".join(str(p) for p in (start, end) if str(p).strip())
@@ -80,7 +80,8 @@ def starts_with_date(text: str) -> bool:
 _DATE_IN_TEXT = re.compile(r"\b\d{4}-\d{2}-\d{2}(?!\d)(?:[T ]00:00(?::00)?)?")
 
 
-def _iso(text: str) -> dt.date | None:
+def iso_start(text: str) -> dt.date | None:
+    """The ISO date a text begins with, or None."""
     match = _DATE_IN_TEXT.match(text.strip())
     try:
         return dt.date.fromisoformat(match.group(0)[:10]) if match else None
@@ -95,7 +96,7 @@ def iso_date(text: str | dt.date) -> dt.date:
     """A stored date, ``2026-03-02``, with or without a time. Raises UserError for anything else."""
     if isinstance(text, dt.date):
         return text
-    day = _iso(text)
+    day = iso_start(text)
     if day is None or not (moment := read_moment(text, "ymd")):
         raise UserError(
             _("“{text}” is not a date. Write it as year-month-day, like 2026-03-02.").format(text=text)

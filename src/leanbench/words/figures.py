@@ -19,6 +19,7 @@ from leanbench.words.numbers import (
     number_text,
     percent_text,
     reading_decimals,
+    rounded,
     significant_text,
 )
 from leanbench.words.working_calendar import Calendar, ElapsedMinutes
@@ -53,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
     "ca": Kind(unit="%"),
     "ratio": Kind(unit="%"),
     "%": Kind(unit="%"),
+    "change": Kind(0, "%"),
     "points": Kind(1, "points", N_("point"), N_("points")),
     # money
     "money": Kind(unit="USD"),
@@ -91,22 +93,22 @@ class Valued(Protocol):
 
 
 def figure_text(
-    value: float | None, kind: str, place: Place = "screen", *, calendar: Calendar | None = None
+    value: float | None, kind: str = "number", place: Place = "screen", *, calendar: Calendar | None = None
 ) -> str:
     """A figure of this kind to be read: ``81%``, ``1.25 bd``, ``$1,250``, ``3 steps``.
 
     Parameters
     ----------
     value : float or None
-        Minutes for "time" and "elapsed", 0 to 100 for shares. None is a dash, nothing in a cell, and “not known”
-        in speech.
+        Minutes for "time" and "elapsed", 0 to 100 for shares. None and NaN are a dash, nothing in a cell,
+        “not known” in speech.
     kind : str
         A key of `KINDS`; another text is taken as a unit that stands after the number.
     place : "screen", "paper", "cell" or "speech"
     calendar : Calendar, optional
         Chooses the unit of "time" by the size of the value; without it a time is in minutes.
     """
-    if value is None:
+    if value is None or value != value:
         return {"cell": "", "speech": _("not known")}.get(place, MISSING)
     base, per, thing = kind.partition(" per ")
     if per and place != "cell":
@@ -121,11 +123,10 @@ def figure_text(
     if kind == "time" and calendar is not None:
         return time_text(value, calendar, spoken=spoken)
     if how.unit == "%":
-        return (
-            count_text(value, _PERCENT, _PERCENT, decimals=reading_decimals(value))
-            if spoken
-            else percent_text(value)
-        )
+        decimals = how.digits if isinstance(how.digits, int) else reading_decimals(value)
+        if spoken:
+            return count_text(value, _PERCENT, _PERCENT, decimals=decimals)
+        return percent_text(value, decimals)
     if how.unit == "USD":
         return money_text(value)
     if how.unit in ("s", "min", "h", "bd", "d", "w"):
@@ -143,6 +144,11 @@ def quantity_text(quantity: Valued, place: Place = "screen", *, calendar: Calend
     """A computed figure to be read; minutes choose their unit when there is a calendar."""
     kind = "time" if quantity.unit == "min" and calendar is not None else quantity.unit or "number"
     return figure_text(quantity.value, kind, place, calendar=calendar)
+
+
+def change_text(percent: float) -> str:
+    """A change in whole percent with its sign: ``−81%``, ``+44%``, ``0%``."""
+    return f"{'+' if rounded(percent, 0) > 0 else ''}{percent_text(percent, 0)}"
 
 
 def _digits_text(value: float, how: Kind) -> str:

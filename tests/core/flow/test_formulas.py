@@ -321,7 +321,7 @@ def test_differences_of_steps() -> None:
         Step("f3", "Sign", role="a"), Step("f4", "Notify by e-mail", role="a"),
         Step("f5", "Review structure with checklist", role="b"),
     ))  # fmt: skip
-    found = step_differences(first, second)
+    found = step_differences(first, second, Calendar())
     assert found.combined == ((("c2", "c3"), "f1"),)
     assert found.removed == ("c4",)
     assert found.added == ("f4",)
@@ -331,7 +331,7 @@ def test_differences_of_steps() -> None:
     )
     assert {change.after_id: change.before_id for change in found.changed}["f5"] == "c5"
     named = replace(second, steps=(Step("x", "One stop", extra={"combines": ["c1", "c6"]}),))
-    assert step_differences(first, named).combined == ((("c1", "c6"), "x"),)
+    assert step_differences(first, named, Calendar()).combined == ((("c1", "c6"), "x"),)
 
 
 def test_points_for_shares(permit: Event) -> None:

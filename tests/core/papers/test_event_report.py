@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import os
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -90,7 +91,7 @@ def test_every_page_has_its_number_and_the_date(reports: dict, pdfs: SimpleNames
     data, info = reports["permit-issuance"]
     for number, text in enumerate(pdfs.pages(data), 1):
         assert f"Page {number} of {info.pages}" in text
-        assert "13 March 2026 · final" in text
+        assert "March 13, 2026 · final" in text
 
 
 def test_maps_lie_on_tabloid_with_readable_type(reports: dict) -> None:
@@ -106,9 +107,18 @@ def test_the_report_holds_the_numbers_of_the_engine(reports: dict, pdfs: SimpleN
     text = "\n".join(pdfs.pages(reports["permit-issuance"][0]))
     for words in (
         "62.6 bd", "11.6 bd", "−81%", "38.7 bd", "8.3 bd", "11.8%", "56.2%", "+44.4 points",
-        "$46,652", "$54,200", "$433,787 per year", "8,269 h per year", "5.01 FTE", "16%", "946%", "10.3 months",
+        "$46,652", "$54,200", "$433,787 a year", "8,269 h a year", "5.01 FTE", "16.2%", "946%", "10.3 months",
     ):  # fmt: skip
         assert words in text, words
+
+
+def test_one_figure_is_printed_one_way_in_the_whole_report(reports: dict, pdfs: SimpleNamespace) -> None:
+    """The activity ratio was 1.26 % beside the map and 1.3 % under Definitions, a wait 5 bd and 40 h."""
+    text = " ".join(" ".join(pdfs.pages(reports["permit-issuance"][0])).split())
+    assert "1.26%" in text
+    assert "1.3%" not in text
+    assert "5 bd" in text
+    assert not re.search(r"(?<!\+ )40 h", text)
 
 
 def test_wastes_and_poor_quality_are_printed_in_minutes_and_money(
@@ -156,7 +166,7 @@ def test_another_date_gives_another_file(pdfs: SimpleNamespace) -> None:
     stream = io.BytesIO()
     build_report(event, stream, date=datetime.date(2026, 5, 9))
     assert stream.getvalue() != report(event, pdfs)[0]
-    assert "9 May 2026" in pdfs.pages(stream.getvalue())[0]
+    assert "May 9, 2026" in pdfs.pages(stream.getvalue())[0]
 
 
 def test_the_bytes_do_not_depend_on_the_process(pdfs: SimpleNamespace) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,15 +9,6 @@ from hypothesis import strategies as st
 from leanbench.drawing import pdf_fonts as fonts
 from leanbench.papers.engine.paper_style import BODY, CELL
 from leanbench.papers.engine.paragraphs import Run, break_lines, shortened
-from leanbench.papers.engine.writer import (
-    counted,
-    dollars,
-    figure,
-    long_date,
-    short_date,
-    signed,
-    span_of_days,
-)
 
 
 def test_digits_are_tabular() -> None:
@@ -69,35 +58,3 @@ def test_shortened_ends_in_an_ellipsis_and_fits() -> None:
     short = shortened("A rather long title of an event", "regular", 9.0, 60.0)
     assert short.endswith("…")
     assert fonts.width(short, "regular", 9.0) <= 60.0
-
-
-def test_numbers_as_printed() -> None:
-    assert figure(8.25, 1) == "8.3"  # halves away from zero, not to even
-    assert figure(-1234.5) == "−1,234.5"
-    assert figure(3.0) == "3"
-    assert figure(-0.0001, 1) == "0"
-    assert figure(20.0, 1, fixed=True) == "20.0"
-    assert figure(-0.01, 1, fixed=True) == "0.0"
-    assert figure(float("nan")) == "–"
-    assert signed(44.4) == "+44.4"
-    assert signed(-81.44) == "−81.4"
-    assert dollars(54200) == "$54,200"
-    assert dollars(339.154) == "$339.15"
-    assert dollars(-310) == "−$310"
-
-
-def test_dates_as_printed() -> None:
-    assert long_date(datetime.date(2026, 3, 13)) == "13 March 2026"
-    assert short_date("2026-03-27") == "27 Mar 2026"
-    assert short_date("next week") == "next week"
-    assert span_of_days("2026-03-09", "2026-03-13") == "9–13 March 2026"
-    assert span_of_days("2026-03-30", "2026-04-03") == "30 March – 3 April 2026"
-    assert span_of_days("2025-12-30", "2026-01-03") == "30 December 2025 – 3 January 2026"
-    assert span_of_days("", "2026-03-13") == "13 March 2026"
-    assert span_of_days("", "") == ""
-
-
-def test_counted() -> None:
-    assert counted(1, "person", "people") == "one person"
-    assert counted(11, "person", "people") == "eleven people"
-    assert counted(14, "step") == "14 steps"

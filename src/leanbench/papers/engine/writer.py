@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import datetime
 import logging
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from leanbench.drawing import pdf_fonts as fonts
@@ -22,6 +20,8 @@ from leanbench.papers.engine.page_flow import Item
 from leanbench.papers.engine.paper_style import BODY, MUTED, SMALL, Sheet, map_sheet, text_sheet, wide_sheet
 from leanbench.papers.engine.paragraphs import Run, Words
 from leanbench.papers.engine.unprintable import Problem
+from leanbench.words.dates import date_text
+from leanbench.words.figures import figure_text
 
 NOT_RECORDED = "not recorded"
 _log = logging.getLogger(__name__)
@@ -117,17 +117,17 @@ class Writer:
         clean = self.plain(text, *where) if text is not None else ""
         return clean if clean else (self.missing(what, *where),)
 
-    def number(self, value: float | None, what: str, *where: str, digits: int = 2, unit: str = "") -> Words:
+    def number(self, value: float | None, what: str, *where: str, unit: str = "") -> Words:
         """A number with thousands separators and unit, or "not recorded"."""
         if value is None:
             return (self.missing(what, *where),)
-        return figure(value, digits) + (f" {unit}" if unit else "")
+        return figure_text(value, unit or "number")
 
     def day(self, text: str, what: str, *where: str) -> Words:
-        """An ISO date as ``27 Mar 2026``; other text as it is; "not recorded" when empty."""
+        """An ISO date as ``Mar 27, 2026``; other text as it is; "not recorded" when empty."""
         if not text.strip():
             return (self.missing(what, *where),)
-        return self.plain(short_date(text), *where)
+        return self.plain(date_text(text, short=True), *where)
 
     # --- blocks ----------------------------------------------------------------------------------
 
@@ -161,94 +161,3 @@ class Writer:
 
 def _start(text: str) -> str:
     return text if len(text) <= 40 else text[:39].rstrip() + "…"
-
-
-def figure(value: float, digits: int = 2, *, fixed: bool = False) -> str:
-    """A number as printed: thousands separated, a real minus sign, no needless zeros unless `fixed`.
-
-    Halves are rounded away from zero, as people do it: 8.25 prints as 8.3.
-    """
-    if not math.isfinite(value):
-        return "–"
-    if abs(value) >= 1e15:
-        return f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
-    step = Decimal(1).scaleb(-digits)
-    text = f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,f}"
-    if "." in text and not fixed:
-        text = text.rstrip("0").rstrip(".")
-    if text.startswith("-") and not text.strip("-0.,"):
-        text = text[1:]
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def signed(value: float, digits: int = 1) -> str:
-    """A change with its sign: ``−81.4``, ``+44.4``, ``0``."""
-    text = figure(value, digits)
-    return f"+{text}" if value > 0 and text != "0" else text
-
-
-def dollars(value: float) -> str:
-    """A sum of money without cents above 1,000: ``$54,200``, ``−$310``, ``$36.50``."""
-    digits = 0 if abs(value) >= 1000 or float(value).is_integer() else 2
-    text = f"{abs(value):,.{digits}f}"
-    return ("\N{MINUS SIGN}$" if value < 0 else "$") + text
-
-
-def long_date(day: datetime.date) -> str:
-    """``13 March 2026``: the month in words, so that no country misreads it."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def short_date(text: str) -> str:
-    """An ISO date as ``13 Mar 2026``; anything else unchanged."""
-    day = iso_date(text)
-    return text if day is None else f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
-
-
-def iso_date(text: str) -> datetime.date | None:
-    """The date of an ISO text, or None."""
-    try:
-        return datetime.date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None
-
-
-def span_of_days(start: str, end: str) -> str:
-    """``9–13 March 2026`` for two ISO dates; what is known when one is missing."""
-    first, last = iso_date(start), iso_date(end)
-    if first is None or last is None or first == last:
-        known = first or last
-        return long_date(known) if known else " – ".join(part for part in (start, end) if part.strip())
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{long_date(last)}"
-    if first.year == last.year:
-        return f"{first.day} {_MONTHS[first.month - 1]} – {long_date(last)}"
-    return f"{long_date(first)} – {long_date(last)}"
-
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-_NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """``one person``, ``eleven people``, ``14 people``."""
-    word = _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
-    return f"{word} {one if count == 1 else many or one + 's'}"

@@ -21,9 +21,9 @@ from leanbench.papers.engine.page_flow import Flow, Furniture, Item
 from leanbench.papers.engine.paper_style import CELL, LEAD, text_sheet
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.unprintable import ReportInfo
-from leanbench.papers.engine.writer import long_date
 from leanbench.papers.parts.cover import TitleBlock
 from leanbench.verify.runs import CaseResult, Report
+from leanbench.words.dates import date_text
 
 _WORDS = {"pass": "✓ agrees", "fail": "▲ differs", "unsupported": "□ not supported"}
 
@@ -60,7 +60,7 @@ def write_certificate(
         date=day,
         subject="Reference cases",
     )
-    furniture = Furniture("leanbench", "Installation certificate", (_program(), long_date(day)))
+    furniture = Furniture("leanbench", "Installation certificate", (_program(), date_text(day)))
     flow = Flow(pdf, text_sheet(paper), furniture)
     flow.run(_items(report, day))
     try:
@@ -85,14 +85,14 @@ def _items(report: Report, day: datetime.date) -> list[Item]:
         ("Python", f"{platform.python_version()}, {platform.python_implementation()}"),
         ("Libraries", ", ".join(_versions())),
         ("Machine", f"{platform.system()} {platform.release()}, {platform.machine()}"),
-        ("Run on", long_date(day)),
+        ("Run on", date_text(day)),
         ("Cases from", fonts.one_line(Path(report.folder).name)),
     ]
     items: list[Item] = [
         TitleBlock(
             "Installation certificate",
             "Reference cases reproduced by this installation",
-            [long_date(day)],
+            [date_text(day)],
             "t",
         ),
         Text(fonts.clean(head)[0], LEAD, after=10.0),

@@ -11,16 +11,19 @@ from collections.abc import Sequence
 from leanbench.drawing.pdf_tagged import TaggedPdf
 from leanbench.event.records import Event, Map
 from leanbench.flow.comparison import ChangeRow, Comparison, compare
-from leanbench.maps.wording import time_in_words
 from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Flow, Furniture, Item, Need
 from leanbench.papers.engine.paper_style import BODY, CELL, LEAD
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.unprintable import ReportInfo
-from leanbench.papers.engine.writer import NOT_RECORDED, Writer, counted, figure, long_date
+from leanbench.papers.engine.writer import NOT_RECORDED, Writer
 from leanbench.papers.parts.definitions_section import explained
-from leanbench.papers.parts.summary import metric_name, shown_change, shown_value, states
+from leanbench.papers.parts.summary import metric_name, row_change_text, states, value_text
 from leanbench.quantity import Quantity
+from leanbench.words.dates import date_text
+from leanbench.words.durations import map_time_text
+from leanbench.words.figures import figure_text
+from leanbench.words.lists import count_text
 
 DOCUMENT = "Before and after"
 # The rows of the paper and of the compare view, in groups a reader asks for.
@@ -84,7 +87,7 @@ def compare_pdf(
         )
     else:
         items += writer.guarded("The comparison", lambda: comparison_items(writer, *pair), "maps")
-    foot = (agency, writer.plain(event.header.site), long_date(date), version)
+    foot = (agency, writer.plain(event.header.site), date_text(date), version)
     flow = Flow(pdf, writer.text_sheet, Furniture(title, DOCUMENT, foot))
     flow.run(items)
     pdf.save()
@@ -105,7 +108,7 @@ def comparison_items(writer: Writer, before_id: str, after_id: str) -> list[Item
         writer.note(
             "Percent changes are computed from the figures as printed; a share changes in percentage points. "
             f"Estimated: by the team. Projected: computed from the map. bd = business day of "
-            f"{figure(event.calendar.hours_per_business_day)} h. The numbers refer to the definitions below."
+            f"{figure_text(event.calendar.hours_per_business_day, 'h')}. The numbers refer to the definitions below."
         )
     )
     items += [Need(0.25), writer.heading("What happened to the steps", 2)]
@@ -146,12 +149,12 @@ def _lead(event: Event, found: Comparison, before: Map, after: Map) -> str:
         less = "less" if row.change_pct < 0 else "more"
         text = (
             f"From “{map_title(before)}” to “{map_title(after)}” the expected lead time goes from"
-            f" {shown_value(row.before, row.after)} to {shown_value(row.after, row.before)},"
-            f" {figure(abs(row.change_pct), 0)}% {less}."
+            f" {value_text(row.before, event)} to {value_text(row.after, event)},"
+            f" {figure_text(abs(row.change_pct), 'change')} {less}."
         )
     steps = found.steps
     facts = [
-        counted(len(part), f"step {word}", f"steps {word}")
+        count_text(len(part), f"step {word}", f"steps {word}", spelled=True)
         for part, word in (
             (steps.removed, "removed"), (steps.added, "added"), (steps.combined, "combined"),
             (steps.changed, "changed"),
@@ -169,8 +172,8 @@ def _figures(writer: Writer, groups: Sequence[tuple[str, list[ChangeRow]]], befo
         for row in members:
             number += 1
             rows.append(
-                Row((f"{row.label} ({number})", shown_value(row.before, row.after),
-                     shown_value(row.after, row.before), shown_change(row)))
+                Row((f"{row.label} ({number})", value_text(row.before, writer.event),
+                     value_text(row.after, writer.event), row_change_text(row)))
             )  # fmt: skip
     heads = [
         f"{writer.plain(map_title(drawn))}\n{_basis(groups, side)}"
@@ -211,7 +214,9 @@ def _steps(writer: Writer, found: Comparison, before: Map, after: Map) -> Item:
     rows: list[Row] = []
     for title, members in parts:
         if members:
-            rows.append(Row((f"{title}: {counted(len(members), 'step')}",), "group"))
+            rows.append(
+                Row((f"{title}: {count_text(len(members), 'step', 'steps', spelled=True)}",), "group")
+            )
             rows += [Row((writer.plain(name), writer.plain(words) or "–")) for name, words in members]
     if not rows:
         return Text("The steps are the same in both states.")
@@ -224,10 +229,10 @@ def _facts(event: Event, drawn: Map, step_id: str) -> str:
     step = drawn.step(step_id)
     parts = [event.role(step.role).name or step.role] if step.role else []
     if step.process_time is not None:
-        work = f"{time_in_words(step.process_time, event.calendar)} of work"
+        work = f"{map_time_text(step.process_time, event.calendar)} of work"
         waiting = step.wait is not None and step.wait.mean() > 0
         parts.append(
-            work + (f" after {time_in_words(step.wait, event.calendar)} of waiting" if waiting else "")
+            work + (f" after {map_time_text(step.wait, event.calendar)} of waiting" if waiting else "")
         )
     return ", ".join(parts)
 

@@ -17,7 +17,7 @@ from leanbench.event.records import Event
 from leanbench.papers.engine.flowables import Contents
 from leanbench.papers.engine.page_flow import Flow, Furniture, Item, PageBreak
 from leanbench.papers.engine.unprintable import Problem, ReportInfo
-from leanbench.papers.engine.writer import Writer, long_date
+from leanbench.papers.engine.writer import Writer
 from leanbench.papers.parts import (
     benefits_section,
     charter_section,
@@ -30,6 +30,7 @@ from leanbench.papers.parts import (
     privacy,
     summary,
 )
+from leanbench.words.dates import date_text
 
 __all__ = ["Problem", "ReportInfo", "build_report"]
 
@@ -142,7 +143,7 @@ def _write(
         subject=cover.DOCUMENT,
     )
     mark = "names removed" if writer.public else ""
-    foot = (agency, writer.plain(header.site), long_date(writer.date), version, mark)
+    foot = (agency, writer.plain(header.site), date_text(writer.date), version, mark)
 
     def page_done(count: int) -> None:
         if task is not None:

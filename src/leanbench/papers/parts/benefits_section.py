@@ -7,9 +7,12 @@ from leanbench.event.records import Event
 from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_table import Column, Row, Table
-from leanbench.papers.engine.writer import NOT_RECORDED, Writer, dollars, figure
-from leanbench.papers.parts.summary import states
+from leanbench.papers.engine.writer import NOT_RECORDED, Writer
+from leanbench.papers.parts.summary import states, value_text
 from leanbench.quantity import Quantity
+from leanbench.words.figures import figure_text
+from leanbench.words.money import money_text
+from leanbench.words.numbers import percent_text
 
 
 def benefits(writer: Writer) -> list[Item]:
@@ -30,7 +33,7 @@ def benefits(writer: Writer) -> list[Item]:
             words = (
                 (writer.missing(f"The amount of “{saving.what}”", "benefits"),)
                 if amount is None
-                else dollars(amount)
+                else money_text(amount)
             )
             rows.append(Row((writer.say(saving.what, "What a hard saving is", "benefits"), words)))
         rows.append(Row(("Total", _money(found["hard_savings_usd_per_year"])), "total"))
@@ -55,7 +58,7 @@ def benefits(writer: Writer) -> list[Item]:
 
 
 def _money(quantity: Quantity) -> str:
-    return NOT_RECORDED if quantity.value is None else dollars(quantity.value)
+    return NOT_RECORDED if quantity.value is None else money_text(quantity.value)
 
 
 def _cost(writer: Writer, total: Quantity) -> Table:
@@ -68,10 +71,18 @@ def _cost(writer: Writer, total: Quantity) -> Table:
         if hours is None or rate is None:
             rows.append(Row((label, (writer.missing(f"Hours or rate of the {name}", "benefits"),), "–")))
         else:
-            rows.append(Row((label, f"{figure(hours, 1)} h × {dollars(rate)}", dollars(hours * rate))))
+            rows.append(
+                Row(
+                    (
+                        label,
+                        f"{figure_text(hours, 'h')} × {money_text(rate)}",
+                        money_text(hours * rate),
+                    )
+                )
+            )
     for label, amount in (("Supplies", record.supplies_usd), ("Implementation", record.implementation_usd)):
         words = (writer.missing(f"{label} cost", "benefits"),) if amount is None else ""
-        rows.append(Row((label, words, "–" if amount is None else dollars(amount))))
+        rows.append(Row((label, words, "–" if amount is None else money_text(amount))))
     rows.append(Row(("Total", "", _money(total) if has_cost(writer.event) else NOT_RECORDED), "total"))
     return Table(
         [Column("Cost"), Column("How computed"), Column("Amount", "right", firm=True, least=90.0)], rows
@@ -88,20 +99,14 @@ def has_cost(event: Event) -> bool:
 def _soft(writer: Writer, found: object) -> Table:
     quantities: dict[str, Quantity] = dict(found)  # type: ignore[call-overload]
     rows = []
-    for name, unit in (
-        ("capacity_freed_hours_per_year", " h per year"),
-        ("capacity_freed_fte", " FTE"),
-        ("soft_benefit_usd_per_year", ""),
-        ("customer_wait_saved_bd_per_year", " bd per year"),
+    for name in (
+        "capacity_freed_hours_per_year",
+        "capacity_freed_fte",
+        "soft_benefit_usd_per_year",
+        "customer_wait_saved_bd_per_year",
     ):
         quantity = quantities[name]
-        if quantity.value is None:
-            shown = NOT_RECORDED
-        elif unit:
-            shown = figure(quantity.value, 2 if "FTE" in unit else 0) + unit
-        else:
-            shown = dollars(quantity.value) + " per year"
-        rows.append(Row((quantity.label, quantity.basis, shown)))
+        rows.append(Row((quantity.label, quantity.basis, value_text(quantity, writer.event))))
     value = writer.plain(writer.event.benefits.customer_value, "benefits")
     if value:
         rows.append(Row(("For the customer", "given", value)))
@@ -121,17 +126,12 @@ def _poor_quality(writer: Writer, pair: tuple[str, str]) -> list[Item]:
         return []
     rows = []
     for same in zip(*found, strict=True):
-        hours = same[0].unit.startswith("h")
-        shown = [
-            NOT_RECORDED
-            if one.value is None
-            else figure(one.value, 0) + " h"
-            if hours
-            else dollars(one.value)
+        amounts = [
+            NOT_RECORDED if one.value is None else figure_text(one.value, one.unit.partition(" ")[0])
             for one in same
         ]
         last = same[0].name.startswith("cost_of_poor_quality")
-        rows.append(Row((same[0].label + ", a year", *shown), "total" if last else "body"))
+        rows.append(Row((same[0].label + ", a year", *amounts), "total" if last else "body"))
     total = found[0][-1]
     words = [writer.plain(drawn[key]) or key.capitalize() for key in known]
     columns = [Column("Poor quality"), *[Column(text, "right", firm=True, least=100.0) for text in words]]
@@ -144,11 +144,11 @@ def _return(found: object, known: bool) -> Table:
 
     def months(name: str) -> str:
         value = quantities[name].value
-        return "–" if value is None or not known else f"{figure(value, 1)} months"
+        return "–" if value is None or not known else figure_text(value, "months")
 
     def percent(name: str) -> str:
         value = quantities[name].value
-        return "–" if value is None or not known else f"{figure(value, 0)}%"
+        return "–" if value is None or not known else percent_text(value)
 
     npv = quantities["npv_hard_only_usd"]
     rows = [

@@ -9,7 +9,11 @@ from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item, Need, PageBreak
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points, Words
-from leanbench.papers.engine.writer import Writer, counted, figure, short_date, signed
+from leanbench.papers.engine.writer import Writer
+from leanbench.words.dates import with_dates
+from leanbench.words.figures import change_text, figure_text
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import signed_text
 
 
 def charter(writer: Writer) -> list[Item]:
@@ -99,13 +103,11 @@ def _boundaries(writer: Writer) -> list[tuple[str, Cell]]:
 def _preparation(writer: Writer) -> list[tuple[str, Cell]]:
     record = writer.event.charter
     report_out = record.report_out.strip()
-    shown = (
-        short_date(report_out) + report_out[10:] if report_out[:10] != short_date(report_out) else report_out
-    )
+    reported = with_dates(report_out)
     return [
         ("Pre-work", listed(writer, record.pre_work, "The pre-work", "charter", "pre_work")),
         ("Briefings", writer.say(record.briefings, "When briefings are held", "charter", "briefings")),
-        ("Report-out", writer.say(shown, "The date of the report-out", "charter", "report_out")),
+        ("Report-out", writer.say(reported, "The date of the report-out", "charter", "report_out")),
     ]
 
 
@@ -147,7 +149,7 @@ def _metrics(writer: Writer, metrics: Sequence[Metric]) -> list[Item]:
 def _value(writer: Writer, value: float | str | None, what: str) -> Words:
     if value is None or (isinstance(value, str) and not value.strip()):
         return (writer.missing(what, "charter", "metrics"),)
-    return figure(value) if isinstance(value, (int, float)) else writer.plain(value)
+    return figure_text(value) if isinstance(value, (int, float)) else writer.plain(value)
 
 
 def _gap(metric: Metric) -> str:
@@ -156,8 +158,8 @@ def _gap(metric: Metric) -> str:
     if not isinstance(current, (int, float)) or not isinstance(target, (int, float)):
         return "–"
     if metric.unit.strip() in ("%", "percent"):
-        return f"{signed(target - current)} points"
-    return f"{signed(100.0 * (target - current) / current, 0)}%" if current else "–"
+        return signed_text(target - current, 1) + " points"
+    return change_text(100.0 * (target - current) / current) if current else "–"
 
 
 def team(writer: Writer) -> list[Item]:
@@ -171,12 +173,13 @@ def team(writer: Writer) -> list[Item]:
         for member in event.team:
             groups[member.group.strip()] = groups.get(member.group.strip(), 0) + 1
         balance = ", ".join(
-            f"{counted(count, 'person', 'people')} {group or 'with no group recorded'}"
+            f"{count_text(count, 'person', 'people', spelled=True)} {group or 'with no group recorded'}"
             for group, count in groups.items()
         )
         items.append(
             writer.paragraph(
-                f"{counted(len(event.team), 'person', 'people').capitalize()}: {balance}.", "team"
+                f"{count_text(len(event.team), 'person', 'people', spelled=True).capitalize()}: {balance}.",
+                "team",
             )
         )
         rows = []

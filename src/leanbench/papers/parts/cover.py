@@ -10,7 +10,9 @@ from leanbench.papers.engine.page_flow import Block, Desk, Item
 from leanbench.papers.engine.paper_style import DARK, H2, Style
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import break_lines, draw_lines, draw_text
-from leanbench.papers.engine.writer import Writer, counted, long_date, span_of_days
+from leanbench.papers.engine.writer import Writer
+from leanbench.words.dates import date_range_text, date_text
+from leanbench.words.lists import count_text
 
 DOCUMENT = "Kaizen event report"
 _WHITE = "#FFFFFF"
@@ -79,7 +81,7 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
     place = [writer.plain(part) for part in (header.agency, header.site) if part.strip()]
     if not header.agency.strip():
         writer.report("The agency is not recorded.", "header", "agency")
-    when = span_of_days(header.start, header.end)
+    when = date_range_text(header.start, header.end)
     if not when:
         writer.report("The dates of the event are not recorded.", "header", "start")
     title = writer.plain(header.title, "header", "title") if header.title.strip() else ""
@@ -90,7 +92,7 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
 
     charter = event.charter
     people = len(event.team)
-    team = counted(people, "person", "people").capitalize() if people else ""
+    team = count_text(people, "person", "people", spelled=True).capitalize() if people else ""
     facts: list[tuple[str, Cell]] = [
         ("Sponsor", writer.say(charter.sponsor, "The sponsor", "charter", "sponsor")),
         ("Process owner", writer.say(charter.process_owner, "The process owner", "charter", "process_owner")),
@@ -100,7 +102,7 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
             writer.say(", ".join(charter.facilitators), "The facilitator", "charter", "facilitators"),
         ),
         ("Team", writer.say(team, "The team", "team")),
-        ("Printed", f"{long_date(writer.date)}, {version}" + (", names removed" if writer.public else "")),
+        ("Printed", f"{date_text(writer.date)}, {version}" + (", names removed" if writer.public else "")),
     ]
     table = Table(
         [Column("", firm=True, least=92.0), Column("")],

@@ -14,8 +14,11 @@ from leanbench.papers.engine.flowables import Bullets, Figure, Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_style import CELL, LEAD
 from leanbench.papers.engine.paper_table import Column, Row, Table
-from leanbench.papers.engine.writer import Writer, counted, figure, short_date
+from leanbench.papers.engine.writer import Writer
+from leanbench.words.dates import date_text
+from leanbench.words.figures import figure_text
 from leanbench.words.language import _
+from leanbench.words.lists import count_text
 
 _SHORT = 14  # a longer table of numbers goes to the appendix
 _NUMBER = re.compile(r"[−+<> -]*[\d,.]+( %)?|–|varies")
@@ -76,9 +79,9 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
     observed = flow.observation(sheet)
     title = writer.plain(sheet.process, "time_observations") or "Time observation"
     told = [
-        counted(len(sheet.cycles), "cycle"),
+        count_text(len(sheet.cycles), "cycle", "cycles", spelled=True),
         f"seen by {sheet.observer}" if sheet.observer.strip() else "",
-        f"on {short_date(sheet.date)}" if sheet.date.strip() else "",
+        f"on {date_text(sheet.date, short=True)}" if sheet.date.strip() else "",
     ]
     if not sheet.observer.strip() and not writer.public:
         writer.report(f"Who observed “{title}” is not recorded.", "time_observations", sheet.id)
@@ -86,8 +89,8 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
     sentence = ", ".join(part for part in told if part)
     if total.mean is not None:
         sentence += (
-            f". One cycle takes {figure(total.mean, 1)} {observed.unit} on average, "
-            f"from {figure(total.lowest or 0.0, 1)} to {figure(total.highest or 0.0, 1)}"
+            f". One cycle takes {figure_text(total.mean)} {observed.unit} on average, "
+            f"from {figure_text(total.lowest or 0.0)} to {figure_text(total.highest or 0.0)}"
         )
     rows = []
     for element in (*observed.elements, total):
@@ -95,7 +98,7 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
             element.mean, element.median, element.lowest, element.lowest_repeated, element.second_lowest,
             element.highest,
         )  # fmt: skip
-        cells = ["–" if value is None else figure(value, 1) for value in values]
+        cells = ["–" if value is None else figure_text(value) for value in values]
         kind: Literal["body", "total"] = "total" if element is total else "body"
         rows.append(Row((writer.plain(element.element, "time_observations"), str(element.n), *cells), kind))
     heads = ("n", "Mean", "Median", "Lowest", "Lowest repeated", "Second lowest", "Highest")

@@ -9,10 +9,11 @@ from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_style import CELL
 from leanbench.papers.engine.paper_table import Column, Row, Table
-from leanbench.papers.engine.writer import Writer, figure
-from leanbench.papers.parts.summary import shown_value, state_name, states
+from leanbench.papers.engine.writer import Writer
+from leanbench.papers.parts.summary import state_name, states, value_text
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
+from leanbench.words.figures import figure_text
 
 # What is not told twice: the same figure in another unit, and spreads that only specialists ask for.
 _LEFT_OUT = frozenset(
@@ -36,18 +37,18 @@ def definitions(writer: Writer) -> list[Item]:
 def _calendar(writer: Writer) -> Text:
     calendar, demand = writer.event.calendar, writer.event.demand
     words = (
-        f"A business day (bd) has {figure(calendar.hours_per_business_day)} hours; a year has "
-        f"{figure(calendar.working_days_per_year)} of them; one full-time equivalent (FTE) works "
-        f"{figure(calendar.productive_hours_per_fte_year)} productive hours a year. "
+        f"A business day (bd) has {figure_text(calendar.hours_per_business_day)} hours; a year has "
+        f"{figure_text(calendar.working_days_per_year)} of them; one full-time equivalent (FTE) works "
+        f"{figure_text(calendar.productive_hours_per_fte_year)} productive hours a year. "
     )
     if demand.units_per_year is not None:
         unit = writer.plain(demand.unit)
-        words += f"Demand is {figure(demand.units_per_year)} a year{f' ({unit})' if unit else ''}. "
+        words += f"Demand is {figure_text(demand.units_per_year)} a year{f' ({unit})' if unit else ''}. "
     else:
         writer.report("The demand per year is not recorded.", "demand")
     threshold = writer.event.delay_threshold_min
     if threshold is not None:
-        words += f"A delay is a wait of {figure(threshold)} minutes or more. "
+        words += f"A delay is a wait of {figure_text(threshold)} minutes or more. "
     words += (
         "Estimated: by the team. Measured: from data. Projected: computed from the future map. "
         "Confirmed: from data after the change."
@@ -82,8 +83,8 @@ def _figures(writer: Writer) -> Item:
         values = [_in_days(event, quantities[name]) for quantities in found]
         if all(quantity.value is None for quantity in values):
             continue
-        shown = [shown_value(quantity, values[-1 - place]) for place, quantity in enumerate(values)]
-        rows.append(Row((values[0].label, *shown, writer.plain(explained(values[0])))))
+        texts = [value_text(quantity, writer.event) for quantity in values]
+        rows.append(Row((values[0].label, *texts, writer.plain(explained(values[0])))))
     heads = [state_name(writer, map_id) for map_id in ids]
     columns = [
         Column("Figure", least=104.0, most=120.0),

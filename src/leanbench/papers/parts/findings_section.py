@@ -12,8 +12,11 @@ from leanbench.papers.engine.flowables import Figure, Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points
-from leanbench.papers.engine.writer import NOT_RECORDED, Writer, dollars, figure
+from leanbench.papers.engine.writer import NOT_RECORDED, Writer
 from leanbench.papers.parts.charter_section import parking_lot
+from leanbench.words.figures import figure_text
+from leanbench.words.money import money_text
+from leanbench.words.numbers import percent_text
 
 
 def findings(writer: Writer) -> list[Item]:
@@ -68,9 +71,9 @@ def _wastes(writer: Writer) -> Table:
             writer.plain(_step_number(writer, waste.step), "wastes") if waste.step else "–",
         ]
         if has_time:
-            cells.append("–" if waste.minutes is None else figure(waste.minutes, 1))
+            cells.append("–" if waste.minutes is None else figure_text(waste.minutes))
         if has_money:
-            cells.append("–" if waste.usd_per_year is None else figure(waste.usd_per_year, 0))
+            cells.append("–" if waste.usd_per_year is None else figure_text(waste.usd_per_year))
         rows.append(Row(tuple(cells)))
     return Table(columns, rows)
 
@@ -93,9 +96,9 @@ def _waste_figures(writer: Writer) -> list[Item]:
             (
                 row.name,
                 ", ".join(numbers.get(step, "") or step for step in row.steps),
-                figure(row.minutes_per_unit, 1),
-                "–" if row.hours_per_year is None else figure(row.hours_per_year, 0),
-                "–" if not row.usd_per_year else dollars(row.usd_per_year),
+                figure_text(row.minutes_per_unit),
+                "–" if row.hours_per_year is None else figure_text(row.hours_per_year),
+                "–" if not row.usd_per_year else money_text(row.usd_per_year),
             )
         )
         for row in found
@@ -136,15 +139,15 @@ def _pareto(writer: Writer, tally: Tally) -> list[Item]:
         if sofar < 80.0:
             few.append(name)
         sofar += share
-        rows.append(Row((name, figure(count, 1), f"{figure(share, 1)}%", f"{figure(sofar, 1)}%")))
-        groups.append(BarGroup(name, (Bar(count, f"{figure(count, 1)} · {figure(sofar, 0)}% so far"),)))
-    rows.append(Row(("Total", figure(total, 1), "100%", ""), "total"))
+        rows.append(Row((name, figure_text(count), percent_text(share), percent_text(sofar))))
+        groups.append(BarGroup(name, (Bar(count, f"{figure_text(count)} · {percent_text(sofar)} so far"),)))
+    rows.append(Row(("Total", figure_text(total), "100%", ""), "total"))
     sentence = (
-        f"{figure(100.0 * ordered[0][1] / total, 0)}% of all {unit} are “{ordered[0][0]}”; "
+        f"{percent_text(100.0 * ordered[0][1] / total)} of all {unit} are “{ordered[0][0]}”; "
         f"{len(few)} of {len(ordered)} categories make up 80% or more."
     )
     items.append(writer.lead_in(sentence))
-    alt = f"Pareto bars, {title}: " + "; ".join(f"{n} {figure(c, 1)}" for n, c in ordered) + "."
+    alt = f"Pareto bars, {title}: " + "; ".join(f"{n} {figure_text(c)}" for n, c in ordered) + "."
     writer.figures += 1
     items.append(Figure(bar_picture(groups, title, alt, width=writer.text_sheet.column)))
     right = [Column(t, "right", firm=True) for t in (unit.capitalize(), "Share", "Cumulative")]
@@ -230,7 +233,7 @@ def ideas(writer: Writer) -> list[Item]:
         ]
         for _, values in used:
             value = values[number]
-            cells.append("–" if value is None else figure(value, 1))
+            cells.append("–" if value is None else figure_text(value))
         cells.append(writer.plain(idea.decision, "ideas") or "undecided")
         rows.append(Row(tuple(cells)))
     columns = [Column("No.", "right", firm=True), Column("Idea", most=400.0)]
@@ -253,7 +256,7 @@ def _matrix(writer: Writer, ideas: Sequence[Idea]) -> list[Item]:
         if level is not None and idea.impact is not None:
             points.append((writer.plain(idea.id), level, idea.impact))
     told = "; ".join(
-        f"idea {name}: {across.lower()} {figure(x, 1)}, impact {figure(y, 1)}" for name, x, y in points
+        f"idea {name}: {across.lower()} {figure_text(x)}, impact {figure_text(y)}" for name, x, y in points
     )
     alt = f"Matrix of the ideas by impact and {across.lower()}. {told}."
     picture = matrix_picture(points, across, alt, width=writer.text_sheet.column)

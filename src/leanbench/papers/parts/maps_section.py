@@ -16,9 +16,12 @@ from leanbench.papers.engine.page_flow import Item, PageBreak
 from leanbench.papers.engine.paper_style import CELL, Style
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points
-from leanbench.papers.engine.writer import Writer, counted, figure
-from leanbench.papers.parts.summary import shown_value, states
-from leanbench.words.durations import Duration, map_time_text
+from leanbench.papers.engine.writer import Writer
+from leanbench.papers.parts.summary import states, value_text
+from leanbench.words.durations import Duration, map_time_text, time_text
+from leanbench.words.figures import figure_text
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import percent_text
 
 # Names are set in 13 scene units, the smallest letters in 10: this prints them at 9 and 7 points.
 LEAST_SCALE = 0.69
@@ -116,7 +119,7 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
         smallest = picture.smallest_text() * scale
         if smallest < SMALLEST:
             writer.report(
-                f"The smallest type on the map “{name}” prints at {figure(smallest, 1)} points. "
+                f"The smallest type on the map “{name}” prints at {figure_text(smallest)} points. "
                 "For the wall, print the map as a poster.",
                 "maps",
                 drawn.id,
@@ -168,13 +171,13 @@ def _spoken(event: Event, drawn: Map) -> str:
     lead = quantities[
         "lead_time_first_pass_bd" if event.calendar.report_unit == "bd" else "lead_time_first_pass_min"
     ]
-    steps = counted(len(drawn.steps), "step")
-    roles = counted(len({step.role for step in drawn.steps if step.role}), "role")
+    steps = count_text(len(drawn.steps), "step", "steps", spelled=True)
+    roles = count_text(len({step.role for step in drawn.steps if step.role}), "role", "roles", spelled=True)
     told = f"{steps.capitalize()} of {roles}"
     if lead.value is not None:
-        told += f", lead time on the first pass {shown_value(lead)}"
+        told += f", lead time on the first pass {value_text(lead, event)}"
     if loops:
-        told += f", {counted(int(loops), 'rework loop')}"
+        told += f", {count_text(int(loops), 'rework loop', 'rework loops', spelled=True)}"
     return told + "."
 
 
@@ -193,12 +196,11 @@ def _step_table(writer: Writer, drawn: Map) -> Table:
     process = quantities["process_time_critical_path_min"]
     lead = quantities["lead_time_first_pass_min"]
     if process.value is not None and lead.value is not None:
-        unit = "bd" if event.calendar.report_unit == "bd" else "min"
-        wait = (lead.value - process.value) / event.calendar.minutes_per(unit)
         rolled = quantities["rolled_ca_pct"]
         total = (
-            "", "Critical path, first pass", "", f"{figure(process.value, 1)} min", f"{figure(wait, 1)} {unit}",
-            "" if rolled.value is None else f"{figure(rolled.value, 1)}% rolled", "", "", "",
+            "", "Critical path, first pass", "", time_text(process.value, event.calendar),
+            time_text(lead.value - process.value, event.calendar),
+            "" if rolled.value is None else f"{percent_text(rolled.value)} rolled", "", "", "",
         )  # fmt: skip
         rows.append(Row(total, "total"))
     columns = [
@@ -242,8 +244,8 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
         role or (writer.missing(f"The role of {called}", *where),),
         _time(writer, step.process_time, f"The process time of {called}", *where),
         _time(writer, step.wait, f"The wait before {called}", *where),
-        f"{figure(step.ca_pct, 1)}%" if step.ca_pct is not None else "–",
-        figure(step.wip, 1) if step.wip is not None else "–",
+        percent_text(step.ca_pct) if step.ca_pct is not None else "–",
+        figure_text(step.wip) if step.wip is not None else "–",
         _CLASS.get(step.value, "–"),
         writer.plain("; ".join(remarks), *where),
     )
@@ -269,7 +271,7 @@ def _links(writer: Writer, drawn: Map, name: str) -> list[Item]:
             continue
         if link.kind == "rework" and link.probability is None:
             continue
-        share = "–" if link.probability is None else f"{figure(100.0 * link.probability, 1)}%"
+        share = "–" if link.probability is None else percent_text(100.0 * link.probability)
         rows.append(
             Row(
                 (
@@ -316,11 +318,16 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
     rows = []
     for key, label in names.items():
         if key in count:
-            share = f"{figure(100.0 * process[key] / total, 1)}%" if total > 0 else "–"
-            rows.append(Row((label, str(count[key]), f"{figure(process[key], 1)} min", share)))
+            share = percent_text(100.0 * process[key] / total) if total > 0 else "–"
+            rows.append(Row((label, str(count[key]), time_text(process[key], event.calendar), share)))
     rows.append(
         Row(
-            ("All steps", str(sum(count.values())), f"{figure(total, 1)} min", "100%" if total else "–"),
+            (
+                "All steps",
+                str(sum(count.values())),
+                time_text(total, event.calendar),
+                "100%" if total else "–",
+            ),
             "total",
         )
     )
@@ -330,7 +337,7 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
     ]
     if "" in count:
         writer.report(
-            f"{counted(count[''], 'step').capitalize()} of the current map "
+            f"{count_text(count[''], 'step', 'steps', spelled=True).capitalize()} of the current map "
             f"{'has' if count[''] == 1 else 'have'} no value class.",
             *("step", drawn.id, next(step.id for step in drawn.steps if not step.value)),
         )
@@ -349,7 +356,7 @@ def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
     """Which steps went, which are new, and all measures before and after."""
     event = writer.event
     before, after = event.map(pair[0]), event.map(pair[1])
-    found = step_differences(before, after)
+    found = step_differences(before, after, event.calendar)
     one, two = flow.numbering(before), flow.numbering(after)
     old = {step.id: f"{one.get(step.id, '')} {step.name}".strip() for step in before.steps}
     new = {step.id: f"{two.get(step.id, '')} {step.name}".strip() for step in after.steps}

@@ -8,9 +8,13 @@ from leanbench.event.records import Action, StandardWork
 from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item, Need, PageBreak
 from leanbench.papers.engine.paper_table import Column, Row, Table
-from leanbench.papers.engine.writer import NOT_RECORDED, Writer, counted, figure, iso_date
+from leanbench.papers.engine.writer import NOT_RECORDED, Writer
 from leanbench.papers.parts.charter_section import pretty_spec
 from leanbench.papers.parts.summary import measure_label, measure_unit
+from leanbench.words.dates import iso_start
+from leanbench.words.figures import figure_text
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import percent_text
 
 _DONE = {"done", "complete", "completed", "closed", "finished"}
 _STARTED = {"in progress", "started", "ongoing", "doing", "in work", "partly done", "partial"}
@@ -27,7 +31,7 @@ def status_of(action: Action, today: datetime.date) -> str:
         return "● done"
     if word in _DROPPED:
         return f"□ {word}"
-    due = iso_date(action.due)
+    due = iso_start(action.due)
     if word == "late" or (due is not None and due < today):
         return "▲ late"
     if word in _STARTED or (action.pct or 0) > 0:
@@ -74,7 +78,9 @@ def _actions(writer: Writer) -> list[Item]:
     rest = len(states) - sum(count for _, count in counts)
     told = ", ".join(f"{count} {state[2:]}" for state, count in counts) + (f", {rest} other" if rest else "")
     items: list[Item] = [
-        writer.lead_in(f"{counted(len(actions), 'action').capitalize()}: {told}.", "actions")
+        writer.lead_in(
+            f"{count_text(len(actions), 'action', 'actions', spelled=True).capitalize()}: {told}.", "actions"
+        )
     ]
     buckets: dict[int | None, list[tuple[Action, str]]] = {}
     for action, state in zip(actions, states, strict=True):
@@ -88,7 +94,7 @@ def _actions(writer: Writer) -> list[Item]:
         for action, state in sorted(buckets[days], key=lambda pair: pair[0].due or "9999"):
             what = writer.say(action.action, f"What action {action.id} is", "actions", action.id)
             problem = " · ".join(part for part in (action.waste, action.problem) if part.strip())
-            done = f" {figure(action.pct, 0)}%" if action.pct is not None and 0 < action.pct < 100 else ""
+            done = f" {percent_text(action.pct)}" if action.pct is not None and 0 < action.pct < 100 else ""
             rows.append(
                 Row(
                     (
@@ -153,15 +159,15 @@ def _standard_work(writer: Writer, sheet: StandardWork) -> list[Item]:
     known = [minutes for _, minutes, _ in sheet.steps if minutes is not None]
     told = [
         f"Role: {role}" if role else "",
-        f"takt {figure(sheet.takt_min, 1)} min" if sheet.takt_min else "",
+        f"takt {figure_text(sheet.takt_min, 'min')}" if sheet.takt_min else "",
     ]
-    told.append(f"{figure(sum(known), 1)} min in total" if known else "")
+    told.append(f"{figure_text(sum(known), 'min')} in total" if known else "")
     rows = [
         Row(
             (
                 str(number),
                 writer.plain(what, "standard_work"),
-                "–" if minutes is None else figure(minutes, 1),
+                "–" if minutes is None else figure_text(minutes),
                 writer.plain(key, "standard_work") or "–",
             )
         )
@@ -207,12 +213,12 @@ def _follow_up(writer: Writer) -> list[Item]:
             cells.append(
                 "–"
                 if value is None
-                else figure(value, 1)
+                else figure_text(value)
                 if isinstance(value, (int, float))
                 else writer.plain(value)
             )
         rows.append(Row(tuple(cells)))
-    done = ["–" if r.actions_done_pct is None else f"{figure(r.actions_done_pct, 0)}%" for r in reviews]
+    done = ["–" if r.actions_done_pct is None else percent_text(r.actions_done_pct) for r in reviews]
     rows.append(Row(("Actions done", *done)))
     columns = [Column("Measured")] + [Column(head, "right", firm=True, least=74.0) for head in heads]
     items.append(Table(columns, rows))

@@ -11,18 +11,13 @@ from leanbench.papers.engine.page_flow import Item, PageBreak
 from leanbench.papers.engine.paper_style import LEAD, SOFT, Style
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.paragraphs import Run
-from leanbench.papers.engine.writer import (
-    NOT_RECORDED,
-    Writer,
-    counted,
-    dollars,
-    figure,
-    iso_date,
-    long_date,
-    signed,
-    span_of_days,
-)
+from leanbench.papers.engine.writer import NOT_RECORDED, Writer
 from leanbench.quantity import Quantity
+from leanbench.words.dates import date_range_text, date_text, iso_start
+from leanbench.words.figures import change_text, figure_text, quantity_text
+from leanbench.words.language import _
+from leanbench.words.lists import count_text, list_text
+from leanbench.words.numbers import signed_text
 
 _HEADLINE = Style(face="semibold", size=14.0, leading=19.0)
 _SUPER = ("¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "¹⁰", "¹¹", "¹²")
@@ -57,30 +52,20 @@ def metric_name(event: Event, name: str) -> str:
     return name
 
 
-def shown_value(quantity: Quantity, other: Quantity | None = None) -> str:
-    """A quantity as printed; minutes become hours when either of a pair is two hours or more."""
+def value_text(quantity: Quantity, event: Event) -> str:
+    """A quantity as printed; times choose their unit by the rule of every surface."""
     if quantity.value is None:
         return NOT_RECORDED
-    value, unit = quantity.value, quantity.unit
-    if unit == "USD":
-        return dollars(value)
-    if unit == "min":
-        largest = max(abs(value), abs(other.value) if other is not None and other.value is not None else 0.0)
-        if largest >= 120.0:
-            return f"{figure(value / 60.0, 1, fixed=True)} h"
-        return f"{figure(value, 1, fixed=True)} min"
-    digits = {"bd": 1, "%": 1, "h": 0, "FTE": 2}
-    text = figure(value, digits.get(unit, 1), fixed=unit in digits)
-    return f"{text}%" if unit == "%" else f"{text} {unit}" if unit in digits else text
+    return quantity_text(quantity, "paper", calendar=event.calendar)
 
 
-def shown_change(row: flow.ChangeRow) -> str:
+def row_change_text(row: flow.ChangeRow) -> str:
     """The change as printed: points for shares, percent for everything else."""
     if row.unit == "%" and row.change_points is not None:
-        return f"{signed(row.change_points)} points"
+        return _("{change} points").format(change=signed_text(row.change_points, 1))
     if row.change_pct is None:
         return "–"
-    return f"{signed(row.change_pct, 0)}%" if row.change_pct else "no change"
+    return change_text(row.change_pct) if row.change_pct else _("no change")
 
 
 def summary(writer: Writer) -> list[Item]:
@@ -113,10 +98,10 @@ def summary(writer: Writer) -> list[Item]:
     items += _confirmed(writer)
     signing = [(writer.plain(a.role) or "Approval", "") for a in event.charter.approvals]
     if len(signing) < 2:
-        known = {role.casefold() for role, _ in signing}
+        known = {role.casefold() for role, _date in signing}
         signing += [(role, "") for role in ("Sponsor", "Process owner") if role.casefold() not in known]
     items.append(writer.heading("Accepted by", 3))
-    items.append(Signature([(f"{role}: signature", "date") for role, _ in signing[:4]]))
+    items.append(Signature([(f"{role}: signature", "date") for role, _date in signing[:4]]))
     return items
 
 
@@ -129,8 +114,12 @@ def _lower_start(text: str) -> str:
 
 def _lead(writer: Writer, pair: tuple[str, str] | None) -> str:
     event, header = writer.event, writer.event.header
-    who = counted(len(event.team), "person", "people").capitalize() if event.team else "The team"
-    when = span_of_days(header.start, header.end)
+    who = (
+        count_text(len(event.team), "person", "people", spelled=True).capitalize()
+        if event.team
+        else "The team"
+    )
+    when = date_range_text(header.start, header.end)
     first = f"{who} redesigned the process" + (f" on {when}." if when else ".")
     if pair is None:
         return first
@@ -139,10 +128,9 @@ def _lead(writer: Writer, pair: tuple[str, str] | None) -> str:
     after = flow.metrics(event, pair[1]).quantities[name]
     if before.value is None or after.value is None:
         return first
-    unit = {"bd": "business days", "min": "minutes"}.get(before.unit, before.unit)
-    return (
-        f"{first} The new process is projected to take {figure(after.value, 1)} {unit} instead of "
-        f"{figure(before.value, 1)}, counting rework."
+    new, old = (figure_text(one.value, one.unit, "speech") for one in (after, before))
+    return _("{first} The new process is projected to take {new} instead of {old}, counting rework.").format(
+        first=first, new=new, old=old
     )
 
 
@@ -163,9 +151,9 @@ def before_after(writer: Writer, pair: tuple[str, str], names: tuple[str, ...] =
             Row(
                 (
                     f"{row.label}{mark}",
-                    shown_value(row.before, row.after),
-                    shown_value(row.after, row.before),
-                    shown_change(row),
+                    value_text(row.before, event),
+                    value_text(row.after, event),
+                    row_change_text(row),
                 )
             )
         )
@@ -197,13 +185,13 @@ def state_name(writer: Writer, map_id: str) -> str:
 
 def _notes(writer: Writer, notes: list[tuple[str, Quantity]]) -> list[Item]:
     """One small paragraph: what each figure is, and what the words projected and bd mean."""
-    end = iso_date(writer.event.header.end) or writer.date
+    end = iso_start(writer.event.header.end) or writer.date
     reviews = [str(review.day) for review in writer.event.follow_up if review.day is not None]
     reviews = reviews or ["30", "60", "90"]
-    spoken = ", ".join(reviews[:-1]) + (" and " if len(reviews) > 1 else "") + reviews[-1]
-    hours = figure(writer.event.calendar.hours_per_business_day, 2)
+    spoken = list_text(reviews)
+    hours = figure_text(writer.event.calendar.hours_per_business_day)
     first = (
-        f"Projected on {long_date(end)} from the two maps; to be confirmed at {spoken} days. "
+        f"Projected on {date_text(end)} from the two maps; to be confirmed at {spoken} days. "
         f"bd = business day of {hours} h. All terms and sources stand under Definitions."
     )
     parts: list[Run] = [Run(first)]
@@ -230,7 +218,7 @@ def _time_goes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
         bars = []
         for parts, fill in zip(found, ("bar", "white"), strict=True):
             value = parts[label] / scale
-            bars.append(Bar(value, f"{figure(value, 1)} {unit}", fill))
+            bars.append(Bar(value, figure_text(value, unit), fill))
         groups.append(BarGroup(label, tuple(bars)))
         spoken.append(f"{label}: {bars[0].words} now, {bars[1].words} in the future state")
     if not groups:
@@ -288,7 +276,7 @@ def _confirmed(writer: Writer) -> list[Item]:
         shown = (
             NOT_RECORDED
             if value is None
-            else figure(value, 1)
+            else figure_text(value)
             if isinstance(value, (int, float))
             else str(value)
         )

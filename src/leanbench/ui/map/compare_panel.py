@@ -102,7 +102,7 @@ class ComparePanel(QWidget):
         rows: list[CompareRow] = []
         for title, members in groups:
             rows.append(CompareRow(title))
-            rows += [compare_row(row, change_role(row)) for row in members]
+            rows += [compare_row(row, change_role(row), event) for row in members]
         self.table = CompareTable(self.session)
         self.table.show_rows(rows, ((map_title(base), _basis(base)), (map_title(map_), _basis(map_))))
         self.table.asked.connect(self._explain)

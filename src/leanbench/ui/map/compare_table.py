@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
+from leanbench.event.records import Event
 from leanbench.flow.comparison import ChangeRow
-from leanbench.papers.parts.summary import shown_change, shown_value
+from leanbench.papers.parts.summary import row_change_text, value_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map.painted_rows import Rows
 
@@ -30,11 +31,11 @@ class CompareRow:
     row: ChangeRow | None = None
 
 
-def compare_row(row: ChangeRow, role: str) -> CompareRow:
+def compare_row(row: ChangeRow, role: str, event: Event) -> CompareRow:
     """A row in the words of the paper; the sign behind the change says the same as its colour."""
-    before, after = shown_value(row.before, row.after), shown_value(row.after, row.before)
+    before, after = value_text(row.before, event), value_text(row.after, event)
     sign = {"good": " ✓", "caution": " !"}.get(role, "")
-    return CompareRow(row.label, before, after, shown_change(row) + sign, role, row)
+    return CompareRow(row.label, before, after, row_change_text(row) + sign, role, row)
 
 
 class CompareTable(Rows):

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from leanbench.flow.ladder import Rung, timeline_of
 from leanbench.maps.arrangement import Layout
-from leanbench.maps.wording import minutes_in_words
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.map.map_camera import MapCamera
 from leanbench.ui.map.metrics_strip import has_times
+from leanbench.words.durations import time_text
 
 
 class Ladder(QWidget):
@@ -67,8 +67,8 @@ class Ladder(QWidget):
         calendar = self.session.event.calendar
         self.setAccessibleDescription(
             "; ".join(
-                f"step {r.number}: wait {minutes_in_words(r.wait_min, calendar)}, "
-                f"work {minutes_in_words(r.process_min, calendar)}"
+                f"step {r.number}: wait {time_text(r.wait_min, calendar)}, "
+                f"work {time_text(r.process_min, calendar)}"
                 for r in self.rungs
             )
         )
@@ -126,10 +126,8 @@ class Ladder(QWidget):
             if end - start < 24:  # no room for words: the line alone
                 continue
             if rung.wait_min > 0:
-                labels.append(
-                    (wait_x - 30, start + 30, top - 5, minutes_in_words(rung.wait_min, calendar), mine)
-                )
-            labels.append((start, end, low - 5, minutes_in_words(rung.process_min, calendar), mine))
+                labels.append((wait_x - 30, start + 30, top - 5, time_text(rung.wait_min, calendar), mine))
+            labels.append((start, end, low - 5, time_text(rung.process_min, calendar), mine))
         painter.setPen(QPen(look.colour("muted"), 1.3))
         painter.drawPath(plain)
         painter.setPen(QPen(look.colour("accent"), 1.8))

@@ -12,9 +12,8 @@ from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetStep, new_id
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Role, Step
-from leanbench.maps.wording import time_in_words
 from leanbench.schema import Record
-from leanbench.words.durations import Duration, duration_text, parse_duration
+from leanbench.words.durations import Duration, duration_text, map_time_text, parse_duration
 from leanbench.words.money import parse_money
 from leanbench.words.numbers import number_text, parse_number, parse_percent
 
@@ -134,7 +133,7 @@ def shown_in_cell(field: str, step: Step, event: Event) -> tuple[str, str]:
     """As `show`, with times as they stand on the map: 40 h of a wait are 5 bd."""
     value = getattr(step, field)
     if isinstance(value, Duration):
-        number, _, unit = time_in_words(value, event.calendar).rpartition(" ")
+        number, _, unit = map_time_text(value, event.calendar).rpartition(" ")
         return (number, unit) if number else (unit, "")
     return show(field, step, event)
 
