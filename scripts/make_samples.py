@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from leanbench.event.event_file import save_event
+from leanbench.event.event_file import EVENT, save_event
 from leanbench.event.records import Event, Link, Map, Step, Tally
-from leanbench.schema import field_names, record_from
+from leanbench.schema import field_names, record_from, seed_ids, with_ids
+from leanbench.store.on_disk import read_root
 from leanbench.words.durations import Duration
 from sample_cases import CASES, STUDIES
 
@@ -41,6 +42,7 @@ TURNED = (
 
 def main() -> None:
     for name in NAMES:
+        seed_ids(NAMES.index(name))  # the same sample twice is the same file
         event = sample_event(name)
         path = SAMPLES / f"{name}.lean"
         path.unlink(missing_ok=True)
@@ -68,12 +70,12 @@ def sample_event(name: str) -> Event:
     }
     plain["time_observations"] = [_observation(source["time_observation"])]
     plain |= {key: value for key, value in source.items() if key not in (*SAME, *TURNED)}  # Event.extra
-    event: Event = record_from(Event, plain)
+    event: Event = read_root(EVENT, {EVENT.mark: 2, **plain}).root  # the sources are written as schema 2 was
     fields: dict[str, Any] = {field: getattr(event, field) for field in field_names(Event)}
     fields["maps"] = tuple(
         _map(source[key], *names, [role.id for role in event.roles]) for key, names in STATES.items()
     )
-    fields["tallies"] = (record_from(Tally, source["pareto"]),)
+    fields["tallies"] = (record_from(Tally, with_ids(Tally, source["pareto"])[0]),)
     fields["datasets"] = CASES[name](source)
     fields["studies"] = STUDIES[name](source)
     return Event(**fields)

@@ -105,7 +105,7 @@ def test_a_point_is_noted_left_out_and_taken_back(page, window):
     press(window, Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_N)
     assert page.point_card.note.hasFocus()
     write(window, "new form")
-    assert [text for _row, text in page.study.annotations] == ["new form"]
+    assert [mark.text for mark in page.study.annotations] == ["new form"]
     press(window, Qt.Key.Key_Escape)
     assert page.view.hasFocus()
     assert page.view.selected == ("I", 2)

@@ -117,7 +117,7 @@ def test_a_note_at_a_point_is_drawn_on_the_chart(page, qtbot):
     page.view.select("I", 10)
     qtbot.keyClicks(page.point_card.note, "new form")
     qtbot.keyClick(page.point_card.note, Qt.Key.Key_Return)
-    assert [text for _row, text in page.study.annotations] == ["new form"]
+    assert [mark.text for mark in page.study.annotations] == ["new form"]
     assert page.view.options["notes"] == ((10, "new form"),)
     assert "new form" in page.view.describe("I", 10)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -28,7 +29,6 @@ from leanbench.event.changes import (
     SetStep,
 )
 from leanbench.event.records import Step
-from leanbench.schema import replace
 from leanbench.store import on_disk as schema
 from leanbench.ui.window.recovery import recoverable
 from leanbench.words.durations import Duration
@@ -341,6 +341,15 @@ def _random_change(chance: random.Random, event, number: int):
     )()
 
 
+def alike(event):
+    """The event with the ids that were given at random numbered in the order they appear."""
+    given = {}
+    text = schema.to_bytes(schema.plain_root(store.EVENT, event)).decode()
+    return re.sub(
+        r"\b[a-z]+-[0-9a-z]{10}\b", lambda found: f"#{given.setdefault(found[0], len(given))}", text
+    )
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_two_hundred_edits_with_undo_between_equal_their_replay(window, session, seed):
     """What is on the screen after edits, undo and redo is what the edits that stand give from the start."""
@@ -366,7 +375,7 @@ def test_two_hundred_edits_with_undo_between_equal_their_replay(window, session,
     event = start
     for change in standing:
         event = change.apply(event)
-    assert session.event == event
+    assert alike(session.event) == alike(event)
     assert len(standing) > 40
     assert set(window.page("map").canvas.map_scene.layout.steps) == {step.id for step in session.map.steps}
     while session.stack.canUndo():
@@ -374,5 +383,4 @@ def test_two_hundred_edits_with_undo_between_equal_their_replay(window, session,
     assert session.event == start
     while session.stack.canRedo():
         session.redo()
-    assert session.event == event
-    assert replace(session.event) == event
+    assert alike(session.event) == alike(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -50,9 +52,11 @@ def test_a_process_is_typed_by_keyboard_alone(page, session, qtbot):
     assert steps[0].wait is None
     assert [step.ca_pct for step in steps] == [95.0, 62.0, 85.0]
     assert [step.value for step in steps] == ["BNVA", "BNVA", "VA"]
-    assert [(link.source, link.target) for link in session.map.links] == [("s1", "s2"), ("s2", "s3")]
+    assert [(link.source, link.target) for link in session.map.links] == list(
+        pairwise(step.id for step in steps)
+    )
     # the canvas and the numbers followed: 12 + 15 + 25 min work, 6 h + 5 bd wait
-    assert set(page.canvas.map_scene.layout.steps) == {"s1", "s2", "s3"}
+    assert set(page.canvas.map_scene.layout.steps) == {step.id for step in steps}
     assert page.strip.cards[1].number == ("52", "min")
 
 
@@ -114,7 +118,8 @@ def test_move_duplicate_remove(page, session, qtbot):
     session.select([("step", session.map.steps[2].id)])
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert [step.name for step in session.map.steps] == ["A one", "C three", "B two"]
-    assert {(link.source, link.target) for link in session.map.links} == {("s1", "s3"), ("s3", "s2")}
+    flow = {(link.source, link.target) for link in session.map.links}
+    assert flow == set(pairwise(step.id for step in session.map.steps))
 
 
 def test_insert_below_goes_on_typing(page, session, qtbot):
@@ -134,12 +139,12 @@ def test_decision_by_keyboard(page, session, qtbot):
     form = page.does.form
     form.question.setText("Complete?")
     form.rows[1][1].setText("38%")
-    form.rows[1][2].setCurrentIndex(form.rows[1][2].findData("s1"))
+    form.rows[1][2].setCurrentIndex(form.rows[1][2].findData(session.map.steps[0].id))
     form.insert()
     kinds = {(link.source, link.target): (link.kind, link.probability) for link in session.map.links}
     decision = next(step for step in session.map.steps if step.kind == "decision")
     assert decision.name == "Complete?"
-    assert kinds[(decision.id, "s1")] == ("rework", 0.38)
+    assert kinds[(decision.id, session.map.steps[0].id)] == ("rework", 0.38)
 
 
 def test_paste_from_a_spreadsheet_with_headings(page, session, qtbot):
@@ -174,7 +179,7 @@ def test_paste_without_headings_fills_from_the_cursor(page, session, qtbot):
 
 def test_copy_and_paste_steps_keeps_everything(page, session, qtbot):
     cells(qtbot, "Check packet", "Clerk", "10-20m", "1w", "62", "w")
-    session.select([("step", "s1")])
+    session.select([("step", session.map.steps[0].id)])
     page.does.copy()
     assert QGuiApplication.clipboard().text().splitlines()[1].split("\t")[:2] == ["Check packet", "Clerk"]
     page.does.paste()
@@ -182,7 +187,7 @@ def test_copy_and_paste_steps_keeps_everything(page, session, qtbot):
     assert (two.name, two.process_time, two.wait, two.ca_pct, two.value) == (
         one.name, one.process_time, one.wait, one.ca_pct, one.value,
     )  # fmt: skip
-    assert [(link.source, link.target) for link in session.map.links] == [("s1", "s2")]
+    assert [(link.source, link.target) for link in session.map.links] == [(one.id, two.id)]
 
 
 def test_the_future_starts_as_a_copy(page, session, qtbot):
@@ -226,7 +231,7 @@ def test_a_state_is_renamed_in_place(page, session, qtbot):
 
 def test_what_is_typed_is_selected_and_what_is_gone_is_not(page, session, qtbot):
     keys(qtbot, "Check packet", Qt.Key.Key_Tab)
-    assert session.selection == (("step", "s1"),)
+    assert session.selection == (("step", session.map.steps[0].id),)
     keys(qtbot, "", Qt.Key.Key_Escape)
     session.undo()
     assert session.selection == ()

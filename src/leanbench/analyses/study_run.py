@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from leanbench.analyses import catalogue
 from leanbench.analyses.inputs import Inputs, gather
 from leanbench.analyses.method import Method
 from leanbench.errors import UserError
-from leanbench.event.records import Dataset, Event, Study
+from leanbench.event.records import Annotation, Dataset, Event, Study
 from leanbench.plots.answers import inner
 from leanbench.stats.base.result import to_json
 from leanbench.stats.base.subgroups import group
@@ -130,9 +130,9 @@ def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:
     return tuple(int(row) for entry in entries.tolist() for row in np.atleast_1d(inputs.rows[entry]))
 
 
-def points_of(study: Study, data: Table, notes: Any) -> tuple[tuple[int, str], ...]:
-    """(row, text) notes of a study as (point, text) of its chart; rows that are not on it are left out."""
-    wanted = {int(row): text for row, text in notes}
+def points_of(study: Study, data: Table, notes: Sequence[Annotation]) -> tuple[tuple[int, str], ...]:
+    """Notes of a study as (point, text) of its chart; rows that are not on it are left out."""
+    wanted = {note.row: note.text for note in notes}
     inputs = inputs_of(study, data)
     points = _point_of_entry(study, data, inputs).tolist()
     places: dict[int, int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from leanbench.schema import (
@@ -10,14 +11,15 @@ from leanbench.schema import (
     choice,
     date,
     identity,
-    lines,
     loose,
     money,
     number,
     person,
+    replace,
     rows,
     share,
     text,
+    uuid,
     whole,
     yesno,
 )
@@ -27,7 +29,7 @@ from leanbench.schema.card import MANY
 class Header(Record):
     """Title, dates and place of the event; the paper and language it prints in."""
 
-    id: str = text("Id", listed=False)
+    id: str = uuid()  # of this event, whatever its file is called
     title: str = text("Title", "What the event is called")
     type: str = text("Kind of event", default="kaizen", listed=False)
     days: float | None = number("Days", unit="days", least=0, most=MANY)
@@ -44,6 +46,30 @@ class Header(Record):
     )
     copied_from: str = text("Copied from", listed=False)  # the id of the event this one was saved from
     extra: Extra = loose()
+
+
+class Line(Record):
+    """One line of a list of texts (a goal, a ground rule, a why), so that it can be edited, linked and merged."""
+
+    text: str = text("Text", long=True)
+    id: str = identity("li")
+    extra: Extra = loose()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def with_texts(rows: Sequence[Line], texts: Iterable[str]) -> tuple[Line, ...]:
+    """The rows with these texts: a text that stays keeps its row; others take the rows left over, in order."""
+    wanted = list(texts)
+    same = {row.text: row for row in rows}
+    kept = {text: same[text] for text in wanted if text in same}
+    spare = [row for row in rows if row.text not in kept]
+    result = []
+    for wish in wanted:
+        row = kept.pop(wish, None) or (replace(spare.pop(0), text=wish) if spare else Line(wish))
+        result.append(row)
+    return tuple(result)
 
 
 class Role(Record):
@@ -67,6 +93,7 @@ class Mix(Record):
 
     name: str = text("Kind of case", label="name")
     share: float | None = share("Share", label="share")
+    id: str = identity("mix")
     extra: Extra = loose()
 
 
@@ -88,6 +115,7 @@ class Metric(Record):
     unit: str = text("Unit")
     current: float | str | None = number("Current", open=True)
     target: float | str | None = number("Target", open=True)
+    id: str = identity("me")
     extra: Extra = loose()
 
 
@@ -96,6 +124,16 @@ class Approval(Record):
 
     role: str = text("Role")
     date: str = date("Date")
+    id: str = identity("ap")
+    extra: Extra = loose()
+
+
+class Deliverable(Record):
+    """What one customer gets from the process."""
+
+    customer: str = text("Customer")
+    deliverable: str = text("Deliverable")
+    id: str = identity("de")
     extra: Extra = loose()
 
 
@@ -106,16 +144,16 @@ class Charter(Record):
     problem_statement: str = text("Problem statement", long=True)
     process_start: str = text("The process starts with", label="process start")
     process_end: str = text("The process ends with", label="process end")
-    in_scope: tuple[str, ...] = lines("In scope")
-    out_of_scope: tuple[str, ...] = lines("Out of scope")
-    boundary_conditions: tuple[str, ...] = lines("Boundary conditions")
-    goals: tuple[str, ...] = lines("Goals")
-    customers_and_deliverables: tuple[tuple[str, str], ...] = rows("Customers and deliverables")
+    in_scope: tuple[Line, ...] = rows("In scope")
+    out_of_scope: tuple[Line, ...] = rows("Out of scope")
+    boundary_conditions: tuple[Line, ...] = rows("Boundary conditions")
+    goals: tuple[Line, ...] = rows("Goals")
+    customers_and_deliverables: tuple[Deliverable, ...] = rows("Customers and deliverables")
     metrics: tuple[Metric, ...] = rows("Metrics")
-    pre_work: tuple[str, ...] = lines("Work before the event", label="pre work")
+    pre_work: tuple[Line, ...] = rows("Work before the event", label="pre work")
     sponsor: str = person("Sponsor")
     team_leader: str = person("Team leader")
-    facilitators: tuple[str, ...] = lines("Facilitators")
+    facilitators: tuple[Line, ...] = rows("Facilitators")
     process_owner: str = person("Process owner")
     briefings: str = text("Briefings", long=True)
     report_out: str = text("Report-out", long=True, label="report out")
@@ -138,27 +176,38 @@ class Member(Record):
         },
         open=True,
     )
+    id: str = identity("p")
+    extra: Extra = loose()
+
+
+class AgendaBlock(Record):
+    """One entry of a day of the agenda."""
+
+    time: str = text("Time", "8:30")
+    topic: str = text("Topic")
+    id: str = identity("ab")
     extra: Extra = loose()
 
 
 class AgendaDay(Record):
-    """One day of the agenda; each block is (time, topic)."""
+    """One day of the agenda."""
 
     day: int | None = whole("Day", least=0, most=1000)
     title: str = text("Title")
-    blocks: tuple[tuple[str, str], ...] = rows("Blocks")
+    blocks: tuple[AgendaBlock, ...] = rows("Blocks")
+    id: str = identity("day")
     extra: Extra = loose()
 
 
 class Sipoc(Record):
     """Suppliers, inputs, process, outputs, customers, and what the customers require."""
 
-    suppliers: tuple[str, ...] = lines("Suppliers")
-    inputs: tuple[str, ...] = lines("Inputs")
-    process: tuple[str, ...] = lines("Process")
-    outputs: tuple[str, ...] = lines("Outputs")
-    customers: tuple[str, ...] = lines("Customers")
-    requirements: tuple[str, ...] = lines("Requirements")
+    suppliers: tuple[Line, ...] = rows("Suppliers")
+    inputs: tuple[Line, ...] = rows("Inputs")
+    process: tuple[Line, ...] = rows("Process")
+    outputs: tuple[Line, ...] = rows("Outputs")
+    customers: tuple[Line, ...] = rows("Customers")
+    requirements: tuple[Line, ...] = rows("Requirements")
     extra: Extra = loose()
 
 
@@ -170,4 +219,5 @@ class Voice(Record):
     need: str = text("Need")
     ctq: str = text("Critical to quality", label="CTQ")
     spec: str = text("Specification", label="spec")
+    id: str = identity("v")
     extra: Extra = loose()

@@ -48,7 +48,7 @@ from leanbench.event.changes_steps import (
 )
 from leanbench.event.editing import Change, Edit, Key
 from leanbench.event.records import Event
-from leanbench.event.wiring import new_id
+from leanbench.schema import new_id
 
 __all__ = [
     "AddMap",

@@ -20,8 +20,8 @@ from leanbench.event.editing import (
     words,
 )
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
-from leanbench.event.wiring import flow_out, link_after, new_id
-from leanbench.schema import replace
+from leanbench.event.wiring import flow_out, link_after
+from leanbench.schema import new_id, replace
 from leanbench.words.numbers import number_text
 
 _KINDS = ("flow", "rework", "exit", "alternative")
@@ -52,10 +52,7 @@ class Connect(Edit):
         chart = find_map(event, self.map_id)
         if isinstance(chart, Refusal):
             return chart
-        link = Link(
-            new_id((item.id for item in chart.links), "l"),
-            self.source, self.target, self.kind, self.probability, self.link_label,
-        )  # fmt: skip
+        link = Link(new_id("l"), self.source, self.target, self.kind, self.probability, self.link_label)
         if problem := _link_problem(chart, link):
             return Refusal(problem)
         return with_map(event, replace(chart, links=(*chart.links, link)))
@@ -152,7 +149,7 @@ class InsertDecision(Edit):
         if problem := self._problem(chart):
             return Refusal(problem)
         decision = Step(
-            new_id((step.id for step in chart.steps), "s"), self.name, kind="decision",
+            new_id("s"), self.name, kind="decision",
             role=chart.steps[at].role, decision=True,
         )  # fmt: skip
         steps = [*chart.steps[: at + 1], decision, *chart.steps[at + 1 :]]
@@ -169,15 +166,14 @@ class InsertDecision(Edit):
                 ]
                 continue
             kind: LinkKind = "rework" if target in earlier else "alternative"
-            key = new_id((link.id for link in links), "l")
+            key = new_id("l")
             if target is None:
-                extra = Step(new_id((step.id for step in steps), "s"), name, role=decision.role)
+                extra = Step(name=name, role=decision.role)
                 steps.insert(steps.index(decision) + 1, extra)
                 target = extra.id
                 links.append(Link(key, decision.id, target, kind, probability, name))
                 if onward:
-                    back = new_id((link.id for link in links), "l")
-                    links.append(Link(back, target, onward[0].target, kind))
+                    links.append(Link(new_id("l"), target, onward[0].target, kind))
                 continue
             links.append(Link(key, decision.id, target, kind, probability, name))
         return with_map(event, replace(chart, steps=tuple(steps), links=tuple(links)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from leanbench.errors import Refusal
@@ -141,6 +142,12 @@ class SetLanes(Edit):
         if len(set(self.lanes)) != len(self.lanes):
             return Refusal("A role can have only one lane.")
         return SetMap(self.map_id, "lanes", self.lanes).apply(event)
+
+
+def free_name(event: Event) -> str:
+    """What a new scenario is called: "What if 3", the lowest number no map is called by."""
+    used = {chart.name for chart in event.maps}
+    return next(name for name in (f"What if {n}" for n in count(1)) if name not in used)
 
 
 # --- places and notes ---------------------------------------------------------------------------

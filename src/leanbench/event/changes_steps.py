@@ -29,9 +29,8 @@ from leanbench.event.wiring import (
     last_main_step,
     link_after,
     link_before,
-    new_ids,
 )
-from leanbench.schema import fields_of, replace
+from leanbench.schema import fields_of, new_id, replace
 
 
 class AddStep(Edit):
@@ -198,7 +197,7 @@ class DuplicateSteps(Edit):
 class PasteSteps(Edit):
     """Put copies of steps (with the links among them) into a map, behind the step `after` or at the end.
 
-    Copies get new ids (`new_ids` tells which) and lose their hand-made places. The first of them
+    Copies get new ids and lose their hand-made places. The first of them
     without a way in takes the place of the next step after `after`, the last one without a way on
     leads to it.
     """
@@ -211,13 +210,6 @@ class PasteSteps(Edit):
     @property
     def label(self) -> str:
         return f"paste {counted(len(self.steps), 'step')}"
-
-    def new_ids(self, event: Event) -> dict[str, str]:
-        """The id each pasted step will have, by the id it was copied from."""
-        chart = find_map(event, self.map_id)
-        known = () if isinstance(chart, Refusal) else [step.id for step in chart.steps]
-        fresh = new_ids(known, "s", len(self.steps))
-        return {step.id: key for step, key in zip(self.steps, fresh, strict=True)}
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -233,12 +225,11 @@ class PasteSteps(Edit):
         if at is None:
             return Refusal(f"There is no step “{self.after}” to paste behind.")
         at += self.after is not None
-        ids = self.new_ids(event)
+        ids = {step.id: new_id("s") for step in self.steps}
         inner = [link for link in self.links if link.source in ids and link.target in ids]
-        fresh = new_ids([link.id for link in chart.links], "l", len(inner))
         copies = tuple(
-            replace(link, id=key, source=ids[link.source], target=ids[link.target], bends=())
-            for link, key in zip(inner, fresh, strict=True)
+            replace(link, id=new_id("l"), source=ids[link.source], target=ids[link.target], bends=())
+            for link in inner
         )
         steps = tuple(replace(step, id=ids[step.id], place=None) for step in self.steps)
         links = self._joined(chart, after, steps, copies)

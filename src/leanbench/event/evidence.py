@@ -22,8 +22,20 @@ from leanbench.schema import (
 )
 
 
+class CycleRemark(Record):
+    """What was seen in one cycle of a time observation, numbered from 1."""
+
+    cycle: int = whole("Cycle", default=1, least=1)
+    text: str = text("Remark")
+    id: str = identity("cr")
+    extra: Extra = loose()
+
+
 class TimeObservation(Record):
-    """One time observation sheet: `cycles[i][j]` is the time of element j in cycle i."""
+    """One time observation sheet: `cycles[i][j]` is the time of element j in cycle i.
+
+    Elements and cycles are one grid of numbers, told apart by their places in it, so they stay plain tuples.
+    """
 
     id: str = identity("t")
     process: str = text("Process")
@@ -33,12 +45,12 @@ class TimeObservation(Record):
     unit: str = text("Unit", default="seconds")
     elements: tuple[str, ...] = lines("Elements")
     cycles: tuple[tuple[float | None, ...], ...] = rows("Cycles")
-    remarks: tuple[tuple[int, str], ...] = rows("Remarks")  # (cycle number from 1, text)
+    remarks: tuple[CycleRemark, ...] = rows("Remarks")
     extra: Extra = loose()
 
 
 class Column(Record):
-    """One column of a dataset as the user sees it."""
+    """One column of a dataset as the user sees it. Its name is its id: studies speak of columns by name."""
 
     name: str = text("Name", required=True)
     kind: Literal["number", "text", "date", "yesno", "duration"] = choice(
@@ -73,6 +85,16 @@ class Exclusion(Record):
 
     row: int = whole("Row", required=True)  # row of the dataset, from 0
     reason: str = text("Reason")
+    id: str = identity("x")
+    extra: Extra = loose()
+
+
+class Annotation(Record):
+    """Words at one point of a chart."""
+
+    row: int = whole("Row", default=0, least=0)  # row of the dataset, from 0
+    text: str = text("Note")
+    id: str = identity("an")
     extra: Extra = loose()
 
 
@@ -91,7 +113,7 @@ class Study(Record):
     dataset: str = link("Data", "datasets", label="data")
     options: Extra = loose("Options")
     exclusions: tuple[Exclusion, ...] = rows("Points left out", listed=False)
-    annotations: tuple[tuple[int, str], ...] = rows("Notes at points", listed=False)  # (row, text)
+    annotations: tuple[Annotation, ...] = rows("Notes at points", listed=False)
     in_report: bool = yesno("In the report")
     note: str = text("Note", long=True)
     extra: Extra = loose()
@@ -114,7 +136,7 @@ class KeptPicture(Record):
 class Source(Record):
     """A public figure quoted in the event, with where it was read."""
 
-    id: str = identity("src")
+    id: str = identity("q")
     figure: str = text("Figure")
     url: str = text("Where it was read", label="address")
     extra: Extra = loose()

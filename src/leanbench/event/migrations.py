@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from leanbench.schema import Json
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def _times_with_units(body: dict[str, Json]) -> dict[str, Json]:
@@ -23,4 +23,25 @@ def _times_with_units(body: dict[str, Json]) -> dict[str, Json]:
     return {**body, "maps": maps} if "maps" in body else body
 
 
-MIGRATIONS: dict[int, Callable[[dict[str, Json]], dict[str, Json]]] = {1: _times_with_units}
+def _benefit_rows(body: dict[str, Json]) -> dict[str, Json]:
+    """2 to 3: hard savings of so much a year became rows that say what kind of benefit they are.
+
+    That every row has an id, and that pairs and lists of text became rows, needs no word here: see
+    `leanbench.schema.given_ids`.
+    """
+
+    def row(old: dict[str, Json]) -> dict[str, Json]:
+        new = {key: value for key, value in old.items() if key != "usd_per_year"}
+        return {**new, "kind": "hard", "amount": old.get("usd_per_year")}
+
+    benefits = body.get("benefits", {})
+    if "hard_savings" not in benefits:
+        return body
+    rest = {key: value for key, value in benefits.items() if key != "hard_savings"}
+    return {**body, "benefits": {**rest, "rows": [row(old) for old in benefits["hard_savings"]]}}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Json]], dict[str, Json]]] = {
+    1: _times_with_units,
+    2: _benefit_rows,
+}

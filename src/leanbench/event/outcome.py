@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from leanbench import schema
+from leanbench.event.agreement import Line
 from leanbench.schema import (
     Extra,
     Record,
     choice,
     date,
     identity,
-    lines,
     link,
     loose,
     money,
@@ -32,23 +34,44 @@ class Waste(Record):
     step: str = link("Step", "steps")
     minutes: float | None = number("Minutes per unit", unit="min", label="minutes")
     usd_per_year: float | None = money("Cost per year", unit="$/year", label="USD per year")
+    id: str = identity("w")
+    extra: Extra = loose()
+
+
+class Category(Record):
+    """One category of a tally and how often it was counted."""
+
+    name: str = text("Category", label="name")
+    count: float = number("Count", default=0.0, least=0, most=MANY)
+    id: str = identity("ca")
     extra: Extra = loose()
 
 
 class Tally(Record):
-    """Counted categories for a Pareto chart; each category is (name, count)."""
+    """Counted categories for a Pareto chart."""
 
     title: str = text("Title")
     unit: str = text("Unit")
-    categories: tuple[tuple[str, float], ...] = rows("Categories")
+    categories: tuple[Category, ...] = rows("Categories")
+    id: str = identity("ta")
+    extra: Extra = loose()
+
+
+class CauseBranch(Record):
+    """One branch of a fishbone with its causes."""
+
+    name: str = text("Branch", label="name")
+    causes: tuple[Line, ...] = rows("Causes")
+    id: str = identity("br")
     extra: Extra = loose()
 
 
 class Fishbone(Record):
-    """Causes of one effect by branch; each branch is (name, causes)."""
+    """Causes of one effect by branch."""
 
     effect: str = text("Effect")
-    branches: tuple[tuple[str, tuple[str, ...]], ...] = rows("Branches")
+    branches: tuple[CauseBranch, ...] = rows("Branches")
+    id: str = identity("f")
     extra: Extra = loose()
 
 
@@ -56,9 +79,10 @@ class FiveWhys(Record):
     """One chain of whys from a problem to a root cause and a countermeasure."""
 
     problem: str = text("Problem")
-    whys: tuple[str, ...] = lines("Whys")
+    whys: tuple[Line, ...] = rows("Whys")
     root_cause: str = text("Root cause")
     countermeasure: str = text("Countermeasure")
+    id: str = identity("y")
     extra: Extra = loose()
 
 
@@ -104,16 +128,28 @@ class Message(Record):
     channel: str = text("Channel")
     who: str = person("Who")
     when: str = text("When")
+    id: str = identity("co")
+    extra: Extra = loose()
+
+
+class WorkElement(Record):
+    """One line of a standard work sheet."""
+
+    what: str = text("What")
+    minutes: float | None = number("Minutes", unit="min", least=0, most=MANY, label="minutes")
+    key_point: str = text("Key point")
+    id: str = identity("we")
     extra: Extra = loose()
 
 
 class StandardWork(Record):
-    """A standard work sheet; each step is (what, minutes, key point)."""
+    """A standard work sheet."""
 
     title: str = text("Title")
     role: str = text("Role")
     takt_min: float | None = number("Takt", unit="min", label="takt")
-    steps: tuple[tuple[str, float | None, str], ...] = rows("Steps")
+    steps: tuple[WorkElement, ...] = rows("Steps")
+    id: str = identity("sw")
     extra: Extra = loose()
 
 
@@ -128,30 +164,75 @@ class Control(Record):
     chart: str = text("Chart")
     owner: str = person("Owner")
     reaction: str = text("Reaction")
+    id: str = identity("cp")
+    extra: Extra = loose()
+
+
+class Measure(Record):
+    """One measure looked at in a review: a number, or words."""
+
+    name: str = text("Measure", label="name")
+    value: float | str | None = number("Value", open=True)
+    id: str = identity("ms")
     extra: Extra = loose()
 
 
 class Review(Record):
-    """One follow-up review (30, 60, 90 days): measures by name, share of actions done, notes."""
+    """One follow-up review (30, 60, 90 days): measures, share of actions done, notes."""
 
     day: int | None = whole("Day", "30, 60 or 90")
     date: str = date("Date")
-    measures: tuple[tuple[str, float | str | None], ...] = rows("Measures")
+    measures: tuple[Measure, ...] = rows("Measures")
     actions_done_pct: float | None = percent("Actions done", label="actions done")
     notes: str = text("Notes", long=True)
+    id: str = identity("re")
     extra: Extra = loose()
 
 
-class Saving(Record):
-    """One hard saving: money that leaves the budget."""
+class Benefit(Record):
+    """One benefit: what is gained, how much of it, in whose budget or capacity, and who has confirmed it.
 
-    what: str = text("What")
-    usd_per_year: float | None = money("Per year", unit="$/year", label="USD per year")
+    `amount` is dollars or hours, a year or once (`unit`, `per`). A hard saving is money that leaves a
+    budget; capacity that is freed stays soft until somebody spends it elsewhere. A refused benefit counts nowhere.
+    """
+
+    what: str = text("Benefit", label="what")
+    kind: Literal["hard", "soft", "avoidance", "customer", "revenue"] = choice(
+        "Kind",
+        {
+            "hard": "Hard saving",
+            "soft": "Freed capacity",
+            "avoidance": "Cost avoided",
+            "customer": "For customers",
+            "revenue": "Revenue",
+        },
+        default="hard",
+    )
+    amount: float | None = number("Amount")
+    unit: Literal["usd", "hours"] = choice("In", {"usd": "$", "hours": "Hours"}, default="usd", label="unit")
+    per: Literal["year", "once"] = choice("Per", {"year": "A year", "once": "Once"}, default="year")
+    budget_line: str = text("Budget line or capacity pool", label="budget line")
+    start: str = date("From", label="start")
+    state: Literal["target", "projected", "confirmed", "refused"] = choice(
+        "State",
+        {"target": "Target", "projected": "Projected", "confirmed": "Confirmed", "refused": "Refused"},
+        default="projected",
+    )
+    confirmed_by: str = person("Confirmed by")
+    confirmed_at: str = date("Confirmed on", label="date of confirmation")
+    evidence: str = text("Evidence")
+    id: str = identity("b")
     extra: Extra = loose()
+
+    @property
+    def usd_per_year(self) -> float | None:
+        """The amount when it is dollars a year and not refused, else None."""
+        counts = self.unit == "usd" and self.per == "year" and self.state != "refused"
+        return self.amount if counts else None
 
 
 class Benefits(Record):
-    """What the event cost and the hard savings; soft benefits are computed from the two maps."""
+    """What the event cost and what is gained; freed time of the process is computed from the two maps."""
 
     note: str = text("Note", long=True)
     team_member_hours: float | None = number("Hours of the team", unit="h", label="team member hours")
@@ -160,7 +241,7 @@ class Benefits(Record):
     facilitator_rate_usd_h: float | None = money("Rate of facilitators", unit="$/h", label="facilitator rate")
     supplies_usd: float | None = money("Supplies", label="supplies")
     implementation_usd: float | None = money("Implementation", label="implementation cost")
-    hard_savings: tuple[Saving, ...] = rows("Hard savings")
+    rows: tuple[Benefit, ...] = rows("Benefits")
     customer_value: str = text("Value for customers", long=True, label="customer value")
     discount_rate_pct: float | None = percent(  # a year, for net present value and discounted payback
         "Discount rate", label="discount rate"
@@ -182,3 +263,8 @@ class Benefits(Record):
         "Prevention", unit="$/year", least=0, most=MANY, label="prevention per year"
     )
     extra: Extra = loose()
+
+    @property
+    def hard_savings(self) -> tuple[Benefit, ...]:
+        """The rows of money that leaves the budget, refused ones left out."""
+        return tuple(row for row in self.rows if row.kind == "hard" and row.state != "refused")

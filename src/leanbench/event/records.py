@@ -12,11 +12,14 @@ from __future__ import annotations
 
 from leanbench.errors import UnknownName
 from leanbench.event.agreement import (
+    AgendaBlock,
     AgendaDay,
     Approval,
     Charter,
+    Deliverable,
     Demand,
     Header,
+    Line,
     Member,
     Metric,
     Mix,
@@ -25,7 +28,9 @@ from leanbench.event.agreement import (
     Voice,
 )
 from leanbench.event.evidence import (
+    Annotation,
     Column,
+    CycleRemark,
     Dataset,
     Exclusion,
     KeptPicture,
@@ -35,17 +40,21 @@ from leanbench.event.evidence import (
 )
 from leanbench.event.outcome import (
     Action,
+    Benefit,
     Benefits,
+    Category,
+    CauseBranch,
     Control,
     Fishbone,
     FiveWhys,
     Idea,
+    Measure,
     Message,
     Review,
-    Saving,
     StandardWork,
     Tally,
     Waste,
+    WorkElement,
 )
 from leanbench.event.process import (
     Link,
@@ -64,15 +73,22 @@ from leanbench.words.durations import Calendar, Duration
 
 __all__ = [
     "Action",
+    "AgendaBlock",
     "AgendaDay",
+    "Annotation",
     "Approval",
+    "Benefit",
     "Benefits",
     "Calendar",
+    "Category",
+    "CauseBranch",
     "Charter",
     "Column",
     "Conflict",
     "Control",
+    "CycleRemark",
     "Dataset",
+    "Deliverable",
     "Demand",
     "Duration",
     "Event",
@@ -84,9 +100,11 @@ __all__ = [
     "Idea",
     "Json",
     "KeptPicture",
+    "Line",
     "Link",
     "LinkKind",
     "Map",
+    "Measure",
     "Member",
     "Message",
     "Metric",
@@ -95,7 +113,6 @@ __all__ = [
     "Place",
     "Review",
     "Role",
-    "Saving",
     "Sipoc",
     "Source",
     "StandardWork",
@@ -107,6 +124,7 @@ __all__ = [
     "ValueClass",
     "Voice",
     "Waste",
+    "WorkElement",
 ]
 
 
@@ -136,7 +154,7 @@ class Event(Record):
     roles: tuple[Role, ...] = rows("Roles")
     charter: Charter = record("Charter", Charter)
     team: tuple[Member, ...] = rows("Team")
-    ground_rules: tuple[str, ...] = lines("Ground rules")
+    ground_rules: tuple[Line, ...] = rows("Ground rules")
     agenda: tuple[AgendaDay, ...] = rows("Agenda")
     sipoc: Sipoc = record("SIPOC", Sipoc)
     voc: tuple[Voice, ...] = rows("Voice of the customer")
@@ -146,7 +164,7 @@ class Event(Record):
     fishbones: tuple[Fishbone, ...] = rows("Fishbones")
     five_whys: tuple[FiveWhys, ...] = rows("Five whys")
     ideas: tuple[Idea, ...] = rows("Ideas")
-    parking_lot: tuple[str, ...] = lines("Parking lot")
+    parking_lot: tuple[Line, ...] = rows("Parking lot")
     actions: tuple[Action, ...] = rows("Actions")
     communication_plan: tuple[Message, ...] = rows("Communication plan")
     standard_work: tuple[StandardWork, ...] = rows("Standard work")

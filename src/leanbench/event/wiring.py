@@ -7,25 +7,10 @@ exit, alternative) stay with the step they leave from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from leanbench.event.records import Link, LinkKind, Map
-from leanbench.schema import replace
-
-
-def new_id(existing: Iterable[str], prefix: str) -> str:
-    """The next free id: the prefix and one more than the largest number used with it.
-
-    ``new_id(["s1", "s7"], "s") == "s8"``. Numbers of removed records are reused only at the end.
-    """
-    numbers = [key[len(prefix) :] for key in existing if key.startswith(prefix)]
-    return f"{prefix}{1 + max((int(n) for n in numbers if n.isdecimal() and n.isascii()), default=0)}"
-
-
-def new_ids(existing: Iterable[str], prefix: str, count: int) -> list[str]:
-    """So many free ids at once."""
-    first = int(new_id(existing, prefix)[len(prefix) :])
-    return [f"{prefix}{first + k}" for k in range(count)]
+from leanbench.schema import new_id, replace
 
 
 def flow_out(links: Sequence[Link], step_id: str) -> list[Link]:
@@ -93,7 +78,7 @@ def link_after(links: tuple[Link, ...], after: str, new: str) -> tuple[Link, ...
         elif arrivals and "flow" not in arrivals:
             kind = next(link.kind for link in links if link.target == after)
     moved = {link.id for link in onward}
-    bridge = Link(new_id((link.id for link in links), "l"), after, new, kind)
+    bridge = Link(new_id("l"), after, new, kind)
     result = []
     for link in links:
         if link.id in moved:
@@ -115,7 +100,7 @@ def link_before(links: tuple[Link, ...], before: str, new: str) -> tuple[Link, .
             result.append(replace(link, target=new, bends=()))
         else:
             result.append(link)
-    result.append(Link(new_id((link.id for link in links), "l"), new, before))
+    result.append(Link(new_id("l"), new, before))
     return tuple(result)
 
 
@@ -137,7 +122,7 @@ def heal(links: tuple[Link, ...], gone: str) -> tuple[Link, ...]:
             key = (way_in.source, way_on.target, way_in.kind)
             if not joins or way_in.source == way_on.target or key in known:
                 continue
-            key_id = way_in.id if way_in.id not in used else new_id(used | {a.id for a in arriving}, "l")
+            key_id = way_in.id if way_in.id not in used else new_id("l")
             known.add(key)
             used.add(key_id)
             joined = replace(

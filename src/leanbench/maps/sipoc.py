@@ -21,7 +21,7 @@ _HEADS = (
 def draw_sipoc(event: Event, measure: Measure | None = None) -> Picture:
     """The SIPOC of an event with the customers' requirements below; empty columns say "not recorded"."""
     ruler = measure or standard()
-    entries = {name: getattr(event.sipoc, name) for name, *_ in _HEADS}
+    entries = {name: tuple(map(str, getattr(event.sipoc, name))) for name, *_ in _HEADS}
     tall = max(_column_height(items, name, ruler) for name, items in entries.items())
     items: list[Item] = []
     said = []
@@ -35,7 +35,9 @@ def draw_sipoc(event: Event, measure: Measure | None = None) -> Picture:
         items.append(Group(f"sipoc:{name}", "sipoc", tuple(children), said[-1]))
     width = 32.0 + 5 * COLUMN_W + 4 * GAP
     y = 16.0 + HEAD_H + 8 + tall + 12.0
-    requirements, height = _requirements(event.sipoc.requirements, 16.0, y, width - 32.0, ruler)
+    requirements, height = _requirements(
+        tuple(map(str, event.sipoc.requirements)), 16.0, y, width - 32.0, ruler
+    )
     items.append(requirements)
     said.append(requirements.alt)
     title = " · ".join(part for part in (event.header.title, "SIPOC") if part)

@@ -179,11 +179,11 @@ def draw_surroundings(event: Event, map_: Map, layout: Layout, measure: Measure)
     supplier, customer = ends.get("supplier"), ends.get("customer")
     if supplier is None:
         supplier = Rect(20.0, ENDS_TOP, ENDS_W, ENDS_H)
-        name = event.sipoc.suppliers[0] if event.sipoc.suppliers else ""
+        name = event.sipoc.suppliers[0].text if event.sipoc.suppliers else ""
         result.append(_end("supplier", name, supplier, measure))
     if customer is None:
         customer = Rect(layout.width - 20.0 - ENDS_W, ENDS_TOP, ENDS_W, ENDS_H)
-        name = event.sipoc.customers[0] if event.sipoc.customers else ""
+        name = event.sipoc.customers[0].text if event.sipoc.customers else ""
         result.append(_end("customer", name, customer, measure))
     result += _demand(event, customer, measure)
     result += _information_flow(map_, layout, supplier, customer, measure)

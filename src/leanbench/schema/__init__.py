@@ -29,6 +29,7 @@ from leanbench.schema.card import (
     rows,
     share,
     text,
+    uuid,
     whole,
     yesno,
 )
@@ -44,6 +45,7 @@ from leanbench.schema.frozen_record import (
     nothing,
     replace,
 )
+from leanbench.schema.given_ids import with_ids
 from leanbench.schema.identifiers import new_id, new_uuid, seed_ids
 from leanbench.schema.plain_values import plain_record, plain_value, record_from, value_from
 
@@ -85,7 +87,9 @@ __all__ = [
     "shape_of",
     "share",
     "text",
+    "uuid",
     "value_from",
     "whole",
+    "with_ids",
     "yesno",
 ]

@@ -12,6 +12,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from leanbench.schema.identifiers import new_id, new_uuid
+
 MANY = 1e12  # the largest count or sum any limit asks for
 NO_CHOICES: tuple[tuple[str, str], ...] = ()
 NO_SPELLINGS: Mapping[str, tuple[str, ...]] = {}
@@ -57,9 +59,12 @@ class Card(Struct, frozen=True, gc=False):
 
 def identity(prefix: str = "", title: str = "Id") -> Any:
     """The id of a row, random at birth."""
-    from leanbench.schema.identifiers import new_id
-
     return Card("identity", title, prefix=prefix, listed=False, factory=lambda: new_id(prefix))
+
+
+def uuid(title: str = "Id") -> Any:
+    """The id of a whole document, a random UUID at birth."""
+    return Card("identity", title, listed=False, prefix="uuid", factory=new_uuid)
 
 
 def text(title: str, hint: str = "", *, default: Any = "", **more: Any) -> Any:

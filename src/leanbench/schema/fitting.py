@@ -18,7 +18,7 @@ from typing import Any, Literal
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
-from leanbench.schema.frozen_record import Json, cards_of, field_names, nothing
+from leanbench.schema.frozen_record import Json, field_names, nothing
 
 LARGEST = 1e15  # beyond it no time, count or sum of money means anything, and sums stop being exact
 
@@ -307,17 +307,14 @@ def _each(values: list[Any], act: Callable[[Any], Any]) -> list[Any]:
 @cache
 def fields_of(kind: type) -> dict[str, FieldShape]:
     """The fields of a kind of record except `extra`, by name, in order."""
-    cards = cards_of(kind)
     result = {}
     for entry in fields(kind):
         if entry.name == "extra":
             continue
-        card, default = cards.get(entry.name), entry.default
+        default = entry.default
         if entry.default_factory in (dict, nothing):
             default = {}
-        required = (card is not None and card.kind == "identity") or (
-            entry.default is NODEFAULT and entry.default_factory is NODEFAULT
-        )
+        required = entry.default is NODEFAULT and entry.default_factory is NODEFAULT
         empty = default if default in (None, "", (), {}) or default is False else NODEFAULT
         result[entry.name] = FieldShape(entry.name, shape_of(entry.type), required, empty)
     return result

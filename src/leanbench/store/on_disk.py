@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Generic, NamedTuple
 
 from leanbench.errors import UserError
-from leanbench.schema import Json, Misfit, plain_record, record_from
+from leanbench.schema import Json, Misfit, plain_record, record_from, with_ids
 from leanbench.store.document_kind import DocumentKind, Kind, Root
 
 
@@ -88,7 +88,8 @@ def read_root(kind: DocumentKind[Root], data: Json, where: str = "The file") -> 
             f"{where} was written by a newer leanbench (schema {schema}; this one knows {kind.schema}). "
             "It is opened read-only so that nothing of it is lost; update leanbench to edit it."
         )
-    body = _migrated(kind, data, schema, where)
+    body, odd = with_ids(kind.root, _migrated(kind, data, schema, where))
+    notes.extend(f"{where}: {sentence}" for sentence in odd)
     lost: list[str] = []
     try:
         root: Root = record_from(kind.root, body, lost)

@@ -16,7 +16,6 @@ from typing import Any
 from leanbench.errors import Refusal, UserError
 from leanbench.event.changes import AddRole, AddStep, Change
 from leanbench.event.records import Event, Role, Step
-from leanbench.event.wiring import new_id
 from leanbench.schema import replace
 from leanbench.words.durations import Duration, duration_text, parse_duration
 from leanbench.words.numbers import parse_number, parse_percent
@@ -80,7 +79,6 @@ def add_steps(
         if role_name:
             event, role_id = _role(event, role_name, changes)
             step = replace(step, role=role_id)
-        step = replace(step, id=new_id([old.id for old in event.map(map_id).steps], "s"))
         change = AddStep(map_id, step, after)
         done = change.apply(event)
         if isinstance(done, Refusal):
@@ -198,7 +196,6 @@ def _read_row(
             f"Row {number}, class {cell('value')!r} was left empty: write VA, RQ (required) or W (waste)."
         )
     step = Step(
-        id="",
         name=cell("name"),
         process_time=process,
         wait=wait,
@@ -228,7 +225,7 @@ def _role(event: Event, name: str, changes: list[Change]) -> tuple[Event, str]:
     for role in event.roles:
         if name.casefold() in (role.name.casefold(), role.id.casefold()):
             return event, role.id
-    role = Role(new_id([old.id for old in event.roles], "r"), name)
+    role = Role(name=name)
     change = AddRole(role)
     done = change.apply(event)
     assert isinstance(done, Event), "a new role with a free id is never refused"

@@ -15,7 +15,7 @@ from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.study_picture import drawing_options
 from leanbench.errors import UserError
-from leanbench.event.records import Study
+from leanbench.event.records import Annotation, Study
 from leanbench.plots import draw_result as figures
 from leanbench.plots import numerals, segments
 from leanbench.plots.chart_display import chart_of, display_chart, in_chart_units
@@ -116,7 +116,8 @@ def test_stages_by_hand_work_with_subgroups_and_periods():
 def test_notes_find_their_point_in_any_order_and_period():
     text = "day,days\n2026-01-20,3\n2026-01-05,1\n2026-01-06,2\n2026-01-21,4\n2026-02-03,9\n2026-02-10,8\n"
     options = {"value": "days", "date": "day", "by": "week"}
-    item = Study("s", method="i-mr", dataset="d", options=options, annotations=((3, "snow"), (1, "start")))
+    notes = (Annotation(3, "snow"), Annotation(1, "start"))
+    item = Study("s", method="i-mr", dataset="d", options=options, annotations=notes)
     found = drawing_options(studies.of(item, made(text)), item, table(made(text)))
     assert found["notes"] == ((0, "start"), (1, "snow"))
 

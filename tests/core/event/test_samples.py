@@ -104,7 +104,10 @@ def test_what_has_a_field_of_its_own_is_there_field_by_field(name: str) -> None:
     assert [cycle for sheet in event.time_observations for cycle in sheet.cycles] == [
         tuple(cycle) for cycle in data["time_observation"]["cycles"]
     ]
-    assert dict(event.fishbones[0].branches) == {k: tuple(v) for k, v in data["fishbone"]["branches"].items()}
+    branches = {
+        branch.name: [str(cause) for cause in branch.causes] for branch in event.fishbones[0].branches
+    }
+    assert branches == data["fishbone"]["branches"]
     assert event.extra["expected"] == data["expected"]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from leanbench.event.records import Benefits, Demand, Event, Link, Map, Role, Saving, Step, TimeObservation
+from leanbench.event.records import Benefit, Benefits, Demand, Event, Link, Map, Role, Step, TimeObservation
 from leanbench.words.durations import Calendar, Duration
 
 SOURCE = Path(__file__).parents[3] / "resources" / "samples" / "source"
@@ -58,7 +58,7 @@ def read_sample(name: str) -> tuple[Event, dict[str, Any]]:
     data = json.loads((SOURCE / f"{name}.json").read_text(encoding="utf-8"))
     calendar = dict(data["calendar"])
     inputs = dict(data["benefits"]["inputs"])
-    savings = tuple(Saving(s["what"], s["usd_per_year"]) for s in inputs.pop("hard_savings"))
+    savings = tuple(Benefit(s["what"], amount=s["usd_per_year"]) for s in inputs.pop("hard_savings"))
     sheet = data["time_observation"]
     roles = [
         Role(r["id"], r["name"], r.get("unpaid", False), r["loaded_rate_usd_h"], r["fte"])
@@ -71,7 +71,7 @@ def read_sample(name: str) -> tuple[Event, dict[str, Any]]:
         demand=Demand(data["demand"]["unit"], data["demand"]["units_per_year"]),
         roles=tuple(roles),
         maps=(_map("current", data["current_state"]), _map("future", data["future_state"])),
-        benefits=Benefits(**inputs, hard_savings=savings),
+        benefits=Benefits(**inputs, rows=savings),
         time_observations=(
             TimeObservation("t1", unit=sheet["unit"], elements=tuple(sheet["elements"]), cycles=cycles),
         ),

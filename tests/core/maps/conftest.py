@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from leanbench import resources
-from leanbench.event.records import Demand, Event, Header, Link, Map, Note, Role, Sipoc, Step
+from leanbench.event.records import Demand, Event, Header, Line, Link, Map, Note, Role, Sipoc, Step
 from leanbench.schema import replace
 from leanbench.words.durations import Calendar, Duration
 
@@ -60,7 +60,7 @@ def read_sample(name: str) -> Event:
         Role(item["id"], item["name"], item.get("unpaid", False), item["loaded_rate_usd_h"], item["fte"])
         for item in data["roles"]
     )
-    sipoc = Sipoc(**{part: tuple(data["sipoc"].get(part, ())) for part in (
+    sipoc = Sipoc(**{part: tuple(map(Line, data["sipoc"].get(part, ()))) for part in (
         "suppliers", "inputs", "process", "outputs", "customers", "requirements")})  # fmt: skip
     return Event(
         header=Header(title=data["event"]["title"]),

@@ -13,22 +13,28 @@ from hypothesis import strategies as st
 from leanbench.event import records
 from leanbench.event.records import (
     Action,
+    Benefit,
     Benefits,
+    Category,
+    CauseBranch,
     Charter,
     Control,
+    CycleRemark,
+    Deliverable,
     Event,
     Fishbone,
     FiveWhys,
     Header,
     Idea,
+    Line,
     Link,
     Map,
+    Measure,
     Member,
     Message,
     Metric,
     Review,
     Role,
-    Saving,
     Sipoc,
     StandardWork,
     Step,
@@ -36,6 +42,7 @@ from leanbench.event.records import (
     TimeObservation,
     Voice,
     Waste,
+    WorkElement,
 )
 from leanbench.papers.list.event_report import build_report
 from leanbench.words.durations import Duration
@@ -53,6 +60,7 @@ def many(strategy: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[t
     return st.lists(strategy, max_size=most).map(tuple)
 
 
+lines = many(st.builds(Line, text))
 ids = st.sampled_from(["a", "b", "c", "d"])
 steps = st.lists(
     st.builds(
@@ -73,8 +81,8 @@ maps = st.lists(
     max_size=3, unique_by=lambda m: m.id,
 ).map(tuple)  # fmt: skip
 charter = st.builds(
-    Charter, text, text, text, text, texts, texts, texts, texts, many(st.tuples(text, text)),
-    many(st.builds(Metric, text, text, st.one_of(number, text), st.one_of(number, text))), texts, text,
+    Charter, text, text, text, text, lines, lines, lines, lines, many(st.builds(Deliverable, text, text)),
+    many(st.builds(Metric, text, text, st.one_of(number, text), st.one_of(number, text))), lines, text,
 )  # fmt: skip
 events = st.builds(
     Event,
@@ -93,23 +101,33 @@ events = st.builds(
     ).map(tuple),
     charter=charter,
     team=many(st.builds(Member, text, text, text)),
-    sipoc=st.builds(Sipoc, texts, texts, texts, texts, texts, texts),
+    sipoc=st.builds(Sipoc, lines, lines, lines, lines, lines, lines),
     voc=many(st.builds(Voice, text, text, text, text, text)),
     maps=maps,
     wastes=many(st.builds(Waste, text, text, text, ids, number, number)),
-    tallies=many(st.builds(Tally, text, text, many(st.tuples(text, st.floats(0, 1e6))))),
-    fishbones=many(st.builds(Fishbone, text, many(st.tuples(text, texts), 5))),
-    five_whys=many(st.builds(FiveWhys, text, texts, text, text)),
+    tallies=many(st.builds(Tally, text, text, many(st.builds(Category, text, st.floats(0, 1e6))))),
+    fishbones=many(st.builds(Fishbone, text, many(st.builds(CauseBranch, text, lines), 5))),
+    five_whys=many(st.builds(FiveWhys, text, lines, text, text)),
     ideas=many(st.builds(Idea, ids, text, number, number, number, some, text)),
     actions=many(st.builds(Action, ids, text, text, text, text, text, some, text, text, number)),
     communication_plan=many(st.builds(Message, text, text, text, text, text)),
-    standard_work=many(st.builds(StandardWork, text, ids, number, many(st.tuples(text, number, text)))),
+    standard_work=many(
+        st.builds(StandardWork, text, ids, number, many(st.builds(WorkElement, text, number, text)))
+    ),
     control_plan=many(st.builds(Control, text, text, text, text, text, text, text, text)),
     follow_up=many(
-        st.builds(Review, some, text, many(st.tuples(text, st.one_of(number, text))), number, text)
+        st.builds(Review, some, text, many(st.builds(Measure, text, st.one_of(number, text))), number, text)
     ),
     benefits=st.builds(
-        Benefits, text, number, number, number, number, number, number, many(st.builds(Saving, text, number))
+        Benefits,
+        text,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        many(st.builds(Benefit, text, amount=number)),
     ),
     time_observations=many(
         st.builds(
@@ -122,7 +140,7 @@ events = st.builds(
             text,
             texts,
             many(many(number)),
-            many(st.tuples(st.just(1), text)),
+            many(st.builds(CycleRemark, st.just(1), text)),
         )
     ),
     sources=many(st.builds(records.Source, text, text, text)),

@@ -10,7 +10,7 @@ import pytest
 
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
-from leanbench.event.records import Event, Exclusion, Study
+from leanbench.event.records import Annotation, Event, Exclusion, Study
 from leanbench.papers.list.event_report import build_report
 from leanbench.plots import draw_result as figures
 from leanbench.schema import replace
@@ -60,7 +60,10 @@ def test_target_notes_and_exclusions_reach_the_picture(
     options = {**study.options, "target": 15, "baseline": 20}
     options.pop("stage")
     noted = replace(
-        study, options=options, annotations=((3, "New software"),), exclusions=(Exclusion(5, "typing error"),)
+        study,
+        options=options,
+        annotations=(Annotation(3, "New software"),),
+        exclusions=(Exclusion(5, "typing error"),),
     )
     drawn: list[dict] = []
     plain = figures.figure

@@ -16,7 +16,7 @@ from leanbench.analyses import catalogue
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
-from leanbench.event.records import Exclusion, Study
+from leanbench.event.records import Annotation, Exclusion, Study
 from leanbench.plots.answers import inner
 from leanbench.stats.base.result import to_json
 from leanbench.tables import dataset, read
@@ -250,7 +250,7 @@ def test_the_rows_behind_a_point_step_over_blanks_and_begin_anew_with_a_stage() 
             mean = np.mean([float(values[row]) for row in rows])
             if method != "u":
                 assert panel.points[point] == pytest.approx(mean)
-            assert studies.points_of(item, table(data), [(rows[0], "note")]) == ((point, "note"),)
+            assert studies.points_of(item, table(data), [Annotation(rows[0], "note")]) == ((point, "note"),)
         assert seen == [row for row, cell in enumerate(values) if cell]
 
 

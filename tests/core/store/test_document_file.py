@@ -113,7 +113,7 @@ def test_saving_again_keeps_one_backup_the_photos_and_the_mode(event: Event, tmp
 
 
 def test_datasets_with_odd_or_equal_names_do_not_collide(tmp_path: Path) -> None:
-    rows = tuple(Dataset(key, text=f"{key!r}\n") for key in ("A", "a", "../../x", "a b", "a/b", "", "ä"))
+    rows = tuple(Dataset(key, text=f"{key!r}\n") for key in ("A", "a", "../../x", "a b", "a/b", "-", "ä"))
     event = Event(datasets=rows)
     save_event(event, tmp_path / "a.lean")
     assert open_event(tmp_path / "a.lean").root == event

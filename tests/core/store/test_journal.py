@@ -17,6 +17,7 @@ from leanbench.errors import UserError
 from leanbench.event.changes import Change, PutDataset, RemoveSteps, SetField, SetHeader, SetStep
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Dataset, Event, Header
+from leanbench.schema import replace
 from leanbench.store import journal as recovery
 from leanbench.store.journal import Journal, discard, leftovers, recover
 from leanbench.store.on_disk import read_root
@@ -194,11 +195,12 @@ def test_work_survives_a_kill(tmp_path: Path) -> None:
         from leanbench.schema import replace
         from leanbench.event.event_file import EVENT
         from leanbench.event.records import Event, Header
+        from leanbench.schema import replace
         from leanbench.store.journal import Journal
         event = Event(header=Header(title="0"))
         journal = Journal(EVENT, event, pathlib.Path("permits.lean"), pathlib.Path({str(tmp_path)!r}))
         for n in itertools.count(1):
-            event = replace(event, header=Header(title=str(n)))
+            event = replace(event, header=replace(event.header, title=str(n)))
             assert journal.append("rename", event)
             print(n, flush=True)
         """
@@ -219,6 +221,6 @@ def test_work_survives_a_kill(tmp_path: Path) -> None:
         assert left.changed >= left.started > 0
         found = recover(EVENT, left)
         assert int(found.root.header.title) >= last
-        assert found.root == Event(header=Header(title=found.root.header.title))
+        assert replace(found.root, header=Header("h")) == Event(header=Header("h"))
         discard(left)
         assert leftovers(EVENT, tmp_path) == ()

@@ -151,9 +151,9 @@ class Writer:
         self.note_count += 1
         return Text(words, SMALL, tag="Note", id=f"note{self.note_count}", after=3.0)
 
-    def bullets(self, items: Sequence[str], what: str, *where: str) -> Item:
+    def bullets(self, items: Sequence[object], what: str, *where: str) -> Item:
         """A list, or one line "not recorded"."""
-        texts = [self.plain(item, *where) for item in items if str(item).strip()]
+        texts = [self.plain(str(item), *where) for item in items if str(item).strip()]
         if not texts:
             return Text((self.missing(what, *where),))
         return Bullets(texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leanbench.event.records import Metric
+from leanbench.event.records import Line, Metric
 from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item, Need, PageBreak
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
@@ -34,8 +34,13 @@ def charter(writer: Writer) -> list[Item]:
     items.append(writer.heading("Customers and what they receive", 3))
     if record.customers_and_deliverables:
         rows = [
-            Row((writer.plain(who, "charter"), writer.say(what, "What a customer receives", "charter")))
-            for who, what in record.customers_and_deliverables
+            Row(
+                (
+                    writer.plain(row.customer, "charter"),
+                    writer.say(row.deliverable, "What a customer receives", "charter"),
+                )
+            )
+            for row in record.customers_and_deliverables
         ]
         items.append(Table([Column("Customer"), Column("Receives")], rows))
     else:
@@ -72,9 +77,9 @@ def _facts(writer: Writer, facts: Sequence[tuple[str, Cell]]) -> Table:
     return Table([Column("", firm=True, least=104.0), Column("", most=1000.0)], rows, heads_bold=True)
 
 
-def listed(writer: Writer, items: Sequence[str], what: str, *where: str) -> Cell:
+def listed(writer: Writer, items: Sequence[Line], what: str, *where: str) -> Cell:
     """A list for a table cell: one item as text, several as points, none as "not recorded"."""
-    texts: list[Words] = [writer.plain(item, *where) for item in items if str(item).strip()]
+    texts: list[Words] = [writer.plain(item.text, *where) for item in items if item.text.strip()]
     if not texts:
         return (writer.missing(what, *where),)
     return texts[0] if len(texts) == 1 else Points(tuple(texts))
@@ -260,7 +265,7 @@ def agenda(writer: Writer) -> list[Item]:
     for number, day in enumerate(event.agenda, 1):
         title = writer.plain(day.title, "agenda")
         rows.append(Row((f"Day {day.day or number}" + (f": {title}" if title else ""),), "group"))
-        rows += [Row((writer.plain(time), writer.plain(topic, "agenda"))) for time, topic in day.blocks]
+        rows += [Row((writer.plain(block.time), writer.plain(block.topic, "agenda"))) for block in day.blocks]
     if rows:
         items.append(Table([Column("Time", firm=True, least=52.0), Column("Topic", most=1000.0)], rows))
     if event.ground_rules:
@@ -273,5 +278,5 @@ def parking_lot(writer: Writer) -> list[Item]:
     """What was put aside."""
     if not writer.event.parking_lot:
         return []
-    lot = [writer.plain(entry, "parking_lot") for entry in writer.event.parking_lot]
+    lot = [writer.plain(entry.text, "parking_lot") for entry in writer.event.parking_lot]
     return [writer.heading("Parking lot", 3), writer.bullets(lot, "The parking lot", "parking_lot")]

@@ -99,7 +99,9 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
         ("Team leader", writer.say(charter.team_leader, "The team leader", "charter", "team_leader")),
         (
             "Facilitators",
-            writer.say(", ".join(charter.facilitators), "The facilitator", "charter", "facilitators"),
+            writer.say(
+                ", ".join(map(str, charter.facilitators)), "The facilitator", "charter", "facilitators"
+            ),
         ),
         ("Team", writer.say(team, "The team", "team")),
         ("Printed", f"{date_text(writer.date)}, {version}" + (", names removed" if writer.public else "")),

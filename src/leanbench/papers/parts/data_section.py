@@ -108,7 +108,7 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
         writer.lead_in(sentence[0].upper() + sentence[1:] + "."),
         Table(columns, rows),
     ]
-    remarks = [f"Cycle {cycle}: {text}" for cycle, text in sheet.remarks if text.strip()]
+    remarks = [f"Cycle {row.cycle}: {row.text}" for row in sheet.remarks if row.text.strip()]
     note = (
         f"Times in {observed.unit}. Lowest repeated is the lowest time seen at least twice; second lowest is "
         "the rule of some printed forms. A mean hides variation."
@@ -161,7 +161,7 @@ def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Figure:
         lambda theme: figures.figure(result, theme=theme, size=(width / 72.0, height / 72.0), **options),
     )
     writer.figures += 1
-    noted = "; ".join(writer.plain(text, "studies", study.id) for _row, text in study.annotations)
+    noted = "; ".join(writer.plain(mark.text, "studies", study.id) for mark in study.annotations)
     if noted:
         alt += f" Notes at points: {noted}."
     return Figure(made, alt, _origin(writer, study, result))

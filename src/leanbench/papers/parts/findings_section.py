@@ -125,7 +125,7 @@ def _drawn_already(writer: Writer) -> set[str]:
 
 def _pareto(writer: Writer, tally: Tally) -> list[Item]:
     """Categories from the largest down, "other" last, with the cumulative share: picture and table."""
-    known = [(writer.plain(name, "tallies"), float(count)) for name, count in tally.categories]
+    known = [(writer.plain(row.name, "tallies"), row.count) for row in tally.categories]
     ordered = sorted(known, key=lambda pair: (pair[0].casefold() in ("other", "others"), -pair[1]))
     total = sum(count for _, count in ordered)
     title = writer.plain(tally.title, "tallies") or "Pareto"
@@ -159,13 +159,11 @@ def _fishbone(writer: Writer, fishbone: Fishbone) -> list[Item]:
     """The cause-and-effect diagram as a table: branch by branch."""
     effect = writer.say(fishbone.effect, "The effect of the fishbone", "fishbones")
     items: list[Item] = [writer.heading("Cause and effect", 3)]
-    told = "; ".join(f"{branch}: {', '.join(causes)}" for branch, causes in fishbone.branches)
+    branches = [(branch.name, [cause.text for cause in branch.causes]) for branch in fishbone.branches]
+    told = "; ".join(f"{branch}: {', '.join(causes)}" for branch, causes in branches)
     picture = fishbone_picture(
         writer.plain(fishbone.effect) or NOT_RECORDED,
-        [
-            (writer.plain(branch), [writer.plain(cause) for cause in causes])
-            for branch, causes in fishbone.branches
-        ],
+        [(writer.plain(branch), [writer.plain(cause) for cause in causes]) for branch, causes in branches],
         writer.plain(f"Fishbone diagram of “{fishbone.effect}”. {told}."),
         width=writer.text_sheet.column,
     )
@@ -175,7 +173,7 @@ def _fishbone(writer: Writer, fishbone: Fishbone) -> list[Item]:
     else:
         items.append(Text(("Effect: " + effect) if isinstance(effect, str) else effect, keep_next=True))
     rows = []
-    for branch, causes in fishbone.branches:
+    for branch, causes in branches:
         texts = tuple(writer.plain(cause, "fishbones") for cause in causes)
         shown = Points(texts) if len(texts) > 1 else (texts[0] if texts else "–")
         rows.append(Row((writer.plain(branch, "fishbones"), shown)))
@@ -187,7 +185,8 @@ def _fishbone(writer: Writer, fishbone: Fishbone) -> list[Item]:
 def _five_whys(writer: Writer, chain: FiveWhys) -> list[Item]:
     """The chain of whys with the root cause and what is done about it."""
     rows = [
-        Row((f"Why {number}", writer.plain(why, "five_whys"))) for number, why in enumerate(chain.whys, 1)
+        Row((f"Why {number}", writer.plain(why.text, "five_whys")))
+        for number, why in enumerate(chain.whys, 1)
     ]
     rows.append(
         Row(("Root cause", writer.say(chain.root_cause, "The root cause of the 5 whys", "five_whys")))

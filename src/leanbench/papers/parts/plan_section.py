@@ -85,6 +85,7 @@ def _actions(writer: Writer) -> list[Item]:
     buckets: dict[int | None, list[tuple[Action, str]]] = {}
     for action, state in zip(actions, states, strict=True):
         buckets.setdefault(action.days, []).append((action, state))
+    numbers = {action.id: str(number) for number, action in enumerate(writer.event.actions, 1)}
     rows: list[Row] = []
     for days in sorted(buckets, key=lambda value: (value is None, value or 0)):
         if len(buckets) > 1 or days is not None:
@@ -92,17 +93,21 @@ def _actions(writer: Writer) -> list[Item]:
                 Row((f"Within {days} days" if days is not None else "No time frame recorded",), "group")
             )
         for action, state in sorted(buckets[days], key=lambda pair: pair[0].due or "9999"):
-            what = writer.say(action.action, f"What action {action.id} is", "actions", action.id)
+            what = writer.say(action.action, f"What action {numbers[action.id]} is", "actions", action.id)
             problem = " · ".join(part for part in (action.waste, action.problem) if part.strip())
             done = f" {percent_text(action.pct)}" if action.pct is not None and 0 < action.pct < 100 else ""
             rows.append(
                 Row(
                     (
-                        writer.plain(action.id),
+                        numbers[action.id],
                         what,
                         writer.plain(problem, "actions", action.id) or "–",
-                        writer.say(action.who, f"The owner of action {action.id}", "actions", action.id),
-                        writer.day(action.due, f"The due date of action {action.id}", "actions", action.id),
+                        writer.say(
+                            action.who, f"The owner of action {numbers[action.id]}", "actions", action.id
+                        ),
+                        writer.day(
+                            action.due, f"The due date of action {numbers[action.id]}", "actions", action.id
+                        ),
                         writer.plain(state + done, "actions", action.id),
                     )
                 )
@@ -156,7 +161,7 @@ def control(writer: Writer) -> list[Item]:
 
 def _standard_work(writer: Writer, sheet: StandardWork) -> list[Item]:
     role = writer.event.role(sheet.role).name if sheet.role else ""
-    known = [minutes for _, minutes, _ in sheet.steps if minutes is not None]
+    known = [row.minutes for row in sheet.steps if row.minutes is not None]
     told = [
         f"Role: {role}" if role else "",
         f"takt {figure_text(sheet.takt_min, 'min')}" if sheet.takt_min else "",
@@ -166,12 +171,12 @@ def _standard_work(writer: Writer, sheet: StandardWork) -> list[Item]:
         Row(
             (
                 str(number),
-                writer.plain(what, "standard_work"),
-                "–" if minutes is None else figure_text(minutes),
-                writer.plain(key, "standard_work") or "–",
+                writer.plain(row.what, "standard_work"),
+                "–" if row.minutes is None else figure_text(row.minutes),
+                writer.plain(row.key_point, "standard_work") or "–",
             )
         )
-        for number, (what, minutes, key) in enumerate(sheet.steps, 1)
+        for number, row in enumerate(sheet.steps, 1)
     ]
     columns = [
         Column("No.", "right", firm=True), Column("Step"), Column("Minutes", "right", firm=True), Column("Key point"),
@@ -193,7 +198,7 @@ def _follow_up(writer: Writer) -> list[Item]:
     items: list[Item] = [writer.heading("Follow-up reviews", 3)]
     if not reviews:
         return [*items, Text((writer.missing("The dates of the follow-up reviews", "follow_up"),))]
-    names = list(dict.fromkeys(name for review in reviews for name, _ in review.measures))
+    names = list(dict.fromkeys(measure.name for review in reviews for measure in review.measures))
     heads = []
     for number, review in enumerate(reviews, 1):
         date = writer.day(review.date, f"The date of review {number}", "follow_up")
@@ -209,7 +214,7 @@ def _follow_up(writer: Writer) -> list[Item]:
             )
         ]
         for review in reviews:
-            value = dict(review.measures).get(name)
+            value = next((row.value for row in review.measures if row.name == name), None)
             cells.append(
                 "–"
                 if value is None

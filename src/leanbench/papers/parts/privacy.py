@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from leanbench.event.records import Event, Member
+from leanbench.event.records import Event
 from leanbench.schema import field_names, is_record, replace
 
 
@@ -16,7 +16,7 @@ def without_names(event: Event) -> Event:
     name) cannot be known; the report asks to look at them.
     """
     named = {member.name: member.role or "team member" for member in event.team if member.name.strip()}
-    members = tuple(Member("", member.role, member.group) for member in event.team)
+    members = tuple(replace(member, name="") for member in event.team)
     sheets = tuple(replace(sheet, observer="") for sheet in event.time_observations)
     event = replace(event, team=members, time_observations=sheets)
     if not named:

@@ -72,7 +72,7 @@ def summary(writer: Writer) -> list[Item]:
     """The summary page."""
     event = writer.event
     items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("Summary")]
-    goals = [goal for goal in event.charter.goals if goal.strip()]
+    goals = [goal.text for goal in event.charter.goals if goal.text.strip()]
     if goals:
         items.append(
             Text(f"The goal: {_lower_start(writer.plain(goals[0]).rstrip('.'))}.", _HEADLINE, after=8.0)
@@ -272,7 +272,7 @@ def _confirmed(writer: Writer) -> list[Item]:
         return []
     last = reviews[-1]
     facts = []
-    for name, value in last.measures:
+    for name, value in ((measure.name, measure.value) for measure in last.measures):
         shown = (
             NOT_RECORDED
             if value is None

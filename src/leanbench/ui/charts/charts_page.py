@@ -283,7 +283,7 @@ class ChartsPage(QWidget):
         rows = self.desk.rows_of(point)
         marks = {mark.row: mark.reason for mark in study.exclusions}
         reason = next((marks[row] for row in rows if row in marks), "")
-        note = next((text for row, text in study.annotations if row in rows), "")
+        note = next((mark.text for mark in study.annotations if mark.row in rows), "")
         self.point_card.show_point(point, self.view.describe(panel, point), rows, reason, note)
         starts = point in self.view.boundaries()
         frozen = study.options.get("baseline") == point + 1

@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, Signal
 from leanbench.analyses import catalogue, proposals, staging
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.method import Field, Method
-from leanbench.event.changes import PutStudy, RemoveStudy, new_id
-from leanbench.event.records import Dataset, Exclusion, Study
-from leanbench.schema import replace
+from leanbench.event.changes import PutStudy, RemoveStudy
+from leanbench.event.records import Annotation, Dataset, Exclusion, Study
+from leanbench.schema import new_id, replace
 from leanbench.tables import Table, table
 from leanbench.ui.frame.session import Session
 
@@ -118,7 +118,7 @@ class StudyDesk(QObject):
 
     def _bring_back(self, draft: Study) -> None:
         taken = [study.id for study in self.session.event.studies]
-        self.open(replace(draft, id=new_id(taken, "study")) if draft.id in taken else draft)
+        self.open(replace(draft, id=new_id("k")) if draft.id in taken else draft)
         self._worked_on = True
 
     def take_first(self) -> None:
@@ -191,7 +191,7 @@ class StudyDesk(QObject):
     def _start(self, question: str, method: str, options: dict[str, Any], dataset: Dataset, why: str) -> None:
         self._lay_aside()
         self.why = why
-        study_id = new_id([study.id for study in self.session.event.studies], "study")
+        study_id = new_id("k")
         subject = options.get("value") or options.get("category") or dataset.name
         title = catalogue.methods()[method].title
         if catalogue.methods()[method].needs_data:
@@ -256,10 +256,10 @@ class StudyDesk(QObject):
         """Write a note at a point; an empty one takes it away."""
         if self.study is None or not rows:
             return
-        notes = [note for note in self.study.annotations if note[0] not in rows]
+        notes = [note for note in self.study.annotations if note.row not in rows]
         if text:
-            notes.append((rows[0], text))
-        self._put(replace(self.study, annotations=tuple(sorted(notes))), keep=True)
+            notes.append(Annotation(rows[0], text))
+        self._put(replace(self.study, annotations=tuple(sorted(notes, key=lambda note: note.row))), keep=True)
 
     # --- the event ----------------------------------------------------------------------------
 

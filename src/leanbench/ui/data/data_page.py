@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from leanbench import tables
 from leanbench.errors import UserError
-from leanbench.event.changes import PutDataset, RemoveDataset, new_id
+from leanbench.event.changes import PutDataset, RemoveDataset
 from leanbench.event.records import Dataset
+from leanbench.schema import new_id
 from leanbench.store.output import write_file
 from leanbench.store.touched import Touched
 from leanbench.tables import Preview
@@ -309,7 +310,7 @@ class DataPage(QWidget):
         """Store the previewed table in the event."""
         if self.preview is None:
             return
-        new = new_id([item.id for item in self.session.event.datasets], "data")
+        new = new_id("d")
         try:
             dataset = tables.dataset(self.preview, id=new, name=name or self.preview.name)
         except UserError as error:

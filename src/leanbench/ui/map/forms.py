@@ -229,16 +229,14 @@ class NoteForm(Form):
         self.session.do(RemoveNote(self.map_id, self.note_id), by=self)
 
     def _make_idea(self) -> None:
-        from leanbench.event.changes import AddRow, new_id
+        from leanbench.event.changes import AddRow
         from leanbench.event.records import Idea
 
         note = self._find()
         if note is not None:
-            key = new_id((idea.id for idea in self.session.event.ideas), "")
-            self.session.do(
-                AddRow("ideas", Idea(key, self.edit.toPlainText().strip(), step=note.step)), by=self
-            )
-            self.session.say(f"Idea {key} is on the list of ideas.", "good")
+            idea = Idea(text=self.edit.toPlainText().strip(), step=note.step)
+            self.session.do(AddRow("ideas", idea), by=self)
+            self.session.say("The idea is on the list of ideas.", "good")
 
 
 class MapForm(Form):

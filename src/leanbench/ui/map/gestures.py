@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from leanbench.event.changes import AddStep, Connect, PlaceSteps, SetStep, Several, new_id
+from leanbench.event.changes import AddStep, Connect, PlaceSteps, SetStep, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Link, LinkKind, Map, Place, Step
 from leanbench.maps.geometry import Rect
@@ -230,7 +230,7 @@ def add_step_beside(view: MapCamera, map_: Map, step_id: str, side: str, role: s
         if side in ("up", "down") and role in lanes:
             at = lanes.index(role) + (1 if side == "down" else -1)
             role = lanes[at] if 0 <= at < len(lanes) else role
-    new = Step(new_id([item.id for item in map_.steps], "s"), role=role)
+    new = Step(role=role)
     left = side == "left"
     change = AddStep(map_.id, new, before=step_id) if left else AddStep(map_.id, new, after=step_id)
     if view.session.do(change, by=view) is None:

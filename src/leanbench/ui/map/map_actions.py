@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddNote, AddStep, RemoveSteps, SetStep, Several, TidyMap, new_id
+from leanbench.event.changes import AddNote, AddStep, RemoveSteps, SetStep, Several, TidyMap
 from leanbench.event.records import Note, Step
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
@@ -162,7 +162,7 @@ class MapActions:
         elif ids:
             gestures.add_step_beside(self.canvas, map_, ids[-1], "right")
         else:
-            step = Step(new_id([item.id for item in map_.steps], "s"))
+            step = Step()
             if self.session.do(AddStep(map_.id, step), by=self.page) is None:
                 self.session.select([("step", step.id)])
                 self.canvas.rename(step.id)
@@ -240,7 +240,7 @@ class MapActions:
         if not ids:
             self.session.say("Select the step to hang it on first.")
             return
-        note = Note(new_id((item.id for item in map_.notes), "n"), kind, "", ids[-1])
+        note = Note(kind=kind, step=ids[-1])
         if self.session.do(AddNote(map_.id, note), by=self.page) is None:
             self.page.show_inspector(True)
             self.session.select([("note", note.id)])

@@ -7,7 +7,9 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
-from leanbench.event.changes import CopyMap, RemoveMap, RenameMap, new_id
+from leanbench.event.changes import CopyMap, RemoveMap, RenameMap
+from leanbench.event.changes_map import free_name
+from leanbench.schema import new_id
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
@@ -135,8 +137,6 @@ class MapTabs(QWidget):
 
     def add_scenario(self, source: str) -> None:
         """Another state to try things in."""
-        known = [item.id for item in self.session.event.maps]
-        key = new_id(known, "scenario-")
-        number = key.rpartition("-")[2]
-        if self.session.do(CopyMap(source, key, f"What if {number}"), by=self) is None:
+        key = new_id("scenario")
+        if self.session.do(CopyMap(source, key, free_name(self.session.event)), by=self) is None:
             self.session.show_map(key)

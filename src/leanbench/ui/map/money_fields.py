@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushBu
 from leanbench.errors import UserError
 from leanbench.event.changes import SetField, SetRole
 from leanbench.event.editing import Change
-from leanbench.event.records import Event, Saving
+from leanbench.event.records import Benefit, Event
 from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
@@ -218,7 +218,7 @@ class Savings(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 4, 0)
         self.box.setSpacing(4)
-        self._shown: tuple[Saving, ...] | None = None
+        self._shown: tuple[Benefit, ...] | None = None
         session.look.changed.connect(self._forget)
 
     def _forget(self) -> None:
@@ -232,10 +232,10 @@ class Savings(QWidget):
         self._shown = event.benefits.hard_savings
         empty(self.box)
         self.rows = []
-        for place, saving in enumerate((*self._shown, Saving())):
+        for place, saving in enumerate((*self._shown, Benefit())):
             self._add(place, saving)
 
-    def _add(self, place: int, saving: Saving) -> None:
+    def _add(self, place: int, saving: Benefit) -> None:
         assert self._shown is not None
         holder = QWidget()
         row = QGridLayout(holder)
@@ -254,7 +254,7 @@ class Savings(QWidget):
         amount.told.connect(self.told)
         what.editingFinished.connect(lambda: self._put(place, replace(saving, what=what.text().strip())))
         amount.typed.connect(
-            lambda value: self._put(place, replace(saving, what=what.text().strip(), usd_per_year=value))
+            lambda value: self._put(place, replace(saving, what=what.text().strip(), amount=value))
         )
         row.addWidget(what, 0, 0)
         row.addWidget(amount, 0, 1)
@@ -268,16 +268,17 @@ class Savings(QWidget):
         self.box.addWidget(holder)
         self.rows.append((what, amount))
 
-    def _put(self, place: int, saving: Saving | None) -> None:
-        rows = list(self.session.event.benefits.hard_savings)
-        if place < len(rows):
-            if saving == rows[place]:
+    def _put(self, place: int, saving: Benefit | None) -> None:
+        hard, rows = self.session.event.benefits.hard_savings, list(self.session.event.benefits.rows)
+        if place < len(hard):
+            if saving == hard[place]:
                 return
-            rows[place : place + 1] = [] if saving is None else [saving]
-        elif saving is None or (not saving.what and saving.usd_per_year is None):
+            at = rows.index(hard[place])
+            rows[at : at + 1] = [] if saving is None else [saving]
+        elif saving is None or (not saving.what and saving.amount is None):
             return
         else:
             rows.append(saving)
-        refusal = self.session.do(SetField("benefits.hard_savings", tuple(rows)), by=self)
+        refusal = self.session.do(SetField("benefits.rows", tuple(rows)), by=self)
         if refusal is not None:
             self.told.emit(refusal.reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from leanbench.event.agreement import with_texts
 from leanbench.event.changes import SetField
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
@@ -69,13 +70,15 @@ class SipocPanel(QWidget):
         map_ = self.session.map
         if map_ is not None:
             keys = set(main_steps(map_))
-            names = tuple(step.name for step in map_.steps if step.id in keys and step.name)
-            self.session.do(SetField("sipoc.process", names), by=self)
+            self._put("process", [step.name for step in map_.steps if step.id in keys and step.name])
 
     def _take(self, name: str, text: str) -> None:
-        lines = tuple(line.strip() for line in text.splitlines() if line.strip())
-        if lines != getattr(self.session.event.sipoc, name):
-            self.session.do(SetField(f"sipoc.{name}", lines), by=self)
+        self._put(name, [line.strip() for line in text.splitlines() if line.strip()])
+
+    def _put(self, name: str, texts: list[str]) -> None:
+        lines = getattr(self.session.event.sipoc, name)
+        if texts != [line.text for line in lines]:
+            self.session.do(SetField(f"sipoc.{name}", with_texts(lines, texts)), by=self)
 
     def _on_touched(self, touched: Touched) -> None:
         if touched.touches("sipoc"):
@@ -84,6 +87,6 @@ class SipocPanel(QWidget):
     def refresh(self) -> None:
         """Show the lists; one that is being typed into is left alone."""
         for name, edit in self.edits.items():
-            text = "\n".join(getattr(self.session.event.sipoc, name))
+            text = "\n".join(map(str, getattr(self.session.event.sipoc, name)))
             if not edit.hasFocus() and edit.toPlainText() != text:
                 edit.setPlainText(text)

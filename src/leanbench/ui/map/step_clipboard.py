@@ -16,10 +16,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddMap, AddRole, AddStep, PasteSteps, SetStep, Several, new_id
+from leanbench.event.changes import AddMap, AddRole, AddStep, PasteSteps, SetStep, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Link, Map, Role, Step
-from leanbench.schema import Record, shape_of
+from leanbench.schema import Record, new_id, shape_of
 from leanbench.ui.map import step_fields as fields
 from leanbench.ui.map.step_fields import find_role, new_role
 
@@ -163,7 +163,7 @@ class _Filler:
     def fill(self, step: Step | None, cells: list[tuple[str, str]], row: int) -> None:
         """Put the cells of one row into a step, or into a new one."""
         values = {}
-        step_id = new_id(self.ids, "s") if step is None else step.id
+        step_id = new_id("s") if step is None else step.id
         for name, text in cells:
             if not name or (not text and step is None):
                 continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddRole, SetStep, new_id
+from leanbench.event.changes import AddRole, SetStep
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Role, Step
 from leanbench.schema import Record
@@ -154,12 +154,7 @@ def find_role(event: Event, typed: str) -> Role | None:
 
 def new_role(event: Event, name: str, taken: tuple[str, ...] = ()) -> Role:
     """A role of this name with a free short name made of its initials: PT for "Permit technician"."""
-    used = {role.id for role in event.roles} | set(taken)
-    words = [word for word in name.replace("/", " ").split() if word[0].isalnum()]
-    short = "".join(word[0] for word in words[:4]).upper() or "R"
-    if len(short) == 1:
-        short = name.strip()[:3].upper()
-    return Role(short if short not in used else new_id(used, short), name.strip())
+    return Role(name=name.strip())
 
 
 def set_field(

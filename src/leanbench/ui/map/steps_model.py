@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddStep, Several, new_id
+from leanbench.event.changes import AddStep, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Map, Step
 from leanbench.flow.ladder import numbering
@@ -150,8 +150,7 @@ class StepsModel(QAbstractTableModel):
 
             made.append(AddMap(Map("current", "Current state")))
         map_id = self.map.id if self.map else "current"
-        known = [step.id for step in self.map.steps] if self.map else []
-        step = Step(new_id(known, "s"), str(value) if field == "name" else "")
+        step = Step(name=str(value) if field == "name" else "")
         made.append(AddStep(map_id, step))
         if field != "name":
             made += fields.set_field(session.event, map_id, (step.id,), field, value)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt,
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from leanbench.event.changes import AddStep, DuplicateSteps, MoveStep, RemoveSteps, SetStep, new_id
+from leanbench.event.changes import AddStep, DuplicateSteps, MoveStep, RemoveSteps, SetStep
 from leanbench.event.records import Step
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import step_fields as fields
@@ -257,7 +257,7 @@ class StepsTable(QTableView):
         step = self.steps.step_at(self.currentIndex().row())
         if step is None or self.steps.map is None:
             return
-        new = Step(new_id([item.id for item in self.steps.map.steps], "s"), role=step.role)
+        new = Step(role=step.role)
         if self.session.do(AddStep(self.steps.map.id, new, after=step.id), by=self) is None:
             self.go(self.steps.rows[new.id], NAME, edit=True)
 

@@ -20,14 +20,14 @@ from leanbench.event.changes import (
     SetRole,
     SetStep,
     Several,
-    new_id,
 )
+from leanbench.event.changes_map import free_name
 from leanbench.event.records import Event, Link, Map, Note, Step
 from leanbench.flow.load_words import bottleneck_name, step_names, step_title
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
-from leanbench.schema import replace
+from leanbench.schema import new_id, replace
 from leanbench.words.durations import Calendar, Duration, duration_text
 from leanbench.words.numbers import number_text, percent_text
 
@@ -163,20 +163,14 @@ class Trial:
 
         People and demand belong to the whole event: a scenario keeps them as a note, in words.
         """
-        known = [item.id for item in event.maps]
-        map_id = new_id(known, "scenario-")
-        number = sum(1 for item in event.maps if item.id.startswith("scenario-")) + 1
-        name = f"What if {number}"
-        while any(item.name == name for item in event.maps):
-            number += 1
-            name = f"What if {number}"
+        map_id, name = new_id("scenario"), free_name(event)
         changes: list[Change] = [CopyMap(drawn.id, map_id, name), *self.map_changes(drawn, map_id)]
         shared = [text for key, text in self.lines(event, drawn) if key[0] in ("people", "demand")]
         if shared:
             words = (
                 "Tried with " + "; ".join(shared) + ". Not set in the event: it would count for every map."
             )
-            note = Note(new_id((note.id for note in drawn.notes), "n"), "note", words)
+            note = Note(text=words)
             changes.append(AddNote(map_id, note))
         return map_id, Several(f"keep what if as scenario “{name}”", tuple(changes))
 
