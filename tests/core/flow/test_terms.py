@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leanbench import flow
-from leanbench.event.records import Benefits, Demand, Event, Link, Map, Mix, Role, Saving, Step, Waste
+from leanbench.event.records import Benefit, Benefits, Demand, Event, Link, Map, Mix, Role, Step, Waste
 from leanbench.flow.capacity_reading import read_capacity
 from leanbench.flow.load_words import step_names
 from leanbench.flow.loads import queueing_lead_time, step_waits, workload
@@ -230,7 +230,7 @@ def events(draw: st.DrawFn) -> Event:
         delay_threshold_min=draw(st.sampled_from([None, 60.0])), roles=ROLES, maps=(map_, future),
         benefits=Benefits(
             team_member_hours=draw(st.sampled_from([None, 100.0])), team_avg_rate_usd_h=50.0, supplies_usd=20.0,
-            scrap_usd_per_year=draw(st.sampled_from([None, 9.0])), hard_savings=(Saving("post", 4000.0),),
+            scrap_usd_per_year=draw(st.sampled_from([None, 9.0])), rows=(Benefit("post", amount=4000.0),),
         ),
         wastes=(Waste(waste="motion", minutes=3.0),),
     )  # fmt: skip

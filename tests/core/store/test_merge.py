@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leanbench.errors import UserError
 from leanbench.event.event_file import EVENT
-from leanbench.event.records import Action, Charter, Demand, Event, Header, Link, Map, Role, Step
+from leanbench.event.records import Action, Charter, Demand, Event, Header, Line, Link, Map, Role, Step
 from leanbench.schema import replace
 from leanbench.store.conflict import Conflict
 from leanbench.store.merge import Merged, decide, merge
@@ -22,7 +22,7 @@ ACTIONS = (Action("a1", action="Open the lane"), Action("a2", action="Train"), A
 BASE = Event(
     header=Header(title="Permits", agency="City"),
     roles=(Role("C", "Clerk"), Role("P", "Planner")),
-    charter=Charter(goals=("Halve the wait", "Nobody calls twice")),
+    charter=Charter(goals=(Line("Halve the wait", "g1"), Line("Nobody calls twice", "g2"))),
     maps=(
         Map(
             "current",
@@ -119,12 +119,22 @@ def test_rows_moved_on_one_side_move_and_on_both_sides_follow_one_rule() -> None
     assert [item.address for item in results[0].merged] == ["actions"]
 
 
-def test_lines_without_ids_are_kept_from_both() -> None:
-    mine = replace(BASE, charter=Charter(goals=("Halve the wait in a year", "Nobody calls twice")))
-    theirs = replace(BASE, charter=Charter(goals=("Halve the wait", "Nobody calls twice", "No paper")))
+def test_lines_are_kept_from_both() -> None:
+    goals = BASE.charter.goals
+    mine = replace(BASE, charter=Charter(goals=(Line("Halve the wait in a year", "g1"), goals[1])))
+    theirs = replace(BASE, charter=Charter(goals=(*goals, Line("No paper", "g3"))))
     result = merge(BASE, mine, theirs)
-    assert set(result.root.charter.goals) == {"Halve the wait in a year", "Nobody calls twice", "No paper"}
+    assert {str(goal) for goal in result.root.charter.goals} == {
+        "Halve the wait in a year",
+        "Nobody calls twice",
+        "No paper",
+    }
     assert result.conflicts == ()
+    (chart,) = BASE.maps
+    base = replace(BASE, maps=(replace(chart, lanes=("PT", "ZP")),))
+    one, other = ((replace(chart, lanes=lanes),) for lanes in (("PT first", "ZP"), ("PT", "ZP", "new")))
+    merged = merge(base, replace(base, maps=one), replace(base, maps=other))  # these have no ids
+    assert set(merged.root.maps[0].lanes) == {"PT first", "ZP", "new"}
 
 
 def test_a_step_edited_here_and_another_there_inside_one_map() -> None:
@@ -215,13 +225,17 @@ def copies(draw: st.DrawFn) -> Event:
     times = st.sampled_from([None, Duration(1.0, "h"), Duration(8.0, "bd")])
     steps = edited_rows(draw, chart.steps, ["s5", "s-m"], {"name": WORDS, "wait": times})
     links = edited_rows(draw, chart.links, ["l4"], {"label": WORDS})
-    texts = st.lists(st.sampled_from([*BASE.charter.goals, "p", "q"]), max_size=3, unique=True).map(tuple)
+    texts = st.lists(st.sampled_from([*map(str, BASE.charter.goals), "p", "q"]), max_size=3, unique=True).map(
+        tuple
+    )
     loose = st.dictionaries(st.sampled_from(["colour", "size", "new"]), st.sampled_from(["red", 3, "green"]))
     return Event(
         header=replace(BASE.header, title=draw(WORDS), agency=draw(st.sampled_from(["City", "County"]))),
         demand=draw(st.sampled_from([BASE.demand, Demand(unit="permit")])),
         roles=BASE.roles,
-        charter=replace(BASE.charter, goals=draw(texts)),
+        charter=replace(
+            BASE.charter, goals=edited_rows(draw, BASE.charter.goals, ["g3", "g4"], {"text": WORDS})
+        ),
         maps=(replace(chart, steps=steps, links=links, lanes=draw(texts)),),
         actions=edited_rows(draw, BASE.actions, ["a4", "a-new", "a-b"], {"who": WORDS, "action": WORDS}),
         extra=draw(loose),
