@@ -9,13 +9,14 @@ from pathlib import Path
 from leanbench.cli.events import print_json
 from leanbench.errors import UserError
 from leanbench.store.output import refuse_unwritable
+from leanbench.words.language import _
 from leanbench.words.lists import count_text
 
 
 def merge(options: argparse.Namespace) -> int:
     """Write the merged event and say what was done; 1 when something is to decide."""
     from leanbench.event.event_file import EVENT, open_event, save_event
-    from leanbench.store.copies import merge_files, merge_lines
+    from leanbench.store.copies import GROUPS, merge_files, merge_lines
 
     target: Path = options.output
     inputs = [path for path in (options.mine, options.theirs, options.base) if path is not None]
@@ -28,32 +29,29 @@ def merge(options: argparse.Namespace) -> int:
         raise UserError(f"{target} exists already. Choose another name, or remove it first.")
     mine, theirs, *base = [open_event(path) for path in inputs]
     together = merge_files(EVENT, mine, theirs, base[0] if base else None)
-    saved = save_event(together.merged.root, target, parts=together.parts)
-    lines = merge_lines(together.merged)
+    merged = together.merged
+    saved = save_event(merged.root, target, parts=together.parts)
+    lines = merge_lines(merged)
     notes = [*together.notes, *saved.notes]
-    waiting = len(together.merged.conflicts)
+    waiting = len(merged.conflicts)
     if options.json:
         places = {line.address: line.place for line in lines}
         told = {
             kind: [{"address": item.address, "place": places[item.address]} for item in items]
-            for kind, items in (("taken", together.merged.taken), ("merged", together.merged.merged))
+            for kind, items in (("taken", merged.taken), ("merged", merged.merged), ("gone", merged.gone))
         }
         conflicts = [
             {"id": c.id, "address": c.address, "place": places[c.address], "mine": c.mine, "theirs": c.theirs}
-            for c in together.merged.conflicts
+            for c in merged.conflicts
         ]
         print_json({"file": str(target), "notes": notes, **told, "conflicts": conflicts})
         return 1 if waiting else 0
     for note in notes:
         print(f"leanbench: {note}", file=sys.stderr)
-    for title, kind in (
-        ("Taken over", "taken"),
-        ("Put together from both", "merged"),
-        ("To decide", "conflict"),
-    ):
+    for kind, title in GROUPS:
         chosen = [line for line in lines if line.kind == kind]
         if chosen:
-            print(f"{title}:")
+            print(f"{_(title)}:")
         for line in chosen:
             print(f"  {line.text}")
     decide = count_text(waiting, "place", "places")

@@ -17,8 +17,8 @@ from leanbench.store.differences import address_parts
 from leanbench.store.document_file import Opened, base_of
 from leanbench.store.document_kind import DocumentKind, Kind, Root
 from leanbench.store.merge import Merged, merge
-from leanbench.store.places import kept_text, place_text, value_text
-from leanbench.words.language import _
+from leanbench.store.places import kept_text, place_text, row_text, value_text
+from leanbench.words.language import N_, _
 
 
 class Together(NamedTuple, Generic[Root]):
@@ -139,10 +139,19 @@ def _common_base(
 # --- in words -----------------------------------------------------------------------------------
 
 
+# What the lines of a merge are told under, in this order.
+GROUPS = (
+    ("conflict", N_("To decide")),
+    ("gone", N_("Links to what one side removed")),
+    ("taken", N_("Taken over")),
+    ("merged", N_("Put together from both")),
+)
+
+
 class Line(NamedTuple):
     """One line of the list of a merge: what kind it is of, where, and what happened there, in words."""
 
-    kind: str  # "conflict", "taken" or "merged"
+    kind: str  # one of GROUPS
     address: str
     place: str
     mine: str
@@ -171,6 +180,9 @@ def merge_lines(merged: Merged[Any]) -> tuple[Line, ...]:
     """What a merge has done, line by line, what is to decide first."""
     root = merged.root
     lines = [conflict_line(root, conflict) for conflict in merged.conflicts]
+    for link in merged.gone:
+        row = link.before if isinstance(link.before, str) else row_text(link.before)
+        lines.append(Line("gone", link.address, place_text(root, link.address), f"“{row}”", _("removed")))
     for taken in merged.taken:
         place = place_text(root, taken.address, taken.before)
         if is_record(taken.after) and taken.before is None:

@@ -24,6 +24,7 @@ from typing import IO, Any, Generic, NamedTuple
 
 from leanbench.errors import UserError
 from leanbench.schema import Json, Misfit
+from leanbench.store.container import Parts, safe_name
 from leanbench.store.differences import plain_edits, redo, redo_earlier
 from leanbench.store.document_kind import DocumentKind, Kind, Root
 from leanbench.store.locks import host_name, process_alive
@@ -83,6 +84,18 @@ class Journal(Generic[Root]):
             if self._stream is None:
                 self._snapshot(self._root)
         except (OSError, Misfit, ValueError) as error:
+            self._give_up(error)
+
+    def keep(self, parts: Parts) -> None:
+        """Keep what the next save will put in beside the document: pictures, parts of a merged copy."""
+        self.prepare()
+        try:
+            for name, content in parts.items():
+                file = self.folder / "parts" / name
+                if safe_name(name) and not file.exists():
+                    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    _write_synced(file, content)
+        except OSError as error:
             self._give_up(error)
 
     def saved(self, root: Root, path: Path | None) -> None:
@@ -160,7 +173,8 @@ class Leftover(NamedTuple):
 class Recovered(NamedTuple, Generic[Root]):
     """What a journal gave back: the root, how many edits since the snapshot, the last one's words.
 
-    `complete` is False when the last line was torn: one edit, the last, may be missing.
+    `complete` is False when the last line was torn: one edit, the last, may be missing. `parts` were to be
+    saved beside the root.
     """
 
     root: Root
@@ -168,6 +182,7 @@ class Recovered(NamedTuple, Generic[Root]):
     edits: int
     last: str
     complete: bool
+    parts: Parts
 
 
 def leftovers(kind: Kind, folder: Path | None = None) -> tuple[Leftover, ...]:
@@ -229,12 +244,18 @@ def recover(kind: DocumentKind[Root], session: Leftover | Path) -> Recovered[Roo
         try:
             content = snapshot.read_bytes()
             lines = [line for line in edits.read_bytes().split(b"\n") if line] if edits.exists() else []
-            return _replayed(kind, content, lines, path)
+            return _replayed(kind, content, lines, path)._replace(parts=_parts(folder))
         except (UserError, OSError):
             continue  # torn while it was written: the one before it is whole, with all its edits
     raise UserError(
         f"The work of “{about.get('title', '')}” could not be recovered: its snapshot cannot be read."
     )
+
+
+def _parts(folder: Path) -> Parts:
+    inside = folder / "parts"
+    files = (file for file in inside.rglob("*") if file.is_file() and file.suffix != ".tmp")
+    return {file.relative_to(inside).as_posix(): file.read_bytes() for file in files}
 
 
 def _replayed(
@@ -246,7 +267,7 @@ def _replayed(
         data = from_bytes(snapshot, "The snapshot")
         done, last = _redone(data, lines[:count])
         try:
-            return Recovered(read_root(kind, data).root, path, done, last, done == len(lines))
+            return Recovered(read_root(kind, data).root, path, done, last, done == len(lines), {})
         except UserError:
             if not count:
                 raise

@@ -31,6 +31,7 @@ from leanbench.schema import (
 )
 from leanbench.store.conflict import Conflict
 from leanbench.store.differences import Path, Rows, address_parts, address_text, have_ids
+from leanbench.store.links import lists_called, loose_links
 
 Root = TypeVar("Root")
 NOTHING: Final = object()  # no base, no such row
@@ -45,12 +46,17 @@ class Taken(NamedTuple):
 
 
 class Merged(NamedTuple, Generic[Root]):
-    """The merged root; what came from theirs, what was put together from both, what is to decide."""
+    """The merged root; what came from theirs, what was put together from both, what is to decide.
+
+    `gone`: links of one side to rows that the other has removed, each with the row as it was. A list of links
+    follows its rows; a single link stays as it is, for a person to put right.
+    """
 
     root: Root
     taken: tuple[Taken, ...]
     merged: tuple[Taken, ...]
     conflicts: tuple[Conflict, ...]
+    gone: tuple[Taken, ...] = ()
 
 
 def merge(base: Root | None, mine: Root, theirs: Root, fixed: Iterable[str] = ()) -> Merged[Root]:
@@ -72,6 +78,7 @@ def merge(base: Root | None, mine: Root, theirs: Root, fixed: Iterable[str] = ()
     """
     work = _Merge(mine, theirs, frozenset(fixed) | {"conflicts"})
     root = work.record((), NOTHING if base is None else base, mine, theirs)
+    root, gone = _without_loose_lists(root, mine, theirs)
     known = {conflict.id: conflict for conflict in (*_conflicts(theirs), *_conflicts(mine))}
     for conflict in work.conflicts:
         known.setdefault(conflict.id, conflict)
@@ -79,7 +86,40 @@ def merge(base: Root | None, mine: Root, theirs: Root, fixed: Iterable[str] = ()
     if kept != _conflicts(mine):
         root = replace(root, conflicts=kept)
     waiting = tuple(conflict for conflict in kept if not conflict.decided)
-    return Merged(root, tuple(work.taken), tuple(work.merged), waiting)
+    return Merged(root, tuple(work.taken), tuple(work.merged), waiting, gone)
+
+
+def _without_loose_lists(root: Root, mine: Root, theirs: Root) -> tuple[Root, tuple[Taken, ...]]:
+    """The root after lists of links followed their rows, and every link that lost its row by the merge."""
+    before = loose_links(mine).keys() | loose_links(theirs).keys()
+    gone: list[Taken] = []
+    for (address, key), target in loose_links(root).items():
+        if (address, key) in before:
+            continue
+        gone.append(Taken(address, _row_of(target, key, mine, theirs), None))
+        *_inside, name = where = address_parts(address)
+        holder = _at(root, where[:-1])
+        value = getattr(holder, name)
+        if isinstance(value, tuple):
+            root = _with_value(root, where, [one for one in value if one != key])
+    return root, tuple(gone)
+
+
+def _at(place: Any, where: Sequence[str]) -> Any:
+    for part in where:
+        rows = place if isinstance(place, tuple) else None
+        place = getattr(place, part) if rows is None else next(row for row in rows if row.id == part)
+    return place
+
+
+def _row_of(target: str, key: str, *roots: Any) -> Any:
+    """The row of this id in a list of this name, wherever one of the roots has it; else the id."""
+    for root in roots:
+        for rows in lists_called(target, root):
+            for row in rows:
+                if row.id == key:
+                    return row
+    return key
 
 
 def _conflicts(root: Any) -> tuple[Conflict, ...]:

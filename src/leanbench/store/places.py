@@ -6,7 +6,7 @@ from typing import Any
 
 from leanbench.schema import Json, Misfit, cards_of, field_names, is_record, value_from
 from leanbench.store.differences import address_parts, have_ids
-from leanbench.words.durations import duration_text
+from leanbench.words.durations import Duration, duration_text
 from leanbench.words.language import _
 from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import number_text
@@ -78,7 +78,7 @@ def kept_text(value: Any) -> str:
         return f"“{_shortened(value)}”"
     if isinstance(value, (int, float)):
         return number_text(value)
-    if hasattr(value, "amount"):  # a Duration, whichever room keeps it
+    if isinstance(value, Duration):
         return duration_text(value)
     if isinstance(value, tuple) and all(isinstance(line, str) for line in value):
         return _shortened(list_text(list(value)))

@@ -120,6 +120,19 @@ def test_work_of_an_earlier_leanbench_comes_back() -> None:
     assert found.root == read_root(EVENT, expected).root
 
 
+def test_parts_beside_the_event_come_back_too(five: Event, tmp_path: Path) -> None:
+    versions = edits(five, SetHeader("title", "A"))
+    journal = Journal(EVENT, five, None, tmp_path)
+    parts = {"media/abc.jpg": b"JPEG", "photos/wall.png": b"PNG"}
+    journal.keep({**parts, "../evil": b"x"})
+    written(journal, versions)
+    found = recover(EVENT, journal.folder)
+    assert found.parts == parts
+    assert found.root == versions[1]
+    journal.saved(versions[1], Path("a.lean"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_line_that_no_longer_makes_an_event_ends_what_is_recovered(five: Event, tmp_path: Path) -> None:
     versions = edits(five, SetHeader("title", "A"), SetHeader("title", "AB"))
     journal = Journal(EVENT, five, None, tmp_path)

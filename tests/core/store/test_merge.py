@@ -149,6 +149,37 @@ def test_a_step_edited_here_and_another_there_inside_one_map() -> None:
     assert [item.address for item in result.taken] == ["maps/current/steps/s4/ca_pct"]
 
 
+def test_a_link_to_a_row_the_other_side_removed_is_reported_and_a_list_of_links_follows() -> None:
+    chart = replace(BASE.maps[0], lanes=("C",))
+    base = replace(BASE, maps=(chart,))
+    mine = replace(base, roles=base.roles[:1])  # the planner is gone here ...
+    steps = (replace(chart.steps[0], role="P"), *chart.steps[1:])
+    theirs = replace(base, maps=(replace(chart, steps=steps, lanes=("C", "P")),))  # ... and got a step there
+    for one, other in ((mine, theirs), (theirs, mine)):
+        result = merge(base, one, other)
+        assert result.root.maps[0].lanes == ("C",)
+        assert result.root.maps[0].steps[0].role == "P"
+        assert {item.address: item.before for item in result.gone} == {
+            "maps/current/lanes": BASE.roles[1],
+            "maps/current/steps/s1/role": BASE.roles[1],
+        }
+    first = merge(base, mine, theirs)
+    again = merge(base, first.root, theirs)
+    assert again.root == first.root
+    assert [item.address for item in again.gone] == ["maps/current/lanes"]  # it still asks for that lane
+
+
+def test_links_that_led_nowhere_before_are_nobodys_news() -> None:
+    chart = BASE.maps[0]
+    lost = replace(BASE, maps=(replace(chart, links=(*chart.links, Link("l9", "s1", "nowhere"))),))
+    assert merge(lost, lost, with_action(lost, "a1", who="Ann")).gone == ()
+    removed = replace(BASE, maps=(replace(chart, steps=chart.steps[:3], links=chart.links[:2]),))
+    noted = replace(chart, links=(*chart.links[:2], replace(chart.links[2], label="late")))
+    result = merge(BASE, removed, replace(BASE, maps=(noted,)))
+    assert [item.address for item in result.gone] == ["maps/current/links/l3/target"]
+    assert [c.address for c in result.conflicts] == ["maps/current/links/l3"]
+
+
 def test_without_a_base_nothing_is_removed_and_differing_fields_are_conflicts() -> None:
     mine = replace(
         with_action(BASE, "a1", who="Ann"), actions=(*with_action(BASE, "a1", who="Ann").actions[:2],)

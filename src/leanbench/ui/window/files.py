@@ -302,7 +302,8 @@ class Files:
             held = lock(path)
             self.lock = held if isinstance(held, Lock) else None
         journal = self.session.journal
-        journal.prepare()
+        self.parts = found.parts
+        journal.keep(found.parts)
         if not journal.problem:
             # Nothing is saved yet: an empty line makes the snapshot count as work to recover again.
             (journal.folder / "edits-1.jsonl").write_bytes(b"\n")

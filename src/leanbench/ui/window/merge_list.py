@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.event.changes_merge import DecideConflict
-from leanbench.store.copies import conflict_line
+from leanbench.store.copies import GROUPS, conflict_line
 from leanbench.ui.frame.style import set_role
+from leanbench.words.language import _
 
 if TYPE_CHECKING:
     from leanbench.store.copies import Line
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 ID = Qt.ItemDataRole.UserRole
 DECIDED = {"": "", "mine": "mine", "theirs": "theirs"}
-GROUPS = (("taken", "Taken over"), ("merged", "Put together from both"))
 
 
 class MergeList(QWidget):
@@ -95,17 +95,17 @@ class MergeList(QWidget):
         self.tree.clear()
         rows = [(conflict_line(event, conflict), conflict.decided) for conflict in event.conflicts]
         waiting = sum(not decided for _line, decided in rows)
-        group = self._group("To decide", waiting)
+        group = self._group(_(GROUPS[0][1]), waiting)
         for line, decided in rows:
             item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, DECIDED.get(decided, decided)])
             item.setData(0, ID, line.id)
             for column, text in enumerate((line.place, line.mine, line.theirs)):
                 item.setToolTip(column, _as_plain(text))
-        for kind, title in GROUPS:
+        for kind, title in GROUPS[1:]:
             chosen = [line for line in self.lines if line.kind == kind]
             if not chosen:
                 continue
-            group = self._group(title, len(chosen))
+            group = self._group(_(title), len(chosen))
             for line in chosen:
                 item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, ""])
                 item.setToolTip(0, _as_plain(line.place))

@@ -97,15 +97,18 @@ class Sharing:
         from leanbench.store.copies import merge_files, merge_lines
 
         try:
-            theirs = open_event(path)
-            together = merge_files(EVENT, self._mine(), theirs)
+            mine = self._mine()
+            together = merge_files(EVENT, mine, open_event(path))
         except UserError as error:
             self.session.say(str(error), "bad")
             return False
         self.files.parts |= together.parts
+        if self.session.journal is not None and together.parts:
+            self.session.journal.keep(together.parts)
         lines = merge_lines(together.merged)
         before = self.session.event
-        self.session.do(TakeMerged(together.merged.root, path.name))
+        if together.merged.root is not mine.root:
+            self.session.do(TakeMerged(together.merged.root, path.name))
         if not lines:
             same = f"“{path.name}” has nothing that this event does not have."
             self.session.say(" ".join(together.notes) or same, "info")
