@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses.written import DATE, long_date
+from leanbench.analyses.typography import DATE, long_date
 from leanbench.event.records import Study
 from leanbench.plots.chart_display import display_chart, percent_suffix, unit_suffix
 from leanbench.plots.numerals import number
@@ -22,13 +22,13 @@ def control_words(chart: ControlChart, study: Study) -> list[str]:
     """Is it stable, what changed between stages, and where the signals are."""
     chart = display_chart(chart)
     if CHARTS[chart.method].plots == "sum":
-        return _cusum_said(chart, study)
+        return _cusum_lines(chart, study)
     lines = [_headline(chart, study)]
     if len(chart.stages) > 1:
-        lines.append(_stages_said(chart))
+        lines.append(_stages_text(chart))
     elif any(panel.tests.rules for panel in chart.panels):
-        lines.append(_center_said(chart))
-    told = " ".join(part for part in (_signals_said(chart, study), _steps_said(chart, study)) if part)
+        lines.append(_center_text(chart))
+    told = " ".join(part for part in (_signals_text(chart, study), _steps_text(chart, study)) if part)
     return [*lines, told] if told else lines
 
 
@@ -59,18 +59,18 @@ def _headline(chart: ControlChart, study: Study) -> str:
     return f"{text}."
 
 
-def shown(value: float | None, chart: ControlChart) -> str:
+def value_text(value: float | None, chart: ControlChart) -> str:
     """A number of the chart with its percent sign; a dash where there is none."""
     return "–" if value is None else f"{number(float(value))}{percent_suffix(chart)}"
 
 
-def _center_said(chart: ControlChart) -> str:
+def _center_text(chart: ControlChart) -> str:
     main, info = chart.panels[0], chart.stages[0]
     low, high = info.lcl.get(main.name), info.ucl.get(main.name)
     unit = unit_suffix(chart)
-    said = f"{CHARTS[chart.method].center} {shown(_center(chart, 0), chart)}"
+    said = f"{CHARTS[chart.method].center} {value_text(_center(chart, 0), chart)}"
     if low is not None and high is not None:
-        return f"{said}, limits {shown(low, chart)} to {shown(high, chart)}{unit}."
+        return f"{said}, limits {value_text(low, chart)} to {value_text(high, chart)}{unit}."
     return f"{said}{unit}."
 
 
@@ -80,7 +80,7 @@ def _center(chart: ControlChart, stage: int) -> float:
     return float(np.nanmean(main.center[info.first : info.last + 1])) if value is None else float(value)
 
 
-def _stages_said(chart: ControlChart) -> str:
+def _stages_text(chart: ControlChart) -> str:
     """The centre of the first and the last stage, and the change in percent (in points for shares)."""
     first, last = _center(chart, 0), _center(chart, len(chart.stages) - 1)
     names = chart.stages[0].name, chart.stages[-1].name
@@ -92,11 +92,11 @@ def _stages_said(chart: ControlChart) -> str:
         size = f"{last - first:+.4g}"
     word = CHARTS[chart.method].center
     unit = unit_suffix(chart)
-    text = f"{word} {shown(first, chart)}{unit} {names[0]}, {shown(last, chart)}{unit} {names[1]} ({size})."
+    text = f"{word} {value_text(first, chart)}{unit} {names[0]}, {value_text(last, chart)}{unit} {names[1]} ({size})."
     return text.replace("-", "−")
 
 
-def _signals_said(chart: ControlChart, study: Study) -> str:
+def _signals_text(chart: ControlChart, study: Study) -> str:
     """Where the signals are and which pattern each completes, in words."""
     found: dict[tuple[str, str, Any], list[int]] = {}
     for panel in chart.panels:
@@ -107,14 +107,14 @@ def _signals_said(chart: ControlChart, study: Study) -> str:
     for (part, name, test), points in list(found.items())[:MOST_SIGNALS]:
         where = "" if part == main or len(chart.panels) == 1 else f" of the {part_words(chart, part)}"
         which = f"test {test}" if str(test)[:1].isdigit() else f"{test} test"
-        told.append(f"{places(chart, study, points)}: {name.removeprefix('1 point ')}{where} ({which}).")
+        told.append(f"{places_text(chart, study, points)}: {name.removeprefix('1 point ')}{where} ({which}).")
     rest = len(found) - MOST_SIGNALS
     if rest > 0:
         told.append(f"{rest} more pattern{'s' if rest > 1 else ''} in the table of signals.")
     return " ".join(text[:1].upper() + text[1:] for text in told)
 
 
-def places(chart: ControlChart, study: Study, points: Sequence[int]) -> str:
+def places_text(chart: ControlChart, study: Study, points: Sequence[int]) -> str:
     """Points by name, neighbours as a stretch: ``points 11, 13, 23 to 36 and 2 more``."""
     stretches: list[list[int]] = []
     for point in sorted(set(points)):
@@ -144,7 +144,7 @@ def _point_noun(chart: ControlChart, study: Study, many: bool) -> str:
     return f"{word}{plural} "
 
 
-def _steps_said(chart: ControlChart, study: Study) -> str:
+def _steps_text(chart: ControlChart, study: Study) -> str:
     """Why the limits are no straight lines, where they are none."""
     main = chart.panels[0]
     stretches = [
@@ -167,16 +167,16 @@ def _steps_said(chart: ControlChart, study: Study) -> str:
     )
 
 
-def _cusum_said(chart: ControlChart, study: Study) -> list[str]:
+def _cusum_lines(chart: ControlChart, study: Study) -> list[str]:
     """A CUSUM chart tells when the level left its target: the first signal and where the shift began."""
     found = sorted({point for panel in chart.panels for point in panel.signal_points()})
     noun = _noun(chart, study)
     if not found:
         return [f"On target: none of {chart.panels[0].n:,} {noun}s shows a lasting shift."]
-    where = places(chart, study, found[:1])
+    where = places_text(chart, study, found[:1])
     lines = [f"Off target: the first signal is {'at ' if where.startswith('point') else ''}{where}."]
     shifts = [shift.sentence() for shift in chart.details.get("shifts", ())]
-    return [*lines, *shifts[:2], f"Beyond a decision limit: {places(chart, study, found)}."]
+    return [*lines, *shifts[:2], f"Beyond a decision limit: {places_text(chart, study, found)}."]
 
 
 def part_words(chart: ControlChart, name: str) -> str:
@@ -185,7 +185,7 @@ def part_words(chart: ControlChart, name: str) -> str:
     return CHARTS[chart.method].parts.get(name) or (name if len(label) > 24 else label)
 
 
-def place(chart: ControlChart, study: Study, point: int) -> str:
+def place_text(chart: ControlChart, study: Study, point: int) -> str:
     label = chart.point_label(point)
     if DATE.match(label):
         of = "week of " if study.options.get("by") == "week" else ""

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 
@@ -32,7 +32,7 @@ def _pareto(inputs: Inputs, options: Options) -> Any:
         name=name,
         unit=inputs.unit,
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _check_sheet(inputs: Inputs, options: Options) -> Any:
@@ -44,7 +44,7 @@ def _check_sheet(inputs: Inputs, options: Options) -> Any:
         row_name=c.title(str(options["category"])),
         column_name=c.title(str(options["place"])),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _concentration(inputs: Inputs, options: Options) -> Any:
@@ -57,7 +57,7 @@ def _concentration(inputs: Inputs, options: Options) -> Any:
         if use.any() and (values[use].min() < 0 or values[use].max() > 1):
             values[use] = (values[use] - values[use].min()) / (np.ptp(values[use]) or 1.0)
     grid = int(options.get("grid") or 3)
-    return c.noted(concentration(x, y, grid=(grid, grid)), inputs)
+    return c.with_notes(concentration(x, y, grid=(grid, grid)), inputs)
 
 
 METHODS: tuple[Method, ...] = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -38,7 +38,7 @@ def _change(inputs: Inputs, options: Options) -> Any:
         confidence=c.confidence(options),
         name=inputs.name,
         unit=unit,
-        **c.given(options, "lsl", "usl", "target", "deadline", "profile"),
+        **c.some_options(options, "lsl", "usl", "target", "deadline", "profile"),
     )
     return replace(result, notes=(*inputs.notes, *result.notes))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -58,7 +58,7 @@ def _anova(inputs: Inputs, options: Options) -> Any:
         name=inputs.name,
         unit=inputs.unit,
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _two(name: str) -> Callable[[Inputs, Options], Any]:
@@ -69,7 +69,7 @@ def _two(name: str) -> Callable[[Inputs, Options], Any]:
 
         names, samples = c.two_groups(inputs, options)
         module = next(mod for mod in (tests_means, tests_ranks, tests_spread) if hasattr(mod, name))
-        own = c.given(options, "alternative", "difference")
+        own = c.some_options(options, "alternative", "difference")
         if options.get("equal_variances"):
             own["equal_variances"] = True
         if name != "f_test":
@@ -77,7 +77,7 @@ def _two(name: str) -> Callable[[Inputs, Options], Any]:
         test = getattr(module, name)(*samples, names=names, confidence=c.confidence(options), **own)
         null = 1.0 if name == "f_test" else float(options.get("difference") or 0.0)
         made = _answer(inputs, test, names, samples, null=null)
-        return replace(made, notes=(*c.groups_said(inputs, options, names), *made.notes))
+        return replace(made, notes=(*c.other_groups_text(inputs, options, names), *made.notes))
 
     return run
 
@@ -86,17 +86,17 @@ def _equivalence(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.tests.tests_means import equivalence
 
     names, samples = c.two_groups(inputs, options)
-    own = c.given(options, "low", "high")
+    own = c.some_options(options, "low", "high")
     if len(own) == 1:
         raise UserError("Give both ends of what does not matter (From, To), or one margin (Within ±).")
     if own:
         low, high = float(own["low"]), float(own["high"])
     else:
-        high = abs(c.needed(options, "margin", "how much difference would not matter (Within ±)"))
+        high = abs(c.number_of(options, "margin", "how much difference would not matter (Within ±)"))
         low = -high
     test = equivalence(*samples, low, high, names=names, confidence=c.confidence(options), unit=inputs.unit)
     made = _answer(inputs, test, names, samples)
-    return replace(made, notes=(*c.groups_said(inputs, options, names), *made.notes))
+    return replace(made, notes=(*c.other_groups_text(inputs, options, names), *made.notes))
 
 
 def _pairs(name: str) -> Callable[[Inputs, Options], Any]:
@@ -110,7 +110,11 @@ def _pairs(name: str) -> Callable[[Inputs, Options], Any]:
             inputs, options, "second_value", "the second column of measurements (Second measure)"
         )
         names = (c.title(str(options["value"])), c.title(str(options["second_value"])))
-        more = {"confidence": c.confidence(options), "unit": inputs.unit, **c.given(options, "alternative")}
+        more = {
+            "confidence": c.confidence(options),
+            "unit": inputs.unit,
+            **c.some_options(options, "alternative"),
+        }
         if name == "paired_t":
             test = tests_means.paired_t(first, second, names=names, **more)
         else:
@@ -131,8 +135,8 @@ def _one(name: str, option: str, words: str) -> Callable[[Inputs, Options], Any]
 
         module = next(mod for mod in (tests_means, tests_ranks, tests_spread) if hasattr(mod, name))
         values = c.numbers(inputs, options, "value", MEASURE)
-        wanted = c.needed(options, option, words)
-        more = c.given(options, "alternative")
+        wanted = c.number_of(options, option, words)
+        more = c.some_options(options, "alternative")
         test = getattr(module, name)(
             values, wanted, confidence=c.confidence(options), name=inputs.name, unit=inputs.unit, **more
         )

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses import chosen_columns as columns
 from leanbench.analyses import method as m
-from leanbench.analyses.chosen_tests import rules_of
+from leanbench.analyses import study_columns as columns
 from leanbench.analyses.inputs import Counted, Inputs
 from leanbench.analyses.method import Field, Method, Options
+from leanbench.analyses.study_tests import rules_of
 from leanbench.errors import UserError
 from leanbench.stats.base.samples import count, whole
 from leanbench.stats.spc.chart_spec import ChartSpec
@@ -94,7 +94,7 @@ def _fields(spec: ChartSpec) -> tuple[Field, ...]:
 
 
 def _run(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
-    chart = _charted(spec, inputs, options)
+    chart = _chart(spec, inputs, options)
     if inputs.notes:  # what was done to the rows before they became points
         chart = replace(chart, notes=(*inputs.notes, *chart.notes))
     if not options.get("run_lengths"):
@@ -105,7 +105,7 @@ def _run(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     return replace(chart, notes=(found.line(), *chart.notes), details={**chart.details, "run_lengths": found})
 
 
-def _charted(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
+def _chart(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     if "dates" in spec.options and inputs.values is None:
         return _run_on_dates(spec, inputs, options)
     if spec.needs[0] in ("values", "gaps", "times"):
@@ -116,7 +116,7 @@ def _charted(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
         if value is None and not need.endswith("?"):
             raise UserError(f"Choose {NEEDS[need].missing} for the {spec.title}.")
         given.append(value)
-    return spec.function(*given, **_own(spec, options), **_shared(spec, inputs, options))
+    return spec.function(*given, **_own(spec, options), **_shared_options(spec, inputs, options))
 
 
 def _own(spec: ChartSpec, options: Options) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _run_on_dates(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
             f"Choose the column of gaps between events, or of their dates (In order of), for the {spec.title}."
         )
     dates = inputs.data.column(str(options["date"]))
-    shared = _shared(spec, inputs, options)
+    shared = _shared_options(spec, inputs, options)
     known = ~np.isnat(dates)
     for name in ("stages", "labels"):
         if shared.get(name) is not None:
@@ -151,7 +151,7 @@ def _run_on_dates(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     return replace(chart, notes=(told, *chart.notes))
 
 
-def _shared(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[str, Any]:
+def _shared_options(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[str, Any]:
     """The keywords all control charts understand, from the options of a study."""
     chosen: dict[str, Any] = {
         name: options[name]

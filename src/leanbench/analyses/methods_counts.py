@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -103,19 +103,23 @@ def _two_proportions(inputs: Inputs, options: Options) -> Any:
         (totals[0][1], totals[1][1]),
         names=pair,
         confidence=c.confidence(options),
-        **c.given(options, "alternative"),
+        **c.some_options(options, "alternative"),
     )
-    told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
+    told = (*c.notes_of(inputs), *c.other_groups_text(inputs, options, pair), *_unusable(inputs, options))
     return Answer(test, _shares(inputs, pair, totals, c.confidence(options)), (*told, *test.notes))
 
 
 def _one_proportion(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.tests.tests_counts import one_proportion
 
-    wanted = c.needed(options, "target", "the share to compare with, in percent") / 100.0
+    wanted = c.number_of(options, "target", "the share to compare with, in percent") / 100.0
     totals = _totals(inputs, options)
     test = one_proportion(
-        *totals, wanted, confidence=c.confidence(options), name=inputs.name, **c.given(options, "alternative")
+        *totals,
+        wanted,
+        confidence=c.confidence(options),
+        name=inputs.name,
+        **c.some_options(options, "alternative"),
     )
     shares = _shares(inputs, (inputs.name,), [totals], c.confidence(options))
     picture = Estimates(shares.name, shares.unit, shares.rows, target=100 * wanted)
@@ -143,20 +147,24 @@ def _two_rates(inputs: Inputs, options: Options) -> Any:
         (totals[0][1], totals[1][1]),
         names=pair,
         confidence=c.confidence(options),
-        **c.given(options, "alternative"),
+        **c.some_options(options, "alternative"),
     )
     picture = Estimates(f"{inputs.name} per unit", "", _rates(inputs, pair, totals, c.confidence(options)))
-    told = (*c.notes_of(inputs), *c.groups_said(inputs, options, pair), *_unusable(inputs, options))
+    told = (*c.notes_of(inputs), *c.other_groups_text(inputs, options, pair), *_unusable(inputs, options))
     return Answer(test, picture, (*told, *test.notes))
 
 
 def _one_rate(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.tests.tests_counts import one_rate
 
-    wanted = c.needed(options, "target", "the rate to compare with")
+    wanted = c.number_of(options, "target", "the rate to compare with")
     totals = _exposure(inputs, options)
     test = one_rate(
-        *totals, wanted, confidence=c.confidence(options), name=inputs.name, **c.given(options, "alternative")
+        *totals,
+        wanted,
+        confidence=c.confidence(options),
+        name=inputs.name,
+        **c.some_options(options, "alternative"),
     )
     rows = _rates(inputs, (inputs.name,), [totals], c.confidence(options))
     picture = Estimates(f"{inputs.name} per unit", "", rows, target=wanted)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -63,9 +63,9 @@ def _shifted(kind: str, shift: float, options: Options) -> RunLength:
         return arl.t2(shift, _whole(options, "variables", 2, 1_000), share)
     if options.get("rules") is None and options.get("tests") is None:
         return arl.shewhart(shift, k)
-    from leanbench.analyses.chosen_tests import rules_of
+    from leanbench.analyses.study_tests import rules_of
 
-    return arl.simulated(rules_of(options), shift, k, 1_000)
+    return arl.simulate(rules_of(options), shift, k, 1_000)
 
 
 def _counted(kind: str, factor: float, options: Options) -> RunLength:
@@ -74,13 +74,13 @@ def _counted(kind: str, factor: float, options: Options) -> RunLength:
 
     k = _number(options, "k", 3.0)
     if kind == "p":
-        share = c.needed(options, "share", "the share of the chart, in percent") / 100.0
+        share = c.number_of(options, "share", "the share of the chart, in percent") / 100.0
         size = float(_whole(options, "size_of_point", 50, 10**9))
         if not 0 < share < 1:
             raise UserError(f"The share lies between 0 and 100%, not {100 * share:g}%.")
         rate, expected, spread = share, size * share, math.sqrt(size * share * (1 - share))
     else:
-        rate = expected = c.needed(options, "count", "how many events a point has on average")
+        rate = expected = c.number_of(options, "count", "how many events a point has on average")
         if not 0 < expected < 1e9:
             raise UserError(f"The average count of a point must be above 0, not {expected:g}.")
         size, spread = 1.0, math.sqrt(expected)
@@ -96,7 +96,7 @@ def _rare(kind: str, factor: float, options: Options) -> RunLength:
     from leanbench.stats.spc.rare_events import geometric_percentile, zeros_limit
 
     tail = tails.normal_cdf(-_number(options, "k", 3.0))
-    mean = c.needed(options, "gap", "the mean gap between events")
+    mean = c.number_of(options, "gap", "the mean gap between events")
     if not 0 < mean < 1e9:
         raise UserError(f"The mean gap must be above 0, not {mean:g}.")
     if kind == "g":
@@ -134,16 +134,16 @@ def _run_lengths(_inputs: Inputs, options: Options) -> Any:
 
 def _both(options: Options, below: Any) -> tuple[RunLength, ...]:
     """The run lengths of a chart of values or means with the chart of spread below it."""
-    from leanbench.analyses.chosen_tests import rules_of
+    from leanbench.analyses.study_tests import rules_of
     from leanbench.stats.run_length.arl_pairs import Pair, together
     from leanbench.stats.run_length.chart_run_lengths import SHIFTS
-    from leanbench.stats.spc.rule_set import suited
+    from leanbench.stats.spc.rule_set import suitable
     from leanbench.stats.spc.rules import RULES
 
     chosen = options.get("rules") is not None or options.get("tests") is not None
     rules = rules_of(options) if chosen else RULES["minitab"].only(1)
     size = _whole(options, "ranges_of", 2 if below == "MR" else 5, 1_000)
-    pair = Pair(rules, suited(rules, "first-four"), below, size, _number(options, "k", 3.0))
+    pair = Pair(rules, suitable(rules, "first-four"), below, size, _number(options, "k", 3.0))
     return tuple(together(pair, shift) for shift in SHIFTS)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -18,7 +18,7 @@ WHO_WORDS = "the column that names who measured (Who)"
 
 def _scale(options: Options) -> dict[str, Any]:
     """What the variation is compared with, as keywords."""
-    return c.given(options, "tolerance", "lsl", "usl", "historical_sd", "multiplier")
+    return c.some_options(options, "tolerance", "lsl", "usl", "historical_sd", "multiplier")
 
 
 def _gage(name: str) -> Callable[[Inputs, Options], Any]:
@@ -27,7 +27,7 @@ def _gage(name: str) -> Callable[[Inputs, Options], Any]:
 
         own = _scale(options)
         if name == "gage_rr_crossed":
-            own |= c.given(options, "alpha", "profile")
+            own |= c.some_options(options, "alpha", "profile")
             if options.get("interaction"):
                 own["keep_interaction"] = options["interaction"] == "keep"
         result = getattr(gage, name)(
@@ -36,7 +36,7 @@ def _gage(name: str) -> Callable[[Inputs, Options], Any]:
             c.texts(inputs, options, "who", WHO_WORDS),
             **own,
         )
-        return c.noted(result, inputs)
+        return c.with_notes(result, inputs)
 
     return run
 
@@ -44,7 +44,7 @@ def _gage(name: str) -> Callable[[Inputs, Options], Any]:
 def _expanded(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.msa.gage import gage_rr_expanded
 
-    part = c.chosen(options, "part", PART_WORDS)
+    part = c.column_name(options, "part", PART_WORDS)
     factors = {c.title(part): c.texts(inputs, options, "part", PART_WORDS)}
     factors |= c.many_texts(inputs, options, "factors", "what else may make a difference (Factors)")
     terms = [term.strip() for term in str(options.get("terms") or "").split(",") if term.strip()]
@@ -57,7 +57,7 @@ def _expanded(inputs: Inputs, options: Options) -> Any:
         restricted=bool(options.get("restricted")),
         **_scale(options),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _type_1(inputs: Inputs, options: Options) -> Any:
@@ -65,12 +65,12 @@ def _type_1(inputs: Inputs, options: Options) -> Any:
 
     result = gage_type_1(
         c.numbers(inputs, options, "value", "the column of measurements (Measure)"),
-        c.needed(options, "reference", "the true value of the reference (Reference)"),
-        c.needed(options, "tolerance", "the width of the tolerance (Tolerance)"),
+        c.number_of(options, "reference", "the true value of the reference (Reference)"),
+        c.number_of(options, "tolerance", "the width of the tolerance (Tolerance)"),
         confidence=c.confidence(options),
-        **c.given(options, "k_percent", "multiplier", "resolution"),
+        **c.some_options(options, "k_percent", "multiplier", "resolution"),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _linearity(inputs: Inputs, options: Options) -> Any:
@@ -81,9 +81,9 @@ def _linearity(inputs: Inputs, options: Options) -> Any:
         c.numbers(inputs, options, "reference_column", "the column of true values (Reference)"),
         c.optional_texts(inputs, options, "part"),
         confidence=c.confidence(options),
-        **c.given(options, "process_variation"),
+        **c.some_options(options, "process_variation"),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _agreement(inputs: Inputs, options: Options) -> Any:
@@ -101,7 +101,7 @@ def _agreement(inputs: Inputs, options: Options) -> Any:
         confidence=c.confidence(options),
         pool_trials=bool(options.get("pool_trials")),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 ANY = ("text", "number", "yesno")

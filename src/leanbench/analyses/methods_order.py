@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.plots.answers import Answer
@@ -20,7 +20,7 @@ def _autocorrelation(inputs: Inputs, options: Options) -> Any:
     lags = options.get("lags")
     values = c.in_order(inputs, options)
     result = autocorrelation(values, lags=int(lags) if lags else None, name=inputs.name)
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
@@ -29,7 +29,7 @@ def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
         from leanbench.stats.tests import randomness
 
         values = c.in_order(inputs, options)
-        own = c.given(options, "about") if name == "runs_test" else {}
+        own = c.some_options(options, "about") if name == "runs_test" else {}
         test = getattr(randomness, name)(
             values, confidence=c.confidence(options), name=inputs.name, unit=inputs.unit, **own
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 
@@ -22,7 +22,7 @@ def _regression(inputs: Inputs, options: Options) -> Any:
         response=c.title(str(options["value"])),
         confidence=c.confidence(options),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _scatter(inputs: Inputs, options: Options) -> Any:
@@ -30,7 +30,7 @@ def _scatter(inputs: Inputs, options: Options) -> Any:
 
     columns = c.many(inputs, options, "columns", "the columns to set against each other (Measures)", least=2)
     marks = c.optional_texts(inputs, options, "group")
-    return c.noted(scatter(columns, marks, confidence=c.confidence(options)), inputs)
+    return c.with_notes(scatter(columns, marks, confidence=c.confidence(options)), inputs)
 
 
 NUMBERS = ("number", "duration", "yesno")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.plots.answers import Answer
@@ -27,24 +27,24 @@ def _histogram(inputs: Inputs, options: Options) -> Any:
         bins=int(bins) if bins else None,
         name=inputs.name,
         unit=inputs.unit,
-        **c.given(options, "lsl", "usl"),
+        **c.some_options(options, "lsl", "usl"),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _panels(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.explore.panel_groups import stratified
+    from leanbench.stats.explore.panel_groups import panels
 
     bins = options.get("bins")
-    result = stratified(
+    result = panels(
         _values(inputs, options),
         c.texts(inputs, options, "group", "the column that names the groups (Groups)"),
         bins=int(bins) if bins else None,
         name=inputs.name,
         unit=inputs.unit,
-        **c.given(options, "lsl", "usl"),
+        **c.some_options(options, "lsl", "usl"),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _boxplot(inputs: Inputs, options: Options) -> Any:
@@ -52,22 +52,22 @@ def _boxplot(inputs: Inputs, options: Options) -> Any:
 
     groups = c.optional_texts(inputs, options, "group")
     result = boxplot(_values(inputs, options), groups, name=inputs.name, unit=inputs.unit)
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _dotplot(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.value_shapes import dotplot
 
-    return c.noted(dotplot(_values(inputs, options), name=inputs.name, unit=inputs.unit), inputs)
+    return c.with_notes(dotplot(_values(inputs, options), name=inputs.name, unit=inputs.unit), inputs)
 
 
 def _timeplot(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.series_plots import timeplot
 
     columns = c.many(inputs, options, "columns", "what to draw (Measures)")
-    times = inputs.data.column(str(options["date"]))[c.kept(inputs)] if options.get("date") else None
+    times = inputs.data.column(str(options["date"]))[c.kept_rows(inputs)] if options.get("date") else None
     units = {inputs.data.units.get(name, "") for name in options["columns"]}
-    return c.noted(timeplot(columns, times, unit=units.pop() if len(units) == 1 else ""), inputs)
+    return c.with_notes(timeplot(columns, times, unit=units.pop() if len(units) == 1 else ""), inputs)
 
 
 def _describe(inputs: Inputs, options: Options) -> Any:
@@ -76,7 +76,7 @@ def _describe(inputs: Inputs, options: Options) -> Any:
     result = describe(
         _values(inputs, options), name=inputs.name, unit=inputs.unit, confidence=c.confidence(options)
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _normality(inputs: Inputs, options: Options) -> Any:
@@ -84,7 +84,7 @@ def _normality(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.normality_tests import normality
 
     values = _values(inputs, options)
-    own = c.given(options, "alpha")
+    own = c.some_options(options, "alpha")
     test = normality(values, options.get("test") or "anderson-darling", **own)
     picture = probability_plot(values, "normal", c.confidence(options), name=inputs.name, unit=inputs.unit)
     return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
@@ -94,13 +94,13 @@ def _outliers(name: str) -> Any:
     def run(inputs: Inputs, options: Options) -> Any:
         from leanbench.stats.tests import outliers
 
-        own = c.given(options, "alpha")
+        own = c.some_options(options, "alpha")
         if name == "grubbs":
-            own |= c.given(options, "side")
+            own |= c.some_options(options, "side")
         elif options.get("most"):
             own["most"] = int(options["most"])
         result = getattr(outliers, name)(_values(inputs, options), name=inputs.name, unit=inputs.unit, **own)
-        return c.noted(result, inputs)
+        return c.with_notes(result, inputs)
 
     return run
 
@@ -109,9 +109,9 @@ def _identify(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import distribution_id
 
     result = distribution_id(
-        _values(inputs, options), name=inputs.name, unit=inputs.unit, **c.given(options, "alpha")
+        _values(inputs, options), name=inputs.name, unit=inputs.unit, **c.some_options(options, "alpha")
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _probability(inputs: Inputs, options: Options) -> Any:
@@ -119,7 +119,7 @@ def _probability(inputs: Inputs, options: Options) -> Any:
 
     family = str(options.get("distribution") or "normal")
     values, wanted = _values(inputs, options), c.confidence(options)
-    return c.noted(probability_plot(values, family, wanted, name=inputs.name, unit=inputs.unit), inputs)
+    return c.with_notes(probability_plot(values, family, wanted, name=inputs.name, unit=inputs.unit), inputs)
 
 
 def _transform(inputs: Inputs, options: Options) -> Any:
@@ -129,13 +129,13 @@ def _transform(inputs: Inputs, options: Options) -> Any:
     kind = str(options.get("transform") or "box-cox")
     if kind == "box-cox":
         made = transforms.box_cox(
-            values, rounded=not options.get("exact"), **c.given(options, "lam", "criterion")
+            values, rounded=not options.get("exact"), **c.some_options(options, "lam", "criterion")
         )
     elif kind == "johnson":
-        made = johnson_curves.johnson(values, **c.given(options, "least_p"))
+        made = johnson_curves.johnson(values, **c.some_options(options, "least_p"))
     else:
         made = transforms.yeo_johnson(values)
-    return c.noted(made, inputs)
+    return c.with_notes(made, inputs)
 
 
 def _multi_vari(inputs: Inputs, options: Options) -> Any:
@@ -143,7 +143,7 @@ def _multi_vari(inputs: Inputs, options: Options) -> Any:
 
     factors = c.many_texts(inputs, options, "factors", "what the values may depend on (By)")
     result = multi_vari(_values(inputs, options), factors, name=inputs.name, unit=inputs.unit)
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 ALPHA = Field("alpha", "Risk of a false alarm", "number", group="Limits", default=0.05)

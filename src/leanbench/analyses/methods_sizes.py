@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from leanbench.analyses import chosen_columns as c
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -36,17 +36,17 @@ def plan_of(options: Options) -> dict[str, Any]:
     return made
 
 
-def curved(
+def with_curve(
     result: Any, power: Callable[[float], float], options: Options, what: str = "", least: int = 2
 ) -> Answer:
     """The plan with its curve of power, from very few cases to twice as many as planned."""
     from leanbench.stats.sample_size.power import power_curve
 
     most, found = max(2 * result.n, 10), with_those_there(result, power, options, least)
-    return drawn(*found, *power_curve(power, most_shown(most, found[1]), 200), what)
+    return with_picture(*found, *power_curve(power, last_shown_n(most, found[1]), 200), what)
 
 
-def drawn(result: Any, have: tuple[int, float] | None, n: Any, power: Any, what: str = "") -> Answer:
+def with_picture(result: Any, have: tuple[int, float] | None, n: Any, power: Any, what: str = "") -> Answer:
     """A plan beside the picture of its power; `have` : the cases there are and their power."""
     each = "in each group" if result.groups > 1 else ""
     shown = have if have is not None and have[0] <= n[-1] else None
@@ -56,7 +56,7 @@ def drawn(result: Any, have: tuple[int, float] | None, n: Any, power: Any, what:
     return Answer(result, picture, result.notes)
 
 
-def most_shown(most: int, have: tuple[int, float] | None) -> int:
+def last_shown_n(most: int, have: tuple[int, float] | None) -> int:
     """The largest number of cases in the picture: that of the cases there are, where it does not dwarf the plan."""
     return most if have is None or have[0] > 5 * most else max(most, math.ceil(1.2 * have[0]))
 
@@ -106,7 +106,7 @@ def _narrowed(
         figures = ((f"Half-width with {n:,} cases{',' if unit else ''}{unit}", have[1]), *result.figures)
         result, largest = (
             replace(result, figures=figures, notes=(told, *result.notes)),
-            most_shown(largest, have),
+            last_shown_n(largest, have),
         )
     n_shown, reached = power_curve(half, int(min(largest, most)))
     shown = have if have is not None and have[0] <= n_shown[-1] else None
@@ -117,10 +117,10 @@ def _mean(groups: int) -> Callable[[Inputs, Options], Any]:
     def run(_inputs: Inputs, options: Options) -> Any:
         from leanbench.stats.sample_size.power import mean_size, power_of_t
 
-        delta, sd = c.needed(options, "delta", DELTA), c.needed(options, "sd", DEVIATION)
+        delta, sd = c.number_of(options, "delta", DELTA), c.number_of(options, "sd", DEVIATION)
         plan = plan_of(options)
         result = mean_size(delta, sd, groups=groups, **plan)
-        return curved(
+        return with_curve(
             result, lambda n: power_of_t(n, abs(delta) / sd, result.alpha, result.sided, groups), options
         )
 
@@ -130,37 +130,42 @@ def _mean(groups: int) -> Callable[[Inputs, Options], Any]:
 def _proportions(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power import power_of_proportions, proportions_size
 
-    p1 = c.needed(options, "share1", "the share today, in percent") / 100.0
-    p2 = c.needed(options, "share2", "the share to be seen, in percent") / 100.0
+    p1 = c.number_of(options, "share1", "the share today, in percent") / 100.0
+    p2 = c.number_of(options, "share2", "the share to be seen, in percent") / 100.0
     result = proportions_size(p1, p2, **plan_of(options))
-    return curved(result, lambda n: power_of_proportions(n, p1, p2, result.alpha, result.sided), options)
+    return with_curve(result, lambda n: power_of_proportions(n, p1, p2, result.alpha, result.sided), options)
 
 
 def _rates(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power import power_of_rates, rates_size
 
-    rates = c.needed(options, "rate1", "the rate today"), c.needed(options, "rate2", "the rate to be seen")
+    rates = (
+        c.number_of(options, "rate1", "the rate today"),
+        c.number_of(options, "rate2", "the rate to be seen"),
+    )
     result = rates_size(*rates, **plan_of(options))
-    return curved(result, lambda n: power_of_rates(n, *rates, result.alpha, result.sided), options, least=1)
+    return with_curve(
+        result, lambda n: power_of_rates(n, *rates, result.alpha, result.sided), options, least=1
+    )
 
 
 def _anova(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power import anova_size, power_of_anova
 
-    groups = int(c.needed(options, "groups", "how many groups"))
-    spread, sd = c.needed(options, "delta", DELTA), c.needed(options, "sd", DEVIATION)
+    groups = int(c.number_of(options, "groups", "how many groups"))
+    spread, sd = c.number_of(options, "delta", DELTA), c.number_of(options, "sd", DEVIATION)
     plan = plan_of(options)
     plan.pop("sided", None)
     result = anova_size(groups, spread, sd, **plan)
-    return curved(result, lambda n: power_of_anova(n, groups, spread, sd, result.alpha), options)
+    return with_curve(result, lambda n: power_of_anova(n, groups, spread, sd, result.alpha), options)
 
 
 def _sd(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power import power_of_sd, sd_size
 
-    ratio = c.needed(options, "ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
+    ratio = c.number_of(options, "ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
     result = sd_size(ratio, **plan_of(options))
-    return curved(result, lambda n: power_of_sd(n, ratio, result.alpha, result.sided), options)
+    return with_curve(result, lambda n: power_of_sd(n, ratio, result.alpha, result.sided), options)
 
 
 def _equivalence(_inputs: Inputs, options: Options) -> Any:
@@ -168,17 +173,17 @@ def _equivalence(_inputs: Inputs, options: Options) -> Any:
 
     plan = plan_of(options)
     plan.pop("sided", None)
-    margin = c.needed(options, "margin", "how much difference would not matter")
-    sd, apart = c.needed(options, "sd", DEVIATION), float(options.get("delta") or 0.0)
+    margin = c.number_of(options, "margin", "how much difference would not matter")
+    sd, apart = c.number_of(options, "sd", DEVIATION), float(options.get("delta") or 0.0)
     result = equivalence_size(margin, sd, difference=apart, **plan)
-    return curved(result, lambda n: power_of_equivalence(n, margin, sd, apart, result.alpha), options)
+    return with_curve(result, lambda n: power_of_equivalence(n, margin, sd, apart, result.alpha), options)
 
 
 def _estimate(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power import estimate_size, mean_half_width
 
-    sd = c.needed(options, "sd", DEVIATION)
-    margin = c.needed(options, "margin", "how near the mean must be known")
+    sd = c.number_of(options, "sd", DEVIATION)
+    margin = c.number_of(options, "margin", "how near the mean must be known")
     result = estimate_size(sd, margin, confidence=c.confidence(options))
     return _narrowed(result, lambda n: mean_half_width(n, sd, c.confidence(options)), margin, options)
 
@@ -187,7 +192,7 @@ def _share_size(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power import share_half_width, share_size
 
     population = options.get("population")
-    margin = c.needed(options, "margin_pct", "how near the share must be known, in points") / 100.0
+    margin = c.number_of(options, "margin_pct", "how near the share must be known, in points") / 100.0
     share, confidence = float(options.get("share1") or 50.0) / 100.0, c.confidence(options)
     cases = int(population) if population else None
     result = share_size(margin, share, confidence=confidence, population=cases)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -20,7 +20,7 @@ def _answers(inputs: Inputs, options: Options, name: str, least: int = 1) -> dic
     names = options.get(name) or []
     if len(names) < least:
         raise UserError(f"Choose {ITEMS}: at least {least}.")
-    inside = c.kept(inputs)
+    inside = c.kept_rows(inputs)
     found: dict[str, Any] = {}
     for column in names:
         numeric = inputs.data.kinds.get(column) in ("number", "duration", "yesno")
@@ -51,13 +51,13 @@ def _survey(inputs: Inputs, options: Options) -> Any:
         confidence=c.confidence(options),
         **scale,
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def _alpha(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.survey.consistency import cronbach_alpha
 
-    return c.noted(
+    return c.with_notes(
         cronbach_alpha(_answers(inputs, options, "columns", 2), confidence=c.confidence(options)), inputs
     )
 
@@ -81,7 +81,7 @@ def _importance(inputs: Inputs, options: Options) -> Any:
         raise UserError("Give both lines, of importance and of performance, or none for the means.")
     own = {} if cuts[0] is None or cuts[1] is None else {"cuts": (float(cuts[0]), float(cuts[1]))}
     result = importance_performance(items, stated, overall=overall, **own)
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 NUMBERS = ("number", "yesno")

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -20,7 +20,7 @@ from leanbench.words.numbers import parse_number
 QUESTION = "Does it meet the target?"
 
 
-def _kept(inputs: Inputs, labels: Any) -> Any:
+def _kept_values(inputs: Inputs, labels: Any) -> Any:
     """`labels` without the excluded entries; a size or None stays as it is."""
     if labels is None or isinstance(labels, int) or not inputs.excluded:
         return labels
@@ -41,7 +41,7 @@ def _subgroups(inputs: Inputs) -> Any:
     own = inputs.subgroup
     if isinstance(own, int) and own > 1 and inputs.excluded:
         own = [str(entry // own + 1) for entry in range(len(inputs.rows))]
-    return _kept(inputs, own)
+    return _kept_values(inputs, own)
 
 
 def _usable(inputs: Inputs) -> Any:
@@ -51,7 +51,7 @@ def _usable(inputs: Inputs) -> Any:
     return np.isfinite(numbers), numbers
 
 
-def _noted(result: Any, inputs: Inputs) -> Any:
+def _with_notes(result: Any, inputs: Inputs) -> Any:
     """The result with what was done to the rows said first, and points left out by the team."""
     # The rows are numbered as in the table here; the function counted those it was given.
     own = tuple(note for note in result.notes if not note.startswith("Excluded: row"))
@@ -67,7 +67,7 @@ def _conventions(options: Options) -> dict[str, Any]:
     """How a normal capability reckons, as keywords."""
     from leanbench.stats.base.constants import EXACT, table
 
-    own = c.given(options, "profile", "cpm_divisor")
+    own = c.some_options(options, "profile", "cpm_divisor")
     if options.get("sigma"):
         own["sigma_method"] = options["sigma"]
     if options.get("width"):
@@ -103,7 +103,7 @@ def _normal(inputs: Inputs, options: Options) -> Any:
         if isinstance(subgroup, list):
             subgroup = [name for name, kept in zip(subgroup, use, strict=True) if kept]
         details["subgroup"] = subgroup
-    return _noted(replace(result, details=details), inputs)
+    return _with_notes(replace(result, details=details), inputs)
 
 
 def _chart_of(inputs: Inputs) -> Any:
@@ -123,15 +123,15 @@ def _nonnormal(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.capability.nonnormal import capability_nonnormal
 
     result = capability_nonnormal(
-        _kept(inputs, inputs.values),
+        _kept_values(inputs, inputs.values),
         str(options.get("distribution") or "best"),
         **_limits(options),
         confidence=c.confidence(options),
         name=inputs.name,
         unit=inputs.unit,
-        **c.given(options, "boundary"),
+        **c.some_options(options, "boundary"),
     )
-    return _noted(result, inputs)
+    return _with_notes(result, inputs)
 
 
 def _deadline(inputs: Inputs, options: Options) -> Any:
@@ -143,7 +143,7 @@ def _deadline(inputs: Inputs, options: Options) -> Any:
         "target": None if share is None else float(share) / 100.0,
     }
     dates = [
-        inputs.data.column(str(options[name]))[c.kept(inputs)] if options.get(name) else None
+        inputs.data.column(str(options[name]))[c.kept_rows(inputs)] if options.get(name) else None
         for name in ("start", "finish")
     ]
     if not options.get("value") and any(column is None for column in dates):
@@ -154,14 +154,14 @@ def _deadline(inputs: Inputs, options: Options) -> Any:
         raise UserError("Give the deadline, in the unit of the measure.")
     deadline = float(options["usl"])
     if dates[0] is not None and dates[1] is not None:
-        more = c.given(options, "days", "as_of")
+        more = c.some_options(options, "days", "as_of")
         if options.get("holidays"):
             more["calendar"] = Calendar(holidays=_days_off(str(options["holidays"])))
         result = capability_deadline_dates(dates[0], dates[1], deadline, **more, **wanted)
     else:
         unit = WORDS.get(inputs.unit, inputs.unit or "days")
-        result = capability_deadline(_kept(inputs, inputs.values), deadline, unit=unit, **wanted)
-    return _noted(result, inputs)
+        result = capability_deadline(_kept_values(inputs, inputs.values), deadline, unit=unit, **wanted)
+    return _with_notes(result, inputs)
 
 
 def _days_off(text: str) -> tuple[str, ...]:
@@ -189,16 +189,16 @@ def _transformed(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.capability.nonnormal import capability_transformed
 
     result = capability_transformed(
-        _kept(inputs, inputs.values),
+        _kept_values(inputs, inputs.values),
         options.get("transform") or "box-cox",
         **_limits(options),
         confidence=c.confidence(options),
         name=inputs.name,
         unit=inputs.unit,
-        **c.given(options, "lam", "boundary"),
+        **c.some_options(options, "lam", "boundary"),
         **({"subgroup": _subgroups(inputs)} if inputs.subgroup is not None else {}),
     )
-    return _noted(result, inputs)
+    return _with_notes(result, inputs)
 
 
 def _between(inputs: Inputs, options: Options) -> Any:
@@ -218,7 +218,7 @@ def _between(inputs: Inputs, options: Options) -> Any:
     )
     use, numbers = _usable(inputs)
     details = {**result.details, "values": numbers[use]}
-    return _noted(replace(result, details=details), inputs)
+    return _with_notes(replace(result, details=details), inputs)
 
 
 def _many(inputs: Inputs, options: Options) -> Any:
@@ -243,7 +243,7 @@ def _many(inputs: Inputs, options: Options) -> Any:
         confidence=c.confidence(options),
         **_conventions(options),
     )
-    return c.noted(result, inputs)
+    return c.with_notes(result, inputs)
 
 
 def read_limits(text: str) -> dict[str, dict[str, float]]:

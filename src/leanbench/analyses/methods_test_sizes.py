@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import methods_sizes as s
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -20,7 +20,7 @@ MOST_POINTS = 1_200
 
 def _share(options: Options, name: str, words: str) -> float:
     """A share of the form, in percent, as 0 to 1. Raises UserError for one that is none."""
-    percent = c.needed(options, name, words)
+    percent = c.number_of(options, name, words)
     if not 0 < percent < 100:
         raise UserError(f"{words[:1].upper()}{words[1:]} lies between 0 and 100, not {percent:g}.")
     return percent / 100.0
@@ -34,9 +34,9 @@ def _both_ways(options: Options) -> dict[str, Any]:
 def _counted(result: Any, power: Any, options: Options) -> Answer:
     """The plan with the saw-tooth of its power: every number of cases where they can be seen apart."""
     result, have = s.with_those_there(result, lambda n: float(power(n)[0]), options, 1)
-    most = s.most_shown(max(2 * result.n, 10), have)
+    most = s.last_shown_n(max(2 * result.n, 10), have)
     n = np.unique(np.linspace(1, most, min(most, MOST_POINTS)).round())
-    return s.drawn(result, have, n, power(n))
+    return s.with_picture(result, have, n, power(n))
 
 
 def _one_share(_inputs: Inputs, options: Options) -> Any:
@@ -51,8 +51,8 @@ def _one_share(_inputs: Inputs, options: Options) -> Any:
 def _one_rate(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power_counts import one_rate_size, power_of_rate
 
-    target = c.needed(options, "rate1", "the target rate")
-    rate = c.needed(options, "rate2", "the rate to be seen")
+    target = c.number_of(options, "rate1", "the target rate")
+    rate = c.number_of(options, "rate2", "the rate to be seen")
     result = one_rate_size(rate, target, **s.plan_of(options))
     return _counted(result, lambda n: power_of_rate(n, rate, target, result.alpha, result.sided), options)
 
@@ -67,16 +67,19 @@ def _chi_square(_inputs: Inputs, options: Options) -> Any:
     if options.get("expected_table"):
         result = chi_square_table_size(_table(str(options["expected_table"])), **_both_ways(options))
     else:
-        w = c.needed(options, "w", "an expected table, or Cohen's w: 0.1 small, 0.3 medium, 0.5 large")
-        rows = whole(c.needed(options, "rows_of_table", "how many rows the table has"), "The number of rows")
+        w = c.number_of(options, "w", "an expected table, or Cohen's w: 0.1 small, 0.3 medium, 0.5 large")
+        rows = whole(
+            c.number_of(options, "rows_of_table", "how many rows the table has"), "The number of rows"
+        )
         across = whole(
-            c.needed(options, "columns_of_table", "how many columns the table has"), "The number of columns"
+            c.number_of(options, "columns_of_table", "how many columns the table has"),
+            "The number of columns",
         )
         if min(rows, across) < 2:
             raise UserError("A table has at least two rows and two columns.")
         result = chi_square_size(w, (rows - 1) * (across - 1), **_both_ways(options))
     w, df = result.figure("Cohen's w"), result.figure("Degrees of freedom")
-    return s.curved(result, lambda n: power_of_chi_square(n, w, df, result.alpha), options)
+    return s.with_curve(result, lambda n: power_of_chi_square(n, w, df, result.alpha), options)
 
 
 def _table(text: str) -> list[list[float]]:
@@ -97,28 +100,28 @@ def _paired(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power import power_of_t
     from leanbench.stats.sample_size.power_samples import paired_t_size
 
-    delta = c.needed(options, "delta", s.DELTA)
-    sd = c.needed(options, "sd", "the standard deviation of the differences")
+    delta = c.number_of(options, "delta", s.DELTA)
+    sd = c.number_of(options, "sd", "the standard deviation of the differences")
     result = paired_t_size(delta, sd, correlation=options.get("r_of_pairs"), **s.plan_of(options))
     d = result.figure("Difference in standard deviations")
-    return s.curved(result, lambda n: power_of_t(n, d, result.alpha, result.sided), options)
+    return s.with_curve(result, lambda n: power_of_t(n, d, result.alpha, result.sided), options)
 
 
 def _welch(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power_samples import power_of_welch, welch_size
 
-    delta = c.needed(options, "delta", s.DELTA)
-    sds = c.needed(options, "sd", s.DEVIATION), c.needed(options, "sd2", "the other standard deviation")
+    delta = c.number_of(options, "delta", s.DELTA)
+    sds = c.number_of(options, "sd", s.DEVIATION), c.number_of(options, "sd2", "the other standard deviation")
     result = welch_size(delta, *sds, **s.plan_of(options))
-    return s.curved(result, lambda n: power_of_welch(n, delta, *sds, result.alpha, result.sided), options)
+    return s.with_curve(result, lambda n: power_of_welch(n, delta, *sds, result.alpha, result.sided), options)
 
 
 def _two_sds(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power_samples import power_of_f, two_sds_size
 
-    ratio = c.needed(options, "ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
+    ratio = c.number_of(options, "ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
     result = two_sds_size(ratio, **s.plan_of(options))
-    return s.curved(result, lambda n: power_of_f(n, ratio, result.alpha, result.sided), options)
+    return s.with_curve(result, lambda n: power_of_f(n, ratio, result.alpha, result.sided), options)
 
 
 def _mann_whitney(_inputs: Inputs, options: Options) -> Any:
@@ -127,13 +130,16 @@ def _mann_whitney(_inputs: Inputs, options: Options) -> Any:
     if options.get("chance") is not None:
         chance = _share(options, "chance", CHANCE)
         result = ranks.mann_whitney_size(chance, **s.plan_of(options))
-        return s.curved(
+        return s.with_curve(
             result, lambda n: ranks.power_of_mann_whitney(n, chance, result.alpha, result.sided), options
         )
-    delta, sd = c.needed(options, "delta", f"{CHANCE}; or {s.DELTA}"), c.needed(options, "sd", s.DEVIATION)
+    delta, sd = (
+        c.number_of(options, "delta", f"{CHANCE}; or {s.DELTA}"),
+        c.number_of(options, "sd", s.DEVIATION),
+    )
     result = ranks.mann_whitney_shift_size(delta, sd, **s.plan_of(options))
     d = abs(delta) / sd
-    return s.curved(
+    return s.with_curve(
         result, lambda n: ranks.power_of_mann_whitney_shift(n, d, result.alpha, result.sided), options
     )
 
@@ -141,9 +147,9 @@ def _mann_whitney(_inputs: Inputs, options: Options) -> Any:
 def _wilcoxon(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power_ranks import power_of_wilcoxon, wilcoxon_size
 
-    delta, sd = c.needed(options, "delta", s.DELTA), c.needed(options, "sd", s.DEVIATION)
+    delta, sd = c.number_of(options, "delta", s.DELTA), c.number_of(options, "sd", s.DEVIATION)
     result = wilcoxon_size(delta, sd, **s.plan_of(options))
-    return s.curved(
+    return s.with_curve(
         result, lambda n: power_of_wilcoxon(n, abs(delta) / sd, result.alpha, result.sided), options
     )
 
@@ -156,8 +162,8 @@ def _sign(_inputs: Inputs, options: Options) -> Any:
         share = _share(options, "share_above", "the share above the target, in percent")
         result = sign_test_size(share, **s.plan_of(options))
     else:
-        delta = c.needed(options, "delta", f"the share above the target, in percent; or {s.DELTA}")
-        sd = c.needed(options, "sd", s.DEVIATION)
+        delta = c.number_of(options, "delta", f"the share above the target, in percent; or {s.DELTA}")
+        sd = c.number_of(options, "sd", s.DEVIATION)
         result = sign_test_shift_size(delta, sd, **s.plan_of(options))
     share = result.figure("Share above")
     return _counted(result, lambda n: power_of_share(n, share, 0.5, result.alpha, result.sided), options)
@@ -171,10 +177,10 @@ def _several(test: str) -> Any:
             "kruskal-wallis": (ranks.kruskal_wallis_size, ranks.power_of_kruskal_wallis),
             "moods-median": (ranks.moods_median_size, ranks.power_of_moods_median),
         }[test]
-        groups = whole(c.needed(options, "groups", "how many groups"), "The number of groups")
-        spread, sd = c.needed(options, "delta", s.DELTA), c.needed(options, "sd", s.DEVIATION)
+        groups = whole(c.number_of(options, "groups", "how many groups"), "The number of groups")
+        spread, sd = c.number_of(options, "delta", s.DELTA), c.number_of(options, "sd", s.DEVIATION)
         result = size(groups, spread, sd, **_both_ways(options))
-        return s.curved(result, lambda n: power(n, result.groups, spread, sd, result.alpha), options)
+        return s.with_curve(result, lambda n: power(n, result.groups, spread, sd, result.alpha), options)
 
     return run
 
@@ -182,9 +188,9 @@ def _several(test: str) -> Any:
 def _correlation(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power_relations import correlation_size, power_of_correlation
 
-    r = c.needed(options, "r", "the correlation to be seen: 0.1 small, 0.3 medium, 0.5 large")
+    r = c.number_of(options, "r", "the correlation to be seen: 0.1 small, 0.3 medium, 0.5 large")
     result = correlation_size(r, **s.plan_of(options))
-    return s.curved(result, lambda n: power_of_correlation(n, r, result.alpha, result.sided), options)
+    return s.with_curve(result, lambda n: power_of_correlation(n, r, result.alpha, result.sided), options)
 
 
 def _regression(_inputs: Inputs, options: Options) -> Any:
@@ -192,7 +198,8 @@ def _regression(_inputs: Inputs, options: Options) -> Any:
 
     r2 = _share(options, "r2", "the share of the variance that is explained, in percent")
     predictors = whole(
-        c.needed(options, "predictors", "how many predictors the regression has"), "The number of predictors"
+        c.number_of(options, "predictors", "how many predictors the regression has"),
+        "The number of predictors",
     )
     more: dict[str, Any] = {}
     if options.get("predictors_tested") is not None:
@@ -203,7 +210,7 @@ def _regression(_inputs: Inputs, options: Options) -> Any:
         )
     result = regression_size(r2, predictors, **more, **_both_ways(options))
     tested, count = result.figure("Predictors tested"), result.figure("Predictors")
-    return s.curved(
+    return s.with_curve(
         result,
         lambda n: power_of_regression(n, r2, count, result.alpha, more.get("without", 0.0), tested),
         options,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.plots.answers import Answer

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.analyses import chosen_columns as c
 from leanbench.analyses import method as m
+from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
@@ -26,16 +26,16 @@ def _counted(name: str) -> Callable[[Inputs, Options], Any]:
         if inputs.sizes is None:
             raise UserError("Choose the column of sizes (Out of), or one point per week of a yes/no column.")
         share = options.get("target")
-        values = _kept(inputs, inputs.values)
-        sizes = _kept(inputs, inputs.sizes)
+        values = _kept_values(inputs, inputs.values)
+        sizes = _kept_values(inputs, inputs.sizes)
         made = getattr(attribute_capability, name)(
             _the_others(values, sizes) if options.get("bad") == "no" else values,
             sizes,
             confidence=c.confidence(options),
             target=None if share is None else float(share),
         )
-        told = _answer_said(inputs, options) if name == "capability_binomial" else ()
-        return c.noted(replace(made, notes=(*told, *made.notes)), inputs)
+        told = _answer_text(inputs, options) if name == "capability_binomial" else ()
+        return c.with_notes(replace(made, notes=(*told, *made.notes)), inputs)
 
     return run
 
@@ -53,7 +53,7 @@ def _the_others(counts: Any, sizes: Any) -> Any:
     return all_of_them - counted
 
 
-def _answer_said(inputs: Inputs, options: Options) -> tuple[str, ...]:
+def _answer_text(inputs: Inputs, options: Options) -> tuple[str, ...]:
     """Which answer was taken as the bad one: a column does not say it by itself."""
     column, bad = str(options.get("value") or ""), options.get("bad")
     if inputs.data is not None and inputs.data.kinds.get(column) == "yesno":
@@ -66,7 +66,7 @@ def _answer_said(inputs: Inputs, options: Options) -> tuple[str, ...]:
     return ("what was not counted counts as defective",) if bad == "no" else ()
 
 
-def _kept(inputs: Inputs, column: Any) -> Any:
+def _kept_values(inputs: Inputs, column: Any) -> Any:
     """A column without the entries that the team left out; one size for all stays as it is."""
     if not inputs.excluded or not hasattr(column, "__len__"):
         return column
@@ -79,11 +79,11 @@ def _summary(_inputs: Inputs, options: Options) -> Any:
     n = options.get("n")
     width: dict[str, Any] = {"k": float(options["width"])} if options.get("width") else {}
     return capability_summary(
-        c.needed(options, "mean", "the mean"),
-        c.needed(options, "sd", "the standard deviation"),
+        c.number_of(options, "mean", "the mean"),
+        c.number_of(options, "sd", "the standard deviation"),
         n=None if n is None else int(n),
         confidence=c.confidence(options),
-        **c.given(options, "lsl", "usl", "target", "sd_within", "df", "df_within", "profile"),
+        **c.some_options(options, "lsl", "usl", "target", "sd_within", "df", "df_within", "profile"),
         **width,
     )
 
@@ -93,8 +93,8 @@ def _process_yield(_inputs: Inputs, options: Options) -> Any:
 
     shift = options.get("sigma_shift")
     made = process_yield(
-        c.needed(options, "defects", "the number of defects seen"),
-        c.needed(options, "units", "the number of units looked at"),
+        c.number_of(options, "defects", "the number of defects seen"),
+        c.number_of(options, "units", "the number of units looked at"),
         float(options.get("opportunities") or 1.0),
         shift=1.5 if shift is None else float(shift),
         confidence=c.confidence(options),

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from leanbench.analyses.control_words import control_words, part_words, place, shown
-from leanbench.analyses.written import capital as capital
-from leanbench.analyses.written import long_date as long_date
-from leanbench.analyses.written import with_dates as with_dates
-from leanbench.analyses.written import written
+from leanbench.analyses.control_words import control_words, part_words, place_text, value_text
+from leanbench.analyses.typography import capital as capital
+from leanbench.analyses.typography import long_date as long_date
+from leanbench.analyses.typography import sentence_text
+from leanbench.analyses.typography import with_dates as with_dates
 from leanbench.event.records import Study
 from leanbench.plots.answers import inner
 from leanbench.plots.chart_display import display_chart, percent_suffix
@@ -58,7 +58,7 @@ def sentences(result: Any, study: Study) -> tuple[str, str]:
         lines = [line for line in result.summary() if not line.startswith("Convention:")]
     first, aside = _headline(lines[0])
     rest = [line if line.endswith((".", "?", "!")) else f"{line}." for line in (*aside, *lines[1:4]) if line]
-    return written(capital(first)), written(" ".join(rest))
+    return sentence_text(capital(first)), sentence_text(" ".join(rest))
 
 
 def _headline(line: str) -> tuple[str, tuple[str, ...]]:
@@ -169,7 +169,7 @@ def _limits_row(chart: ControlChart, given: Sequence[Any]) -> tuple[Any, ...]:
     ]
     row[1] = capital(part_words(chart, str(row[1])))
     if percent_suffix(chart):
-        row[first:] = [shown(v, chart) if isinstance(v, float) else v for v in row[first:]]
+        row[first:] = [value_text(v, chart) if isinstance(v, float) else v for v in row[first:]]
     return tuple(row)
 
 
@@ -181,13 +181,13 @@ def signals_table(chart: ControlChart, study: Study) -> Table:
     for panel in chart.panels:
         part = part_words(chart, panel.name)
         for signal in panel.signals:
-            point = place(chart, study, signal.point)
+            point = place_text(chart, study, signal.point)
             rows.append(
                 (
                     point[:1].upper() + point[1:],
                     *((part[:1].upper() + part[1:],) if several else ()),
                     chart.stages[int(panel.stage[signal.point])].name,
-                    shown(float(panel.points[signal.point]), chart),
+                    value_text(float(panel.points[signal.point]), chart),
                     f"{signal.name} (test {signal.test})",
                 )
             )
@@ -208,7 +208,7 @@ def points_table(chart: ControlChart) -> Table:
     rows = []
     for row in made.rows:
         cells = [
-            shown(v, chart) if i in at and percent_suffix(chart) and v is not None else v
+            value_text(v, chart) if i in at and percent_suffix(chart) and v is not None else v
             for i, v in enumerate(row)
         ]
         for name, word in names.items():

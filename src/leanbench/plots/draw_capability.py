@@ -19,7 +19,7 @@ from leanbench.plots.plot_panels import (
     mark_level,
     mark_value,
     name_margin,
-    rows_named,
+    name_rows,
     widen,
 )
 from leanbench.plots.plot_theme import ChartTheme
@@ -132,7 +132,7 @@ def draw_many(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Shee
     for at, (value, low, high) in enumerate(rows):
         interval(axes, theme, at, value, low, high, "bad" if value < result.wanted else "good")
     mark_value(axes, theme, result.wanted, f"Wanted {result.wanted:g}", "accent")
-    rows_named(axes, theme, names)
+    name_rows(axes, theme, names)
     axes.name_scales(x="Ppk with its interval")
     return figure
 

@@ -20,7 +20,7 @@ from leanbench.plots.plot_panels import (
     interval,
     mark_value,
     name_margin,
-    rows_named,
+    name_rows,
     widen,
 )
 from leanbench.plots.plot_theme import ChartTheme
@@ -117,7 +117,7 @@ def _stages(axes: Any, result: Any, theme: ChartTheme) -> None:
         for at, row in enumerate(rows):
             interval(axes, theme, at, *row, "accent")
         heading(axes, theme, "Share, %" if result.kind == "share" else "Rate")
-    rows_named(axes, theme, result.names, 14)
+    name_rows(axes, theme, result.names, 14)
 
 
 def _limits(result: Any) -> list[tuple[float, str, str]]:

@@ -18,8 +18,8 @@ from leanbench.plots.plot_panels import (
     interval,
     mark_value,
     name_margin,
+    name_rows,
     note,
-    rows_named,
     widen,
 )
 from leanbench.plots.plot_theme import ChartTheme
@@ -82,7 +82,7 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         for at, pair in enumerate(pairs):
             d = pair.difference
             interval(right, theme, at, d.value, d.low, d.high, "accent" if pair.differs else "muted")
-        rows_named(right, theme, labels, 20)
+        name_rows(right, theme, labels, 20)
         heading(right, theme, "Differences of pairs")
         unit = f"{result.unit}, " if result.unit else ""
         right.name_scales(x=f"{unit}{100 * result.confidence:.4g}% for all pairs together")
@@ -120,7 +120,7 @@ def _boxes(axes: Any, theme: ChartTheme, names: Any, values: Any, width: int = 2
     for at, sample in enumerate(values):
         box_row(axes, theme, at, sample)
     sized = [f"{name}\nn = {len(sample):,}" for name, sample in zip(names, values, strict=True)]
-    rows_named(axes, theme, sized, width)
+    name_rows(axes, theme, sized, width)
     note(axes, theme, "◆ mean   | median   box: middle half")
 
 
@@ -155,7 +155,7 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Sheet:
             fontsize=theme.label,
             weight="semibold",
         )
-    rows_named(axes, theme, names)
+    name_rows(axes, theme, names)
     return figure
 
 
@@ -195,6 +195,6 @@ def draw_bars(picture: Bars, theme: ChartTheme, size: Size) -> Sheet:
         start = start + shares[:, at]
     axes.set_xlim(0, 100)
     axes.set_xticks([0, 20, 40, 60, 80, 100], [f"{tick}%" for tick in (0, 20, 40, 60, 80, 100)])
-    rows_named(axes, theme, picture.rows)
+    name_rows(axes, theme, picture.rows)
     axes.legend("above", columns=min(len(picture.columns), 6))
     return figure

@@ -19,8 +19,8 @@ from leanbench.plots.plot_panels import (
     mark_level,
     mark_levels,
     name_margin,
+    name_rows,
     note,
-    rows_named,
     widen,
 )
 from leanbench.plots.plot_theme import ChartTheme
@@ -330,7 +330,7 @@ def draw_agreement(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             low, high = found.interval
             scale = 100.0 if high <= 1.0 else 1.0
             interval(axes, theme, row, found.percent, low * scale, high * scale, "accent")
-        rows_named(axes, theme, [row.who for row in rows], 16)
+        name_rows(axes, theme, [row.who for row in rows], 16)
         axes.set_xticks([0, 50, 100], [f"{tick}%" for tick in (0, 50, 100)])
         heading(axes, theme, words)
     return figure

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.plots.draw_shapes import bars, named
+from leanbench.plots.draw_shapes import axis_text, bars
 from leanbench.plots.numerals import exact, number
 from leanbench.plots.plot_panels import DASHED, DOTTED, axes_in, mark_value, widen
 from leanbench.plots.plot_theme import ChartTheme
@@ -55,7 +55,7 @@ def draw_panels(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sh
         ends = [drawn.edges[0], drawn.edges[-1], *(value for value, _words in limits if value is not None)]
         widen(axes, [float(end) for end in ends], 0.03)
         if last:
-            axes.name_scales(x=named(result))
+            axes.name_scales(x=axis_text(result))
         if at == 0:
             axes.name_scales(y="cases")
     return figure

@@ -21,8 +21,8 @@ from leanbench.plots.plot_panels import (
     mark_level,
     mark_value,
     name_margin,
+    name_rows,
     note,
-    rows_named,
     widen,
 )
 from leanbench.plots.plot_theme import ChartTheme
@@ -32,7 +32,7 @@ from leanbench.stats.base.result_words import measure_text
 Size = tuple[float, float]
 
 
-def named(result: Any) -> str:
+def axis_text(result: Any) -> str:
     """The measure with its unit, for an axis."""
     return measure_text(str(result.name), result.unit)
 
@@ -41,7 +41,7 @@ def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Bars, limits with their values, and the normal curve as a comparison."""
     figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, top=0.55)
-    axes.name_scales(x=named(result), y="cases")
+    axes.name_scales(x=axis_text(result), y="cases")
     bars(axes, theme, result.edges, result.counts, result.lsl, result.usl)
     if result.n >= 8 and result.sd > 0:
         x, y = result.curve()
@@ -107,8 +107,8 @@ def draw_description(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     for at, estimate in ((1, result.mean_estimate), (2, result.median_estimate)):
         interval(low, theme, at, estimate.value, estimate.low, estimate.high, "accent")
     top.set_xlim(*low.get_xlim())
-    rows_named(low, theme, names)
-    low.name_scales(x=named(result))
+    name_rows(low, theme, names)
+    low.name_scales(x=axis_text(result))
     return figure
 
 
@@ -116,7 +116,7 @@ def draw_dots(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Stacked dots."""
     figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, left=0.3, grid="x")
-    axes.name_scales(x=named(result))
+    axes.name_scales(x=axis_text(result))
     tallest = int(result.height.max())
     inches = 72 / axes.sheet.dpi
     box = axes.get_window_extent()
@@ -149,7 +149,7 @@ def draw_outliers(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Every value in its order; outliers ringed with their row."""
     figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.4)
-    axes.name_scales(y=named(result), x="in the order of the table")
+    axes.name_scales(y=axis_text(result), x="in the order of the table")
     values, rows = np.asarray(result.values), np.asarray(result.rows)
     axes.plot(
         rows + 1,
@@ -262,7 +262,10 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     shares = list(result.shares)
     left = axes_in(figure, theme, (0, 0, 0.68, 1), top=0.62, bottom=0.75)
     above = 7 * theme.scale + 1.6 * theme.label  # over the names of the groups
-    for words, share in ((named(result), 0.0), ("◆ mean   | lowest to highest   dotted: mean of all", 1.0)):
+    for words, share in (
+        (axis_text(result), 0.0),
+        ("◆ mean   | lowest to highest   dotted: mean of all", 1.0),
+    ):
         left.annotate(
             words,
             (share, 1.0),
@@ -328,7 +331,7 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             fontsize=theme.text,
             weight="semibold",
         )
-    rows_named(right, theme, names, 14)
+    name_rows(right, theme, names, 14)
     right.set_xlim(0, 100)
     right.set_xticks([0, 50, 100], ["0%", "50%", "100%"])
     heading(right, theme, "Share of variation")

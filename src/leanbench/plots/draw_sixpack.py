@@ -11,7 +11,7 @@ from leanbench.plots.chart_labels import label_points
 from leanbench.plots.draw_fits import probability_axes
 from leanbench.plots.draw_shapes import bars
 from leanbench.plots.numerals import exact
-from leanbench.plots.plot_panels import DASHED, axes_in, heading, interval, mark_value, rows_named, widen
+from leanbench.plots.plot_panels import DASHED, axes_in, heading, interval, mark_value, name_rows, widen
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 
@@ -120,7 +120,7 @@ def _capability(axes: Any, result: Any, theme: ChartTheme) -> None:
     for value, words in ((limits.lsl, "Lower"), (limits.usl, "Upper")):
         if value is not None:
             mark_value(axes, theme, value, words, "bad")
-    rows_named(axes, theme, [name for name, _l, _h in rows])
+    name_rows(axes, theme, [name for name, _l, _h in rows])
     indices = [("Cp", result.cp), ("Cpk", result.cpk), ("Pp", result.pp), ("Ppk", result.ppk)]
     text = "\n".join(f"{name} {value:.2f}".replace("-", "−") for name, value in indices if value is not None)
     axes.annotate(

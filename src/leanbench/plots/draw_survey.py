@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.plots.plot_panels import DASHED, axes_in, heading, interval, name_margin, rows_named, widen
+from leanbench.plots.plot_panels import DASHED, axes_in, heading, interval, name_margin, name_rows, widen
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 
@@ -16,7 +16,7 @@ Size = tuple[float, float]
 def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Left: share of each answer, low ones to the left of the middle. Right: share of the top boxes with interval."""
     figure = Sheet(size, theme["panel"])
-    items = list(result.ranked())
+    items = list(result.ranking())
     names = [item.name for item in items]
     left = axes_in(figure, theme, (0, 0, 0.62, 1), left=name_margin(names), top=0.62, grid="x")
     k = len(result.scale)
@@ -58,13 +58,13 @@ def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     left.set_xlim(-reach, reach)
     ticks = np.linspace(-reach, reach, 5)
     left.set_xticks(ticks, [f"{abs(tick):.0f}%" for tick in ticks])
-    rows_named(left, theme, names)
+    name_rows(left, theme, names)
     heading(left, theme, f"Answers {result.scale[0]} (left, striped) to {result.scale[-1]} (right, dotted)")
     right = axes_in(figure, theme, (0.62, 0, 0.38, 1), left=0.25, top=0.62, right=0.3, grid="x")
     right.set_xlim(0, 100)
     for at, item in enumerate(items):
         interval(right, theme, at, 100 * item.top.value, 100 * item.top.low, 100 * item.top.high, "accent")
-    rows_named(right, theme, [""] * len(items))
+    name_rows(right, theme, [""] * len(items))
     right.set_xticks([0, 25, 50, 75, 100], [f"{tick}%" for tick in (0, 25, 50, 75, 100)])
     heading(right, theme, f"Top {result.boxes} answers, {100 * result.confidence:.4g}% interval")
     return figure
@@ -135,13 +135,13 @@ def draw_alpha(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         zorder=0,
     )
     left.axvline(result.alpha, color=theme["accent"], linewidth=theme.limit, linestyle=DASHED, zorder=4)
-    rows_named(left, theme, names)
+    name_rows(left, theme, names)
     heading(left, theme, f"Alpha without the item (all: {result.alpha:.2f})")
     right = axes_in(figure, theme, (0.6, 0, 0.4, 1), left=0.2, right=0.45, top=0.62, grid="x")
     _bars_of(right, theme, links, [value < WEAK for value in links])
     right.set_xlim(min(0.0, *(value for value in links if np.isfinite(value)), 0.0) * 1.1, 1.02)
     right.axvline(WEAK, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, zorder=4)
-    rows_named(right, theme, [""] * len(names))
+    name_rows(right, theme, [""] * len(names))
     heading(right, theme, f"Correlation with the others (usual least {WEAK:g})")
     return figure
 

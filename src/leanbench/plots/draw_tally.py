@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.plots.plot_panels import axes_in, name_margin, rows_named
+from leanbench.plots.plot_panels import axes_in, name_margin, name_rows
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 
@@ -60,7 +60,7 @@ def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             fontsize=theme.label,
             weight="semibold",
         )
-    rows_named(axes, theme, result.rows)
+    name_rows(axes, theme, result.rows)
     axes.set_xlim(-0.6, len(result.columns) - 0.4)
     shown = [name if len(name) <= 14 else f"{name[:13]}…" for name in result.columns]
     axes.set_xticks(

@@ -67,7 +67,7 @@ def heading(axes: Plane, theme: ChartTheme, text: str) -> None:
     )
 
 
-def rows_named(axes: Plane, theme: ChartTheme, names: Sequence[str], width: int = 22) -> None:
+def name_rows(axes: Plane, theme: ChartTheme, names: Sequence[str], width: int = 22) -> None:
     """Names at the left of horizontal rows, the first on top."""
     shown = ["\n".join(_wrapped(name, width)) or " " for name in names]
     axes.set_yticks(range(len(names)), shown)

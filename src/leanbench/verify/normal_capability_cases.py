@@ -97,7 +97,7 @@ def _as_printed(case: Case, values: Any) -> dict[str, Any]:
     return _numbers(found) | {
         "sd_within_table_d2": found.sd_within,
         "ad": a2,
-        "ad_p": normality_tests.normal_p(normality_tests.normal_adjusted(a2, n)),
+        "ad_p": normality_tests.normal_p(normality_tests.adjusted_a2(a2, n)),
     }
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.analyses import chosen_tests, staging
 from leanbench.analyses import methods_targets as targets
 from leanbench.analyses import sentences as words
+from leanbench.analyses import staging, study_tests
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.study_picture import drawing_options
 from leanbench.errors import UserError
@@ -123,16 +123,16 @@ def test_notes_find_their_point_in_any_order_and_period():
 
 
 def test_tests_come_from_the_chosen_set_with_the_chosen_lengths():
-    assert chosen_tests.rules_of({"rules": "aiag"}).name == "AIAG"
+    assert study_tests.rules_of({"rules": "aiag"}).name == "AIAG"
     assert {
         rule.test: rule.k
-        for rule in chosen_tests.rules_of({"rules": "nelson", "tests": {"1": 1, "2": 7}}).rules
+        for rule in study_tests.rules_of({"rules": "nelson", "tests": {"1": 1, "2": 7}}).rules
     }[2] == 7
-    assert [rule.test for rule in chosen_tests.rules_of({"tests": [1, 5]}).rules] == [1, 5]
-    assert chosen_tests.usual_tests({}) == ("1",)
-    assert chosen_tests.usual_tests({"rules": "weco"}) == ("1", "2", "3", "4")
+    assert [rule.test for rule in study_tests.rules_of({"tests": [1, 5]}).rules] == [1, 5]
+    assert study_tests.usual_tests({}) == ("1",)
+    assert study_tests.usual_tests({"rules": "weco"}) == ("1", "2", "3", "4")
     with pytest.raises(UserError, match="has no test 9"):
-        chosen_tests.rules_of({"rules": "weco", "tests": [9]})
+        study_tests.rules_of({"rules": "weco", "tests": [9]})
 
 
 def test_limits_for_many_measures_are_written_in_one_line():

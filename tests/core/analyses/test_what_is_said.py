@@ -12,7 +12,7 @@ from leanbench import stats
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.study_picture import drawing_options
-from leanbench.analyses.written import capital, written
+from leanbench.analyses.typography import capital, sentence_text
 from leanbench.event.records import Study
 from leanbench.plots import answers
 from leanbench.plots import draw_result as figures
@@ -178,7 +178,7 @@ def test_small_rules_of_writing():
     assert capital("ppm outside") == "ppm outside"
     assert capital("p-value") == "p-value"
     assert (
-        written("from -0.5 to 3, 10-20, on 2026-04-27, row a-1")
+        sentence_text("from -0.5 to 3, 10-20, on 2026-04-27, row a-1")
         == "from −0.5 to 3, 10-20, on 27 Apr 2026, row a-1"
     )
 

@@ -9,7 +9,7 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.stats.base.result_words import pairs_listed
+from leanbench.stats.base.result_words import pair_list_text
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.distributions import studentized
 from leanbench.stats.tests.anova import one_way_anova
@@ -106,7 +106,7 @@ def test_differing_pairs_are_said_so_that_nobody_joins_the_wrong_two():
     assert "Differing pairs: N and S, N and W, S and W." in three.summary()
     one = one_way_anova([1, 2, 3, 11, 12, 13], ["N"] * 3 + ["S"] * 3)
     assert "Differing pair: N and S." in one.summary()
-    assert pairs_listed([("a", "b")] * 8) == f"{', '.join(['a and b'] * 6)}, 2 more pairs"
+    assert pair_list_text([("a", "b")] * 8) == f"{', '.join(['a and b'] * 6)}, 2 more pairs"
 
 
 def test_games_howell_with_very_different_spreads():

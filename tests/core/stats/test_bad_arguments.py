@@ -101,7 +101,7 @@ PLAIN = {
     "from_plain",
     "to_plain",
     "resolve",
-    "suited",
+    "suitable",
 }
 ROOMS = [getattr(stats, room) for room in stats.ROOMS]
 PUBLIC = {name: getattr(room, name) for room in ROOMS for name in room.__all__}

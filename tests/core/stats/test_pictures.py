@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leanbench.stats.base.label_order import natural_order
 from leanbench.stats.base.samples import StatsError
-from leanbench.stats.explore.panel_groups import stratified
+from leanbench.stats.explore.panel_groups import panels
 from leanbench.stats.explore.series_plots import scatter, timeplot
 from leanbench.stats.explore.stratify import check_sheet, concentration, multi_vari, tally_sheet
 from leanbench.stats.explore.value_shapes import boxplot, dotplot, histogram
@@ -53,7 +53,7 @@ def test_given_edges_say_what_they_miss():
 
 
 def test_panels_share_their_classes():
-    found = stratified([1, 2, 3, 4, 10, 11, 12, 30], ["a"] * 4 + ["b"] * 4, usl=11)
+    found = panels([1, 2, 3, 4, 10, 11, 12, 30], ["a"] * 4 + ["b"] * 4, usl=11)
     first, second = found.histograms
     assert first.edges.tolist() == second.edges.tolist()
     assert (first.counts.sum(), second.counts.sum()) == (4, 4)

@@ -87,7 +87,7 @@ EXAMPLES = {
     ),
     "NormalityTest": lambda: call("distributions.normality_tests.normality", [*X, None]),
     "Outliers": lambda: call("tests.outliers.generalised_esd", [*X, 60.0, None]),
-    "Panels": lambda: call("explore.panel_groups.stratified", X, GROUPS, usl=24),
+    "Panels": lambda: call("explore.panel_groups.panels", X, GROUPS, usl=24),
     "Pareto": lambda: call("explore.pareto_counts.pareto", [*GROUPS, None]),
     "PoissonCapability": lambda: call(
         "capability.attribute_capability.capability_poisson", [*COUNTS, None], 50, target=0.1

@@ -19,7 +19,7 @@ from leanbench.stats.spc.rules import (
     find_signals,
     from_plain,
     resolve,
-    suited,
+    suitable,
     to_plain,
 )
 
@@ -96,10 +96,10 @@ def test_no_spread_no_zones() -> None:
 
 
 def test_suited_tests() -> None:
-    assert [r.test for r in suited(RULES["nelson"], "first-four").rules] == [1, 2, 3, 4]
-    assert [r.test for r in suited(RULES["nelson"], "beyond-only").rules] == [1]
-    assert len(suited(RULES["minitab"], "counts").rules) == 4
-    assert len(suited(RULES["ihi"], "counts").rules) == 5
+    assert [r.test for r in suitable(RULES["nelson"], "first-four").rules] == [1, 2, 3, 4]
+    assert [r.test for r in suitable(RULES["nelson"], "beyond-only").rules] == [1]
+    assert len(suitable(RULES["minitab"], "counts").rules) == 4
+    assert len(suitable(RULES["ihi"], "counts").rules) == 5
 
 
 def test_resolve() -> None:

@@ -46,7 +46,7 @@ def test_ewma_of_crowder() -> None:
 
 def test_western_electric_rules_signal_often() -> None:
     # Champ and Woodall (1987): all four rules together have ARL 91.75.
-    found = arl.simulated(RULES["weco"], 0.0, runs=1500)
+    found = arl.simulate(RULES["weco"], 0.0, runs=1500)
     assert found.arl == pytest.approx(91.75, abs=4 * found.error)
 
 

@@ -27,7 +27,7 @@ def needs_spread(x: Floats, purpose: str, what: str = "values") -> None:
         )
 
 
-def ended(notes: tuple[str, ...]) -> tuple[str, ...]:
+def full_sentences(notes: tuple[str, ...]) -> tuple[str, ...]:
     """Notes as sentences: with a capital first letter and a full stop, whoever wrote them."""
     whole = (note if note.endswith((".", "!", "?")) else f"{note}." for note in notes)
     return tuple(note[:1].upper() + note[1:] for note in whole)

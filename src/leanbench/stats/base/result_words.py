@@ -22,7 +22,7 @@ def num(value: float | None, digits: int = 4) -> str:
     return text.replace("-", "\u2212")
 
 
-def signed(value: float, digits: int = 4) -> str:
+def signed_text(value: float, digits: int = 4) -> str:
     """`value` with a plus or minus sign."""
     return f"+{num(value, digits)}" if value > 0 else num(value, digits)
 
@@ -46,7 +46,7 @@ def p_text(p: float) -> str:
     return f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
 
 
-def listed(names: list[str] | tuple[str, ...], most: int = 6) -> str:
+def list_text(names: list[str] | tuple[str, ...], most: int = 6) -> str:
     """``a``, ``a and b``, ``a, b and c``; long lists end with how many more."""
     items = list(names)
     if len(items) > most:
@@ -56,7 +56,7 @@ def listed(names: list[str] | tuple[str, ...], most: int = 6) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def pairs_listed(pairs: list[tuple[str, str]], most: int = 6) -> str:
+def pair_list_text(pairs: list[tuple[str, str]], most: int = 6) -> str:
     """``North and South, North and West``: which belongs to which stays clear, however many there are."""
     said = ", ".join(f"{first} and {second}" for first, second in pairs[:most])
     more = len(pairs) - most

@@ -83,7 +83,7 @@ def clean(
     return Sample(numbers[keep], rows.astype(np.int64), tuple(notes))
 
 
-def named(columns: Any, what: str) -> Mapping[str, Any]:
+def columns_by_name(columns: Any, what: str) -> Mapping[str, Any]:
     """Columns by name. Raises StatsError for anything else."""
     if not isinstance(columns, Mapping) or not columns:
         raise StatsError(f"{what} are columns by name. Choose at least one column.")
@@ -149,7 +149,7 @@ def number(value: Any, what: str) -> float:
     except (TypeError, ValueError, OverflowError):
         found = np.nan
     if not np.isfinite(found):
-        raise StatsError(f"{what} must be a number, not {_shown(value)}.")
+        raise StatsError(f"{what} must be a number, not {_cell_text(value)}.")
     return found
 
 
@@ -195,7 +195,7 @@ def _plain(labels: Iterable[Any]) -> list[Any]:
     return given.tolist() if isinstance(given, np.ndarray) and given.dtype.kind in "UO" else list(given)
 
 
-def _shown(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     if value is None or (isinstance(value, str) and not value):
         return "empty"
     return "undefined" if isinstance(value, float) and value != value else " ".join(repr(value).split())[:40]

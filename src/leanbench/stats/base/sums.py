@@ -38,7 +38,7 @@ class Centred:
         return float(self.origin + Decimal(float(deviation)))
 
 
-def centred(values: Floats) -> Centred:
+def centre(values: Floats) -> Centred:
     """`values` as deviations from a value in their middle."""
     low, high = float(values.min()), float(values.max())
     largest = max(abs(low), abs(high))
@@ -67,5 +67,5 @@ def sd(values: Floats) -> float:
 
 def mean_sd(values: Floats) -> tuple[float, float]:
     """Mean and standard deviation (divisor n - 1), both without loss of digits."""
-    c = centred(values)
+    c = centre(values)
     return c.mean(), sd(c.deviations)

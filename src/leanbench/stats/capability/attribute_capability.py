@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import above_zero, check_confidence, ended
+from leanbench.stats.base.guards import above_zero, check_confidence, full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, count, number, numbers_of, refuse_huge
-from leanbench.stats.capability.capability_findings import constant_rate_finding, enough_finding, told
+from leanbench.stats.capability.capability_findings import (
+    constant_rate_finding,
+    enough_finding,
+    finding_texts,
+)
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.tests.intervals import agreement_interval
 
@@ -58,7 +62,7 @@ class BinomialCapability(Result):
         z = self.process_z
         known = f" and a process Z of {z:.2f}" if math.isfinite(z) else "; a process Z cannot be given"
         lines.append(f"That is {self.ppm:,.0f} per million{known}.")
-        return (*lines, *told(self.findings), *ended(self.notes))
+        return (*lines, *finding_texts(self.findings), *full_sentences(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print, with their interval."""
@@ -154,7 +158,7 @@ class PoissonCapability(Result):
         lines.append(
             f"If defects fall independently, {100 * self.first_pass_share:.1f}% of units pass without any."
         )
-        return (*lines, *told(self.findings), *ended(self.notes))
+        return (*lines, *finding_texts(self.findings), *full_sentences(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print, with their interval."""

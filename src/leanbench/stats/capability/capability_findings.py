@@ -80,7 +80,7 @@ def fit_finding(label: str, p: float | None, alpha: float = 0.05) -> Finding:
     )
 
 
-def told(findings: tuple[Finding, ...]) -> list[str]:
+def finding_texts(findings: tuple[Finding, ...]) -> list[str]:
     """The findings as sentences, as every capability study prints them."""
     words = {"good": "Yes", "care": "With care", "poor": "No", "unknown": "Not known"}
     return [f"{finding.question} {words[finding.verdict]}: {finding.text}." for finding in findings]

@@ -10,7 +10,7 @@ import numpy as np
 from leanbench.stats.base.samples import Floats, count
 from leanbench.stats.capability.capability_findings import enough_finding, order_finding
 from leanbench.stats.capability.capability_result import Finding
-from leanbench.stats.distributions.normality_tests import normal_a2, normal_adjusted, normal_p
+from leanbench.stats.distributions.normality_tests import adjusted_a2, normal_a2, normal_p
 
 
 def gate(points: Floats, spread: Floats | float, x: Floats, mean: float) -> tuple[Finding, ...]:
@@ -32,7 +32,7 @@ def _normal(x: Floats) -> Finding:
     if np.ptp(some) == 0:
         return Finding(question, "poor", "nearly all values are equal")
     a2 = normal_a2(np.sort(some))
-    p = normal_p(normal_adjusted(a2, some.size))
+    p = normal_p(adjusted_a2(a2, some.size))
     shown = "p < 0.005" if p < 0.005 else f"p = {p:.3f}"
     if p >= 0.05:
         return Finding(question, "good", f"Anderson-Darling A² = {a2:.3g}, {shown}")

@@ -134,7 +134,7 @@ def k_index(mean: float, limits: Limits) -> float | None:
     return abs((limits.usl + limits.lsl) / 2 - mean) / ((limits.usl - limits.lsl) / 2)
 
 
-def observed(x: Floats, limits: Limits) -> tuple[float | None, float | None, float | None]:
+def observed_ppm(x: Floats, limits: Limits) -> tuple[float | None, float | None, float | None]:
     """Values strictly below, above and outside in parts per million; None without that limit."""
     below = None if limits.lsl is None else float(np.count_nonzero(x < limits.lsl)) / x.size * 1e6
     above = None if limits.usl is None else float(np.count_nonzero(x > limits.usl)) / x.size * 1e6

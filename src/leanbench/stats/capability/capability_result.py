@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import measure_text
 
@@ -214,7 +214,7 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
         lines.append("With one limit there is no Cp, Pp or Cpm.")
     lines += [f"{finding.question} {_verdict_word(finding)}: {finding.text}." for finding in c.findings]
     lines.append(f"Convention: {c.convention}.")
-    lines += ended(c.notes)
+    lines += full_sentences(c.notes)
     return tuple(lines)
 
 

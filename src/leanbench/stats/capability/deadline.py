@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.base.guards import check_confidence, ended
+from leanbench.stats.base.guards import check_confidence, full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number, whole
-from leanbench.stats.capability.capability_findings import enough_finding, stable_finding, told
+from leanbench.stats.capability.capability_findings import enough_finding, finding_texts, stable_finding
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.tests.intervals import agreement_interval
 from leanbench.words.durations import Calendar
@@ -72,7 +72,7 @@ class DeadlineCapability(Result):
             f"Of the finished cases half took at most {days[50]:g} {self.unit}, nine in ten at most {days[90]:g}, "
             f"the longest {self.longest:g}."
         )
-        return (*lines, *told(self.findings), *ended(self.notes))
+        return (*lines, *finding_texts(self.findings), *full_sentences(self.notes))
 
     def _target_sentence(self, target: float) -> str:
         wanted = f"the target of {100 * target:g}%"
@@ -248,10 +248,10 @@ def capability_deadline_dates(
         late,
         tuple(notes),
     )
-    return replace(found, convention=f"{found.convention}; {_calendar_said(days, calendar)}")
+    return replace(found, convention=f"{found.convention}; {_calendar_text(days, calendar)}")
 
 
-def _calendar_said(days: Days, calendar: Calendar | None) -> str:
+def _calendar_text(days: Days, calendar: Calendar | None) -> str:
     """How days were counted, to print beside the share."""
     if days == "calendar":
         return "every day counts, from the day after receipt"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.samples import StatsError, count, named, number
+from leanbench.stats.base.samples import StatsError, columns_by_name, count, number
 from leanbench.stats.capability.capability_result import Limits, NormalCapability
 from leanbench.stats.capability.normal_capability import capability_normal
 
@@ -62,7 +62,7 @@ class ManyCapability(Result):
         if doubtful:
             shown = ", ".join(doubtful[:6]) + (f" and {len(doubtful) - 6} more" if len(doubtful) > 6 else "")
             lines.append(f"Not about normal, so look at a non-normal analysis: {shown}.")
-        return (*lines, *ended(self.notes))
+        return (*lines, *full_sentences(self.notes))
 
     def table(self) -> Table:
         """One row per variable, the smallest Ppk first."""
@@ -112,7 +112,7 @@ def capability_many(
     if not isinstance(limits, Mapping) or not limits:
         raise StatsError("No variable has limits. Give a lower or upper limit for at least one column.")
     wanted = number(wanted, "The wanted Ppk")
-    columns = named(columns, "The variables")
+    columns = columns_by_name(columns, "The variables")
     unknown = [name for name in limits if name not in columns]
     if unknown:
         raise StatsError(f"There is no column {unknown[0]!r}; the columns are {', '.join(columns)}.")

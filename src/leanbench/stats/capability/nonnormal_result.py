@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats
-from leanbench.stats.capability.capability_findings import told
+from leanbench.stats.capability.capability_findings import finding_texts
 from leanbench.stats.capability.capability_result import Finding, Limits
 from leanbench.stats.capability.nonnormal_indices import Indices, Intervals
 from leanbench.stats.distributions.families import Fit
@@ -82,7 +82,7 @@ class NonnormalCapability(Result):
         elif math.isfinite(high):
             middle += f", 99.865% below {high:.4g}; the transform has no 0.135% point"
         middle += "."
-        return (first, middle, index, *told(self.findings), *ended(self.notes))
+        return (first, middle, index, *finding_texts(self.findings), *full_sentences(self.notes))
 
     def _said(self, method: Literal["iso", "z"]) -> str:
         """Ppk of one method with its interval, in words."""

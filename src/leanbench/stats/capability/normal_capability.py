@@ -25,7 +25,7 @@ from leanbench.stats.capability.capability_indices import (
     check_options,
     indices,
     k_index,
-    observed,
+    observed_ppm,
     specification,
     taguchi,
 )
@@ -113,7 +113,7 @@ def capability_normal(
     overall = indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k)
     return NormalCapability(
         int(x.size), mean, found.value, sd, limits, within, overall, cpm, divisor, cpm_interval, k_index(mean, limits),
-        *observed(x, limits),
+        *observed_ppm(x, limits),
         found.name, found.df_rule, confidence, k, gate(points, spread, x, mean),
         _convention(found, constants, profile, confidence, divisor), notes, name, profile.name, unit=unit,
     )  # fmt: skip
@@ -371,7 +371,7 @@ def between_within(
     return NormalCapability(
         int(x.size), mean, both, sd, limits, indices(mean, both, x.size, df, limits, confidence, k),
         indices(mean, sd, x.size, x.size - 1.0, limits, confidence, k), cpm, divisor, cpm_interval,
-        k_index(mean, limits), *observed(x, limits),
+        k_index(mean, limits), *observed_ppm(x, limits),
         found.name, found.df_rule, confidence, k, gate(groups.means, outer.value, x, mean),
         _convention(found, constants, profile, confidence, divisor), tuple(notes), name, profile.name,
         "capability-between-within", details, unit,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.base.guards import check_confidence, ended, needs_spread
+from leanbench.stats.base.guards import check_confidence, full_sentences, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import StatsError, clean, number, whole
 from leanbench.stats.distributions.normality_tests import anderson_darling
@@ -56,7 +56,7 @@ class ToleranceInterval(Result):
             first = f"{sure}, {share} lie at or above {self.lower:.5g}."
         else:
             first = "The sample is too small for this interval."
-        return (first, *ended(self.notes))
+        return (first, *full_sentences(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""
@@ -100,8 +100,8 @@ def tolerance_normal(
         test = anderson_darling(x)
         if not test.normal:
             notes.append(
-                f"The data do not look normal (Anderson-Darling p {_shown(test.p_text)}): prefer the nonparametric "
-                "interval, or transform first."
+                f"The data do not look normal (Anderson-Darling p {_chance_text(test.p_text)}): "
+                "prefer the nonparametric interval, or transform first."
             )
     return tolerance_from_summary(
         x.size,
@@ -115,7 +115,7 @@ def tolerance_normal(
     )
 
 
-def _shown(p: str) -> str:
+def _chance_text(p: str) -> str:
     return p if p[0] in "<>" else f"= {p}"
 
 

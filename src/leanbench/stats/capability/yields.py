@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from leanbench.stats.base import tails
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number
@@ -42,7 +42,7 @@ class ProcessYield(Result):
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        return ended(
+        return full_sentences(
             (
                 f"{num(self.dpmo)} defects per million opportunities: {num(self.defects)} defects in "
                 f"{num(self.units)} units with {num(self.opportunities)} "

@@ -226,7 +226,7 @@ def counted_test(
         a, b = (v / s for v, s in zip(pair, sizes, strict=True))
         why = "Welch's t on the rows, because they vary more than pure counting explains: cases are not independent."
         tested = two_sample_t(a, b, names=names, confidence=confidence, unit=unit)
-        headline = shares_said(tested, names) if kind == "share" else tested.headline
+        headline = shares_text(tested, names) if kind == "share" else tested.headline
         return replace(tested, title="Two-sample t test of the rows (Welch)", headline=headline), why
     whole = (round(events[0]), round(events[1]))
     if kind == "share":
@@ -247,7 +247,7 @@ def counting_p(counts: Floats, sizes: Floats, kind: str) -> float:
     return tails.chi2_upper(float(np.sum((counts / sizes - rate) ** 2 / variance)), counts.size - 1)
 
 
-def shares_said(tested: HypothesisTest, names: tuple[str, str]) -> str:
+def shares_text(tested: HypothesisTest, names: tuple[str, str]) -> str:
     """The headline of a test of shares that were compared row by row."""
     effect, (a, b) = tested.effect, tested.groups
     assert effect is not None
@@ -259,7 +259,7 @@ def shares_said(tested: HypothesisTest, names: tuple[str, str]) -> str:
     )
 
 
-def spread(
+def spread_test(
     pair: tuple[Floats, Floats], names: tuple[str, str], name: str, unit: str, confidence: float
 ) -> HypothesisTest | None:
     """Levene's test of the spreads, None where it cannot be made."""

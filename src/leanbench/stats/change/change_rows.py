@@ -33,7 +33,7 @@ class Rows:
     sized: tuple[Floats, Floats]
 
 
-def read(
+def read_rows(
     values: Iterable[Any],
     stages: Iterable[Any] | None,
     split: int | None,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text, percent, with_unit
 from leanbench.stats.base.samples import StatsError, count
@@ -20,7 +20,7 @@ from leanbench.stats.capability.capability_result import NormalCapability
 from leanbench.stats.capability.deadline import DeadlineCapability, capability_deadline
 from leanbench.stats.change import before_after as parts
 from leanbench.stats.change.before_after import Choice
-from leanbench.stats.change.change_rows import Kind, read
+from leanbench.stats.change.change_rows import Kind, read_rows
 from leanbench.stats.spc.chart_design import Design
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Excluded
@@ -78,7 +78,7 @@ class Change(Result):
         lines = [f"{_VERDICTS[self.verdict].format(name=_capital(self.name))} {self.test.headline}"]
         lines.append(f"{self.test.lines[0]} {self.why}".strip())
         if self.frozen is not None:
-            lines.append(_frozen_said(self))
+            lines.append(_frozen_text(self))
         if self.spread is not None and self.spread.found:
             before, after = self.spread.groups
             word = "smaller" if after.sd < before.sd else "larger"
@@ -87,7 +87,7 @@ class Change(Result):
         if self.within is not None:
             lines.append(f"Inside the limits: {percent(self.within.groups[0].mean)} before, "
                          f"{percent(self.within.groups[1].mean)} after ({p_text(self.within.p)}).")  # fmt: skip
-        return ended((*lines, *self.cautions, *self.notes))
+        return full_sentences((*lines, *self.cautions, *self.notes))
 
     def table(self) -> Table:
         """Before and after side by side."""
@@ -194,7 +194,7 @@ def did_it_change(
     check_confidence(confidence)
     if better not in ("", "lower", "higher"):
         raise StatsError(f"Better is lower, higher or not said, not {better!r}.")
-    data = read(values, stages, split, sizes, kind, compare, excluded)
+    data = read_rows(values, stages, split, sizes, kind, compare, excluded)
     design: Design = {
         "excluded": excluded,
         "labels": labels,
@@ -217,7 +217,7 @@ def did_it_change(
         due = (a, b)
     return Change(
         name, unit, what, names, drawn.chart, drawn.frozen, drawn.beyond, drawn.aside, drawn.points, tested, why,
-        parts.spread(pair, names, name, unit, confidence) if measured else None,
+        parts.spread_test(pair, names, name, unit, confidence) if measured else None,
         parts.within(pair, lsl, usl, names, confidence) if measured else None,
         capability, due, better, _verdict(tested, better, what), parts.cautions(drawn.chart, names, pair, what),
         confidence, tuple(notes), f"{tested.title}; {tested.convention}",
@@ -233,7 +233,7 @@ def _verdict(test: HypothesisTest, better: Better, kind: str) -> Verdict:
     return "improved" if rose == (better == "higher") else "worse"
 
 
-def _frozen_said(study: Change) -> str:
+def _frozen_text(study: Change) -> str:
     points = count(study.n_after_points, "point")
     some = f"{study.beyond} of the {points} after" if study.beyond else f"None of the {points} after"
     verb = "lies" if study.beyond in (0, 1) else "lie"

@@ -14,7 +14,7 @@ import numpy as np
 
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.distributions.families import Base, Family, logcdf, logsf, slopes, standard_quantile
-from leanbench.stats.distributions.normality_tests import a2_statistic, normal_adjusted, normal_p
+from leanbench.stats.distributions.normality_tests import a2_statistic, adjusted_a2, normal_p
 
 _TERMS = 120  # weights computed; the rest, (1/120 in sum) is a constant for all purposes
 _NODES = 1601  # trapezoid nodes on the logit scale, where the integrand dies off like exp(-|v|)
@@ -36,7 +36,7 @@ def anderson_darling_of(
         note = f"{of.label} gives some values no chance at all; the Anderson-Darling statistic is infinite."
         return math.inf, math.inf, 0.0, (note,)
     if of.base == "normal" and not of.threshold:
-        adjusted = normal_adjusted(a2, n)
+        adjusted = adjusted_a2(a2, n)
         return a2, adjusted, normal_p(adjusted), ()
     if of.key == "exponential-2":
         # Without the smallest value the rest is an exponential sample above it: the threshold is known.

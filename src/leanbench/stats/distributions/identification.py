@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import check_alpha, check_confidence, ended, needs_spread
+from leanbench.stats.base.guards import check_alpha, check_confidence, full_sentences, needs_spread
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import listed
+from leanbench.stats.base.result_words import list_text
 from leanbench.stats.base.samples import Floats, StatsError, clean, column
 from leanbench.stats.distributions.distribution_fit import fit_sorted
 from leanbench.stats.distributions.families import FAMILIES, Fit, family, quantile, standard_quantile
@@ -115,10 +115,10 @@ class Identification(Result):
         for label, reason in self.refused:
             reasons.setdefault(reason.removeprefix(f"{label} "), []).append(label)
         lines += [
-            f"Not fitted: {listed(names, 9)}: {'each ' if len(names) > 1 else ''}{reason}"
+            f"Not fitted: {list_text(names, 9)}: {'each ' if len(names) > 1 else ''}{reason}"
             for reason, names in reasons.items()
         ]
-        return (*lines, *ended(self.notes))
+        return (*lines, *full_sentences(self.notes))
 
     def table(self) -> Table:
         """One row per family: parameters, log-likelihood, AIC, Anderson-Darling, p-values."""
@@ -240,7 +240,7 @@ class ProbabilityPlot(Result):
         first = (
             f"{fit.describe()}: {self.outside} of {n} points lie outside the {100 * self.confidence:g}% bands"
         )
-        return (f"{first} (Anderson-Darling {print_p(fit.p)}).", *ended(self.notes))
+        return (f"{first} (Anderson-Darling {print_p(fit.p)}).", *full_sentences(self.notes))
 
     def table(self) -> Table:
         """Values at common percentages with their interval."""

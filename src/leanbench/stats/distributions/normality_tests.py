@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.base.guards import check_alpha, ended, needs_spread
+from leanbench.stats.base.guards import check_alpha, full_sentences, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, clean, count
 
@@ -65,7 +65,7 @@ class NormalityTest(Result):
             lines.append(f"With {count(self.n, 'value')} only gross departures would be seen.")
         elif self.n > 1000 and not self.normal:
             lines.append("With this many values even harmless departures are found: look at the plot.")
-        return (*lines, *ended(self.notes))
+        return (*lines, *full_sentences(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""
@@ -102,7 +102,7 @@ def normality(values: Iterable[Any], test: Name = "anderson-darling", alpha: flo
     notes = sample.notes
     if test == "anderson-darling":
         statistic = normal_a2(x)
-        adjusted = normal_adjusted(statistic, x.size)
+        adjusted = adjusted_a2(statistic, x.size)
         p = normal_p(adjusted)
         text = "< 0.005" if p < 0.005 else f"{p:.3f}"
         convention = "A² not adjusted, its p-value after Stephens's adjustment for n (as Minitab prints it)"
@@ -147,7 +147,7 @@ def normal_a2(x: Floats) -> float:
     return a2_statistic(special.log_ndtr(z), special.log_ndtr(-z))
 
 
-def normal_adjusted(a2: float, n: int) -> float:
+def adjusted_a2(a2: float, n: int) -> float:
     """A² (1 + 0.75/n + 2.25/n²), whose p-value no longer depends on n. Source: Stephens 1986, table 4.7."""
     return a2 * (1 + 0.75 / n + 2.25 / n**2)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import sums
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, Ints, clean, count
@@ -79,7 +79,7 @@ class Description(Result):
             lines.append("A few large values pull the mean up: the median describes a typical case better.")
         elif self.n > 9 and self.skewness < -1:
             lines.append("A few small values pull the mean down: the median describes a typical case better.")
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""
@@ -132,7 +132,7 @@ def describe(
     sample = clean(values, name, 1)
     x = sample.values
     n = int(x.size)
-    c = sums.centred(x)
+    c = sums.centre(x)
     d = c.deviations - sums.mean(c.deviations)
     mean, ss = c.mean(), sums.squares(c.deviations)
     variance = ss / (n - 1) if n > 1 else math.nan

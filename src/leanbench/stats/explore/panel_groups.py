@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.explore.value_shapes import Histogram, histogram
 from leanbench.stats.tests.testing import by_group
 
-__all__ = ["stratified"]
+__all__ = ["panels"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,7 @@ class Panels(Result):
         if late:
             share, group = max(late)
             lines.append(f"Most above the limit: {percent(share)} of {group}.")
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each class, one column of counts for each group."""
@@ -58,7 +58,7 @@ class Panels(Result):
         return Table(("From", "To (not included)", *self.groups), rows)
 
 
-def stratified(
+def panels(
     values: Iterable[Any],
     groups: Iterable[Any],
     *,

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import listed, num
+from leanbench.stats.base.result_words import list_text, num
 from leanbench.stats.base.samples import StatsError, count, label_texts, number, numbers_of, whole
 
 __all__ = ["pareto"]
@@ -46,7 +46,7 @@ class Pareto(Result):
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
         if self.vital and self.vital < len(self.labels):
-            named = listed(self.labels[: self.vital])
+            named = list_text(self.labels[: self.vital])
             verb = "accounts" if self.vital == 1 else "account"
             share = num(self.cumulative_percents[self.vital - 1], 3)
             first = (
@@ -68,8 +68,8 @@ class Pareto(Result):
                 "The bars are nearly level: try another way to sort the causes (where, when, which kind)."
             )
         if self.merged:
-            lines.append(f"{OTHER} holds {listed(self.merged)}.")
-        return ended((*lines, *self.notes))
+            lines.append(f"{OTHER} holds {list_text(self.merged)}.")
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """The bars in order."""

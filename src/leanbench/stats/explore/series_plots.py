@@ -9,19 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import listed, num, with_unit
+from leanbench.stats.base.result_words import list_text, num, with_unit
 from leanbench.stats.base.samples import (
     Floats,
     Ints,
     StatsError,
     clean,
     column,
+    columns_by_name,
     count,
     label_text,
     label_texts,
-    named,
     numbers_of,
 )
 from leanbench.stats.tests.correlations import Correlation, correlation
@@ -51,7 +51,7 @@ class TimePlot(Result):
             lines.append(
                 f"{name}: {count(int(seen.size), 'value')} from {num(low)} to {with_unit(high, self.unit)}."
             )
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each position."""
@@ -72,7 +72,7 @@ def timeplot(
     StatsError
         No series, unequal lengths, or a series without a number.
     """
-    series = named(series, "The series")
+    series = columns_by_name(series, "The series")
     arrays = {name: numbers_of(values)[0] for name, values in series.items()}
     n = next(iter(arrays.values())).size
     for name, y in arrays.items():
@@ -129,9 +129,11 @@ class Scatter(Result):
         """Plain sentences, the first a headline."""
         known = [c for _, _, c in self.correlations if c is not None]
         if not known:
-            return ended(("No pair of columns varies together: one of them is constant.", *self.notes))
+            return full_sentences(
+                ("No pair of columns varies together: one of them is constant.", *self.notes)
+            )
         known.sort(key=lambda c: -abs(c.r.value))
-        return ended((*known[0].summary()[:2], *self.notes))
+        return full_sentences((*known[0].summary()[:2], *self.notes))
 
     def table(self) -> Table:
         """One row for each pair of columns."""
@@ -155,7 +157,7 @@ def scatter(
     StatsError
         Fewer than two columns, unequal lengths, or fewer than two complete rows.
     """
-    columns = named(columns, "The measures")
+    columns = columns_by_name(columns, "The measures")
     if len(columns) < 2:
         raise StatsError("A scatter plot needs at least two columns of numbers.")
     names = tuple(columns)
@@ -167,7 +169,7 @@ def scatter(
     keep = np.asarray(np.isfinite(np.column_stack(arrays)).all(axis=1))
     if keep.sum() < 2:
         raise StatsError(
-            f"Fewer than two rows have values in all of {listed(names)}. Choose fewer columns, or add data."
+            f"Fewer than two rows have values in all of {list_text(names)}. Choose fewer columns, or add data."
         )
     labels = ("",) * n if groups is None else tuple(label_texts(groups))
     if len(labels) != n:

@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import sums, tails
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import listed, num, percent, with_unit
+from leanbench.stats.base.result_words import list_text, num, percent, with_unit
 from leanbench.stats.base.samples import (
     Floats,
     StatsError,
     clean,
     column,
+    columns_by_name,
     count,
     label_texts,
-    named,
     numbers_of,
 )
 from leanbench.stats.tests.tests_counts import cross_table
@@ -71,7 +71,7 @@ class MultiVari(Result):
             lines.append(
                 f"By {factor}: from {num(low[1])} ({low[0]}) to {with_unit(high[1], self.unit)} ({high[0]})."
             )
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each combination."""
@@ -97,7 +97,7 @@ def multi_vari(
     StatsError
         No factor or more than four, unequal lengths, no spread, or a factor with one level.
     """
-    factors = named(factors, "The factors")
+    factors = columns_by_name(factors, "The factors")
     if not 1 <= len(factors) <= 4:
         raise StatsError("A multi-vari chart takes one to four factors.")
     sample = clean(values, name, 2)
@@ -126,7 +126,7 @@ def multi_vari(
     for factor, found in zip(factors, levels, strict=True):
         if len(found) < 2:
             raise StatsError(f"The factor {factor!r} has only the level {found[0]!r}. Leave it out.")
-    d = sums.centred(x).deviations
+    d = sums.centre(x).deviations
     total = sums.squares(d)
     if not total > 0:
         raise StatsError(
@@ -210,8 +210,8 @@ class CheckSheet(Result):
         lines = [f"{num(total)} marks; most often {often}, most at {at}."]
         if self.hot:
             named = [f"{row} at {column} ({num(n)}, expected {num(e, 2)})" for row, column, n, e in self.hot]
-            lines.append(f"Standing out: {listed(named, 4)}.")
-        return ended((*lines, *self.notes))
+            lines.append(f"Standing out: {list_text(named, 4)}.")
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """The sheet with its totals."""
@@ -227,7 +227,7 @@ def _largest(names: tuple[str, ...], totals: tuple[float, ...]) -> str:
     """The name with the largest total and the total; all names that share it."""
     most = max(totals)
     found = [name for name, total in zip(names, totals, strict=True) if total == most]
-    return f"{listed(found, 3)} ({num(most)}{' each' if len(found) > 1 else ''})"
+    return f"{list_text(found, 3)} ({num(most)}{' each' if len(found) > 1 else ''})"
 
 
 def check_sheet(
@@ -328,7 +328,7 @@ class Concentration(Result):
         across = ("left", "centre", "right")[min(2, j * 3 // self.counts.shape[1])]
         rare = self.p < 0.05
         even = "far from evenly spread" if rare else "not clearly more than an even spread would give"
-        return ended(
+        return full_sentences(
             (
                 f"{count(n, 'mark')}, most of them in the {down} {across} ({num(float(self.counts[i, j]))}): {even}.",
                 *self.notes,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import sums
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count, number, whole
@@ -82,7 +82,7 @@ class Histogram(Result):
                 f"The fullest class runs from {num(low)} to {with_unit(high, self.unit)} "
                 f"({count(int(self.counts[top]), 'value')}, {percent(float(self.counts[top]) / self.n)})."
             )
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each class."""
@@ -245,7 +245,7 @@ class BoxPlot(Result):
         if far:
             some = "1 value lies" if far == 1 else f"{far} values lie"
             lines.append(f"{some} beyond the whiskers: worth a look, not to be dropped.")
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each box."""
@@ -327,9 +327,11 @@ class DotPlot(Result):
         low, high = float(self.values.min()), float(self.values.max())
         said = f"{count(int(self.values.size), 'value')} of {self.name}"
         if low == high:
-            return ended((f"{said}, all {with_unit(low, self.unit)}.", *self.notes))
+            return full_sentences((f"{said}, all {with_unit(low, self.unit)}.", *self.notes))
         middle = _middle(_quartiles(self.values), self.unit)
-        return ended((f"{said} from {num(low)} to {with_unit(high, self.unit)}; {middle}.", *self.notes))
+        return full_sentences(
+            (f"{said} from {num(low)} to {with_unit(high, self.unit)}; {middle}.", *self.notes)
+        )
 
     def table(self) -> Table:
         """One row for each dot, with its value as measured."""

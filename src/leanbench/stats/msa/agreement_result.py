@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.msa.kappa import Kappa
 
@@ -74,7 +74,7 @@ class AgreementStudy(Result):
                     f"Below 80% against the standard ({worst.who}: {worst.percent:.1f}%) the judging is not good "
                     "enough to act on; agree on definitions with examples and repeat the study."
                 )
-        return (*lines, *ended(self.notes))
+        return (*lines, *full_sentences(self.notes))
 
     def table(self) -> Table:
         """One row per assessment."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.samples import StatsError, column, count, named, number
+from leanbench.stats.base.samples import StatsError, column, columns_by_name, count, number
 from leanbench.stats.msa.gage_data import Column, StudyRows, cell_counts, study_rows
 from leanbench.stats.msa.gage_result import Component, GageStudy, Scale, assemble, scale_of
 from leanbench.stats.msa.random_effects import RandomEffects, Term, random_effects
@@ -103,7 +103,7 @@ def gage_rr_crossed(
         notes,
         scale,
         _sources(part, chosen.components[-1], [("operator", "Operator", operator)], interaction),
-        study.labelled(),
+        study.with_labels(),
         anova=(full or chosen).rows,
         reduced=reduced.rows if reduced is not None and full is not None else (),
         interaction_kept=kept,
@@ -154,7 +154,7 @@ def gage_rr_nested(
         list(study.notes),
         scale,
         _sources(part, repeat, [("operator", "Operator", operator)], None),
-        study.labelled(),
+        study.with_labels(),
         anova=found.rows,
         draws=found.draws()[:, [2, 0, 1]],
     )
@@ -194,7 +194,7 @@ def gage_rr_expanded(
     factor adds the mean of its squared effects, Σ α²/levels, where a random one adds its variance, Σ α²/(levels - 1)
     on average: it does not reckon with levels that nobody will meet. With fixed factors there are no intervals.
     """
-    factors = named(factors, "The factors")
+    factors = columns_by_name(factors, "The factors")
     if part not in factors:
         raise StatsError(f"The factors have no {part!r}; name the column that tells which part was measured.")
     if len(factors) < 2:
@@ -235,7 +235,7 @@ def gage_rr_expanded(
         notes,
         scale,
         _sources(found.components[own[0]], found.components[-1], others, None),
-        study.labelled(part),
+        study.with_labels(part),
         anova=found.rows,
         draws=None if any(found.fixed) else found.draws()[:, [-1, *rest, own[0]]],
     )
@@ -315,7 +315,7 @@ def gage_rr_average_range(
         list(study.notes),
         scale,
         _sources(part**2, repeat**2, [("operator", "Operator", operator)], None),
-        study.labelled(),
+        study.with_labels(),
     )
 
 
@@ -337,7 +337,7 @@ def _one_operator(study: StudyRows, scale: Scale) -> GageStudy:
         notes,
         scale,
         _sources(found.components[0], found.components[1], [], None),
-        study.labelled(),
+        study.with_labels(),
         anova=found.rows,
         draws=found.draws()[:, [1, 0]],
     )

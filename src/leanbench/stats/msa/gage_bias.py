@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import above_zero, check_confidence, ended, needs_spread
+from leanbench.stats.base.guards import above_zero, check_confidence, full_sentences, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, clean, count, number
@@ -77,7 +77,7 @@ class Type1Study(Result):
             lines.append(
                 f"The resolution is {self.resolution_pct:.1f}% of the tolerance; at most 5% is wanted."
             )
-        return (*lines, *ended(self.notes))
+        return (*lines, *full_sentences(self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

@@ -26,7 +26,9 @@ class StudyRows:
     names: dict[str, tuple[str, ...]]
     notes: tuple[str, ...]
 
-    def labelled(self, part: str = "Part") -> tuple[Floats, dict[str, tuple[str, ...]], dict[str, Ints], str]:
+    def with_labels(
+        self, part: str = "Part"
+    ) -> tuple[Floats, dict[str, tuple[str, ...]], dict[str, Ints], str]:
         """What a result keeps for its charts."""
         return self.y, self.names, self.codes, part
 

@@ -39,14 +39,14 @@ class RunLength:
     unit: Literal["sigma", "rate"] = "sigma"
 
     @property
-    def unchanged(self) -> bool:
+    def is_unchanged(self) -> bool:
         """Nothing has changed: every signal is a false alarm."""
         return self.shift == (1.0 if self.unit == "rate" else 0.0)
 
     @property
     def label(self) -> str:
         """The change in words, for an axis and a table."""
-        if self.unchanged:
+        if self.is_unchanged:
             return "none"
         return f"rate × {self.shift:g}" if self.unit == "rate" else f"{self.shift:g} sigma"
 
@@ -178,7 +178,7 @@ def moving_average(
     return RunLength(f"moving average of {span}, limits ±{k:g} sigma", shift, float(lengths.mean()), error)
 
 
-def simulated(
+def simulate(
     rules: RuleSet, shift: float = 0.0, k: float = 3.0, runs: int = 2000, seed: int = 1
 ) -> RunLength:
     """A set of tests on a Shewhart chart, by simulation of `runs` charts with a fixed seed.

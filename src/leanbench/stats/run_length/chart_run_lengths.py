@@ -44,13 +44,13 @@ class RunLengths(Result):
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        return (*self.told(), *self.notes)
+        return (*self.sentences(), *self.notes)
 
-    def told(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[str, ...]:
         """The sentences on the run lengths alone."""
         lines = [_sentence(found) for found in self.lengths]
         for found in self.both:
-            if found.unchanged:
+            if found.is_unchanged:
                 words = f"{found.design[:1].upper()}{found.design[1:]} counted too, a false alarm comes about every"
                 lines.insert(1, f"{words} {arl_text(found.arl)} points.")
         for seen in self.chances:
@@ -65,7 +65,7 @@ class RunLengths(Result):
         """All run lengths in one line, for the notes of a chart."""
         first, *later = self.lengths
         seen = ", ".join(f"{found.label} after {arl_text(found.arl)}" for found in later)
-        two = "".join(f" ({arl_text(found.arl)} {found.design})" for found in self.both if found.unchanged)
+        two = "".join(f" ({arl_text(found.arl)} {found.design})" for found in self.both if found.is_unchanged)
         chance = "".join(
             f"; one of Anhoej's signals on {found.n} points by chance alone: {100 * found.chance:.1f}%"
             for found in self.chances
@@ -100,7 +100,7 @@ def arl_text(value: float) -> str:
 
 def _sentence(found: RunLength) -> str:
     about = arl_text(found.arl)
-    if found.unchanged:
+    if found.is_unchanged:
         if about == "never":
             return "Without any change this chart gives no false alarm."
         return f"Without any change this chart gives a false alarm about every {about} points."
@@ -148,7 +148,7 @@ def _limits(chart: ControlChart, shifts: Shifts, runs: int) -> tuple[RunLength, 
     rules = chart.panels[0].tests
     if _limits_only(chart.panels[0]):
         return tuple(arl.shewhart(shift, chart.k) for shift in shifts)
-    return tuple(arl.simulated(rules, shift, chart.k, runs) for shift in shifts)
+    return tuple(arl.simulate(rules, shift, chart.k, runs) for shift in shifts)
 
 
 def _ewma(chart: ControlChart, shifts: Shifts, _runs: int) -> tuple[RunLength, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import percent
 from leanbench.stats.base.samples import StatsError, number
@@ -59,7 +59,7 @@ class SampleSize(Result):
                 f"With so many the chance to see it is {chance(self.power)}; "
                 f"the risk of a false alarm is {percent(self.alpha)}."
             )
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

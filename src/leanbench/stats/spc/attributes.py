@@ -110,7 +110,7 @@ def _attribute(
         raise StatsError(
             f"A {spec.title} takes no known sigma: its limits follow from the centre and the sizes."
         )
-    x, n, row, rows, notes = counted(counts, sizes, setup.name, binomial=kind in _BINOMIAL)
+    x, n, row, rows, notes = usable_counts(counts, sizes, setup.name, binomial=kind in _BINOMIAL)
     plan = setup.plan(row, rows)
     per = number(per, "The base of the rate")
     if per <= 0:
@@ -167,7 +167,7 @@ def _finish(
     return finish(spec, setup, (main,), tuple(stages), text, notes, setup.point_labels(row, rows), told)
 
 
-def counted(
+def usable_counts(
     counts: Iterable[Any], sizes: Any, name: str, *, binomial: bool, measured: bool = False
 ) -> tuple[Floats, Floats, Ints, int, list[str]]:
     """Counts and sizes that can be charted, the rows they came from, the number of rows, and notes.
@@ -326,7 +326,7 @@ def i_prime(
     sigma_method : ``mr`` (default) or ``mr-screened`` (as qicharts2), ``mr-median``.
     """
     setup = Setup.of(design)
-    x, n, row, rows, notes = counted(counts, sizes, setup.name, binomial=False, measured=True)
+    x, n, row, rows, notes = usable_counts(counts, sizes, setup.name, binomial=False, measured=True)
     plan = setup.plan(row, rows)
     method = setup.sigma_method(sigma_method, "i-prime", "mr")
     y = x / n * number(per, "The base of the ratio")

@@ -19,7 +19,7 @@ from leanbench.stats.spc.chart_design import Setup
 from leanbench.stats.spc.chart_spec import ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart, Panel, StageInfo, is_flat
 from leanbench.stats.spc.phases import Bools, Plan, Span
-from leanbench.stats.spc.rules import Panels, RuleSet, Signal, find_signals, suited
+from leanbench.stats.spc.rules import Panels, RuleSet, Signal, find_signals, suitable
 
 
 class Lines:
@@ -64,7 +64,7 @@ def panel(
 ) -> Panel:
     """Finish a panel: lines to arrays, and the tests stage by stage (runs never span two stages)."""
     drawn = center, lcl, ucl, sigma = lines.arrays()
-    applied = suited(rules, kind)
+    applied = suitable(rules, kind)
     signals: list[Signal] = []
     for span in plan:
         at = span.where

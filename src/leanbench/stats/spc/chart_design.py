@@ -28,7 +28,7 @@ from leanbench.stats.base.samples import Ints, StatsError, column, count, number
 from leanbench.stats.spc.phases import Baseline, Excluded, Known, Plan, plan_points
 from leanbench.stats.spc.profiles import Profile
 from leanbench.stats.spc.profiles import profile as find_profile
-from leanbench.stats.spc.rules import Counting, Panels, RuleSet, Tests, resolve, suited
+from leanbench.stats.spc.rules import Counting, Panels, RuleSet, Tests, resolve, suitable
 
 
 class Design(TypedDict, total=False):
@@ -144,7 +144,7 @@ class Setup:
     ) -> str:
         """The text printed beside the numbers, with the tests that suit the `panels` of the chart."""
         parts = [f"{word}{' / '.join(dict.fromkeys(estimators))}", extra or f"limits ±{self.k:g} sigma"]
-        rules = suited(self.rules, panels).rules
+        rules = suitable(self.rules, panels).rules
         if rules:
             numbers = ", ".join(str(rule.test) for rule in rules)
             counted = any(rule.kind in ("trend", "alternating") for rule in rules)

@@ -120,7 +120,7 @@ class RuleSet:
         return tuple(f"Test {rule.test}: {rule.describe(self.counting)}" for rule in self.rules)
 
 
-def suited(rules: RuleSet, panels: Panels) -> RuleSet:
+def suitable(rules: RuleSet, panels: Panels) -> RuleSet:
     """The tests that make sense on a panel: zone tests need a symmetric, independent statistic.
 
     ``first-four`` (ranges, standard deviations, moving ranges): beyond, same side, trend, alternating.

@@ -19,7 +19,8 @@ from typing import Any, get_args
 
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.spc.rule_patterns import find_signals
-from leanbench.stats.spc.rule_set import Counting, Kind, Panels, Rule, RuleSet, Signal, suited
+from leanbench.stats.spc.rule_set import Counting, Kind, Panels, Rule, RuleSet, Signal
+from leanbench.stats.spc.rule_set import suitable as suitable
 
 __all__ = [
     "DEFAULT",
@@ -35,7 +36,7 @@ __all__ = [
     "find_signals",
     "from_plain",
     "resolve",
-    "suited",
+    "suitable",
     "to_plain",
 ]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text
 from leanbench.stats.base.samples import Floats, StatsError, clean, whole
@@ -51,9 +51,9 @@ class Autocorrelation(Result):
                 "Take values further apart, or chart means of longer periods."
             )
             text = ", ".join(map(str, outside[:8])) or "none by itself"
-            return ended((head, f"Lags beyond the band: {text}.", advice, *self.notes))
+            return full_sentences((head, f"Lags beyond the band: {text}.", advice, *self.notes))
         head = f"{self.name}: no sign that values depend on the ones before them (lag 1: {first}; {p_text(self.p)})."
-        return ended((head, *self.notes))
+        return full_sentences((head, *self.notes))
 
     def table(self) -> Table:
         """One row for each lag."""

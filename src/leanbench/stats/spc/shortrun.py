@@ -14,7 +14,7 @@ from typing import Any, Literal, Unpack, get_args, overload
 
 import numpy as np
 
-from leanbench.stats.base.result_words import listed
+from leanbench.stats.base.result_words import list_text
 from leanbench.stats.base.samples import (
     Floats,
     Ints,
@@ -32,7 +32,7 @@ from leanbench.stats.spc.chart_spec import PATTERN_REASONS, ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Bools
 from leanbench.stats.spc.sigma import moving_ranges
-from leanbench.stats.spc.variables import segments, touched
+from leanbench.stats.spc.variables import ranges_over, segments
 
 __all__ = ["z_mr"]
 
@@ -129,7 +129,7 @@ def z_mr(
     ranges = moving_ranges(
         x, 2, np.cumsum(np.concatenate(([False], changed | (segment[1:] != segment[:-1]))))
     )
-    ranges[touched(~np.concatenate([span.use for span in plan]), 2)] = np.nan
+    ranges[ranges_over(~np.concatenate([span.use for span in plan]), 2)] = np.nan
     for span in plan:
         at = span.where
         means = _part_means(x[at], kinds[at], parts, span.use, known, span.name)
@@ -151,7 +151,7 @@ def z_mr(
     size = np.broadcast_to(np.int64(1), (x.size,))
     make: dict[str, Any] = {"row": sample.rows, "size": size, "k": setup.k}
     moving = moving_ranges(z, 2, segment)
-    beside = touched(plan.excluded, 2) if plan.reasons else None
+    beside = ranges_over(plan.excluded, 2) if plan.reasons else None
     panels = (
         panel("Z", f"Standardised {setup.name}", z, plan, lines, setup.rules, "all", **make),
         panel("MR", "Moving range", moving, plan, bottom, setup.rules, "first-four", excluded=beside, **make),
@@ -160,7 +160,7 @@ def z_mr(
     if all(span.sigma is not None for span in plan):
         estimator = "known sigma"
     elif by_part:
-        estimator += f", known for {listed(tuple(by_part))}"
+        estimator += f", known for {list_text(tuple(by_part))}"
     stages = tuple(
         stage_info(span, panels, sigma, estimator, found, {} if math.isnan(sigma) else {"sigma": sigma})
         for span, found in zip(plan, details, strict=True)
@@ -195,7 +195,7 @@ def _by_name(given: Mapping[Any, Any], present: tuple[str, ...], word: str) -> d
         part = label_text(key)
         if part not in present:
             raise StatsError(
-                f"A {word} is given for part {part!r}, which the data do not have: {listed(present)}."
+                f"A {word} is given for part {part!r}, which the data do not have: {list_text(present)}."
             )
         found[part] = number(value, f"The {word} of part {part}")
     return found

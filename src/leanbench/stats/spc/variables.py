@@ -129,7 +129,7 @@ def individual_parameters(
     if span.sigma is not None:
         return mean, known_sigma(span.sigma, values.size)
     if not use.all():
-        moving = moving[~touched(~use, length)]
+        moving = moving[~ranges_over(~use, length)]
     try:
         return mean, individual_sigma(method, values, moving, length, constants)
     except StatsError as error:
@@ -137,7 +137,7 @@ def individual_parameters(
         raise StatsError(f"{error}{where}") from None
 
 
-def touched(left_out: Bools, length: int) -> Bools:
+def ranges_over(left_out: Bools, length: int) -> Bools:
     """Moving ranges of `length` that hold a value that is left out."""
     found: Bools = np.convolve(left_out, np.ones(length), "full")[: left_out.size] > 0.5
     return found
@@ -197,7 +197,7 @@ def _xbar(
     spec: ChartSpec, values: Iterable[Any], subgroup: int | Iterable[Any], estimator: str, setup: Setup
 ) -> ControlChart:
     method = spec.method
-    groups, plan = grouped(values, subgroup, setup, _spread_needed(method, estimator))
+    groups, plan = subgroup_points(values, subgroup, setup, _spread_needed(method, estimator))
     top, bottom, sigmas = Lines(plan), Lines(plan), []
     for span in plan:
         center, found = subgroup_parameters(span, groups, estimator, setup.constants)
@@ -224,7 +224,7 @@ def _spread_needed(method: str, estimator: str) -> Spread:
     return "both" if estimator in ("rbar", "rbar-unweighted") else "sd"
 
 
-def grouped(
+def subgroup_points(
     values: Iterable[Any], subgroup: int | Iterable[Any], setup: Setup, spread: Spread = "both"
 ) -> tuple[Groups, Plan]:
     """Subgroups and the plan of their points. A subgroup of a fixed size never spans two stages."""
@@ -295,7 +295,7 @@ def i_mr_rs(
     design : shared options. A known `sigma` is that of the means; the spread within stays estimated.
     """
     setup = Setup.of(design)
-    groups, plan = grouped(values, subgroup, setup)
+    groups, plan = subgroup_points(values, subgroup, setup)
     kind = spread or ("R" if int(groups.sizes.max()) <= 8 else "S")
     if kind not in ("R", "S"):
         raise StatsError(f"The third panel shows R or S, not {kind!r}.")
@@ -339,7 +339,7 @@ def i_mr_rs(
 
 def _maker(plan: Plan, setup: Setup, row: Ints, size: Ints) -> Any:
     def make(name: str, label: str, points: Floats, lines: Lines, kind: Any, reach: int = 1) -> Panel:
-        excluded = touched(plan.excluded, reach) if reach > 1 and plan.reasons else None
+        excluded = ranges_over(plan.excluded, reach) if reach > 1 and plan.reasons else None
         return panel(
             name,
             label,

@@ -25,10 +25,10 @@ from leanbench.stats.spc.phases import Plan, Span
 from leanbench.stats.spc.sigma import Sigma, moving_ranges
 from leanbench.stats.spc.variables import (
     flat_notes,
-    grouped,
     individual_parameters,
     segments,
     subgroup_parameters,
+    subgroup_points,
 )
 
 __all__ = ["cusum", "ewma", "moving_average"]
@@ -83,7 +83,7 @@ def _series(
         found = [individual_parameters(span, x, ranges, estimator, 2, setup.constants) for span in plan]
         labels, notes = setup.point_labels(row, rows), [*sample.notes, *plan.notes]
     else:
-        groups, plan = grouped(values, subgroup, setup)
+        groups, plan = subgroup_points(values, subgroup, setup)
         x, row, sizes, rows = groups.means, groups.row, groups.sizes, groups.rows
         estimator = setup.sigma_method(sigma_method, method, "pooled")
         found = [subgroup_parameters(span, groups, estimator, setup.constants) for span in plan]

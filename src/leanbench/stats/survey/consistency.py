@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import tails
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
-from leanbench.stats.base.samples import Floats, StatsError, count, named, numbers_of, refuse_huge
+from leanbench.stats.base.samples import Floats, StatsError, columns_by_name, count, numbers_of, refuse_huge
 from leanbench.stats.tests.testing import check_confidence
 
 __all__ = ["cronbach_alpha"]
@@ -53,7 +53,7 @@ class Alpha(Result):
         elif better:
             shown = ", ".join(better[:6]) + (f" and {len(better) - 6} more" if len(better) > 6 else "")
             lines.append(f"Leaving out any one of these items would raise it: {shown}. Each {why}.")
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """Each item left out in turn."""
@@ -69,7 +69,7 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, confidence: float = 0.
         Fewer than two items or three complete rows, or no variation.
     """
     check_confidence(confidence)
-    items = named(items, "The items")
+    items = columns_by_name(items, "The items")
     names = list(items)
     if len(names) < 2:
         raise StatsError("Cronbach's alpha needs at least two items. Choose more columns.")

@@ -9,16 +9,16 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import listed, num, percent
+from leanbench.stats.base.result_words import list_text, num, percent
 from leanbench.stats.base.samples import (
     Floats,
     StatsError,
     clean,
     column,
+    columns_by_name,
     count,
-    named,
     numbers_of,
     refuse_huge,
     whole,
@@ -77,13 +77,13 @@ class Survey(Result):
     source: str = "Wilson 1927; Brown, Cai and DasGupta 2001"
     method: str = "survey"
 
-    def ranked(self) -> tuple[Item, ...]:
+    def ranking(self) -> tuple[Item, ...]:
         """Items by top-box share, best first."""
         return tuple(sorted(self.items, key=lambda item: -item.top.value))
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        best, worst = self.ranked()[0], self.ranked()[-1]
+        best, worst = self.ranking()[0], self.ranking()[-1]
         first = (
             f"{percent(best.top.value)} answer in the top {self.boxes} of {len(self.scale)} on {best.name}"
         )
@@ -100,7 +100,7 @@ class Survey(Result):
                 lines.append("The intervals of best and weakest overlap: do not make much of the order.")
         if self.alpha is not None:
             lines.append(self.alpha.summary()[0])
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each item."""
@@ -153,7 +153,7 @@ def survey(
     boxes = whole(boxes, "The number of top boxes")
     if not 1 <= boxes <= len(points) // 2:
         raise StatsError(f"The top boxes must be 1 to {len(points) // 2} of {len(points)} points.")
-    items = named(items, "The questions")
+    items = columns_by_name(items, "The questions")
     turned = set(reverse)
     unknown = turned - set(items)
     if unknown:
@@ -166,7 +166,7 @@ def survey(
         answers[name] = points[0] + points[-1] - values if name in turned else values
         notes.extend(said)
     if turned:
-        notes.append(f"turned round: {listed(sorted(turned))}")
+        notes.append(f"turned round: {list_text(sorted(turned))}")
     alpha = None
     if len(answers) > 1 and len({v.size for v in answers.values()}) == 1:
         try:
@@ -241,14 +241,14 @@ class ImportancePerformance(Result):
         """Plain sentences, the first a headline."""
         first = [name for name, _, _, _, where in self.items if where == "improve first"]
         keep = [name for name, _, _, _, where in self.items if where == "keep up"]
-        lines = [f"Improve first: {listed(first)}." if first else "No item is both important and weak."]
+        lines = [f"Improve first: {list_text(first)}." if first else "No item is both important and weak."]
         if keep:
-            lines.append(f"Important and good, keep it up: {listed(keep)}.")
+            lines.append(f"Important and good, keep it up: {list_text(keep)}.")
         if not self.stated:
             lines.append(
                 "Importance is derived from how each item goes with overall satisfaction; that is not proof of cause."
             )
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """One row for each item: the widest gap first, or the most important when no gap has a meaning."""
@@ -279,7 +279,7 @@ def importance_performance(
     """
     if (importance is None) == (overall is None):
         raise StatsError("Give either the importance of every item, or one column of overall satisfaction.")
-    performance = named(performance, "The rated items")
+    performance = columns_by_name(performance, "The rated items")
     rated = {name: clean(values, name) for name, values in performance.items()}
     means = {name: sample.values.mean() for name, sample in rated.items()}
     notes = [note for sample in rated.values() for note in sample.notes]
@@ -330,7 +330,7 @@ def importance_performance(
     )
     lines = "lines at the means" if cuts is None else "lines as given"
     return ImportancePerformance(
-        items, cut_i, cut_p, importance is not None, ended(tuple(notes)), f"{basis}, {lines}"
+        items, cut_i, cut_p, importance is not None, full_sentences(tuple(notes)), f"{basis}, {lines}"
     )
 
 

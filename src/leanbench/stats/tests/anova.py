@@ -10,9 +10,9 @@ from typing import Any, Literal
 import numpy as np
 
 from leanbench.stats.base import sums, tails
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import num, pairs_listed, with_unit
+from leanbench.stats.base.result_words import num, pair_list_text, with_unit
 from leanbench.stats.base.samples import Floats, StatsError
 from leanbench.stats.distributions import studentized
 from leanbench.stats.tests.square_sums import Partition, partition
@@ -87,7 +87,7 @@ class Anova(Result):
         differing = [(pair.first, pair.second) for pair in self.pairs if pair.differs]
         if differing:
             word = "pair" if len(differing) == 1 else "pairs"
-            lines.append(f"Differing {word}: {pairs_listed(differing)}.")
+            lines.append(f"Differing {word}: {pair_list_text(differing)}.")
         elif self.p < 1 - self.confidence:
             lines.append("No single pair stands out; the groups differ as a whole.")
         if not math.isnan(self.partition.r_squared):
@@ -96,7 +96,7 @@ class Anova(Result):
             lines.append(
                 "The spreads differ between groups: Welch's test with Games-Howell pairs is safer here."
             )
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """The analysis of variance table."""
@@ -179,7 +179,7 @@ def one_way_anova(
     )  # fmt: skip
     compared = _pairs(summaries, parts, pairs, confidence, unit)
     welch_f, welch_df, welch_p = _welch(summaries, parts.offsets)
-    residuals = [sums.centred(x).deviations for x in cut.samples]
+    residuals = [sums.centre(x).deviations for x in cut.samples]
     return Anova(
         name, unit, summaries, means, parts, welch_f, welch_df, welch_p, _levene_p(cut.samples), residual_sd, pairs,
         compared, _letters(summaries, compared),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.stats.base import sums, tails
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
@@ -44,7 +44,7 @@ class Correlation(Result):
         head = f"{first} and {second} {way}: a {word} correlation"
         if self.p >= 1 - self.r.confidence:
             head = f"{first} and {second} show no correlation beyond chance"
-        return ended(
+        return full_sentences(
             (
                 f"{head}, r = {self.r.text(3)}, {p_text(self.p)}.",
                 "A correlation does not prove a cause.",
@@ -91,7 +91,7 @@ def correlation(
 
 
 def _pearson(x: Floats, y: Floats, names: tuple[str, str]) -> float:
-    a, b = sums.centred(x).deviations, sums.centred(y).deviations
+    a, b = sums.centre(x).deviations, sums.centre(y).deviations
     a, b = a - sums.mean(a), b - sums.mean(b)
     scale = math.sqrt(float(a @ a)) * math.sqrt(float(b @ b))
     if not scale > 0:

@@ -13,9 +13,9 @@ from typing import Any, Literal
 import numpy as np
 
 from leanbench.stats.base import sums, tails
-from leanbench.stats.base.guards import check_alpha, ended
+from leanbench.stats.base.guards import check_alpha, full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import listed, num, p_text, with_unit
+from leanbench.stats.base.result_words import list_text, num, p_text, with_unit
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count, whole
 
 __all__ = ["generalised_esd", "grubbs"]
@@ -56,7 +56,7 @@ class Outliers(Result):
         """Plain sentences, the first a headline."""
         if not self.found:
             first = f"No value of {self.name} stands out more than chance allows"
-            return ended(
+            return full_sentences(
                 (
                     f"{first}; the most extreme is {with_unit(self.outlier, self.unit)} "
                     f"in row {self.tested[0][0] + 1}.",
@@ -66,9 +66,9 @@ class Outliers(Result):
         values = {row: value for row, value, _, _ in self.tested}
         named = [f"{num(values[row])} in row {row + 1}" for row in self.found]
         end = f" ({p_text(self.p)})" if not math.isnan(self.p) else ""
-        return ended(
+        return full_sentences(
             (
-                f"{self.name} has {count(len(self.found), 'outlier')}: {listed(named)}{end}.",
+                f"{self.name} has {count(len(self.found), 'outlier')}: {list_text(named)}{end}.",
                 "Find out what happened there before leaving anything out.",
                 *self.notes,
             )
@@ -112,7 +112,7 @@ def grubbs(
     sample = clean(values, name, 3)
     x = sample.values
     n = int(x.size)
-    d = sums.centred(x).deviations
+    d = sums.centre(x).deviations
     sd = sums.sd(d)
     if not sd > 0:
         raise StatsError(f"All values of {name} are equal: none can stand out. Choose another column.")
@@ -147,7 +147,7 @@ def generalised_esd(
     steps = min(whole(most, "The most outliers to look for"), n - 2)
     if steps < 1:
         raise StatsError(f"The most outliers to look for must be at least 1; it is {most}.")
-    left = sums.centred(x).deviations
+    left = sums.centre(x).deviations
     kept = np.arange(n)
     tested: list[tuple[int, float, float, float]] = []
     last = 0

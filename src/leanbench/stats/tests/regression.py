@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.stats.base import sums, tails
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import listed, num, p_text
+from leanbench.stats.base.result_words import list_text, num, p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.tests.correlations import complete_rows
 from leanbench.stats.tests.testing import Estimate, check_confidence
@@ -94,7 +94,7 @@ class Regression(Result):
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        named = listed(list(self.predictors))
+        named = list_text(list(self.predictors))
         verb = "explains" if len(self.predictors) == 1 else "explain"
         lines = [
             f"{named} {verb} {num(100 * self.r_squared, 3)}% of the variation of {self.response}: {self.equation()}."
@@ -111,14 +111,14 @@ class Regression(Result):
         inflated = [c.name for c in self.coefficients[1:] if c.vif > 10]
         if inflated:
             lines.append(
-                f"{listed(inflated)} can hardly be told apart from the others (variance inflation above 10)."
+                f"{list_text(inflated)} can hardly be told apart from the others (variance inflation above 10)."
             )
         if self.unusual:
             row, why = self.unusual[0]
             some = "1 point deserves" if len(self.unusual) == 1 else f"{len(self.unusual)} points deserve"
             lines.append(f"{some} a look, first row {row + 1}: {why}.")
         lines.append("A relation in old data does not prove a cause.")
-        return ended((*lines, *self.notes))
+        return full_sentences((*lines, *self.notes))
 
     def table(self) -> Table:
         """The coefficients."""
@@ -171,7 +171,7 @@ class Regression(Result):
         point = np.atleast_1d(np.asarray(values, dtype=float))
         if point.size != len(self.predictors):
             raise StatsError(
-                f"A prediction needs {len(self.predictors)} values: {listed(list(self.predictors))}."
+                f"A prediction needs {len(self.predictors)} values: {list_text(list(self.predictors))}."
             )
         share = confidence or self.confidence
         at = point - self.x.mean(axis=0)
@@ -224,7 +224,7 @@ def linear_regression(
         )
     names = tuple(named)
     centred, offsets, spreads = _centred(matrix, names)
-    cy = sums.centred(target)
+    cy = sums.centre(target)
     dy = cy.deviations - sums.mean(cy.deviations)
     q, r = np.linalg.qr(centred / spreads)
     if np.min(np.abs(np.diag(r))) < 1e-9 * math.sqrt(n):
@@ -259,7 +259,7 @@ def _centred(
 ) -> tuple[NDArray[np.float64], list[float], NDArray[np.float64]]:
     columns, offsets, spreads = [], [], []
     for values, name in zip(matrix.T, names, strict=True):
-        c = sums.centred(values)
+        c = sums.centre(values)
         d = c.deviations - sums.mean(c.deviations)
         spread = math.sqrt(float(d @ d) / d.size)
         if not spread > 0:
@@ -315,5 +315,5 @@ def _unusual(
             why.append("far from the other points")
         if cooks[i] > 1:
             why.append("turns the line by itself")
-        found.append((int(rows[i]), listed(why)))
+        found.append((int(rows[i]), list_text(why)))
     return tuple(found)

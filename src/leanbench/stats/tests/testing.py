@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import sums
-from leanbench.stats.base.guards import ended
+from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text, with_unit
 from leanbench.stats.base.samples import (
@@ -115,7 +115,7 @@ class HypothesisTest(Result):
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        return ended((self.headline, *self.lines, *self.notes))
+        return full_sentences((self.headline, *self.lines, *self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

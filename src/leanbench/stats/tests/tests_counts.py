@@ -10,7 +10,7 @@ import numpy as np
 
 from leanbench.stats.base import tails
 from leanbench.stats.base.label_order import natural_order
-from leanbench.stats.base.result_words import listed, num, percent, with_unit
+from leanbench.stats.base.result_words import list_text, num, percent, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_texts, number, numbers_of
 from leanbench.stats.base.tails import Alternative
 from leanbench.stats.tests.intervals import check_counts, rate_estimate, share_estimate
@@ -300,7 +300,7 @@ def chi_square(
         )
     lines = [verdict(p, confidence, "a table this uneven")]
     if stand_out and p < 1 - confidence:
-        lines.append(f"Standing out: {listed(stand_out, 4)}.")
+        lines.append(f"Standing out: {list_text(stand_out, 4)}.")
     cramer = math.sqrt(x2 / (total * (min(r, c) - 1)))
     related = "are related" if p < 1 - confidence else "show no relation beyond chance"
     return HypothesisTest(

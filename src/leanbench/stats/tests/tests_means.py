@@ -114,7 +114,7 @@ def two_sample_t(
     n1, n2 = int(first.values.size), int(second.values.size)
     m1, s1 = sums.mean_sd(first.values)
     m2, s2 = sums.mean_sd(second.values)
-    both = sums.centred(np.concatenate([first.values, second.values])).deviations
+    both = sums.centre(np.concatenate([first.values, second.values])).deviations
     change = sums.mean(both[n1:]) - sums.mean(both[:n1])
     v1, v2 = s1 * s1 / n1, s2 * s2 / n2
     _se(math.sqrt(v1 + v2), f"{names[0]} and {names[1]}")
@@ -145,7 +145,7 @@ def two_sample_t(
         "Two-sample t test (pooled)" if equal_variances else "Two-sample t test (Welch)",
         "t", -t_of_change, (df,), p, alternative, confidence, effect,
         (group_of(names[0], first.values), group_of(names[1], second.values)),
-        _compared(names, m1, m2, effect, unit),
+        _comparison_text(names, m1, m2, effect, unit),
         (verdict(p, confidence, "a difference this large"),),
         figures,
         ("independent samples", "means of values that are roughly normal: any shape will do from about 30 values each")
@@ -189,7 +189,7 @@ def paired_t(
     return HypothesisTest(
         "paired-t", "Paired t test", "t", t, (df,), p, alternative, confidence, effect,
         (group_of(names[0], x), group_of(names[1], y), group_of("difference", d)),
-        _compared(names, m1, m2, effect, unit),
+        _comparison_text(names, m1, m2, effect, unit),
         (verdict(p, confidence, "a mean difference this large"),),
         (("Pairs that fell", int(np.count_nonzero(d < 0))), ("Pairs that rose", int(np.count_nonzero(d > 0)))),
         ("each pair is one case measured twice", "differences that are roughly normal, or about 30 pairs"),
@@ -256,7 +256,7 @@ def equivalence(
     )  # fmt: skip
 
 
-def _compared(names: tuple[str, str], m1: float, m2: float, effect: Estimate, unit: str) -> str:
+def _comparison_text(names: tuple[str, str], m1: float, m2: float, effect: Estimate, unit: str) -> str:
     if effect.value == 0:
         return f"{names[0]} and {names[1]} have the same mean, {with_unit(m1, unit)}."
     verb = "higher" if effect.value > 0 else "lower"

@@ -332,7 +332,7 @@ def kruskal_wallis(
     return HypothesisTest(
         "kruskal-wallis", "Kruskal-Wallis test", "H", h, (df,), p, "two-sided", confidence, None,
         tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True)),
-        _medians_said(cut, name, unit), (verdict(p, confidence, "medians this far apart"),),
+        _medians_text(cut, name, unit), (verdict(p, confidence, "medians this far apart"),),
         tuple((f"Mean rank of {label}", float(m)) for label, m in zip(cut.names, means, strict=True)),
         ("independent values", "similar shapes in all groups"), "corrected for ties, chi-square approximation",
         "Kruskal and Wallis 1952; NIST/SEMATECH e-Handbook of Statistical Methods, section 7.4.1",
@@ -372,14 +372,14 @@ def moods_median(
     return HypothesisTest(
         "moods-median", "Mood's median test", "χ²", x2, (df,), p, "two-sided", confidence, None,
         tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True)),
-        _medians_said(cut, name, unit), (verdict(p, confidence, "medians this far apart"),), tuple(figures),
+        _medians_text(cut, name, unit), (verdict(p, confidence, "medians this far apart"),), tuple(figures),
         ("independent values",), "values equal to the common median count as below, no continuity correction",
         "Mood 1954",
         (*cut.notes, *rough),
     )  # fmt: skip
 
 
-def _medians_said(cut: Groups, name: str, unit: str) -> str:
+def _medians_text(cut: Groups, name: str, unit: str) -> str:
     medians = [float(np.median(x)) for x in cut.samples]
     low, high = int(np.argmin(medians)), int(np.argmax(medians))
     return (

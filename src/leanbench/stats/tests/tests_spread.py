@@ -38,7 +38,7 @@ def bartlett(samples: tuple[Floats, ...]) -> tuple[float, float, float]:
     T = ((N - k) ln s_p^2 - sum (n_i - 1) ln s_i^2) / (1 + (sum 1/(n_i - 1) - 1/(N - k)) / (3 (k - 1))).
     """
     n = np.array([x.size for x in samples], dtype=float)
-    ss = np.array([sums.squares(sums.centred(x).deviations) for x in samples])
+    ss = np.array([sums.squares(sums.centre(x).deviations) for x in samples])
     if np.any(ss <= 0):
         raise StatsError("One group has no spread at all: Bartlett's test cannot use it. Levene's test can.")
     k, total = len(samples), float(n.sum())

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
-from leanbench.analyses.written import capital, written
+from leanbench.analyses.typography import capital, sentence_text
 from leanbench.plots.answers import inner
 from leanbench.stats.spc.profile_differences import why_different
 from leanbench.ui.frame.style import set_role
@@ -63,11 +63,11 @@ class MethodCard(QFrame):
         steps = "limits move in steps" in said
         notes = [
             note
-            for note in (written(text) for text in told)
+            for note in (sentence_text(text) for text in told)
             if note not in said and not (steps and note.startswith("The limits are stairs"))
         ][:MOST_NOTES]
         first = f"{capital(result.convention.rstrip('.'))}." if result.convention else ""
-        self.text.setText(written("\n".join([first, *notes]).strip()))
+        self.text.setText(sentence_text("\n".join([first, *notes]).strip()))
         empty(self.findings)
         for finding in getattr(inner(result), "findings", ()):
             sign, role = SIGNS[finding.verdict]

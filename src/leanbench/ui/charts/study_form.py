@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.analyses import chosen_tests
+from leanbench.analyses import study_tests
 from leanbench.analyses.method import GROUPS, Field, Method
 from leanbench.errors import UserError
 from leanbench.tables import Table
@@ -175,7 +175,7 @@ class StudyForm(QWidget):
         name = field.name
         if field.kind == "tests":
             tests = TestsEditor(
-                chosen_tests.rules_of({**options, "tests": None}), chosen_tests.usual_tests(options)
+                study_tests.rules_of({**options, "tests": None}), study_tests.usual_tests(options)
             )
             tests.changed.connect(lambda value: self.option_changed.emit(name, value))
             tests.refused.connect(self.refused)

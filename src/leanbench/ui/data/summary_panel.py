@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from leanbench.analyses.written import long_date
+from leanbench.analyses.typography import long_date
 from leanbench.event.records import Dataset
 from leanbench.tables import Table
 from leanbench.ui.data.table_model import KIND_WORDS, with_unit

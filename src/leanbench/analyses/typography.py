@@ -34,6 +34,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:] if word and word.group(0) not in SYMBOLS else text
 
 
-def written(text: str) -> str:
+def sentence_text(text: str) -> str:
     """A sentence as it is shown: dates in words, a minus sign before negative numbers."""
     return HYPHEN.sub("−", with_dates(text))

@@ -14,11 +14,11 @@ import numpy as np
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Options
 from leanbench.errors import UserError
-from leanbench.stats.base.result_words import listed
+from leanbench.stats.base.result_words import list_text
 from leanbench.stats.base.samples import count, number
 
 
-def kept(inputs: Inputs) -> Any:
+def kept_rows(inputs: Inputs) -> Any:
     """Rows of the table that the team did not leave out, (n,) bool."""
     inside = np.ones(inputs.data.rows, dtype=bool)
     gone = [entry for entry in inputs.excluded if entry < inside.size]
@@ -28,7 +28,7 @@ def kept(inputs: Inputs) -> Any:
 
 def numbers(inputs: Inputs, options: Options, name: str, words: str) -> Any:
     """The kept values of a column of numbers named by an option, (n,) floats."""
-    return inputs.data.column(chosen(options, name, words))[kept(inputs)]
+    return inputs.data.column(column_name(options, name, words))[kept_rows(inputs)]
 
 
 def refuse_single_answers(inputs: Inputs, options: Options) -> None:
@@ -43,15 +43,15 @@ def refuse_single_answers(inputs: Inputs, options: Options) -> None:
 
 def in_order(inputs: Inputs, options: Options) -> Any:
     """The measure in its order, rows or periods, without what the team left out."""
-    chosen(options, "value", "the measure (Measure)")
+    column_name(options, "value", "the measure (Measure)")
     refuse_single_answers(inputs, options)
     return np.delete(np.asarray(inputs.values, dtype=float), list(inputs.excluded))
 
 
 def texts(inputs: Inputs, options: Options, name: str, words: str) -> list[str]:
     """The kept values of a column as text."""
-    column = chosen(options, name, words)
-    return [str(text) for text in inputs.data.texts(column)[kept(inputs)]]
+    column = column_name(options, name, words)
+    return [str(text) for text in inputs.data.texts(column)[kept_rows(inputs)]]
 
 
 def optional_texts(inputs: Inputs, options: Options, name: str) -> list[str] | None:
@@ -66,7 +66,7 @@ def many(inputs: Inputs, options: Options, name: str, words: str, least: int = 1
         names = [names]
     if len(names) < least:
         raise UserError(f"Choose {words}: at least {least}.")
-    inside = kept(inputs)
+    inside = kept_rows(inputs)
     return {title(column): inputs.data.column(column)[inside] for column in names}
 
 
@@ -77,11 +77,11 @@ def many_texts(inputs: Inputs, options: Options, name: str, words: str, least: i
         names = [names]
     if len(names) < least:
         raise UserError(f"Choose {words}: at least {least}.")
-    inside = kept(inputs)
+    inside = kept_rows(inputs)
     return {title(column): [str(t) for t in inputs.data.texts(column)[inside]] for column in names}
 
 
-def chosen(options: Options, name: str, words: str) -> str:
+def column_name(options: Options, name: str, words: str) -> str:
     """The column an option names. Raises UserError that says which column is wanted."""
     column = options.get(name)
     if not column:
@@ -94,7 +94,7 @@ def title(column: str) -> str:
     return column.replace("_", " ")
 
 
-def needed(options: Options, name: str, words: str) -> float:
+def number_of(options: Options, name: str, words: str) -> float:
     """A number that the method cannot do without."""
     value = options.get(name)
     if value is None:
@@ -108,7 +108,7 @@ def confidence(options: Options) -> float:
     return value / 100.0 if value > 1.0 else value
 
 
-def given(options: Options, *names: str) -> dict[str, Any]:
+def some_options(options: Options, *names: str) -> dict[str, Any]:
     """The options of these names that were given, as keywords."""
     return {name: options[name] for name in names if options.get(name) is not None}
 
@@ -122,7 +122,7 @@ def notes_of(inputs: Inputs) -> tuple[str, ...]:
     return tuple(told)
 
 
-def noted(result: Any, inputs: Inputs) -> Any:
+def with_notes(result: Any, inputs: Inputs) -> Any:
     """The result with what was done to the rows said first."""
     notes = notes_of(inputs)
     return replace(result, notes=(*notes, *result.notes)) if notes else result
@@ -149,7 +149,7 @@ def two_groups(inputs: Inputs, options: Options) -> tuple[tuple[str, str], tuple
     return (first, second), (values[marked == first], values[marked == second])
 
 
-def groups_said(inputs: Inputs, options: Options, compared: tuple[str, ...]) -> tuple[str, ...]:
+def other_groups_text(inputs: Inputs, options: Options, compared: tuple[str, ...]) -> tuple[str, ...]:
     """Rows that a comparison of some groups does not look at: without a group, or of another one."""
     labels = texts(inputs, options, "group", "the column that names the groups (Groups)")
     told = []
@@ -159,7 +159,7 @@ def groups_said(inputs: Inputs, options: Options, compared: tuple[str, ...]) -> 
     others = [label for label in dict.fromkeys(labels) if label and label not in compared]
     if others:
         rows = sum(label in others for label in labels)
-        told.append(f"{count(rows, 'row')} of other groups not compared: {listed(others)}")
+        told.append(f"{count(rows, 'row')} of other groups not compared: {list_text(others)}")
     return tuple(told)
 
 
