@@ -98,10 +98,7 @@ PLAIN = {
     "stages_at",
     "power_curve",
     "anderson_darling",
-    "from_plain",
-    "to_plain",
     "resolve",
-    "suitable",
 }
 ROOMS = [getattr(stats, room) for room in stats.ROOMS]
 PUBLIC = {name: getattr(room, name) for room in ROOMS for name in room.__all__}

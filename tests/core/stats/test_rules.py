@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leanbench.stats.base.samples import StatsError
+from leanbench.stats.spc.rule_set import suitable
 from leanbench.stats.spc.rules import (
     DEFAULT,
     NONE,
@@ -19,7 +20,6 @@ from leanbench.stats.spc.rules import (
     find_signals,
     from_plain,
     resolve,
-    suitable,
     to_plain,
 )
 

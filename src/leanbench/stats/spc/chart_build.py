@@ -19,7 +19,8 @@ from leanbench.stats.spc.chart_design import Setup
 from leanbench.stats.spc.chart_spec import ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart, Panel, StageInfo, is_flat
 from leanbench.stats.spc.phases import Bools, Plan, Span
-from leanbench.stats.spc.rules import Panels, RuleSet, Signal, find_signals, suitable
+from leanbench.stats.spc.rule_patterns import find_signals
+from leanbench.stats.spc.rule_set import Panels, RuleSet, Signal, suitable
 
 
 class Lines:

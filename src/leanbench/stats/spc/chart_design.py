@@ -28,7 +28,8 @@ from leanbench.stats.base.samples import Ints, StatsError, column, count, number
 from leanbench.stats.spc.phases import Baseline, Excluded, Known, Plan, plan_points
 from leanbench.stats.spc.profiles import Profile
 from leanbench.stats.spc.profiles import profile as find_profile
-from leanbench.stats.spc.rules import Counting, Panels, RuleSet, Tests, resolve, suitable
+from leanbench.stats.spc.rule_set import Counting, Panels, RuleSet, suitable
+from leanbench.stats.spc.rules import Tests, resolve
 
 
 class Design(TypedDict, total=False):

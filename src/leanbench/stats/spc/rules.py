@@ -19,26 +19,9 @@ from typing import Any, get_args
 
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.spc.rule_patterns import find_signals
-from leanbench.stats.spc.rule_set import Counting, Kind, Panels, Rule, RuleSet, Signal
-from leanbench.stats.spc.rule_set import suitable as suitable
+from leanbench.stats.spc.rule_set import Kind, Panels, Rule, RuleSet, Signal
 
-__all__ = [
-    "DEFAULT",
-    "NONE",
-    "RULES",
-    "Counting",
-    "Kind",
-    "Panels",
-    "Rule",
-    "RuleSet",
-    "Signal",
-    "Tests",
-    "find_signals",
-    "from_plain",
-    "resolve",
-    "suitable",
-    "to_plain",
-]
+__all__ = ["RULES", "Rule", "RuleSet", "Signal", "find_signals", "resolve"]
 
 
 def _eight(same_side: int = 9) -> tuple[Rule, ...]:
