@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
+from leanbench.analyses.study_tests import rules_of
 from leanbench.errors import UserError
 from leanbench.stats.run_length.arl import RunLength
 
@@ -40,69 +43,100 @@ def _one_of(options: Options, name: str, usual: str) -> str:
     return chosen
 
 
-def _shifted(kind: str, shift: float, options: Options) -> RunLength:
-    """One run length of a chart whose points are normal."""
+def _limits(shift: float, options: Options) -> RunLength:
     from leanbench.stats.run_length import arl
 
     k = _number(options, "k", 3.0)
-    if kind == "ewma":
-        limits: Any = _one_of(options, "limits", "exact")
-        return arl.ewma(shift, _number(options, "weight", 0.2), k, limits)
-    if kind == "cusum":
-        h, slack = _number(options, "h", 4.0), _number(options, "slack", 0.5)
-        fir = _number(options, "fir", 0.0)
-        if slack < 0 or not 0 <= fir < 1:
-            raise UserError(
-                "The slack of a CUSUM is 0 or more, its head start a share of h from 0 to below 1."
-            )
-        return arl.cusum(shift, h, slack, fir)
-    if kind == "moving-average":
-        return arl.moving_average(shift, _whole(options, "span", 3, 1_000), k, 5_000)
-    if kind == "t2":
-        share = _number(options, "point_confidence", 0.9973)
-        return arl.t2(shift, _whole(options, "variables", 2, 1_000), share)
     if options.get("rules") is None and options.get("tests") is None:
         return arl.shewhart(shift, k)
-    from leanbench.analyses.study_tests import rules_of
-
     return arl.simulate(rules_of(options), shift, k, 1_000)
 
 
-def _counted(kind: str, factor: float, options: Options) -> RunLength:
+def _ewma(shift: float, options: Options) -> RunLength:
+    from leanbench.stats.run_length import arl
+
+    limits: Any = _one_of(options, "limits", "exact")
+    return arl.ewma(shift, _number(options, "weight", 0.2), _number(options, "k", 3.0), limits)
+
+
+def _cusum(shift: float, options: Options) -> RunLength:
+    from leanbench.stats.run_length import arl
+
+    h, slack, fir = (_number(options, *usual) for usual in (("h", 4.0), ("slack", 0.5), ("fir", 0.0)))
+    if slack < 0 or not 0 <= fir < 1:
+        raise UserError("The slack of a CUSUM is 0 or more, its head start a share of h from 0 to below 1.")
+    return arl.cusum(shift, h, slack, fir)
+
+
+def _moving_average(shift: float, options: Options) -> RunLength:
+    from leanbench.stats.run_length import arl
+
+    return arl.moving_average(shift, _whole(options, "span", 3, 1_000), _number(options, "k", 3.0), 5_000)
+
+
+def _t2(shift: float, options: Options) -> RunLength:
+    from leanbench.stats.run_length import arl
+
+    share = _number(options, "point_confidence", 0.9973)
+    return arl.t2(shift, _whole(options, "variables", 2, 1_000), share)
+
+
+def _run_chart(shift: float, options: Options) -> RunLength:
+    from leanbench.stats.run_length import arl_counts
+
+    return arl_counts.run_chart(shift, _whole(options, "shift", 6, 50), _whole(options, "trend", 5, 50))
+
+
+def _items(factor: float, options: Options) -> RunLength:
+    share = c.number_of(options, "share", "the share of the chart, in percent") / 100.0
+    size = float(_whole(options, "size_of_point", 50, 10**9))
+    if not 0 < share < 1:
+        raise UserError(f"The share lies between 0 and 100 %, not {100 * share:g} %.")
+    return _counts(factor, options, share, size, math.sqrt(size * share * (1 - share)))
+
+
+def _events(factor: float, options: Options) -> RunLength:
+    expected = c.number_of(options, "count", "how many events a point has on average")
+    if not 0 < expected < 1e9:
+        raise UserError(f"The average count of a point must be above 0, not {expected:g}.")
+    return _counts(factor, options, expected, 1.0, math.sqrt(expected), binomial=False)
+
+
+def _counts(
+    factor: float, options: Options, rate: float, size: float, sd: float, *, binomial: bool = True
+) -> RunLength:
     """One run length of a chart of counts, with limits centre ± k sigma of the normal approximation."""
     from leanbench.stats.run_length import arl_counts
 
-    k = _number(options, "k", 3.0)
-    if kind == "p":
-        share = c.number_of(options, "share", "the share of the chart, in percent") / 100.0
-        size = float(_whole(options, "size_of_point", 50, 10**9))
-        if not 0 < share < 1:
-            raise UserError(f"The share lies between 0 and 100%, not {100 * share:g}%.")
-        rate, expected, spread = share, size * share, math.sqrt(size * share * (1 - share))
-    else:
-        rate = expected = c.number_of(options, "count", "how many events a point has on average")
-        if not 0 < expected < 1e9:
-            raise UserError(f"The average count of a point must be above 0, not {expected:g}.")
-        size, spread = 1.0, math.sqrt(expected)
-    low, high = max(0.0, expected - k * spread), expected + k * spread
-    ends = np.array([size]), np.array([low]), np.array([high])
-    return arl_counts.counts(factor, rate, *ends, binomial=kind == "p")
+    k, expected = _number(options, "k", 3.0), rate * size
+    ends = np.array([size]), np.array([max(0.0, expected - k * sd)]), np.array([expected + k * sd])
+    return arl_counts.counts(factor, rate, *ends, binomial=binomial)
 
 
-def _rare(kind: str, factor: float, options: Options) -> RunLength:
-    """One run length of a G or T chart with percentile limits."""
+def _mean_gap(options: Options) -> tuple[float, float]:
+    """The mean gap between rare events, and the share outside one percentile limit."""
     from leanbench.stats.base import tails
-    from leanbench.stats.run_length import arl_counts
-    from leanbench.stats.spc.rare_events import geometric_percentile, zeros_limit
 
-    tail = tails.normal_cdf(-_number(options, "k", 3.0))
     mean = c.number_of(options, "gap", "the mean gap between events")
     if not 0 < mean < 1e9:
         raise UserError(f"The mean gap must be above 0, not {mean:g}.")
-    if kind == "g":
-        p = 1 / (mean + 1)
-        low, high = (max(0.0, geometric_percentile(p, q) - 1) for q in (tail, 1 - tail))
-        return arl_counts.geometric(factor, mean, low, high, zeros=zeros_limit(p))
+    return mean, tails.normal_cdf(-_number(options, "k", 3.0))
+
+
+def _gaps(factor: float, options: Options) -> RunLength:
+    from leanbench.stats.run_length import arl_counts
+    from leanbench.stats.spc.rare_events import geometric_percentile, zeros_limit
+
+    mean, tail = _mean_gap(options)
+    p = 1 / (mean + 1)
+    low, high = (max(0.0, geometric_percentile(p, q) - 1) for q in (tail, 1 - tail))
+    return arl_counts.geometric(factor, mean, low, high, zeros=zeros_limit(p))
+
+
+def _times(factor: float, options: Options) -> RunLength:
+    from leanbench.stats.run_length import arl_counts
+
+    mean, tail = _mean_gap(options)
     shape = _number(options, "shape", 1.0)
     if not 0.05 <= shape <= 100:
         raise UserError(f"The shape of the times lies between 0.05 and 100, not {shape:g}.")
@@ -111,30 +145,48 @@ def _rare(kind: str, factor: float, options: Options) -> RunLength:
     return arl_counts.weibull(factor, shape, scale, low, high)
 
 
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A design of chart that can be planned: its words, its run length after a change, what the change is."""
+
+    words: str
+    run_length: Callable[[float, Options], RunLength]
+    basis: str = NORMAL
+
+
+DESIGNS: Mapping[str, Design] = {
+    "i-mr": Design("limits and tests (I-MR, Xbar)", _limits),
+    "ewma": Design("EWMA", _ewma),
+    "cusum": Design("CUSUM", _cusum),
+    "moving-average": Design("moving average", _moving_average),
+    "t2": Design("Hotelling T²", _t2),
+    "run": Design("run chart", _run_chart),
+    "p": Design("p or np", _items, RATE),
+    "c": Design("c or u", _events, RATE),
+    "g": Design("G (cases between events)", _gaps, RATE),
+    "t": Design("T (time between events)", _times, RATE),
+}
+
+
 def _run_lengths(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.run_length import arl_counts
     from leanbench.stats.run_length.chart_run_lengths import FACTORS, SHIFTS, RunLengths
 
     kind, below = _one_of(options, "chart", "i-mr"), _one_of(options, "lower", "")
-    if kind in ("p", "c", "g", "t"):
-        find = _counted if kind in ("p", "c") else _rare
-        lengths = tuple(find(kind, factor, options) for factor in FACTORS)
-        return RunLengths(lengths, f"{lengths[0].design}; {RATE}")
+    design = DESIGNS[kind]
+    lengths = tuple(
+        design.run_length(change, options) for change in (FACTORS if design.basis is RATE else SHIFTS)
+    )
     chances: tuple[Any, ...] = ()
     if kind == "run":
-        length, trend = _whole(options, "shift", 6, 50), _whole(options, "trend", 5, 50)
-        lengths = tuple(arl_counts.run_chart(shift, length, trend) for shift in SHIFTS)
         n = _whole(options, "points", 24, 1_000)
         chances = tuple(arl_counts.anhoej_chance(n, shift) for shift in SHIFTS)
-    else:
-        lengths = tuple(_shifted(kind, shift, options) for shift in SHIFTS)
     both = _both(options, below) if kind == "i-mr" and below else ()
-    return RunLengths(lengths, f"{lengths[0].design}; {NORMAL}", chances=chances, both=both)
+    return RunLengths(lengths, f"{lengths[0].design}; {design.basis}", chances=chances, both=both)
 
 
 def _both(options: Options, below: Any) -> tuple[RunLength, ...]:
     """The run lengths of a chart of values or means with the chart of spread below it."""
-    from leanbench.analyses.study_tests import rules_of
     from leanbench.stats.run_length.arl_pairs import Pair, together
     from leanbench.stats.run_length.chart_run_lengths import SHIFTS
     from leanbench.stats.spc.rule_set import suitable
@@ -151,18 +203,7 @@ def _field(name: str, label: str, default: float | None = None, help: str = "") 
     return Field(name, label, "number", group="Plan", default=default, help=help)
 
 
-CHARTS = (
-    (None, "limits and tests (I-MR, Xbar)"),
-    ("ewma", "EWMA"),
-    ("cusum", "CUSUM"),
-    ("moving-average", "moving average"),
-    ("t2", "Hotelling T²"),
-    ("run", "run chart"),
-    ("p", "p or np"),
-    ("c", "c or u"),
-    ("g", "G (cases between events)"),
-    ("t", "T (time between events)"),
-)
+CHARTS = tuple((None if name == "i-mr" else name, design.words) for name, design in DESIGNS.items())
 FIELDS: tuple[Field, ...] = (
     Field("chart", "Chart", "choice", CHARTS, group="Plan"),
     _field("k", "Width in sigma", 3.0),

@@ -89,7 +89,8 @@ def test_averages_that_remember_say_why_their_limits_widen_or_narrow():
 
 
 def test_a_cusum_chart_tells_where_the_shift_began():
-    values = np.concatenate((RNG.normal(10, 1, 30), RNG.normal(12, 1, 20)))
+    own = np.random.default_rng(1)
+    values = np.concatenate((own.normal(10, 1, 30), own.normal(12, 1, 20)))
     first, rest = words.sentences(weighted.cusum(values, target=10, sigma=1), Study("s"))
     assert first.startswith("Off target: the first signal is at point 3")
     assert "The shift up that signals" in rest

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leanbench.stats.base.result import to_json
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.spc.rule_set import suitable
 from leanbench.stats.spc.rules import (
@@ -20,7 +21,6 @@ from leanbench.stats.spc.rules import (
     find_signals,
     from_plain,
     resolve,
-    to_plain,
 )
 
 
@@ -154,8 +154,8 @@ def test_mirror(z: list[float]) -> None:
 
 def test_a_set_of_ones_own_survives_a_file() -> None:
     own = RuleSet("ours", (Rule(1, "beyond"), Rule("half", "zone", 3, 4, 1.5)), "steps")
-    assert from_plain(to_plain(own)) == own
-    assert resolve(to_plain(own)) == own
+    assert from_plain(to_json(own)) == own
+    assert resolve(to_json(own)) == own
     with pytest.raises(StatsError, match="cannot be read"):
         from_plain({"rules": [{"name": "x"}]})
     with pytest.raises(StatsError, match="needs a zone"):

@@ -78,10 +78,6 @@ class MultiVari(Result):
         rows = tuple((*c.levels, c.n, c.low, c.mean, c.high) for c in self.cells)
         return Table((*self.factors, "n", "Smallest", "Mean", "Largest"), rows)
 
-    def share_table(self) -> Table:
-        """Share of the variation by factor."""
-        return Table(("Source", "% of variation"), tuple((name, 100 * share) for name, share in self.shares))
-
 
 def multi_vari(
     values: Iterable[Any],

@@ -14,7 +14,6 @@ S. K. Murray, The Health Care Data Guide (2011); D. C. Montgomery, Introduction 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any, get_args
 
 from leanbench.stats.base.samples import StatsError
@@ -117,19 +116,8 @@ def resolve(tests: Tests, base: RuleSet | None = None) -> RuleSet:
     return base.only(*tests)
 
 
-def to_plain(rules: RuleSet) -> dict[str, Any]:
-    """A set as plain values, to keep a user's own set in a file."""
-    return {
-        "name": rules.name,
-        "counting": rules.counting,
-        "source": rules.source,
-        "on_counts": rules.on_counts,
-        "rules": [asdict(rule) for rule in rules.rules],
-    }
-
-
 def from_plain(plain: Mapping[Any, Any]) -> RuleSet:
-    """A set from plain values, as `to_plain` writes them. Raises StatsError when it is not one."""
+    """A set from plain values, as `to_json` writes them. Raises StatsError when it is not one."""
     try:
         rules = tuple(Rule(**rule) for rule in plain["rules"])
         on_counts: Panels = "all" if plain.get("on_counts") == "all" else "first-four"
