@@ -31,16 +31,18 @@ def jobs() -> list[tuple[str, ...]]:
     """What is done in a process of its own: the longest first."""
     scales = sorted({way.scale for way in ways()})
     windows = [("window", name, str(scale)) for scale in scales for name in samples()]
-    return [*windows, *(("papers", name) for name in samples()), ("charts",)]
+    dialogs = [("dialogs", samples()[0], str(scale)) for scale in scales]
+    return [*dialogs, *windows, *(("papers", name) for name in samples()), ("charts",)]
 
 
 def do(job: list[str], out: Path, only: list[str]) -> None:
     """One job, in this process."""
     wanted = wanted_by(only)
-    if job[0] == "window":
+    if job[0] in ("window", "dialogs"):
         from look.window_pictures import WindowPictures
 
-        WindowPictures(out, job[1], int(job[2]), wanted).take()
+        pictures = WindowPictures(out, job[1], int(job[2]), wanted)
+        (pictures.take_pages if job[0] == "window" else pictures.take_dialogs)()
         os._exit(0)  # the event is unsaved on purpose; nobody is to be asked about it
     elif job[0] == "papers":
         from look.paper_pictures import take

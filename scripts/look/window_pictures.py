@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from look.studio import Studio, Way, samples, ways
+from look.studio import Studio, Way, ways
 
 STATES = ("panel", "view", "layout", "compare", "ask")
 # Whole programs or devices behind them; nothing of ours comes up.
@@ -35,15 +35,13 @@ class WindowPictures:
         self.ways = [way for way in ways() if way.scale == scale]
         self.studio = Studio(scale)
 
-    def take(self) -> None:
-        """All pictures that are wanted."""
+    def take_pages(self) -> None:
+        """The pages and their states."""
         self.studio.open(self.event)
         for way in self.ways:
             self.studio.dress(way)
             for page_id in self._pages():
                 self._take_page(page_id, way)
-        if self.event == samples()[0]:
-            self._take_dialogs()
         self.studio.close()
 
     def _pages(self) -> tuple[str, ...]:
@@ -63,7 +61,7 @@ class WindowPictures:
             action.trigger()
             studio.settle()
             studio.grab(self._path("states", item, way))
-            if ".panel." in item:
+            if ".panel." in item and way is self.ways[0]:
                 self._run_panel(page_id, item, way)
             if ".panel." in item or item.endswith(".compare"):
                 action.trigger()  # a second time closes
@@ -104,7 +102,9 @@ class WindowPictures:
 
     # --- dialogs ------------------------------------------------------------------------------
 
-    def _take_dialogs(self) -> None:
+    def take_dialogs(self) -> None:
+        """Whatever comes up, found once in the first way."""
+        self.studio.open(self.event)
         found: dict[str, tuple[str, Callable[[], object]]] = {}
         light = self.ways[0]
         self.studio.dress(light)
@@ -117,6 +117,7 @@ class WindowPictures:
             self.studio.dress(way)
             for item, (page_id, act) in found.items():
                 self._try(page_id, item, act, way)
+        self.studio.close()
 
     def _tries(self, page_id: str) -> list[tuple[str, Callable[[], object]]]:
         """Everything that might open something: the actions, menus, and one button of each kind."""
@@ -124,13 +125,14 @@ class WindowPictures:
         from PySide6.QtWidgets import QMenu
 
         studio, book = self.studio, self.studio.session.actions
+        last = self._pages()[-1]  # where all pages are built, and the list of keys is whole
         studio.show_page(page_id)
         tries: list[tuple[str, Callable[[], object]]] = [
             (spec.id, book.action(spec.id).trigger)
             for spec in book.specs()
             if spec.id not in LEFT_ALONE
             and not spec.id.startswith("view.page")
-            and spec.page in ("", page_id)
+            and (spec.page == page_id or (not spec.page and page_id == last))
         ]
         page = studio.window.page(page_id)
         for menu in studio.window.findChildren(QMenu):
