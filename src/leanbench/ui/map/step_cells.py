@@ -103,7 +103,8 @@ class StepCells(QStyledItemDelegate):
         if unit:
             painter.setPen(self.look.colour("muted"))
             painter.drawText(area, align, unit)
-            area = area.adjusted(0, 0, -metrics.horizontalAdvance(unit) - metrics.horizontalAdvance(" "), 0)
+            gap = "" if unit == "%" else " "  # as everywhere: 95%, but 12 min
+            area = area.adjusted(0, 0, -metrics.horizontalAdvance(gap + unit), 0)
         painter.setPen(self.look.colour("text"))
         painter.drawText(area, align, metrics.elidedText(number, Qt.TextElideMode.ElideRight, area.width()))
 
