@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from leanbench.event.changes import PutDataset, SetField, SetRole, SetStep
-from leanbench.event.records import Calendar, Column, Dataset, Event, Link, Map, Step
-from leanbench.flow.capacity_reading import read_capacity
+from leanbench.event.records import Column, Dataset, Link, Step
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
 from leanbench.schema import replace
-from leanbench.ui.map.trial import Knob, Trial, friendly, knobs, scaled, share_values, value_text
 from leanbench.words.durations import Duration
 
 
@@ -195,29 +191,6 @@ def test_missing_people_are_asked_for(panel, session, qtbot):
     assert found.reading.sentence.startswith("Permit technician is the bottleneck: 53.7% loaded")
 
 
-def test_bad_input_is_named_and_the_rest_computed(office):
-    steps = office().maps[0].steps
-    lonely = Step("x", "Stray", role="C", process_time=Duration(5.0))
-    nobody = replace(steps[1], role="GHOST")
-    event = office(steps=(steps[0], nobody, steps[2], lonely), links=(
-        Link("1", "a", "b"), Link("2", "b", "c", probability=1.4), Link("3", "c", "b", "rework", 1.0),
-    ))  # fmt: skip
-    found = read_capacity(event, event.maps[0])
-    texts = " ".join(trouble.text for trouble in found.troubles)
-    assert "No case reaches 'Stray' (x)" in texts
-    assert "A link out of 'Check' (b) has probability 1.4" in texts
-    assert "This loop never ends" in texts
-    assert "'Check' (b) is done by 'GHOST', who is in no pool of people" in texts
-    assert any("“GHOST” is in no pool of people" in gap.text for gap in found.gaps)
-    assert found.roles  # the clerk's load is still there
-    zero = office(demand=0.0)
-    assert read_capacity(zero, zero.maps[0]).sentence.startswith("The demand is zero")
-    closed = office(calendar=replace(Calendar(), minutes_open_per_day=0.0))
-    assert "no open time" in read_capacity(closed, closed.maps[0]).sentence
-    empty = Event(maps=(Map("current"),))
-    assert read_capacity(empty, empty.maps[0]).sentence.startswith("There are no steps yet")
-
-
 def _wrong_events(event):
     """The permit event with one thing wrong each: (what, event, words of the message, or of the gap)."""
     drawn, future = event.map("current"), event.map("future")
@@ -297,13 +270,6 @@ def test_each_bad_input_is_named_in_the_window_and_the_rest_is_shown(page, sessi
         assert words.startswith("Plans examiner is loaded at 287")  # the worst first
     else:
         assert simulate.found is not None
-
-
-def test_overload_is_named_with_the_growth_of_the_backlog(office):
-    event = office(fte=1.0, demand=9600.0)  # 38.4 a day x 60 min = 2,304 min of 480
-    found = read_capacity(event, event.maps[0])
-    assert "480% loaded, more work arrives than 1 person can do" in found.sentence
-    assert "grows by 30.4 hours of work a day" in found.sentence
 
 
 # --- what if ---------------------------------------------------------------------------------------
@@ -419,16 +385,6 @@ def test_several_selected_steps_scale_together(panel, session, qtbot, type_in):
     assert found.trial.values == {("wait", "c6"): Duration(20.0, "h"), ("wait", "c9"): Duration(32.0, "h")}
 
 
-def test_a_trial_forgets_what_is_gone(office):
-    event = office()
-    drawn = event.maps[0]
-    trial = Trial()
-    trial.put(event, drawn, Knob("wait", "b", "Wait before", drawn.step("b").wait), Duration(2.0, "bd"))
-    smaller = replace(drawn, steps=drawn.steps[:1])
-    assert trial.prune(event, smaller) == 1
-    assert not trial.values
-
-
 def test_a_step_without_times_can_be_tried(panel, session, qtbot):
     session.do(SetStep("current", "c9", "wait", None))
     found = panel("what-if")
@@ -436,57 +392,3 @@ def test_a_step_without_times_can_be_tried(panel, session, qtbot):
     wait = line(found, "wait")
     wait.slider.setValue(10)  # a quarter of two business days
     assert found.trial.values[("wait", "c9")].minutes(session.event.calendar) == pytest.approx(240.0)
-
-
-@given(
-    st.lists(st.floats(0.01, 1.0), min_size=2, max_size=5),
-    st.floats(0.0, 1.0),
-    st.booleans(),
-)
-@settings(max_examples=50, deadline=None)
-def test_shares_out_of_a_step_still_add_up(weights, tried, blank):
-    total = sum(weights) * (1.25 if blank else 1.0)
-    links = [Link(str(n), "a", "b", "flow", w / total) for n, w in enumerate(weights)]
-    if blank:
-        links.append(Link("rest", "a", "c"))
-    drawn = Map("current", steps=(Step("a"), Step("b"), Step("c")), links=tuple(links))
-    found = share_values(drawn, "a", {"0": tried})
-    shares = [found.get(link.id, link.probability) for link in links if link.probability is not None]
-    assert found["0"] == tried
-    assert all(share >= -1e-12 for share in shares)
-    if blank:
-        assert sum(shares) <= 1.0 + 1e-9  # the blank way takes what is left
-    else:
-        assert sum(shares) == pytest.approx(1.0)
-
-
-def test_a_fitted_time_scales_with_its_spread_and_is_no_longer_data():
-    time = Duration(20.0, "min", shape="gamma", sd=8.0, source="a column")
-    assert scaled(time, 0.5) == Duration(10.0, "min", shape="gamma", sd=4.0)
-    assert scaled(time, 1.0) == time
-    assert friendly(time, Calendar()) == time
-    assert value_text("process_time", time) == "20±8 min gamma"
-
-
-def test_other_branches_give_way_and_show_it(office):
-    event = office(links=(
-        Link("1", "a", "b", probability=0.6), Link("2", "a", "c", probability=0.4), Link("3", "b", "c"),
-    ))  # fmt: skip
-    drawn = event.maps[0]
-    trial = Trial()
-    first, second = (knob for knob in knobs(event, drawn, [("link", "1")]) if knob.kind == "share")
-    trial.put(event, drawn, first, 80.0)
-    assert trial.get(drawn, second) == 20.0
-    tried = trial.event_with(event, drawn)
-    assert [link.probability for link in tried.maps[0].links] == [0.8, pytest.approx(0.2), None]
-    assert metrics(tried, "current").troubles == ()
-
-
-def test_values_read_as_people_say_them(office):
-    calendar = Calendar()
-    assert friendly(Duration(64.0, "h"), calendar) == Duration(8.0, "bd")
-    assert friendly(Duration(70.0, "min"), calendar) == Duration(70.0, "min")
-    assert scaled(Duration(15.0, "min", 10.0, 40.0), 0.5) == Duration(7.5, "min", 5.0, 20.0)
-    assert value_text("share", 37.5) == "37.5%"
-    event = office()
-    assert [knob.kind for knob in knobs(event, event.maps[0], [("role", "C")])] == ["people", "demand"]

@@ -33,6 +33,12 @@ def people_words(count: float | None) -> str:
     return "" if count is None else count_text(count, "person", "people")
 
 
+def units_text(event: Event, count: float | None = None) -> str:
+    """What the demand counts, in the plural: ``permits``."""
+    unit = event.demand.unit or "unit"
+    return unit if count == 1 or unit.endswith("s") else f"{unit}s"
+
+
 def step_names(drawn: Map) -> Mapping[str, str]:
     """How each step is named in a chart: its number and name."""
     numbers = numbering(drawn)

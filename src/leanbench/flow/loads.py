@@ -76,7 +76,7 @@ class PoolLoad:
         rows = self.steps
         called = [(names or {}).get(key, key) for key, _, _ in rows]
         return figure(
-            f"utilisation_{self.role}_pct", f"Utilisation, {self.name}", "%",
+            f"utilisation_{self.role}_pct", f"Utilization, {self.name}", "%",
             "demand x sum of visits x effective time / (people x time per person)",
             (
                 Term("demand", self.units_per_day, "per day"),
@@ -278,7 +278,7 @@ def _workload(
         bars=bars,
         bottleneck=None if worst is None else (worst[1], worst[2]),
         utilisation=figure(
-            "bottleneck_utilisation_pct", "Utilisation of the bottleneck", "%", "load / (people x time per person)",
+            "bottleneck_utilisation_pct", "Utilization of the bottleneck", "%", "load / (people x time per person)",
             () if worst is None else (
                 Term("load", _load(pools, steps, worst[1], worst[2]), "min per day", note=worst[3]),
                 Term("people", _people(pools, steps, worst[1], worst[2])),

@@ -250,7 +250,7 @@ class Simulation:
             ("withdrawn_share_pct", "Withdrawn", "%", self.withdrawn_share, 100.0),
             ("backlog_gone_day", "Initial backlog gone on day", "bd", self.backlog_gone_day, 1.0),
             *(
-                (f"utilisation_{pool.key}_pct", f"Utilisation, {pool.name}", "%", pool.utilisation, 100.0)
+                (f"utilisation_{pool.key}_pct", f"Utilization, {pool.name}", "%", pool.utilisation, 100.0)
                 for pool in self.pools
             ),
         )

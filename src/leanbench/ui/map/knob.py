@@ -7,14 +7,11 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from leanbench.errors import UserError
+from leanbench.flow.knob_scale import KnobScale
+from leanbench.flow.knobs import Knob, Value, usual_unit, value_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.map.panel_parts import tell, words
-from leanbench.ui.map.trial import Knob, Value, friendly, scaled, value_text
-from leanbench.words.durations import Calendar, Duration, parse_duration
-from leanbench.words.numbers import number_text, parse_number, parse_percent
-
-_STEPS = 40  # positions of a slider for times: each is a twentieth of the present value
 
 
 class KnobLine(QWidget):
@@ -29,7 +26,7 @@ class KnobLine(QWidget):
         self.value = value
         self._typing = False
         self._before = value  # the value when the typing began
-        self.base = friendly(knob.present, session.event.calendar)
+        self.scale = KnobScale(knob, session.event.calendar)
         self.name = set_role(QLabel(knob.title), "small")
         self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setToolTip(knob.title)
@@ -58,7 +55,7 @@ class KnobLine(QWidget):
         grid.addWidget(self.problem, 2, 0, 1, 3)
         grid.setColumnStretch(0, 1)
         self.name.setMinimumWidth(40)
-        low, high, page = self._range()
+        low, high, page = self.scale.ends
         self.slider.blockSignals(True)
         self.slider.setRange(low, high)
         self.slider.setPageStep(page)
@@ -70,9 +67,9 @@ class KnobLine(QWidget):
     def show_value(self, value: Value | None) -> None:
         """Take a value from outside; a field that is typed into is left alone."""
         self.value = value
-        present = value_text(self.knob.kind, self.base)
+        present = value_text(self.knob.kind, self.scale.base)
         self.now.setText("" if self.knob.kind.startswith("scale") else f"now {present or 'not recorded'}")
-        self.slider.mark = self._position(self.knob.present)
+        self.slider.mark = self.scale.position(self.knob.present)
         self._place_slider(value)
         if not (self.field.hasFocus() and self.field.isModified()):
             self.field.setText(self._text(value))
@@ -81,77 +78,18 @@ class KnobLine(QWidget):
             self._tell("")
 
     def _text(self, value: Value | None) -> str:
-        return value_text(self.knob.kind, friendly(value, self.session.event.calendar))
+        return value_text(self.knob.kind, usual_unit(value, self.session.event.calendar))
 
     def _place_slider(self, value: Value | None) -> None:
         self.slider.blockSignals(True)
-        self.slider.setValue(self._position(value))
+        self.slider.setValue(self.scale.position(value))
         self.slider.blockSignals(False)
         self.slider.update()
-
-    # --- the scale of the slider --------------------------------------------------------------
-
-    def _unit(self) -> float:
-        """The value of one position, in the unit of the knob."""
-        knob = self.knob
-        if knob.kind == "share":
-            return 1.0
-        if knob.kind.startswith("scale"):
-            return 5.0
-        if knob.kind in ("people", "staff"):
-            return 0.5
-        if isinstance(self.base, Duration) and self.base.mean() > 0:
-            return self.base.mean() / 20.0
-        if isinstance(knob.present, float | int) and knob.present > 0:
-            return float(knob.present) / 20.0
-        if knob.kind == "demand":
-            return 100.0
-        return self._blank_unit() / self._factor(self.value)
-
-    def _blank_unit(self) -> float:
-        """Minutes of one position while no time is recorded: up to an hour of work, two days of waiting."""
-        day = self.session.event.calendar.minutes_per("bd")
-        return 1.5 if self.knob.kind == "process_time" else max(day, 60.0) / 20.0
-
-    def _factor(self, value: Value | None) -> float:
-        """Minutes in the unit of a time; 1 for everything else and for a time not yet recorded."""
-        if not isinstance(value, Duration) or isinstance(self.knob.present, Duration):
-            return 1.0
-        return max(self.session.event.calendar.minutes_per(value.unit), 1e-9)
-
-    def _range(self) -> tuple[int, int, int]:
-        if self.knob.kind == "share":
-            return 0, 100, 10
-        if self.knob.kind in ("people", "staff"):
-            now = self.knob.present if isinstance(self.knob.present, float | int) else 1.0
-            return 1, round(2 * max(2.0 * now, now + 4.0)), 2
-        return (1 if self.knob.kind == "demand" else 0), _STEPS, 4
-
-    def _position(self, value: Value | None) -> int:
-        if value is None:
-            return self.slider.minimum()
-        amount = value.mean() if isinstance(value, Duration) else float(value)
-        present = self.base
-        if isinstance(value, Duration) and isinstance(present, Duration) and value.unit != present.unit:
-            calendar = self.session.event.calendar
-            amount *= calendar.minutes_per(value.unit) / max(calendar.minutes_per(present.unit), 1e-9)
-        return round(amount / self._unit())
-
-    def _value_at(self, position: int) -> Value:
-        knob = self.knob
-        if position == self.slider.mark and knob.present is not None:
-            return knob.present
-        if knob.kind in ("process_time", "wait"):
-            if isinstance(self.base, Duration) and self.base.mean() > 0:
-                return scaled(self.base, position / 20.0)
-            return Duration(round(position * self._blank_unit(), 1), "min")
-        amount = position * self._unit()
-        return float(f"{amount:.3g}") if knob.kind == "demand" else amount
 
     # --- turning ------------------------------------------------------------------------------
 
     def _slid(self, position: int) -> None:
-        self._take(self._value_at(position))
+        self._take(self.scale.value_at(position))
         self._typing = False
         self.field.setModified(False)
         self.field.setText(self._text(self.value))
@@ -163,7 +101,7 @@ class KnobLine(QWidget):
         if not self._typing:
             self._typing, self._before = True, self.value
         try:
-            value = read_value(self.knob, text, self.session.event.calendar)
+            value = self.scale.read(text)
         except UserError:
             if self._before is not None:
                 self._take(self._before)
@@ -184,7 +122,7 @@ class KnobLine(QWidget):
             self._take(self.knob.present)
             text = value_text(self.knob.kind, self.knob.present)
         try:
-            value = read_value(self.knob, text, self.session.event.calendar)
+            value = self.scale.read(text)
         except UserError as error:
             self._tell(str(error))
             return
@@ -206,33 +144,6 @@ class KnobLine(QWidget):
         if bool(self.field.property("problem")) != bool(problem):
             self.field.setProperty("problem", bool(problem))
             polish(self.field)
-
-
-def read_value(knob: Knob, text: str, calendar: Calendar) -> Value:
-    """The value of what was typed for a knob.
-
-    Raises
-    ------
-    UserError
-        Not a value of this kind; the sentence names the knob.
-    """
-    if knob.kind in ("process_time", "wait"):
-        return parse_duration(text, calendar)
-    if knob.kind == "share":
-        share = parse_percent(text)
-        if not 0 <= share <= 100:
-            raise UserError(f"{knob.title}: a share lies between 0 and 100%, not {number_text(share)}%.")
-        return share
-    if knob.kind.startswith("scale"):
-        scale = parse_percent(text)
-        if scale < 0:
-            raise UserError(f"{knob.title}: type a share of the present times, such as 80%.")
-        return scale
-    number = parse_number(text)
-    if number <= 0:
-        what = "Nothing arrives without demand" if knob.kind == "demand" else "Nobody would do the work"
-        raise UserError(f"{what}: type a number above zero.")
-    return number
 
 
 class TrialSlider(QSlider):

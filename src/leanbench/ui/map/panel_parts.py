@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from leanbench.event.records import Event
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
@@ -123,11 +122,3 @@ class Explainer:
             self.card.deleteLater()
         self.card = ExplainCard(self.session, list(quantities), self.owner.window())
         self.card.open_above(near, at)
-
-
-def units(event: Event, count: float | None = None) -> str:
-    """What is counted, in the plural: ``permits``."""
-    unit = event.demand.unit or "unit"
-    if count == 1 or unit.endswith("s"):
-        return unit
-    return f"{unit}s"

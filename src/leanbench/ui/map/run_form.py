@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,43 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.errors import UserError
+from leanbench.flow.run_plan import FIELDS, SERVICES, WAITS, FieldError, Plan, read_plan
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.map.panel_parts import tell, words
 from leanbench.ui.map.run_more import MoreSettings
-from leanbench.words.durations import parse_duration
-from leanbench.words.numbers import parse_number
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A run as asked for; `due_min` None when nothing is promised.
-
-    `more` are further fields of the simulation's `Options`; `compare` is the id of the state it is compared
-    with, "" for none.
-    """
-
-    replications: int
-    seed: int
-    days: int
-    warm_up: int
-    due_min: float | None
-    service: Any
-    keep_waits: Any
-    more: dict[str, Any] = field(default_factory=dict)
-    precision: float | None = None
-    compare: str = ""
-
-
-FIELDS = (
-    ("replications", "Replications", "How often the same time is played with other luck", 1, 1000),
-    ("seed", "Seed", "The same seed gives the same numbers", 0, 10**9),
-    ("days", "Business days", "How many count, after the warm-up", 1, 10_000),
-    ("warm_up", "Warm-up days", "Played first, not counted: the office does not start empty", 0, 10_000),
-)
-SERVICES = (("exponential", "vary at random"), ("as given", "as typed"))
-WAITS = (("external", "only where nobody works"), ("all", "all, beside the queues"), ("none", "none"))
 
 
 class RunForm(QWidget):
@@ -156,44 +121,27 @@ class RunForm(QWidget):
 
     def plan(self) -> Plan | None:
         """What is asked for, or None after saying what cannot be read."""
-        values: dict[str, int] = {}
-        for name, title, _tip, low, high in FIELDS:
-            line = self.lines[name]
-            text = line.text().strip() or line.placeholderText()
-            problem = ""
-            try:
-                number = parse_number(text)
-                values[name] = round(number)
-                if not low <= number <= high or number != round(number):
-                    problem = f"{title}: type a whole number from {low:,} to {high:,}."
-            except UserError as error:
-                problem = f"{title}: {error}"
-            if self._tell(line, problem):
-                return None
-        line, due = self.lines["due"], None
-        if line.text().strip():
-            try:
-                due = parse_duration(line.text(), self.session.event.calendar).minutes(
-                    self.session.event.calendar
-                )
-            except UserError as error:
-                self._tell(line, f"Promise: {error}")
-                return None
-        found = self.more.read()
-        if len(found) == 2:
-            if self.more.isHidden():
+        texts = {name: line.text().strip() for name, line in self.lines.items()}
+        texts |= {key: line.text() for key, line in self.more.lines.items()}
+        choices = {"service": self.service.currentData(), "keep_waits": self.waits.currentData()}
+        choices |= self.more.choices()
+        for name, *_ in FIELDS:
+            texts[name] = texts[name] or self.lines[name].placeholderText()
+        if choices["start"] and not self.lines["warm_up"].text().strip():
+            texts["warm_up"] = "0"  # a backlog burns down from the first day
+        hours, first = self.more.people_texts()
+        fields = {**self.lines, **self.more.fields()}
+        titles = {key: line.accessibleName() for key, line in fields.items()}
+        try:
+            plan = read_plan(texts, choices, hours, first, titles, self.session.event.calendar)
+        except FieldError as problem:
+            if problem.key in self.more.fields() and self.more.isHidden():
                 self.show_more()
-            self._tell(found[0], found[1])
+            self._tell(fields[problem.key], str(problem))
             return None
-        for other in (line, *self.more.hours.values(), *self.more.first.values(), *self.more.lines.values()):
-            self._tell(other, "")
-        more, precision, compare = found
-        if more["backlog"] and not self.lines["warm_up"].text().strip():
-            values["warm_up"] = 0
-        return Plan(
-            **values, due_min=due, service=self.service.currentData(), keep_waits=self.waits.currentData(),
-            more=more, precision=precision, compare=compare,
-        )  # fmt: skip
+        for line in fields.values():
+            self._tell(line, "")
+        return plan
 
     def _tell(self, line: QLineEdit, problem: str) -> bool:
         tell(self.problem, problem)

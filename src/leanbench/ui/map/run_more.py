@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
-from leanbench.errors import UserError
 from leanbench.event.records import Event, Map
+from leanbench.flow.run_plan import ARRIVALS, FURTHER, STARTS
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
-from leanbench.words.durations import parse_duration
-from leanbench.words.numbers import number_text, parse_number
-
-ARRIVALS = (("random", "at random"), ("even", "evenly spaced"))
-STARTS = (("", "as after a warm-up"), ("counted", "with the cases on the map"))
-LINES = (
-    ("precision", "Stop at ± %", "Fewer replications, if the mean lead time is known this well before", "all played"),
-    ("patience", "Withdrawn after", "Mean time, such as 60 bd, after which a waiting case gives up", "never"),
-    ("peaks", "Peaks of a day", "Weights of equal parts of the day, such as 3 1 1 1: half come in the first quarter",
-     "none"),
-)  # fmt: skip
+from leanbench.words.numbers import number_text
 
 
 class MoreSettings(QWidget):
@@ -50,7 +38,7 @@ class MoreSettings(QWidget):
             "With the cases counted before the steps, to see how long they take to burn down"
         )
         self.arrivals = self._combo("Cases come", ARRIVALS)
-        for name, title, tip, hint in LINES:
+        for name, title, tip, hint in FURTHER:
             self.lines[name] = self._line(title, tip, hint)
         self.people = QGridLayout()
         self.people.setVerticalSpacing(2)
@@ -178,42 +166,22 @@ class MoreSettings(QWidget):
 
     # --- reading ------------------------------------------------------------------------------
 
-    def read(self) -> tuple[dict[str, Any], float | None, str] | tuple[QLineEdit, str]:
-        """(values of the options, precision, state to compare with), or (field, what is wrong in it)."""
-        from leanbench.flow.simulation import simulation_words as spoken
+    def choices(self) -> dict[str, str]:
+        """What is chosen: how cases come, what it starts with, the state to compare with."""
+        combos = {"arrivals": self.arrivals, "start": self.start, "compare": self.compare}
+        return {key: str(combo.currentData() or "") for key, combo in combos.items()}
 
-        calendar = self.session.event.calendar
-        values: dict[str, Any] = {
-            "arrivals": self.arrivals.currentData(),
-            "backlog": bool(self.start.currentData()),
-        }
-        precision: float | None = None
-        field, title = self.lines["precision"], "Stop at"
-        try:
-            if field.text().strip():
-                number = parse_number(field.text().strip().rstrip("%"))
-                if not 0.0 < number < 100.0:
-                    return field, f"{title}: type a percent above 0 and below 100."
-                precision = number / 100.0
-            field, title = self.lines["patience"], "Withdrawn after"
-            if field.text().strip():
-                values["patience_min"] = parse_duration(field.text(), calendar).minutes(calendar)
-                if not values["patience_min"]:
-                    return field, f"{title}: type a time above zero."
-            field, title = self.lines["peaks"], "Peaks of a day"
-            values["profile"] = spoken.profile(field.text())
-            values["shifts"], values["priorities"] = {}, {}
-            for key, field in self.hours.items():
-                title = field.accessibleName()
-                if field.text().strip():
-                    values["shifts"][key] = spoken.presence(field.text(), calendar)
-            for key, field in self.first.items():
-                title = field.accessibleName()
-                if field.text().strip():
-                    values["priorities"][key] = spoken.whole(field.text(), "The number")
-        except UserError as error:
-            return field, f"{title}: {error}"
-        return values, precision, str(self.compare.currentData() or "")
+    def people_texts(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What is typed of who is there, by role, and of who is served first, by step."""
+        return (
+            {key: line.text() for key, line in self.hours.items()},
+            {key: line.text() for key, line in self.first.items()},
+        )
+
+    def fields(self) -> dict[str, QLineEdit]:
+        """Every field by the name a problem has."""
+        hours = {f"hours/{role}": line for role, line in self.hours.items()}
+        return self.lines | hours | {f"first/{step}": line for step, line in self.first.items()}
 
     def told(self) -> int:
         """How many of these settings are not as usual."""

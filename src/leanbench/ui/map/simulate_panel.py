@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLa
 
 from leanbench.drawing.histogram_picture import settling_picture
 from leanbench.event.records import KeptPicture
+from leanbench.flow.run_plan import Plan, play
+from leanbench.flow.run_words import about_run, estimate_bars, headline, load_bar, run_facts
 from leanbench.maps.flow_pictures import (
     LOAD_MARKS,
     PERCENTILES,
@@ -33,17 +35,8 @@ from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
-from leanbench.ui.map.run_form import Plan, RunForm
-from leanbench.ui.map.simulation_run import (
-    Stoppable,
-    about,
-    estimate_bars,
-    facts,
-    headline,
-    kept_options,
-    load_bar,
-    play,
-)
+from leanbench.ui.map.run_form import RunForm
+from leanbench.ui.map.simulation_run import Stoppable, kept_options
 from leanbench.words.numbers import number_text
 
 
@@ -321,7 +314,7 @@ class SimulatePanel(QWidget):
             sentence = self.pair.sentence
             head = f"Against “{name}”: {sentence[:1].lower()}{sentence[1:]}"
         self.sentence.setText(head)
-        self.about.setText(about(found, plan, self.pair, name))
+        self.about.setText(about_run(found, plan, self.pair, name))
         self._show_estimates()
         self._show_facts()
         self._show_list(self.mode)
@@ -339,7 +332,7 @@ class SimulatePanel(QWidget):
 
     def _show_facts(self) -> None:
         empty(self.facts)
-        for quantity, text in facts(self.session.event, self.found):
+        for quantity, text in run_facts(self.session.event, self.found):
             button = QPushButton(text)
             set_role(button, "link")
             button.setToolTip("How this number came about")

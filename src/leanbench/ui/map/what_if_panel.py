@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map
+from leanbench.flow.knobs import Knob, Value, knobs_of, things_to_try, worth_trying
 from leanbench.flow.measures import metrics_of
+from leanbench.flow.what_if import Trial, quick_figures, spread_figures
 from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
@@ -23,16 +25,6 @@ from leanbench.ui.map.figure_table import FigureRow, FigureTable, LeadStrip, row
 from leanbench.ui.map.knob import KnobLine
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
-from leanbench.ui.map.trial import (
-    Knob,
-    Trial,
-    Value,
-    choices,
-    knobs,
-    quick_figures,
-    spread_figures,
-    worth_trying,
-)
 from leanbench.words.durations import time_text
 from leanbench.words.numbers import percent_text
 
@@ -166,7 +158,7 @@ class WhatIfPanel(QWidget):
     def _list_choices(self, event: Event, map_: Map) -> None:
         self.choice.clear()
         before = ""
-        for kind, item, text in choices(event, map_):
+        for kind, item, text in things_to_try(event, map_):
             if before and kind != before:
                 self.choice.insertSeparator(self.choice.count())
             before = kind
@@ -174,7 +166,7 @@ class WhatIfPanel(QWidget):
 
     def _choose_well(self, event: Event, map_: Map) -> None:
         """Keep the choice if it is still there; else the selected steps, else the step that costs most time."""
-        known = {(kind, item) for kind, item, _ in choices(event, map_)}
+        known = {(kind, item) for kind, item, _ in things_to_try(event, map_)}
         kept = tuple(item for item in self.chosen if item in known)
         selected = tuple(("step", key) for key in self.session.selected("step") if ("step", key) in known)
         best = worth_trying(event, map_)
@@ -221,7 +213,7 @@ class WhatIfPanel(QWidget):
     def _show_knobs(self, event: Event, map_: Map) -> None:
         empty(self.knobs)
         self.lines = []
-        for knob in knobs(event, map_, self.chosen):
+        for knob in knobs_of(event, map_, self.chosen):
             line = KnobLine(self.session, knob, self.trial.get(map_, knob))
             line.turned.connect(self._turned)
             self.knobs.addWidget(line)
@@ -288,7 +280,7 @@ class WhatIfPanel(QWidget):
     def _label(self, name: str, label: str) -> str:
         if name != "utilisation" or name not in self.then:
             return label
-        return self.then[name].label.replace("Utilisation of the bottleneck, ", "Load, ")
+        return self.then[name].label.replace("Utilization of the bottleneck, ", "Load, ")
 
     def _sentence(self, event: Event) -> str:
         if not self.trial:
@@ -314,7 +306,7 @@ class WhatIfPanel(QWidget):
             text += f" and costs {row_text(cost[1], calendar)} instead of {row_text(cost[0], calendar)}"
         load = [found.get("utilisation") for found in (self.now, self.then)]
         if all(u is not None and u.value is not None for u in load) and load[0].value != load[1].value:  # type: ignore[union-attr]
-            name = (load[1].label if load[1] else "").removeprefix("Utilisation of the bottleneck, ")
+            name = (load[1].label if load[1] else "").removeprefix("Utilization of the bottleneck, ")
             text += f"; {name} is loaded at {row_text(load[1], calendar)} instead of {row_text(load[0], calendar)}"
         return text + "."
 
