@@ -31,7 +31,7 @@ from leanbench.schema import (
 )
 from leanbench.store.conflict import Conflict
 from leanbench.store.differences import Path, Rows, address_parts, address_text, have_ids
-from leanbench.store.links import lists_called, loose_links
+from leanbench.store.row_links import lists_called, loose_links
 
 Root = TypeVar("Root")
 NOTHING: Final = object()  # no base, no such row
