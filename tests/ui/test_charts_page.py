@@ -236,6 +236,20 @@ def test_in_and_out_of_the_report(page, session, qtbot):
     assert all(study.method != "change" for study in session.event.studies)
 
 
+def test_the_chart_is_a_picture_like_any_other(page, tmp_path):
+    from leanbench.ui.kit.picture_menu import save_picture
+
+    picture = page.view.chart_picture()
+    assert picture.alt.startswith(picture.title)
+    assert len(picture.table.rows) == 62
+    svg = save_picture(picture, tmp_path / "chart.svg").read_text(encoding="utf-8")
+    assert "UCL" in svg
+    assert save_picture(picture, tmp_path / "chart.pdf").read_bytes().startswith(b"%PDF")
+    page.menu.show_data()
+    assert page.menu.dialog.isVisible()
+    page.menu.dialog.close()
+
+
 def test_copies_hold_the_picture_and_the_table_and_reasons_are_one_click_away(page, qtbot):
     page.copy_picture()
     assert not QGuiApplication.clipboard().image().isNull()

@@ -264,3 +264,18 @@ def test_controls_have_names(page, window):
             words = widget.accessibleName() or getattr(widget, "text", lambda: "")()
             if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible():
                 assert words or widget.toolTip() or widget.objectName().startswith("qt_"), widget
+
+
+@pytest.mark.parametrize("zoom", [0.4, 0.7, 1.0])
+def test_each_rung_of_the_ladder_ends_under_its_step(page, session, zoom):
+    from leanbench.drawing.primitives import Line
+
+    page.canvas.set_zoom(zoom)
+    groups = page.ladder._groups(1.0)
+    assert groups
+    origin = page.canvas.viewport().x()
+    for group in groups:
+        line = next(item for item in group.children if isinstance(item, Line))
+        box = page.canvas.map_scene.step_box(group.id.removeprefix("ladder:"))
+        right = page.canvas.mapFromScene(box.topRight()).x() + origin
+        assert line.points[-1][0] == pytest.approx(right, abs=1.5)

@@ -32,6 +32,8 @@ def new(options: argparse.Namespace) -> int:
     event = made
     if options.steps is not None:
         event = _with_steps(event, options.steps)
+    elif options.log is not None:
+        event = _with_log(event, options.log)
     save_event(event, target)
     steps = event.map("current").steps
     count = f"{len(steps)} step{'s' if len(steps) != 1 else ''}"
@@ -51,6 +53,40 @@ def _with_steps(event: Event, path: Path) -> Event:
     for problem in typed.problems:
         print(f"leanbench: {path}: {problem}", file=sys.stderr)
     return typed.event
+
+
+def _with_log(event: Event, path: Path) -> Event:
+    """`event` with the map that a log of cases shows, its roles and its data; what was left out goes to stderr."""
+    from leanbench.schema import replace
+    from leanbench.tables import dataset, read, table
+    from leanbench.tables.eventlog import guess_columns, read_log
+    from leanbench.tables.mined import to_map
+
+    kept = dataset(read(path), id="log", name=path.stem)
+    rows = table(kept)
+    columns = guess_columns(rows)
+    lacking = [words for key, words in _LOG_COLUMNS if key not in columns]
+    if lacking:
+        raise UserError(
+            f"{path} is no event log: it has no column for {' and '.join(lacking)}. Head the columns “case”, "
+            "“activity” and “time”, and if known “start” and “resource”."
+        )
+    log = read_log(
+        rows,
+        case=columns["case"],
+        activity=columns["activity"],
+        time=columns["time"],
+        start=columns.get("start", ""),
+        resource=columns.get("resource", ""),
+        calendar=event.calendar,
+    )
+    map_, roles, notes = to_map(log)
+    for note in notes:
+        print(f"leanbench: {path}: {note}", file=sys.stderr)
+    return replace(event, maps=(map_,), roles=roles, datasets=(kept,))
+
+
+_LOG_COLUMNS = (("case", "the case"), ("activity", "the activity"), ("time", "the time it was done"))
 
 
 def check(options: argparse.Namespace) -> int:

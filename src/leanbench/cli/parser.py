@@ -60,6 +60,12 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="STEPS.csv",
         help="a table with the columns step, who, process time, wait, %%C&A, class (any order; only step is needed)",
     )
+    new.add_argument(
+        "--log",
+        type=Path,
+        metavar="LOG.csv|xes",
+        help="an event log (case, activity, time, if known start and resource): the map as cases really ran",
+    )
     new.add_argument("-o", "--output", type=Path, required=True, metavar="EVENT.lean")
 
     check = _add(

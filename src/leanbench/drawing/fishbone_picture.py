@@ -80,11 +80,9 @@ def _causes(
     for lines in laid:
         bottom = top + len(lines) * _LEADING
         twig = bottom + 1.2
-        bone = foot - _SLANT * min(abs(twig - spine) / reach, 1.0)
-        items.append(Line(((bone - room - 4.0, twig), (bone, twig)), "hairline", 0.6))
-        items += [
-            Text(bone - room - 4.0, top + _LEADING * (i + 1) - 2.0, line, _CAUSE)
-            for i, line in enumerate(lines)
-        ]
+        bone, beside = (foot - _SLANT * min(abs(y - spine) / reach, 1.0) for y in (twig, top))
+        left = min(bone, beside) - room - 4.0  # no line of words meets the bone
+        items.append(Line(((left, twig), (bone, twig)), "hairline", 0.6))
+        items += [Text(left, top + _LEADING * (i + 1) - 2.0, line, _CAUSE) for i, line in enumerate(lines)]
         top = bottom + 5.0
     return items

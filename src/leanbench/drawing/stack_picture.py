@@ -13,7 +13,7 @@ from leanbench.drawing.text_width import shorten, standard, wrap
 from leanbench.words.language import _
 from leanbench.words.numbers import number_text
 
-_SIDE, _TOP, _BELOW = 8.0, 34.0, 48.0
+_SIDE, _TOP, _LINE = 8.0, 34.0, 14.0
 _WIDEST = 86.0
 _LEAST_PART = 14.0  # lower parts hold no words
 _FAR = 4.0  # a line so many times above all bars would flatten them
@@ -59,12 +59,13 @@ def stack_picture(
     unit : behind values. line : (value, words) across all stacks; what is above it is named. width, height : in
     scene units.
     """
-    foot = height - _BELOW
+    slot = (width - 2 * _SIDE) / max(len(stacks), 1)
+    labels = [_label(stack, slot) for stack in stacks]
+    foot = height - 6.0 - _LINE * max([len(lines) for lines in labels], default=1)
     limit = line[0] if line else 0.0
     highest = max([stack.height for stack in stacks], default=0.0)
     top = max(highest, limit if limit < _FAR * highest or not highest else 0.0, 1e-9)
     scale = (foot - _TOP) / top
-    slot = (width - 2 * _SIDE) / max(len(stacks), 1)
     items: list[Item] = [Line(((_SIDE, foot), (width - _SIDE, foot)), "line")]
     spoken, rows = [], []
     for number, stack in enumerate(stacks):
@@ -73,7 +74,12 @@ def stack_picture(
         spoken.append(said)
         rows += [(stack.label, part.name, number_text(part.value, 1), part.letters) for part in stack.parts]
         middle = _SIDE + (number + 0.5) * slot
-        items.append(_stack(stack, middle, slot, foot, scale, above, said, unit))
+        parts = _stack(stack, middle, slot, foot, scale, above, unit)
+        parts += [
+            Text(middle, foot + _LINE * (i + 1), text, CAPTION, "text", anchor="middle")
+            for i, text in enumerate(labels[number])
+        ]
+        items.append(Group(stack.key, "part", tuple(parts), said))
     if line:
         items += _line(limit, line[1], top, foot, scale, width)
     alt = "; ".join(([line[1]] if line else []) + spoken) + "."
@@ -82,8 +88,8 @@ def stack_picture(
 
 
 def _stack(
-    stack: Stack, middle: float, slot: float, foot: float, scale: float, above: bool, said: str, unit: str
-) -> Group:
+    stack: Stack, middle: float, slot: float, foot: float, scale: float, above: bool, unit: str
+) -> list[Item]:
     wide = min(slot * 0.72, _WIDEST)
     left, y = middle - wide / 2, foot
     children: list[Item] = []
@@ -98,18 +104,17 @@ def _stack(
     role = "bad" if above else "text"
     if standard().width(words, CAPTION, "semibold") <= slot + 4.0:  # a number cut short would be another
         children.append(Text(middle, y - 4.0, words, CAPTION, role, "semibold", "middle"))
-    room = slot - 4.0
-    if slot >= 44.0:
-        lines = [*wrap(stack.label, room, CAPTION, 2)]
-        if stack.below and not stack.label.startswith(stack.below):
-            lines.append(shorten(stack.below, room, CAPTION))
-    else:  # no room for names: the short sign alone
-        lines = [shorten(stack.below or stack.label, slot, CAPTION)]
-    children += [
-        Text(middle, foot + 14.0 * (i + 1), text, CAPTION, "text", anchor="middle")
-        for i, text in enumerate(lines)
-    ]
-    return Group(stack.key, "part", tuple(children), said)
+    return children
+
+
+def _label(stack: Stack, slot: float) -> list[str]:
+    """The lines under a stack: its name in at most three, then what stands below it."""
+    if slot < 44.0:  # no room for names: the short sign alone
+        return [shorten(stack.below or stack.label, slot, CAPTION)]
+    lines = [*wrap(stack.label, slot - 4.0, CAPTION, 3)]
+    if stack.below and not stack.label.startswith(stack.below):
+        lines.append(shorten(stack.below, slot - 4.0, CAPTION))
+    return lines
 
 
 def _layer(part: StackPart, x: float, y: float, wide: float, high: float, known: bool) -> tuple[Item, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from leanbench.event.editing import counted, limit_problem, named
 from leanbench.event.finding import Finding, Level, listed
+from leanbench.event.process import ACTIVITY_KINDS, SIDE_KINDS
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.wiring import main_steps
 from leanbench.words.durations import duration_problem
@@ -14,12 +15,6 @@ from leanbench.words.numbers import number_text
 
 _DURATIONS = {"process_time": "process time", "wait": "wait", "changeover": "changeover", "gate": "gate"}
 _NUMBERS = ("ca_pct", "wip", "staff", "availability_pct", "batch")
-# Signs on the map that are no work: nobody times them, and documents do not carry the case.
-_SIGNS = frozenset(
-    {"start", "end", "inventory", "supermarket", "supplier", "customer", "xor_split", "xor_join",
-     "and_split", "and_join", "data", "document"}
-)  # fmt: skip
-_ASIDE = frozenset({"data", "document"})
 _LITTLE = 0.20  # warn when stock and wait disagree by more
 
 
@@ -79,7 +74,7 @@ def _times(event: Event, chart: Map) -> Iterator[Finding]:
 
 def _judged(chart: Map) -> Iterator[Finding]:
     """What nobody has recorded yet, one finding for each column."""
-    work = [step for step in chart.steps if step.kind not in _SIGNS]
+    work = [step for step in chart.steps if step.kind in ACTIVITY_KINDS]
     tests: tuple[tuple[Callable[[Step], bool], Level, str, str], ...] = (
         (lambda s: s.process_time is None, "missing", "{has} no process time", "It is counted as 0."),
         (lambda s: s.wait is None, "missing", "{has} no wait", "It is counted as 0."),
@@ -99,7 +94,7 @@ def _judged(chart: Map) -> Iterator[Finding]:
 
 def _roles(event: Event, chart: Map) -> Iterator[Finding]:
     known = {role.id for role in event.roles}
-    work = [step for step in chart.steps if step.kind not in _SIGNS]
+    work = [step for step in chart.steps if step.kind in ACTIVITY_KINDS]
     nobody = [step for step in work if not step.role]
     yield from _many(chart, "missing", nobody, "{has} no role", "Labour and hand-offs leave them out.")
     for role, count in Counter(step.role for step in work if step.role and step.role not in known).items():
@@ -148,7 +143,7 @@ def _probabilities(chart: Map, steps: dict[str, Step], links: Sequence[Link]) ->
 
 def _ways(chart: Map, steps: dict[str, Step], links: Sequence[Link]) -> Iterator[Finding]:
     """Steps nothing leads to, and loops without a way out."""
-    carrying = [step.id for step in chart.steps if step.kind not in _ASIDE]
+    carrying = [step.id for step in chart.steps if step.kind not in SIDE_KINDS]
     if len(carrying) > 1 and not links:
         text = f"{_label(chart)}, no links are drawn."
         yield Finding(

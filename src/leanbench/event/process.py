@@ -32,6 +32,11 @@ StepKind = Literal[
     "shipment", "xor_split", "xor_join", "and_split", "and_join", "data", "document",
 ]  # fmt: skip
 
+# Kinds that are boxes on the map, timed, counted and numbered; the rest are signs that guide the flow.
+ACTIVITY_KINDS = frozenset({"process", "decision", "shipment"})
+# Kinds that never carry the case: a document symbol or an information system beside the flow.
+SIDE_KINDS = frozenset({"data", "document"})
+
 
 class Place(Record):
     """Where a step was put by hand, centre in scene units. Without one, the layout decides."""

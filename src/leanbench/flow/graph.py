@@ -17,11 +17,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from leanbench.event.process import ACTIVITY_KINDS, SIDE_KINDS
 from leanbench.event.records import Link, Map, Step
 from leanbench.flow.blocks import END, Region, Ways, depth_first_order, following, with_ways
 from leanbench.flow.columns import changed
 from leanbench.flow.folding import rolled
-from leanbench.flow.links import ACTIVITY_KINDS, SIDE_KINDS, Reader, Trouble, step_label
+from leanbench.flow.links import Reader, Trouble, step_label
 from leanbench.flow.parallel import build_regions
 from leanbench.flow.traps import NEVER, open_traps
 

@@ -6,13 +6,10 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from leanbench.event.process import SIDE_KINDS
 from leanbench.event.records import Link, Step
 from leanbench.flow.blocks import END, Ways
 
-# Kinds that are boxes on the map, counted and numbered; the rest are signs that guide the flow.
-ACTIVITY_KINDS = frozenset({"process", "decision", "shipment"})
-# Kinds that never carry the case: a document symbol or an information system beside the flow.
-SIDE_KINDS = frozenset({"data", "document"})
 _CHOICE_KINDS = frozenset({"decision", "xor_split"})
 _TOLERANCE = 1e-6
 

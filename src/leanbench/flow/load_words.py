@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from leanbench.event.process import ACTIVITY_KINDS
 from leanbench.event.records import Event, Map
 from leanbench.flow.graph import Trouble
 from leanbench.flow.ladder import numbering
@@ -56,7 +57,7 @@ def step_title(drawn: Map, step_id: str) -> str:
 def gaps_of(event: Event, drawn: Map) -> list[Gap]:
     """What is missing, each with what asks for it."""
     found: list[Gap] = []
-    steps = [step for step in drawn.steps if step.kind in ("process", "decision", "shipment")]
+    steps = [step for step in drawn.steps if step.kind in ACTIVITY_KINDS]
     if not steps:
         return [Gap("steps", "There are no steps yet. Type the first ones in the table; load follows.")]
     calendar, units = event.calendar, event.demand.units_per_year

@@ -19,6 +19,7 @@ from leanbench.maps.geometry import Rect, bounds, simplified
 from leanbench.maps.labels import LabelPlacer, label_width
 from leanbench.maps.order import Cell, Grid, arrange_grid, usable_links
 from leanbench.maps.plans import Plan, Spot
+from leanbench.maps.symbols import GATEWAY, PILL, symbol
 from leanbench.maps.tracks import plan_links
 from leanbench.maps.wording import column_label, link_label, staff
 from leanbench.schema import replace
@@ -29,7 +30,6 @@ TRACK = 9.0
 LANE_PAD = 16.0
 ROW_PAD = 14.0
 LABEL_TRACK = 22.0
-_SIGNS = ("xor_split", "xor_join", "and_split", "and_join")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,9 @@ class Sizes:
 
 def step_size(step: Step, sizes: Sizes | None = None) -> tuple[float, float]:
     """Width and height of a step in scene units, by its kind."""
-    if step.kind in _SIGNS:
-        return (48.0, 48.0)
-    if step.kind in ("start", "end"):
-        return (112.0, 40.0)
+    form = symbol(step.kind).form
+    if form != "card":
+        return GATEWAY if form == "gateway" else PILL
     return (sizes.step_w, sizes.step_h) if sizes else (STEP_W, STEP_H)
 
 

@@ -88,8 +88,8 @@ def _queues(asked: Asked, width: float, _height: float) -> Picture | None:
     return row_bars_picture(bars, _("Queues"), top, width=width, label_share=0.5) if bars else None
 
 
-def _timeline(asked: Asked, _width: float, _height: float) -> Picture | None:
-    return timeline_picture(asked.event, asked.map.id)
+def _timeline(asked: Asked, width: float, _height: float) -> Picture | None:
+    return timeline_picture(asked.event, asked.map.id, width)
 
 
 _NO_LOAD = N_("The load needs steps with process times.")

@@ -5,13 +5,14 @@ Each is the same on the screen, on paper and in a file; the screen only chooses 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from leanbench.drawing.days_picture import days_picture
 from leanbench.drawing.histogram_picture import Mark, histogram_picture
 from leanbench.drawing.picture import Picture
 from leanbench.drawing.row_bars_picture import RowBar
+from leanbench.drawing.spread_picture import Spread, spread_picture
 from leanbench.drawing.stack_picture import Stack, StackPart, stack_picture
 from leanbench.event.records import Event, Map
 from leanbench.flow.load_figures import LoadBar
@@ -133,3 +134,31 @@ def queue_rows(simulation: Any, event: Event, map_: Map) -> tuple[list[RowBar], 
         text = number_text(mean, 2 if mean < 1 else 1 if mean < 100 else 0)
         rows.append(RowBar(step.step_id, names.get(step.step_id, step.step_id), sub, mean, text))
     return rows, max([row.value or 0.0 for row in rows], default=1.0) * 1.04
+
+
+def spread_rows(found: Mapping[str, Quantity], name: str) -> Spread | None:
+    """The lead times of one state as a row, in minutes; None while one of them is not known."""
+    values = [found[key].value if key in found else None for key in _SPREAD]
+    if any(value is None for value in values):
+        return None
+    return Spread(name, *[value or 0.0 for value in values])
+
+
+def lead_spread_picture(rows: Sequence[Spread], calendar: Calendar, width: float) -> Picture:
+    """How long cases take now and with what is tried; rows in minutes."""
+    unit = time_unit(calendar, [max(row.p95 for row in rows)])
+    factor = max(calendar.minutes_per(unit), 1e-9)
+    scaled = [
+        Spread(row.label, row.p50 / factor, row.p85 / factor, row.p95 / factor, row.expected / factor)
+        for row in rows
+    ]
+    return spread_picture(
+        scaled,
+        _("Lead time"),
+        _("lead time, {unit}; to 50%, 85%, 95% of cases").format(unit=_(_UNITS.get(unit, unit))),
+        lambda value: f"{number_text(value, 1)} {unit}",
+        width=width,
+    )
+
+
+_SPREAD = ("lead_time_p50_min", "lead_time_p85_min", "lead_time_p95_min", "lead_time_expected_min")

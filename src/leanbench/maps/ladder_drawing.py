@@ -6,7 +6,7 @@ from `leanbench.flow.timeline`; nothing is computed here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from leanbench.drawing.picture import DataTable, Picture
 from leanbench.drawing.primitives import Group, Item, Line, Point, Text
@@ -15,7 +15,6 @@ from leanbench.event.records import Event
 from leanbench.flow import Rung, Timeline, timeline
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
-from leanbench.maps.layout import arrange
 from leanbench.words.durations import time_text
 
 LADDER_H = 56.0
@@ -40,24 +39,29 @@ def draw_ladder(
     """
     known = rungs or timeline(event, map_id)
     items = ladder_groups(event, known, layout, 0.0, measure or standard(), whole=True)
+    return _ladder_picture(event, known, items, layout.width, LADDER_H)
+
+
+def _ladder_picture(
+    event: Event, known: Timeline, items: Sequence[Item], width: float, height: float
+) -> Picture:
+    """Rungs with the words and the table that say the same."""
     waits, work = totals(event, known)
+    rows = tuple(
+        (
+            rung.number,
+            time_text(rung.wait_min, event.calendar),
+            time_text(rung.process_min, event.calendar),
+        )
+        for rung in known.critical
+    )
     return Picture(
-        layout.width,
-        LADDER_H,
+        width,
+        height,
         tuple(items),
         "Timeline of the critical path",
         f"Critical path: {waits} waiting and {work} of work, in {len(known.critical)} steps.",
-        DataTable(
-            ("Step", "Wait before", "Process time"),
-            tuple(
-                (
-                    rung.number,
-                    time_text(rung.wait_min, event.calendar),
-                    time_text(rung.process_min, event.calendar),
-                )
-                for rung in known.critical
-            ),
-        ),
+        DataTable(("Step", "Wait before", "Process time"), rows),
     )
 
 
@@ -80,6 +84,8 @@ def ladder_groups(
     *,
     whole: bool = False,
     band: int = 0,
+    totals_too: bool = True,
+    chosen: Collection[str] = (),
 ) -> list[Group]:
     """One group ``ladder:<step>`` per rung of a band, and ``ladder:totals`` under the lane headings.
 
@@ -89,17 +95,21 @@ def ladder_groups(
         The top of the ladder.
     whole : bool
         Take every rung; else those whose column stands in band number `band`.
+    totals_too : bool
+        Also the totals, with the first band.
+    chosen : ids of steps
+        Their rungs are drawn in the accent colour.
     """
     places = _places(known, layout, None if whole else band)
     result: list[Group] = []
     start = layout.header_width if layout.lanes else (places[0][1].x - 40.0 if places else 0.0)
     for rung, box in places:
-        result.append(_rung(event, rung, start, box, y, measure))
+        result.append(_rung(event, rung, start, box, y, measure, rung.step_id in chosen))
         start = box.right
     if result:
         end: Item = Line(((start, y + _LOW), (start + 8.0, y + _LOW)), "connector", 1.2)
         result[-1] = Group(result[-1].id, "ladder", (*result[-1].children, end), result[-1].alt)
-    if whole or band == 0:
+    if totals_too and (whole or band == 0):
         result.append(_totals(event, known, layout, y, measure))
     return result
 
@@ -123,7 +133,9 @@ def _places(known: Timeline, layout: Layout, band: int | None) -> list[tuple[Run
     return found
 
 
-def _rung(event: Event, rung: Rung, start: float, box: Rect, y: float, measure: Measure) -> Group:
+def _rung(
+    event: Event, rung: Rung, start: float, box: Rect, y: float, measure: Measure, chosen: bool
+) -> Group:
     high, low = y + _HIGH, y + _LOW
     wait = time_text(rung.wait_min, event.calendar)
     process = time_text(rung.process_min, event.calendar)
@@ -133,12 +145,16 @@ def _rung(event: Event, rung: Rung, start: float, box: Rect, y: float, measure: 
     if rung.wait_min > 0:
         left = max(left, start)
         points = ((start, low), (left, low), (left, high), (right, high), (right, low), (box.right, low))
-        children.append(Text((left + right) / 2, high - 6.0, wait, 11.0, "text", "regular", "middle"))
+        if measure.width(wait, 11.0) < box.right - start:  # it would run into the one before
+            children.append(Text((left + right) / 2, high - 6.0, wait, 11.0, "text", "regular", "middle"))
     else:
         points = ((start, low), (box.right, low))
-    children.insert(0, Line(tuple(points), "connector", 1.2))
-    shown = shorten(process, box.w, 11.0, measure=measure)
-    children.append(Text(box.centre[0], low - 5.0, shown, 11.0, "muted", "regular", "middle"))
+    edge, width = ("accent", 1.8) if chosen else ("connector", 1.2)
+    children.insert(0, Line(tuple(points), edge, width))
+    if box.w >= 24.0:  # else no room for words: the line alone
+        shown = shorten(process, box.w, 11.0, measure=measure)
+        role = "text" if chosen else "muted"
+        children.append(Text(box.centre[0], low - 5.0, shown, 11.0, role, "regular", "middle"))
     alt = f"Step {rung.number}: wait {wait}, process time {process}."
     return Group(f"ladder:{rung.step_id}", "ladder", tuple(children), alt)
 
@@ -168,10 +184,26 @@ def _totals(event: Event, known: Timeline, layout: Layout, y: float, measure: Me
     return Group("ladder:totals", "ladder", texts, f"Critical path: {waits} waiting, {work} of work.")
 
 
-def timeline_picture(event: Event, map_id: str) -> Picture | None:
-    """The ladder by itself, as wide as its map; None while no step has a time. Raises KeyError for an unknown map."""
-    map_ = event.map(map_id)
+# Of one rung in a timeline by itself; the height of a row of them; room for words beside the first wait.
+_SLOT, _WORK, _BAND, _ASIDE = 70.0, 42.0, 74.0, 14.0
+
+
+def timeline_picture(event: Event, map_id: str, width: float) -> Picture | None:
+    """The ladder by itself, in as many rows as it takes; None while no step has a time.
+
+    width : in scene units. Raises KeyError for an unknown map.
+    """
     known = timeline(event, map_id)
-    if not map_.steps or not any(rung.wait_min or rung.process_min for rung in known.critical):
+    if not any(rung.wait_min or rung.process_min for rung in known.critical):
         return None
-    return draw_ladder(event, map_id, arrange(map_, event.roles), rungs=known)
+    ruler = standard()
+    most = max(1, int((width - _ASIDE) / _SLOT))
+    items: list[Item] = []
+    for place, rung in enumerate(known.critical):
+        band, column = divmod(place, most)
+        start, y = _ASIDE + column * _SLOT, band * _BAND
+        box = Rect(start + _SLOT - _WORK, y, _WORK, 0.0)
+        group = _rung(event, rung, start, box, y, ruler, chosen=False)
+        number = Text(box.centre[0], y + _LOW + 14.0, rung.number, 11.0, "muted", "semibold", "middle")
+        items.append(Group(group.id, "part", (*group.children, number), group.alt))
+    return _ladder_picture(event, known, items, width, _BAND * (1 + (len(known.critical) - 1) // most))

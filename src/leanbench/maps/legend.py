@@ -11,7 +11,7 @@ from leanbench.flow import metrics
 from leanbench.maps.connectors import note_numbers
 from leanbench.maps.geometry import Rect
 from leanbench.maps.stepcard import class_sample
-from leanbench.maps.symbols import icon
+from leanbench.maps.symbols import SYMBOLS, icon
 from leanbench.maps.wording import CLASSES
 from leanbench.words.figures import figure_text, quantity_text
 
@@ -80,10 +80,10 @@ def draw_legend(
         )
         if kind in kinds
     ]
-    if any(note.kind == "burst" for note in map_.notes):
-        right.append(("burst", "Kaizen burst: idea for this step"))
-    if view == "value-stream":
-        right.append(("inventory", "Work waiting: units and time"))
+    used = {step.kind for step in map_.steps} | {note.kind for note in map_.notes}
+    right += [(f"symbol:{one.name}", one.legend) for one in SYMBOLS if one.legend and one.name in used]
+    if view == "value-stream" and "inventory" not in used:
+        right.append(("symbol:inventory", "Work waiting: units and time"))
     hours = figure_text(event.calendar.hours_per_business_day, "h")
     words = [
         *(["Bottom row of a step: process time · ⧖ wait before it · %C&A"] if view != "value-stream" else []),
@@ -128,10 +128,12 @@ def _sign(sign: str, x: float, y: float) -> list[Item]:
         cx, cy = x + 21.0, y + 9.0
         corners = (("M", cx, cy - 6), ("L", cx + 6, cy), ("L", cx, cy + 6), ("L", cx - 6, cy), ("Z",))
         return [Path(corners, "panel", "muted", 1.2)]
-    if sign == "burst":
+    if sign == "symbol:burst":
         return [icon("burst", x + 11, y - 1, 20, "burst")]
-    if sign == "inventory":
+    if sign == "symbol:inventory":
         return [icon("inventory", x + 12, y, 18, "caution")]
+    if sign.startswith("symbol:"):
+        return [icon(sign.removeprefix("symbol:"), x + 12, y, 18, "muted")]
     role, dash = _LINE_STYLE[sign]
     return [Line(((x, y + 9), (x + 42, y + 9)), role, 1.4, dash, arrow_end=True)]
 

@@ -14,7 +14,7 @@ from leanbench.drawing.shapes import hatch
 from leanbench.drawing.text_width import ELLIPSIS, Measure, shorten, wrap
 from leanbench.event.records import Role, Step
 from leanbench.maps.geometry import Rect
-from leanbench.maps.symbols import icon
+from leanbench.maps.symbols import icon, symbol
 from leanbench.maps.wording import LETTERS, LOW_CA_PCT, describe_step
 from leanbench.words.durations import Calendar, map_time_text
 from leanbench.words.numbers import MISSING, percent_text
@@ -49,12 +49,12 @@ def draw_step(
     step: Step, rect: Rect, role: Role | None, calendar: Calendar, measure: Measure, look: Look
 ) -> Group:
     """The group ``step:<id>`` of one step."""
-    match step.kind:
-        case "start" | "end":
+    match symbol(step.kind).form:
+        case "pill":
             children = _terminal(step, rect, measure)
-        case "xor_split" | "xor_join" | "and_split" | "and_join":
+        case "gateway":
             children = _gateway(step, rect)
-        case _:
+        case "card":
             children = _card(step, rect, calendar, measure, look)
     if look.mark:
         children += _mark(look.mark, rect, measure)
@@ -108,7 +108,7 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
     decides = step.decision or step.kind == "decision"
     number_w = measure.width(look.number, 10.5) if look.number else 0.0
     aside = letter_w + (15.0 if decides else 0.0)
-    sign = _SIGN_OF_KIND.get(step.kind)
+    sign = bool(symbol(step.kind).strokes)
     inset = 34.0 if sign else 12.0
     room = rect.w - inset - 9.0
     tall = bool(look.second) and rect.h >= 80.0  # the second line and the number stand below the name
@@ -128,7 +128,7 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
             children.append(_plate(right - number_w - 12, number_y - 10.5, number_w + 8, 14))
     children.append(_edge(rect, edge))
     if sign:
-        children.append(icon(sign, x + 10, y + 8, 18, "muted"))
+        children.append(icon(step.kind, x + 10, y + 8, 18, "muted"))
     for i, line in enumerate(lines):
         children.append(Text(x + inset, y + 19.0 + 15.5 * i, line, size))
     if not lines:
@@ -158,17 +158,6 @@ def _name_lines(
         if not lines or not lines[-1].endswith(ELLIPSIS):
             break
     return lines, size
-
-
-_SIGN_OF_KIND = {
-    "inventory": "inventory",
-    "supermarket": "supermarket",
-    "supplier": "factory",
-    "customer": "factory",
-    "shipment": "truck",
-    "data": "data",
-    "document": "document",
-}
 
 
 def class_sample(value: str, rect: Rect) -> list[Item]:

@@ -17,7 +17,7 @@ from leanbench.maps.arrangement import Layout
 from leanbench.maps.bands import Sizes, lay_swimlanes
 from leanbench.maps.geometry import Rect
 from leanbench.maps.stepcard import EDGE_ROLE, Look, draw_step, step_frame
-from leanbench.maps.symbols import icon
+from leanbench.maps.symbols import icon, symbol
 from leanbench.maps.wording import (
     CLASS_WORDS,
     LETTERS,
@@ -35,7 +35,6 @@ DATA_ROWS = 4
 RESERVE = 58.0  # for the inventory before a process
 ENDS_TOP, ENDS_H, ENDS_W = 16.0, 74.0, 132.0
 _INK: Mapping[bool, tuple[str, Weight]] = {False: ("text", "regular"), True: ("bad", "semibold")}
-INFO_KINDS = ("data", "document")
 SIZES = Sizes(
     step_w=156.0,
     step_h=PROCESS_H + DATA_ROW * DATA_ROWS + 4.0,
@@ -51,8 +50,7 @@ SIZES = Sizes(
 
 def lay_stream(map_: Map, roles: Sequence[Role], measure: Measure, numbers: Mapping[str, str]) -> Layout:
     """The layout of the value stream view; places set by hand belong to the swimlanes and are left aside."""
-    sides = {"supplier", "customer", *INFO_KINDS}
-    inside = {step.id for step in map_.steps if step.kind not in sides}
+    inside = {step.id for step in map_.steps if not symbol(step.kind).side}
     row = replace(
         map_,
         steps=tuple(replace(step, role="", place=None) for step in map_.steps if step.id in inside),
@@ -60,9 +58,9 @@ def lay_stream(map_: Map, roles: Sequence[Role], measure: Measure, numbers: Mapp
         lanes=("",),
     )
     layout = lay_swimlanes(row, roles, measure, numbers, SIZES)
-    above = [step for step in map_.steps if step.kind in sides]
-    most = 2 * max(sum(1 for step in above if step.kind == kind) for kind in ("supplier", "customer"))
-    informing = sum(1 for step in above if step.kind in INFO_KINDS)
+    above = [step for step in map_.steps if symbol(step.kind).side]
+    most = 2 * max(_count_on(above, "supplier"), _count_on(above, "customer"))
+    informing = _count_on(above, "information")
     width = max(layout.width + 92.0, 760.0, 88.0 + (ENDS_W + 24.0) * (most + informing))
     steps = dict(layout.steps)
     for step, rect in zip(above, _places_above(above, width), strict=True):
@@ -71,17 +69,22 @@ def lay_stream(map_: Map, roles: Sequence[Role], measure: Measure, numbers: Mapp
     return replace(layout, view="value-stream", lanes=(), width=width, steps=ordered)
 
 
+def _count_on(steps: Sequence[Step], side: str) -> int:
+    return sum(1 for step in steps if symbol(step.kind).side == side)
+
+
 def _places_above(steps: Sequence[Step], width: float) -> list[Rect]:
     """Suppliers from the left end, customers from the right end, information between them."""
     left, right = 20.0, width - 20.0 - ENDS_W
-    middle = [step for step in steps if step.kind in INFO_KINDS]
-    x = width / 2 - (len(middle) * (ENDS_W + 24.0) - 24.0) / 2
+    middle = _count_on(steps, "information")
+    x = width / 2 - (middle * (ENDS_W + 24.0) - 24.0) / 2
     result = []
     for step in steps:
-        if step.kind == "supplier":
+        side = symbol(step.kind).side
+        if side == "supplier":
             result.append(Rect(left, ENDS_TOP, ENDS_W, ENDS_H))
             left += ENDS_W + 24.0
-        elif step.kind == "customer":
+        elif side == "customer":
             result.append(Rect(right, ENDS_TOP, ENDS_W, ENDS_H))
             right -= ENDS_W + 24.0
         else:
@@ -94,9 +97,10 @@ def draw_stream_step(
     step: Step, rect: Rect, role: Role | None, calendar: Calendar, measure: Measure, look: Look
 ) -> Group:
     """The group ``step:<id>`` in this view: process box with data box, or the sign of its kind."""
-    if step.kind in ("supplier", "customer"):
+    side = symbol(step.kind).side
+    if side in ("supplier", "customer"):
         children = _factory(step.name or step.kind.capitalize(), rect, measure)
-    elif step.kind in INFO_KINDS:
+    elif side == "information":
         children = _information(step.name or "Information", rect, "strong", (), measure)
     elif rect.h != SIZES.step_h:
         return draw_step(step, rect, role, calendar, measure, look)
@@ -283,7 +287,7 @@ def _information_flow(
     map_: Map, layout: Layout, supplier: Rect, customer: Rect, measure: Measure
 ) -> list[Group]:
     """Orders and schedules above the processes: what is recorded, or an empty place for them."""
-    known = [step for step in map_.steps if step.kind in INFO_KINDS]
+    known = [step for step in map_.steps if symbol(step.kind).side == "information"]
     result: list[Group] = []
     if known:
         first, last = layout.steps[known[0].id], layout.steps[known[-1].id]
@@ -303,7 +307,15 @@ def _information_flow(
     by_id = {step.id: step for step in map_.steps}
     for link in map_.links:
         source, target = by_id.get(link.source), by_id.get(link.target)
-        if source is None or target is None or not {source.kind, target.kind} & set(INFO_KINDS):
+        if (
+            source is None
+            or target is None
+            or "information"
+            not in (
+                symbol(source.kind).side,
+                symbol(target.kind).side,
+            )
+        ):
             continue
         one, two = layout.steps[source.id], layout.steps[target.id]
         upper, lower = (one, two) if one.y <= two.y else (two, one)

@@ -48,3 +48,9 @@ class ChartPicture:
         from leanbench.plots.pdf_renderer import draw_sheet
 
         draw_sheet(canvas, self.draw(theme), x, y, width, height)
+
+
+def data_table(numbers: Any) -> DataTable:
+    """A result's own table as written cells; what is not known stays empty."""
+    rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in numbers.rows)
+    return DataTable(tuple(numbers.columns), rows)

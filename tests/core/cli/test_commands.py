@@ -92,6 +92,44 @@ def test_draw_writes_the_form_the_name_asks_for(capsys, tmp_path, ending):
     assert start in target.read_bytes()[:200]
 
 
+LOG = """case,activity,who,time
+1,register,Pete,2026-01-05 09:00
+1,check,Ellen,2026-01-06 09:00
+1,decide,Sara,2026-01-08 09:00
+2,register,Pete,2026-01-05 10:00
+2,check,Ellen,2026-01-07 10:00
+2,register,Pete,2026-01-08 10:00
+2,check,Ellen,2026-01-09 10:00
+2,decide,Sara,2026-01-12 10:00
+"""
+
+
+def test_new_makes_the_map_that_an_event_log_shows(capsys, tmp_path):
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    target = tmp_path / "mined.lean"
+    code, out, _ = run(capsys, "new", "--log", tmp_path / "log.csv", "-o", target)
+    assert code == 0
+    assert "3 steps" in out
+    from leanbench.event.event_file import open_event
+
+    event = open_event(target).root
+    map_ = event.map("current")
+    assert [step.name for step in map_.steps] == ["register", "check", "decide"]
+    assert {link.kind for link in map_.links} == {"flow", "rework"}
+    assert {role.name for role in event.roles} == {"Pete", "Ellen", "Sara"}
+    assert event.datasets[0].name == "log"
+    code, _, err = run(capsys, "check", target)
+    assert code == 0, err
+
+
+def test_new_says_which_columns_a_log_lacks(capsys, tmp_path):
+    (tmp_path / "log.csv").write_text("step,who\nregister,Pete\n", encoding="utf-8")
+    code, _, err = run(capsys, "new", "--log", tmp_path / "log.csv", "-o", tmp_path / "x.lean")
+    assert code == 2
+    assert "no column for the case and the time it was done" in err
+    assert not (tmp_path / "x.lean").exists()
+
+
 @pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
 def test_draw_writes_another_picture_of_the_map(capsys, tmp_path, ending):
     target = tmp_path / f"balance.{ending}"

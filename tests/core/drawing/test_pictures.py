@@ -20,6 +20,7 @@ from leanbench.drawing.matrix_picture import matrix_picture
 from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import Box, Group, Item, Path, Text, walk
 from leanbench.drawing.row_bars_picture import RowBar, row_bars_picture
+from leanbench.drawing.spread_picture import Spread, spread_picture
 from leanbench.drawing.stack_picture import Stack, StackPart, stack_picture
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -77,6 +78,13 @@ MAKERS: dict[str, Callable[[float, float], Picture | None]] = {
     ),
     "stacks": lambda w, h: stack_picture(
         STACKS, "Work balance", "min", width=w, height=h, line=(50.0, "Takt 50 min")
+    ),
+    "spread": lambda w, h: spread_picture(
+        (Spread("now", 30.0, 60.0, 90.0, 62.6), Spread("what if", 10.0, 20.0, 30.0, 21.0)),
+        "Lead time",
+        "lead time, business days",
+        lambda value: f"{value:.1f} bd",
+        width=w,
     ),
     "rows": lambda w, h: row_bars_picture(
         ROWS, "Load", 1.2, ((0.85, "85%", "caution"), (1.0, "100%", "bad")), width=w

@@ -2,9 +2,10 @@
 
 from xml.etree import ElementTree
 
-from leanbench.event.records import Event
+from leanbench.event.records import Event, Step
 from leanbench.maps import draw_map, draw_sheet
-from leanbench.maps.symbols import NAMES, icon
+from leanbench.maps.symbols import SYMBOLS, icon
+from leanbench.schema import cards_of, replace
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -37,10 +38,24 @@ def test_drawings_of_the_samples_use_known_roles_only(sample) -> None:
 
 
 def test_every_symbol_stays_in_its_square() -> None:
-    for name in NAMES:
-        for shape in icon(name, 10.0, 20.0, 24.0).paths():
+    for one in SYMBOLS:
+        for shape in icon(one.name, 10.0, 20.0, 24.0).paths():
             for command in shape.commands:
                 xs, ys = command[1::2], command[2::2]
                 assert all(9.9 <= float(x) <= 34.1 for x in xs)
                 assert all(19.9 <= float(y) <= 44.1 for y in ys)
     assert icon("no such symbol", 0, 0, 24).paths()
+
+
+def test_every_kind_of_step_has_a_sign_and_every_sign_used_is_in_the_legend(small: Event) -> None:
+    kinds = [kind for kind, _words in cards_of(Step)["kind"].choices]
+    assert {one.name for one in SYMBOLS} >= set(kinds)
+    map_ = small.map("current")
+    for one in SYMBOLS:
+        if one.name not in kinds:
+            continue
+        steps = (replace(map_.steps[0], kind=one.name), *map_.steps[1:])
+        event = replace(small, maps=(replace(map_, steps=steps),))
+        for view in ("swimlane", "value-stream", "flowchart"):
+            sheet = draw_sheet(event, "current", view=view)  # type: ignore[arg-type]
+            assert one.legend in sheet.groups()["legend:signs"].alt, (one.name, view)

@@ -6,7 +6,7 @@ import datetime
 
 from leanbench.event.records import Action, StandardWork
 from leanbench.papers.engine.flowables import Text
-from leanbench.papers.engine.page_flow import Item, Need, PageBreak
+from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.writer import NOT_RECORDED, Writer
 from leanbench.papers.parts.charter_section import pretty_spec
@@ -235,8 +235,3 @@ def _follow_up(writer: Writer) -> list[Item]:
     if notes:
         items.append(writer.bullets(notes, "Notes", "follow_up"))
     return items
-
-
-def landscape(writer: Writer) -> Item:
-    """Go on to the turned sheet."""
-    return PageBreak(writer.wide_sheet)

@@ -13,7 +13,7 @@ and Ctrl+Right move the nearest boundary by one point; Escape selects none.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
@@ -24,6 +24,9 @@ from leanbench.analyses.sentences import long_date
 from leanbench.ui.charts.describe import describe_point
 from leanbench.ui.charts.spots import Spots, spots_of
 from leanbench.ui.frame.theme import Look
+
+if TYPE_CHECKING:
+    from leanbench.plots.chart_picture import ChartPicture
 
 GRIP = 6  # pixels from a boundary that still count as taking it
 SETTLE_MS = 60  # redraw once when resizing pauses
@@ -132,15 +135,25 @@ class ChartView(QWidget):
         """The image as shown."""
         return self._image
 
-    def picture_for_paper(self) -> QImage | None:
-        """The chart for another document: light whatever the window's look, twice as fine as the screen."""
+    def chart_picture(self) -> ChartPicture | None:
+        """The chart for another document, at the size it has here; None for an example."""
         from leanbench.plots import draw_result as figures
+        from leanbench.plots.answers import inner
+        from leanbench.plots.chart_picture import ChartPicture, data_table
 
         if self._image is None or self.faint:
             return None
+        result, options, scale = self.result, self.options, self._type()
         size = (self.width() / 96.0, self.height() / 96.0)
-        figure = figures.figure(self.result, theme="light", size=size, scale=self._type(), **self.options)
-        return QImage.fromData(figure.to_bytes("png", 192.0))
+        words = result.summary()
+        return ChartPicture(
+            72.0 * size[0],
+            72.0 * size[1],
+            lambda theme: figures.figure(result, theme=theme, size=size, scale=scale, **options),
+            words[0].rstrip(".") if words else "Chart",
+            " ".join(words),
+            data_table(inner(result).table()),
+        )
 
     def _type(self) -> float:
         """Type of the window against its usual size."""

@@ -23,7 +23,6 @@ from leanbench.analyses import study_run as studies
 from leanbench.errors import UserError
 from leanbench.event.records import Study
 from leanbench.store.touched import Touched
-from leanbench.ui.charts.chart_clipboard import copy_picture, copy_table
 from leanbench.ui.charts.method_picker import MethodPicker
 from leanbench.ui.charts.page_header import PageHeader
 from leanbench.ui.charts.point_card import PointCard
@@ -34,6 +33,7 @@ from leanbench.ui.charts.study_form import StudyForm
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.picture_menu import PictureMenu, copy_rows
 
 INSPECTOR = 308  # pixels at the usual size of type
 SMALL = 50_000  # rows up to which a study is computed at once, without a task
@@ -62,6 +62,9 @@ class ChartsPage(QWidget):
         self._front = ("", "", "")  # study, method and table of the chart shown
         set_role(self, "page")
         self._build()
+        self.menu = PictureMenu(session, self.view, self.view.chart_picture)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(lambda at: self.menu.open(self.view.mapToGlobal(at)))
         self._add_actions()
         self.desk.changed.connect(self._refresh)
         self.desk.lost.connect(self._refresh)
@@ -89,7 +92,9 @@ class ChartsPage(QWidget):
         self.header.dataset_chosen.connect(self.desk.choose_table)
         self.header.method_chosen.connect(self.choose)
         self.header.copied.connect(
-            lambda what: self.copy_picture() if what == "picture" else self.copy_table()
+            lambda what: {"picture": self.copy_picture, "file": self.save_picture}.get(
+                what, self.copy_table
+            )()
         )
         self.header.kept.connect(self.desk.keep)
         self.header.reported.connect(self.toggle_report)
@@ -155,6 +160,7 @@ class ChartsPage(QWidget):
             ("report", "Put this study in the report", "Ctrl+Shift+R", self.toggle_report),
             ("copy", "Copy the chart as a picture", "Ctrl+Shift+C", self.copy_picture),
             ("table", "Copy the numbers as a table", "Ctrl+Alt+C", self.copy_table),
+            ("save", "Save the chart as a picture…", "", self.save_picture),
             ("remove", "Remove this study", "", self.desk.remove),
         )
         for name, text, keys, run in specs:
@@ -386,12 +392,16 @@ class ChartsPage(QWidget):
 
     def copy_picture(self) -> None:
         """The chart to the clipboard as a picture for paper."""
-        self._say(copy_picture(self.view))
+        self.menu.copy()
+
+    def save_picture(self) -> None:
+        """The chart to a file: SVG, PNG or PDF."""
+        self.menu.save()
 
     def copy_table(self) -> None:
         """The numbers to the clipboard, ready for a spreadsheet."""
-        self._say(copy_table(self.result))
+        from leanbench.plots.answers import inner
+        from leanbench.plots.chart_picture import data_table
 
-    def _say(self, words: str) -> None:
-        if words:
-            self.session.say(words, "good")
+        if self.result is not None:
+            copy_rows(self.session, data_table(inner(self.result).table()))

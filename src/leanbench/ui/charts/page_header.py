@@ -51,6 +51,7 @@ class PageHeader(QWidget):
         self.copy_button.setMenu(QMenu(self))
         menu = self.copy_button.menu()
         self._picture = menu.addAction("&Picture", lambda: self.copied.emit("picture"))
+        self._file = menu.addAction("&Save picture…", lambda: self.copied.emit("file"))
         menu.addAction("&Table of numbers", lambda: self.copied.emit("table"))
         self.keep_button = QPushButton("&Keep")
         self.keep_button.setToolTip("Keep this study in the event (Ctrl+Return)")
@@ -108,6 +109,7 @@ class PageHeader(QWidget):
     def show_state(self, result: bool, drawn: bool, kept: bool, pinned: bool) -> None:
         """What can be done with the study in front; `drawn`: it has a picture."""
         self._picture.setEnabled(drawn)
+        self._file.setEnabled(drawn)
         for button in (self.copy_button, self.keep_button, self.report_button):
             button.setEnabled(result)
         self.keep_button.setVisible(not kept)

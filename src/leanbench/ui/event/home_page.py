@@ -84,14 +84,6 @@ class Card(QPushButton):
         self.setMinimumHeight(self.look.px(72))
         self.setMinimumWidth(self.look.px(220))
 
-    def set_about(self, title: str, about: str) -> None:
-        """Change the words."""
-        self.about = about
-        self.setText(title)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(about)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Icon in a soft square, title, one muted line."""
         look, px = self.look, self.look.px

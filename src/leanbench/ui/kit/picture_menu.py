@@ -87,7 +87,7 @@ class PictureMenu:
         mime.setData("image/svg+xml", QByteArray(picture.to_svg().encode("utf-8")))
         mime.setText(f"{picture.title}: {picture.alt}")
         QGuiApplication.clipboard().setMimeData(mime)
-        self.session.say("The picture is on the clipboard.")
+        self.session.say("The picture is on the clipboard.", "good")
 
     def save(self) -> None:
         """Ask where, then write the form that the ending names."""
@@ -110,10 +110,7 @@ class PictureMenu:
         """The rows behind the picture, ready for a spreadsheet."""
         picture = self.shown()
         if picture is not None:
-            table = picture.table
-            lines = ["\t".join(row) for row in (table.headings, *table.rows)]
-            QGuiApplication.clipboard().setText("\n".join(lines))
-            self.session.say(f"{len(table.rows):,} rows are on the clipboard.")
+            copy_rows(self.session, picture.table)
 
     def show_data(self) -> None:
         """The rows behind the picture as a table beside the window, for eyes and screen readers."""
@@ -122,6 +119,12 @@ class PictureMenu:
             return
         self.dialog = data_dialog(picture.title, picture.table, self.near.window())
         self.dialog.show()
+
+
+def copy_rows(session: Session, table: DataTable) -> None:
+    """Headings and rows on the clipboard, cells parted by tabs."""
+    QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in (table.headings, *table.rows)))
+    session.say(f"{len(table.rows):,} rows are on the clipboard.", "good")
 
 
 def is_same(one: KeptPicture, other: KeptPicture) -> bool:

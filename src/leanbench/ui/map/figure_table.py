@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 
 from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
@@ -133,68 +132,3 @@ class FigureTable(Rows):
             painter.setPen(look.colour(role))
             text = painter.fontMetrics().elidedText(change, _ELIDE, last - px(6))
             painter.drawText(QRect(name + 2 * each, area.top(), last, area.height()), _RIGHT, text)
-
-
-class LeadStrip(QWidget):
-    """Lead time now and with what is tried on one axis: half, 85% and 95% of cases, and the expected."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-        self.now: Mapping[str, Quantity] = {}
-        self.then: Mapping[str, Quantity] = {}
-        self.setAccessibleName("Lead time now and what if")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Two lines and an axis."""
-        px = self.session.look.px
-        return QSize(px(300), px(62))
-
-    def show_figures(self, now: Mapping[str, Quantity], then: Mapping[str, Quantity]) -> None:
-        """Show both; the same twice without changes."""
-        self.now, self.then = now, then
-        self.update()
-
-    @staticmethod
-    def _points(found: Mapping[str, Quantity]) -> list[float] | None:
-        names = ("lead_time_p50_min", "lead_time_p85_min", "lead_time_p95_min", "lead_time_expected_min")
-        values = [found[name].value if name in found else None for name in names]
-        return None if any(value is None for value in values) else [float(value or 0.0) for value in values]
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A bar to P95, darker to P85 and to P50, a diamond at the expected."""
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        look, px = self.session.look, self.session.look.px
-        now, then = self._points(self.now), self._points(self.then)
-        if now is None:
-            return
-        top = max([*now, *(then or [])]) * 1.02 or 1.0
-        left, right = px(58), self.width() - px(8)
-        scale = (right - left) / top
-        for line, (name, points, tone) in enumerate((("now", now, "muted"), ("what if", then, "accent"))):
-            y = px(8) + line * px(20)
-            painter.setFont(look.font("caption", line == 1))
-            painter.setPen(look.colour("muted" if line == 0 else "text"))
-            painter.drawText(QRectF(0, y - px(3), left - px(8), px(16)), _RIGHT, name)
-            if points is None:
-                continue
-            colour = look.colour(tone)
-            painter.setPen(Qt.PenStyle.NoPen)
-            for value, alpha in ((points[2], 70), (points[1], 130), (points[0], 255)):
-                colour.setAlpha(alpha)
-                painter.setBrush(colour)
-                painter.drawRect(QRectF(left, y, max(1.0, value * scale), px(9)))
-            x = left + points[3] * scale
-            painter.setPen(QPen(look.colour("text"), 2))
-            painter.drawLine(round(x), round(y - px(2)), round(x), round(y + px(11)))
-        painter.setFont(look.font("caption"))
-        painter.setPen(look.colour("muted"))
-        unit = time_unit(self.session.event.calendar, [top])
-        words = (
-            "solid to 50%, lighter to 85% and 95% of cases; the stroke is the expected;"
-            f" axis to {time_text(top, self.session.event.calendar, unit)}"
-        )
-        words = painter.fontMetrics().elidedText(words, _ELIDE, right - left)
-        painter.drawText(QRectF(left, px(46), right - left, px(16)), _LEFT, words)

@@ -6,14 +6,22 @@ their size at any zoom.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, QTimer
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from leanbench.flow.ladder import Rung, timeline_of
-from leanbench.maps.arrangement import Layout
+from leanbench.drawing.picture import Picture
+from leanbench.drawing.primitives import Group
+from leanbench.drawing.text_width import standard
+from leanbench.event.records import KeptPicture
+from leanbench.flow.ladder import Timeline, timeline_of
+from leanbench.maps.geometry import Rect
+from leanbench.maps.ladder_drawing import ladder_groups, timeline_picture
+from leanbench.schema import replace
+from leanbench.ui.frame.qt_painter import compile_items, play
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.picture_menu import PictureMenu
 from leanbench.ui.map.map_camera import MapCamera
 from leanbench.ui.map.metrics_strip import has_times
 from leanbench.words.durations import time_text
@@ -34,7 +42,8 @@ class Ladder(QWidget):
         view.map_scene.laid_out.connect(self.refresh)
         session.selection_changed.connect(self._on_selection)
         session.look.changed.connect(self.updateGeometry)
-        self.rungs: tuple[Rung, ...] = ()
+        self.known: Timeline | None = None
+        self.menu = PictureMenu(session, self, self._picture, self._kept)
         self.describe_later = QTimer(self)
         self.describe_later.setSingleShot(True)
         self.describe_later.setInterval(400)
@@ -54,91 +63,75 @@ class Ladder(QWidget):
     def refresh(self) -> None:
         """Read the times again."""
         map_ = self.session.map
-        if map_ is None or not has_times(map_):
-            self.rungs = ()
-        else:
-            line = timeline_of(map_, self.session.event)
-            self.rungs = tuple([rung for rung in line.rungs[: line.main] if rung.on_critical_path])
+        timed = map_ is not None and has_times(map_)
+        self.known = timeline_of(map_, self.session.event) if map_ is not None and timed else None
         self.describe_later.start()
         self.update()
 
     def _describe(self) -> None:
         """The same in words, for a screen reader; not part of the frame of an edit."""
+        rungs = () if self.known is None else self.known.critical
         calendar = self.session.event.calendar
         self.setAccessibleDescription(
             "; ".join(
                 f"step {r.number}: wait {time_text(r.wait_min, calendar)}, "
                 f"work {time_text(r.process_min, calendar)}"
-                for r in self.rungs
+                for r in rungs
             )
         )
 
+    def _picture(self) -> Picture | None:
+        from leanbench.maps.event_pictures import WIDE  # with all that it draws: not needed to start
+
+        map_ = self.session.map
+        return None if map_ is None else timeline_picture(self.session.event, map_.id, WIDE[0])
+
+    def _kept(self) -> KeptPicture | None:
+        map_ = self.session.map
+        return None if map_ is None else KeptPicture(picture="timeline", map=map_.id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the whole ladder as a picture."""
+        self.menu.open(event.globalPos())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A line that goes up for a wait and down for work; only what is in sight."""
+        """The same rungs as on paper, under their steps; only what is in sight."""
         painter = QPainter(self)
         look = self.session.look
         painter.fillRect(self.rect(), look.colour("panel"))
-        layout = self.view.map_scene.layout
-        if layout is not None and self.rungs:
+        if self.known is not None:
             painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
             left = self.view.covered_left()
             painter.setClipRect(left, 0, self.width() - left, self.height())
-            painter.setFont(look.font("caption"))
-            self._paint_rungs(painter, self._in_sight(layout))
+            scale = look.px(100) / 100.0
+            painter.scale(scale, scale)
+            operations, _bounds = compile_items(self._groups(scale), self.view.map_scene.ink)
+            play(painter, operations)
+            painter.resetTransform()
             painter.setClipping(False)
         painter.setPen(look.colour("hairline"))
         painter.drawLine(0, 0, self.width(), 0)
 
-    def _in_sight(self, layout: Layout) -> list[tuple[float, float, float, Rung]]:
-        """(start of the wait, start and end of the work in pixels, rung), left to right."""
-        zoom = self.view.zoom()
-        origin = self.view.viewportTransform().dx() + self.view.viewport().x()
-        spans = []
-        for rung in self.rungs:
+    def _groups(self, scale: float) -> list[Group]:
+        """The rungs in sight, at the places of their steps on the screen."""
+        layout = self.view.map_scene.layout
+        if layout is None or self.known is None:
+            return []
+        zoom = self.view.zoom() / scale
+        origin = (self.view.viewportTransform().dx() + self.view.viewport().x()) / scale
+        wide = self.width() / scale
+        seen: dict[str, Rect] = {}
+        for rung in self.known.critical:
             rect = layout.steps.get(rung.step_id)
-            if rect is not None:
-                spans.append((rect.x * zoom + origin, rect.right * zoom + origin, rung))
-        spans.sort(key=_start)
-        shown = []
-        before = spans[0][0] - 24.0 * zoom if spans else 0.0
-        for start, end, rung in spans:
-            gap = max(start - before, 3.0)
-            before = end
-            if end >= 0 and start - gap <= self.width():
-                shown.append((start - gap, start, end, rung))
-        return shown
-
-    def _paint_rungs(self, painter: QPainter, spans: list[tuple[float, float, float, Rung]]) -> None:
-        look, calendar = self.session.look, self.session.event.calendar
-        top, low = look.px(22), look.px(46)
-        chosen = set(self.session.selected("step"))
-        plain, accent = QPainterPath(), QPainterPath()
-        labels: list[tuple[float, float, float, str, bool]] = []
-        for wait_x, start, end, rung in spans:
-            mine = rung.step_id in chosen
-            path = accent if mine else plain
-            path.moveTo(wait_x, low)
-            if rung.wait_min > 0:
-                path.lineTo(wait_x, top)
-                path.lineTo(start, top)
-            path.lineTo(start, low)
-            path.lineTo(end, low)
-            if end - start < 24:  # no room for words: the line alone
-                continue
-            if rung.wait_min > 0:
-                labels.append((wait_x - 30, start + 30, top - 5, time_text(rung.wait_min, calendar), mine))
-            labels.append((start, end, low - 5, time_text(rung.process_min, calendar), mine))
-        painter.setPen(QPen(look.colour("muted"), 1.3))
-        painter.drawPath(plain)
-        painter.setPen(QPen(look.colour("accent"), 1.8))
-        painter.drawPath(accent)
-        metrics = painter.fontMetrics()
-        for left, right, y, words, mine in labels:
-            wide = metrics.horizontalAdvance(words)
-            if wide < right - left:
-                painter.setPen(look.colour("text" if mine else "icon"))
-                painter.drawText(QPointF((left + right - wide) / 2, y), words)
-
-
-def _start(span: tuple[float, float, Rung]) -> float:
-    return span[0]
+            if (
+                rect is not None
+                and rect.right * zoom + origin > -260.0
+                and rect.x * zoom + origin < wide + 60.0
+            ):
+                seen[rung.step_id] = Rect(rect.x * zoom + origin, rect.y, rect.w * zoom, rect.h)
+        here = replace(layout, steps=seen, lanes=(), header_width=-1e9)
+        chosen = self.session.selected("step")
+        event = self.session.event
+        return ladder_groups(
+            event, self.known, here, 2.0, standard(), whole=True, totals_too=False, chosen=chosen
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
+from leanbench.event.process import ACTIVITY_KINDS
 from leanbench.event.records import Event, Map
 from leanbench.flow.run_plan import ARRIVALS, FURTHER, STARTS
 from leanbench.ui.frame.session import Session
@@ -128,7 +129,7 @@ class MoreSettings(QWidget):
         used: dict[str, list[tuple[str, str]]] = {}
         for step in drawn.steps:
             role = event.role(step.role) if step.role else None
-            if role is not None and not role.unpaid and step.kind in ("process", "decision", "shipment"):
+            if role is not None and not role.unpaid and step.kind in ACTIVITY_KINDS:
                 used.setdefault(step.role, []).append((step.id, step.name or step.id))
         if used:
             self._heading("Who is there (people, or hours after opening)")

@@ -12,7 +12,7 @@ from leanbench.errors import UserError
 from leanbench.event.changes import AddRole, SetStep
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Role, Step
-from leanbench.schema import Record
+from leanbench.schema import Record, cards_of
 from leanbench.words.durations import Duration, duration_text, map_time_text, parse_duration
 from leanbench.words.money import parse_money
 from leanbench.words.numbers import number_text, parse_number, parse_percent
@@ -30,13 +30,7 @@ CLASS_TYPED = {
     **dict.fromkeys(("w", "n", "nva", "waste", "non-value added", "non value added"), "NVA"),
 }
 
-KINDS = (
-    ("process", "Process step"), ("decision", "Decision"), ("start", "Start"), ("end", "End"),
-    ("inventory", "Inventory"), ("supermarket", "Supermarket"), ("supplier", "Supplier"),
-    ("customer", "Customer"), ("shipment", "Shipment"), ("document", "Document"), ("data", "Data"),
-    ("xor_split", "Choice, ways part"), ("xor_join", "Choice, ways join"),
-    ("and_split", "Parallel, ways part"), ("and_join", "Parallel, ways join"),
-)  # fmt: skip
+KINDS = cards_of(Step)["kind"].choices
 
 
 class Field(Record):

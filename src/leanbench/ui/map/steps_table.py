@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt,
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from leanbench.event.changes import AddStep, DuplicateSteps, MoveStep, RemoveSteps, SetStep
+from leanbench.event.changes import AddStep, DuplicateSteps, MoveStep, RemoveSteps
 from leanbench.event.records import Step
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import step_fields as fields
@@ -260,12 +260,6 @@ class StepsTable(QTableView):
         new = Step(role=step.role)
         if self.session.do(AddStep(self.steps.map.id, new, after=step.id), by=self) is None:
             self.go(self.steps.rows[new.id], NAME, edit=True)
-
-    def set_class(self, value: str) -> None:
-        """Give all selected steps one class."""
-        if self.steps.map is not None:
-            for step_id in self.chosen():
-                self.session.do(SetStep(self.steps.map.id, step_id, "value", value), by=self)
 
 
 def keys_help() -> tuple[tuple[str, str], ...]:

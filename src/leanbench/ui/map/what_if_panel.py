@@ -15,13 +15,15 @@ from leanbench.event.records import Event, Map
 from leanbench.flow.knobs import Knob, Value, knobs_of, things_to_try, worth_trying
 from leanbench.flow.measures import metrics_of
 from leanbench.flow.what_if import Trial, quick_figures, spread_figures
+from leanbench.maps.flow_pictures import lead_spread_picture, spread_rows
 from leanbench.maps.wording import time_unit
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
-from leanbench.ui.map.figure_table import FigureRow, FigureTable, LeadStrip, row_text
+from leanbench.ui.kit.picture_view import PictureView
+from leanbench.ui.map.figure_table import FigureRow, FigureTable, row_text
 from leanbench.ui.map.knob import KnobLine
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
@@ -71,7 +73,7 @@ class WhatIfPanel(QWidget):
         self.knobs.setSpacing(4)
         self.table = FigureTable(session)
         self.table.asked.connect(self._explain)
-        self.strip = LeadStrip(session)
+        self.strip = PictureView(session, "Lead time now and what if", rows=True)
         self.tried = QVBoxLayout()
         self.tried.setContentsMargins(0, 0, 0, 0)
         self.tried.setSpacing(4)
@@ -270,7 +272,13 @@ class WhatIfPanel(QWidget):
             if name in self.now or name in self.then or name.startswith("lead_time_p")
         ]  # fmt: skip
         self.table.show_rows(rows, changed)
-        self.strip.show_figures(self.now, self.then if changed else {})
+        then = spread_rows(self.then, "what if") if changed else None
+        spreads = [row for row in (spread_rows(self.now, "now"), then) if row is not None]
+        calendar = self.session.event.calendar
+        if spreads:
+            self.strip.show_picture(lambda width, _height: lead_spread_picture(spreads, calendar, width))
+        else:
+            self.strip.show_words("")
         self.sentence.setText(self._sentence(event))
         self.about.setText(self._about(event, tried, map_))
         self._show_tried(event, map_)
