@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
@@ -59,6 +60,21 @@ def test_what_is_being_typed_is_saved_too(window, session, saved, qtbot):
     qtbot.keyClicks(QApplication.focusWidget(), "Check the whole packet")
     assert window.files.save()
     assert store.open_event(saved).root.map("current").steps[0].name == "Check the whole packet"
+
+
+def test_the_first_save_of_a_file_of_an_earlier_leanbench_says_where_that_one_is(window, session, tmp_path):
+    old = Path(__file__).parent.parent / "core" / "store" / "fixtures" / "schema-2.lean"
+    path = tmp_path / "dog.lean"
+    path.write_bytes(old.read_bytes())
+    window.files.load(path)
+    session.do(SetHeader("agency", "City"))
+    assert window.files.save()
+    assert "stays beside it as “dog.old-schema-2.lean”" in window.bar.label.text()
+    assert (tmp_path / "dog.old-schema-2.lean").read_bytes() == old.read_bytes()
+    session.do(SetHeader("agency", "County"))
+    assert window.files.save()
+    assert store.open_event(path).schema == store.EVENT.schema
+    assert sorted(file.name for file in tmp_path.glob("*.lean")) == ["dog.lean", "dog.old-schema-2.lean"]
 
 
 def test_not_an_event(window, session, tmp_path):

@@ -190,7 +190,7 @@ def merge_lines(merged: Merged[Any]) -> tuple[Line, ...]:
         elif is_record(taken.before) and taken.after is None:
             lines.append(Line("taken", taken.address, place, "", _("removed")))
         else:
-            mine, theirs = kept_text(taken.before), kept_text(taken.after)
+            mine, theirs = (kept_text(root, taken.address, value) for value in (taken.before, taken.after))
             lines.append(Line("taken", taken.address, place, mine, theirs))
     together = [
         Line("merged", both.address, place_text(root, both.address), "", "") for both in merged.merged

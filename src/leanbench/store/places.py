@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from leanbench.schema import Json, Misfit, cards_of, field_names, is_record, value_from
 from leanbench.store.differences import address_parts, have_ids
+from leanbench.words.dates import with_dates
 from leanbench.words.durations import Duration, duration_text
 from leanbench.words.language import _
 from leanbench.words.lists import count_text, list_text
-from leanbench.words.numbers import number_text
+from leanbench.words.money import money_text
+from leanbench.words.numbers import number_text, percent_text, share_text
 
 LONGEST = 60  # letters of a text in a list
 
@@ -51,31 +54,31 @@ def row_text(row: Any) -> str:
 
 def value_text(root: Any, address: str, value: Json) -> str:
     """A value in plain JSON, as it would stand at this address, in words; a removed row is “nothing”."""
-    if value is None:
-        return kept_text(None)
-    *inside, name = address_parts(address)
-    owner, place = None, root
-    for part in inside:
-        if isinstance(place, tuple):
-            place = next((row for row in place if row.id == part), None)
-        else:
-            owner, place = place, getattr(place, part, None)
+    owner, name, whole_row = _field_at(root, address)
+    if value is None or owner is None:
+        return kept_text(root, address, value)
     try:
-        if isinstance(place, tuple):  # the address of a whole row
-            return kept_text(value_from(type(owner), inside[-1], [value])[0])
-        return kept_text(value_from(type(place), name, value) if is_record(place) else value)
+        kept = value_from(owner, name, [value] if whole_row else value)
     except (Misfit, KeyError):
-        return kept_text(value)
+        return kept_text(root, address, value)
+    return kept_text(root, address, kept[0] if whole_row else kept)
 
 
-def kept_text(value: Any) -> str:
-    """A value of a record in words."""
+def kept_text(root: Any, address: str, value: Any) -> str:
+    """A value of a record, as it would stand at this address, in words."""
+    owner, name, _row = _field_at(root, address)
+    card = cards_of(owner).get(name) if owner is not None else None
     if value is None or value in ("", ()):
         return _("nothing")
+    if card is not None and isinstance(value, str) and value in dict(card.choices):
+        return f"“{dict(card.choices)[value]}”"
+    by_kind = _BY_KIND.get(card.kind if card is not None else "")
+    if by_kind is not None and isinstance(value, (int, float)):
+        return by_kind(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str):
-        return f"“{_shortened(value)}”"
+        return with_dates(value) if card is not None and card.kind == "date" else f"“{_shortened(value)}”"
     if isinstance(value, (int, float)):
         return number_text(value)
     if isinstance(value, Duration):
@@ -85,6 +88,31 @@ def kept_text(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return count_text(len(value), _("row"), _("rows"))
     return f"“{row_text(value)}”" if is_record(value) and hasattr(value, "id") else _shortened(str(value))
+
+
+_BY_KIND: dict[str, Callable[[float], str]] = {
+    "percent": percent_text,
+    "share": share_text,
+    "money": money_text,
+}
+
+
+def _field_at(root: Any, address: str) -> tuple[Any, str, bool]:
+    """The kind of record that holds this field, the field's name, and whether the address is one row of it."""
+    *inside, name = address_parts(address)
+    owner, place = None, root
+    for part in inside:
+        if isinstance(place, tuple):
+            place = next((row for row in place if row.id == part), None)
+        else:
+            owner, place = place, getattr(place, part, None)
+    if isinstance(place, tuple):
+        return type(owner), inside[-1], True
+    return (
+        (type(place), name, False)
+        if is_record(place) and name in field_names(type(place))
+        else (None, name, False)
+    )
 
 
 def _shortened(text: str) -> str:

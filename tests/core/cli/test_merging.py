@@ -13,6 +13,7 @@ from leanbench.event.records import Action, Event, Header
 from leanbench.schema import replace
 from leanbench.store.copies import given_copy
 
+FIXTURES = Path(__file__).parent.parent / "store" / "fixtures"
 START = Event(
     header=Header(id="e-1", title="Permits"),
     actions=(Action("a1", action="Train"), Action("a2", action="Print")),
@@ -43,7 +44,7 @@ def test_two_copies_become_one_file(capsys, tmp_path, files):
     assert (code, err) == (0, "")
     assert out.splitlines() == [
         "Taken over:",
-        "  Actions › Train › Due: nothing → “2026-03-09”",
+        "  Actions › Train › Due: nothing → Mar 9, 2026",
         "  Actions › Ask: new",
         f"{target}: nothing is left to decide.",
     ]
@@ -119,3 +120,39 @@ def test_the_same_file_twice(capsys, tmp_path, files):
     assert (code, out) == (0, f"{target}: nothing is left to decide.\n")
     assert err == "leanbench: “mine.lean” and “mine.lean” say the same; there is nothing to merge.\n"
     assert open_event(target).root == open_event(mine).root
+
+
+def test_two_new_events_are_two_events(capsys, tmp_path):
+    """They were the same bytes once, so that two strangers' events looked like copies of one."""
+    for name in ("one", "two"):
+        assert run(capsys, "new", "--title", "Permits", "-o", tmp_path / f"{name}.lean")[0] == 0
+    one, two = (open_event(tmp_path / f"{name}.lean").root.header for name in ("one", "two"))
+    assert (tmp_path / "one.lean").read_bytes() != (tmp_path / "two.lean").read_bytes()
+    assert one.id != two.id
+    assert one.copied_from == two.copied_from == ""
+    code, _, err = run(
+        capsys, "merge", tmp_path / "one.lean", tmp_path / "two.lean", "-o", tmp_path / "both.lean"
+    )
+    assert code == 2
+    assert "are two different events" in err
+
+
+def test_copies_made_before_events_had_ids_are_merged_by_the_file_they_were_made_from(capsys, tmp_path):
+    """Two people copied a file of schema 2 and worked on it with this program: its rows got the same ids."""
+    old = FIXTURES / "schema-2.lean"
+    for name, changes in (("kim", {"agency": "City"}), ("lee", {"site": "Annex"})):
+        copy = tmp_path / f"{name}.lean"
+        copy.write_bytes(old.read_bytes())
+        root = open_event(copy).root
+        rows = (*root.actions, Action(f"a-{name}", action=f"Ask {name}"))
+        saved = save_event(replace(root, header=replace(root.header, **changes), actions=rows), copy)
+        assert f"“{name}.old-schema-2.lean”" in saved.notes[0]
+        assert (tmp_path / f"{name}.old-schema-2.lean").read_bytes() == old.read_bytes()
+    target = tmp_path / "merged.lean"
+    code, _, err = run(
+        capsys, "merge", tmp_path / "kim.lean", tmp_path / "lee.lean", "--base", old, "-o", target
+    )
+    assert (code, err) == (0, "")
+    root = open_event(target).root
+    assert (root.header.agency, root.header.site) == ("City", "Annex")
+    assert {row.action for row in root.actions} == {"Train", "Ask kim", "Ask lee"}

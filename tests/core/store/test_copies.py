@@ -15,6 +15,7 @@ from leanbench.store.container import BASE, zip_bytes
 from leanbench.store.copies import belong_together, given_copy, merge_files, merge_lines, new_copy
 from leanbench.store.document_file import Opened
 from leanbench.store.on_disk import plain_root, to_bytes
+from leanbench.store.places import value_text
 from leanbench.words.durations import Duration
 
 EVENT_ONE = Event(
@@ -169,3 +170,25 @@ def test_the_list_speaks_of_places_and_values_as_people_do(given: tuple[Path, Pa
         ("conflict", "Maps › Current state › Steps › Review › Wait before", "5 bd", "4 h"),
         ("taken", "Actions › Print", "", "removed"),
     ]
+
+
+def test_values_are_told_by_their_cards() -> None:
+    step = Step("s1", "Review", ca_pct=80.0, value="VA")
+    event = replace(EVENT_ONE, maps=(replace(EVENT_ONE.maps[0], steps=(step,)),))
+    where = "maps/current/steps/s1"
+    for address, plain, words in (
+        (f"{where}/ca_pct", 80, "80%"),
+        (f"{where}/value", "BNVA", "“Required by rule”"),
+        (f"{where}/wait", {"amount": 4, "unit": "h"}, "4 h"),
+        (f"{where}/name", "Look", "“Look”"),
+        (f"{where}/name", "", "nothing"),
+        (f"{where}/decision", True, "yes"),
+        (where, {"id": "s1", "name": "Review"}, "“Review”"),
+        (where, None, "nothing"),
+        ("maps/current/steps", [{"id": "a"}, {"id": "b"}], "2 rows"),
+        ("actions/a1/due", "2026-03-09", "Mar 9, 2026"),
+        ("actions/gone/due", "2026-03-09", "“2026-03-09”"),
+        ("extra/colour", "green", "“green”"),
+        (f"{where}/wait", 5, "5"),
+    ):
+        assert value_text(event, address, plain) == words
