@@ -12,6 +12,7 @@ from leanbench.analyses import study_run as studies
 from leanbench.analyses.control_words import part_words
 from leanbench.event.records import Exclusion, Study
 from leanbench.plots.chart_display import display_chart, percent_suffix, unit_suffix
+from leanbench.stats.msa.gage_bias import gage_type_1
 from leanbench.stats.run_length.chart_run_lengths import arl_text, run_lengths
 from leanbench.stats.spc import attributes, rare_events, runchart, variables, weighted
 from leanbench.stats.spc.charts_index import CHARTS
@@ -120,3 +121,24 @@ def test_limits_in_steps_say_what_the_points_hold():
 )
 def test_run_lengths_are_whole_from_twenty_on(arl, said):
     assert arl_text(arl) == said
+
+
+def test_the_centre_is_called_what_it_is():
+    for chart in (rare_events.g(GAPS), rare_events.t([g + 1 for g in GAPS]), runchart.run(10 + NOISE)):
+        assert rest_of(chart).startswith("Median ")
+    for chart in (variables.i_mr(10 + NOISE), attributes.c([3, 4, 5] * 9)):
+        assert rest_of(chart).startswith("Mean ")
+
+
+def test_the_summary_of_stages_says_by_how_much_the_later_one_differs():
+    x = np.where(np.arange(40) < 20, 10.0, 8.0) + NOISE
+    told = variables.i_mr(x, stages=STAGES).summary()
+    (after,) = [line for line in told if line.startswith("Stage after")]
+    assert re.search(r"; −2(\.0+)?, −20\.0 ?% against stage before", after)
+
+
+@pytest.mark.parametrize(("away", "said"), [(0.001, "may be chance"), (0.2, "is real")])
+def test_a_bias_is_real_where_its_p_is_small(away, said):
+    found = gage_type_1(10 + away + 0.1 * NOISE, reference=10, tolerance=2)
+    assert (found.p < 0.05) == (said == "is real")
+    assert said in " ".join(found.summary())
