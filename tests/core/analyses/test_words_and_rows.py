@@ -10,7 +10,7 @@ import pytest
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.control_words import part_words
-from leanbench.event.records import Exclusion, Study
+from leanbench.event.records import Annotation, Exclusion, Study
 from leanbench.plots.chart_display import display_chart, percent_suffix, unit_suffix
 from leanbench.stats.msa.gage_bias import gage_type_1
 from leanbench.stats.run_length.chart_run_lengths import arl_text, run_lengths
@@ -59,7 +59,8 @@ def test_a_gap_stands_for_the_event_that_ends_it():
     chart = studies.of(study, EVENTS)
     assert chart.panels[0].points.tolist() == [3, 7, 2]
     assert [studies.rows_of(study, table(EVENTS), point) for point in range(3)] == [(1,), (3,), (4,)]
-    assert studies.points_of(study, table(EVENTS), ((3, "storm"), (2, "no date"))) == ((1, "storm"),)
+    notes = (Annotation(3, "storm"), Annotation(2, "no date"))
+    assert studies.points_of(study, table(EVENTS), notes) == ((1, "storm"),)
 
 
 def test_an_event_left_out_takes_the_gap_before_it_along():
