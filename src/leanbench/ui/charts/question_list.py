@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from leanbench.analyses import catalogue
 from leanbench.event.records import Study
-from leanbench.ui.charts.row_button import RowButton
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.row_button import RowButton
 
 
 class QuestionList(QScrollArea):

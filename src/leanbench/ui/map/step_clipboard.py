@@ -20,6 +20,7 @@ from leanbench.event.changes import AddMap, AddRole, AddStep, PasteSteps, SetSte
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.schema import Record, new_id, shape_of
+from leanbench.tables.pasted_rows import rows_of
 from leanbench.ui.map import step_fields as fields
 from leanbench.ui.map.step_fields import find_role, new_role
 
@@ -90,21 +91,6 @@ def paste_steps(mime: QMimeData, event: Event, map_: Map, after: str | None) -> 
     paste = PasteSteps(map_.id, steps, links, after)
     change: Change = Several(f"Paste {len(steps)} steps", (*added, paste)) if added else paste
     return Pasted(change, (), len(steps))
-
-
-def rows_of(text: str) -> list[list[str]]:
-    """The cells of pasted text: tabs as spreadsheets copy them, else semicolons or commas.
-
-    >>> rows_of("Check\\t5\\nSign\\t2")
-    [['Check', '5'], ['Sign', '2']]
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-    if not lines.strip():
-        return []
-    first = lines.split("\n", 1)[0]
-    mark = "\t" if "\t" in lines else ";" if ";" in first else "," if first.count(",") > 1 else "\t"
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(lines), delimiter=mark)]
-    return [row for row in rows if any(row)]
 
 
 def heading_fields(row: Sequence[str]) -> list[str] | None:

@@ -17,6 +17,7 @@ PAGES: tuple[Page, ...] = (
     ("map", "Map", "workflow", "leanbench.ui.map.map_page:MapPage"),
     ("data", "Data", "database", "leanbench.ui.data.data_page:DataPage"),
     ("charts", "Charts", "chart-line", "leanbench.ui.charts.charts_page:ChartsPage"),
+    ("records", "Records", "file-text", "leanbench.ui.event.records_page:RecordsPage"),
     ("papers", "Papers", "printer", "leanbench.ui.papers.papers_page:PapersPage"),
 )
 

@@ -10,7 +10,7 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.widgets import ElidedLabel, header_text
 
-MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Papers", "Help")
+MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Records", "Papers", "Help")
 
 
 class TopBar(QWidget):

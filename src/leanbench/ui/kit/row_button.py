@@ -26,6 +26,13 @@ class RowButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(self._height(look.px(220)))
 
+    def set_about(self, about: str) -> None:
+        """Change the muted line."""
+        if about != self.about:
+            self.about = about
+            self.setAccessibleDescription(about)
+            self.update()
+
     def _parts(self, width: int) -> tuple[QRect, QRect, QFont, QFont]:
         """Where the two texts go for a width, and their fonts."""
         px = self.look.px

@@ -1,0 +1,213 @@
+"""One cell of a record as text and back, by its card: what is typed, pasted, shown and spoken.
+
+`cell_text(card, value, root)` always reads back: `read_cell(card, text, root)` gives the value again. The
+root is the record all rows hang on (an event): it names the rows links point to and keeps the working
+calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from leanbench.errors import UserError
+from leanbench.schema.card import Card
+from leanbench.schema.frozen_record import Record, cards_of
+from leanbench.words.dates import date_text, parse_date
+from leanbench.words.durations import duration_text, parse_duration
+from leanbench.words.language import _
+from leanbench.words.lists import count_text, list_text
+from leanbench.words.money import money_text, parse_money
+from leanbench.words.numbers import number_text, parse_number, parse_percent, percent_text
+
+TYPED = frozenset(
+    [
+        "text",
+        "person",
+        "number",
+        "whole",
+        "share",
+        "percent",
+        "money",
+        "date",
+        "duration",
+        "choice",
+        "link",
+        "yesno",
+        "lines",
+    ]
+)  # kinds a cell can hold; the others are records of their own
+NUMERIC = frozenset(["number", "whole", "share", "percent", "money", "duration"])
+_EMPTY = ("", "-", "–")
+_YES = frozenset(("yes", "y", "x", "✓", "true", "1"))
+_NO = frozenset(("no", "n", "false", "0", *_EMPTY))
+
+
+def read_cell(card: Card, text: str, root: Any = None) -> Any:
+    """The value somebody typed into a field.
+
+    Raises
+    ------
+    UserError
+        The text cannot be read as this field; the sentence says what would be.
+    """
+    typed = text.strip()
+    if card.kind in ("text", "person"):
+        return typed
+    if card.kind == "lines":
+        parts = typed.splitlines() if "\n" in typed else typed.split(";")
+        return tuple(part.strip() for part in parts if part.strip())
+    if card.kind == "choice":
+        return _read_choice(card, typed)
+    if card.kind == "yesno":
+        if typed.casefold() in _YES:
+            return True
+        if typed.casefold() in _NO:
+            return False
+        raise UserError(_("“{text}” is not an answer to “{title}”. Type yes or no.").format(
+            text=typed, title=card.title))  # fmt: skip
+    if card.kind == "link":
+        return _read_link(card, typed, root)
+    if typed in _EMPTY:
+        return "" if card.kind == "date" else None
+    if card.kind == "date":
+        return parse_date(typed).isoformat()
+    if card.kind == "duration":
+        return parse_duration(typed, getattr(root, "calendar", None))
+    return _read_number(card, typed)
+
+
+def _read_number(card: Card, typed: str) -> Any:
+    try:
+        if card.kind == "money":
+            value = parse_money(typed)
+        elif card.kind in ("share", "percent"):
+            value = parse_percent(typed) / (100 if card.kind == "share" else 1)
+        else:
+            value = parse_number(typed)
+    except UserError:
+        if card.open:
+            return typed
+        raise
+    if card.kind == "whole" and not float(value).is_integer():
+        raise UserError(_("{title} is a whole number, not “{text}”.").format(title=card.title, text=typed))
+    low, high = card.least, card.most
+    if (low is not None and value < low) or (high is not None and value > high):
+        least = "" if low is None else cell_text(card, low)
+        most = "" if high is None or high >= 1e12 else cell_text(card, high)
+        if least and most:
+            limits = _("between {least} and {most}").format(least=least, most=most)
+        else:
+            limits = (
+                _("{least} or more").format(least=least) if least else _("at most {most}").format(most=most)
+            )
+        raise UserError(
+            _("{title} must be {limits}, not “{text}”.").format(title=card.title, limits=limits, text=typed)
+        )
+    return int(value) if card.kind == "whole" else value
+
+
+def _read_choice(card: Card, typed: str) -> str:
+    word = typed.casefold()
+    known = {value.casefold(): value for value, _word in card.choices}
+    known.update({said.casefold(): value for value, said in card.choices})
+    for value, others in card.spellings.items():
+        known.update(dict.fromkeys((other.casefold() for other in others), value))
+    if word in known:
+        return known[word]
+    if word in _EMPTY:
+        return ""
+    begun = {value for said, value in known.items() if said.startswith(word)}
+    if len(begun) == 1:
+        return begun.pop()
+    if card.open:
+        return typed
+    words = list_text([said for _value, said in card.choices if said])
+    raise UserError(
+        _("“{text}” is not a {title}. Choose from {words}.").format(text=typed, title=card.words, words=words)
+    )
+
+
+def _read_link(card: Card, typed: str, root: Any) -> str:
+    if typed in _EMPTY:
+        return ""
+    rows = dict(linked_rows(card, root))
+    if typed in rows:
+        return typed
+    found = [key for key, label in rows.items() if label.casefold() == typed.casefold()]
+    if not found:
+        found = [key for key, label in rows.items() if label.casefold().startswith(typed.casefold())]
+    if found and len(set(found)) == 1:
+        return found[0]
+    problem = (
+        _("“{text}” is no {title} of this event.") if not found else _("“{text}” names several: {words}.")
+    )
+    words = list_text([rows[key] for key in found], most=4) if found else ""
+    raise UserError(problem.format(text=typed, title=card.words, words=words))
+
+
+def linked_rows(card: Card, root: Any) -> Iterator[tuple[str, str]]:
+    """(id, words) of every row a link or a person can name."""
+    for row in _rows_named(card.target, root):
+        label = record_text(row)
+        key = label if card.kind == "person" else getattr(row, "id", "")
+        if key:
+            yield key, label or key
+
+
+def _rows_named(name: str, holder: Any) -> Iterator[Any]:
+    """The rows of a collection, of this record or of the rows inside it: `steps` are those of all maps."""
+    own = getattr(holder, name, None) if name else None
+    if isinstance(own, tuple):
+        yield from own
+        return
+    for field, card in cards_of(type(holder)).items():
+        if card.kind == "rows":
+            for row in getattr(holder, field):
+                if name in cards_of(type(row)):
+                    yield from getattr(row, name)
+
+
+def record_text(row: Any) -> str:
+    """A record in a few words: the first text on it, else its id."""
+    if not isinstance(row, Record):
+        return str(row)
+    for field, card in cards_of(type(row)).items():
+        value = getattr(row, field)
+        if card.kind in ("text", "person") and value:
+            return str(value)
+    return str(getattr(row, "id", ""))
+
+
+def cell_text(card: Card, value: Any, root: Any = None) -> str:
+    """A value as it stands in a cell; an empty text where nothing is recorded."""
+    if value is None or value == "":
+        return ""
+    if card.kind == "choice":
+        return dict(card.choices).get(value, str(value))
+    if card.kind == "link":
+        return next((label for key, label in linked_rows(card, root) if key == value), str(value))
+    if card.kind == "yesno":
+        return _("Yes") if value else ""
+    if card.kind == "lines":
+        return "; ".join(value)
+    if card.kind == "rows":
+        return count_text(len(value), _("row"), _("rows")) if value else ""
+    if isinstance(value, str):
+        return date_text(value, short=True) if card.kind == "date" else value
+    if card.kind == "duration":
+        return duration_text(value)
+    if card.kind == "money":
+        return money_text(value, exact=True)
+    if card.kind in ("share", "percent"):
+        return percent_text(100 * value if card.kind == "share" else value)
+    return number_text(value, card.decimals) if card.kind in ("number", "whole") else str(value)
+
+
+def typed_cards(kind: type, listed: bool = False) -> dict[str, Card]:
+    """The fields of a kind of record that can be typed into, by name; `listed` only those of its table."""
+    return {
+        name: card
+        for name, card in cards_of(kind).items()
+        if card.kind in TYPED and (card.listed or not listed)
+    }

@@ -1,0 +1,40 @@
+"""Where records hang on a root: every record and every table of records, by path, derived from the cards."""
+
+from __future__ import annotations
+
+import typing
+
+from leanbench.schema.card import Card
+from leanbench.schema.cell_text import typed_cards
+from leanbench.schema.frozen_record import Record, cards_of
+
+
+class RecordPlace(Record):
+    """A record, or a table of records, that can be typed: ``charter``, ``charter.metrics``, ``actions``."""
+
+    path: str
+    card: Card
+    kind: type
+    is_table: bool
+
+
+def record_places(root: type, skip: frozenset[str] = frozenset(), under: str = "") -> dict[str, RecordPlace]:
+    """All places of a kind of root with a field to type, in its order; `skip` names paths left out.
+
+    Records inside records are followed; tables inside rows are not.
+    """
+    found: dict[str, RecordPlace] = {}
+    hints = typing.get_type_hints(root)
+    for name, card in cards_of(root).items():
+        path = f"{under}{name}"
+        if path in skip or card.kind not in ("record", "rows"):
+            continue
+        kind, is_table = hints[name], False
+        if card.kind == "rows":
+            kind, is_table = next(iter(typing.get_args(kind)), None), True
+        if not isinstance(kind, type) or not typed_cards(kind, listed=True):
+            continue
+        found[path] = RecordPlace(path, card, kind, is_table)
+        if not is_table:
+            found.update(record_places(kind, skip, f"{path}."))
+    return found

@@ -1,0 +1,50 @@
+"""What the Records page offers, and in which order: the places of an event, derived from the cards.
+
+A kind of record that is not named here is offered all the same, at the end.
+"""
+
+from __future__ import annotations
+
+from leanbench.event.changes import RemoveRole
+from leanbench.event.records import Event
+from leanbench.schema.record_places import RecordPlace, record_places
+from leanbench.ui.kit.record_model import Collection
+
+# These have a page of their own.
+ELSEWHERE = frozenset(("maps", "datasets", "studies", "pictures", "conflicts"))
+SECTIONS = (
+    ("Before the event", (
+        "header", "charter", "charter.metrics", "charter.approvals", "demand", "demand.mix", "calendar",
+        "roles", "team", "agenda", "voc",
+    )),
+    ("At the event", (
+        "sipoc", "wastes", "tallies", "fishbones", "five_whys", "ideas", "time_observations",
+    )),
+    ("Leaving and after", (
+        "actions", "communication_plan", "standard_work", "control_plan", "follow_up", "benefits",
+        "benefits.hard_savings", "sources",
+    )),
+)  # fmt: skip
+REMOVALS = {"roles": lambda record, _row: RemoveRole(record.id)}  # a role is taken off its steps, or refused
+
+
+def sections() -> list[tuple[str, list[RecordPlace]]]:
+    """(heading, places) in the order of an event."""
+    places = record_places(Event, ELSEWHERE)
+    found = [
+        (title, [places.pop(path) for path in paths if path in places]) for title, paths in SECTIONS
+    ]  # what is left has no section yet
+    return [*found, ("More", list(places.values()))] if places else found
+
+
+def collection_at(place: RecordPlace) -> Collection:
+    """The table of a place."""
+    return Collection(place.path, place.card.title, place.kind, place.card.hint, REMOVALS.get(place.path))
+
+
+def record_at(event: Event, path: str) -> object:
+    """The record, or the tuple of records, at a path."""
+    found: object = event
+    for part in path.split("."):
+        found = getattr(found, part)
+    return found

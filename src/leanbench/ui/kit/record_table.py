@@ -1,0 +1,318 @@
+"""The one table of records: typed into like a spreadsheet, and a real table to a screen reader.
+
+Enter goes down and Tab to the right, arrows move, typing replaces, F2 edits, Esc gives up what cannot be
+read. A text typed while several rows are selected goes to all of them. Alt+Up/Down moves rows, Insert puts
+one below, Delete removes, Backspace empties; copy and paste speak to any spreadsheet.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from leanbench.event.changes import AddRow, MoveRow, Several
+from leanbench.schema.cell_text import NUMERIC
+from leanbench.ui.frame.session import Session
+from leanbench.ui.kit.card_editors import hint_text, line_editor
+from leanbench.ui.kit.record_model import MARK, PROBLEM, Collection, Index, RecordModel
+
+NARROW = frozenset(("number", "whole", "share", "percent", "yesno"))
+MIDDLE = frozenset(("money", "duration", "date", "choice"))
+WALKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+ENDS = (*WALKS, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class RecordTable(QTableView):
+    """A table of one collection. Signals: `current_changed(row)`; `told(sentence)` to show to people."""
+
+    current_changed = Signal(int)
+    told = Signal(str)
+
+    def __init__(self, session: Session, collection: Collection) -> None:
+        super().__init__()
+        self.session = session
+        self.collection = collection
+        self.records = RecordModel(session, collection)
+        self.setModel(self.records)
+        self.setItemDelegate(RecordCells(self))
+        self.setAccessibleName(collection.title)
+        self.setAccessibleDescription(
+            f"One row for each of {collection.title.lower()}. Type in the last row to add one."
+        )
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().setHighlightSections(False)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.records.problem.connect(self.told)
+        self.selectionModel().currentChanged.connect(lambda now, _old: self.current_changed.emit(now.row()))
+        session.look.follow(self._fit)
+        self.setCurrentIndex(self.records.index(0, 0))
+
+    def _fit(self) -> None:
+        px = self.session.look.px
+        self.verticalHeader().setDefaultSectionSize(px(30))
+        metrics = self.horizontalHeader().fontMetrics()
+        for column, card in enumerate(self.records.cards):
+            least = 84 if card.kind in NARROW else 116 if card.kind in MIDDLE else 190
+            self.setColumnWidth(column, max(px(least), metrics.horizontalAdvance(card.title) + px(28)))
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def chosen_rows(self) -> list[int]:
+        """The records with a selected cell, in order; the one with the cursor when none is."""
+        count = len(self.records.records)
+        rows = {index.row() for index in self.selectedIndexes()} or {self.currentIndex().row()}
+        return sorted(row for row in rows if 0 <= row < count)
+
+    def find(self, text: str, again: bool = False) -> bool:
+        """Go to the next cell that holds a text; False when there is none."""
+        wanted = text.casefold().strip()
+        rows, columns = self.records.rowCount(), self.records.columnCount()
+        now = self.currentIndex()
+        start = max(now.row(), 0) * columns + max(now.column(), 0) + (1 if again else 0)
+        for step in range(rows * columns if wanted else 0):
+            row, column = divmod((start + step) % (rows * columns), columns)
+            index = self.records.index(row, column)
+            if wanted in str(index.data() or "").casefold():
+                self.go(row, column)
+                return True
+        return False
+
+    # --- moving -------------------------------------------------------------------------------
+
+    def go(self, row: int, column: int, edit: bool = False) -> None:
+        """Put the cursor into a cell."""
+        row = min(max(row, 0), self.records.rowCount() - 1)
+        column = min(max(column, 0), self.records.columnCount() - 1)
+        index = self.records.index(row, column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        if edit:
+            self.edit(index)
+
+    def _walk(self, key: Qt.Key) -> None:
+        """Where a key leads that ends typing: down, right, and on into the next row."""
+        row, column = self.currentIndex().row(), self.currentIndex().column()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.go(row + 1, column)
+        elif key == Qt.Key.Key_Up:
+            self.go(row - 1, column)
+        else:
+            last = self.records.columnCount()
+            place = row * last + column + (-1 if key == Qt.Key.Key_Backtab else 1)
+            if 0 <= place < last * self.records.rowCount():
+                self.go(*divmod(place, last))
+
+    def left_editor(self, key: Qt.Key) -> None:
+        """Typing ended by a key. Text that cannot be read keeps the cursor."""
+        index = self.currentIndex()
+        if not index.data(PROBLEM):
+            self._walk(key)
+
+    def commit(self) -> None:
+        """Hand over what is being typed (before saving, printing, leaving)."""
+        editor = self.focusWidget() if self.state() == QAbstractItemView.State.EditingState else None
+        if isinstance(editor, QWidget) and editor is not self:
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def closeEditor(self, editor: QWidget, hint: Any) -> None:
+        """After an edit the cursor stays unless a key said where to go."""
+        super().closeEditor(editor, hint)
+        self.setFocus()
+
+    def commitData(self, editor: QWidget) -> None:
+        """What was typed goes to the cell, or to this column of every selected row."""
+        rows = self.chosen_rows()
+        index = self.currentIndex()
+        if isinstance(editor, QLineEdit) and len(rows) > 1 and index.row() in rows:
+            field = self.records.cards[index.column()].name
+            words = f"set {self.records.cards[index.column()].words} of {len(rows)} rows"
+            self.records.put([(row, field, editor.text()) for row in rows], words)
+        else:
+            super().commitData(editor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the table; anything else starts typing."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        index = self.currentIndex()
+        if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.move_rows(-1 if key == Qt.Key.Key_Up else 1)
+        elif key in WALKS and not control:
+            self._walk(key)
+        elif key == Qt.Key.Key_Delete:
+            self.remove()
+        elif key == Qt.Key.Key_Backspace and not control:
+            self.empty_cells()
+        elif key == Qt.Key.Key_Insert:
+            self.insert_below()
+        elif key == Qt.Key.Key_Escape and self.records.forget_problem(index.row(), self.field_at(index)):
+            pass
+        else:
+            super().keyPressEvent(event)
+
+    def field_at(self, index: Index) -> str:
+        """The name of the field of a cell."""
+        return self.records.cards[index.column()].name if index.isValid() else ""
+
+    # --- editing records ----------------------------------------------------------------------
+
+    def remove(self) -> None:
+        """Take the selected records out."""
+        rows, column = self.chosen_rows(), self.currentIndex().column()
+        if rows:
+            self.records.remove(rows)
+            self.go(rows[0], column)
+
+    def empty_cells(self) -> None:
+        """Empty the selected cells, as one edit."""
+        cells = self.selectedIndexes() or [self.currentIndex()]
+        known = [index for index in cells if index.row() < len(self.records.records)]
+        self.records.put([(index.row(), self.field_at(index), "") for index in known], "empty cells")
+
+    def insert_below(self) -> None:
+        """An empty record below the cursor, ready to be typed."""
+        row = min(self.currentIndex().row() + 1, len(self.records.records))
+        if self.session.do(AddRow(self.collection.path, self.collection.kind(), row), by=self) is None:
+            self.go(row, 0, edit=True)
+
+    def move_rows(self, by: int) -> None:
+        """The selected records one place up or down, as one edit."""
+        rows, column = self.chosen_rows(), self.currentIndex().column()
+        if not rows or rows[0] + by < 0 or rows[-1] + by >= len(self.records.records):
+            return
+        ordered = rows if by < 0 else rows[::-1]
+        changes = tuple(MoveRow(self.collection.path, row, row + by) for row in ordered)
+        words = f"move {len(rows)} rows of {self.collection.title.lower()}"
+        self.session.do(changes[0] if len(changes) == 1 else Several(words, changes), by=self)
+        current = self.currentIndex().row()
+        self.go((current if current in rows else rows[0]) + by, column)
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row in rows if len(rows) > 1 else ():
+            self.selectionModel().select(self.records.index(row + by, 0), flags)
+
+    # --- clipboard ----------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """The selected cells, or the row of the cursor with its headings, as a spreadsheet takes them."""
+        places = {(index.row(), index.column()) for index in self.selectedIndexes()}
+        rows = sorted({row for row, _column in places if row < len(self.records.records)})
+        columns = sorted({column for _row, column in places})
+        if not rows:
+            return
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+        if len(columns) == self.records.columnCount():
+            writer.writerow([card.title for card in self.records.cards])
+        for row in rows:
+            writer.writerow([self.records.index(row, column).data() for column in columns])
+        QGuiApplication.clipboard().setText(text.getvalue())
+
+    def cut(self) -> None:
+        """Copy, then empty the cells; whole rows are removed."""
+        self.copy()
+        columns = {index.column() for index in self.selectedIndexes()}
+        if len(columns) == self.records.columnCount():
+            self.remove()
+        else:
+            self.empty_cells()
+
+    def paste(self) -> None:
+        """A block of a spreadsheet from the cursor on; below a heading of its own as new records."""
+        index = self.currentIndex()
+        text = QGuiApplication.clipboard().text()
+        self.told.emit(self.records.paste(text, max(index.row(), 0), index.column()))
+
+
+class RecordCells(QStyledItemDelegate):
+    """Paints and edits the cells: numbers right, hints muted, what cannot be read red and marked."""
+
+    def __init__(self, table: RecordTable) -> None:
+        super().__init__(table)
+        self.table = table
+        self.look = table.session.look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """One cell."""
+        look, area = self.look, option.rect
+        card = self.table.records.cards[index.column()]
+        painter.save()
+        chosen = self.table.selectionModel().isSelected(index)
+        if chosen:
+            painter.fillRect(area, look.colour("accent_soft"))
+        painter.setPen(QPen(look.colour("hairline_soft"), 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.setFont(look.font("small"))
+        inside = area.adjusted(8, 0, -8, 0)
+        text, role = str(index.data() or ""), "text"
+        side = Qt.AlignmentFlag.AlignRight if card.kind in NUMERIC else Qt.AlignmentFlag.AlignLeft
+        if index.data(PROBLEM):
+            painter.fillRect(area.adjusted(2, 2, -2, -3), look.colour("bad_soft"))
+            text, role = f"⚠ {text}", "bad"
+        elif index.data(MARK):
+            text, role = (
+                (hint_text(card) or (f"Add {card.title.lower()}…" if index.column() == 0 else "")),
+                "muted",
+            )
+        painter.setPen(look.colour(role))
+        words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | side, words)
+        if self.table.currentIndex() == index and self.table.hasFocus():
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.drawRect(area.adjusted(1, 1, -2, -2))
+        painter.restore()
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A line, completing names and choices."""
+        card = self.table.records.cards[index.column()]
+        return line_editor(card, self.table.session.event, self.look, parent)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """The text of the cell, selected, so that typing replaces it."""
+        if isinstance(editor, QLineEdit):
+            editor.setText(index.data(Qt.ItemDataRole.EditRole))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
+        """Hand the text over."""
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter, Tab and the vertical arrows end the typing and go on as in a spreadsheet."""
+        if (
+            isinstance(watched, QLineEdit)
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+        ):
+            key = Qt.Key(event.key())
+            if key in ENDS:
+                self.table.commitData(watched)
+                self.table.closeEditor(watched, QStyledItemDelegate.EndEditHint.NoHint)
+                self.table.left_editor(key)
+                return True
+        return super().eventFilter(watched, event)
