@@ -62,7 +62,7 @@ def test_every_kind_of_record_can_be_typed(page: Any) -> None:
         place = page.places[path]
         assert (page.table is not None) == place.is_table
         assert page.form.fields
-    assert [path for path in page.buttons] == offered
+    assert list(page.buttons) == offered
 
 
 def test_typing_enter_tab_and_arrows_work_as_in_a_spreadsheet(page: Any, qtbot: Any) -> None:

@@ -66,6 +66,7 @@ class RecordTable(QTableView):
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setStretchLastSection(True)
         self.records.problem.connect(self.told)
+        self.records.added.connect(self._on_added)
         self.selectionModel().currentChanged.connect(lambda now, _old: self.current_changed.emit(now.row()))
         session.look.follow(self._fit)
         self.setCurrentIndex(self.records.index(0, 0))
@@ -77,6 +78,10 @@ class RecordTable(QTableView):
         for column, card in enumerate(self.records.cards):
             least = 84 if card.kind in NARROW else 116 if card.kind in MIDDLE else 190
             self.setColumnWidth(column, max(px(least), metrics.horizontalAdvance(card.title) + px(28)))
+
+    def _on_added(self, row: int) -> None:
+        """The row for the next one became a record: the cursor stays in it."""
+        self.go(row, self.currentIndex().column())
 
     # --- reading ------------------------------------------------------------------------------
 
