@@ -229,13 +229,13 @@ def test_a_single_record_is_a_form(page: Any, qtbot: Any, type_in: Any) -> None:
     assert page.table is None
     type_in(qtbot, page.form.fields["process_start"], "A packet arrives")
     assert page.session.event.charter.process_start == "A packet arrives"
-    scope = page.form.fields["in_scope"]
-    scope.setFocus()
-    scope.setPlainText("Intake\nRouting; by mail")
+    background = page.form.fields["background"]
+    background.setFocus()
+    background.setPlainText("Two lines,\nwith a break")
     page.form.fields["process_start"].setFocus()
     QApplication.processEvents()
     page.commit()
-    assert page.session.event.charter.in_scope == ("Intake", "Routing; by mail")
+    assert page.session.event.charter.background == "Two lines,\nwith a break"
     page.session.do(SetField("charter.process_start", "Elsewhere"))
     assert page.form.fields["process_start"].text() == "Elsewhere"
 

@@ -32,9 +32,10 @@ def record_places(root: type, skip: frozenset[str] = frozenset(), under: str = "
         kind, is_table = hints[name], False
         if card.kind == "rows":
             kind, is_table = next(iter(typing.get_args(kind)), None), True
-        if not isinstance(kind, type) or not typed_cards(kind, listed=True):
+        if not isinstance(kind, type):
             continue
-        found[path] = RecordPlace(path, card, kind, is_table)
+        if typed_cards(kind, listed=True):
+            found[path] = RecordPlace(path, card, kind, is_table)
         if not is_table:
             found.update(record_places(kind, skip, f"{path}."))
     return found

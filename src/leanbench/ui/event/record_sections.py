@@ -14,15 +14,19 @@ from leanbench.ui.kit.record_model import Collection
 ELSEWHERE = frozenset(("maps", "datasets", "studies", "pictures", "conflicts"))
 SECTIONS = (
     ("Before the event", (
-        "header", "charter", "charter.metrics", "charter.approvals", "demand", "demand.mix", "calendar",
-        "roles", "team", "agenda", "voc",
+        "header", "charter", "charter.in_scope", "charter.out_of_scope", "charter.boundary_conditions",
+        "charter.goals", "charter.metrics", "charter.customers_and_deliverables", "charter.pre_work",
+        "charter.facilitators", "charter.approvals", "demand", "demand.mix", "calendar", "roles", "team", "voc",
+        "agenda", "ground_rules",
     )),
     ("At the event", (
-        "sipoc", "wastes", "tallies", "fishbones", "five_whys", "ideas", "time_observations",
+        "sipoc.suppliers", "sipoc.inputs", "sipoc.process", "sipoc.outputs", "sipoc.customers",
+        "sipoc.requirements", "wastes", "tallies", "fishbones", "five_whys", "ideas", "parking_lot",
+        "time_observations",
     )),
     ("Leaving and after", (
         "actions", "communication_plan", "standard_work", "control_plan", "follow_up", "benefits",
-        "benefits.hard_savings", "sources",
+        "benefits.rows", "sources",
     )),
 )  # fmt: skip
 REMOVALS = {"roles": lambda record, _row: RemoveRole(record.id)}  # a role is taken off its steps, or refused

@@ -59,8 +59,8 @@ class RecordsPage(QWidget):
         self._build()
         self._add_actions()
         session.touched.connect(self._on_touched)
-        session.replaced.connect(lambda: self.show_thing(self.path))
-        session.look.changed.connect(lambda: self.show_thing(self.path))
+        session.replaced.connect(self._again)
+        session.look.changed.connect(self._again)
         self.show_thing(START)
 
     # --- building -----------------------------------------------------------------------------
@@ -182,6 +182,11 @@ class RecordsPage(QWidget):
         self._fit()
         self._fill_list()
 
+    def _again(self) -> None:
+        """Another event or another look: everything anew."""
+        self.buttons = {}
+        self.show_thing(self.path)
+
     def _framed(self, form: RecordForm) -> QWidget:
         px = self.session.look.px
         holder = set_role(QWidget(), "panel")
@@ -192,7 +197,7 @@ class RecordsPage(QWidget):
 
     def _fill_list(self) -> None:
         held = next((path for path, button in self.buttons.items() if button.hasFocus()), "")
-        if not self.buttons or self.sender() is None:
+        if not self.buttons:
             empty(self.list)
             self.buttons = {}
             for title, places in sections():

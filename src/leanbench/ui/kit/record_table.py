@@ -45,6 +45,7 @@ class RecordTable(QTableView):
         self.session = session
         self.collection = collection
         self.records = RecordModel(session, collection)
+        self.records.setParent(self)
         self.setModel(self.records)
         self.setItemDelegate(RecordCells(self))
         self.setAccessibleName(collection.title)
