@@ -17,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from leanbench.errors import UserError
-from leanbench.words.language import N_, _, pgettext
+from leanbench.words.language import N_, NN_, _, pgettext
 from leanbench.words.lists import count_text
 from leanbench.words.numbers import MISSING, number_text, parse_number, plain_number, reading_decimals
 from leanbench.words.working_calendar import ELAPSED_DAY, BusinessMinutes, Calendar, ElapsedMinutes, Unit
@@ -175,12 +175,12 @@ def _amount(value: float) -> str:
 
 
 _SPOKEN = {
-    "s": (N_("second"), N_("seconds")),
-    "min": (N_("minute"), N_("minutes")),
-    "h": (N_("hour"), N_("hours")),
-    "bd": (N_("business day"), N_("business days")),
-    "d": (N_("calendar day"), N_("calendar days")),
-    "w": (N_("week"), N_("weeks")),
+    "s": NN_("second", "seconds"),
+    "min": NN_("minute", "minutes"),
+    "h": NN_("hour", "hours"),
+    "bd": NN_("business day", "business days"),
+    "d": NN_("calendar day", "calendar days"),
+    "w": NN_("week", "weeks"),
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from leanbench.words.durations import amount_text, elapsed_text, time_text
-from leanbench.words.language import N_, _
+from leanbench.words.language import N_, NN_, _
 from leanbench.words.lists import count_text
 from leanbench.words.money import money_text
 from leanbench.words.numbers import (
@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
     "ratio": Kind(unit="%"),
     "%": Kind(unit="%"),
     "change": Kind(0, "%"),
-    "points": Kind(1, "points", N_("point"), N_("points")),
+    "points": Kind(1, N_("points"), *NN_("point", "points")),
     # money
     "money": Kind(unit="USD"),
     "USD": Kind(unit="USD"),
@@ -63,15 +63,15 @@ KINDS: Mapping[str, Kind] = {
     "count": Kind(0),
     "number": Kind(),
     "rate": Kind("significant"),
-    "FTE": Kind(2, "FTE", N_("full-time equivalent"), N_("full-time equivalents")),
-    "people": Kind(2, "people", N_("person"), N_("people")),
-    "steps": Kind(0, "steps", N_("step"), N_("steps")),
-    "hand-offs": Kind(0, "hand-offs", N_("hand-off"), N_("hand-offs")),
-    "loops": Kind(0, "loops", N_("loop"), N_("loops")),
-    "exits": Kind(0, "exits", N_("exit"), N_("exits")),
-    "roles": Kind(0, "roles", N_("role"), N_("roles")),
-    "units": Kind(1, "units", N_("unit"), N_("units")),
-    "months": Kind(1, "months", N_("month"), N_("months")),
+    "FTE": Kind(2, N_("FTE"), *NN_("full-time equivalent", "full-time equivalents")),
+    "people": Kind(2, N_("people"), *NN_("person", "people")),
+    "steps": Kind(0, "steps", *NN_("step", "steps")),
+    "hand-offs": Kind(0, "hand-offs", *NN_("hand-off", "hand-offs")),
+    "loops": Kind(0, "loops", *NN_("loop", "loops")),
+    "exits": Kind(0, "exits", *NN_("exit", "exits")),
+    "roles": Kind(0, "roles", *NN_("role", "roles")),
+    "units": Kind(1, N_("units"), *NN_("unit", "units")),
+    "months": Kind(1, N_("months"), *NN_("month", "months")),
     # statistics
     "statistic": Kind("significant"),
     "probability": Kind(3, fixed=True),
@@ -125,7 +125,7 @@ def figure_text(
     if how.unit == "%":
         decimals = how.digits if isinstance(how.digits, int) else reading_decimals(value)
         if spoken:
-            return count_text(value, _PERCENT, _PERCENT, decimals=decimals)
+            return count_text(value, *_PERCENT, decimals=decimals)
         return percent_text(value, decimals)
     if how.unit == "USD":
         return money_text(value)
@@ -136,7 +136,7 @@ def figure_text(
     return f"{_digits_text(value, how)} {_(how.unit)}" if how.unit else _digits_text(value, how)
 
 
-_PERCENT = N_("percent")
+_PERCENT = NN_("percent", "percent")
 _PER = {"year": N_("a year"), "month": N_("a month"), "day": N_("a day")}
 
 

@@ -141,3 +141,8 @@ def pgettext(context: str, text: str) -> str:
 def N_(text: str) -> str:
     """Marks a text for the catalog and gives it back; say `_` where it is used."""
     return text
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:
+    """Marks the two forms of a noun for the catalog and gives them back; `ngettext` or `count_text` use them."""
+    return one, many

@@ -154,7 +154,7 @@ def _lead(event: Event, found: Comparison, before: Map, after: Map) -> str:
         )
     steps = found.steps
     facts = [
-        count_text(len(part), f"step {word}", f"steps {word}", spelled=True)
+        f"{count_text(len(part), 'step', 'steps', spelled=True)} {word}"
         for part, word in (
             (steps.removed, "removed"), (steps.added, "added"), (steps.combined, "combined"),
             (steps.changed, "changed"),
