@@ -34,11 +34,11 @@ def parse(formula: str, names: tuple[str, ...]) -> Node:
 
     Raises ValueError for a formula that says what no name stands for: a mistake of the programmer.
     """
-    return _parsed(formula, names)
+    return _parse(formula, names)
 
 
 @lru_cache(maxsize=1024)
-def _parsed(formula: str, names: tuple[str, ...]) -> Node:
+def _parse(formula: str, names: tuple[str, ...]) -> Node:
     reader = _Reader(formula, names)
     node = reader.sum()
     if reader.kind:
@@ -126,7 +126,7 @@ class _Reader:
 def evaluate(node: Node, values: Sequence[Column | None]) -> float | None:
     """The formula with its values put in, in the order of the names; None where one is not known or divides by 0."""
     try:
-        found: float | None = _worked_out(node, values)
+        found: float | None = _work_out(node, values)
     except (TypeError, ZeroDivisionError):
         return None  # None is in no arithmetic
     except OverflowError:
@@ -134,12 +134,12 @@ def evaluate(node: Node, values: Sequence[Column | None]) -> float | None:
     return found
 
 
-def _worked_out(node: Node, values: Sequence[Any]) -> Any:
+def _work_out(node: Node, values: Sequence[Any]) -> Any:
     if isinstance(node, int):
         return values[node]
     if isinstance(node, float):
         return node
-    parts = [_worked_out(part, values) for part in node[1:]]
+    parts = [_work_out(part, values) for part in node[1:]]
     return _OPERATIONS[node[0]](*parts)
 
 
@@ -186,7 +186,7 @@ def rows_of(node: Node) -> tuple[str, Node] | None:
 def contributions(node: Node, values: Sequence[Column | None]) -> Sequence[float]:
     """What each row adds (or multiplies): the inside of the outermost operation over rows, row by row."""
     found = rows_of(node)
-    inside = None if found is None else _worked_out(found[1], values)
+    inside = None if found is None else _work_out(found[1], values)
     return inside if isinstance(inside, (list, tuple)) else ()
 
 

@@ -44,7 +44,7 @@ class Term(NamedTuple):
         if self.rows is not None:
             values = self.value if isinstance(self.value, (list, tuple)) else ()
             told = [f"{row} {self._number(one)}" for row, one in zip(self.rows, values, strict=False)]
-            return _listed(told or self.rows) or _("none")
+            return _list_text(told or self.rows) or _("none")
         value = self.value_text(self.number())
         return f"{value} ({self.note})" if self.note else value
 
@@ -162,7 +162,7 @@ class Quantity:
                 words[place] = term.value_text(value, with_unit=term.unit != common)
             written.append(f"{rows[at]} {formulas.formula_text(inside, words)}")
         name = formulas.formula_text(inside, [term.name for term in terms])
-        return f"{name} in {common}" if common else name, _listed(written, len(rows))
+        return f"{name} in {common}" if common else name, _list_text(written, len(rows))
 
     def contributions(self) -> list[tuple[str, float]]:
         """What each row of the formula's sum (or product) brings in: ("c9", 7116.2), ... Empty without rows."""
@@ -194,12 +194,12 @@ def figure(
 
     Raises ValueError when the formula names what is no term.
     """
-    value = worked_out(formula, terms, unit)
+    value = work_out(formula, terms, unit)
     told = note if value is not None or not missing else ". ".join(part for part in (note, missing) if part)
     return Quantity(name, label, value, unit, basis, formula, terms, convention, source, told)
 
 
-def worked_out(formula: str, terms: Sequence[Term], unit: str = "") -> float | None:
+def work_out(formula: str, terms: Sequence[Term], unit: str = "") -> float | None:
     """The value of a formula on its terms, in `unit`; None where a term is not known or nothing is put in."""
     if not terms:
         return None
@@ -218,7 +218,7 @@ def _share(term: Term) -> float | Sequence[float] | None:
     return [one / 100.0 for one in value] if isinstance(value, (list, tuple)) else value / 100.0  # type: ignore[operator]
 
 
-def _listed(parts: Sequence[str], count: int | None = None) -> str:
+def _list_text(parts: Sequence[str], count: int | None = None) -> str:
     """Parts joined by semicolons; a long list is cut and says how many follow."""
     count = len(parts) if count is None else count
     texts = list(parts[:_LISTED])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leanbench.formula import evaluate, formula_text, parse
-from leanbench.quantity import Term, figure, worked_out
+from leanbench.quantity import Term, figure, work_out
 
 numbers = st.floats(-100.0, 100.0).map(lambda value: round(value, 3))
 
@@ -79,7 +79,7 @@ def test_percentages_enter_as_shares_and_come_out_as_percent() -> None:
     rolled = figure("r", "Rolled", "%", "product of %C&A", (shares,))
     assert rolled.value == pytest.approx(72.0)
     assert rolled.contributions() == [("one", 0.9), ("two", 0.8)]
-    assert worked_out("a / b", (Term("a", 1.0, "h"), Term("b", 50.0, "%"))) == 2.0
+    assert work_out("a / b", (Term("a", 1.0, "h"), Term("b", 50.0, "%"))) == 2.0
 
 
 def test_a_figure_tells_its_numbers_as_they_stand_in_the_formula() -> None:

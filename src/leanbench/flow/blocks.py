@@ -146,7 +146,7 @@ def depth_first_order(follows: Sequence[Sequence[int]], start: int) -> tuple[lis
     return order, back
 
 
-def factored(
+def factor_region(
     states: tuple[int | Block, ...],
     moves: tuple[Moves, ...],
     leaving: dict[int, list[tuple[int, float]]],
@@ -209,7 +209,7 @@ def with_ways(region: Region, ways: Mapping[int, Ways]) -> Region | None:
         shares += [way.parallel_share] if way.parallel else []
         k = region.states.index(position)
         moves[k] = tuple([(target, share) for (target, _), share in zip(moves[k], shares, strict=True)])
-    return factored(region.states, tuple(moves), {})
+    return factor_region(region.states, tuple(moves), {})
 
 
 def _stretches(states: tuple[int | Block, ...], moves: tuple[Moves, ...]) -> tuple[Stretch, ...]:

@@ -49,43 +49,43 @@ class Reading:
     advice: str = ""  # what would bring the bottleneck below 85%
 
 
-def read_capacity(event: Event, drawn: Map) -> Reading:
+def read_capacity(event: Event, map_: Map) -> Reading:
     """Read one map: loads, work balance, what is missing, what is wrong. Never raises."""
-    gaps = list(gaps_of(event, drawn))
-    load = workload(event, drawn.id)
+    gaps = list(gaps_of(event, map_))
+    load = workload(event, map_.id)
     shown = load
     if load is None:
         # Without demand the minutes per unit still stand: they do not depend on it.
         known = replace(event, demand=replace(event.demand, units_per_year=1.0))
         if event.calendar.working_days_per_year > 0 and event.calendar.minutes_open_per_day > 0:
-            shown = workload(known, drawn.id)
-    names = step_names(drawn)
-    troubles = list(metrics_of(drawn, event).troubles)
+            shown = workload(known, map_.id)
+    names = step_names(map_)
+    troubles = list(metrics_of(map_, event).troubles)
     if load is not None:
         first = bottleneck_name(event, load, names)  # the sentence on top says that one
         troubles += [t for t in overloads(event, load, names) if not t.text.startswith(f"{first}: ")]
-    roles = role_bars(event, drawn, shown, load, names)
-    steps = step_bars(event, drawn, shown, load, names)
+    roles = role_bars(event, map_, shown, load, names)
+    steps = step_bars(event, map_, shown, load, names)
     return Reading(
-        sentence=sentence(event, drawn, load, gaps, names),
-        about=about(event, drawn, load),
+        sentence=sentence(event, map_, load, gaps, names),
+        about=about(event, map_, load),
         takt=None if load is None else load.takt,
         roles=roles,
         steps=steps,
-        role_stacks=role_stacks(event, basis_of(drawn.id), shown, names) if shown else (),
-        step_stacks=step_stacks(event, basis_of(drawn.id), shown, names) if shown else (),
+        role_stacks=role_stacks(event, basis_of(map_.id), shown, names) if shown else (),
+        step_stacks=step_stacks(event, basis_of(map_.id), shown, names) if shown else (),
         gaps=tuple(gaps),
         troubles=tuple(dict.fromkeys(troubles)),
-        little=_little(event, drawn),
+        little=_little(event, map_),
         advice="" if load is None else advice(event, load),
     )
 
 
-def step_figures(event: Event, drawn: Map) -> list[tuple[str, tuple[Quantity, ...]]]:
+def step_figures(event: Event, map_: Map) -> list[tuple[str, tuple[Quantity, ...]]]:
     """By step name: effective time, capacity, EPEI; steps where nobody works are left out."""
-    names = step_names(drawn)
+    names = step_names(map_)
     found = []
-    for station in stations(event, drawn.id):
+    for station in stations(event, map_.id):
         figures = (station.effective, station.capacity, station.epei)
         known = tuple(figure for figure in figures if figure is not None)
         if station.effective.value or station.epei is not None:
@@ -93,9 +93,9 @@ def step_figures(event: Event, drawn: Map) -> list[tuple[str, tuple[Quantity, ..
     return found
 
 
-def _little(event: Event, drawn: Map) -> str:
+def _little(event: Event, map_: Map) -> str:
     """Where counted units and waits contradict each other, in words; "" where they agree or are not known."""
-    found = check(event, drawn.id)
+    found = check(event, map_.id)
     if found is None or (found.agrees and not any(row.off for row in found.rows)):
         return ""
     off = [row for row in found.rows if row.off]

@@ -17,7 +17,7 @@ T = TypeVar("T")
 _KEPT = 16  # maps and scenarios that are looked at by turns
 
 
-def changed(before: Sequence[object], now: Sequence[object]) -> list[int]:
+def differing_places(before: Sequence[object], now: Sequence[object]) -> list[int]:
     """The positions at which two sequences of the same length hold different objects."""
     return list(compress(count(), map(is_not, before, now)))
 
@@ -40,24 +40,24 @@ class Columns:
         ] = OrderedDict()
 
     def of(
-        self, drawn: Map, given: tuple[object, ...], read: Callable[[int, Step], tuple[Any, ...]]
+        self, map_: Map, given: tuple[object, ...], read: Callable[[int, Step], tuple[Any, ...]]
     ) -> list[list[Any]]:
         """The columns of a map.
 
         Parameters
         ----------
-        drawn : Map
+        map_ : Map
         given : tuple
             Everything beside the step itself on which `read` depends; when it is not equal to what was
             given the last time, all steps are read again.
         read : function of position and step
             The values of one step, one for each column.
         """
-        steps, key = drawn.steps, (drawn.id, len(drawn.steps))
+        steps, key = map_.steps, (map_.id, len(map_.steps))
         kept = self._kept.get(key)
         if kept is not None and kept[0] == given:
             columns = [column.copy() for column in kept[2]]
-            for position in changed(kept[1], steps):
+            for position in differing_places(kept[1], steps):
                 values = read(position, steps[position])
                 for column, value in zip(columns, values, strict=True):
                     column[position] = value

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map, Step
 from leanbench.flow.graph import ACTIVITY_KINDS
-from leanbench.flow.measures import METRICS, metrics_of, printed
+from leanbench.flow.measures import METRICS, as_printed, metrics_of
 from leanbench.quantity import Quantity
 from leanbench.words.durations import Calendar, map_time_text
 from leanbench.words.language import _
@@ -108,7 +108,7 @@ def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
     entry = METRICS[name]
     percent = points = None
     if before.value is not None and after.value is not None:
-        one, two = printed(name, before.value), printed(name, after.value)
+        one, two = as_printed(name, before.value), as_printed(name, after.value)
         percent = change_percent(one, two)
         if entry.unit == "%":
             points = rounded(two - one, entry.decimals)
@@ -138,7 +138,9 @@ def step_differences(first: Map, second: Map, calendar: Calendar = _STANDARD) ->
     for step in new.values():
         # A step that only got a longer or shorter name, and no other could be meant.
         if step.id not in pairs and step.name and "combines" not in step.extra:
-            similar = [other.id for other in old.values() if other.id not in taken and _renamed(other, step)]
+            similar = [
+                other.id for other in old.values() if other.id not in taken and _is_renamed(other, step)
+            ]
             if len(similar) == 1:
                 pairs[step.id] = similar[0]
                 taken.add(similar[0])
@@ -174,7 +176,7 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _renamed(before: Step, after: Step) -> bool:
+def _is_renamed(before: Step, after: Step) -> bool:
     """Whether one name continues the other from its first word on."""
     one, two = _plain(before.name), _plain(after.name)
     return min(len(one), len(two)) > 8 and (one.startswith(two) or two.startswith(one))

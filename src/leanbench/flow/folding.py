@@ -81,7 +81,7 @@ def critical_path(
     return found
 
 
-def rolled(region: Region, shares: Sequence[float]) -> float:
+def rolled_share(region: Region, shares: Sequence[float]) -> float:
     """Product of the shares along a pass without loops; ways of a choice weighted, all parallel branches."""
     if region.network:
         return math.prod([shares[position] for position, _ in region.steps])
@@ -93,7 +93,7 @@ def rolled(region: Region, shares: Sequence[float]) -> float:
             onward += share * values[target]
         value = onward + stretch.ending
         if stretch.block is not None:
-            value *= math.prod([rolled(branch, shares) for branch in stretch.block.branches])
+            value *= math.prod([rolled_share(branch, shares) for branch in stretch.block.branches])
         values[k] = math.prod([shares[position] for position in reversed(stretch.steps)], start=value)
     return values[0] if values else 1.0
 

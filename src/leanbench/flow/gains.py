@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from leanbench.event.records import Event
 from leanbench.flow.finance import last_open_year
-from leanbench.flow.measures import METRICS, metrics_of, printed
+from leanbench.flow.measures import METRICS, metrics_of
 from leanbench.quantity import Quantity, Term, figure
 
 _SOFT = "Freed staff time is capacity, not cash, until a post, overtime or a contract is given up"
@@ -72,19 +72,21 @@ def benefits(
               [saving.what for saving in record.hard_savings]),),
         "Money that leaves the budget", _MARTIN, basis="given",
     )  # fmt: skip
-    hours = change.freed("capacity_freed_hours_per_year", "Capacity freed", "h per year", "annual labor hours",
+    hours = change.freed_capacity("capacity_freed_hours_per_year", "Capacity freed", "h per year", "annual labor hours",
                          "annual_labour_hours")  # fmt: skip
-    people = change.freed("capacity_freed_fte", "Capacity freed", "FTE", "FTE required", "fte_required")
-    soft = change.freed(
+    people = change.freed_capacity(
+        "capacity_freed_fte", "Capacity freed", "FTE", "FTE required", "fte_required"
+    )
+    soft = change.freed_capacity(
         "soft_benefit_usd_per_year", "Soft benefit: value of freed capacity", "USD per year", "annual labor cost",
         "annual_labour_cost_usd",
     )  # fmt: skip
     cost = Term("cost", spent.value, "USD")
     yearly = Term("hard savings", hard.value, "USD per year")
-    freed = Term("soft benefit", soft.value, "USD per year")
+    freed_capacity = Term("soft benefit", soft.value, "USD per year")
     figures = (
         spent, hours, people, soft, hard,
-        *_returns(cost, yearly, freed, soft.note),
+        *_returns(cost, yearly, freed_capacity, soft.note),
         *_over_time(spent.value or 0.0, hard.value or 0.0, discount_rate, years),
         change.customer_wait(),
     )  # fmt: skip
@@ -177,28 +179,28 @@ class _Change:
         self.missing = f"The event has no map '{missing[0]}'" if missing else ""
         self.states = [] if missing else [metrics_of(known[key], event) for key in (before_id, after_id)]
 
-    def terms(self, word: str, name: str, as_printed: bool) -> tuple[Term, ...]:
+    def terms(self, word: str, name: str, by_paper: bool) -> tuple[Term, ...]:
         """One metric before and after."""
         found = []
         for when, state in zip(("before", "after"), self.states, strict=False):
             value, unit = state.value(name), METRICS[name].unit
-            if value is not None and as_printed:
-                value = printed(name, value)
+            if value is not None and by_paper:
+                value = as_printed(name, value)
             found.append(Term(f"{word} {when}", value, unit))
         return tuple(found)
 
-    def freed(self, name: str, label: str, unit: str, word: str, metric: str) -> Quantity:
+    def freed_capacity(self, name: str, label: str, unit: str, word: str, metric: str) -> Quantity:
         """What is less afterwards, from the printed figures."""
         why = self.missing or self.states[0].quantities[metric].note
         return figure(
-            name, label, unit, f"{word} before - {word} after", self.terms(word, metric, as_printed=True),
+            name, label, unit, f"{word} before - {word} after", self.terms(word, metric, by_paper=True),
             f"{_SOFT}. Both as printed", _MARTIN, basis="projected", missing=why,
         )  # fmt: skip
 
     def customer_wait(self) -> Quantity:
         """What customers wait less, all of a year together; more waiting afterwards is a negative saving."""
         word = "expected lead time"
-        terms = self.terms(word, "lead_time_expected_bd", as_printed=False)
+        terms = self.terms(word, "lead_time_expected_bd", by_paper=False)
         why = self.missing or ("No lead time" if self.units else "No demand per year is given")
         return figure(
             "customer_wait_saved_bd_per_year", "Waiting saved for customers", "bd per year",

@@ -20,8 +20,8 @@ from typing import Any
 from leanbench.event.process import ACTIVITY_KINDS, SIDE_KINDS
 from leanbench.event.records import Link, Map, Step
 from leanbench.flow.blocks import END, Region, Ways, depth_first_order, following, with_ways
-from leanbench.flow.columns import changed
-from leanbench.flow.folding import rolled
+from leanbench.flow.columns import differing_places
+from leanbench.flow.folding import rolled_share
 from leanbench.flow.links import Reader, Trouble, step_label
 from leanbench.flow.parallel import build_regions
 from leanbench.flow.traps import NEVER, open_traps
@@ -83,19 +83,19 @@ class _Reading:
             self.steps[i].id == steps[i].id
             and self.steps[i].kind == steps[i].kind
             and (i not in self.named or self.steps[i].name == steps[i].name)
-            for i in changed(self.steps, steps)
+            for i in differing_places(self.steps, steps)
         )
 
 
 _cache: OrderedDict[int, _Reading] = OrderedDict()
 
 
-def read(drawn: Map) -> Flow:
+def read(map_: Map) -> Flow:
     """The flow of a map; the same links, step ids and kinds (and names in the troubles) give the same object.
 
     Never raises: what cannot be computed is named in `Flow.troubles`.
     """
-    links, steps = drawn.links, drawn.steps
+    links, steps = map_.links, map_.steps
     known = _cache.get(id(links))
     if known is not None and known.links is links and known.holds_for(steps):
         named, flow = known.named, known.flow
@@ -117,11 +117,11 @@ def _reread(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int],
     for known in itertools.islice(reversed(_cache.values()), _LAST):
         if len(known.links) != len(links):
             continue
-        places = changed(known.links, links)
+        places = differing_places(known.links, links)
         if len(places) > _EDITED or not known.holds_for(steps):
             continue
         pairs = [(known.links[place], links[place]) for place in places]
-        if any(_drawn(old) != _drawn(new) for old, new in pairs):
+        if any(_shape_of(old) != _shape_of(new) for old, new in pairs):
             continue
         moved = {new.source for old, new in pairs if old.probability != new.probability}
         flow = known.flow if not moved else _with_shares(known.flow, steps, links, moved)
@@ -130,7 +130,7 @@ def _reread(steps: tuple[Step, ...], links: tuple[Link, ...]) -> tuple[set[int],
     return None
 
 
-def _drawn(link: Link) -> tuple[object, ...]:
+def _shape_of(link: Link) -> tuple[object, ...]:
     """What of a link says more than how many take it: a share that is none or 0 counts for itself."""
     return link.source, link.target, link.kind, bool(link.probability), link.probability is None
 
@@ -184,7 +184,7 @@ def _with_figures(
         visits=tuple(visits),
         visits_by_id=dict(zip(flow.ids, visits, strict=True)),
         stay=stay,
-        first_pass_probability=rolled(first_pass, stay),
+        first_pass_probability=rolled_share(first_pass, stay),
         expected=expected,
         first_pass=first_pass,
         passed=(*flow.main, *sorted(behind)),

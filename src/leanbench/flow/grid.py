@@ -75,7 +75,7 @@ class Grid:
         if region.network:
             if self.parallel == "longest":
                 if varies(region, self.spreads):
-                    return float(self.drawn(region)[0])
+                    return float(self.draws_of(region)[0])
                 return longest_path(region, self.times)[0]
             return sum(
                 visits * sum([s.low if s.variance > 0.0 else s.mean for s in self.spreads.get(i, ())])
@@ -193,10 +193,10 @@ class Grid:
         if region.network:
             if not varies(region, self.spreads):
                 return 0.0
-            return max(0.0, float(self.drawn(region)[-1]) - longest_path(region, self.times)[0])
+            return max(0.0, float(self.draws_of(region)[-1]) - longest_path(region, self.times)[0])
         return sum([self.beyond(branch) for block, _ in region.blocks for branch in block.branches])
 
-    def drawn(self, region: Region) -> np.ndarray[Any, Any]:
+    def draws_of(self, region: Region) -> np.ndarray[Any, Any]:
         """The longest ways through a net of crossing branches, drawn once."""
         if id(region) not in self.nets:
             self.nets[id(region)] = draw_longest(region, self.times, self.spreads)
@@ -207,7 +207,7 @@ class Grid:
         if self.parallel == "longest":
             if not varies(region, self.spreads):
                 return self.point(self.shortest(region))
-            totals = self.drawn(region)
+            totals = self.draws_of(region)
             return self.atoms(totals, 1.0 / len(totals))
         result = self.one
         for i, visits in region.steps:

@@ -66,14 +66,14 @@ def usual_unit(value: Value | None, calendar: Calendar) -> Value | None:
     return Duration(float(f"{minutes / day:.6g}"), "bd") if 0 < day <= minutes else value
 
 
-def present_value(event: Event, drawn: Map, key: Key) -> Value | None:
+def present_value(event: Event, map_: Map, key: Key) -> Value | None:
     """What the event says now."""
     kind, item = key
     if kind in ("process_time", "wait", "staff"):
-        typed: Value | None = getattr(drawn.step(item), kind)
+        typed: Value | None = getattr(map_.step(item), kind)
         return typed
     if kind == "share":
-        share = next(link.probability for link in drawn.links if link.id == item)
+        share = next(link.probability for link in map_.links if link.id == item)
         return None if share is None else round(100.0 * share, 6)
     return event.role(item).fte if kind == "people" else event.demand.units_per_year
 
@@ -89,38 +89,36 @@ def value_text(kind: str, value: Value | None) -> str:
     return number_text(value, 2)
 
 
-def title_of(event: Event, drawn: Map, key: Key) -> str:
+def title_of(event: Event, map_: Map, key: Key) -> str:
     """What a value is called, with its place."""
     kind, item = key
     if kind == "process_time":
-        return f"Process time of {step_title(drawn, item)}"
+        return f"Process time of {step_title(map_, item)}"
     if kind == "wait":
-        return f"Wait before {step_title(drawn, item)}"
+        return f"Wait before {step_title(map_, item)}"
     if kind == "staff":
-        return f"People at {step_title(drawn, item)}"
+        return f"People at {step_title(map_, item)}"
     if kind == "share":
-        return link_title(drawn, item)
+        return link_title(map_, item)
     if kind == "people":
         return f"People, {event.role(item).name or item}"
     return f"{(event.demand.unit or 'unit').capitalize()}s a year"
 
 
-def link_title(drawn: Map, link_id: str, where: bool = True) -> str:
+def link_title(map_: Map, link_id: str, where: bool = True) -> str:
     """A branch in words: ``Rework “incomplete” after “Check packet”``; without `where` only the branch."""
-    link = next(link for link in drawn.links if link.id == link_id)
-    named = f" “{link.label}”" if link.label else f" to {step_title(drawn, link.target)}"
+    link = next(link for link in map_.links if link.id == link_id)
+    named = f" “{link.label}”" if link.label else f" to {step_title(map_, link.target)}"
     kind = {"rework": "Rework", "exit": "Leaving", "alternative": "Other way"}.get(link.kind, "Share")
-    return f"{kind}{named}" + (f" after {step_title(drawn, link.source)}" if where else "")
+    return f"{kind}{named}" + (f" after {step_title(map_, link.source)}" if where else "")
 
 
-def things_to_try(event: Event, drawn: Map) -> list[tuple[str, str, str]]:
+def things_to_try(event: Event, map_: Map) -> list[tuple[str, str, str]]:
     """Everything that can be chosen: (kind, id, words): steps, branches, roles, demand."""
-    names = step_names(drawn)
-    found = [
-        ("step", step.id, names[step.id]) for step in drawn.steps if step.kind in ("process", "decision")
-    ]
-    found += [("link", link.id, link_title(drawn, link.id)) for link in shared_links(drawn)]
-    used = {step.role for step in drawn.steps}
+    names = step_names(map_)
+    found = [("step", step.id, names[step.id]) for step in map_.steps if step.kind in ("process", "decision")]
+    found += [("link", link.id, link_title(map_, link.id)) for link in shared_links(map_)]
+    used = {step.role for step in map_.steps}
     found += [
         ("role", role.id, f"People: {role.name or role.id}")
         for role in event.roles
@@ -130,12 +128,12 @@ def things_to_try(event: Event, drawn: Map) -> list[tuple[str, str, str]]:
     return found
 
 
-def shared_links(drawn: Map) -> list[Link]:
+def shared_links(map_: Map) -> list[Link]:
     """The links that carry a probability."""
-    return [link for link in drawn.links if link.probability is not None]
+    return [link for link in map_.links if link.probability is not None]
 
 
-def knobs_of(event: Event, drawn: Map, chosen: Iterable[tuple[str, str]]) -> list[Knob]:
+def knobs_of(event: Event, map_: Map, chosen: Iterable[tuple[str, str]]) -> list[Knob]:
     """The knobs of what is chosen: of one step its times, branches and people; of several steps a scale."""
     chosen = list(chosen)
     steps = [item for kind, item in chosen if kind == "step"]
@@ -145,34 +143,34 @@ def knobs_of(event: Event, drawn: Map, chosen: Iterable[tuple[str, str]]) -> lis
             Knob("scale_process_time", " ".join(steps), f"Process times of {len(steps)} steps", 100.0),
             Knob("scale_wait", " ".join(steps), f"Waits before {len(steps)} steps", 100.0),
         ]
-        for role in dict.fromkeys(drawn.step(step).role for step in steps):
+        for role in dict.fromkeys(map_.step(step).role for step in steps):
             found += _people(event, role)
     elif steps:
-        found += _step_knobs(event, drawn, drawn.step(steps[0]))
+        found += _step_knobs(event, map_, map_.step(steps[0]))
     for kind, item in chosen:
         if kind == "link":
-            out = next(link.source for link in drawn.links if link.id == item)
-            found += [_share(drawn, link) for link in shared_links(drawn) if link.source == out]
+            out = next(link.source for link in map_.links if link.id == item)
+            found += [_share(map_, link) for link in shared_links(map_) if link.source == out]
         elif kind == "role":
             found += _people(event, item)
-    found.append(Knob("demand", "", title_of(event, drawn, ("demand", "")), event.demand.units_per_year))
+    found.append(Knob("demand", "", title_of(event, map_, ("demand", "")), event.demand.units_per_year))
     return found
 
 
-def _step_knobs(event: Event, drawn: Map, step: Step) -> list[Knob]:
+def _step_knobs(event: Event, map_: Map, step: Step) -> list[Knob]:
     found = [
         Knob("process_time", step.id, "Process time", step.process_time),
         Knob("wait", step.id, "Wait before", step.wait),
     ]
-    found += [_share(drawn, link, where=False) for link in shared_links(drawn) if step.id == link.source]
+    found += [_share(map_, link, where=False) for link in shared_links(map_) if step.id == link.source]
     if step.staff:
         found.append(Knob("staff", step.id, "People at this step", step.staff))
     return found + _people(event, step.role)
 
 
-def _share(drawn: Map, link: Link, where: bool = True) -> Knob:
+def _share(map_: Map, link: Link, where: bool = True) -> Knob:
     return Knob(
-        "share", link.id, link_title(drawn, link.id, where), round(100.0 * (link.probability or 0.0), 6)
+        "share", link.id, link_title(map_, link.id, where), round(100.0 * (link.probability or 0.0), 6)
     )
 
 
@@ -181,9 +179,9 @@ def _people(event: Event, role_id: str) -> list[Knob]:
     return [Knob("people", role.id, f"People: {role.name or role.id}", role.fte) for role in known]
 
 
-def worth_trying(event: Event, drawn: Map) -> str:
+def worth_trying(event: Event, map_: Map) -> str:
     """The step with most expected lead time: a good first choice; "" without steps."""
-    visits = metrics_of(drawn, event).visits
+    visits = metrics_of(map_, event).visits
 
     def lead(step: Step) -> float:
         calendar = event.calendar
@@ -193,5 +191,5 @@ def worth_trying(event: Event, drawn: Map) -> str:
             return 0.0
         return visits.get(step.id, 0.0) * sum(times)
 
-    steps = [step for step in drawn.steps if step.kind in ("process", "decision")]
+    steps = [step for step in map_.steps if step.kind in ("process", "decision")]
     return max(steps, key=lead).id if steps else ""

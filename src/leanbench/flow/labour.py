@@ -27,12 +27,12 @@ class Labour:
     troubles: tuple[Trouble, ...]
 
 
-def labour(drawn: Map, event: Event, process: Sequence[float]) -> Labour:
+def labour(map_: Map, event: Event, process: Sequence[float]) -> Labour:
     """Paid minutes of a visit and their loaded hourly rate; unpaid roles have neither.
 
     Parameters
     ----------
-    drawn : Map
+    map_ : Map
     event : Event
         Its roles say who is paid how much; its calendar made the minutes.
     process : sequence of float
@@ -40,7 +40,7 @@ def labour(drawn: Map, event: Event, process: Sequence[float]) -> Labour:
     """
     roles = {role.id: role for role in event.roles}
     minutes, rates, unnamed, without_rate, strangers = _columns.of(
-        drawn, (event.roles, event.calendar), lambda position, step: _of(step, process[position], roles)
+        map_, (event.roles, event.calendar), lambda position, step: _of(step, process[position], roles)
     )
     return Labour(
         minutes=minutes,

@@ -68,12 +68,12 @@ def _plan(flow: Flow) -> _Plan:
     return known
 
 
-def numbering(drawn: Map) -> Mapping[str, str]:
+def numbering(map_: Map) -> Mapping[str, str]:
     """The printed number of every step: "1" ... "10A", "10B" ...; branch steps follow the main path.
 
     Signs that are no steps (gateways, inventories, start, end) have no number.
     """
-    return _plan(read(drawn)).numbers
+    return _plan(read(map_)).numbers
 
 
 def _number(flow: Flow, following: Mapping[int, list[int]], order: list[int]) -> Mapping[str, str]:
@@ -160,14 +160,14 @@ def timeline(event: Event, map_id: str = "current") -> Timeline:
     return timeline_of(event.map(map_id), event)
 
 
-def timeline_of(drawn: Map, event: Event) -> Timeline:
+def timeline_of(map_: Map, event: Event) -> Timeline:
     """The timeline ladder of a map record; kept by identity of its inputs."""
-    inputs = (drawn, event.calendar, event.roles, event.demand, event.delay_threshold_min)
+    inputs = (map_, event.calendar, event.roles, event.demand, event.delay_threshold_min)
     key = tuple([id(part) for part in inputs])
     known = _timelines.get(key)
     if known is not None:
         return known[1]
-    found = metrics_of(drawn, event)
+    found = metrics_of(map_, event)
     flow, times = found.flow, found.times
     plan = _plan(flow)
     critical = set(found.critical_path)

@@ -96,15 +96,15 @@ def check(event: Event, map_id: str = "current") -> LittleCheck | None:
 
     None when demand, counts or waits are missing. Differences above 20% are named.
     """
-    drawn = event.map(map_id)
+    map_ = event.map(map_id)
     units, days = event.demand.units_per_year, event.calendar.working_days_per_year
     day = unit_minutes(event.calendar)["bd"]
     if not units or units <= 0.0 or days <= 0.0 or day <= 0.0:
         return None
-    flow = read(drawn)
-    times = step_times(drawn, event.calendar, units / days)
+    flow = read(map_)
+    times = step_times(map_, event.calendar, units / days)
     rows: list[LittleRow] = []
-    for position, step in enumerate(drawn.steps):
+    for position, step in enumerate(map_.steps):
         if step.wip is None or step.wait is None:
             continue
         visits, wait = flow.visits[position], times.wait[position] / day

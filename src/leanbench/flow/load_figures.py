@@ -42,13 +42,13 @@ class Stack:
         return sum(part[2] for part in self.parts)
 
 
-def pool_quantity(drawn: Map, pool: PoolLoad, names: Mapping[str, str]) -> Quantity:
+def pool_quantity(map_: Map, pool: PoolLoad, names: Mapping[str, str]) -> Quantity:
     """Utilisation of one role with the steps that make it up."""
-    return pool.quantity(basis_of(drawn.id), names)
+    return pool.quantity(basis_of(map_.id), names)
 
 
 def step_quantity(
-    event: Event, drawn: Map, load: Workload, row: StepLoad, people: float | None, names: Mapping[str, str]
+    event: Event, map_: Map, load: Workload, row: StepLoad, people: float | None, names: Mapping[str, str]
 ) -> Quantity:
     """The share of a role's time that one step takes (or of the step's own people)."""
     whose = "the step's own people" if row.people else f"{event.role(row.role).name or row.role or 'nobody'}"
@@ -63,7 +63,7 @@ def step_quantity(
         f"utilisation_{row.step_id}_pct", f"Load of {names.get(row.step_id, row.step_id)}", "%",
         "demand x visits x effective time / (people x time per person)", terms,
         "Share of open time; availability, changeover and batch are in the effective time", FACTORY,
-        basis=basis_of(drawn.id), missing="The number of people is not given",
+        basis=basis_of(map_.id), missing="The number of people is not given",
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def step_people(event: Event, row: StepLoad) -> float | None:
 
 
 def role_bars(
-    event: Event, drawn: Map, shown: Workload | None, load: Workload | None, names: Mapping[str, str]
+    event: Event, map_: Map, shown: Workload | None, load: Workload | None, names: Mapping[str, str]
 ) -> tuple[LoadBar, ...]:
     """The load of every role, the busiest first."""
     if shown is None:
@@ -96,7 +96,7 @@ def role_bars(
             LoadBar(
                 key=pool.role, label=pool.name, sub=need, share=share,
                 words=share_text(share) or "not known",
-                quantity=_on_demand(pool_quantity(drawn, pool, names), load),
+                quantity=_on_demand(pool_quantity(map_, pool, names), load),
                 bottleneck=bool(worst and worst[0] == "role" and worst[1] == pool.role),
             )
         )  # fmt: skip
@@ -105,7 +105,7 @@ def role_bars(
 
 
 def step_bars(
-    event: Event, drawn: Map, shown: Workload | None, load: Workload | None, names: Mapping[str, str]
+    event: Event, map_: Map, shown: Workload | None, load: Workload | None, names: Mapping[str, str]
 ) -> tuple[LoadBar, ...]:
     """The share of its people's time that every step takes, the largest first."""
     if shown is None:
@@ -126,7 +126,7 @@ def step_bars(
             LoadBar(
                 key=row.step_id, label=names.get(row.step_id, row.step_id), sub=sub, share=share,
                 words=share_text(share) or "not known",
-                quantity=_on_demand(step_quantity(event, drawn, shown, row, people, names), load),
+                quantity=_on_demand(step_quantity(event, map_, shown, row, people, names), load),
                 bottleneck=bool(worst and worst[0] == "step" and worst[1] == row.step_id),
             )
         )  # fmt: skip

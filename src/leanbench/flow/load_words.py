@@ -40,24 +40,24 @@ def units_text(event: Event, count: float | None = None) -> str:
     return unit if count == 1 or unit.endswith("s") else f"{unit}s"
 
 
-def step_names(drawn: Map) -> Mapping[str, str]:
+def step_names(map_: Map) -> Mapping[str, str]:
     """How each step is named in a chart: its number and name."""
-    numbers = numbering(drawn)
-    return {s.id: f"{numbers.get(s.id, '')} {s.name or s.id}".strip() for s in drawn.steps}
+    numbers = numbering(map_)
+    return {s.id: f"{numbers.get(s.id, '')} {s.name or s.id}".strip() for s in map_.steps}
 
 
-def step_title(drawn: Map, step_id: str) -> str:
+def step_title(map_: Map, step_id: str) -> str:
     """The name of a step in quotes, for a sentence."""
-    for step in drawn.steps:
+    for step in map_.steps:
         if step.id == step_id:
             return f"“{step.name or step.id}”"
     return f"“{step_id}”"
 
 
-def gaps_of(event: Event, drawn: Map) -> list[Gap]:
+def gaps_of(event: Event, map_: Map) -> list[Gap]:
     """What is missing, each with what asks for it."""
     found: list[Gap] = []
-    steps = [step for step in drawn.steps if step.kind in ACTIVITY_KINDS]
+    steps = [step for step in map_.steps if step.kind in ACTIVITY_KINDS]
     if not steps:
         return [Gap("steps", "There are no steps yet. Type the first ones in the table; load follows.")]
     calendar, units = event.calendar, event.demand.units_per_year
@@ -129,7 +129,7 @@ def backlog(share: float, people: float, pool: PoolLoad) -> str:
 
 
 def sentence(
-    event: Event, drawn: Map, load: Workload | None, gaps: list[Gap], names: Mapping[str, str]
+    event: Event, map_: Map, load: Workload | None, gaps: list[Gap], names: Mapping[str, str]
 ) -> str:
     """The first line of the panel: the bottleneck, or the one thing that is missing."""
     if load is None or any(gap.kind in ("steps", "times") for gap in gaps):
@@ -154,10 +154,10 @@ def sentence(
         text = f"{name} is the bottleneck: {share_text(share)} loaded; above 85% every small delay makes a queue."
     else:
         text = f"{name} is the bottleneck: {share_text(share)} loaded; everyone else has more room."
-    return text + _longest(event, drawn, load, kind, key)
+    return text + _longest(event, map_, load, kind, key)
 
 
-def _longest(event: Event, drawn: Map, load: Workload, kind: str, key: str) -> str:
+def _longest(event: Event, map_: Map, load: Workload, kind: str, key: str) -> str:
     """The longest step, when it is not at the bottleneck: people look there first."""
     longest = max(load.steps, key=lambda row: row.effective_min, default=None)
     if (
@@ -167,10 +167,10 @@ def _longest(event: Event, drawn: Map, load: Workload, kind: str, key: str) -> s
     ):
         return ""
     minutes = time_text(longest.effective_min, event.calendar)
-    return f" The longest step, {step_title(drawn, longest.step_id)} ({minutes}), is not."
+    return f" The longest step, {step_title(map_, longest.step_id)} ({minutes}), is not."
 
 
-def about(event: Event, drawn: Map, load: Workload | None) -> str:
+def about(event: Event, map_: Map, load: Workload | None) -> str:
     """What the figures rest on."""
     calendar = event.calendar
     if load is None:
@@ -178,7 +178,7 @@ def about(event: Event, drawn: Map, load: Workload | None) -> str:
     return (
         f"Share of open time, {figure_text(calendar.minutes_open_per_day, 'min')} a day; demand"
         f" {figure_text(load.units_per_day)} a business day; visits include rework."
-        f" {'Estimated' if drawn.id == 'current' else 'Projected'} from the times of the map."
+        f" {'Estimated' if map_.id == 'current' else 'Projected'} from the times of the map."
     )
 
 

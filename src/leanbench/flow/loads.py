@@ -141,7 +141,7 @@ def workload(
         Variation for the waiting lines. `cs2` None: exponential service of each step, mixed over the
         steps of the pool.
     """
-    drawn, calendar = event.map(map_id), event.calendar
+    map_, calendar = event.map(map_id), event.calendar
     units, days = event.demand.units_per_year, calendar.working_days_per_year
     open_time = calendar.minutes_open_per_day
     if people_time == "productive" and days > 0.0:
@@ -149,14 +149,14 @@ def workload(
     if not units or units <= 0.0 or days <= 0.0 or open_time <= 0.0:
         return None
     per_day = units / days
-    flow = read(drawn)
-    times = step_times(drawn, calendar, per_day)
+    flow = read(map_)
+    times = step_times(map_, calendar, per_day)
     factors = unit_minutes(calendar)
     roles = {role.id: role for role in event.roles}
     steps: list[StepLoad] = []
     by_role: dict[str, list[tuple[Step, StepLoad]]] = {}
     for position in flow.activities:
-        step = drawn.steps[position]
+        step = map_.steps[position]
         role = roles.get(step.role)
         effective = _effective(step, times.process[position], factors)
         load = per_day * flow.visits[position] * effective
@@ -317,14 +317,14 @@ def step_waits(
     load = load or workload(event, map_id)
     if load is None:
         return {}
-    drawn = event.map(map_id)
-    flow = read(drawn)
-    times = step_times(drawn, event.calendar, load.units_per_day)
+    map_ = event.map(map_id)
+    flow = read(map_)
+    times = step_times(map_, event.calendar, load.units_per_day)
     factors = unit_minutes(event.calendar)
     lines = {pool.role: pool for pool in load.pools}
     open_time = event.calendar.minutes_open_per_day
     found: dict[str, Quantity] = {}
-    for position, step in enumerate(drawn.steps):
+    for position, step in enumerate(map_.steps):
         pool = lines.get(step.role)
         if (
             pool is None
@@ -367,16 +367,16 @@ def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None
     typed. None without demand; no value when a pool is overloaded.
     """
     load = workload(event, map_id)
-    drawn = event.map(map_id)
-    flow = read(drawn)
+    map_ = event.map(map_id)
+    flow = read(map_)
     if load is None or flow.expected is None:
         return None
-    times = step_times(drawn, event.calendar, load.units_per_day)
+    times = step_times(map_, event.calendar, load.units_per_day)
     found = step_waits(event, map_id, load=load)
     lines: list[float] = []
     over: list[str] = []
     typed = 0
-    for position, step in enumerate(drawn.steps):
+    for position, step in enumerate(map_.steps):
         queued, wait = found.get(step.id), times.wait[position]
         if queued is None:
             typed += wait > 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from operator import is_
 
-from leanbench.flow.blocks import END, Block, Region, Ways, depth_first_order, factored, following
+from leanbench.flow.blocks import END, Block, Region, Ways, depth_first_order, factor_region, following
 from leanbench.flow.dominators import depths, dominators, spans
 
 _DEEPEST = 50  # parallel work inside parallel work; people draw two or three levels
@@ -172,7 +172,7 @@ class _Folder:
         moves = tuple([tuple([(place[target], share) for target, share in moves_of[key]]) for key in keys])
         states: tuple[int | Block, ...] = tuple(blocks[-2 - key] if key <= -2 else key for key in keys)
         gone = {target: [(place[key], share) for key, share in shares] for target, shares in leaving.items()}
-        return factored(states, moves, gone)
+        return factor_region(states, moves, gone)
 
     def block(self, heads: Sequence[int], join: int, owner: int) -> Block:
         """The parallel block of these heads; everything inside lies behind the step `owner`."""
@@ -236,7 +236,7 @@ class _Folder:
     def branch(self, heads: list[int], steps: set[int], join: int, owner: int) -> Region:
         """One branch; several heads that share steps are a smaller parallel block first, or a net."""
         if len(heads) == 1:
-            return factored((), (), {}) if heads[0] == join else self.region(heads[0], join, owner)
+            return factor_region((), (), {}) if heads[0] == join else self.region(heads[0], join, owner)
         inner = self.meeting(heads, owner)
         if inner not in (END, join) and self.behind(inner, owner) and inner not in heads:
             return self.region(self.block(heads, inner, owner), join, owner, then=inner)

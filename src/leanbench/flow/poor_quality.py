@@ -21,9 +21,9 @@ def rework_hours(event: Event, map_id: str = "current") -> Quantity:
 
 def _rework(event: Event, map_id: str) -> tuple[Quantity, Quantity]:
     """(hours a year, USD a year) of work that would not be there if nothing came back."""
-    drawn = event.map(map_id)
-    smooth = replace(drawn, links=tuple(link for link in drawn.links if link.kind != "rework"))
-    found, clean = metrics_of(drawn, event), metrics_of(smooth, event)
+    map_ = event.map(map_id)
+    smooth = replace(map_, links=tuple(link for link in map_.links if link.kind != "rework"))
+    found, clean = metrics_of(map_, event), metrics_of(smooth, event)
     units = event.demand.units_per_year
     figures = []
     for name, key, label, unit, word, scale in (

@@ -10,10 +10,10 @@ from leanbench.quantity import Quantity, Term, figure
 
 def quality_figures(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
     """Right first time along the main path: rolled %C&A, its weakest steps, per step, cases without rework."""
-    drawn = event.map(map_id)
+    map_ = event.map(map_id)
     found = metrics(event, map_id)
     rolled = found.quantities["rolled_ca_pct"]
-    steps = [drawn.steps[i] for i in found.flow.main]
+    steps = [map_.steps[i] for i in found.flow.main]
     shares = [step.ca_pct for step in steps]
     figures = [rolled]
     judged = sorted(

@@ -45,7 +45,7 @@ class Waiting:
     remark: str
 
     @property
-    def refused(self) -> bool:
+    def is_refused(self) -> bool:
         """Whether the load is 1 or more, so that no mean exists."""
         return self.waiting_time is None
 
@@ -59,7 +59,7 @@ class Waiting:
         """The mean waiting time as a Quantity."""
         whole = math.ceil(self.servers - 1e-9)
         rate = self.service_rate * self.servers / whole
-        chance = None if self.refused else 100.0 * erlang_c(self.arrival_rate / rate, whole)
+        chance = None if self.is_refused else 100.0 * erlang_c(self.arrival_rate / rate, whole)
         return figure(
             "queue_wait", "Mean wait in line", unit,
             "chance to wait / (servers x served by one - arrivals) x (ca2 + cs2) / 2",

@@ -47,7 +47,7 @@ class Routing:
 
 
 def routing(
-    drawn: Map,
+    map_: Map,
     calendar: Calendar | None = None,
     *,
     fitted: Mapping[str, Spread] | None = None,
@@ -58,7 +58,7 @@ def routing(
 
     Parameters
     ----------
-    drawn : Map
+    map_ : Map
     calendar : Calendar, optional
     fitted : mapping of step id to Spread, optional
         Process times fitted to data (see `leanbench.flow.fitted`), in minutes.
@@ -69,11 +69,11 @@ def routing(
         Demand, for the inventory rules.
     """
     calendar = calendar or Calendar()
-    flow = read(drawn)
+    flow = read(map_)
     if flow.expected is None or flow.first_pass is None:
         return None
-    times = step_times(drawn, calendar, units_per_day, fitted)
-    add = drawn.lead_time_rule != "inventory_only"
+    times = step_times(map_, calendar, units_per_day, fitted)
+    add = map_.lead_time_rule != "inventory_only"
     lead_spreads = {i: (w, p) if add else (w,) for i, (w, p) in times.spreads.items()}
     touch_spreads = {i: (p,) for i, (_, p) in times.spreads.items()}
     lead_variance, touch_variance = dict(times.variance), dict(times.process_variance)

@@ -12,7 +12,7 @@ from leanbench.event.records import Event, Map, Step
 from leanbench.flow.capacity import pitch, staffing, takt
 from leanbench.flow.loads import FACTORY, StepLoad, Workload, workload
 from leanbench.flow.times import unit_minutes
-from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, worked_out
+from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, work_out
 from leanbench.words.numbers import number_text
 
 _LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"
@@ -38,17 +38,17 @@ def stations(
     load = load or workload(event, map_id)
     if load is None:
         return ()
-    drawn = event.map(map_id)
-    steps = {step.id: step for step in drawn.steps}
+    map_ = event.map(map_id)
+    steps = {step.id: step for step in map_.steps}
     return tuple(
-        _station(event, drawn, load, steps[row.step_id], row)
+        _station(event, map_, load, steps[row.step_id], row)
         for row in load.steps
         if only in ("", row.step_id)
     )
 
 
-def _station(event: Event, drawn: Map, load: Workload, step: Step, row: StepLoad) -> Station:
-    basis = basis_of(drawn.id)
+def _station(event: Event, map_: Map, load: Workload, step: Step, row: StepLoad) -> Station:
+    basis = basis_of(map_.id)
     factors = unit_minutes(event.calendar)
     process = (
         max(0.0, step.process_time.mean() * factors[step.process_time.unit]) if step.process_time else 0.0
@@ -97,7 +97,7 @@ def _epei(name: str, label: str, terms: Sequence[Term], basis: Basis) -> Quantit
     known = {term.name: term.value for term in terms}
     missing = "how many kinds of work it changes over between" if not known["kinds"] else "a number of people"
     room = "people x open time - demand x visits x process time / availability"
-    left = worked_out(room, terms)
+    left = work_out(room, terms)
     found = figure(
         name, label, "bd", f"changeover x kinds / ({room})", terms,
         "All kinds once per round; run time without changeovers", _LEXICON, basis=basis,
@@ -117,8 +117,8 @@ def line_figures(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
     load = workload(event, map_id)
     if load is None:
         return ()
-    drawn = event.map(map_id)
-    basis = basis_of(drawn.id)
+    map_ = event.map(map_id)
+    basis = basis_of(map_.id)
     takt_time = takt(event.calendar.minutes_open_per_day, load.units_per_day)
     assert takt_time.value is not None
     found = [takt_time]

@@ -24,13 +24,13 @@ class StepLoadWords:
     quantities: tuple[Quantity, ...]
 
 
-def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
+def step_load(event: Event, map_: Map, step: Step) -> StepLoadWords | None:
     """How loaded the people of a step are; None when nothing can be said (no demand, no people, unpaid)."""
-    load = workload(event, drawn.id)
+    load = workload(event, map_.id)
     role = event.role(step.role) if step.role else None
     if load is None or role is None or role.unpaid:
         return None
-    names = step_names(drawn)
+    names = step_names(map_)
     pool = next((pool for pool in load.pools if pool.role == step.role), None)
     row = next((row for row in load.steps if row.step_id == step.id), None)
     if pool is None or row is None:
@@ -42,11 +42,11 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
     people = row.people if own else pool.people
     who = f"{people_words(people)} at this step" if own else f"{people_words(people)} ({pool.name})"
     words = f"{share_text(share)} of {who}"
-    station = next((s for s in stations(event, drawn.id, load=load, only=step.id)), None)
+    station = next((s for s in stations(event, map_.id, load=load, only=step.id)), None)
     found = [
-        step_quantity(event, drawn, load, row, step_people(event, row), names)
+        step_quantity(event, map_, load, row, step_people(event, row), names)
         if own
-        else pool_quantity(drawn, pool, names)
+        else pool_quantity(map_, pool, names)
     ]
     if station is not None:
         found += [station.effective, station.capacity]
@@ -61,7 +61,7 @@ def step_load(event: Event, drawn: Map, step: Step) -> StepLoadWords | None:
         )
     if own or pool.waiting is None or pool.waiting.waiting_time is None:
         return StepLoadWords(share, words, "", tuple(found))
-    estimate = step_waits(event, drawn.id, load=load, only=step.id).get(step.id)
+    estimate = step_waits(event, map_.id, load=load, only=step.id).get(step.id)
     queue = pool.waiting.waiting_time if estimate is None or estimate.value is None else estimate.value
     said = time_text(queue, event.calendar)
     words += f" · queue estimate {said}"

@@ -63,7 +63,7 @@ class StepTimes:
     troubles: tuple[Trouble, ...]
 
 
-def typed_minutes(drawn: Map, calendar: Calendar) -> tuple[list[float | None], list[float | None]]:
+def typed_minutes(map_: Map, calendar: Calendar) -> tuple[list[float | None], list[float | None]]:
     """Process time and wait of every step as they are typed, in business minutes; None where there is none.
 
     Both lists are in the order of `Map.steps` and shared with whoever asks again: never change them.
@@ -76,14 +76,14 @@ def typed_minutes(drawn: Map, calendar: Calendar) -> tuple[list[float | None], l
             None if wait is None else wait.minutes(calendar),
         )
 
-    process, wait = _typed.of(drawn, (calendar,), read)
+    process, wait = _typed.of(map_, (calendar,), read)
     return process, wait
 
 
-def rule_words(drawn: Map) -> str:
+def rule_words(map_: Map) -> str:
     """The lead-time rule of a map in words."""
-    words = LEAD_TIME_RULES[drawn.lead_time_rule]
-    if drawn.lead_time_rule == "sum_lt" or drawn.supply_by != "next_step":
+    words = LEAD_TIME_RULES[map_.lead_time_rule]
+    if map_.lead_time_rule == "sum_lt" or map_.supply_by != "next_step":
         return words
     return (
         f"{words}; inventory days here by the pace of the step it waits for (quantity x effective time / open time of"
@@ -120,7 +120,7 @@ def spread_of(duration: Duration, factor: float) -> Spread:
 
 
 def step_times(
-    drawn: Map,
+    map_: Map,
     calendar: Calendar,
     units_per_day: float | None = None,
     fitted: Mapping[str, Spread] | None = None,
@@ -129,7 +129,7 @@ def step_times(
 
     Parameters
     ----------
-    drawn : Map
+    map_ : Map
     calendar : Calendar
     units_per_day : float, optional
         Demand per business day; needed by the two inventory rules.
@@ -143,20 +143,20 @@ def step_times(
         calendar has no hours.
     """
     factors = unit_minutes(calendar)
-    rule = drawn.lead_time_rule
+    rule = map_.lead_time_rule
     per_day = units_per_day if rule != "sum_lt" else None
-    pace = calendar.minutes_open_per_day if rule != "sum_lt" and drawn.supply_by == "next_step" else None
+    pace = calendar.minutes_open_per_day if rule != "sum_lt" and map_.supply_by == "next_step" else None
 
     def read(_position: int, step: Step) -> tuple[object, ...]:
         return _times_of(step, factors, rule, per_day, pace, fitted)
 
     columns = _columns if fitted is None else Columns(_WIDTH)
-    wait, process, lead, varying, blank, named = columns.of(drawn, (factors, rule, per_day, pace), read)
+    wait, process, lead, varying, blank, named = columns.of(map_, (factors, rule, per_day, pace), read)
     spreads: dict[int, tuple[Spread, Spread]] = {}
     if any(varying):
         spreads = {i: found for i, found in enumerate(varying) if found}
     troubles: list[Trouble] = list(itertools.chain.from_iterable(named))
-    if rule != "sum_lt" and not units_per_day and any(step.wip is not None for step in drawn.steps):
+    if rule != "sum_lt" and not units_per_day and any(step.wip is not None for step in map_.steps):
         text = "The lead-time rule turns inventory into days by demand, but no demand is given: typed waits are used."
         troubles.append(Trouble("", text))
     add_process = rule != "inventory_only"

@@ -21,7 +21,7 @@ def open_traps(reader: Reader, ways: list[Ways], start: int) -> tuple[list[Ways]
     order, _ = depth_first_order(follows, start)
     reached = set(order)
     follows = _likely(ways)
-    trapped = _trapped(follows, order)
+    trapped = _trapped_steps(follows, order)
     if not trapped:
         return ways, reached
     loop = _one_loop(follows, trapped)
@@ -37,7 +37,7 @@ def open_traps(reader: Reader, ways: list[Ways], start: int) -> tuple[list[Ways]
     for position in sorted(trapped):
         ways[position] = reader.ways(position, without_rework=True)
     order, back = depth_first_order(following(ways), start)
-    trapped = _trapped(_likely(ways), order)
+    trapped = _trapped_steps(_likely(ways), order)
     if trapped:
         for source, target in back:
             if source in trapped:
@@ -73,7 +73,7 @@ def _before(follows: Sequence[Sequence[int]], order: Sequence[int]) -> dict[int,
     return before
 
 
-def _trapped(follows: Sequence[Sequence[int]], order: Sequence[int]) -> set[int]:
+def _trapped_steps(follows: Sequence[Sequence[int]], order: Sequence[int]) -> set[int]:
     """Of the steps that a case can reach those from which it cannot reach an end."""
     before = _before(follows, order)
     leaving = [position for position in order if not follows[position] or END in follows[position]]

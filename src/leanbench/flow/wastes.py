@@ -131,14 +131,14 @@ def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") ->
     labour. Of its other tags, a non-value-added step counts its whole process time, a VA or BNVA
     step only what is done again (visits beyond the first); several tags share equally.
     """
-    drawn = event.map(map_id)
-    flow = read(drawn)
+    map_ = event.map(map_id)
+    flow = read(map_)
     units, days = event.demand.units_per_year, event.calendar.working_days_per_year
     per_day = units / days if units and units > 0.0 and days > 0.0 else None
-    times = step_times(drawn, event.calendar, per_day)
+    times = step_times(map_, event.calendar, per_day)
     parts: dict[str, list[WastePart]] = {key: [] for key in WASTES}
     for position in flow.activities:
-        step = drawn.steps[position]
+        step = map_.steps[position]
         keys = list(dict.fromkeys(key for word in step.wastes if (key := waste_key(word)) is not None))
         idle = [key for key in keys if key in ("waiting", "inventory")]
         busy = [key for key in keys if key not in idle]

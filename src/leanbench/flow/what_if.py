@@ -53,11 +53,11 @@ class Trial:
     def __bool__(self) -> bool:
         return bool(self.values)
 
-    def put(self, event: Event, drawn: Map, knob: Knob, value: Value | None) -> None:
+    def put(self, event: Event, map_: Map, knob: Knob, value: Value | None) -> None:
         """Try a value; None, or the present value again, takes it back."""
         if knob.kind in ("scale_process_time", "scale_wait"):
             field = knob.kind.removeprefix("scale_")
-            for step in drawn.steps:
+            for step in map_.steps:
                 if step.id in knob.item.split(" "):
                     present = getattr(step, field)
                     if present is not None and isinstance(value, float):
@@ -71,28 +71,28 @@ class Trial:
         else:
             self.values[key] = value
 
-    def get(self, drawn: Map, knob: Knob) -> Value | None:
+    def get(self, map_: Map, knob: Knob) -> Value | None:
         """The value of a knob as it counts now: tried, given way to a tried share, or present."""
         if knob.kind == "share" and knob.key not in self.values:
-            source = next(link.source for link in drawn.links if link.id == knob.item)
-            given = self._shares(drawn, source).get(knob.item)
+            source = next(link.source for link in map_.links if link.id == knob.item)
+            given = self._shares(map_, source).get(knob.item)
             return knob.present if given is None else round(100.0 * given, 6)
         return self.values.get(knob.key, knob.present)
 
-    def _shares(self, drawn: Map, source: str) -> dict[str, float]:
+    def _shares(self, map_: Map, source: str) -> dict[str, float]:
         """The probabilities out of a step that what is tried sets or moves."""
-        out = {link.id for link in drawn.links if link.source == source}
+        out = {link.id for link in map_.links if link.source == source}
         tried = {
             item: float(value) / 100.0
             for (kind, item), value in self.values.items()
             if kind == "share" and item in out and not isinstance(value, Duration)
         }
-        return share_values(drawn, source, tried) if tried else {}
+        return share_values(map_, source, tried) if tried else {}
 
-    def prune(self, event: Event, drawn: Map) -> int:
+    def prune(self, event: Event, map_: Map) -> int:
         """Forget what is tried on things that are gone; how many that were."""
-        steps = {step.id for step in drawn.steps}
-        links = {link.id for link in drawn.links}
+        steps = {step.id for step in map_.steps}
+        links = {link.id for link in map_.links}
         roles = {role.id for role in event.roles}
         known: Mapping[str, set[str]] = {
             "process_time": steps, "wait": steps, "staff": steps, "share": links, "people": roles, "demand": {""},
@@ -104,7 +104,7 @@ class Trial:
 
     # --- as changes ---------------------------------------------------------------------------
 
-    def map_changes(self, drawn: Map, map_id: str) -> list[Change]:
+    def map_changes(self, map_: Map, map_id: str) -> list[Change]:
         """What makes the values of the map true on the map `map_id` (the map itself, or its copy)."""
         changes: list[Change] = [
             SetStep(map_id, item, kind, value)
@@ -112,8 +112,8 @@ class Trial:
             if kind in ("process_time", "wait", "staff")
         ]
         tried = {item for kind, item in self.values if kind == "share"}
-        for source in dict.fromkeys(link.source for link in drawn.links if link.id in tried):
-            shares = self._shares(drawn, source)
+        for source in dict.fromkeys(link.source for link in map_.links if link.id in tried):
+            shares = self._shares(map_, source)
             changes += [SetLink(map_id, link_id, "probability", share) for link_id, share in shares.items()]
         return changes
 
@@ -127,30 +127,30 @@ class Trial:
                 changes.append(SetField("demand.units_per_year", value))
         return changes
 
-    def event_with(self, event: Event, drawn: Map) -> Event | Refusal:
+    def event_with(self, event: Event, map_: Map) -> Event | Refusal:
         """The event as if the tried values were true."""
-        return Several("what if", (*self.map_changes(drawn, drawn.id), *self.event_changes())).apply(event)
+        return Several("what if", (*self.map_changes(map_, map_.id), *self.event_changes())).apply(event)
 
-    def lines(self, event: Event, drawn: Map) -> list[tuple[Key, str]]:
+    def lines(self, event: Event, map_: Map) -> list[tuple[Key, str]]:
         """Each tried value in words: ``Wait before “Zoning review”: 5 bd → 2 bd``."""
-        return [(key, f"{title_of(event, drawn, key)}: {text}") for key, text in self._texts(event, drawn)]
+        return [(key, f"{title_of(event, map_, key)}: {text}") for key, text in self._texts(event, map_)]
 
-    def _texts(self, event: Event, drawn: Map) -> Iterable[tuple[Key, str]]:
+    def _texts(self, event: Event, map_: Map) -> Iterable[tuple[Key, str]]:
         for key, value in self.values.items():
-            present = usual_unit(present_value(event, drawn, key), event.calendar)
+            present = usual_unit(present_value(event, map_, key), event.calendar)
             before = value_text(key[0], present) or "not recorded"
             yield key, f"{before} → {value_text(key[0], usual_unit(value, event.calendar))}"
 
     # --- keeping ------------------------------------------------------------------------------
 
-    def as_scenario(self, event: Event, drawn: Map) -> tuple[str, Several]:
+    def as_scenario(self, event: Event, map_: Map) -> tuple[str, Several]:
         """The id of a new map and the one edit that copies the map and changes the copy.
 
         People and demand belong to the whole event: a scenario keeps them as a note, in words.
         """
         map_id, name = new_id("scenario"), free_name(event)
-        changes: list[Change] = [CopyMap(drawn.id, map_id, name), *self.map_changes(drawn, map_id)]
-        shared = [text for key, text in self.lines(event, drawn) if key[0] in ("people", "demand")]
+        changes: list[Change] = [CopyMap(map_.id, map_id, name), *self.map_changes(map_, map_id)]
+        shared = [text for key, text in self.lines(event, map_) if key[0] in ("people", "demand")]
         if shared:
             words = (
                 "Tried with " + "; ".join(shared) + ". Not set in the event: it would count for every map."
@@ -159,21 +159,21 @@ class Trial:
             changes.append(AddNote(map_id, note))
         return map_id, Several(f"keep what if as scenario “{name}”", tuple(changes))
 
-    def as_edit(self, drawn: Map) -> Several:
+    def as_edit(self, map_: Map) -> Several:
         """The one edit that makes everything tried true."""
-        name = drawn.name or drawn.id
+        name = map_.name or map_.id
         return Several(
-            f"apply what if to “{name}”", (*self.map_changes(drawn, drawn.id), *self.event_changes())
+            f"apply what if to “{name}”", (*self.map_changes(map_, map_.id), *self.event_changes())
         )
 
 
-def share_values(drawn: Map, source: str, tried: Mapping[str, float]) -> dict[str, float]:
+def share_values(map_: Map, source: str, tried: Mapping[str, float]) -> dict[str, float]:
     """The probabilities out of one step when some are tried: the others give way in proportion.
 
     They fill up to 1 where all ways carry a probability; where one way takes what is left, they only
     shrink when there would be more than 1.
     """
-    out = [link for link in drawn.links if link.source == source]
+    out = [link for link in map_.links if link.source == source]
     fixed = {link.id: tried[link.id] for link in out if link.id in tried}
     rest = {
         link.id: link.probability for link in out if link.id not in fixed and link.probability is not None
@@ -191,12 +191,12 @@ def share_values(drawn: Map, source: str, tried: Mapping[str, float]) -> dict[st
 
 def quick_figures(event: Event, map_id: str) -> dict[str, Quantity]:
     """The figures that are there at once: means, labour, cost, people, load, waiting-line estimate."""
-    drawn = event.map(map_id)
-    found = metrics_of(drawn, event).quantities
+    map_ = event.map(map_id)
+    found = metrics_of(map_, event).quantities
     rows = {name: found[name] for name in QUICK}
     load = workload(event, map_id)
     if load is not None:
-        name = bottleneck_name(event, load, step_names(drawn))
+        name = bottleneck_name(event, load, step_names(map_))
         label = f"Utilization of the bottleneck, {name}" if name else "Utilization of the bottleneck"
         rows["utilisation"] = replace(load.utilisation, label=label)
     queued = queueing_lead_time(event, map_id)

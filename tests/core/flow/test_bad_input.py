@@ -180,7 +180,7 @@ def test_load_over_one(draw: Draw) -> None:
 
 def test_refused_queues() -> None:
     line = queueing.queue(12.0, 10.0, 1, unit="day")
-    assert line.refused
+    assert line.is_refused
     assert line.backlog_growth == pytest.approx(2.0)
     assert line.remark == "The load is 120%: there is no steady waiting time, the backlog grows by 2 per day."
     assert "above 85%" in queueing.queue(9.0, 10.0).remark

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from leanbench import flow
 from leanbench.event.records import Demand, Event, Link, Map, Role, Step
 from leanbench.flow import graph, labour, measures, times
-from leanbench.flow.columns import Columns, changed
+from leanbench.flow.columns import Columns, differing_places
 from leanbench.flow.measures import map_facts
 from leanbench.schema import replace
 from leanbench.words.durations import Calendar, Duration
@@ -156,8 +156,8 @@ def test_a_map_without_steps_has_empty_columns() -> None:
 
 def test_changed_goes_by_identity() -> None:
     one, two, same_words = Step("a"), Step("b"), Step("b")
-    assert changed((one, two), (one, two)) == []
-    assert changed((one, two), (one, same_words)) == [1]
+    assert differing_places((one, two), (one, two)) == []
+    assert differing_places((one, two), (one, same_words)) == [1]
 
 
 def test_a_role_without_name_and_rate_is_named_once() -> None:

@@ -73,10 +73,10 @@ def test_what_stands_in_the_fields_is_the_plan() -> None:
     ],
 )
 def test_the_first_field_that_cannot_be_read_is_named(key: str, typed: dict[str, Any], words: str) -> None:
-    with pytest.raises(FieldError) as refused:
+    with pytest.raises(FieldError) as caught:
         plan_of(**typed)
-    assert refused.value.key == key
-    assert words in str(refused.value)
+    assert caught.value.key == key
+    assert words in str(caught.value)
 
 
 def test_limits_themselves_are_taken() -> None:

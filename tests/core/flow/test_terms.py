@@ -24,7 +24,7 @@ from leanbench.flow.simulation import Options
 from leanbench.flow.stations import line_figures, stations
 from leanbench.flow.step_load import step_load
 from leanbench.flow.wastes import wastes
-from leanbench.quantity import Quantity, Term, worked_out
+from leanbench.quantity import Quantity, Term, work_out
 from leanbench.schema import replace
 from leanbench.words.durations import Calendar, Duration
 
@@ -152,7 +152,7 @@ def check(found: Quantity) -> None:
         assert found.note, found.name
         return
     assert found.terms, found.name
-    again = worked_out(found.formula, found.terms, found.unit)
+    again = work_out(found.formula, found.terms, found.unit)
     assert again == pytest.approx(found.value, rel=1e-12, abs=1e-12), found.name
     assert by_python(found) == pytest.approx(found.value, rel=1e-9, abs=1e-9), (found.name, found.formula)
     assert found.label in found.explain()

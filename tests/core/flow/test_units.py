@@ -66,13 +66,13 @@ def combined(one: Unit, two: Unit, power: int) -> Unit:
     return Counter({name: count for name, count in found.items() if count})
 
 
-def worked_out(node: Any, units: list[Unit], where: str) -> Unit:
+def work_out(node: Any, units: list[Unit], where: str) -> Unit:
     """The unit of a formula; a sum of unlike things is a mistake."""
     if isinstance(node, int):
         return units[node]
     if isinstance(node, float):
         return Counter(TURNS.get(node, {}))
-    word, parts = node[0], [worked_out(part, units, where) for part in node[1:]]
+    word, parts = node[0], [work_out(part, units, where) for part in node[1:]]
     if word in ("+", "-", "larger of"):
         numbers = [isinstance(part, float) for part in node[1:]]
         assert any(numbers) or parts[0] == parts[1], (where, word, parts)
@@ -91,7 +91,7 @@ def check_units(found: Quantity) -> None:
         return
     node = parse(found.formula, tuple(term.name for term in found.terms))
     units = [unit_of(term.unit) for term in found.terms]
-    came, wanted = worked_out(node, units, found.name), unit_of(found.unit)
+    came, wanted = work_out(node, units, found.name), unit_of(found.unit)
     assert came == wanted, (found.name, found.formula, dict(came), dict(wanted))
     for ending, unit in ENDINGS.items():
         if found.name.endswith(ending):

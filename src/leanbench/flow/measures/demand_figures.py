@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from leanbench.flow.measures.map_facts import MapFacts
-from leanbench.flow.measures.metric_table import LEARNING_TO_SEE, Used, metric, metric_term, unknown, used
+from leanbench.flow.measures.metric_table import LEARNING_TO_SEE, Inputs, inputs, metric, metric_term, unknown
 from leanbench.quantity import Term
 
 
 @metric("Takt time", "min", 2, "minutes open per day x working days per year / units per year",
         "Available time and demand over the same year", LEARNING_TO_SEE, "", of_map=False)  # fmt: skip
-def takt_time_min(facts: MapFacts) -> Used:
+def takt_time_min(facts: MapFacts) -> Inputs:
     calendar = facts.event.calendar
     if facts.units is None:
         return unknown("No demand per year is given")
     if calendar.minutes_open_per_day * calendar.working_days_per_year <= 0.0:
         return unknown("The calendar has no open time")
-    return used(
+    return inputs(
         Term("minutes open per day", calendar.minutes_open_per_day, "min per bd"),
         Term("working days per year", calendar.working_days_per_year, "bd"),
         Term("units per year", facts.units),
@@ -24,19 +24,19 @@ def takt_time_min(facts: MapFacts) -> Used:
 
 @metric("Work in process, counted", "units", 1, "sum of units waiting", "Before the steps, as counted on the map",
         LEARNING_TO_SEE, "less")  # fmt: skip
-def work_in_process(facts: MapFacts) -> Used:
+def work_in_process(facts: MapFacts) -> Inputs:
     steps = [i for i, units in enumerate(facts.waiting) if units is not None]
     if not steps:
         return unknown("No step says how many units wait")
-    return used(facts.column("units waiting", facts.waiting, "", steps, facts.ids(steps)))
+    return inputs(facts.column("units waiting", facts.waiting, "", steps, facts.ids(steps)))
 
 
 @metric("Work in process by Little's law", "units", 1, "daily demand x expected lead time",
         "Stable process, no growing backlog", "Little, Operations Research 9 (1961) 383-387", "less")  # fmt: skip
-def work_in_process_little(facts: MapFacts) -> Used:
+def work_in_process_little(facts: MapFacts) -> Inputs:
     if facts.units_per_day is None or facts.day <= 0.0:
         return unknown("An input is missing")
-    return used(
+    return inputs(
         Term("daily demand", facts.units_per_day, "units per bd"),
         metric_term(facts, "expected lead time", "lead_time_expected_bd"),
     )

@@ -12,11 +12,11 @@ from leanbench.flow.measures.metric_table import (
     LEARNING_TO_SEE,
     MARKOV,
     MARTIN,
-    Used,
+    Inputs,
+    inputs,
     metric,
     metric_term,
     unknown,
-    used,
 )
 from leanbench.flow.times import rule_words
 from leanbench.quantity import Term
@@ -37,14 +37,14 @@ def unknown_note(facts: MapFacts) -> str:
     return f"{count} steps have no process time and count as 0" if count else ""
 
 
-def joined(*notes: str) -> str:
+def notes_text(*notes: str) -> str:
     """Remarks one after the other."""
     return ". ".join(filter(None, notes))
 
 
 def path_times(
     facts: MapFacts, positions: Sequence[int], passed: Sequence[float], word: str, times: str, note: str
-) -> Used:
+) -> Inputs:
     """Times of steps as "sum of (wait + process time)", weighted where not every case passes every step once.
 
     `word` names the weight; `times` is "lead" (the parts of the lead time under the map's rule) or "process".
@@ -63,20 +63,20 @@ def path_times(
     if "process time" in inside:
         terms.append(facts.column("process time", facts.times.process, "min", positions, ids))
     if word == "share of cases" and facts.flow.straight:
-        return used(*terms[1:], note=note, formula=f"sum of {inside}")
-    return used(*terms, note=note, formula=f"sum of {word} x {inside}")
+        return inputs(*terms[1:], note=note, formula=f"sum of {inside}")
+    return inputs(*terms, note=note, formula=f"sum of {word} x {inside}")
 
 
 @metric("Lead time, first pass", "min", 2, "sum of (wait + process time)", CRITICAL, MARTIN, "less")
-def lead_time_first_pass_min(facts: MapFacts) -> Used:
-    note = joined(rule_note(facts), unknown_note(facts))
+def lead_time_first_pass_min(facts: MapFacts) -> Inputs:
+    note = notes_text(rule_note(facts), unknown_note(facts))
     return path_times(facts, facts.first_pass_steps, facts.first_pass_path[1], "share of cases", "lead", note)
 
 
-def _in_days(facts: MapFacts, word: str, name: str) -> Used:
+def _in_days(facts: MapFacts, word: str, name: str) -> Inputs:
     if facts.day <= 0.0:
         return unknown("The calendar has no hours per business day")
-    return used(metric_term(facts, word, name), Term("minutes per business day", facts.day, "min/bd"))
+    return inputs(metric_term(facts, word, name), Term("minutes per business day", facts.day, "min/bd"))
 
 
 @metric(
@@ -88,12 +88,12 @@ def _in_days(facts: MapFacts, word: str, name: str) -> Used:
     MARTIN,
     "less",
 )
-def lead_time_first_pass_bd(facts: MapFacts) -> Used:
+def lead_time_first_pass_bd(facts: MapFacts) -> Inputs:
     return _in_days(facts, "first-pass lead time", "lead_time_first_pass_min")
 
 
 @metric("Process time, critical path", "min", 2, "sum of process time", CRITICAL, MARTIN, "less")
-def process_time_critical_path_min(facts: MapFacts) -> Used:
+def process_time_critical_path_min(facts: MapFacts) -> Inputs:
     passed = facts.first_pass_path[1]
     return path_times(facts, facts.first_pass_steps, passed, "share of cases", "process", unknown_note(facts))
 
@@ -102,7 +102,7 @@ def process_time_critical_path_min(facts: MapFacts) -> Used:
 
 
 @metric("Lead time, expected", "min", 2, "sum of visits x (wait + process time)", EXPECTED, MARKOV, "less")
-def lead_time_expected_min(facts: MapFacts) -> Used:
+def lead_time_expected_min(facts: MapFacts) -> Inputs:
     positions, passed = facts.expected_path
     return path_times(facts, positions, passed, "visits", "lead", rule_note(facts))
 
@@ -110,14 +110,14 @@ def lead_time_expected_min(facts: MapFacts) -> Used:
 @metric(
     "Lead time, expected", "bd", 2, "expected lead time / minutes per business day", EXPECTED, MARKOV, "less"
 )
-def lead_time_expected_bd(facts: MapFacts) -> Used:
+def lead_time_expected_bd(facts: MapFacts) -> Inputs:
     return _in_days(facts, "expected lead time", "lead_time_expected_min")
 
 
 @metric("Lead time, mean", "min", 2, "sum of visits x mean time",
         "Parallel work takes the mean of the longest branch, not the longest mean; step times independent",
         MARKOV, "less")  # fmt: skip
-def lead_time_mean_of_max_min(facts: MapFacts) -> Used:
+def lead_time_mean_of_max_min(facts: MapFacts) -> Inputs:
     from leanbench.flow.distribution import longest_means
 
     found = longest_means(facts.expected, facts.times.lead, facts.lead_spreads())
@@ -126,26 +126,26 @@ def lead_time_mean_of_max_min(facts: MapFacts) -> Used:
         f"parallel work of {', '.join(ids[i] for i in steps)}" if len(steps) != 1 else ids[steps[0]]
         for steps, _, _ in found
     ]
-    return used(
+    return inputs(
         Term("visits", [visits for _, visits, _ in found], "", rows),
         Term("mean time", [mean for _, _, mean in found], "min", rows),
     )
 
 
-def deviation(facts: MapFacts, parallel: Parallel) -> Used:
+def deviation(facts: MapFacts, parallel: Parallel) -> Inputs:
     """Standard deviation from the first two moments of a Markov reward process."""
     mean, variance = facts.moments(parallel)
-    return used(Term("S", variance + mean * mean, "min²"), Term("m", mean, "min"))
+    return inputs(Term("S", variance + mean * mean, "min²"), Term("m", mean, "min"))
 
 
 @metric("Lead time, standard deviation", "min", 2, "square root of (S - m ^ 2)",
         "Second moment S = (I - Q)^-1 (s2 + t^2 + 2 t Q m), mean m. Routing and given ranges vary; step times"
         " independent; parallel work by its longest branch mean", MARKOV, "less")  # fmt: skip
-def lead_time_sd_min(facts: MapFacts) -> Used:
+def lead_time_sd_min(facts: MapFacts) -> Inputs:
     return deviation(facts, "longest")
 
 
-def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Used:
+def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Inputs:
     """The time within which so many percent of cases are done, with the last time in which fewer are."""
     found = facts.distribution(parallel)
     place = found.place(percent)
@@ -153,7 +153,7 @@ def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Used:
         return unknown("No case is done")
     places = range(max(0, place - 1), place + 1)
     rows = [f"within {'less' if at < place else 'it'}" for at in places]
-    return used(
+    return inputs(
         Term("time", [found.times[at] for at in places], "min", rows),
         Term("share of cases", [100.0 * found.cumulative[at] for at in places], "%", rows),
     )
@@ -161,13 +161,13 @@ def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Used:
 
 @metric("Lead time, half of cases within", "min", 2, "smallest time with share of cases of at least 50%",
         _SPREAD, MARKOV, "less")  # fmt: skip
-def lead_time_p50_min(facts: MapFacts) -> Used:
+def lead_time_p50_min(facts: MapFacts) -> Inputs:
     return percentile(facts, "longest", 50)
 
 
 @metric("Lead time, 85% of cases within", "min", 2, "smallest time with share of cases of at least 85%",
         _SPREAD, MARKOV, "less")  # fmt: skip
-def lead_time_p85_min(facts: MapFacts) -> Used:
+def lead_time_p85_min(facts: MapFacts) -> Inputs:
     return percentile(facts, "longest", 85)
 
 
@@ -180,20 +180,20 @@ def lead_time_p85_min(facts: MapFacts) -> Used:
     MARKOV,
     "less",
 )
-def lead_time_p85_bd(facts: MapFacts) -> Used:
+def lead_time_p85_bd(facts: MapFacts) -> Inputs:
     return _in_days(facts, "85th percentile", "lead_time_p85_min")
 
 
 @metric("Lead time, 95% of cases within", "min", 2, "smallest time with share of cases of at least 95%",
         _SPREAD, MARKOV, "less")  # fmt: skip
-def lead_time_p95_min(facts: MapFacts) -> Used:
+def lead_time_p95_min(facts: MapFacts) -> Inputs:
     return percentile(facts, "longest", 95)
 
 
 # --- ratios ---------------------------------------------------------------------------------------
 
 
-def _touched(facts: MapFacts) -> tuple[Term, Term]:
+def _touch_and_lead(facts: MapFacts) -> tuple[Term, Term]:
     return (
         metric_term(facts, "process time", "process_time_critical_path_min"),
         metric_term(facts, "first-pass lead time", "lead_time_first_pass_min"),
@@ -202,31 +202,31 @@ def _touched(facts: MapFacts) -> tuple[Term, Term]:
 
 @metric("Activity ratio", "%", 2, "process time / first-pass lead time", f"Both on the critical path. {_WORKING}",
         MARTIN, "more")  # fmt: skip
-def activity_ratio_pct(facts: MapFacts) -> Used:
-    touch, lead = _touched(facts)
-    note = joined("" if lead.value else _NO_LEAD, rule_note(facts))
-    return used(touch, lead, note=note) if lead.value else unknown(note)
+def activity_ratio_pct(facts: MapFacts) -> Inputs:
+    touch, lead = _touch_and_lead(facts)
+    note = notes_text("" if lead.value else _NO_LEAD, rule_note(facts))
+    return inputs(touch, lead, note=note) if lead.value else unknown(note)
 
 
 @metric("Activity ratio, 24 h time", "%", 2, "process time / (first-pass lead time / minutes per business day x 1440)",
         "Each business day of lead time counts 24 h, weekends do not count; process time as worked", MARTIN,
         "more")  # fmt: skip
-def activity_ratio_24h_pct(facts: MapFacts) -> Used:
-    touch, lead = _touched(facts)
+def activity_ratio_24h_pct(facts: MapFacts) -> Inputs:
+    touch, lead = _touch_and_lead(facts)
     if not lead.value or facts.day <= 0.0:
         return unknown(_NO_LEAD if not lead.value else "The calendar has no hours per business day")
-    return used(touch, lead, Term("minutes per business day", facts.day, "min/bd"))
+    return inputs(touch, lead, Term("minutes per business day", facts.day, "min/bd"))
 
 
 @metric("Value-added ratio", "%", 2, "sum of value-added process time / first-pass lead time",
         f"Steps classed VA on the critical path. {_WORKING}", LEARNING_TO_SEE, "more")  # fmt: skip
-def va_ratio_pct(facts: MapFacts) -> Used:
-    _, lead = _touched(facts)
+def va_ratio_pct(facts: MapFacts) -> Inputs:
+    _, lead = _touch_and_lead(facts)
     blank = [facts.classes[i] for i in facts.flow.activities].count("")
-    note = joined(f"{blank} steps have no value class" if blank else "", "" if lead.value else _NO_LEAD)
+    note = notes_text(f"{blank} steps have no value class" if blank else "", "" if lead.value else _NO_LEAD)
     if not lead.value:
         return unknown(note)
     passed, process = facts.first_pass_path[1], facts.times.process
     steps = [i for i in facts.first_pass_steps if facts.classes[i] == "VA"]
     added = [passed[i] * process[i] for i in steps]
-    return used(Term("value-added process time", added, "min", facts.ids(steps)), lead, note=note)
+    return inputs(Term("value-added process time", added, "min", facts.ids(steps)), lead, note=note)

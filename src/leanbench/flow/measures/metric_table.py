@@ -28,7 +28,7 @@ EXPECTED = (
 LABOR = "Roles marked unpaid (customer, automatic system) are left out; one person per step"
 
 
-class Used(NamedTuple):
+class Inputs(NamedTuple):
     """What a metric was computed from: its terms, a remark, and its formula where that depends on the map."""
 
     terms: tuple[Term, ...]
@@ -36,14 +36,14 @@ class Used(NamedTuple):
     formula: str = ""
 
 
-def used(*terms: Term, note: str = "", formula: str = "") -> Used:
+def inputs(*terms: Term, note: str = "", formula: str = "") -> Inputs:
     """The terms of a metric, in the order of its formula."""
-    return Used(terms, note, formula)
+    return Inputs(terms, note, formula)
 
 
-def unknown(why: str) -> Used:
+def unknown(why: str) -> Inputs:
     """A metric that cannot be computed, and why."""
-    return Used((), why)
+    return Inputs((), why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Metric:
     convention: str
     source: str
     better: Better
-    terms: Callable[[MapFacts], Used]
+    terms: Callable[[MapFacts], Inputs]
     of_map: bool = True
 
     @property
@@ -93,10 +93,10 @@ def metric(
     better: Better,
     *,
     of_map: bool = True,
-) -> Callable[[Callable[[MapFacts], Used]], Callable[[MapFacts], Used]]:
+) -> Callable[[Callable[[MapFacts], Inputs]], Callable[[MapFacts], Inputs]]:
     """Enter a function in the table; its name is the name of the metric."""
 
-    def enter(terms: Callable[[MapFacts], Used]) -> Callable[[MapFacts], Used]:
+    def enter(terms: Callable[[MapFacts], Inputs]) -> Callable[[MapFacts], Inputs]:
         name = terms.__name__
         METRICS[name] = Metric(
             name, label, unit, decimals, formula, convention, source, better, terms, of_map
@@ -111,7 +111,7 @@ def decimals(name: str) -> int:
     return METRICS[name].decimals if name in METRICS else 2
 
 
-def printed(name: str, value: float) -> float:
+def as_printed(name: str, value: float) -> float:
     """The value rounded as it is printed, half away from zero on the shortest decimal form."""
     return rounded(value, decimals(name))
 

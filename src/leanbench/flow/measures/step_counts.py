@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from leanbench.flow.columns import at
 from leanbench.flow.lazy import LazyRows
 from leanbench.flow.measures.map_facts import MapFacts
-from leanbench.flow.measures.metric_table import COUNTED, CRITICAL, MARTIN, Used, metric, unknown, used
+from leanbench.flow.measures.metric_table import COUNTED, CRITICAL, MARTIN, Inputs, inputs, metric, unknown
 from leanbench.quantity import Term
 
 _VALUE = "Womack and Jones, Lean Thinking, 1996 (value, waste that cannot yet be avoided, waste)"
@@ -16,15 +16,15 @@ _CLASSED = "As the team classed them; steps of branches included"
 
 @metric("Steps, main path", "steps", 0, "number of steps",
         "Main path: flow links without rework, exits and alternatives", MARTIN, "less")  # fmt: skip
-def steps_main_path(facts: MapFacts) -> Used:
-    return used(facts.steps(facts.flow.main))
+def steps_main_path(facts: MapFacts) -> Inputs:
+    return inputs(facts.steps(facts.flow.main))
 
 
 @metric("Steps, all", "steps", 0, "number of steps",
         "Branches included; process steps, decisions and shipments, no symbols and documents", MARTIN,
         "less")  # fmt: skip
-def steps_all(facts: MapFacts) -> Used:
-    return used(facts.steps(facts.flow.activities))
+def steps_all(facts: MapFacts) -> Inputs:
+    return inputs(facts.steps(facts.flow.activities))
 
 
 def _changes(facts: MapFacts, sources: Sequence[int], targets: Sequence[int]) -> Term:
@@ -44,63 +44,65 @@ def _changes(facts: MapFacts, sources: Sequence[int], targets: Sequence[int]) ->
 
 @metric("Hand-offs, critical path", "hand-offs", 0, "number of changes of role",
         f"Between neighbors along the path. {CRITICAL}", MARTIN, "less")  # fmt: skip
-def handoffs_critical_path(facts: MapFacts) -> Used:
+def handoffs_critical_path(facts: MapFacts) -> Inputs:
     done = [i for i in facts.first_pass_path[0] if facts.roles[i]]
-    return used(_changes(facts, done, done[1:]))
+    return inputs(_changes(facts, done, done[1:]))
 
 
 @metric("Hand-offs, all links", "hand-offs", 0, "number of changes of role",
         "Over the flow links of the main path; every parallel link counts, so concurrent routing raises this count",
         MARTIN, "less")  # fmt: skip
-def handoffs_all_edges(facts: MapFacts) -> Used:
+def handoffs_all_edges(facts: MapFacts) -> Inputs:
     links = facts.flow.edges
-    return used(_changes(facts, [source for source, _ in links], [target for _, target in links]))
+    return inputs(_changes(facts, [source for source, _ in links], [target for _, target in links]))
 
 
 @metric("Decisions", "steps", 0, "number of steps", "Decision symbols, and steps marked as deciding", COUNTED,
         "less")  # fmt: skip
-def decisions(facts: MapFacts) -> Used:
-    return used(facts.steps([i for i in facts.flow.activities if facts.choices[i]]))
+def decisions(facts: MapFacts) -> Inputs:
+    return inputs(facts.steps([i for i in facts.flow.activities if facts.choices[i]]))
 
 
 @metric("Delays", "steps", 0, "number of waits",
         "Waits at or above the delay threshold, in business time; the threshold is a setting of the event",
         COUNTED, "less")  # fmt: skip
-def delays(facts: MapFacts) -> Used:
+def delays(facts: MapFacts) -> Inputs:
     threshold = facts.event.delay_threshold_min
     if threshold is None:
         return unknown("No delay threshold is set")
     waits = facts.times.wait
     found = [i for i in facts.flow.activities if waits[i] >= threshold > 0.0]
-    return used(Term("waits", at(waits, found), "min", facts.ids(found)), Term("threshold", threshold, "min"))
+    return inputs(
+        Term("waits", at(waits, found), "min", facts.ids(found)), Term("threshold", threshold, "min")
+    )
 
 
 @metric("Rework loops", "loops", 0, "number of loops", "Each rework branch counts once", COUNTED, "less")
-def loops(facts: MapFacts) -> Used:
-    return used(Term("loops", (), "", facts.flow.loops))
+def loops(facts: MapFacts) -> Inputs:
+    return inputs(Term("loops", (), "", facts.flow.loops))
 
 
 @metric("Exits", "exits", 0, "number of exits", "Links that leave the process early", COUNTED, "")
-def exits(facts: MapFacts) -> Used:
-    return used(Term("exits", (), "", facts.flow.exits))
+def exits(facts: MapFacts) -> Inputs:
+    return inputs(Term("exits", (), "", facts.flow.exits))
 
 
 @metric("Roles touching the work", "roles", 0, "number of roles",
         "Different roles named on steps, unpaid ones too", COUNTED, "less")  # fmt: skip
-def roles(facts: MapFacts) -> Used:
-    return used(
+def roles(facts: MapFacts) -> Inputs:
+    return inputs(
         Term("roles", (), "", list(dict.fromkeys(filter(None, at(facts.roles, facts.flow.activities)))))
     )
 
 
-def _classed(facts: MapFacts, value: str) -> Used:
+def _steps_of_class(facts: MapFacts, value: str) -> Inputs:
     classes = facts.classes
-    return used(facts.steps([i for i in facts.flow.activities if classes[i] == value]))
+    return inputs(facts.steps([i for i in facts.flow.activities if classes[i] == value]))
 
 
 @metric("Value-added steps", "steps", 0, "number of steps", f"Classed VA. {_CLASSED}", _VALUE, "")
-def va_steps(facts: MapFacts) -> Used:
-    return _classed(facts, "VA")
+def va_steps(facts: MapFacts) -> Inputs:
+    return _steps_of_class(facts, "VA")
 
 
 @metric(
@@ -112,10 +114,10 @@ def va_steps(facts: MapFacts) -> Used:
     _VALUE,
     "less",
 )
-def bnva_steps(facts: MapFacts) -> Used:
-    return _classed(facts, "BNVA")
+def bnva_steps(facts: MapFacts) -> Inputs:
+    return _steps_of_class(facts, "BNVA")
 
 
 @metric("Non-value-added steps", "steps", 0, "number of steps", f"Classed NVA. {_CLASSED}", _VALUE, "less")
-def nva_steps(facts: MapFacts) -> Used:
-    return _classed(facts, "NVA")
+def nva_steps(facts: MapFacts) -> Inputs:
+    return _steps_of_class(facts, "NVA")

@@ -68,8 +68,8 @@ class Replication:
         self.first_backlog = len(self.born)
         self.start_backlog()
         if options.patience_min is not None:
-            drawn = generator(seed, number, "patience", "").standard_exponential(len(self.born))
-            patience = (drawn * options.patience_min).tolist()
+            map_ = generator(seed, number, "patience", "").standard_exponential(len(self.born))
+            patience = (map_ * options.patience_min).tolist()
             self.deadline = [grain(born + more) for born, more in zip(self.born, patience, strict=True)]
 
     def reset(self) -> None:

@@ -106,9 +106,9 @@ class Model:
 
 def build(event: Event, map_id: str, options: Options) -> Model:
     """The model of one map. Raises UserError when there is nothing to simulate (no steps, no demand)."""
-    drawn, calendar = event.map(map_id), event.calendar
+    map_, calendar = event.map(map_id), event.calendar
     units, days = event.demand.units_per_year, calendar.working_days_per_year
-    if not drawn.steps:
+    if not map_.steps:
         raise UserError(f"The map '{map_id}' has no steps to simulate.")
     if not units or units <= 0.0 or days <= 0.0:
         raise UserError(
@@ -116,12 +116,12 @@ def build(event: Event, map_id: str, options: Options) -> Model:
         )
     if calendar.hours_per_business_day <= 0.0:
         raise UserError("A simulation needs a calendar with hours per business day.")
-    _check(options, drawn)
-    flow = read(drawn)
-    plain = replace(drawn, lead_time_rule="sum_lt") if drawn.lead_time_rule != "sum_lt" else drawn
+    _check(options, map_)
+    flow = read(map_)
+    plain = replace(map_, lead_time_rule="sum_lt") if map_.lead_time_rule != "sum_lt" else map_
     times = step_times(plain, calendar, None, options.fitted)
-    pools, pool_of, notes = _pools(event, drawn, options)
-    delay, more = _delays(event, drawn, times, pool_of, options)
+    pools, pool_of, notes = _pools(event, map_, options)
+    delay, more = _delays(event, map_, times, pool_of, options)
     forks: list[Fork] = []
     onward, cuts = onward_of(flow, forks)
     factors = unit_minutes(calendar)
@@ -133,7 +133,7 @@ def build(event: Event, map_id: str, options: Options) -> Model:
         else "Process times typed as one number do not vary.",
         *notes,
         *more,
-        *_told(event, drawn, pools, options),
+        *_assumption_texts(event, map_, pools, options),
     ]
     return Model(
         map_id=map_id,
@@ -142,17 +142,17 @@ def build(event: Event, map_id: str, options: Options) -> Model:
         start=flow.start,
         day=60.0 * calendar.hours_per_business_day,
         per_day=units / days,
-        service=tuple(_service(i, step, times, factors, options) for i, step in enumerate(drawn.steps)),
+        service=tuple(_service(i, step, times, factors, options) for i, step in enumerate(map_.steps)),
         delay=delay,
-        gate=tuple(max(0.0, s.gate.mean() * factors[s.gate.unit]) if s.gate else 0.0 for s in drawn.steps),
-        batch=tuple(int(s.batch) if s.batch and s.batch > 1.0 else 1 for s in drawn.steps),
+        gate=tuple(max(0.0, s.gate.mean() * factors[s.gate.unit]) if s.gate else 0.0 for s in map_.steps),
+        batch=tuple(int(s.batch) if s.batch and s.batch > 1.0 else 1 for s in map_.steps),
         pool_of=pool_of,
         pools=pools,
         onward=onward,
         cuts=cuts,
         forks=tuple(forks),
-        priority=tuple(options.priorities.get(s.id, 0) for s in drawn.steps),
-        backlog=_backlog(drawn, options),
+        priority=tuple(options.priorities.get(s.id, 0) for s in map_.steps),
+        backlog=_backlog(map_, options),
         options=options,
         unit=("minutes", 1.0)
         if calendar.report_unit == "min"
@@ -162,9 +162,9 @@ def build(event: Event, map_id: str, options: Options) -> Model:
     )
 
 
-def _told(event: Event, drawn: Map, pools: tuple[Pool, ...], options: Options) -> list[str]:
+def _assumption_texts(event: Event, map_: Map, pools: tuple[Pool, ...], options: Options) -> list[str]:
     """What was asked for beyond the map, each as a sentence."""
-    names = {step.id: step.name or step.id for step in drawn.steps}
+    names = {step.id: step.name or step.id for step in map_.steps}
     found = []
     if options.profile and options.arrivals == "random":
         weights = " ".join([number_text(weight, 2) for weight in options.profile])
@@ -188,7 +188,7 @@ def _told(event: Event, drawn: Map, pools: tuple[Pool, ...], options: Options) -
             f"A waiting case is withdrawn after {number_text(days, 2)} business days on average (exponential), counted"
             " from its arrival."
         )
-    cases = sum(count for _, count in _backlog(drawn, options))
+    cases = sum(count for _, count in _backlog(map_, options))
     if cases:
         found.append(f"It starts with {number_text(cases, 2)} cases waiting before their steps.")
     elif options.backlog is True:
@@ -196,8 +196,8 @@ def _told(event: Event, drawn: Map, pools: tuple[Pool, ...], options: Options) -
     return found
 
 
-def _check(options: Options, drawn: Map) -> None:
-    known = {step.id for step in drawn.steps}
+def _check(options: Options, map_: Map) -> None:
+    known = {step.id for step in map_.steps}
     named = {*options.external, *options.priorities, *options.fitted}
     if isinstance(options.backlog, Mapping):
         named |= set(options.backlog)
@@ -240,14 +240,14 @@ def _service(
     )
 
 
-def _pools(event: Event, drawn: Map, options: Options) -> tuple[tuple[Pool, ...], tuple[int, ...], list[str]]:
+def _pools(event: Event, map_: Map, options: Options) -> tuple[tuple[Pool, ...], tuple[int, ...], list[str]]:
     """Pools of people and the pool of each step; roles without a number of people never make a queue."""
     day = 60.0 * event.calendar.hours_per_business_day
     pools: list[Pool] = []
     place: dict[str, int] = {}
     pool_of: list[int] = []
     endless: dict[str, None] = {}
-    for step in drawn.steps:
+    for step in map_.steps:
         role = event.role(step.role) if step.role else None
         key, people = step.role, options.people.get(step.role, role.fte if role else None)
         if step.staff and step.staff > 0.0 and step.role not in options.people:
@@ -299,13 +299,13 @@ def mean_people(shift: Shift, day: float) -> float:
 
 
 def _delays(
-    event: Event, drawn: Map, times: StepTimes, pool_of: tuple[int, ...], options: Options
+    event: Event, map_: Map, times: StepTimes, pool_of: tuple[int, ...], options: Options
 ) -> tuple[tuple[Spread | None, ...], list[str]]:
     """The typed waits that stay as delays outside the queues."""
     delays: list[Spread | None] = []
     kept: list[str] = []
     dropped = 0.0
-    for position, step in enumerate(drawn.steps):
+    for position, step in enumerate(map_.steps):
         external = step.id in options.external or pool_of[position] < 0 or bool(step.wait_note)
         keep = options.keep_waits == "all" or (options.keep_waits == "external" and external)
         if times.wait[position] <= 0.0 or not keep:
@@ -324,11 +324,11 @@ def _delays(
     return tuple(delays), notes
 
 
-def _backlog(drawn: Map, options: Options) -> tuple[tuple[int, int], ...]:
+def _backlog(map_: Map, options: Options) -> tuple[tuple[int, int], ...]:
     if options.backlog is False:
         return ()
     if isinstance(options.backlog, Mapping):
-        counts = [(i, options.backlog.get(step.id, 0)) for i, step in enumerate(drawn.steps)]
+        counts = [(i, options.backlog.get(step.id, 0)) for i, step in enumerate(map_.steps)]
     else:
-        counts = [(i, round(step.wip or 0.0)) for i, step in enumerate(drawn.steps)]
+        counts = [(i, round(step.wip or 0.0)) for i, step in enumerate(map_.steps)]
     return tuple((position, int(count)) for position, count in counts if count > 0)

@@ -14,7 +14,7 @@ from leanbench.flow.simulation.run import (
     SimulationProgress,
     Summary,
     Task,
-    checked,
+    check_run,
     replicate,
     result_of,
 )
@@ -97,10 +97,10 @@ def simulate_pair(
     options = options or Options()
     later = after_options or options
     models = (
-        build(event, before_id, _shared(options, event, before_id, after_id)),
-        build(event, after_id, _shared(later, event, after_id, before_id)),
+        build(event, before_id, _shared_options(options, event, before_id, after_id)),
+        build(event, after_id, _shared_options(later, event, after_id, before_id)),
     )
-    length, warm = checked(models, replications, event, days, warm_up, precision)
+    length, warm = check_run(models, replications, event, days, warm_up, precision)
     pairs: list[tuple[Summary, Summary]] = []
     reached, cancelled = precision is None, False
     for number in range(replications):
@@ -141,7 +141,7 @@ def simulate_pair(
     )
 
 
-def _shared(options: Options, event: Event, map_id: str, other_id: str) -> Options:
+def _shared_options(options: Options, event: Event, map_id: str, other_id: str) -> Options:
     """Options for one state, without what they say of steps that only the other state has."""
     here = {step.id for step in event.map(map_id).steps}
     only_there = {step.id for step in event.map(other_id).steps} - here

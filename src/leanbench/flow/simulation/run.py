@@ -110,7 +110,7 @@ def simulate(
         cases than can be played.
     """
     model = build(event, map_id, options or Options())
-    length, warm_up = checked((model,), replications, event, days, warm_up, precision)
+    length, warm_up = check_run((model,), replications, event, days, warm_up, precision)
     found: list[Summary] = []
     reached = precision is None
     cancelled = False
@@ -134,7 +134,7 @@ def simulate(
     return result_of(model, seed, length, warm_up, found, reached, cancelled)
 
 
-def checked(
+def check_run(
     models: Sequence[Model],
     replications: int,
     event: Event,

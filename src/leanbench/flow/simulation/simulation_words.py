@@ -119,7 +119,7 @@ def profile(text: str) -> tuple[float, ...]:
 def step_named(maps: Iterable[Map], name: str) -> str:
     """The id of the step with this id or name on one of the maps. Raises UserError when there is none."""
     wanted = name.strip().casefold()
-    for step in (step for drawn in maps for step in drawn.steps):
+    for step in (step for map_ in maps for step in map_.steps):
         if wanted in (step.id.casefold(), step.name.casefold()):
             return step.id
     raise UserError(f"The map has no step “{name.strip()}”. Use the name or id of a step.")
@@ -131,7 +131,7 @@ def role_named(event: Event, maps: Iterable[Map], name: str) -> str:
     for role in event.roles:
         if wanted in (role.id.casefold(), role.name.casefold()):
             return role.id
-    for role_id in {step.role for drawn in maps for step in drawn.steps if step.role}:
+    for role_id in {step.role for map_ in maps for step in map_.steps if step.role}:
         if role_id.casefold() == wanted:
             return role_id
     have = ", ".join(role.name or role.id for role in event.roles) or "none"
