@@ -9,7 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from leanbench.ui.map.step_clipboard import heading_fields, rows_of
+from leanbench.event.records import Event, Map
+from leanbench.schema import replace
+from leanbench.tables.steps import add_steps
+from leanbench.ui.map.step_clipboard import rows_of
 from leanbench.ui.map.steps_model import CA, NAME, PROCESS, WAIT
 from leanbench.words.durations import Duration
 
@@ -215,8 +218,16 @@ def test_role_names_complete(page, session, qtbot):
 
 def test_rows_and_headings():
     assert rows_of("a;b;c\n1;2;3") == [["a", "b", "c"], ["1", "2", "3"]]
-    assert heading_fields(["#", "Activity", "PT [min]", "C&A"]) == ["", "name", "process_time", "ca_pct"]
-    assert heading_fields(["Check packet", "Clerk", "12"]) is None
+
+
+def test_a_pasted_table_reads_as_the_command_line_reads_it(page, session, qtbot):
+    rows = [["Step", "Process time (h)", "Wait (days)", "%C&A"], ["Check packet", "2", "3", "0.95"]]
+    QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
+    page.does.paste()
+    (step,) = session.map.steps
+    assert (step.process_time, step.wait, step.ca_pct) == (Duration(2.0, "h"), Duration(3.0, "bd"), 95.0)
+    typed = add_steps(Event(maps=(Map("current"),)), "current", rows).event.map("current").steps[0]
+    assert replace(typed, id=step.id) == step
 
 
 def test_a_state_is_renamed_in_place(page, session, qtbot):

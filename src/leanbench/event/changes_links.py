@@ -20,7 +20,7 @@ from leanbench.event.editing import (
     words,
 )
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
-from leanbench.event.wiring import flow_out, link_after
+from leanbench.event.wiring import ends_problem, flow_out, link_after
 from leanbench.schema import new_id, replace
 from leanbench.words.numbers import number_text
 
@@ -197,10 +197,12 @@ class InsertDecision(Edit):
 
 def _link_problem(chart: Map, link: Link) -> str:
     """Why this link cannot be on the map, or an empty text."""
-    steps = {step.id for step in chart.steps}
+    steps = {step.id: step for step in chart.steps}
     for end in (link.source, link.target):
         if end not in steps:
             return f"There is no step “{end}” on this map."
+    if problem := ends_problem(steps[link.source], steps[link.target]):
+        return problem
     if link.kind not in _KINDS:
         return f"“{link.kind}” is not a kind of link; use flow, rework, exit or alternative."
     if link.source == link.target and link.kind != "rework":

@@ -9,7 +9,7 @@ from leanbench.event.editing import counted, limit_problem, named
 from leanbench.event.finding import Finding, Level, listed
 from leanbench.event.process import ACTIVITY_KINDS, SIDE_KINDS
 from leanbench.event.records import Event, Link, Map, Step
-from leanbench.event.wiring import main_steps
+from leanbench.event.wiring import ends_problem, main_steps
 from leanbench.words.durations import duration_problem
 from leanbench.words.numbers import number_text
 
@@ -116,6 +116,9 @@ def _loose_ends(chart: Map, steps: dict[str, Step]) -> Iterator[Finding]:
         if lost:
             text = f"{_label(chart)}, a link leads to or from a step that is not there: {lost[0]}."
             yield Finding("broken", ("link", chart.id, link.id), text, "Remove the link.")
+        elif problem := ends_problem(steps[link.source], steps[link.target]):
+            text = f"{_label(chart)}, a link goes against the signs at its ends. {problem}"
+            yield Finding("look", ("link", chart.id, link.id), text, "Remove the link, or change the symbol.")
 
 
 def _probabilities(chart: Map, steps: dict[str, Step], links: Sequence[Link]) -> Iterator[Finding]:

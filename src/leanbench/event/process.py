@@ -55,7 +55,12 @@ class Step(Record):
     """
 
     id: str = identity("s")
-    name: str = text("Step", "Verb and noun: Check packet", label="name")
+    name: str = text(
+        "Step", "Verb and noun: Check packet", label="name",
+        headings=("process step", "step name", "step description", "process step description", "activity",
+                  "activity / task", "task", "task name", "description of activity", "description", "what happens",
+                  "what", "operation", "work element", "process name", "actividad", "descripción de la actividad"),
+    )  # fmt: skip
     kind: StepKind = choice(
         "Kind of step",
         {
@@ -67,37 +72,91 @@ class Step(Record):
         },
         default="process", listed=False, label="kind",
     )  # fmt: skip
-    role: str = link("Who", "roles", "Role", label="role")
-    process_time: Duration | None = duration("Process", "20, 1.5h, 10-20m", label="process time")
-    wait: Duration | None = duration("Wait before", "2bd, 4h, 1w", label="wait")
-    ca_pct: float | None = percent("%C&A", "85", label="%C&A")
+    role: str = link(
+        "Who", "roles", "Role", label="role",
+        headings=("owner", "step owner", "process owner", "responsible", "responsible party", "resp", "dept",
+                  "department", "department/unit", "performed by", "done by", "performer", "function", "swimlane",
+                  "lane", "assigned to", "position", "responsable", "área"),
+    )  # fmt: skip
+    process_time: Duration | None = duration(
+        "Process", "20, 1.5h, 10-20m", label="process time",
+        headings=("pt", "p/t", "touch time", "touch", "work time", "cycle time", "c/t", "ct", "processing time",
+                  "processing", "proc time", "time", "minutes", "hours", "hands-on time", "time to perform", "duration",
+                  "tiempo de proceso", "tiempo de ciclo"),
+    )  # fmt: skip
+    wait: Duration | None = duration(
+        "Wait before", "2bd, 4h, 1w", label="wait",
+        headings=("wait time", "wt", "waiting", "waiting time", "queue", "queue time", "delay", "idle", "idle time",
+                  "wait before step", "time in queue", "tiempo de espera", "espera"),
+    )  # fmt: skip
+    ca_pct: float | None = percent(
+        "%C&A", "85", label="%C&A",
+        headings=("%ca", "c&a %", "c&a", "% complete and accurate", "percent complete and accurate",
+                  "percent complete & accurate", "complete and accurate", "first pass yield", "fpy",
+                  "first time quality", "right first time", "right first time %", "quality", "% correcto y completo"),
+    )  # fmt: skip
     value: ValueClass = choice(
         "Class",
         {"": "Not judged", "VA": "Value added", "BNVA": "Required by rule", "NVA": "Waste"},
         "V, R or W",
         label="value class",
+        headings=(
+            "va/nva",
+            "value",
+            "value added",
+            "value-added",
+            "va / bnva / nva",
+            "value add",
+            "va",
+            "type",
+            "valor agregado",
+        ),
+        spellings={
+            "": ("none",),
+            "VA": ("v", "va", "value adding", "value-added", "value", "y", "yes", "s", "sí"),
+            "BNVA": ("r", "rq", "b", "bva", "nnva", "rnva", "required", "business non-value added"),
+            "NVA": ("w", "n", "no", "non-value added", "non value added", "non-value-added"),
+        },
     )
-    rule: str = text("Which rule", "Law, code, policy §", listed=False, label="rule")  # for BNVA
+    rule: str = text(
+        "Which rule", "Law, code, policy §", listed=False, label="rule", headings=("law",)
+    )  # for BNVA
     decision: bool = yesno("A choice is made here", listed=False, label="decision")
     wastes: tuple[str, ...] = lines("Wastes", listed=False)
     wip: float | None = number(
-        "Waiting now", "Units in the queue", least=0, most=MANY, listed=False, label="work in progress"
-    )
+        "Waiting now", "Units in the queue", least=0, most=MANY, listed=False, label="work in progress",
+        headings=("wip", "inventory", "inv", "# in queue", "in queue", "backlog", "items waiting", "inventario"),
+    )  # fmt: skip
     staff: float | None = number(  # None: as the role has
-        "Staff", "People at this step", least=0, most=MANY, listed=False
+        "Staff", "People at this step", least=0, most=MANY, listed=False,
+        headings=("# operators", "operators", "no of staff", "fte", "ftes", "headcount", "# of people", "people"),
+    )  # fmt: skip
+    changeover: Duration | None = duration(
+        "Changeover", "Time to switch", listed=False, headings=("c/o", "changeover time", "setup time")
     )
-    changeover: Duration | None = duration("Changeover", "Time to switch", listed=False)
-    availability_pct: float | None = percent("Available", "100", listed=False, label="availability")
-    batch: float | None = number("Batch", "Units worked together", least=0, most=MANY, listed=False)
+    availability_pct: float | None = percent(
+        "Available", "100", listed=False, label="availability", headings=("uptime", "uptime %")
+    )
+    batch: float | None = number(
+        "Batch",
+        "Units worked together",
+        least=0,
+        most=MANY,
+        listed=False,
+        headings=("batch size", "lot size"),
+    )
     kinds: float | None = number(  # for every part every interval
         "Kinds of work", "It changes over between", least=0, most=MANY, listed=False, label="kinds"
     )
     gate: Duration | None = duration(  # the step happens once per this period (a board, a mail run)
         "Happens every", "1w for a weekly board", listed=False, label="gate"
     )
-    cost_usd: float | None = money("Fixed cost", "Per visit, beside labor", listed=False, label="cost")
+    cost_usd: float | None = money("Fixed cost", "Per visit, beside labor", listed=False, label="fixed cost")
     wait_note: str = text("Why it waits", listed=False, label="wait note")
-    note: str = text("Note", listed=False, long=True)
+    note: str = text(
+        "Note", listed=False, long=True,
+        headings=("notes", "remark", "remarks", "comment", "comments", "issues", "pain points", "observaciones"),
+    )  # fmt: skip
     place: Place | None = record("Place", listed=False)
     extra: Extra = loose()
 

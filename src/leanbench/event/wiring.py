@@ -9,8 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leanbench.event.records import Link, LinkKind, Map
+from leanbench.event.records import Link, LinkKind, Map, Step
 from leanbench.schema import new_id, replace
+
+# Signs where the flow begins or ends: nothing leads into the one or out of the other.
+_NO_WAY_IN = ("start", "supplier")
+_NO_WAY_OUT = ("end", "customer")
+_INFORMATION = ("data", "document")  # orders and forecasts go the other way round
+
+
+def ends_problem(source: Step, target: Step) -> str:
+    """Why the flow may not lead from one step to the other, or an empty text: the one rule for drawing and `check`."""
+    if source.kind in _INFORMATION or target.kind in _INFORMATION:
+        return ""
+    if target.kind in _NO_WAY_IN:
+        return f"Nothing can lead into “{target.name or target.kind}”: the flow begins there."
+    if source.kind in _NO_WAY_OUT:
+        return f"Nothing can lead out of “{source.name or source.kind}”: the flow ends there."
+    return ""
 
 
 def flow_out(links: Sequence[Link], step_id: str) -> list[Link]:

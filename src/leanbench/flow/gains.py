@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from leanbench.event.records import Event
 from leanbench.flow.finance import last_open_year
-from leanbench.flow.measures import METRICS, metrics_of
+from leanbench.flow.measures import METRICS, as_printed, metrics_of
 from leanbench.quantity import Quantity, Term, figure
 
 _SOFT = "Freed staff time is capacity, not cash, until a post, overtime or a contract is given up"

@@ -76,6 +76,12 @@ def cards_of(kind: type) -> Mapping[str, Card]:
     return _GIVEN.get(kind, _NONE) if found is None else found
 
 
+def card_named(name: str, card: Card) -> Card:
+    """A card that stands in no record: a column of a table that becomes something else."""
+    force_setattr(card, "name", name)
+    return card
+
+
 def give_cards(kind: type, **cards: Card) -> None:
     """Describe a value record of `leanbench.words`, which knows no cards, by its cards."""
     for field, card in cards.items():

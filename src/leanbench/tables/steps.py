@@ -1,58 +1,46 @@
-"""A table of typed or pasted rows becomes steps of a map.
+"""A table of typed, pasted or imported rows becomes steps of a map.
 
-Used by paste in the steps table and by ``leanbench new --steps``. Columns are found by their heading
-("Step", "Who", "Process time (min)", "Wait", "Lead time", "%C&A", "Class"); without headings they
-are taken in the order of the steps table. A cell that cannot be read keeps the rest of its row and
-is named in a plain sentence with its row and column.
+Used by paste in the steps table and by ``leanbench new --steps``; the cells are read by the one reader of
+`leanbench.schema.table_reader`, which knows the headings from the cards of a step. What is particular to
+steps is here: a role that is not there yet is added, and a lead time gives the wait.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from leanbench.errors import Refusal, UserError
-from leanbench.event.changes import AddRole, AddStep, Change
+from leanbench.event.changes import AddRole, AddStep, Change, SetStep
 from leanbench.event.records import Event, Role, Step
-from leanbench.schema import replace
-from leanbench.words.durations import Duration, duration_text, parse_duration
-from leanbench.words.numbers import parse_number, parse_percent
+from leanbench.schema import Card, Record, card_named
+from leanbench.schema.card import duration
+from leanbench.schema.table_reader import TableReading, Unread, read_rows
+from leanbench.words.durations import Duration, duration_text
 
 # Order without headings, as in the steps table.
 ORDER = ("name", "role", "process_time", "wait", "ca_pct", "value")
-
-# The first pattern that fits a heading wins.
-HEADINGS: tuple[tuple[str, str], ...] = (
-    ("", r"^(no\.?|nr\.?|#|number|step (no|number|#)\.?)$"),
-    ("role", r"\b(who|role|function|lane|owner|done by|department|position)\b"),
-    ("lead_time", r"\b(lead time|lt|elapsed|turnaround)\b"),
-    ("wait", r"\b(wait|waiting|queue|delay|wait before|idle)\b"),
-    ("process_time", r"\b(process time|processing|process|pt|touch|work time|time|minutes|duration)\b"),
-    ("ca_pct", r"(c\s*&\s*a|\bca\b|complete|accurate|quality|first pass)"),
-    ("value", r"\b(class|va|value|va/nva|category)\b"),
-    ("wip", r"\b(wip|inventory|backlog|waiting now)\b"),
-    ("note", r"\b(notes?|remarks?|comments?)\b"),
-    ("name", r"\b(step|activity|task|name|what|description)\b"),
-)
-UNIT_IN_HEADING = re.compile(
-    r"[(\[]\s*(s|sec|seconds|min|mins|minutes|h|hr|hrs|hours|bd|days?|d|w|weeks?)\s*[)\]]", re.I
-)
-CLASSES = {
-    "VA": "VA", "VALUE": "VA", "VALUE ADDED": "VA", "VALUE-ADDED": "VA",
-    "RQ": "BNVA", "BNVA": "BNVA", "NNVA": "BNVA", "BVA": "BNVA", "REQUIRED": "BNVA", "R": "BNVA",
-    "W": "NVA", "NVA": "NVA", "WASTE": "NVA", "NON VALUE ADDED": "NVA", "NON-VALUE-ADDED": "NVA",
-}  # fmt: skip
+LEAD_TIME: Card = card_named(
+    "lead_time",
+    duration(
+        "Lead time", label="lead time",
+        headings=("lt", "l/t", "elapsed time", "elapsed", "turnaround time", "turnaround", "total time",
+                  "calendar days", "throughput time"),
+    ),
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class TypedSteps:
-    """What became of the rows: the changes that add them, the event after them, and what was odd."""
+class TypedSteps(Record):
+    """What became of the rows: the changes, the event after them, and all that was odd.
+
+    `unread` are (id of the step, the cell that could not be read), for views that keep the text in its cell.
+    """
 
     changes: tuple[Change, ...]
     event: Event
     problems: tuple[str, ...]
+    unread: tuple[tuple[str, Unread], ...] = ()
+    rows: int = 0
 
 
 def add_steps(
@@ -62,172 +50,111 @@ def add_steps(
 
     Raises UserError when no row has a step name.
     """
-    cells = [[_text(cell) for cell in row] for row in rows]
-    columns, units, body = _columns(cells)
-    changes: list[Change] = []
-    problems: list[str] = []
-    for number, row in body:
-        if not any(row):
-            continue
-        step, role_name, odd = _read_row(event, number, row, columns, units)
-        problems.extend(odd)
-        if not step.name:
-            problems.append(
-                f"Row {number}: no step name, so the row was left out: {' | '.join(filter(None, row))}."
-            )
-            continue
-        if role_name:
-            event, role_id = _role(event, role_name, changes)
-            step = replace(step, role=role_id)
-        change = AddStep(map_id, step, after)
-        done = change.apply(event)
-        if isinstance(done, Refusal):
-            problems.append(f"Row {number}: {done.reason}")
-            continue
-        event, after = done, step.id
-        changes.append(change)
-    if not any(isinstance(change, AddStep) for change in changes):
+    typed = put_rows(event, map_id, read_steps(event, rows, ORDER), (), after, nameless=False)
+    if not any(isinstance(change, AddStep) for change in typed.changes):
         raise UserError(
             "No steps were found in the table. It needs one row per step, with the step's name in a column "
             'called "step" or in the first column.'
         )
-    return TypedSteps(tuple(changes), event, tuple(problems))
+    return typed
 
 
-def _text(cell: Any) -> str:
-    if cell is None or (isinstance(cell, float) and cell != cell):
+def read_steps(event: Event, rows: Sequence[Sequence[Any]], order: Sequence[str] = ORDER) -> TableReading:
+    """The cells of a table of steps; `order` are the fields of its columns when it has no headings."""
+    return read_rows(
+        Step,
+        rows,
+        named="name",
+        order=order,
+        more={"lead_time": LEAD_TIME},
+        calendar=event.calendar,
+        plural="steps",
+    )
+
+
+def put_rows(
+    event: Event,
+    map_id: str,
+    reading: TableReading,
+    existing: Sequence[Step],
+    after: str | None,
+    *,
+    nameless: bool = True,
+) -> TypedSteps:
+    """Fill the rows into `existing` steps one by one, and add what is left behind `after` (or at the end).
+
+    Without `nameless` a row that has no name of a step is left out and named.
+    """
+    changes: list[Change] = []
+    problems = list(reading.notes)
+    unread: list[tuple[str, Unread]] = []
+    for place, row in enumerate(reading.rows):
+        values = dict(row.values)
+        cells = [cell for cell in reading.unread if cell.row == row.number]
+        problems += [
+            f"Row {cell.row}, {cell.title} {cell.text!r} was left empty: {cell.reason}" for cell in cells
+        ]
+        old = existing[place] if place < len(existing) else None
+        if old is None and not nameless and not values.get("name"):
+            kept = " | ".join(str(_text(value)) for value in values.values())
+            problems.append(f"Row {row.number}: no step name, so the row was left out: {kept}.")
+            continue
+        if problem := _wait_from_lead_time(event, values):
+            problems.append(f"Row {row.number}: {problem}")
+        if values.get("role"):
+            event, values["role"] = _role(event, values["role"], changes)
+        made = _row_changes(map_id, old, values, after)
+        done: Event | Refusal = event
+        for change in made:
+            done = change.apply(event)
+            if isinstance(done, Refusal):
+                problems.append(f"Row {row.number}: {done.reason}")
+                break
+            event = done
+            changes.append(change)
+        if isinstance(done, Refusal):
+            continue
+        step_id = old.id if old is not None else made[0].step.id  # type: ignore[attr-defined]
+        after = step_id if old is None or place + 1 == len(existing) else after
+        unread += [(step_id, cell) for cell in cells]
+    return TypedSteps(tuple(changes), event, tuple(problems), tuple(unread), len(reading.rows))
+
+
+def _row_changes(map_id: str, old: Step | None, values: dict[str, Any], after: str | None) -> list[Change]:
+    if old is None:
+        return [AddStep(map_id, Step(**values), after)]
+    return [SetStep(map_id, old.id, name, value) for name, value in values.items()]
+
+
+def _text(value: Any) -> Any:
+    return duration_text(value) if isinstance(value, Duration) else value
+
+
+def _wait_from_lead_time(event: Event, values: dict[str, Any]) -> str:
+    """A lead time becomes the wait where none is given; what is wrong with it, in words."""
+    lead, process = values.pop("lead_time", None), values.get("process_time")
+    if lead is None or values.get("wait") is not None:
         return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def _columns(
-    cells: Sequence[Sequence[str]],
-) -> tuple[dict[str, int], dict[str, str], list[tuple[int, Sequence[str]]]]:
-    """Field -> column, field -> unit named in its heading, and the rows that are steps, numbered."""
-    numbered = list(enumerate(cells, start=1))
-    first = next((row for row in cells if any(row)), ())
-    found: dict[str, int] = {}
-    units: dict[str, str] = {}
-    for index, heading in enumerate(first):
-        name = _field_of(heading)
-        if name and name not in found:
-            found[name] = index
-            match = UNIT_IN_HEADING.search(heading)
-            if match:
-                units[name] = match.group(1).lower()
-    # One heading word could be a step's own name ("Review"); two or a lone "Step" are headings.
-    is_heading = "name" in found and (len(found) >= 2 or len([c for c in first if c]) == 1)
-    if not is_heading:
-        if len(found) >= 2 and all(_is_heading_word(cell) for cell in first if cell):
-            raise UserError(
-                f"No column holds the names of the steps; the columns are called {', '.join(filter(None, first))}. "
-                'Call one of them "Step".'
-            )
-        return {name: index for index, name in enumerate(ORDER)}, {}, numbered
-    start = next(index for index, row in enumerate(cells) if any(row)) + 1
-    return found, units, numbered[start:]
-
-
-def _field_of(heading: str) -> str:
-    text = UNIT_IN_HEADING.sub("", heading).strip().lower()
-    for name, pattern in HEADINGS:
-        if text and re.search(pattern, text):
-            return name
+    minutes = lead.minutes(event.calendar) - (process.minutes(event.calendar) if process else 0.0)
+    if minutes < 0:
+        return f"lead time {duration_text(lead)} is shorter than the process time."
+    values["wait"] = Duration(round(minutes, 6), "min")
     return ""
 
 
-def _is_heading_word(text: str) -> bool:
-    """Nothing but a known heading: "Who", not a step called "Process the form"."""
-    bare = UNIT_IN_HEADING.sub("", text).strip().lower()
-    return any(re.fullmatch(pattern, bare) for _name, pattern in HEADINGS)
-
-
-def _read_row(
-    event: Event, number: int, row: Sequence[str], columns: dict[str, int], units: dict[str, str]
-) -> tuple[Step, str, list[str]]:
-    """One step (without an id), the name of its role, and sentences about cells that could not be read."""
-    odd: list[str] = []
-
-    def cell(name: str) -> str:
-        index = columns.get(name)
-        return row[index] if index is not None and index < len(row) else ""
-
-    def read(name: str, parse: Callable[[str], Any]) -> Any:
-        text = cell(name)
-        if not text or text in {"-", "–", "—"}:
-            return None
-        try:
-            return parse(text)
-        except UserError as error:
-            odd.append(f"Row {number}, {WORDS[name]} {text!r} was left empty: {error}")
-            return None
-
-    def time(name: str) -> Callable[[str], Duration]:
-        unit = units.get(name, "")
-        short = {
-            "sec": "s",
-            "seconds": "s",
-            "mins": "min",
-            "minutes": "min",
-            "hr": "h",
-            "hrs": "h",
-            "hours": "h",
-        }
-        unit = short.get(unit, {"day": "bd", "days": "bd", "week": "w", "weeks": "w"}.get(unit, unit))
-        bare = re.compile(r"^[\d.,\s/–-]+$")
-        return lambda text: parse_duration(
-            f"{text} {unit}" if unit and bare.match(text) else text, event.calendar
-        )
-
-    process = read("process_time", time("process_time"))
-    wait = read("wait", time("wait"))
-    lead = read("lead_time", time("lead_time"))
-    if wait is None and lead is not None:
-        minutes = lead.minutes(event.calendar) - (process.minutes(event.calendar) if process else 0.0)
-        if minutes < 0:
-            odd.append(f"Row {number}: lead time {duration_text(lead)} is shorter than the process time.")
-        else:
-            wait = Duration(round(minutes, 6), "min")
-    value = CLASSES.get(cell("value").upper(), "")
-    if cell("value") and not value:
-        odd.append(
-            f"Row {number}, class {cell('value')!r} was left empty: write VA, RQ (required) or W (waste)."
-        )
-    step = Step(
-        name=cell("name"),
-        process_time=process,
-        wait=wait,
-        ca_pct=read("ca_pct", _share),
-        value=value,  # type: ignore[arg-type]
-        wip=read("wip", parse_number),
-        note=cell("note"),
-    )
-    return step, cell("role"), odd
-
-
-WORDS = {
-    "process_time": "process time", "wait": "wait", "lead_time": "lead time", "ca_pct": "%C&A", "wip": "waiting now",
-}  # fmt: skip
-
-
-def _share(text: str) -> float:
-    """`95`, `95%` and the spreadsheet's `0.95` are all 95 percent."""
-    value = parse_percent(text)
-    if value <= 1.0 and "." in text.replace(",", ".") and "%" not in text:
-        return value * 100.0
-    return value
+def find_role(event: Event, typed: str) -> Role | None:
+    """The role of this name or short name, case ignored."""
+    wanted = typed.strip().casefold()
+    return next((role for role in event.roles if wanted in (role.name.casefold(), role.id.casefold())), None)
 
 
 def _role(event: Event, name: str, changes: list[Change]) -> tuple[Event, str]:
     """The id of the role called `name`; a new name makes a new role."""
-    for role in event.roles:
-        if name.casefold() in (role.name.casefold(), role.id.casefold()):
-            return event, role.id
-    role = Role(name=name)
-    change = AddRole(role)
-    done = change.apply(event)
-    assert isinstance(done, Event), "a new role with a free id is never refused"
-    changes.append(change)
+    role = find_role(event, name)
+    if role is not None:
+        return event, role.id
+    role = Role(name=name.strip())
+    done = AddRole(role).apply(event)
+    assert isinstance(done, Event), "a new role with a fresh id is never refused"
+    changes.append(AddRole(role))
     return done, role.id

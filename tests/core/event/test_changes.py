@@ -430,3 +430,17 @@ def test_touched_names_what_changed_and_no_more(five: Event) -> None:
     data = done(PutDataset(Dataset("d1")), five)
     assert Touched.between(five, data).items == {"datasets", "datasets/d1"}
     assert Touched.everything(five).touches("charter")
+
+
+def test_nothing_leads_into_a_start_or_out_of_an_end() -> None:
+    steps = (Step("a", "Begin", kind="start"), Step("b", "Work"), Step("c", "Done", kind="end"))
+    event = Event(maps=(Map(MAP, steps=steps, links=(Link("1", "a", "b"),)),))
+    into = Connect(MAP, "b", "a", "rework").apply(event)
+    assert into == Refusal("Nothing can lead into “Begin”: the flow begins there.")
+    out = Connect(MAP, "c", "b").apply(event)
+    assert out == Refusal("Nothing can lead out of “Done”: the flow ends there.")
+    turned = SetLink(MAP, "1", "source", "c").apply(event)
+    assert turned == Refusal("Nothing can lead out of “Done”: the flow ends there.")
+    assert isinstance(Connect(MAP, "b", "c").apply(event), Event)
+    order = Event(maps=(Map(MAP, steps=(Step("c", kind="customer"), Step("d", "Orders", kind="data"))),))
+    assert isinstance(Connect(MAP, "c", "d").apply(order), Event)  # information goes the other way round

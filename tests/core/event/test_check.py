@@ -249,3 +249,9 @@ def test_a_file_with_odd_values_is_refused_in_words_or_checked(
             assert finding.text
             assert finding.where
     assert sentence.startswith("“a.lean”")
+
+
+def test_a_link_out_of_an_end_is_named() -> None:
+    done = Step("b", "Done", kind="end")
+    found = check(Event(maps=(Map("m", steps=(A, done, C), links=(Link("1", "b", C.id),)),)))
+    assert any("Nothing can lead out of “Done”" in finding.text for finding in found)

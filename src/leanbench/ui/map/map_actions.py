@@ -23,6 +23,7 @@ from leanbench.ui.map import gestures
 from leanbench.ui.map.step_fields import KINDS
 from leanbench.ui.map.steps_model import COLUMNS, NAME
 from leanbench.ui.map.steps_table import keys_help
+from leanbench.words.lists import count_text
 
 LAYOUTS = (("table", "Table", "Alt+1"), ("both", "Both", "Alt+2"), ("map", "Map", "Alt+3"))
 VIEWS = (
@@ -351,12 +352,11 @@ class MapActions:
         for step_id, field, text, reason in pasted.problems:
             if step_id in model.rows:
                 model.problems[(step_id, field)] = (text, reason)
+        said = [f"{count_text(pasted.steps, 'row', 'rows')} pasted."]
         if pasted.problems:
-            count = len(pasted.problems)
-            words = "1 cell" if count == 1 else f"{count} cells"
-            self.session.say(
-                f"{pasted.steps} rows pasted. {words} could not be read and are marked in the table: "
-                f"{pasted.problems[0][3]}",
-                "caution",
-            )
+            cells = count_text(len(pasted.problems), "cell", "cells")
+            said.append(f"{cells} could not be read and are marked in the table: {pasted.problems[0][3]}")
+        said += pasted.notes
+        if len(said) > 1:
+            self.session.say(" ".join(said), "caution" if pasted.problems else "info")
             model.dataChanged.emit(model.index(0, 0), model.index(model.rowCount() - 1, 6))
