@@ -44,8 +44,9 @@ def place_text(root: Any, address: str, gone: Any = None) -> str:
 
 
 def row_text(row: Any) -> str:
-    """What a row is called: the first text it has to say, else its id."""
-    for name, card in cards_of(type(row)).items():
+    """What a row is called: the first text it has to say, one of its table's columns first, else its id."""
+    cards = sorted(cards_of(type(row)).items(), key=lambda entry: not entry[1].listed)
+    for name, card in cards:
         value = getattr(row, name)
         if card.kind in ("text", "person") and isinstance(value, str) and value:
             return _shortened(value)

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTreeWidget,
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from leanbench.ui.frame.session import Session
 
 ID = Qt.ItemDataRole.UserRole
+MARGINS = 52  # pixels beside the columns
+SHARES = (0.44, 0.23, 0.23, 0.10)  # of the width of the list: place, mine, theirs, decided
 DECIDED = {"": "", "mine": "mine", "theirs": "theirs"}
 
 
@@ -50,12 +51,11 @@ class MergeList(QWidget):
         self.words.setWordWrap(True)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("What the merge did and what is to decide")
-        self.tree.setHeaderLabels(["Place", "Here (mine)", "In the other copy (theirs)", "Decided"])
+        self.tree.setHeaderLabels(["Place", "Mine (here)", "Theirs (the other copy)", "Decided"])
         self.tree.setRootIsDecorated(False)
         self.tree.setAllColumnsShowFocus(True)
         self.tree.setUniformRowHeights(True)
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.tree.header().setStretchLastSection(False)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a place tells it apart
         self.tree.currentItemChanged.connect(self._enable)
         self.tree.installEventFilter(self)
         self.mine = QPushButton("Keep mine (M)")
@@ -75,7 +75,7 @@ class MergeList(QWidget):
         for widget in (heading, self.words, self.tree):
             box.addWidget(widget)
         box.addLayout(row)
-        self.resize(session.look.px(760), session.look.px(480))
+        self.resize(session.look.px(900), session.look.px(520))
         session.touched.connect(self._follow)
         session.replaced.connect(self.close)
         self._fill()
@@ -110,8 +110,6 @@ class MergeList(QWidget):
                 item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, ""])
                 item.setToolTip(0, _as_plain(line.place))
         self.tree.expandAll()
-        for column in (1, 2, 3):
-            self.tree.resizeColumnToContents(column)
         self.words.setText(
             "Mine stands until somebody decides. A decision is an edit like any other: Ctrl+Z takes it back."
             if rows
@@ -172,6 +170,12 @@ class MergeList(QWidget):
                 self.decide(side)
                 return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The place has the widest column, the two values share most of the rest."""
+        super().resizeEvent(event)
+        for column, share in enumerate(SHARES):
+            self.tree.setColumnWidth(column, int((event.size().width() - MARGINS) * share))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; undo and redo work here too."""
