@@ -9,6 +9,7 @@ import numpy as np
 
 from leanbench.stats.base import constants
 from leanbench.stats.spc import attributes, multivariate, phases, rules, runchart, shortrun, variables
+from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.verify.cases import Case
 
@@ -138,19 +139,18 @@ def _counts(case: Case) -> tuple[list[float], Any]:
 
 
 def _attribute(case: Case) -> Computed:
-    """p, np, c and u charts: one stage, limits as one number or as stairs."""
+    """Charts of counts and shares: one stage, limits as one number or as stairs."""
     counts, sizes = _counts(case)
+    spec = CHARTS[case.method]
     options: dict[str, Any] = {"k": case.inputs.get("k", 3), "constants": switch(case)}
-    rate = {"per": case.inputs["rate_per"]} if "rate_per" in case.inputs else {}
-    if case.method == "c":
-        chart = attributes.c(counts, **options)
-    elif case.method == "u":
-        if "part" in case.inputs:
-            return _staged_u(case, counts, sizes, options | rate)
-        chart = attributes.u(counts, sizes, **rate, **options)
-    else:
-        chart = {"p": attributes.p, "np": attributes.np_}[case.method](counts, sizes, **options)
-    return flat_or_stairs(chart) | {"points_beyond": beyond(chart, chart.panels[0].name)}
+    if "per" in spec.options and "rate_per" in case.inputs:
+        options["per"] = case.inputs["rate_per"]
+    if "part" in case.inputs:
+        return _staged_u(case, counts, sizes, options)
+    chart = spec.function(*(counts, sizes)[: len(spec.needs)], **options)
+    found = flat_or_stairs(chart) | {"points_beyond": beyond(chart, chart.panels[0].name)}
+    known = chart.stages[0].details
+    return found | ({"sigma_z": known["sigma_z"]} if "sigma_z" in known else {})
 
 
 def flat_or_stairs(chart: ControlChart) -> Computed:
@@ -180,16 +180,6 @@ def _staged_u(case: Case, counts: list[float], sizes: Any, options: dict[str, An
             "lcl_first": float(main.lcl[info.first]),
         }
     return found
-
-
-def _laney(case: Case) -> Computed:
-    counts, sizes = _counts(case)
-    options: dict[str, Any] = {"k": case.inputs.get("k", 3), "constants": switch(case)}
-    if case.method == "laney-p":
-        chart = attributes.laney_p(counts, sizes, **options)
-    else:
-        chart = attributes.laney_u(counts, sizes, per=case.inputs.get("rate_per", 1), **options)
-    return flat_or_stairs(chart) | {"sigma_z": chart.stages[0].details["sigma_z"]}
 
 
 def _i_prime(case: Case) -> Computed:
@@ -295,8 +285,8 @@ RUNNERS: dict[str, Callable[[Case], Mapping[str, Any]]] = {
     "z-mr": _z_mr,
     "c": _attribute,
     "i-prime": _i_prime,
-    "laney-p": _laney,
-    "laney-u": _laney,
+    "laney-p": _attribute,
+    "laney-u": _attribute,
     "np": _attribute,
     "p": _attribute,
     "u": _attribute,
