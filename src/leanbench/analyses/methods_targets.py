@@ -78,21 +78,17 @@ def _conventions(options: Options) -> dict[str, Any]:
 
 
 def _normal(inputs: Inputs, options: Options) -> Any:
+    from leanbench.stats.capability.many_capability import capability_by_stage
     from leanbench.stats.capability.normal_capability import capability_normal
 
     more = _conventions(options)
     if options.get("mr_length"):
         more["mr_length"] = int(options["mr_length"])
-    result = capability_normal(
-        inputs.values,
-        subgroup=inputs.subgroup,
-        excluded=inputs.excluded,
-        confidence=c.confidence(options),
-        name=inputs.name,
-        unit=inputs.unit,
-        **_limits(options),
-        **more,
-    )
+    more |= {"subgroup": inputs.subgroup, "excluded": inputs.excluded, "confidence": c.confidence(options)}
+    more |= {"name": inputs.name, "unit": inputs.unit, **_limits(options)}
+    if inputs.stages is not None and len(set(inputs.stages)) > 1:
+        return _with_notes(capability_by_stage(inputs.values, inputs.stages, **more), inputs)
+    result = capability_normal(inputs.values, **more)
     use, numbers = _usable(inputs)
     details = {**result.details, "values": numbers[use]}
     if options.get("page") == "six":
@@ -307,6 +303,7 @@ METHODS: tuple[Method, ...] = (
         (
             m.VALUE,
             OPTIONAL_SUBGROUP,
+            replace(m.STAGE, help="One study for each stage."),
             m.WHERE,
             m.LSL,
             m.USL,

@@ -12,6 +12,7 @@ from leanbench.analyses import study_run as studies
 from leanbench.analyses.control_words import part_words
 from leanbench.event.records import Annotation, Exclusion, Study
 from leanbench.plots.chart_display import display_chart, percent_suffix, unit_suffix
+from leanbench.plots.draw_result import figure
 from leanbench.stats.msa.gage_bias import gage_type_1
 from leanbench.stats.run_length.chart_run_lengths import arl_text, run_lengths
 from leanbench.stats.spc import attributes, rare_events, runchart, variables, weighted
@@ -143,3 +144,14 @@ def test_a_bias_is_real_where_its_p_is_small(away, said):
     found = gage_type_1(10 + away + 0.1 * NOISE, reference=10, tolerance=2)
     assert (found.p < 0.05) == (said == "is real")
     assert said in " ".join(found.summary())
+
+
+def test_capability_of_stages_is_a_study_for_each():
+    lines = ["days,stage", *(f"{v:.2f},{stage}" for v, stage in zip(20 + NOISE, STAGES, strict=True))]
+    data = dataset(read("\n".join(lines)), id="d", name="d")
+    options = {"value": "days", "usl": 25, "stage": "stage"}
+    study = Study("s", method="capability-normal", dataset="d", options=options)
+    found = studies.of(study, data)
+    assert [name for name, _study in found.studies] == ["before", "after"]
+    assert words.sentences(found, study)[0] == "All 2 stages reach Ppk 1.33."
+    assert figure(found).to_bytes("svg").startswith(b"<?xml")

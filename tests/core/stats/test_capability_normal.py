@@ -11,9 +11,9 @@ from scipy import stats
 from leanbench import resources
 from leanbench.stats.base.result import Result
 from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.many_capability import capability_by_stage
 from leanbench.stats.capability.normal_capability import (
     between_within,
-    capability_by_stage,
     capability_normal,
     capability_summary,
 )
@@ -116,7 +116,7 @@ def test_excluded_rows_are_left_out_and_said() -> None:
 
 
 def test_by_stage() -> None:
-    found = capability_by_stage(X, ["before"] * 120 + ["after"] * 80, usl=13, subgroup=5)
+    found = capability_by_stage(X, ["before"] * 120 + ["after"] * 80, usl=13, subgroup=5).studies
     assert [(name, c.n) for name, c in found] == [("before", 120), ("after", 80)]
     assert found[1][1].ppk == capability_normal(X[120:], usl=13, subgroup=5).ppk
 
@@ -164,7 +164,7 @@ def test_excluded_rows_by_stage_are_rows_of_the_whole_table() -> None:
     x = X.copy()
     x[[3, 150]] = 99.0
     stages = ["before"] * 100 + ["after"] * 100
-    found = dict(capability_by_stage(x, stages, usl=13, excluded={3: "typo", 150: "typo"}))
+    found = dict(capability_by_stage(x, stages, usl=13, excluded={3: "typo", 150: "typo"}).studies)
     assert found["before"].n == found["after"].n == 99
     assert found["after"].mean == pytest.approx(np.delete(x[100:], 50).mean())
     assert "Excluded: row 51 (typo)" in found["after"].notes

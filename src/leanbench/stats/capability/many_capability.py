@@ -1,4 +1,4 @@
-"""Capability of many variables at once: one line each, worst first, and the points of a goal plot."""
+"""Capability of many variables or stages at once: one line each, and the points of a goal plot."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.samples import StatsError, columns_by_name, count, number
+from leanbench.stats.base.samples import StatsError, column, columns_by_name, count, number
 from leanbench.stats.capability.capability_result import Limits, NormalCapability
-from leanbench.stats.capability.normal_capability import capability_normal
+from leanbench.stats.capability.normal_capability import capability_normal, excluded_rows
+from leanbench.stats.spc.phases import stage_numbers
 
-__all__ = ["capability_many"]
+__all__ = ["capability_by_stage", "capability_many"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class GoalPoint:
 class ManyCapability(Result):
     """Capability of several variables.
 
-    studies : name and study, the smallest Ppk first. refused : name and reason of those left out.
+    studies : name and study, the smallest Ppk first; stages in their order.
+    refused : name and reason of those left out. what : what the names are of, a variable or a stage.
     goal : points of variables with both limits (target, or the middle of the limits).
     """
 
@@ -42,14 +46,16 @@ class ManyCapability(Result):
     notes: tuple[str, ...] = ()
     convention: str = field(default="")
     method: str = "capability-many"
+    what: str = "variable"
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
         short = [(name, c.ppk) for name, c in self.studies if c.ppk is not None and c.ppk < self.wanted]
-        total = count(len(self.studies), "variable")
+        total = count(len(self.studies), self.what)
         if short:
-            first = f"{len(short)} of {total} fall short of Ppk {self.wanted:g}; the worst is {short[0][0]} "
-            first += f"({short[0][1]:.2f})."
+            worst = min(short, key=lambda pair: pair[1])
+            first = f"{len(short)} of {total} fall short of Ppk {self.wanted:g}; the worst is {worst[0]} "
+            first += f"({worst[1]:.2f})."
         else:
             first = f"All {total} reach Ppk {self.wanted:g}."
         left = [f"{name} left out: {reason}" for name, reason in self.refused]
@@ -66,7 +72,7 @@ class ManyCapability(Result):
 
     def table(self) -> Table:
         """One row per variable, the smallest Ppk first."""
-        columns = ("variable", "n", "mean", "SD overall", "LSL", "USL", "target", "Cp", "Cpk", "Pp", "Ppk")
+        columns = (self.what, "n", "mean", "SD overall", "LSL", "USL", "target", "Cp", "Cpk", "Pp", "Ppk")
         rows = tuple(
             (
                 name,
@@ -135,12 +141,59 @@ def capability_many(
         raise StatsError(f"No variable can be analysed. {refused[0][0]}: {refused[0][1]}")
     without = [name for name in columns if name not in limits]
     notes = [f"Without limits, not analysed: {', '.join(without)}."] if without else []
-    notes += [note if name in note else f"{name}: {note}" for name, study in studies for note in study.notes]
     studies.sort(key=lambda pair: pair[1].ppk if pair[1].ppk is not None else float("inf"))
-    goal = tuple(point for name, study in studies if (point := _goal(name, study)) is not None)
-    return ManyCapability(
-        tuple(studies), tuple(refused), goal, wanted, tuple(notes), studies[0][1].convention
+    return _together(studies, tuple(refused), wanted, tuple(notes), "variable")
+
+
+def capability_by_stage(
+    values: Iterable[Any], stages: Iterable[Any], wanted: float = 1.33, **options: Any
+) -> ManyCapability:
+    """`capability_normal` of each stage (a run of rows with the same label), in their order.
+
+    Parameters
+    ----------
+    values, stages : one value and one label per row. Subgroup ids and excluded rows among the options are
+        those of all rows, and are split alike.
+    wanted : the Ppk that is good enough. options : as `capability_normal`.
+
+    Raises StatsError for labels that do not fit the rows, and names the stage that cannot be analysed.
+    """
+    wanted = number(wanted, "The wanted Ppk")
+    items = list(column(values))
+    numbers, names = stage_numbers(stages, len(items))
+    ids, gone = options.pop("subgroup", None), excluded_rows(options.pop("excluded", None), len(items))
+    if ids is not None and not isinstance(ids, (int, np.integer)):
+        ids = list(column(ids, "subgroup ids"))
+        if len(ids) != len(items):
+            raise StatsError(
+                f"There are {count(len(ids), 'subgroup id')} for {count(len(items), 'row')}. Give one for each row."
+            )
+    found = []
+    for at, name in enumerate(names):
+        rows = list(range(len(items))) if numbers is None else np.flatnonzero(numbers == at).tolist()
+        part = [ids[row] for row in rows] if isinstance(ids, list) else ids
+        own = {place: gone[row] for place, row in enumerate(rows) if row in gone}
+        try:
+            study = capability_normal([items[row] for row in rows], subgroup=part, excluded=own, **options)
+        except StatsError as error:
+            raise StatsError(f"Stage {name}: {error}") from None
+        found.append((name, study))
+    return _together(found, (), wanted, (), "stage")
+
+
+def _together(
+    studies: list[tuple[str, NormalCapability]],
+    refused: tuple[tuple[str, str], ...],
+    wanted: float,
+    notes: tuple[str, ...],
+    what: str,
+) -> ManyCapability:
+    own = tuple(
+        note if name in note else f"{name}: {note}" for name, study in studies for note in study.notes
     )
+    goal = tuple(point for name, study in studies if (point := _goal(name, study)) is not None)
+    convention = studies[0][1].convention
+    return ManyCapability(tuple(studies), refused, goal, wanted, (*notes, *own), convention, what=what)
 
 
 def _goal(name: str, study: NormalCapability) -> GoalPoint | None:

@@ -31,7 +31,6 @@ from leanbench.stats.capability.capability_indices import (
 )
 from leanbench.stats.capability.capability_result import Finding, NormalCapability
 from leanbench.stats.spc.chart_design import chosen_constants
-from leanbench.stats.spc.phases import stage_numbers
 from leanbench.stats.spc.profiles import Profile
 from leanbench.stats.spc.profiles import profile as find_profile
 from leanbench.stats.spc.sigma import (
@@ -43,7 +42,7 @@ from leanbench.stats.spc.sigma import (
     subgroup_sigma,
 )
 
-__all__ = ["between_within", "capability_by_stage", "capability_normal", "capability_summary"]
+__all__ = ["between_within", "capability_normal", "capability_summary"]
 
 
 def capability_normal(
@@ -124,41 +123,6 @@ def no_spread_within(name: str, grouped: bool) -> str:
     if grouped:
         return f"There is no spread within the subgroups of {name}. Use another subgroup column."
     return f"Neighbouring values of {name} are equal too often for this sigma. Use the average moving range or MSSD."
-
-
-def capability_by_stage(
-    values: Iterable[Any], stages: Iterable[Any], **options: Any
-) -> tuple[tuple[str, NormalCapability], ...]:
-    """`capability_normal` of each stage (a run of rows with the same label), by name in order.
-
-    Parameters
-    ----------
-    values, stages : one value and one label per row. Subgroup ids and excluded rows among the options are
-        those of all rows, and are split alike.
-    options : as `capability_normal`.
-
-    Raises StatsError for labels that do not fit the rows, and names the stage that cannot be analysed.
-    """
-    items = list(column(values))
-    numbers, names = stage_numbers(stages, len(items))
-    ids, gone = options.pop("subgroup", None), excluded_rows(options.pop("excluded", None), len(items))
-    if ids is not None and not isinstance(ids, (int, np.integer)):
-        ids = list(column(ids, "subgroup ids"))
-        if len(ids) != len(items):
-            raise StatsError(
-                f"There are {count(len(ids), 'subgroup id')} for {count(len(items), 'row')}. Give one for each row."
-            )
-    found = []
-    for at, name in enumerate(names):
-        rows = list(range(len(items))) if numbers is None else np.flatnonzero(numbers == at).tolist()
-        part = [ids[row] for row in rows] if isinstance(ids, list) else ids
-        own = {place: gone[row] for place, row in enumerate(rows) if row in gone}
-        try:
-            study = capability_normal([items[row] for row in rows], subgroup=part, excluded=own, **options)
-        except StatsError as error:
-            raise StatsError(f"Stage {name}: {error}") from None
-        found.append((name, study))
-    return tuple(found)
 
 
 def _data(
