@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import isValid
 
 from leanbench import resources
 from leanbench.ui.frame.actions import ActionSpec
@@ -134,6 +135,9 @@ def test_every_action_runs_on_every_page_with_every_pane_focused(
                 if name in ROTATED and (number + place) % len(around):
                     continue
                 watch.doing = f"{spec.id} on {page_id} in {type(pane).__name__}"
+                if not isValid(pane):  # made anew by the action before
+                    fresh = panes(window.page(page_id))
+                    pane = next((item for item in fresh if type(item) is type(pane)), fresh[0])
                 pane.setFocus()
                 QTimer.singleShot(0, close_popups)  # a menu waits for an answer
                 action.trigger()
