@@ -18,7 +18,7 @@ def lazy_names(package: str, homes: Mapping[str, Iterable[str]]) -> Callable[[st
     def get(name: str) -> Any:
         if name not in home:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return _kept(package, name, getattr(import_module(f"{package}.{home[name]}"), name))
+        return _keep(package, name, getattr(import_module(f"{package}.{home[name]}"), name))
 
     return get
 
@@ -39,7 +39,7 @@ def lazy_door(
         if not name.startswith("_"):
             for module in modules:
                 if name in _public(module):
-                    return _kept(package, name, getattr(import_module(f"{package}.{module}"), name))
+                    return _keep(package, name, getattr(import_module(f"{package}.{module}"), name))
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     def _public(module: str) -> list[str]:
@@ -48,7 +48,7 @@ def lazy_door(
     return get, lambda: sorted(get("__all__"))
 
 
-def _kept(package: str, name: str, value: Any) -> Any:
+def _keep(package: str, name: str, value: Any) -> Any:
     """The value, which the package has from now on without asking."""
     setattr(sys.modules[package], name, value)
     return value

@@ -31,7 +31,7 @@ def _both_ways(options: Options) -> dict[str, Any]:
     return {name: value for name, value in s.plan_of(options).items() if name != "sided"}
 
 
-def _counted(result: Any, power: Any, options: Options) -> Answer:
+def _sawtooth_answer(result: Any, power: Any, options: Options) -> Answer:
     """The plan with the saw-tooth of its power: every number of cases where they can be seen apart."""
     result, have = s.with_those_there(result, lambda n: float(power(n)[0]), options, 1)
     most = s.last_shown_n(max(2 * result.n, 10), have)
@@ -45,7 +45,9 @@ def _one_share(_inputs: Inputs, options: Options) -> Any:
     target = _share(options, "share1", "the target share, in percent")
     share = _share(options, "share2", "the share to be seen, in percent")
     result = one_proportion_size(share, target, **s.plan_of(options))
-    return _counted(result, lambda n: power_of_share(n, share, target, result.alpha, result.sided), options)
+    return _sawtooth_answer(
+        result, lambda n: power_of_share(n, share, target, result.alpha, result.sided), options
+    )
 
 
 def _one_rate(_inputs: Inputs, options: Options) -> Any:
@@ -54,7 +56,9 @@ def _one_rate(_inputs: Inputs, options: Options) -> Any:
     target = c.number_of(options, "rate1", "the target rate")
     rate = c.number_of(options, "rate2", "the rate to be seen")
     result = one_rate_size(rate, target, **s.plan_of(options))
-    return _counted(result, lambda n: power_of_rate(n, rate, target, result.alpha, result.sided), options)
+    return _sawtooth_answer(
+        result, lambda n: power_of_rate(n, rate, target, result.alpha, result.sided), options
+    )
 
 
 def _chi_square(_inputs: Inputs, options: Options) -> Any:
@@ -166,7 +170,9 @@ def _sign(_inputs: Inputs, options: Options) -> Any:
         sd = c.number_of(options, "sd", s.DEVIATION)
         result = sign_test_shift_size(delta, sd, **s.plan_of(options))
     share = result.figure("Share above")
-    return _counted(result, lambda n: power_of_share(n, share, 0.5, result.alpha, result.sided), options)
+    return _sawtooth_answer(
+        result, lambda n: power_of_share(n, share, 0.5, result.alpha, result.sided), options
+    )
 
 
 def _several(test: str) -> Any:

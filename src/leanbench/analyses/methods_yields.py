@@ -19,7 +19,7 @@ from leanbench.stats.base.samples import numbers_of
 QUESTION = "Does it meet the target?"
 
 
-def _counted(name: str) -> Callable[[Inputs, Options], Any]:
+def _count_capability(name: str) -> Callable[[Inputs, Options], Any]:
     def run(inputs: Inputs, options: Options) -> Any:
         from leanbench.stats.capability import attribute_capability
 
@@ -140,7 +140,7 @@ METHODS: tuple[Method, ...] = (
             replace(m.TARGET, label="Largest acceptable share", help="0.05 for 5% defective."),
             m.CONFIDENCE,
         ),
-        _counted("capability_binomial"),
+        _count_capability("capability_binomial"),
         counted="items",
     ),
     Method(
@@ -157,7 +157,7 @@ METHODS: tuple[Method, ...] = (
             replace(m.TARGET, label="Largest acceptable rate", help="Defects per unit."),
             m.CONFIDENCE,
         ),
-        _counted("capability_poisson"),
+        _count_capability("capability_poisson"),
         counted="events",
     ),
     _method(

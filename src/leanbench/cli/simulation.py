@@ -64,10 +64,10 @@ def _options(event: Event, states: tuple[str, ...], given: argparse.Namespace) -
         arrivals=given.arrivals,
         profile=spoken.profile(given.peaks or ""),
         keep_waits=given.waits,
-        external=tuple(spoken.step_named(maps, name) for name in given.delay or ()),
-        shifts={spoken.role_named(event, maps, role): spoken.presence(text, event.calendar)
+        external=tuple(spoken.step_id_of(maps, name) for name in given.delay or ()),
+        shifts={spoken.role_id_of(event, maps, role): spoken.presence(text, event.calendar)
                 for role, text in hours},
-        priorities={spoken.step_named(maps, name): spoken.whole(text, "A priority") for name, text in first},
+        priorities={spoken.step_id_of(maps, name): spoken.whole(text, "A priority") for name, text in first},
         patience_min=_minutes(event, given.patience),
         backlog=given.backlog,
         due_min=_minutes(event, given.due),

@@ -80,7 +80,7 @@ def width(text: str, face: Face, size: float) -> float:
 
 
 @cache
-def _known(face: Face) -> frozenset[str]:
+def _characters_of(face: Face) -> frozenset[str]:
     chars = (chr(code) for code in font(face).face.charToGlyph)
     return frozenset(char for char in chars if unicodedata.category(char) not in ("Cc", "Cn", "Zl", "Zp"))
 
@@ -102,7 +102,7 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SAME)
     plain = unicodedata.normalize("NFC", plain)
-    known = _known("regular")
+    known = _characters_of("regular")
     lost: dict[str, None] = {}
     out: list[str] = []
     for char in plain:

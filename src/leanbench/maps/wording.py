@@ -56,8 +56,8 @@ def describe_step(step: Step, role: Role | None, number_: str, calendar: Calenda
     parts = [
         f"Step {number_}: {step.name or 'no name yet'}" if number_ else (step.name or "Step without a name"),
         who,
-        f"process time {_spoken(step.process_time, calendar)}",
-        f"wait before {_spoken(step.wait, calendar)}",
+        f"process time {_spoken_time_text(step.process_time, calendar)}",
+        f"wait before {_spoken_time_text(step.wait, calendar)}",
         "percent complete and accurate "
         + ("not recorded" if step.ca_pct is None else figure_text(step.ca_pct, "ca", "cell")),
         CLASSES[step.value],
@@ -67,6 +67,6 @@ def describe_step(step: Step, role: Role | None, number_: str, calendar: Calenda
     return ", ".join(parts) + "."
 
 
-def _spoken(duration: Duration | None, calendar: Calendar) -> str:
+def _spoken_time_text(duration: Duration | None, calendar: Calendar) -> str:
     text = map_time_text(duration, calendar)
     return "not recorded" if text == MISSING else text

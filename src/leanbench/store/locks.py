@@ -22,13 +22,13 @@ class Lock(NamedTuple):
     file: Path | None
     token: str
 
-    def held(self) -> bool:
+    def is_held(self) -> bool:
         """Whether it is still ours: someone may have taken it over."""
         return self.file is not None and _read(self.file).get("token") == self.token
 
     def release(self) -> None:
         """Give it back; nothing when it is no longer ours."""
-        if self.file is not None and self.held():
+        if self.file is not None and self.is_held():
             with contextlib.suppress(OSError):
                 self.file.unlink()
 

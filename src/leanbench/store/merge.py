@@ -135,8 +135,8 @@ class _Merge:
         self.taken: list[Taken] = []
         self.merged: list[Taken] = []
         self.conflicts: list[Conflict] = []
-        self.asked_mine = _asked(mine)
-        self.asked_theirs = _asked(theirs)
+        self.asked_mine = _asked_values(mine)
+        self.asked_theirs = _asked_values(theirs)
 
     def record(self, where: Path, base: Any, mine: Any, theirs: Any) -> Any:
         """Two records of one class, field by field; `mine` itself when nothing changes."""
@@ -295,7 +295,7 @@ class _Merge:
         self.conflicts.append(Conflict(f"k-{digest[:12]}", address, mine, theirs))
 
 
-def _asked(root: Any) -> dict[str, list[Json]]:
+def _asked_values(root: Any) -> dict[str, list[Json]]:
     """By address, the values earlier merges of this copy have put before somebody."""
     asked: dict[str, list[Json]] = {}
     for conflict in _conflicts(root):

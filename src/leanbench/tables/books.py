@@ -14,7 +14,7 @@ from typing import Any
 from leanbench.errors import UserError
 from leanbench.tables import xes
 from leanbench.tables.cells import uncollected
-from leanbench.tables.preview import Finding, Grid, counted, info, rows_said, warning
+from leanbench.tables.preview import Finding, Grid, counted, info, rows_text, warning
 from leanbench.words.numbers import read_number
 
 BOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -226,13 +226,13 @@ def _rows(name: str, text: str, delimiter: str, findings: list[Finding]) -> list
         if len(odd) == 1 or "\n" not in text:
             findings.append(
                 warning(
-                    f"A quotation mark in {rows_said(odd)} has no partner; quotation marks were kept as text.",
+                    f"A quotation mark in {rows_text(odd)} has no partner; quotation marks were kept as text.",
                 )
             )
             return list(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE))
         findings.append(
             warning(
-                f"A quotation mark in one of {rows_said(odd)} has no partner; check the cells after it.",
+                f"A quotation mark in one of {rows_text(odd)} has no partner; check the cells after it.",
             )
         )
     try:
@@ -328,7 +328,7 @@ def _merged(book: Any, sheet: str, findings: list[Finding]) -> None:
     if rows:
         findings.append(
             warning(
-                f"Merged cells in {rows_said(rows)}: the value stands in the first cell, the others are empty.",
+                f"Merged cells in {rows_text(rows)}: the value stands in the first cell, the others are empty.",
             )
         )
 
@@ -359,11 +359,11 @@ def _errors(data: bytes, index: int, rows: list[list[str]], findings: list[Findi
     if errors:
         findings.append(
             warning(
-                f"The sheet has error values ({counted(len(errors), 'cell')}) in {rows_said(sorted(set(errors)))}.",
+                f"The sheet has error values ({counted(len(errors), 'cell')}) in {rows_text(sorted(set(errors)))}.",
             )
         )
     if formulas:
-        words = f"{counted(len(formulas), 'formula')} without a stored value in {rows_said(sorted(set(formulas)))}"
+        words = f"{counted(len(formulas), 'formula')} without a stored value in {rows_text(sorted(set(formulas)))}"
         findings.append(
             warning(f"{words} read as empty. Open and save the file in a spreadsheet program first.")
         )

@@ -15,7 +15,7 @@ from leanbench.tables.preview import (
     OddCell,
     counted,
     info,
-    rows_said,
+    rows_text,
     warning,
 )
 from leanbench.words.dates import date_order, read_moment
@@ -77,7 +77,7 @@ def column(
     if odd:
         words = {"number": "a number", "date": "a date", "yesno": "yes or no", "duration": "a duration"}[kind]
         first = f"{texts[odd[0]].strip()[:30]!r}"
-        where = rows_said([rows[i] for i in odd])
+        where = rows_text([rows[i] for i in odd])
         findings.append(
             warning(
                 f"Column {name!r}: {counted(len(odd), 'cell')} cannot be read as {words}, "

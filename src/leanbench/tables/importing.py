@@ -22,7 +22,7 @@ from leanbench.tables.preview import (
     Preview,
     counted,
     info,
-    rows_said,
+    rows_text,
     warning,
 )
 from leanbench.words.dates import date_order
@@ -186,7 +186,7 @@ def _number_text(text: str, decimal: str) -> str:
 
 
 def _empty_rows(rows: list[int]) -> str:
-    said = rows_said(rows)
+    said = rows_text(rows)
     return f"{said[:1].upper()}{said[1:]} {'is' if len(rows) == 1 else 'are'} empty and left out."
 
 
@@ -281,11 +281,11 @@ def _columns(
         short = [number for number, row in zip(numbers, body, strict=True) if len(row) < usual]
         long = [n for n, row in zip(numbers, body, strict=True) if any(cell.strip() for cell in row[usual:])]
         if short:
-            findings.append(warning(f"Too few cells in {rows_said(short)}; the missing ones are empty."))
+            findings.append(warning(f"Too few cells in {rows_text(short)}; the missing ones are empty."))
         if long and usual < width:
             findings.append(
                 warning(
-                    f"More cells than columns in {rows_said(long)}; the extra ones are kept in columns of their own.",
+                    f"More cells than columns in {rows_text(long)}; the extra ones are kept in columns of their own.",
                 )
             )
         body = [row if len(row) == width else row + [""] * (width - len(row)) for row in body]

@@ -105,7 +105,7 @@ class Grid:
     findings: tuple[Finding, ...] = ()
 
 
-def rows_said(rows: list[int], most: int = 5) -> str:
+def rows_text(rows: list[int], most: int = 5) -> str:
     """``row 3``, ``rows 3, 7 and 9``, ``rows 3, 4, 5, 6, 7 and 12 more``."""
     if len(rows) == 1:
         return f"row {rows[0]}"

@@ -86,11 +86,11 @@ def _normal(case: Case) -> dict[str, Any]:
             "cpm_montgomery": summary.cpm,
         }
     if "peer_printed" in case.expected:
-        numbers["peer_printed"] = _as_printed(case, values)
+        numbers["peer_printed"] = _peer_numbers(case, values)
     return numbers
 
 
-def _as_printed(case: Case, values: Any) -> dict[str, Any]:
+def _peer_numbers(case: Case, values: Any) -> dict[str, Any]:
     """What the peer printed, computed with table constants as the peer does."""
     found = capability.capability_normal(values, **_options(case, True))
     a2, n = normality_tests.normal_a2(np.sort(values)), values.size

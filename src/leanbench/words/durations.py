@@ -39,7 +39,7 @@ __all__ = [
     "speaks_of_days",
     "time_text",
     "unit_for",
-    "unit_named",
+    "unit_of_word",
     "unit_text",
 ]
 
@@ -415,7 +415,7 @@ def read_elapsed(text: str) -> ElapsedMinutes | None:
     return ElapsedMinutes(total) if at else None
 
 
-def unit_named(word: str) -> str:
+def unit_of_word(word: str) -> str:
     """The unit a heading names, ``days`` is d; empty when it names none."""
     return _WORDS.get(word.casefold().replace(" ", ""), "") if word.strip() else ""
 

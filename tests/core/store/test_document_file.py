@@ -170,23 +170,23 @@ def test_a_second_opener_is_told_and_can_take_over(tmp_path: Path) -> None:
     path = tmp_path / "a.lean"
     mine = locks.lock(path)
     assert isinstance(mine, locks.Lock)
-    assert mine.held()
+    assert mine.is_held()
     other = locks.lock(path)
     assert isinstance(other, locks.LockedByOther)
     assert other.pid == os.getpid()
     assert "has this file open" in other.sentence()
     taken = locks.steal(path)
-    assert taken.held()
-    assert not mine.held()
+    assert taken.is_held()
+    assert not mine.is_held()
     mine.release()
-    assert taken.held()  # releasing a lost lock takes nothing from the new owner
+    assert taken.is_held()  # releasing a lost lock takes nothing from the new owner
     taken.release()
     assert files(tmp_path) == {}
 
 
 def test_a_lock_of_a_dead_process_is_taken_without_asking(tmp_path: Path) -> None:
     path = tmp_path / "a.lean"
-    script = f"from leanbench.store import locks; print(locks.lock({str(path)!r}).held())"
+    script = f"from leanbench.store import locks; print(locks.lock({str(path)!r}).is_held())"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "True"
     assert locks.lock_path(path).exists()
@@ -372,7 +372,7 @@ def test_a_write_protected_folder(event: Event, tmp_path: Path) -> None:
             save_event(event, path)
         lock = locks.lock(path)
         assert isinstance(lock, locks.Lock)
-        assert not lock.held()
+        assert not lock.is_held()
     finally:
         tmp_path.chmod(0o700)
 

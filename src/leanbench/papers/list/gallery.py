@@ -110,7 +110,7 @@ def _folder_map(map_id: str, sheet: str) -> Make:
     def make(event: Event, date: datetime.date, *_rest: Any, **_more: Any) -> tuple[bytes, ReportInfo]:
         from leanbench.papers.list.map_pdf import map_pdf
 
-        return _counted(map_pdf(event, map_id, paper=sheet.lower(), date=date))
+        return _with_pages(map_pdf(event, map_id, paper=sheet.lower(), date=date))
 
     return make
 
@@ -119,12 +119,12 @@ def _wall_map(map_id: str, sheet: str) -> Make:
     def make(event: Event, date: datetime.date, *_rest: Any, **_more: Any) -> tuple[bytes, ReportInfo]:
         from leanbench.papers.list.map_pdf import map_pdf
 
-        return _counted(map_pdf(event, map_id, tile=sheet.lower(), scale=1.6, date=date))
+        return _with_pages(map_pdf(event, map_id, tile=sheet.lower(), scale=1.6, date=date))
 
     return make
 
 
-def _counted(data: bytes, problems: tuple[Problem, ...] = ()) -> tuple[bytes, ReportInfo]:
+def _with_pages(data: bytes, problems: tuple[Problem, ...] = ()) -> tuple[bytes, ReportInfo]:
     """The bytes with their number of pages."""
     import pypdfium2
 

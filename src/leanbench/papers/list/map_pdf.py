@@ -105,12 +105,12 @@ def map_png(event: Event, map_id: str = "current", *, view: View = "swimlane", d
 def _one_page(pdf: TaggedPdf, drawing: Picture, width: float, height: float, margin: float) -> None:
     pdf.begin_page(width, height)
     box = (margin, margin, width - margin, height - margin)
-    with pdf.content(pdf.root.add("Figure", alt=_spoken(drawing), BBox=box)):
+    with pdf.content(pdf.root.add("Figure", alt=_spoken_text(drawing), BBox=box)):
         drawing.paint_pdf(pdf.canvas, margin, margin, width - 2 * margin, height - 2 * margin)
     pdf.end_page()
 
 
-def _spoken(drawing: Picture) -> str:
+def _spoken_text(drawing: Picture) -> str:
     return fonts.clean(f"{drawing.title}. {drawing.alt}".strip())[0] or "Process map"
 
 
@@ -272,7 +272,7 @@ def _assembly(pdf: TaggedPdf, drawing: Picture, plan: Tiling, title: str, scale:
     top = plan.height - MARGIN - 30 - 12 * len(lines)
     shrink = min(room / (drawing.width * scale), (top - MARGIN) / (drawing.height * scale))
     box = (MARGIN, MARGIN, plan.width - MARGIN, top)
-    figure = pdf.root.add("Figure", alt=f"How the sheets go together. {_spoken(drawing)}", BBox=box)
+    figure = pdf.root.add("Figure", alt=f"How the sheets go together. {_spoken_text(drawing)}", BBox=box)
     with pdf.content(figure):
         paint_items(pdf.canvas, drawing.items, MARGIN, top, scale * shrink, theme("print"))
         canvas = pdf.canvas

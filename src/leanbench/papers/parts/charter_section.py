@@ -77,7 +77,7 @@ def _facts(writer: Writer, facts: Sequence[tuple[str, Cell]]) -> Table:
     return Table([Column("", firm=True, least=104.0), Column("", most=1000.0)], rows, heads_bold=True)
 
 
-def listed(writer: Writer, items: Sequence[Line], what: str, *where: str) -> Cell:
+def list_cell(writer: Writer, items: Sequence[Line], what: str, *where: str) -> Cell:
     """A list for a table cell: one item as text, several as points, none as "not recorded"."""
     texts: list[Words] = [writer.plain(item.text, *where) for item in items if item.text.strip()]
     if not texts:
@@ -91,14 +91,14 @@ def _boundaries(writer: Writer) -> list[tuple[str, Cell]]:
     return [
         ("Process starts", say(record.process_start, "Where the process starts", "charter", "process_start")),
         ("Process ends", say(record.process_end, "Where the process ends", "charter", "process_end")),
-        ("In scope", listed(writer, record.in_scope, "What is in scope", "charter", "in_scope")),
+        ("In scope", list_cell(writer, record.in_scope, "What is in scope", "charter", "in_scope")),
         (
             "Out of scope",
-            listed(writer, record.out_of_scope, "What is out of scope", "charter", "out_of_scope"),
+            list_cell(writer, record.out_of_scope, "What is out of scope", "charter", "out_of_scope"),
         ),
         (
             "Conditions",
-            listed(
+            list_cell(
                 writer, record.boundary_conditions, "Boundary conditions", "charter", "boundary_conditions"
             ),
         ),
@@ -110,7 +110,7 @@ def _preparation(writer: Writer) -> list[tuple[str, Cell]]:
     report_out = record.report_out.strip()
     reported = with_dates(report_out)
     return [
-        ("Pre-work", listed(writer, record.pre_work, "The pre-work", "charter", "pre_work")),
+        ("Pre-work", list_cell(writer, record.pre_work, "The pre-work", "charter", "pre_work")),
         ("Briefings", writer.say(record.briefings, "When briefings are held", "charter", "briefings")),
         ("Report-out", writer.say(reported, "The date of the report-out", "charter", "report_out")),
     ]
@@ -215,7 +215,7 @@ def customers(writer: Writer) -> list[Item]:
     )  # fmt: skip
     if any(values for _, values in columns):
         cells: list[Cell] = [
-            listed(writer, values, f"SIPOC: {title.lower()}", "sipoc", title.lower())
+            list_cell(writer, values, f"SIPOC: {title.lower()}", "sipoc", title.lower())
             for title, values in columns
         ]
         items.append(

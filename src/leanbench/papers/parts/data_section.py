@@ -38,7 +38,7 @@ def data(writer: Writer) -> list[Item]:
         items += writer.guarded(f"The chart “{title}”", partial(_study, writer, study), "studies", study.id)
     for kept in event.pictures:
         items += writer.guarded(
-            f"The picture “{kept.picture}”", partial(_kept, writer, kept), "pictures", kept.id
+            f"The picture “{kept.picture}”", partial(_picture_items, writer, kept), "pictures", kept.id
         )
     if not chosen and not event.pictures:
         items.append(writer.heading("Charts", 3))
@@ -49,7 +49,7 @@ def data(writer: Writer) -> list[Item]:
     return items
 
 
-def _kept(writer: Writer, kept: KeptPicture) -> list[Item]:
+def _picture_items(writer: Writer, kept: KeptPicture) -> list[Item]:
     """One picture of a map, drawn from the event as it is now, with its numbers."""
     from leanbench.stats.base.result import Table as Numbers
 

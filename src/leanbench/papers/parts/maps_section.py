@@ -94,7 +94,7 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
     sheet = writer.map_sheet
     room = sheet.room - _MAP_HEADING.leading - 6.0
     sheets = list(_best_sheets(writer.event, drawn, sheet.column, room))
-    spoken = _spoken(writer.event, drawn)
+    spoken = _spoken_text(writer.event, drawn)
     if len(sheets) > 1 and not any(key.startswith("step:") for key in sheets[-1].groups()):
         key = cropped(sheets.pop())
         writer.figures += 1
@@ -163,7 +163,7 @@ def cropped(drawing: Picture) -> Picture:
     return Picture(right + 4.0 - left, bottom + 4.0 - top, items, drawing.title, drawing.alt)
 
 
-def _spoken(event: Event, drawn: Map) -> str:
+def _spoken_text(event: Event, drawn: Map) -> str:
     """What the drawing shows, in two sentences, for those who do not see it."""
     found = flow.metrics(event, drawn.id)
     quantities = found.quantities

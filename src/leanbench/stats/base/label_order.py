@@ -43,7 +43,7 @@ def _keys(labels: Sequence[str], key: Callable[[str], Key | None]) -> list[Key] 
     return found
 
 
-def _named(word: str, names: tuple[str, ...]) -> int | None:
+def _place_of(word: str, names: tuple[str, ...]) -> int | None:
     """Where a name or its first three letters stands in the list."""
     word = word.lower().removesuffix(".")
     word = _LONGER.get(word, word)
@@ -51,12 +51,12 @@ def _named(word: str, names: tuple[str, ...]) -> int | None:
 
 
 def _day(label: str) -> Key | None:
-    place = _named(label, _DAYS)
+    place = _place_of(label, _DAYS)
     return None if place is None else (place,)
 
 
 def _month(label: str) -> Key | None:
-    place = _named(label, _MONTHS)
+    place = _place_of(label, _MONTHS)
     return None if place is None else (place,)
 
 
@@ -77,7 +77,7 @@ def _month_of_year(label: str) -> Key | None:
     match = _NAMED.fullmatch(label.lower())
     if match is None:
         return None
-    place = _named(match[1] or match[4], _MONTHS)
+    place = _place_of(match[1] or match[4], _MONTHS)
     return None if place is None else (float(match[2] or match[3]), place)
 
 

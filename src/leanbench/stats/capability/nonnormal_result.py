@@ -71,7 +71,7 @@ class NonnormalCapability(Result):
         seen = self.observed_below + self.observed_above
         first = f"About {_percent(share)} fall outside the limits, by the model ({by}); "
         first += f"{seen} of the {self.n} values did."
-        index = f"Ppk is {self._said('z')} by the Z-score method and {self._said('iso')} by the "
+        index = f"Ppk is {self._ppk_text('z')} by the Z-score method and {self._ppk_text('iso')} by the "
         index += (
             "ISO percentile method: with data that are not normal the two differ, so name the one you report."
         )
@@ -84,7 +84,7 @@ class NonnormalCapability(Result):
         middle += "."
         return (first, middle, index, *finding_texts(self.findings), *full_sentences(self.notes))
 
-    def _said(self, method: Literal["iso", "z"]) -> str:
+    def _ppk_text(self, method: Literal["iso", "z"]) -> str:
         """Ppk of one method with its interval, in words."""
         value = _index((self.iso if method == "iso" else self.z_score).ppk)
         found = self.intervals.get(f"{method}.ppk")

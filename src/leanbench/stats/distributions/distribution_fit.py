@@ -78,7 +78,7 @@ def fit_sorted(of: Family, x: Floats, with_test: bool = True, notes: tuple[str, 
         a2, adjusted, p, doubt = anderson_darling_of(of, printed, x)
         notes = notes + doubt
     covariance = _covariance(of, likeliest, x)
-    parameters = _named(of, printed)
+    parameters = _parameters_of(of, printed)
     return Fit(of, parameters, printed, likeliest, x.size, loglik, covariance, a2, adjusted, p, notes)
 
 
@@ -93,7 +93,7 @@ def _doubts(of: Family, x: Floats) -> tuple[str, ...]:
     return ()
 
 
-def _named(of: Family, theta: tuple[float, ...]) -> dict[str, float]:
+def _parameters_of(of: Family, theta: tuple[float, ...]) -> dict[str, float]:
     """The parameters in their usual form; a Weibull is a smallest extreme value of the logarithms."""
     values = list(theta)
     if of.base == "smallest" and of.log:

@@ -151,20 +151,20 @@ def simulated_points(
     """
     generator = np.random.default_rng(seed)
     lengths, live = np.full(runs, float(LONGEST)), np.arange(runs)
-    points = _drawn(draw, generator, runs, BLOCK)
+    points = _draw_points(draw, generator, runs, BLOCK)
     while live.size and points[0].shape[1] <= LONGEST:
         first = first_signals(points, rules)
         if zeros is not None:
             first = _earlier(first, _zeros_in_a_row(points[0], zeros))
         lengths[live[first >= 0]] = first[first >= 0] + 1
         live, points = live[first < 0], tuple(line[first < 0] for line in points)
-        more = _drawn(draw, generator, live.size, points[0].shape[1])
+        more = _draw_points(draw, generator, live.size, points[0].shape[1])
         points = tuple(np.concatenate(pair, axis=1) for pair in zip(points, more, strict=True))
     error = float(lengths.std(ddof=1) / math.sqrt(runs)) if runs > 1 else math.inf
     return RunLength(text, factor, float(lengths.mean()), error, "rate")
 
 
-def _drawn(draw: Draw, generator: np.random.Generator, charts: int, n: int) -> tuple[Floats, ...]:
+def _draw_points(draw: Draw, generator: np.random.Generator, charts: int, n: int) -> tuple[Floats, ...]:
     """Points of several charts, each line (charts, n)."""
     return tuple(line.reshape(charts, n) for line in draw(generator, charts * n))
 

@@ -206,7 +206,7 @@ def _counts(chart: ControlChart, factors: Shifts, runs: int) -> tuple[RunLength,
             arl_counts.counts(factor, rate, sizes, low, high, binomial=binomial) for factor in factors
         )
 
-    def drawn(factor: float) -> Draw:
+    def draw_at(factor: float) -> Draw:
         def draw(generator: np.random.Generator, n: int) -> tuple[Floats, ...]:
             i = generator.integers(0, sizes.size, n)
             if binomial:
@@ -222,13 +222,14 @@ def _counts(chart: ControlChart, factors: Shifts, runs: int) -> tuple[RunLength,
         f"{main.tests.name}, {count(len(main.tests.rules), 'test')}, {'binomial' if binomial else 'Poisson'}"
     )
     return tuple(
-        arl_counts.simulated_points(drawn(factor), main.tests, factor, text, runs=runs) for factor in factors
+        arl_counts.simulated_points(draw_at(factor), main.tests, factor, text, runs=runs)
+        for factor in factors
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """What the points of a rare event chart are drawn from: exact run length and random points for a factor."""
+    """What the points of a rare event chart are draw_at from: exact run length and random points for a factor."""
 
     name: str
     exact: Callable[[float], RunLength]

@@ -147,7 +147,7 @@ def plan_points(
             "The rows of a subgroup lie in different stages of the chart. Sort the rows by stage, or change the stages."
         )
     chosen = _chosen_rows(baseline, rows)
-    known_center, known_sigma = _known(center, names, "centre"), _known(sigma, names, "sigma")
+    known_center, known_sigma = _known_values(center, names, "centre"), _known_values(sigma, names, "sigma")
     spans = []
     for index, (first, end) in enumerate(pairwise(edges)):
         use = np.ones(end - first, dtype=bool)
@@ -230,7 +230,7 @@ def _chosen_rows(baseline: Baseline, rows: int) -> Bools | None:
     return chosen
 
 
-def _known(known: Known, names: tuple[str, ...], word: str) -> list[float | None]:
+def _known_values(known: Known, names: tuple[str, ...], word: str) -> list[float | None]:
     if known is None:
         return [None] * len(names)
     if isinstance(known, Mapping):

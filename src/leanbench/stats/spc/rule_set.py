@@ -88,10 +88,10 @@ class RuleSet:
 
     def only(self, *tests: int | str) -> RuleSet:
         """The set with only these tests, by number or name."""
-        wanted = {self._named(test) for test in tests}
+        wanted = {self._test_of(test) for test in tests}
         return replace(self, rules=tuple(rule for rule in self.rules if rule.test in wanted))
 
-    def _named(self, test: int | str) -> int | str:
+    def _test_of(self, test: int | str) -> int | str:
         """The test meant: forms and JSON write test 2 as "2"."""
         for rule in self.rules:
             if test == rule.test or str(test).strip() == str(rule.test):
@@ -101,7 +101,7 @@ class RuleSet:
 
     def with_k(self, lengths: Mapping[int | str, int]) -> RuleSet:
         """The set with other lengths: ``with_k({2: 7})`` makes test 2 seven points in a row."""
-        wanted = {self._named(test): whole(k, f"The length of test {test}") for test, k in lengths.items()}
+        wanted = {self._test_of(test): whole(k, f"The length of test {test}") for test, k in lengths.items()}
         for test, k in wanted.items():
             if k < 1:
                 raise StatsError(f"Test {test} needs a length of at least 1, not {k}.")

@@ -54,7 +54,7 @@ class ChartView(QWidget):
         self.options: dict[str, Any] = {}
         self.editable = False  # boundaries may be moved
         self.faint = False  # an example, not a result
-        self.rows_said: Callable[[int], str] | None = None  # the rows of the table behind a point, in words
+        self.rows_text: Callable[[int], str] | None = None  # the rows of the table behind a point, in words
         self.selected: tuple[str, int] = ("", -1)
         self._image: QImage | None = None
         self._spots: dict[str, Spots] = {}  # by panel
@@ -184,7 +184,7 @@ class ChartView(QWidget):
     def describe(self, panel_name: str, point: int) -> str:
         """What a point is, in words: label, value, stage, the tests it fails, why it is left out."""
         words = describe_point(self.chart, panel_name, point, dict(self.options.get("notes", ())))
-        where = self.rows_said(point) if self.rows_said is not None else ""
+        where = self.rows_text(point) if self.rows_text is not None else ""
         return f"{words}\n{where}" if where else words
 
     # --- boundaries of stages -----------------------------------------------------------------

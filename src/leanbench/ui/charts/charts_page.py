@@ -107,7 +107,7 @@ class ChartsPage(QWidget):
         self.questions.opened.connect(self.desk.open)
         self.card = ResultCard(self.session.look)
         self.view = self.card.view
-        self.view.rows_said = self.desk.rows_said
+        self.view.rows_text = self.desk.rows_text
         self.view.point_selected.connect(self._point_selected)
         self.view.boundary_moved.connect(lambda old, new: self.desk.move_stage(self.view.chart, old, new))
         self.view.stage_wanted.connect(self._start_stage)

@@ -84,7 +84,7 @@ class StudyDesk(QObject):
             return ()
         return studies.rows_of(self.study, table(dataset), point)
 
-    def rows_said(self, point: int) -> str:
+    def rows_text(self, point: int) -> str:
         """The rows behind a point in words: ``row 12``, ``rows 12 to 16``; "" for a table too long to look at."""
         data = self.data()
         if data is None or data.rows > MANY_ROWS:

@@ -24,7 +24,7 @@ from leanbench.flow.fitted import Shaped, as_duration, compare_shapes, elapsed_i
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.map.panel_parts import words
-from leanbench.words.durations import Calendar, ElapsedMinutes, amount_text, speaks_of_days, unit_named
+from leanbench.words.durations import Calendar, ElapsedMinutes, amount_text, speaks_of_days, unit_of_word
 from leanbench.words.lists import count_text
 from leanbench.words.numbers import number_text
 
@@ -63,7 +63,7 @@ def time_data(event: Event) -> list[TimeData]:
         ]
         totals = tuple(sum(time for time in cycle if time is not None) for cycle in complete)
         name = sheet.process or sheet.step or sheet.id
-        found.append(TimeData(f"time sheet “{name}”", unit_named(sheet.unit) or "min", totals, sheet.step))
+        found.append(TimeData(f"time sheet “{name}”", unit_of_word(sheet.unit) or "min", totals, sheet.step))
     for dataset in event.datasets:
         try:
             parsed = table(dataset)
@@ -77,7 +77,9 @@ def time_data(event: Event) -> list[TimeData]:
             title = f"{dataset.name or dataset.id}, {name}"
             # who writes days or weeks counts nights and weekends; minutes and hours are minutes and hours of work
             elapsed = kind == "duration" and any(map(speaks_of_days, parsed.texts(name)))
-            unit = "d" if elapsed else "min" if kind == "duration" else unit_named(parsed.units.get(name, ""))
+            unit = (
+                "d" if elapsed else "min" if kind == "duration" else unit_of_word(parsed.units.get(name, ""))
+            )
             found.append(TimeData(title, unit, values, elapsed=elapsed))
     return found
 

@@ -157,7 +157,7 @@ class Files:
         path = self.session.document.path
         if path is None or self.session.read_only:
             return self.save_as()
-        if self.lock is not None and self.lock.file is not None and not self.lock.held():
+        if self.lock is not None and self.lock.file is not None and not self.lock.is_held():
             self.session.say(
                 f"Someone has taken “{path.name}” over since you opened it, so it was not saved. "
                 "Save a copy, or open it again to see what they did.",
@@ -243,7 +243,7 @@ class Files:
         """The lock of a file about to be written; None after telling that someone else has it open."""
         from leanbench.store.locks import LockedByOther, lock, lock_path, steal
 
-        if self.lock is not None and self.lock.file == lock_path(path) and self.lock.held():
+        if self.lock is not None and self.lock.file == lock_path(path) and self.lock.is_held():
             return self.lock
         held = steal(path) if take_over else lock(path)
         if not isinstance(held, LockedByOther):
