@@ -118,3 +118,19 @@ def test_without_a_picture_it_says_what_to_do_and_offers_no_menu(view):
     view.menu.open(QPoint(0, 0))
     view.menu.copy()
     assert view.parts == []
+
+
+def test_the_palette_does_the_same_with_the_picture_in_front(view, session, monkeypatch):
+    view.resize(390, 200)
+    view.setFocus()
+    session.actions.action("picture.copy").trigger()
+    assert QGuiApplication.clipboard().mimeData().text().startswith("Lead times: 32 cases")
+    session.actions.action("picture.data").trigger()
+    assert view.menu.dialog.isVisible()
+    view.menu.dialog.close()
+    session.actions.action("picture.report").trigger()  # no record of it: said, nothing done
+    assert session.event.pictures == ()
+    view.show_words("Nothing yet")
+    QGuiApplication.clipboard().setText("as before")
+    session.actions.action("picture.copy").trigger()
+    assert QGuiApplication.clipboard().text() == "as before"

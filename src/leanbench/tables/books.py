@@ -23,6 +23,14 @@ LARGEST = 2 * 10**9  # bytes of an unpacked file
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 
+def _is_file(text: str) -> bool:
+    """Whether a text names a file; a pasted line may be too long for a name, or hold what none can."""
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def load(
     source: Path | bytes | str,
     kind: str | None,
@@ -58,7 +66,7 @@ def load(
 
 def _bytes(source: Path | bytes | str, kind: str | None) -> tuple[str, str, bytes]:
     if isinstance(source, str):
-        if kind == "paste" or "\n" in source or "\t" in source or not Path(source).is_file():
+        if kind == "paste" or "\n" in source or "\t" in source or not _is_file(source):
             return "The pasted text", ".txt", source.encode("utf-8", "surrogateescape")
         source = Path(source)
     if isinstance(source, bytes):

@@ -492,3 +492,8 @@ def test_dates_read_back_in_every_order(moment):
 def test_stored_floats_are_bit_for_bit_the_same(values):
     preview = tables.read(("x,y\n" + "".join(f"{value!r},1\n" for value in values)).encode())
     assert stored(preview, kinds={"x": "number"}).column("x").tolist() == values
+
+
+def test_one_long_pasted_line_is_no_file_name():
+    preview = tables.read("Wastes: Defects, 0 min; " * 40)
+    assert preview.columns

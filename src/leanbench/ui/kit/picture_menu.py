@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFileDialog,
     QMenu,
@@ -22,6 +24,7 @@ from leanbench.errors import UserError
 from leanbench.event.changes import AddRow, RemoveRow
 from leanbench.event.records import KeptPicture
 from leanbench.store.output import write_file
+from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 
 KINDS = "SVG, for Word and the web (*.svg);;PNG, pixels (*.png);;PDF, for printing (*.pdf)"
@@ -43,6 +46,7 @@ class PictureMenu:
     ) -> None:
         self.session, self.near, self.shown, self.kept = session, near, shown, kept
         self.dialog: QDialog | None = None
+        _add_actions(session)
 
     def open(self, at: QPoint) -> None:
         """Show the menu at a global place."""
@@ -125,6 +129,43 @@ def copy_rows(session: Session, table: DataTable) -> None:
     """Headings and rows on the clipboard, cells parted by tabs."""
     QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in (table.headings, *table.rows)))
     session.say(f"{len(table.rows):,} rows are on the clipboard.", "good")
+
+
+# id, words, the method of PictureMenu
+ACTIONS = (
+    ("picture.copy", "Copy picture", "copy"),
+    ("picture.save", "Save picture…", "save"),
+    ("picture.data", "Show the data of the picture", "show_data"),
+    ("picture.report", "Put picture in report, or take it out", "toggle_report"),
+)
+
+
+def _add_actions(session: Session) -> None:
+    """The same by name in the palette, once there is a picture: for the one in front."""
+    if any(spec.id == ACTIONS[0][0] for spec in session.actions.specs()):
+        return
+    for action_id, words, method in ACTIONS:
+        session.actions.add(ActionSpec(action_id, words, "Edit"), partial(_do_in_front, session, method))
+
+
+def _do_in_front(session: Session, method: str) -> None:
+    menu = menu_in_front()
+    if menu is None:
+        session.say("There is no picture in sight. Open a chart or a panel below the map first.")
+    elif method == "toggle_report" and menu.kept() is None:
+        session.say("This picture has no place in the report by itself.")
+    else:
+        getattr(menu, method)()
+
+
+def menu_in_front() -> PictureMenu | None:
+    """The menu of the picture with the focus, else of the largest one in sight."""
+    found: list[tuple[bool, int, PictureMenu]] = []
+    for widget in QApplication.allWidgets():
+        menu = getattr(widget, "menu", None)
+        if isinstance(menu, PictureMenu) and menu.near.isVisible() and menu.shown() is not None:
+            found.append((menu.near.hasFocus(), menu.near.width() * menu.near.height(), menu))
+    return max(found, key=lambda one: one[:2])[2] if found else None
 
 
 def is_same(one: KeptPicture, other: KeptPicture) -> bool:
