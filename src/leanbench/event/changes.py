@@ -38,6 +38,7 @@ from leanbench.event.changes_map import (
     SetNote,
     TidyMap,
 )
+from leanbench.event.changes_rows import Add, Move, Remove, Set
 from leanbench.event.changes_steps import (
     AddStep,
     DuplicateSteps,
@@ -51,6 +52,7 @@ from leanbench.event.records import Event
 from leanbench.schema import new_id
 
 __all__ = [
+    "Add",
     "AddMap",
     "AddNote",
     "AddRole",
@@ -61,12 +63,14 @@ __all__ = [
     "CopyMap",
     "DuplicateSteps",
     "InsertDecision",
+    "Move",
     "MoveRow",
     "MoveStep",
     "PasteSteps",
     "PlaceSteps",
     "PutDataset",
     "PutStudy",
+    "Remove",
     "RemoveDataset",
     "RemoveLinks",
     "RemoveMap",
@@ -76,6 +80,7 @@ __all__ = [
     "RemoveSteps",
     "RemoveStudy",
     "RenameMap",
+    "Set",
     "SetCharter",
     "SetField",
     "SetHeader",

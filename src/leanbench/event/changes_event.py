@@ -16,7 +16,7 @@ from leanbench.event.editing import (
     with_row,
     words,
 )
-from leanbench.event.records import Dataset, Event, Role, Study
+from leanbench.event.records import Charter, Dataset, Event, Header, Role, Study
 from leanbench.schema import Misfit, fit_field, is_record, replace
 
 _OWN_CHANGES = ("maps", "datasets", "studies")
@@ -52,7 +52,7 @@ class SetHeader(Edit):
 
     @property
     def label(self) -> str:
-        return f"set {words(self.field)} to {shown(self.value)}"
+        return f"set {words(self.field, Header)} to {shown(self.value)}"
 
     @property
     def key(self) -> Key | None:
@@ -70,7 +70,7 @@ class SetCharter(Edit):
 
     @property
     def label(self) -> str:
-        return f"set {words(self.field)} of the charter to {shown(self.value)}"
+        return f"set {words(self.field, Charter)} of the charter to {shown(self.value)}"
 
     @property
     def key(self) -> Key | None:
@@ -110,7 +110,7 @@ class SetRole(Edit):
 
     @property
     def label(self) -> str:
-        return f"set {words(self.field)} of role {self.role_id} to {shown(self.value)}"
+        return f"set {words(self.field, Role)} of role {self.role_id} to {shown(self.value)}"
 
     @property
     def key(self) -> Key | None:
@@ -225,7 +225,7 @@ class SetRow(Edit):
 
     @property
     def label(self) -> str:
-        what = f"{words(self.field)} in " if self.field else ""
+        what = f"{words(f'{self.collection}.{self.field}')} in " if self.field else ""
         return f"set {what}{words(self.collection)}, row {self.index + 1}, to {shown(self.value)}"
 
     @property

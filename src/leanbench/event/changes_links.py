@@ -12,7 +12,6 @@ from leanbench.event.editing import (
     edited,
     find_map,
     index_of,
-    limit_problem,
     shown,
     step_name,
     with_map,
@@ -21,9 +20,11 @@ from leanbench.event.editing import (
 )
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
 from leanbench.event.wiring import ends_problem, flow_out, link_after
-from leanbench.schema import new_id, replace
+from leanbench.schema import cards_of, new_id, replace
+from leanbench.schema.limits import limit_problem
 from leanbench.words.numbers import number_text
 
+_PROBABILITY = cards_of(Link)["probability"]
 _KINDS = ("flow", "rework", "exit", "alternative")
 
 
@@ -70,7 +71,7 @@ class SetLink(Edit):
     def label(self) -> str:
         if self.field == "probability" and isinstance(self.value, (int, float)):
             return f"set probability to {number_text(self.value * 100, 2)}%"
-        return f"set {words(self.field)} of the link to {shown(self.value)}"
+        return f"set {words(self.field, Link)} of the link to {shown(self.value)}"
 
     @property
     def key(self) -> Key | None:
@@ -185,7 +186,7 @@ class InsertDecision(Edit):
         for name, probability, target in self.branches:
             if target is not None and target not in known:
                 return f"Branch “{name}” leads to a step that is not on this map."
-            if problem := limit_problem("probability", probability):
+            if problem := limit_problem(_PROBABILITY, probability):
                 return f"Branch “{name}”: {problem}"
         given = [probability for _, probability, _ in self.branches if probability is not None]
         total = sum(given)
@@ -211,7 +212,7 @@ def _link_problem(chart: Map, link: Link) -> str:
         same = (other.source, other.target, other.kind) == (link.source, link.target, link.kind)
         if same and other.id != link.id:
             return "These two steps are already connected this way."
-    return limit_problem("probability", link.probability)
+    return limit_problem(_PROBABILITY, link.probability)
 
 
 def _ancestors(links: tuple[Link, ...], step_id: str) -> set[str]:

@@ -84,7 +84,7 @@ class SetMap(Edit):
 
     @property
     def label(self) -> str:
-        return f"set {words(self.field)} of map “{self.map_id}” to {shown(self.value)}"
+        return f"set {words(self.field, Map)} of map “{self.map_id}” to {shown(self.value)}"
 
     @property
     def key(self) -> Key | None:
@@ -233,7 +233,7 @@ class SetNote(Edit):
 
     @property
     def label(self) -> str:
-        return f"set {words(self.field)} of the note to {shown(self.value)}"
+        return f"set {words(self.field, Note)} of the note to {shown(self.value)}"
 
     @property
     def key(self) -> Key | None:

@@ -12,8 +12,8 @@ from leanbench.event.editing import (
     edited,
     find_map,
     index_of,
-    limit_problem,
     named,
+    problems_of,
     shown,
     step_name,
     with_map,
@@ -30,7 +30,7 @@ from leanbench.event.wiring import (
     link_after,
     link_before,
 )
-from leanbench.schema import fields_of, new_id, replace
+from leanbench.schema import new_id, replace
 
 
 class AddStep(Edit):
@@ -82,7 +82,7 @@ class SetStep(Edit):
 
     @property
     def label(self) -> str:
-        return f"set {words(self.field)} to {shown(self.value)}"
+        return f"set {words(self.field, Step)} to {shown(self.value)}"
 
     @property
     def key(self) -> Key | None:
@@ -92,7 +92,7 @@ class SetStep(Edit):
         if self.field == "name":
             return f"rename {step_name(event, self.map_id, self.step_id)} to {shown(self.value)}"
         where = step_name(event, self.map_id, self.step_id)
-        return f"set {words(self.field)} of {where} to {shown(self.value)}"
+        return f"set {words(self.field, Step)} of {where} to {shown(self.value)}"
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -264,5 +264,4 @@ class PasteSteps(Edit):
 
 
 def _step_problem(step: Step) -> str:
-    problems = (limit_problem(name, getattr(step, name)) for name in fields_of(Step))
-    return next((problem for problem in problems if problem), "")
+    return next(problems_of(step), "")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
 from leanbench.event.check_map import check_map
-from leanbench.event.editing import counted, limit_problem, words
+from leanbench.event.editing import counted, problems_of, words
 from leanbench.event.finding import Finding, listed
 from leanbench.event.records import Event
 from leanbench.words.dates import iso_date
@@ -64,7 +64,7 @@ def _ids(event: Event) -> Iterator[Finding]:
 
 
 def _calendar(event: Event) -> Iterator[Finding]:
-    if problem := limit_problem("calendar", event.calendar):
+    for problem in problems_of(event.calendar):
         yield Finding(
             "broken", ("calendar",), f"Working calendar: {problem}", "Correct it in the event details."
         )
@@ -131,9 +131,8 @@ def _roles(event: Event) -> Iterator[Finding]:
         text = f"{_start(listed(unrated))} {'has' if len(unrated) == 1 else 'have'} no hourly rate."
         yield Finding("missing", ("roles",), text, "Labour cost leaves them out.")
     for role in event.roles:
-        for field in ("loaded_rate_usd_h", "fte"):
-            if problem := limit_problem(field, getattr(role, field)):
-                yield Finding("broken", ("roles",), f"Role {role.name or role.id}: {problem}", "Correct it.")
+        for problem in problems_of(role):
+            yield Finding("broken", ("roles",), f"Role {role.name or role.id}: {problem}", "Correct it.")
 
 
 def _plan(event: Event) -> Iterator[Finding]:

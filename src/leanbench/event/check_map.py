@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from leanbench.event.editing import counted, limit_problem, named
+from leanbench.event.editing import counted, named, problems_of
 from leanbench.event.finding import Finding, Level, listed
 from leanbench.event.process import ACTIVITY_KINDS, SIDE_KINDS
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.wiring import ends_problem, main_steps
+from leanbench.schema import cards_of
+from leanbench.schema.limits import limit_problem
 from leanbench.words.durations import duration_problem
 from leanbench.words.numbers import number_text
 
@@ -66,7 +68,7 @@ def _times(event: Event, chart: Map) -> Iterator[Finding]:
                 text = f"The {name} of {named(step)}: {problem}"
                 yield Finding("broken", ("step", chart.id, step.id), text, "Type it again.")
         for field in _NUMBERS:
-            if problem := limit_problem(field, getattr(step, field)):
+            if problem := limit_problem(cards_of(Step)[field], getattr(step, field)):
                 yield Finding(
                     "broken", ("step", chart.id, step.id), f"{named(step)}: {problem}", "Type it again."
                 )
@@ -210,7 +212,7 @@ def _little(event: Event, chart: Map) -> Iterator[Finding]:
     """
     demand, calendar = event.demand.units_per_year, event.calendar
     open_minutes = calendar.working_days_per_year * calendar.hours_per_business_day * 60.0
-    if not demand or demand <= 0 or not open_minutes > 0 or limit_problem("calendar", calendar):
+    if not demand or demand <= 0 or not open_minutes > 0 or next(problems_of(calendar), ""):
         return
     main = set(main_steps(chart))
     for step in chart.steps:

@@ -7,13 +7,15 @@ user can type. UI code never builds an Event, it makes changes.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map, Step
-from leanbench.schema import Misfit, Record, fields_of, fit_field, is_record, replace
-from leanbench.words.durations import Calendar, Duration, duration_problem, duration_text
+from leanbench.schema import Misfit, Record, cards_of, fields_of, fit_field, is_record, replace
+from leanbench.schema.given_ids import inner_kinds
+from leanbench.schema.limits import limit_problem
+from leanbench.words.durations import Duration, duration_text
 from leanbench.words.numbers import number_text
 
 Key = tuple[Hashable, ...]
@@ -55,28 +57,15 @@ class Edit(Record):
 
 # --- words --------------------------------------------------------------------------------------
 
-_WORDS = {
-    "ca_pct": "%C&A",
-    "value": "value class",
-    "wip": "work in progress",
-    "cost_usd": "cost",
-    "availability_pct": "availability",
-    "fte": "people (FTE)",
-    "loaded_rate_usd_h": "hourly rate",
-    "voc": "voice of the customer",
-    "sipoc": "SIPOC",
-    "pct": "% done",
-    "pdca": "PDCA",
-    "usd_per_year": "USD per year",
-    "delay_threshold_min": "delay threshold",
-    "units_per_year": "units per year",
-}
 
-
-def words(field: str) -> str:
-    """A field name as people read it."""
-    last = field.rpartition(".")[2]
-    return _WORDS.get(last, last.replace("_", " "))
+def words(field: str, kind: type = Event) -> str:
+    """A field (or with dots a field inside) as people read it in a sentence, from its card."""
+    first, _, rest = field.partition(".")
+    if rest:
+        inner = next((inner.kind for inner in inner_kinds(kind) if inner.name == first), None)
+        return words(rest, inner) if inner is not None else rest.replace("_", " ")
+    card = cards_of(kind).get(first)
+    return card.words if card is not None else first.replace("_", " ")
 
 
 def shown(value: Any) -> str:
@@ -109,42 +98,6 @@ def counted(count: int, word: str) -> str:
 
 # --- fields -------------------------------------------------------------------------------------
 
-_LIMITS: dict[str, tuple[float, float]] = {
-    "ca_pct": (0, 100),
-    "availability_pct": (0, 100),
-    "pct": (0, 100),
-    "actions_done_pct": (0, 100),
-    "probability": (0, 1),
-    "share": (0, 1),
-    **dict.fromkeys(
-        (
-            "wip",
-            "staff",
-            "batch",
-            "fte",
-            "loaded_rate_usd_h",
-            "units_per_year",
-            "pack",
-            "kinds",
-            "scrap_usd_per_year",
-            "external_failure_usd_per_year",
-            "appraisal_usd_per_year",
-            "prevention_usd_per_year",
-            "delay_threshold_min",
-            "days",
-        ),
-        (0, 1e12),
-    ),
-    "discount_rate_pct": (0, 100),
-    "horizon_years": (0, 100),
-    "hours_per_business_day": (0.01, 24),
-    "working_days_per_year": (0.01, 366),
-    "minutes_open_per_day": (0.01, 1440),
-    "productive_hours_per_fte_year": (0.01, 8784),
-    "calendar_days_per_business_day": (0.01, 31),
-    "business_days_per_week": (0.01, 7),
-}
-
 
 def edited(record: R, field: str, value: Any) -> R | Refusal:
     """The record with one field changed, itself when the value is already there, or why not."""
@@ -152,9 +105,13 @@ def edited(record: R, field: str, value: Any) -> R | Refusal:
         kept = fit_field(record, field, value)
     except Misfit as misfit:
         place = misfit.place()
-        where = words(field) if place == field else place
+        where = words(field, type(record)) if place == field else place
         return Refusal(f"{where[:1].upper()}{where[1:]} {misfit.reason}.")
-    if problem := limit_problem(field, kept):
+    card = cards_of(type(record)).get(field)
+    problem = limit_problem(card, kept) if card is not None else ""
+    if not problem and is_record(kept):
+        problem = next(problems_of(kept), "")
+    if problem:
         return Refusal(problem)
     old = getattr(record, field)
     if old is kept or (old == kept and isinstance(old, bool) == isinstance(kept, bool)):
@@ -162,25 +119,11 @@ def edited(record: R, field: str, value: Any) -> R | Refusal:
     return replace(record, **{field: kept})
 
 
-def limit_problem(field: str, value: Any) -> str:
-    """What is wrong with a value that has the right type, or an empty text."""
-    if value is None:
-        return ""
-    name = words(field)
-    if isinstance(value, Duration):
-        problem = duration_problem(value)
-        return f"{name[:1].upper()}{name[1:]}: {problem}" if problem else ""
-    if isinstance(value, Calendar):
-        problems = (limit_problem(part, getattr(value, part)) for part in fields_of(Calendar))
-        return next((problem for problem in problems if problem), "")
-    if field in _LIMITS and isinstance(value, (int, float)):
-        low, high = _LIMITS[field]
-        if not low <= value <= high:
-            scale, unit = (100, "%") if high == 1 else (1, "%" if field.endswith("pct") else "")
-            limit = f"between {number_text(low * scale)} and {number_text(high * scale)}{unit}"
-            limit = "0 or more" if high == 1e12 else limit
-            return f"{name[:1].upper()}{name[1:]} must be {limit}, not {number_text(value * scale)}{unit}."
-    return ""
+def problems_of(record: Any) -> Iterator[str]:
+    """What is wrong with the values of a record by the limits of its cards, in words."""
+    for name, card in cards_of(type(record)).items():
+        if problem := limit_problem(card, getattr(record, name)):
+            yield problem
 
 
 def edited_at(record: Any, path: Sequence[str], value: Any) -> Any:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leanbench.event.editing import limit_problem
 from leanbench.event.migrations import MIGRATIONS, SCHEMA
 from leanbench.event.records import Event
-from leanbench.schema import fields_of, replace
+from leanbench.schema import cards_of, replace
+from leanbench.schema.limits import limit_problem
 from leanbench.store.container import Parts
 from leanbench.store.document_file import Opened, Saved, Stamp, open_document, save_document
 from leanbench.store.document_kind import DocumentKind, LongTexts
@@ -23,8 +23,8 @@ from leanbench.words.durations import Calendar
 def _usable_calendar(event: Event) -> tuple[Event, list[str]]:
     """The event with a calendar every number can be computed by (a day of 0 hours has no numbers)."""
     usual, problems, values = Calendar(), [], {}
-    for name in fields_of(Calendar):
-        if problem := limit_problem(name, getattr(event.calendar, name)):
+    for name, card in cards_of(Calendar).items():
+        if problem := limit_problem(card, getattr(event.calendar, name)):
             problems.append(problem)
             values[name] = getattr(usual, name)
     return (replace(event, calendar=replace(event.calendar, **values)) if values else event), problems

@@ -11,9 +11,9 @@ from typing import Any, Generic, NamedTuple
 
 from leanbench.errors import UserError
 from leanbench.schema import is_record, new_uuid, replace
+from leanbench.schema.addresses import address_parts
 from leanbench.store.conflict import Conflict
 from leanbench.store.container import BASE, Parts, base_part
-from leanbench.store.differences import address_parts
 from leanbench.store.document_file import Opened, base_of
 from leanbench.store.document_kind import DocumentKind, Kind, Root
 from leanbench.store.merge import Merged, merge

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from leanbench.schema import Json, Misfit, field_names, is_record, plain_record, plain_value
+from leanbench.schema.addresses import Path, address_parts, address_text
 
-Path = tuple[str, ...]
 Rows = tuple[Any, ...]
 
 
@@ -33,16 +33,6 @@ class Difference(NamedTuple):
     after: Any
     owner: type
     behind: str = ""
-
-
-def address_text(where: Iterable[str]) -> str:
-    """The address of a place. A stroke inside an id is written ``~1``, a tilde ``~0``."""
-    return "/".join([part.replace("~", "~0").replace("/", "~1") for part in where])
-
-
-def address_parts(address: str) -> Path:
-    """The names and ids of an address."""
-    return tuple([part.replace("~1", "/").replace("~0", "~") for part in address.split("/")])
 
 
 def differences(before: Any, after: Any, where: Path = ()) -> Iterator[Difference]:

@@ -29,8 +29,9 @@ from leanbench.schema import (
     replace,
     value_from,
 )
+from leanbench.schema.addresses import Path, address_parts, address_text
 from leanbench.store.conflict import Conflict
-from leanbench.store.differences import Path, Rows, address_parts, address_text, have_ids
+from leanbench.store.differences import Rows, have_ids
 from leanbench.store.row_links import lists_called, loose_links
 
 Root = TypeVar("Root")

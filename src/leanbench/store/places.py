@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from leanbench.schema import Json, Misfit, cards_of, field_names, is_record, value_from
-from leanbench.store.differences import address_parts, have_ids
+from leanbench.schema.addresses import address_parts
+from leanbench.store.differences import have_ids
 from leanbench.words.dates import with_dates
 from leanbench.words.durations import Duration, duration_text
 from leanbench.words.language import _

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leanbench.schema import cards_of, field_names, is_record
-from leanbench.store.differences import Path, address_text
+from leanbench.schema.addresses import Path, address_text
 
 Loose = dict[tuple[str, str], str]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from leanbench.schema import field_names
-from leanbench.store.differences import address_parts, address_text, differences
+from leanbench.schema.addresses import address_parts, address_text
+from leanbench.store.differences import differences
 
 
 class Touched(NamedTuple):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from leanbench.errors import Refusal
 from leanbench.event import changes
 from leanbench.event.changes import (
+    Add,
     AddMap,
     AddNote,
     AddRole,
@@ -24,12 +25,14 @@ from leanbench.event.changes import (
     CopyMap,
     DuplicateSteps,
     InsertDecision,
+    Move,
     MoveRow,
     MoveStep,
     PasteSteps,
     PlaceSteps,
     PutDataset,
     PutStudy,
+    Remove,
     RemoveDataset,
     RemoveLinks,
     RemoveMap,
@@ -39,6 +42,7 @@ from leanbench.event.changes import (
     RemoveSteps,
     RemoveStudy,
     RenameMap,
+    Set,
     SetCharter,
     SetField,
     SetHeader,
@@ -87,6 +91,11 @@ step_fields = st.sampled_from(
     ["name", "wait", "process_time", "ca_pct", "value", "role", "wip", "kind", "id", "?"]
 )
 
+addresses = st.sampled_from(
+    ["header/title", "actions", "actions/1", "actions/1/due", "charter/goals", "maps", "maps/current/name",
+     "maps/current/steps", "maps/current/steps/s1", "maps/current/steps/s1/wait", "maps/current/links/l1/target",
+     "maps/current/links/l1/probability", "maps/current/notes/n1/step", "roles", "nowhere/at/all"]
+)  # fmt: skip
 change: st.SearchStrategy[Any] = st.one_of(
     st.builds(AddStep, st.just(MAP), steps, st.none() | ids, st.none() | ids),
     st.builds(SetStep, st.just(MAP), ids, step_fields, values),
@@ -128,6 +137,10 @@ change: st.SearchStrategy[Any] = st.one_of(
     st.builds(RemoveDataset, st.just("d1")),
     st.builds(PutStudy, st.builds(Study, st.sampled_from(["x", "y"]), dataset=st.just("d1"))),
     st.builds(RemoveStudy, st.sampled_from(["x", "y"])),
+    st.builds(Set, addresses, values),
+    st.builds(Add, addresses, st.builds(Action, st.sampled_from(["1", "2"])) | st.builds(Line, st.text(max_size=3))),
+    st.builds(Remove, addresses),
+    st.builds(Move, addresses, st.integers(-1, 3)),
 )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ import pytest
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Action, Column, Dataset, Event, Header, Map, Metric, Step
 from leanbench.schema import Misfit, replace
-from leanbench.store.differences import address_parts, address_text, plain_edits, redo
+from leanbench.schema.addresses import address_parts, address_text
+from leanbench.store.differences import plain_edits, redo
 from leanbench.store.journal import Journal
 from leanbench.store.on_disk import plain_root, read_root
 from leanbench.store.touched import Touched
