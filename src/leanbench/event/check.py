@@ -9,10 +9,11 @@ the flow of a map are in `check_map`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from leanbench.errors import UserError
+from leanbench.event.check_fields import check_fields
 from leanbench.event.check_map import check_map
 from leanbench.event.editing import counted, problems_of, words
 from leanbench.event.finding import Finding, listed
@@ -45,7 +46,7 @@ _COLUMN_OPTIONS = ("value", "date", "stage", "size", "subgroup", "category", "la
 def check(event: Event) -> tuple[Finding, ...]:
     """All findings of an event, the broken ones first. Never raises."""
     found: list[Finding] = []
-    for part in (_ids, _calendar, _header, _charter, _demand, _roles, _plan, _data, _references):
+    for part in (_ids, _calendar, _header, _charter, _demand, _roles, _plan, _data, check_fields):
         found.extend(part(event))
     for chart in event.maps:
         found.extend(check_map(event, chart))
@@ -82,12 +83,6 @@ def _header(event: Event) -> Iterator[Finding]:
     if not header.start:
         yield Finding("missing", ("header",), "The event has no date.", "Set its first day.")
     days = {name: _date(getattr(header, name)) for name in ("start", "end")}
-    for name, day in days.items():
-        text = getattr(header, name)
-        if text and day is None:
-            yield Finding(
-                "look", ("header",), f"The {name} “{text}” is not a date.", "Write it like 2026-03-09."
-            )
     start, end = days["start"], days["end"]
     if start and end and end < start:
         yield Finding(
@@ -114,7 +109,7 @@ def _demand(event: Event) -> Iterator[Finding]:
     if demand.units_per_year is None:
         hint = "Takt, people needed and yearly figures cannot be computed without it."
         yield Finding("missing", ("demand",), "The demand in units a year is not recorded.", hint)
-    elif demand.units_per_year <= 0:
+    elif demand.units_per_year == 0:
         text = f"The demand is {number_text(demand.units_per_year)} units a year."
         yield Finding("broken", ("demand",), text, "Type how many units the process must deliver.")
     shares = [mix.share for mix in demand.mix if mix.share is not None]
@@ -130,9 +125,6 @@ def _roles(event: Event) -> Iterator[Finding]:
     if unrated:
         text = f"{_start(listed(unrated))} {'has' if len(unrated) == 1 else 'have'} no hourly rate."
         yield Finding("missing", ("roles",), text, "Labour cost leaves them out.")
-    for role in event.roles:
-        for problem in problems_of(role):
-            yield Finding("broken", ("roles",), f"Role {role.name or role.id}: {problem}", "Correct it.")
 
 
 def _plan(event: Event) -> Iterator[Finding]:
@@ -141,10 +133,6 @@ def _plan(event: Event) -> Iterator[Finding]:
         if without:
             text = f"{counted(len(without), 'action')} without {label}: {listed(without)}."
             yield Finding("missing", ("actions",), text, "Nobody can follow it up.")
-    for row in event.actions:
-        if row.due and _date(row.due) is None:
-            text = f"The due date “{row.due}” of “{row.action or row.id}” is not a date."
-            yield Finding("look", ("actions",), text, "Write it like 2026-04-10.")
     for sheet in event.time_observations:
         width = len(sheet.elements)
         wrong = [str(number) for number, cycle in enumerate(sheet.cycles, 1) if len(cycle) != width]
@@ -169,20 +157,6 @@ def _data(event: Event) -> Iterator[Finding]:
             if gone:
                 text = f"The study “{name}” uses a column its data do not have: {gone[0]}."
                 yield Finding("broken", ("study", study.id), text, "Choose another column.")
-
-
-def _references(event: Event) -> Iterator[Finding]:
-    known = {step.id for chart in event.maps for step in chart.steps}
-    lists: tuple[tuple[str, Iterable[Any], str], ...] = (
-        ("wastes", event.wastes, "observation"),
-        ("ideas", event.ideas, "text"),
-        ("time_observations", event.time_observations, "process"),
-    )
-    for name, rows, field in lists:
-        lost = [str(getattr(row, field))[:60] for row in rows if row.step and row.step not in known]
-        if lost:
-            text = f"{counted(len(lost), 'row')} of the {words(name)} point to a step no map has: {listed(lost)}."
-            yield Finding("look", (name,), text, "Choose the step again.")
 
 
 def _start(text: str) -> str:

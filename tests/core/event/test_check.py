@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 from leanbench import resources
 from leanbench.errors import UserError
 from leanbench.event.check import Finding, check
+from leanbench.event.check_fields import check_fields
 from leanbench.event.event_file import EVENT, open_event
 from leanbench.event.records import (
     Action,
+    Approval,
+    Benefit,
+    Benefits,
     Charter,
     Column,
     Dataset,
@@ -27,10 +31,12 @@ from leanbench.event.records import (
     Map,
     Mix,
     Note,
+    Review,
     Role,
     Step,
     Study,
     TimeObservation,
+    Waste,
 )  # fmt: skip
 from leanbench.schema import replace
 from leanbench.store.on_disk import plain_root, read_root
@@ -196,13 +202,13 @@ def test_ids_dates_and_references() -> None:
         "broken The event ends (2026-03-09) before it starts (2026-03-13).",
         "broken Working calendar: Hours per business day must be between 0.01 and 24, not 0.",
         "broken The holiday “Xmas” is not a date.",
-        "broken The demand is −1 units a year.",
+        "broken In the demand: Units per year must be 0 or more, not −1.",
         "broken The study “Stable?” uses data that are not in this event: gone.",
         "broken The study “Days” uses a column its data do not have: week.",
         "broken Time observation “Intake”: cycle 2 does not have 2 times.",
         "look The due date “soon” of “Open” is not a date.",
         "look The kinds of demand add up to 90%.",
-        "look 1 row of the ideas point to a step no map has: x.",
+        "look 1 row of the ideas points to a step no map has: x.",
         "look A note hangs on a step that is not on the map",
         "missing 1 action without an owner: Open.",
     ):
@@ -255,3 +261,18 @@ def test_a_link_out_of_an_end_is_named() -> None:
     done = Step("b", "Done", kind="end")
     found = check(Event(maps=(Map("m", steps=(A, done, C), links=(Link("1", "b", C.id),)),)))
     assert any("Nothing can lead out of “Done”" in finding.text for finding in found)
+
+
+def test_any_field_of_any_row_is_checked_by_its_card() -> None:
+    event = Event(
+        follow_up=(Review(30, "soon", actions_done_pct=140.0),),
+        charter=Charter(approvals=(Approval("Sponsor", "yesterday"),)),
+        benefits=Benefits(rows=(Benefit("Overtime", start="spring"),), horizon_years=-1.0),
+        wastes=(Waste("waiting", step="gone"), Waste("motion", step="gone")),
+    )
+    found = [finding.text for finding in check_fields(event)]
+    assert "Actions done must be between 0 and 100%, not 140%." in " ".join(found)
+    assert "The date “yesterday” of “Sponsor” is not a date." in found
+    assert "The start “spring” of “Overtime” is not a date." in found
+    assert any("Horizon years must be between 0 and 100" in text for text in found)
+    assert "2 rows of the wastes point to a step no map has: waiting and motion." in found
