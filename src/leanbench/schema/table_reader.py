@@ -17,7 +17,7 @@ from leanbench.errors import UserError
 from leanbench.schema.card import Card
 from leanbench.schema.frozen_record import Record, cards_of
 from leanbench.words.dates import parse_date
-from leanbench.words.durations import Calendar, parse_duration, unit_named
+from leanbench.words.durations import Calendar, parse_duration, unit_of_word
 from leanbench.words.lists import list_text
 from leanbench.words.money import parse_money
 from leanbench.words.numbers import has_percent_sign, parse_number, parse_percent
@@ -96,7 +96,7 @@ def _plain(text: str) -> str:
 def unit_of(word: str) -> str:
     """The unit a word of a heading names; business days for bare "days", since offices count those."""
     word = word.strip(" .").casefold()
-    found = _UNITS.get(word) or unit_named(word.rstrip("."))
+    found = _UNITS.get(word) or unit_of_word(word.rstrip("."))
     return "bd" if word in ("day", "days") else found
 
 

@@ -52,13 +52,13 @@ def test_peaks():
 def test_steps_and_roles_by_name_or_id():
     drawn = Map("current", steps=(Step("a", "Check packet", role="x"),))
     event = Event(roles=(Role("clerk", "Permit clerk"),), maps=(drawn,))
-    assert spoken.step_named((drawn,), "check PACKET") == spoken.step_named((drawn,), "A") == "a"
-    assert spoken.role_named(event, (drawn,), "permit clerk") == "clerk"
-    assert spoken.role_named(event, (drawn,), "X") == "x"  # a role only the map knows
+    assert spoken.step_id_of((drawn,), "check PACKET") == spoken.step_id_of((drawn,), "A") == "a"
+    assert spoken.role_id_of(event, (drawn,), "permit clerk") == "clerk"
+    assert spoken.role_id_of(event, (drawn,), "X") == "x"  # a role only the map knows
     with pytest.raises(UserError, match="no step “b”"):
-        spoken.step_named((drawn,), "b")
+        spoken.step_id_of((drawn,), "b")
     with pytest.raises(UserError, match="no role “boss”"):
-        spoken.role_named(event, (drawn,), "boss")
+        spoken.role_id_of(event, (drawn,), "boss")
     assert spoken.pairs(["a = b=2"], "x") == [("a = b", "2")]
     with pytest.raises(UserError, match="STEP=NUMBER"):
         spoken.pairs(["a"], "STEP=NUMBER")

@@ -116,7 +116,7 @@ def profile(text: str) -> tuple[float, ...]:
     return weights
 
 
-def step_named(maps: Iterable[Map], name: str) -> str:
+def step_id_of(maps: Iterable[Map], name: str) -> str:
     """The id of the step with this id or name on one of the maps. Raises UserError when there is none."""
     wanted = name.strip().casefold()
     for step in (step for map_ in maps for step in map_.steps):
@@ -125,7 +125,7 @@ def step_named(maps: Iterable[Map], name: str) -> str:
     raise UserError(f"The map has no step “{name.strip()}”. Use the name or id of a step.")
 
 
-def role_named(event: Event, maps: Iterable[Map], name: str) -> str:
+def role_id_of(event: Event, maps: Iterable[Map], name: str) -> str:
     """The id of the role with this id or name, case ignored. Raises UserError when there is none."""
     wanted = name.strip().casefold()
     for role in event.roles:
