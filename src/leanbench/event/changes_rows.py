@@ -31,7 +31,7 @@ class Set(Edit):
 
     def describe(self, event: Event) -> str:
         *inside, field = address_parts(self.address)
-        card = cards_of(type(_found(event, tuple(inside)))).get(field)
+        card = cards_of(type(_holder_at(event, tuple(inside)))).get(field)
         return self.label if card is None else f"set {card.words} to {shown(self.value)}"
 
     def apply(self, event: Event) -> Event | Refusal:
@@ -159,7 +159,7 @@ def _applied(event: Event, address: str, change: Any) -> Event | Refusal:
     return result
 
 
-def _found(event: Event, inside: Path) -> Any:
+def _holder_at(event: Event, inside: Path) -> Any:
     try:
         return find(event, inside) if inside else event
     except KeyError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map, Step
 from leanbench.flow.graph import ACTIVITY_KINDS
-from leanbench.flow.measures import METRICS, as_printed, metrics_of
+from leanbench.flow.measures import METRICS, metrics_of, printed_value
 from leanbench.quantity import Quantity
 from leanbench.words.durations import Calendar, map_time_text
 from leanbench.words.language import _
@@ -108,7 +108,7 @@ def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
     entry = METRICS[name]
     percent = points = None
     if before.value is not None and after.value is not None:
-        one, two = as_printed(name, before.value), as_printed(name, after.value)
+        one, two = printed_value(name, before.value), printed_value(name, after.value)
         percent = change_percent(one, two)
         if entry.unit == "%":
             points = rounded(two - one, entry.decimals)
@@ -212,9 +212,9 @@ def _differences(before: Step, after: Step, calendar: Calendar) -> tuple[str, ..
         ("%C&A", percent_text(before.ca_pct), percent_text(after.ca_pct)),
     ):
         if one != two:
-            found.append(f"{label} {_known(one)} → {_known(two)}")
+            found.append(f"{label} {_or_unknown(one)} → {_or_unknown(two)}")
     return tuple(found)
 
 
-def _known(text: str) -> str:
+def _or_unknown(text: str) -> str:
     return text if text.strip(MISSING) else _("not recorded")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from leanbench.event.records import Event
 from leanbench.flow.finance import last_open_year
-from leanbench.flow.measures import METRICS, as_printed, metrics_of
+from leanbench.flow.measures import METRICS, metrics_of, printed_value
 from leanbench.quantity import Quantity, Term, figure
 
 _SOFT = "Freed staff time is capacity, not cash, until a post, overtime or a contract is given up"
@@ -185,7 +185,7 @@ class _Change:
         for when, state in zip(("before", "after"), self.states, strict=False):
             value, unit = state.value(name), METRICS[name].unit
             if value is not None and by_paper:
-                value = as_printed(name, value)
+                value = printed_value(name, value)
             found.append(Term(f"{word} {when}", value, unit))
         return tuple(found)
 

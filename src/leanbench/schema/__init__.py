@@ -38,13 +38,13 @@ from leanbench.schema.frozen_record import (
     Extra,
     Json,
     Record,
-    card_named,
     cards_of,
     field_names,
     give_cards,
     is_record,
     nothing,
     replace,
+    with_name,
 )
 from leanbench.schema.given_ids import with_ids
 from leanbench.schema.identifiers import new_id, new_uuid, seed_ids
@@ -58,7 +58,6 @@ __all__ = [
     "Misfit",
     "Record",
     "Shape",
-    "card_named",
     "cards_of",
     "choice",
     "date",
@@ -93,5 +92,6 @@ __all__ = [
     "value_from",
     "whole",
     "with_ids",
+    "with_name",
     "yesno",
 ]

@@ -148,14 +148,14 @@ def _read_link(card: Card, typed: str, root: Any) -> str:
 
 def linked_rows(card: Card, root: Any) -> Iterator[tuple[str, str]]:
     """(id, words) of every row a link or a person can name."""
-    for row in _rows_named(card.target, root):
+    for row in _rows_of_collection(card.target, root):
         label = record_text(row)
         key = label if card.kind == "person" else getattr(row, "id", "")
         if key:
             yield key, label or key
 
 
-def _rows_named(name: str, holder: Any) -> Iterator[Any]:
+def _rows_of_collection(name: str, holder: Any) -> Iterator[Any]:
     """The rows of a collection, of this record or of the rows inside it: `steps` are those of all maps."""
     own = getattr(holder, name, None) if name else None
     if isinstance(own, tuple):

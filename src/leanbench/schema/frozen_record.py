@@ -76,7 +76,7 @@ def cards_of(kind: type) -> Mapping[str, Card]:
     return _GIVEN.get(kind, _NONE) if found is None else found
 
 
-def card_named(name: str, card: Card) -> Card:
+def with_name(name: str, card: Card) -> Card:
     """A card that stands in no record: a column of a table that becomes something else."""
     force_setattr(card, "name", name)
     return card

@@ -13,14 +13,14 @@ from typing import Any
 from leanbench.errors import Refusal, UserError
 from leanbench.event.changes import AddRole, AddStep, Change, SetStep
 from leanbench.event.records import Event, Role, Step
-from leanbench.schema import Card, Record, card_named
+from leanbench.schema import Card, Record, with_name
 from leanbench.schema.card import duration
 from leanbench.schema.table_reader import TableReading, Unread, read_rows
 from leanbench.words.durations import Duration, duration_text
 
 # Order without headings, as in the steps table.
 ORDER = ("name", "role", "process_time", "wait", "ca_pct", "value")
-LEAD_TIME: Card = card_named(
+LEAD_TIME: Card = with_name(
     "lead_time",
     duration(
         "Lead time", label="lead time",

@@ -10,7 +10,7 @@ import pytest
 
 from leanbench import flow
 from leanbench.event.records import Event
-from leanbench.flow.measures import as_printed
+from leanbench.flow.measures import printed_value
 
 SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
 Reader = Callable[[str], tuple[Event, dict[str, Any]]]
@@ -31,7 +31,7 @@ def test_map_metrics(sample: Reader, name: str, state: str) -> None:
     assert not found.troubles
     for metric, value in expected[state].items():
         assert found.value(metric) == pytest.approx(value, abs=half_unit(value)), metric
-        assert as_printed(metric, found.value(metric) or 0.0) == value, metric
+        assert printed_value(metric, found.value(metric) or 0.0) == value, metric
     assert found.value("takt_time_min") == pytest.approx(expected["takt_time_min"], abs=0.005)
 
 

@@ -24,7 +24,7 @@ from leanbench.flow.measures import demand_figures  # noqa: F401  # isort: skip
 from leanbench.flow.columns import at
 from leanbench.flow.graph import Flow, Trouble
 from leanbench.flow.measures.map_facts import MapFacts
-from leanbench.flow.measures.metric_table import METRICS, Metric, all_quantities, as_printed, decimals
+from leanbench.flow.measures.metric_table import METRICS, Metric, all_quantities, decimals, printed_value
 from leanbench.flow.times import StepTimes
 from leanbench.notebook import table_html
 from leanbench.quantity import Quantity
@@ -32,7 +32,7 @@ from leanbench.quantity import Quantity
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["METRICS", "Metric", "Metrics", "as_printed", "decimals", "metrics", "metrics_of"]
+__all__ = ["METRICS", "Metric", "Metrics", "decimals", "metrics", "metrics_of", "printed_value"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

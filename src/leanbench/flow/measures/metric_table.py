@@ -111,7 +111,7 @@ def decimals(name: str) -> int:
     return METRICS[name].decimals if name in METRICS else 2
 
 
-def as_printed(name: str, value: float) -> float:
+def printed_value(name: str, value: float) -> float:
     """The value rounded as it is printed, half away from zero on the shortest decimal form."""
     return rounded(value, decimals(name))
 
