@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,3 +23,12 @@ def test_formulas_page_names_what_a_reader_looks_for() -> None:
     for word in ("Little", "Clopper", "Benneyan", "d2", "EWMA", "Anderson-Darling", "Satterthwaite"):
         assert word in page, word
     assert "Parameters\n-----" not in page
+
+
+def test_the_plan_of_the_house_names_files_that_stand() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z_]+(?:/[a-z_]+)+)(?:\.py)?[`.]", page)
+    assert len(named) > 30
+    tops = (ROOT, ROOT / "src", ROOT / "src" / "leanbench")
+    for name in named:
+        assert any((top / (name + ending)).exists() for top in tops for ending in ("", ".py", ".md")), name
