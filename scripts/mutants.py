@@ -52,6 +52,19 @@ NAMES = (
 )  # fmt: skip
 
 
+CUTTING = (
+    "strip",
+    "rstrip",
+    "lstrip",
+    "split",
+    "startswith",
+    "endswith",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+)
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One change: in which file, which characters become what; `kind` says what sort of mistake it is."""
@@ -112,6 +125,8 @@ def _living(tree: ast.AST) -> Iterator[ast.expr]:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
         children: list[ast.AST] = list(ast.iter_child_nodes(node))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CUTTING:
+            children = [node.func]  # what is cut out of a text is no unit
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             children = [
                 *node.decorator_list,

@@ -192,3 +192,30 @@ def test_counts_of_good_ones_can_be_turned_round_too():
     assert "What was not counted counts as defective." in others.summary()
     with pytest.raises(UserError, match="Sample 1 has 10 counted among 7"):
         share(value="of", size="good", bad="no")
+
+
+@pytest.mark.parametrize("shape", [0.5, 1.0, 2.0])
+def test_a_chart_of_times_between_events_alarms_falsely_as_seldom_as_three_sigma(shape):
+    """Percentile limits leave 0.135% on each side whatever the shape: 1 / 0.0027 = 370.4 events."""
+    found = told("run-length", {"chart": "t", "gap": 12, "shape": shape}).lengths
+    unchanged = next(length for length in found if length.is_unchanged)
+    assert unchanged.arl == pytest.approx(370.4, abs=0.1)
+
+
+def test_six_panels_of_a_capability_study_keep_the_subgroups_in_order():
+    data = dataset(read("\n".join(["x", *(str(10 + n % 7) for n in range(20))])), id="x", name="x")
+    options = {"value": "x", "usl": 25, "page": "six"}
+    grouped = studies.of(
+        Study("s", method="capability-normal", dataset="x", options={**options, "subgroup": 5}), data
+    )
+    assert grouped.details["subgroup"] == [str(1 + n // 5) for n in range(20)]
+    alone = studies.of(Study("s", method="capability-normal", dataset="x", options=options), data)
+    assert alone.details["subgroup"] in (None, 1)
+
+
+def test_an_expected_table_is_read_with_and_without_percent_signs():
+    """w of (0.3, 0.2; 0.1, 0.4) against what its margins give is the same, however the shares are written."""
+    found = [told("size-chi-square", {"expected_table": text}).result.figure("Cohen's w")
+             for text in ("30, 20; 10, 40", "30%, 20%; 10%, 40%", "0.3 0.2\n0.1 0.4")]  # fmt: skip
+    assert found[0] == pytest.approx(0.4082, abs=1e-4)  # (30 x 40 - 20 x 10) / sqrt(50 x 50 x 40 x 60)
+    assert found[1:] == pytest.approx([found[0]] * 2)

@@ -28,10 +28,12 @@ from leanbench.event.records import (
     Tally,
     Voice,
 )
+from leanbench.papers.engine.writer import Writer
 from leanbench.papers.list.event_report import build_report
 from leanbench.papers.parts.plan_section import status_of
-from leanbench.papers.parts.summary import time_split
+from leanbench.papers.parts.summary import _time_goes, time_split
 from leanbench.schema import replace
+from leanbench.words.figures import figure_text
 
 
 def report(event: Event, pdfs: SimpleNamespace, **more: object) -> tuple[bytes, object]:
@@ -338,3 +340,33 @@ def test_importing_the_package_does_not_load_reportlab() -> None:
     code = "import sys, leanbench.papers; print('reportlab' in sys.modules, 'matplotlib' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["False", "False"]
+
+
+def test_where_the_time_goes_is_told_in_business_days_for_both_states(
+    permit: Event, pdfs: SimpleNamespace
+) -> None:
+    writer = Writer(permit, pdfs.DATE)
+    _, picture = _time_goes(writer, ("current", "future"))
+    told = picture.picture.alt
+    for label, now in time_split(permit, "current").items():
+        then = time_split(permit, "future")[label]
+        if now or then:
+            now_text, then_text = figure_text(now / 480.0, "bd"), figure_text(then / 480.0, "bd")
+            words = f"{label}: {now_text} now, {then_text} in the future state"
+            assert words in told
+            assert " bd now" in words
+
+
+def test_who_signs_where_nobody_is_named(permit: Event, pdfs: SimpleNamespace) -> None:
+    """Sponsor and process owner sign when fewer than two approvals are named; else those who are named, alone."""
+
+    def signers(*roles: str) -> list[str]:
+        approvals = tuple(replace(permit.charter.approvals[0], role=role) for role in roles)
+        event = replace(permit, charter=replace(permit.charter, approvals=approvals))
+        stream = io.BytesIO()
+        build_report(event, stream, date=pdfs.DATE)
+        return re.findall(r"([A-Z][a-z]+(?: [a-z]+)?): signature", " ".join(pdfs.pages(stream.getvalue())))
+
+    assert signers() == ["Sponsor", "Process owner"]
+    assert signers("Director") == ["Director", "Sponsor", "Process owner"]
+    assert signers("Director", "Counsel") == ["Director", "Counsel"]
