@@ -7,12 +7,12 @@ drawn anew from the event each time, so it never disagrees with the numbers besi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from leanbench.drawing.picture import Picture
-from leanbench.drawing.row_bars_picture import row_bars_picture
+from leanbench.drawing.row_bars_picture import RowBar, row_bars_picture
 from leanbench.errors import UserError
 from leanbench.event.records import Event, Json, Map
 from leanbench.flow.capacity_reading import Reading, read_capacity
@@ -29,6 +29,7 @@ from leanbench.words.language import N_, _
 
 Size = tuple[float, float]
 WIDE: Size = (486.0, 216.0)  # a column of the report, in scene units
+MOST_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _balance(asked: Asked, width: float, height: float, *, steps: bool = False) 
 def _load(asked: Asked, width: float, _height: float, *, steps: bool = False) -> Picture | None:
     found = _reading(asked)
     bars, top = load_rows(found.steps if steps else found.roles)
-    return row_bars_picture(bars, _("Load"), top, LOAD_MARKS, width=width) if bars else None
+    return _rows(_("Load"), bars, top, LOAD_MARKS, width)
 
 
 def _lead_times(asked: Asked, width: float, height: float) -> Picture | None:
@@ -85,7 +86,24 @@ def _in_process(asked: Asked, width: float, height: float) -> Picture | None:
 def _queues(asked: Asked, width: float, _height: float) -> Picture | None:
     found, _before = simulated(asked)
     bars, top = queue_rows(found, asked.event, asked.map)
-    return row_bars_picture(bars, _("Queues"), top, width=width, label_share=0.5) if bars else None
+    return _rows(_("Queues"), bars, top, (), width, 0.5)
+
+
+def _rows(
+    title: str,
+    bars: Sequence[RowBar],
+    top: float,
+    marks: Sequence[tuple[float, str, str]],
+    width: float,
+    label_share: float = 0.36,
+) -> Picture | None:
+    """The largest rows: more would not be legible on one page."""
+    if not bars:
+        return None
+    if len(bars) > MOST_ROWS:
+        words = _("{title}: the {count} largest of {all}")
+        title = words.format(title=title, count=MOST_ROWS, all=len(bars))
+    return row_bars_picture(bars[:MOST_ROWS], title, top, marks, width=width, label_share=label_share)
 
 
 def _timeline(asked: Asked, width: float, _height: float) -> Picture | None:

@@ -108,3 +108,9 @@ def test_the_report_prints_what_was_kept_and_the_file_keeps_it(permit: Event, tm
     assert "Who is above takt?" in said
     assert "Takt 50 min" in said
     assert "cases in process, by business day" in said
+
+
+def test_a_long_list_shows_its_largest_rows_and_says_so(permit: Event) -> None:
+    picture = draw_picture(permit, "queues", "current", FEW)
+    assert len(picture.table.rows) == 20
+    assert picture.title == "Queues: the 20 largest of 21"

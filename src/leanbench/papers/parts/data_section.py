@@ -21,7 +21,7 @@ from leanbench.words.language import _
 from leanbench.words.lists import count_text
 
 _SHORT = 14  # a longer table of numbers goes to the appendix
-_NUMBER = re.compile(r"[−+<> -]*[\d,.]+( %)?|–|varies")
+_NUMBER = re.compile(r"[−+<> -]*[\d,.]+( ?%)?|–|varies")
 _VERDICTS = {"good": "Yes", "care": "With care", "poor": "No", "unknown": "Not known"}
 _MOST = 120  # and is cut there after so many rows, and says so
 
@@ -65,7 +65,10 @@ def _picture_items(writer: Writer, kept: KeptPicture) -> list[Item]:
     items: list[Item] = [
         writer.heading(writer.plain(title), 3),
         Figure(
-            picture, writer.plain(f"{title}. {picture.alt}"), writer.plain(kept.note, "pictures", kept.id)
+            picture,
+            writer.plain(f"{title}. {picture.alt}"),
+            writer.plain(kept.note, "pictures", kept.id),
+            most=0.82 * writer.text_sheet.room,  # its heading stands above it
         ),
     ]
     if len(numbers.rows) <= _SHORT:
