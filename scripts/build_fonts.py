@@ -2,7 +2,7 @@
 
 Noto Sans has no arrows, no `≥`, no `−` and no geometric shapes; those sit in Noto Sans Math and
 Noto Sans Symbols. One family for screen, charts and paper must have them all, so their glyphs are
-copied in and the result is named "Leanbench Sans" (a modified version under the same licence must
+copied in and the result is named "Leanbench Sans" (a modified version under the same license must
 not be mistaken for the original). Writes `resources/fonts/*.ttf` and `widths.json`, the advance
 widths that `leanbench.drawing.text_width` uses so that text has the same width on every surface.
 

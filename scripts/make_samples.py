@@ -26,7 +26,7 @@ from leanbench.words.durations import Duration
 from sample_cases import CASES, STUDIES
 
 SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"
-NAMES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
+NAMES = ("permit-issuance", "driver-license-renewal", "snap-eligibility")
 STATES = {"current_state": ("current", "Current state"), "future_state": ("future", "Future state")}
 # Fields whose name and form are the same in the source and in the event.
 SAME = (

@@ -158,7 +158,7 @@ def permit_studies(source: Source) -> tuple[Study, ...]:
     )  # fmt: skip
 
 
-# --- licence renewals ---------------------------------------------------------------------------
+# --- license renewals ---------------------------------------------------------------------------
 
 
 def licence_cases(source: Source) -> tuple[Dataset, ...]:
@@ -357,11 +357,11 @@ def snap_studies(source: Source) -> tuple[Study, ...]:
 
 CASES: dict[str, Callable[[Source], tuple[Dataset, ...]]] = {
     "permit-issuance": permit_cases,
-    "driver-licence-renewal": licence_cases,
+    "driver-license-renewal": licence_cases,
     "snap-eligibility": snap_cases,
 }
 STUDIES: dict[str, Callable[[Source], tuple[Study, ...]]] = {
     "permit-issuance": permit_studies,
-    "driver-licence-renewal": licence_studies,
+    "driver-license-renewal": licence_studies,
     "snap-eligibility": snap_studies,
 }

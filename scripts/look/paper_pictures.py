@@ -1,4 +1,4 @@
-"""Pictures of every page of every paper of the gallery, in color and as a grey printer makes it."""
+"""Pictures of every page of every paper of the gallery, in color and as a gray printer makes it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def event_of(name: str) -> Any:
 
 
 def take(out: Path, name: str, wanted: Callable[[str, str], bool]) -> None:
-    """All papers of one event into ``papers/EVENT PAPER/page NN color.png`` and its grey twin."""
+    """All papers of one event into ``papers/EVENT PAPER/page NN color.png`` and its gray twin."""
     from leanbench.papers.list.gallery import papers
 
     event = event_of(name)

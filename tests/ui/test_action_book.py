@@ -32,7 +32,7 @@ from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.window.main_window import MainWindow
 
-EVENTS = ("", "permit-issuance", "driver-licence-renewal", "snap-eligibility")
+EVENTS = ("", "permit-issuance", "driver-license-renewal", "snap-eligibility")
 LEAVES = {"file.quit"}  # closes the window under test
 # Triggered once on every page: they are the same in every pane. Looks are slow to paint and take turns.
 EVERYWHERE = ("file.", "view.room", "view.theme.", "view.page.", "view.rail", "help.")
@@ -242,7 +242,7 @@ def press_all(window: MainWindow, root: QWidget, page_id: str, watch: Watch) -> 
             close_popups()
             if root.window() is window and window.session.page != page_id:
                 window.show_page(page_id)
-            break  # the button may have replaced its neighbours
+            break  # the button may have replaced its neighbors
     return len(pressed)
 
 

@@ -265,7 +265,7 @@ def test_copies_hold_the_picture_and_the_table_and_reasons_are_one_click_away(pa
     page.desk.open(next(study for study in page.session.event.studies if study.id == "deadline"))
     texts = [method.findings.itemAt(i).widget().text() for i in range(method.findings.count())]
     assert texts
-    assert all(text[0] in "✓▲✕?" for text in texts)  # a sign, never the colour alone
+    assert all(text[0] in "✓▲✕?" for text in texts)  # a sign, never the color alone
 
 
 def test_an_empty_event_says_what_goes_here_and_offers_the_next_step(blank, window, session, qtbot):

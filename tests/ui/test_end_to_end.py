@@ -240,13 +240,13 @@ def test_killed_with_unsaved_rows_and_offered_back(window, session, tmp_path):
 
 def _newer(path: Path) -> None:
     event = schema.plain_root(
-        store.EVENT, store.open_event(resources.path("samples", "driver-licence-renewal.lean")).root
+        store.EVENT, store.open_event(resources.path("samples", "driver-license-renewal.lean")).root
     )
     path.write_text(json.dumps({**event, store.EVENT.mark: 99, "quantum": [1]}), "utf-8")
 
 
 def _cut(path: Path) -> None:
-    whole = resources.path("samples", "driver-licence-renewal.lean").read_bytes()
+    whole = resources.path("samples", "driver-license-renewal.lean").read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
 
 

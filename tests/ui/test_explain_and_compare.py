@@ -177,7 +177,7 @@ def test_panels_live_through_another_event_and_an_odd_map(page, panel, session, 
     )
     for key in ("capacity", "what-if", "simulate", "money", "waste"):
         page.flow.open_panel(key)
-    window.files.open_sample(resources.path("samples", "driver-licence-renewal.lean"))
+    window.files.open_sample(resources.path("samples", "driver-license-renewal.lean"))
     for key in ("capacity", "what-if", "simulate", "money", "waste"):
         page.flow.open_panel(key)
     assert "Photo clerk" in page.flow.panel("capacity").sentence.text()

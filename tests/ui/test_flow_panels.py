@@ -54,7 +54,7 @@ def test_capacity_shows_load_takt_and_balance(panel, session, qtbot):
     assert found.bars.bars[0].sub == "bottleneck · 3.45 of 3 needed"
     takt = found.reading.takt.value
     assert takt == pytest.approx(50.0)
-    # utilisation = work per unit and person / takt (both of the same open time)
+    # utilization = work per unit and person / takt (both of the same open time)
     stack = next(stack for stack in found.reading.role_stacks if stack.key == "PE")
     assert stack.height / takt == pytest.approx(bars["PE"].value)
     assert "Plans examiner 57.4 min, above takt" in found.chart.picture.alt

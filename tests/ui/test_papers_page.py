@@ -16,7 +16,7 @@ WAIT = 30_000
 
 @pytest.fixture
 def page(window, session, qtbot):
-    session.open_sample(resources.path("samples", "driver-licence-renewal.lean"))
+    session.open_sample(resources.path("samples", "driver-license-renewal.lean"))
     window.show_page("papers")
     page = window.page("papers")
     qtbot.waitUntil(lambda: not session.tasks.busy() and page._current("report"), timeout=WAIT)

@@ -12,7 +12,7 @@ WAIT = 60_000
 
 
 def colours(image: QImage) -> int:
-    """How many different colours a coarse grid of pixels has; an unpainted window has one."""
+    """How many different colors a coarse grid of pixels has; an unpainted window has one."""
     step = 8
     found = {image.pixel(x, y) for x in range(0, image.width(), step) for y in range(0, image.height(), step)}
     return len(found)
@@ -39,7 +39,7 @@ def test_every_page_of_the_sample_is_drawn_and_the_window_closes(window, session
 
 @pytest.mark.parametrize("theme", ["dark", "contrast"])
 def test_other_colours_and_room_mode_paint_too(window, session, qapp, qtbot, theme):
-    session.open_sample(resources.path("samples", "driver-licence-renewal.lean"))
+    session.open_sample(resources.path("samples", "driver-license-renewal.lean"))
     window.show_page("map")
     session.look.switch(qapp, name=theme)
     window.toggle_room()

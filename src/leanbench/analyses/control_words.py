@@ -81,7 +81,7 @@ def _center(chart: ControlChart, stage: int) -> float:
 
 
 def _stages_text(chart: ControlChart) -> str:
-    """The centre of the first and the last stage, and the change in percent (in points for shares)."""
+    """The center of the first and the last stage, and the change in percent (in points for shares)."""
     first, last = _center(chart, 0), _center(chart, len(chart.stages) - 1)
     names = chart.stages[0].name, chart.stages[-1].name
     if percent_suffix(chart):
@@ -115,7 +115,7 @@ def _signals_text(chart: ControlChart, study: Study) -> str:
 
 
 def places_text(chart: ControlChart, study: Study, points: Sequence[int]) -> str:
-    """Points by name, neighbours as a stretch: ``points 11, 13, 23 to 36 and 2 more``."""
+    """Points by name, neighbors as a stretch: ``points 11, 13, 23 to 36 and 2 more``."""
     stretches: list[list[int]] = []
     for point in sorted(set(points)):
         if stretches and point == stretches[-1][1] + 1:

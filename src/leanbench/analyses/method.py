@@ -168,7 +168,7 @@ SIGMA_WORDS = {
 }
 # Of the options that one chart has: the words beside it, and one sentence.
 OPTION_WORDS = {
-    "mr_length": ("Moving range of", "So many neighbours make one range; 2 is usual."),
+    "mr_length": ("Moving range of", "So many neighbors make one range; 2 is usual."),
     "span": ("Average of", "So many points make one average; 3 is usual."),
     "weight": (
         "Weight of the newest point",
@@ -204,7 +204,7 @@ OPTION_WORDS = {
     ),
     "covariance": (
         "Covariance",
-        "From all values, or from the steps between neighbours, which a drift spoils less.",
+        "From all values, or from the steps between neighbors, which a drift spoils less.",
     ),
     "target": ("Target", "The sums are about this value. Empty: the mean of the data."),
 }
@@ -214,7 +214,7 @@ CHOICE_WORDS = {
     "asymptotic": "final width throughout",
     "percentile": "percentiles",
     "sample": "from all values",
-    "successive": "from the steps between neighbours",
+    "successive": "from the steps between neighbors",
 }
 PROFILES = (
     (None, "Minitab-like"),
@@ -276,7 +276,7 @@ SHARED_FIELDS = {
         "number",
         group="Limits",
         default=3.0,
-        help="How far the limits stand from the centre.",
+        help="How far the limits stand from the center.",
     ),
     "baseline": Field(
         "baseline",
@@ -287,7 +287,7 @@ SHARED_FIELDS = {
     ),
     "center": Field(
         "center",
-        "Known centre",
+        "Known center",
         "number",
         group="Limits",
         help="Given, not reckoned from the data, in the unit of the points.",

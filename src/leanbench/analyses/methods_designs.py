@@ -91,7 +91,7 @@ def _items(factor: float, options: Options) -> RunLength:
     share = c.number_of(options, "share", "the share of the chart, in percent") / 100.0
     size = float(_whole(options, "size_of_point", 50, 10**9))
     if not 0 < share < 1:
-        raise UserError(f"The share lies between 0 and 100 %, not {100 * share:g} %.")
+        raise UserError(f"The share lies between 0 and 100%, not {100 * share:g}%.")
     return _counts(factor, options, share, size, math.sqrt(size * share * (1 - share)))
 
 
@@ -105,7 +105,7 @@ def _events(factor: float, options: Options) -> RunLength:
 def _counts(
     factor: float, options: Options, rate: float, size: float, sd: float, *, binomial: bool = True
 ) -> RunLength:
-    """One run length of a chart of counts, with limits centre ± k sigma of the normal approximation."""
+    """One run length of a chart of counts, with limits center ± k sigma of the normal approximation."""
     from leanbench.stats.run_length import arl_counts
 
     k, expected = _number(options, "k", 3.0), rate * size
@@ -227,7 +227,7 @@ FIELDS: tuple[Field, ...] = (
     _field("shift", "Run chart: shift of", 6.0),
     _field("trend", "Run chart: trend of", 5.0),
     _field("points", "Run chart: points", 24.0, "For the chance of Anhoej's signals."),
-    _field("share", "p: share, %", None, "Of the chart's centre."),
+    _field("share", "p: share, %", None, "Of the chart's center."),
     _field("size_of_point", "p: cases in a point", 50.0),
     _field("count", "c: events in a point", None, "On average."),
     _field("gap", "G, T: mean gap", None, "Cases or days between events."),

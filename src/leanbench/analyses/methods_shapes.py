@@ -206,7 +206,7 @@ METHODS: tuple[Method, ...] = (
         "descriptive",
         "Summary of one measure",
         QUESTION,
-        "Centre, spread and shape with their intervals.",
+        "Center, spread and shape with their intervals.",
         (m.VALUE, m.WHERE, m.CONFIDENCE),
         _describe,
     ),

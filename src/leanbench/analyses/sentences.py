@@ -162,7 +162,7 @@ def _limits_row(chart: ControlChart, given: Sequence[Any]) -> tuple[Any, ...]:
     row = list(given)
     panel, stage = chart.panel(str(row[1])), next(s for s in chart.stages if s.name == row[0])
     lines = (panel.center, panel.lcl, panel.ucl)
-    first = next(place for place, name in enumerate(chart.limits_table().columns) if name == "Centre")
+    first = next(place for place, name in enumerate(chart.limits_table().columns) if name == "Center")
     row[first : first + 3] = [
         "varies" if value is None and (line[stage.first : stage.last + 1] > -math.inf).any() else value
         for value, line in zip(row[first : first + 3], lines, strict=True)
@@ -220,7 +220,7 @@ def points_table(chart: ControlChart) -> Table:
     return Table(tuple(columns), tuple(rows))
 
 
-LINES = (" centre", " LCL", " UCL")
+LINES = (" center", " LCL", " UCL")
 
 
 def table_of(result: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -16,7 +16,7 @@ _LABEL, _VALUE, _KEY = 9.0, 8.5, 8.5
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its value, the words at its end, its fill: a colour role, "white" or "hatch"."""
+    """One bar: its value, the words at its end, its fill: a color role, "white" or "hatch"."""
 
     value: float
     words: str

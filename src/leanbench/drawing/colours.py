@@ -1,4 +1,4 @@
-"""What a colour role looks like: the theme files, read once, for the window, charts, maps and papers alike."""
+"""What a color role looks like: the theme files, read once, for the window, charts, maps and papers alike."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def tokens(name: str) -> Mapping[str, Any]:
 
 
 def theme(name: str = "light") -> Theme:
-    """The colours of a theme by role. "print" is legible on a black-and-white copier: classes differ by letter,
-    grey and hatch, never by colour alone.
+    """The colors of a theme by role. "print" is legible on a black-and-white copier: classes differ by letter,
+    gray and hatch, never by color alone.
     """
     colours: Theme = tokens(name)["colours"]
     return colours

@@ -46,7 +46,7 @@ def paint_items(
 
 @cache
 def colour(name: str) -> Any:
-    """The ReportLab colour of ``#RRGGBB``, read once."""
+    """The ReportLab color of ``#RRGGBB``, read once."""
     from reportlab.lib.colors import HexColor
 
     return HexColor(name)
@@ -127,7 +127,7 @@ def _text(pen: _Pen, item: Text) -> None:
     writer = pen.canvas.beginText(pen.x(item.x) - shift, pen.y(item.y))
     writer.setFont(fonts.NAMES[face], size)
     writer.setFillColor(colour(pen.theme[item.role]))
-    writer.textOut(text + " ")  # the space keeps words of neighbouring boxes apart when copied
+    writer.textOut(text + " ")  # the space keeps words of neighboring boxes apart when copied
     pen.canvas.drawText(writer)
 
 

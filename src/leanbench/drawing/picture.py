@@ -49,7 +49,7 @@ class Shape(Protocol):
     def paint_pdf(
         self, canvas: Any, x: float, y: float, width: float, height: float, theme: str = "print"
     ) -> None:
-        """Paint on a ReportLab canvas into the box with lower left corner (x, y), centred, as large as fits."""
+        """Paint on a ReportLab canvas into the box with lower left corner (x, y), centered, as large as fits."""
 
 
 NO_TABLE = DataTable()
@@ -70,7 +70,7 @@ class Picture:
     table: DataTable = NO_TABLE
 
     def to_svg(self, theme: str = "light", *, background: str = "panel", scale: float = 1.0) -> str:
-        """One self-contained SVG document in the colours of a theme; see `svg_painter.svg_text`."""
+        """One self-contained SVG document in the colors of a theme; see `svg_painter.svg_text`."""
         return svg_text(
             self.items, self.width, self.height, colours.theme(theme),
             title=self.title, alt=self.alt, background=background, scale=scale,
@@ -89,7 +89,7 @@ class Picture:
     def paint_pdf(
         self, canvas: Any, x: float, y: float, width: float, height: float, theme: str = "print"
     ) -> None:
-        """Into the box with lower left corner (x, y), centred, as large as fits; in points."""
+        """Into the box with lower left corner (x, y), centered, as large as fits; in points."""
         scale = self.fit(width, height)
         left = x + (width - self.width * scale) / 2
         top = y + height - (height - self.height * scale) / 2

@@ -1,7 +1,7 @@
 """What a picture consists of, in scene units, before anybody paints it: the display list.
 
-Frozen primitives with colour *roles* instead of colours. A back end (QPainter, SVG text, ReportLab)
-walks the items and asks its theme for the colour of a role, so one picture serves the screen in
+Frozen primitives with color *roles* instead of colors. A back end (QPainter, SVG text, ReportLab)
+walks the items and asks its theme for the color of a role, so one picture serves the screen in
 light and dark, the black-and-white copier, and the wall. Building a drawing is pure: the same event
 gives the same list, and a drawing can be compared as text.
 
@@ -20,7 +20,7 @@ Stroke = tuple[tuple[str | float, ...], ...]  # commands as of `Path`
 Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["start", "middle", "end"]
 
-# Every role a picture may use; the theme files give a colour for each. "" paints nothing.
+# Every role a picture may use; the theme files give a color for each. "" paints nothing.
 ROLES: tuple[str, ...] = (
     "window",
     "panel",

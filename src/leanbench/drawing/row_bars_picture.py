@@ -14,15 +14,15 @@ from leanbench.words.language import _
 
 ROW, _HEAD, _THICK = 30.0, 16.0, 10.0
 _NAME = 12.0
-_TONES = ("bad", "caution", "good")  # colours that words may take, each beside a sign
+_TONES = ("bad", "caution", "good")  # colors that words may take, each beside a sign
 
 
 @dataclass(frozen=True, slots=True)
 class RowBar:
     """One row: what it is, how long its bar (in the scale of the list; None: not known), what stands beside it.
 
-    `limits` are (low, high) of a whisker; `tone` a colour role; `mark` a sign before the value that says the
-    same as the colour.
+    `limits` are (low, high) of a whisker; `tone` a color role; `mark` a sign before the value that says the
+    same as the color.
     """
 
     key: str
@@ -52,7 +52,7 @@ def row_bars_picture(
 ) -> Picture:
     """Rows on a scale from 0 to `top`; as high as its rows.
 
-    marks : (value, words, colour role) across all rows. width : in scene units. label_share : of the width, for
+    marks : (value, words, color role) across all rows. width : in scene units. label_share : of the width, for
     the names.
     """
     ruler = standard()

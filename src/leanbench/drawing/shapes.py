@@ -38,7 +38,7 @@ def hatch(x0: float, y0: float, x1: float, y1: float, gap: float, cut: float = 0
 
 
 def bar(x: float, y: float, w: float, h: float, fill: str) -> list[Item]:
-    """One bar. `fill` is "white" or "hatch", told apart by a copier, or a colour role."""
+    """One bar. `fill` is "white" or "hatch", told apart by a copier, or a color role."""
     if fill not in ("white", "hatch"):
         return [Box(x, y, w, h, fill)]
     items: list[Item] = [Box(x, y, w, h, "panel", "strong", 0.7)]

@@ -1,6 +1,6 @@
 """Paints a drawing as SVG text: one self-contained file that any browser, Word or Inkscape opens.
 
-Colours come from a theme (role to colour); the text stays text, with the bundled family named first.
+Colors come from a theme (role to color); the text stays text, with the bundled family named first.
 Title and description make it readable for a screen reader; the same drawing gives the same bytes.
 """
 
@@ -32,7 +32,7 @@ def svg_text(
 
     Parameters
     ----------
-    theme : mapping of role to colour
+    theme : mapping of role to color
         A role the theme lacks raises KeyError: a picture with holes is worse than none.
     background : str
         The role painted behind everything, "" for a transparent picture.

@@ -124,7 +124,7 @@ def _roles(event: Event) -> Iterator[Finding]:
     ]
     if unrated:
         text = f"{_start(listed(unrated))} {'has' if len(unrated) == 1 else 'have'} no hourly rate."
-        yield Finding("missing", ("roles",), text, "Labour cost leaves them out.")
+        yield Finding("missing", ("roles",), text, "Labor cost leaves them out.")
 
 
 def _plan(event: Event) -> Iterator[Finding]:

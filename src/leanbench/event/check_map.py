@@ -98,7 +98,7 @@ def _roles(event: Event, chart: Map) -> Iterator[Finding]:
     known = {role.id for role in event.roles}
     work = [step for step in chart.steps if step.kind in ACTIVITY_KINDS]
     nobody = [step for step in work if not step.role]
-    yield from _many(chart, "missing", nobody, "{has} no role", "Labour and hand-offs leave them out.")
+    yield from _many(chart, "missing", nobody, "{has} no role", "Labor and hand-offs leave them out.")
     for role, count in Counter(step.role for step in work if step.role and step.role not in known).items():
         first = next(step for step in work if step.role == role)
         text = f"{_label(chart)}, {counted(count, 'step')} belong to “{role}”, which is not among the roles."

@@ -39,7 +39,7 @@ SIDE_KINDS = frozenset({"data", "document"})
 
 
 class Place(Record):
-    """Where a step was put by hand, centre in scene units. Without one, the layout decides."""
+    """Where a step was put by hand, center in scene units. Without one, the layout decides."""
 
     x: float
     y: float

@@ -1,7 +1,7 @@
 """How the flow of a map is kept whole when steps come and go: pure functions on links.
 
 The rule behind all of them: what people see as "the next step" stays the next step. A step put in
-between takes over the way on; a step taken out leaves its neighbours connected; branches (rework,
+between takes over the way on; a step taken out leaves its neighbors connected; branches (rework,
 exit, alternative) stay with the step they leave from.
 """
 
@@ -121,7 +121,7 @@ def link_before(links: tuple[Link, ...], before: str, new: str) -> tuple[Link, .
 
 
 def heal(links: tuple[Link, ...], gone: str) -> tuple[Link, ...]:
-    """Links without the step `gone`, its neighbours connected.
+    """Links without the step `gone`, its neighbors connected.
 
     Each way in is joined with each way on of the same kind, and a branch that came back to the step
     comes back to the next one. The joined link keeps the id, label and probability of the way in

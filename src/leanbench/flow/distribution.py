@@ -1,4 +1,4 @@
-"""The distribution of the total time (or labour) of one case, for percentiles and the mean of the maximum.
+"""The distribution of the total time (or labor) of one case, for percentiles and the mean of the maximum.
 
 Fixed step times are enumerated exactly. When that grows too large, or times vary, the distribution
 is put on a grid of 1/1024 of its range.
@@ -62,7 +62,7 @@ def distribution_of(
     spreads : mapping of step index to Spreads, optional
         Independent parts whose sum is the time of one visit.
     parallel : {"longest", "sum"}
-        Elapsed time takes the longest branch of parallel work, labour adds them.
+        Elapsed time takes the longest branch of parallel work, labor adds them.
 
     Returns
     -------

@@ -134,7 +134,7 @@ def moments(
     With m = (I - Q)^-1 t and S = (I - Q)^-1 (s2 + t^2 + 2 t (Q m)), all products elementwise, the
     variance is S - m^2 (second moment of a Markov reward process with independent step times).
     `parallel` is "longest" for elapsed time (a block counts as its branch with the longest mean)
-    or "sum" for labour (branches add up).
+    or "sum" for labor (branches add up).
     """
     if region.network:
         if parallel == "sum":

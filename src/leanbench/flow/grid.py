@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _GRID = 1024
-_MARGIN = _GRID // 16  # splitting over two neighbours spreads a sum a little below its least value
+_MARGIN = _GRID // 16  # splitting over two neighbors spreads a sum a little below its least value
 Transform: TypeAlias = "np.ndarray[Any, Any]"
 
 
@@ -109,7 +109,7 @@ class Grid:
         return 0.0
 
     def point(self, value: float) -> Transform:
-        """Transform of a fixed time, split over two neighbours so that the mean is kept."""
+        """Transform of a fixed time, split over two neighbors so that the mean is kept."""
         import numpy as np
 
         if value == 0.0:
@@ -128,7 +128,7 @@ class Grid:
         return self.atoms(values, masses)
 
     def atoms(self, values: np.ndarray[Any, Any], masses: np.ndarray[Any, Any] | float) -> Transform:
-        """Transform of values with their probabilities, each split over two neighbours."""
+        """Transform of values with their probabilities, each split over two neighbors."""
         import numpy as np
 
         places = values / self.step

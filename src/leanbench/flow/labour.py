@@ -1,4 +1,4 @@
-"""Labour and money of one visit to each step, by who does it."""
+"""Labor and money of one visit to each step, by who does it."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Stack:
 
 
 def pool_quantity(map_: Map, pool: PoolLoad, names: Mapping[str, str]) -> Quantity:
-    """Utilisation of one role with the steps that make it up."""
+    """Utilization of one role with the steps that make it up."""
     return pool.quantity(basis_of(map_.id), names)
 
 

@@ -1,6 +1,6 @@
-"""The load of a map on its steps and people: utilisation, bottleneck, waiting lines, work balance.
+"""The load of a map on its steps and people: utilization, bottleneck, waiting lines, work balance.
 
-The bottleneck is the pool or step with the highest utilisation, counting visits and shared people:
+The bottleneck is the pool or step with the highest utilization, counting visits and shared people:
 not the longest step, and not the one with the lowest raw capacity.
 """
 
@@ -26,7 +26,7 @@ FACTORY = "Hopp and Spearman, Factory Physics, 2008"
 
 @dataclass(frozen=True, slots=True)
 class StepLoad:
-    """One step per business day: effective minutes per visit, visits per unit, load, utilisation.
+    """One step per business day: effective minutes per visit, visits per unit, load, utilization.
 
     `utilisation` is a share of the step's own people (`Step.staff`), None when it has none of its own.
     """
@@ -72,7 +72,7 @@ class PoolLoad:
         return self.overload_text or (self.waiting.remark if self.waiting is not None else "")
 
     def quantity(self, basis: Basis = "estimated", names: Mapping[str, str] | None = None) -> Quantity:
-        """The utilisation as a figure, step by step; `names` says how steps are called."""
+        """The utilization as a figure, step by step; `names` says how steps are called."""
         rows = self.steps
         called = [(names or {}).get(key, key) for key, _, _ in rows]
         return figure(
@@ -105,7 +105,7 @@ class Bar:
 class Workload:
     """Capacity of one map against its demand.
 
-    `bottleneck` is ("role" or "step", id) of the highest utilisation, None when no number of people
+    `bottleneck` is ("role" or "step", id) of the highest utilization, None when no number of people
     is known; `sentence` says it in words.
     """
 

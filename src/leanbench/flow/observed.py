@@ -38,7 +38,7 @@ class ObservedTimes:
 
 
 def observation(sheet: TimeObservation) -> ObservedTimes:
-    """Summarise a time observation sheet; blanks are skipped, incomplete cycles have no total."""
+    """Summarize a time observation sheet; blanks are skipped, incomplete cycles have no total."""
     elements = [
         summarise(name, [cycle[place] for cycle in sheet.cycles if place < len(cycle)])
         for place, name in enumerate(sheet.elements)

@@ -1,6 +1,6 @@
 """What poor quality costs a year: the rework a map shows, and what is typed beside it.
 
-Rework is the labour of a unit less the labour of the same map without its rework links: work done
+Rework is the labor of a unit less the labor of the same map without its rework links: work done
 again and work only done to put something right. Links of other kinds count as normal work.
 """
 

@@ -99,7 +99,7 @@ def queue(
     cs2: float = 1.0,
     unit: str = "unit of time",
 ) -> Waiting:
-    """Long-run behaviour of a waiting line, G/G/c by Allen and Cunneen (exact for M/M/c).
+    """Long-run behavior of a waiting line, G/G/c by Allen and Cunneen (exact for M/M/c).
 
     Parameters
     ----------

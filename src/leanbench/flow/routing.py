@@ -21,7 +21,7 @@ class Totals:
     """One total over a case, in minutes.
 
     `planned` takes the longest branch mean in parallel work, `mean` the mean of the longest branch
-    (for labour both are the sum); `sd` belongs to `planned`; percentiles come from `distribution`.
+    (for labor both are the sum); `sd` belongs to `planned`; percentiles come from `distribution`.
     """
 
     planned: float

@@ -128,7 +128,7 @@ def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") ->
     """The eight wastes in the order of a name set, with minutes and money.
 
     Convention: the wait of a step tagged with waiting or inventory counts as that waste and costs no
-    labour. Of its other tags, a non-value-added step counts its whole process time, a VA or BNVA
+    labor. Of its other tags, a non-value-added step counts its whole process time, a VA or BNVA
     step only what is done again (visits beyond the first); several tags share equally.
     """
     map_ = event.map(map_id)

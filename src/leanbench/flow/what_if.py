@@ -190,7 +190,7 @@ def share_values(map_: Map, source: str, tried: Mapping[str, float]) -> dict[str
 
 
 def quick_figures(event: Event, map_id: str) -> dict[str, Quantity]:
-    """The figures that are there at once: means, labour, cost, people, load, waiting-line estimate."""
+    """The figures that are there at once: means, labor, cost, people, load, waiting-line estimate."""
     map_ = event.map(map_id)
     found = metrics_of(map_, event).quantities
     rows = {name: found[name] for name in QUICK}

@@ -82,7 +82,7 @@ class Layout:
         From the border of the source to the border of the target. Of a connector that a fold has
         cut, the first piece; the others are in `continued`.
     labels : mapping of link id to (x, y)
-        The middle of the label of each labelled link.
+        The middle of the label of each labeled link.
     pinned : frozenset of step ids
         Steps that stand where a hand has put them.
     unfinished : frozenset of link ids

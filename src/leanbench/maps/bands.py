@@ -70,13 +70,13 @@ class _Frame:
     row_y: list[float]  # upper side of the boxes of each row
     channel_y: dict[tuple[int, int], float]  # (channel ordinal, track) -> y
     lanes: list[tuple[float, float]]  # y and height
-    gaps: list[float]  # the middle between neighbouring rows
+    gaps: list[float]  # the middle between neighboring rows
     width: float
     height: float
     sizes: Sizes
 
     def track_x(self, gutter: int, track: int) -> float:
-        """The x of a track, the tracks of a gutter being centred in its free part."""
+        """The x of a track, the tracks of a gutter being centered in its free part."""
         taken = (self.gutter_tracks[gutter] - 1) * TRACK
         free = self.gutter_w[gutter] - self.sizes.reserve
         return self.gutter_x[gutter] + (free - taken) / 2.0 + track * TRACK
@@ -212,8 +212,8 @@ def _frame(
     tracks = [0] * (grid.columns + 1)
     needed = [0.0] * (grid.columns + 1)
     channels: dict[int, dict[int, bool]] = {}
-    crossed: set[int] = set()  # rows below which a labelled line runs down
-    roomy: set[int] = set()  # rows below which nothing but a labelled line joins two steps
+    crossed: set[int] = set()  # rows below which a labeled line runs down
+    roomy: set[int] = set()  # rows below which nothing but a labeled line joins two steps
     for plan in plans:
         for run in plan.runs:
             if run.way == "V":

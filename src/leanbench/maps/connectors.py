@@ -96,7 +96,7 @@ def _distance(one: Point, two: Point) -> float:
 
 
 def draw_labels(layout: Layout, measure: Measure) -> list[Group]:
-    """One group ``label:<link id>`` per labelled connector: a pill on the line."""
+    """One group ``label:<link id>`` per labeled connector: a pill on the line."""
     result = []
     for link_id, (x, y) in layout.labels.items():
         ends = layout.ends[link_id]

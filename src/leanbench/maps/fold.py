@@ -271,7 +271,7 @@ def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float]) -> La
 
 
 def _cut(route: Sequence[Point], cuts: Sequence[float]) -> list[tuple[int, list[Point]]]:
-    """A route in pieces, each with the number of its band; neighbouring pieces share the point of the cut."""
+    """A route in pieces, each with the number of its band; neighboring pieces share the point of the cut."""
     pieces: list[tuple[int, list[Point]]] = []
     current = [route[0]]
     band = bisect_right(cuts, route[0][0])

@@ -19,9 +19,9 @@ class Snap:
 
 
 def snap(rect: Rect, others: Iterable[Rect], tolerance: float = 6.0) -> Snap:
-    """Line a box up with the nearest centre or side of others, level and upright independently.
+    """Line a box up with the nearest center or side of others, level and upright independently.
 
-    Equal centres win over equal sides at the same distance: a connector between equal centres is straight.
+    Equal centers win over equal sides at the same distance: a connector between equal centers is straight.
     """
     boxes = list(others)
     dx = _nearest([(b.centre[0] - rect.centre[0], 0) for b in boxes] + [

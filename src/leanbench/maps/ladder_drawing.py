@@ -98,7 +98,7 @@ def ladder_groups(
     totals_too : bool
         Also the totals, with the first band.
     chosen : ids of steps
-        Their rungs are drawn in the accent colour.
+        Their rungs are drawn in the accent color.
     """
     places = _places(known, layout, None if whole else band)
     result: list[Group] = []
@@ -126,7 +126,7 @@ def _places(known: Timeline, layout: Layout, band: int | None) -> list[tuple[Run
             top = bottoms[band - 1] if band > 0 else float("-inf")
             if not top < rect.y < bottoms[band]:
                 continue
-        if rect.x < edge:  # moved by hand over its neighbour: it has no room of its own on the ladder
+        if rect.x < edge:  # moved by hand over its neighbor: it has no room of its own on the ladder
             continue
         found.append((rung, rect))
         edge = rect.right

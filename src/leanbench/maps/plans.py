@@ -215,7 +215,7 @@ class Planner:
         return Plan(link, *sides, runs)
 
     def shared_channel(self, one: Spot, two: Spot, leave: int, enter: int) -> int | None:
-        """One channel for both ends of neighbouring rows, where no other box hangs its lines into it."""
+        """One channel for both ends of neighboring rows, where no other box hangs its lines into it."""
         if abs(one.row - two.row) != 1:
             return None
         if (one.column, two.row) not in self.taken:

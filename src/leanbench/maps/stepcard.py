@@ -1,6 +1,6 @@
 """The picture of one step: its box with name, class, times and %C&A, or its sign.
 
-Every fact has a second sign beside its colour: the class has a letter and a fill (white, grey,
+Every fact has a second sign beside its color: the class has a letter and a fill (white, gray,
 hatched), a long wait and a low %C&A are set in semi-bold.
 """
 

@@ -18,7 +18,7 @@ from leanbench.stats.spc.charts_index import CHARTS
 
 TICKS = 9
 RINGS = 200  # signals looked at for room
-MOST_HIDDEN = 1  # points that the words of an earlier stage's centre may cover
+MOST_HIDDEN = 1  # points that the words of an earlier stage's center may cover
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Notes = Sequence[tuple[int, str]]
 

@@ -16,7 +16,7 @@ from leanbench.plots.sheet import Sheet
 
 @dataclass(frozen=True, slots=True)
 class ChartPicture:
-    """A chart of `width` x `height` points. `draw` makes its sheet in the colours of a theme."""
+    """A chart of `width` x `height` points. `draw` makes its sheet in the colors of a theme."""
 
     width: float
     height: float

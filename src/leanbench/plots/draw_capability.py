@@ -1,6 +1,6 @@
 """Histograms against limits: where the values lie, what falls outside, what a model expects.
 
-Bars outside a limit are hatched, so that the picture says the same in grey. Limits carry their value.
+Bars outside a limit are hatched, so that the picture says the same in gray. Limits carry their value.
 The scale always holds both the values and the limits.
 """
 

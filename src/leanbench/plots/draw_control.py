@@ -1,8 +1,8 @@
-"""Control charts and run charts: points, centre line, limits with their values, signals, stages.
+"""Control charts and run charts: points, center line, limits with their values, signals, stages.
 
 What a reader must never lose: a signal. Above `MANY` points the line is thinned to the lowest and
 highest point of each pixel column, and every signal and excluded point is drawn all the same.
-Meaning never rests on colour alone: limits are dashed, the target dotted, a signal is a ring with the
+Meaning never rests on color alone: limits are dashed, the target dotted, a signal is a ring with the
 number of its test, an excluded point a cross.
 """
 
@@ -130,7 +130,7 @@ def draw_panel(
 
 
 def _draw_stage(axes: Plane, panel: Any, x: Any, first: int, last: int, theme: ChartTheme) -> None:
-    """Centre and limits of one stage; steps where the limits follow the sample size."""
+    """Center and limits of one stage; steps where the limits follow the sample size."""
     lines = [
         _steps(np.asarray(line)[first : last + 1], first) for line in (panel.center, panel.lcl, panel.ucl)
     ]

@@ -154,7 +154,7 @@ def _cells(figure: Sheet, theme: ChartTheme, box: Box, result: Any, who: str, *,
 
 
 def _limits(n: int, ranges: Any, means: Any, spread: bool) -> list[tuple[float, str, str]]:
-    """Upper limit, centre and lower limit from the mean range."""
+    """Upper limit, center and lower limit from the mean range."""
     from leanbench.stats.base.constants import EXACT
 
     rbar, d2, d3 = float(ranges.mean()), EXACT.d2(n), EXACT.d3(n)

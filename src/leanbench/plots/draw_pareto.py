@@ -89,7 +89,7 @@ def draw(result: Pareto, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
 
 
 def _letters(width: float, bars: int, theme: ChartTheme) -> int:
-    """How many letters a line of a name may have, so that it does not run into its neighbour's."""
+    """How many letters a line of a name may have, so that it does not run into its neighbor's."""
     pitch = 72.0 * (width - 1.24) / (max(bars, 1) + 0.2)
     return int(min(max(pitch / (LETTER * theme.text) - 1.0, 7.0), 22.0))
 

@@ -139,7 +139,7 @@ def _groups(result: Any) -> list[Any]:
 
 
 def _mark(theme: ChartTheme, at: int) -> dict[str, Any]:
-    """The mark of a group: its shape, its colour, and every second one hollow, so that grey tells them apart."""
+    """The mark of a group: its shape, its color, and every second one hollow, so that gray tells them apart."""
     color = theme[ROLES[at % len(ROLES)]]
     return {
         "linestyle": "none",

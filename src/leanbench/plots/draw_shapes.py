@@ -123,7 +123,7 @@ def draw_dots(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     room, width = box.height * inches, box.width * inches
     dot = min(
         1.8 * theme.point, room / (1.15 * (tallest + 1)), width / 105
-    )  # neighbours touch, none hides another
+    )  # neighbors touch, none hides another
     axes.plot(
         result.x,
         result.height,
@@ -236,7 +236,7 @@ def draw_time(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             py,
             color=theme[roles[at % len(roles)]],
             linewidth=theme.line,
-            linestyle=("-", DASHED, DOTTED)[at % 3],  # apart in grey as well
+            linestyle=("-", DASHED, DOTTED)[at % 3],  # apart in gray as well
             marker=MARKERS[at % len(MARKERS)] if values.size <= 400 else "",
             markersize=theme.point,
             label=name,

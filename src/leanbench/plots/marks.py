@@ -56,7 +56,7 @@ def _marker(name: str) -> tuple[Any, Any]:
 
 
 def pen(renderer: Any, colour: Any, width: float, alpha: float | None = None) -> Any:
-    """A drawing state with a line of `width` points; no line for colour "none"."""
+    """A drawing state with a line of `width` points; no line for color "none"."""
     state = renderer.new_gc()
     rgba = to_rgba(colour, alpha)
     if alpha is not None:
@@ -194,7 +194,7 @@ class Words:
     """Text at a point of the plane, moved by an offset in points. Several lines are told apart by line breaks.
 
     shares : (x, y) of `xy` are shares of the plane, not data. pointing : a thin line leads to `xy`, in this
-    (colour, width in points). behind : (colour, alpha) of a patch under the words.
+    (color, width in points). behind : (color, alpha) of a patch under the words.
     """
 
     text: str
@@ -251,7 +251,7 @@ class Words:
 
 def columns(spots: Any) -> Path | None:
     """A line of very many points as one upright stroke for each column of pixels: from the lowest to the highest
-    place it reaches there, half way to its neighbours included. None where the line runs back or has gaps.
+    place it reaches there, half way to its neighbors included. None where the line runs back or has gaps.
     """
     known = np.flatnonzero(np.isfinite(spots[:, 1]))
     spots = spots[known[0] : known[-1] + 1] if known.size else spots

@@ -2,7 +2,7 @@
 
 matplotlib's own PDF backend would embed a second copy of every font and could not take part in the
 tagged page. This renderer emits the same few operations as the map painter; hatches become lines
-(a pattern prints jagged on many office printers), colours with transparency are mixed with white,
+(a pattern prints jagged on many office printers), colors with transparency are mixed with white,
 because a copier knows no transparency.
 """
 
@@ -249,7 +249,7 @@ def _face(prop: Any) -> Face:
 
 
 def _mixed(colour: Any, alpha: float | None) -> tuple[float, float, float] | None:
-    """An RGBA colour mixed with white by its transparency; None when it is fully transparent."""
+    """An RGBA color mixed with white by its transparency; None when it is fully transparent."""
     if colour is None:
         return None
     parts = [float(value) for value in colour]

@@ -33,7 +33,7 @@ class Plane:
     ----------
     figure : the sheet it becomes a part of.
     place : left, bottom, width and height as shares of the figure.
-    theme : its colours and sizes.
+    theme : its colors and sizes.
     grid : which ticks have a line across the plane.
     panel_names : names of the panels of a control chart whose points one can point at here.
     """
@@ -299,7 +299,7 @@ class Plane:
         return self.annotate(y, (0.0, 1.0), offset=(-2.0, 7 * theme.scale), va="bottom", **looks)
 
     def legend(self, place: str = "best", columns: int = 1) -> None:
-        """What the labelled marks are: "best", "upper left" ... "center right", or "above" the plane."""
+        """What the labeled marks are: "best", "upper left" ... "center right", or "above" the plane."""
         theme = self.theme
         rows, sides = {"lower": 0.0, "center": 0.5, "upper": 1.0}, {"left": 0.0, "right": 1.0}
         corner = None

@@ -16,7 +16,7 @@ CORNERS = ((1.0, 1.0), (0.0, 1.0), (1.0, 0.0), (0.0, 0.0))
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What the labelled lines and bars of a plane are, in one of its corners or in a row above it.
+    """What the labeled lines and bars of a plane are, in one of its corners or in a row above it.
 
     place : (left to right, bottom to top) as shares of the room that is free; None for the corner with the
     fewest points under it. columns : how many entries stand beside each other.

@@ -17,7 +17,7 @@ WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 DASHED = (0, (5, 3))
 DOTTED = (0, (1, 2))
 MANY = 3_000  # dots of one group beyond which only the box and the far values are drawn
-# Fills that differ in grey as well: plain, striped, tinted, dotted ...
+# Fills that differ in gray as well: plain, striped, tinted, dotted ...
 FILLS = (
     ("accent_soft", ""),
     ("panel", "////"),

@@ -1,7 +1,7 @@
-"""How charts look: colours from the theme files, sizes, and the bundled typeface.
+"""How charts look: colors from the theme files, sizes, and the bundled typeface.
 
 One `ChartTheme` serves the window (light, dark, high contrast, room mode) and paper ("print", which
-must stay legible on a black-and-white copier: dashes, rings and letters carry the meaning, colour only
+must stay legible on a black-and-white copier: dashes, rings and letters carry the meaning, color only
 helps). Nothing here is drawn; the drawers in this package take a theme and a `Plane`.
 """
 
@@ -21,7 +21,7 @@ FAMILY = "Leanbench Sans"
 
 @dataclass(frozen=True, slots=True)
 class ChartTheme:
-    """Colours by role and the sizes in points; `scale` enlarges type and lines for a room."""
+    """Colors by role and the sizes in points; `scale` enlarges type and lines for a room."""
 
     name: str
     colours: Mapping[str, str]

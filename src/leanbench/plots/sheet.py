@@ -1,4 +1,4 @@
-"""What planes stand on: a size, a colour, and one call that draws everything on a renderer.
+"""What planes stand on: a size, a color, and one call that draws everything on a renderer.
 
 matplotlib's own `Figure` is only made to write a file: importing it takes longer than drawing ten charts.
 """

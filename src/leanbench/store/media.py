@@ -89,7 +89,7 @@ def plain_jpeg(content: bytes, where: str = "The picture") -> bytes:
 
 
 def _on_white(picture: Any) -> Any:
-    """The picture in red, green and blue, what is see-through on white, colours of a wide screen as usual ones."""
+    """The picture in red, green and blue, what is see-through on white, colors of a wide screen as usual ones."""
     from PIL import Image
 
     picture = _in_usual_colours(picture)
@@ -98,7 +98,7 @@ def _on_white(picture: Any) -> Any:
         ground = Image.new("RGBA", picture.size, "white")
         ground.alpha_composite(picture)
         picture = ground
-    if picture.mode.startswith("I"):  # 16 bits of grey
+    if picture.mode.startswith("I"):  # 16 bits of gray
         picture = picture.point(lambda value: value / 256).convert("L")
     plain = picture.convert("RGB")
     plain.info.clear()
@@ -119,4 +119,4 @@ def _in_usual_colours(picture: Any) -> Any:
             outputMode="RGB",
         )
     except (ImageCms.PyCMSError, OSError):
-        return picture  # a damaged profile: the colours as they stand
+        return picture  # a damaged profile: the colors as they stand

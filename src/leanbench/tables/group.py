@@ -52,7 +52,7 @@ def aggregate(
     ----------
     table : Table
     value : str
-        The column that is summarised; may be empty for ``how="count"``. For ``"rate"`` a yes/no or 0/1 column.
+        The column that is summarized; may be empty for ``how="count"``. For ``"rate"`` a yes/no or 0/1 column.
     date : str
         The date column when `by` is a period; else empty and `by` is the name of a column of categories.
     by : {"day", "week", "month", "quarter", "year"} or str

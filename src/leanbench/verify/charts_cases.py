@@ -34,7 +34,7 @@ def beyond(chart: ControlChart, panel: str) -> list[int]:
 
 
 def lines(chart: ControlChart, names: Mapping[str, str], stage: int = 0) -> Computed:
-    """Centre and limits of panels under the prefixes of a case: ``{"I": "i"}`` gives ``i_center``."""
+    """Center and limits of panels under the prefixes of a case: ``{"I": "i"}`` gives ``i_center``."""
     info = chart.stages[stage]
     found: Computed = {}
     for panel, prefix in names.items():

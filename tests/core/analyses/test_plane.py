@@ -93,7 +93,7 @@ def test_columns_keep_every_extreme_and_leave_no_gap(seed, wide):
     assert high.max() == y.max()
     assert low.min() == y.min()
     assert np.all(np.diff(strokes[0::2, 0]) == 1)
-    assert np.all((low[1:] <= high[:-1]) & (high[1:] >= low[:-1]))  # neighbours touch
+    assert np.all((low[1:] <= high[:-1]) & (high[1:] >= low[:-1]))  # neighbors touch
     for column in range(wide):
         inside = y[np.floor(x) == 10 + column]
         assert low[column] <= inside.min()

@@ -42,7 +42,7 @@ def test_a_share_is_shown_in_percent_and_computed_as_a_share():
     assert first.startswith("Stable")
     assert "20.2%" in rest  # 81 of 400 is 20.25%
     columns, rows = words.table_of(chart)
-    assert columns[:3] == ("Panel", "Points", "Centre")  # one stage needs no column
+    assert columns[:3] == ("Panel", "Points", "Center")  # one stage needs no column
     assert rows[0][:3] == ("Share", "8", "20.2%")
 
 

@@ -65,7 +65,7 @@ def test_names_of_bars_do_not_run_into_each_other():
         "Interview missed or late",
         "Proofs requested twice",
         "Scan not indexed in time",
-        "Expedited not recognised",
+        "Expedited not recognized",
         "Supervisor return",
         "Other things",
     )

@@ -18,7 +18,7 @@ from leanbench.schema import replace
 from leanbench.tables import dataset, read, table
 
 PERMIT = open_event(resources.path("samples", "permit-issuance.lean")).root
-SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
+SAMPLES = ("permit-issuance", "driver-license-renewal", "snap-eligibility")
 
 
 def made(text: str) -> Dataset:

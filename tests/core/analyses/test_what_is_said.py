@@ -120,7 +120,7 @@ def test_shares_are_compared_in_percent_and_points():
 
 def test_tables_leave_out_what_is_empty_and_write_percent_with_a_space():
     columns, shown = words.table_of(variables.xbar_r(RNG.normal(0, 1, 100), 5))
-    assert columns == ("Panel", "Points", "Centre", "LCL", "UCL", "Sigma")
+    assert columns == ("Panel", "Points", "Center", "LCL", "UCL", "Sigma")
     assert [row[0] for row in shown] == ["Mean", "Range"]
     data = dataset(read(rows("v", [(f"{v:.2f}",) for v in RNG.normal(10, 1, 60)])), id="d", name="d")
     item = Study("s", method="capability-normal", dataset="d", options={"value": "v", "usl": 14})

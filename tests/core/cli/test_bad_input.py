@@ -399,7 +399,7 @@ def test_new_then_every_view_and_paper(capsys, monkeypatch, tmp_path):
         "utf-8",
     )
     event = tmp_path / "new.lean"
-    assert run(capsys, monkeypatch, "new", "--title", "Licence", "--steps", steps, "-o", event)[0] == 0
+    assert run(capsys, monkeypatch, "new", "--title", "License", "--steps", steps, "-o", event)[0] == 0
     assert run(capsys, monkeypatch, "check", event)[0] == 0
     assert json.loads(run(capsys, monkeypatch, "metrics", event, "--json")[1])["steps_all"]["value"] == 2
     for view in ("swimlane", "value-stream", "flowchart", "sipoc"):
@@ -423,7 +423,7 @@ def test_a_table_without_step_names_is_refused(capsys, monkeypatch, tmp_path):
     assert "No column holds the names of the steps" in said
 
 
-@pytest.mark.parametrize("name", ["permit-issuance", "driver-licence-renewal", "snap-eligibility"])
+@pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
 def test_metrics_have_the_names_expected_of_the_samples(capsys, monkeypatch, name):
     source = json.loads(Path(resources.path("samples", "source", f"{name}.json")).read_text("utf-8"))
     for map_id in ("current", "future"):

@@ -67,7 +67,7 @@ def test_new_from_a_table_of_steps(capsys, tmp_path):
         "Step,Who,Process time,Wait,%C&A\nReceive,Clerk,12,,95\nReview,Planner,1.5h,5 bd,soon\n", "utf-8"
     )
     target = tmp_path / "new.lean"
-    code, out, err = run(capsys, "new", "--title", "Licence", "--steps", steps, "-o", target)
+    code, out, err = run(capsys, "new", "--title", "License", "--steps", steps, "-o", target)
     assert (code, out) == (0, f"{target}: 2 steps\n")
     assert "Row 3, %C&A 'soon' was left empty" in err
 

@@ -1,4 +1,4 @@
-"""SVG text: well formed, self-contained, readable, with a colour for every role."""
+"""SVG text: well formed, self-contained, readable, with a color for every role."""
 
 from xml.etree import ElementTree
 

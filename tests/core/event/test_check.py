@@ -73,7 +73,7 @@ def test_a_good_map_has_nothing_broken() -> None:
     assert [f for f in check(event((A, B, C), CHAIN)) if f.where[-1] in "abc" or f.where[0] == "map"] == []
 
 
-@pytest.mark.parametrize("name", ["permit-issuance", "driver-licence-renewal", "snap-eligibility"])
+@pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
 def test_the_samples_have_nothing_broken(name: str) -> None:
     found = check(open_event(resources.path("samples", f"{name}.lean")).root)
     assert [f for f in found if f.level != "look" or "BNVA" not in f.text] == []
@@ -215,7 +215,7 @@ def test_ids_dates_and_references() -> None:
         assert expected in found
 
 
-SAMPLE = plain_root(EVENT, open_event(resources.path("samples", "driver-licence-renewal.lean")).root)
+SAMPLE = plain_root(EVENT, open_event(resources.path("samples", "driver-license-renewal.lean")).root)
 odd_values = (
     st.none() | st.booleans() | st.integers(-3, 10**20) | st.floats(-1e300, 1e300) | st.text(max_size=4)
     | st.just([]) | st.just({}) | st.just([[1, "x"]]) | st.just({"amount": -1, "unit": "d"})

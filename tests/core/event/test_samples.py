@@ -20,7 +20,7 @@ from leanbench.event.records import Event
 from leanbench.event.wiring import main_steps
 from leanbench.schema import field_names
 
-NAMES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
+NAMES = ("permit-issuance", "driver-license-renewal", "snap-eligibility")
 
 
 def sample(name: str) -> Event:
@@ -143,7 +143,7 @@ def test_permit_cases_follow_the_stated_distributions() -> None:
 
 
 def test_licence_cases_follow_the_stated_distributions() -> None:
-    event, about = sample("driver-licence-renewal"), source("driver-licence-renewal")["case_data"]
+    event, about = sample("driver-license-renewal"), source("driver-license-renewal")["case_data"]
     table = rows(event, "visits")
     assert list(table[0])[: len(about["columns"])] == about["columns"]
     before = [
@@ -166,7 +166,7 @@ def test_licence_cases_follow_the_stated_distributions() -> None:
         if row["period"] == "after":
             days.setdefault(row["date"], []).append(float(row["door_to_door_min"]))
     means = [statistics.mean(day) for day in days.values()]
-    assert all(mean < statistics.mean(means) for mean in means[17:25])  # eight points below the centre
+    assert all(mean < statistics.mean(means) for mean in means[17:25])  # eight points below the center
 
 
 def _weekday(row: dict[str, str]) -> int:

@@ -14,7 +14,7 @@ from leanbench.event.records import Benefit, Benefits, Demand, Event, Link, Map,
 from leanbench.words.durations import Calendar, Duration
 
 SOURCE = Path(__file__).parents[3] / "resources" / "samples" / "source"
-SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
+SAMPLES = ("permit-issuance", "driver-license-renewal", "snap-eligibility")
 
 
 def _map(map_id: str, state: dict[str, Any]) -> Map:

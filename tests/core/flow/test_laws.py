@@ -199,7 +199,7 @@ def test_units_mixed_equal_units_converted_by_hand() -> None:
 
 
 def test_identical_branches_are_a_convolution(draw: Draw) -> None:
-    """Two identical exponential branches: E[max] = 1.5 t; labour of both = 2 t; n branches: t H_n."""
+    """Two identical exponential branches: E[max] = 1.5 t; labor of both = 2 t; n branches: t H_n."""
     links = [("a", name) for name in "bcd"] + [(name, "e") for name in "bcd"]
     drawn = draw({"a": 0.0, "b": 60.0, "c": 60.0, "d": 60.0, "e": 0.0}, links)
     found = routing(drawn, exponential=True)

@@ -12,7 +12,7 @@ from leanbench import flow
 from leanbench.event.records import Event
 from leanbench.flow.measures import printed_value
 
-SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
+SAMPLES = ("permit-issuance", "driver-license-renewal", "snap-eligibility")
 Reader = Callable[[str], tuple[Event, dict[str, Any]]]
 
 

@@ -85,7 +85,7 @@ def test_fixed_service_halves_the_wait(draw: Draw) -> None:
 
 
 def test_visits_and_lead_time_of_the_permit_equal_the_markov_chain(permit: Event) -> None:
-    """With plenty of people nobody queues: visits, mean lead time and labour are those of the chain."""
+    """With plenty of people nobody queues: visits, mean lead time and labor are those of the chain."""
     people = {role.id: 400.0 for role in permit.roles if not role.unpaid}
     for state, warm_up in (("current", 260), ("future", 60)):
         event = replace(permit, delay_threshold_min=None)

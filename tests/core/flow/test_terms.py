@@ -29,7 +29,7 @@ from leanbench.schema import replace
 from leanbench.words.durations import Calendar, Duration
 
 Draw = Callable[..., Map]
-SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
+SAMPLES = ("permit-issuance", "driver-license-renewal", "snap-eligibility")
 NAMES = [f"s{number}" for number in range(9)]
 ROLES = (
     Role("a", "Anna", False, 40.0, 2.0), Role("b", "", False, None, 1.5), Role("c", "Carl", True),

@@ -75,7 +75,7 @@ def read_sample(name: str) -> Event:
 
 @pytest.fixture(scope="session")
 def sample() -> Callable[[str], Event]:
-    """Reads a sample event by name: permit-issuance, driver-licence-renewal, snap-eligibility."""
+    """Reads a sample event by name: permit-issuance, driver-license-renewal, snap-eligibility."""
     return read_sample
 
 

@@ -1,4 +1,4 @@
-"""Maps as SVG: well formed, described, with a colour for every role in every theme."""
+"""Maps as SVG: well formed, described, with a color for every role in every theme."""
 
 from xml.etree import ElementTree
 
@@ -26,7 +26,7 @@ def test_a_sheet_is_well_formed_and_described(sample) -> None:
 
 
 def test_drawings_of_the_samples_use_known_roles_only(sample) -> None:
-    for name in ("permit-issuance", "driver-licence-renewal", "snap-eligibility"):
+    for name in ("permit-issuance", "driver-license-renewal", "snap-eligibility"):
         event: Event = sample(name)
         for state in ("current", "future"):
             for view in ("swimlane", "value-stream", "flowchart", "sipoc"):

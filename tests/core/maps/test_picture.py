@@ -126,7 +126,7 @@ def test_parallel_steps_carry_their_number_because_the_column_cannot(sample) -> 
     assert texts(drawn["column:9"]) == ["10A–B"]
 
 
-@pytest.mark.parametrize("name", ["permit-issuance", "driver-licence-renewal", "snap-eligibility"])
+@pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
 @pytest.mark.parametrize("state", ["current", "future"])
 @pytest.mark.parametrize("view", ["swimlane", "value-stream", "flowchart"])
 def test_text_of_the_samples_stays_inside_its_step(sample, name: str, state: str, view: str) -> None:

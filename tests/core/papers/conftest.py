@@ -21,7 +21,7 @@ from leanbench.papers.engine import paper_style as style
 from leanbench.papers.engine.page_flow import Flow, Furniture, Item
 
 DATE = datetime.date(2026, 3, 13)
-SAMPLES = ("permit-issuance", "driver-licence-renewal", "snap-eligibility")
+SAMPLES = ("permit-issuance", "driver-license-renewal", "snap-eligibility")
 
 
 def sample(name: str) -> Event:

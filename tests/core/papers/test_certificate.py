@@ -16,7 +16,7 @@ CASES = (
     CaseResult(
         "i-mr-days", "i-mr", "pass", "12 values agree.", "NIST/SEMATECH e-Handbook, 6.3.2.2", compared=12
     ),
-    CaseResult("odd <b>&", "p", "fail", "centre: 0.31 instead of 0.30.", "A book", compared=3),
+    CaseResult("odd <b>&", "p", "fail", "center: 0.31 instead of 0.30.", "A book", compared=3),
     CaseResult("later", "anova", "unsupported", "Not supported.", ""),
 )
 
@@ -30,7 +30,7 @@ def test_certificate_names_every_case_and_its_source(pdfs: SimpleNamespace) -> N
     assert info.pages == len(pdfs.pages(data))
     for words in (
         "1 of 3 cases agree with their source (12 values compared), 1 do not, 1 not supported.",
-        "✓ agrees", "▲ differs", "□ not supported", "centre: 0.31 instead of 0.30.", "odd <b>&",
+        "✓ agrees", "▲ differs", "□ not supported", "center: 0.31 instead of 0.30.", "odd <b>&",
         "NIST/SEMATECH e-Handbook", "March 13, 2026",
     ):  # fmt: skip
         assert words in text, words

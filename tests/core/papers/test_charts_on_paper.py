@@ -22,7 +22,7 @@ def printed(event: Event, pdfs: SimpleNamespace) -> tuple[str, object]:
     return " ".join("\n".join(pdfs.pages(stream.getvalue())).split()), info
 
 
-@pytest.mark.parametrize("name", ["permit-issuance", "driver-licence-renewal", "snap-eligibility"])
+@pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
 def test_the_paper_says_what_the_page_says(name: str, reports: dict, pdfs: SimpleNamespace) -> None:
     text = " ".join("\n".join(pdfs.pages(reports[name][0])).split())
     event = pdfs.sample(name)
@@ -118,6 +118,6 @@ def test_a_problem_about_a_step_names_the_step(permit: Event, pdfs: SimpleNamesp
 
 
 def test_roles_that_changed_are_named(reports: dict, pdfs: SimpleNamespace) -> None:
-    text = " ".join("\n".join(pdfs.pages(reports["driver-licence-renewal"][0])).split())
+    text = " ".join("\n".join(pdfs.pages(reports["driver-license-renewal"][0])).split())
     assert "CSH" not in text
-    assert "role Cashier → Licence clerk" in text
+    assert "role Cashier → License clerk" in text

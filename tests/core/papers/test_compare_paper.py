@@ -13,7 +13,7 @@ from leanbench.papers.list.gallery import papers
 from leanbench.schema import replace
 
 
-@pytest.mark.parametrize("name", ["permit-issuance", "driver-licence-renewal", "snap-eligibility"])
+@pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
 def test_samples_pass_the_independent_checker(name: str, pdfs: SimpleNamespace) -> None:
     data, info = compare_pdf(pdfs.sample(name), date=pdfs.DATE)
     assert pdfs.failures(data) == []

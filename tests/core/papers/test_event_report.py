@@ -45,7 +45,7 @@ def report(event: Event, pdfs: SimpleNamespace, **more: object) -> tuple[bytes, 
 # --- the samples ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["permit-issuance", "driver-licence-renewal", "snap-eligibility"])
+@pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
 def test_samples_pass_the_independent_checker(name: str, reports: dict, pdfs: SimpleNamespace) -> None:
     data, info = reports[name]
     assert pdfs.failures(data) == []
@@ -56,7 +56,7 @@ def test_samples_pass_the_independent_checker(name: str, reports: dict, pdfs: Si
 
 def test_pdfua_finds_nothing(reports: dict, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    path.write_bytes(reports["driver-licence-renewal"][0])
+    path.write_bytes(reports["driver-license-renewal"][0])
     run = subprocess.run(
         [sys.executable, "-m", "pdfua", "check", str(path)], capture_output=True, text=True, check=False
     )
@@ -159,8 +159,8 @@ def test_each_picture_has_words(reports: dict, pdfs: SimpleNamespace) -> None:
 
 
 def test_same_event_and_date_give_the_same_bytes(reports: dict, pdfs: SimpleNamespace) -> None:
-    again, _ = report(pdfs.sample("driver-licence-renewal"), pdfs)
-    assert again == reports["driver-licence-renewal"][0]
+    again, _ = report(pdfs.sample("driver-license-renewal"), pdfs)
+    assert again == reports["driver-license-renewal"][0]
 
 
 def test_another_date_gives_another_file(pdfs: SimpleNamespace) -> None:

@@ -31,7 +31,7 @@ GROUPS = ["ctrl"] * 10 + ["trt1"] * 10 + ["trt2"] * 10
 
 
 def smls(leading: float) -> tuple[list[float], list[str]]:
-    """NIST SmLs: 9 treatments, the first value of each is the centre, then centre -+ 0.1 in turn."""
+    """NIST SmLs: 9 treatments, the first value of each is the center, then center -+ 0.1 in turn."""
     centres = [0.4, 0.3, 0.5, 0.3, 0.5, 0.3, 0.5, 0.3, 0.5]
     values, labels = [], []
     for i, centre in enumerate(centres):
@@ -264,7 +264,7 @@ def test_ranks_do_not_care_about_the_scale():
 @pytest.mark.parametrize("leading", [1.0, 1e6, 1e12])
 @pytest.mark.parametrize("replicates", [21, 201, 2001])
 def test_nist_smls_sets(leading, replicates):
-    """NIST StRD SmLs01 to SmLs09 from their rule: centres .4 and eight times .4 -+ .1, replicates centre, then -+ .1.
+    """NIST StRD SmLs01 to SmLs09 from their rule: centers .4 and eight times .4 -+ .1, replicates center, then -+ .1.
 
     Certified: F = number of replicates, residual standard deviation 0.1, R² by sums of squares. With 1, 7 and 13
     constant leading digits; at 1e12 a double holds the tenths to 6e-5 only, so no program can do better than

@@ -209,7 +209,7 @@ def test_values_too_small_to_square_are_not_called_equal() -> None:
         capability_normal(X * 1e-300, usl=1)
     with pytest.raises(StatsError, match="differ only in rounding"):
         capability_normal([1e9 + i * 1e-7 for i in range(20)], usl=2e9)
-    with pytest.raises(StatsError, match="Neighbouring values of days are equal too often"):
+    with pytest.raises(StatsError, match="Neighboring values of days are equal too often"):
         capability_normal([1, 1, 1, 1, 1, 2, 2, 2, 2, 2.0], usl=3, sigma_method="mr-median", name="days")
 
 

@@ -108,7 +108,7 @@ BAD: dict[str, tuple[Any, dict[str, Any], str]] = {
     "unknown profile": ([1, 2, 3], {"profile": "excel"}, "no convention profile"),
     "zero k": ([1, 2, 3], {"k": 0}, "above zero"),
     "negative sigma": ([1, 2, 3], {"sigma": -1}, "above zero"),
-    "centre of no stage": ([1, 2, 3], {"center": {"b": 1}}, "does not exist"),
+    "center of no stage": ([1, 2, 3], {"center": {"b": 1}}, "does not exist"),
 }
 
 

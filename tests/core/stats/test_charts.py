@@ -283,7 +283,7 @@ def test_zmr_by_part_has_a_sigma_for_each() -> None:
     sigma = chart.stages[0].details["sigma"]
     assert sigma["b"] > 5 * sigma["a"]
     assert chart.stages[0].ucl["Z"] == 3
-    # The mean standardised value of each part is zero.
+    # The mean standardized value of each part is zero.
     z = chart.panel("Z").points
     assert np.mean([v for v, p in zip(z, part, strict=True) if p == "a"]) == pytest.approx(0, abs=1e-12)
 
@@ -417,7 +417,7 @@ def test_p_of_each_contribution_to_t2_with_a_known_covariance_is_of_chi_square()
 
 @pytest.mark.parametrize("method", list(CHARTS))
 def test_a_chart_continues_from_what_it_knows(method: str) -> None:
-    """Also a T chart of transformed times, which gave no centre."""
+    """Also a T chart of transformed times, which gave no center."""
     chart = rare.t(X, method="nelson") if method == "t" else draw(method)
     known = chart.parameters()
     assert set(known) <= {"center", "sigma"}

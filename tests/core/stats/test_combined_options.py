@@ -57,7 +57,7 @@ def used_rows(method: str) -> np.ndarray:
 
 
 def lines_of(info) -> dict[str, tuple]:
-    """Centre and limits that are one number for the whole stage, and the sigma."""
+    """Center and limits that are one number for the whole stage, and the sigma."""
     found = {name: (info.center[name], info.lcl[name], info.ucl[name]) for name in info.center}
     return {**found, "sigma": (info.sigma_within,)}
 
@@ -79,7 +79,7 @@ def test_a_stage_with_a_baseline_and_exclusions_is_the_chart_of_those_points_alo
             if name == "sigma" and method in COUNTED:
                 continue  # an average over the points shown, since each has its own
             for value, expected in zip(lines, lines_of(alone)[name], strict=True):
-                # None: the lines follow the sizes, compared by their sigma and centre below
+                # None: the lines follow the sizes, compared by their sigma and center below
                 if value is not None and expected is not None:
                     assert value == pytest.approx(expected, rel=1e-9, nan_ok=True), name
         for key in ("mean", "sigma_z", "shape", "scale", "center"):

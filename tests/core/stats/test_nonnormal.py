@@ -155,7 +155,7 @@ def test_many_variables_refuse_in_words():
         capability_many(COLUMNS, {})
     with pytest.raises(StatsError, match="no column 'Other'"):
         capability_many(COLUMNS, {"Other": Limits(0, 1)})
-    with pytest.raises(StatsError, match=r"No variable can be analysed\. Text"):
+    with pytest.raises(StatsError, match=r"No variable can be analyzed\. Text"):
         capability_many(COLUMNS, {"Text": Limits(0, 1)})
 
 

@@ -97,7 +97,7 @@ def simulate(
         Stop when the 95% half-width of the mean lead time is at most this share of the mean.
     options : Options, optional
         People, shifts, priorities, backlog and what else the map does not say.
-    task : object with progress, say, partial, cancelled; optional
+    task : object with progress, say, partial, canceled; optional
 
     Returns
     -------
@@ -177,7 +177,7 @@ def replicate(
     span: tuple[float, float],
     task: Task | None,
 ) -> Summary | None:
-    """One replication; `span` is the part of the progress line it fills. None when cancelled."""
+    """One replication; `span` is the part of the progress line it fills. None when canceled."""
     total = warm_up + days
     run = Replication(model, seed, number, total)
     if warm_up:

@@ -1,7 +1,7 @@
 """How every paper looks: sheets, margins, type sizes, greys. One place to change the look.
 
 Greys keep 4.5:1 for text and 3:1 for rules on white, so the paper survives a copier; nothing is said
-by colour alone (WCAG 2.1, 1.4.1, 1.4.3, 1.4.11).
+by color alone (WCAG 2.1, 1.4.1, 1.4.3, 1.4.11).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SOFT = "#3A4553"  # running text beside bold: 9.9:1
 MUTED = "#555555"  # 7.5:1
 RULE = "#949494"  # 3:1, the lightest rule
 STRONG = "#333333"
-TINT = "#EDF0F3"  # header rows: a light grey on any copier
+TINT = "#EDF0F3"  # header rows: a light gray on any copier
 DARK = "#33475B"  # the cover block, white text on it 9.4:1
 
 Align = Literal["left", "right", "center"]
@@ -28,7 +28,7 @@ Align = Literal["left", "right", "center"]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One way to set text: face, size and line height in points, colour, alignment."""
+    """One way to set text: face, size and line height in points, color, alignment."""
 
     face: Face = "regular"
     size: float = 10.0

@@ -142,7 +142,7 @@ def _chopped(token: str, face: Face, size: float, first: float, width: float) ->
 
 
 def _joined(pieces: Sequence[Run]) -> tuple[Run, ...]:
-    """Neighbours of the same face and colour become one piece."""
+    """Neighbors of the same face and color become one piece."""
     out: list[Run] = []
     for piece in pieces:
         if out and out[-1].face == piece.face and out[-1].colour == piece.colour:
@@ -163,7 +163,7 @@ def draw_lines(
     if not lines:
         return
     pen = canvas.beginText()
-    # The face's ascent and descent, centred in the line height.
+    # The face's ascent and descent, centered in the line height.
     y = top - style.leading / 2 - 0.36 * style.size
     final = len(lines) - 1
     shown = None

@@ -88,7 +88,7 @@ def build_report(
     public_copy : bool
         Names of team members are replaced by their roles.
     task : Task, optional
-        Progress and cancelling; a cancelled report leaves no file.
+        Progress and cancelling; a canceled report leaves no file.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def build_report(
     Raises
     ------
     UserError
-        The file cannot be written, or the work was cancelled.
+        The file cannot be written, or the work was canceled.
     """
     if public_copy:
         event = privacy.without_names(event)

@@ -1,4 +1,4 @@
-"""The first page: a title block that is recognised across the room, who is responsible, the contents."""
+"""The first page: a title block that is recognized across the room, who is responsible, the contents."""
 
 from __future__ import annotations
 

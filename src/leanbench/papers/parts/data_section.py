@@ -261,7 +261,7 @@ def _telling(table: Any) -> Any:
         values = {row[place] for row in table.rows}
         if values <= {None, ""}:
             continue
-        if name.endswith((" centre", " LCL", " UCL")) and len(values) <= len(stages):
+        if name.endswith((" center", " LCL", " UCL")) and len(values) <= len(stages):
             continue
         kept.append(place)
     rows = tuple(tuple(row[place] for place in kept) for row in table.rows)

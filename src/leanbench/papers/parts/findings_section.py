@@ -108,10 +108,10 @@ def _waste_figures(writer: Writer) -> list[Item]:
         Column("Steps"),
         Column("Minutes per unit", "right", firm=True, least=86.0),
         Column("Hours a year", "right", firm=True, least=70.0),
-        Column("Labour a year", "right", firm=True, least=76.0),
+        Column("Labor a year", "right", firm=True, least=76.0),
     ]
     convention = (
-        "From the map: visits × wait for waiting and inventory, which cost no labour; for the others the whole process"
+        "From the map: visits × wait for waiting and inventory, which cost no labor; for the others the whole process"
         " time of a step without value, of other steps only what is done again. Several tags of a step share equally."
     )
     return [writer.heading("Wastes in figures", 3), Table(columns, rows), writer.note(convention)]

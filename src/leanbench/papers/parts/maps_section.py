@@ -379,7 +379,7 @@ def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
     used = [(title, lines) for title, lines in groups if lines]
     if used:
         cells = tuple(Points(tuple(writer.plain(line) for line in lines)) for _, lines in used)
-        least = 0.9 * writer.text_sheet.column / len(used)  # a long list wraps no more than its neighbour
+        least = 0.9 * writer.text_sheet.column / len(used)  # a long list wraps no more than its neighbor
         columns = [Column(f"{title} ({len(lines)})", least=least, most=1000.0) for title, lines in used]
         items.append(Table(columns, [Row(cells)], row_heads=False))
     else:

@@ -25,7 +25,7 @@ def stable_finding(scores: Floats) -> Finding:
         return Finding(STABLE, "unknown", f"{count(usable.size, 'value')} in order are too few to tell")
     sigma = float(np.mean(np.abs(np.diff(usable)))) / d2(2)
     if sigma == 0:
-        return Finding(STABLE, "unknown", "neighbouring values are all equal")
+        return Finding(STABLE, "unknown", "neighboring values are all equal")
     return order_finding(usable, float(np.mean(usable)), sigma)
 
 

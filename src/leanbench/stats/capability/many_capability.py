@@ -110,7 +110,7 @@ def capability_many(
 
     Raises
     ------
-    StatsError : no column has limits, or none can be analysed. A single bad column is no error: it is
+    StatsError : no column has limits, or none can be analyzed. A single bad column is no error: it is
         in `refused` with the reason.
 
     Source of the goal plot: JMP, Statistical details for the capability platform.
@@ -138,9 +138,9 @@ def capability_many(
         else:
             studies.append((name, study))
     if not studies:
-        raise StatsError(f"No variable can be analysed. {refused[0][0]}: {refused[0][1]}")
+        raise StatsError(f"No variable can be analyzed. {refused[0][0]}: {refused[0][1]}")
     without = [name for name in columns if name not in limits]
-    notes = [f"Without limits, not analysed: {', '.join(without)}."] if without else []
+    notes = [f"Without limits, not analyzed: {', '.join(without)}."] if without else []
     studies.sort(key=lambda pair: pair[1].ppk if pair[1].ppk is not None else float("inf"))
     return _together(studies, tuple(refused), wanted, tuple(notes), "variable")
 
@@ -156,7 +156,7 @@ def capability_by_stage(
         those of all rows, and are split alike.
     wanted : the Ppk that is good enough. options : as `capability_normal`.
 
-    Raises StatsError for labels that do not fit the rows, and names the stage that cannot be analysed.
+    Raises StatsError for labels that do not fit the rows, and names the stage that cannot be analyzed.
     """
     wanted = number(wanted, "The wanted Ppk")
     items = list(column(values))

@@ -163,7 +163,7 @@ def _one_fit_intervals(
     fit: Fit, lsl: float | None, usl: float | None, confidence: float
 ) -> tuple[Intervals, str]:
     if fit.family.key == "exponential-2":
-        return exponential_intervals(fit, lsl, usl, confidence), "generalised, from exact pivots, fixed seed"
+        return exponential_intervals(fit, lsl, usl, confidence), "generalized, from exact pivots, fixed seed"
     if fit.covariance.size == 0:
         return {}, ""
     made = delta_intervals(

@@ -3,7 +3,7 @@
 Intervals come from the delta method: the index is a smooth function of the fitted parameters, whose covariance
 is the inverse observed information; so value ± z sqrt(gradient' covariance gradient). They hold for large
 samples, for the family as given, and do not cover the doubt about its choice. For the normal distribution this is
-Bissell's interval of Ppk. A two-parameter exponential, to which that theory does not apply, has generalised
+Bissell's interval of Ppk. A two-parameter exponential, to which that theory does not apply, has generalized
 intervals from its exact pivots.
 
 Sources: ISO 22514-2; Minitab, Methods and formulas for nonnormal capability; W. Q. Meeker and L. A. Escobar,
@@ -188,7 +188,7 @@ def delta_intervals(
 def exponential_intervals(
     fit: Fit, lsl: float | None, usl: float | None, confidence: float = 0.95
 ) -> dict[str, Interval]:
-    """Generalised intervals for a two-parameter exponential, from `DRAWS` draws with a fixed seed.
+    """Generalized intervals for a two-parameter exponential, from `DRAWS` draws with a fixed seed.
 
     2 n (x_1 - threshold)/scale is chi-square with 2 degrees of freedom and 2 n (mean - x_1)/scale independently with
     2 n - 2; the index is worked out for parameters that solve both with drawn chi-squares.

@@ -122,7 +122,7 @@ def no_spread_within(name: str, grouped: bool) -> str:
     """What to do when values differ, but not near each other."""
     if grouped:
         return f"There is no spread within the subgroups of {name}. Use another subgroup column."
-    return f"Neighbouring values of {name} are equal too often for this sigma. Use the average moving range or MSSD."
+    return f"Neighboring values of {name} are equal too often for this sigma. Use the average moving range or MSSD."
 
 
 def _data(

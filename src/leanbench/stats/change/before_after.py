@@ -148,7 +148,7 @@ def _options(options: Design, stages: list[str] | None) -> Design:
 
 
 def against_before(frozen: ControlChart, n_before: int) -> tuple[int, int, int]:
-    """After points outside the limits of before, the longest run on one side of the old centre, how many points."""
+    """After points outside the limits of before, the longest run on one side of the old center, how many points."""
     panel = frozen.panels[0]
     after = (panel.row >= n_before) & ~panel.excluded
     points, centre = panel.points[after], panel.center[after]
@@ -329,7 +329,7 @@ def cautions(
         for name, values in zip(names, pair, strict=True):
             lag = _lag1(values)
             if values.size >= 20 and lag > 2 / math.sqrt(values.size):
-                found.append(f"Neighbouring values of {name} resemble each other (autocorrelation {num(lag, 2)}): "
+                found.append(f"Neighboring values of {name} resemble each other (autocorrelation {num(lag, 2)}): "
                              "the p-value is smaller than it should be.")  # fmt: skip
     smallest = min(v.size for v in pair)
     if smallest < 8 and kind == "measure":

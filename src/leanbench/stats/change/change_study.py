@@ -39,7 +39,7 @@ class Change(Result):
     names : the two stages compared. test : the comparison; `why` : why this test, in one sentence.
     chart : limits recomputed in each stage. frozen : every point against the limits of before, None
     where they could not be set; beyond, aside : after points outside those limits, and the longest run
-    of them on one side of the old centre. spread : Levene's test for measures. within : the shares
+    of them on one side of the old center. spread : Levene's test for measures. within : the shares
     inside the specification compared. capability, deadline : (before, after) where limits were given.
     verdict : "improved", "worse" (when `better` is known), "changed", or "not shown".
     """
@@ -237,7 +237,7 @@ def _frozen_text(study: Change) -> str:
     points = count(study.n_after_points, "point")
     some = f"{study.beyond} of the {points} after" if study.beyond else f"None of the {points} after"
     verb = "lies" if study.beyond in (0, 1) else "lie"
-    run = f"; {study.aside} in a row lie on one side of the old centre" if study.aside >= 8 else ""
+    run = f"; {study.aside} in a row lie on one side of the old center" if study.aside >= 8 else ""
     return f"Against the limits of {study.names[0]}: {some} {verb} outside{run}."
 
 

@@ -48,7 +48,7 @@ def box_cox(
     values : (n,) values in time order, all above zero, n >= 5.
     subgroup : size or ids of subgroups; 1 for individuals (then the within variation is MRbar/d2,
         else the pooled standard deviation).
-    criterion : "within" takes the lambda with the smallest within variation of the standardised
+    criterion : "within" takes the lambda with the smallest within variation of the standardized
         transform (x^λ - 1)/(λ G^(λ-1)), G the geometric mean (Minitab); "likelihood" the likeliest (NIST).
     rounded : round lambda to 0.5 or the nearest whole number (Minitab's default).
     lam : use this lambda instead.

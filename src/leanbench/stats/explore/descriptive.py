@@ -1,4 +1,4 @@
-"""One column in numbers: centre, spread, shape, order statistics, and their confidence intervals."""
+"""One column in numbers: center, spread, shape, order statistics, and their confidence intervals."""
 
 from __future__ import annotations
 

@@ -263,7 +263,7 @@ def assemble(
             "One specification limit: half the study variation is compared with the distance from the mean to it."
         )
     if draws is not None:
-        convention += "; 95% intervals by generalised inference (10,000 draws, fixed seed)"
+        convention += "; 95% intervals by generalized inference (10,000 draws, fixed seed)"
     values, names, codes, part_name = data
     if len(names[part_name]) < 5:
         notes.append(

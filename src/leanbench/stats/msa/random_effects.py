@@ -50,7 +50,7 @@ class RandomEffects:
     fixed: tuple[bool, ...] = ()
 
     def draws(self, count: int = 10_000) -> Floats:
-        """(count, k + 1) variance components as they could be, negative ones 0: generalised inference.
+        """(count, k + 1) variance components as they could be, negative ones 0: generalized inference.
 
         Each mean square is replaced by SS/χ²_df and the components solved anew; the spread of the draws
         gives intervals for any function of them. The seed is fixed, so that a study gives one answer.

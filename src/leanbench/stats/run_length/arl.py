@@ -106,7 +106,7 @@ def ewma(
     k: float = 3.0,
     limits: Literal["asymptotic", "exact"] = "asymptotic",
 ) -> RunLength:
-    """Two-sided EWMA with limits ±k sqrt(r/(2-r)) sigma, from the centre.
+    """Two-sided EWMA with limits ±k sqrt(r/(2-r)) sigma, from the center.
 
     Solves L(u) = 1 + (1/r) integral over the limits of L(y) f((y - (1-r) u)/r - shift) dy. With ``exact`` limits,
     which start narrow, the same integral is taken backwards from the steady state, once for each point with a limit
@@ -203,15 +203,15 @@ def simulate(
 def first_signals(points: tuple[Floats, ...], rules: RuleSet) -> Ints:
     """The first point with a signal of each of many charts at once, -1 for none, (charts,).
 
-    points : values, centre, sigma, lower and upper limit, each (charts, points). The charts are laid end to end with
-    points on the centre between them, and patterns that reach out of their chart are dropped.
+    points : values, center, sigma, lower and upper limit, each (charts, points). The charts are laid end to end with
+    points on the center between them, and patterns that reach out of their chart are dropped.
     """
     charts, n = points[0].shape
     gap = 2 + max(max(rule.k, rule.of) for rule in rules.rules)
     width = n + gap
     lines = []
     for at, line in enumerate(points):
-        # Between the charts the value is the centre, and no limit is crossed there.
+        # Between the charts the value is the center, and no limit is crossed there.
         filler = points[1][:, -1:] if at < 2 else line[:, -1:]
         lines.append(np.concatenate((line, np.repeat(filler, gap, axis=1)), axis=1).ravel())
     values, center, sigma, lcl, ucl = lines

@@ -43,7 +43,7 @@ def counts(
     Parameters
     ----------
     factor : on the rate (a share of 0.1 becomes 0.2 with 2, at most 1).
-    rate : share or events per unit of the chart's centre.
+    rate : share or events per unit of the chart's center.
     sizes, lcl, ucl : (n,) sizes of the points and their limits as counts; NaN where there is none. With unequal
         sizes the chance is the mean over the points: a point's size is as likely as it was in the data.
     """

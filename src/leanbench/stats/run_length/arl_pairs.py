@@ -43,7 +43,7 @@ class Pair:
         return {"MR": "moving range", "R": "range", "S": "standard deviation"}[self.lower]
 
     def lower_lines(self) -> tuple[float, float]:
-        """Centre and standard deviation of the lower points, in sigma of a value."""
+        """Center and standard deviation of the lower points, in sigma of a value."""
         if self.lower == "S":
             middle = float(c4(self.size))
             return middle, math.sqrt(1 - middle**2)
@@ -59,7 +59,7 @@ def together(pair: Pair, shift: float = 0.0, runs: int = 2_000, seed: int = 1) -
 
     Notes
     -----
-    Values are normal with known parameters: centre 0 and limits ±k above; below d2 ± k d3 (of moving ranges of
+    Values are normal with known parameters: center 0 and limits ±k above; below d2 ± k d3 (of moving ranges of
     `size` values as of ranges) or c4 ± k sqrt(1 - c4²), never below 0. Moving ranges that would reach before the
     first point have no signal.
     """
@@ -101,7 +101,7 @@ Draw = Callable[[np.random.Generator, Points | None, int, int], Points]
 
 
 def _moving(pair: Pair, shift: float) -> Draw:
-    """Values with their moving ranges; the first ranges, which have too few values, lie on the centre."""
+    """Values with their moving ranges; the first ranges, which have too few values, lie on the center."""
 
     def draw(generator: np.random.Generator, before: Points | None, charts: int, n: int) -> Points:
         values = generator.standard_normal((charts, n)) + shift
@@ -116,7 +116,7 @@ def _moving(pair: Pair, shift: float) -> Draw:
 
 
 def _grouped(pair: Pair, shift: float) -> Draw:
-    """Standardised means of subgroups with their ranges or standard deviations."""
+    """Standardized means of subgroups with their ranges or standard deviations."""
 
     def draw(generator: np.random.Generator, before: Points | None, charts: int, n: int) -> Points:
         values = generator.standard_normal((charts, n, pair.size))

@@ -1,4 +1,4 @@
-"""Control charts: centre lines, limits, phases, rules and run charts."""
+"""Control charts: center lines, limits, phases, rules and run charts."""
 
 from typing import TYPE_CHECKING
 

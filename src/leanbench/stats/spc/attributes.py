@@ -1,6 +1,6 @@
 """Charts of counts and proportions: p, np, c, u, Laney p' and u', and Taylor's I'.
 
-Limits are centre ± k standard deviations of the binomial or Poisson, clipped to what can occur; with
+Limits are center ± k standard deviations of the binomial or Poisson, clipped to what can occur; with
 unequal sizes they are stairs, one step for each point. Laney's charts widen or narrow them by the
 variation actually seen between points.
 
@@ -43,7 +43,7 @@ _BINOMIAL = ("p", "np", "laney-p")
 def p(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> ControlChart:
     """p chart: share of items that are defective.
 
-    Centre sum(x)/sum(n), limits pbar ± k sqrt(pbar (1 - pbar)/n_i), clipped to 0 and 1.
+    Center sum(x)/sum(n), limits pbar ± k sqrt(pbar (1 - pbar)/n_i), clipped to 0 and 1.
 
     Parameters
     ----------
@@ -58,15 +58,15 @@ def p(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> ControlCha
 
 
 def np_(counts: Iterable[Any], sizes: Any, **design: Unpack[Design]) -> ControlChart:
-    """np chart: number of defective items. Centre n_i pbar, limits ± k sqrt(n_i pbar (1 - pbar)).
+    """np chart: number of defective items. Center n_i pbar, limits ± k sqrt(n_i pbar (1 - pbar)).
 
-    Parameters and errors as `p`. With unequal sizes the centre line is a stair too; a p chart is easier to read.
+    Parameters and errors as `p`. With unequal sizes the center line is a stair too; a p chart is easier to read.
     """
     return _attribute(NP, counts, sizes, 1.0, design)
 
 
 def c(counts: Iterable[Any], **design: Unpack[Design]) -> ControlChart:
-    """c chart: number of defects in equal areas of opportunity. Centre cbar, limits cbar ± k sqrt(cbar), from 0.
+    """c chart: number of defects in equal areas of opportunity. Center cbar, limits cbar ± k sqrt(cbar), from 0.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def c(counts: Iterable[Any], **design: Unpack[Design]) -> ControlChart:
 
 
 def u(counts: Iterable[Any], sizes: Any, *, per: float = 1.0, **design: Unpack[Design]) -> ControlChart:
-    """u chart: defects per unit. Centre sum(x)/sum(n), limits ubar ± k sqrt(ubar/n_i), from 0.
+    """u chart: defects per unit. Center sum(x)/sum(n), limits ubar ± k sqrt(ubar/n_i), from 0.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def _attribute(
     setup, kind = Setup.of(design), spec.method
     if setup.sigma is not None and kind not in ("laney-p", "laney-u"):
         raise StatsError(
-            f"A {spec.title} takes no known sigma: its limits follow from the centre and the sizes."
+            f"A {spec.title} takes no known sigma: its limits follow from the center and the sizes."
         )
     x, n, row, rows, notes = usable_counts(counts, sizes, setup.name, binomial=kind in _BINOMIAL)
     plan = setup.plan(row, rows)
@@ -160,7 +160,7 @@ def _finish(
             "The limits are stairs because the points have different sizes: more items, narrower limits"
         )
     text = setup.convention(
-        ["MRbar/d2(2) of the standardised points (sigma z) × binomial or Poisson" if laney else estimator],
+        ["MRbar/d2(2) of the standardized points (sigma z) × binomial or Poisson" if laney else estimator],
         word="sigma = " if laney else "variation: ",
         panels="counts",
     )
@@ -229,7 +229,7 @@ def _rate(span: Span, x: Floats, n: Floats, per: float, kind: str) -> float:
         rate = span.center / per
         if rate < 0 or (kind in _BINOMIAL and rate > 1):
             raise StatsError(
-                f"The known centre {span.center:g} is not possible: give a share from 0 to 1, or a rate."
+                f"The known center {span.center:g} is not possible: give a share from 0 to 1, or a rate."
             )
         return rate
     inside, use = span.where, span.use
@@ -314,10 +314,10 @@ def i_prime(
     sigma_method: str | None = None,
     **design: Unpack[Design],
 ) -> ControlChart:
-    """Taylor's I' chart: individuals of a ratio, normalised for unequal denominators.
+    """Taylor's I' chart: individuals of a ratio, normalized for unequal denominators.
 
-    y_i = x_i/n_i, w_i = n_i/nbar; centre sum(x)/sum(n). The moving range of neighbours is
-    |y_i - y_(i-1)| / sqrt((1/w_i + 1/w_(i-1))/2), sigma = its mean/d2(2), limits centre ± k sigma/sqrt(w_i).
+    y_i = x_i/n_i, w_i = n_i/nbar; center sum(x)/sum(n). The moving range of neighbors is
+    |y_i - y_(i-1)| / sqrt((1/w_i + 1/w_(i-1))/2), sigma = its mean/d2(2), limits center ± k sigma/sqrt(w_i).
 
     Parameters
     ----------
@@ -360,7 +360,7 @@ def _normalised_sigma(
     ranges[1:] = np.abs(np.diff(y)) / np.sqrt((1 / weight[1:] + 1 / weight[:-1]) / 2)
     ranges[~usable] = np.nan
     found = individual_sigma(method, y, ranges, 2, setup.constants)
-    return found.value, f"normalised {found.name}"
+    return found.value, f"normalized {found.name}"
 
 
 P = ChartSpec(

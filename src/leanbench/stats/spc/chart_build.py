@@ -1,6 +1,6 @@
 """How a chart function makes its chart: lines stage by stage, panels with their signals, stages, the record.
 
-A chart function lays out its points (`phases.plan_points`), computes centre and limits stage by stage
+A chart function lays out its points (`phases.plan_points`), computes center and limits stage by stage
 into `Lines`, and calls `panel` for each picture. Arrays of one value are views without memory of their
 own, so that a chart of a million points stays small.
 """
@@ -24,7 +24,7 @@ from leanbench.stats.spc.rule_set import Panels, RuleSet, Signal, suitable
 
 
 class Lines:
-    """Centre, limits and sigma of one panel while a chart is being computed."""
+    """Center, limits and sigma of one panel while a chart is being computed."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -37,7 +37,7 @@ class Lines:
         self._parts.append((center, lcl, ucl, sigma))
 
     def arrays(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Centre, lcl, ucl and sigma for all points."""
+        """Center, lcl, ucl and sigma for all points."""
         return tuple(self._joined(which) for which in range(4))  # type: ignore[return-value]
 
     def _joined(self, which: int) -> Floats:
@@ -125,7 +125,7 @@ def stage_info(
     details: Mapping[str, Any] | None = None,
     known: Mapping[str, float] | None = None,
 ) -> StageInfo:
-    """The numbers of one stage, with lines that vary as None. Centre and sigma are known unless said otherwise."""
+    """The numbers of one stage, with lines that vary as None. Center and sigma are known unless said otherwise."""
     at = span.where
     if known is None:
         center = (details or {}).get("center", _single(panels[0].center[at]))

@@ -47,7 +47,7 @@ class ChartSpec:
     plots : what the first panel shows. Only a ``value`` is in the unit of the measure; a ``share`` goes from 0 to 1
         and is shown in percent.
     parts : its panels by name, as people call them.
-    center : what the centre line is.
+    center : what the center line is.
     why_limits_move, holds : why limits change from point to point: a sentence; else the sizes of the points, which
         hold different numbers of these.
     run_length : the model behind its run lengths, see `run_length.chart_run_lengths`.

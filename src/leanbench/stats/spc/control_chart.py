@@ -77,7 +77,7 @@ class StageInfo:
     center, lcl, ucl : by panel name.
     sigma_within : process sigma in the unit of the data, with its estimator.
     details : further numbers of the method (sigma_z, shape, p_hat ...).
-    known : its centre and sigma as options, to draw new data against these limits.
+    known : its center and sigma as options, to draw new data against these limits.
     """
 
     name: str
@@ -137,10 +137,10 @@ class ControlChart(Result):
         return not any(not panel.excluded[signal.point] for panel in self.panels for signal in panel.signals)
 
     def parameters(self, stage: int = -1) -> dict[str, float]:
-        """Centre and sigma of a stage as options, to draw new data against these limits.
+        """Center and sigma of a stage as options, to draw new data against these limits.
 
         ``i_mr(new_values, **chart.parameters())`` continues the last stage. Charts whose limits follow from the
-        centre give it alone; a T² chart gives nothing (use a baseline).
+        center give it alone; a T² chart gives nothing (use a baseline).
         """
         return dict(self.stages[stage].known)
 
@@ -162,7 +162,7 @@ class ControlChart(Result):
         return _point_table(self)
 
     def limits_table(self) -> Table:
-        """One row for each stage and panel: points, centre, limits, sigma and its estimator."""
+        """One row for each stage and panel: points, center, limits, sigma and its estimator."""
         return _limits_table(self)
 
     def signals_table(self) -> Table:
@@ -193,7 +193,7 @@ def _sentences(chart: ControlChart) -> tuple[str, ...]:
             limits = _limits_text(info.lcl[main.name], info.ucl[main.name])
             change = _change_text(main, before, info) if before is not None else ""
             lines.append(
-                f"Stage {info.name}: {count(info.n, 'point')}, centre {_number(_center(main, info))}{limits}{change}."
+                f"Stage {info.name}: {count(info.n, 'point')}, center {_number(_center(main, info))}{limits}{change}."
             )
     lines.append(f"Convention: {chart.convention}.")
     lines += [f"{note[:1].upper()}{note[1:]}." for note in chart.notes]
@@ -222,7 +222,7 @@ def _headline(chart: ControlChart) -> str:
     if len(chart.stages) == 1:
         info = chart.stages[0]
         limits = _limits_text(info.lcl[main.name], info.ucl[main.name])
-        center = f" Centre {_number(_center(main, info))}{limits}."
+        center = f" Center {_number(_center(main, info))}{limits}."
     aside = f" apart from {count(len(points), 'excluded point')}" if points else ""
     if main.n < FEW:
         return (
@@ -272,7 +272,7 @@ def _limits_table(chart: ControlChart) -> Table:
         for name in (panel.name for panel in chart.panels):
             lines = (s.center[name], s.lcl[name], s.ucl[name])
             rows.append((s.name, name, s.n, s.n_used, *lines, s.sigma_within, s.estimator))
-    columns = ("Stage", "Panel", "Points", "Used", "Centre", "LCL", "UCL", "Sigma", "Estimator")
+    columns = ("Stage", "Panel", "Points", "Used", "Center", "LCL", "UCL", "Sigma", "Estimator")
     return Table(columns, tuple(rows))
 
 
@@ -290,7 +290,7 @@ def _point_table(chart: ControlChart) -> Table:
     """One row for each point, panels side by side."""
     columns = ["Point", "Label", "Stage"]
     for panel in chart.panels:
-        columns += [panel.name, f"{panel.name} centre", f"{panel.name} LCL", f"{panel.name} UCL"]
+        columns += [panel.name, f"{panel.name} center", f"{panel.name} LCL", f"{panel.name} UCL"]
     columns += ["Signals", "Excluded"]
     tests: dict[int, list[str]] = {}
     several = len(chart.panels) > 1

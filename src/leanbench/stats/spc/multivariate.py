@@ -64,14 +64,14 @@ def t2(
 
     Subgroups: T² = n (xbar - mean)' S^-1 (xbar - mean), S pooled within; limit of the points that set the mean
     p(m-1)(n-1)/(mn-m-p+1) F, of later points p(m+1)(n-1)/(mn-m-p+1) F. Individuals: (m-1)²/m Beta(p/2, (m-p-1)/2),
-    later points p(m+1)(m-1)/(m²-mp) F. The centre line is the median of the same distribution.
+    later points p(m+1)(m-1)/(m²-mp) F. The center line is the median of the same distribution.
 
     Parameters
     ----------
     columns : ``{name: values}``, several columns, or a (rows, p) array. Rows with a blank are left out.
     subgroup : None for individuals; a size or ids as `variables.xbar_r`.
     confidence : of the limit at one point, 0.9973 by default (qcc: 0.9973^p).
-    covariance : of individuals: ``sample``, or ``successive`` (from differences of neighbours).
+    covariance : of individuals: ``sample``, or ``successive`` (from differences of neighbors).
     design : `stages`, `baseline`, `excluded`, `labels` as everywhere. Points outside the baseline, or excluded, get
         the limit for later points. Historical parameters are a `center` of one mean for each variable (in their
         order, or by name) and a `sigma` that is their covariance matrix, (p, p). With both the limit is that of
@@ -231,7 +231,7 @@ def _points(
                 f"The covariance of individuals is 'sample' or 'successive', not {covariance!r}."
             )
         rough = (
-            ["The limit is that of the sample covariance, a fair approximation for differences of neighbours"]
+            ["The limit is that of the sample covariance, a fair approximation for differences of neighbors"]
             if covariance == "successive" and setup.sigma is None
             else []
         )
@@ -284,7 +284,7 @@ def _estimates(
     if steps is not None:
         if steps.shape[0] <= x.shape[1]:
             raise StatsError(
-                f"{_where(span)}Too few points stand next to each other for differences of neighbours. "
+                f"{_where(span)}Too few points stand next to each other for differences of neighbors. "
                 "Use the sample covariance."
             )
         return centre, steps.T @ steps / (2 * steps.shape[0]), m - 1
@@ -293,7 +293,7 @@ def _estimates(
 
 
 def _steps(means: Floats, row: Ints, span: Span) -> Floats:
-    """Differences of neighbouring points that set the limits; none across a blank row or a point left out."""
+    """Differences of neighboring points that set the limits; none across a blank row or a point left out."""
     pair = span.use[1:] & span.use[:-1] & (np.diff(row[span.where]) == 1)
     found: Floats = np.diff(means[span.where], axis=0)[pair]
     return found

@@ -2,7 +2,7 @@
 
 A stage is a run of rows with the same label; every estimate restarts there. Within a stage the
 limits come from the baseline points when a baseline is given, without the excluded ones. Excluded
-points stay on the chart with their reason and are still tested. A known centre or sigma replaces the
+points stay on the chart with their reason and are still tested. A known center or sigma replaces the
 estimate. Every chart builds one `Plan` and loops over its stages, so that no chart can do less.
 """
 
@@ -171,7 +171,7 @@ def plan_points(
             where = f" of stage {names[index]}" if len(names) > 1 else ""
             raise StatsError(
                 f"All {what}s{where} are excluded, so there is nothing to set limits from. "
-                "Keep some, or give a known centre and sigma."
+                "Keep some, or give a known center and sigma."
             )
         spans.append(Span(index, names[index], slice(first, end), use, mean, spread))
     if baseline is not None:

@@ -59,7 +59,7 @@ _WHY: Mapping[str, str] = {
         "the interval spans all that fit about as well, so it is wider: that of one alone misses the truth too often."
     ),
     "laney unequal sizes": (
-        "Each point is standardised with its own subgroup size, as Laney wrote. "
+        "Each point is standardized with its own subgroup size, as Laney wrote. "
         "JASP uses the size of the first subgroup, which shifts its limits slightly."
     ),
     "cohen kappa": (
@@ -187,7 +187,7 @@ _WHY: Mapping[str, str] = {
         "when parameters were given, and so raised false alarms or none."
     ),
     "attribute limits": (
-        "Limits are centre ± 3 sigma of the normal approximation, as in Minitab and qcc 3. "
+        "Limits are center ± 3 sigma of the normal approximation, as in Minitab and qcc 3. "
         "qcc 2.7 used exact binomial and Poisson quantiles."
     ),
     "variable limits": (

@@ -71,14 +71,14 @@ def g(
 ) -> ControlChart:
     """G chart: cases (or days) between rare events.
 
-    ``percentile`` (Minitab): p = ((N-1)/N)/(xbar+1); centre and limits are the interpolated percentiles 0.5 and
+    ``percentile`` (Minitab): p = ((N-1)/N)/(xbar+1); center and limits are the interpolated percentiles 0.5 and
     Phi(-+k) of the geometric distribution ("number until"), minus 1, not below 0. ``3-sigma`` (Benneyan, qicharts2):
-    xbar + k sqrt(xbar (xbar+1)), lower limit not below 0, centre drawn at the median. ``negative-binomial`` (JMP):
-    gaps may vary more or less than geometric; mean mu and dispersion kappa by maximum likelihood, centre mu,
+    xbar + k sqrt(xbar (xbar+1)), lower limit not below 0, center drawn at the median. ``negative-binomial`` (JMP):
+    gaps may vary more or less than geometric; mean mu and dispersion kappa by maximum likelihood, center mu,
     limits (1 + mu kappa)/2 chi2_v(Phi(-+k)) - 1/2 with v = 2 mu/(1 + mu kappa), not below 0.
 
     Sources: Benneyan 2001, Health Care Management Science 4; Hoffman 2003, Journal of Quality Technology 35, and
-    the JMP 15 manual, Control Limits for G Charts (its approximate limits; their centre is taken as the mean).
+    the JMP 15 manual, Control Limits for G Charts (its approximate limits; their center is taken as the mean).
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def t(
 ) -> ControlChart:
     """T chart: time between rare events.
 
-    ``weibull`` (Minitab, JMP): centre and limits are the 50% and Phi(-+k) percentiles of a Weibull distribution
+    ``weibull`` (Minitab, JMP): center and limits are the 50% and Phi(-+k) percentiles of a Weibull distribution
     fitted by maximum likelihood. ``exponential``: the same with shape 1. ``nelson``: an I chart of y^(1/3.6),
     transformed back; here zeros are left out of the limits.
 
@@ -341,7 +341,7 @@ def _finish(
     limits: str,
     estimator: str,
 ) -> ControlChart:
-    """center : which of the details is the known centre; a transformed chart has its own centre line."""
+    """center : which of the details is the known center; a transformed chart has its own center line."""
     stages = tuple(
         stage_info(
             span, (main,), math.nan, str(found.get("estimator", estimator)), found,

@@ -1,7 +1,7 @@
 """Finds patterns in plotted points: vectorised, so that a million points take a tenth of a second.
 
 Rules of the house: every test that a point completes is kept; a point exactly on a limit or zone line
-belongs to the inner side; a point on the centre line belongs to neither side.
+belongs to the inner side; a point on the center line belongs to neither side.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def find_signals(
     Parameters
     ----------
     values : (n,) floats
-        Plotted points of one stage. With the default centre and sigma these are z values.
+        Plotted points of one stage. With the default center and sigma these are z values.
     center, sigma : float or (n,) floats
-        Centre line and standard deviation of the plotted statistic at each point.
+        Center line and standard deviation of the plotted statistic at each point.
     lcl, ucl : float or (n,) floats, optional
-        The limits that a ``beyond`` test uses; centre -+ `k` sigma when not given.
+        The limits that a ``beyond`` test uses; center -+ `k` sigma when not given.
     offset : int
         Added to every index, for a stage that does not start at the first point.
     """
@@ -98,13 +98,13 @@ def _points(rule: Rule, counting: Counting) -> int:
 
 
 def _standardised(values: Floats, center: Floats | float, sigma: Floats | float) -> Floats:
-    """(value - centre)/sigma; 0 where the value is the centre, infinite where sigma is 0 and it is not."""
+    """(value - center)/sigma; 0 where the value is the center, infinite where sigma is 0 and it is not."""
     distance: Floats = values - center
     least, largest = float(np.min(sigma)), max(abs(float(values.max())), abs(float(values.min())))
     if least > 0 and 1e-13 * largest <= _SLACK * least:
         distance /= sigma  # rounding of the mean is far below the slack of the zones
         return distance
-    # A mean carries rounding of its own: values that equal it in all but the last bits are on the centre line.
+    # A mean carries rounding of its own: values that equal it in all but the last bits are on the center line.
     on_line = np.abs(distance) <= 1e-13 * np.abs(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = distance / sigma

@@ -36,7 +36,7 @@ class Rule:
 
     test : number or name within the set.
     kind : the pattern. ``beyond`` 1 point outside the limits (or `zone` sigma when given);
-        ``same-side`` `k` in a row on one side of the centre; ``trend`` `k` in a row rising or falling;
+        ``same-side`` `k` in a row on one side of the center; ``trend`` `k` in a row rising or falling;
         ``alternating`` `k` in a row up and down; ``zone`` `k` of `of` beyond `zone` sigma;
         ``within`` `k` in a row inside `zone` sigma; ``outside`` `k` in a row beyond `zone` sigma on
         either side; ``range`` two in a row beyond `zone` sigma on opposite sides.
@@ -52,18 +52,18 @@ class Rule:
     both_sides: bool = False
 
     def describe(self, counting: Counting = "points") -> str:
-        """The test in words: ``9 points in a row on one side of the centre line``."""
+        """The test in words: ``9 points in a row on one side of the center line``."""
         k, zone = self.k, f"{self.zone:g} sigma" if self.zone is not None else ""
         what = "steps" if counting == "steps" and self.kind in ("trend", "alternating") else "points"
         texts: dict[Kind, str] = {
             "beyond": f"1 point beyond {zone or 'a control limit'}",
-            "same-side": f"{k} points in a row on one side of the centre line",
+            "same-side": f"{k} points in a row on one side of the center line",
             "trend": f"{k} {what} in a row, all rising or all falling",
             "alternating": f"{k} {what} in a row alternating up and down",
-            "zone": f"{k} of {self.of} points beyond {zone} from the centre"
+            "zone": f"{k} of {self.of} points beyond {zone} from the center"
             + (" (either side)" if self.both_sides else " on the same side"),
-            "within": f"{k} points in a row within {zone} of the centre (either side)",
-            "outside": f"{k} points in a row beyond {zone} from the centre "
+            "within": f"{k} points in a row within {zone} of the center (either side)",
+            "outside": f"{k} points in a row beyond {zone} from the center "
             + ("(on both sides)" if self.both_sides else "(either side)"),
             "range": f"2 points in a row beyond {zone} on opposite sides",
         }

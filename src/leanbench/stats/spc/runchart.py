@@ -31,7 +31,7 @@ __all__ = ["run"]
 
 @dataclass(frozen=True, slots=True)
 class Anhoej:
-    """Runs about a centre: n_useful points off it; a signal when a run is too long or crossings too few."""
+    """Runs about a center: n_useful points off it; a signal when a run is too long or crossings too few."""
 
     n_useful: int
     longest_run: int
@@ -70,7 +70,7 @@ def _sides(values: Floats, center: Floats | float) -> Floats:
 
 
 def anhoej(values: Floats, center: Floats | float) -> Anhoej:
-    """Longest run and crossings; points on the centre do not count.
+    """Longest run and crossings; points on the center do not count.
 
     A run may be round(log2 n) + 3 long; crossings may be as few as the 5% point of the binomial (n-1, 0.5).
     """
@@ -102,16 +102,16 @@ def _binomial_quantile(n: int, q: float = 0.05) -> int:
 
 
 def runs_about(values: Floats, center: float) -> RunTest:
-    """Runs test about a centre: clustering when there are too few runs, mixtures when too many.
+    """Runs test about a center: clustering when there are too few runs, mixtures when too many.
 
-    Expected runs 1 + 2 n1 n2/N; variance 2 n1 n2 (2 n1 n2 - N)/(N^2 (N-1)). Points on the centre are left out.
+    Expected runs 1 + 2 n1 n2/N; variance 2 n1 n2 (2 n1 n2 - N)/(N^2 (N-1)). Points on the center are left out.
     Raises StatsError when all points lie on one side.
     """
     side = _sides(values, center)
     above, below = int(np.count_nonzero(side > 0)), int(np.count_nonzero(side < 0))
     n = above + below
     if above == 0 or below == 0:
-        raise StatsError("The runs test needs points on both sides of the centre.")
+        raise StatsError("The runs test needs points on both sides of the center.")
     runs = int(np.count_nonzero(side[1:] != side[:-1])) + 1
     product = 2.0 * above * below
     expected = 1 + product / n
@@ -122,14 +122,14 @@ def runs_about(values: Floats, center: float) -> RunTest:
 def runs_up_and_down(values: Floats) -> RunTest:
     """Runs up and down: trends when there are too few, oscillation when too many.
 
-    Expected (2N - 1)/3, variance (16N - 29)/90, N points; neighbours that are equal are stepped over.
+    Expected (2N - 1)/3, variance (16N - 29)/90, N points; neighbors that are equal are stepped over.
     """
     direction = np.sign(np.diff(values))
     direction = direction[direction != 0]
     n = int(direction.size) + 1
     if n < 3:
         raise StatsError(
-            "The test of runs up and down needs at least 3 points that differ from their neighbours."
+            "The test of runs up and down needs at least 3 points that differ from their neighbors."
         )
     runs = int(np.count_nonzero(direction[1:] != direction[:-1])) + 1
     up, down = int(np.count_nonzero(direction > 0)), int(np.count_nonzero(direction < 0))
@@ -191,10 +191,10 @@ def run(
     trend: int = 5,
     **design: Unpack[Design],
 ) -> ControlChart:
-    """Run chart: the median as centre, without limits, with Anhoej's, IHI's and the run tests.
+    """Run chart: the median as center, without limits, with Anhoej's, IHI's and the run tests.
 
     A shift is `shift` or more points in a row on one side of the median; points on it neither count nor break.
-    A trend is `trend` or more rising or falling; equal neighbours are stepped over (IHI).
+    A trend is `trend` or more rising or falling; equal neighbors are stepped over (IHI).
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def run(
     x = sample.values
     if setup.sigma is not None:
         raise StatsError("A run chart has no sigma. Use an I-MR chart for limits.")
-    # A known centre is enough here: no stage needs a sigma.
+    # A known center is enough here: no stage needs a sigma.
     plan = setup.plan(sample.rows, rows)
     rules = (
         _IHI.with_k({"shift": whole(shift, "The shift"), "trend": whole(trend, "The trend")})
@@ -238,7 +238,7 @@ def run(
     )
     notes = [*sample.notes, *plan.notes, *_run_notes(stages)]
     text = (
-        f"median as centre; shift of {shift}, trend of {trend}; Anhoej limits; {setup.profile.title} profile"
+        f"median as center; shift of {shift}, trend of {trend}; Anhoej limits; {setup.profile.title} profile"
     )
     labels = setup.point_labels(sample.rows, rows)
     return finish(RUN, setup, (main,), stages, text, notes, labels)
@@ -249,13 +249,13 @@ def _with_signals(main: Any, signals: tuple[Signal, ...], rules: RuleSet) -> Any
 
 
 def _shift_signals(x: Floats, center: float, length: int, start: int, rule: Rule) -> list[Signal]:
-    """Runs on one side; points on the centre are skipped over."""
+    """Runs on one side; points on the center are skipped over."""
     off = np.flatnonzero(np.abs(x - center) > 1e-13 * np.abs(x))
     return _long_runs(np.sign(x[off] - center), off, length, start, rule, steps=0)
 
 
 def _trend_signals(x: Floats, length: int, start: int, rule: Rule) -> list[Signal]:
-    """Rising or falling runs; of equal neighbours only the first counts."""
+    """Rising or falling runs; of equal neighbors only the first counts."""
     keep = np.concatenate(([0], np.flatnonzero(np.diff(x) != 0) + 1)).astype(np.int64)
     if keep.size < 2:
         return []

@@ -47,7 +47,7 @@ class Autocorrelation(Result):
         if self.p < 0.05:
             head = f"{self.name}: values depend on the ones before them (lag 1: {first}; {p_text(self.p)})."
             advice = (
-                "Limits from moving ranges are then too narrow (or too wide when neighbours are opposite). "
+                "Limits from moving ranges are then too narrow (or too wide when neighbors are opposite). "
                 "Take values further apart, or chart means of longer periods."
             )
             text = ", ".join(map(str, outside[:8])) or "none by itself"

@@ -1,4 +1,4 @@
-"""Z-MR chart for short runs: each value standardised by its part, so that all parts share one chart.
+"""Z-MR chart for short runs: each value standardized by its part, so that all parts share one chart.
 
 Source: Minitab, Methods and formulas for Z-MR chart; F. Farnum, "Control charts for short runs: nonconstant
 process and measurement error", J. Quality Technology 24 (1992).
@@ -71,7 +71,7 @@ def z_mr(
 ) -> ControlChart:
     """Z and moving range chart of short runs.
 
-    z = (x - mean of its part)/sigma, limits 0 ± k; MR of z: centre d2(2), limits d2 ± k d3, not below 0.
+    z = (x - mean of its part)/sigma, limits 0 ± k; MR of z: center d2(2), limits d2 ± k d3, not below 0.
     sigma is MRbar/d2(2) of moving ranges inside runs of one part; none spans a blank row or a stage boundary.
 
     Parameters
@@ -153,7 +153,7 @@ def z_mr(
     moving = moving_ranges(z, 2, segment)
     beside = ranges_over(plan.excluded, 2) if plan.reasons else None
     panels = (
-        panel("Z", f"Standardised {setup.name}", z, plan, lines, setup.rules, "all", **make),
+        panel("Z", f"Standardized {setup.name}", z, plan, lines, setup.rules, "all", **make),
         panel("MR", "Moving range", moving, plan, bottom, setup.rules, "first-four", excluded=beside, **make),
     )
     estimator = f"MRbar/d2(2) inside runs, {sigma_method}"
@@ -178,7 +178,7 @@ def _known_means(center: Any, present: tuple[str, ...], method: str) -> dict[str
     if isinstance(center, Mapping):
         known = _by_name(center, present, "mean")
     else:
-        known = dict.fromkeys(present, number(center, "The known centre"))
+        known = dict.fromkeys(present, number(center, "The known center"))
     if method != "relative":
         return known
     if min(known.values(), default=1.0) <= 0:
@@ -260,7 +260,7 @@ def _sigmas(
             )
             where += f" in stage {stage}" if stage != "all" else ""
             raise StatsError(
-                f"There is no spread between neighbouring values {where}, so z cannot be computed. "
+                f"There is no spread between neighboring values {where}, so z cannot be computed. "
                 "Give a known sigma, or choose 'constant'."
             )
         sigma[chosen] = mean / setup.constants.d2(2)
@@ -294,7 +294,7 @@ Z_MR = ChartSpec(
     ("values", "part"),
     "score",
     {"sigma_method": get_args(SigmaMethod)},
-    parts={"Z": "standardised value", "MR": "moving range"},
+    parts={"Z": "standardized value", "MR": "moving range"},
     lower="MR",
     differences=("constants", "runs and stages", *PATTERN_REASONS),
 )

@@ -33,7 +33,7 @@ class Sigma:
     name : the estimator as printed beside a number, ``Rbar/d2``.
     df : degrees of freedom for confidence intervals, by the rule named in `df_rule`.
     n : values used.
-    centre : average of what was averaged (Rbar, Sbar, MRbar), NaN when there is none.
+    center : average of what was averaged (Rbar, Sbar, MRbar), NaN when there is none.
     """
 
     value: float

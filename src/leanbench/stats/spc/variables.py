@@ -44,7 +44,7 @@ def i_mr(
 ) -> ControlChart:
     """Individuals and moving range chart.
 
-    I: mean ± k sigma, sigma = MRbar/d2(w) by default. MR: centre d2 sigma, limits ± k d3 sigma, not below 0.
+    I: mean ± k sigma, sigma = MRbar/d2(w) by default. MR: center d2 sigma, limits ± k d3 sigma, not below 0.
     For length w the moving range is the largest minus the smallest of the last w values. None spans a
     stage boundary or a blank row.
 
@@ -94,7 +94,7 @@ def i_mr(
 
 
 def _dependence(plan: Plan, x: Floats) -> list[str]:
-    """Say when neighbours depend on each other; very long series are left to the autocorrelation view."""
+    """Say when neighbors depend on each other; very long series are left to the autocorrelation view."""
     notes = []
     for span in plan:
         n = span.n
@@ -105,7 +105,7 @@ def _dependence(plan: Plan, x: Floats) -> list[str]:
             where = f" in stage {span.name}" if len(plan.spans) > 1 else ""
             effect = "narrower" if r > 0 else "wider"
             notes.append(
-                f"Neighbouring values depend on each other{where} (r = {r:.2f}): limits are {effect} than due"
+                f"Neighboring values depend on each other{where} (r = {r:.2f}): limits are {effect} than due"
             )
     return notes
 
@@ -120,7 +120,7 @@ def segments(plan: Plan, rows: Ints) -> Ints:
 def individual_parameters(
     span: Span, x: Floats, ranges: Floats, method: str, length: int, constants: Constants
 ) -> tuple[float, Sigma]:
-    """Centre and sigma of one stage of single values; a moving range counts when all its values do."""
+    """Center and sigma of one stage of single values; a moving range counts when all its values do."""
     use = span.use
     values, moving = x[span.where], ranges[span.where]
     if not use.all():
@@ -157,7 +157,7 @@ def xbar_r(
 ) -> ControlChart:
     """Xbar and R chart of subgroups.
 
-    Xbar: mean of all values ± k sigma/sqrt(n_i). R: centre d2(n_i) sigma, limits ± k d3(n_i) sigma, not
+    Xbar: mean of all values ± k sigma/sqrt(n_i). R: center d2(n_i) sigma, limits ± k d3(n_i) sigma, not
     below 0. sigma = Rbar/d2 by default, with Burr's weights (d2/d3)^2 when sizes differ.
 
     Parameters
@@ -183,7 +183,7 @@ def xbar_s(
 ) -> ControlChart:
     """Xbar and S chart of subgroups.
 
-    Xbar: mean of all values ± k sigma/sqrt(n_i). S: centre c4(n_i) sigma, limits ± k sqrt(1-c4^2) sigma, not
+    Xbar: mean of all values ± k sigma/sqrt(n_i). S: center c4(n_i) sigma, limits ± k sqrt(1-c4^2) sigma, not
     below 0. sigma = Sbar/c4 by default, with weights c4^2/(1-c4^2) when sizes differ.
 
     Parameters and errors as `xbar_r`.
@@ -240,7 +240,7 @@ def subgroup_points(
 def subgroup_parameters(
     span: Span, groups: Groups, estimator: str, constants: Constants
 ) -> tuple[float, Sigma]:
-    """Centre (mean of all values) and sigma of one stage of subgroups."""
+    """Center (mean of all values) and sigma of one stage of subgroups."""
     at, use = span.where, span.use
     whole = bool(use.all())
     sizes = groups.sizes[at] if whole else groups.sizes[at][use]
@@ -263,7 +263,7 @@ def _one_or_all(sizes: Ints) -> Ints | np.int64:
 def _spread_lines(
     method: str, sizes: Ints, sigma: float, setup: Setup
 ) -> tuple[Floats | float, Floats | float, Floats | float, Floats | float]:
-    """Centre, lower and upper limit and sigma of a range or standard deviation."""
+    """Center, lower and upper limit and sigma of a range or standard deviation."""
     c = setup.constants
     mean_of, sd_of = (c.d2, c.d3) if method == "xbar-r" else (c.c4, c.c5)
     if np.all(sizes == sizes[0]) and sizes[0] >= 2:
@@ -383,7 +383,7 @@ def _finish(
 def flat_notes(sigmas: Iterable[Sigma]) -> list[str]:
     """Say it when the data show no spread at all."""
     if any(found.value == 0 for found in sigmas):
-        return ["The values that set the limits are all equal, so the limits fall on the centre line"]
+        return ["The values that set the limits are all equal, so the limits fall on the center line"]
     return []
 
 

@@ -38,7 +38,7 @@ BLOCK = 1_000  # points summed at once: short enough that rounding stays far bel
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Series:
-    """What is weighted: single values or subgroup means, with centre and sigma by stage."""
+    """What is weighted: single values or subgroup means, with center and sigma by stage."""
 
     setup: Setup
     plan: Plan
@@ -117,7 +117,7 @@ def moving_average(
 ) -> ControlChart:
     """Moving average chart: the mean of the last `span` points (of fewer at the start of a stage).
 
-    Limits centre ± k sigma sqrt(sum of 1/n_i)/w, w the number of points averaged: k sigma/sqrt(w) for single values.
+    Limits center ± k sigma sqrt(sum of 1/n_i)/w, w the number of points averaged: k sigma/sqrt(w) for single values.
 
     Parameters
     ----------
@@ -165,9 +165,9 @@ def ewma(
     sigma_method: str | None = None,
     **design: Unpack[Design],
 ) -> ControlChart:
-    """EWMA chart: z_i = r x_i + (1 - r) z_(i-1), starting at the centre.
+    """EWMA chart: z_i = r x_i + (1 - r) z_(i-1), starting at the center.
 
-    Exact limits centre ± k sigma sqrt(r/(2-r) (1-(1-r)^(2i))) for equal sizes (for unequal sizes the variance is
+    Exact limits center ± k sigma sqrt(r/(2-r) (1-(1-r)^(2i))) for equal sizes (for unequal sizes the variance is
     accumulated term by term); ``asymptotic`` draws the final width throughout.
 
     Parameters
@@ -188,7 +188,7 @@ def ewma(
     plotted, lines, k = np.empty(series.points.size), Lines(series.plan), series.setup.k
     for part in series.plan:
         center = series.centers[part.index]
-        # Of the distances from the centre: the chart of a constant is exactly flat.
+        # Of the distances from the center: the chart of a constant is exactly flat.
         plotted[part.where] = _accumulated(r * (series.points[part.where] - center), 1 - r, 0.0) + center
         deviation = series.deviation(part)
         if kind == "asymptotic":
@@ -240,17 +240,17 @@ def cusum(
     Parameters
     ----------
     values, subgroup, sigma_method : as `moving_average`.
-    target : T; the known or estimated centre when not given.
+    target : T; the known or estimated center when not given.
     h, slack : decision interval and reference value in sigma of the plotted mean (4 and 0.5 by default).
     fir : fast initial response: start at this share of h (0.5 is usual, 0 is none).
     reset : start again at zero after a signal.
-    standardised : chart (x - T)/sigma_xbar, so that limits are ±h.
+    standardized : chart (x - T)/sigma_xbar, so that limits are ±h.
     raw : `h` and `slack` are in the unit of the data (needs no sigma).
     design : shared options (`k` is not used).
     """
     if target is not None:
         if design.get("center") is not None:
-            raise StatsError("The target of a CUSUM is its known centre: give one of the two.")
+            raise StatsError("The target of a CUSUM is its known center: give one of the two.")
         design = {**design, "center": target}
     known = design.get("sigma") is not None
     if raw and not known:
@@ -415,7 +415,7 @@ CUSUM = ChartSpec(
         "raw": (False, True),
         "sigma_method": _SIGMAS,
     },
-    # h is its width, and its target is its known centre.
+    # h is its width, and its target is its known center.
     tuple(name for name in OPTION_NAMES if name not in ("k", "center", "counting")),
     {"C+": "sum upwards", "C-": "sum downwards"},
     run_length="cusum",

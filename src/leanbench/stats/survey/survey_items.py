@@ -126,7 +126,7 @@ def survey(
     reverse: Iterable[str] = (),
     confidence: float = 0.95,
 ) -> Survey:
-    """Summarise items of a survey.
+    """Summarize items of a survey.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def survey(
     check_confidence(confidence)
     if len(scale) > LONGEST:
         raise StatsError(
-            f"A scale of {len(scale):,} points is no rating scale; at most {LONGEST} are summarised point by point."
+            f"A scale of {len(scale):,} points is no rating scale; at most {LONGEST} are summarized point by point."
         )
     points = tuple(int(p) for p in scale)
     if len(points) < 2 or list(points) != sorted(set(points)):

@@ -1,4 +1,4 @@
-"""Values that do not belong: Grubbs' test for one, the generalised ESD test for several.
+"""Values that do not belong: Grubbs' test for one, the generalized ESD test for several.
 
 An outlier is a question to the process, not a value to delete: the result names rows, and never removes them.
 """
@@ -135,7 +135,7 @@ def grubbs(
 def generalised_esd(
     values: Iterable[Any], *, most: int = 10, alpha: float = 0.05, name: str = "values", unit: str = ""
 ) -> Outliers:
-    """Up to `most` outliers at either end: the generalised extreme studentised deviate test (Rosner 1983).
+    """Up to `most` outliers at either end: the generalized extreme studentised deviate test (Rosner 1983).
 
     Removes the most extreme value `most` times; the outliers are all those up to the last step
     whose statistic exceeds its critical value, so that outliers cannot hide one another.

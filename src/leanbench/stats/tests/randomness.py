@@ -36,13 +36,13 @@ def runs_test(
     check_confidence(confidence)
     sample = clean(values, name, 2)
     x = sample.values
-    centre = float(np.median(x)) if about is None else number(about, "The centre")
+    centre = float(np.median(x)) if about is None else number(about, "The center")
     above = x[x != centre] > centre
     n1, n2 = int(above.sum()), int((~above).sum())
     if n1 == 0 or n2 == 0:
         raise StatsError(
             f"All values of {name} lie on one side of {num(centre)}: runs cannot be counted. "
-            "Choose another centre or column."
+            "Choose another center or column."
         )
     runs = 1 + int(np.count_nonzero(above[1:] != above[:-1]))
     n = n1 + n2
@@ -70,7 +70,7 @@ def runs_test(
         f"{name} has {runs} runs about {with_unit(centre, unit)}, {word} than the "
         f"{num(expected)} expected of a random order.",
         tuple(lines),
-        (("Runs", runs), ("Expected runs", expected), ("Above", n1), ("Below", n2), ("Centre", centre)),
+        (("Runs", runs), ("Expected runs", expected), ("Above", n1), ("Below", n2), ("Center", centre)),
         ("values in the order of time",), "normal approximation, no continuity correction",
         "Wald and Wolfowitz 1940; NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.13", notes,
     )  # fmt: skip

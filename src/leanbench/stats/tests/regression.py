@@ -38,7 +38,7 @@ class Regression(Result):
     """Least squares.
 
     coefficients : the intercept first. residual_sd : s with n - p degrees of freedom. press : prediction
-    sum of squares. residuals, standardised (internally studentised), leverage, cooks : (n,) floats.
+    sum of squares. residuals, standardized (internally studentised), leverage, cooks : (n,) floats.
     unusual : (row from 0, why) of points that deserve a look.
     """
 
@@ -68,7 +68,7 @@ class Regression(Result):
     covariance: NDArray[np.float64]
     confidence: float
     notes: tuple[str, ...] = ()
-    convention: str = "least squares by QR on centred columns"
+    convention: str = "least squares by QR on centered columns"
     source: str = (
         "NIST/SEMATECH e-Handbook of Statistical Methods, section 4.1.4; Montgomery, Peck and Vining 2012"
     )
@@ -175,7 +175,7 @@ class Regression(Result):
             )
         share = confidence or self.confidence
         at = point - self.x.mean(axis=0)
-        # centred columns: the variance of the mean response is s² / n + at' C at
+        # centered columns: the variance of the mean response is s² / n + at' C at
         spread = float(at @ self.covariance @ at) + self.residual_sd**2 / self.n
         value = self.intercept + float(point @ np.array([c.estimate.value for c in self.coefficients[1:]]))
         q = tails.t_quantile(0.5 + share / 2, self.df)

@@ -174,7 +174,7 @@ def wilcoxon(
     name: str = "values",
     unit: str = "",
 ) -> HypothesisTest:
-    """Does the centre of one sample (or of paired differences) differ from `target`? Wilcoxon signed rank.
+    """Does the center of one sample (or of paired differences) differ from `target`? Wilcoxon signed rank.
 
     Values equal to the target are left out and said. The effect is the median of all pairwise means
     (Walsh averages). Normal approximation with ties and continuity corrected; exact to 50 values without ties.

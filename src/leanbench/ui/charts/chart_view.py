@@ -209,7 +209,7 @@ class ChartView(QWidget):
         return first if distance <= GRIP else -1
 
     def move_boundary(self, old: int, new: int) -> None:
-        """Ask for a boundary at another point, between its neighbours."""
+        """Ask for a boundary at another point, between its neighbors."""
         if old not in self.boundaries():
             if new != old:
                 self.freeze_wanted.emit(max(new, 2) - 1)

@@ -14,7 +14,7 @@ from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
 
 MOST_NOTES = 4
-# Sign and look of each verdict: the sign says it without colour.
+# Sign and look of each verdict: the sign says it without color.
 SIGNS = {
     "good": ("✓", "good"),
     "care": ("▲", "caution"),

@@ -82,7 +82,7 @@ class StudyForm(QWidget):
         self._shown: tuple[Any, ...] = ()
 
     def forget(self) -> None:
-        """Build the editors again the next time, because sizes or colours changed."""
+        """Build the editors again the next time, because sizes or colors changed."""
         self._shown = ()
 
     def show_study(self, method: Method, options: dict[str, Any], data: Table | None) -> None:

@@ -1,7 +1,7 @@
 """A table of texts for QTableView: a dataset of the event or a preview of an import.
 
 Cells that could not be read as their column's kind are marked with a sign and a tooltip, never by
-colour alone.
+color alone.
 """
 
 from __future__ import annotations

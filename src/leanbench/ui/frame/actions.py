@@ -109,7 +109,7 @@ class ActionBook(QObject):
         return list(self._specs.values())
 
     def show_icon(self, action_id: str) -> QAction:
-        """The action with its icon, from now on in the colours of the theme.
+        """The action with its icon, from now on in the colors of the theme.
 
         Drawing an icon takes half a millisecond, so only actions that are seen get theirs.
         """

@@ -1,4 +1,4 @@
-"""The icon set: Lucide SVGs (ISC licence, `resources/icons/LICENSE`), recoloured at load.
+"""The icon set: Lucide SVGs (ISC license, `resources/icons/LICENSE`), recoloured at load.
 
 Drawn on a 24 grid with a 2 unit stroke; at 20 px the stroke of 1.8 units is 1.5 px.
 """
@@ -27,7 +27,7 @@ def _source(name: str) -> str:
 
 @cache
 def _shape(name: str, size: int, ratio: float) -> QPixmap:
-    """The icon in black: drawn once, then filled with any colour."""
+    """The icon in black: drawn once, then filled with any color."""
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", "#000000").encode()))
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
@@ -38,7 +38,7 @@ def _shape(name: str, size: int, ratio: float) -> QPixmap:
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 2.0) -> QPixmap:
-    """The icon `name` in one colour, `size` logical pixels wide, sharp at the device ratio."""
+    """The icon `name` in one color, `size` logical pixels wide, sharp at the device ratio."""
     picture = QPixmap(_shape(name, size, ratio))
     painter = QPainter(picture)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)

@@ -1,6 +1,6 @@
 """Paints primitives with QPainter: one `Ink` per look, compiled operations per group.
 
-A group is compiled once into flat operations and played at every repaint. Colours, pens and fonts
+A group is compiled once into flat operations and played at every repaint. Colors, pens and fonts
 are shared; text sizes may be fractions of a pixel, as in the drawing.
 """
 
@@ -38,7 +38,7 @@ class Ink:
         self._points = 72.0 / (screen.logicalDotsPerInchY() if screen else 96.0)
 
     def colour(self, role: str) -> QColor:
-        """The colour of a role."""
+        """The color of a role."""
         return self.look.colour(role)
 
     def pen(self, role: str, width: float = 1.0, dash: tuple[float, ...] = ()) -> QPen:

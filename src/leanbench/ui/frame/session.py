@@ -15,7 +15,7 @@ first shown. It is listed in `leanbench.ui.window.pages.PAGES` as (id, title, ic
 * tells people things by `session.say("plain sentence", level)`; raises `UserError` where the outside
   world is wrong, the window shows it in the same bar;
 * runs anything that may last longer than a frame by `session.tasks.run(work, done, label=...)`;
-* takes colours, fonts and icons from `session.look`, and follows `session.look.changed`;
+* takes colors, fonts and icons from `session.look`, and follows `session.look.changed`;
 * adds its actions by `session.actions.add(ActionSpec(...), slot)`, then menus, palette and F1 know them.
 
 Selection, open page and current map are view state: they are signals here and never in the history.

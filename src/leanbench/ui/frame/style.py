@@ -160,12 +160,12 @@ QFrame[role="message-bad"] { background: $bad_soft; border: 0; border-bottom: 1p
 
 
 def sheet(colours: Mapping[str, str], px: Callable[[float], int]) -> str:
-    """The stylesheet for one set of colours; `px` scales lengths (room mode)."""
+    """The stylesheet for one set of colors; `px` scales lengths (room mode)."""
     lengths = {f"f{size}": str(px(size)) for size in (11, 12, 13, 14, 16, 20, 28)}
     lengths |= {f"p{size}": str(px(size)) for size in (4, 5, 8, 12, 14, 16)}
     lengths |= {f"r{size}": str(size) for size in (4, 6)}
     lengths |= {f"h{size}": str(px(size)) for size in (18, 22, 60)}
-    # A sheet can only name picture files, so the tick comes in two colours: on a light and on a dark accent.
+    # A sheet can only name picture files, so the tick comes in two colors: on a light and on a dark accent.
     bright = int(colours["on_accent"].lstrip("#")[:2], 16) > 127
     pictures = {
         "icons": resources.path("icons").as_posix(),

@@ -136,7 +136,7 @@ class Tasks(QObject):
         return bool(self._jobs)
 
     def forget(self, job: Job) -> None:
-        """Take a finished or cancelled job off the list."""
+        """Take a finished or canceled job off the list."""
         if job in self._jobs:
             self._jobs.remove(job)
             self._visible.discard(id(job))

@@ -1,6 +1,6 @@
-"""Colours, type and icons of the window, from one JSON per theme.
+"""Colors, type and icons of the window, from one JSON per theme.
 
-Rule of this module: no widget names a colour or a font size itself; it asks the `Look` for a role.
+Rule of this module: no widget names a color or a font size itself; it asks the `Look` for a role.
 One `Look` lives as long as the program and announces `changed` when the theme or room mode changes.
 """
 
@@ -23,11 +23,11 @@ from leanbench.ui.frame import icons, style
 FAMILY = "Leanbench Sans"
 FONT_FILES = ("Regular", "SemiBold", "Bold", "Italic")
 THEMES = ("light", "dark", "contrast")
-ROOM_SCALE = 1.4  # type and controls in room mode: readable on a projector at four metres
+ROOM_SCALE = 1.4  # type and controls in room mode: readable on a projector at four meters
 
 
 class Theme(Record):
-    """One theme file: colours by role, type sizes by role."""
+    """One theme file: colors by role, type sizes by role."""
 
     name: str
     title: str
@@ -102,7 +102,7 @@ class Look(QObject):
         return self.px(self.theme.sizes[role])
 
     def colour(self, role: str) -> QColor:
-        """The colour of a role. An unknown role gives the text colour, so that nothing vanishes."""
+        """The color of a role. An unknown role gives the text color, so that nothing vanishes."""
         found = self._colours.get(role)
         if found is None:
             found = QColor(self.theme.colours.get(role, self.theme.colours["text"]))
@@ -122,7 +122,7 @@ class Look(QObject):
         return found
 
     def icon(self, name: str, role: str = "icon") -> QIcon:
-        """An icon of the set, in the colour of a role; `on` and disabled states included."""
+        """An icon of the set, in the color of a role; `on` and disabled states included."""
         found = self._icons.get((name, role))
         if found is None:
             colours = self.theme.colours
@@ -145,7 +145,7 @@ class Look(QObject):
         slot()
 
     def palette(self) -> QPalette:
-        """An explicit palette: the desktop's own colours are never mixed in."""
+        """An explicit palette: the desktop's own colors are never mixed in."""
         palette = QPalette()
         pairs = {
             QPalette.ColorRole.Window: "window",

@@ -28,7 +28,7 @@ class BarView(PictureView):
     def set_bars(
         self, bars: Sequence[RowBar], top: float, marks: Sequence[tuple[float, str, str]] = ()
     ) -> None:
-        """Show bars on a scale from 0 to `top`; a mark is (value, words, colour role)."""
+        """Show bars on a scale from 0 to `top`; a mark is (value, words, color role)."""
         self.bars = shown = tuple(bars)
         name, share = self.name, self.label_share
         self.show_picture(

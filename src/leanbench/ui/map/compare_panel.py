@@ -226,7 +226,7 @@ def _basis(drawn: Map) -> str:
 
 
 def change_role(row: ChangeRow) -> str:
-    """The colour role of a change: good, caution for a worse figure, muted where neither is better."""
+    """The color role of a change: good, caution for a worse figure, muted where neither is better."""
     amount = row.change_points if row.change_points is not None else row.change_pct
     if not amount or not row.better:
         return "muted"

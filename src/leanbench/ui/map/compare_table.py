@@ -32,7 +32,7 @@ class CompareRow:
 
 
 def compare_row(row: ChangeRow, role: str, event: Event) -> CompareRow:
-    """A row in the words of the paper; the sign behind the change says the same as its colour."""
+    """A row in the words of the paper; the sign behind the change says the same as its color."""
     before, after = value_text(row.before, event), value_text(row.after, event)
     sign = {"good": " ✓", "caution": " !"}.get(role, "")
     return CompareRow(row.label, before, after, row_change_text(row) + sign, role, row)

@@ -43,7 +43,7 @@ def row_text(quantity: Quantity | None, calendar: Calendar, unit: str = "") -> s
 
 
 def difference(row: FigureRow, calendar: Calendar, unit: str) -> tuple[str, str]:
-    """The change in words and its colour role: less time, cost, people and load is better."""
+    """The change in words and its color role: less time, cost, people and load is better."""
     now, then = row.now, row.then
     if now is None or then is None or now.value is None or then.value is None:
         return ("", "muted")

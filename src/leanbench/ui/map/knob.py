@@ -147,7 +147,7 @@ class KnobLine(QWidget):
 
 
 class TrialSlider(QSlider):
-    """A slider with a tick at the present value; the way from there to the handle is in the accent colour."""
+    """A slider with a tick at the present value; the way from there to the handle is in the accent color."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(Qt.Orientation.Horizontal)

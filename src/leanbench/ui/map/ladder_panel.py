@@ -28,7 +28,7 @@ from leanbench.words.durations import time_text
 
 
 class Ladder(QWidget):
-    """Follows the canvas; the selected step's rung is in the accent colour."""
+    """Follows the canvas; the selected step's rung is in the accent color."""
 
     def __init__(self, session: Session, view: MapCamera) -> None:
         super().__init__()

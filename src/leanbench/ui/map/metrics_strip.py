@@ -1,6 +1,6 @@
 """The strip of numbers below the map. Each card opens how its number came about.
 
-A changed number stands at once; the value before is shown in grey beside it for a second.
+A changed number stands at once; the value before is shown in gray beside it for a second.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ CARDS: tuple[Card, ...] = (
     ),
     Card("Loops", "loops", _figure("loops", "count"), _below_loops, ("first_pass_probability_pct",)),
     Card(
-        "Labour", "labour_expected_min", _minutes("labour_expected_min"), _below_labour,
+        "Labor", "labour_expected_min", _minutes("labour_expected_min"), _below_labour,
         ("fte_required", "labour_cost_per_unit_usd"),
     ),
     Card("Takt", "takt_time_min", _minutes("takt_time_min"), _below_takt, ()),

@@ -182,7 +182,7 @@ class People(QWidget):
             self.grid.addWidget(name, row, 0)
             box = QCheckBox()
             box.setAccessibleName(f"{role.name or role.id} is paid by us")
-            box.setToolTip("Without: a customer or an automatic system; its time counts, its labour does not")
+            box.setToolTip("Without: a customer or an automatic system; its time counts, its labor does not")
             box.clicked.connect(lambda on, key=role.id: self._do(SetRole(key, "unpaid", not on)))
             self.grid.addWidget(box, row, 1, Qt.AlignmentFlag.AlignRight)
             self.paid[role.id] = box

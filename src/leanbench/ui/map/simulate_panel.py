@@ -204,7 +204,7 @@ class SimulatePanel(QWidget):
     def _on_tasks(self) -> None:
         if self.job is None:
             return
-        if self.job.stop.is_set():  # cancelled at the bottom of the window
+        if self.job.stop.is_set():  # canceled at the bottom of the window
             self.job = None
             self._idle()
             self.sentence.setText("Stopped. Run plays it again.")

@@ -93,7 +93,7 @@ class StepCells(QStyledItemDelegate):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_number(self, painter: QPainter, area: QRect, number: str, unit: str) -> None:
-        """The number in the text colour, its unit muted, both right-aligned."""
+        """The number in the text color, its unit muted, both right-aligned."""
         if not number:
             painter.setPen(self.look.colour("muted"))
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "–")

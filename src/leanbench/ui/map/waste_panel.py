@@ -101,7 +101,7 @@ class WastePanel(QWidget):
         self.sentence.setText(self._sentence(rows, event, map_, yearly))
         self.about.setText(
             "Minutes and money come from the tags of the steps; what was found on the walk stands beside them and is"
-            " not added. Waiting (hatched) costs no labour and is on no scale. Click a waste to see its steps."
+            " not added. Waiting (hatched) costs no labor and is on no scale. Click a waste to see its steps."
         )
         self._show_quality(event, map_)
 

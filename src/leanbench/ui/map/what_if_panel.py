@@ -36,8 +36,8 @@ LABELS = {
     "lead_time_p85_min": "85% of cases within",
     "lead_time_p95_min": "95% of cases within",
     "queueing": "By waiting-line formula",
-    "labour_expected_min": "Labour per unit",
-    "labour_cost_per_unit_usd": "Labour cost per unit",
+    "labour_expected_min": "Labor per unit",
+    "labour_cost_per_unit_usd": "Labor cost per unit",
     "fte_required": "People needed",
     "utilisation": "Load of the bottleneck",
 }

@@ -13,7 +13,7 @@ DPI = 300
 
 
 def print_pdf(parent: QWidget, data: bytes, title: str) -> bool:
-    """Ask for a printer and print. Returns False when the user cancelled."""
+    """Ask for a printer and print. Returns False when the user canceled."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setResolution(DPI)
     printer.setDocName(title)

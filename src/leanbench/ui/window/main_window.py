@@ -196,10 +196,10 @@ class MainWindow(QWidget):
         add(ActionSpec("view.rail", "Wide rail", "View", "Ctrl+B", "panel-left"), self._toggle_rail)
         for name in THEMES:
             add(
-                ActionSpec(f"view.theme.{name}", f"{load(name).title} colours", "View"),
+                ActionSpec(f"view.theme.{name}", f"{load(name).title} colors", "View"),
                 self._theme_setter(name),
             )
-        add(ActionSpec("view.theme.auto", "Colours as the desktop", "View"), self._theme_setter("auto"))
+        add(ActionSpec("view.theme.auto", "Colors as the desktop", "View"), self._theme_setter("auto"))
         for number, page in enumerate(self.pages, start=1):
             add(
                 ActionSpec(f"view.page.{page[0]}", f"Page {page[1]}", "View", f"Ctrl+{number}"),

@@ -194,7 +194,7 @@ def _small(text: str) -> str:
 
 
 def _dot(colour: object, ring: bool) -> object:
-    """A disc for saved, a ring for anything else: never colour alone."""
+    """A disc for saved, a ring for anything else: never color alone."""
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 
