@@ -54,7 +54,7 @@ def test_rows_come_go_and_move() -> None:
         (Set("actions/a2/due", 5), "Due date should be text, not 5."),
         (Set("maps/current/steps/s1/ca_pct", 140), "%C&A must be between 0 and 100%, not 140%."),
         (Set("actions/zz/due", "x"), "There is no “zz” at actions/zz/due."),
-        (Set("actions/a1/colour", "x"), "Color is not a field of a Action."),
+        (Set("actions/a1/color", "x"), "Color is not a field of a Action."),
         (Set("actions/a1/id", "x"), "There is no “id” at actions/a1/id."),
         (Add("actions", Action("a1")), "There already is a row “a1” here."),
         (Add("actions", Step("s")), "actions[2] should be a Action, not Step."),
