@@ -7,7 +7,6 @@ helps). Nothing here is drawn; the drawers in this package take a theme and a `P
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from functools import cache
 from matplotlib import font_manager
 
 from leanbench import resources
+from leanbench.drawing.colours import tokens
 
 FAMILY = "Leanbench Sans"
 
@@ -61,8 +61,8 @@ class ChartTheme:
 def load(name: str = "light", scale: float = 1.0) -> ChartTheme:
     """The chart theme of this name ("light", "dark", "contrast", "print")."""
     register_fonts()
-    tokens = json.loads(resources.path("themes", f"{name}.json").read_text(encoding="utf-8"))
-    return ChartTheme(name, tokens["colours"], bool(tokens.get("dark")), scale)
+    found = tokens(name)
+    return ChartTheme(name, found["colours"], bool(found.get("dark")), scale)
 
 
 @cache

@@ -6,7 +6,6 @@ One `Look` lives as long as the program and announces `changed` when the theme o
 
 from __future__ import annotations
 
-import json
 import weakref
 from collections.abc import Callable
 from functools import cache
@@ -17,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from leanbench import resources
+from leanbench.drawing.colours import tokens
 from leanbench.schema import Record
 from leanbench.ui.frame import icons, style
 
@@ -39,7 +39,7 @@ class Theme(Record):
 @cache
 def load(name: str) -> Theme:
     """The theme `name` (light, dark, contrast, print)."""
-    data = json.loads(resources.path("themes", f"{name}.json").read_text("utf-8"))
+    data = tokens(name)
     return Theme(data["name"], data["title"], data["dark"], data["colours"], data["sizes"])
 
 
