@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "resources" / "samples" / "permit-issuance.lean"
 RUNS = 7
-SLOW = ("scipy", "pandas", "matplotlib", "reportlab", "networkx")
+SLOW = ("numpy", "scipy", "pandas", "matplotlib", "reportlab", "networkx")
 
 BARE = """
 from PySide6.QtCore import QTimer

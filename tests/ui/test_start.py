@@ -71,6 +71,21 @@ def test_what_charts_need_is_read_beside_the_window_and_stops_with_it():
     assert done.stdout.strip() == "True False False"
 
 
+def test_the_map_with_its_table_opens_without_numpy() -> None:
+    """A tenth of a second of every start, when a page asks for it by mistake."""
+    code = (
+        "import sys\n"
+        "from leanbench import app\n"
+        "app.load_core(for_map=True)\n"
+        "import leanbench.ui.map.map_page, leanbench.ui.window.main_window, leanbench.event.event_file\n"
+        "print([name for name in ('numpy', 'pandas', 'leanbench.store.merge') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_work_without_a_label_is_never_shown(session, qtbot):
     ended = []
     session.tasks.run(lambda task: time.sleep(0.6), ended.append, label="")

@@ -7,7 +7,7 @@ both are from the same one.
 
 from __future__ import annotations
 
-from typing import Any, Generic, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from leanbench.errors import UserError
 from leanbench.schema import is_record, new_uuid, replace
@@ -16,9 +16,11 @@ from leanbench.store.conflict import Conflict
 from leanbench.store.container import BASE, Parts, base_part
 from leanbench.store.document_file import Opened, base_of
 from leanbench.store.document_kind import DocumentKind, Kind, Root
-from leanbench.store.merge import Merged, merge
 from leanbench.store.places import kept_text, place_text, row_text, value_text
 from leanbench.words.language import N_, _
+
+if TYPE_CHECKING:
+    from leanbench.store.merge import Merged
 
 
 class Together(NamedTuple, Generic[Root]):
@@ -107,6 +109,8 @@ def merge_files(
                 f"No version that {own} and {other} had in common is known. Rows of one side are kept, "
                 "and every field that differs is to be decided; what was removed cannot be told."
             )
+    from leanbench.store.merge import merge  # not needed to open a file
+
     merged = merge(common, mine.root, theirs.root, kind.identity)
     parts = {name: content for name, content in theirs.parts.items() if name != BASE} | mine.parts
     for name, content in theirs.parts.items():
