@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from leanbench.drawing import colours
-from leanbench.drawing.pdf_painter import colour, paint_items
 from leanbench.drawing.primitives import Group, Item, Text, as_lines, walk
-from leanbench.drawing.svg_painter import svg_text
 
 _NO_DATE = datetime.date(2000, 1, 1)  # so that the same picture gives the same bytes
 
@@ -71,6 +69,8 @@ class Picture:
 
     def to_svg(self, theme: str = "light", *, background: str = "panel", scale: float = 1.0) -> str:
         """One self-contained SVG document in the colors of a theme; see `svg_painter.svg_text`."""
+        from leanbench.drawing.svg_painter import svg_text  # the screen needs no painter for files
+
         return svg_text(
             self.items, self.width, self.height, colours.theme(theme),
             title=self.title, alt=self.alt, background=background, scale=scale,
@@ -90,6 +90,8 @@ class Picture:
         self, canvas: Any, x: float, y: float, width: float, height: float, theme: str = "print"
     ) -> None:
         """Into the box with lower left corner (x, y), centered, as large as fits; in points."""
+        from leanbench.drawing.pdf_painter import paint_items
+
         scale = self.fit(width, height)
         left = x + (width - self.width * scale) / 2
         top = y + height - (height - self.height * scale) / 2
@@ -120,6 +122,7 @@ class Picture:
 def one_page(picture: Shape, theme: str = "print") -> bytes:
     """A PDF whose one page is as large as the picture, tagged as a figure with its text alternative."""
     from leanbench.drawing import pdf_fonts
+    from leanbench.drawing.pdf_painter import colour
     from leanbench.drawing.pdf_tagged import TaggedPdf
 
     stream = io.BytesIO()
