@@ -9,6 +9,7 @@ record and the reason in plain words.
 from __future__ import annotations
 
 import math
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -16,7 +17,6 @@ from functools import cache
 from typing import Any, Literal
 
 from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
 
 from leanbench.schema.frozen_record import Json, field_names, nothing
 
@@ -308,16 +308,29 @@ def _each(values: list[Any], act: Callable[[Any], Any]) -> list[Any]:
 def fields_of(kind: type) -> dict[str, FieldShape]:
     """The fields of a kind of record except `extra`, by name, in order."""
     result = {}
-    for entry in fields(kind):
-        if entry.name == "extra":
+    types_of: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        for name, written in base.__dict__.get("__annotations__", {}).items():  # noqa: RUF063 - no inspect at start
+            types_of[name] = _type_of(base.__module__, written) if isinstance(written, str) else written
+    names: tuple[str, ...] = kind.__struct_fields__  # type: ignore[attr-defined]
+    defaults: tuple[Any, ...] = kind.__struct_defaults__  # type: ignore[attr-defined]
+    defaults = (NODEFAULT,) * (len(names) - len(defaults)) + defaults
+    for name, default in zip(names, defaults, strict=True):
+        if name == "extra":
             continue
-        default = entry.default
-        if entry.default_factory in (dict, nothing):
-            default = {}
-        required = entry.default is NODEFAULT and entry.default_factory is NODEFAULT
+        required = default is NODEFAULT
+        made = getattr(default, "factory", None)
+        if made is not None:
+            default = {} if made in (dict, nothing) else NODEFAULT
         empty = default if default in (None, "", (), {}) or default is False else NODEFAULT
-        result[entry.name] = FieldShape(entry.name, shape_of(entry.type), required, empty)
+        result[name] = FieldShape(name, shape_of(types_of[name]), required, empty)
     return result
+
+
+@cache
+def _type_of(module: str, written: str) -> Any:
+    """A type as it is written in a module; msgspec reads each field's anew, which the start of the window would pay."""
+    return eval(written, vars(sys.modules[module]))
 
 
 def _record(kind: type) -> Shape:
