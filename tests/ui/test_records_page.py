@@ -257,3 +257,15 @@ def test_a_role_with_steps_is_not_taken_out(page: Any) -> None:
     page.table.go([role.id for role in before].index(used), 0)
     page.table.remove()
     assert page.session.event.roles == before
+
+
+def test_a_column_in_another_unit_is_named_and_not_read_wrongly(page: Any) -> None:
+    page.show_thing("wastes")
+    count = len(page.session.event.wastes)
+    text = "What was seen\tMinutes per unit (h)\tCost per year\nTyped twice\t2\t$1,200"
+    said = page.table.records.paste(text, 0, 0)
+    new = page.session.event.wastes[count]
+    assert (new.observation, new.minutes, new.usd_per_year) == ("Typed twice", None, 1200.0)
+    assert "“Minutes per unit (h)” is in another unit than this table, min; not taken." in said
+    page.table.records.paste("What was seen\tMinutes per unit (min)\nWalked\t2", 0, 0)
+    assert page.session.event.wastes[count + 1].minutes == 2.0

@@ -13,12 +13,13 @@ from typing import Any
 from leanbench.errors import UserError
 from leanbench.schema.card import Card
 from leanbench.schema.frozen_record import Record, cards_of
-from leanbench.words.dates import date_text, parse_date
-from leanbench.words.durations import duration_text, parse_duration
+from leanbench.schema.table_reader import read_value
+from leanbench.words.dates import date_text
+from leanbench.words.durations import duration_text
 from leanbench.words.language import _
 from leanbench.words.lists import count_text, list_text
-from leanbench.words.money import money_text, parse_money
-from leanbench.words.numbers import number_text, parse_number, parse_percent, percent_text
+from leanbench.words.money import money_text
+from leanbench.words.numbers import number_text, percent_text
 
 TYPED = frozenset(
     [
@@ -39,12 +40,12 @@ TYPED = frozenset(
 )  # kinds a cell can hold; the others are records of their own
 NUMERIC = frozenset(["number", "whole", "share", "percent", "money", "duration"])
 _EMPTY = ("", "-", "–")
-_YES = frozenset(("yes", "y", "x", "✓", "true", "1"))
-_NO = frozenset(("no", "n", "false", "0", *_EMPTY))
 
 
 def read_cell(card: Card, text: str, root: Any = None) -> Any:
-    """The value somebody typed into a field.
+    """The value somebody typed into a field, by the one reader of tables; links by the words of their row.
+
+    A choice may be shortened as long as it is clear.
 
     Raises
     ------
@@ -52,80 +53,17 @@ def read_cell(card: Card, text: str, root: Any = None) -> Any:
         The text cannot be read as this field; the sentence says what would be.
     """
     typed = text.strip()
-    if card.kind in ("text", "person"):
-        return typed
-    if card.kind == "lines":
-        parts = typed.splitlines() if "\n" in typed else typed.split(";")
-        return tuple(part.strip() for part in parts if part.strip())
-    if card.kind == "choice":
-        return _read_choice(card, typed)
-    if card.kind == "yesno":
-        if typed.casefold() in _YES:
-            return True
-        if typed.casefold() in _NO:
-            return False
-        raise UserError(_("“{text}” is not an answer to “{title}”. Type yes or no.").format(
-            text=typed, title=card.title))  # fmt: skip
-    if card.kind == "link":
-        return _read_link(card, typed, root)
-    if typed in _EMPTY:
-        return "" if card.kind == "date" else None
-    if card.kind == "date":
-        return parse_date(typed).isoformat()
-    if card.kind == "duration":
-        return parse_duration(typed, getattr(root, "calendar", None))
-    return _read_number(card, typed)
+    if card.kind == "yesno" and typed in _EMPTY:
+        return False
+    if card.kind == "choice" and typed:
+        begun = [value for value, word in card.choices if word.casefold().startswith(typed.casefold())]
+        typed = begun[0] if len(begun) == 1 else typed
+    return link_value(card, read_value(card, typed, getattr(root, "calendar", None)), root)
 
 
-def _read_number(card: Card, typed: str) -> Any:
-    try:
-        if card.kind == "money":
-            value = parse_money(typed)
-        elif card.kind in ("share", "percent"):
-            value = parse_percent(typed) / (100 if card.kind == "share" else 1)
-        else:
-            value = parse_number(typed)
-    except UserError:
-        if card.open:
-            return typed
-        raise
-    if card.kind == "whole" and not float(value).is_integer():
-        raise UserError(_("{title} is a whole number, not “{text}”.").format(title=card.title, text=typed))
-    low, high = card.least, card.most
-    if (low is not None and value < low) or (high is not None and value > high):
-        least = "" if low is None else cell_text(card, low)
-        most = "" if high is None or high >= 1e12 else cell_text(card, high)
-        if least and most:
-            limits = _("between {least} and {most}").format(least=least, most=most)
-        else:
-            limits = (
-                _("{least} or more").format(least=least) if least else _("at most {most}").format(most=most)
-            )
-        raise UserError(
-            _("{title} must be {limits}, not “{text}”.").format(title=card.title, limits=limits, text=typed)
-        )
-    return int(value) if card.kind == "whole" else value
-
-
-def _read_choice(card: Card, typed: str) -> str:
-    word = typed.casefold()
-    known = {value.casefold(): value for value, _word in card.choices}
-    known.update({said.casefold(): value for value, said in card.choices})
-    for value, others in card.spellings.items():
-        known.update(dict.fromkeys((other.casefold() for other in others), value))
-    if word in known:
-        return known[word]
-    if word in _EMPTY:
-        return ""
-    begun = {value for said, value in known.items() if said.startswith(word)}
-    if len(begun) == 1:
-        return begun.pop()
-    if card.open:
-        return typed
-    words = list_text([said for _value, said in card.choices if said])
-    raise UserError(
-        _("“{text}” is not a {title}. Choose from {words}.").format(text=typed, title=card.words, words=words)
-    )
+def link_value(card: Card, value: Any, root: Any) -> Any:
+    """The id a link names when its words were typed; any other value as it is. Raises UserError for none."""
+    return _read_link(card, value, root) if card.kind == "link" else value
 
 
 def _read_link(card: Card, typed: str, root: Any) -> str:

@@ -76,9 +76,9 @@ def test_actions_are_typed_as_people_say_it(field: str, typed: str, value: Any) 
     ("field", "typed", "sentence"),
     [
         ("due", "soon", "is not a date"),
-        ("pct", "140", "Done must be between 0% and 100%, not “140”"),
-        ("days", "30.5", "Within is a whole number, not “30.5”"),
-        ("days", "-1", "Within must be 0 or more, not “-1”"),
+        ("pct", "140", "% done must be between 0 and 100%, not 140%"),
+        ("days", "30.5", "“30.5” is not a whole number"),
+        ("days", "-1", "Days must be 0 or more, not −1"),
     ],
 )
 def test_what_cannot_be_read_meets_a_sentence(field: str, typed: str, sentence: str) -> None:

@@ -15,11 +15,12 @@ from leanbench.errors import UserError
 from leanbench.event.changes import AddRow, RemoveRow, SetRow, Several
 from leanbench.event.editing import Change
 from leanbench.schema import Card
-from leanbench.schema.cell_text import NUMERIC, cell_text, read_cell, typed_cards
+from leanbench.schema.cell_text import NUMERIC, cell_text, link_value, read_cell, typed_cards
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
-from leanbench.words.lists import count_text, list_text
+from leanbench.words.lists import count_text
 
+Bad = tuple[int, str, str, str]  # row, field, text, why it could not be read
 Removal = Callable[[Any, int], Change]
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = Qt.ItemDataRole.UserRole  # whether the text of the cell could not be read
@@ -104,45 +105,54 @@ class RecordModel(QAbstractTableModel):
     # --- writing ------------------------------------------------------------------------------
 
     def put(self, cells: Sequence[tuple[int, str, str]], words: str = "") -> int:
-        """Put texts into (row, field) cells as one edit, rows past the last become records.
+        """Put typed texts into (row, field) cells as one edit, rows past the last become records.
 
         Returns how many cells could not be read; they keep their text, marked.
         """
-        path, event = self.collection.path, self.session.event
-        changes: list[Change] = []
-        fresh: dict[int, dict[str, Any]] = {}
-        bad: list[tuple[int, str, str, str]] = []
-        count = len(self.records)
+        values: list[tuple[int, str, Any]] = []
+        bad: list[Bad] = []
         for row, field, text in cells:
             try:
-                value = read_cell(self.collection.cards[field], text, event)
+                values.append((row, field, read_cell(self.collection.cards[field], text, self.session.event)))
             except UserError as error:
                 bad.append((row, field, text, str(error)))
-                continue
+        reason = self._write(values, bad, words)
+        if reason and len(cells) == 1:
+            self._mark([(*cells[0], reason)])
+            return 1
+        return len(bad)
+
+    def _write(self, values: Sequence[tuple[int, str, Any]], bad: Sequence[Bad], words: str) -> str:
+        """Values into cells as one edit, marks on what could not be read. Returns why it was refused."""
+        path, count = self.collection.path, len(self.records)
+        changes: list[Change] = []
+        fresh: dict[int, dict[str, Any]] = {}
+        for row, field, value in values:
             self.problems.pop((row, field), None)
             if row < count:
                 changes.append(SetRow(path, row, field, value))
-            elif text.strip():
+            elif value not in (None, "", ()):
                 fresh.setdefault(row, {})[field] = value
         changes += [AddRow(path, self.collection.kind(**fresh[row])) for row in sorted(fresh)]
+        reason = ""
         if changes:
-            change = (
-                changes[0]
-                if len(changes) == 1
-                else Several(words or f"change {len(changes)} cells", tuple(changes))
-            )
-            refusal = self.session.do(change, by=self)
-            if refusal is not None and len(cells) == 1:
-                bad.append((*cells[0], refusal.reason))
-            elif fresh and refusal is None:
+            label = words or f"change {len(changes)} cells"
+            one = changes[0] if len(changes) == 1 else Several(label, tuple(changes))
+            refusal = self.session.do(one, by=self)
+            reason = "" if refusal is None else refusal.reason
+            if fresh and not reason:
                 self.added.emit(count)
+        self._mark(bad)
+        for row in {row for row, *_rest in values}:
+            self._repaint(row)
+        return reason
+
+    def _mark(self, bad: Sequence[Bad]) -> None:
         for row, field, text, reason in bad:
             self.problems[row, field] = (text, reason)
-        for row in {row for row, *_rest in cells}:
             self._repaint(row)
         if bad:
             self.problem.emit(bad[0][3])
-        return len(bad)
 
     def remove(self, rows: Sequence[int]) -> None:
         """Take records out, as one edit."""
@@ -162,40 +172,54 @@ class RecordModel(QAbstractTableModel):
     def paste(self, text: str, row: int, column: int) -> str:
         """Put a block of a spreadsheet in: below a heading as new records, else from the cell on.
 
-        Returns a sentence that says what was done and what was not read, every unknown heading by name.
+        Read by `schema.table_reader`, as any table from outside. Returns a sentence that says what was done,
+        assumed and not read, every unknown heading by name.
         """
-        from leanbench.tables.pasted_rows import heading_fields, rows_of, with_unit
+        from leanbench.schema.table_reader import columns_of, read_rows, unit_of
+        from leanbench.tables.pasted_rows import rows_of
 
+        collection, event = self.collection, self.session.event
         rows = rows_of(text)
-        names = heading_fields(rows[0], self.collection.cards) if rows else None
-        unknown: list[str] = []
-        if names is not None:
-            heads = rows[0]
-            unknown = [head for head, name in zip(heads, names, strict=True) if head and not name]
-            rows = [
-                [with_unit(cell, head) for cell, head in zip(cells, heads, strict=False)]
-                for cells in rows[1:]
-            ]
-            row = len(self.records)
-        else:
-            names = list(self.collection.columns[max(column, 0) :])
         if not rows:
             return "There are no rows on the clipboard. Copy cells of a spreadsheet first."
-        cells = [
-            (row + place, name, cell)
-            for place, line in enumerate(rows)
-            for name, cell in zip(names, line, strict=False)
-            if name
+        heads = columns_of(rows[0], collection.cards, "")
+        named = next((head.card.name for head in heads or () if head.card is not None), collection.columns[0])
+        order = collection.columns[max(column, 0) :]
+        reading = read_rows(collection.kind, rows, named=named, order=order, calendar=event.calendar)
+        start = len(self.records) if reading.headed else row
+        place = {taken.number: start + at for at, taken in enumerate(reading.rows)}
+        foreign = {
+            head.card.name: head.heading
+            for head in heads or ()
+            if head.card is not None
+            and head.card.kind != "duration"  # a time is converted
+            and head.unit
+            and head.unit != unit_of(head.card.unit)
+        }
+        values: list[tuple[int, str, Any]] = []
+        bad: list[Bad] = [(place[cell.row], cell.field, cell.text, cell.reason) for cell in reading.unread]
+        for taken in reading.rows:
+            for field, value in taken.values.items():
+                if field in foreign:
+                    continue
+                try:  # a link is read as the words typed
+                    known = link_value(collection.cards[field], value, event)
+                    values.append((place[taken.number], field, known))
+                except UserError as error:
+                    bad.append((place[taken.number], field, value, str(error)))
+        count = count_text(len(reading.rows), "row", "rows")
+        if reason := self._write(values, bad, f"paste {count}"):
+            return reason
+        said = [f"{count} pasted.", *reading.notes]
+        said += [
+            f"“{heading}” is in another unit than this table, {collection.cards[field].unit or 'none'}; not taken."
+            for field, heading in foreign.items()
         ]
-        wide = max(len(line) for line in rows) - len(names)
-        bad = self.put(cells, f"paste {count_text(len(rows), 'row', 'rows')}")
-        said = [f"{count_text(len(rows), 'row', 'rows')} pasted."]
-        if unknown:
-            said.append(f"Not taken, because no column here is called so: {list_text(unknown)}.")
+        wide = 0 if reading.headed else max(map(len, rows)) - len(order)
         if wide > 0:
             said.append(f"{count_text(wide, 'column', 'columns')} had no place and were not taken.")
         if bad:
-            said.append(f"{count_text(bad, 'cell', 'cells')} could not be read and stay marked.")
+            said.append(f"{count_text(len(bad), 'cell', 'cells')} could not be read and stay marked.")
         return " ".join(said)
 
     def _repaint(self, row: int) -> None:
