@@ -17,7 +17,7 @@ from typing import Any, Literal
 import msgspec
 
 from leanbench.errors import UserError
-from leanbench.words.language import N_, NN_, _, pgettext
+from leanbench.words.language import N_, NN_, _, active_language, pgettext
 from leanbench.words.lists import count_text
 from leanbench.words.numbers import MISSING, number_text, parse_number, plain_number, reading_decimals
 from leanbench.words.working_calendar import ELAPSED_DAY, BusinessMinutes, Calendar, ElapsedMinutes, Unit
@@ -131,6 +131,8 @@ def time_text(minutes: float | None, calendar: Calendar, unit: str = "", *, spok
     if minutes is None:
         return ""
     unit = unit or unit_for(minutes, calendar)
+    if unit == "min" and not spoken:  # most calls
+        return f"{number_text(minutes, reading_decimals(minutes))} {unit_text(unit)}"
     size = calendar.minutes_per(unit) if calendar.calendar_days_per_business_day or unit != "d" else 0.0
     if size <= 0.0:  # a calendar without hours has no days to count in
         unit, size = "min", 1.0
@@ -162,12 +164,12 @@ def amount_text(value: float, unit: str, *, spoken: bool = False) -> str:
     """An amount of a unit of time: ``1.25 bd``, spoken ``1.25 business days``."""
     if spoken:
         return count_text(value, *_SPOKEN[unit], decimals=reading_decimals(value))
-    return f"{_amount(value)} {unit_text(unit)}"
+    return f"{number_text(value, reading_decimals(value))} {unit_text(unit)}"
 
 
 def unit_text(unit: str) -> str:
     """The sign of a unit of time in the language of the moment."""
-    return pgettext("unit of time", unit)
+    return unit if active_language().catalog is None else pgettext("unit of time", unit)
 
 
 def _amount(value: float) -> str:

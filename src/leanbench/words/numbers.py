@@ -23,7 +23,7 @@ MISSING = "–"  # stands where there is no value: never a zero
 # --- writing ------------------------------------------------------------------------------------
 
 _SCALES = tuple(10.0**places for places in range(16))
-_HAIR = 1e-9  # of the last place
+_HALF = 0.5 + 1e-9  # a hair less than half of the last place counts as the half
 
 
 def rounded(value: float, decimals: int) -> float:
@@ -32,7 +32,7 @@ def rounded(value: float, decimals: int) -> float:
     scaled = abs(value) * scale
     if not scaled < 1e15:  # whole in binary already, or no number
         return value
-    return math.copysign(math.floor(scaled + 0.5 + _HAIR) / scale, value)
+    return math.copysign(math.floor(scaled + _HALF) / scale, value)
 
 
 def reading_decimals(value: float) -> int:
@@ -60,19 +60,21 @@ def number_text(value: float | None, decimals: int | None = None, *, fixed: bool
     """
     if value is None:
         return ""
+    if decimals is not None and -1e12 < value < 1e12 and active_language().locale is None:  # most calls
+        scale = _SCALES[decimals]
+        units = math.floor(abs(value) * scale + _HALF)
+        if not decimals:
+            text = f"{units:,}"
+        else:
+            text = f"{units / scale:,.{decimals}f}"
+            if not fixed and text[-1] == "0":
+                text = text.rstrip("0").rstrip(".")
+        return MINUS + text if value < 0 and units else text
     if not math.isfinite(value):
         return _("not a number") if math.isnan(value) else _("infinite") if value > 0 else _("minus infinite")
     if active_language().locale is not None:
         return _number_abroad(value, decimals, fixed)
-    if decimals is None:
-        return _grouped_exactly(value)
-    scale = _SCALES[decimals]
-    scaled = abs(value) * scale
-    size = math.floor(scaled + 0.5 + _HAIR) / scale if scaled < 1e15 else abs(value)
-    text = f"{size:,.{decimals}f}"
-    if decimals and not fixed:
-        text = text.rstrip("0").rstrip(".")
-    return MINUS + text if value < 0 and size else text
+    return _grouped_exactly(value if decimals is None else rounded(value, decimals))
 
 
 def signed_text(value: float | None, decimals: int | None = None, *, fixed: bool = False) -> str:
