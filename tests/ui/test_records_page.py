@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -269,3 +269,10 @@ def test_a_column_in_another_unit_is_named_and_not_read_wrongly(page: Any) -> No
     assert "“Minutes per unit (h)” is in another unit than this table, min; not taken." in said
     page.table.records.paste("What was seen\tMinutes per unit (min)\nWalked\t2", 0, 0)
     assert page.session.event.wastes[count + 1].minutes == 2.0
+
+
+def test_cutting_without_a_cursor_changes_nothing(page: Any) -> None:
+    before = actions(page)
+    page.table.setCurrentIndex(QModelIndex())
+    page.session.actions.action("records.cut").trigger()
+    assert actions(page) == before

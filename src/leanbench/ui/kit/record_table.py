@@ -197,7 +197,7 @@ class RecordTable(QTableView):
     def empty_cells(self) -> None:
         """Empty the selected cells, as one edit."""
         cells = self.selectedIndexes() or [self.currentIndex()]
-        known = [index for index in cells if index.row() < len(self.records.records)]
+        known = [i for i in cells if i.isValid() and i.row() < len(self.records.records)]
         self.records.put([(index.row(), self.field_at(index), "") for index in known], "empty cells")
 
     def insert_below(self) -> None:
