@@ -5,7 +5,6 @@ Rows that the team left out are taken away here, and said once in the notes of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -161,8 +160,3 @@ def other_groups_text(inputs: Inputs, options: Options, compared: tuple[str, ...
         rows = sum(label in others for label in labels)
         told.append(f"{count(rows, 'row')} of other groups not compared: {list_text(others)}")
     return tuple(told)
-
-
-def by_name(pairs: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
-    """Names and values of a mapping as two tuples."""
-    return tuple(pairs), tuple(pairs.values())

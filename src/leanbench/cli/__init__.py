@@ -11,10 +11,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from leanbench.cli.parser import COMMANDS, build_parser
+from leanbench.cli.parser import build_parser
 from leanbench.errors import UserError
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["main"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,8 +9,6 @@ from typing import NoReturn
 
 from leanbench import __version__
 
-COMMANDS = ("new", "check", "metrics", "draw", "chart", "simulate", "report", "merge", "verify")
-
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong with the options in one plain line, as all other errors are said."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from leanbench.drawing import colours
-from leanbench.drawing.primitives import Group, Item, Text, as_lines, walk
+from leanbench.drawing.primitives import Group, Item, Text, walk
 
 _NO_DATE = datetime.date(2000, 1, 1)  # so that the same picture gives the same bytes
 
@@ -112,11 +112,6 @@ class Picture:
     def groups(self) -> dict[str, Group]:
         """The groups by id (of equal ids the last one painted)."""
         return {item.id: item for item in walk(self.items) if isinstance(item, Group)}
-
-    def as_text(self) -> str:
-        """The picture as indented lines, one item each, for comparing and for golden tests."""
-        head = f"drawing {self.width:g} x {self.height:g} {self.title!r}"
-        return "\n".join([head, *as_lines(self.items)]) + "\n"
 
 
 def one_page(picture: Shape, theme: str = "print") -> bytes:

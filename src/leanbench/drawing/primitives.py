@@ -12,45 +12,13 @@ on its baseline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 Point = tuple[float, float]
 Stroke = tuple[tuple[str | float, ...], ...]  # commands as of `Path`
 Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["start", "middle", "end"]
-
-# Every role a picture may use; the theme files give a color for each. "" paints nothing.
-ROLES: tuple[str, ...] = (
-    "window",
-    "panel",
-    "raised",
-    "hairline",
-    "strong",
-    "text",
-    "muted",
-    "disabled",
-    "accent",
-    "accent_soft",
-    "good",
-    "caution",
-    "bad",
-    "va",
-    "va_fill",
-    "bnva",
-    "bnva_fill",
-    "nva",
-    "nva_fill",
-    "hatch",
-    "lane",
-    "lane_alt",
-    "header",
-    "connector",
-    "burst",
-    "burst_fill",
-    "note",
-    "note_fill",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,37 +220,3 @@ def _toward(corner: Point, other: Point, radius: float) -> Point:
 
 
 # --- as text -----------------------------------------------------------------------------------------
-
-
-def as_lines(items: Iterable[Item], depth: int = 1) -> list[str]:
-    """Items as indented lines, one each, for comparing and for golden tests."""
-    lines: list[str] = []
-    for item in items:
-        lines.append("  " * depth + _described(item))
-        if isinstance(item, Group):
-            lines += as_lines(item.children, depth + 1)
-    return lines
-
-
-def _described(item: Item) -> str:
-    name = type(item).__name__.lower()
-    words = []
-    for field in fields(item):
-        value = getattr(item, field.name)
-        if (
-            field.name in ("children", "strokes")
-            or (field.name == "fill" and name == "icon")
-            or value == field.default
-            or value == ""
-        ):
-            continue
-        words.append(f"{field.name}={_plain(value)}")
-    return " ".join([name, *words])
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, float):
-        return f"{round(value, 2):g}"
-    if isinstance(value, tuple):
-        return "(" + " ".join(_plain(part) for part in value) + ")"
-    return repr(value) if isinstance(value, str) and " " in value else str(value)

@@ -16,7 +16,7 @@ from leanbench.event.editing import (
     with_row,
     words,
 )
-from leanbench.event.records import Charter, Dataset, Event, Header, Role, Study
+from leanbench.event.records import Dataset, Event, Header, Role, Study
 from leanbench.schema import Misfit, fit_field, is_record, replace
 
 _OWN_CHANGES = ("maps", "datasets", "studies")
@@ -60,24 +60,6 @@ class SetHeader(Edit):
 
     def apply(self, event: Event) -> Event | Refusal:
         return SetField(f"header.{self.field}", self.value).apply(event)
-
-
-class SetCharter(Edit):
-    """Set one field of the charter."""
-
-    field: str
-    value: Any
-
-    @property
-    def label(self) -> str:
-        return f"set {words(self.field, Charter)} of the charter to {shown(self.value)}"
-
-    @property
-    def key(self) -> Key | None:
-        return ("field", f"charter.{self.field}")
-
-    def apply(self, event: Event) -> Event | Refusal:
-        return SetField(f"charter.{self.field}", self.value).apply(event)
 
 
 # --- roles --------------------------------------------------------------------------------------

@@ -124,26 +124,6 @@ class CopyMap(Edit):
         return AddMap(replace(chart, id=self.map_id, name=self.name or self.map_id)).apply(event)
 
 
-class SetLanes(Edit):
-    """Set the order of the lanes, role ids from top to bottom."""
-
-    map_id: str
-    lanes: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        return "order the lanes"
-
-    @property
-    def key(self) -> Key | None:
-        return ("map", self.map_id, "lanes")
-
-    def apply(self, event: Event) -> Event | Refusal:
-        if len(set(self.lanes)) != len(self.lanes):
-            return Refusal("A role can have only one lane.")
-        return SetMap(self.map_id, "lanes", self.lanes).apply(event)
-
-
 def free_name(event: Event) -> str:
     """What a new scenario is called: "What if 3", the lowest number no map is called by."""
     used = {chart.name for chart in event.maps}

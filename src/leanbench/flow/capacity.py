@@ -8,13 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from leanbench.errors import UserError
 from leanbench.quantity import Quantity, Term, figure
 
 _LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"
-PeopleTime = Literal["open", "productive"]
 
 
 def takt(available: float, demand: float, unit: str = "min") -> Quantity:
@@ -35,11 +33,6 @@ def pitch(takt_time: float, pack: float, unit: str = "min") -> Quantity:
 def availability(run: float, down: float) -> float:
     """run / (run + down), also MTTF / (MTTF + MTTR)."""
     return run / (run + down)
-
-
-def oee(available: float, performance: float, quality: float) -> float:
-    """Overall equipment effectiveness: availability x performance x quality, shares 0 to 1."""
-    return available * performance * quality
 
 
 def effective_time(

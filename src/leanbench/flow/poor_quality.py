@@ -14,11 +14,6 @@ from leanbench.schema import replace
 _JURAN = "Juran, Quality Control Handbook, 1951"
 
 
-def rework_hours(event: Event, map_id: str = "current") -> Quantity:
-    """Hours of rework a year; no value without demand."""
-    return _rework(event, map_id)[0]
-
-
 def _rework(event: Event, map_id: str) -> tuple[Quantity, Quantity]:
     """(hours a year, USD a year) of work that would not be there if nothing came back."""
     map_ = event.map(map_id)

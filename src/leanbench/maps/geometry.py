@@ -86,11 +86,6 @@ def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(result)
 
 
-def length(points: Sequence[Point]) -> float:
-    """The length of an orthogonal polyline."""
-    return sum(abs(x2 - x1) + abs(y2 - y1) for (x1, y1), (x2, y2) in pairwise(points))
-
-
 class RectIndex:
     """Finds the rectangles near a line without asking all of them: they are sorted into upright strips."""
 

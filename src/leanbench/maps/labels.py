@@ -81,17 +81,6 @@ class LabelPlacer:
         last = bisect_right(self.starts, pill.right)
         return sum(box.overlaps(pill) for box in self.boxes[first:last])
 
-    def hidden(self, pill: Rect) -> int:
-        """How many pieces of connectors run under the pill."""
-        found = 0
-        for pieces, low, high, from_, to in (
-            (self.upright, pill.x, pill.right, pill.y, pill.bottom),
-            (self.level, pill.y, pill.bottom, pill.x, pill.right),
-        ):
-            first, last = bisect_left(pieces, (low,)), bisect_right(pieces, (high,))
-            found += sum(1 for _, start, end in pieces[first:last] if start < to and end > from_)
-        return found
-
     def spots(self, route: Sequence[Point], w: float) -> list[Point]:
         """Candidates: the middle of long level pieces, free strips on upright ones (last ones first), beside."""
         level: list[tuple[float, Point]] = []

@@ -22,26 +22,6 @@ _HIGH, _LOW = 20.0, 44.0  # of the line, below the top of the ladder
 _PEAK = 24.0  # width of a raised wait
 
 
-def draw_ladder(
-    event: Event,
-    map_id: str,
-    layout: Layout,
-    *,
-    rungs: Timeline | None = None,
-    measure: Measure | None = None,
-) -> Picture:
-    """The ladder of a layout that is not folded, as wide as its map, so that it can scroll with it.
-
-    Raises
-    ------
-    KeyError
-        The event has no map of that id.
-    """
-    known = rungs or timeline(event, map_id)
-    items = ladder_groups(event, known, layout, 0.0, measure or standard(), whole=True)
-    return _ladder_picture(event, known, items, layout.width, LADDER_H)
-
-
 def _ladder_picture(
     event: Event, known: Timeline, items: Sequence[Item], width: float, height: float
 ) -> Picture:

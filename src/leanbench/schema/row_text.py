@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from leanbench.schema.card import Card
 from leanbench.schema.frozen_record import cards_of
 from leanbench.schema.plain_values import plain_value
-from leanbench.words.dates import date_text
 from leanbench.words.durations import duration_text
-from leanbench.words.money import money_text
-from leanbench.words.numbers import number_text, percent_text, share_text
-
-NamedBy = Callable[[str, str], str]  # (collection, id) -> how that row is called
 
 
 def columns_of(kind: type, *, every: bool = False) -> tuple[Card, ...]:
@@ -23,44 +18,6 @@ def columns_of(kind: type, *, every: bool = False) -> tuple[Card, ...]:
     hidden = ("identity", "record", "rows", "loose")
     return tuple(
         card for card in cards_of(kind).values() if card.kind not in hidden and (every or card.listed)
-    )
-
-
-def value_text(card: Card, value: Any, named_by: NamedBy | None = None) -> str:
-    """A value as people read it, empty when there is none."""
-    if value is None or value == "" or value == ():
-        return ""
-    if card.kind == "choice":
-        return dict(card.choices).get(value, str(value))
-    if card.kind == "link" and named_by is not None:
-        return named_by(card.target, value) or str(value)
-    writer = _WRITERS.get(card.kind, str)
-    return str(value) if isinstance(value, str) and card.kind != "date" else writer(value)
-
-
-_WRITERS: dict[str, Callable[[Any], str]] = {
-    "number": number_text,
-    "whole": number_text,
-    "money": money_text,
-    "percent": percent_text,
-    "share": share_text,
-    "date": date_text,
-    "duration": duration_text,
-    "yesno": lambda value: "Yes" if value else "No",
-    "lines": "; ".join,
-}
-
-
-def heading_text(card: Card) -> str:
-    """The heading of a column with its unit: ``Minutes per unit (min)``."""
-    return f"{card.title} ({card.unit})" if card.unit and card.unit not in card.title else card.title
-
-
-def row_texts(record: Any, named_by: NamedBy | None = None, *, every: bool = False) -> tuple[str, ...]:
-    """The cells of one printed row, in the order of `columns_of` its kind."""
-    return tuple(
-        value_text(card, getattr(record, card.name), named_by)
-        for card in columns_of(type(record), every=every)
     )
 
 

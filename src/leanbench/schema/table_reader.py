@@ -30,7 +30,6 @@ _UNITS = {"hs": "h", "seg": "s", "días hábiles": "bd", "bus. days": "bd", "bus
           "cal days": "d", "wks": "w", "%": "%"}  # fmt: skip
 _BARE = re.compile(r"[\d.,'’\s/–—:½¼¾±+-]+(?: ?(?:to|a) ?[\d.,]+)?")
 _DAYS = re.compile(r"(?<![a-z])(?<!calendar )(?<!business )(?<!working )days?(?![a-z])", re.I)
-_MARKED = re.compile(r"(.+?)\s*[-–,/_]\s*([^-–,/_]+)")
 _BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]*?)\s*[)\]]")
 
 

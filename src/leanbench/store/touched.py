@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from leanbench.schema import field_names
 from leanbench.schema.addresses import address_parts, address_text
 from leanbench.store.differences import differences
 
@@ -33,12 +32,6 @@ class Touched(NamedTuple):
                 if change.what in ("add", "remove"):
                     found.add(address_text(change.where[:-1]))
         return cls(frozenset(found), by)
-
-    @classmethod
-    def everything(cls, root: Any, by: object | None = None) -> Touched:
-        """As if the whole root were new: for views that have just been opened."""
-        kind: type = type(root)
-        return cls(cls.between(kind(), root).items | set(field_names(kind)), by)
 
     def __bool__(self) -> bool:
         return bool(self.items)

@@ -55,26 +55,9 @@ def date_range_text(start: dt.date | str, end: dt.date | str) -> str:
     return f"{date_text(first)} – {date_text(last)}"
 
 
-def month_text(day: dt.date, *, short: bool = False) -> str:
-    """``March 2026``; short ``Mar 2026``."""
-    locale = active_language().locale
-    if locale is not None:
-        from babel.dates import format_skeleton
-
-        text: str = format_skeleton("yMMM" if short else "yMMMM", day, locale=locale)
-        return text
-    month = _MONTHS[day.month - 1]
-    return f"{month[:3] if short else month} {day.year}"
-
-
 def with_dates(text: str, *, short: bool = True) -> str:
     """A text whose ISO dates are written as people do; midnight is left out."""
     return _DATE_IN_TEXT.sub(lambda match: date_text(match.group(0), short=short), text)
-
-
-def starts_with_date(text: str) -> bool:
-    """Whether a label begins with an ISO date."""
-    return _DATE_IN_TEXT.match(text) is not None
 
 
 _DATE_IN_TEXT = re.compile(r"\b\d{4}-\d{2}-\d{2}(?!\d)(?:[T ]00:00(?::00)?)?")

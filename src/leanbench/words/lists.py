@@ -48,11 +48,6 @@ _SPELLED = (
 )  # fmt: skip
 
 
-def quoted_text(name: str) -> str:
-    """A name in the quotation marks of the language: ``“Intake”``."""
-    return _("“{name}”").format(name=name)
-
-
 def capital_text(text: str) -> str:
     """The first word with a capital; a symbol (λ, p, x_i, ppm) stays what it is.
 

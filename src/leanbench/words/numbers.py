@@ -41,13 +41,6 @@ def reading_decimals(value: float) -> int:
     return 2 if size < 9.995 else 1 if size < 999.95 else 0
 
 
-def significant_decimals(value: float, digits: int) -> int:
-    """Decimals that show `digits` significant digits of `value`; none for a large one."""
-    if not value or not math.isfinite(value):
-        return 0
-    return min(15, max(0, digits - 1 - math.floor(math.log10(abs(value)))))
-
-
 def number_text(value: float | None, decimals: int | None = None, *, fixed: bool = False) -> str:
     """A number to be read: ``1,234.5``, ``−3``; an empty text for None.
 
@@ -124,15 +117,6 @@ def percent_text(percent: float | None, decimals: int | None = None) -> str:
 def share_text(share: float | None, decimals: int | None = None) -> str:
     """A share, 0 to 1, in percent: ``81%``."""
     return "" if share is None else percent_text(100.0 * share, decimals)
-
-
-def p_text(p: float) -> str:
-    """A p-value in a sentence: ``p = 0.031``, ``p < 0.001``; three decimals below 0.1, two above."""
-    if not math.isfinite(p):
-        return _("p not defined")
-    if p < 0.001:
-        return f"p < {number_text(0.001, 3)}"
-    return f"p = {number_text(p, 3 if p < 0.1 else 2, fixed=True)}"
 
 
 def plain_number(value: float) -> str:

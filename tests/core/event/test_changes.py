@@ -43,10 +43,8 @@ from leanbench.event.changes import (
     RemoveStudy,
     RenameMap,
     Set,
-    SetCharter,
     SetField,
     SetHeader,
-    SetLanes,
     SetLink,
     SetMap,
     SetNote,
@@ -112,7 +110,7 @@ change: st.SearchStrategy[Any] = st.one_of(
     ),
     st.builds(PlaceSteps, st.just(MAP), st.lists(st.tuples(ids, st.just(Place(1.0, 2.0)) | st.none())).map(tuple)),
     st.builds(TidyMap, st.just(MAP)),
-    st.builds(SetLanes, st.just(MAP), st.lists(st.sampled_from(["PT", "BO"]), max_size=3).map(tuple)),
+    st.builds(SetMap, st.just(MAP), st.just("lanes"), st.lists(st.sampled_from(["PT", "BO"]), max_size=3).map(tuple)),
     st.builds(SetMap, st.just(MAP), st.sampled_from(["name", "lead_time_rule", "steps"]), values),
     st.builds(RenameMap, st.sampled_from([MAP, "future"]), st.text(max_size=3)),
     st.builds(CopyMap, st.just(MAP), st.sampled_from(["future", "plan-b"])),
@@ -125,7 +123,7 @@ change: st.SearchStrategy[Any] = st.one_of(
     st.builds(SetRole, st.sampled_from(["PT", "BO"]), st.sampled_from(["id", "name", "fte", "unpaid"]), values),
     st.builds(RemoveRole, st.sampled_from(["PT", "BO"]), st.sampled_from([None, "", "PT", "BO"])),
     st.builds(SetHeader, st.sampled_from(["title", "days", "nonsense"]), values),
-    st.builds(SetCharter, st.sampled_from(["goals", "sponsor", "metrics"]), values),
+    st.builds(SetField, st.sampled_from(["charter.goals", "charter.sponsor", "charter.metrics"]), values),
     st.builds(SetField, st.sampled_from(["demand.units_per_year", "ground_rules", "calendar", "maps", "?"]), values),
     st.builds(AddRow, st.sampled_from(["actions", "parking_lot", "charter.goals", "maps"]),
               st.builds(Action, st.sampled_from(["1", "2"])) | st.text(max_size=3), st.none() | st.integers(-2, 4)),
@@ -407,7 +405,7 @@ def test_rows_of_nested_tables(five: Event) -> None:
 
 
 def test_a_role_renamed_is_renamed_in_steps_and_lanes(five: Event) -> None:
-    event = done(SetLanes(MAP, ("PT",)), five)
+    event = done(SetMap(MAP, "lanes", ("PT",)), five)
     event = done(SetRole("PT", "id", "TECH"), event)
     assert {step.role for step in event.map(MAP).steps} == {"TECH"}
     assert event.map(MAP).lanes == ("TECH",)
@@ -442,7 +440,6 @@ def test_touched_names_what_changed_and_no_more(five: Event) -> None:
     assert Touched.between(five, done(SetHeader("title", "x"), five)).items == {"header/title"}
     data = done(PutDataset(Dataset("d1")), five)
     assert Touched.between(five, data).items == {"datasets", "datasets/d1"}
-    assert Touched.everything(five).touches("charter")
 
 
 def test_nothing_leads_into_a_start_or_out_of_an_end() -> None:

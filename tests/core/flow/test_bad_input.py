@@ -208,8 +208,6 @@ def test_impossible_quality_counts() -> None:
     with pytest.raises(UserError):
         quality.sigma_level(9.0, 1.0, 2.0)
     with pytest.raises(UserError):
-        quality.first_pass_yield(10.0, 11.0)
-    with pytest.raises(UserError):
         littles_law.lead_time(5.0, 0.0)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from leanbench import flow
 from leanbench.event.records import Benefits, Demand, Event, Map, Role
-from leanbench.flow.poor_quality import poor_quality, rework_hours
+from leanbench.flow.poor_quality import poor_quality
 from leanbench.flow.quality_figures import quality_figures
 from leanbench.flow.wastes import wastes
 from leanbench.schema import replace
@@ -31,7 +31,6 @@ def returns(draw: Draw) -> Event:
 def test_rework_of_the_map_is_labour_less_labour_without_loops(draw: Draw) -> None:
     """Visits of b: 1 / (1 - 1/3) = 1.5, so 500 further visits x 1.5 h x 48 USD = 36,000 USD a year."""
     event = returns(draw)
-    assert rework_hours(event).value == pytest.approx(750.0)
     event = replace(event, benefits=Benefits(
         scrap_usd_per_year=1000.0, external_failure_usd_per_year=2000.0, prevention_usd_per_year=500.0))  # fmt: skip
     hours, money, total = poor_quality(event)

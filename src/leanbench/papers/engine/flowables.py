@@ -252,53 +252,6 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Together:
-    """Blocks that stand on one page, one below the other, when they fit on one."""
-
-    blocks: Sequence[Block]
-    before: float = 0.0
-    after: float = 0.0
-    keep_next: bool = False
-
-    def __post_init__(self) -> None:
-        if self.blocks:
-            self.before = self.before or self.blocks[0].before
-            self.after = self.after or self.blocks[-1].after
-
-    def _gaps(self) -> list[float]:
-        return [0.0] + [max(a.after, b.before) for a, b in zip(self.blocks, self.blocks[1:], strict=False)]
-
-    def height(self, width: float) -> float:
-        return sum(self._gaps()) + sum(block.height(width) for block in self.blocks)
-
-    def least(self, width: float) -> float:
-        return self.height(width)
-
-    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
-        """Only when it is taller than any page: after the last block that fits."""
-        used = 0.0
-        for index, (gap, block) in enumerate(zip(self._gaps(), self.blocks, strict=True)):
-            height = block.height(width)
-            if used + gap + height > room:
-                cut = block.split(width, room - used - gap)
-                head = list(self.blocks[:index]) + ([cut[0]] if cut else [])
-                tail = ([cut[1]] if cut else [block]) + list(self.blocks[index + 1 :])
-                while head and head[-1].keep_next:
-                    tail.insert(0, head.pop())
-                if not head:
-                    return None
-                return Together(head, after=self.after), Together(tail, after=self.after)
-            used += gap + height
-        return None
-
-    def draw(self, desk: Desk, x: float, top: float, width: float) -> None:
-        for gap, block in zip(self._gaps(), self.blocks, strict=True):
-            top -= gap
-            block.draw(desk, x, top, width)
-            top -= block.height(width)
-
-
-@dataclass(slots=True)
 class Contents:
     """The table of contents: each line one link with its page number."""
 

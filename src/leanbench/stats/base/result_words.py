@@ -22,11 +22,6 @@ def num(value: float | None, digits: int = 4) -> str:
     return text.replace("-", "\u2212")
 
 
-def signed_text(value: float, digits: int = 4) -> str:
-    """`value` with a plus or minus sign."""
-    return f"+{num(value, digits)}" if value > 0 else num(value, digits)
-
-
 def with_unit(value: float | None, unit: str, digits: int = 4) -> str:
     """`value` and its unit: ``12.5 days``, ``45%``."""
     return f"{num(value, digits)} {unit}".rstrip()

@@ -40,7 +40,6 @@ from leanbench.ui.papers.thumbnail import Thumbnail
 
 COLUMNS = 4
 SHOWN_LINES = 7  # of the list before handing out; the rest is scrolled to
-PAGES = {"charter": "home", "studies": "charts", "datasets": "data"}
 
 
 class PapersPage(QWidget):
