@@ -40,6 +40,7 @@ MAP_CORE = (
     "leanbench.event.finding",
     "leanbench.maps",
     "leanbench.maps.guides",
+    "leanbench.maps.ladder_drawing",
 )
 
 # The document is made of many small records that live long: looking through them all after every 700 new

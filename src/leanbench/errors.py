@@ -9,7 +9,8 @@ exception: the document declined an edit, nothing has happened, and the reason c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class UserError(Exception):
@@ -29,8 +30,7 @@ class UnknownName(UserError, KeyError):  # noqa: N818 - it is what is said
     __str__ = Exception.__str__  # not the quoted form of KeyError
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """The document declined an edit. Nothing was changed."""
 
     reason: str

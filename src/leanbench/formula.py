@@ -26,6 +26,14 @@ Column: TypeAlias = "float | Sequence[float]"
 Node: TypeAlias = "float | int | tuple[Any, ...]"
 
 _REDUCERS = ("sum of", "product of", "mean of", "number of", "smallest")
+# Names are looked for by themselves: a pattern with the names in it would be compiled for each formula.
+_GAP = re.compile(r"\s*(?:the (?=\S))?")
+_IN_WORD = re.compile(r"\w")
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?)"
+    r"|(?P<word>sum of|product of|mean of|number of|square root of|larger of|smallest|with|of at least)(?!\w)"
+    r"|(?P<sign>[-+/^(),]|x(?!\w))|(?P<other>\S+)"
+)
 _HAIR = 1e-12  # a share that is a hair below a level by binary arithmetic reaches it
 
 
@@ -52,21 +60,24 @@ class _Reader:
     def __init__(self, formula: str, names: tuple[str, ...]) -> None:
         self.formula = formula
         self.places = {name: place for place, name in enumerate(names)}
-        known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"
-        self.tokens = re.compile(
-            rf"\s*(?:the )?(?:(?P<name>{known})(?!\w)|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?)"
-            r"|(?P<word>sum of|product of|mean of|number of|square root of|larger of|smallest|with|of at least)(?!\w)"
-            r"|(?P<sign>[-+/^(),]|x(?!\w))|(?P<other>\S+))"
-        )
+        self.longest_first = sorted(names, key=len, reverse=True)
+        self.kind: str | None = None
+        self.text = ""
         self.place = 0
         self.advance()
 
     def advance(self) -> str:
         """The token that stood here; the next one is read."""
-        before = getattr(self, "text", "")
-        found = self.tokens.match(self.formula, self.place)
+        before = self.text
+        gap = _GAP.match(self.formula, self.place)
+        at = gap.end() if gap else self.place
+        for name in self.longest_first:
+            if self.formula.startswith(name, at) and not _IN_WORD.match(self.formula, at + len(name)):
+                self.kind, self.text, self.place = "name", name, at + len(name)
+                return before
+        found = _TOKEN.match(self.formula, at)
         self.kind = found.lastgroup if found else None
-        self.text = found[found.lastgroup] if found and found.lastgroup else ""
+        self.text = found[0] if found else ""
         self.place = found.end() if found else self.place
         return before
 

@@ -8,8 +8,9 @@ what was computed. The explain card in the window and the footnote in a paper pr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from leanbench import formula as formulas
 from leanbench.words.language import _
@@ -61,8 +62,7 @@ class Term(NamedTuple):
         return self.value_text(value, with_unit=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """One computed figure.
 
     Parameters
@@ -95,7 +95,7 @@ class Quantity:
     unit: str
     basis: Basis = "estimated"
     formula: str = ""
-    terms: Sequence[Term] = field(default=(), repr=False)
+    terms: Sequence[Term] = ()
     convention: str = ""
     source: str = ""
     note: str = ""
@@ -110,6 +110,10 @@ class Quantity:
         if self.source:
             parts.append(f"Source: {self.source}")
         return ". ".join(part.rstrip(".") for part in parts) + "."
+
+    def __repr__(self) -> str:  # without the terms, which may be long columns
+        told = (f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "terms")
+        return f"Quantity({', '.join(told)})"
 
     def __str__(self) -> str:
         from leanbench.words.figures import quantity_text

@@ -113,3 +113,11 @@ def test_long_columns_say_how_many_rows_follow() -> None:
         .explain()
         .startswith("Steps = number of steps. steps: none.")
     )
+
+
+def test_a_name_is_found_whole_after_the_and_only_whole() -> None:
+    """ "the demand" is "demand"; "demand" is not found in "demands"; the name that is longer wins."""
+    names = ("demand", "demand per day", "the")
+    assert parse("the demand per day + demand", names) == ("+", 1, 0)
+    with pytest.raises(ValueError, match="demands"):
+        parse("2 x demands", names)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from leanbench.drawing import colours
 from leanbench.drawing.primitives import Group, Item, Text, walk
@@ -18,8 +19,7 @@ from leanbench.drawing.primitives import Group, Item, Text, walk
 _NO_DATE = datetime.date(2000, 1, 1)  # so that the same picture gives the same bytes
 
 
-@dataclass(frozen=True, slots=True)
-class DataTable:
+class DataTable(Struct, frozen=True):
     """What a picture shows, in rows of written cells; what a screen reader reads instead of it."""
 
     headings: tuple[str, ...] = ()
@@ -53,8 +53,7 @@ class Shape(Protocol):
 NO_TABLE = DataTable()
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture of `width` x `height` scene units.
 
     title : its name. alt : what a screen reader says. table : the data behind it, empty where the words say all.

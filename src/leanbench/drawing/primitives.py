@@ -12,8 +12,9 @@ on its baseline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Point = tuple[float, float]
 Stroke = tuple[tuple[str | float, ...], ...]  # commands as of `Path`
@@ -21,8 +22,7 @@ Weight = Literal["regular", "semibold", "bold"]
 Anchor = Literal["start", "middle", "end"]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle with its top left corner at (x, y); `radius` rounds the corners."""
 
     x: float
@@ -36,8 +36,7 @@ class Box:
     dash: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An open polyline. `radius` rounds its corners; arrow heads are filled triangles at the ends."""
 
     points: tuple[Point, ...]
@@ -49,8 +48,7 @@ class Line:
     radius: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """An outline: commands ``("M", x, y)``, ``("L", x, y)``, ``("C", x1, y1, x2, y2, x, y)``, ``("Z",)``."""
 
     commands: tuple[tuple[str | float, ...], ...]
@@ -60,8 +58,7 @@ class Path:
     dash: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One line of text; (x, y) is the baseline at its start, middle or end."""
 
     x: float
@@ -74,8 +71,7 @@ class Text:
     italic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Icon:
+class Icon(Struct, frozen=True):
     """A symbol in a square of `size` with its top left corner at (x, y).
 
     Its `strokes` are outlines in a square of 24; they take the icon's role, `fill` is the role inside.
@@ -103,8 +99,7 @@ class Icon:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Items that belong to one thing of the map, so that a view can repaint or hit just that.
 
     `id` is ``step:c3``, ``link:l4``, ``lane:PT``, ``column:2``, ``note:n1``, ``ladder:c3`` ...; `kind` is
@@ -217,6 +212,3 @@ def _toward(corner: Point, other: Point, radius: float) -> Point:
         return corner
     part = min(radius, length / 2.0) / length
     return (corner[0] + dx * part, corner[1] + dy * part)
-
-
-# --- as text -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from leanbench import resources
 from leanbench.drawing.primitives import Weight
@@ -30,6 +30,18 @@ class Measure(Protocol):
         ...
 
 
+class _Advances(dict[str, float]):
+    """The widths of a face by character, each read when it is first met: a start needs some eighty of 2,899."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.em, self.wide = table["units_per_em"], table["advance"]
+
+    def __missing__(self, letter: str) -> float:
+        wide = self.wide.get(str(ord(letter)), self.wide.get("48"))
+        self[letter] = 0.57 if wide is None else wide / self.em
+        return self[letter]
+
+
 class FontMeasure:
     """Widths of the bundled family, from its table of advances.
 
@@ -39,26 +51,14 @@ class FontMeasure:
         As in ``widths.json``. A character the face lacks counts as wide as a zero.
     """
 
-    def __init__(self, tables: Mapping[str, Mapping[str, object]]) -> None:
-        self._tables = tables
-        self._advance: dict[str, dict[str, float]] = {}
+    def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
+        self._advance = {face: _Advances(table) for face, table in tables.items()}
 
     def width(self, text: str, size: float, weight: Weight = "regular", italic: bool = False) -> float:
         """The advance width of one line in scene units; there is one italic, of regular weight."""
-        face = "Italic" if italic and "Italic" in self._tables else _FACES[weight]
-        advance = self._advance.get(face) or self._read(face)
-        other = advance.get("0", 0.57)
-        return size * sum([advance.get(letter, other) for letter in text])
-
-    def _read(self, face: str) -> dict[str, float]:
-        """The widths of a face by character, made when the face is first used: start-up needs two of four."""
-        table = self._tables[face]
-        em = float(str(table["units_per_em"]))
-        advance = table["advance"]
-        if not isinstance(advance, Mapping):
-            raise TypeError(f"the width table of {face} has no advances")
-        self._advance[face] = {chr(int(point)): float(wide) / em for point, wide in advance.items()}
-        return self._advance[face]
+        face = "Italic" if italic and "Italic" in self._advance else _FACES[weight]
+        advance = self._advance[face]
+        return size * sum([advance[letter] for letter in text])
 
 
 @cache

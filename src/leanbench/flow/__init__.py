@@ -11,17 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leanbench.doors import lazy_names
-from leanbench.flow.comparison import ChangeRow, Comparison, StepDiff, compare
-from leanbench.flow.gains import BenefitFigures, benefits
 from leanbench.flow.graph import Flow, Trouble
 from leanbench.flow.ladder import Rung, Timeline, numbering, timeline
 from leanbench.flow.measures import Metrics, metrics
-from leanbench.flow.observed import ElementTimes, ObservedTimes, observation
 
 if TYPE_CHECKING:
+    from leanbench.flow.comparison import ChangeRow, Comparison, StepDiff, compare
     from leanbench.flow.estimates import LeadTimeEstimates, lead_time_estimates
+    from leanbench.flow.gains import BenefitFigures, benefits
     from leanbench.flow.loads import Workload, workload
     from leanbench.flow.network import as_network
+    from leanbench.flow.observed import ElementTimes, ObservedTimes, observation
     from leanbench.flow.simulation import Simulation, simulate, simulate_pair
 
 __all__ = [
@@ -55,6 +55,9 @@ __all__ = [
 __getattr__ = lazy_names(
     __name__,
     {
+        "comparison": ("ChangeRow", "Comparison", "StepDiff", "compare"),
+        "gains": ("BenefitFigures", "benefits"),
+        "observed": ("ElementTimes", "ObservedTimes", "observation"),
         "network": ("as_network",),
         "simulation": (
             "Simulation",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from leanbench.errors import UserError
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.schema import replace
 
 _LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"
 

@@ -7,7 +7,8 @@ hand gets the same answer. A figure that is itself a share also gives its change
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.event.records import Event, Map, Step
 from leanbench.flow.graph import ACTIVITY_KINDS
@@ -22,8 +23,7 @@ _SETTING = frozenset({"takt_time_min"})
 _STANDARD = Calendar()
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(Struct, frozen=True):
     """One metric before and after.
 
     `change_pct` is 100 (after - before) / before of the printed figures, None when the first is 0 or
@@ -42,8 +42,7 @@ class ChangeRow:
     better: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepChange:
+class StepChange(Struct, frozen=True):
     """One step that is in both states, with what differs in words: ("process time 12 → 10 min", ...)."""
 
     before_id: str
@@ -52,8 +51,7 @@ class StepChange:
     differences: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StepDiff:
+class StepDiff(Struct, frozen=True):
     """What happened to the steps. Steps are the same when id or name is the same.
 
     `removed` and `added` hold step ids; `combined` pairs (ids before, id after) of steps that were
@@ -67,8 +65,7 @@ class StepDiff:
     moved_lane: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two states of one process."""
 
     before_id: str

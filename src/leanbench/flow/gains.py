@@ -7,12 +7,14 @@ is always stated twice, hard savings only and hard plus soft, never only the sec
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from leanbench.event.records import Event
 from leanbench.flow.finance import last_open_year
 from leanbench.flow.measures import METRICS, metrics_of, printed_value
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.schema import replace
 
 _SOFT = "Freed staff time is capacity, not cash, until a post, overtime or a contract is given up"
 _YEAR = "Benefits of one year"
@@ -20,8 +22,7 @@ _MARTIN = "Martin and Osterling, Metrics-Based Process Mapping, 2013"
 _ECONOMY = "Blank and Tarquin, Engineering Economy, 2018"
 
 
-@dataclass(frozen=True, slots=True)
-class BenefitFigures:
+class BenefitFigures(Struct, frozen=True):
     """Costs and benefits of an event, by name; iterates over the quantities."""
 
     quantities: Mapping[str, Quantity]

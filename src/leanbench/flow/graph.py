@@ -14,8 +14,9 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
 
 from leanbench.event.process import ACTIVITY_KINDS, SIDE_KINDS
 from leanbench.event.records import Link, Map, Step
@@ -25,12 +26,12 @@ from leanbench.flow.folding import rolled_share
 from leanbench.flow.links import Reader, Trouble, step_label
 from leanbench.flow.parallel import build_regions
 from leanbench.flow.traps import NEVER, open_traps
+from leanbench.schema import replace
 
 __all__ = ["ACTIVITY_KINDS", "SIDE_KINDS", "Flow", "Trouble", "read", "step_label"]
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """The structure of one map, ready for computing.
 
     `expected` is the whole network, `first_pass` the flow links alone without ways back; both are
@@ -68,8 +69,7 @@ _NOTHING = Flow(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """What was read from which links and steps; `named` are the steps whose names stand in the troubles."""
 
     links: tuple[Link, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.event.records import Event, Map, Role, Step
 from leanbench.flow.columns import Columns
@@ -12,8 +13,7 @@ from leanbench.flow.graph import Trouble, step_label
 _columns = Columns(5)
 
 
-@dataclass(frozen=True, slots=True)
-class Labour:
+class Labour(Struct, frozen=True):
     """Of one visit, in the order of `Map.steps`: paid minutes, and what an hour of them costs in USD.
 
     `unnamed` counts the steps with time but nobody named; `without_rate` are the paid roles with time

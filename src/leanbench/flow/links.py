@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.event.process import SIDE_KINDS
 from leanbench.event.records import Link, Step
@@ -14,8 +15,7 @@ _CHOICE_KINDS = frozenset({"decision", "xor_split"})
 _TOLERANCE = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Something in the map that cannot be as drawn; `step_id` is "" when it concerns the whole map."""
 
     step_id: str

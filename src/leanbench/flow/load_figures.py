@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map
 from leanbench.flow.load_words import people_words, worst_load
 from leanbench.flow.loads import FACTORY, PoolLoad, StepLoad, Workload
 from leanbench.quantity import Basis, Quantity, Term, basis_of, figure
+from leanbench.schema import replace
 from leanbench.words.numbers import number_text, share_text
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.event.records import TimeObservation
 
 
-@dataclass(frozen=True, slots=True)
-class ElementTimes:
+class ElementTimes(Struct, frozen=True):
     """One element of the work over all cycles, in the unit of the sheet; None without data."""
 
     element: str
@@ -27,8 +27,7 @@ class ElementTimes:
     highest: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedTimes:
+class ObservedTimes(Struct, frozen=True):
     """The element table and the total of complete cycles; `left_out` names cycles with a blank."""
 
     unit: str

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from leanbench.event.records import Event, Map, Step
 from leanbench.flow.capacity import pitch, staffing, takt
 from leanbench.flow.loads import FACTORY, StepLoad, Workload, workload
 from leanbench.flow.times import unit_minutes
 from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, work_out
+from leanbench.schema import replace
 from leanbench.words.numbers import number_text
 
 _LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"

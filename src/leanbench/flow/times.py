@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.event.records import Map, Step
 from leanbench.flow.columns import Columns
@@ -27,8 +28,7 @@ LEAD_TIME_RULES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """How one time varies: mean and variance in minutes, and the shape between.
 
     `shape` is "fixed", "range" (uniform from low to high), "three-point" (PERT beta), or a fitted
@@ -44,8 +44,7 @@ class Spread:
     values: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StepTimes:
+class StepTimes(Struct, frozen=True):
     """Per step, in business minutes and in the order of `Map.steps`.
 
     `wait`, `process`, `lead` are means; `variance` is that of the lead time of one visit and

@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from leanbench.doors import lazy_names
 from leanbench.drawing.picture import Picture
 from leanbench.maps.layout import Layout, arrange, reroute
 from leanbench.maps.map_picture import draw_map
-from leanbench.maps.poster import draw_pages
-from leanbench.maps.poster import draw_poster as draw_sheet
-from leanbench.maps.sipoc import draw_sipoc
+
+if TYPE_CHECKING:
+    from leanbench.maps.poster import draw_pages, draw_sheet
+    from leanbench.maps.sipoc import draw_sipoc
 
 __all__ = [
     "Layout",
@@ -23,3 +27,5 @@ __all__ = [
     "draw_sipoc",
     "reroute",
 ]
+
+__getattr__ = lazy_names(__name__, {"poster": ("draw_pages", "draw_sheet"), "sipoc": ("draw_sipoc",)})

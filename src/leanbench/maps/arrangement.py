@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from leanbench.drawing.primitives import Point
 from leanbench.maps.geometry import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Struct, frozen=True):
     """A band of one role, from `y` down to `y + h`; `x` and `w` span header and band."""
 
     role_id: str
@@ -22,8 +22,7 @@ class Lane:
     w: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A numbered column: its heading ("10A–B"), the middle and the width of its boxes, its heading's y."""
 
     label: str
@@ -33,8 +32,7 @@ class Column:
     steps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Struct, frozen=True):
     """What a connector joins, kept so that it can be routed again without the map."""
 
     source: str
@@ -54,8 +52,7 @@ def strangers(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Seam:
+class Seam(Struct, frozen=True):
     """Where a folded map cuts a connector: the same letter stands at both places.
 
     On a page that holds only one of the two, the other is None.
@@ -67,8 +64,7 @@ class Seam:
     enter: Point | None
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The geometry of one drawing, in scene units.
 
     Attributes

@@ -8,7 +8,8 @@ hand stay exactly where they were put; automatic ones make room, their connector
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.drawing.primitives import Point
 from leanbench.drawing.text_width import Measure
@@ -32,8 +33,7 @@ ROW_PAD = 14.0
 LABEL_TRACK = 22.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """The measures of a grid drawing: swimlanes by default, a value stream with other figures.
 
     `reserve` is the part of each gutter kept free for what stands before a step (an inventory);
@@ -59,8 +59,7 @@ def step_size(step: Step, sizes: Sizes | None = None) -> tuple[float, float]:
     return (sizes.step_w, sizes.step_h) if sizes else (STEP_W, STEP_H)
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """Coordinates of the gutters and channels of one layout."""
 
     gutter_x: list[float]  # left side of each gutter

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from leanbench.drawing.primitives import Point
 from leanbench.maps.arrangement import Lane, Layout, Seam
@@ -160,8 +161,7 @@ def _passing(layout: Layout, rights: Sequence[float]) -> list[int]:
     return result
 
 
-@dataclass(slots=True)
-class _Band:
+class _Band(Struct):
     """One band: which part of the long map it shows and where that part goes."""
 
     layout: Layout

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.drawing.primitives import Point
 from leanbench.maps.geometry import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class Snap:
+class Snap(Struct, frozen=True):
     """How far to move a box so that it lines up, and the guides to show (pairs of points)."""
 
     dx: float

@@ -6,28 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import Box, Group, Item, Line, Text
 from leanbench.drawing.text_width import Measure, shorten, standard, wrap
 from leanbench.event.records import Event, Map, Step
 from leanbench.flow import numbering
-from leanbench.flow.comparison import step_differences
 from leanbench.flow.graph import read
 from leanbench.flow.times import typed_minutes
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.connectors import draw_labels, draw_links, draw_notes, draw_seams
 from leanbench.maps.layout import View, arrange
-from leanbench.maps.sipoc import draw_sipoc
 from leanbench.maps.stepcard import Look, draw_chart_step, draw_step
 from leanbench.maps.stream import draw_inventories, draw_stream_step, draw_surroundings
 
 _STEP_OF_VIEW = {"value-stream": draw_stream_step, "flowchart": draw_chart_step}
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """What a comparison says about the steps of the later map, and the names that are gone."""
 
     words: Mapping[str, str]
@@ -69,6 +67,8 @@ def draw_map(
     map_ = event.map(map_id)
     ruler = measure or standard()
     if view == "sipoc":
+        from leanbench.maps.sipoc import draw_sipoc  # not before it is asked for: start-up
+
         return draw_sipoc(event, ruler)
     known = numbers if numbers is not None else numbering(map_)
     placed = layout or arrange(map_, event.roles, view=view, measure=ruler, numbers=known)
@@ -151,6 +151,8 @@ def long_wait_min(event: Event, map_: Map) -> float:
 
 def compare_marks(before: Map, after: Map, numbers: Mapping[str, str]) -> Marks:
     """The words on the later map's steps and the names of the steps that are gone."""
+    from leanbench.flow.comparison import step_differences  # not before it is asked for: start-up
+
     found = step_differences(before, after)
     words = {change.after_id: "changed" for change in found.changed}
     words.update(dict.fromkeys(found.added, "new"))

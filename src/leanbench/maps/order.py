@@ -9,13 +9,13 @@ a loop in the direction of its return.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.event.records import Link, Map, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A place in the grid of a swimlane map: column, lane and row within the lane, all from 0."""
 
     column: int
@@ -23,8 +23,7 @@ class Cell:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The order of a map: lanes from top to bottom, a cell per step, rows per lane, the main path."""
 
     lanes: tuple[str, ...]

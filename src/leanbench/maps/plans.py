@@ -13,8 +13,9 @@ of it 2c.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from leanbench.event.records import Link
 
@@ -22,8 +23,7 @@ Side = Literal["left", "right", "top", "bottom"]
 BRANCH_DY = 20.0  # how far below the middle a branch leaves on the right side of a step
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """One piece of a connector in a gutter ("V") or a channel ("H") from ordinal `low` to `high`."""
 
     way: Literal["V", "H"]
@@ -36,8 +36,7 @@ class Run:
     nearest: float = 0.0  # order within a channel: small values lie next to the row
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """How one link runs: the sides it uses, its runs in order, shifts of its ends from the middle."""
 
     link: Link
@@ -49,8 +48,7 @@ class Plan:
     label_gutter: int | None = None  # a straight link with a label: the gutter that must hold it
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Column and global row of a step."""
 
     column: int

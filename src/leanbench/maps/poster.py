@@ -20,7 +20,7 @@ _HEAD = 56.0
 _BOXES_W, _BOXES_H = 870.0, 300.0  # heading, totals and legend beside each other, about
 
 
-def draw_poster(
+def draw_sheet(
     event: Event,
     map_id: str = "current",
     *,
@@ -117,7 +117,7 @@ def draw_pages(
     KeyError
         The event has no map of that id.
     """
-    whole = draw_poster(
+    whole = draw_sheet(
         event, map_id, aspect=width / height, compare_to=compare_to, heading=False, measure=measure
     )
     if min(width / whole.width, height / whole.height) >= least_scale:

@@ -7,7 +7,8 @@ hatched), a long wait and a low %C&A are set in semi-bold.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text, Weight
 from leanbench.drawing.shapes import hatch
@@ -29,8 +30,7 @@ _PLAIN: Weight = "regular"
 _STRONG: Weight = "semibold"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How one step is shown beside its own facts.
 
     `number` stands in the box only where no column heading tells it; `second` is a line under the

@@ -8,9 +8,10 @@ its word in `leanbench.event.process.Step.kind`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Literal
+
+from msgspec import Struct
 
 from leanbench.drawing.primitives import Icon, Stroke
 from leanbench.drawing.shapes import circle, polygon
@@ -18,8 +19,7 @@ from leanbench.drawing.shapes import circle, polygon
 Form = Literal["card", "pill", "gateway"]
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     """One sign.
 
     name : of the kind of step it stands for, or of a sign that hangs on a step. strokes : outlines in a square of 24,

@@ -8,7 +8,8 @@ tracks of their own, and the gutter grows with the number of its tracks. Symboli
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from leanbench.event.records import Link
 from leanbench.maps.plans import Plan, Planner, Run, Side, Spot
@@ -63,8 +64,7 @@ def _name_trunks(plans: Sequence[Plan], spots: Mapping[str, Spot]) -> None:
                 run.key = f"t:{target}"
 
 
-@dataclass(slots=True)
-class _Net:
+class _Net(Struct):
     """Runs that share a track, with the rows where they come from the left and go to the right."""
 
     key: str

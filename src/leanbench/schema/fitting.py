@@ -305,17 +305,23 @@ def _each(values: list[Any], act: Callable[[Any], Any]) -> list[Any]:
 
 
 @cache
+def types_of(kind: type) -> dict[str, Any]:
+    """The types of the fields of a kind of record by name, in order, `extra` too."""
+    found: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        for name, written in base.__dict__.get("__annotations__", {}).items():  # noqa: RUF063 - no inspect at start
+            found[name] = _type_of(base.__module__, written) if isinstance(written, str) else written
+    return {name: found[name] for name in field_names(kind)}
+
+
+@cache
 def fields_of(kind: type) -> dict[str, FieldShape]:
     """The fields of a kind of record except `extra`, by name, in order."""
     result = {}
-    types_of: dict[str, Any] = {}
-    for base in reversed(kind.__mro__):
-        for name, written in base.__dict__.get("__annotations__", {}).items():  # noqa: RUF063 - no inspect at start
-            types_of[name] = _type_of(base.__module__, written) if isinstance(written, str) else written
-    names: tuple[str, ...] = kind.__struct_fields__  # type: ignore[attr-defined]
+    types = types_of(kind)
     defaults: tuple[Any, ...] = kind.__struct_defaults__  # type: ignore[attr-defined]
-    defaults = (NODEFAULT,) * (len(names) - len(defaults)) + defaults
-    for name, default in zip(names, defaults, strict=True):
+    defaults = (NODEFAULT,) * (len(types) - len(defaults)) + defaults
+    for (name, written), default in zip(types.items(), defaults, strict=True):
         if name == "extra":
             continue
         required = default is NODEFAULT
@@ -323,7 +329,7 @@ def fields_of(kind: type) -> dict[str, FieldShape]:
         if made is not None:
             default = {} if made in (dict, nothing) else NODEFAULT
         empty = default if default in (None, "", (), {}) or default is False else NODEFAULT
-        result[name] = FieldShape(name, shape_of(types_of[name]), required, empty)
+        result[name] = FieldShape(name, shape_of(written), required, empty)
     return result
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from leanbench.schema.fitting import fields_of
+from leanbench.schema.fitting import fields_of, types_of
 from leanbench.schema.frozen_record import Json, cards_of
 from leanbench.schema.identifiers import id_from, uuid_from
 
@@ -33,12 +33,12 @@ class Inner(NamedTuple):
 def inner_kinds(kind: type) -> tuple[Inner, ...]:
     """The fields of a kind of record that hold records with cards, in order."""
     found = []
-    for entry in msgspec.structs.fields(kind):  # type: ignore[arg-type,unused-ignore]
-        origin, arguments = typing.get_origin(entry.type), typing.get_args(entry.type)
+    for name, written in types_of(kind).items():
+        origin, arguments = typing.get_origin(written), typing.get_args(written)
         many = origin is tuple and arguments[1:] == (...,)
-        options = arguments if origin in (types.UnionType, typing.Union) else (entry.type,)
+        options = arguments if origin in (types.UnionType, typing.Union) else (written,)
         found += [
-            Inner(entry.name, option, many)
+            Inner(name, option, many)
             for option in (arguments[:1] if many else options)
             if isinstance(option, type) and issubclass(option, Struct) and cards_of(option)
         ]

@@ -6,6 +6,7 @@ import typing
 
 from leanbench.schema.card import Card
 from leanbench.schema.cell_text import typed_cards
+from leanbench.schema.fitting import types_of
 from leanbench.schema.frozen_record import Record, cards_of
 
 
@@ -24,12 +25,12 @@ def record_places(root: type, skip: frozenset[str] = frozenset(), under: str = "
     Records inside records are followed; tables inside rows are not.
     """
     found: dict[str, RecordPlace] = {}
-    hints = typing.get_type_hints(root)
+    types = types_of(root)
     for name, card in cards_of(root).items():
         path = f"{under}{name}"
         if path in skip or card.kind not in ("record", "rows"):
             continue
-        kind, is_table = hints[name], False
+        kind, is_table = types[name], False
         if card.kind == "rows":
             kind, is_table = next(iter(typing.get_args(kind)), None), True
         if not isinstance(kind, type):

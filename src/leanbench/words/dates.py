@@ -117,10 +117,11 @@ _TIME = (
     r"(?:[T ,]\s*(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
 )
-_YMD = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME)
-_PARTS = re.compile(r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})" + _TIME)
-_NAMED_DMY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?[-\s.]+(?P<name>[A-Za-z]{3,9})\.?,?[-\s]+(?P<y>\d{4}|\d{2})" + _TIME)  # fmt: skip  # noqa: E501
-_NAMED_MDY = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(?P<name>[A-Za-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})" + _TIME)  # fmt: skip  # noqa: E501
+# Texts, not compiled patterns: `re` compiles each when a date is first read, which the start need not wait for.
+_YMD = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME
+_PARTS = r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})" + _TIME
+_NAMED_DMY = r"(?:[A-Za-z]{3,9},?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?[-\s.]+(?P<name>[A-Za-z]{3,9})\.?,?[-\s]+(?P<y>\d{4}|\d{2})" + _TIME  # fmt: skip  # noqa: E501
+_NAMED_MDY = r"(?:[A-Za-z]{3,9},?\s+)?(?P<name>[A-Za-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})" + _TIME  # fmt: skip  # noqa: E501
 
 
 def read_moment(text: str, order: str = "mdy") -> tuple[dt.datetime, int | None] | None:
@@ -130,14 +131,14 @@ def read_moment(text: str, order: str = "mdy") -> tuple[dt.datetime, int | None]
     month names are read in any order. Two-digit years up to 68 are 20xx, later ones 19xx.
     """
     text = text.strip()
-    match = _YMD.fullmatch(text)
+    match = re.fullmatch(_YMD, text)
     if match:
         return _moment(match, int(match["m"]), int(match["d"]))
-    match = _NAMED_DMY.fullmatch(text) or _NAMED_MDY.fullmatch(text)
+    match = re.fullmatch(_NAMED_DMY, text) or re.fullmatch(_NAMED_MDY, text)
     if match:
         month = _MONTH_OF.get(match["name"].lower())
         return _moment(match, month, int(match["d"])) if month else None
-    match = _PARTS.fullmatch(text) if order in ("dmy", "mdy") else None
+    match = re.fullmatch(_PARTS, text) if order in ("dmy", "mdy") else None
     if match is None:
         return None
     a, b = int(match["a"]), int(match["b"])
@@ -149,7 +150,7 @@ def date_order(text: str) -> str:
     text = text.strip()
     if read_moment(text, "ymd") is not None:
         return "ymd"
-    match = _PARTS.fullmatch(text)
+    match = re.fullmatch(_PARTS, text)
     if match is None:
         return ""
     day_first, month_first = read_moment(text, "dmy") is not None, read_moment(text, "mdy") is not None

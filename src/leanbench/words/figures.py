@@ -7,8 +7,9 @@ on screen and paper, nothing in a cell under a heading that names the unit, word
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from leanbench.words.durations import amount_text, elapsed_text, time_text
 from leanbench.words.language import N_, NN_, _
@@ -28,8 +29,7 @@ Place = Literal["screen", "paper", "cell", "speech"]
 Digits = Literal["reading", "significant", 0, 1, 2, 3, 4]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """How one kind of quantity is written.
 
     `digits`: "reading" is two decimals below ten, one below a thousand, none above; "significant" four

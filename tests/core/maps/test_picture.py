@@ -1,6 +1,5 @@
 """What is drawn: golden display lists of small maps, and what every step must show."""
 
-import dataclasses
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -203,16 +202,18 @@ def as_lines(items: Iterable[Item], depth: int = 1) -> list[str]:
 def _described(item: Item) -> str:
     name = type(item).__name__.lower()
     words = []
-    for field in dataclasses.fields(item):
-        value = getattr(item, field.name)
+    kind = type(item)
+    defaults = dict(zip(reversed(kind.__struct_fields__), reversed(kind.__struct_defaults__), strict=False))
+    for field in kind.__struct_fields__:
+        value = getattr(item, field)
         if (
-            field.name in ("children", "strokes")
-            or (field.name == "fill" and name == "icon")
-            or value == field.default
+            field in ("children", "strokes")
+            or (field == "fill" and name == "icon")
+            or value == defaults.get(field)
             or value == ""
         ):
             continue
-        words.append(f"{field.name}={_plain(value)}")
+        words.append(f"{field}={_plain(value)}")
     return " ".join([name, *words])
 
 

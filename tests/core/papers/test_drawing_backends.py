@@ -141,10 +141,10 @@ def test_a_poster_in_tiles(permit: Event, pdfs: SimpleNamespace) -> None:
 
 
 def test_tiles_cover_the_map_overlap_and_keep_steps_whole(permit: Event) -> None:
-    from leanbench.maps.poster import draw_poster
+    from leanbench.maps.poster import draw_sheet
     from leanbench.papers.list.map_pdf import _step_boxes
 
-    picture = draw_poster(permit, "current")
+    picture = draw_sheet(permit, "current")
     plan = plan_tiles(picture, PAPERS["letter"])
     assert max(tile.x + tile.w for tile in plan.tiles) >= picture.width - 1
     columns = sorted({tile.x for tile in plan.tiles})

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from leanbench.errors import UnknownName
 from leanbench.event.records import Event, Map
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["METRICS", "Metric", "Metrics", "decimals", "metrics", "metrics_of", "printed_value"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """All metrics of one map.
 
     `quantities` maps a metric name to its Quantity (exact value, not rounded); `visits` a step id to
@@ -49,8 +49,8 @@ class Metrics:
     visits: Mapping[str, float]
     critical_path: tuple[str, ...]
     troubles: tuple[Trouble, ...]
-    flow: Flow = field(repr=False)
-    times: StepTimes = field(repr=False)
+    flow: Flow
+    times: StepTimes
 
     def value(self, name: str) -> float | None:
         """The exact value of one metric."""

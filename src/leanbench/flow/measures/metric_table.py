@@ -7,8 +7,9 @@ its value is the formula worked out on them (`leanbench.quantity.figure`), so te
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from leanbench.flow.measures.map_facts import MapFacts
 from leanbench.quantity import Quantity, Term, figure
@@ -46,8 +47,7 @@ def unknown(why: str) -> Inputs:
     return Inputs((), why)
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """One metric of a map: its words and print rule, and the function that finds its terms.
 
     `better` is the direction that is an improvement; `of_map` is False for one that needs no steps.

@@ -22,7 +22,7 @@ from leanbench.drawing.png_painter import page_png
 from leanbench.drawing.primitives import Box, Group, Item, walk
 from leanbench.event.records import Event
 from leanbench.maps.layout import View
-from leanbench.maps.poster import draw_poster
+from leanbench.maps.poster import draw_sheet
 from leanbench.papers.engine.paper_style import INCH, MM, RUNNING, Style
 from leanbench.papers.engine.paragraphs import break_lines, draw_lines, draw_text, shortened
 
@@ -73,7 +73,7 @@ def map_pdf(
     if paper:
         short, long = PAPERS[paper]
         aspect = (long - 2 * MARGIN) / (short - 2 * MARGIN)
-    drawing = draw_poster(event, map_id, view=view, aspect=aspect)
+    drawing = draw_sheet(event, map_id, view=view, aspect=aspect)
     stream = io.BytesIO()
     name = event.map(map_id).name or map_id
     title = f"{event.header.title or 'Untitled event'}: {name}"
