@@ -69,7 +69,7 @@ def test_capacity_lists_line_balance_pitch_and_epei(panel, session, qtbot):
     session.do(SetStep("current", "c9", "kinds", 4.0))
     found = panel("capacity")
     found.rest.buttons["figures"].click()
-    names = [figure.quantity.name for figure in found.figures.figures if figure.quantity]
+    names = [row.key for row in found.figures.rows if row.figures]
     assert {"pitch", "staffing_people", "line_balance_takt_pct", "line_balance_longest_pct"} <= set(names)
     assert {"effective_time_c9_min", "capacity_c9_per_day", "epei_c9_days"} <= set(names)
     for name in names:

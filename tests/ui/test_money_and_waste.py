@@ -7,7 +7,7 @@ from leanbench.event.records import Event
 
 def words(panel):
     """{name of a figure: its words}."""
-    return {figure.quantity.name: figure.words for figure in panel.figures.figures if figure.quantity}
+    return {row.key: row.values[0] for row in panel.figures.rows if row.figures}
 
 
 def test_money_shows_capacity_apart_from_budget_and_the_return(panel, session):

@@ -23,16 +23,16 @@ from leanbench.flow.littles_law import check
 from leanbench.flow.load_words import Gap
 from leanbench.flow.stations import line_figures
 from leanbench.maps.flow_pictures import LOAD_MARKS, balance_picture, load_rows
+from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.bar_view import BarView
+from leanbench.ui.kit.figures_table import FigureRow, FiguresTable, figure_rows
 from leanbench.ui.kit.layouts import empty
 from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
-from leanbench.ui.map.figure_list import Figure, FigureList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, words
-from leanbench.words.figures import quantity_text
 from leanbench.words.numbers import parse_number
 
 
@@ -75,8 +75,7 @@ class CapacityPanel(QWidget):
         self.side = QVBoxLayout()
         self.side.setContentsMargins(0, 0, 0, 0)
         self.side.setSpacing(6)
-        self.figures = FigureList(session, "Figures")
-        self.figures.asked.connect(self._explain_figure)
+        self.figures = FiguresTable(session, "Figures", self.explainer.show)
         self.rest = Segments(
             "Show",
             [
@@ -154,19 +153,15 @@ class CapacityPanel(QWidget):
             return
         calendar = event.calendar
         together = line_figures(event, map_.id)
-        lines = [Figure("All steps together" if together else "Takt and load need the demand and open time")]
-        lines += [Figure(q.label, quantity_text(q, calendar=calendar), q) for q in together]
+        lines = [
+            FigureRow("All steps together" if together else "Takt and load need the demand and open time")
+        ]
+        lines += figure_rows(together, calendar)
         for name, figures in step_figures(event, map_):
-            lines.append(Figure(name))
-            lines += [
-                Figure(q.label.partition(",")[0], quantity_text(q, calendar=calendar), q) for q in figures
-            ]
-        self.figures.show_figures(lines)
-
-    def _explain_figure(self, name: str) -> None:
-        quantity = self.figures.quantity(name)
-        if quantity is not None:
-            self.explainer.show([quantity], self.figures, self.figures.anchor(name))
+            lines.append(FigureRow(name))
+            rows = figure_rows(figures, calendar)
+            lines += [replace(row, label=row.label.partition(",")[0]) for row in rows]
+        self.figures.show_rows(lines)
 
     def _show_side(self, found: Reading) -> None:
         focus = self.focusWidget()

@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.event.records import Map
+from leanbench.event.records import Event, Map
 from leanbench.flow.comparison import ChangeRow, Comparison, compare
 from leanbench.papers.list.compare_paper import chosen_rows, compare_pdf, map_title
+from leanbench.papers.parts.summary import row_change_text, value_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.map.compare_table import CompareRow, CompareTable, compare_row
+from leanbench.ui.kit.figures_table import FigureColumn, FigureRow, FiguresTable
 from leanbench.ui.map.panel_parts import Explainer
 
 
@@ -46,7 +47,7 @@ class ComparePanel(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.explainer = Explainer(session, self)
-        self.table: CompareTable | None = None
+        self.table: FiguresTable | None = None
         self.found: Comparison | None = None
         self.print_button = QPushButton("Print this")
         self.print_button.setToolTip("Before and after on paper, with the definitions")
@@ -99,13 +100,17 @@ class ComparePanel(QWidget):
         box.setContentsMargins(12, 4, 12, 16)
         box.setSpacing(6)
         groups = chosen_rows(event, found)
-        rows: list[CompareRow] = []
+        rows: list[FigureRow] = []
         for title, members in groups:
-            rows.append(CompareRow(title))
-            rows += [compare_row(row, change_role(row), event) for row in members]
-        self.table = CompareTable(self.session)
-        self.table.show_rows(rows, ((map_title(base), _basis(base)), (map_title(map_), _basis(map_))))
-        self.table.asked.connect(self._explain)
+            rows.append(FigureRow(title))
+            rows += [compare_row(row, event) for row in members]
+        columns = (
+            FigureColumn(f"{map_title(base)}\n{_basis(base)}", 19),
+            FigureColumn(f"{map_title(map_)}\n{_basis(map_)}", 19, strong=True),
+            FigureColumn("Change", 20),
+        )
+        self.table = FiguresTable(self.session, "Before and after", self.explainer.show)
+        self.table.show_rows(rows, columns)
         box.addWidget(self.table)
         self._small(
             box,
@@ -148,13 +153,6 @@ class ComparePanel(QWidget):
         label = set_role(QLabel(text), "small-muted")
         label.setWordWrap(True)
         box.addWidget(label)
-
-    def _explain(self, name: str) -> None:
-        """How a figure came about, in both states."""
-        known = {row.name: row for row in self.found.rows} if self.found is not None else {}
-        if name in known and self.table is not None:
-            row = known[name]
-            self.explainer.show([row.after, row.before], self.table, self.table.anchor(name))
 
     # --- paper --------------------------------------------------------------------------------
 
@@ -223,6 +221,14 @@ class ComparePanel(QWidget):
 
 def _basis(drawn: Map) -> str:
     return "estimated" if drawn.id == "current" else "projected"
+
+
+def compare_row(row: ChangeRow, event: Event) -> FigureRow:
+    """A row in the words of the paper; the sign behind the change says the same as its color."""
+    role = change_role(row)
+    sign = {"good": " ✓", "caution": " !"}.get(role, "")
+    values = (value_text(row.before, event), value_text(row.after, event), row_change_text(row) + sign)
+    return FigureRow(row.label, values, (row.after, row.before), role, row.name)
 
 
 def change_role(row: ChangeRow) -> str:

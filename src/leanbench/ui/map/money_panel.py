@@ -15,11 +15,10 @@ from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.map.figure_list import Figure, FigureList
+from leanbench.ui.kit.figures_table import FigureRow, FiguresTable, figure_rows
 from leanbench.ui.map.money_fields import COSTS, QUALITY, FieldGrid, People, Savings
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
-from leanbench.words.figures import quantity_text
 from leanbench.words.numbers import number_text
 
 PER_UNIT = ("labour_cost_per_unit_usd", "cost_per_unit_usd", "annual_labour_cost_usd", "annual_labour_hours",
@@ -49,8 +48,7 @@ class MoneyPanel(QWidget):
         self.quality = FieldGrid(session, QUALITY)
         self.problem = words("", "bad")
         self.problem.hide()
-        self.figures = FigureList(session, "What it brings")
-        self.figures.asked.connect(self._explain)
+        self.figures = FiguresTable(session, "What it brings", self.explainer.show)
         for fields in (self.people, self.costs, self.savings, self.quality):
             fields.told.connect(partial(tell, self.problem))
         self._build()
@@ -100,19 +98,18 @@ class MoneyPanel(QWidget):
         known = {item.id: item.name or item.id for item in event.maps}
         found = benefits(event, before, after).quantities
         lines = self._unit_lines(event)
-        lines.append(Figure("Capacity: hours, not cash"))
+        lines.append(FigureRow("Capacity: hours, not cash"))
         lines += self._lines(found[name] for name in CAPACITY)
-        lines.append(Figure("Budget: money"))
+        lines.append(FigureRow("Budget: money"))
         lines += self._lines(found[name] for name in BUDGET)
-        lines.append(Figure("Return"))
+        lines.append(FigureRow("Return"))
         lines += self._lines(found[name] for name in RETURN)
         for map_id in (key for key in (before, after) if key in known):
-            lines.append(Figure(f"Poor quality, {known[map_id]}"))
+            lines.append(FigureRow(f"Poor quality, {known[map_id]}"))
             for quantity in poor_quality(event, map_id):
-                line = next(iter(self._lines([quantity])))
-                name = f"{quantity.name}@{map_id}"
-                lines.append(Figure(line.label, line.words, replace(quantity, name=name), line.role))
-        self.figures.show_figures(lines)
+                (row,) = self._lines([quantity])
+                lines.append(replace(row, name=f"{quantity.name}@{map_id}"))
+        self.figures.show_rows(lines)
         self.sentence.setText(self._sentence(event, known.get(after, ""), found))
         states = (
             f"{known[before]} against {known[after]}"
@@ -124,27 +121,24 @@ class MoneyPanel(QWidget):
             " are money. Click a figure to see how it came about."
         )
 
-    def _unit_lines(self, event: Event) -> list[Figure]:
+    def _unit_lines(self, event: Event) -> list[FigureRow]:
         map_ = self.session.map
         if map_ is None:
             return []
         found = metrics(event, map_.id).quantities
         return [
-            Figure(f"Cost of the work, {map_.name or map_.id}"),
+            FigureRow(f"Cost of the work, {map_.name or map_.id}"),
             *self._lines(found[name] for name in PER_UNIT),
         ]
 
-    def _lines(self, quantities: Iterable[Quantity]) -> list[Figure]:
-        calendar = self.session.event.calendar
-        lines = []
-        for quantity in quantities:
-            label = (
-                quantity.label
-                if quantity.unit != "FTE" or "FTE" in quantity.label
-                else f"{quantity.label}, FTE"
-            )
-            lines.append(Figure(label, quantity_text(quantity, calendar=calendar), quantity))
-        return lines
+    def _lines(self, quantities: Iterable[Quantity]) -> list[FigureRow]:
+        rows = figure_rows(quantities, self.session.event.calendar)
+        return [
+            replace(row, label=f"{row.label}, FTE")
+            if row.figures[0].unit == "FTE" and "FTE" not in row.label
+            else row
+            for row in rows
+        ]
 
     def _sentence(self, event: Event, after: str, quantities: Mapping[str, Quantity]) -> str:
         if not after:
@@ -162,8 +156,3 @@ class MoneyPanel(QWidget):
         if payback is None:
             return f"{text}; no hard savings pay the cost back."
         return f"{text}; hard savings alone pay the cost back in {number_text(payback, 1)} months."
-
-    def _explain(self, name: str) -> None:
-        quantity = self.figures.quantity(name)
-        if quantity is not None:
-            self.explainer.show([quantity], self.figures, self.figures.anchor(name))

@@ -15,8 +15,8 @@ from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.bar_view import BarView
+from leanbench.ui.kit.figures_table import FigureRow, FiguresTable
 from leanbench.ui.kit.widgets import Segments
-from leanbench.ui.map.figure_list import Figure, FigureList
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
 from leanbench.ui.map.waste_walk import Tags, Walk
@@ -55,8 +55,7 @@ class WastePanel(QWidget):
         self.problem = words("", "bad")
         self.problem.hide()
         self.walk.told.connect(partial(tell, self.problem))
-        self.figures = FigureList(session, "Right first time")
-        self.figures.asked.connect(self._explain_figure)
+        self.figures = FiguresTable(session, "Right first time", self.explainer.show)
         self.remarks = words("", "small")
         self._build()
         session.selection_changed.connect(lambda _items: self._show_tags())
@@ -149,8 +148,10 @@ class WastePanel(QWidget):
         for q in figures:
             off = q.name == "littles_law_check" and "differ by more" in q.note
             mark, role = ("▲ ", "caution") if off else ("", "text")
-            lines.append(Figure(q.label, f"{mark}{quantity_text(q, calendar=event.calendar)}", q, role))
-        self.figures.show_figures(lines)
+            lines.append(
+                FigureRow(q.label, (f"{mark}{quantity_text(q, calendar=event.calendar)}",), (q,), role)
+            )
+        self.figures.show_rows(lines)
         weakest = sorted(
             (s for s in drawn.steps if s.ca_pct is not None), key=lambda step: step.ca_pct or 0.0
         )[:3]
@@ -166,8 +167,3 @@ class WastePanel(QWidget):
     def _explain_waste(self, key: str) -> None:
         if key in self.found:
             self.explainer.show(self.found[key][1:], self.bars, self.bars.anchor(key))
-
-    def _explain_figure(self, name: str) -> None:
-        quantity = self.figures.quantity(name)
-        if quantity is not None:
-            self.explainer.show([quantity], self.figures, self.figures.anchor(name))

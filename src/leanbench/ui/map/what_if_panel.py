@@ -14,6 +14,7 @@ from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map
 from leanbench.flow.knobs import Knob, Value, knobs_of, things_to_try, worth_trying
 from leanbench.flow.measures import metrics_of
+from leanbench.flow.trial_words import trial_text, trial_texts
 from leanbench.flow.what_if import Trial, quick_figures, spread_figures
 from leanbench.maps.flow_pictures import lead_spread_picture, spread_rows
 from leanbench.maps.wording import time_unit
@@ -21,9 +22,9 @@ from leanbench.quantity import Quantity
 from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.figures_table import FigureColumn, FigureRow, FiguresTable
 from leanbench.ui.kit.layouts import empty
 from leanbench.ui.kit.picture_view import PictureView
-from leanbench.ui.map.figure_table import FigureRow, FigureTable, row_text
 from leanbench.ui.map.knob import KnobLine
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
@@ -71,8 +72,7 @@ class WhatIfPanel(QWidget):
         self.knobs = QVBoxLayout()
         self.knobs.setContentsMargins(0, 0, 0, 0)
         self.knobs.setSpacing(4)
-        self.table = FigureTable(session)
-        self.table.asked.connect(self._explain)
+        self.table = FiguresTable(session, "What it does", self.explainer.show, row_height=20)
         self.strip = PictureView(session, "Lead time now and what if", rows=True)
         self.tried = QVBoxLayout()
         self.tried.setContentsMargins(0, 0, 0, 0)
@@ -266,12 +266,16 @@ class WhatIfPanel(QWidget):
     def _show(self, event: Event, tried: Event, map_: Map) -> None:
         changed = bool(self.trial)
         rows = [
-            FigureRow(name, self._label(name, label),
-                      self.now.get(name), self.then.get(name))
+            self._row(name, self._label(name, label), changed)
             for name, label in LABELS.items()
             if name in self.now or name in self.then or name.startswith("lead_time_p")
-        ]  # fmt: skip
-        self.table.show_rows(rows, changed)
+        ]
+        columns = (
+            FigureColumn("now", 17, role="muted" if changed else "text"),
+            FigureColumn("what if", 17, strong=True),
+            FigureColumn("difference", 27),
+        )
+        self.table.show_rows(rows, columns)
         then = spread_rows(self.then, "what if") if changed else None
         spreads = [row for row in (spread_rows(self.now, "now"), then) if row is not None]
         calendar = self.session.event.calendar
@@ -284,6 +288,18 @@ class WhatIfPanel(QWidget):
         self._show_tried(event, map_)
         for button in (self.keep, self.apply, self.over):
             button.setEnabled(changed)
+
+    def _row(self, name: str, label: str, changed: bool) -> FigureRow:
+        """A figure now and with what is tried; both explain themselves."""
+        now, then = self.now.get(name), self.then.get(name)
+        first, second, change, role = trial_texts(now, then, self.session.event.calendar)
+        figures = []
+        if changed and then is not None:
+            figures.append(replace(then, label=f"What if: {then.label}", basis="projected"))
+        if now is not None:
+            figures.append(replace(now, label=f"Now: {now.label}"))
+        values = (first, second, change) if changed else (first, "", "")
+        return FigureRow(label, values, tuple(figures), role, name)
 
     def _label(self, name: str, label: str) -> str:
         if name != "utilisation" or name not in self.then:
@@ -311,11 +327,11 @@ class WhatIfPanel(QWidget):
             text += " the typed waits stay as they are"
         cost = [found.get("labour_cost_per_unit_usd") for found in (self.now, self.then)]
         if all(c is not None and c.value is not None for c in cost) and cost[0].value != cost[1].value:  # type: ignore[union-attr]
-            text += f" and costs {row_text(cost[1], calendar)} instead of {row_text(cost[0], calendar)}"
+            text += f" and costs {trial_text(cost[1], calendar)} instead of {trial_text(cost[0], calendar)}"
         load = [found.get("utilisation") for found in (self.now, self.then)]
         if all(u is not None and u.value is not None for u in load) and load[0].value != load[1].value:  # type: ignore[union-attr]
             name = (load[1].label if load[1] else "").removeprefix("Utilization of the bottleneck, ")
-            text += f"; {name} is loaded at {row_text(load[1], calendar)} instead of {row_text(load[0], calendar)}"
+            text += f"; {name} is loaded at {trial_text(load[1], calendar)} instead of {trial_text(load[0], calendar)}"
         return text + "."
 
     def _about(self, event: Event, tried: Event, map_: Map) -> str:
@@ -330,17 +346,6 @@ class WhatIfPanel(QWidget):
         if event.demand.units_per_year is None:
             return "Without a demand per year there is no load and no yearly cost; type it in the last field."
         return "Projected from the times of the map. Click a figure to see how it came about."
-
-    def _explain(self, name: str) -> None:
-        """How a figure came about: with what is tried, and now."""
-        found = []
-        if self.trial and name in self.then:
-            tried = self.then[name]
-            found.append(replace(tried, label=f"What if: {tried.label}", basis="projected"))
-        if name in self.now:
-            found.append(replace(self.now[name], label=f"Now: {self.now[name].label}"))
-        if found:
-            self.explainer.show(found, self.table, self.table.anchor(name))
 
     # --- what is tried ------------------------------------------------------------------------
 
