@@ -1,14 +1,32 @@
 """Break figures, terms and words on purpose, one at a time, and see whether a test notices.
 
 python scripts/mutants.py flow                     twelve mutants of the room, drawn by chance
-python scripts/mutants.py analyses --count 8
+python scripts/mutants.py flow analyses papers --count 25
 python scripts/mutants.py src/leanbench/flow/gains.py --count 20 --seed 3
+python scripts/mutants.py flow --more              limits and numbers off by one as well
 python scripts/mutants.py flow --list              only says what would be broken
 
-Each mutant is one small change of one line: a sign, two operands or names changed places, off by one, a limit on the
-other side, another unit, another row, another word of a formula. The room's own tests run on a copy of the source with
-that change. A mutant that they do not notice survives, and is a test to write, or a line to delete. The same seed gives
-the same mutants. Exits with 1 when more survive than `--allow`.
+Each mutant is one small change of one line. The room's own tests run on a copy of the source with that change. A mutant
+that they do not notice survives, and is a test to write, or a line to delete. The same seed gives the same mutants: by
+turns of the targets, and in each by turns of the kinds. Exits with 1 when more survive than `--allow`.
+
+What is broken, by default:
+
+- figures: a sign (+ for -, x for /, and so on), or the two sides of a difference or quotient change places;
+- terms: another row (`after` for `before`, `high` for `low`, `min` for `max`, the next index of a subscript);
+- words: another unit where a unit stands, or another word in a text that people read.
+
+What is not, by rule, because no reader can see it or because it only moves ink:
+
+- names inside the program: keys of a dict, what is compared, the first text of a field or of a pair, texts without a
+  space or a capital letter;
+- layout: figures of the files that only set pages (`SETTING`), and in papers what is computed from, put into or passed
+  as a place or size (`LAYOUT`);
+- what breaks in any run, and would only flatter the count: text or lists joined, capitals, names inside braces;
+- whether something is there (`is None`);
+- what is the same: the sides of a difference under `abs` or squared; arithmetic with a number below 1e-6;
+- the progress of long work;
+- messages of refusals, docstrings, annotations.
 """
 
 from __future__ import annotations
@@ -46,10 +64,19 @@ WORDS = (
     ("larger", "smaller"), ("above", "below"), ("more", "less"), ("lower", "upper"), ("first", "last"),
 )  # fmt: skip
 NAMES = (
-    ("wait", "process"), ("low", "high"), ("lower", "upper"), ("main", "activities"), ("min", "max"),
-    ("before", "after"), ("first_pass", "expected"), ("mean", "variance"), ("visits", "stay"), ("row", "column"),
-    ("left", "right"), ("top", "bottom"), ("width", "height"), ("any", "all"),
+    ("wait", "process"), ("process_time", "wait"), ("low", "high"), ("lower", "upper"), ("main", "activities"),
+    ("min", "max"),
+    ("before", "after"), ("first_pass", "expected"), ("mean", "variance"), ("visits", "stay"),
+    ("any", "all"),
 )  # fmt: skip
+SHOWN = ("sign", "swapped operands", "wrong row", "wrong unit", "word")
+# Names of places and sizes on paper: a statement with one of them is layout, not a figure.
+LAYOUT = frozenset(
+    ("x", "y", "left", "right", "top", "bottom", "width", "height", "widths", "heights", "room", "gap", "size", "sizes",
+     "leading", "lift", "margin", "pad", "canvas", "sheet", "plan", "pen", "spare", "natural", "stroke", "wrap",
+     "text_sheet", "wide_sheet", "map_sheet", "scale", "scales", "least", "most", "widest")
+)  # fmt: skip
+SETTING = ("papers/engine/", "papers/list/map_pdf.py")
 
 
 CUTTING = (
@@ -102,9 +129,15 @@ def mutants_of(path: Path) -> list[Mutant]:
         row = source[starts[line - 1] : starts[line]]
         return starts[line - 1] + len(row.encode()[:column].decode())
 
-    found = []
+    found: list[Mutant] = []
+    home = path.relative_to(PACKAGE).as_posix()
+    hidden = _hidden(tree, layout=home.startswith("papers/"))
     for node in _living(tree):
+        if id(node) in hidden:
+            continue
         for kind, text in _changes(node):
+            if home.startswith(SETTING) and kind not in ("word", "wrong unit"):
+                continue
             start = place(node.lineno, node.col_offset)
             end = place(node.end_lineno or node.lineno, node.end_col_offset or 0)
             found.append(Mutant(path, node.lineno, kind, start, end, text))
@@ -143,6 +176,57 @@ def _living(tree: ast.AST) -> Iterator[ast.expr]:
         stack.extend(reversed(children))
 
 
+def _hidden(tree: ast.AST, *, layout: bool) -> set[int]:
+    """The expressions that are no figure, term or word (see the top of this file)."""
+    hidden: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            hidden |= {id(key) for key in node.keys if key is not None}
+        elif isinstance(node, ast.Compare):
+            there = isinstance(node.ops[0], (ast.Is, ast.IsNot))
+            hidden |= {id(side) for side in ast.walk(node) if there or isinstance(side, ast.Constant)}
+        elif isinstance(node, ast.Tuple) and len(node.elts) > 1:
+            hidden.add(id(node.elts[0]))  # the key of a pair: ("h", 4.0)
+        elif isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name in ("upper", "lower"):
+                hidden.add(id(node.func))  # letters, not limits
+            elif name == "abs" and isinstance(node.args[0], ast.BinOp):
+                hidden.add(id(node.args[0]))
+            elif name == "progress":
+                hidden |= {id(part) for part in ast.walk(node)}
+            elif node.args and ("field" in name.lower() or name in ("get", "setdefault", "pop", "number_of")):
+                hidden |= {id(part) for part in node.args[:1]}
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            if isinstance(node.slice.value, str):
+                hidden.add(id(node.slice))
+        elif isinstance(node, ast.BinOp):
+            for side in (node.left, node.right):
+                number = getattr(side, "value", None)
+                if isinstance(node.op, ast.Pow) and number == 2 and isinstance(node.left, ast.BinOp):
+                    hidden.add(id(node.left))
+                if isinstance(number, float) and 0.0 < number < 1e-6:
+                    hidden.add(id(node))
+        if layout and isinstance(node, (ast.Assign, ast.BinOp, ast.Compare, ast.keyword)):
+            where = {
+                ast.Assign: lambda n: n.targets,
+                ast.keyword: lambda n: [ast.Name(n.arg or "")],
+            }.get(type(node), lambda n: [n])(node)
+            if any(_layout_names(part) for part in where):
+                hidden |= {id(part) for part in ast.walk(node) if not isinstance(part, ast.Constant)
+                           or not isinstance(part.value, str)}  # fmt: skip
+    return hidden
+
+
+def _layout_names(node: ast.AST) -> set[str]:
+    names = {
+        part.id if isinstance(part, ast.Name) else part.attr
+        for part in ast.walk(node)
+        if isinstance(part, (ast.Name, ast.Attribute))
+    }
+    return {name.lower().strip("_") for name in names} & LAYOUT
+
+
 def _changes(node: ast.expr) -> Iterator[tuple[str, str]]:
     """(kind, the node as changed) for each way to break one expression."""
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS and not _is_text(node):
@@ -165,8 +249,10 @@ def _changes(node: ast.expr) -> Iterator[tuple[str, str]]:
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         for other in _others(node.id, (("min", "max"), ("any", "all"))):
             yield "wrong row", other
-    elif isinstance(node, ast.Slice):
-        return
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        index = node.slice
+        if isinstance(index, ast.Constant) and type(index.value) is int:
+            yield "wrong row", f"{ast.unparse(node.value)}[{1 - index.value if index.value in (0, 1) else 0}]"
 
 
 def _constants(value: object) -> Iterator[tuple[str, str]]:
@@ -175,12 +261,15 @@ def _constants(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, (int, float)):
         yield "off by one", repr(value + 1)
     elif isinstance(value, str):
-        if value in UNITS:
-            yield "wrong unit", repr(UNITS[(UNITS.index(value) + 1) % len(UNITS)])
+        if value.strip() in UNITS:
+            unit = value.strip()
+            yield "wrong unit", repr(value.replace(unit, UNITS[(UNITS.index(unit) + 1) % len(UNITS)]))
+            return
+        if not re.search(r"[A-Z ]", value.strip()):
             return
         for one, two in WORDS:
             for old, new in ((one, two), (two, one)):
-                found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", value)
+                found = re.search(rf"(?<![\w{{]){re.escape(old)}(?!\w)", value)
                 if found:
                     yield "word", repr(value[: found.start()] + new + value[found.end() :])
 
@@ -192,30 +281,43 @@ def _others(name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _is_text(node: ast.BinOp) -> bool:
-    """Whether text is joined, not numbers."""
-    parts = (node.left, node.right)
-    return any(
-        isinstance(part, ast.JoinedStr) or isinstance(getattr(part, "value", 0), str) for part in parts
-    )
+    """Whether text or lists are joined, not numbers."""
+    joined = (ast.JoinedStr, ast.List, ast.Tuple, ast.ListComp, ast.Set, ast.SetComp)
+    for part in (node.left, node.right):
+        if isinstance(part, joined) or isinstance(getattr(part, "value", 0), str):
+            return True
+        if isinstance(part, ast.BinOp) and _is_text(part):
+            return True
+        if isinstance(part, ast.Call) and ast.unparse(part.func).rpartition(".")[2] in (
+            "upper", "lower", "join", "format", "strip", "removesuffix",
+        ):  # fmt: skip
+            return True
+    return False
 
 
-def choose(files: Sequence[Path], count: int, seed: int) -> list[Mutant]:
-    """So many mutants that can be compiled, by turns of each kind, so that no kind crowds out another."""
+def choose(targets: Sequence[Sequence[Path]], count: int, seed: int, kinds: Sequence[str]) -> list[Mutant]:
+    """So many mutants that can be compiled, by turns of the targets and of the kinds."""
     luck = random.Random(seed)
-    by_kind: dict[str, list[Mutant]] = {}
-    for path in files:
-        for mutant in mutants_of(path):
-            by_kind.setdefault(mutant.kind, []).append(mutant)
-    for found in by_kind.values():
-        luck.shuffle(found)
+    piles: list[dict[str, list[Mutant]]] = []
+    for files in targets:
+        by_kind: dict[str, list[Mutant]] = {kind: [] for kind in kinds}
+        for mutant in (mutant for path in files for mutant in mutants_of(path)):
+            if mutant.kind in by_kind:
+                by_kind[mutant.kind].append(mutant)
+        for found in by_kind.values():
+            luck.shuffle(found)
+        piles.append(by_kind)
     chosen: list[Mutant] = []
-    kinds = sorted(by_kind)
-    while len(chosen) < count and any(by_kind.values()):
-        for kind in kinds:
-            if by_kind[kind] and len(chosen) < count:
-                mutant = by_kind[kind].pop()
-                if _compiles(mutant):
-                    chosen.append(mutant)
+    turn = 0
+    while len(chosen) < count and any(found for pile in piles for found in pile.values()):
+        pile = piles[turn % len(piles)]
+        kind = kinds[(turn // len(piles)) % len(kinds)]
+        turn += 1
+        while pile[kind]:
+            mutant = pile[kind].pop()
+            if _compiles(mutant):
+                chosen.append(mutant)
+                break
     return chosen
 
 
@@ -268,22 +370,24 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("target", help="a room of src/leanbench, or a file")
+    parser.add_argument("target", nargs="+", help="a room of src/leanbench, or a file")
     parser.add_argument("--count", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--allow", type=int, default=0, help="so many may survive")
+    parser.add_argument("--more", action="store_true", help="limits and numbers off by one as well")
     parser.add_argument("--list", action="store_true", help="only say what would be broken")
     parser.add_argument("--tests", nargs="*", help="tests to run instead of the room's own")
     options = parser.parse_args(arguments)
-    target = next(
-        (path for path in (Path(options.target).resolve(), PACKAGE / options.target) if path.exists()), None
-    )
-    if target is None or not target.is_relative_to(PACKAGE):
-        say(f"{options.target} is neither a room nor a file of {PACKAGE.relative_to(ROOT)}.")
-        return 2
-    files = sorted(target.rglob("*.py")) if target.is_dir() else [target]
-    chosen = choose(files, options.count, options.seed)
-    tests = options.tests or tests_of(target)
+    targets: list[Path] = []
+    for name in options.target:
+        target = next((path for path in (Path(name).resolve(), PACKAGE / name) if path.exists()), None)
+        if target is None or not target.is_relative_to(PACKAGE):
+            say(f"{name} is neither a room nor a file of {PACKAGE.relative_to(ROOT)}.")
+            return 2
+        targets.append(target)
+    kinds = (*SHOWN, "limit", "off by one") if options.more else SHOWN
+    files = [sorted(target.rglob("*.py")) if target.is_dir() else [target] for target in targets]
+    chosen = choose(files, options.count, options.seed, kinds)
     if options.list:
         for mutant in chosen:
             say("\n".join([f"{mutant.path.relative_to(ROOT)}:{mutant.line} {mutant.kind}", *mutant.lines()]))
@@ -292,16 +396,20 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         folder = Path(name)
         workbench(folder)
-        began = time.monotonic()
-        passed, what = run_tests(folder, tests, 3600.0)
-        if not passed:
-            say(f"The tests fail without any mutant: {what}")
-            return 2
-        patience = 3.0 * (time.monotonic() - began) + 60.0
+        patience: dict[str, float] = {}
         for number, mutant in enumerate(chosen, start=1):
+            tests = options.tests or tests_of(mutant.path)
+            key = " ".join(tests)
+            if key not in patience:
+                began = time.monotonic()
+                passed, what = run_tests(folder, tests, 3600.0)
+                if not passed:
+                    say(f"The tests fail without any mutant: {what}")
+                    return 2
+                patience[key] = 3.0 * (time.monotonic() - began) + 60.0
             place = folder / mutant.path.relative_to(ROOT)
             place.write_text(mutant.source(), encoding="utf-8")
-            passed, what = run_tests(folder, tests, patience)
+            passed, what = run_tests(folder, tests, patience[key])
             shutil.copyfile(mutant.path, place)
             survivors += passed
             verdict = "SURVIVED" if passed else f"killed by {what}"
