@@ -36,6 +36,11 @@ def availability(run: float, down: float) -> float:
     return run / (run + down)
 
 
+def oee(available: float, performance: float, quality: float) -> float:
+    """Overall equipment effectiveness: availability x performance x quality, shares 0 to 1."""
+    return available * performance * quality
+
+
 def effective_time(
     process: float, *, available: float = 1.0, good: float = 1.0, changeover: float = 0.0, lot: float = 1.0,
     load: float = 0.0,

@@ -14,6 +14,13 @@ def roi_percent(benefit: float, cost: float) -> float | None:
     return 100.0 * (benefit - cost) / cost if cost > 0.0 else None
 
 
+def payback_years(cost: float, yearly: float) -> float | None:
+    """cost / yearly net benefit in years; None when the benefit never pays it back."""
+    if cost <= 0.0:
+        return 0.0
+    return cost / yearly if yearly > 0.0 else None
+
+
 def net_present_value(rate: float, cash_flows: Sequence[float]) -> float:
     """Sum of CF_t / (1 + r)^t; `cash_flows[0]` is at time 0."""
     return sum(flow / (1.0 + rate) ** year for year, flow in enumerate(cash_flows))

@@ -14,6 +14,33 @@ from leanbench.words.numbers import number_text
 _HARRY = "Harry and Schroeder, Six Sigma, 2000"
 
 
+def first_pass_yield(started: float, not_right: float) -> Quantity:
+    """(started - defective or reworked) / started, in percent. Raises UserError for impossible counts."""
+    if started <= 0.0 or not 0.0 <= not_right <= started:
+        raise UserError(
+            "First pass yield needs a count of started units, and no more defective than started."
+        )
+    return figure(
+        "first_pass_yield_pct", "First pass yield", "%", "(started - defective or reworked) / started",
+        (Term("started", started), Term("defective or reworked", not_right)),
+        "A reworked unit is not right first time", basis="measured",
+    )  # fmt: skip
+
+
+def rolled_ca(shares_pct: Sequence[float | None], names: Sequence[str] = ()) -> Quantity:
+    """Product of the %C&A of steps in a row; a blank is skipped, not taken as 100%, and named."""
+    labels = list(names) or [f"step {number}" for number in range(1, len(shares_pct) + 1)]
+    blank = [label for label, share in zip(labels, shares_pct, strict=True) if share is None]
+    note = f"Skipped, no %C&A: {', '.join(blank)}" if blank else ""
+    known = [(label, share) for label, share in zip(labels, shares_pct, strict=True) if share is not None]
+    column = Term("%C&A", [share for _, share in known], "%", [label for label, _ in known])
+    return figure(
+        "rolled_ca_pct", "Rolled %C&A", "%", "product of %C&A", (column,) if known else (),
+        "Judged by the next step; a blank is skipped, not taken as 100%",
+        "Martin and Osterling, Metrics-Based Process Mapping, 2013", note, missing="No step has a %C&A",
+    )  # fmt: skip
+
+
 def yield_from_dpu(dpu: float) -> float:
     """Share of units without a defect when defects fall at random: exp(-DPU) (Poisson)."""
     if dpu < 0.0:

@@ -49,6 +49,12 @@ class Waiting:
         """Whether the load is 1 or more, so that no mean exists."""
         return self.waiting_time is None
 
+    def share_waiting_longer(self, time: float) -> float | None:
+        """The share of arrivals that wait longer than `time`: C exp(-(c mu - lambda) time), M/M/c only."""
+        if self.chance_to_wait is None:
+            return None
+        return self.chance_to_wait * math.exp(-(self.servers * self.service_rate - self.arrival_rate) * time)
+
     def quantity(self, unit: str = "min") -> Quantity:
         """The mean waiting time as a Quantity."""
         whole = math.ceil(self.servers - 1e-9)
@@ -165,6 +171,43 @@ def _idle(offered: float, servers: int) -> float:
         total += term
     term *= offered / servers
     return 1.0 / (total + term / (1.0 - offered / servers))
+
+
+def mm1(arrival_rate: float, service_rate: float) -> Waiting:
+    """One server, random arrivals and service: Wq = rho / (mu - lambda)."""
+    return queue(arrival_rate, service_rate, 1)
+
+
+def mmc(arrival_rate: float, service_rate: float, servers: int) -> Waiting:
+    """c servers, random arrivals and service, by Erlang C."""
+    return queue(arrival_rate, service_rate, servers)
+
+
+def kingman(utilisation: float, service_time: float, ca2: float = 1.0, cs2: float = 1.0) -> float | None:
+    """Kingman's VUT wait (ca2 + cs2)/2 x rho/(1 - rho) x t for one server; None at a load of 1 or more."""
+    if utilisation >= 1.0:
+        return None
+    return (ca2 + cs2) / 2.0 * utilisation / (1.0 - utilisation) * service_time
+
+
+def with_downtime(
+    service_time: float, c02: float, mttf: float, mttr: float, cr2: float = 1.0
+) -> tuple[float, float]:
+    """Effective service time and its cs2 when the server fails (Hopp and Spearman, Factory Physics, 2008).
+
+    t_e = t0 / A, ce2 = c0^2 + (1 + cr^2) A (1 - A) MTTR / t0 with A = MTTF / (MTTF + MTTR).
+    """
+    available = mttf / (mttf + mttr)
+    return service_time / available, c02 + (1.0 + cr2) * available * (1.0 - available) * mttr / service_time
+
+
+def departures_ca2(utilisation: float, ca2: float, cs2: float, servers: int = 1) -> float:
+    """Variation of the departures, the arrivals of the next step.
+
+    cd2 = 1 + (1 - rho^2)(ca2 - 1) + rho^2 (cs2 - 1) / sqrt(c)  (Hopp and Spearman 2008).
+    """
+    load = utilisation * utilisation
+    return 1.0 + (1.0 - load) * (ca2 - 1.0) + load * (cs2 - 1.0) / math.sqrt(servers)
 
 
 def batch_wait(size: float, rate: float, unit_time: float = 0.0) -> float:

@@ -7,6 +7,8 @@ same case repeats counts as rework.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.errors import UserError
+from leanbench.schema import replace
 from leanbench.tables.parsed import Table
 from leanbench.tables.preview import counted
 from leanbench.words.durations import Calendar
@@ -264,11 +267,101 @@ def _tally(numbers: Ints, log: EventLog) -> dict[str, int]:
 # --- cases ----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way through the process: its activities in order, how many cases took it, how long (median seconds)."""
+
+    trace: tuple[str, ...]
+    cases: int
+    share: float
+    median_s: float
+
+
+def case_seconds(log: EventLog) -> Floats:
+    """(cases,) seconds from the first event of each case (its start where known) to the last."""
+    bounds = log.bounds()
+    begin = log.time[bounds[:-1]]
+    first = log.start[bounds[:-1]]
+    return log.seconds(np.where(np.isnat(first), begin, first), log.time[bounds[1:] - 1])
+
+
+def variants(log: EventLog) -> tuple[Variant, ...]:
+    """All ways through the process, the most frequent first."""
+    bounds = log.bounds().tolist()
+    activity = log.activity.astype(np.int32)
+    groups: dict[bytes, list[int]] = {}
+    for i, (a, b) in enumerate(itertools.pairwise(bounds)):
+        groups.setdefault(activity[a:b].tobytes(), []).append(i)
+    seconds = case_seconds(log)
+    total = len(log.cases)
+    found = [
+        Variant(
+            tuple(log.activities[j] for j in np.frombuffer(trace, dtype=np.int32)),
+            len(cases), len(cases) / total, float(np.median(seconds[cases])),
+        )
+        for trace, cases in groups.items()
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda v: (-v.cases, v.trace)))
+
+
 def rework(log: EventLog) -> dict[str, int]:
     """For each activity the number of cases that did it more than once; only those above 0, the most first."""
     k = len(log.activities)
     pairs, counts = np.unique(log.case * k + log.activity, return_counts=True)
     return _tally(pairs[counts > 1] % k, log)
+
+
+def handovers(log: EventLog) -> tuple[tuple[str, str, int], ...]:
+    """(from, to, count) of work passed from one person or role to another, the most frequent first."""
+    same = (log.case[1:] == log.case[:-1]) & (log.resource[1:] >= 0) & (log.resource[:-1] >= 0)
+    passed = same & (log.resource[1:] != log.resource[:-1])
+    k = max(len(log.resources), 1)
+    keys, counts = np.unique((log.resource[:-1] * k + log.resource[1:])[passed], return_counts=True)
+    rows = [
+        (log.resources[int(key) // k], log.resources[int(key) % k], int(n))
+        for key, n in zip(keys, counts, strict=True)
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row[2], row[0], row[1])))
+
+
+def keep_complete(log: EventLog, ends: Iterable[str]) -> EventLog:
+    """Only the cases whose last activity is one of `ends`; how many were left out is in the notes.
+
+    Raises UserError when no case ends so.
+    """
+    wanted = set(ends)
+    bounds = log.bounds()
+    last = log.activity[bounds[1:] - 1]
+    complete = np.array([log.activities[i] in wanted for i in last.tolist()], dtype=bool)
+    if not complete.any():
+        raise UserError(f"No case ends with {' or '.join(sorted(wanted)) or 'a chosen activity'}.")
+    left_out = int((~complete).sum())
+    keep = np.repeat(complete, np.diff(bounds))
+    kept = np.flatnonzero(complete)
+    renumbered = np.searchsorted(kept, log.case[keep]).astype(np.int64)
+    note = (f"{counted(left_out, 'case')} not yet complete left out",) if left_out else ()
+    return replace(
+        log, cases=tuple(log.cases[i] for i in kept), case=renumbered, activity=log.activity[keep],
+        resource=log.resource[keep], time=log.time[keep], start=log.start[keep], row=log.row[keep],
+        notes=(*log.notes, *note),
+    )  # fmt: skip
+
+
+def fits(log: EventLog, allowed: Iterable[tuple[str, str]]) -> tuple[float, tuple[tuple[str, str, int], ...]]:
+    """Share of cases that only use the `allowed` steps from activity to activity, and the other arcs with counts."""
+    at = {name: i for i, name in enumerate(log.activities)}
+    k = len(log.activities)
+    known = {at[a] * k + at[b] for a, b in allowed if a in at and b in at}
+    same = log.case[1:] == log.case[:-1]
+    key = log.activity[:-1] * k + log.activity[1:]
+    strange = same & ~np.isin(key, np.fromiter(known, dtype=np.int64, count=len(known)))
+    share = 1.0 - np.unique(log.case[1:][strange]).size / len(log.cases)
+    keys, counts = np.unique(key[strange], return_counts=True)
+    rows = [
+        (log.activities[int(c) // k], log.activities[int(c) % k], int(n))
+        for c, n in zip(keys, counts, strict=True)
+    ]
+    return share, tuple(sorted(rows, key=lambda row: (-row[2], row[0], row[1])))
 
 
 Statistic = Literal["median", "mean"]

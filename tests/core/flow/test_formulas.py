@@ -40,9 +40,10 @@ def test_effective_time_of_the_lexicon() -> None:
         capacity.effective_time(1.0, available=0.0)
 
 
-def test_station_capacity() -> None:
-    """2 servers x 0.9 x 60 / (1.2 visits x 15 min) = 6 per hour."""
+def test_station_capacity_and_oee() -> None:
+    """2 servers x 0.9 x 60 / (1.2 visits x 15 min) = 6 per hour; 0.85 x 0.95 x 0.98 = 0.791."""
     assert capacity.station_capacity(2.0, 0.9, 60.0, 1.2, 15.0) == pytest.approx(6.0)
+    assert capacity.oee(0.85, 0.95, 0.98) == pytest.approx(0.791, abs=5e-4)
     assert capacity.availability(85.0, 15.0) == 0.85
 
 
@@ -119,11 +120,11 @@ def test_queueing_and_simulation_agree_on_a_quiet_office(permit: Event) -> None:
 
 def test_textbook_queues() -> None:
     """2 per h, 3 per h: c=1 Lq 4/3, Wq 2/3 h; c=2 Lq 1/12, Wq 1/24 h, W 0.375 h."""
-    one, two = queueing.queue(2.0, 3.0), queueing.queue(2.0, 3.0, 2)
+    one, two = queueing.mm1(2.0, 3.0), queueing.mmc(2.0, 3.0, 2)
     assert (one.queue, one.waiting_time) == (pytest.approx(4 / 3), pytest.approx(2 / 3))
     assert (two.queue, two.waiting_time) == (pytest.approx(1 / 12), pytest.approx(1 / 24))
     assert two.time_in_system == pytest.approx(0.375)
-    assert one.chance_to_wait == pytest.approx(2 / 3)
+    assert one.share_waiting_longer(0.0) == pytest.approx(2 / 3)
 
 
 def test_erlang_c_of_many_servers() -> None:
@@ -140,9 +141,8 @@ def test_allen_cunneen_is_exact_for_mmc_and_half_for_fixed_service() -> None:
     fixed = queueing.queue(9.0, 10.0, 1, cs2=0.0)
     assert exact.waiting_time is not None
     assert fixed.waiting_time == pytest.approx(exact.waiting_time / 2.0)
-    # Kingman: (ca2 + cs2) / 2 x rho / (1 - rho) x t for one server
-    assert queueing.queue(0.9 / 60.0, 1.0 / 60.0).waiting_time == pytest.approx(540.0)
-    assert queueing.queue(1.0 / 60.0, 1.0 / 60.0).waiting_time is None
+    assert queueing.kingman(0.9, 60.0) == pytest.approx(540.0)
+    assert queueing.kingman(1.0, 60.0) is None
 
 
 def test_part_of_a_server_is_said_to_be_rough() -> None:
@@ -151,10 +151,15 @@ def test_part_of_a_server_is_said_to_be_rough() -> None:
     assert "Part-time servers" in found.remark
 
 
-def test_batches_and_gates() -> None:
+def test_batches_gates_downtime() -> None:
     """20 files at 10 per day: 0.95 day; a board every 20 working days: 10 days."""
     assert queueing.batch_wait(20.0, 10.0) == pytest.approx(0.95)
     assert queueing.gate_wait(20.0) == 10.0
+    time, variation = queueing.with_downtime(10.0, 0.5, 90.0, 10.0)
+    assert time == pytest.approx(100.0 / 9.0)
+    assert variation == pytest.approx(0.5 + 2.0 * 0.9 * 0.1 * 1.0)
+    assert queueing.departures_ca2(1.0, 0.3, 0.7) == pytest.approx(0.7)
+    assert queueing.departures_ca2(0.0, 0.3, 0.7) == pytest.approx(0.3)
 
 
 # --- quality and money ---------------------------------------------------------------------------
@@ -173,9 +178,14 @@ def test_sigma_level_names_its_shift() -> None:
     assert "With a shift of 1.5 sigma" in found.quantity().explain()
 
 
-def test_rolled_throughput_yield() -> None:
-    """.85 x .90 x .95 = .72675 (a page prints .612)."""
+def test_rolled_yields_skip_blanks_and_say_so() -> None:
+    """0.9^3 = 72.9%; .85 x .90 x .95 = .72675 (a page prints .612)."""
+    assert quality.rolled_ca([90.0, 90.0, 90.0]).value == pytest.approx(72.9)
+    found = quality.rolled_ca([90.0, None, 80.0], ["a", "b", "c"])
+    assert found.value == pytest.approx(72.0)
+    assert found.note == "Skipped, no %C&A: b"
     assert quality.rolled_throughput_yield([0.85, 0.90, 0.95]).value == pytest.approx(0.72675)
+    assert quality.first_pass_yield(40.0, 15.0).value == pytest.approx(62.5)
 
 
 def test_cost_of_poor_quality() -> None:
@@ -188,6 +198,7 @@ def test_cost_of_poor_quality() -> None:
 
 def test_payback() -> None:
     flows = [-100_000.0] + [40_000.0] * 5
+    assert finance.payback_years(100_000.0, 40_000.0) == 2.5
     assert finance.payback_of_flows(flows, 0.10) == pytest.approx(3.0193, abs=1e-4)
     assert finance.payback_of_flows([-100.0, 10.0]) is None
     assert finance.payback_of_flows([5.0, 1.0]) == 0.0

@@ -26,7 +26,7 @@ from leanbench.flow.simulation import Options
 from leanbench.flow.simulation.model import Shift
 from leanbench.flow.what_if import quick_figures, spread_figures
 from leanbench.quantity import Quantity
-from leanbench.schema import replace
+from leanbench.schema import field_names, is_record, replace
 from leanbench.words.durations import Calendar, Duration
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "flow" / "office.txt"
@@ -96,6 +96,15 @@ def number_text(value: float) -> str:
     return f"{value:.6g}"
 
 
+def _field_names(value: Any) -> tuple[str, ...] | None:
+    """The fields of a record or a data class; None for any other value."""
+    if is_record(value):
+        return field_names(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple(part.name for part in fields(value))
+    return None
+
+
 def told(value: Any) -> str:
     """Any record as text; long columns of a term in full, arrays of a run left to their figures."""
     if isinstance(value, Quantity):
@@ -106,8 +115,9 @@ def told(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {told(one)}" for key, one in value.items()) + "}"
     if isinstance(value, (tuple, list)):
         return "(" + ", ".join(told(one) for one in value) + ")"
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = (f"{part.name}={told(getattr(value, part.name))}" for part in fields(value))
+    names = _field_names(value)
+    if names is not None:
+        parts = (f"{name}={told(getattr(value, name))}" for name in names)
         return f"{type(value).__name__}({', '.join(parts)})"
     return repr(value)
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from leanbench.stats.base.samples import StatsError, clean
-from leanbench.stats.distributions.distribution_fit import fit_sorted
+from leanbench.stats.base.samples import StatsError
+from leanbench.stats.distributions.distribution_fit import fit_distribution
 from leanbench.stats.distributions.families import FAMILIES, family, logcdf, logsf, quantile
 from leanbench.stats.distributions.goodness import limiting_p
 from leanbench.stats.distributions.identification import distribution_id, probability_plot
@@ -24,11 +24,6 @@ RINNE = [35, 38, 42, 56, 58, 61, 63, 76, 81, 83, 86, 90, 99, 104, 113, 114, 117,
 sizes = st.lists(
     st.floats(0.5, 200.0, allow_nan=False).map(lambda x: round(x, 3)), min_size=8, max_size=40, unique=True
 )
-
-
-def fit_distribution(values, key):
-    sample = clean(values, least=len(family(key).names) + 1)
-    return fit_sorted(family(key), np.sort(sample.values), True, sample.notes)
 
 
 def test_maximum_likelihood_of_the_published_sample():

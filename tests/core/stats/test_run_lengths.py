@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from leanbench.stats.base.constants import c4, d2, d3, range_cdf
 from leanbench.stats.base.samples import StatsError
@@ -52,7 +51,10 @@ def test_western_electric_rules_signal_often() -> None:
 
 
 def test_curve_and_bad_options() -> None:
-    assert arl.ewma(0.0, weight=0.2).arl > arl.ewma(1.0, weight=0.2).arl
+    rows = arl.curve("ewma", (0.0, 1.0), weight=0.2).rows
+    assert rows[0][1] > rows[1][1]
+    with pytest.raises(StatsError):
+        arl.curve("magic")
     with pytest.raises(StatsError):
         arl.cusum(0, h=0)
 
@@ -102,14 +104,11 @@ def test_raw_cusum_is_the_same_in_sigma() -> None:
 
 def test_runs_on_one_side() -> None:
     # Feller, An Introduction to Probability Theory I, XIII.8: runs of r heads or tails take 2^r - 1 throws.
-    # With a = chance above and b = 1 - a, the mean is 1/(1/A + 1/B), A = (1 - a^k)/(b a^k), B likewise.
+    for length in (2, 6, 9):
+        assert arl_counts.same_side(length).arl == pytest.approx(2**length - 1, rel=1e-12)
     for shift in (0.0, 1.0):
-        above = stats.norm.sf(-shift)
-        waits = [(1 - x**6) / ((1 - x) * x**6) for x in (above, 1 - above)]
-        expected = 1 / sum(1 / wait for wait in waits)
-        assert shift or expected == pytest.approx(2**6 - 1)
         only = arl_counts.run_chart(shift, 6, 1000, runs=10_000)  # a trend of 1000 never comes
-        assert only.arl == pytest.approx(expected, abs=4 * only.error)
+        assert only.arl == pytest.approx(arl_counts.same_side(6, shift).arl, abs=4 * only.error)
     both = arl_counts.run_chart()
     assert both.arl < 63 - 4 * both.error
 

@@ -56,6 +56,11 @@ def test_counts_by_hand():
     assert found.starts == {"register request": 3}
     assert found.ends == {"pay compensation": 2, "reject request": 1}
     assert eventlog.rework(log()) == {"check ticket": 1, "decide": 1}
+    assert eventlog.handovers(log())[0] == ("Sara", "Ellen", 2)
+    ways = eventlog.variants(log())
+    assert [way.cases for way in ways] == [1, 1, 1]
+    assert sum(way.share for way in ways) == pytest.approx(1)
+    assert eventlog.case_seconds(log()).tolist() == pytest.approx([703320, 779580, 1368780])
 
 
 def test_columns_are_guessed():
@@ -66,8 +71,8 @@ def test_columns_are_guessed():
 
 def test_equal_times_keep_the_order_of_the_rows():
     text = "case,activity,who,time\nA,first,x,2024-01-01\nA,second,x,2024-01-01\nA,third,x,2024-01-01\n"
-    arcs = {(arc.source, arc.target) for arc in eventlog.follows(log(text)).arcs}
-    assert arcs == {("first", "second"), ("second", "third")}
+    (way,) = eventlog.variants(log(text))
+    assert way.trace == ("first", "second", "third")
 
 
 def test_business_hours_leave_out_nights_weekends_and_holidays():
@@ -81,7 +86,24 @@ def test_business_hours_leave_out_nights_weekends_and_holidays():
     assert at[1] - at[0] == 2
     assert at[3] == at[2]  # from Saturday noon to before opening on Monday nothing happens
     text = "case,activity,who,time\nA,a,x,2023-12-29 15:00\nA,b,x,2024-01-02 09:00\n"
-    assert eventlog.follows(log(text, calendar=calendar)).arcs[0].median_s == 7200
+    assert eventlog.case_seconds(log(text, calendar=calendar)).tolist() == [7200]
+
+
+def test_incomplete_cases_are_left_out_on_request():
+    kept = eventlog.keep_complete(log(), ["pay compensation"])
+    assert kept.cases == ("2", "3")
+    assert "1 case not yet complete left out" in kept.notes
+    assert eventlog.follows(kept).ends == {"pay compensation": 2}
+    with pytest.raises(UserError, match="No case ends with"):
+        eventlog.keep_complete(log(), ["nothing"])
+
+
+def test_conformance_with_allowed_arcs():
+    arcs = [(arc.source, arc.target) for arc in eventlog.follows(log()).arcs]
+    assert eventlog.fits(log(), arcs) == (1.0, ())
+    share, strange = eventlog.fits(log(), [arc for arc in arcs if arc != ("decide", "reinitiate request")])
+    assert share == pytest.approx(2 / 3)
+    assert strange == (("decide", "reinitiate request", 1),)
 
 
 def test_rows_that_cannot_be_used_are_said():

@@ -32,6 +32,10 @@ class Estimate:
         """Half the width of the limits."""
         return None if self.high is None else self.high - self.mean
 
+    def covers(self, value: float) -> bool:
+        """Whether a value lies within the limits."""
+        return self.low is not None and self.high is not None and self.low <= value <= self.high
+
 
 def estimate(values: Sequence[float | None], confidence: float = 0.95) -> Estimate | None:
     """Mean and limits mean ± t s / sqrt(n) over replications; None when no replication has a value."""

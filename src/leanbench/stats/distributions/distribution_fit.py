@@ -8,24 +8,32 @@ lognormal print the n-1 standard deviation, as the Minitab documentation does fo
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 from leanbench.stats.base.guards import needs_spread
-from leanbench.stats.base.samples import Floats, StatsError, count
-from leanbench.stats.distributions.families import Family, Fit, logpdf, slopes, standard_logpdf
+from leanbench.stats.base.samples import Floats, StatsError, clean, count
+from leanbench.stats.distributions.families import Family, Fit, family, logpdf, slopes, standard_logpdf
 from leanbench.stats.distributions.goodness import anderson_darling_of
 
 _STEPS = 200  # Newton steps before giving up; about ten are needed
 
 
-def fit_sorted(of: Family, x: Floats, with_test: bool = True, notes: tuple[str, ...] = ()) -> Fit:
-    """Fit one family to a sorted, finite (n,) sample; `with_test` computes the Anderson-Darling test too.
+def fit_distribution(values: Iterable[Any], distribution: str, with_test: bool = True) -> Fit:
+    """Fit one family to a sample.
+
+    Parameters
+    ----------
+    values : (n,) values, any unit; at least one more than the family has parameters.
+    distribution : a key of `distributions.FAMILIES`, such as "weibull" or "lognormal-3".
+    with_test : whether to compute the Anderson-Darling test too.
 
     Raises
     ------
-    StatsError : values all equal, values at or below zero for a family that needs them above, or a
-        three-parameter likelihood without a maximum.
+    StatsError : too few values, all equal, values at or below zero for a family that needs them
+        above, or a three-parameter likelihood without a maximum.
 
     Notes
     -----
@@ -36,6 +44,13 @@ def fit_sorted(of: Family, x: Floats, with_test: bool = True, notes: tuple[str, 
     never taken (Lockhart and Stephens 1994). 2-parameter exponential: bias-corrected threshold
     (n min - mean)/(n - 1), scale n (mean - min)/(n - 1).
     """
+    of = family(distribution)
+    sample = clean(values, least=len(of.names) + 1)
+    return fit_sorted(of, np.sort(sample.values), with_test, sample.notes)
+
+
+def fit_sorted(of: Family, x: Floats, with_test: bool = True, notes: tuple[str, ...] = ()) -> Fit:
+    """`fit_distribution` for a sorted, finite (n,) sample."""
     needs_spread(x, "without variation no distribution can be fitted")
     if of.positive and not of.threshold and x[0] <= 0:
         low = int(np.count_nonzero(x <= 0))

@@ -145,6 +145,10 @@ class Fit(Record):
         """The value below which the share `p` lies."""
         return quantile(self.family, self.theta, p)
 
+    def isf(self, q: ArrayLike) -> Floats:
+        """The value above which the share `q` lies."""
+        return quantile(self.family, self.theta, q, upper=True)
+
     def describe(self) -> str:
         """`Weibull, shape 2.596, scale 99.21`."""
         terms = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters.items())

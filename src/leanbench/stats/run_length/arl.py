@@ -10,11 +10,13 @@ checked against the R package spc of S. Knoth.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from leanbench.stats.base.result import Table
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.spc.rules import RuleSet, find_signals
 
@@ -221,6 +223,15 @@ def first_signals(points: tuple[Floats, ...], rules: RuleSet) -> Ints:
         if first[chart] < 0 and at < n and min(signal.points) >= chart * width:
             first[chart] = at
     return first
+
+
+def curve(design: str, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0), **options: float) -> Table:
+    """Run lengths of a design at several shifts. `design` is ``shewhart``, ``cusum`` or ``ewma``."""
+    functions: dict[str, Callable[..., RunLength]] = {"shewhart": shewhart, "cusum": cusum, "ewma": ewma}
+    if design not in functions:
+        raise StatsError(f"Run lengths are known for {', '.join(functions)}, not {design!r}.")
+    rows = tuple((shift, functions[design](shift, **options).arl) for shift in shifts)
+    return Table(("Shift in sigma", "Average run length"), rows)
 
 
 def _positive(value: float, name: str) -> None:

@@ -188,6 +188,24 @@ def _earlier(one: Ints, other: Ints) -> Ints:
 # --- run charts ---------------------------------------------------------------------------------
 
 
+def same_side(length: int, shift: float = 0.0) -> RunLength:
+    """Points until `length` in a row lie on one side of the median, exact; `shift` in sigma of normal values.
+
+    With a = chance above, b = 1 - a, the mean is 1/(1/A + 1/B) where A = (1 - a^k)/(b a^k), B likewise: runs above
+    and below exclude each other (W. Feller, An Introduction to Probability Theory I, XIII.8).
+    """
+    if length < 1:
+        raise StatsError(f"A run needs a length of at least 1, not {length}.")
+    a = 0.5 * math.erfc(-shift / math.sqrt(2.0))
+    b = 0.5 * math.erfc(shift / math.sqrt(2.0))
+    waits = [
+        -math.expm1(length * math.log(x)) / (y * x**length) for x, y in ((a, b), (b, a)) if y > 0 and x > 0
+    ]
+    if len(waits) < 2:
+        return RunLength(f"{length} on one side", shift, float(length))
+    return RunLength(f"{length} on one side", shift, 1 / sum(1 / wait for wait in waits))
+
+
 def run_chart(
     shift: float = 0.0, length: int = 6, trend: int = 5, runs: int = 20_000, seed: int = 1
 ) -> RunLength:
