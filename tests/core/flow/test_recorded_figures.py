@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from leanbench import flow
 from leanbench.event.records import Benefit, Benefits, Demand, Event, Link, Map, Role, Step, TimeObservation
@@ -26,7 +27,7 @@ from leanbench.flow.simulation import Options
 from leanbench.flow.simulation.model import Shift
 from leanbench.flow.what_if import quick_figures, spread_figures
 from leanbench.quantity import Quantity
-from leanbench.schema import field_names, is_record, replace
+from leanbench.schema import replace
 from leanbench.words.durations import Calendar, Duration
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "flow" / "office.txt"
@@ -98,8 +99,8 @@ def number_text(value: float) -> str:
 
 def _field_names(value: Any) -> tuple[str, ...] | None:
     """The fields of a record or a data class; None for any other value."""
-    if is_record(value):
-        return field_names(value)
+    if isinstance(value, Struct):
+        return value.__struct_fields__
     if is_dataclass(value) and not isinstance(value, type):
         return tuple(part.name for part in fields(value))
     return None
