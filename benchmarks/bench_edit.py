@@ -52,7 +52,7 @@ def main() -> None:
     """Print the median and the slowest of ten."""
     from PySide6.QtWidgets import QApplication
 
-    from leanbench.event.changes import SetStep
+    from leanbench.event.changes import Set
     from leanbench.store.document import Document
     from leanbench.ui.frame import settings, theme
     from leanbench.ui.frame.session import Session
@@ -78,7 +78,7 @@ def main() -> None:
         for number in range(EDITS):
             start, worked = time.perf_counter(), time.process_time()
             session.do(
-                SetStep("current", f"s{5 + number % 3}", "process_time", Duration(10.0 + number, "min"))
+                Set(f"maps/current/steps/s{5 + number % 3}/process_time", Duration(10.0 + number, "min"))
             )
             app.processEvents()
             times.append((time.perf_counter() - start) * 1000)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from leanbench import resources
-from leanbench.event.changes import AddMap, AddStep, SetStep
+from leanbench.event.changes import Add, AddStep, Set
 from leanbench.event.check import check
 from leanbench.event.event_file import EVENT, open_event, save_event
 from leanbench.event.records import Event, Map, Role, Step
@@ -73,7 +73,7 @@ def cold_open_seconds(path: Path) -> float:
 
 def long_event() -> Event:
     """A chain of 400 steps."""
-    event = AddMap(Map("current", "Current state")).apply(Event(roles=(Role("PT"),)))
+    event = Add("maps", Map("current", "Current state")).apply(Event(roles=(Role("PT"),)))
     for number in range(1, STEPS + 1):
         assert isinstance(event, Event)
         step = Step(f"s{number}", f"Step {number}", role="PT", process_time=Duration(10.0, "min"), wip=3.0)
@@ -86,7 +86,7 @@ def edits(document: Document[Event], journal: Journal[Event] | None, count: int 
     """Seconds of one edit of a step's time: apply, notice, and the synced journal line; median of many."""
     taken = []
     for number in range(count):
-        change = SetStep("current", f"s{1 + number * 3 % STEPS}", "wait", Duration(float(number + 1), "bd"))
+        change = Set(f"maps/current/steps/s{1 + number * 3 % STEPS}/wait", Duration(float(number + 1), "bd"))
         start = time.perf_counter()
         after = change.apply(document.root)
         assert isinstance(after, Event)

@@ -26,12 +26,12 @@ if os.environ.get("LEANBENCH_WITHOUT_QT"):
 @pytest.fixture(scope="session")
 def five():
     """An event with one current map of five steps in a row."""
-    from leanbench.event.changes import AddMap, AddStep
+    from leanbench.event.changes import Add, AddStep
     from leanbench.event.records import Demand, Event, Map, Role, Step
     from leanbench.words.durations import Duration
 
     event = Event(roles=(Role("PT", "Technician"),), demand=Demand(units_per_year=2400))
-    event = AddMap(Map("current", "Current state")).apply(event)
+    event = Add("maps", Map("current", "Current state")).apply(event)
     for number in range(1, 6):
         step = Step(f"s{number}", f"Step {number}", role="PT", process_time=Duration(10.0, "min"))
         event = AddStep("current", step).apply(event)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from leanbench import resources
 from leanbench.analyses import catalogue
 from leanbench.event import event_file as store
-from leanbench.event.changes import PutDataset
+from leanbench.event.changes import Set
 from leanbench.tables import dataset, read
 from leanbench.ui.charts.editors import FilterEditor, SubgroupEditor
 
@@ -264,7 +264,7 @@ def test_wide_numbers_scroll_and_never_push_the_picture_out(page, session):
     text = "\n".join(
         [",".join(columns), *(",".join(f"{10 + (i * k) % 7}.5" for k in range(9)) for i in range(40))]
     )
-    session.do(PutDataset(dataset(read(text), id="wide", name="wide")))
+    session.do(Set("datasets/wide", dataset(read(text), id="wide", name="wide")))
     page.desk.choose_table("wide")
     page.choose("timeplot")
     page.desk.set_option("columns", columns)

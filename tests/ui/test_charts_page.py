@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from leanbench import resources
 from leanbench.analyses import catalogue
-from leanbench.event.changes import PutDataset
+from leanbench.event.changes import Set
 from leanbench.tables import dataset, read
 from leanbench.ui.charts.editors import ColumnsEditor, FilterEditor, TestsEditor
 from leanbench.ui.charts.study_form import StudyForm
@@ -279,17 +279,17 @@ def test_an_empty_event_says_what_goes_here_and_offers_the_next_step(blank, wind
 
 def test_the_chart_follows_the_data(blank, session):
     text = "days\n" + "\n".join(str(10 + i % 4) for i in range(20))
-    session.do(PutDataset(dataset(read(text), id="d", name="d")))
+    session.do(Set("datasets/d", dataset(read(text), id="d", name="d")))
     blank.ask(catalogue.STABLE)
     blank.desk.keep()
     assert blank.view.chart.panels[0].n == 20
-    session.do(PutDataset(dataset(read(text + "\n40"), id="d", name="d")))
+    session.do(Set("datasets/d", dataset(read(text + "\n40"), id="d", name="d")))
     assert blank.view.chart.panels[0].n == 21
     assert "Not stable" in blank.card.headline.text()
 
 
 def test_a_table_without_rows_is_said_plainly(blank, session):
-    session.do(PutDataset(dataset(read("days,office\n1,x\n"), id="d", name="d")))
+    session.do(Set("datasets/d", dataset(read("days,office\n1,x\n"), id="d", name="d")))
     blank.ask(catalogue.STABLE)
     assert blank.result is None
     assert "Traceback" not in blank.card.detail.text()

@@ -19,15 +19,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from leanbench import resources
 from leanbench.event import event_file as store
-from leanbench.event.changes import (
-    AddStep,
-    Connect,
-    MoveStep,
-    RemoveSteps,
-    SetField,
-    SetHeader,
-    SetStep,
-)
+from leanbench.event.changes import AddStep, Connect, MoveStep, RemoveSteps, Set
 from leanbench.event.records import Step
 from leanbench.store import on_disk as schema
 from leanbench.ui.window.recovery import recoverable
@@ -130,7 +122,7 @@ def test_undo_all_the_way_back_and_redo_all_the_way(typed, session):
 
 
 def test_from_typed_rows_to_a_saved_report(typed, window, session, qtbot, monkeypatch, tmp_path):
-    session.do(SetHeader("title", "Permit event"))
+    session.do(Set("header/title", "Permit event"))
     path = tmp_path / "Permit event.lean"
     answer(monkeypatch, path)
     press(qtbot, Qt.Key.Key_S, CTRL)
@@ -327,16 +319,16 @@ def _random_change(chance: random.Random, event, number: int):
     return chance.choice(
         (
             lambda: AddStep("current", Step(f"n{number}", f"Step {number}"), chance.choice([None, one])),
-            lambda: SetStep("current", one, "name", f"Name {number}"),
-            lambda: SetStep("current", one, "process_time", Duration(chance.randint(0, 90), "min")),
-            lambda: SetStep("current", one, "wait", Duration(chance.randint(-2, 9), "bd")),
-            lambda: SetStep("current", one, "ca_pct", float(chance.randint(-5, 110))),
-            lambda: SetStep("current", one, "value", chance.choice(["VA", "BNVA", "NVA"])),
+            lambda: Set(f"maps/current/steps/{one}/name", f"Name {number}"),
+            lambda: Set(f"maps/current/steps/{one}/process_time", Duration(chance.randint(0, 90), "min")),
+            lambda: Set(f"maps/current/steps/{one}/wait", Duration(chance.randint(-2, 9), "bd")),
+            lambda: Set(f"maps/current/steps/{one}/ca_pct", float(chance.randint(-5, 110))),
+            lambda: Set(f"maps/current/steps/{one}/value", chance.choice(["VA", "BNVA", "NVA"])),
             lambda: RemoveSteps("current", (one,)),
             lambda: MoveStep("current", one, chance.randint(0, len(ids))),
             lambda: Connect("current", one, other, chance.choice(["flow", "rework"]), 0.2),
-            lambda: SetHeader("title", f"Title {number}"),
-            lambda: SetField("demand.units_per_year", float(chance.randint(1, 5000))),
+            lambda: Set("header/title", f"Title {number}"),
+            lambda: Set("demand/units_per_year", float(chance.randint(1, 5000))),
         )
     )()
 

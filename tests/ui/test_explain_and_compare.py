@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from leanbench import resources
-from leanbench.event.changes import SetLink, SetRole
+from leanbench.event.changes import Set
 from leanbench.event.records import Link, Map, Step
 from leanbench.flow.gains import benefits
 from leanbench.flow.measures import metrics
@@ -143,7 +143,7 @@ def test_the_inspector_tells_load_and_why(page, session, qtbot):
     assert card.reason.text().startswith("Lack of people does not explain this wait")
     session.select([("step", "c9")])
     assert "no steady queue" in card.words.text()
-    session.do(SetRole("PE", "fte", 6.0))
+    session.do(Set("roles/PE/fte", 6.0))
     qtbot.waitUntil(lambda: card.words.text().startswith("57.4% of 6 people"))
 
 
@@ -172,11 +172,8 @@ def test_panels_live_through_another_event_and_an_odd_map(page, panel, session, 
     monkeypatch.setattr("leanbench.ui.window.files.ask_unsaved", lambda *_args: "drop")
     for key in ("capacity", "what-if", "simulate", "money", "waste"):
         panel(key)
-    session.do(
-        SetLink(
-            "current", next(x.id for x in session.map.links if x.label == "corrections"), "probability", 1.0
-        )
-    )
+    back = next(link.id for link in session.map.links if link.label == "corrections")
+    session.do(Set(f"maps/current/links/{back}/probability", 1.0))
     for key in ("capacity", "what-if", "simulate", "money", "waste"):
         page.flow.open_panel(key)
     window.files.open_sample(resources.path("samples", "driver-license-renewal.lean"))

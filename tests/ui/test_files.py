@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from leanbench.event import event_file as store
-from leanbench.event.changes import AddStep, SetHeader, SetStep
+from leanbench.event.changes import AddStep, Set
 from leanbench.event.records import Step
 from leanbench.store import locks
 from leanbench.ui.window.recovery import recoverable
@@ -25,7 +25,7 @@ from leanbench.ui.window.recovery import recoverable
 def saved(window, session, tmp_path, monkeypatch):
     """A new event with one step, saved as permit.lean."""
     window.files.new()
-    session.do(SetHeader("title", "Permit"))
+    session.do(Set("header/title", "Permit"))
     session.do(AddStep("current", Step("s1", "Check packet")))
     path = tmp_path / "permit.lean"
     choose(monkeypatch, path)
@@ -42,7 +42,7 @@ def test_save_and_open_again(window, session, saved):
     assert session.document.path == saved
     assert not session.modified
     assert window.top.mark.text() == "Saved"
-    session.do(SetStep("current", "s1", "note", "x"))
+    session.do(Set("maps/current/steps/s1/note", "x"))
     assert window.top.mark.text() == "Not saved"
     session.undo()
     assert not session.modified
@@ -67,11 +67,11 @@ def test_the_first_save_of_a_file_of_an_earlier_leanbench_says_where_that_one_is
     path = tmp_path / "dog.lean"
     path.write_bytes(old.read_bytes())
     window.files.load(path)
-    session.do(SetHeader("agency", "City"))
+    session.do(Set("header/agency", "City"))
     assert window.files.save()
     assert "stays beside it as “dog.old-schema-2.lean”" in window.bar.label.text()
     assert (tmp_path / "dog.old-schema-2.lean").read_bytes() == old.read_bytes()
-    session.do(SetHeader("agency", "County"))
+    session.do(Set("header/agency", "County"))
     assert window.files.save()
     assert store.open_event(path).schema == store.EVENT.schema
     assert sorted(file.name for file in tmp_path.glob("*.lean")) == ["dog.lean", "dog.old-schema-2.lean"]
@@ -91,7 +91,7 @@ def test_changed_on_disk_is_not_written_over(window, session, saved):
     from leanbench.schema import replace
 
     store.save_event(replace(other, header=replace(other.header, title="Theirs")), saved)
-    session.do(SetStep("current", "s1", "note", "mine"))
+    session.do(Set("maps/current/steps/s1/note", "mine"))
     assert not window.files.save()
     assert "changed by someone else" in window.bar.label.text()
     assert store.open_event(saved).root.header.title == "Theirs"
@@ -109,7 +109,7 @@ def test_locked_by_someone_opens_read_only_with_a_way_through(window, session, s
     take = next(run for words, run in window.bar.message.buttons if words == "Take it over")
     take()
     assert session.read_only == ""
-    session.do(SetStep("current", "s1", "note", "now mine"))
+    session.do(Set("maps/current/steps/s1/note", "now mine"))
     assert window.files.save()
 
 
@@ -141,7 +141,7 @@ def test_save_as_onto_a_file_someone_has_open(window, session, saved, tmp_path, 
     before = other.read_bytes()
     lock = {"user": "Nguyen", "host": "elsewhere", "pid": 1, "time": "2026-03-09 10:00", "token": "x"}
     locks.lock_path(other).write_text(json.dumps(lock))
-    session.do(SetStep("current", "s1", "note", "mine"))
+    session.do(Set("maps/current/steps/s1/note", "mine"))
     choose(monkeypatch, other)
     assert not window.files.save_as()
     assert "Nguyen on elsewhere has “other.lean” open" in window.bar.label.text()
@@ -178,7 +178,7 @@ def test_full_disk(window, session, saved, monkeypatch):
     def full(*_args, **_more):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    session.do(SetStep("current", "s1", "note", "x"))
+    session.do(Set("maps/current/steps/s1/note", "x"))
     before = saved.read_bytes()
     monkeypatch.setattr(os, "fsync", full)
     assert not window.files.save()
@@ -191,7 +191,7 @@ def test_full_disk(window, session, saved, monkeypatch):
 def test_leaving_asks_once(window, session, saved, monkeypatch):
     asked = []
     monkeypatch.setattr("leanbench.ui.window.files.ask_unsaved", lambda *_args: asked.append(1) or "stay")
-    session.do(SetStep("current", "s1", "note", "x"))
+    session.do(Set("maps/current/steps/s1/note", "x"))
     assert not window.files.may_leave()
     assert asked == [1]
 
@@ -200,7 +200,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from leanbench.event.changes import AddStep, SetHeader
+from leanbench.event.changes import AddStep, Set
 from leanbench.event.records import Step
 from leanbench.ui.frame import settings, theme
 from leanbench.ui.window.main_window import MainWindow
@@ -212,7 +212,7 @@ look.apply(app)
 window = MainWindow(Session(look, settings.places(), settings.Settings()))
 window.show()
 window.files.new()
-window.session.do(SetHeader("title", "Permit"))
+window.session.do(Set("header/title", "Permit"))
 for number in range(1, 6):
     window.session.do(AddStep("current", Step(f"s{number}", f"Step {number}")))
 app.processEvents()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from leanbench.event.changes import PutDataset, SetField, SetRole, SetStep
+from leanbench.event.changes import Add, Set
 from leanbench.event.records import Column, Dataset, Link, Step
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
@@ -64,9 +64,9 @@ def test_capacity_shows_load_takt_and_balance(panel, session, qtbot):
 
 
 def test_capacity_lists_line_balance_pitch_and_epei(panel, session, qtbot):
-    session.do(SetField("demand.pack", 5.0))
-    session.do(SetStep("current", "c9", "changeover", Duration(20.0)))
-    session.do(SetStep("current", "c9", "kinds", 4.0))
+    session.do(Set("demand/pack", 5.0))
+    session.do(Set("maps/current/steps/c9/changeover", Duration(20.0)))
+    session.do(Set("maps/current/steps/c9/kinds", 4.0))
     found = panel("capacity")
     found.rest.buttons["figures"].click()
     names = [row.key for row in found.figures.rows if row.figures]
@@ -112,7 +112,7 @@ def test_a_process_time_is_fitted_to_data_in_the_inspector(page, session, qtbot)
 
 def test_a_column_of_elapsed_days_keeps_its_length_when_it_becomes_a_step_time(page, session):
     text = "days taken\n" + "".join(f"{days} days\n" for days in (1, 2, 2, 3, 3, 3, 2, 4, 3, 3))  # mean 2.6
-    session.do(PutDataset(Dataset("waits", "Waits", (Column("days taken", "duration", "min"),), text)))
+    session.do(Add("datasets", Dataset("waits", "Waits", (Column("days taken", "duration", "min"),), text)))
     session.select([("step", "c3")])
     form = page.inspector.form
     form.fit.click()
@@ -166,7 +166,7 @@ def test_capacity_explains_every_bar_by_keyboard(panel, qtbot):
 
 
 def test_missing_demand_is_asked_for_and_written(panel, session, qtbot, type_in):
-    session.do(SetField("demand.units_per_year", None))
+    session.do(Set("demand/units_per_year", None))
     found = panel("capacity")
     assert found.sentence.text().startswith("How many arrive in a year?")
     assert all(bar.value is None for bar in found.bars.bars)
@@ -184,7 +184,7 @@ def test_missing_demand_is_asked_for_and_written(panel, session, qtbot, type_in)
 
 
 def test_missing_people_are_asked_for(panel, session, qtbot):
-    session.do(SetRole("PE", "fte", None))
+    session.do(Set("roles/PE/fte", None))
     found = panel("capacity")
     gap = next(gap for gap in found.reading.gaps if gap.kind == "people")
     assert gap.item == "PE"
@@ -367,7 +367,7 @@ def test_tried_values_are_taken_back_and_survive_other_edits(panel, session, qtb
     found.choose((("step", "c9"),))
     type_in(qtbot, line(found, "wait").field, "2bd")
     type_in(qtbot, line(found, "process_time").field, "60")
-    session.do(SetStep("current", "c1", "process_time", Duration(10.0)))
+    session.do(Set("maps/current/steps/c1/process_time", Duration(10.0)))
     found.refresh()
     assert len(found.trial.values) == 2
     found.take_back(("wait", "c9"))
@@ -386,7 +386,7 @@ def test_several_selected_steps_scale_together(panel, session, qtbot, type_in):
 
 
 def test_a_step_without_times_can_be_tried(panel, session, qtbot):
-    session.do(SetStep("current", "c9", "wait", None))
+    session.do(Set("maps/current/steps/c9/wait", None))
     found = panel("what-if")
     found.choose((("step", "c9"),))
     wait = line(found, "wait")

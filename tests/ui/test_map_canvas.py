@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from leanbench import resources
-from leanbench.event.changes import SetStep
+from leanbench.event.changes import Set
 from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.maps.map_picture import draw_map
 from leanbench.store.document import Document
@@ -204,8 +204,8 @@ def test_one_edit_redraws_one_step(page, session):
 def test_an_edit_repaints_in_the_manner_of_the_view(page, session, view):
     page.set_view(view)
     scene = page.canvas.map_scene
-    session.do(SetStep("current", "s1", "name", "Check the packet twice"))
-    session.do(SetStep("current", "s2", "wait", Duration(9, "bd")))
+    session.do(Set("maps/current/steps/s1/name", "Check the packet twice"))
+    session.do(Set("maps/current/steps/s2/wait", Duration(9, "bd")))
     shown = {key: item.drawn for key, item in scene.groups.items() if item.kind == "step"}
     whole = draw_map(session.event, "current", view=view, layout=scene.layout, numbers=scene.numbers)
     assert shown == {item.id: item for item in whole.items if getattr(item, "kind", "") == "step"}

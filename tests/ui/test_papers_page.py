@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 
 from leanbench import resources
-from leanbench.event.changes import SetHeader
+from leanbench.event.changes import Set
 from leanbench.ui.papers import papers_page
 from leanbench.ui.papers.printing import paint_pages
 
@@ -42,7 +42,7 @@ def test_every_paper_of_the_gallery_gets_its_picture(page, session, qtbot):
 
 def test_an_edit_makes_the_preview_stale_until_it_is_made_again(page, session, qtbot):
     before = page.made["report"][2]
-    session.do(SetHeader("title", "Another title"))
+    session.do(Set("header/title", "Another title"))
     assert not page.save_button.isEnabled()
     qtbot.waitUntil(lambda: page._current("report"), timeout=WAIT)
     assert page.made["report"][2] != before

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from leanbench import resources
-from leanbench.event.changes import SetField
+from leanbench.event.changes import Set
 from leanbench.event.outcome import Action
 from leanbench.event.records import Event
 from leanbench.schema.record_places import record_places
@@ -236,7 +236,7 @@ def test_a_single_record_is_a_form(page: Any, qtbot: Any, type_in: Any) -> None:
     QApplication.processEvents()
     page.commit()
     assert page.session.event.charter.background == "Two lines,\nwith a break"
-    page.session.do(SetField("charter.process_start", "Elsewhere"))
+    page.session.do(Set("charter/process_start", "Elsewhere"))
     assert page.form.fields["process_start"].text() == "Elsewhere"
 
 

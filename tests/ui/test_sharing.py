@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from leanbench import resources
-from leanbench.event.changes import AddStep, SetHeader, SetStep
+from leanbench.event.changes import AddStep, Set
 from leanbench.event.event_file import open_event, save_event
 from leanbench.event.records import Step
 from leanbench.schema import replace
@@ -21,7 +21,7 @@ from leanbench.ui.window.recovery import recoverable
 def saved(window, session, tmp_path, monkeypatch):
     """A new event with two steps, saved as permit.lean."""
     window.files.new()
-    session.do(SetHeader("title", "Permit"))
+    session.do(Set("header/title", "Permit"))
     session.do(AddStep("current", Step("s1", "Check packet")))
     session.do(AddStep("current", Step("s2", "Review")))
     path = tmp_path / "permit.lean"
@@ -62,7 +62,7 @@ def edit(path, **changes):
 def test_save_as_is_another_event_that_knows_the_first(window, session, saved, tmp_path, monkeypatch):
     first = open_event(saved).root
     assert first.header.id
-    session.do(SetStep("current", "s1", "note", "only in the second"))
+    session.do(Set("maps/current/steps/s1/note", "only in the second"))
     choose(monkeypatch, tmp_path / "second.lean")
     assert window.files.save_as()
     second = open_event(tmp_path / "second.lean")
@@ -80,7 +80,7 @@ def test_save_as_is_another_event_that_knows_the_first(window, session, saved, t
 
 def test_saving_in_place_and_a_first_save_keep_the_id(window, session, saved):
     first = open_event(saved).root.header
-    session.do(SetHeader("agency", "City"))
+    session.do(Set("header/agency", "City"))
     assert window.files.save()
     assert open_event(saved).root.header == replace(first, agency="City")
     assert first.copied_from == ""
@@ -127,8 +127,8 @@ def test_what_differs_is_decided_by_keys_and_waits_in_the_file(
     given_out(window, tmp_path, "Kim")
     kim = tmp_path / "permit - Kim.lean"
     edit(kim, s1="Kim's", s2="Kim's too", agency="County")
-    session.do(SetStep("current", "s1", "note", "mine"))
-    session.do(SetStep("current", "s2", "note", "mine too"))
+    session.do(Set("maps/current/steps/s1/note", "mine"))
+    session.do(Set("maps/current/steps/s2/note", "mine too"))
     choose(monkeypatch, kim)
     session.actions.action("file.merge").trigger()
     shown = window.sharing.list

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leanbench.event.changes import SetField, SetStep
+from leanbench.event.changes import Set
 from leanbench.words.durations import Duration
 
 
@@ -76,13 +76,13 @@ def test_a_result_is_dropped_when_the_map_moved_on(panel, session, qtbot):
     found = panel("simulate")
     found.form.lines["replications"].setText("1000")
     found.run()
-    session.do(SetStep("current", "c9", "process_time", Duration(50.0)))
+    session.do(Set("maps/current/steps/c9/process_time", Duration(50.0)))
     qtbot.waitUntil(lambda: found.job is None, timeout=5_000)
     assert "was dropped" in found.sentence.text()
     assert found.found is None
     run(found, qtbot)
     assert found.found is not None
-    session.do(SetStep("current", "c9", "process_time", Duration(45.0)))
+    session.do(Set("maps/current/steps/c9/process_time", Duration(45.0)))
     qtbot.waitUntil(lambda: "before your last edit" in found.about.text())
 
 
@@ -92,7 +92,7 @@ def test_a_run_is_dropped_too_when_another_panel_is_in_front(panel, page, sessio
     found.form.lines["days"].setText("60")
     found.run()
     page.flow.open_panel("capacity")
-    session.do(SetStep("current", "c9", "process_time", Duration(50.0)))
+    session.do(Set("maps/current/steps/c9/process_time", Duration(50.0)))
     qtbot.waitUntil(lambda: found.job is None, timeout=20_000)
     assert "was dropped" in found.sentence.text()
 
@@ -103,7 +103,7 @@ def test_what_cannot_be_simulated_is_said(panel, session, qtbot):
     found.run()
     assert found.job is None
     assert found.form.problem.text().startswith("Replications:")
-    session.do(SetField("demand.units_per_year", 0.0))
+    session.do(Set("demand/units_per_year", 0.0))
     run(found, qtbot)
     assert "needs a demand per year above zero" in found.sentence.text()
 
@@ -204,6 +204,6 @@ def test_the_balance_is_put_in_the_report_as_it_is_shown(panel, session, qtbot):
     found.by.buttons["steps"].click()
     found.chart.menu.toggle_report()
     assert [one.picture for one in session.event.pictures] == ["balance-steps"]
-    assert found.chart.menu.in_report() == 0
+    assert found.chart.menu.in_report() == session.event.pictures[0].id
     found.by.buttons["roles"].click()
     assert found.chart.menu.in_report() is None

@@ -18,7 +18,7 @@ from leanbench.store.output import refuse_unwritable, write_file
 
 def new(options: argparse.Namespace) -> int:
     """Write a new event file, with a current map when a table of steps is given."""
-    from leanbench.event.changes import AddMap
+    from leanbench.event.changes import Add
     from leanbench.event.event_file import save_event
 
     target: Path = options.output
@@ -26,7 +26,7 @@ def new(options: argparse.Namespace) -> int:
     if target.exists():
         raise UserError(f"{target} exists already. Choose another name, or remove it first.")
     event = Event(header=Header(title=options.title))
-    made = AddMap(Map("current", "Current state")).apply(event)
+    made = Add("maps", Map("current", "Current state")).apply(event)
     if isinstance(made, Refusal):
         raise UserError(made.reason)
     event = made

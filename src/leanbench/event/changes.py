@@ -1,39 +1,18 @@
 """Every possible edit of an event, in one place to import from.
 
-Changes are the only writers: ``change.apply(event)`` gives the next version or a `Refusal`. They are
-written down by what they edit: `changes_event`, `changes_map`, `changes_steps`, `changes_links`; what they share is in
-`editing`. A compound edit is one `Several`.
+Changes are the only writers: ``change.apply(event)`` gives the next version or a `Refusal`. There are
+four for any field and row by its address (`changes_rows`, with the rules of `edit_rules`), and those of the
+graph of a map (`changes_map`, `changes_steps`, `changes_links`); what they share is in `editing`. A compound edit is
+one `Several`.
 """
 
 from __future__ import annotations
 
 from leanbench.errors import Refusal
-from leanbench.event.changes_event import (
-    AddRole,
-    AddRow,
-    MoveRow,
-    PutDataset,
-    PutStudy,
-    RemoveDataset,
-    RemoveRole,
-    RemoveRow,
-    RemoveStudy,
-    SetField,
-    SetHeader,
-    SetRole,
-    SetRow,
-)
-from leanbench.event.changes_links import Connect, InsertDecision, RemoveLinks, SetLink
+from leanbench.event.changes_links import Connect, InsertDecision
 from leanbench.event.changes_map import (
-    AddMap,
-    AddNote,
     CopyMap,
     PlaceSteps,
-    RemoveMap,
-    RemoveNote,
-    RenameMap,
-    SetMap,
-    SetNote,
     TidyMap,
 )
 from leanbench.event.changes_rows import Add, Move, Remove, Set
@@ -43,7 +22,6 @@ from leanbench.event.changes_steps import (
     MoveStep,
     PasteSteps,
     RemoveSteps,
-    SetStep,
 )
 from leanbench.event.editing import Change, Edit, Key
 from leanbench.event.records import Event
@@ -51,10 +29,6 @@ from leanbench.schema import new_id
 
 __all__ = [
     "Add",
-    "AddMap",
-    "AddNote",
-    "AddRole",
-    "AddRow",
     "AddStep",
     "Change",
     "Connect",
@@ -62,31 +36,12 @@ __all__ = [
     "DuplicateSteps",
     "InsertDecision",
     "Move",
-    "MoveRow",
     "MoveStep",
     "PasteSteps",
     "PlaceSteps",
-    "PutDataset",
-    "PutStudy",
     "Remove",
-    "RemoveDataset",
-    "RemoveLinks",
-    "RemoveMap",
-    "RemoveNote",
-    "RemoveRole",
-    "RemoveRow",
     "RemoveSteps",
-    "RemoveStudy",
-    "RenameMap",
     "Set",
-    "SetField",
-    "SetHeader",
-    "SetLink",
-    "SetMap",
-    "SetNote",
-    "SetRole",
-    "SetRow",
-    "SetStep",
     "Several",
     "TidyMap",
     "new_id",

@@ -1,31 +1,23 @@
-"""Changes of the links of a map: connect, relabel, remove, and the decision in one go."""
+"""Changes of the links of a map: connect, and the decision in one go."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
     Edit,
-    Key,
-    counted,
-    edited,
     find_map,
     index_of,
-    shown,
     step_name,
     with_map,
-    with_row,
-    words,
 )
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
-from leanbench.event.wiring import ends_problem, flow_out, link_after
+from leanbench.event.wiring import flow_out, link_after, link_problem
 from leanbench.schema import cards_of, new_id, replace
 from leanbench.schema.limits import limit_problem
+from leanbench.store.places import field_text
 from leanbench.words.numbers import number_text
 
 _PROBABILITY = cards_of(Link)["probability"]
-_KINDS = ("flow", "rework", "exit", "alternative")
 
 
 class Connect(Edit):
@@ -54,68 +46,9 @@ class Connect(Edit):
         if isinstance(chart, Refusal):
             return chart
         link = Link(new_id("l"), self.source, self.target, self.kind, self.probability, self.link_label)
-        if problem := _link_problem(chart, link):
+        if problem := link_problem(chart, link):
             return Refusal(problem)
         return with_map(event, replace(chart, links=(*chart.links, link)))
-
-
-class SetLink(Edit):
-    """Set one field of a link: kind, probability, label, source, target, bends."""
-
-    map_id: str
-    link_id: str
-    field: str
-    value: Any
-
-    @property
-    def label(self) -> str:
-        if self.field == "probability" and isinstance(self.value, (int, float)):
-            return f"set probability to {number_text(self.value * 100, 2)}%"
-        return f"set {words(self.field, Link)} of the link to {shown(self.value)}"
-
-    @property
-    def key(self) -> Key | None:
-        return ("link", self.map_id, self.link_id, self.field)
-
-    def apply(self, event: Event) -> Event | Refusal:
-        chart = find_map(event, self.map_id)
-        if isinstance(chart, Refusal):
-            return chart
-        index = index_of(chart.links, self.link_id)
-        if index is None or self.field == "id":
-            return Refusal(f"There is no link “{self.link_id}” on this map.")
-        new = edited(chart.links[index], self.field, self.value)
-        if isinstance(new, Refusal):
-            return new
-        if new is chart.links[index]:
-            return event
-        if self.field in ("source", "target", "kind") and (problem := _link_problem(chart, new)):
-            return Refusal(problem)
-        return with_map(event, replace(chart, links=with_row(chart.links, index, new)))
-
-
-class RemoveLinks(Edit):
-    """Remove links; the steps stay."""
-
-    map_id: str
-    ids: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        return f"remove {counted(len(self.ids), 'link')}"
-
-    def apply(self, event: Event) -> Event | Refusal:
-        chart = find_map(event, self.map_id)
-        if isinstance(chart, Refusal):
-            return chart
-        missing = set(self.ids) - {link.id for link in chart.links}
-        if missing:
-            return Refusal(f"There is no link “{min(missing)}” on this map.")
-        if not self.ids:
-            return event
-        return with_map(
-            event, replace(chart, links=tuple(link for link in chart.links if link.id not in self.ids))
-        )
 
 
 class InsertDecision(Edit):
@@ -135,10 +68,12 @@ class InsertDecision(Edit):
 
     @property
     def label(self) -> str:
-        return f"insert decision {shown(self.name)}"
+        return f"insert decision {field_text(None, self.name)}"
 
     def describe(self, event: Event) -> str:
-        return f"insert decision {shown(self.name)} after {step_name(event, self.map_id, self.after)}"
+        return (
+            f"insert decision {field_text(None, self.name)} after {step_name(event, self.map_id, self.after)}"
+        )
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -194,25 +129,6 @@ class InsertDecision(Edit):
         if total > 1 + 1e-9 or (len(given) == len(self.branches) and straight and abs(total - 1) > 1e-6):
             return f"These branches add up to {number_text(total * 100, 2)}%; they must add up to 100%."
         return ""
-
-
-def _link_problem(chart: Map, link: Link) -> str:
-    """Why this link cannot be on the map, or an empty text."""
-    steps = {step.id: step for step in chart.steps}
-    for end in (link.source, link.target):
-        if end not in steps:
-            return f"There is no step “{end}” on this map."
-    if problem := ends_problem(steps[link.source], steps[link.target]):
-        return problem
-    if link.kind not in _KINDS:
-        return f"“{link.kind}” is not a kind of link; use flow, rework, exit or alternative."
-    if link.source == link.target and link.kind != "rework":
-        return "A step can be linked to itself only as rework."
-    for other in chart.links:
-        same = (other.source, other.target, other.kind) == (link.source, link.target, link.kind)
-        if same and other.id != link.id:
-            return "These two steps are already connected this way."
-    return limit_problem(_PROBABILITY, link.probability)
 
 
 def _ancestors(links: tuple[Link, ...], step_id: str) -> set[str]:

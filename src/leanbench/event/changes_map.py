@@ -1,105 +1,24 @@
-"""Changes of maps: whole maps, their places, lanes and notes."""
+"""Changes of whole maps: a copy to work on, the places of its steps."""
 
 from __future__ import annotations
 
 from itertools import count
-from typing import Any
 
 from leanbench.errors import Refusal
+from leanbench.event.changes_rows import Add
 from leanbench.event.editing import (
     Edit,
     Key,
     counted,
     edited,
     find_map,
-    index_of,
-    shown,
     with_map,
-    with_row,
-    words,
 )
-from leanbench.event.records import Event, Map, Note, Place
+from leanbench.event.records import Event, Place
 from leanbench.schema import replace
+from leanbench.store.places import field_text
 
 # --- whole maps ---------------------------------------------------------------------------------
-
-
-class AddMap(Edit):
-    """Add a map at the end."""
-
-    map: Map
-
-    @property
-    def label(self) -> str:
-        return f"add map {shown(self.map.name or self.map.id)}"
-
-    def apply(self, event: Event) -> Event | Refusal:
-        if not self.map.id:
-            return Refusal("A map needs an id.")
-        if index_of(event.maps, self.map.id) is not None:
-            return Refusal(f"There already is a map “{self.map.id}”.")
-        return replace(event, maps=(*event.maps, self.map))
-
-
-class RemoveMap(Edit):
-    """Remove a map with all its steps."""
-
-    map_id: str
-
-    @property
-    def label(self) -> str:
-        return f"remove map “{self.map_id}”"
-
-    def apply(self, event: Event) -> Event | Refusal:
-        chart = find_map(event, self.map_id)
-        if isinstance(chart, Refusal):
-            return chart
-        return replace(event, maps=tuple(item for item in event.maps if item is not chart))
-
-
-class RenameMap(Edit):
-    """Give a map another name (its id stays)."""
-
-    map_id: str
-    name: str
-
-    @property
-    def label(self) -> str:
-        return f"rename map to {shown(self.name)}"
-
-    @property
-    def key(self) -> Key | None:
-        return ("map", self.map_id, "name")
-
-    def apply(self, event: Event) -> Event | Refusal:
-        return SetMap(self.map_id, "name", self.name).apply(event)
-
-
-class SetMap(Edit):
-    """Set one field of a map itself: name, lanes, lead_time_rule, supply_by."""
-
-    map_id: str
-    field: str
-    value: Any
-
-    @property
-    def label(self) -> str:
-        return f"set {words(self.field, Map)} of map “{self.map_id}” to {shown(self.value)}"
-
-    @property
-    def key(self) -> Key | None:
-        return ("map", self.map_id, self.field)
-
-    def apply(self, event: Event) -> Event | Refusal:
-        chart = find_map(event, self.map_id)
-        if isinstance(chart, Refusal):
-            return chart
-        if self.field not in ("name", "lanes", "lead_time_rule", "supply_by"):
-            return Refusal(f"“{self.field}” is not changed this way.")
-        new = edited(chart, self.field, self.value)
-        if isinstance(new, Refusal):
-            return new
-        return event if new is chart else with_map(event, new)
 
 
 class CopyMap(Edit):
@@ -115,13 +34,14 @@ class CopyMap(Edit):
 
     @property
     def label(self) -> str:
-        return f"copy map “{self.source_id}” to {shown(self.name or self.map_id)}"
+        return f"copy map “{self.source_id}” to {field_text(None, self.name or self.map_id)}"
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.source_id)
         if isinstance(chart, Refusal):
             return chart
-        return AddMap(replace(chart, id=self.map_id, name=self.name or self.map_id)).apply(event)
+        copy = replace(chart, id=self.map_id, name=self.name or self.map_id)
+        return Add("maps", copy).apply(event)
 
 
 def free_name(event: Event) -> str:
@@ -130,7 +50,7 @@ def free_name(event: Event) -> str:
     return next(name for name in (f"What if {n}" for n in count(1)) if name not in used)
 
 
-# --- places and notes ---------------------------------------------------------------------------
+# --- places -------------------------------------------------------------------------------------
 
 
 class PlaceSteps(Edit):
@@ -180,78 +100,3 @@ class TidyMap(Edit):
         links = tuple(replace(link, bends=()) if link.bends else link for link in chart.links)
         same = all(a is b for a, b in zip((*steps, *links), (*chart.steps, *chart.links), strict=True))
         return event if same else with_map(event, replace(chart, steps=steps, links=links))
-
-
-class AddNote(Edit):
-    """Hang a note, a kaizen burst or a question on a step, or put it on the map."""
-
-    map_id: str
-    note: Note
-
-    @property
-    def label(self) -> str:
-        return f"add {self.note.kind} {shown(self.note.text)}"
-
-    def apply(self, event: Event) -> Event | Refusal:
-        chart = find_map(event, self.map_id)
-        if isinstance(chart, Refusal):
-            return chart
-        if not self.note.id or index_of(chart.notes, self.note.id) is not None:
-            return Refusal(f"The map already has a note with the id “{self.note.id}”.")
-        if self.note.step and index_of(chart.steps, self.note.step) is None:
-            return Refusal(f"There is no step “{self.note.step}” to hang the note on.")
-        return with_map(event, replace(chart, notes=(*chart.notes, self.note)))
-
-
-class SetNote(Edit):
-    """Set one field of a note."""
-
-    map_id: str
-    note_id: str
-    field: str
-    value: Any
-
-    @property
-    def label(self) -> str:
-        return f"set {words(self.field, Note)} of the note to {shown(self.value)}"
-
-    @property
-    def key(self) -> Key | None:
-        return ("note", self.map_id, self.note_id, self.field)
-
-    def apply(self, event: Event) -> Event | Refusal:
-        chart = find_map(event, self.map_id)
-        if isinstance(chart, Refusal):
-            return chart
-        index = index_of(chart.notes, self.note_id)
-        if index is None or self.field == "id":
-            return Refusal(f"There is no note “{self.note_id}” on this map.")
-        if self.field == "step" and self.value and index_of(chart.steps, self.value) is None:
-            return Refusal(f"There is no step “{self.value}” to hang the note on.")
-        new = edited(chart.notes[index], self.field, self.value)
-        if isinstance(new, Refusal):
-            return new
-        if new is chart.notes[index]:
-            return event
-        return with_map(event, replace(chart, notes=with_row(chart.notes, index, new)))
-
-
-class RemoveNote(Edit):
-    """Remove a note."""
-
-    map_id: str
-    note_id: str
-
-    @property
-    def label(self) -> str:
-        return "remove the note"
-
-    def apply(self, event: Event) -> Event | Refusal:
-        chart = find_map(event, self.map_id)
-        if isinstance(chart, Refusal):
-            return chart
-        if index_of(chart.notes, self.note_id) is None:
-            return Refusal(f"There is no note “{self.note_id}” on this map.")
-        return with_map(
-            event, replace(chart, notes=tuple(note for note in chart.notes if note.id != self.note_id))
-        )

@@ -1,29 +1,32 @@
 """The four edits that any field and any row can have, by its address: set, add, remove, move.
 
-Edits of the graph of a map (connect, insert a decision, paste steps ...) mean more than a field and stand in
-`changes_links`, `changes_steps` and `changes_map`.
+What a place asks beyond its card stands in `edit_rules`. Edits of the graph of a map (connect, insert a
+decision, paste steps ...) mean more than a field and stand in `changes_links`, `changes_steps` and `changes_map`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from leanbench.errors import Refusal
-from leanbench.event.editing import Edit, Key, edited, problems_of, shown
+from leanbench.event.edit_rules import RULES, aim_at, missing, noun, row_name
+from leanbench.event.editing import Edit, Key, edited, index_of, problems_of
 from leanbench.event.records import Event
-from leanbench.schema import Misfit, cards_of, fit_field, is_record
+from leanbench.schema import Misfit, fit_field, is_record, replace
 from leanbench.schema.addresses import Path, address_parts, find, row_index, with_value
+from leanbench.store.places import field_text
 
 
 class Set(Edit):
-    """Set one field: ``Set("actions/a-7k3q9x2d4f/due", "2026-03-09")``."""
+    """Set one field: ``Set("actions/a-7k3q9x2d4f/due", "2026-03-09")``; or put a whole row, a new one at the end."""
 
     address: str
     value: Any
 
     @property
     def label(self) -> str:
-        return f"set {address_parts(self.address)[-1].replace('_', ' ')} to {shown(self.value)}"
+        return self._sentence("")
 
     @property
     def key(self) -> Key | None:
@@ -31,22 +34,43 @@ class Set(Edit):
 
     def describe(self, event: Event) -> str:
         *inside, field = address_parts(self.address)
-        card = cards_of(type(_holder_at(event, tuple(inside)))).get(field)
-        return self.label if card is None else f"set {card.words} to {shown(self.value)}"
+        row = _row_at(event, tuple(inside))
+        if row is not None and field == "name":
+            return f"rename {row_name(row)} to {field_text(None, self.value)}"
+        return self._sentence("" if row is None else f" of {row_name(row)}")
+
+    def _sentence(self, of_row: str) -> str:
+        parts = address_parts(self.address)
+        aim = aim_at(parts)
+        if aim.place.endswith("*"):
+            return f"put {noun(aim.kind)} {_row_words(self.value)}".rstrip()
+        words = aim.card.words if aim.card is not None else parts[-1].replace("_", " ")
+        return f"set {words}{of_row} to {field_text(aim.card, self.value)}"
 
     def apply(self, event: Event) -> Event | Refusal:
-        if _is_drawn(self.address, setting=True):
-            return _DRAWN
+        parts = address_parts(self.address)
+        if aim_at(parts).place.endswith("*"):
+            return _applied(event, "set", parts, self._put)
 
         def change(holder: Any, field: str) -> Any:
-            if not is_record(holder) or field == "id":
+            if not is_record(holder):
                 raise KeyError(field)
-            new = edited(holder, field, self.value)
-            if isinstance(new, Refusal):
-                raise _Refused(new)
-            return new
+            if field == "id" and aim_at(parts).place not in RULES["set"]:
+                return Refusal("An id does not change.")
+            return edited(holder, field, self.value)
 
-        return _applied(event, self.address, change)
+        return _applied(event, "set", parts, change)
+
+    def _put(self, holder: Any, field: str) -> Any:
+        rows, key = _table(holder, field), address_parts(self.address)[-1]
+        place = index_of(rows, key)
+        if getattr(self.value, "id", None) != key or not key:
+            return Refusal(f"The {noun(type(self.value))} to put here should have the id “{key}”.")
+        if place is None:
+            return _with_rows(holder, field, (*rows, self.value), self.value)
+        if rows[place] == self.value:
+            return holder
+        return _with_rows(holder, field, (*rows[:place], self.value, *rows[place + 1 :]), self.value)
 
 
 class Add(Edit):
@@ -58,22 +82,20 @@ class Add(Edit):
 
     @property
     def label(self) -> str:
-        return f"add a row to {address_parts(self.address)[-1].replace('_', ' ')}"
+        return f"add {noun(aim_at(address_parts(self.address)).kind)} {_row_words(self.record)}".rstrip()
 
     def apply(self, event: Event) -> Event | Refusal:
-        if _is_drawn(self.address):
-            return _DRAWN
-
         def change(holder: Any, field: str) -> Any:
             rows = _table(holder, field)
-            if any(row.id == self.record.id for row in rows):
-                raise _Refused(Refusal(f"There already is a row “{self.record.id}” here."))
-            if problem := next(problems_of(self.record), ""):
-                raise _Refused(Refusal(problem))
-            at = len(rows) if self.index is None else min(max(self.index, 0), len(rows))
-            return _with_rows(holder, field, (*rows[:at], self.record, *rows[at:]))
+            key = getattr(self.record, "id", None)
+            if key == "":
+                return Refusal("It needs an id before it can be kept.")
+            if key is not None and index_of(rows, key) is not None:
+                return Refusal(f"“{key}” already is the id of another {noun(type(self.record))}.")
+            place = len(rows) if self.index is None else min(max(self.index, 0), len(rows))
+            return _with_rows(holder, field, (*rows[:place], self.record, *rows[place:]), self.record)
 
-        return _applied(event, self.address, change)
+        return _applied(event, "add", address_parts(self.address), change)
 
 
 class Remove(Edit):
@@ -83,19 +105,18 @@ class Remove(Edit):
 
     @property
     def label(self) -> str:
-        return f"remove a row of {address_parts(self.address)[-2].replace('_', ' ')}"
+        return f"remove {noun(aim_at(address_parts(self.address)).kind)}"
+
+    def describe(self, event: Event) -> str:
+        row = _row_at(event, address_parts(self.address))
+        return self.label if row is None else f"remove {row_name(row)}"
 
     def apply(self, event: Event) -> Event | Refusal:
-        if _is_drawn(self.address):
-            return _DRAWN
-
         def change(rows: Any, key: str) -> Any:
-            at = row_index(rows, key) if isinstance(rows, tuple) else -1
-            if at < 0:
-                raise KeyError(key)
-            return rows[:at] + rows[at + 1 :]
+            place = _place(rows, key)
+            return rows[:place] + rows[place + 1 :]
 
-        return _applied(event, self.address, change)
+        return _applied(event, "remove", address_parts(self.address), change)
 
 
 class Move(Edit):
@@ -106,39 +127,23 @@ class Move(Edit):
 
     @property
     def label(self) -> str:
-        return f"move a row of {address_parts(self.address)[-2].replace('_', ' ')} to {self.index + 1}"
+        return f"move {noun(aim_at(address_parts(self.address)).kind)} to row {self.index + 1}"
+
+    def describe(self, event: Event) -> str:
+        row = _row_at(event, address_parts(self.address))
+        return self.label if row is None else f"move {row_name(row)} to row {self.index + 1}"
 
     def apply(self, event: Event) -> Event | Refusal:
         def change(rows: Any, key: str) -> Any:
-            if not isinstance(rows, tuple):
-                raise KeyError(key)
-            at = row_index(rows, key)
+            place = _place(rows, key)
             to = min(max(self.index, 0), len(rows) - 1)
-            if to == at:
+            if to == place:
                 return rows
-            rest = [*rows[:at], *rows[at + 1 :]]
-            rest.insert(to, rows[at])
+            rest = [*rows[:place], *rows[place + 1 :]]
+            rest.insert(to, rows[place])
             return tuple(rest)
 
-        return _applied(event, self.address, change)
-
-
-_DRAWN = Refusal("What is drawn on a map (which steps, links and notes it has) is changed by drawing it.")
-_ENDS = frozenset({"source", "target", "kind", "step"})  # of a link or note: they must be steps of the map
-
-
-def _is_drawn(address: str, *, setting: bool = False) -> bool:
-    """Whether an edit would change the graph of a map, which has edits of its own that keep it whole."""
-    parts = address_parts(address)
-    if parts[0] != "maps":
-        return False
-    if not setting:
-        return True
-    inside = parts[2:]
-    return len(inside) in (0, 2) or (
-        inside[0] in ("steps", "links", "notes")
-        and (len(inside) != 3 or (inside[0] != "steps" and inside[2] in _ENDS))
-    )
+        return _applied(event, "move", address_parts(self.address), change)
 
 
 class _Refused(Exception):  # noqa: N818 - a refusal on its way up, never seen
@@ -147,23 +152,45 @@ class _Refused(Exception):  # noqa: N818 - a refusal on its way up, never seen
         self.refusal = refusal
 
 
-def _applied(event: Event, address: str, change: Any) -> Event | Refusal:
+def _applied(event: Event, verb: str, parts: Path, change: Callable[[Any, str], Any]) -> Event | Refusal:
+    """The event with what `change` makes of the holder of the last part, if the place has no rule against it."""
+
+    def checked(holder: Any, part: str) -> Any:
+        new = change(holder, part)
+        if isinstance(new, Refusal):
+            raise _Refused(new)
+        return new
+
+    place = aim_at(parts).place
+    where = parts[:-1] if verb == "set" and place.endswith("*") else parts  # a row is put into its table
     try:
-        result: Event = with_value(event, address, change)
+        result: Event = with_value(event, where, checked)
     except _Refused as refused:
         return refused.refusal
     except Misfit as misfit:
         return Refusal(f"{misfit.place()} {misfit.reason}.")
-    except KeyError as missing:
-        return Refusal(f"There is no “{missing.args[0]}” at {address}.")
-    return result
+    except KeyError:
+        return missing(event, parts)
+    rule = RULES[verb].get(place)
+    return result if rule is None or result is event else rule(event, result, parts)
 
 
-def _holder_at(event: Event, inside: Path) -> Any:
+def _value_at(event: Event, parts: Path) -> Any:
     try:
-        return find(event, inside) if inside else event
+        return find(event, parts) if parts else event
     except KeyError:
         return None
+
+
+def _row_at(event: Event, parts: Path) -> Any:
+    """The row of a table at an address, None when there is none or it is no row."""
+    return _value_at(event, parts) if aim_at(parts).place.endswith("*") else None
+
+
+def _row_words(record: Any) -> str:
+    """What a record that comes is called, nothing when it says nothing yet."""
+    name = row_name(record) if hasattr(record, "id") else field_text(None, record)
+    return "" if name.startswith("the ") else name.removeprefix(f"{noun(type(record))} ")
 
 
 def _table(holder: Any, field: str) -> tuple[Any, ...]:
@@ -173,7 +200,13 @@ def _table(holder: Any, field: str) -> tuple[Any, ...]:
     return rows
 
 
-def _with_rows(holder: Any, field: str, rows: tuple[Any, ...]) -> Any:
-    from leanbench.schema import replace
+def _place(rows: Any, key: str) -> int:
+    if not isinstance(rows, tuple):
+        raise KeyError(key)
+    return row_index(rows, key)
 
-    return replace(holder, **{field: fit_field(holder, field, rows)})
+
+def _with_rows(holder: Any, field: str, rows: tuple[Any, ...], new: Any) -> Any:
+    kept = fit_field(holder, field, rows)
+    problem = next(problems_of(new), "")
+    return Refusal(problem) if problem else replace(holder, **{field: kept})

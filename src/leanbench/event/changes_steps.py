@@ -1,24 +1,17 @@
-"""Changes of the steps of a map: add, set, remove, move, duplicate, paste."""
+"""Changes of the steps of a map: add, remove, move, duplicate, paste."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
     Edit,
-    Key,
     counted,
-    edited,
     find_map,
     index_of,
     named,
     problems_of,
-    shown,
     step_name,
     with_map,
-    with_row,
-    words,
 )
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.wiring import (
@@ -70,45 +63,6 @@ class AddStep(Edit):
             links = chart.links if last is None else link_after(chart.links, last, self.step.id)
         steps = (*chart.steps[:at], self.step, *chart.steps[at:])
         return with_map(event, replace(chart, steps=steps, links=links))
-
-
-class SetStep(Edit):
-    """Set one field of a step."""
-
-    map_id: str
-    step_id: str
-    field: str
-    value: Any
-
-    @property
-    def label(self) -> str:
-        return f"set {words(self.field, Step)} to {shown(self.value)}"
-
-    @property
-    def key(self) -> Key | None:
-        return ("step", self.map_id, self.step_id, self.field)
-
-    def describe(self, event: Event) -> str:
-        if self.field == "name":
-            return f"rename {step_name(event, self.map_id, self.step_id)} to {shown(self.value)}"
-        where = step_name(event, self.map_id, self.step_id)
-        return f"set {words(self.field, Step)} of {where} to {shown(self.value)}"
-
-    def apply(self, event: Event) -> Event | Refusal:
-        chart = find_map(event, self.map_id)
-        if isinstance(chart, Refusal):
-            return chart
-        index = index_of(chart.steps, self.step_id)
-        if index is None:
-            return Refusal(f"There is no step “{self.step_id}” on this map.")
-        if self.field == "id":
-            return Refusal("The id of a step does not change; its name can.")
-        new = edited(chart.steps[index], self.field, self.value)
-        if isinstance(new, Refusal):
-            return new
-        if new is chart.steps[index]:
-            return event
-        return with_map(event, replace(chart, steps=with_row(chart.steps, index, new)))
 
 
 class RemoveSteps(Edit):

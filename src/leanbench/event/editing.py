@@ -12,11 +12,9 @@ from typing import Any, Protocol, TypeVar
 
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map, Step
-from leanbench.schema import Misfit, Record, cards_of, fields_of, fit_field, is_record, replace
+from leanbench.schema import Misfit, Record, cards_of, fit_field, is_record, replace
 from leanbench.schema.given_ids import inner_kinds
 from leanbench.schema.limits import limit_problem
-from leanbench.words.durations import Duration, duration_text
-from leanbench.words.numbers import number_text
 
 Key = tuple[Hashable, ...]
 R = TypeVar("R")
@@ -68,24 +66,6 @@ def words(field: str, kind: type = Event) -> str:
     return card.words if card is not None else first.replace("_", " ")
 
 
-def shown(value: Any) -> str:
-    """A value in a label, short."""
-    if value is None or value == "" or value == ():
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Duration):
-        return duration_text(value)
-    if isinstance(value, (int, float)):
-        return number_text(value)
-    if isinstance(value, str):
-        line = " ".join(value.split())
-        return f"“{line[:40]}…”" if len(line) > 41 else f"“{line}”"
-    if isinstance(value, tuple) and all(isinstance(part, str) for part in value):
-        return ", ".join(value) if sum(map(len, value)) < 60 else f"{len(value)} lines"
-    return "new values"
-
-
 def named(step: Step) -> str:
     """A step in a label or a message."""
     return f"“{step.name}”" if step.name else f"step {step.id}"
@@ -126,26 +106,7 @@ def problems_of(record: Any) -> Iterator[str]:
             yield problem
 
 
-def edited_at(record: Any, path: Sequence[str], value: Any) -> Any:
-    """Like `edited` for a dotted path: ``("demand", "units_per_year")``."""
-    if len(path) == 1:
-        return edited(record, path[0], value)
-    inner = getattr(record, path[0], None)
-    kind: type = type(record)
-    if path[0] not in fields_of(kind) or not is_record(inner):
-        return Refusal(f"There is no {'.'.join(path)} in this event.")
-    changed = edited_at(inner, path[1:], value)
-    if isinstance(changed, Refusal) or changed is inner:
-        return record if changed is inner else changed
-    return replace(record, **{path[0]: changed})
-
-
 # --- rows and maps ------------------------------------------------------------------------------
-
-
-def with_row(rows: tuple[R, ...], index: int, row: R) -> tuple[R, ...]:
-    """The rows with one replaced."""
-    return (*rows[:index], row, *rows[index + 1 :])
 
 
 def index_of(rows: Sequence[Any], key: str) -> int | None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from leanbench.event.records import Link, LinkKind, Map, Step
-from leanbench.schema import new_id, replace
+from leanbench.schema import cards_of, new_id, replace
+from leanbench.schema.limits import limit_problem
 
 # Signs where the flow begins or ends: nothing leads into the one or out of the other.
 _NO_WAY_IN = ("start", "supplier")
 _NO_WAY_OUT = ("end", "customer")
+_KINDS = ("flow", "rework", "exit", "alternative")
 _INFORMATION = ("data", "document")  # orders and forecasts go the other way round
 
 
@@ -27,6 +29,25 @@ def ends_problem(source: Step, target: Step) -> str:
     if source.kind in _NO_WAY_OUT:
         return f"Nothing can lead out of “{source.name or source.kind}”: the flow ends there."
     return ""
+
+
+def link_problem(chart: Map, link: Link) -> str:
+    """Why this link cannot be on the map, or an empty text."""
+    steps = {step.id: step for step in chart.steps}
+    for end in (link.source, link.target):
+        if end not in steps:
+            return f"There is no step “{end}” on this map."
+    if problem := ends_problem(steps[link.source], steps[link.target]):
+        return problem
+    if link.kind not in _KINDS:
+        return f"“{link.kind}” is not a kind of link; use flow, rework, exit or alternative."
+    if link.source == link.target and link.kind != "rework":
+        return "A step can be linked to itself only as rework."
+    for other in chart.links:
+        same = (other.source, other.target, other.kind) == (link.source, link.target, link.kind)
+        if same and other.id != link.id:
+            return "These two steps are already connected this way."
+    return limit_problem(cards_of(Link)["probability"], link.probability)
 
 
 def flow_out(links: Sequence[Link], step_id: str) -> list[Link]:

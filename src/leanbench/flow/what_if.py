@@ -10,13 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from leanbench.errors import Refusal
 from leanbench.event.changes import (
-    AddNote,
+    Add,
     Change,
     CopyMap,
-    SetField,
-    SetLink,
-    SetRole,
-    SetStep,
+    Set,
     Several,
 )
 from leanbench.event.changes_map import free_name
@@ -36,6 +33,7 @@ from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
 from leanbench.schema import new_id, replace
+from leanbench.schema.addresses import at
 from leanbench.words.durations import Duration
 
 QUICK = (
@@ -107,14 +105,17 @@ class Trial:
     def map_changes(self, map_: Map, map_id: str) -> list[Change]:
         """What makes the values of the map true on the map `map_id` (the map itself, or its copy)."""
         changes: list[Change] = [
-            SetStep(map_id, item, kind, value)
+            Set(at("maps", map_id, "steps", item, kind), value)
             for (kind, item), value in self.values.items()
             if kind in ("process_time", "wait", "staff")
         ]
         tried = {item for kind, item in self.values if kind == "share"}
         for source in dict.fromkeys(link.source for link in map_.links if link.id in tried):
             shares = self._shares(map_, source)
-            changes += [SetLink(map_id, link_id, "probability", share) for link_id, share in shares.items()]
+            changes += [
+                Set(at("maps", map_id, "links", link_id, "probability"), share)
+                for link_id, share in shares.items()
+            ]
         return changes
 
     def event_changes(self) -> list[Change]:
@@ -122,9 +123,9 @@ class Trial:
         changes: list[Change] = []
         for (kind, item), value in self.values.items():
             if kind == "people":
-                changes.append(SetRole(item, "fte", value))
+                changes.append(Set(at("roles", item, "fte"), value))
             elif kind == "demand":
-                changes.append(SetField("demand.units_per_year", value))
+                changes.append(Set("demand/units_per_year", value))
         return changes
 
     def event_with(self, event: Event, map_: Map) -> Event | Refusal:
@@ -156,7 +157,7 @@ class Trial:
                 "Tried with " + "; ".join(shared) + ". Not set in the event: it would count for every map."
             )
             note = Note(text=words)
-            changes.append(AddNote(map_id, note))
+            changes.append(Add(at("maps", map_id, "notes"), note))
         return map_id, Several(f"keep what if as scenario “{name}”", tuple(changes))
 
     def as_edit(self, map_: Map) -> Several:

@@ -18,6 +18,11 @@ def address_text(where: Iterable[str]) -> str:
     return "/".join([part.replace("~", "~0").replace("/", "~1") for part in where])
 
 
+def at(*parts: str) -> str:
+    """The address of a place, part by part: ``at("maps", map_id, "steps", step_id, "wait")``."""
+    return address_text(parts)
+
+
 def address_parts(address: str) -> Path:
     """The names and ids of an address."""
     return tuple([part.replace("~1", "/").replace("~0", "~") for part in address.split("/")])
@@ -45,14 +50,13 @@ def with_value(root: Any, address: str | Path, change: Callable[[Any, str], Any]
     first, *rest = _parts(address)
     if not rest:
         return change(root, first)
+    if isinstance(root, tuple):
+        place = row_index(root, first)
+        row = with_value(root[place], tuple(rest), change)
+        return root if row is root[place] else (*root[:place], row, *root[place + 1 :])
     inner = find(root, (first,))
     new = with_value(inner, tuple(rest), change)
-    if new is inner:
-        return root
-    if isinstance(root, tuple):
-        at = row_index(root, first)
-        return (*root[:at], new, *root[at + 1 :])
-    return replace(root, **{first: new})
+    return root if new is inner else replace(root, **{first: new})
 
 
 def row_index(rows: tuple[Any, ...], key: str) -> int:

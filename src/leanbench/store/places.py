@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from leanbench.schema import Json, Misfit, cards_of, field_names, is_record, value_from
+from leanbench.schema import Card, Json, Misfit, cards_of, field_names, is_record, value_from
 from leanbench.schema.addresses import address_parts
 from leanbench.store.differences import have_ids
 from leanbench.words.dates import with_dates
@@ -69,7 +69,11 @@ def value_text(root: Any, address: str, value: Json) -> str:
 def kept_text(root: Any, address: str, value: Any) -> str:
     """A value of a record, as it would stand at this address, in words."""
     owner, name, _row = _field_at(root, address)
-    card = cards_of(owner).get(name) if owner is not None else None
+    return field_text(cards_of(owner).get(name) if owner is not None else None, value)
+
+
+def field_text(card: Card | None, value: Any) -> str:
+    """A value as its card writes it, in words; without a card as its kind of value is written."""
     if value is None or value in ("", ()):
         return _("nothing")
     if card is not None and isinstance(value, str) and value in dict(card.choices):

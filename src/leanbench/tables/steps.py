@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from leanbench.errors import Refusal, UserError
-from leanbench.event.changes import AddRole, AddStep, Change, SetStep
+from leanbench.event.changes import Add, AddStep, Change, Set
 from leanbench.event.records import Event, Role, Step
 from leanbench.schema import Card, Record, with_name
+from leanbench.schema.addresses import at
 from leanbench.schema.card import duration
 from leanbench.schema.table_reader import TableReading, Unread, read_rows
 from leanbench.words.durations import Duration, duration_text
@@ -123,7 +124,7 @@ def put_rows(
 def _row_changes(map_id: str, old: Step | None, values: dict[str, Any], after: str | None) -> list[Change]:
     if old is None:
         return [AddStep(map_id, Step(**values), after)]
-    return [SetStep(map_id, old.id, name, value) for name, value in values.items()]
+    return [Set(at("maps", map_id, "steps", old.id, name), value) for name, value in values.items()]
 
 
 def _text(value: Any) -> Any:
@@ -154,7 +155,8 @@ def _role(event: Event, name: str, changes: list[Change]) -> tuple[Event, str]:
     if role is not None:
         return event, role.id
     role = Role(name=name.strip())
-    done = AddRole(role).apply(event)
+    add = Add("roles", role)
+    done = add.apply(event)
     assert isinstance(done, Event), "a new role with a fresh id is never refused"
-    changes.append(AddRole(role))
+    changes.append(add)
     return done, role.id

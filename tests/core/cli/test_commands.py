@@ -45,14 +45,14 @@ def test_check_of_a_broken_event_exits_with_1(capsys, tmp_path):
     steps.write_text("Step,Process time\nA,5\nB,5\n", encoding="utf-8")
     target = tmp_path / "loop.lean"
     assert run(capsys, "new", "--steps", steps, "-o", target)[0] == 0
-    from leanbench.event.changes import Connect, SetLink
+    from leanbench.event.changes import Connect, Set
     from leanbench.event.event_file import open_event, save_event
 
     event = open_event(target).root
     first, second = event.map("current").steps
     event = Connect("current", second.id, first.id, "rework", 0.5).apply(event)
     link = event.map("current").links[-1]
-    event = SetLink("current", link.id, "probability", 1.0).apply(event)
+    event = Set(f"maps/current/links/{link.id}/probability", 1.0).apply(event)
     save_event(event, target)
 
     code, out, _ = run(capsys, "check", target)

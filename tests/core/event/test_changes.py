@@ -15,10 +15,6 @@ from leanbench.errors import Refusal
 from leanbench.event import changes
 from leanbench.event.changes import (
     Add,
-    AddMap,
-    AddNote,
-    AddRole,
-    AddRow,
     AddStep,
     Change,
     Connect,
@@ -26,34 +22,15 @@ from leanbench.event.changes import (
     DuplicateSteps,
     InsertDecision,
     Move,
-    MoveRow,
     MoveStep,
     PasteSteps,
     PlaceSteps,
-    PutDataset,
-    PutStudy,
     Remove,
-    RemoveDataset,
-    RemoveLinks,
-    RemoveMap,
-    RemoveNote,
-    RemoveRole,
-    RemoveRow,
     RemoveSteps,
-    RemoveStudy,
-    RenameMap,
     Set,
-    SetField,
-    SetHeader,
-    SetLink,
-    SetMap,
-    SetNote,
-    SetRole,
-    SetRow,
-    SetStep,
     Several,
     TidyMap,
-)  # fmt: skip
+)
 from leanbench.event.editing import Edit
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import (
@@ -94,47 +71,63 @@ addresses = st.sampled_from(
      "maps/current/steps", "maps/current/steps/s1", "maps/current/steps/s1/wait", "maps/current/links/l1/target",
      "maps/current/links/l1/probability", "maps/current/notes/n1/step", "roles", "nowhere/at/all"]
 )  # fmt: skip
+
+
+def set_at(
+    pattern: str, value: st.SearchStrategy[Any], *parts: st.SearchStrategy[str]
+) -> st.SearchStrategy[Any]:
+    return st.builds(lambda value, *names: Set(pattern.format(*names), value), value, *parts)
+
+
+roles = st.sampled_from(["PT", "BO"])
+new_roles = st.builds(Role, st.sampled_from(["PT", "BO", ""]))
+tables = st.sampled_from(["actions", "parking_lot"])
+places = st.builds("{}/{}".format, tables, st.sampled_from(["1", "2", "3"]))
+datasets = st.builds(Dataset, st.sampled_from(["d1", ""]), text=st.sampled_from(["a\n1\n", "a\n2\n"]))
+notes = st.builds(Note, st.sampled_from(["n1", "n2"]), step=ids)
 change: st.SearchStrategy[Any] = st.one_of(
     st.builds(AddStep, st.just(MAP), steps, st.none() | ids, st.none() | ids),
-    st.builds(SetStep, st.just(MAP), ids, step_fields, values),
+    set_at("maps/current/steps/{}/{}", values, ids, step_fields),
     st.builds(RemoveSteps, st.just(MAP), st.lists(ids, max_size=3, unique=True).map(tuple)),
     st.builds(MoveStep, st.just(MAP), ids, st.integers(-1, 9)),
     st.builds(DuplicateSteps, st.just(MAP), st.lists(ids, max_size=3, unique=True).map(tuple)),
     st.builds(PasteSteps, st.just(MAP), st.lists(steps, max_size=3).map(tuple), st.just(()), st.none() | ids),
     st.builds(Connect, st.just(MAP), ids, ids, kinds, shares, st.just("why")),
-    st.builds(SetLink, st.just(MAP), link_ids, st.sampled_from(["kind", "probability", "label", "target"]), values),
-    st.builds(RemoveLinks, st.just(MAP), st.lists(link_ids, max_size=2, unique=True).map(tuple)),
+    set_at("maps/current/links/{}/{}", values | ids, link_ids,
+           st.sampled_from(["kind", "probability", "label", "target", "id"])),
+    st.builds(Remove, st.builds("maps/current/links/{}".format, link_ids)),
     st.builds(
         InsertDecision, st.just(MAP), ids,
         st.lists(st.tuples(st.text(max_size=3), shares, st.none() | ids), max_size=3).map(tuple),
     ),
     st.builds(PlaceSteps, st.just(MAP), st.lists(st.tuples(ids, st.just(Place(1.0, 2.0)) | st.none())).map(tuple)),
     st.builds(TidyMap, st.just(MAP)),
-    st.builds(SetMap, st.just(MAP), st.just("lanes"), st.lists(st.sampled_from(["PT", "BO"]), max_size=3).map(tuple)),
-    st.builds(SetMap, st.just(MAP), st.sampled_from(["name", "lead_time_rule", "steps"]), values),
-    st.builds(RenameMap, st.sampled_from([MAP, "future"]), st.text(max_size=3)),
+    set_at("maps/current/lanes", st.lists(roles, max_size=3).map(tuple)),
+    set_at("maps/{}/{}", values, st.sampled_from([MAP, "future"]),
+           st.sampled_from(["name", "lead_time_rule", "steps"])),
     st.builds(CopyMap, st.just(MAP), st.sampled_from(["future", "plan-b"])),
-    st.builds(AddMap, st.builds(Map, st.sampled_from(["future", ""]))),
-    st.builds(RemoveMap, st.sampled_from(["future", "plan-b"])),
-    st.builds(AddNote, st.just(MAP), st.builds(Note, st.sampled_from(["n1", "n2"]), step=ids)),
-    st.builds(SetNote, st.just(MAP), st.sampled_from(["n1", "n2"]), st.sampled_from(["text", "kind"]), values),
-    st.builds(RemoveNote, st.just(MAP), st.sampled_from(["n1", "n2"])),
-    st.builds(AddRole, st.builds(Role, st.sampled_from(["PT", "BO", ""]))),
-    st.builds(SetRole, st.sampled_from(["PT", "BO"]), st.sampled_from(["id", "name", "fte", "unpaid"]), values),
-    st.builds(RemoveRole, st.sampled_from(["PT", "BO"]), st.sampled_from([None, "", "PT", "BO"])),
-    st.builds(SetHeader, st.sampled_from(["title", "days", "nonsense"]), values),
-    st.builds(SetField, st.sampled_from(["charter.goals", "charter.sponsor", "charter.metrics"]), values),
-    st.builds(SetField, st.sampled_from(["demand.units_per_year", "ground_rules", "calendar", "maps", "?"]), values),
-    st.builds(AddRow, st.sampled_from(["actions", "parking_lot", "charter.goals", "maps"]),
+    st.builds(Add, st.just("maps"), st.builds(Map, st.sampled_from(["future", ""]))),
+    st.builds(Remove, st.sampled_from(["maps/future", "maps/plan-b", "maps/current/notes/n1", "studies/x"])),
+    st.builds(Add, st.just("maps/current/notes"), notes),
+    set_at("maps/current/notes/{}/{}", values | ids, st.sampled_from(["n1", "n2"]), st.sampled_from(["text", "step"])),
+    set_at("maps/current/notes/n1", notes),
+    st.builds(Add, st.just("roles"), new_roles),
+    set_at("roles/{}/{}", values, roles, st.sampled_from(["id", "name", "fte", "unpaid"])),
+    st.builds(Remove, st.builds("roles/{}".format, roles)),
+    set_at("{}", values, st.sampled_from(
+        ["header/title", "header/days", "header/nonsense", "charter/goals", "charter/sponsor", "charter/metrics",
+         "demand/units_per_year", "ground_rules", "calendar", "maps", "?"]
+    )),
+    st.builds(Add, st.sampled_from(["actions", "parking_lot", "charter/goals", "maps"]),
               st.builds(Action, st.sampled_from(["1", "2"])) | st.text(max_size=3), st.none() | st.integers(-2, 4)),
-    st.builds(SetRow, st.sampled_from(["actions", "parking_lot"]), st.integers(-1, 2),
-              st.sampled_from(["who", "due", "pct", ""]), values),
-    st.builds(RemoveRow, st.sampled_from(["actions", "parking_lot"]), st.integers(-1, 2)),
-    st.builds(MoveRow, st.sampled_from(["actions", "parking_lot"]), st.integers(-1, 2), st.integers(-1, 2)),
-    st.builds(PutDataset, st.builds(Dataset, st.sampled_from(["d1", ""]), text=st.sampled_from(["a\n1\n", "a\n2\n"]))),
-    st.builds(RemoveDataset, st.just("d1")),
-    st.builds(PutStudy, st.builds(Study, st.sampled_from(["x", "y"]), dataset=st.just("d1"))),
-    st.builds(RemoveStudy, st.sampled_from(["x", "y"])),
+    set_at("{}/{}", values, places, st.sampled_from(["who", "due", "pct", ""])),
+    st.builds(Remove, places),
+    st.builds(Move, places, st.integers(-1, 2)),
+    st.builds(Add, st.just("datasets"), datasets),
+    set_at("datasets/d1", datasets),
+    st.builds(Remove, st.just("datasets/d1")),
+    set_at("studies/{}", st.builds(Study, st.sampled_from(["x", "y"]), dataset=st.just("d1")),
+           st.sampled_from(["x", "y"])),
     st.builds(Set, addresses, values),
     st.builds(Add, addresses, st.builds(Action, st.sampled_from(["1", "2"])) | st.builds(Line, st.text(max_size=3))),
     st.builds(Remove, addresses),
@@ -355,20 +348,20 @@ def test_copied_maps_keep_step_ids_so_that_they_can_be_compared(five: Event) -> 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (SetStep(MAP, "s9", "name", "x"), "There is no step “s9” on this map."),
-        (SetStep(MAP, "s1", "ca_pct", 120.0), "%C&A must be between 0 and 100%, not 120%."),
-        (SetStep(MAP, "s1", "wait", Duration(-1.0, "h")), "Wait: a time cannot be negative."),
-        (SetStep(MAP, "s1", "wait", "soon"), "Wait should be a time, not “soon”."),
+        (Set("maps/current/steps/s9/name", "x"), "There is no step “s9” on this map."),
+        (Set("maps/current/steps/s1/ca_pct", 120.0), "%C&A must be between 0 and 100%, not 120%."),
+        (Set("maps/current/steps/s1/wait", Duration(-1.0, "h")), "Wait: a time cannot be negative."),
+        (Set("maps/current/steps/s1/wait", "soon"), "Wait should be a time, not “soon”."),
         (
-            SetStep(MAP, "s1", "wip", float("nan")),
+            Set("maps/current/steps/s1/wip", float("nan")),
             "Work in progress should be a number of at most 1,000,000,000,000,000.",
         ),
         (Connect(MAP, "s1", "s2"), "These two steps are already connected this way."),
         (Connect(MAP, "s1", "s3", "rework", 1.5), "Probability must be between 0 and 100%, not 150%."),
-        (RemoveRole("PT"), "Role “PT” does 5 steps. Give them to another role first."),
-        (SetField("calendar.hours_per_business_day", 0), "Hours per business day must be between 0.01 and 24, not 0."),
-        (AddRow("wishes", "x"), "There is no table “wishes” in this event."),
-        (SetRow("actions", 0, "who", "me"), "Actions has no row 1."),
+        (Remove("roles/PT"), "Role “PT” does 5 steps. Give them to another role first."),
+        (Set("calendar/hours_per_business_day", 0), "Hours per business day must be between 0.01 and 24, not 0."),
+        (Add("wishes", "x"), "There is no “wishes” at wishes."),
+        (Set("actions/a9/who", "me"), "There is no action “a9” in this event."),
     ],
 )  # fmt: skip
 def test_refusals_say_why(five: Event, change: Change, reason: str) -> None:
@@ -376,46 +369,47 @@ def test_refusals_say_why(five: Event, change: Change, reason: str) -> None:
 
 
 def test_labels_name_the_step_and_the_value(five: Event) -> None:
-    change = SetStep(MAP, "s2", "wait", Duration(8.0, "bd"))
+    change = Set("maps/current/steps/s2/wait", Duration(8.0, "bd"))
     assert change.label == "set wait to 8 bd"
     assert change.describe(five) == "set wait of “Step 2” to 8 bd"
     assert RemoveSteps(MAP, ("s2",)).describe(five) == "remove “Step 2”"
     assert Connect(MAP, "s1", "s3").describe(five) == "connect “Step 1” with “Step 3”"
-    assert SetLink(MAP, "l1", "probability", 0.25).label == "set probability to 25%"
-    typing = SetStep(MAP, "s2", "name", "A"), SetStep(MAP, "s2", "name", "Ab")
+    assert Set("maps/current/links/l1/probability", 0.25).label == "set probability to 25%"
+    typing = Set("maps/current/steps/s2/name", "A"), Set("maps/current/steps/s2/name", "Ab")
     assert typing[0].key == typing[1].key
 
 
 def test_setting_the_same_value_is_no_edit(five: Event) -> None:
-    assert SetStep(MAP, "s1", "name", "Step 1").apply(five) is five
-    assert SetField("demand.units_per_year", 2400).apply(five) is five
+    assert Set("maps/current/steps/s1/name", "Step 1").apply(five) is five
+    assert Set("demand/units_per_year", 2400).apply(five) is five
     assert TidyMap(MAP).apply(five) is five
 
 
 def test_rows_of_nested_tables(five: Event) -> None:
-    event = done(AddRow("charter.goals", Line("Faster")), five)
-    event = done(AddRow("charter.goals", Line("Fewer errors"), 0), event)
+    event = done(Add("charter/goals", Line("Faster", "g1")), five)
+    event = done(Add("charter/goals", Line("Fewer errors", "g2"), 0), event)
     assert [str(goal) for goal in event.charter.goals] == ["Fewer errors", "Faster"]
-    event = done(MoveRow("charter.goals", 0, 1), event)
-    event = done(SetRow("charter.goals", 1, "text", "No errors"), event)
+    event = done(Move("charter/goals/g2", 1), event)
+    event = done(Set("charter/goals/g2/text", "No errors"), event)
     assert [str(goal) for goal in event.charter.goals] == ["Faster", "No errors"]
-    event = done(AddRow("demand.mix", Mix("deck", 0.5, "m")), event)
-    event = done(SetRow("demand.mix", 0, "share", 0.4), event)
+    event = done(Add("demand/mix", Mix("deck", 0.5, "m")), event)
+    event = done(Set("demand/mix/m/share", 0.4), event)
     assert event.demand == Demand(units_per_year=2400, mix=(Mix("deck", 0.4, "m"),))
 
 
 def test_a_role_renamed_is_renamed_in_steps_and_lanes(five: Event) -> None:
-    event = done(SetMap(MAP, "lanes", ("PT",)), five)
-    event = done(SetRole("PT", "id", "TECH"), event)
+    event = done(Set("maps/current/lanes", ("PT",)), five)
+    event = done(Set("roles/PT/id", "TECH"), event)
     assert {step.role for step in event.map(MAP).steps} == {"TECH"}
     assert event.map(MAP).lanes == ("TECH",)
-    event = done(RemoveRole("TECH", ""), event)
+    freed = Several("free", tuple(Set(f"maps/{MAP}/steps/{key}/role", "") for key in order(event)))
+    event = done(Remove("roles/TECH"), done(freed, event))
     assert event.map(MAP).lanes == ()
-    assert {step.role for step in event.map(MAP).steps} == {""}
+    assert event.roles == ()
 
 
 def test_touched_names_what_changed_and_no_more(five: Event) -> None:
-    event = done(SetStep(MAP, "s2", "wait", Duration(1.0, "h")), five)
+    event = done(Set("maps/current/steps/s2/wait", Duration(1.0, "h")), five)
     touched = Touched.between(five, event, by="table")
     assert touched.items == {f"maps/{MAP}/steps/s2/wait"}
     assert touched.by == "table"
@@ -437,8 +431,8 @@ def test_touched_names_what_changed_and_no_more(five: Event) -> None:
     assert len(touched_links - kept) == 1  # one is new, one leads on from the new step
     copied = Touched.between(five, done(CopyMap(MAP, "future"), five))
     assert copied.items == {"maps", "maps/future"}
-    assert Touched.between(five, done(SetHeader("title", "x"), five)).items == {"header/title"}
-    data = done(PutDataset(Dataset("d1")), five)
+    assert Touched.between(five, done(Set("header/title", "x"), five)).items == {"header/title"}
+    data = done(Add("datasets", Dataset("d1")), five)
     assert Touched.between(five, data).items == {"datasets", "datasets/d1"}
 
 
@@ -449,7 +443,7 @@ def test_nothing_leads_into_a_start_or_out_of_an_end() -> None:
     assert into == Refusal("Nothing can lead into “Begin”: the flow begins there.")
     out = Connect(MAP, "c", "b").apply(event)
     assert out == Refusal("Nothing can lead out of “Done”: the flow ends there.")
-    turned = SetLink(MAP, "1", "source", "c").apply(event)
+    turned = Set("maps/current/links/1/source", "c").apply(event)
     assert turned == Refusal("Nothing can lead out of “Done”: the flow ends there.")
     assert isinstance(Connect(MAP, "b", "c").apply(event), Event)
     order = Event(maps=(Map(MAP, steps=(Step("c", kind="customer"), Step("d", "Orders", kind="data"))),))

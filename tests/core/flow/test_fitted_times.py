@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from leanbench.errors import UserError
-from leanbench.event.changes import SetStep
+from leanbench.event.changes import Set
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Demand, Event, Map, Role, Step
 from leanbench.flow.fitted import SHAPES, as_duration, compare_shapes, elapsed_in
@@ -53,7 +53,7 @@ def test_incomplete_distributions_are_refused_by_the_document() -> None:
         Duration(20.0, shape="gamma"), Duration(20.0, sd=3.0), Duration(20.0, shape="gamma", sd=-1.0),
         Duration(None, "min", 1.0, 2.0, "gamma", 1.0), Duration(0.0, shape="gamma", sd=1.0),
     ):  # fmt: skip
-        assert hasattr(SetStep("current", "a", "process_time", wrong).apply(event), "reason")
+        assert hasattr(Set("maps/current/steps/a/process_time", wrong).apply(event), "reason")
 
 
 def test_a_fitted_time_is_kept_in_the_file() -> None:

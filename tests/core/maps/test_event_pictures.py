@@ -13,7 +13,7 @@ from leanbench import resources
 from leanbench.drawing.extent import extent
 from leanbench.drawing.primitives import Text, walk
 from leanbench.errors import UserError
-from leanbench.event.changes import AddRow
+from leanbench.event.changes import Add
 from leanbench.event.event_file import open_event, save_event
 from leanbench.event.records import Event, KeptPicture
 from leanbench.flow.capacity_reading import read_capacity
@@ -92,7 +92,7 @@ def test_the_report_prints_what_was_kept_and_the_file_keeps_it(permit: Event, tm
         KeptPicture("p-2", "in-process", "current", FEW),
         KeptPicture("p-3", "load", "gone"),
     ):
-        event = AddRow("pictures", record).apply(event)
+        event = Add("pictures", record).apply(event)
         assert isinstance(event, Event)
     save_event(event, tmp_path / "kept.lean")
     event = open_event(tmp_path / "kept.lean").root

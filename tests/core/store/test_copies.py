@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddRow, SetField, SetHeader
+from leanbench.event.changes import Add, Set
 from leanbench.event.event_file import EVENT, open_event, save_event
 from leanbench.event.records import Action, Dataset, Event, Header, Map, Step
 from leanbench.schema import replace
@@ -66,9 +66,9 @@ def test_a_copy_has_its_own_id_and_knows_where_it_is_from(given: tuple[Path, Pat
 
 def test_two_copies_come_back_one_after_the_other(given: tuple[Path, Path, Path], tmp_path: Path) -> None:
     mine, kim, lee = given
-    edit(kim, SetField("charter.background", "Why"), AddRow("actions", Action("a-k", action="Kim's")))
-    edit(lee, SetHeader("site", "Annex"), AddRow("actions", Action("a-l", action="Lee's")))
-    edit(mine, SetHeader("agency", "City"))
+    edit(kim, Set("charter/background", "Why"), Add("actions", Action("a-k", action="Kim's")))
+    edit(lee, Set("header/site", "Annex"), Add("actions", Action("a-l", action="Lee's")))
+    edit(mine, Set("header/agency", "City"))
     first = merge_files(EVENT, open_event(mine), open_event(kim))
     save_event(first.merged.root, tmp_path / "first.lean", parts=first.parts)
     second = merge_files(EVENT, open_event(tmp_path / "first.lean"), open_event(lee))
@@ -82,8 +82,8 @@ def test_two_copies_come_back_one_after_the_other(given: tuple[Path, Path, Path]
 
 def test_two_copies_merge_with_each_other_by_the_base_both_carry(given: tuple[Path, Path, Path]) -> None:
     _mine, kim, lee = given
-    edit(kim, SetHeader("agency", "City"))
-    edit(lee, SetHeader("site", "Annex"))
+    edit(kim, Set("header/agency", "City"))
+    edit(lee, Set("header/site", "Annex"))
     together = merge_files(EVENT, open_event(kim), open_event(lee))
     assert together.merged.conflicts == together.notes == ()
     assert together.merged.root.header.id == open_event(kim).root.header.id
@@ -92,7 +92,7 @@ def test_two_copies_merge_with_each_other_by_the_base_both_carry(given: tuple[Pa
 
 def test_without_a_base_it_says_so_and_asks(given: tuple[Path, Path, Path]) -> None:
     mine, kim, _lee = given
-    theirs = edit(kim, SetHeader("title", "Permits 2026"))
+    theirs = edit(kim, Set("header/title", "Permits 2026"))
     bare = theirs._replace(parts={})
     together = merge_files(EVENT, open_event(mine), bare)
     assert "No version that “mine.lean” and “kim.lean” had in common is known" in together.notes[0]
@@ -163,7 +163,7 @@ def test_the_list_speaks_of_places_and_values_as_people_do(given: tuple[Path, Pa
         return replace(event, maps=(replace(chart, steps=(replace(chart.steps[0], wait=wait),)),))
 
     one, two = open_event(mine), open_event(kim)
-    one = one._replace(root=waiting(done(one.root, SetHeader("agency", "City")), Duration(5.0, "bd")))
+    one = one._replace(root=waiting(done(one.root, Set("header/agency", "City")), Duration(5.0, "bd")))
     two = two._replace(root=replace(waiting(two.root, Duration(4.0, "h")), actions=two.root.actions[:1]))
     lines = merge_lines(merge_files(EVENT, one, two).merged)
     assert [(line.kind, line.place, line.mine, line.theirs) for line in lines] == [

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from leanbench.event.changes import SetHeader
+from leanbench.event.changes import Set
 from leanbench.event.records import Event, Header, Step
 from leanbench.schema import field_names, is_record, replace
 from leanbench.store.document import Document
@@ -20,7 +20,7 @@ from leanbench.words.durations import Duration
 
 
 def titled(event: Event, title: str) -> Event:
-    result = SetHeader("title", title).apply(event)
+    result = Set("header/title", title).apply(event)
     assert isinstance(result, Event)
     return result
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from leanbench.errors import UserError
-from leanbench.event.changes import Change, PutDataset, RemoveSteps, SetField, SetHeader, SetStep
+from leanbench.event.changes import Add, Change, RemoveSteps, Set
 from leanbench.event.event_file import EVENT
 from leanbench.event.records import Dataset, Event, Header
 from leanbench.schema import replace
@@ -43,10 +43,10 @@ def written(journal: Journal, versions: list[Event]) -> None:
 def test_every_edit_and_undo_comes_back(five: Event, tmp_path: Path) -> None:
     versions = edits(
         five,
-        SetStep("current", "s1", "wait", Duration(3.0, "bd")),
+        Set("maps/current/steps/s1/wait", Duration(3.0, "bd")),
         RemoveSteps("current", ("s2", "s3")),
-        PutDataset(Dataset("d", text="a\n1\n")),
-        SetField("demand.units_per_year", 10.0),
+        Add("datasets", Dataset("d", text="a\n1\n")),
+        Set("demand/units_per_year", 10.0),
     )
     versions += [versions[2], versions[0], versions[4]]  # undo, undo, redo
     journal = Journal(EVENT, five, Path("/somewhere/a.lean"), tmp_path)
@@ -60,7 +60,7 @@ def test_every_edit_and_undo_comes_back(five: Event, tmp_path: Path) -> None:
 
 
 def test_a_torn_last_line_loses_only_that_edit(five: Event, tmp_path: Path) -> None:
-    versions = edits(five, SetHeader("title", "A"), SetHeader("title", "AB"), SetHeader("title", "ABC"))
+    versions = edits(five, Set("header/title", "A"), Set("header/title", "AB"), Set("header/title", "ABC"))
     journal = Journal(EVENT, five, None, tmp_path)
     written(journal, versions)
     (file,) = journal.folder.glob("edits-*.jsonl")
@@ -80,7 +80,7 @@ def test_a_snapshot_every_200_edits_and_only_the_last_is_kept(
     five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recovery, "SNAPSHOT_EVERY", 5)
-    versions = edits(five, *[SetHeader("title", str(number)) for number in range(12)])
+    versions = edits(five, *[Set("header/title", str(number)) for number in range(12)])
     journal = Journal(EVENT, five, None, tmp_path)
     written(journal, versions)
     assert sorted(file.name for file in journal.folder.iterdir()) == [
@@ -100,7 +100,7 @@ def test_work_killed_between_a_snapshot_and_its_first_line_is_offered(
 ) -> None:
     """A later snapshot with an empty journal holds edits that are in no file; it was thrown away once."""
     monkeypatch.setattr(recovery, "SNAPSHOT_EVERY", 3)
-    versions = edits(five, *[SetHeader("title", str(number)) for number in range(4)])
+    versions = edits(five, *[Set("header/title", str(number)) for number in range(4)])
     journal = Journal(EVENT, five, None, tmp_path)
     written(journal, versions)
     (journal.folder / "edits-2.jsonl").write_bytes(b"")
@@ -121,7 +121,7 @@ def test_work_of_an_earlier_leanbench_comes_back() -> None:
 
 
 def test_parts_beside_the_event_come_back_too(five: Event, tmp_path: Path) -> None:
-    versions = edits(five, SetHeader("title", "A"))
+    versions = edits(five, Set("header/title", "A"))
     journal = Journal(EVENT, five, None, tmp_path)
     parts = {"media/abc.jpg": b"JPEG", "photos/wall.png": b"PNG"}
     journal.keep({**parts, "../evil": b"x"})
@@ -134,7 +134,7 @@ def test_parts_beside_the_event_come_back_too(five: Event, tmp_path: Path) -> No
 
 
 def test_a_line_that_no_longer_makes_an_event_ends_what_is_recovered(five: Event, tmp_path: Path) -> None:
-    versions = edits(five, SetHeader("title", "A"), SetHeader("title", "AB"))
+    versions = edits(five, Set("header/title", "A"), Set("header/title", "AB"))
     journal = Journal(EVENT, five, None, tmp_path)
     written(journal, versions)
     with open(journal.folder / "edits-1.jsonl", "ab") as stream:
@@ -146,7 +146,7 @@ def test_a_line_that_no_longer_makes_an_event_ends_what_is_recovered(five: Event
 
 
 def test_after_a_save_nothing_is_left_until_the_next_edit(five: Event, tmp_path: Path) -> None:
-    versions = edits(five, SetHeader("title", "A"), SetHeader("title", "AB"))
+    versions = edits(five, Set("header/title", "A"), Set("header/title", "AB"))
     journal = Journal(EVENT, five, None, tmp_path)
     assert journal.append("one", versions[1])
     journal.saved(versions[1], Path("b.lean"))
@@ -161,7 +161,7 @@ def test_after_a_save_nothing_is_left_until_the_next_edit(five: Event, tmp_path:
 def test_a_full_disk_never_stands_in_the_way(
     five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    versions = edits(five, SetHeader("title", "A"), SetHeader("title", "AB"), SetHeader("title", "ABC"))
+    versions = edits(five, Set("header/title", "A"), Set("header/title", "AB"), Set("header/title", "ABC"))
     journal = Journal(EVENT, five, None, tmp_path)
     assert journal.append("one", versions[1])
 

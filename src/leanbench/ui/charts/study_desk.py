@@ -15,9 +15,10 @@ from PySide6.QtCore import QObject, Signal
 from leanbench.analyses import catalogue, proposals, staging
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.method import Field, Method
-from leanbench.event.changes import PutStudy, RemoveStudy
+from leanbench.event.changes import Remove, Set
 from leanbench.event.records import Annotation, Dataset, Exclusion, Study
 from leanbench.schema import new_id, replace
+from leanbench.schema.addresses import at
 from leanbench.tables import Table, table
 from leanbench.ui.frame.session import Session
 
@@ -207,7 +208,7 @@ class StudyDesk(QObject):
         self.study = study
         self._worked_on = not keep
         if keep:
-            self.session.do(PutStudy(study), by=self)
+            self.session.do(Set(at("studies", study.id), study), by=self)
         self.changed.emit()
 
     def set_option(self, name: str, value: Any) -> None:
@@ -277,6 +278,6 @@ class StudyDesk(QObject):
         """Remove the study in front from the event; undo brings it back."""
         if self.study is not None and self.is_kept:
             gone, self.study = self.study, None
-            self.session.do(RemoveStudy(gone.id), by=self)
+            self.session.do(Remove(at("studies", gone.id)), by=self)
             self.take_first()
             self.lost.emit()

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from leanbench import tables
 from leanbench.errors import UserError
-from leanbench.event.changes import PutDataset, RemoveDataset
+from leanbench.event.changes import Add, Remove
 from leanbench.event.records import Dataset
 from leanbench.schema import new_id
+from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.store.touched import Touched
 from leanbench.tables import Preview
@@ -228,10 +229,10 @@ class DataPage(QWidget):
     def _widths(self) -> None:
         """Column widths from the heading and the first rows; long texts are cut, not the others."""
         metrics = self.view.fontMetrics()
-        for at, name in enumerate(self.model.names):
-            cells = self.model.columns[at][:60]
+        for place, name in enumerate(self.model.names):
+            cells = self.model.columns[place][:60]
             widest = max([metrics.horizontalAdvance(str(cell)) for cell in cells] or [0])
-            self.view.setColumnWidth(at, min(max(widest, metrics.horizontalAdvance(name) + 10) + 32, 260))
+            self.view.setColumnWidth(place, min(max(widest, metrics.horizontalAdvance(name) + 10) + 32, 260))
 
     # --- acting -------------------------------------------------------------------------------
 
@@ -317,7 +318,7 @@ class DataPage(QWidget):
             self.session.say(str(error), "bad")
             return
         self.preview, self.dataset_id = None, new
-        self.session.do(PutDataset(dataset), by=self)
+        self.session.do(Add("datasets", dataset), by=self)
         self._refresh()
         self.session.say(
             f"“{dataset.name}” is part of the event.",
@@ -334,7 +335,7 @@ class DataPage(QWidget):
         """Remove the table in front; undo brings it back."""
         dataset = self._dataset()
         if dataset is not None and self.preview is None:
-            self.session.do(RemoveDataset(dataset.id), by=self)
+            self.session.do(Remove(at("datasets", dataset.id)), by=self)
             self._refresh()
 
     def save_copy(self) -> None:

@@ -5,7 +5,6 @@ A kind of record that is not named here is offered all the same, at the end.
 
 from __future__ import annotations
 
-from leanbench.event.changes import RemoveRole
 from leanbench.event.records import Event
 from leanbench.schema.record_places import RecordPlace, record_places
 from leanbench.ui.kit.record_model import Collection
@@ -29,7 +28,6 @@ SECTIONS = (
         "benefits.rows", "sources",
     )),
 )  # fmt: skip
-REMOVALS = {"roles": lambda record, _row: RemoveRole(record.id)}  # a role is taken off its steps, or refused
 
 
 def sections() -> list[tuple[str, list[RecordPlace]]]:
@@ -43,7 +41,7 @@ def sections() -> list[tuple[str, list[RecordPlace]]]:
 
 def collection_at(place: RecordPlace) -> Collection:
     """The table of a place."""
-    return Collection(place.path, place.card.title, place.kind, place.card.hint, REMOVALS.get(place.path))
+    return Collection(place.path, place.card.title, place.kind, place.card.hint)
 
 
 def record_at(event: Event, path: str) -> object:

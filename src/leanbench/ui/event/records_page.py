@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.event.changes import SetField, SetRow, Several
+from leanbench.event.changes import Set, Several
+from leanbench.schema.addresses import at
 from leanbench.schema.cell_text import typed_cards
 from leanbench.schema.record_places import RecordPlace
 from leanbench.store.touched import Touched
@@ -249,8 +250,12 @@ class RecordsPage(QWidget):
     # --- writing ------------------------------------------------------------------------------
 
     def _put_rows(self, name: str, value: Any) -> str:
-        rows = self.table.chosen_rows() if self.table is not None else []
-        changes = tuple(SetRow(self.path, row, name, value) for row in rows)
+        table = self.table
+        if table is None:
+            return ""
+        rows = table.chosen_rows()
+        records = table.records.records
+        changes = tuple(Set(table.collection.row(records[row], name), value) for row in rows)
         if not changes:
             return ""
         words = f"set {self.places[self.path].card.title.lower()}, {count_text(len(rows), 'row', 'rows')}"
@@ -259,7 +264,7 @@ class RecordsPage(QWidget):
         return refusal.reason if refusal is not None else ""
 
     def _put_record(self, name: str, value: Any) -> str:
-        refusal = self.session.do(SetField(f"{self.path}.{name}", value), by=self)
+        refusal = self.session.do(Set(at(*self.path.split("."), name), value), by=self)
         return refusal.reason if refusal is not None else ""
 
     def commit(self) -> None:

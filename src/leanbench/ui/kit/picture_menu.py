@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from leanbench.drawing.picture import DataTable, Shape
 from leanbench.errors import UserError
-from leanbench.event.changes import AddRow, RemoveRow
+from leanbench.event.changes import Add, Remove
 from leanbench.event.records import KeptPicture
+from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
@@ -64,11 +65,11 @@ class PictureMenu:
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-    def in_report(self) -> int | None:
-        """The row of this picture among those of the report, None when it is not there."""
+    def in_report(self) -> str | None:
+        """The id of this picture among those of the report, None when it is not there."""
         wanted = self.kept()
         rows = self.session.event.pictures
-        return next((row for row, one in enumerate(rows) if wanted and is_same(one, wanted)), None)
+        return next((one.id for one in rows if wanted and is_same(one, wanted)), None)
 
     def toggle_report(self) -> None:
         """Put the picture in the report, or take it out again; undone like any edit."""
@@ -76,9 +77,9 @@ class PictureMenu:
         if record is None:
             return
         if row is not None:
-            if self.session.do(RemoveRow("pictures", row), by=self.near) is None:
+            if self.session.do(Remove(at("pictures", row)), by=self.near) is None:
                 self.session.say("The picture is no longer in the report.")
-        elif self.session.do(AddRow("pictures", record), by=self.near) is None:
+        elif self.session.do(Add("pictures", record), by=self.near) is None:
             self.session.say("The picture is in the report and follows the event.")
 
     def copy(self) -> None:

@@ -6,22 +6,22 @@ the sentence that says why, and changes nothing; such texts live here, not in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddRow, RemoveRow, SetRow, Several
+from leanbench.event.changes import Add, Remove, Set, Several
 from leanbench.event.editing import Change
 from leanbench.schema import Card
+from leanbench.schema.addresses import at
 from leanbench.schema.cell_text import NUMERIC, cell_text, link_value, read_cell, typed_cards
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.words.lists import count_text
 
 Bad = tuple[int, str, str, str]  # row, field, text, why it could not be read
-Removal = Callable[[Any, int], Change]
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = Qt.ItemDataRole.UserRole  # whether the text of the cell could not be read
 MARK = Qt.ItemDataRole.UserRole + 1  # whether the row is the one for the next record
@@ -30,12 +30,9 @@ MARK = Qt.ItemDataRole.UserRole + 1  # whether the row is the one for the next r
 class Collection:
     """A collection of an event: where it is, its title, the kind of its rows and their cards."""
 
-    def __init__(
-        self, path: str, title: str, kind: type, hint: str = "", removal: Removal | None = None
-    ) -> None:
-        """`removal` makes the change that takes (record, row) out, where it is more than a row."""
-        self.removal = removal or (lambda _record, row: RemoveRow(path, row))
+    def __init__(self, path: str, title: str, kind: type, hint: str = "") -> None:
         self.path = path
+        self.address = path.replace(".", "/")
         self.title = title
         self.kind = kind
         self.hint = hint
@@ -48,6 +45,10 @@ class Collection:
             event = getattr(event, part)
         found: tuple[Any, ...] = event
         return found
+
+    def row(self, record: Any, *field: str) -> str:
+        """The address of a record, or of a field of it."""
+        return at(*self.path.split("."), record.id, *field)
 
 
 class RecordModel(QAbstractTableModel):
@@ -124,16 +125,16 @@ class RecordModel(QAbstractTableModel):
 
     def _write(self, values: Sequence[tuple[int, str, Any]], bad: Sequence[Bad], words: str) -> str:
         """Values into cells as one edit, marks on what could not be read. Returns why it was refused."""
-        path, count = self.collection.path, len(self.records)
+        count = len(self.records)
         changes: list[Change] = []
         fresh: dict[int, dict[str, Any]] = {}
         for row, field, value in values:
             self.problems.pop((row, field), None)
             if row < count:
-                changes.append(SetRow(path, row, field, value))
+                changes.append(Set(self.collection.row(self.records[row], field), value))
             elif value not in (None, "", ()):
                 fresh.setdefault(row, {})[field] = value
-        changes += [AddRow(path, self.collection.kind(**fresh[row])) for row in sorted(fresh)]
+        changes += [Add(self.collection.address, self.collection.kind(**fresh[row])) for row in sorted(fresh)]
         reason = ""
         if changes:
             label = words or f"change {len(changes)} cells"
@@ -157,7 +158,7 @@ class RecordModel(QAbstractTableModel):
     def remove(self, rows: Sequence[int]) -> None:
         """Take records out, as one edit."""
         known = sorted({row for row in rows if row < len(self.records)}, reverse=True)
-        changes = tuple(self.collection.removal(self.records[row], row) for row in known)
+        changes = tuple(Remove(self.collection.row(self.records[row])) for row in known)
         if changes:
             words = f"remove {count_text(len(known), 'row', 'rows')} of {self.collection.title.lower()}"
             self.session.do(changes[0] if len(changes) == 1 else Several(words, changes), by=self)

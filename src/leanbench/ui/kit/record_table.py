@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.event.changes import AddRow, MoveRow, Several
+from leanbench.event.changes import Add, Move, Several
 from leanbench.schema.cell_text import NUMERIC
 from leanbench.ui.frame.session import Session
 from leanbench.ui.kit.card_editors import hint_text, line_editor
@@ -203,7 +203,7 @@ class RecordTable(QTableView):
     def insert_below(self) -> None:
         """An empty record below the cursor, ready to be typed."""
         row = min(self.currentIndex().row() + 1, len(self.records.records))
-        if self.session.do(AddRow(self.collection.path, self.collection.kind(), row), by=self) is None:
+        if self.session.do(Add(self.collection.address, self.collection.kind(), row), by=self) is None:
             self.go(row, 0, edit=True)
 
     def move_rows(self, by: int) -> None:
@@ -212,7 +212,7 @@ class RecordTable(QTableView):
         if not rows or rows[0] + by < 0 or rows[-1] + by >= len(self.records.records):
             return
         ordered = rows if by < 0 else rows[::-1]
-        changes = tuple(MoveRow(self.collection.path, row, row + by) for row in ordered)
+        changes = tuple(Move(self.collection.row(self.records.records[row]), row + by) for row in ordered)
         words = f"move {len(rows)} rows of {self.collection.title.lower()}"
         self.session.do(changes[0] if len(changes) == 1 else Several(words, changes), by=self)
         current = self.currentIndex().row()

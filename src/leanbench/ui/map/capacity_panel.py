@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddRole, SetField, SetRole
+from leanbench.event.changes import Add, Set
 from leanbench.event.records import KeptPicture, Role
 from leanbench.flow.capacity_reading import Reading, read_capacity, step_figures
 from leanbench.flow.littles_law import check
@@ -24,6 +24,7 @@ from leanbench.flow.load_words import Gap
 from leanbench.flow.stations import line_figures
 from leanbench.maps.flow_pictures import LOAD_MARKS, balance_picture, load_rows
 from leanbench.schema import replace
+from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.bar_view import BarView
@@ -275,9 +276,9 @@ class GapField(QLineEdit):
             return
         self.setModified(False)
         if self.gap.kind == "demand":
-            change: object = SetField("demand.units_per_year", value)
+            change: object = Set("demand/units_per_year", value)
         elif any(role.id == self.gap.item for role in self.session.event.roles):
-            change = SetRole(self.gap.item, "fte", value)
+            change = Set(at("roles", self.gap.item, "fte"), value)
         else:
-            change = AddRole(Role(self.gap.item, self.gap.item, fte=value))
+            change = Add("roles", Role(self.gap.item, self.gap.item, fte=value))
         self.session.do(change, by=self)

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.errors import UserError
-from leanbench.event.changes import RemoveLinks, RemoveNote, SetLink, SetMap, SetNote
+from leanbench.event.changes import Add, Remove, Set
 from leanbench.event.records import Map, Note
+from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.words.numbers import number_text, parse_percent
@@ -173,11 +174,11 @@ class LinkForm(Form):
         self._set("probability", value)
 
     def _set(self, name: str, value: object) -> None:
-        refusal = self.session.do(SetLink(self.map_id, self.link_id, name, value), by=self)
+        refusal = self.session.do(Set(at("maps", self.map_id, "links", self.link_id, name), value), by=self)
         self.problem.setText(refusal.reason if refusal else "")
 
     def _remove(self) -> None:
-        self.session.do(RemoveLinks(self.map_id, (self.link_id,)), by=self)
+        self.session.do(Remove(at("maps", self.map_id, "links", self.link_id)), by=self)
 
 
 class NoteForm(Form):
@@ -223,19 +224,18 @@ class NoteForm(Form):
 
     def _take(self, text: str) -> None:
         if self._find() is not None:
-            self.session.do(SetNote(self.map_id, self.note_id, "text", text), by=self)
+            self.session.do(Set(at("maps", self.map_id, "notes", self.note_id, "text"), text), by=self)
 
     def _remove(self) -> None:
-        self.session.do(RemoveNote(self.map_id, self.note_id), by=self)
+        self.session.do(Remove(at("maps", self.map_id, "notes", self.note_id)), by=self)
 
     def _make_idea(self) -> None:
-        from leanbench.event.changes import AddRow
         from leanbench.event.records import Idea
 
         note = self._find()
         if note is not None:
             idea = Idea(text=self.edit.toPlainText().strip(), step=note.step)
-            self.session.do(AddRow("ideas", idea), by=self)
+            self.session.do(Add("ideas", idea), by=self)
             self.session.say("The idea is on the list of ideas.", "good")
 
 
@@ -278,7 +278,7 @@ class MapForm(Form):
         def take(_place: int) -> None:
             map_ = self.session.map
             if map_ is not None:
-                self.session.do(SetMap(map_.id, name, combo.currentData()), by=self)
+                self.session.do(Set(at("maps", map_.id, name), combo.currentData()), by=self)
                 self.show_things(self.session.map, ())
 
         combo.activated.connect(take)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from leanbench.event.changes import AddStep, Connect, PlaceSteps, SetStep, Several
+from leanbench.event.changes import AddStep, Connect, PlaceSteps, Set, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Link, LinkKind, Map, Place, Step
 from leanbench.maps.geometry import Rect
 from leanbench.maps.guides import snap
 from leanbench.maps.layout import reroute
+from leanbench.schema.addresses import at
 from leanbench.ui.map.map_camera import MapCamera
 
 SNAP = 6.0
@@ -130,7 +131,7 @@ class DragSteps(Gesture):
         own = self._lane(self.homes[self.grabbed])
         changes: list[Change] = []
         if lane is not None and lane != own:
-            changes += [SetStep(map_.id, key, "role", lane) for key in self.homes]
+            changes += [Set(at("maps", map_.id, "steps", key, "role"), lane) for key in self.homes]
             if abs(dx) < 40.0:  # straight up or down: only the lane was meant, the layout goes on
                 return tuple(changes)
         places = []

@@ -15,8 +15,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddNote, AddStep, RemoveSteps, SetStep, Several, TidyMap
+from leanbench.event.changes import Add, AddStep, RemoveSteps, Set, Several, TidyMap
 from leanbench.event.records import Note, Step
+from leanbench.schema.addresses import at
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import gestures
@@ -191,7 +192,7 @@ class MapActions:
         """Change the symbol of the selected steps."""
         map_, ids = self.session.map, self._ids()
         if map_ is not None and ids:
-            changes = tuple(SetStep(map_.id, key, "kind", kind) for key in ids)
+            changes = tuple(Set(at("maps", map_.id, "steps", key, "kind"), kind) for key in ids)
             words = dict(KINDS)[kind].lower()
             change = changes[0] if len(changes) == 1 else Several(f"Make {len(ids)} steps: {words}", changes)
             self.session.do(change, by=self.page)
@@ -242,7 +243,7 @@ class MapActions:
             self.session.say("Select the step to hang it on first.")
             return
         note = Note(kind=kind, step=ids[-1])
-        if self.session.do(AddNote(map_.id, note), by=self.page) is None:
+        if self.session.do(Add(at("maps", map_.id, "notes"), note), by=self.page) is None:
             self.page.show_inspector(True)
             self.session.select([("note", note.id)])
             form = self.inspector.form

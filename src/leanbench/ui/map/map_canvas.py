@@ -12,14 +12,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from leanbench.event.changes import (
     DuplicateSteps,
     PlaceSteps,
-    RemoveLinks,
-    RemoveNote,
+    Remove,
     RemoveSteps,
-    SetStep,
+    Set,
     Several,
 )
 from leanbench.event.editing import Change
 from leanbench.event.records import Place
+from leanbench.schema.addresses import at
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import gestures
@@ -126,7 +126,7 @@ class MapView(MapCamera):
         """What the field in place hands over."""
         map_ = self.map_scene.map
         if map_ is not None and step_id in {step.id for step in map_.steps}:
-            self.session.do(SetStep(map_.id, step_id, "name", name), by=self)
+            self.session.do(Set(at("maps", map_.id, "steps", step_id, "name"), name), by=self)
 
     def commit(self) -> None:
         """Hand over what is being typed."""
@@ -140,10 +140,10 @@ class MapView(MapCamera):
         steps, links = self.session.selected("step"), self.session.selected("link")
         changes: list[Change] = []
         if links:
-            changes.append(RemoveLinks(map_.id, links))
+            changes += [Remove(at("maps", map_.id, "links", link)) for link in links]
         if steps:
             changes.append(RemoveSteps(map_.id, steps))
-        changes += [RemoveNote(map_.id, note) for note in self.session.selected("note")]
+        changes += [Remove(at("maps", map_.id, "notes", note)) for note in self.session.selected("note")]
         if changes:
             change = changes[0] if len(changes) == 1 else Several("Remove what was selected", tuple(changes))
             self.session.do(change, by=self)

@@ -7,9 +7,10 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
-from leanbench.event.changes import CopyMap, RemoveMap, RenameMap
+from leanbench.event.changes import CopyMap, Remove, Set
 from leanbench.event.changes_map import free_name
 from leanbench.schema import new_id
+from leanbench.schema.addresses import at
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
@@ -96,7 +97,7 @@ class MapTabs(QWidget):
         menu = QMenu(tab)
         menu.addAction("Rename…", lambda: self._rename(tab, map_id, name))
         menu.addAction("Copy as a scenario", lambda: self.add_scenario(map_id))
-        remove = menu.addAction("Remove", lambda: self.session.do(RemoveMap(map_id), by=self))
+        remove = menu.addAction("Remove", lambda: self.session.do(Remove(at("maps", map_id)), by=self))
         remove.setEnabled(len(self.session.event.maps) > 1)
         menu.popup(tab.mapToGlobal(point))
 
@@ -115,7 +116,7 @@ class MapTabs(QWidget):
         if field is not None:
             field.deleteLater()
             if field.text().strip():
-                self.session.do(RenameMap(map_id, field.text().strip()), by=self)
+                self.session.do(Set(at("maps", map_id, "name"), field.text().strip()), by=self)
 
     def _add_menu(self, button: QPushButton) -> None:
         menu = QMenu(button)

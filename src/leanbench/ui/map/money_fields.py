@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from leanbench.errors import UserError
-from leanbench.event.changes import SetField, SetRole
+from leanbench.event.changes import Add, Remove, Set
 from leanbench.event.editing import Change
 from leanbench.event.records import Benefit, Event
 from leanbench.schema import replace
+from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.layouts import empty
@@ -121,7 +122,7 @@ class FieldGrid(QWidget):
             line.setFixedWidth(self.session.look.px(112))
 
     def _write(self, path: str, value: float | None) -> None:
-        refusal = self.session.do(SetField(path, value), by=self)
+        refusal = self.session.do(Set(path.replace(".", "/"), value), by=self)
         if refusal is not None:
             self.told.emit(refusal.reason)
 
@@ -183,7 +184,7 @@ class People(QWidget):
             box = QCheckBox()
             box.setAccessibleName(f"{role.name or role.id} is paid by us")
             box.setToolTip("Without: a customer or an automatic system; its time counts, its labor does not")
-            box.clicked.connect(lambda on, key=role.id: self._do(SetRole(key, "unpaid", not on)))
+            box.clicked.connect(lambda on, key=role.id: self._do(Set(at("roles", key, "unpaid"), not on)))
             self.grid.addWidget(box, row, 1, Qt.AlignmentFlag.AlignRight)
             self.paid[role.id] = box
             for column, (field, title) in enumerate(
@@ -192,7 +193,8 @@ class People(QWidget):
                 line = NumberLine(self.session, f"{role.name or role.id}, {title}", "–")
                 line.setFixedWidth(self.session.look.px(58))
                 line.told.connect(self.told)
-                line.typed.connect(lambda value, key=role.id, what=field: self._do(SetRole(key, what, value)))
+                address = at("roles", role.id, field)
+                line.typed.connect(lambda value, address=address: self._do(Set(address, value)))
                 self.grid.addWidget(line, row, column)
                 self.lines[(role.id, field)] = line
         if not event.roles:
@@ -269,16 +271,16 @@ class Savings(QWidget):
         self.rows.append((what, amount))
 
     def _put(self, place: int, saving: Benefit | None) -> None:
-        hard, rows = self.session.event.benefits.hard_savings, list(self.session.event.benefits.rows)
+        hard = self.session.event.benefits.hard_savings
         if place < len(hard):
             if saving == hard[place]:
                 return
-            at = rows.index(hard[place])
-            rows[at : at + 1] = [] if saving is None else [saving]
+            address = at("benefits", "rows", hard[place].id)
+            change: Change = Remove(address) if saving is None else Set(address, saving)
         elif saving is None or (not saving.what and saving.amount is None):
             return
         else:
-            rows.append(saving)
-        refusal = self.session.do(SetField("benefits.rows", tuple(rows)), by=self)
+            change = Add("benefits/rows", saving)
+        refusal = self.session.do(change, by=self)
         if refusal is not None:
             self.told.emit(refusal.reason)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from leanbench.event.agreement import with_texts
-from leanbench.event.changes import SetField
+from leanbench.event.changes import Set
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
@@ -78,7 +78,7 @@ class SipocPanel(QWidget):
     def _put(self, name: str, texts: list[str]) -> None:
         lines = getattr(self.session.event.sipoc, name)
         if texts != [line.text for line in lines]:
-            self.session.do(SetField(f"sipoc.{name}", with_texts(lines, texts)), by=self)
+            self.session.do(Set(f"sipoc/{name}", with_texts(lines, texts)), by=self)
 
     def _on_touched(self, touched: Touched) -> None:
         if touched.touches("sipoc"):

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData
 
 from leanbench.errors import UserError
-from leanbench.event.changes import AddMap, AddRole, PasteSteps, Several
+from leanbench.event.changes import Add, PasteSteps, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.schema import Record, replace, shape_of
@@ -75,7 +75,7 @@ def paste_steps(mime: QMimeData, event: Event, map_: Map, after: str | None) -> 
     except (ValueError, KeyError, TypeError) as error:
         raise UserError("What was copied could not be read. Copy the steps again.") from error
     known = {role.id for role in event.roles}
-    added: list[Change] = [AddRole(role) for role in roles if role.id not in known]
+    added: list[Change] = [Add("roles", role) for role in roles if role.id not in known]
     paste = PasteSteps(map_.id, steps, links, after)
     change: Change = Several(f"Paste {len(steps)} steps", (*added, paste)) if added else paste
     return Pasted(change, (), len(steps))
@@ -93,7 +93,7 @@ def paste_rows(text: str, event: Event, map_: Map | None, row: int, field: str) 
     start = ORDER.index(field) if field in ORDER else 0
     reading = read_steps(event, rows, ORDER[start:])
     target = map_ or Map("current", "Current state")
-    first: list[Change] = [] if map_ is not None else [AddMap(target)]
+    first: list[Change] = [] if map_ is not None else [Add("maps", target)]
     if map_ is None:
         event = replace(event, maps=(*event.maps, target))
     existing = () if reading.headed else target.steps[row:]

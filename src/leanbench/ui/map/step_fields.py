@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from leanbench.event.changes import AddRole, SetStep
+from leanbench.event.changes import Add, Set
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Role, Step
 from leanbench.schema import Card, cards_of
+from leanbench.schema.addresses import at
 from leanbench.schema.table_reader import read_value
 from leanbench.tables.steps import find_role
 from leanbench.words.durations import Duration, duration_text, map_time_text
@@ -81,7 +82,7 @@ def set_field(
         role = find_role(event, value)
         if role is None:
             role = Role(name=value)
-            changes.append(AddRole(role))
+            changes.append(Add("roles", role))
         value = role.id
-    changes += [SetStep(map_id, step_id, field, value) for step_id in step_ids]
+    changes += [Set(at("maps", map_id, "steps", step_id, field), value) for step_id in step_ids]
     return tuple(changes)

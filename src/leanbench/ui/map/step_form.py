@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.errors import Refusal, UserError
-from leanbench.event.changes import SetStep, Several
+from leanbench.event.changes import Set, Several
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.ladder import numbering
+from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.widgets import ElidedButton
@@ -259,7 +260,7 @@ class StepForm(Form):
 
     def _take_combo(self, name: str) -> None:
         value = self.combos[name].currentData()
-        changes = tuple(SetStep(self.map_id, key, name, value) for key in self.ids)
+        changes = tuple(Set(at("maps", self.map_id, "steps", key, name), value) for key in self.ids)
         self.session.do(
             changes[0] if len(changes) == 1 else Several(f"Set {name} of {len(changes)} steps", changes),
             by=self,
@@ -267,7 +268,7 @@ class StepForm(Form):
 
     def _take_note(self, text: str) -> None:
         if len(self.ids) == 1:
-            self.session.do(SetStep(self.map_id, self.ids[0], "note", text), by=self)
+            self.session.do(Set(at("maps", self.map_id, "steps", self.ids[0], "note"), text), by=self)
 
     def _tell(self, problem: str) -> str:
         self.problem.setText(problem)

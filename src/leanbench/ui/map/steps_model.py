@@ -146,9 +146,9 @@ class StepsModel(QAbstractTableModel):
         session = self.session
         made: list[Change] = []
         if self.map is None:
-            from leanbench.event.changes import AddMap
+            from leanbench.event.changes import Add
 
-            made.append(AddMap(Map("current", "Current state")))
+            made.append(Add("maps", Map("current", "Current state")))
         map_id = self.map.id if self.map else "current"
         step = Step(name=str(value) if field == "name" else "")
         made.append(AddStep(map_id, step))

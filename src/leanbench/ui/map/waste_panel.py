@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QLabel, QWidget
 
 from leanbench.drawing.row_bars_picture import RowBar as Bar
-from leanbench.event.changes import SetHeader
+from leanbench.event.changes import Set
 from leanbench.event.records import Event, Map
 from leanbench.flow.quality_figures import quality_figures
 from leanbench.flow.wastes import WasteRow, wastes
@@ -47,7 +47,7 @@ class WastePanel(QWidget):
                 ("timwoods", "TIMWOODS", "Transport, inventory, motion, waiting, overproduction and so on"),
             ],
         )  # fmt: skip
-        self.names.chosen.connect(lambda key: session.do(SetHeader("waste_names", key), by=self))
+        self.names.chosen.connect(lambda key: session.do(Set("header/waste_names", key), by=self))
         self.bars = BarView(session, "Wastes", label_share=0.44)
         self.bars.asked.connect(self._explain_waste)
         self.tags = Tags(session)

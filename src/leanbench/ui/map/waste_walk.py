@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from leanbench.event.changes import AddRow, RemoveRow, SetRow, SetStep, Several
+from leanbench.event.changes import Add, Remove, Set, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Map, Waste
 from leanbench.flow.load_words import step_names
 from leanbench.flow.wastes import DOWNTIME, TIMWOODS, waste_key, waste_name
 from leanbench.schema import replace
+from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
@@ -76,11 +77,12 @@ class Tags(QWidget):
         off = all(have.values())
         changes: list[Change] = []
         for step in steps:
+            address = at("maps", map_.id, "steps", step.id, "wastes")
             if off:
                 kept = tuple(word for word in step.wastes if word not in have[step.id])
-                changes.append(SetStep(map_.id, step.id, "wastes", kept))
+                changes.append(Set(address, kept))
             elif not have[step.id]:
-                changes.append(SetStep(map_.id, step.id, "wastes", (*step.wastes, key)))
+                changes.append(Set(address, (*step.wastes, key)))
         if changes:
             label = f"{'untag' if off else 'tag'} {len(changes)} steps with {waste_name(key).lower()}"
             self.session.do(changes[0] if len(changes) == 1 else Several(label, tuple(changes)), by=self)
@@ -148,7 +150,7 @@ class Walk(QWidget):
             set_role(gone, "quiet")
             gone.setToolTip("Take this finding out")
             gone.setAccessibleName(f"Take out finding {place + 1}")
-            gone.clicked.connect(lambda: self.session.do(RemoveRow("wastes", place), by=self))
+            gone.clicked.connect(lambda: self.session.do(Remove(at("wastes", waste.id)), by=self))
             grid.addWidget(gone, 0, 4)
             where = QComboBox()
             where.setFont(look.font("small"))
@@ -184,9 +186,9 @@ class Walk(QWidget):
             return
         rows = self.session.event.wastes
         if place >= len(rows):
-            refusal = self.session.do(AddRow("wastes", changed), by=self)
+            refusal = self.session.do(Add("wastes", changed), by=self)
         else:
             name, value = next(iter(fields.items()))
-            refusal = self.session.do(SetRow("wastes", place, name, value), by=self)
+            refusal = self.session.do(Set(at("wastes", finding.id, name), value), by=self)
         if refusal is not None:
             self.told.emit(refusal.reason)

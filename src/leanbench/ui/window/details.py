@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from leanbench.errors import UserError
-from leanbench.event.changes import SetField, SetHeader
+from leanbench.event.changes import Set
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.words.dates import parse_date
@@ -57,7 +57,7 @@ class DetailsDialog(QWidget):
         self.paper.addItem("A4 and A3", "a4")
         self.paper.setCurrentIndex(max(0, self.paper.findData(session.event.header.paper)))
         self.paper.activated.connect(
-            lambda _i: session.do(SetHeader("paper", self.paper.currentData()), self)
+            lambda _i: session.do(Set("header/paper", self.paper.currentData()), self)
         )
         form.addRow("Paper", self.paper)
         self.names = QComboBox()
@@ -66,7 +66,7 @@ class DetailsDialog(QWidget):
         self.names.addItem("TIMWOODS: Transport … Skills", "timwoods")
         self.names.setCurrentIndex(max(0, self.names.findData(session.event.header.waste_names)))
         self.names.activated.connect(
-            lambda _i: session.do(SetHeader("waste_names", self.names.currentData()), self)
+            lambda _i: session.do(Set("header/waste_names", self.names.currentData()), self)
         )
         form.addRow("Names of the wastes", self.names)
         form.addRow("Unit of demand", self._line("demand.unit", "Unit of demand", "permit"))
@@ -102,7 +102,7 @@ class DetailsDialog(QWidget):
             elif path in ("header.start", "header.end") and text:
                 value = parse_date(text).isoformat()
                 field.setText(str(value))
-            refusal = self.session.do(SetField(path, value), self)
+            refusal = self.session.do(Set(path.replace(".", "/"), value), self)
             problem = refusal.reason if refusal else ""
         except UserError as error:
             problem = str(error)

@@ -1,0 +1,160 @@
+"""What a place of an event asks of the four edits by address, beyond what its card says: one table.
+
+A rule sees the event before and after the plain edit and gives the event as it stands, or why not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from leanbench.errors import Refusal
+from leanbench.event.editing import counted, index_of
+from leanbench.event.records import Event
+from leanbench.event.wiring import link_problem
+from leanbench.schema import Card, cards_of, replace
+from leanbench.schema.addresses import Path, find
+from leanbench.schema.given_ids import inner_kinds
+from leanbench.store.places import row_text
+
+Rule = Callable[[Event, Event, Path], Event | Refusal]
+
+
+class Aim(NamedTuple):
+    """What an address leads to, without an event: its kind of place (``maps/*/steps/*/wait``), the card of the
+    field, and the kind of the records there."""
+
+    place: str
+    card: Card | None
+    kind: type | None
+
+
+def aim_at(parts: Path) -> Aim:
+    """What these parts of an address lead to."""
+    names: list[str] = []
+    card: Card | None = None
+    kind: type | None = Event
+    is_table = False
+    for part in parts:
+        if is_table:
+            names.append("*")
+            card, is_table = None, False
+            continue
+        names.append(part)
+        card = cards_of(kind).get(part) if kind is not None else None
+        inner = (
+            next((one for one in inner_kinds(kind) if one.name == part), None) if kind is not None else None
+        )
+        kind, is_table = (None, False) if inner is None else (inner.kind, inner.many)
+    return Aim("/".join(names), card, kind)
+
+
+def noun(kind: type | None) -> str:
+    """What a record of a kind is called in a sentence: ``action``, ``standard work``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower() if kind is not None else "row"
+
+
+def row_name(row: Any) -> str:
+    """A row in a sentence: ``“Review zoning”``, ``step s1``, ``the action``."""
+    kind, text = type(row), row_text(row)
+    if text != row.id:
+        return f"“{text}”"
+    prefix = f"{cards_of(kind)['id'].prefix}-" if "id" in cards_of(kind) else "-"
+    return f"the {noun(kind)}" if row.id.startswith(prefix) else f"{noun(kind)} {row.id}"
+
+
+def missing(event: Event, parts: Path) -> Refusal:
+    """That there is nothing at an address, by its first part that is not there."""
+    for count in range(1, len(parts) + 1):
+        try:
+            find(event, parts[:count])
+        except KeyError:
+            aim = aim_at(parts[:count])
+            if not aim.place.endswith("*"):
+                return Refusal(f"There is no “{parts[count - 1]}” at {'/'.join(parts)}.")
+            where = "on this map" if count > 2 and parts[0] == "maps" else "in this event"
+            return Refusal(f"There is no {noun(aim.kind)} “{parts[count - 1]}” {where}.")
+    return Refusal(f"There is no table at {'/'.join(parts)}.")
+
+
+def hand_over(event: Event, old: str, new: str) -> Event:
+    """Steps and lanes of role `old` given to `new` ("" for nobody); the event itself when there are none."""
+    maps = []
+    for chart in event.maps:
+        if any(step.role == old for step in chart.steps):
+            steps = tuple(replace(s, role=new) if s.role == old else s for s in chart.steps)
+            chart = replace(chart, steps=steps)
+        if old in chart.lanes:
+            lanes = dict.fromkeys(new if lane == old else lane for lane in chart.lanes)
+            chart = replace(chart, lanes=tuple(lane for lane in lanes if lane))
+        maps.append(chart)
+    same = all(a is b for a, b in zip(maps, event.maps, strict=True))
+    return event if same else replace(event, maps=tuple(maps))
+
+
+# --- the rules ----------------------------------------------------------------------------------
+
+
+def _by_drawing(_before: Event, _after: Event, _parts: Path) -> Refusal:
+    return Refusal("What is drawn on a map (which steps, links and notes it has) is changed by drawing it.")
+
+
+def _new_role_id(before: Event, after: Event, parts: Path) -> Event | Refusal:
+    ids = [role.id for role in after.roles]
+    new = next(
+        new for new, old in zip(ids, (role.id for role in before.roles), strict=True) if old == parts[1]
+    )
+    if not new or ids.count(new) > 1:
+        return Refusal(f"“{new}” cannot be the short name: it is empty or already used.")
+    return hand_over(after, parts[1], new)
+
+
+def _role_is_free(_before: Event, after: Event, parts: Path) -> Event | Refusal:
+    used = sum(step.role == parts[1] for chart in after.maps for step in chart.steps)
+    if used:
+        return Refusal(f"Role “{parts[1]}” does {counted(used, 'step')}. Give them to another role first.")
+    return hand_over(after, parts[1], "")
+
+
+def _no_study_uses(_before: Event, after: Event, parts: Path) -> Event | Refusal:
+    users = [study.title or study.id for study in after.studies if study.dataset == parts[1]]
+    if not users:
+        return after
+    studies = "1 study still uses" if len(users) == 1 else f"{len(users)} studies still use"
+    return Refusal(f"{studies} these data: {users[0]}. Remove it first.")
+
+
+def _one_lane_each(_before: Event, after: Event, parts: Path) -> Event | Refusal:
+    lanes = after.map(parts[1]).lanes
+    return Refusal("A role can have only one lane.") if len(set(lanes)) != len(lanes) else after
+
+
+def _link_fits(_before: Event, after: Event, parts: Path) -> Event | Refusal:
+    chart = after.map(parts[1])
+    problem = link_problem(chart, next(link for link in chart.links if link.id == parts[3]))
+    return Refusal(problem) if problem else after
+
+
+def _note_hangs(before: Event, after: Event, parts: Path) -> Event | Refusal:
+    chart, known = after.map(parts[1]), before.map(parts[1]).notes
+    for note in chart.notes:
+        if note.step and note not in known and index_of(chart.steps, note.step) is None:
+            return Refusal(f"There is no step “{note.step}” to hang the note on.")
+    return after
+
+
+_DRAWN = {f"maps/*/{what}": _by_drawing for what in ("steps", "links")}
+_DRAWN_ROWS = {f"{place}/*": _by_drawing for place in _DRAWN}
+RULES: Mapping[str, Mapping[str, Rule]] = {
+    "set": {
+        **_DRAWN, **_DRAWN_ROWS, "maps": _by_drawing, "maps/*": _by_drawing, "maps/*/notes": _by_drawing,
+        "roles/*/id": _new_role_id,
+        "maps/*/lanes": _one_lane_each,
+        **dict.fromkeys(("maps/*/links/*/source", "maps/*/links/*/target", "maps/*/links/*/kind"), _link_fits),
+        **dict.fromkeys(("maps/*/notes/*", "maps/*/notes/*/step"), _note_hangs),
+    },
+    "add": {**_DRAWN, "maps/*/notes": _note_hangs},
+    "remove": {"maps/*/steps/*": _by_drawing, "roles/*": _role_is_free, "datasets/*": _no_study_uses},
+    "move": {"maps/*/steps/*": _by_drawing},
+}  # fmt: skip
