@@ -119,8 +119,11 @@ def test_the_cursor_stays_on_its_row_when_the_figures_change(panel: Any, session
     table = found.table
     table.go(place_of(table, "labour_expected_min"))
     assert table.rows[0].values[1:] == ("", "")
+    resets: list[bool] = []
+    table.model().modelReset.connect(lambda: resets.append(True))
     found.trial.values["wait", "c9"] = Duration(3.0, "bd")
     found.refresh()
     assert table.rows[table.currentIndex().row()].key == "labour_expected_min"
     assert table.rows[0].values[2].endswith("✓")
+    assert not resets  # so a screen reader keeps its place as well
     assert [figure.label.partition(":")[0] for figure in table.rows[0].figures] == ["What if", "Now"]

@@ -236,17 +236,24 @@ class FiguresTable(QTableView):
     def show_rows(self, rows: Sequence[FigureRow], columns: Sequence[FigureColumn] = ()) -> None:
         """Show rows, below titles when there are columns; the cursor stays on its row."""
         model, now = self.model_, self.currentIndex()
-        key = self.rows[now.row()].key if now.isValid() else ""
-        model.beginResetModel()
-        model.rows, model.columns = tuple(rows), tuple(columns) or VALUE
-        model.endResetModel()
+        before, keys = [row.key for row in self.rows], [row.key for row in rows]
         self.titles.setVisible(bool(columns))
+        heads = tuple(columns) or VALUE
+        if before == keys and len(heads) == len(model.columns):  # a screen reader keeps its place
+            model.rows, model.columns = tuple(rows), heads
+            model.dataChanged.emit(model.index(0, 0), model.index(len(rows) - 1, len(heads)))
+            model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(heads))
+            self._fit()
+            return
+        model.beginResetModel()
+        model.rows, model.columns = tuple(rows), heads
+        model.endResetModel()
         self.clearSpans()
         for place, row in enumerate(rows):
             if not row.values:
                 self.setSpan(place, 0, 1, model.columnCount())
         if now.isValid() and rows:
-            keys = [row.key for row in rows]
+            key = before[now.row()]
             place = keys.index(key) if key in keys else min(now.row(), len(keys) - 1)
             self.setCurrentIndex(model.index(place, min(now.column(), model.columnCount() - 1)))
         self._fit()
