@@ -48,7 +48,7 @@ def take_pages(pdf: bytes, folder: Path) -> list[Path]:
         page = document[number]
         scale = min(DPI / 72, LARGEST / max(page.get_size()))
         picture = page.render(scale=scale).to_pil().convert("RGB")
-        for name, image in (("color", picture), ("grey", picture.convert("L"))):
+        for name, image in (("color", picture), ("gray", picture.convert("L"))):
             made.append(folder / f"page {number + 1:02d} {name}.png")
             image.save(made[-1])
         page.close()

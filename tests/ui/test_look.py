@@ -61,7 +61,7 @@ def test_a_paper_is_taken_in_color_and_grey(out: Path) -> None:
     folder = out / "papers" / f"{EVENT} before-after"
     pages = sorted(path.stem for path in folder.glob("*.png"))
     assert pages[:2] == ["page 01 color", "page 01 gray"]
-    with Image.open(folder / "page 01 color.png") as color, Image.open(folder / "page 01 grey.png") as grey:
+    with Image.open(folder / "page 01 color.png") as color, Image.open(folder / "page 01 gray.png") as grey:
         assert color.size == grey.size
         assert min(color.size) > 600
         assert grey.mode == "L"

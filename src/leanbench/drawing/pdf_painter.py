@@ -14,7 +14,7 @@ from typing import Any
 from leanbench.drawing import pdf_fonts as fonts
 from leanbench.drawing.colours import Theme
 from leanbench.drawing.pdf_fonts import Face
-from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, cut_for_arrow, rounded_line
+from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, arrow_parts, rounded_line
 
 
 @dataclass(slots=True)
@@ -94,15 +94,7 @@ def _commands(pen: _Pen, commands: tuple[tuple[str | float, ...], ...], stroke: 
 
 
 def _line(pen: _Pen, item: Line) -> None:
-    points = item.points
-    heads = []
-    if item.arrow_end:
-        points, head = cut_for_arrow(points)
-        heads.append(head)
-    if item.arrow_start:
-        reverse, head = cut_for_arrow(points[::-1])
-        points = reverse[::-1]
-        heads.append(head)
+    points, heads = arrow_parts(item)
     _paint(pen, "", item.edge, item.width, item.dash)
     _commands(pen, rounded_line(points, item.radius), 1, 0)
     if heads:

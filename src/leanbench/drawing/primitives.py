@@ -173,6 +173,19 @@ def _placed(command: tuple[str | float, ...], x: float, y: float, scale: float) 
 ARROW = 7.0  # length of an arrow head; its half width is 3
 
 
+def arrow_parts(line: Line) -> tuple[tuple[Point, ...], list[tuple[Point, Point, Point]]]:
+    """The points of a line, shortened where it has an arrow head, and the triangles of its heads."""
+    points, heads = line.points, []
+    if line.arrow_end and len(points) > 1:
+        points, head = cut_for_arrow(points)
+        heads.append(head)
+    if line.arrow_start and len(points) > 1:
+        reverse, head = cut_for_arrow(points[::-1])
+        points = reverse[::-1]
+        heads.append(head)
+    return points, heads
+
+
 def cut_for_arrow(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[Point, Point, Point]]:
     """A polyline shortened at its end, and the triangle that takes the place: for every back end."""
     (x1, y1), (x2, y2) = points[-2], points[-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from leanbench.drawing.colours import Theme
-from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, cut_for_arrow, rounded_line
+from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, arrow_parts, rounded_line
 
 FAMILY = "'Leanbench Sans','Noto Sans','Segoe UI','Helvetica Neue',Arial,sans-serif"
 
@@ -95,15 +95,7 @@ def _write(item: Item, theme: Theme, lines: list[str], used: dict[str, int]) -> 
 
 
 def _write_line(item: Line, theme: Theme, lines: list[str]) -> None:
-    points = item.points
-    heads = []
-    if item.arrow_end:
-        points, head = cut_for_arrow(points)
-        heads.append(head)
-    if item.arrow_start:
-        reverse, head = cut_for_arrow(points[::-1])
-        points = reverse[::-1]
-        heads.append(head)
+    points, heads = arrow_parts(item)
     data = " ".join(
         str(command[0]) + " ".join(_number(float(value)) for value in command[1:])
         for command in rounded_line(points, item.radius)

@@ -12,6 +12,7 @@ import numpy as np
 from leanbench.plots.chart_display import percent_suffix
 from leanbench.plots.numerals import exact, number
 from leanbench.plots.plane import Plane
+from leanbench.plots.plot_panels import end_words, spread
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.segments import MANY, stretches_of
 from leanbench.stats.spc.charts_index import CHARTS
@@ -165,17 +166,7 @@ def label_limits(axes: Plane, chart: Any, panel: Any, theme: ChartTheme, target:
     gap = (theme.label + 3 * theme.scale) * (top - bottom) / max(height, 1)
     places = spread([line[0] for line in lines], gap)
     for (_value, text, role), place in zip(lines, places, strict=True):
-        axes.annotate(
-            text,
-            (1.0, place),
-            shares=(True, False),
-            offset=(6 * theme.scale, 0),
-            va="center",
-            ha="left",
-            color=theme[role],
-            fontsize=theme.label,
-            weight="semibold",
-        )
+        end_words(axes, theme, place, text, role, theme.label, 6)
 
 
 def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, theme: ChartTheme) -> None:
@@ -265,22 +256,6 @@ def _free_place(
     hidden, below, best_end = min(found)
     per_point = (right - left) / (last + 1 - first)
     return first + 0.5 + (best_end - left) / per_point, not below, hidden
-
-
-def spread(values: list[float], gap: float) -> list[float]:
-    """Rising positions at least `gap` apart, each as near its value as that allows."""
-    places = list(values)
-    for _ in range(20):
-        moved = False
-        for index in range(1, len(places)):
-            lack = gap - (places[index] - places[index - 1])
-            if lack > 1e-12:
-                places[index - 1] -= lack / 2
-                places[index] += lack / 2
-                moved = True
-        if not moved:
-            break
-    return places
 
 
 def label_points(axes: Plane, chart: Any, theme: ChartTheme, *, shown: bool) -> None:

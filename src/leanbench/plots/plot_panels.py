@@ -109,22 +109,45 @@ def mark_value(
     )
 
 
+def spread(values: list[float], gap: float) -> list[float]:
+    """Rising positions at least `gap` apart, each as near its value as that allows."""
+    places = list(values)
+    for _ in range(20):
+        moved = False
+        for index in range(1, len(places)):
+            lack = gap - (places[index] - places[index - 1])
+            if lack > 1e-12:
+                places[index - 1] -= lack / 2
+                places[index] += lack / 2
+                moved = True
+        if not moved:
+            break
+    return places
+
+
+def end_words(
+    axes: Plane, theme: ChartTheme, at: float, text: str, role: str, size: float, gap: float = 5
+) -> None:
+    """Words of a level beside its right end; `gap` in points of an unscaled theme."""
+    axes.annotate(
+        text,
+        (1.0, at),
+        shares=(True, False),
+        offset=(gap * theme.scale, 0),
+        ha="left",
+        va="center",
+        color=theme[role],
+        fontsize=size,
+        weight="semibold",
+    )
+
+
 def mark_level(
     axes: Plane, theme: ChartTheme, value: float, text: str, role: str, style: Any = DASHED
 ) -> None:
     """A horizontal line with its words at the right end."""
     axes.axhline(value, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
-    axes.annotate(
-        text,
-        (1.0, value),
-        shares=(True, False),
-        offset=(5 * theme.scale, 0),
-        ha="left",
-        va="center",
-        color=theme[role],
-        fontsize=theme.text,
-        weight="semibold",
-    )
+    end_words(axes, theme, value, text, role, theme.text)
 
 
 def interval(
@@ -220,25 +243,13 @@ def _jitter(n: int) -> Any:
 
 def mark_levels(axes: Plane, theme: ChartTheme, lines: Sequence[tuple[float, str, str, Any]]) -> None:
     """Several horizontal lines (value, words, role, style) with their words moved apart; the range must be set."""
-    from leanbench.plots.chart_labels import spread
-
     rows = sorted(lines, key=lambda line: line[0])
     bottom, top = axes.get_ylim()
     height = axes.get_window_extent().height * 72 / axes.sheet.dpi
     gap = (theme.text + 2.5 * theme.scale) * (top - bottom) / max(height, 1.0)
     for (value, words, role, style), place in zip(rows, spread([row[0] for row in rows], gap), strict=True):
         axes.axhline(value, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
-        axes.annotate(
-            words,
-            (1.0, place),
-            shares=(True, False),
-            offset=(5 * theme.scale, 0),
-            ha="left",
-            va="center",
-            color=theme[role],
-            fontsize=theme.text,
-            weight="semibold",
-        )
+        end_words(axes, theme, place, words, role, theme.text)
 
 
 def widen(axes: Plane, values: Sequence[float], share: float = 0.06, axis: str = "x") -> None:

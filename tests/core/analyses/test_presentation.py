@@ -19,7 +19,7 @@ from leanbench.event.records import Annotation, Study
 from leanbench.plots import draw_result as figures
 from leanbench.plots import numerals, segments
 from leanbench.plots.chart_display import chart_of, display_chart, in_chart_units
-from leanbench.plots.chart_labels import spread
+from leanbench.plots.plot_panels import spread
 from leanbench.stats.spc import attributes, variables
 from leanbench.tables import dataset, read, table
 

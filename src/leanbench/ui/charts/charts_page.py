@@ -13,8 +13,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -33,6 +31,7 @@ from leanbench.ui.charts.study_form import StudyForm
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
 from leanbench.ui.kit.picture_menu import PictureMenu, copy_rows
 
 INSPECTOR = 308  # pixels at the usual size of type
@@ -82,12 +81,8 @@ class ChartsPage(QWidget):
 
     def _build(self) -> None:
         px = self.session.look.px
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        middle = QVBoxLayout()
-        middle.setContentsMargins(px(16), px(8), px(16), px(16))
-        middle.setSpacing(px(12))
+        row = row_layout(self, spacing=0)
+        middle = column_layout(margins=(px(16), px(8), px(16), px(16)), spacing=px(12))
         self.header = PageHeader(self.session.look)
         self.header.dataset_chosen.connect(self.desk.choose_table)
         self.header.method_chosen.connect(self.choose)
@@ -121,15 +116,10 @@ class ChartsPage(QWidget):
 
     def _inspector(self) -> QWidget:
         px = self.session.look.px
-        area = QScrollArea()
-        area.setAccessibleName("Chart, options and point")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scroll_area("Chart, options and point")
         area.setFixedWidth(px(INSPECTOR))
         inside = set_role(QWidget(), "inspector")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(px(16), px(14), px(16), px(14))
-        column.setSpacing(px(10))
+        column = column_layout(inside, (px(16), px(14), px(16), px(14)), spacing=px(10))
         self.picker = MethodPicker()
         self.picker.chosen.connect(self.choose)
         self.form = StudyForm(self.session.look)

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
-    QVBoxLayout,
     QWidget,
 )
 
 from leanbench.stats.spc.rules import Rule, RuleSet
 from leanbench.ui.frame.style import polish, set_role
+from leanbench.ui.kit.layouts import column_layout
 
 
 class ElidedCombo(QComboBox):
@@ -233,9 +233,7 @@ class ColumnsEditor(QWidget):
 
     def __init__(self, label: str, names: Sequence[str]) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        column = column_layout(self, spacing=3)
         column.addWidget(set_role(QLabel(label), "small-muted"))
         self.boxes: dict[str, QCheckBox] = {}
         for name in names:

@@ -11,7 +11,7 @@ from leanbench.analyses.typography import capital, sentence_text
 from leanbench.plots.answers import inner
 from leanbench.stats.spc.profile_differences import why_different
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 
 MOST_NOTES = 4
 # Sign and look of each verdict: the sign says it without color.
@@ -29,9 +29,7 @@ class MethodCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         set_role(self, "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 10)
-        column.setSpacing(4)
+        column = column_layout(self, (16, 10, 16, 10), spacing=4)
         self.text = self._label("small")
         self.findings = QVBoxLayout()
         self.findings.setSpacing(2)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QWidget
 
 from leanbench.analyses import catalogue
 from leanbench.analyses.method import Method
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 
 NAME = Qt.ItemDataRole.UserRole
 
@@ -23,9 +24,7 @@ class MethodPicker(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = column_layout(self, spacing=4)
         label = QLabel("C&hart")
         set_role(label, "label")
         self.combo = QComboBox()

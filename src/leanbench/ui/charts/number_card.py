@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,7 +24,7 @@ from leanbench.analyses.sentences import MOST_ROWS, cell, table_of
 from leanbench.plots.answers import inner
 from leanbench.stats.tests.testing import HypothesisTest
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 
 NUMERIC = re.compile(r"^([<>]?\s?[−+-]?[\d,.]+(\s?%)?|–|varies|no limit|)$")
 
@@ -68,9 +67,7 @@ class NumberCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         set_role(self, "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 12, 8)
-        column.setSpacing(4)
+        column = column_layout(self, (12, 6, 12, 8), spacing=4)
         self.choices = QHBoxLayout()
         self.choices.setSpacing(4)
         self.group = QButtonGroup(self)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from leanbench.analyses import catalogue
 from leanbench.event.records import Dataset
 from leanbench.tables import table
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import row_layout
 
 
 class PageHeader(QWidget):
@@ -26,9 +27,7 @@ class PageHeader(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line = row_layout(self, spacing=8)
         self.heading = set_role(QLabel("Charts"), "h3")
         self.datasets = QComboBox()
         self.datasets.setAccessibleName("Data")

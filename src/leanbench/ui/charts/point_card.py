@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
 
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 
 
 class PointCard(QWidget):
@@ -23,9 +24,7 @@ class PointCard(QWidget):
         super().__init__()
         self.rows: tuple[int, ...] = ()
         self._out = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = column_layout(self, spacing=6)
         column.addWidget(set_role(QFrame(), "hairline"))
         self.title = set_role(QLabel(), "label")
         self.text = set_role(QLabel(), "small-muted")

@@ -11,7 +11,7 @@ from leanbench.analyses import catalogue
 from leanbench.event.records import Study
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 from leanbench.ui.kit.row_button import RowButton
 
 
@@ -30,9 +30,7 @@ class QuestionList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fit()
         inner = set_role(QWidget(), "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, px(8), 0)
-        column.setSpacing(2)
+        column = column_layout(inner, (0, 0, px(8), 0), spacing=2)
         column.addWidget(set_role(QLabel("Start from a question"), "caption"))
         self.buttons: dict[str, RowButton] = {}
         for question in catalogue.questions():

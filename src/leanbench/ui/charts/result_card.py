@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from leanbench.ui.charts.method_card import MethodCard
 from leanbench.ui.charts.number_card import NumberCard
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import column_layout
 
 LEAST_CARD = 430  # pixels of sentence and picture: what stands below them scrolls rather than squeeze them
 LEAST_WORDS = 260  # pixels the words about the method need beside the numbers
@@ -46,15 +46,11 @@ class ResultCard(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         px = look.px
         inner = set_role(QWidget(), "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
+        column = column_layout(inner, spacing=px(12))
         card = QFrame()
         self._card = card
         set_role(card, "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(px(20), px(14), px(12), px(8))
-        inside.setSpacing(4)
+        inside = column_layout(card, (px(20), px(14), px(12), px(8)), spacing=4)
         self.headline = set_role(QLabel(), "h2")
         self.detail = set_role(QLabel(), "small-muted")
         self.example = _example_table()

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,7 +35,7 @@ from leanbench.ui.charts.editors import (
 )
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.frame.theme import Look
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 from leanbench.words.numbers import parse_number
 
 WIDE = ("tests", "yesno", "columns", "filter")  # editors that take the whole width
@@ -75,9 +74,7 @@ class StudyForm(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(6)
+        self.column = column_layout(self, spacing=6)
         self.editors: dict[str, QWidget] = {}
         self._shown: tuple[Any, ...] = ()
 

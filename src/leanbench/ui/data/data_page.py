@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -37,6 +36,7 @@ from leanbench.ui.data.table_model import TableModel
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout, row_layout
 from leanbench.ui.kit.widgets import ElidedLabel
 
 FILTER = "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)"
@@ -69,12 +69,8 @@ class DataPage(QWidget):
 
     def _build(self) -> None:
         px = self.session.look.px
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setContentsMargins(px(16), px(8), px(16), px(16))
-        left.setSpacing(px(12))
+        row = row_layout(self, spacing=0)
+        left = column_layout(margins=(px(16), px(8), px(16), px(16)), spacing=px(12))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(set_role(QLabel("Data"), "h3"))
@@ -97,8 +93,7 @@ class DataPage(QWidget):
         body.addWidget(self.list_area)
         self.card = QFrame()
         set_role(self.card, "card")
-        inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside = column_layout(self.card, (1, 1, 1, 1))
         self.model = TableModel(self.session.look)
         self.view = QTableView()
         self.view.setModel(self.model)

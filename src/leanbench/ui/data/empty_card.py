@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton
 
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import column_layout
 
 EXAMPLE = (
     ("case_id", "received", "issued", "days"),
@@ -30,9 +31,7 @@ class EmptyCard(QFrame):
         super().__init__()
         px = look.px
         set_role(self, "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(48), px(48), px(48), px(48))
-        column.setSpacing(px(10))
+        column = column_layout(self, (px(48), px(48), px(48), px(48)), spacing=px(10))
         column.addStretch(1)
         column.addWidget(set_role(QLabel("No table yet"), "h2"))
         words = QLabel(WORDS)

@@ -17,9 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,7 +25,7 @@ from leanbench.tables import Preview
 from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
 from leanbench.ui.kit.widgets import ElidedLabel
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods")
@@ -54,9 +52,7 @@ class ImportPanel(QWidget):
         px = look.px
         set_role(self, "inspector")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(14), px(16), px(14))
-        column.setSpacing(px(10))
+        column = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(10))
         column.addWidget(set_role(QLabel("Before it is imported"), "title"))
         self.name = QLineEdit()
         self.name.setAccessibleName("Name of the table")
@@ -102,14 +98,8 @@ class ImportPanel(QWidget):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         inside = set_role(QWidget(), "panel")
-        self.lists = QVBoxLayout(inside)
-        self.lists.setContentsMargins(0, 0, 0, 0)
-        self.lists.setSpacing(4)
-        area = QScrollArea()
-        area.setAccessibleName("Columns, and what to look at")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        self.lists = column_layout(inside, spacing=4)
+        area = scroll_area("Columns, and what to look at", inside=inside)
         column.addWidget(area, 1)
         buttons = QHBoxLayout()
         cancel = QPushButton("&Cancel")
@@ -174,8 +164,7 @@ class ImportPanel(QWidget):
 
     def _column(self, column: Any) -> QWidget:
         block = QFrame()
-        line = QHBoxLayout(block)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = row_layout(block)
         name = ElidedLabel()
         name.setText(with_unit(column.name, column.unit))
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from leanbench.analyses.typography import long_date
 from leanbench.event.records import Dataset
@@ -14,7 +14,7 @@ from leanbench.tables import Table
 from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty, scroll_area
 from leanbench.ui.kit.widgets import ElidedLabel
 
 
@@ -30,19 +30,11 @@ class SummaryPanel(QWidget):
         px = look.px
         set_role(self, "inspector")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(14), px(16), px(14))
-        column.setSpacing(px(8))
+        column = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(8))
         column.addWidget(set_role(QLabel("Columns"), "title"))
         inside = set_role(QWidget(), "panel")
-        self.rows = QVBoxLayout(inside)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(2)
-        area = QScrollArea()
-        area.setAccessibleName("Columns of the table")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        self.rows = column_layout(inside, spacing=2)
+        area = scroll_area("Columns of the table", inside=inside)
         column.addWidget(area, 1)
         for words, signal, role in (
             ("&Ask a question", self.charted, "primary"),

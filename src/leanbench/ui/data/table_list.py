@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from leanbench.event.records import Dataset
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 from leanbench.ui.kit.row_button import RowButton
 
 
@@ -27,8 +27,7 @@ class TableList(QScrollArea):
         self.setAccessibleName("Tables of this event")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = set_role(QWidget(), "page")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
+        column = column_layout(inner, (0, 0, 8, 0))
         column.addWidget(set_role(QLabel("Tables of this event"), "caption"))
         self.buttons = QVBoxLayout()
         self.buttons.setSpacing(4)

@@ -12,7 +12,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -24,6 +23,7 @@ from leanbench import resources
 from leanbench.event.records import Header
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout, row_layout
 from leanbench.ui.kit.widgets import header_text
 from leanbench.ui.window.recovery import recoverable
 
@@ -143,8 +143,7 @@ class HomePage(QWidget):
         self.area = QScrollArea()
         self.area.setWidget(inside)
         self.area.setWidgetResizable(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = column_layout(self)
         box.addWidget(self.area)
         self.recovered = QVBoxLayout()
         self.recovered.setSpacing(8)
@@ -177,16 +176,13 @@ class HomePage(QWidget):
         px = self.session.look.px
         inside = QWidget()
         set_role(inside, "page")
-        outer = QHBoxLayout(inside)
-        outer.setContentsMargins(px(32), px(40), px(32), px(32))
+        outer = row_layout(inside, (px(32), px(40), px(32), px(32)))
         body = QWidget()
         body.setMaximumWidth(px(980))
         outer.addStretch(1)
         outer.addWidget(body, 20)
         outer.addStretch(1)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
+        column = column_layout(body, spacing=px(12))
         column.addWidget(set_role(QLabel("What are we improving?"), "h1"))
         words = set_role(
             QLabel("Type the steps of a process, see its map and its numbers, and leave with the papers."),
@@ -240,9 +236,7 @@ class HomePage(QWidget):
             card = QFrame()
             set_role(card, "warm-card")
             card.setAccessibleName("Work to recover")
-            row = QHBoxLayout(card)
-            row.setContentsMargins(16, 12, 12, 12)
-            row.setSpacing(12)
+            row = row_layout(card, (16, 12, 12, 12), spacing=12)
             icon = QLabel()
             icon.setPixmap(self.session.look.pixmap("history", "caution", 24, self.devicePixelRatioF()))
             row.addWidget(icon)
@@ -274,9 +268,7 @@ class HomePage(QWidget):
         column.addWidget(set_role(QLabel("Recent"), "h3"))
         card = QFrame()
         set_role(card, "card")
-        box = QVBoxLayout(card)
-        box.setContentsMargins(4, 4, 4, 4)
-        box.setSpacing(0)
+        box = column_layout(card, (4, 4, 4, 4), spacing=0)
         for path in paths[:6]:
             box.addWidget(self._recent_row(path))
         column.addWidget(card)
@@ -288,8 +280,7 @@ class HomePage(QWidget):
         set_role(row, "row")
         row.setAccessibleName(f"Open {title}")
         row.setToolTip(str(path))
-        line = QHBoxLayout(row)
-        line.setContentsMargins(12, 0, 12, 0)
+        line = row_layout(row, (12, 0, 12, 0))
         name = QLabel(title)
         name.setTextFormat(Qt.TextFormat.PlainText)
         about = set_role(QLabel(header_text(header) if header else "cannot be read here"), "small-muted")

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,7 +30,7 @@ from leanbench.ui.event.record_sections import collection_at, record_at, section
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
 from leanbench.ui.kit.record_form import RecordForm
 from leanbench.ui.kit.record_table import RecordTable
 from leanbench.ui.kit.row_button import RowButton
@@ -68,14 +67,9 @@ class RecordsPage(QWidget):
 
     def _build(self) -> None:
         px = self.session.look.px
-        self.left = QScrollArea()
-        self.left.setWidgetResizable(True)
-        self.left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.left.setAccessibleName("What can be written down")
+        self.left = scroll_area("What can be written down")
         inside = set_role(QWidget(), "page")
-        self.list = QVBoxLayout(inside)
-        self.list.setContentsMargins(0, 0, 8, 0)
-        self.list.setSpacing(2)
+        self.list = column_layout(inside, (0, 0, 8, 0), spacing=2)
         self.left.setWidget(inside)
         self.title = set_role(QLabel(), "h3")
         self.about = set_role(ElidedLabel(), "muted")
@@ -98,22 +92,13 @@ class RecordsPage(QWidget):
         for widget in (self.search, self.remove_button, self.add_button):
             head.addWidget(widget)
         self.card = set_role(QFrame(), "card")
-        self.front = QVBoxLayout(self.card)
-        self.front.setContentsMargins(1, 1, 1, 1)
-        middle = QVBoxLayout()
-        middle.setContentsMargins(px(8), px(8), px(16), px(16))
-        middle.setSpacing(px(12))
+        self.front = column_layout(self.card, (1, 1, 1, 1))
+        middle = column_layout(margins=(px(8), px(8), px(16), px(16)), spacing=px(12))
         middle.addLayout(head)
         middle.addWidget(self.card, 1)
-        self.side = QScrollArea()
-        self.side.setWidgetResizable(True)
-        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.side.setAccessibleName("Fields of the selected rows")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(16), 0, 0, 0)
-        row.setSpacing(0)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(0, px(12), 0, px(12))
+        self.side = scroll_area("Fields of the selected rows")
+        row = row_layout(self, (px(16), 0, 0, 0), spacing=0)
+        holder = column_layout(margins=(0, px(12), 0, px(12)))
         holder.addWidget(self.left)
         row.addLayout(holder)
         row.addLayout(middle, 1)
@@ -191,8 +176,7 @@ class RecordsPage(QWidget):
     def _framed(self, form: RecordForm) -> QWidget:
         px = self.session.look.px
         holder = set_role(QWidget(), "panel")
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(px(16), px(14), px(16), px(14))
+        box = column_layout(holder, (px(16), px(14), px(16), px(14)))
         box.addWidget(form)
         return holder
 

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen
 
-from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, cut_for_arrow, rounded_line
+from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, arrow_parts, rounded_line
 from leanbench.ui.frame.theme import FAMILY, Look
 
 Operation = tuple[Any, ...]
@@ -120,15 +120,7 @@ def _compile(item: Item, ink: Ink, operations: list[Operation]) -> QRectF:
 
 
 def _compile_line(item: Line, ink: Ink, operations: list[Operation]) -> QRectF:
-    points = item.points
-    heads = []
-    if item.arrow_end and len(points) > 1:
-        points, head = cut_for_arrow(points)
-        heads.append(head)
-    if item.arrow_start and len(points) > 1:
-        reverse, head = cut_for_arrow(points[::-1])
-        points = reverse[::-1]
-        heads.append(head)
+    points, heads = arrow_parts(item)
     path = path_of(rounded_line(points, item.radius))
     operations.append((PATH, ink.pen(item.edge, item.width, item.dash), ink.brush(""), path))
     bounds = _around(path.boundingRect(), item.width)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from leanbench.errors import UserError
 from leanbench.schema import Card
@@ -18,6 +18,7 @@ from leanbench.schema.cell_text import cell_text, read_cell
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.card_editors import hint_text, line_editor
+from leanbench.ui.kit.layouts import column_layout
 
 MIXED = "several values"
 Put = Callable[[str, Any], str]
@@ -35,9 +36,7 @@ class RecordForm(QWidget):
         self.fields: dict[str, QWidget] = {}
         self.problems: dict[str, QLabel] = {}
         px = session.look.px
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(px(2))
+        self.box = column_layout(self, spacing=px(2))
         for name, card in cards.items():
             self._add(name, card)
         self.box.addStretch(1)

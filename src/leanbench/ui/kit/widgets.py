@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from leanbench.event.records import Header
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import row_layout
 from leanbench.words.dates import date_range_text
 
 
@@ -46,9 +46,7 @@ class Segments(QWidget):
             self.menu.addAction(words, partial(self.chosen.emit, key))
         self.one.setMenu(self.menu)
         self.one.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = row_layout(self, spacing=0)
         for number, (key, words, tip) in enumerate(options):
             button = SteadyButton(words)
             role = (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.map.metrics_strip import ExplainCard, value_text
 
 
@@ -27,8 +28,7 @@ class AllNumbers(QWidget):
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName("All numbers of the map")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = column_layout(self)
         box.addWidget(self.area)
         session.touched.connect(self._on_touched)
         session.map_changed.connect(lambda _id: self.refresh())

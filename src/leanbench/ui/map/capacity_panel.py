@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,7 +28,7 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.bar_view import BarView
 from leanbench.ui.kit.figures_table import FigureRow, FiguresTable, figure_rows
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.panel_columns import Columns, Part
@@ -73,9 +72,7 @@ class CapacityPanel(QWidget):
         set_role(self.takt, "link")
         self.takt.setToolTip("How takt came about")
         self.takt.clicked.connect(self._explain_takt)
-        self.side = QVBoxLayout()
-        self.side.setContentsMargins(0, 0, 0, 0)
-        self.side.setSpacing(6)
+        self.side = column_layout(spacing=6)
         self.figures = FiguresTable(session, "Figures", self.explainer.show)
         self.rest = Segments(
             "Show",

@@ -11,11 +11,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -28,6 +26,7 @@ from leanbench.papers.parts.summary import row_change_text, value_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.figures_table import FigureColumn, FigureRow, FiguresTable
+from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
 from leanbench.ui.map.panel_parts import Explainer
 
 
@@ -43,9 +42,7 @@ class ComparePanel(QWidget):
         self.base = QComboBox()
         self.base.setAccessibleName("Compare with")
         self.base.activated.connect(lambda _i: self.changed_base())
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = scroll_area()
         self.explainer = Explainer(session, self)
         self.table: FiguresTable | None = None
         self.found: Comparison | None = None
@@ -55,14 +52,12 @@ class ComparePanel(QWidget):
         menu.addAction("Print…", self.print_paper)
         menu.addAction("Save as PDF…", self.save_pdf)
         self.print_button.setMenu(menu)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 8, 16, 4)
+        head = row_layout(margins=(16, 8, 16, 4))
         head.addWidget(set_role(QLabel("Compared with"), "small-muted"))
         head.addWidget(self.base)
         head.addStretch(1)
         head.addWidget(self.print_button)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = column_layout(self)
         box.addLayout(head)
         box.addWidget(self.area)
         self.on_base: Callable[[str], object] = str
@@ -96,9 +91,7 @@ class ComparePanel(QWidget):
         inside = QWidget()
         set_role(inside, "panel")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        box = QVBoxLayout(inside)
-        box.setContentsMargins(12, 4, 12, 16)
-        box.setSpacing(6)
+        box = column_layout(inside, (12, 4, 12, 16), spacing=6)
         groups = chosen_rows(event, found)
         rows: list[FigureRow] = []
         for title, members in groups:

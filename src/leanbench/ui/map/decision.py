@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +23,7 @@ from leanbench.event.changes import InsertDecision
 from leanbench.flow.ladder import numbering
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.words.numbers import parse_percent
 
 ROWS = 3
@@ -65,9 +65,7 @@ class DecisionForm(QWidget):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(insert)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(20, 16, 20, 16)
-        box.setSpacing(10)
+        box = column_layout(self, (20, 16, 20, 16), spacing=10)
         box.addWidget(set_role(QLabel(f"Decision after “{name}”" if name else "Decision"), "h3"))
         box.addWidget(self.question)
         box.addLayout(grid)

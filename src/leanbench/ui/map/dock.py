@@ -16,6 +16,7 @@ from leanbench.store.touched import Touched
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.kit.widgets import SteadyButton, focus_first
 
 PANELS = (
@@ -51,8 +52,7 @@ class FlowDock(QWidget):
         self.frame = QFrame()
         set_role(self.frame, "card")
         self.stack = QStackedWidget()
-        inside = QVBoxLayout(self.frame)
-        inside.setContentsMargins(14, 8, 14, 10)
+        inside = column_layout(self.frame, (14, 8, 14, 10))
         inside.addWidget(self.stack)
         self.row = QHBoxLayout()
         self.box = QVBoxLayout(self)

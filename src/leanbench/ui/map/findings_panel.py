@@ -6,13 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from leanbench.event.finding import Finding
 from leanbench.flow.measures import metrics_of
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import row_layout
 from leanbench.ui.kit.widgets import ElidedButton, ElidedLabel
 
 WAIT_MS = 250  # the check is not part of the frame of an edit
@@ -32,9 +33,7 @@ class Findings(QWidget):
         set_role(self.button, "finding")
         self.button.setAccessibleName("What to look at")
         self.button.clicked.connect(self._open)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row = row_layout(self, spacing=16)
         row.addWidget(self.counts)
         row.addWidget(self.button, 1)
         self.timer = QTimer(self)

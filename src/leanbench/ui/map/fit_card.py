@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from leanbench.event.records import Event
 from leanbench.flow.fitted import Shaped, as_duration, compare_shapes, elapsed_in
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.map.panel_parts import words
 from leanbench.words.durations import Calendar, ElapsedMinutes, amount_text, speaks_of_days, unit_of_word
 from leanbench.words.lists import count_text
@@ -96,9 +96,7 @@ class FitCard(QFrame):
         self.shapes: tuple[Shaped, ...] = ()
         set_role(self, "popup")
         self.setAccessibleName("Process time from data")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 14, 16, 14)
-        box.setSpacing(8)
+        box = column_layout(self, (16, 14, 16, 14), spacing=8)
         box.addWidget(set_role(QLabel("Process time from data"), "title"))
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)

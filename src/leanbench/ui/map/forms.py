@@ -25,6 +25,7 @@ from leanbench.event.records import Map, Note
 from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.words.numbers import number_text, parse_percent
 
 LINK_KINDS = (
@@ -62,9 +63,7 @@ class Form(QWidget):
         self.session = session
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = session.look.px
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(px(16), px(14), px(16), px(14))
-        self.box.setSpacing(px(8))
+        self.box = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(8))
         self.caption = set_role(QLabel(), "caption")
         self.title = set_role(QLabel(), "h3")
         self.title.setTextFormat(Qt.TextFormat.PlainText)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,6 +14,7 @@ from leanbench.event.records import Map
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout, scroll_area
 from leanbench.ui.map.forms import Form, LinkForm, MapForm, NoteForm
 
 
@@ -29,11 +28,8 @@ class Inspector(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Inspector")
         self.form: Form | None = None
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(1, 0, 0, 0)
+        self.area = scroll_area()
+        box = column_layout(self, (1, 0, 0, 0))
         box.addWidget(self.area)
         session.selection_changed.connect(lambda _items: self.refresh())
         session.touched.connect(self._on_touched)

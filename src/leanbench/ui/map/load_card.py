@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from leanbench.event.records import Map, Step
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 
 if TYPE_CHECKING:
     from leanbench.flow.step_load import StepLoadWords
@@ -36,9 +37,7 @@ class LoadCard(QWidget):
         self.how = QPushButton("How this came about")
         set_role(self.how, "link")
         self.how.clicked.connect(self._explain)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(session.look.px(5))
+        box = column_layout(self, spacing=session.look.px(5))
         box.addWidget(set_role(QLabel("Load"), "label"))
         for widget in (self.bar, self.words, self.why, self.reason, self.how):
             box.addWidget(widget)

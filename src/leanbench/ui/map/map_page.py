@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from leanbench.flow.measures import metrics_of
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout, row_layout
 from leanbench.ui.kit.widgets import Segments, focus_first, tool_button
 from leanbench.ui.map.dock import FlowDock
 from leanbench.ui.map.findings_panel import Findings
@@ -107,9 +107,7 @@ class MapPage(QWidget):
         self.right = QStackedWidget()
         self.right.addWidget(self.canvas)
         self.canvas_side = QWidget()
-        side = QVBoxLayout(self.canvas_side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
+        side = column_layout(self.canvas_side, spacing=0)
         side.addWidget(self.toolbar)
         side.addWidget(self.right, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -122,9 +120,7 @@ class MapPage(QWidget):
         self.left.installEventFilter(self)
         self.canvas_side.installEventFilter(self)
         self.summary = self._summary()
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(0, 0, 0, 0)
-        bottom.setSpacing(0)
+        bottom = row_layout(spacing=0)
         bottom.addWidget(self.summary)
         bottom.addWidget(set_role(QFrame(), "hairline-v"))
         bottom.addWidget(self.ladder, 1)
@@ -132,9 +128,7 @@ class MapPage(QWidget):
         self.bottom.setLayout(bottom)
         card = QFrame()
         set_role(card, "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
+        inside = column_layout(card, (1, 1, 1, 1), spacing=0)
         inside.addWidget(self.splitter, 1)
         inside.addWidget(set_role(QFrame(), "hairline"))
         inside.addWidget(self.bottom)
@@ -142,9 +136,7 @@ class MapPage(QWidget):
         self.middle.setSpacing(0)
         self.middle.addWidget(card, 1)
         self.middle.addWidget(self.inspector)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
+        box = column_layout(self, spacing=0)
         box.addLayout(self.head)
         box.addLayout(self.middle, 1)
         self.flow = FlowDock(self.session)
@@ -155,9 +147,7 @@ class MapPage(QWidget):
         widget = QWidget()
         set_role(widget, "panel")
         widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(widget)
-        column.setContentsMargins(12, 6, 12, 6)
-        column.setSpacing(0)
+        column = column_layout(widget, (12, 6, 12, 6), spacing=0)
         column.addWidget(set_role(QLabel("Critical path"), "small-muted"))
         self.path_words = set_role(QLabel(), "label")
         column.addWidget(self.path_words)
@@ -166,9 +156,7 @@ class MapPage(QWidget):
     def _toolbar_buttons(self) -> QWidget:
         book = self.session.actions
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = row_layout(holder, spacing=2)
         for action_id in ("map.step", "map.decision"):
             row.addWidget(tool_button(book.show_icon(action_id)))
         self.symbol = QToolButton()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QPushButton, QWidget
 
 from leanbench.event.changes import CopyMap, Remove, Set
 from leanbench.event.changes_map import free_name
@@ -14,6 +14,7 @@ from leanbench.schema.addresses import at
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import row_layout
 from leanbench.ui.kit.widgets import SteadyButton
 
 
@@ -24,9 +25,7 @@ class MapTabs(QWidget):
         super().__init__()
         self.session = session
         self.setAccessibleName("States of the process")
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(4)
+        self.row = row_layout(self, spacing=4)
         self.group = QButtonGroup(self)
         self.field: QLineEdit | None = None
         self._shown: tuple[tuple[str, str], ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from leanbench.event.records import Event, Map
 from leanbench.flow.measures import Metrics, metrics_of
@@ -18,6 +18,7 @@ from leanbench.quantity import Quantity
 from leanbench.schema import Record
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout, row_layout
 from leanbench.words.durations import Calendar, time_text
 from leanbench.words.figures import figure_text, quantity_text
 from leanbench.words.numbers import share_text
@@ -218,9 +219,7 @@ class MetricsStrip(QWidget):
         self.setAccessibleName("Numbers of the map")
         self.cards = [MetricCard(session, card) for card in CARDS]
         self.popup: ExplainCard | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(8)
+        row = row_layout(self, (16, 12, 16, 12), spacing=8)
         for card in self.cards:
             row.addWidget(card)
             card.clicked.connect(lambda _on=False, which=card: self.explain(which))
@@ -270,9 +269,7 @@ class ExplainCard(QFrame):
         self.session = session
         set_role(self, "popup")
         self.setAccessibleName("How this number came about")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 14, 16, 14)
-        box.setSpacing(6)
+        box = column_layout(self, (16, 14, 16, 14), spacing=6)
         self.setAccessibleDescription(" ".join(quantity.explain() for quantity in quantities))
         for number, quantity in enumerate(quantities):
             if number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from leanbench.errors import UserError
 from leanbench.event.changes import Add, Remove, Set
@@ -15,7 +15,7 @@ from leanbench.schema import replace
 from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 from leanbench.words.money import parse_money
 from leanbench.words.numbers import number_text, parse_number
 
@@ -217,9 +217,7 @@ class Savings(QWidget):
         super().__init__()
         self.session = session
         self.rows: list[tuple[QLineEdit, NumberLine]] = []
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 4, 0)
-        self.box.setSpacing(4)
+        self.box = column_layout(self, (0, 0, 4, 0), spacing=4)
         self._shown: tuple[Benefit, ...] | None = None
         session.look.changed.connect(self._forget)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from leanbench.ui.frame.session import Session
+from leanbench.ui.kit.layouts import column_layout, row_layout
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.panel_parts import upright
 
@@ -34,18 +35,14 @@ class Columns(QWidget):
         self.switch = Segments("Show", [(str(n), part.name, "") for n, part in enumerate(parts)])
         self.switch.chosen.connect(lambda key: self.show_from(int(key)))
         self.switch.hide()
-        self.row = QHBoxLayout()
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(14)
+        self.row = row_layout(spacing=14)
         for place, part in enumerate(parts):
             line = upright()
             self.lines.append(line)
             self.row.addWidget(line)
             line.setVisible(place > 0)
             self.row.addWidget(part.widget, part.share)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(6)
+        box = column_layout(self, spacing=6)
         box.addWidget(self.switch)
         box.addLayout(self.row, 1)
         self._shown = (0, len(parts))

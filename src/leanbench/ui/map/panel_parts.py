@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
 from leanbench.ui.map.metrics_strip import ExplainCard
 
 
@@ -24,9 +25,7 @@ def words(text: str = "", role: str = "small-muted") -> QLabel:
 def column(title: str, *beside: QWidget) -> tuple[QWidget, QVBoxLayout]:
     """A column with a small heading; `beside` stands at the right of the heading."""
     holder = QWidget()
-    box = QVBoxLayout(holder)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(4)
+    box = column_layout(holder, spacing=4)
     head = Head()
     head.row.addWidget(set_role(QLabel(title), "label"))
     head.row.addStretch(1)
@@ -41,9 +40,7 @@ class Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
+        self.row = row_layout(self, spacing=8)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -58,14 +55,11 @@ class Head(QWidget):
 
 def scrolled(widget: QWidget) -> QScrollArea:
     """A widget that scrolls up and down when it is higher than its place."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area = scroll_area()
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     holder = QWidget()
     set_role(holder, "panel")
-    inside = QVBoxLayout(holder)
-    inside.setContentsMargins(0, 0, 0, 0)
+    inside = column_layout(holder)
     inside.addWidget(widget)
     inside.addStretch(1)
     area.setWidget(holder)
@@ -75,9 +69,7 @@ def scrolled(widget: QWidget) -> QScrollArea:
 def stacked(*widgets: QWidget) -> QWidget:
     """Widgets below each other."""
     holder = QWidget()
-    box = QVBoxLayout(holder)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(6)
+    box = column_layout(holder, spacing=6)
     for widget in widgets:
         box.addWidget(widget)
     return holder
@@ -85,9 +77,7 @@ def stacked(*widgets: QWidget) -> QWidget:
 
 def framed(panel: QWidget, sentence: QWidget, about: QWidget, columns: QWidget) -> None:
     """Lay a panel out: its sentence, what that is about, and the columns in all the room that is left."""
-    box = QVBoxLayout(panel)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(2)
+    box = column_layout(panel, spacing=2)
     box.addWidget(sentence)
     box.addWidget(about)
     box.addSpacing(6)

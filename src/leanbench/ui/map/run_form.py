@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from leanbench.flow.run_plan import FIELDS, SERVICES, WAITS, FieldError, Plan, read_plan
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.map.panel_parts import tell, words
 from leanbench.ui.map.run_more import MoreSettings
 
@@ -53,9 +53,7 @@ class RunForm(QWidget):
         self.more = MoreSettings(session)
         self.more.wanted.connect(self.wanted)
         self.more.hide()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
+        box = column_layout(self, spacing=4)
         box.addLayout(self.grid)
         box.addWidget(self.problem)
         box.addWidget(self.more_button)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStackedWidget, QWidget
 
 from leanbench.drawing.histogram_picture import settling_picture
 from leanbench.event.records import KeptPicture
@@ -30,7 +30,7 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.tasks import Job, Task
 from leanbench.ui.kit.bar_view import BarView
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.panel_columns import Columns, Part
@@ -87,9 +87,7 @@ class SimulatePanel(QWidget):
         self.compared = BarView(session, "Lead time, three estimates", label_share=0.44)
         self.compared.asked.connect(self._explain_estimate)
         self.why = words("", "small")
-        self.facts = QVBoxLayout()
-        self.facts.setContentsMargins(0, 0, 0, 0)
-        self.facts.setSpacing(2)
+        self.facts = column_layout(spacing=2)
         self.by = Segments(
             "Show",
             [

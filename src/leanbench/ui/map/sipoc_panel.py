@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from leanbench.event.agreement import with_texts
 from leanbench.event.changes import Set
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.map.forms import NoteEdit
 
 COLUMNS = (
@@ -47,8 +48,7 @@ class SipocPanel(QWidget):
     def _card(self, name: str, title: str, hint: str) -> QFrame:
         card = QFrame()
         set_role(card, "card")
-        box = QVBoxLayout(card)
-        box.setContentsMargins(12, 10, 12, 12)
+        box = column_layout(card, (12, 10, 12, 12))
         box.addWidget(set_role(QLabel(title), "label"))
         edit = NoteEdit(lambda text: self._take(name, text))
         edit.setMaximumHeight(16777215)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from leanbench.event.changes import Add, Remove, Set, Several
 from leanbench.event.editing import Change
@@ -14,7 +14,7 @@ from leanbench.schema import replace
 from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty
 from leanbench.ui.map.money_fields import NumberLine
 from leanbench.ui.map.panel_parts import words
 
@@ -36,9 +36,7 @@ class Tags(QWidget):
         self.title = words("", "small")
         self.grid = QGridLayout()
         self.grid.setVerticalSpacing(2)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 4, 0)
-        box.setSpacing(4)
+        box = column_layout(self, (0, 0, 4, 0), spacing=4)
         box.addWidget(self.title)
         box.addLayout(self.grid)
 
@@ -98,9 +96,7 @@ class Walk(QWidget):
         self.session = session
         self.fields: list[tuple[QComboBox, QLineEdit]] = []
         self._shown: tuple[object, ...] = ()
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 4, 0)
-        self.box.setSpacing(8)
+        self.box = column_layout(self, (0, 0, 4, 0), spacing=8)
         session.look.changed.connect(self._forget)
 
     def _forget(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map
@@ -23,7 +23,7 @@ from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.figures_table import FigureColumn, FigureRow, FiguresTable
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty, row_layout
 from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.map.knob import KnobLine
 from leanbench.ui.map.panel_columns import Columns, Part
@@ -69,14 +69,10 @@ class WhatIfPanel(QWidget):
         self.choice.setMinimumContentsLength(18)
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.activated.connect(self._choose)
-        self.knobs = QVBoxLayout()
-        self.knobs.setContentsMargins(0, 0, 0, 0)
-        self.knobs.setSpacing(4)
+        self.knobs = column_layout(spacing=4)
         self.table = FiguresTable(session, "What it does", self.explainer.show, row_height=20)
         self.strip = PictureView(session, "Lead time now and what if", rows=True)
-        self.tried = QVBoxLayout()
-        self.tried.setContentsMargins(0, 0, 0, 0)
-        self.tried.setSpacing(4)
+        self.tried = column_layout(spacing=4)
         self.keep = QPushButton("Keep as scenario")
         set_role(self.keep, "primary")
         self.keep.setToolTip("A copy of this map with what is tried; this map stays as it is")
@@ -356,9 +352,7 @@ class WhatIfPanel(QWidget):
             self.tried.addWidget(words("Nothing yet."))
         for key, text in lines:
             holder = QWidget()
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(4)
+            row = row_layout(holder, spacing=4)
             row.addWidget(words(text, "small"), 1)
             back = QPushButton("×")
             set_role(back, "quiet")

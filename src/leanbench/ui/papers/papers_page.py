@@ -20,9 +20,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,7 +32,7 @@ from leanbench.store.output import write_file
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.layouts import empty
+from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
 from leanbench.ui.papers.paper_preview import Preview, render
 from leanbench.ui.papers.thumbnail import Thumbnail
 
@@ -67,12 +65,8 @@ class PapersPage(QWidget):
 
     def _lay_out(self) -> None:
         px = self.session.look.px
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        left = QVBoxLayout()
-        left.setContentsMargins(px(16), px(8), px(16), px(16))
-        left.setSpacing(px(12))
+        row = row_layout(self, spacing=0)
+        left = column_layout(margins=(px(16), px(8), px(16), px(16)), spacing=px(12))
         head = QHBoxLayout()
         head.addWidget(set_role(QLabel("Papers"), "h3"))
         self.about = set_role(QLabel(), "muted")
@@ -83,13 +77,9 @@ class PapersPage(QWidget):
         self.public.toggled.connect(lambda _on: self._stale())
         head.addWidget(self.public)
         left.addLayout(head)
-        self.area = area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = area = scroll_area()
         inner = set_role(QWidget(), "page")
-        self.gallery = QVBoxLayout(inner)
-        self.gallery.setContentsMargins(0, 0, 0, 0)
-        self.gallery.setSpacing(px(8))
+        self.gallery = column_layout(inner, spacing=px(8))
         area.setWidget(inner)
         left.addWidget(area, 1)
         row.addLayout(left, 6)
@@ -99,12 +89,8 @@ class PapersPage(QWidget):
         px = self.session.look.px
         side = set_role(QWidget(), "inspector")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(px(16), px(10), px(16), px(10))
-        bar.setSpacing(8)
+        column = column_layout(side, spacing=0)
+        bar = row_layout(margins=(px(16), px(10), px(16), px(10)), spacing=8)
         self.name = set_role(QLabel(), "title")
         self.state = set_role(QLabel(), "small-muted")
         self.print_button = QPushButton("Print…")
@@ -123,19 +109,11 @@ class PapersPage(QWidget):
         self.preview.page_changed.connect(self._name_page)
         column.addWidget(self.preview, 1)
         self.notes = QFrame()
-        notes = QVBoxLayout(self.notes)
-        notes.setContentsMargins(px(16), px(12), px(16), px(12))
-        notes.setSpacing(6)
+        notes = column_layout(self.notes, (px(16), px(12), px(16), px(12)), spacing=6)
         notes.addWidget(set_role(QLabel("Before you hand it out"), "label"))
         inside = set_role(QWidget(), "panel")
-        self.note_lines = QVBoxLayout(inside)
-        self.note_lines.setContentsMargins(0, 0, 0, 0)
-        self.note_lines.setSpacing(4)
-        self.note_area = QScrollArea()
-        self.note_area.setAccessibleName("What to look at before handing it out")
-        self.note_area.setWidgetResizable(True)
-        self.note_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.note_area.setWidget(inside)
+        self.note_lines = column_layout(inside, spacing=4)
+        self.note_area = scroll_area("What to look at before handing it out", inside=inside)
         self.note_area.setFixedHeight(px(24))
         notes.addWidget(self.note_area)
         column.addWidget(set_role(QFrame(), "hairline"))
@@ -299,9 +277,7 @@ class PapersPage(QWidget):
 
     def _line(self, mark: str, text: str, role: str, where: tuple[str, ...]) -> None:
         block = QWidget()
-        line = QHBoxLayout(block)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
+        line = row_layout(block, spacing=6)
         sign = QLabel(mark)
         set_role(sign, role or "small-muted")
         words = QLabel(text)

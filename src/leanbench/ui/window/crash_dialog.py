@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from leanbench.errors import UserError
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 
 if TYPE_CHECKING:
     from leanbench.ui.frame.session import Session
@@ -107,9 +108,7 @@ class ErrorDialog(QWidget):
         row.addStretch(1)
         row.addWidget(copy)
         row.addWidget(go_on)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 16)
-        box.setSpacing(12)
+        box = column_layout(self, (24, 20, 24, 16), spacing=12)
         for widget in (head, words, self.details):
             box.addWidget(widget)
         box.addLayout(row)

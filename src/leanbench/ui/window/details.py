@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from leanbench.errors import UserError
 from leanbench.event.changes import Set
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.words.dates import parse_date
 from leanbench.words.numbers import number_text, parse_number
 
@@ -72,9 +73,7 @@ class DetailsDialog(QWidget):
         form.addRow("Unit of demand", self._line("demand.unit", "Unit of demand", "permit"))
         for path, words, example in NUMBERS:
             form.addRow(words, self._line(path, words, example))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(12)
+        box = column_layout(self, (24, 20, 24, 20), spacing=12)
         box.addWidget(set_role(QLabel("Event details"), "h3"))
         box.addLayout(form)
         box.addWidget(self.problem)

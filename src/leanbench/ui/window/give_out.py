@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 
 MOST = 50
 
@@ -62,9 +62,7 @@ class GiveOutDialog(QWidget):
         row.addWidget(other)
         row.addStretch()
         row.addWidget(self.button)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(12)
+        box = column_layout(self, (24, 20, 24, 20), spacing=12)
         box.addWidget(set_role(QLabel("Give out copies"), "h3"))
         for widget in (words, self.names, self.place, self.problem):
             box.addWidget(widget)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QUndoView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QUndoView, QWidget
 
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 
 
 class History(QWidget):
@@ -26,9 +27,7 @@ class History(QWidget):
             "small-muted",
         )
         words.setWordWrap(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 16, 16, 16)
-        box.setSpacing(8)
+        box = column_layout(self, (16, 16, 16, 16), spacing=8)
         box.addWidget(words)
         box.addWidget(self.view)
         self.resize(session.look.px(400), session.look.px(480))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 
 
 class KeyList(QWidget):
@@ -42,8 +43,7 @@ class KeyList(QWidget):
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setAccessibleName("Keyboard list")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = column_layout(self)
         box.addWidget(area)
         self.resize(session.look.px(520), session.look.px(640))
 

@@ -16,6 +16,7 @@ from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import THEMES, chosen, load
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.window import pages
 from leanbench.ui.window.files import Files
 from leanbench.ui.window.message_bar import MessageBar
@@ -80,9 +81,7 @@ class MainWindow(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addLayout(right, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
+        box = column_layout(self, spacing=0)
         box.addWidget(self.top)
         box.addWidget(self.bar)
         box.addLayout(middle, 1)

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from leanbench.event.changes_merge import DecideConflict
 from leanbench.store.copies import GROUPS, conflict_line
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 from leanbench.words.language import _
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ class MergeList(QWidget):
         row.addWidget(self.theirs)
         row.addStretch()
         row.addWidget(close)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 20)
-        box.setSpacing(12)
+        box = column_layout(self, (24, 20, 24, 20), spacing=12)
         for widget in (heading, self.words, self.tree):
             box.addWidget(widget)
         box.addLayout(row)

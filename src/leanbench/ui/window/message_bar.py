@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from leanbench.ui.frame.session import Message, Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import row_layout
 
 ICONS = {"info": "info", "good": "check", "caution": "triangle-alert", "bad": "circle-alert"}
 COLOURS = {"info": "accent", "good": "good", "caution": "caution", "bad": "bad"}
@@ -33,9 +34,7 @@ class MessageBar(QFrame):
         self.close_button.setToolTip("Close this message (Esc)")
         self.close_button.clicked.connect(self.hide)
         session.look.bind_icon(self.close_button, "x")
-        box = QHBoxLayout(self)
-        box.setContentsMargins(16, 6, 8, 6)
-        box.setSpacing(10)
+        box = row_layout(self, (16, 6, 8, 6), spacing=10)
         box.addWidget(self.icon)
         box.addWidget(self.label, 1)
         box.addLayout(self.buttons)

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStyledItemDelegate,
-    QVBoxLayout,
     QWidget,
 )
 
 from leanbench.ui.frame.actions import Entry
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import column_layout
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -125,8 +125,7 @@ class Palette(QFrame):
         self.list.setItemDelegate(Line(session, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _item: self.accept())
-        box = QVBoxLayout(self)
-        box.setContentsMargins(8, 8, 8, 8)
+        box = column_layout(self, (8, 8, 8, 8))
         box.addWidget(self.field)
         box.addWidget(self.list)
         self.field.textChanged.connect(self._filter)

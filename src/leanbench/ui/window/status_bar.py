@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import row_layout
 
 
 class StatusBar(QWidget):
@@ -36,9 +36,7 @@ class StatusBar(QWidget):
         set_role(self.cancel, "link")
         self.cancel.clicked.connect(self._cancel)
         self.calendar = QLabel()
-        box = QHBoxLayout(self)
-        box.setContentsMargins(16, 0, 16, 0)
-        box.setSpacing(12)
+        box = row_layout(self, (16, 0, 16, 0), spacing=12)
         box.addWidget(self.left, 1)
         for widget in (self.work, self.progress, self.cancel, self.calendar):
             box.addWidget(widget)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.layouts import row_layout
 from leanbench.ui.kit.widgets import ElidedLabel, header_text
 
 MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Records", "Papers", "Help")
@@ -50,9 +51,7 @@ class TopBar(QWidget):
         self.search.installEventFilter(self)
         self.key = set_role(QLabel("Ctrl K", self.search), "key")
         self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.box = QHBoxLayout(self)
-        self.box.setContentsMargins(14, 0, 12, 0)
-        self.box.setSpacing(8)
+        self.box = row_layout(self, (14, 0, 12, 0), spacing=8)
         self.box.addWidget(self.menu_button)
         self.box.addWidget(self.title)
         self.box.addWidget(self.about)
