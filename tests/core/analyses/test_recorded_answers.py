@@ -26,7 +26,7 @@ from leanbench.errors import UserError
 from leanbench.event.records import Study
 from leanbench.plots.answers import Answer, Bars, Estimates, PowerCurve, Precision, Samples
 from leanbench.schema import replace
-from look.example_cases import result_of
+from look.example_cases import CASES, result_of
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "analyses"
 NAMES = tuple(catalogue.methods())
@@ -112,7 +112,30 @@ def form_lines(name: str) -> Iterator[str]:
     yield from (line for line in lines[name] if used[line] == 1)
 
 
-RECORDS = {"answers": (answer_lines, (*NAMES, *PLANS)), "forms": (form_lines, ("shared", *NAMES))}
+def refusal_lines(name: str) -> Iterator[str]:
+    """What is said when nothing is chosen, and when one of the options of the example is missing or is a word."""
+    item, _example = result_of(name)
+    data = CASES if catalogue.methods()[name].needs_data else studies.NO_DATA
+    tries = [{}, *({k: v for k, v in item.options.items() if k != gone} for gone in item.options)]
+    tries += [
+        {**item.options, key: "many"}
+        for key, value in item.options.items()
+        if isinstance(value, (int, float))
+    ]
+    told = []
+    for options in tries:
+        try:
+            studies.of(replace(item, options=options), data)
+        except UserError as error:
+            told.append(str(error))
+    yield from dict.fromkeys(told)
+
+
+RECORDS = {
+    "answers": (answer_lines, (*NAMES, *PLANS)),
+    "forms": (form_lines, ("shared", *NAMES)),
+    "refusals": (refusal_lines, NAMES),
+}
 
 
 @cache
@@ -142,3 +165,8 @@ def test_a_method_answers_as_recorded(name: str) -> None:
 @pytest.mark.parametrize("name", RECORDS["forms"][1])
 def test_the_form_of_a_method_reads_as_recorded(name: str) -> None:
     assert "\n".join(form_lines(name)) == recorded("forms")[name], __doc__
+
+
+@pytest.mark.parametrize("name", RECORDS["refusals"][1])
+def test_a_method_says_what_is_missing_as_recorded(name: str) -> None:
+    assert "\n".join(refusal_lines(name)) == recorded("refusals")[name], __doc__
