@@ -10,6 +10,7 @@ import pytest
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.control_words import part_words
+from leanbench.analyses.inputs import _side_by_side
 from leanbench.event.records import Annotation, Exclusion, Study
 from leanbench.plots.chart_display import display_chart, percent_suffix, unit_suffix
 from leanbench.plots.draw_result import figure
@@ -155,3 +156,10 @@ def test_capability_of_stages_is_a_study_for_each():
     assert [name for name, _study in found.studies] == ["before", "after"]
     assert words.sentences(found, study)[0] == "All 2 stages reach Ppk 1.33."
     assert figure(found).to_bytes("svg").startswith(b"<?xml")
+
+
+def test_columns_side_by_side_are_all_numbers_or_none_of_them_counts():
+    data = table(dataset(read("a_1,b,c\n1,2,x\n3,4,y\n"), id="d", name="d"))
+    assert list(_side_by_side(data, ("a_1", "b"))) == ["a 1", "b"]
+    assert _side_by_side(data, ("a_1", "c")) is None
+    assert _side_by_side(data, ()) is None

@@ -46,7 +46,8 @@ def office() -> Event:
         Step("s1", "Receive", role="clerk", process_time=Duration(12.0), wait=Duration(3.0, "h"), ca_pct=80.0,
              value="BNVA", wip=7.0, wastes=("waiting", "motion"), cost_usd=1.5),
         Step("s2", "Enter", role="clerk", process_time=Duration(None, "min", 5.0, 15.0), wait=Duration(1.0, "bd"),
-             ca_pct=95.0, value="NVA", wastes=("extra_processing",), batch=10.0, changeover=Duration(20.0), kinds=3.0),
+             ca_pct=95.0, value="NVA", wastes=("extra_processing",), batch=10.0,
+             changeover=Duration(0.5, "h"), kinds=3.0),
         Step("s3", "Check plan", role="planner", process_time=Duration(30.0, "min", shape="gamma", sd=9.0),
              wait=Duration(4.0, "bd"), ca_pct=70.0, value="VA", wip=31.0, availability_pct=85.0),
         Step("s4", "Check drains", role="engineer", process_time=Duration(22.0), wait=Duration(2.5, "bd"),
@@ -91,6 +92,30 @@ def office() -> Event:
             TimeObservation("t", unit="min", elements=("open", "type"), cycles=((2.0, 5.0), (3.0, 7.5), (2.5, 6.0))),
         ),
     )  # fmt: skip
+
+
+def crossing() -> Event:
+    """Parallel branches that cross each other, each with a range: the longest of all ways is drawn."""
+    times = {
+        "a": (4.0, 8.0),
+        "b": (10.0, 30.0),
+        "c": (5.0, 25.0),
+        "d": (8.0, 40.0),
+        "e": (12.0, 20.0),
+        "f": (3.0, 5.0),
+    }
+    steps = tuple(
+        Step(key, key.upper(), process_time=Duration(None, "min", *ends), wait=Duration(15.0))
+        for key, ends in times.items()
+    )
+    ways = ("ab", "ac", "bd", "be", "ce", "df", "ef")
+    links = tuple(Link(way, way[0], way[1]) for way in ways)
+    return Event(maps=(Map("current", "Crossing", steps, links),), demand=Demand("case", 2_400.0))
+
+
+def overloaded(event: Event) -> Event:
+    """The office with five times the work: two pools cannot do it."""
+    return replace(event, demand=replace(event.demand, units_per_year=18_000.0))
 
 
 def number_text(value: float) -> str:
@@ -141,7 +166,7 @@ def lines_of(values: Iterable[Any]) -> Iterator[str]:
 
 def figures() -> Iterator[str]:
     seen = set()
-    for found in _terms.all_figures(office()):
+    for found in (*_terms.all_figures(office()), *_terms.all_figures(crossing())):
         text = figure_text(found)
         if text not in seen:
             seen.add(text)
@@ -150,7 +175,8 @@ def figures() -> Iterator[str]:
 
 def words_of_metrics() -> Iterator[str]:
     for name, entry in METRICS.items():
-        yield f"{name} | {entry.label} | {entry.unit} | {entry.decimals} | {entry.better} | {entry.convention}"
+        words = (entry.label, entry.unit, str(entry.decimals), entry.better, entry.formula, entry.convention)
+        yield " | ".join((name, *words, entry.source))
 
 
 def comparison() -> Iterator[str]:
@@ -176,6 +202,9 @@ def capacity() -> Iterator[str]:
             f"{step}: {', '.join(one.name for one in parts)}" for step, parts in step_figures(event, drawn)
         )
         yield told(littles_law.check(event, drawn.id))
+    load = flow.workload(event, people_time="productive")
+    assert load is not None
+    yield from lines_of((load.takt, load.utilisation, *(pool.quantity() for pool in load.pools)))
     for unit in (None, 0.0, 9_000.0):
         other = replace(event, demand=replace(event.demand, units_per_year=unit))
         found = read_capacity(other, other.maps[0])
@@ -189,8 +218,12 @@ def small_formulas() -> Iterator[str]:
     yield from lines_of(
         (littles_law.days_of_supply(90.0, 15.0), littles_law.days_to_consume(90.0, 12.0, 450.0))
     )
-    for line in (queueing.mmc(0.05, 0.03, 2), queueing.mmc(0.02, 0.03, 1), queueing.mmc(0.09, 0.03, 2)):
-        yield from lines_of((line, line.quantity(), line.quantity("h"), line.share_waiting_longer(30.0)))
+    for line in (
+        queueing.queue(0.05, 0.03, 2, ca2=0.5),
+        queueing.queue(0.02, 0.03),
+        queueing.queue(0.09, 0.03, 2),
+    ):
+        yield from lines_of((line, line.quantity(), line.quantity("h")))
     yield from lines_of(fitted.compare_shapes(TIMES))
     for shape in fitted.SHAPES:
         yield f"{shape}: {told(fitted.fit(TIMES, shape).mean)}, {told(fitted.fit(TIMES, shape).variance)}"
@@ -254,9 +287,47 @@ def simulation() -> Iterator[str]:
             yield told([found.steps, found.pools, found.assumptions, found.remarks])
 
 
+def other_runs() -> Iterator[str]:
+    """Too much work, a change that could be chance, crossing branches, a run that stops when it is sure enough."""
+    event = overloaded(office())
+    plan = run_plan.Plan(2, 1, 20, 5, None, "exponential", "external", precision=0.3)
+    found = flow.simulate(event, replications=2, days=20, warm_up=5)
+    yield run_words.headline(event, found, "bd", "external")
+    yield run_words.about_run(found, plan)
+    yield from lead_time_estimates(event, "current", found).sentences
+    event = office()
+    twin = tuple(replace(one, id=f"{one.id}x") for one in event.maps[0].steps)  # other ids: other luck
+    links = tuple(
+        replace(one, source=f"{one.source}x", target=f"{one.target}x") for one in event.maps[0].links
+    )
+    event = replace(event, maps=(event.maps[0], replace(event.maps[0], id="future", steps=twin, links=links)))
+    options = Options()
+    pair = flow.simulate_pair(event, replications=3, days=20, warm_up=5, after_options=options)
+    estimates = lead_time_estimates(event, "future", pair.after)
+    yield told(run_words.estimate_bars(event, pair.after, estimates, pair, "bd")[0][-1])
+    yield pair.sentence
+    early = flow.simulate(event, replications=30, days=40, warm_up=10, precision=0.3)
+    yield run_words.about_run(early, replace_plan(plan, 30))
+    yield told(flow.simulate(crossing(), replications=2, days=20, warm_up=5).to_json())
+
+
+def replace_plan(plan: run_plan.Plan, replications: int) -> run_plan.Plan:
+    known = {name: getattr(plan, name) for name in _field_names(plan) or ()}
+    return run_plan.Plan(**{**known, "replications": replications})
+
+
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     part.__name__: part
-    for part in (figures, words_of_metrics, comparison, capacity, small_formulas, things_to_turn, simulation)
+    for part in (
+        figures,
+        words_of_metrics,
+        comparison,
+        capacity,
+        small_formulas,
+        things_to_turn,
+        simulation,
+        other_runs,
+    )
 }
 
 

@@ -15,7 +15,7 @@ from scipy.special import stdtrit
 
 from leanbench import flow
 from leanbench.errors import UserError
-from leanbench.event.records import Demand, Event, Map, Role, Step
+from leanbench.event.records import Demand, Event, Link, Map, Role, Step
 from leanbench.flow import queueing
 from leanbench.flow.simulation import Options, Shift, Simulation, simulate, simulate_pair
 from leanbench.flow.simulation.results import Estimate, estimate
@@ -518,3 +518,15 @@ def test_estimates_say_why_they_differ(draw: Draw) -> None:
     assert agree.sentences == ("The typed waits agree with what the load on people explains, within 20%.",)
     busy = flow.lead_time_estimates(office(drawn, 20.0, clerk=1.0))
     assert "more work arrives than can be done" in busy.sentences[0]
+
+
+def test_a_step_that_only_waits_takes_its_wait() -> None:
+    """No people and no work, 100 minutes of waiting: each case takes 100 minutes; with waits left out, none."""
+    mail = Step("a", "Mail", process_time=Duration(0.0), wait=Duration(100.0))
+    steps = (mail, Step("b", "Book", process_time=Duration(5.0)))
+    event = Event(maps=(Map("current", "", steps, (Link("l", "a", "b"),)),), demand=Demand("case", 2_400.0))
+    for keep, minutes in (("all", 105.0), ("none", 5.0)):
+        options = Options("as given", "even", keep_waits=keep)
+        found = simulate(event, replications=2, days=20, warm_up=5, options=options)
+        assert found.lead_time is not None
+        assert found.lead_time.mean == pytest.approx(minutes)

@@ -10,7 +10,9 @@ from leanbench import flow
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.dominators import dominators, spans
 from leanbench.flow.graph import read
+from leanbench.flow.links import Ways
 from leanbench.flow.parallel import _DEEPEST
+from leanbench.flow.traps import _without
 from leanbench.words.durations import Duration
 
 
@@ -94,3 +96,13 @@ def test_dominators_are_what_every_way_passes(seed: int) -> None:
         for split in everything:
             first, last = numbers[split]
             assert (first < numbers[node][0] <= last) == (split in passed - {node})
+
+
+def test_the_ways_that_stay_share_all_cases() -> None:
+    """Half went into the trap: of the rest, 0.3 and 0.2 become 60% and 40%; parallel work keeps its part."""
+    left = _without(Ways(((1, 0.5), (2, 0.3), (3, 0.2)), (), 0.0), 1)
+    assert dict(left.exclusive) == pytest.approx({2: 0.6, 3: 0.4})
+    beside = _without(Ways(((1, 0.5), (2, 0.1)), (3, 4), 0.4), 1)
+    assert dict(beside.exclusive) == pytest.approx({2: 0.2})
+    assert (beside.parallel, beside.parallel_share) == ((3, 4), pytest.approx(0.8))
+    assert _without(Ways(((1, 1.0),), (), 0.0), 1).exclusive == ()
