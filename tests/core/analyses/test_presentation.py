@@ -199,3 +199,15 @@ def test_odd_data_are_drawn(values):
     assert figures.figure(chart).to_bytes("png")
     first, _rest = words.sentences(chart, Study("s", method="i-mr"))
     assert first.endswith(".")
+
+
+@pytest.mark.parametrize(("size", "spread"), [(8, "R"), (9, "S")])
+def test_the_chart_on_a_capability_page_fits_the_size_of_its_subgroups(size, spread):
+    """Ranges up to eight values, standard deviations from nine: however subgroups are told, by size or by name."""
+    lines = ["x,batch", *(f"{10 + i % 7},b{i // size}" for i in range(4 * size))]
+    for subgroup in (size, "batch"):
+        options = {"value": "x", "usl": 25, "page": "six", "subgroup": subgroup}
+        study = Study("s", method="capability-normal", dataset="d", options=options)
+        found = studies.of(study, made("\n".join(lines)))
+        charts = [value for value in found.details.values() if hasattr(value, "panels")]
+        assert [chart.panels[-1].name for chart in charts] == [spread]

@@ -239,6 +239,8 @@ def things_to_turn() -> Iterator[str]:
         chosen = knobs.things_to_try(event, drawn)
         yield told(chosen)
         yield from lines_of(knobs.knobs_of(event, drawn, [(kind, key) for kind, key, _title in chosen]))
+        for kind, key, _title in chosen:
+            yield from lines_of(knobs.knobs_of(event, drawn, [(kind, key)]))
         yield knobs.worth_trying(event, drawn)
         yield told(flow.timeline(event, drawn.id))
         yield told(flow.numbering(drawn))
