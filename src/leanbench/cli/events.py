@@ -43,14 +43,12 @@ def new(options: argparse.Namespace) -> int:
 
 def _with_steps(event: Event, path: Path) -> Event:
     """`event` with the steps of a table; rows that cannot be read are named on stderr."""
-    from leanbench.tables import read
+    from leanbench.tables.books import load
     from leanbench.tables.steps import add_steps
 
-    preview = read(path)
-    typed = add_steps(
-        event, "current", [[column.name for column in preview.columns], *preview.head(preview.rows)]
-    )
-    for problem in typed.problems:
+    grid = load(path)
+    typed = add_steps(event, "current", grid.rows)
+    for problem in (*(finding.text for finding in grid.findings), *typed.problems):
         print(f"leanbench: {path}: {problem}", file=sys.stderr)
     return typed.event
 

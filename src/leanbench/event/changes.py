@@ -9,7 +9,7 @@ one `Several`.
 from __future__ import annotations
 
 from leanbench.errors import Refusal
-from leanbench.event.changes_links import Connect, InsertDecision
+from leanbench.event.changes_links import Connect, InsertDecision, WireSteps
 from leanbench.event.changes_map import (
     CopyMap,
     PlaceSteps,
@@ -44,6 +44,7 @@ __all__ = [
     "Set",
     "Several",
     "TidyMap",
+    "WireSteps",
     "new_id",
 ]
 

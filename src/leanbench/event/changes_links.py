@@ -15,6 +15,7 @@ from leanbench.event.wiring import flow_out, link_after, link_problem
 from leanbench.schema import cards_of, new_id, replace
 from leanbench.schema.limits import limit_problem
 from leanbench.store.places import field_text
+from leanbench.words.lists import count_text
 from leanbench.words.numbers import number_text
 
 _PROBABILITY = cards_of(Link)["probability"]
@@ -129,6 +130,44 @@ class InsertDecision(Edit):
         if total > 1 + 1e-9 or (len(given) == len(self.branches) and straight and abs(total - 1) > 1e-6):
             return f"These branches add up to {number_text(total * 100, 2)}%; they must add up to 100%."
         return ""
+
+
+class WireSteps(Edit):
+    """Give steps that stand in a chain the ways a table says, instead of the chain.
+
+    What led to the first of `steps` leads to every head; what the last led to follows every tail.
+    """
+
+    map_id: str
+    steps: tuple[str, ...]
+    ways: tuple[Link, ...]
+    heads: tuple[str, ...]
+    tails: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"link {count_text(len(self.steps), 'step', 'steps')}"
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        if not self.steps:
+            return event
+        inner, first, last = set(self.steps), self.steps[0], self.steps[-1]
+        into = [link for link in chart.links if link.target == first and link.source not in inner]
+        out = [link for link in chart.links if link.source == last and link.target not in inner]
+        kept = [link for link in chart.links if link.source not in inner and link.target not in inner]
+        outer = [link for link in chart.links if (link.source in inner) != (link.target in inner)]
+        kept += [link for link in outer if link not in into and link not in out]
+        kept += [replace(link, id=new_id("l"), target=head) for link in into for head in self.heads]
+        kept += [replace(link, id=new_id("l"), source=tail) for link in out for tail in self.tails]
+        new = replace(chart, links=tuple(kept))
+        for link in self.ways:
+            if problem := link_problem(new, link):
+                return Refusal(problem)
+            new = replace(new, links=(*new.links, link))
+        return with_map(event, new)
 
 
 def _ancestors(links: tuple[Link, ...], step_id: str) -> set[str]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from leanbench.errors import UserError
 from leanbench.schema.card import Card
+from leanbench.schema.cell_reading import read_value
 from leanbench.schema.frozen_record import Record, cards_of
-from leanbench.schema.table_reader import read_value
 from leanbench.words.dates import date_text
 from leanbench.words.durations import duration_text
 from leanbench.words.language import _

@@ -33,10 +33,10 @@ def _is_file(text: str) -> bool:
 
 def load(
     source: Path | bytes | str,
-    kind: str | None,
-    sheet: str | None,
-    encoding: str | None,
-    delimiter: str | None,
+    kind: str | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
 ) -> Grid:
     """The rows of `source`. A `str` is pasted text unless it is the one-line path of a file that exists.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from leanbench.schema.heading_units import heading_unit
 from leanbench.tables import cells
-from leanbench.tables.headings import heading_unit
 from leanbench.tables.preview import (
     ColumnPreview,
     DateOrder,

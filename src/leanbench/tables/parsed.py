@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from leanbench.errors import UserError
 from leanbench.event.records import Column, Dataset
+from leanbench.schema.heading_units import column_unit
 from leanbench.tables import cells, guess
-from leanbench.tables.headings import column_unit
 from leanbench.tables.preview import OddCell
 
 KEPT = 8  # parsed tables held in memory

@@ -2,21 +2,25 @@
 
 Used by paste in the steps table and by ``leanbench new --steps``; the cells are read by the one reader of
 `leanbench.schema.table_reader`, which knows the headings from the cards of a step. What is particular to
-steps is here: a role that is not there yet is added, and a lead time gives the wait.
+steps is here: a role that is not there yet is added, a lead time gives the wait, numbers come off names,
+and rows are linked as their numbers and a column of next steps say (`step_links`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from leanbench.errors import Refusal, UserError
-from leanbench.event.changes import Add, AddStep, Change, Set
+from leanbench.event.changes import Add, AddStep, Change, Set, WireSteps
 from leanbench.event.records import Event, Role, Step
-from leanbench.schema import Card, Record, with_name
+from leanbench.schema import Card, Record, replace, with_name
 from leanbench.schema.addresses import at
-from leanbench.schema.card import duration
-from leanbench.schema.table_reader import TableReading, Unread, read_rows
+from leanbench.schema.card import duration, text
+from leanbench.schema.table_headings import NUMBERING
+from leanbench.schema.table_reader import TableReading, TableRow, Unread, cells_of, read_rows
+from leanbench.tables.step_links import Row, ways_of
 from leanbench.words.durations import Duration, duration_text
 
 # Order without headings, as in the steps table.
@@ -29,6 +33,19 @@ LEAD_TIME: Card = with_name(
                   "calendar days", "throughput time"),
     ),
 )  # fmt: skip
+
+
+MORE: dict[str, Card] = {
+    "lead_time": LEAD_TIME,
+    "number": with_name("number", text("#", label="number", headings=tuple(sorted(NUMBERING)))),
+    "next": with_name(
+        "next",
+        text("Next step", headings=("next", "next step id", "next steps", "goes to", "go to", "leads to",
+                                    "followed by", "successor", "successors", "siguiente", "siguiente paso")),
+    ),
+    "labels": with_name("labels", text("Connector label", headings=("link label", "branch label"))),
+}  # fmt: skip
+_NUMBERED = re.compile(r"(?:step\s+)?(\d+[a-z]?)(?:[.):]+\s*|\s*[-–]\s+|\s+)(?=\D)(.+)", re.I)
 
 
 class TypedSteps(Record):
@@ -62,15 +79,45 @@ def add_steps(
 
 def read_steps(event: Event, rows: Sequence[Sequence[Any]], order: Sequence[str] = ORDER) -> TableReading:
     """The cells of a table of steps; `order` are the fields of its columns when it has no headings."""
-    return read_rows(
-        Step,
-        rows,
-        named="name",
-        order=order,
-        more={"lead_time": LEAD_TIME},
-        calendar=event.calendar,
-        plural="steps",
+    if order and order[0] == "name" and _has_numbers_first(cells_of(rows)):
+        order = ("number", *order)
+    reading = read_rows(
+        Step, rows, named="name", order=order, more=MORE, calendar=event.calendar, plural="steps"
     )
+    return _without_numbers(reading)
+
+
+def _has_numbers_first(cells: list[list[str]]) -> bool:
+    """Whether every row begins with a number and goes on with a name."""
+    rows = [row for row in cells if any(row)]
+    return bool(rows) and all(
+        len(row) > 1 and re.fullmatch(r"\d+[a-z]?[.)]?", row[0]) and re.search(r"[^\W\d_]{2}", row[1])
+        for row in rows
+    )
+
+
+def _without_numbers(reading: TableReading) -> TableReading:
+    """Numbers without their point; numbers in front of all names are the numbers of the rows."""
+    rows = [
+        TableRow(row.number, {**row.values, "number": str(row.values["number"]).rstrip(".) ")})
+        if row.values.get("number")
+        else row
+        for row in reading.rows
+    ]
+    found = [_NUMBERED.fullmatch(row.values["name"]) for row in rows if row.values.get("name")]
+    marked = [match for match in found if match is not None]
+    alone = len(found) < 2 and not all(re.match(r"(?:step\s+)?\d+[a-z]?[.):]", m[0], re.I) for m in marked)
+    if not found or len(marked) < len(found) or alone:
+        return replace(reading, rows=tuple(rows))
+    named = iter(marked)
+    rows = [
+        TableRow(row.number, {"number": match[1], **row.values, "name": match[2]})
+        if row.values.get("name") and (match := next(named))
+        else row
+        for row in rows
+    ]
+    note = "Numbers in front of the names are the numbers of the steps and were taken off the names."
+    return replace(reading, rows=tuple(rows), notes=(*reading.notes, note))
 
 
 def put_rows(
@@ -89,6 +136,7 @@ def put_rows(
     changes: list[Change] = []
     problems = list(reading.notes)
     unread: list[tuple[str, Unread]] = []
+    added: list[Row] = []
     for place, row in enumerate(reading.rows):
         values = dict(row.values)
         cells = [cell for cell in reading.unread if cell.row == row.number]
@@ -97,9 +145,10 @@ def put_rows(
         ]
         old = existing[place] if place < len(existing) else None
         if old is None and not nameless and not values.get("name"):
-            kept = " | ".join(str(_text(value)) for value in values.values())
+            kept = " | ".join(str(_text(value)) for name, value in values.items() if name not in MORE)
             problems.append(f"Row {row.number}: no step name, so the row was left out: {kept}.")
             continue
+        ways = {name: values.pop(name, "") for name in ("number", "next", "labels")}
         if problem := _wait_from_lead_time(event, values):
             problems.append(f"Row {row.number}: {problem}")
         if values.get("role"):
@@ -116,9 +165,39 @@ def put_rows(
         if isinstance(done, Refusal):
             continue
         step_id = old.id if old is not None else made[0].step.id  # type: ignore[attr-defined]
+        if old is None:
+            added.append(Row(step_id, values.get("name", ""), **ways, line=row.number))
         after = step_id if old is None or place + 1 == len(existing) else after
         unread += [(step_id, cell) for cell in cells]
+    event = _wire(event, map_id, added, changes, problems)
     return TypedSteps(tuple(changes), event, tuple(problems), tuple(unread), len(reading.rows))
+
+
+def _wire(
+    event: Event,
+    map_id: str,
+    added: Sequence[Row],
+    changes: list[Change],
+    problems: list[str],
+) -> Event:
+    """The added steps linked as numbers and next steps of the table say, where they say more than one by one."""
+    ways = ways_of(added)
+    if ways is None:
+        return event
+    problems += ways.notes
+    steps = tuple(row.step for row in added)
+    made: list[Change] = [WireSteps(map_id, steps, ways.links, ways.heads, ways.tails)]
+    for step_id in ways.choices:
+        place = ("maps", map_id, "steps", step_id)
+        made += [Set(at(*place, "kind"), "decision"), Set(at(*place, "decision"), True)]
+    for change in made:
+        done = change.apply(event)
+        if isinstance(done, Refusal):
+            problems.append(f"The ways of the table could not be drawn: {done.reason}")
+            break
+        event = done
+        changes.append(change)
+    return event
 
 
 def _row_changes(map_id: str, old: Step | None, values: dict[str, Any], after: str | None) -> list[Change]:

@@ -12,12 +12,14 @@ from leanbench.event.event_file import EVENT, open_event
 from leanbench.event.records import Action, Event, Role, Step
 from leanbench.schema import cards_of, field_names
 from leanbench.schema.card import Card
+from leanbench.schema.cell_reading import read_value
 from leanbench.schema.cell_text import cell_text
 from leanbench.schema.given_ids import inner_kinds
 from leanbench.schema.json_schema import json_schema
 from leanbench.schema.limits import limit_problem
 from leanbench.schema.row_text import columns_of, table_csv
-from leanbench.schema.table_reader import heading_of, read_rows, read_value
+from leanbench.schema.table_headings import heading_of
+from leanbench.schema.table_reader import read_rows
 from leanbench.store.on_disk import plain_root
 from leanbench.words.durations import Calendar, Duration
 

@@ -16,6 +16,7 @@ from leanbench.event.changes import Add, Remove, Set, Several
 from leanbench.event.editing import Change
 from leanbench.schema import Card
 from leanbench.schema.addresses import at
+from leanbench.schema.cell_reading import typed_share
 from leanbench.schema.cell_text import NUMERIC, cell_text, link_value, read_cell, typed_cards
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
@@ -52,7 +53,7 @@ class Collection:
 
 
 class RecordModel(QAbstractTableModel):
-    """Signals: `problem(sentence)` for text that cannot be read; `added(row)` when a record was added."""
+    """Signals: `problem(sentence)` for text not read, or not read as it stands; `added(row)` for a new record."""
 
     problem = Signal(str)
     added = Signal(int)
@@ -112,15 +113,21 @@ class RecordModel(QAbstractTableModel):
         """
         values: list[tuple[int, str, Any]] = []
         bad: list[Bad] = []
+        notes: list[str] = []
         for row, field, text in cells:
+            card = self.collection.cards[field]
+            meant, note = typed_share(card, text, (getattr(record, field) for record in self.records))
+            notes += [note] if note else []
             try:
-                values.append((row, field, read_cell(self.collection.cards[field], text, self.session.event)))
+                values.append((row, field, read_cell(card, meant, self.session.event)))
             except UserError as error:
                 bad.append((row, field, text, str(error)))
         reason = self._write(values, bad, words)
         if reason and len(cells) == 1:
             self._mark([(*cells[0], reason)])
             return 1
+        if notes and not bad:
+            self.problem.emit(notes[0])
         return len(bad)
 
     def _write(self, values: Sequence[tuple[int, str, Any]], bad: Sequence[Bad], words: str) -> str:
@@ -176,33 +183,21 @@ class RecordModel(QAbstractTableModel):
         Read by `schema.table_reader`, as any table from outside. Returns a sentence that says what was done,
         assumed and not read, every unknown heading by name.
         """
-        from leanbench.schema.table_reader import columns_of, read_rows, unit_of
+        from leanbench.schema.table_reader import read_rows
         from leanbench.tables.pasted_rows import rows_of
 
         collection, event = self.collection, self.session.event
         rows = rows_of(text)
         if not rows:
             return "There are no rows on the clipboard. Copy cells of a spreadsheet first."
-        heads = columns_of(rows[0], collection.cards, "")
-        named = next((head.card.name for head in heads or () if head.card is not None), collection.columns[0])
         order = collection.columns[max(column, 0) :]
-        reading = read_rows(collection.kind, rows, named=named, order=order, calendar=event.calendar)
+        reading = read_rows(collection.kind, rows, order=order, calendar=event.calendar)
         start = len(self.records) if reading.headed else row
         place = {taken.number: start + at for at, taken in enumerate(reading.rows)}
-        foreign = {
-            head.card.name: head.heading
-            for head in heads or ()
-            if head.card is not None
-            and head.card.kind != "duration"  # a time is converted
-            and head.unit
-            and head.unit != unit_of(head.card.unit)
-        }
         values: list[tuple[int, str, Any]] = []
         bad: list[Bad] = [(place[cell.row], cell.field, cell.text, cell.reason) for cell in reading.unread]
         for taken in reading.rows:
             for field, value in taken.values.items():
-                if field in foreign:
-                    continue
                 try:  # a link is read as the words typed
                     known = link_value(collection.cards[field], value, event)
                     values.append((place[taken.number], field, known))
@@ -212,10 +207,6 @@ class RecordModel(QAbstractTableModel):
         if reason := self._write(values, bad, f"paste {count}"):
             return reason
         said = [f"{count} pasted.", *reading.notes]
-        said += [
-            f"“{heading}” is in another unit than this table, {collection.cards[field].unit or 'none'}; not taken."
-            for field, heading in foreign.items()
-        ]
         wide = 0 if reading.headed else max(map(len, rows)) - len(order)
         if wide > 0:
             said.append(f"{count_text(wide, 'column', 'columns')} had no place and were not taken.")

@@ -103,4 +103,6 @@ def paste_rows(text: str, event: Event, map_: Map | None, row: int, field: str) 
         return None
     changes = Several(f"Paste {count_text(typed.rows, 'row', 'rows')}", (*first, *typed.changes))
     unread = tuple((key, cell.field, cell.text, cell.reason) for key, cell in typed.unread)
-    return Pasted(changes, unread, typed.rows, reading.notes)
+    marked = {f"Row {cell.row}, " for _key, cell in typed.unread}  # these stay in their cells
+    notes = tuple(note for note in typed.problems if not note.startswith(tuple(marked)))
+    return Pasted(changes, unread, typed.rows, notes)

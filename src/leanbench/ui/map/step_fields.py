@@ -14,7 +14,7 @@ from leanbench.event.editing import Change
 from leanbench.event.records import Event, Role, Step
 from leanbench.schema import Card, cards_of
 from leanbench.schema.addresses import at
-from leanbench.schema.table_reader import read_value
+from leanbench.schema.cell_reading import read_value
 from leanbench.tables.steps import find_role
 from leanbench.words.durations import Duration, duration_text, map_time_text
 from leanbench.words.numbers import number_text

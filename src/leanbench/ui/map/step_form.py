@@ -21,6 +21,7 @@ from leanbench.event.changes import Set, Several
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.ladder import numbering
 from leanbench.schema.addresses import at
+from leanbench.schema.cell_reading import typed_share
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.widgets import ElidedButton
@@ -238,11 +239,16 @@ class StepForm(Form):
 
     def take(self, name: str, text: str) -> str:
         """Put typed text into a field of all selected steps. Returns what is wrong, or nothing."""
+        map_ = self.session.map
+        others = (getattr(step, name) for step in map_.steps) if map_ is not None else ()
+        meant, note = typed_share(fields.FIELDS[name], text, others)
         try:
-            value = fields.read(name, text, self.session.event)
+            value = fields.read(name, meant, self.session.event)
         except UserError as error:
             return self._tell(str(error))
         refusal = self._set(name, value)
+        if note and refusal is None:
+            self.session.say(note)
         return self._tell(refusal.reason if refusal else "")
 
     def _set(self, name: str, value: object) -> Refusal | None:

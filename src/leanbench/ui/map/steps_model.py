@@ -16,6 +16,7 @@ from leanbench.event.changes import AddStep, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Map, Step
 from leanbench.flow.ladder import numbering
+from leanbench.schema.cell_reading import typed_share
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import step_fields as fields
@@ -125,11 +126,15 @@ class StepsModel(QAbstractTableModel):
         session = self.session
         step = self.step_at(row)
         step_id = step.id if step else ""
+        others = (getattr(other, field) for other in self.map.steps) if self.map is not None else ()
+        meant, note = typed_share(fields.FIELDS[field], text, others)
         try:
-            value = fields.read(field, text, session.event)
+            value = fields.read(field, meant, session.event)
         except UserError as error:
             self._keep_problem(row, step_id, field, text, str(error))
             return False
+        if note:
+            session.say(note)
         self.problems.pop((step_id, field), None)
         if step is None:
             return not text.strip() or self._add(field, value)
