@@ -152,6 +152,9 @@ class WireSteps(Edit):
         chart = find_map(event, self.map_id)
         if isinstance(chart, Refusal):
             return chart
+        named = {*self.steps, *self.heads, *self.tails}
+        if missing := named - {step.id for step in chart.steps}:
+            return Refusal(f"There is no step “{min(missing)}” on this map.")
         if not self.steps:
             return event
         inner, first, last = set(self.steps), self.steps[0], self.steps[-1]

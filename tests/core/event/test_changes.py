@@ -30,6 +30,7 @@ from leanbench.event.changes import (
     Set,
     Several,
     TidyMap,
+    WireSteps,
 )
 from leanbench.event.editing import Edit
 from leanbench.event.event_file import EVENT
@@ -96,6 +97,9 @@ change: st.SearchStrategy[Any] = st.one_of(
     set_at("maps/current/links/{}/{}", values | ids, link_ids,
            st.sampled_from(["kind", "probability", "label", "target", "id"])),
     st.builds(Remove, st.builds("maps/current/links/{}".format, link_ids)),
+    st.builds(
+        WireSteps, st.just(MAP), st.tuples(ids, ids), st.just(()), st.tuples(ids), st.tuples(ids),
+    ),
     st.builds(
         InsertDecision, st.just(MAP), ids,
         st.lists(st.tuples(st.text(max_size=3), shares, st.none() | ids), max_size=3).map(tuple),
@@ -448,3 +452,15 @@ def test_nothing_leads_into_a_start_or_out_of_an_end() -> None:
     assert isinstance(Connect(MAP, "b", "c").apply(event), Event)
     order = Event(maps=(Map(MAP, steps=(Step("c", kind="customer"), Step("d", "Orders", kind="data"))),))
     assert isinstance(Connect(MAP, "c", "d").apply(order), Event)  # information goes the other way round
+
+
+def test_steps_of_a_chain_are_wired_as_a_table_says(five: Event) -> None:
+    ways = (Link("l-a", "s2", "s4"), Link("l-b", "s3", "s4"))
+    done = WireSteps(MAP, ("s2", "s3", "s4"), ways, ("s2", "s3"), ("s4",)).apply(five)
+    assert isinstance(done, Event)
+    found = {(link.source, link.target) for link in done.map(MAP).links}
+    assert {("s1", "s2"), ("s1", "s3"), ("s2", "s4"), ("s3", "s4"), ("s4", "s5")} <= found
+    assert ("s2", "s3") not in found
+    assert isinstance(
+        WireSteps(MAP, ("s2",), (Link("l-c", "s2", "gone"),), ("s2",), ("s2",)).apply(five), Refusal
+    )
