@@ -17,6 +17,7 @@ from leanbench.flow.poor_quality import poor_quality
 from leanbench.flow.quality_figures import quality_figures
 from leanbench.flow.stations import line_figures
 from leanbench.flow.step_load import step_load
+from leanbench.maps import draw_map
 from leanbench.schema import replace
 from leanbench.ui.map.all_numbers import AllNumbers
 from leanbench.ui.map.metrics_strip import ExplainCard
@@ -77,6 +78,21 @@ def test_compare_shows_points_percent_basis_and_definitions(page, session, qtbot
     qtbot.keyClick(found.table, Qt.Key.Key_Return)
     assert found.explainer.card.isVisible()
     found.explainer.card.close()
+
+
+def test_compare_runs_from_the_earlier_to_the_later_state_on_either_tab(page, session):
+    """Opened on the current state it reads the same: 439% more was the way back."""
+    session.show_map("current")
+    page.set_compare(True)
+    found = page.compare
+    rows = {item.row.name: item for item in found.table.rows if item.row is not None}
+    assert rows["lead_time_expected_bd"].change == "\N{MINUS SIGN}81% ✓"
+    assert [basis for _, basis in found.table.heads] == ["estimated", "projected"]
+    assert (found.found.before_id, found.found.after_id) == ("current", "future")
+    drawn = page.canvas.map_scene.compare_to
+    marks = draw_map(session.event, "current", compare_to=drawn).as_text()
+    assert "'goes'" in marks or "text=goes" in marks
+    assert "text=new" not in marks
 
 
 def test_compare_is_seen_where_there_is_room_for_one_side_only(page, session, window, qtbot):

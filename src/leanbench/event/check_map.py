@@ -81,12 +81,12 @@ def _judged(chart: Map) -> Iterator[Finding]:
         (lambda s: s.process_time is None, "missing", "{has} no process time", "It is counted as 0."),
         (lambda s: s.wait is None, "missing", "{has} no wait", "It is counted as 0."),
         (lambda s: s.ca_pct is None, "missing", "{has} no %C&A", "The rolled %C&A leaves them out."),
-        (lambda s: not s.value, "missing", "{has} no value class", "Decide VA, BNVA or NVA."),
+        (lambda s: not s.value, "missing", "{has} no value class", "Decide value added, required or waste."),
         (
             lambda s: s.value == "BNVA" and not s.rule,
             "look",
-            "{has} the class BNVA without the law or rule that requires it",
-            "Name the rule, or call it NVA.",
+            "{has} the class “required” without the law or rule that requires it",
+            "Name the rule, or call it waste.",
         ),
         (lambda s: not s.name, "missing", "{has} no name", "Name what is done there."),
     )

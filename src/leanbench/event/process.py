@@ -97,7 +97,7 @@ class Step(Record):
     )  # fmt: skip
     value: ValueClass = choice(
         "Class",
-        {"": "Not judged", "VA": "Value added", "BNVA": "Required by rule", "NVA": "Waste"},
+        {"": "Not judged", "VA": "Value added", "BNVA": "Required", "NVA": "Waste"},
         "V, R or W",
         label="value class",
         headings=(

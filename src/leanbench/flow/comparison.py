@@ -100,6 +100,13 @@ def compare(event: Event, before_id: str = "current", after_id: str = "future") 
     return Comparison(before_id, after_id, tuple(rows), step_differences(first, second, event.calendar))
 
 
+def in_time(event: Event, one: str, other: str) -> tuple[str, str]:
+    """Two maps of an event, the earlier first: the current state, then the order of the list."""
+    order = [item.id for item in event.maps]
+    first, second = sorted((one, other), key=lambda map_id: (map_id != "current", order.index(map_id)))
+    return first, second
+
+
 def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
     """The change of one metric, from the printed figures."""
     entry = METRICS[name]

@@ -128,8 +128,8 @@ def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") ->
     """The eight wastes in the order of a name set, with minutes and money.
 
     Convention: the wait of a step tagged with waiting or inventory counts as that waste and costs no
-    labor. Of its other tags, a non-value-added step counts its whole process time, a VA or BNVA
-    step only what is done again (visits beyond the first); several tags share equally.
+    labor. Of its other tags, a step classed as waste counts its whole process time, a value-added or
+    required step only what is done again (visits beyond the first); several tags share equally.
     """
     map_ = event.map(map_id)
     flow = read(map_)
@@ -183,8 +183,8 @@ def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") ->
 _SOURCE = "Ohno, Toyota Production System, 1988 (seven wastes); Liker, The Toyota Way, 2004 (talent)"
 _IDLE = "The wait before a tagged step; it costs no labor; several such tags share equally"
 _BUSY = (
-    "A non-value-added step counts its whole process time, a VA or BNVA step only what is done again; several tags"
-    " share equally"
+    "A step classed as waste counts its whole process time, a value-added or required step"
+    " only what is done again; several tags share equally"
 )
 
 

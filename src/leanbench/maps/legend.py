@@ -12,7 +12,7 @@ from leanbench.maps.connectors import note_numbers
 from leanbench.maps.geometry import Rect
 from leanbench.maps.stepcard import class_sample
 from leanbench.maps.symbols import SYMBOLS, icon
-from leanbench.maps.wording import CLASSES
+from leanbench.maps.wording import CLASS_WORDS
 from leanbench.words.figures import figure_text, quantity_text
 
 SUMMARY_W = 330.0
@@ -65,7 +65,7 @@ def draw_legend(
 ) -> tuple[Group, float, float]:
     """What the signs of this map mean, only those it uses: the group, its width and its height."""
     left: list[tuple[str, str]] = [
-        (f"class:{value}", CLASSES[value].capitalize()) for value in _used_classes(map_.steps)
+        (f"class:{value}", CLASS_WORDS[value]) for value in _used_classes(map_.steps)
     ]
     if any(step.decision or step.kind == "decision" for step in map_.steps):
         left.append(("decision", "A decision is made in this step"))

@@ -51,7 +51,8 @@ def draw_map(
     layout : Layout, optional
         A layout made before (with boxes moved, or folded for paper); else the automatic one.
     compare_to : str, optional
-        The id of the earlier map: steps that are new, changed, combined are marked, removed ones listed.
+        The id of another map. Is it the earlier one, steps that are new, changed, combined are marked and removed
+        ones listed; is it the later one, steps that will go or change are marked.
     selected : set of ids, optional
         Step and link ids to outline.
     numbers : mapping of step id to number, optional
@@ -73,7 +74,7 @@ def draw_map(
     known = numbers if numbers is not None else numbering(map_)
     placed = layout or arrange(map_, event.roles, view=view, measure=ruler, numbers=known)
     chosen = frozenset(selected or ())
-    marks = compare_marks(event.map(compare_to), map_, known) if compare_to else Marks({})
+    marks = _marks(event, compare_to, map_, known) if compare_to else Marks({})
     items: list[Item] = []
     if placed.lanes:
         items += draw_lanes(placed, ruler)
@@ -147,6 +148,18 @@ def long_wait_min(event: Event, map_: Map) -> float:
     main = [waits[position] for position in read(map_).main] or waits
     longest = max((wait for wait in main if wait is not None), default=0.0)
     return max(longest / 2.0, event.delay_threshold_min or 0.0, 1e-9)
+
+
+def _marks(event: Event, other: str, map_: Map, numbers: Mapping[str, str]) -> Marks:
+    from leanbench.flow.comparison import in_time, step_differences  # as below
+
+    if in_time(event, other, map_.id)[0] == other:
+        return compare_marks(event.map(other), map_, numbers)
+    found = step_differences(map_, event.map(other))
+    words = {change.before_id: "changes" for change in found.changed}
+    words.update(dict.fromkeys(found.removed, "goes"))
+    words.update({step_id: "combined" for ids, _after in found.combined for step_id in ids})
+    return Marks(words)
 
 
 def compare_marks(before: Map, after: Map, numbers: Mapping[str, str]) -> Marks:

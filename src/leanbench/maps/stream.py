@@ -163,7 +163,7 @@ def _data_box(step: Step, role: Role | None, rect: Rect, calendar: Calendar, mea
     elif step.availability_pct is not None:
         rows.append(("Available", percent_text(step.availability_pct), False))
     else:
-        rows.append(("Class", CLASS_WORDS[step.value], False))
+        rows.append(("Class", CLASS_WORDS[step.value] if step.value else MISSING, False))
     children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, "panel", "strong")]
     for i, (label, value, strong) in enumerate(rows):
         y = rect.y + 2.0 + DATA_ROW * i

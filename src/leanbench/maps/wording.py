@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from leanbench.event.records import Link, Role, Step
+from leanbench.schema import cards_of
 from leanbench.words.durations import Calendar, Duration, map_time_text, unit_for
 from leanbench.words.figures import figure_text
 from leanbench.words.numbers import MISSING, share_text
 
 LETTERS: Mapping[str, str] = {"VA": "VA", "BNVA": "RQ", "NVA": "W"}
-CLASSES: Mapping[str, str] = {
-    "VA": "value added",
-    "BNVA": "required, not value added",
-    "NVA": "waste",
-    "": "not classified",
-}
-CLASS_WORDS: Mapping[str, str] = {"VA": "value added", "BNVA": "required", "NVA": "waste", "": MISSING}
+# One word for one class, that of the card, on maps, papers, forms and in speech.
+CLASS_WORDS: Mapping[str, str] = dict(cards_of(Step)["value"].choices)
 # A first guess of the mapping rooms: below three of four usable, the hand-over is the problem to look at.
 LOW_CA_PCT = 75.0
 
@@ -60,7 +56,7 @@ def describe_step(step: Step, role: Role | None, number_: str, calendar: Calenda
         f"wait before {_spoken_time_text(step.wait, calendar)}",
         "percent complete and accurate "
         + ("not recorded" if step.ca_pct is None else figure_text(step.ca_pct, "ca", "cell")),
-        CLASSES[step.value],
+        CLASS_WORDS[step.value].lower(),
     ]
     if step.decision or step.kind == "decision":
         parts.append("a decision is made here")

@@ -76,7 +76,7 @@ def test_a_good_map_has_nothing_broken() -> None:
 @pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
 def test_the_samples_have_nothing_broken(name: str) -> None:
     found = check(open_event(resources.path("samples", f"{name}.lean")).root)
-    assert [f for f in found if f.level != "look" or "BNVA" not in f.text] == []
+    assert [f for f in found if f.level != "look" or "required" not in f.text] == []
 
 
 def test_an_empty_event_is_missing_much_but_not_broken() -> None:
@@ -167,7 +167,9 @@ def test_value_classes_roles_and_names() -> None:
         step("c", value="", role="XX"),
     )
     found = check(event(steps, CHAIN))
-    assert any("“A” has the class BNVA without the law or rule" in text for text in texts(found, "look"))
+    assert any(
+        "“A” has the class “required” without the law or rule" in text for text in texts(found, "look")
+    )
     assert any("“C” has no value class" in text for text in texts(found, "missing"))
     assert any(
         "1 step belong to “XX”" in text or "“XX”, which is not among the roles" in text

@@ -69,7 +69,7 @@ def test_a_step_says_everything_to_a_screen_reader(small: Event) -> None:
     alt = draw_map(small).groups()["step:s2"].alt
     assert alt == (
         "Step 2: Check form is complete, Clerk, process time 12 min, wait before 1.5 bd, "
-        "percent complete and accurate 62, required, not value added."
+        "percent complete and accurate 62, required."
     )
     assert "not recorded" in draw_map(small).groups()["step:s3"].alt
 

@@ -100,17 +100,17 @@ def _steps_of_class(facts: MapFacts, value: str) -> Inputs:
     return inputs(facts.steps([i for i in facts.flow.activities if classes[i] == value]))
 
 
-@metric("Value-added steps", "steps", 0, "number of steps", f"Classed VA. {_CLASSED}", _VALUE, "")
+@metric("Value-added steps", "steps", 0, "number of steps", f"Classed as value added. {_CLASSED}", _VALUE, "")
 def va_steps(facts: MapFacts) -> Inputs:
     return _steps_of_class(facts, "VA")
 
 
 @metric(
-    "Business non-value-added steps",
+    "Required steps",
     "steps",
     0,
     "number of steps",
-    f"Classed BNVA. {_CLASSED}",
+    f"Classed as required. {_CLASSED}",
     _VALUE,
     "less",
 )
@@ -118,6 +118,6 @@ def bnva_steps(facts: MapFacts) -> Inputs:
     return _steps_of_class(facts, "BNVA")
 
 
-@metric("Non-value-added steps", "steps", 0, "number of steps", f"Classed NVA. {_CLASSED}", _VALUE, "less")
+@metric("Waste steps", "steps", 0, "number of steps", f"Classed as waste. {_CLASSED}", _VALUE, "less")
 def nva_steps(facts: MapFacts) -> Inputs:
     return _steps_of_class(facts, "NVA")

@@ -11,6 +11,7 @@ from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import moved
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.comparison import step_differences
+from leanbench.maps.wording import CLASS_WORDS, LETTERS
 from leanbench.papers.engine.flowables import Figure, Heading, Text
 from leanbench.papers.engine.page_flow import Item, PageBreak
 from leanbench.papers.engine.paper_style import CELL, Style
@@ -27,7 +28,6 @@ from leanbench.words.numbers import percent_text
 LEAST_SCALE = 0.69
 SMALLEST = 6.85
 _MAP_HEADING = Style(face="semibold", size=13.0, leading=17.0)
-_CLASS = {"VA": "VA", "BNVA": "RQ (BNVA)", "NVA": "W (NVA)"}  # the letters on the map, and the usual ones
 _KINDS = {"rework": "rework", "exit": "leaves", "alternative": "alternative"}
 
 
@@ -246,7 +246,7 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
         _time(writer, step.wait, f"The wait before {called}", *where),
         percent_text(step.ca_pct) if step.ca_pct is not None else "–",
         figure_text(step.wip) if step.wip is not None else "–",
-        _CLASS.get(step.value, "–"),
+        LETTERS.get(step.value, "–"),
         writer.plain("; ".join(remarks), *where),
     )
 
@@ -309,14 +309,9 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
         process[step.value] = process.get(step.value, 0.0) + minutes
         count[step.value] = count.get(step.value, 0) + 1
     total = sum(process.values())
-    names = {
-        "VA": "Value added (VA)",
-        "BNVA": "Required, not value added (BNVA)",
-        "NVA": "Waste (NVA)",
-        "": "Not classified",
-    }
     rows = []
-    for key, label in names.items():
+    for key in ("VA", "BNVA", "NVA", ""):
+        label = f"{CLASS_WORDS[key]} ({LETTERS[key]})" if key else CLASS_WORDS[key]
         if key in count:
             share = percent_text(100.0 * process[key] / total) if total > 0 else "–"
             rows.append(Row((label, str(count[key]), time_text(process[key], event.calendar), share)))
@@ -342,8 +337,8 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
             *("step", drawn.id, next(step.id for step in drawn.steps if not step.value)),
         )
     note = (
-        "VA changes the thing, right the first time, and the customer wants it. BNVA is required by a rule. "
-        "NVA is all else. Process times of all steps, branches included, each counted once."
+        "Value added changes the thing, right the first time, and the customer wants it. Required is what a rule"
+        " asks for. Waste is all else. Process times of all steps, branches included, each counted once."
     )
     return [
         writer.heading("Value analysis", 3),

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.event.records import Event, Map
-from leanbench.flow.comparison import ChangeRow, Comparison, compare
+from leanbench.flow.comparison import ChangeRow, Comparison, compare, in_time
 from leanbench.papers.list.compare_paper import chosen_rows, compare_pdf, map_title
 from leanbench.papers.parts.summary import row_change_text, value_text
 from leanbench.ui.frame.session import Session
@@ -86,8 +86,9 @@ class ComparePanel(QWidget):
         map_ = self.session.map
         if map_ is None or not self.base_id():
             return
-        event, base = self.session.event, self.session.event.map(self.base_id())
-        self.found = found = compare(event, base.id, map_.id)
+        event = self.session.event
+        base, later = (event.map(map_id) for map_id in in_time(event, self.base_id(), map_.id))
+        self.found = found = compare(event, base.id, later.id)
         inside = QWidget()
         set_role(inside, "panel")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -99,7 +100,7 @@ class ComparePanel(QWidget):
             rows += [compare_row(row, event) for row in members]
         columns = (
             FigureColumn(f"{map_title(base)}\n{_basis(base)}", 19),
-            FigureColumn(f"{map_title(map_)}\n{_basis(map_)}", 19, strong=True),
+            FigureColumn(f"{map_title(later)}\n{_basis(later)}", 19, strong=True),
             FigureColumn("Change", 20),
         )
         self.table = FiguresTable(self.session, "Before and after", self.explainer.show)
@@ -156,7 +157,7 @@ class ComparePanel(QWidget):
             return
         today = datetime.date.today()
         self.session.tasks.run(
-            lambda _task: compare_pdf(event, base, map_.id, date=today)[0],
+            lambda _task: compare_pdf(event, *in_time(event, base, map_.id), date=today)[0],
             use,
             failed=lambda sentence: self.session.say(sentence, "bad"),
             label="Before and after",

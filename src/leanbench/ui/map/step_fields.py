@@ -12,6 +12,7 @@ from typing import Any
 from leanbench.event.changes import Add, Set
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Role, Step
+from leanbench.maps.wording import LETTERS
 from leanbench.schema import Card, cards_of
 from leanbench.schema.addresses import at
 from leanbench.schema.cell_reading import read_value
@@ -19,8 +20,6 @@ from leanbench.tables.steps import find_role
 from leanbench.words.durations import Duration, duration_text, map_time_text
 from leanbench.words.numbers import number_text
 
-CLASS_LETTERS = {"VA": "VA", "BNVA": "RQ", "NVA": "W", "": ""}
-CLASS_WORDS = {"VA": "Value added", "BNVA": "Required by rule", "NVA": "Waste", "": "Not judged"}
 CLASS_ROLES = {"VA": "va", "BNVA": "bnva", "NVA": "nva", "": "muted"}
 FIELDS: Mapping[str, Card] = cards_of(Step)
 KINDS = FIELDS["kind"].choices
@@ -44,7 +43,7 @@ def show(field: str, step: Step, event: Event) -> tuple[str, str]:
     if kind == "link":
         return (event.role(value).name or value if value else "", "")
     if field == "value":
-        return (CLASS_LETTERS[value], "")
+        return (LETTERS.get(value, ""), "")
     if value is None or value == "":
         return ("", "")
     if isinstance(value, Duration):

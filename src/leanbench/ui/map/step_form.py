@@ -20,6 +20,7 @@ from leanbench.errors import Refusal, UserError
 from leanbench.event.changes import Set, Several
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.ladder import numbering
+from leanbench.maps.wording import CLASS_WORDS, LETTERS
 from leanbench.schema.addresses import at
 from leanbench.schema.cell_reading import typed_share
 from leanbench.ui.frame.session import Session
@@ -55,9 +56,7 @@ class StepForm(Form):
         self.box.addLayout(self.grid)
         for name in MAIN:
             if name == "value":
-                self._combo(
-                    "value", "Class", tuple((key, words) for key, words in fields.CLASS_WORDS.items())
-                )
+                self._combo("value", "Class", tuple(CLASS_WORDS.items()))
             else:
                 self._line(name)
         self.fit = QPushButton("Fit process time to data…")
@@ -111,7 +110,7 @@ class StepForm(Form):
         combo.setAccessibleName(words)
         combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for key, text in options:
-            letters = fields.CLASS_LETTERS.get(key, "") if name == "value" else ""
+            letters = LETTERS.get(key, "") if name == "value" else ""
             combo.addItem(f"{letters}  {text}".strip(), key)
         combo.activated.connect(lambda _i: self._take_combo(name))
         row = self.grid.rowCount()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 from leanbench.errors import Refusal
 from leanbench.event.records import Event, Map
 from leanbench.flow.knobs import Knob, Value, knobs_of, things_to_try, worth_trying
+from leanbench.flow.load_words import bottleneck_change_text
 from leanbench.flow.measures import metrics_of
 from leanbench.flow.trial_words import trial_text, trial_texts
 from leanbench.flow.what_if import Trial, quick_figures, spread_figures
@@ -262,7 +263,7 @@ class WhatIfPanel(QWidget):
     def _show(self, event: Event, tried: Event, map_: Map) -> None:
         changed = bool(self.trial)
         rows = [
-            self._row(name, self._label(name, label), changed)
+            self._row(name, label, changed)
             for name, label in LABELS.items()
             if name in self.now or name in self.then or name.startswith("lead_time_p")
         ]
@@ -279,7 +280,7 @@ class WhatIfPanel(QWidget):
             self.strip.show_picture(lambda width, _height: lead_spread_picture(spreads, calendar, width))
         else:
             self.strip.show_words("")
-        self.sentence.setText(self._sentence(event))
+        self.sentence.setText(self._sentence(event, tried, map_))
         self.about.setText(self._about(event, tried, map_))
         self._show_tried(event, map_)
         for button in (self.keep, self.apply, self.over):
@@ -297,12 +298,7 @@ class WhatIfPanel(QWidget):
         values = (first, second, change) if changed else (first, "", "")
         return FigureRow(label, values, tuple(figures), role, name)
 
-    def _label(self, name: str, label: str) -> str:
-        if name != "utilisation" or name not in self.then:
-            return label
-        return self.then[name].label.replace("Utilization of the bottleneck, ", "Load, ")
-
-    def _sentence(self, event: Event) -> str:
+    def _sentence(self, event: Event, tried: Event, map_: Map) -> str:
         if not self.trial:
             return "Turn a knob or type a value. The event stays as it is until you keep it."
         calendar = event.calendar
@@ -324,10 +320,8 @@ class WhatIfPanel(QWidget):
         cost = [found.get("labour_cost_per_unit_usd") for found in (self.now, self.then)]
         if all(c is not None and c.value is not None for c in cost) and cost[0].value != cost[1].value:  # type: ignore[union-attr]
             text += f" and costs {trial_text(cost[1], calendar)} instead of {trial_text(cost[0], calendar)}"
-        load = [found.get("utilisation") for found in (self.now, self.then)]
-        if all(u is not None and u.value is not None for u in load) and load[0].value != load[1].value:  # type: ignore[union-attr]
-            name = (load[1].label if load[1] else "").removeprefix("Utilization of the bottleneck, ")
-            text += f"; {name} is loaded at {trial_text(load[1], calendar)} instead of {trial_text(load[0], calendar)}"
+        if load := bottleneck_change_text(event, tried, map_):
+            text += f"; {load}"
         return text + "."
 
     def _about(self, event: Event, tried: Event, map_: Map) -> str:

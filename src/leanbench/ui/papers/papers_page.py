@@ -35,6 +35,7 @@ from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
 from leanbench.ui.papers.paper_preview import Preview, render
 from leanbench.ui.papers.thumbnail import Thumbnail
+from leanbench.words.lists import count_text
 
 COLUMNS = 4
 SHOWN_LINES = 7  # of the list before handing out; the rest is scrolled to
@@ -177,7 +178,7 @@ class PapersPage(QWidget):
             grid.setColumnStretch(columns, 1)
             self.gallery.addWidget(block)
         self.gallery.addStretch(1)
-        self.about.setText(f"{len(known)} papers")
+        self.about.setText(count_text(len(known), "paper", "papers"))
 
     def _columns(self) -> int:
         """How many thumbnails stand beside each other in the width there is."""
