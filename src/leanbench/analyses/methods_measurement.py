@@ -13,7 +13,7 @@ from leanbench.errors import UserError
 
 QUESTION = "Can we trust the measurement?"
 PART_WORDS = "the column that names the parts or cases measured (Part)"
-WHO_WORDS = "the column that names who measured (Who)"
+WHO_WORDS = "the column that names who measured (Operator)"
 
 
 def _scale(options: Options) -> dict[str, Any]:
@@ -106,7 +106,8 @@ def _agreement(inputs: Inputs, options: Options) -> Any:
 
 ANY = ("text", "number", "yesno")
 PART = Field("part", "Part", "column", ANY, needed=True, help="What was measured: a part, a case, a form.")
-WHO = Field("who", "Who", "column", ANY, needed=True, help="Who measured.")
+OPERATOR = Field("who", "Operator", "column", ANY, needed=True, help="Who measured.")
+WHO = Field("who", "Who", "column", ANY, needed=True, help="Who judged.")
 TOLERANCE = Field("tolerance", "Tolerance", "number", group="Limits", help="Upper minus lower limit.")
 MULTIPLIER = Field("multiplier", "Study width in sigma", "number", group="Limits", default=6.0)
 SCALE = (
@@ -135,7 +136,7 @@ METHODS: tuple[Method, ...] = (
         "Gage R&R, crossed",
         QUESTION,
         "Everybody measures every part, several times: how much of what we see is the measurement?",
-        (m.VALUE, PART, WHO, m.WHERE, *SCALE, *INTERACTION, m.SHARED_FIELDS["profile"]),
+        (m.VALUE, PART, OPERATOR, m.WHERE, *SCALE, *INTERACTION, m.SHARED_FIELDS["profile"]),
         _gage("gage_rr_crossed"),
         needs_value=False,
     ),
@@ -167,8 +168,8 @@ METHODS: tuple[Method, ...] = (
         "gage-rr-nested",
         "Gage R&R, nested",
         QUESTION,
-        "Each person measures parts of their own, because a part can be measured by one only.",
-        (m.VALUE, PART, WHO, m.WHERE, *SCALE),
+        "Each operator measures parts of their own, because a part can be measured by one only.",
+        (m.VALUE, PART, OPERATOR, m.WHERE, *SCALE),
         _gage("gage_rr_nested"),
         needs_value=False,
     ),
@@ -176,7 +177,7 @@ METHODS: tuple[Method, ...] = (
         "gage-rr-expanded",
         "Gage R&R, more factors",
         QUESTION,
-        "Besides part and person also office, instrument, day: any number of factors, with holes.",
+        "Besides part and operator also office, instrument, day: any number of factors, with holes.",
         (
             m.VALUE,
             PART,
@@ -185,7 +186,7 @@ METHODS: tuple[Method, ...] = (
                 "terms",
                 "Terms",
                 "text",
-                help="Empty: all with their pairs. Else with commas: Part, Who, Part*Who.",
+                help="Empty: all with their pairs. Else with commas: Part, Office, Part*Office.",
             ),
             Field(
                 "fixed", "Fixed factors", "columns", ANY, help="Those that are all there are, not a sample."
@@ -208,7 +209,7 @@ METHODS: tuple[Method, ...] = (
         "Gage R&R, average and range",
         QUESTION,
         "AIAG's hand calculation, without interaction.",
-        (m.VALUE, PART, WHO, m.WHERE, *SCALE),
+        (m.VALUE, PART, OPERATOR, m.WHERE, *SCALE),
         _gage("gage_rr_average_range"),
         needs_value=False,
     ),

@@ -233,6 +233,7 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
     box = axes.get_window_extent()
     begin_of_plane, edge = box.x0 * unit - theme.text, box.x1 * unit
     spots = axes.pixels(x[at], points[at]) * unit
+    every = axes.pixels(x, points) * unit
     taken: list[tuple[float, float, float]] = []
     waiting = list(tests.items())
     while waiting:
@@ -246,18 +247,26 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
         if point in ends or spot[0] + aside + wide > edge:
             aside = -aside - wide
         rise = (4 if up else -11) * theme.scale
-        left, base = spot[0] + aside, spot[1] + rise
-        right = left + wide
-        middle = base + 0.4 * theme.text
-        ring = 1.6 * theme.point
-        others = (abs(spots[:, 0] - spot[0]) > 0.1) | (abs(spots[:, 1] - spot[1]) > 0.1)
-        covered = (spots[:, 0] > left - ring) & (spots[:, 0] < right + ring)
-        covered &= abs(spots[:, 1] - middle) < 0.4 * theme.text + ring
-        beside = (
-            left < end + 2 and right > begin - 2 and abs(base - row) < theme.text + 1
-            for begin, end, row in taken
-        )
-        if (covered & others).any() or left < begin_of_plane or any(beside):
+        sides = [(aside, rise)]
+        if not names[
+            0
+        ].isdigit():  # a word is long: it looks for a side without any point, not only without rings
+            sides += [(a, r) for r in (rise, -7 * theme.scale - rise) for a in (aside, -wide - aside)][1:]
+        near = spots if names[0].isdigit() else every
+        ring = 1.6 * theme.point if names[0].isdigit() else theme.point
+        others = (abs(near[:, 0] - spot[0]) > 0.1) | (abs(near[:, 1] - spot[1]) > 0.1)
+        for aside, rise in sides:
+            left, base = spot[0] + aside, spot[1] + rise
+            right = left + wide
+            covered = (near[:, 0] > left - ring) & (near[:, 0] < right + ring)
+            covered &= abs(near[:, 1] - base - 0.4 * theme.text) < 0.4 * theme.text + ring
+            beside = any(
+                left < end + 2 and right > begin - 2 and abs(base - row) < theme.text + 1
+                for begin, end, row in taken
+            )
+            if not (beside or (covered & others).any() or left < begin_of_plane or right > edge):
+                break
+        else:
             earlier = before.get((names[0], point))
             if earlier is not None and earlier not in tests:  # the word of a run finds another of its rings
                 waiting.append((earlier, names))

@@ -36,7 +36,7 @@ SCALES = (
 
 
 def draw_gage(result: Any, theme: ChartTheme, size: Size) -> Sheet:
-    """Components, ranges and means by person, values by part and by person, interaction."""
+    """Components, ranges and means by operator, values by part and by operator, interaction."""
     figure = Sheet(size, theme["panel"])
     who = next((name for name in result.factors if name != result.part), "")
     third, half = 1 / 3, 0.5
@@ -55,7 +55,7 @@ def _components(axes: Plane, result: Any, theme: ChartTheme) -> None:
     keys = [
         ("total_grr", "Gage"),
         ("repeatability", "Repeat"),
-        ("reproducibility", "People"),
+        ("reproducibility", "Reprod."),
         ("part_to_part", "Parts"),
     ]
     found = [(result.component(key), words) for key, words in keys if _has(result, key)]
@@ -103,7 +103,7 @@ def _cell_values(result: Any, who: str) -> list[tuple[str, str, Any]]:
 def _cells(figure: Sheet, theme: ChartTheme, box: Box, result: Any, who: str, *, spread: bool) -> None:
     """Range (or mean) of each part, person by person, with control limits from the ranges."""
     axes = axes_in(figure, theme, box, bottom=0.45, right=0.55)
-    heading(axes, theme, "Range by person" if spread else "Mean by person")
+    heading(axes, theme, "Range by operator" if spread else "Mean by operator")
     if not who:
         return
     cells = _cell_values(result, who)

@@ -87,21 +87,47 @@ def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         color=theme["text"],
         zorder=3,
     )
+    axes.set_xlim(-0.015, 1.015)  # marks on the edge are whole
+    axes.set_ylim(1.02, -0.02)
     axes.set_xticks(np.linspace(0, 1, columns + 1), [""] * (columns + 1))
     axes.set_yticks(np.linspace(0, 1, rows + 1), [""] * (rows + 1))
     for r in range(rows):
         for c in range(columns):
             hot = (r, c) == tuple(result.hottest)
+            words = f"{counts[r, c]:,.0f}"
+            place = _free_place(axes, result, theme, (c / columns, r / rows, 1 / columns, 1 / rows), words)
             axes.annotate(
-                f"{counts[r, c]:,.0f}",
-                ((c + 0.04) / columns, (r + 0.06) / rows),
-                ha="left",
-                va="top",
+                words,
+                place,
+                ha="center",
+                va="center",
                 color=theme["bad" if hot else "muted"],
                 fontsize=theme.label,
                 zorder=4,
+                behind=(theme["panel"], 0.85),
                 weight="bold" if hot else "normal",
             )
-    axes.set_xlim(-0.015, 1.015)  # marks on the edge are whole
-    axes.set_ylim(1.02, -0.02)
     return figure
+
+
+def _free_place(
+    axes: Any, result: Any, theme: ChartTheme, cell: tuple[float, float, float, float], words: str
+) -> tuple[float, float]:
+    """Where in a cell (left, top, width, height) the middle of its number is farthest from the marks."""
+    left, top, wide, high = cell
+    box, unit = axes.get_window_extent(), axes.sheet.dpi / 72
+    half = 0.35 * theme.label * len(words) * unit + 4, 0.6 * theme.label * unit + 4
+    aside, rise = half[0] / box.width, half[1] / box.height
+    best, farthest = (left + wide / 2, top + high / 2), -1.0
+    for down in (0.0, 1.0, 0.5):
+        for across in (0.0, 1.0, 0.5):
+            x = left + aside + across * max(wide - 2 * aside, 0.0)
+            y = top + rise + down * max(high - 2 * rise, 0.0)
+            gaps = np.maximum(
+                abs(np.asarray(result.x) - x) * box.width / half[0],
+                abs(np.asarray(result.y) - y) * box.height / half[1],
+            )
+            near = min(float(gaps.min(initial=np.inf)), 1.6)  # far enough: the first such place
+            if near > farthest:
+                best, farthest = (x, y), near
+    return best

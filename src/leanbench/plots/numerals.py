@@ -20,8 +20,9 @@ def number(value: float) -> str:
     size = abs(value)
     digits = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3 if size >= 0.1 else 4
     text = f"{value:,.{digits}f}"
-    if "." in text and size < 10:
-        text = text.rstrip("0").rstrip(".") if float(text) == round(float(text)) else text
+    whole, _dot, rest = text.partition(".")
+    if value == round(value) or (size < 10 and not rest.strip("0")):
+        text = whole
     return text.replace("-", "−")
 
 

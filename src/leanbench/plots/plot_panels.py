@@ -93,14 +93,15 @@ def mark_value(
     unit = 72 / axes.sheet.dpi
     middle = (axes.pixels((value,), (0.0,))[0, 0] - axes.box.x0) * unit
     named = [words for words in axes.texts if words.xy == (0.0, 1.0)]
+    rise = (4 + 11 * lift) * theme.scale
     if any(middle - 0.3 * theme.text * len(text) < 0.6 * theme.label * len(words.text) for words in named):
-        lift += 1
+        rise += 4 * theme.scale + 1.2 * theme.label  # over the name of the scale
     axes.axvline(value, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
     axes.annotate(
         text,
         (value, 1.0),
         shares=(False, True),
-        offset=(0, (4 + 11 * lift) * theme.scale),
+        offset=(0, rise),
         ha="center",
         va="bottom",
         color=theme[role],

@@ -12,8 +12,11 @@ from leanbench.plots import draw_result as figures
 from leanbench.plots.marks import columns
 from leanbench.plots.numerals import tick_words
 from leanbench.plots.plane import Plane
+from leanbench.plots.plot_panels import mark_value
 from leanbench.plots.plot_theme import load
 from leanbench.plots.sheet import Sheet
+from leanbench.stats.explore.stratify import concentration
+from leanbench.stats.spc.runchart import run
 from leanbench.stats.spc.variables import i_mr
 
 PLACE = (0.1, 0.2, 0.8, 0.6)
@@ -182,3 +185,46 @@ def test_a_plane_draws_where_its_place_is():
     (top, left), (bottom, right) = red.min(axis=0), red.max(axis=0)
     assert [left, right] == pytest.approx([80, 719], abs=1.5)
     assert [top, bottom] == pytest.approx([80, 319], abs=1.5)
+
+
+# --- words lie on nothing ---------------------------------------------------------------------------
+
+
+def _boxes(made: Plane) -> list[tuple[str, object]]:
+    renderer = RendererAgg(860, 420, 100)
+    made.sheet.dpi = 100
+    return [(words.text, words.get_window_extent(renderer)) for words in made.texts]
+
+
+def test_the_words_of_a_limit_stand_over_the_name_of_the_scale():
+    made = plane()
+    made.name_scales(y="cases")
+    made.set_xlim(0, 100)
+    made.set_ylim(0, 1)
+    mark_value(made, load("light"), 1.0, "Lower −2.94", "bad")
+    (_name, first), (_mark, second) = _boxes(made)
+    assert not first.overlaps(second)
+
+
+def test_the_word_of_a_run_lies_on_no_point():
+    rng = np.random.default_rng(4)
+    chart = run(np.concatenate([rng.gamma(3, 6, 60), rng.gamma(3, 3, 60)]))
+    figure = figures.figure(chart, theme="light", size=(8.6, 4.2))
+    made = figure.planes[0]
+    words = [(text, box) for text, box in _boxes(made) if text.split(",")[0] in ("shift", "trend", "run")]
+    assert words
+    panel = chart.panels[0]
+    spots = made.pixels(np.arange(1, len(panel.points) + 1), panel.points)
+    for text, box in words:
+        assert not any(box.contains(x, y) for x, y in spots), text
+
+
+def test_the_number_of_a_cell_lies_under_no_mark():
+    rng = np.random.default_rng(7)
+    result = concentration(rng.uniform(0, 1, 90).tolist(), rng.uniform(0, 1, 90).tolist())
+    made = figures.figure(result, theme="light", size=(8.6, 4.2)).planes[0]
+    spots = made.pixels(np.asarray(result.x), np.asarray(result.y))
+    boxes = _boxes(made)
+    assert len(boxes) == np.asarray(result.counts).size
+    for text, box in boxes:
+        assert not any(box.contains(x, y) for x, y in spots), text

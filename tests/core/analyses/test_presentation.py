@@ -67,7 +67,16 @@ def test_the_chart_inside_a_page_can_be_pointed_at():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(93.94, "93.9"), (0.2312, "0.231"), (1204.4, "1,204"), (-5.5, "−5.50"), (2.0, "2"), (float("nan"), "–")],
+    [
+        (93.94, "93.9"),
+        (0.2312, "0.231"),
+        (1204.4, "1,204"),
+        (-5.5, "−5.50"),
+        (2.0, "2"),
+        (100.0, "100"),
+        (94.97, "95.0"),
+        (float("nan"), "–"),
+    ],
 )
 def test_numbers_are_said_with_the_digits_that_tell(value, text):
     assert numerals.number(value) == text
