@@ -28,11 +28,11 @@ Node: TypeAlias = "float | int | tuple[Any, ...]"
 _REDUCERS = ("sum of", "product of", "mean of", "number of", "smallest")
 # Names are looked for by themselves: a pattern with the names in it would be compiled for each formula.
 _GAP = re.compile(r"\s*(?:the (?=\S))?")
-_IN_WORD = re.compile(r"\w")
+_IN_WORD = re.compile(r"[^\W²]")
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?)"
     r"|(?P<word>sum of|product of|mean of|number of|square root of|larger of|smallest|with|of at least)(?!\w)"
-    r"|(?P<sign>[-+/^(),]|x(?!\w))|(?P<other>\S+)"
+    r"|(?P<sign>[-+/^²(),]|x(?!\w))|(?P<other>\S+)"
 )
 _HAIR = 1e-12  # a share that is a hair below a level by binary arithmetic reaches it
 
@@ -100,6 +100,9 @@ class _Reader:
 
     def power(self) -> Node:
         node = self.atom()
+        if self.text == "²":
+            self.advance()
+            return ("^", node, 2.0)
         return (self.advance(), node, self.atom()) if self.text == "^" else node
 
     def atom(self) -> Node:
@@ -220,5 +223,7 @@ def formula_text(node: Node, words: Sequence[str], outer: int = 0) -> str:
     if node[0] not in _BINDING:
         return f"{node[0]} {', '.join(formula_text(part, words, 3) for part in node[1:])}"
     own = _BINDING[node[0]]
+    if node[0] == "^" and node[2] == 2.0 and isinstance(node[2], float):
+        return f"{formula_text(node[1], words, own)}²"
     text = f"{formula_text(node[1], words, own)} {node[0]} {formula_text(node[2], words, own + 1)}"
     return f"({text})" if own < outer else text

@@ -7,7 +7,7 @@ what was computed. The explain card in the window and the footnote in a paper pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -40,12 +40,16 @@ class Term(NamedTuple):
         """The value of a term that is no column."""
         return self.value if isinstance(self.value, (int, float)) else None
 
-    def text(self) -> str:
-        """The value with its unit and note; "none" for a column without rows."""
+    def text(self, names: Mapping[str, str] | None = None) -> str:
+        """The value with its unit and note; "none" for a column without rows, which `names` may call otherwise."""
+        known = names or {}
         if self.rows is not None:
             values = self.value if isinstance(self.value, (list, tuple)) else ()
-            told = [f"{row} {self._number(one)}" for row, one in zip(self.rows, values, strict=False)]
-            return _list_text(told or self.rows) or _("none")
+            told = [
+                f"{known.get(row, row)} {self._number(one)}"
+                for row, one in zip(self.rows, values, strict=False)
+            ]
+            return _list_text(told or [known.get(row, row) for row in self.rows]) or _("none")
         value = self.value_text(self.number())
         return f"{value} ({self.note})" if self.note else value
 
@@ -99,6 +103,7 @@ class Quantity(Struct, frozen=True):
     convention: str = ""
     source: str = ""
     note: str = ""
+    names: Mapping[str, str] = {}  # what a row of a term is called, where not as it stands
 
     def explain(self) -> str:
         """The explain card and the printed footnote: formula, terms, convention, basis, source."""
@@ -135,7 +140,7 @@ class Quantity(Struct, frozen=True):
     def term_lines(self) -> list[tuple[str, str]]:
         """The terms ready to print, as (name, text): numbers one by one, columns row by row in one line.
 
-        The columns of a sum are told together, as they stand in it: ("visits x time in min", "c9 1.82 x 70; ...").
+        The columns of a sum are told together, as they stand in it: ("visits x time in min", "“Look” 1.82 x 70; ...").
         """
         if not any(term.rows is not None for term in self.terms):
             return [(term.name, term.text()) for term in self.terms]
@@ -146,7 +151,7 @@ class Quantity(Struct, frozen=True):
         lines = []
         for place, term in enumerate(self.terms):
             if place not in told:
-                lines.append((term.name, term.text()))
+                lines.append((term.name, term.text(self.names)))
             elif place == told[0] and reduced is not None:
                 lines.append(self._rows(reduced[1], told))
         return lines
@@ -164,7 +169,7 @@ class Quantity(Struct, frozen=True):
                 term = terms[place]
                 value = term.value[at] if isinstance(term.value, (list, tuple)) else None
                 words[place] = term.value_text(value, with_unit=term.unit != common)
-            written.append(f"{rows[at]} {formulas.formula_text(inside, words)}")
+            written.append(f"{self.names.get(rows[at], rows[at])} {formulas.formula_text(inside, words)}")
         name = formulas.formula_text(inside, [term.name for term in terms])
         return f"{name} in {common}" if common else name, _list_text(written, len(rows))
 
@@ -193,6 +198,7 @@ def figure(
     *,
     basis: Basis = "estimated",
     missing: str = "An input is missing",
+    names: Mapping[str, str] | None = None,
 ) -> Quantity:
     """A Quantity whose value is its formula worked out on its terms; `missing` is the note where that gives none.
 
@@ -200,7 +206,7 @@ def figure(
     """
     value = work_out(formula, terms, unit)
     told = note if value is not None or not missing else ". ".join(part for part in (note, missing) if part)
-    return Quantity(name, label, value, unit, basis, formula, terms, convention, source, told)
+    return Quantity(name, label, value, unit, basis, formula, terms, convention, source, told, names or {})
 
 
 def work_out(formula: str, terms: Sequence[Term], unit: str = "") -> float | None:

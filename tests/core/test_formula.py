@@ -121,3 +121,9 @@ def test_a_name_is_found_whole_after_the_and_only_whole() -> None:
     assert parse("the demand per day + demand", names) == ("+", 1, 0)
     with pytest.raises(ValueError, match="demands"):
         parse("2 x demands", names)
+
+
+def test_a_square_reads_as_it_prints() -> None:
+    node = parse("square root of (S - m²)", ("S", "m"))
+    assert evaluate(node, [25.0, 3.0]) == 4.0
+    assert formula_text(node, ["25", "3"]) == "square root of (25 - 3²)"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from leanbench import resources
+from leanbench.ui.event.home_page import Card, two_lines
 from leanbench.ui.frame.theme import THEMES, load
 from leanbench.ui.window.palette import rank
 
@@ -101,3 +103,31 @@ def test_a_long_finding_ends_in_an_ellipsis(window, session):
     assert status.button.text().endswith("…")
     assert status.found[0].text in status.button.toolTip()
     assert status.button.fontMetrics().horizontalAdvance(status.button.text()) <= status.button.width()
+
+
+# --- little room ------------------------------------------------------------------------------------
+
+
+def test_the_words_of_the_search_field_never_run_under_its_key(window, qtbot):
+    search, key = window.top.search, window.top.key
+    for width in (1600, 1200, 1000):
+        window.resize(width, 700)
+        QApplication.processEvents()
+        words = search.fontMetrics().horizontalAdvance(search.text())
+        assert words + window.session.look.px(12) <= key.x(), (width, search.text())
+
+
+def test_cards_of_home_are_of_one_width_and_their_titles_are_whole(window, qtbot):
+    window.show_page("home")
+    for width in (1400, 960):
+        window.resize(width, 700)
+        home = window.page("home")
+        qtbot.waitUntil(lambda home=home: home.across == home._fitting())
+        QApplication.processEvents()
+        samples = [card for card in home.findChildren(Card) if card.icon_name == "file-text"]
+        assert len(samples) == 3
+        assert max(card.width() for card in samples) - min(card.width() for card in samples) <= 1
+        for card in samples:
+            metrics = QFontMetrics(home.session.look.font("body", True))
+            lines = two_lines(card.text(), metrics, card.width() - home.session.look.px(82))
+            assert " ".join(lines) == card.text()

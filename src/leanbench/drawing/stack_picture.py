@@ -60,7 +60,8 @@ def stack_picture(
     scene units.
     """
     slot = (width - 2 * _SIDE) / max(len(stacks), 1)
-    labels = [_label(stack, slot) for stack in stacks]
+    most = max(1, int((0.45 * height - 6.0) / _LINE))  # the bars keep the larger half
+    labels = [_label(stack, slot, most) for stack in stacks]
     foot = height - 6.0 - _LINE * max([len(lines) for lines in labels], default=1)
     limit = line[0] if line else 0.0
     highest = max([stack.height for stack in stacks], default=0.0)
@@ -107,12 +108,12 @@ def _stack(
     return children
 
 
-def _label(stack: Stack, slot: float) -> list[str]:
-    """The lines under a stack: its name in at most three, then what stands below it."""
+def _label(stack: Stack, slot: float, most: int) -> list[str]:
+    """The lines under a stack, at most so many: its name in at most three, then what stands below it."""
     if slot < 44.0:  # no room for names: the short sign alone
         return [shorten(stack.below or stack.label, slot, CAPTION)]
-    lines = [*wrap(stack.label, slot - 4.0, CAPTION, 3)]
-    if stack.below and not stack.label.startswith(stack.below):
+    lines = [*wrap(stack.label, slot - 4.0, CAPTION, min(3, most))]
+    if len(lines) < most and stack.below and not stack.label.startswith(stack.below):
         lines.append(shorten(stack.below, slot - 4.0, CAPTION))
     return lines
 

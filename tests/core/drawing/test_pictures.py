@@ -18,7 +18,7 @@ from leanbench.drawing.fishbone_picture import fishbone_picture
 from leanbench.drawing.histogram_picture import Mark, histogram_picture, settling_picture
 from leanbench.drawing.matrix_picture import matrix_picture
 from leanbench.drawing.picture import Picture
-from leanbench.drawing.primitives import Box, Group, Item, Path, Text, walk
+from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text, walk
 from leanbench.drawing.row_bars_picture import RowBar, row_bars_picture
 from leanbench.drawing.spread_picture import Spread, spread_picture
 from leanbench.drawing.stack_picture import Stack, StackPart, stack_picture
@@ -220,3 +220,15 @@ def test_a_fishbone_nobody_could_read_is_left_to_its_table() -> None:
     assert fishbone_picture("Late", many, "", width=468.0) is None
     assert fishbone_picture("Late", [("", [])], "", width=468.0) is None
     assert matrix_picture([], "Effort", "", width=468.0) is None
+
+
+def test_bars_keep_the_larger_half_of_a_low_picture():
+    """At 200% a balance is 110 units high: names of three lines left its bars 20 of them."""
+    stacks = [
+        Stack(str(n), "Public works engineer of county", "÷ 2", (StackPart("1 Check", 10.0),))
+        for n in range(5)
+    ]
+    for high in (90.0, 110.0, 200.0, 400.0):
+        made = stack_picture(stacks, "Any", "min", width=420.0, height=high)
+        ground = next(item for item in made.items if isinstance(item, Line))
+        assert ground.points[0][1] >= 0.5 * high

@@ -364,6 +364,7 @@ def test_every_metric_explains_itself(permit: Event) -> None:
             assert figure.convention, figure.name
             assert figure.source, figure.name
     lead = flow.metrics(permit, "current").quantities["lead_time_first_pass_min"]
-    assert "c9 3,840 + 70" in lead.explain()
+    assert "” 3,840 + 70" in lead.explain()  # by the name of the step
+    assert "c9" not in lead.explain()
     assert lead.basis == "estimated"
     assert flow.metrics(permit, "future").quantities["lead_time_first_pass_min"].basis == "projected"

@@ -108,8 +108,8 @@ def by_python(found: Quantity) -> float | None:
     """The formula of a figure worked out by Python's own reading of it, not by ours."""
     text = re.sub(r"(\d+) ?%", lambda share: str(int(share[1]) / 100), found.formula)
     for term in sorted(found.terms, key=lambda term: -len(term.name)):
-        text = re.sub(rf"(?<![\w\]'.]){re.escape(term.name)}(?!\w)", number(term), text)
-    text = re.sub(r" x (?=[\d(A-Zslp])", " * ", text).replace("^", "**")
+        text = re.sub(rf"(?<![\w\]'.]){re.escape(term.name)}(?![^\W²])", number(term), text)
+    text = re.sub(r" x (?=[\d(A-Zslp])", " * ", text).replace("^", "**").replace("²", "**2")
     text = re.sub(r"larger of (\(.*?\)\)?)(?= /|$)", r"max\1", text)
     reached = re.fullmatch(r"smallest (.*) with (.*) of at least (.*)", text)
     if reached:
@@ -308,8 +308,8 @@ def test_every_row_of_a_time_matters(event: Event) -> None:
 
 
 def printed_sum(text: str) -> float:
-    """What the printed rows of a sum add up to: "... in min: c1 1 x (5 + 1.5); c2 ...." read as a person would."""
-    rows = text.split(" in min: ")[1].split(". ")[0]
+    """What the printed rows of a sum add up to: "... in min: “Check” 1 x (5 + 1.5); c2 ...." read as a person would."""
+    rows = re.sub("“.*?”", "step", text).split(" in min: ")[1].split(". ")[0]
     total = 0.0
     for row in rows.split("; "):
         arithmetic = row.split(" ", 1)[1].replace(",", "").replace(" x ", " * ")

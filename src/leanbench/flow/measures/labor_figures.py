@@ -41,7 +41,7 @@ def labour_expected_min(facts: MapFacts) -> Inputs:
     return inputs(*_paid(facts)[1], note=unknown_note(facts))
 
 
-@metric("Labor per unit, standard deviation", "min", 2, "square root of (S - m ^ 2)",
+@metric("Labor per unit, standard deviation", "min", 2, "square root of (S - m²)",
         "Second moment S and mean m of the labor of one unit. Routing and given ranges vary; parallel work adds up",
         MARKOV, "less")  # fmt: skip
 def labour_sd_min(facts: MapFacts) -> Inputs:

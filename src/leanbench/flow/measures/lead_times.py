@@ -123,7 +123,9 @@ def lead_time_mean_of_max_min(facts: MapFacts) -> Inputs:
     found = longest_means(facts.expected, facts.times.lead, facts.lead_spreads())
     ids = facts.flow.ids
     rows = [
-        f"parallel work of {', '.join(ids[i] for i in steps)}" if len(steps) != 1 else ids[steps[0]]
+        f"parallel work of {', '.join(facts.names[ids[i]] for i in steps)}"
+        if len(steps) != 1
+        else ids[steps[0]]
         for steps, _, _ in found
     ]
     return inputs(
@@ -138,8 +140,8 @@ def deviation(facts: MapFacts, parallel: Parallel) -> Inputs:
     return inputs(Term("S", variance + mean * mean, "min²"), Term("m", mean, "min"))
 
 
-@metric("Lead time, standard deviation", "min", 2, "square root of (S - m ^ 2)",
-        "Second moment S = (I - Q)^-1 (s2 + t^2 + 2 t Q m), mean m. Routing and given ranges vary; step times"
+@metric("Lead time, standard deviation", "min", 2, "square root of (S - m²)",
+        "Second moment S = (I − Q)⁻¹ (s² + t² + 2 t Q m), mean m. Routing and given ranges vary; step times"
         " independent; parallel work by its longest branch mean", MARKOV, "less")  # fmt: skip
 def lead_time_sd_min(facts: MapFacts) -> Inputs:
     return deviation(facts, "longest")
@@ -152,7 +154,7 @@ def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Inputs:
     if not found.times:
         return unknown("No case is done")
     places = range(max(0, place - 1), place + 1)
-    rows = [f"within {'less' if at < place else 'it'}" for at in places]
+    rows = ["the time before" if at < place else "the time printed" for at in places]
     return inputs(
         Term("time", [found.times[at] for at in places], "min", rows),
         Term("share of cases", [100.0 * found.cumulative[at] for at in places], "%", rows),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from leanbench.event.records import Event, Map, Step
@@ -12,7 +12,7 @@ from leanbench.flow.blocks import Region
 from leanbench.flow.columns import Columns, at
 from leanbench.flow.graph import Flow, Trouble, read
 from leanbench.flow.labour import Labour, labour
-from leanbench.flow.lazy import LazyRows
+from leanbench.flow.lazy import LazyMapping, LazyRows
 from leanbench.flow.times import Spread, StepTimes, step_times
 from leanbench.quantity import Basis, Quantity, Term, basis_of
 
@@ -27,6 +27,11 @@ def _words_of(_position: int, step: Step) -> tuple[object, ...]:
     share = 1.0 if step.ca_pct is None else step.ca_pct / 100.0
     choice = step.decision or step.kind == "decision"
     return step.role, step.value, choice, step.ca_pct, share, step.wip, step.cost_usd
+
+
+def _name_text(map_: Map, flow: Flow, step_id: str) -> str:
+    name = map_.steps[flow.index[step_id]].name
+    return f"“{name}”" if name else step_id
 
 
 class MapFacts:
@@ -101,6 +106,13 @@ class MapFacts:
     def ids(self, positions: Sequence[int]) -> Sequence[str]:
         """Ids of steps."""
         return LazyRows(positions, self.flow.ids.__getitem__)
+
+    @cached_property
+    def names(self) -> LazyMapping:
+        """The steps by id as formulas call them: the name quoted; the id, where there is none."""
+        return LazyMapping(
+            self.flow.index, partial(_name_text, self.map, self.flow)
+        )  # no circle through `self`
 
     def steps(self, positions: Sequence[int], word: str = "steps") -> Term:
         """Steps to be counted."""

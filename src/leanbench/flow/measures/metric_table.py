@@ -17,7 +17,7 @@ from leanbench.words.numbers import rounded
 
 Better = Literal["less", "more", ""]
 
-MARKOV = "Absorbing Markov chain: visits = row of (I - Q)^-1 (Kemeny and Snell, Finite Markov Chains, 1960)"
+MARKOV = "Absorbing Markov chain: visits = row of (I − Q)⁻¹ (Kemeny and Snell, Finite Markov Chains, 1960)"
 MARTIN = "Martin and Osterling, Metrics-Based Process Mapping, 2013"
 LEARNING_TO_SEE = "Rother and Shook, Learning to See, 1998"
 COUNTED = "Counted on the map as drawn"
@@ -76,7 +76,7 @@ class Metric(Struct, frozen=True):
         return figure(
             self.name, self.label, self.unit, found.formula or self.formula, found.terms, self.convention, self.source,
             found.note, basis=facts.basis if self.of_map else "given",
-            missing="" if found.note else "An input is missing",
+            missing="" if found.note else "An input is missing", names=facts.names,
         )  # fmt: skip
 
 

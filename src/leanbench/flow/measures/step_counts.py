@@ -29,7 +29,7 @@ def steps_all(facts: MapFacts) -> Inputs:
 
 def _changes(facts: MapFacts, sources: Sequence[int], targets: Sequence[int]) -> Term:
     """The pairs of steps that two different roles do."""
-    roles, ids = facts.roles, facts.flow.ids
+    roles, ids, names = facts.roles, facts.flow.ids, facts.names
     found = [
         k
         for k, (a, b) in enumerate(zip(at(roles, sources), at(roles, targets), strict=False))
@@ -37,7 +37,8 @@ def _changes(facts: MapFacts, sources: Sequence[int], targets: Sequence[int]) ->
     ]
 
     def text(k: int) -> str:
-        return f"{ids[sources[k]]} {roles[sources[k]]} → {ids[targets[k]]} {roles[targets[k]]}"
+        one, two = names[ids[sources[k]]], names[ids[targets[k]]]
+        return f"{one} {roles[sources[k]]} → {two} {roles[targets[k]]}"
 
     return Term("changes of role", (), "", LazyRows(found, text))
 

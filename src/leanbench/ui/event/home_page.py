@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -67,6 +67,16 @@ def when(path: Path) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
+def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """A text in one line, or in two where it is longer; only what two do not hold ends in an ellipsis."""
+    first, rest = text, ""
+    while " " in first and metrics.horizontalAdvance(first) > width:
+        first, _blank, last = first.rpartition(" ")
+        rest = f"{last} {rest}".strip()
+    lines = [first, rest] if rest else [first]
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
+
+
 class Card(QPushButton):
     """A whole card that is one button: a title, a line below, an icon. Reached by Tab, done by Enter."""
 
@@ -110,9 +120,10 @@ class Card(QPushButton):
         width = self.width() - left - px(12)
         painter.setPen(look.colour("text"))
         painter.setFont(look.font("body", True))
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
-        middle = self.height() // 2
-        painter.drawText(left, middle - px(4), words)
+        lines = two_lines(self.text(), painter.fontMetrics(), width)
+        middle = self.height() // 2 + (len(lines) - 1) * px(9)
+        for number, words in enumerate(reversed(lines)):
+            painter.drawText(left, middle - px(4) - number * px(18), words)
         painter.setPen(look.colour("muted"))
         painter.setFont(look.font("small"))
         words = painter.fontMetrics().elidedText(self.about, Qt.TextElideMode.ElideRight, width)
@@ -156,6 +167,7 @@ class HomePage(QWidget):
         session.look.changed.connect(self.rebuild)
         session.settings_changed.connect(self._later)
         self.first: Card | None = None
+        self.across = 3
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self.rebuild)
@@ -174,6 +186,7 @@ class HomePage(QWidget):
     def rebuild(self) -> None:
         """Build the whole page: it is small, and only built when shown."""
         px = self.session.look.px
+        self.across = self._fitting()
         inside = QWidget()
         set_role(inside, "page")
         outer = row_layout(inside, (px(32), px(40), px(32), px(32)))
@@ -200,8 +213,7 @@ class HomePage(QWidget):
 
     def _add_start(self, column: QVBoxLayout) -> None:
         session = self.session
-        grid = QGridLayout()
-        grid.setSpacing(12)
+        grid = self._grid()
         cards = []
         if session.has_event:
             back = Card(
@@ -225,10 +237,10 @@ class HomePage(QWidget):
         paste.clicked.connect(session.actions.action("file.new_pasted").trigger)
         cards += [new, opening, paste]
         self.first = cards[0]
+        across = min(2, self.across) if len(cards) > 3 else self.across  # four stand two by two
+        grid.setColumnStretch(2, int(across > 2))
         for number, card in enumerate(cards[:4]):
-            grid.addWidget(
-                card, number // 2 if len(cards) > 3 else 0, number % 2 if len(cards) > 3 else number
-            )
+            grid.addWidget(card, number // across, number % across)
         column.addLayout(grid)
 
     def _add_recovered(self, column: QVBoxLayout) -> None:
@@ -307,13 +319,32 @@ class HomePage(QWidget):
             QLabel("Complete invented events, to look around in. They open as a copy."), "small-muted"
         )
         column.addWidget(words)
-        grid = QGridLayout()
-        grid.setSpacing(12)
+        grid = self._grid()
         for number, path in enumerate(paths):
             header = peek(path)
             title = (header.title if header else "") or path.stem.replace("-", " ").capitalize()
             card = Card(self.session, "file-text", title, header.agency if header else "")
             card.setToolTip(title)
             card.clicked.connect(lambda _on=False, sample=path: self.session.open_sample(sample))
-            grid.addWidget(card, number // 3, number % 3)
+            grid.addWidget(card, number // self.across, number % self.across)
         column.addLayout(grid)
+
+    def _grid(self) -> QGridLayout:
+        """Cards of equal width, as many across as are readable."""
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for place in range(self.across):
+            grid.setColumnStretch(place, 1)
+        return grid
+
+    def _fitting(self) -> int:
+        """How many cards stand across without being cut."""
+        px = self.session.look.px
+        wide = min(self.width() - 2 * px(32), px(980))
+        return max(1, min(3, (wide + 12) // (px(275) + 12)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer cards across."""
+        super().resizeEvent(event)
+        if self._fitting() != self.across:
+            self._later()

@@ -67,6 +67,7 @@ QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
 QPushButton[role="tab"] { background: transparent; border: 1px solid transparent; color: $muted;
     padding: ${p5}px ${p16}px; }
+QPushButton[role="tab"] { icon-size: ${h16}px; }
 QPushButton[role="tab"]:hover { color: $text; background: $hover; }
 QPushButton[role="tab"]:checked { background: $panel; border-color: $hairline; color: $text; font-weight: 600; }
 QPushButton[role="tab"]:focus { border-color: $accent; }
@@ -165,7 +166,7 @@ def sheet(colours: Mapping[str, str], px: Callable[[float], int]) -> str:
     lengths = {f"f{size}": str(px(size)) for size in (11, 12, 13, 14, 16, 20, 28)}
     lengths |= {f"p{size}": str(px(size)) for size in (4, 5, 8, 12, 14, 16)}
     lengths |= {f"r{size}": str(size) for size in (4, 6)}
-    lengths |= {f"h{size}": str(px(size)) for size in (18, 22, 60)}
+    lengths |= {f"h{size}": str(px(size)) for size in (16, 18, 22, 60)}
     # A sheet can only name picture files, so the tick comes in two colors: on a light and on a dark accent.
     bright = int(colours["on_accent"].lstrip("#")[:2], 16) > 127
     pictures = {

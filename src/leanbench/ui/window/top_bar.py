@@ -14,6 +14,9 @@ from leanbench.ui.kit.widgets import ElidedLabel, header_text
 MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Records", "Papers", "Help")
 
 
+FIND = "Find a step, a paper, an action…"
+
+
 class TopBar(QWidget):
     """Title, saved mark, undo and redo, the search field that opens the palette, room mode, menu."""
 
@@ -43,7 +46,7 @@ class TopBar(QWidget):
         set_role(self.mark, "quiet")
         self.mark.setAccessibleName("Saved or not")
         self.mark.clicked.connect(lambda: session.actions.action("file.save").trigger())
-        self.search = QPushButton("Find a step, a paper, an action…")
+        self.search = QPushButton(FIND)
         set_role(self.search, "search")
         self.search.setAccessibleName("Find a step, a paper, an action")
         self.search.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
@@ -101,7 +104,12 @@ class TopBar(QWidget):
         return False
 
     def _place_key(self) -> None:
+        """The key at the right end; the words become one where they would run under it."""
         self.key.adjustSize()
+        room = self.search.width() - self.key.width() - self.session.look.px(12) - 16
+        words = FIND if self.search.fontMetrics().horizontalAdvance(FIND) <= room else "Find…"
+        if words != self.search.text():
+            self.search.setText(words)
         self.key.move(
             self.search.width() - self.key.width() - 8, (self.search.height() - self.key.height()) // 2
         )
