@@ -178,7 +178,7 @@ def test_values_are_told_by_their_cards() -> None:
     where = "maps/current/steps/s1"
     for address, plain, words in (
         (f"{where}/ca_pct", 80, "80%"),
-        (f"{where}/value", "BNVA", "“Required by rule”"),
+        (f"{where}/value", "BNVA", "“Required”"),
         (f"{where}/wait", {"amount": 4, "unit": "h"}, "4 h"),
         (f"{where}/name", "Look", "“Look”"),
         (f"{where}/name", "", "nothing"),
