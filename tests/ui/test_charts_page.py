@@ -40,7 +40,7 @@ def line(editor) -> QLineEdit:
 def test_the_first_study_of_the_event_is_shown(page):
     assert page.study.id == "lead-time"
     assert page.card.headline.text() == "Not stable: 3 of 62 weeks show a special cause."
-    assert "Week of 27 Apr 2026" in page.card.detail.text()
+    assert "Week of Apr 27, 2026" in page.card.detail.text()
     assert page.view.picture() is not None
 
 

@@ -47,7 +47,7 @@ SHORT = {
 
 
 def sentences(result: Any, study: Study) -> tuple[str, str]:
-    """The headline, and what follows it as one paragraph. Dates are written as 27 Apr 2026.
+    """The headline, and what follows it as one paragraph. Dates are written as Apr 27, 2026.
 
     Intervals and the circumstances of the first sentence open the paragraph: a headline is read from the back
     of the room.

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import re
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from leanbench.words.dates import date_text
+from leanbench.words.dates import with_dates as with_dates
+
 DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)(?:[T ]00:00(?::00)?)?")
 SYMBOLS = frozenset({"ppm", "df", "sd", "np", "p-value"})
 HYPHEN = re.compile(r"(?<![\w.\-−])-(?=\.?\d)")
 
 
-def with_dates(text: str) -> str:
-    """ISO dates in a text as people write them."""
-    return DATE.sub(lambda match: long_date(match.group(0)), text)
-
-
 def long_date(text: str) -> str:
-    """``2026-04-27`` as ``27 Apr 2026``; other texts unchanged."""
+    """``2026-04-27`` at the start of a text as ``Apr 27, 2026``; other texts unchanged."""
     match = DATE.match(text)
-    if match is None or not 1 <= int(match.group(2)) <= 12:
-        return text
-    year, month, day = match.groups()
-    return f"{int(day)} {MONTHS[int(month) - 1]} {year}{text[match.end() :]}"
+    return text if match is None else f"{date_text(match.group(0)[:10], short=True)}{text[match.end() :]}"
 
 
 def capital(text: str) -> str:

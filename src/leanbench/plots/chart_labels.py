@@ -16,11 +16,11 @@ from leanbench.plots.plot_panels import end_words, spread
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.segments import MANY, stretches_of
 from leanbench.stats.spc.charts_index import CHARTS
+from leanbench.words.dates import date_text, iso_start
 
 TICKS = 9
 RINGS = 200  # signals looked at for room
 MOST_HIDDEN = 1  # points that the words of an earlier stage's center may cover
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Notes = Sequence[tuple[int, str]]
 
 
@@ -279,9 +279,12 @@ def label_points(axes: Plane, chart: Any, theme: ChartTheme, *, shown: bool) -> 
 
 
 def short_label(label: str) -> str:
-    """An ISO date as people write it on an axis, 6 Jan 25; other labels cut to what fits."""
-    match = re.match(r"(\d{4})-(\d{2})-(\d{2})(.*)$", label)
-    if match:
-        year, month, day, rest = match.groups()
-        return f"{int(day)} {MONTHS[int(month) - 1]} {year[2:]}{rest}" if 1 <= int(month) <= 12 else label
+    """An ISO date as people write it on an axis, Jan 6 ’25; other labels cut to what fits."""
+    day = iso_start(label) if _ISO_DAY.match(label) else None
+    if day is not None:
+        month_and_day, _, year = date_text(day, short=True).rpartition(", ")
+        return f"{month_and_day} ’{year[2:]}{label[10:]}" if month_and_day else f"{year}{label[10:]}"
     return label if len(label) <= 14 else f"{label[:13]}…"
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

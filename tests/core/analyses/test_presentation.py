@@ -87,8 +87,8 @@ def test_a_limit_is_repeated_as_it_was_given():
 
 
 def test_dates_in_sentences():
-    assert words.with_dates("from 2026-04-27 to 2026-13-01") == "from 27 Apr 2026 to 2026-13-01"
-    assert words.long_date("2026-07-10 12:00") == "10 Jul 2026 12:00"
+    assert words.with_dates("from 2026-04-27 to 2026-13-01") == "from Apr 27, 2026 to 2026-13-01"
+    assert words.long_date("2026-07-10 12:00") == "Jul 10, 2026 12:00"
 
 
 def test_a_stage_set_by_hand_is_kept_as_a_row_of_the_table():

@@ -180,7 +180,7 @@ def test_small_rules_of_writing():
     assert capital("p-value") == "p-value"
     assert (
         sentence_text("from -0.5 to 3, 10-20, on 2026-04-27, row a-1")
-        == "from −0.5 to 3, 10-20, on 27 Apr 2026, row a-1"
+        == "from −0.5 to 3, 10-20, on Apr 27, 2026, row a-1"
     )
 
 

@@ -30,7 +30,7 @@ def test_the_paper_says_what_the_page_says(name: str, reports: dict, pdfs: Simpl
         first, _rest = words.sentences(studies.run(event, study), study)
         assert first in text
     assert not re.search(r"(?<!\w)(I|MR|p|Xbar|R): test \d", text)
-    # ISO dates are for machines; the sentences and tables of the charts write 27 Apr 2026.
+    # ISO dates are for machines; the sentences and tables of the charts write Apr 27, 2026.
     assert not re.search(r"test \d[^.]* \d{4}-\d{2}-\d{2}", text)
 
 
@@ -44,8 +44,8 @@ def test_points_and_signals_are_named_in_words(permit: Event) -> None:
     study = next(item for item in permit.studies if item.method == "i-mr")
     chart = studies.run(permit, study)
     signals = words.signals_table(chart, study)
-    assert signals.rows[0][:2] == ("Week of 28 Jul 2025", "Value")
-    assert signals.rows[2][:2] == ("Week of 4 May 2026", "Moving range")
+    assert signals.rows[0][:2] == ("Week of Jul 28, 2025", "Value")
+    assert signals.rows[2][:2] == ("Week of May 4, 2026", "Moving range")
     points = words.points_table(chart)
     assert "Moving range UCL" in points.columns
     assert not {"I", "MR"} & set(points.columns)
