@@ -14,11 +14,11 @@ from leanbench.words.language import languages, use_language
 from leanbench.words.lists import list_text
 
 ROOT = Path(__file__).parents[3]
-TEXTS = 5965
+TEXTS = 5943
 # Numbers still formatted by hand, by room; an empty room leaves the list for good.
 BY_HAND = {
-    "analyses": 31, "cli": 2, "drawing": 9, "flow": 18, "formula": 1, "maps": 1, "notebook": 1, "papers": 3,
-    "plots": 38, "schema": 4, "stats": 264, "store": 4, "tables": 13, "ui": 30, "verify": 1,
+    "analyses": 31, "cli": 2, "drawing": 6, "flow": 18, "formula": 1, "maps": 1, "notebook": 1, "papers": 3,
+    "plots": 38, "schema": 4, "stats": 264, "store": 4, "tables": 13, "ui": 24, "verify": 1,
 }  # fmt: skip
 
 
