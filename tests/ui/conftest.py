@@ -12,11 +12,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from leanbench import resources
-from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
 from leanbench.ui.frame import settings, theme
 from leanbench.ui.frame.session import Session
 from leanbench.ui.window.main_window import MainWindow
-from leanbench.words.durations import Duration
 
 
 @pytest.fixture(scope="session")
@@ -99,29 +97,3 @@ def type_in() -> Callable[..., None]:
             qtbot.keyClick(field, Qt.Key.Key_Return)
 
     return typed
-
-
-@pytest.fixture
-def office() -> Callable[..., Event]:
-    """Makes a small event: three steps of one clerk, or what is asked for."""
-
-    def made(
-        links: Any = (),
-        steps: Any = None,
-        demand: float = 2400.0,
-        fte: float = 2.0,
-        calendar: Calendar | None = None,
-    ) -> Event:
-        usual = tuple(
-            Step(key, name, role="C", process_time=Duration(20.0), wait=Duration(1.0, "bd"))
-            for key, name in (("a", "Receive"), ("b", "Check"), ("c", "Issue"))
-        )
-        flow = links or (Link("1", "a", "b"), Link("2", "b", "c"))
-        return Event(
-            demand=Demand("permit", demand),
-            calendar=calendar or Calendar(),
-            roles=(Role("C", "Clerk", fte=fte),),
-            maps=(Map("current", "Current", steps or usual, tuple(flow)),),
-        )
-
-    return made

@@ -108,15 +108,22 @@ ENDINGS = {
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_units_come_out_in_every_sample(name: str, sample: Callable[[str], Any]) -> None:
-    for found in _terms.all_figures(sample(name)[0]):
-        if not re.match(r"waste_\w+_(usd|hours)|throughput", found.name):
-            check_units(found)
+    figures = [
+        found
+        for found in _terms.all_figures(sample(name)[0])
+        if not re.match(r"waste_\w+_(usd|hours)|throughput", found.name)
+    ]
+    assert sum(bool(found.terms) for found in figures) > 60
+    for found in figures:
+        check_units(found)
 
 
 def test_units_come_out_of_a_simulation(permit: Event) -> None:
-    for found in flow.simulate(permit, replications=2, days=20, options=Options()).quantities.values():
-        if not found.name.endswith(("_per_day", "gone_day")):
-            check_units(found)
+    made = flow.simulate(permit, replications=2, days=20, options=Options()).quantities.values()
+    figures = [found for found in made if not found.name.endswith(("_per_day", "gone_day"))]
+    assert any(found.terms for found in figures)
+    for found in figures:
+        check_units(found)
 
 
 def test_a_term_has_one_unit_wherever_it_stands(permit: Event) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leanbench.errors import UserError
-from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role, Step
+from leanbench.event.records import Calendar, Event, Link, Map, Step
 from leanbench.flow.capacity_reading import read_capacity
 from leanbench.flow.knob_scale import KnobScale
 from leanbench.flow.knobs import (
@@ -26,32 +26,6 @@ from leanbench.flow.measures import metrics
 from leanbench.flow.what_if import Trial, quick_figures, share_values, spread_figures
 from leanbench.schema import replace
 from leanbench.words.durations import Duration
-
-
-@pytest.fixture
-def office() -> Callable[..., Event]:
-    """Makes a small event: three steps of one clerk, or what is asked for."""
-
-    def made(
-        links: Any = (),
-        steps: Any = None,
-        demand: float = 2400.0,
-        fte: float = 2.0,
-        calendar: Calendar | None = None,
-    ) -> Event:
-        usual = tuple(
-            Step(key, name, role="C", process_time=Duration(20.0), wait=Duration(1.0, "bd"))
-            for key, name in (("a", "Receive"), ("b", "Check"), ("c", "Issue"))
-        )
-        flow = links or (Link("1", "a", "b"), Link("2", "b", "c"))
-        return Event(
-            demand=Demand("permit", demand),
-            calendar=calendar or Calendar(),
-            roles=(Role("C", "Clerk", fte=fte),),
-            maps=(Map("current", "Current", steps or usual, tuple(flow)),),
-        )
-
-    return made
 
 
 def test_bad_input_is_named_and_the_rest_computed(office):

@@ -113,7 +113,7 @@ def usual(name: str) -> dict:
     return own
 
 
-def told(name: str, arguments: dict) -> None:
+def assert_answer(name: str, arguments: dict) -> None:
     try:
         result = PUBLIC[name](**arguments)
     except StatsError as error:
@@ -142,7 +142,7 @@ def test_every_function_with_bad_columns(name: str) -> None:
     for parameter, value in arguments.items():
         if isinstance(value, list) or parameter in COLUMN:
             for column in BAD_COLUMNS.values():
-                told(name, {**arguments, parameter: column})
+                assert_answer(name, {**arguments, parameter: column})
         elif isinstance(value, dict):
             for bad in (
                 {},
@@ -150,7 +150,7 @@ def test_every_function_with_bad_columns(name: str) -> None:
                 None,
                 *({**value, next(iter(value)): column} for column in BAD_COLUMNS.values()),
             ):
-                told(name, {**arguments, parameter: bad})
+                assert_answer(name, {**arguments, parameter: bad})
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -160,4 +160,4 @@ def test_every_function_with_bad_options(name: str) -> None:
         if parameter.kind is parameter.VAR_KEYWORD or parameter.name in WORDS:
             continue
         for bad in ODD_OPTIONS:
-            told(name, {**arguments, parameter.name: bad})
+            assert_answer(name, {**arguments, parameter.name: bad})

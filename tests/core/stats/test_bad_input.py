@@ -82,7 +82,7 @@ SECONDS = {
 }
 
 
-def told(make):
+def assert_answer(make):
     """The sentences of a result, or of the error; anything else than a StatsError fails."""
     try:
         result = make()
@@ -124,7 +124,7 @@ def test_every_chart_with_bad_columns(method, name):
     spec, column = CHARTS[method], COLUMNS[name]
     first = {"a": column, "b": GOOD} if spec.needs[0] == "columns" else column
     for more in second_arguments(spec, column):
-        told(lambda more=more: spec.function(first, *more))
+        assert_answer(lambda more=more: spec.function(first, *more))
 
 
 OPTIONS = {
@@ -157,7 +157,7 @@ def usual(spec):
 def test_every_chart_with_bad_options(method, option):
     spec = CHARTS[method]
     for value in OPTIONS[option]:
-        told(lambda value=value: spec.function(*usual(spec), **{option: value}))
+        assert_answer(lambda value=value: spec.function(*usual(spec), **{option: value}))
 
 
 @pytest.mark.parametrize("method", CHARTS)
@@ -165,7 +165,7 @@ def test_every_chart_with_its_own_options_wrong(method):
     spec = CHARTS[method]
     for option, choices in spec.options.items():
         for value in (*choices, "bogus", 0, -1, 1.5, math.nan, None):
-            told(lambda option=option, value=value: spec.function(*usual(spec), **{option: value}))
+            assert_answer(lambda option=option, value=value: spec.function(*usual(spec), **{option: value}))
 
 
 def test_every_point_excluded_is_said():

@@ -120,7 +120,7 @@ def usual(name: str) -> dict:
     return {**({} if method.needs_data else PLAN), **own, **OPTIONS.get(name, {})}
 
 
-def told(name: str, options: dict, data=WHOLE, rows=(), labelled: bool = False) -> str | None:
+def assert_answer(name: str, options: dict, data=WHOLE, rows=(), labelled: bool = False) -> str | None:
     """All that a study says; None where it ends in one sentence; anything else fails here."""
     method = METHODS[name]
     item = Study(
@@ -164,7 +164,7 @@ def test_every_method_with_bad_columns(name: str) -> None:
             dated = column in ("day", "done")
             if not (kind in LABELS or (measured and dated == ("date" in kind))):
                 continue
-            text = told(name, usual(name), made({**TABLE, column: cells}), labelled=not measured)
+            text = assert_answer(name, usual(name), made({**TABLE, column: cells}), labelled=not measured)
             if text is not None and kind in HOLES and (measured or "odd" not in kind):
                 assert any(word in text for word in LEFT_OUT), (column, kind, text)
 
@@ -208,15 +208,15 @@ def test_every_method_with_bad_options(name: str) -> None:
         if field.name == "run_lengths":
             continue  # a second of simulation each, and true or false at most
         for value in odd_options(field):
-            told(name, {**usual(name), field.name: value})
+            assert_answer(name, {**usual(name), field.name: value})
 
 
 @pytest.mark.parametrize("name", [name for name in METHODS if METHODS[name].needs_data])
 def test_every_method_with_rows_left_out_and_stages_set_by_hand(name: str) -> None:
     for rows in (range(N), (3, 7, 99), range(2, N)):
-        told(name, usual(name), rows=tuple(rows))
+        assert_answer(name, usual(name), rows=tuple(rows))
     for starts in ([5, 5], [N - 1], [99], ["x"], 5):
-        told(name, {**usual(name), "stage_at": starts})
+        assert_answer(name, {**usual(name), "stage_at": starts})
 
 
 @pytest.mark.parametrize("name", METHODS)
