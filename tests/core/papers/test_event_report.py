@@ -18,9 +18,11 @@ import pytest
 from leanbench.errors import UserError
 from leanbench.event.records import (
     Action,
+    Category,
     Event,
     FiveWhys,
     Header,
+    Line,
     Map,
     Member,
     Step,
@@ -241,8 +243,11 @@ def test_hostile_text_everywhere(pdfs: SimpleNamespace) -> None:
         Header(title=nasty, agency=nasty, site=long, start="not a date", language="en-US"),
         team=(Member(nasty, long, nasty),),
         voc=(Voice(nasty, long, nasty, nasty, nasty),),
-        tallies=(Tally(nasty, nasty, ((nasty, 3.0), ("b", 1.0))), Tally("t", "", (("a", 0.0),)), Tally()),
-        five_whys=(FiveWhys(nasty, (nasty,) * 12, long, nasty),),
+        tallies=(
+            Tally(nasty, nasty, (Category(nasty, 3.0), Category("b", 1.0))), Tally("t", "", (Category("a", 0.0),)),
+            Tally(),
+        ),
+        five_whys=(FiveWhys(nasty, tuple(Line(nasty) for _ in range(12)), long, nasty),),
         actions=(Action("1", nasty, nasty, long, nasty, "soon", None, nasty),),
         maps=(Map("current", nasty, (Step("a", nasty, role=nasty, note=long),)),),
     )  # fmt: skip
@@ -251,6 +256,7 @@ def test_hostile_text_everywhere(pdfs: SimpleNamespace) -> None:
     text = "\n".join(pdfs.pages(data))
     assert "<b>&amp;</b>" in text
     assert any("typeface lacks" in problem.text for problem in info.problems)
+    assert not [problem.text for problem in info.problems if "the log has the details" in problem.text]
 
 
 def test_hundreds_of_rows(pdfs: SimpleNamespace) -> None:
