@@ -276,3 +276,18 @@ def test_cutting_without_a_cursor_changes_nothing(page: Any) -> None:
     page.table.setCurrentIndex(QModelIndex())
     page.session.actions.action("records.cut").trigger()
     assert actions(page) == before
+
+
+def test_texts_take_the_room_that_is_left_until_a_column_is_dragged(page: Any, window: Any) -> None:
+    table, text, day = page.table, column(page, "problem"), column(page, "due")
+    window.resize(1300, 800)
+    QApplication.processEvents()
+    narrow, date = table.columnWidth(text), table.columnWidth(day)
+    window.resize(1900, 800)
+    QApplication.processEvents()
+    assert table.columnWidth(text) > narrow
+    assert table.columnWidth(day) == date
+    table.setColumnWidth(text, 77)  # as a drag of the heading does
+    window.resize(1500, 800)
+    QApplication.processEvents()
+    assert table.columnWidth(text) == 77

@@ -12,7 +12,7 @@ import io
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -28,8 +28,12 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.kit.card_editors import hint_text, line_editor
 from leanbench.ui.kit.record_model import MARK, PROBLEM, Collection, Index, RecordModel
 
-NARROW = frozenset(("number", "whole", "share", "percent", "yesno"))
-MIDDLE = frozenset(("money", "duration", "date", "choice"))
+# Room for the values of a kind, at 100 %; what is not named here is text.
+WIDTHS = {
+    **dict.fromkeys(("number", "whole", "share", "percent", "yesno"), 84),
+    **dict.fromkeys(("money", "duration", "date", "choice"), 108),
+}
+TEXT = 128
 WALKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 ENDS = (*WALKS, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -47,6 +51,7 @@ class RecordTable(QTableView):
         self.records = RecordModel(session, collection)
         self.records.setParent(self)
         self.setModel(self.records)
+        self._fitting = self._by_hand = False
         self.setItemDelegate(RecordCells(self))
         self.setAccessibleName(collection.title)
         self.setAccessibleDescription(
@@ -66,6 +71,7 @@ class RecordTable(QTableView):
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().sectionResized.connect(self._on_resized)
         self.records.problem.connect(self.told)
         self.records.added.connect(self._on_added)
         self.selectionModel().currentChanged.connect(lambda now, _old: self.current_changed.emit(now.row()))
@@ -73,12 +79,34 @@ class RecordTable(QTableView):
         self.setCurrentIndex(self.records.index(0, 0))
 
     def _fit(self) -> None:
+        """Figures, days and choices as wide as they need; texts share what is left once each can be read."""
         px = self.session.look.px
         self.verticalHeader().setDefaultSectionSize(px(30))
         metrics = self.horizontalHeader().fontMetrics()
-        for column, card in enumerate(self.records.cards):
-            least = 84 if card.kind in NARROW else 116 if card.kind in MIDDLE else 190
-            self.setColumnWidth(column, max(px(least), metrics.horizontalAdvance(card.title) + px(28)))
+        cards = self.records.cards
+        widths = [
+            max(px(WIDTHS.get(card.kind, TEXT)), metrics.horizontalAdvance(card.title) + px(28))
+            for card in cards
+        ]
+        texts = [column for column, card in enumerate(cards) if card.kind not in WIDTHS]
+        left = self.viewport().width() - sum(widths)
+        for column in texts:
+            widths[column] += max(0, left // len(texts))
+        self._fitting = True
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+        self._fitting = False
+
+    def _on_resized(self, column: int, _old: int, _new: int) -> None:
+        """From the first column somebody drags on, widths are theirs (the last one always takes the rest)."""
+        if not self._fitting and column < len(self.records.cards) - 1:
+            self._by_hand = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The texts take the new room."""
+        super().resizeEvent(event)
+        if not self._by_hand:
+            self._fit()
 
     def _on_added(self, row: int) -> None:
         """The row for the next one became a record: the cursor stays in it."""
