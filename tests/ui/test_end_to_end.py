@@ -193,6 +193,7 @@ def start(window, session):
         sys.stdout.buffer.write(b"typed\\n")
         sys.stdout.flush()
     def begin():
+        window.resize(1360, 860)  # a laptop; the offscreen screen is smaller
         window.files.new()
         QTimer.singleShot(50, work)
     QTimer.singleShot(100, begin)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -9,7 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from leanbench import resources
 from leanbench.ui.event.home_page import Card, two_lines
+from leanbench.ui.frame import settings, theme
+from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.theme import THEMES, load
+from leanbench.ui.window.main_window import MainWindow
 from leanbench.ui.window.palette import rank
 
 
@@ -131,3 +136,17 @@ def test_cards_of_home_are_of_one_width_and_their_titles_are_whole(window, qtbot
             metrics = QFontMetrics(home.session.look.font("body", True))
             lines = two_lines(card.text(), metrics, card.width() - home.session.look.px(82))
             assert " ".join(lines) == card.text()
+
+
+def test_the_first_window_fits_the_screen_it_opens_on(
+    look: theme.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEANBENCH_HOME", str(tmp_path / "home"))
+    session = Session(look, settings.places(), settings.Settings(motion=False))
+    window = MainWindow(session)
+    room = window.screen().availableGeometry()
+    assert room.width() < 1360  # the offscreen screen is smaller than the usual window
+    assert window.width() <= room.width()
+    assert window.height() <= room.height()
+    session.tasks.close()
+    window.deleteLater()

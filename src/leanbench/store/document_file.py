@@ -27,6 +27,7 @@ from leanbench.store.container import Parts
 from leanbench.store.document_kind import DocumentKind, Kind, Root
 from leanbench.store.locks import process_alive
 from leanbench.store.on_disk import from_bytes, read_root, schema_of
+from leanbench.words.dates import moment_text
 from leanbench.words.lists import count_text
 
 _RETRY_SECONDS = 2.5  # virus scanners, indexers and sync programs on Windows hold files that long
@@ -260,9 +261,8 @@ def _refuse_if_changed(kind: Kind, target: Path, expected: Stamp, where: str) ->
         return
     now = stamp_of(kind, target)
     if now is not None and now.sha256 != expected.sha256:
-        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(now.mtime_ns / 1e9))
         raise ChangedOnDisk(
-            f"{where} was changed by someone else on {when} and has not been written over. "
+            f"{where} was changed by someone else on {moment_text(now.mtime_ns / 1e9)} and has not been written over. "
             "Save under another name, or open it again to see their changes."
         )
 

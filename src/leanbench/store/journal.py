@@ -122,7 +122,9 @@ class Journal(Generic[Root]):
                 "pid": os.getpid(),
                 "host": host_name(),
                 "title": self._kind.title(root),
-                "path": "" if self._path is None else str(self._path),
+                "path": ""
+                if self._path is None
+                else str(self._path.absolute()),  # the next start is elsewhere
                 "started": time.time(),
             }
             _write_synced(self.folder / "session.json", json.dumps(about).encode())

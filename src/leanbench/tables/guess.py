@@ -18,7 +18,7 @@ from leanbench.tables.preview import (
     rows_text,
     warning,
 )
-from leanbench.words.dates import date_order, read_moment
+from leanbench.words.dates import date_order, date_text, read_moment
 from leanbench.words.durations import read_elapsed
 from leanbench.words.money import currency_of
 from leanbench.words.numbers import has_percent_sign, read_number
@@ -189,7 +189,7 @@ def _said_of_dates(
     if assumed:
         example = next(text for text in different if date_order(text) == "either")
         moment = read_moment(example, "mdy")
-        words = f"{moment[0]:%-d %B %Y}" if moment else ""
+        words = date_text(moment[0].date()) if moment else ""
         findings.append(
             warning(
                 f"Column {name!r}: day and month cannot be told apart; "

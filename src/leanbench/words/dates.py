@@ -55,6 +55,24 @@ def date_range_text(start: dt.date | str, end: dt.date | str) -> str:
     return f"{date_text(first)} – {date_text(last)}"
 
 
+def clock_text(moment: dt.datetime) -> str:
+    """The time of a day: ``7:06 AM``."""
+    locale = active_language().locale
+    if locale is not None:
+        from babel.dates import format_time
+
+        text: str = format_time(moment.time(), "short", locale=locale)
+        return text
+    return f"{(moment.hour + 11) % 12 + 1}:{moment.minute:02} {'AM' if moment.hour < 12 else 'PM'}"
+
+
+def moment_text(moment: dt.datetime | float) -> str:
+    """A day with its time, of seconds since 1970 in local time: ``Nov 28, 2026, 7:06 AM``."""
+    if not isinstance(moment, dt.datetime):
+        moment = dt.datetime.fromtimestamp(moment)
+    return f"{date_text(moment.date(), short=True)}, {clock_text(moment)}"
+
+
 def with_dates(text: str, *, short: bool = True) -> str:
     """A text whose ISO dates are written as people do; midnight is left out."""
     return _DATE_IN_TEXT.sub(lambda match: date_text(match.group(0), short=short), text)

@@ -154,7 +154,7 @@ def test_after_a_save_nothing_is_left_until_the_next_edit(five: Event, tmp_path:
     assert journal.append("two", versions[2])
     found = recover(EVENT, journal.folder)
     assert found.root == versions[2]
-    assert found.path == Path("b.lean")
+    assert found.path == Path("b.lean").absolute()
     journal.close()
 
 
@@ -230,10 +230,21 @@ def test_work_survives_a_kill(tmp_path: Path) -> None:
         whole = [int(line) for line in rest.split("\n")[:-1]]
         last = max([last, *whole])
         (left,) = leftovers(EVENT, tmp_path)
-        assert left.path == "permits.lean"
+        assert left.path == str(Path("permits.lean").absolute())
         assert left.changed >= left.started > 0
         found = recover(EVENT, left)
         assert int(found.root.header.title) >= last
         assert replace(found.root, header=Header("h")) == Event(header=Header("h"))
         discard(left)
         assert leftovers(EVENT, tmp_path) == ()
+
+
+def test_the_file_is_found_wherever_the_program_is_started_next(
+    five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    journal = Journal(EVENT, five, Path("a.lean"), tmp_path / "recovery")
+    written(journal, edits(five, Set("header/title", "A")))
+    monkeypatch.chdir("/")
+    assert recover(EVENT, journal.folder).path == tmp_path / "a.lean"
+    journal.close()

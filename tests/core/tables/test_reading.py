@@ -226,7 +226,7 @@ def test_dates(texts, order, first):
 def test_ambiguous_dates_are_said_and_can_be_turned():
     preview = tables.read(b"d,x\n01/02/2024,1\n03/04/2024,2\n")
     assert preview.column("d").date_order == "ambiguous"
-    assert "'01/02/2024' is read as 2 January 2024" in said(preview)
+    assert "'01/02/2024' is read as January 2, 2024" in said(preview)
     turned = tables.override(preview, date_orders={"d": "dmy"})
     assert turned.column("d").date_order == "dmy"
     assert "cannot be told apart" not in said(turned)

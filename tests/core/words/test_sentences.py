@@ -15,10 +15,12 @@ from leanbench.errors import UserError
 from leanbench.quantity import Quantity
 from leanbench.words import _, ngettext
 from leanbench.words.dates import (
+    clock_text,
     date_order,
     date_range_text,
     date_text,
     iso_date,
+    moment_text,
     parse_date,
     with_dates,
 )
@@ -157,3 +159,14 @@ def test_english_needs_neither_babel_nor_gettext() -> None:
         capture_output=True, text=True, env=os.environ, check=False,
     )  # fmt: skip
     assert (started.returncode, started.stderr) == (0, "")
+
+
+def test_a_moment_has_its_day_and_its_clock() -> None:
+    assert moment_text(dt.datetime(2026, 11, 28, 7, 6)) == "Nov 28, 2026, 7:06 AM"
+    assert [clock_text(dt.datetime(2026, 1, 1, hour)) for hour in (0, 12, 13)] == [
+        "12:00 AM",
+        "12:00 PM",
+        "1:00 PM",
+    ]
+    with use_language("de"):
+        assert moment_text(dt.datetime(2026, 11, 28, 7, 6)) == "28.11.2026, 07:06"

@@ -26,6 +26,7 @@ from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout
 from leanbench.ui.kit.widgets import header_text
 from leanbench.ui.window.recovery import recoverable
+from leanbench.words.dates import clock_text, date_text
 
 PEEK_LIMIT = 20_000_000
 
@@ -59,12 +60,11 @@ def when(path: Path) -> str:
     except OSError:
         return "not found"
     days = (datetime.now().date() - moment.date()).days
-    clock = f"{moment:%H:%M}"
     if days == 0:
-        return f"today {clock}"
+        return f"today {clock_text(moment)}"
     if days == 1:
-        return f"yesterday {clock}"
-    return f"{moment.day} {moment:%b %Y}"
+        return f"yesterday {clock_text(moment)}"
+    return date_text(moment.date(), short=True)
 
 
 def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:

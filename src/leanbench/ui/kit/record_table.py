@@ -30,10 +30,10 @@ from leanbench.ui.kit.record_model import MARK, PROBLEM, Collection, Index, Reco
 
 # Room for the values of a kind, at 100 %; what is not named here is text.
 WIDTHS = {
-    **dict.fromkeys(("number", "whole", "share", "percent", "yesno"), 84),
+    **dict.fromkeys(("number", "whole", "share", "percent", "yesno"), 72),
     **dict.fromkeys(("money", "duration", "date", "choice"), 108),
 }
-TEXT = 128
+TEXT = 124
 WALKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 ENDS = (*WALKS, Qt.Key.Key_Up, Qt.Key.Key_Down)
 

@@ -16,6 +16,7 @@ from leanbench.maps.wording import LETTERS
 from leanbench.schema import Card, cards_of
 from leanbench.schema.addresses import at
 from leanbench.schema.cell_reading import read_value
+from leanbench.schema.cell_text import cell_text
 from leanbench.tables.steps import find_role
 from leanbench.words.durations import Duration, duration_text, map_time_text
 from leanbench.words.numbers import number_text
@@ -68,8 +69,10 @@ def shown_in_cell(field: str, step: Step, event: Event) -> tuple[str, str]:
 
 
 def text_of(field: str, step: Step, event: Event) -> str:
-    """The value of a field as one text that `read` understands."""
-    return " ".join(part for part in show(field, step, event) if part)
+    """The value of a field as one text that `read` understands; a class as its letters, as the table shows it."""
+    if field == "value":
+        return LETTERS.get(step.value, "")
+    return cell_text(FIELDS[field], getattr(step, field), event)
 
 
 def set_field(

@@ -29,8 +29,7 @@ class KeyList(QWidget):
         groups: dict[str, list[tuple[str, str]]] = {}
         for spec in session.actions.specs():
             if spec.shortcut:
-                words = session.actions.action(spec.id).text() if not spec.local else spec.text
-                groups.setdefault(spec.menu or "Other", []).append((words.rstrip("…"), spec.shortcut))
+                groups.setdefault(spec.menu or "Other", []).append((spec.text.rstrip("…"), spec.shortcut))
         for name, lines in groups.items():
             head = set_role(QLabel(name), "h3")
             grid.addWidget(head, row, 0, 1, 2)
@@ -45,7 +44,8 @@ class KeyList(QWidget):
         area.setAccessibleName("Keyboard list")
         box = column_layout(self)
         box.addWidget(area)
-        self.resize(session.look.px(520), session.look.px(640))
+        wide = inside.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        self.resize(wide, session.look.px(640))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the list."""

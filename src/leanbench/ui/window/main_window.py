@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -68,7 +68,8 @@ class MainWindow(QWidget):
         session.replaced.connect(session.actions.refresh)
         session.file_changed.connect(session.actions.refresh)
         self.setMinimumSize(720, 460)  # a projector may be small
-        self.resize(1360, 860)
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(1360, 860).boundedTo(room))  # never larger than the screen it opens on
         if session.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(session.settings.geometry.encode()))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from leanbench.errors import UserError
 from leanbench.schema import Record
+from leanbench.words.dates import moment_text
 
 if TYPE_CHECKING:
     from leanbench.ui.frame.session import Session
@@ -60,6 +60,5 @@ def offer_recovery(session: Session) -> None:
 
 
 def _recovery_words(changed: float, path: str) -> str:
-    moment = time.strftime("%d %b %H:%M", time.localtime(changed)).lstrip("0")
     where = f"of {Path(path).name}" if path else "not saved to any file yet"
-    return f"The program ended without closing. Work {where}, last edit {moment}."
+    return f"The program ended without closing. Work {where}, last edit {moment_text(changed)}."
