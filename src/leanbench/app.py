@@ -130,7 +130,7 @@ def run(argv: Sequence[str]) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("leanbench")
     theme.load_fonts()
-    look = theme.Look(theme.chosen(app, chosen.theme), motion=chosen.motion)
+    look = theme.Look(theme.start_theme(app, chosen.theme), motion=chosen.motion)
     look.apply(app)
     session = Session(look, places, chosen)
     hook = errors.ErrorHook(session)

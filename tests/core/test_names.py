@@ -30,29 +30,6 @@ PARTICIPLES = {
 }
 # A first word that makes a sentence of it: is_held, set_chosen.
 TRUTHS = {"is", "has", "are", "set", "on", "if", "not", "show", "paint", "refuse", "without", "to", "from"}
-# Names still to be given; the list may only become shorter.
-OWED = {
-    "card_named",
-    "as_printed",
-    "_rows_named",
-    "_known",
-    "_chosen",
-    "_column_chosen",
-    "_kept",
-    "_listed",
-    "_named",
-    "_spoken",
-    "_told",
-    "_written",
-    "chosen",
-    "counted",
-    "found",
-    "given",
-    "listed",
-    "named",
-    "shown",
-    "told",
-}
 
 
 def test_no_function_is_called_by_a_past_participle() -> None:
@@ -63,4 +40,4 @@ def test_no_function_is_called_by_a_past_participle() -> None:
                 words = node.name.strip("_").split("_")
                 if words[-1] in PARTICIPLES and words[0] not in TRUTHS:
                     named.add(node.name)
-    assert named <= OWED
+    assert not named

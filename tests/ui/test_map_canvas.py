@@ -55,7 +55,7 @@ def drag(page, start: QPoint, end: QPoint) -> None:
 def test_click_selects_in_canvas_table_and_inspector(page, session, qtbot):
     qtbot.mouseClick(page.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at(page, "s2"))
     assert session.selection == (("step", "s2"),)
-    assert page.table.chosen() == ("s2",)
+    assert page.table.chosen_ids() == ("s2",)
     assert page.inspector.form.title.text() == "Review zoning"
     assert page.canvas.map_scene.step_item("s2").chosen
 

@@ -9,7 +9,6 @@ from leanbench.event.changes_rows import Add
 from leanbench.event.editing import (
     Edit,
     Key,
-    counted,
     edited,
     find_map,
     with_map,
@@ -17,6 +16,7 @@ from leanbench.event.editing import (
 from leanbench.event.records import Event, Place
 from leanbench.schema import replace
 from leanbench.store.places import field_text
+from leanbench.words.lists import count_text
 
 # --- whole maps ---------------------------------------------------------------------------------
 
@@ -61,7 +61,7 @@ class PlaceSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"move {counted(len(self.places), 'step')}"
+        return f"move {count_text(len(self.places), 'step', 'steps')}"
 
     @property
     def key(self) -> Key | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
     Edit,
-    counted,
     find_map,
     index_of,
-    named,
     problems_of,
     step_name,
+    step_text,
     with_map,
 )
 from leanbench.event.records import Event, Link, Map, Step
@@ -24,6 +23,7 @@ from leanbench.event.wiring import (
     link_before,
 )
 from leanbench.schema import new_id, replace
+from leanbench.words.lists import count_text
 
 
 class AddStep(Edit):
@@ -40,7 +40,7 @@ class AddStep(Edit):
 
     @property
     def label(self) -> str:
-        return f"add step {named(self.step)}"
+        return f"add step {step_text(self.step)}"
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -73,7 +73,7 @@ class RemoveSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"remove {counted(len(self.ids), 'step')}"
+        return f"remove {count_text(len(self.ids), 'step', 'steps')}"
 
     def describe(self, event: Event) -> str:
         if len(self.ids) == 1:
@@ -135,7 +135,7 @@ class DuplicateSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"duplicate {counted(len(self.ids), 'step')}"
+        return f"duplicate {count_text(len(self.ids), 'step', 'steps')}"
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -163,7 +163,7 @@ class PasteSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"paste {counted(len(self.steps), 'step')}"
+        return f"paste {count_text(len(self.steps), 'step', 'steps')}"
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)

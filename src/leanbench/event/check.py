@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from leanbench.errors import UserError
 from leanbench.event.check_fields import check_fields
 from leanbench.event.check_map import check_map
-from leanbench.event.editing import counted, problems_of, words
-from leanbench.event.finding import Finding, listed
+from leanbench.event.editing import problems_of, words
+from leanbench.event.finding import Finding
 from leanbench.event.records import Event
 from leanbench.words.dates import iso_date
+from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import number_text
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _date(text: str) -> date | None:
 def _charter(event: Event) -> Iterator[Finding]:
     missing = [words_ for field, words_ in _CHARTER.items() if not getattr(event.charter, field)]
     if missing:
-        text = f"The charter does not have {listed(missing, 12)}."
+        text = f"The charter does not have {list_text(missing, 12)}."
         yield Finding("missing", ("charter",), text, "The paper prints “not recorded” there.")
 
 
@@ -123,7 +124,7 @@ def _roles(event: Event) -> Iterator[Finding]:
         role.name or role.id for role in event.roles if not role.unpaid and role.loaded_rate_usd_h is None
     ]
     if unrated:
-        text = f"{_start(listed(unrated))} {'has' if len(unrated) == 1 else 'have'} no hourly rate."
+        text = f"{_start(list_text(unrated, 3))} {'has' if len(unrated) == 1 else 'have'} no hourly rate."
         yield Finding("missing", ("roles",), text, "Labor cost leaves them out.")
 
 
@@ -131,7 +132,9 @@ def _plan(event: Event) -> Iterator[Finding]:
     for field, label in (("who", "an owner"), ("due", "a due date")):
         without = [row.action or row.id for row in event.actions if not getattr(row, field)]
         if without:
-            text = f"{counted(len(without), 'action')} without {label}: {listed(without)}."
+            text = (
+                f"{count_text(len(without), 'action', 'actions')} without {label}: {list_text(without, 3)}."
+            )
             yield Finding("missing", ("actions",), text, "Nobody can follow it up.")
     for sheet in event.time_observations:
         width = len(sheet.elements)

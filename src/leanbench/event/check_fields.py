@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from leanbench.errors import UserError
-from leanbench.event.editing import counted, problems_of, words
-from leanbench.event.finding import Finding, listed
+from leanbench.event.editing import problems_of, words
+from leanbench.event.finding import Finding
 from leanbench.event.records import Event
 from leanbench.schema import cards_of, is_record
 from leanbench.schema.given_ids import inner_kinds
 from leanbench.words.dates import iso_date
+from leanbench.words.lists import count_text, list_text
 
 _OWN_RULES = ("maps", "calendar", "conflicts")  # `check_map`, `check` and the merge list speak of these
 
@@ -33,9 +34,8 @@ def check_fields(event: Event) -> Iterator[Finding]:
         for target, names in lost.items():
             one = f"a {target[:-1]} no map has" if target == "steps" else f"a {target[:-1]} that is not there"
             verb = "points" if len(names) == 1 else "point"
-            text = (
-                f"{counted(len(names), 'row')} of the {words(inner.name)} {verb} to {one}: {listed(names)}."
-            )
+            rows = count_text(len(names), "row", "rows")
+            text = f"{rows} of the {words(inner.name)} {verb} to {one}: {list_text(names, 3)}."
             yield Finding("look", (inner.name,), text, f"Choose the {target[:-1]} again.")
 
 

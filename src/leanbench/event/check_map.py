@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from leanbench.event.editing import counted, named, problems_of
-from leanbench.event.finding import Finding, Level, listed
+from leanbench.event.editing import problems_of, step_text
+from leanbench.event.finding import Finding, Level
 from leanbench.event.process import ACTIVITY_KINDS, SIDE_KINDS
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.wiring import ends_problem, main_steps
 from leanbench.schema import cards_of
 from leanbench.schema.limits import limit_problem
 from leanbench.words.durations import duration_problem
+from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import number_text
 
 _DURATIONS = {"process_time": "process time", "wait": "wait", "changeover": "changeover", "gate": "gate"}
@@ -46,8 +47,8 @@ def _many(chart: Map, level: Level, steps: Sequence[Step], text: str, hint: str)
     """One finding for all steps of a kind; `text` has {who}, the steps, and {s}, empty for several."""
     if steps:
         where = ("step", chart.id, steps[0].id) if len(steps) == 1 else ("map", chart.id)
-        who = listed([named(step) for step in steps])
-        count = "" if len(steps) == 1 else f" ({counted(len(steps), 'step')})"
+        who = list_text([step_text(step) for step in steps], 3)
+        count = "" if len(steps) == 1 else f" ({count_text(len(steps), 'step', 'steps')})"
         verb = "has" if len(steps) == 1 else "have"
         yield Finding(level, where, f"{_label(chart)}, {who}{count} {text.format(has=verb)}.", hint)
 
@@ -65,12 +66,12 @@ def _times(event: Event, chart: Map) -> Iterator[Finding]:
         for field, name in _DURATIONS.items():
             duration = getattr(step, field)
             if duration is not None and (problem := duration_problem(duration, event.calendar)):
-                text = f"The {name} of {named(step)}: {problem}"
+                text = f"The {name} of {step_text(step)}: {problem}"
                 yield Finding("broken", ("step", chart.id, step.id), text, "Type it again.")
         for field in _NUMBERS:
             if problem := limit_problem(cards_of(Step)[field], getattr(step, field)):
                 yield Finding(
-                    "broken", ("step", chart.id, step.id), f"{named(step)}: {problem}", "Type it again."
+                    "broken", ("step", chart.id, step.id), f"{step_text(step)}: {problem}", "Type it again."
                 )
 
 
@@ -101,7 +102,8 @@ def _roles(event: Event, chart: Map) -> Iterator[Finding]:
     yield from _many(chart, "missing", nobody, "{has} no role", "Labor and hand-offs leave them out.")
     for role, count in Counter(step.role for step in work if step.role and step.role not in known).items():
         first = next(step for step in work if step.role == role)
-        text = f"{_label(chart)}, {counted(count, 'step')} belong to “{role}”, which is not among the roles."
+        how_many = count_text(count, "step", "steps")
+        text = f"{_label(chart)}, {how_many} belong to “{role}”, which is not among the roles."
         yield Finding(
             "look", ("step", chart.id, first.id), text, "Add the role with its rate, or choose another."
         )
@@ -127,7 +129,7 @@ def _probabilities(chart: Map, steps: dict[str, Step], links: Sequence[Link]) ->
     leaving: dict[str, list[Link]] = {}
     for link in links:
         if link.probability is not None and not 0.0 <= link.probability <= 1.0:
-            text = f"{named(steps[link.source])}: a link has the probability {number_text(link.probability)}."
+            text = f"{step_text(steps[link.source])}: a link has the probability {number_text(link.probability)}."
             yield Finding("broken", ("link", chart.id, link.id), text, "It must be between 0 and 100%.")
         leaving.setdefault(link.source, []).append(link)
     for source, out in leaving.items():
@@ -139,10 +141,10 @@ def _probabilities(chart: Map, steps: dict[str, Step], links: Sequence[Link]) ->
         total = sum(given)
         address = ("step", chart.id, source)
         if total > 1.0 + 1e-6 or (total < 1.0 - 1e-6 and not blank_flow and not blank):
-            text = f"The branches out of {named(steps[source])} add up to {number_text(100 * total, 2)}%."
+            text = f"The branches out of {step_text(steps[source])} add up to {number_text(100 * total, 2)}%."
             yield Finding("broken", address, text, "They must add up to 100%.")
         if blank and (blank_flow or any(link.kind == "flow" for link in out)):
-            text = f"A {blank[0].kind} link out of {named(steps[source])} has no probability."
+            text = f"A {blank[0].kind} link out of {step_text(steps[source])} has no probability."
             yield Finding("look", ("link", chart.id, blank[0].id), text, "It is counted as never taken.")
 
 
@@ -190,7 +192,9 @@ def _ways(chart: Map, steps: dict[str, Step], links: Sequence[Link]) -> Iterator
     endless = [steps[key] for key in carrying if key not in ending]
     if endless:
         where = ("step", chart.id, endless[0].id)
-        text = f"{_label(chart)}, this loop never ends: {listed([named(step) for step in endless])}."
+        text = (
+            f"{_label(chart)}, this loop never ends: {list_text([step_text(step) for step in endless], 3)}."
+        )
         yield Finding("broken", where, text, "Give one of its steps a way out of the loop.")
 
 
@@ -222,7 +226,7 @@ def _little(event: Event, chart: Map) -> Iterator[Finding]:
         expected = demand / open_minutes * wait
         if abs(step.wip - expected) > max(1.0, _LITTLE * expected):
             text = (
-                f"Before {named(step)} {number_text(step.wip, 1)} units wait, but by Little's law a wait of "
+                f"Before {step_text(step)} {number_text(step.wip, 1)} units wait, but by Little's law a wait of "
                 f"{number_text(wait / 60, 1)} h at this demand means {number_text(expected, 1)}."
             )
             hint = "One of the three is wrong: the stock, the wait or the demand."

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from leanbench.errors import Refusal
-from leanbench.event.editing import counted, index_of
+from leanbench.event.editing import index_of
 from leanbench.event.records import Event
 from leanbench.event.wiring import link_problem
 from leanbench.schema import Card, cards_of, replace
 from leanbench.schema.addresses import Path, find
 from leanbench.schema.given_ids import inner_kinds
 from leanbench.store.places import row_text
+from leanbench.words.lists import count_text
 
 Rule = Callable[[Event, Event, Path], Event | Refusal]
 
@@ -113,7 +114,9 @@ def _new_role_id(before: Event, after: Event, parts: Path) -> Event | Refusal:
 def _role_is_free(_before: Event, after: Event, parts: Path) -> Event | Refusal:
     used = sum(step.role == parts[1] for chart in after.maps for step in chart.steps)
     if used:
-        return Refusal(f"Role “{parts[1]}” does {counted(used, 'step')}. Give them to another role first.")
+        return Refusal(
+            f"Role “{parts[1]}” does {count_text(used, 'step', 'steps')}. Give them to another role first."
+        )
     return hand_over(after, parts[1], "")
 
 

@@ -66,14 +66,9 @@ def words(field: str, kind: type = Event) -> str:
     return card.words if card is not None else first.replace("_", " ")
 
 
-def named(step: Step) -> str:
+def step_text(step: Step) -> str:
     """A step in a label or a message."""
     return f"“{step.name}”" if step.name else f"step {step.id}"
-
-
-def counted(count: int, word: str) -> str:
-    """``1 step``, ``3 steps``."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 # --- fields -------------------------------------------------------------------------------------
@@ -132,6 +127,6 @@ def find_map(event: Event, map_id: str) -> Map | Refusal:
 def step_name(event: Event, map_id: str, step_id: str) -> str:
     """How a step is called in a description; its id when the event does not have it."""
     try:
-        return named(event.map(map_id).step(step_id))
+        return step_text(event.map(map_id).step(step_id))
     except KeyError:
         return f"step {step_id}"

@@ -68,19 +68,19 @@ def _same(fit: Callable[[Any], Any]) -> Shape:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise Misfit(f"should be text, not {_named(value)}")
+    raise Misfit(f"should be text, not {_value_text(value)}")
 
 
 def _yesno(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise Misfit(f"should be true or false, not {_named(value)}")
+    raise Misfit(f"should be true or false, not {_value_text(value)}")
 
 
 def _whole(value: Any) -> int:
     if isinstance(value, int | float) and not isinstance(value, bool) and _number(value).is_integer():
         return int(value)
-    raise Misfit(f"should be a whole number, not {_named(value)}")
+    raise Misfit(f"should be a whole number, not {_value_text(value)}")
 
 
 def _number(value: Any) -> float:
@@ -92,12 +92,12 @@ def _number(value: Any) -> float:
         if abs(number) <= LARGEST:
             return number
         raise Misfit(f"should be a number of at most {LARGEST:,.0f}")
-    raise Misfit(f"should be a number, not {_named(value)}")
+    raise Misfit(f"should be a number, not {_value_text(value)}")
 
 
 def _nothing(value: Any) -> None:
     if value is not None:
-        raise Misfit(f"should be empty, not {_named(value)}")
+        raise Misfit(f"should be empty, not {_value_text(value)}")
 
 
 def _json(value: Any) -> Json:
@@ -126,7 +126,7 @@ def _check_json(value: Any, depth: int) -> None:
 
 def _mapping(value: Any) -> Mapping[str, Json]:
     if not isinstance(value, Mapping):
-        raise Misfit(f"should be an object of named values, not {_named(value)}")
+        raise Misfit(f"should be an object of named values, not {_value_text(value)}")
     _check_json(value, 0)
     return value
 
@@ -154,7 +154,7 @@ _SIMPLE: dict[Any, Shape] = {
 }
 
 
-def _named(value: Any) -> str:
+def _value_text(value: Any) -> str:
     """A value in words for an error: ``“abc”``, ``3``, ``a list``."""
     if value is None:
         return "empty"
@@ -198,7 +198,7 @@ def _choice(words: tuple[Any, ...]) -> Shape:
     def fit(value: Any) -> Any:
         if isinstance(value, str) and value in known:
             return value
-        raise Misfit(f"should be one of {listed}, not {_named(value)}")
+        raise Misfit(f"should be one of {listed}, not {_value_text(value)}")
 
     return _same(fit)
 
@@ -239,12 +239,12 @@ def _row(kind: Any) -> Shape:
     item = shape_of(kind)
 
     def fit(value: Any) -> tuple[Any, ...]:
-        return tuple(_each(_listed(value), item.fit))
+        return tuple(_each(_list(value), item.fit))
 
     def read(value: Json, lost: list[str]) -> tuple[Any, ...]:
         before = len(lost)
         result = []
-        for index, inner in enumerate(_listed(value)):
+        for index, inner in enumerate(_list(value)):
             try:
                 result.append(item.read(inner, lost))
             except Misfit as misfit:
@@ -262,7 +262,7 @@ def _fixed(kinds: tuple[Any, ...]) -> Shape:
     shapes = [shape_of(kind) for kind in kinds]
 
     def part(value: Any) -> list[Any]:
-        values = _listed(value)
+        values = _list(value)
         if len(values) != len(shapes):
             raise Misfit(f"should have {len(shapes)} parts, not {len(values)}")
         return values
@@ -288,10 +288,10 @@ def _fixed(kinds: tuple[Any, ...]) -> Shape:
     return Shape(fit, write, read)
 
 
-def _listed(value: Any) -> list[Any]:
+def _list(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
         return list(value)
-    raise Misfit(f"should be a list, not {_named(value)}")
+    raise Misfit(f"should be a list, not {_value_text(value)}")
 
 
 def _each(values: list[Any], act: Callable[[Any], Any]) -> list[Any]:
@@ -347,7 +347,7 @@ def _record(kind: type) -> Shape:
         if isinstance(value, kind):
             return value
         raise Misfit(
-            f"should be {_RECORD_WORDS.get(kind.__name__, f'a {kind.__name__}')}, not {_named(value)}"
+            f"should be {_RECORD_WORDS.get(kind.__name__, f'a {kind.__name__}')}, not {_value_text(value)}"
         )
 
     def write(value: Any) -> dict[str, Json]:
@@ -365,7 +365,7 @@ def _record(kind: type) -> Shape:
 
     def read(value: Json, lost: list[str]) -> Any:
         if not isinstance(value, dict):
-            raise Misfit(f"should be an object of named values, not {_named(value)}")
+            raise Misfit(f"should be an object of named values, not {_value_text(value)}")
         known = fields_of(kind)
         given: dict[str, Any] = {}
         extra: dict[str, Json] = {}

@@ -55,7 +55,7 @@ def with_ids(kind: type, data: dict[str, Json]) -> tuple[dict[str, Json], list[s
     notes: list[str] = []
     seed: list[bytes] = []
 
-    def given(place: str, prefix: str) -> str:
+    def id_at(place: str, prefix: str) -> str:
         if not seed:
             seed.append(blake2b(msgspec.json.encode(data, order="sorted"), digest_size=16).digest())
         content = blake2b(place.encode(), key=seed[0], digest_size=16).digest()
@@ -65,7 +65,7 @@ def with_ids(kind: type, data: dict[str, Json]) -> tuple[dict[str, Json], list[s
         new = dict(old)
         card = cards_of(kind).get("id")
         if card is not None and card.kind == "identity" and not new.get("id"):
-            new["id"] = given(place, card.prefix)
+            new["id"] = id_at(place, card.prefix)
         for inner in inner_kinds(kind):
             value, where = new.get(inner.name), f"{place}.{inner.name}"
             if inner.many and isinstance(value, list):
@@ -88,7 +88,7 @@ def with_ids(kind: type, data: dict[str, Json]) -> tuple[dict[str, Json], list[s
             if card is not None and keyed:
                 if isinstance(new["id"], str) and new["id"] in used:
                     notes.append(f"{here[1:]} had the id “{new['id']}” of another row and got a new one.")
-                    new["id"] = given(here + "!", card.prefix)
+                    new["id"] = id_at(here + "!", card.prefix)
                 used.add(new["id"] if isinstance(new["id"], str) else None)
             yield new
 

@@ -14,7 +14,8 @@ from typing import Any
 from leanbench.errors import UserError
 from leanbench.tables import xes
 from leanbench.tables.cells import uncollected
-from leanbench.tables.preview import Finding, Grid, counted, info, rows_text, warning
+from leanbench.tables.preview import Finding, Grid, info, rows_text, warning
+from leanbench.words.lists import count_text
 from leanbench.words.numbers import read_number
 
 BOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
@@ -172,9 +173,8 @@ def _decode(name: str, data: bytes, encoding: str | None, findings: list[Finding
         )
         words = f"{name} is not UTF-8 (line {line}); it was read as Windows-1252. Check the accented letters."
         if "\ufffd" in text:
-            words += (
-                f" {counted(text.count(chr(0xFFFD)), 'character')} could not be read and are shown as \ufffd."
-            )
+            lost = count_text(text.count("\ufffd"), "character", "characters")
+            words += f" {lost} could not be read and are shown as \ufffd."
         findings.append(warning(words))
         return text, "cp1252"
 
@@ -365,13 +365,11 @@ def _errors(data: bytes, index: int, rows: list[list[str]], findings: list[Findi
         elif "<f" in match[2] and not re.search(r"<v>[^<]", match[2]) and 't="str"' not in match[1]:
             formulas.append(row + 1)
     if errors:
-        findings.append(
-            warning(
-                f"The sheet has error values ({counted(len(errors), 'cell')}) in {rows_text(sorted(set(errors)))}.",
-            )
-        )
+        cells = count_text(len(errors), "cell", "cells")
+        findings.append(warning(f"The sheet has error values ({cells}) in {rows_text(sorted(set(errors)))}."))
     if formulas:
-        words = f"{counted(len(formulas), 'formula')} without a stored value in {rows_text(sorted(set(formulas)))}"
+        words = count_text(len(formulas), "formula", "formulas")
+        words += f" without a stored value in {rows_text(sorted(set(formulas)))}"
         findings.append(
             warning(f"{words} read as empty. Open and save the file in a spreadsheet program first.")
         )

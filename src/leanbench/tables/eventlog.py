@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from leanbench.errors import UserError
 from leanbench.schema import replace
 from leanbench.tables.parsed import Table
-from leanbench.tables.preview import counted
 from leanbench.words.durations import Calendar
+from leanbench.words.lists import count_text
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -161,7 +161,7 @@ def read_log(
     notes = []
     left_out = int(np.count_nonzero(~usable))
     if left_out:
-        notes.append(f"{counted(left_out, 'row')} without case, activity or time left out")
+        notes.append(f"{count_text(left_out, 'row', 'rows')} without case, activity or time left out")
     if not usable.any():
         raise UserError(f"No row has a case ({case!r}), an activity ({activity!r}) and a time ({time!r}).")
     rows = np.flatnonzero(usable)
@@ -179,7 +179,7 @@ def read_log(
     backwards = begun[rows].astype("datetime64[ms]") > stamp
     if np.any(backwards):
         notes.append(
-            f"{counted(int(backwards.sum()), 'event')} end before they start; their start is not used"
+            f"{count_text(int(backwards.sum()), 'event', 'events')} end before they start; their start is not used"
         )
     first = np.where(backwards, np.datetime64("NaT"), begun[rows].astype("datetime64[ms]"))
     return EventLog(
@@ -339,7 +339,7 @@ def keep_complete(log: EventLog, ends: Iterable[str]) -> EventLog:
     keep = np.repeat(complete, np.diff(bounds))
     kept = np.flatnonzero(complete)
     renumbered = np.searchsorted(kept, log.case[keep]).astype(np.int64)
-    note = (f"{counted(left_out, 'case')} not yet complete left out",) if left_out else ()
+    note = (f"{count_text(left_out, 'case', 'cases')} not yet complete left out",) if left_out else ()
     return replace(
         log, cases=tuple(log.cases[i] for i in kept), case=renumbered, activity=log.activity[keep],
         resource=log.resource[keep], time=log.time[keep], start=log.start[keep], row=log.row[keep],

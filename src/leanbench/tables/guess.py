@@ -13,13 +13,13 @@ from leanbench.tables.preview import (
     Finding,
     Kind,
     OddCell,
-    counted,
     info,
     rows_text,
     warning,
 )
 from leanbench.words.dates import date_order, date_text, read_moment
 from leanbench.words.durations import read_elapsed
+from leanbench.words.lists import count_text
 from leanbench.words.money import currency_of
 from leanbench.words.numbers import has_percent_sign, read_number
 
@@ -80,7 +80,7 @@ def column(
         where = rows_text([rows[i] for i in odd])
         findings.append(
             warning(
-                f"Column {name!r}: {counted(len(odd), 'cell')} cannot be read as {words}, "
+                f"Column {name!r}: {count_text(len(odd), 'cell', 'cells')} cannot be read as {words}, "
                 f"in {where} (first {first}); kept as text."
             )
         )
@@ -132,7 +132,7 @@ def _kind(sample: Sequence[str], decimal: str) -> tuple[Kind, str]:
         readable = sum(map(test, sample))
         if readable >= ENOUGH * len(sample):
             share = "all" if readable == len(sample) else f"{readable} of"
-            return kind, f"{share} {counted(len(sample), 'cell')} looked at are {words}"
+            return kind, f"{share} {count_text(len(sample), 'cell', 'cells')} looked at are {words}"
     return "text", "fewer than 6 in 10 cells are numbers, dates, yes/no or durations"
 
 

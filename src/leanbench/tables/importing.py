@@ -20,13 +20,13 @@ from leanbench.tables.preview import (
     Grid,
     Kind,
     Preview,
-    counted,
     info,
     rows_text,
     warning,
 )
 from leanbench.words.dates import date_order
 from leanbench.words.durations import read_elapsed
+from leanbench.words.lists import count_text
 from leanbench.words.numbers import PLAIN, read_number
 
 
@@ -197,7 +197,7 @@ def _split(
     rows = grid.rows
     if header_row is not None and not 0 <= header_row <= len(rows):
         raise UserError(
-            f"{grid.name} has {counted(len(rows), 'row')}; row {header_row} cannot be the header."
+            f"{grid.name} has {count_text(len(rows), 'row', 'rows')}; row {header_row} cannot be the header."
         )
     header = _header_row(rows) if header_row is None else header_row
     start = header if header else (_first_table_row(rows) if header_row is None else 0)
@@ -206,7 +206,7 @@ def _split(
         tuple(row) for row in rows[: start - (1 if header else 0)] if any(cell.strip() for cell in row)
     )
     if above:
-        words = counted(len(above), "row")
+        words = count_text(len(above), "row", "rows")
         findings.append(
             info(
                 f"{words} above the header {'is' if len(above) == 1 else 'are'} not part of the table; "

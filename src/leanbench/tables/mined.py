@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from leanbench.event.records import Link, Map, Role, Step
 from leanbench.tables.eventlog import Arc, EventLog, Follows, Statistic, follows
-from leanbench.tables.preview import counted
 from leanbench.words.durations import Duration
+from leanbench.words.lists import count_text
 
 
 def to_map(
@@ -69,12 +69,12 @@ def to_map(
         total = sum(arc.count for arc in dropped)
         share = f"{100 * least_share:.3g}%"
         notes.append(
-            f"{counted(len(dropped), 'connection')} taken in fewer than {share} of cases left out "
+            f"{count_text(len(dropped), 'connection', 'connections')} taken in fewer than {share} of cases left out "
             f"({total:,} times in all)"
         )
     loops = [arc for arc in graph.arcs if arc.source == arc.target]
     if loops:
-        repeats = counted(sum(arc.count for arc in loops), "immediate repeat")
+        repeats = count_text(sum(arc.count for arc in loops), "immediate repeat", "immediate repeats")
         notes.append(f"{repeats} of a step not drawn, first at {loops[0].source!r}")
     chart = Map(id, name, tuple(steps), tuple(links), lanes=tuple(role.id for role in roles))
     return chart, roles, tuple(notes)

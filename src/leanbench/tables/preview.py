@@ -115,11 +115,6 @@ def rows_text(rows: list[int], most: int = 5) -> str:
     return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def counted(n: int, noun: str) -> str:
-    """``1 cell``, ``2 cells``."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
 def info(*parts: str) -> Finding:
     """A finding that changes nothing."""
     return Finding("info", "".join(parts))

@@ -6,7 +6,8 @@ import io
 from typing import Any
 
 from leanbench.errors import UserError
-from leanbench.tables.preview import Finding, Grid, counted, info
+from leanbench.tables.preview import Finding, Grid, info
+from leanbench.words.lists import count_text
 
 _VALUES = {"string", "date", "int", "float", "boolean", "id"}
 
@@ -40,11 +41,13 @@ def read(name: str, data: bytes) -> Grid:
     if not rows:
         raise UserError(f"{name} has no events. Export it again, with its traces.")
     width = len(columns)
+    cases = count_text(traces, "case", "cases")
     findings: list[Finding] = [
-        info(f"{counted(traces, 'case')} with {counted(len(rows), 'event')} read from XES.")
+        info(f"{cases} with {count_text(len(rows), 'event', 'events')} read from XES.")
     ]
     if nested:
-        findings.append(info(f"{counted(nested, 'nested attribute')} (lists, containers) not read."))
+        lost = count_text(nested, "nested attribute", "nested attributes")
+        findings.append(info(f"{lost} (lists, containers) not read."))
     body = [row + [""] * (width - len(row)) for row in rows]
     return Grid([list(columns), *body], name=name, encoding="utf-8", findings=tuple(findings))
 

@@ -103,7 +103,7 @@ def test_an_empty_event_is_missing_much_but_not_broken() -> None:
         ),
         (
             (Link("l1", "a", "b"), Link("l2", "b", "c"), Link("l3", "c", "b", "rework")),
-            "On the map “Current state”, this loop never ends: “A”, “B” and “C”.", ("step", "current", "a"),
+            "On the map “Current state”, this loop never ends: “A”, “B”, and “C”.", ("step", "current", "a"),
         ),
         (
             (Link("l1", "a", "b"), Link("l2", "b", "a", "rework"), Link("l3", "b", "c", probability=0.0)),
@@ -177,7 +177,7 @@ def test_value_classes_roles_and_names() -> None:
         for text in texts(found)
     )
     nobody = check(event(tuple(step(key, role="") for key in "abc"), CHAIN))
-    assert any("“A”, “B” and “C” (3 steps) have no role" in text for text in texts(nobody, "missing"))
+    assert any("“A”, “B”, and “C” (3 steps) have no role" in text for text in texts(nobody, "missing"))
 
 
 def test_ids_dates_and_references() -> None:

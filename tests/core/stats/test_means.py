@@ -35,7 +35,7 @@ def test_students_sleep_welch_and_pooled():
     assert found.p == pytest.approx(0.07939, abs=5e-6)
     assert found.effect.low == pytest.approx(-0.2054832, abs=5e-8)
     assert found.effect.high == pytest.approx(3.3654832, abs=5e-8)
-    assert not found.found
+    assert not found.is_significant
     pooled = two_sample_t(FIRST, SECOND, equal_variances=True)
     assert pooled.df == (18.0,)
     assert pooled.p == pytest.approx(0.07919, abs=5e-6)
@@ -60,10 +60,10 @@ def test_equivalence_is_the_ninety_percent_interval_inside_the_limits():
     b = [10.0, 10.2, 9.9, 10.1, 10.3, 9.7]
     inside = equivalence(a, b, -0.5, 0.5)
     assert inside.effect.confidence == pytest.approx(0.9)
-    assert inside.found
+    assert inside.is_significant
     assert -0.5 < inside.effect.low < inside.effect.high < 0.5
     tight = equivalence(a, b, -0.05, 0.05)
-    assert not tight.found
+    assert not tight.is_significant
     assert "It is not shown" in tight.summary()[0]
     # by hand: t = (d - limit) / se with Welch's df
     theirs = scipy.stats.ttest_ind(np.array(b), np.array(a) - 0.5, equal_var=False, alternative="greater")

@@ -79,7 +79,7 @@ class Change(Result):
         lines.append(f"{self.test.lines[0]} {self.why}".strip())
         if self.frozen is not None:
             lines.append(_frozen_text(self))
-        if self.spread is not None and self.spread.found:
+        if self.spread is not None and self.spread.is_significant:
             before, after = self.spread.groups
             word = "smaller" if after.sd < before.sd else "larger"
             sizes = f"standard deviation {num(before.sd)} before, {with_unit(after.sd, self.unit)} after"
@@ -225,7 +225,7 @@ def did_it_change(
 
 
 def _verdict(test: HypothesisTest, better: Better, kind: str) -> Verdict:
-    if not test.found:
+    if not test.is_significant:
         return "not shown"
     if not better or test.effect is None:
         return "changed"

@@ -105,7 +105,7 @@ class HypothesisTest(Result):
     notes: tuple[str, ...] = ()
 
     @property
-    def found(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether p is below 1 - level."""
         return self.p < 1.0 - self.confidence - 1e-15
 

@@ -202,7 +202,7 @@ class ChartsPage(QWidget):
 
     # --- following the event ------------------------------------------------------------------
 
-    def shown(self) -> None:
+    def on_show(self) -> None:
         """The page came to the front."""
         self._refresh()
 

@@ -283,7 +283,7 @@ class FilterEditor(QWidget):
         self.which.addItem("all rows", None)
         for column in choices:
             self.which.addItem(column.replace("_", " "), column)
-        self.which.activated.connect(self._column_chosen)
+        self.which.activated.connect(self._choose_column)
         self.value.activated.connect(self._tell)
         grid.addWidget(self.which, 0, 1)
         grid.addWidget(self.value, 1, 1)
@@ -307,7 +307,7 @@ class FilterEditor(QWidget):
             self.value.addItem(text, text)
         self.value.setVisible(name is not None)
 
-    def _column_chosen(self) -> None:
+    def _choose_column(self) -> None:
         self._fill_values(self.which.currentData())
         self._tell()
 

@@ -131,7 +131,7 @@ class DataPage(QWidget):
 
     # --- following ----------------------------------------------------------------------------
 
-    def shown(self) -> None:
+    def on_show(self) -> None:
         """The page came to the front."""
         self._refresh()
 

@@ -173,7 +173,7 @@ class HomePage(QWidget):
         self.timer.timeout.connect(self.rebuild)
         self.rebuild()
 
-    def shown(self) -> None:
+    def on_show(self) -> None:
         """Look again what there is; Enter does the first card."""
         self.rebuild()
         if self.first is not None:

@@ -276,7 +276,7 @@ class RecordsPage(QWidget):
         if self.table is not None and text.strip() and not self.table.find(text, again):
             self.session.say(f"“{text.strip()}” does not stand in this table.")
 
-    def shown(self) -> None:
+    def on_show(self) -> None:
         """The page came to the front: the keyboard stands in the table."""
         self._fill_list()
         if self.table is not None:

@@ -10,7 +10,7 @@ first shown. It is listed in `leanbench.ui.window.pages.PAGES` as (id, title, ic
   The answer is None, or a `Refusal` whose reason has already been shown in the message bar;
 * repaints what changed: connect `session.touched` (what one edit changed, and who did it) and
   `session.replaced` (another event was opened: read everything again). If the page is hidden, it may
-  wait for `shown()`, which the window calls each time the page comes to the front;
+  wait for `on_show()`, which the window calls each time the page comes to the front;
 * keeps what is selected in the session (`session.select`), so that the palette and findings can jump;
 * tells people things by `session.say("plain sentence", level)`; raises `UserError` where the outside
   world is wrong, the window shows it in the same bar;
@@ -161,13 +161,13 @@ class Session:
         self.has_event = True
         self.document.put(after, Touched.between(before, after, by))
         self.stack.push(ApplyChange(self.swap, before, after, change, merge))
-        self._written(change.describe(before))
+        self._keep_edit(change.describe(before))
         return None
 
     def swap(self, event: Event, by: object = None) -> None:
         """Put another whole version in place (undo, redo)."""
         self.document.put(event, Touched.between(self.document.root, event, by))
-        self._written("undo or redo")
+        self._keep_edit("undo or redo")
 
     def undo(self) -> None:
         """One edit back."""
@@ -215,7 +215,7 @@ class Session:
         }
         self.select([item for item in self.selection if item[1] in known.get(item[0], {item[1]})])
 
-    def _written(self, label: str) -> None:
+    def _keep_edit(self, label: str) -> None:
         self._drop_gone()
         if self.journal is not None:
             self.journal.append(label, self.document.root)

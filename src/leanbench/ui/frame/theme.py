@@ -43,7 +43,7 @@ def load(name: str) -> Theme:
     return Theme(data["name"], data["title"], data["dark"], data["colours"], data["sizes"])
 
 
-def chosen(app: QApplication, name: str) -> str:
+def start_theme(app: QApplication, name: str) -> str:
     """The theme to start with: the chosen one, else light or dark as the desktop is."""
     if name in THEMES:
         return name

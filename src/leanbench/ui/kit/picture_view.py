@@ -194,14 +194,14 @@ class PictureView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Name the part below the pointer, or its layer."""
         number = self.part_at(event.position())
-        self.setToolTip(self._told(number, event.position() / self._scale()))
+        self.setToolTip(self._tip_text(number, event.position() / self._scale()))
         if number != self.hovered:
             self.hovered = number
             pointing = Qt.CursorShape.PointingHandCursor if number >= 0 else Qt.CursorShape.ArrowCursor
             self.setCursor(pointing)
             self.update()
 
-    def _told(self, number: int, at: QPointF) -> str:
+    def _tip_text(self, number: int, at: QPointF) -> str:
         if number < 0:
             return ""
         group = self.parts[number][0]

@@ -60,12 +60,12 @@ class CapacityPanel(QWidget):
         self.by.set_current("roles")
         self.by.chosen.connect(self._show)
         self.mode = "roles"
-        self.bars = BarView(session, "Load", kept=lambda: self._kept("load"))
+        self.bars = BarView(session, "Load", kept=lambda: self._kept_picture("load"))
         self.bars.asked.connect(self._explain_bar)
         self.chart = PictureView(
             session,
             "Work balance: minutes per unit and person against takt",
-            kept=lambda: self._kept("balance"),
+            kept=lambda: self._kept_picture("balance"),
         )
         self.chart.asked.connect(self._explain_stack)
         self.takt = QPushButton("Takt")
@@ -207,7 +207,7 @@ class CapacityPanel(QWidget):
             self.side.addLayout(row)
             self.side.addWidget(field.problem)
 
-    def _kept(self, picture: str) -> KeptPicture | None:
+    def _kept_picture(self, picture: str) -> KeptPicture | None:
         map_ = self.session.map
         name = picture if self.mode == "roles" else f"{picture}-steps"
         return None if map_ is None else KeptPicture(picture=name, map=map_.id)

@@ -86,11 +86,11 @@ class Findings(QWidget):
             line = QAction(f"{MARKS[finding.level]}  {finding.text[:110]}", menu)
             menu.addAction(line)
             line.setToolTip(finding.hint)
-            line.triggered.connect(partial(self._chosen, finding))
+            line.triggered.connect(partial(self._choose, finding))
         menu.setToolTipsVisible(True)
         menu.popup(self.button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
-    def _chosen(self, finding: Finding, _on: bool = False) -> None:
+    def _choose(self, finding: Finding, _on: bool = False) -> None:
         self.jump(finding)
 
     def jump(self, finding: Finding) -> None:

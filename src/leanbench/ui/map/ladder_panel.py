@@ -43,7 +43,7 @@ class Ladder(QWidget):
         session.selection_changed.connect(self._on_selection)
         session.look.changed.connect(self.updateGeometry)
         self.known: Timeline | None = None
-        self.menu = PictureMenu(session, self, self._picture, self._kept)
+        self.menu = PictureMenu(session, self, self._picture, self._kept_picture)
         self.describe_later = QTimer(self)
         self.describe_later.setSingleShot(True)
         self.describe_later.setInterval(400)
@@ -86,7 +86,7 @@ class Ladder(QWidget):
         map_ = self.session.map
         return None if map_ is None else timeline_picture(self.session.event, map_.id, WIDE[0])
 
-    def _kept(self) -> KeptPicture | None:
+    def _kept_picture(self) -> KeptPicture | None:
         map_ = self.session.map
         return None if map_ is None else KeptPicture(picture="timeline", map=map_.id)
 

@@ -150,7 +150,7 @@ class MapActions:
     # --- steps --------------------------------------------------------------------------------
 
     def _ids(self) -> tuple[str, ...]:
-        return self.session.selected("step") or self.table.chosen()
+        return self.session.selected("step") or self.table.chosen_ids()
 
     def add_step(self) -> None:
         """A step after the selected one, or at the end."""

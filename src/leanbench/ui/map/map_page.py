@@ -192,7 +192,7 @@ class MapPage(QWidget):
 
     # --- actions ------------------------------------------------------------------------------
 
-    def shown(self) -> None:
+    def on_show(self) -> None:
         """The cursor stands where the next step is typed."""
         if self.session.map is None or not self.session.map.steps:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)

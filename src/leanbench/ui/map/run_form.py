@@ -76,7 +76,7 @@ class RunForm(QWidget):
         """Open or close the further settings; closed, they still count, and their number is said."""
         self.more.setVisible(self.more.isHidden())
         self.more.show_event(self.session.event, self.session.map)
-        told = self.more.told()
+        told = self.more.unusual_count()
         closed = f"More settings ({told} set)" if told else "More settings"
         self.more_button.setText(closed if self.more.isHidden() else "Fewer settings")
 

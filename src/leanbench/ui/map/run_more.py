@@ -184,7 +184,7 @@ class MoreSettings(QWidget):
         hours = {f"hours/{role}": line for role, line in self.hours.items()}
         return self.lines | hours | {f"first/{step}": line for step, line in self.first.items()}
 
-    def told(self) -> int:
+    def unusual_count(self) -> int:
         """How many of these settings are not as usual."""
         lines = (*self.lines.values(), *self.hours.values(), *self.first.values())
         combos = (self.compare, self.start, self.arrivals)

@@ -69,9 +69,11 @@ class SimulatePanel(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.hide()
-        self.picture = PictureView(session, "Lead times", kept=lambda: self._kept("lead-times"))
+        self.picture = PictureView(session, "Lead times", kept=lambda: self._kept_picture("lead-times"))
         self.picture.asked.connect(self._explain_percentiles)
-        self.days = PictureView(session, "Cases in process by day", kept=lambda: self._kept("in-process"))
+        self.days = PictureView(
+            session, "Cases in process by day", kept=lambda: self._kept_picture("in-process")
+        )
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.picture)
         self.pictures.addWidget(self.days)
@@ -98,7 +100,7 @@ class SimulatePanel(QWidget):
         self.by.set_current("queue")
         self.by.chosen.connect(self._show_list)
         self.mode = "queue"
-        self.list = BarView(session, "Queues", label_share=0.5, kept=lambda: self._kept("queues"))
+        self.list = BarView(session, "Queues", label_share=0.5, kept=lambda: self._kept_picture("queues"))
         self.list.asked.connect(self._explain_row)
         self._build()
         session.tasks.changed.connect(self._on_tasks)
@@ -364,7 +366,7 @@ class SimulatePanel(QWidget):
         self.list.name = "Queues"
         self.list.set_bars(*queue_rows(found, self.session.event, map_))
 
-    def _kept(self, picture: str) -> KeptPicture | None:
+    def _kept_picture(self, picture: str) -> KeptPicture | None:
         """The picture shown, with the run behind it; none while a run is going on or before it."""
         if self.found is None or self.plan is None or (picture == "queues" and self.mode == "load"):
             return None

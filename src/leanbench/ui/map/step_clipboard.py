@@ -43,9 +43,9 @@ def copy_steps(event: Event, map_: Map, ids: Sequence[str]) -> QMimeData:
     links = [link for link in map_.links if link.source in chosen and link.target in chosen]
     used = {step.role for step in steps}
     data = {
-        "steps": _written(Step, steps),
-        "links": _written(Link, links),
-        "roles": _written(Role, [role for role in event.roles if role.id in used]),
+        "steps": _plain_records(Step, steps),
+        "links": _plain_records(Link, links),
+        "roles": _plain_records(Role, [role for role in event.roles if role.id in used]),
     }
     mime = QMimeData()
     mime.setData(MIME, json.dumps(data).encode())
@@ -58,7 +58,7 @@ def copy_steps(event: Event, map_: Map, ids: Sequence[str]) -> QMimeData:
     return mime
 
 
-def _written(kind: type, records: Sequence[object]) -> list[object]:
+def _plain_records(kind: type, records: Sequence[object]) -> list[object]:
     write = shape_of(kind).write
     return [write(record) if write is not None else record for record in records]
 

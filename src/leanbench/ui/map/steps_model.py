@@ -234,7 +234,7 @@ class StepsModel(QAbstractTableModel):
                 return problem[1]
             return f"{step.name}\n{step.wait_note}".strip() if step and column in (NAME, WAIT) else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(row, column, step, problem)
+            return self._speech_text(row, column, step, problem)
         return None
 
     def _parts(
@@ -248,7 +248,7 @@ class StepsModel(QAbstractTableModel):
             return ("", "", False)
         return (*fields.shown_in_cell(COLUMNS[column], step, self.session.event), False)
 
-    def _spoken(self, row: int, column: int, step: Step | None, problem: tuple[str, str] | None) -> str:
+    def _speech_text(self, row: int, column: int, step: Step | None, problem: tuple[str, str] | None) -> str:
         if step is None:
             return "New row. Type the next step."
         if column == NUMBER:

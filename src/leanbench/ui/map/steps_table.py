@@ -87,7 +87,7 @@ class StepsTable(QTableView):
         """The name of the field of a cell."""
         return COLUMNS[index.column()]
 
-    def chosen(self) -> tuple[str, ...]:
+    def chosen_ids(self) -> tuple[str, ...]:
         """Ids of the selected steps in the order of the table; the one with the cursor when none is."""
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         if not rows:
@@ -225,7 +225,7 @@ class StepsTable(QTableView):
 
     def remove(self) -> None:
         """Remove the selected steps; the flow closes over the gap."""
-        ids = self.chosen()
+        ids = self.chosen_ids()
         if ids and self.steps.map is not None:
             row = self.steps.rows[ids[0]]
             self.session.do(RemoveSteps(self.steps.map.id, ids), by=self)
@@ -246,7 +246,7 @@ class StepsTable(QTableView):
 
     def duplicate(self) -> None:
         """Copy the selected steps to right behind the last of them."""
-        ids = self.chosen()
+        ids = self.chosen_ids()
         before = set(self.steps.rows)
         if ids and self.steps.map is not None:
             self.session.do(DuplicateSteps(self.steps.map.id, ids), by=self)

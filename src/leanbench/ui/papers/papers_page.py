@@ -130,7 +130,7 @@ class PapersPage(QWidget):
 
     # --- following ----------------------------------------------------------------------------
 
-    def shown(self) -> None:
+    def on_show(self) -> None:
         """The page came to the front."""
         self._refresh()
 

@@ -179,7 +179,7 @@ class Files:
         chosen, kind = QFileDialog.getSaveFileName(self.window, "Save the event as", start, KINDS)
         if not chosen:
             return False
-        path = named(Path(chosen), ".json" if "*.json" in kind else ".lean")
+        path = with_ending(Path(chosen), ".json" if "*.json" in kind else ".lean")
         if str(path) != chosen and path.exists() and path != self.session.document.path:
             # The dialog asked about the name as typed, not about this one.
             self.session.say(
@@ -397,7 +397,7 @@ def _same_file(one: Path, other: Path) -> bool:
     return one == other or (one.exists() and other.exists() and one.samefile(other))
 
 
-def named(path: Path, ending: str = ".lean") -> Path:
+def with_ending(path: Path, ending: str = ".lean") -> Path:
     """The path with the ending of an event file; a stop inside the name (“Permit v1.5”) is no ending."""
     if path.suffix.lower() in (".lean", ".json") or path.is_dir():
         return path

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWi
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.frame.theme import THEMES, chosen, load
+from leanbench.ui.frame.theme import THEMES, load, start_theme
 from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.window import pages
 from leanbench.ui.window.files import Files
@@ -120,9 +120,9 @@ class MainWindow(QWidget):
         self.session.page = page_id
         self.session.actions.refresh()
         self.session.page_changed.emit(page_id)
-        shown = getattr(page, "shown", None)
-        if shown is not None:
-            shown()
+        on_show = getattr(page, "on_show", None)
+        if on_show is not None:
+            on_show()
         if thing:
             page.show_thing(thing)
 
@@ -227,7 +227,7 @@ class MainWindow(QWidget):
     def _theme_setter(self, name: str) -> Any:
         def switch() -> None:
             app = QApplication.instance()
-            self.session.look.switch(app, name=chosen(app, name))
+            self.session.look.switch(app, name=start_theme(app, name))
             self.session.remember(theme=name)
 
         return switch
