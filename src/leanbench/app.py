@@ -43,10 +43,6 @@ MAP_CORE = (
     "leanbench.maps.ladder_drawing",
 )
 
-# The document is made of many small records that live long: looking through them all after every 700 new
-# ones, as Python does by itself, would cost a large chart a quarter of its time.
-GARBAGE = (50_000, 20, 50)
-
 # Read beside the open window once it has settled, so that the first chart need not wait for them.
 AHEAD_MS = 1500
 LATER = (
@@ -110,6 +106,7 @@ def run(argv: Sequence[str]) -> int:
         sys.stderr.write(NO_DISPLAY + "\n")
         return 2
     # Nothing becomes garbage while everything is loaded; collecting it would take a tenth of the start.
+    # Afterwards the session's tasks collect it, in this thread only.
     gc.disable()
     load_core(for_map=options.event is not None or bool(options.sample))
     from PySide6.QtCore import QTimer
@@ -147,8 +144,6 @@ def run(argv: Sequence[str]) -> int:
     if not opened:
         window.show_page("home")
     window.show()
-    gc.set_threshold(*GARBAGE)
-    QTimer.singleShot(1000, gc.enable)
     QTimer.singleShot(0, lambda: offer_recovery(session))
     QTimer.singleShot(AHEAD_MS, lambda: session.tasks.run(load_later, lambda _nothing: None, label=""))
     code = app.exec()

@@ -51,7 +51,6 @@ class MethodCard(QFrame):
         label = QLabel()
         set_role(label, role)
         label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 

@@ -54,7 +54,6 @@ class MethodPicker(QWidget):
         self.why = set_role(QLabel(), "small-muted")
         assert isinstance(self.why, QLabel)
         self.why.setWordWrap(True)
-        self.why.setTextFormat(Qt.TextFormat.PlainText)
         for widget in (label, self.combo, self.why):
             column.addWidget(widget)
         self._front = ""

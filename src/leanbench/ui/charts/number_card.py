@@ -159,7 +159,6 @@ class NumberCard(QFrame):
     def _put(self, row: int, column: int, text: str, role: str, left: bool) -> None:
         label = QLabel(text)
         set_role(label, role)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
         label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -56,7 +56,6 @@ class ResultCard(QScrollArea):
         self.example = _example_table()
         for label in (self.headline, self.detail):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             inside.addWidget(label)
         self.next_button = QPushButton()

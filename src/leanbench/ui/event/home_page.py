@@ -255,7 +255,6 @@ class HomePage(QWidget):
             texts = QVBoxLayout()
             texts.setSpacing(2)
             head = QLabel(f"Recovered: {found.title}")
-            head.setTextFormat(Qt.TextFormat.PlainText)
             set_role(head, "title")
             texts.addWidget(head)
             about = set_role(QLabel(found.about), "small")
@@ -294,7 +293,6 @@ class HomePage(QWidget):
         row.setToolTip(str(path))
         line = row_layout(row, (12, 0, 12, 0))
         name = QLabel(title)
-        name.setTextFormat(Qt.TextFormat.PlainText)
         about = set_role(QLabel(header_text(header) if header else "cannot be read here"), "small-muted")
         changed = set_role(QLabel(when(path)), "small-muted")
         for label in (name, about, changed):

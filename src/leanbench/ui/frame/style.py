@@ -2,6 +2,10 @@
 
 Fusion draws the controls; this sheet gives them flat surfaces, hairlines and a visible focus.
 Widgets choose a look by the dynamic property `role` (`set_role`), never by their own sheet.
+
+The sheet is also what keeps text plain: its first line holds for every label, message box, input dialog and
+tool tip there is or will be, so that a step named `<img src="file://server/x">` is shown as it was typed and
+nothing is ever loaded from it. Qt reads the sheet before it first measures or paints a text.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from leanbench import resources
 
 SHEET = Template("""
+QLabel, QToolTip { qproperty-textFormat: PlainText; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
 QWidget[role="panel"] { background: $panel; }
 QWidget[role="page"], QWidget[role="window"] { background: $window; }

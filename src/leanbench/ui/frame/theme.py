@@ -68,6 +68,7 @@ class Look(QObject):
         self.theme = load(name)
         self.room = room
         self.motion = motion
+        self._has_style = False
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
@@ -75,7 +76,10 @@ class Look(QObject):
 
     def apply(self, app: QApplication) -> None:
         """Put palette, font and stylesheet on the whole application."""
-        app.setStyle("Fusion")
+        if not self._has_style:
+            # Once: a second call destroys the style that every widget, open menu and tool tip still holds.
+            app.setStyle("Fusion")
+            self._has_style = True
         app.setPalette(self.palette())
         app.setFont(self.font("body"))
         app.setStyleSheet(style.sheet(self.theme.colours, self.px))

@@ -70,7 +70,6 @@ class AllNumbers(QWidget):
             about = set_role(QLabel(words), "caption")
             about.setWordWrap(True)
             for label in (value, about):
-                label.setTextFormat(Qt.TextFormat.PlainText)
                 label.setToolTip(name)
             grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(value, row, 1)

@@ -66,7 +66,6 @@ class Form(QWidget):
         self.box = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(8))
         self.caption = set_role(QLabel(), "caption")
         self.title = set_role(QLabel(), "h3")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
         self.box.addWidget(self.caption)
         self.box.addWidget(self.title)
@@ -82,7 +81,6 @@ class Form(QWidget):
     def small(self, text: str = "", role: str = "small-muted") -> QLabel:
         """A line of small words at the end of the form."""
         label = set_role(QLabel(text), role)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         self.box.addWidget(label)
         return label

@@ -28,7 +28,6 @@ class KnobLine(QWidget):
         self._before = value  # the value when the typing began
         self.scale = KnobScale(knob, session.event.calendar)
         self.name = set_role(QLabel(knob.title), "small")
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setToolTip(knob.title)
         self.now = set_role(QLabel(), "caption")
         self.slider = TrialSlider(session)

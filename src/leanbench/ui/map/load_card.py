@@ -100,7 +100,6 @@ class LoadCard(QWidget):
 
 def _words(role: str) -> QLabel:
     label = set_role(QLabel(), role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
 

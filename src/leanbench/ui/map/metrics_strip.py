@@ -295,7 +295,6 @@ class ExplainCard(QFrame):
         lines.append((f"Basis: {quantity.basis}{source}", "caption"))
         for text, role in lines:
             label = set_role(QLabel(text), role)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setMaximumWidth(self.session.look.px(420))
             box.addWidget(label)

@@ -178,7 +178,6 @@ class People(QWidget):
             self.grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignRight)
         for row, role in enumerate(event.roles, start=1):
             name = set_role(QLabel(role.name or role.id), "small")
-            name.setTextFormat(Qt.TextFormat.PlainText)
             name.setWordWrap(True)
             self.grid.addWidget(name, row, 0)
             box = QCheckBox()

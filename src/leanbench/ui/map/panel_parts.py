@@ -17,7 +17,6 @@ from leanbench.ui.map.metrics_strip import ExplainCard
 def words(text: str = "", role: str = "small-muted") -> QLabel:
     """A wrapped line of plain words."""
     label = set_role(QLabel(text), role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
 

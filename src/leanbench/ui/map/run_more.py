@@ -157,7 +157,6 @@ class MoreSettings(QWidget):
         line = self._field(title, tip, hint)
         line.setText(text)
         label = set_role(QLabel(title), "small-muted")
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setBuddy(line)
         row = self.people.rowCount()

@@ -230,7 +230,6 @@ class StepForm(Form):
         self.linked_title.setVisible(bool(lines))
         for text in lines:
             chip = set_role(QLabel(text), "chip")
-            chip.setTextFormat(Qt.TextFormat.PlainText)
             chip.setWordWrap(True)
             self.linked.addWidget(chip)
 

@@ -42,17 +42,14 @@ class GiveOutDialog(QWidget):
             ),
             "small-muted",
         )
-        words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         self.names = QPlainTextEdit("Copy 1\nCopy 2")
         self.names.setAccessibleName("Names of the copies, one a line")
         self.names.setTabChangesFocus(True)
         self.names.selectAll()
         self.place = set_role(QLabel(), "small")
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
         self.place.setWordWrap(True)
         self.problem = set_role(QLabel(), "bad")
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         other = QPushButton("Another folder…")
         other.clicked.connect(self._choose)

@@ -46,7 +46,6 @@ class MergeList(QWidget):
         set_role(self, "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         heading = set_role(QLabel(title), "h3")
-        heading.setTextFormat(Qt.TextFormat.PlainText)
         self.words = set_role(QLabel(), "small-muted")
         self.words.setWordWrap(True)
         self.tree = QTreeWidget()
@@ -98,7 +97,7 @@ class MergeList(QWidget):
             item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, DECIDED.get(decided, decided)])
             item.setData(0, ID, line.id)
             for column, text in enumerate((line.place, line.mine, line.theirs)):
-                item.setToolTip(column, _as_plain(text))
+                item.setToolTip(column, text)
         for kind, title in GROUPS[1:]:
             chosen = [line for line in self.lines if line.kind == kind]
             if not chosen:
@@ -106,7 +105,7 @@ class MergeList(QWidget):
             group = self._group(_(title), len(chosen))
             for line in chosen:
                 item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, ""])
-                item.setToolTip(0, _as_plain(line.place))
+                item.setToolTip(0, line.place)
         self.tree.expandAll()
         self.words.setText(
             "Mine stands until somebody decides. A decision is an edit like any other: Ctrl+Z takes it back."
@@ -185,10 +184,3 @@ class MergeList(QWidget):
             self.session.redo()
         else:
             super().keyPressEvent(event)
-
-
-def _as_plain(text: str) -> str:
-    """A tool tip that can never be taken for rich text."""
-    from html import escape
-
-    return f"<qt>{escape(text)}</qt>"
