@@ -5,7 +5,8 @@
     python scripts/texts.py --list ROOM     # the places of one room
 
 A text counts as seen when it reads like words: a string with a blank and a letter that is no docstring, no
-pattern, no name of a style, and stands in no call of the door. Both counts only go down (`tests/core/words`).
+pattern, no markup, no name of a style, and stands in no call of the door. The words of a card are behind the
+door too: `cards_of` gives them in the language of the moment. Both counts only go down (`tests/core/words`).
 """
 
 from __future__ import annotations
@@ -32,20 +33,23 @@ KEYWORDS = {
 # Texts for programmers and machines: errors of misuse, logs, file names, SQL-like patterns.
 UNSEEN = {
     "TypeError", "ValueError", "KeyError", "AttributeError", "RuntimeError", "AssertionError", "NotImplementedError",
-    "compile", "warning", "error", "debug", "info", "exception", "Literal", "setStyleSheet", "cast",
+    "IndexError", "compile", "warning", "error", "debug", "info", "exception", "Literal", "setStyleSheet", "cast",
 }  # fmt: skip
+CARDS = SOURCE / "schema" / "card.py"
+_MARKUP = re.compile(r"[/ ]*<|/[A-Z]\w* |\{\} <<")  # SVG, XML, PDF
 _FORMATTED = re.compile(r"[,+ ]?[<>^]?\d*,?\.?\d*[fgeGE%]$|^,$|^,d$")
 _WORDS = re.compile(r"[A-Za-z]{2,}[^\n]* |[a-z]+ [^\n]*[a-z]{2,}")
 
 
 def places(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """("text", node) for each seen text that is not behind the door, ("number", node) for each number by hand."""
+    door = DOOR | card_makers(tree)
     stack: list[tuple[ast.AST, bool]] = [(tree, False)]
     while stack:
         node, inside = stack.pop()
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            inside = inside or name in DOOR or name in UNSEEN
+            inside = inside or name in door or name in UNSEEN
         elif isinstance(node, (ast.Raise, ast.Assert)) and not _is_for_people(node):
             inside = True
         elif isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Literal":
@@ -60,11 +64,23 @@ def places(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             continue
         text = _text(node)
         if text is not None:
-            if not inside and _WORDS.search(text):
+            if not inside and _WORDS.search(text) and not _MARKUP.match(text):
                 yield "text", node
             stack.extend((part, inside) for part in ast.walk(node) if isinstance(part, ast.FormattedValue))
             continue
         stack += [(child, inside) for child in ast.iter_child_nodes(node) if not _is_docstring(child)]
+
+
+def card_makers(tree: ast.AST) -> set[str]:
+    """The makers of cards this file takes from `leanbench.schema`."""
+    taken = {
+        name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("leanbench.schema")
+        for name in node.names
+    }
+    makers = ast.parse(CARDS.read_text(encoding="utf-8")).body
+    return taken & {node.name for node in makers if isinstance(node, ast.FunctionDef)}
 
 
 def _text(node: ast.AST) -> str | None:
@@ -107,6 +123,26 @@ def room_of(file: Path) -> str:
     return file.relative_to(SOURCE).parts[0].removesuffix(".py")
 
 
+def record_texts() -> set[str]:
+    """The words of all cards, and what a record of each kind is called: texts that no call of the door holds."""
+    from leanbench.event.edit_rules import plain_noun
+    from leanbench.schema import Record, cards_of
+    from leanbench.words.durations import Calendar
+
+    found = set()
+    for kind in [*every_kind(Record), Calendar]:
+        for card in cards_of(kind).values():
+            found |= {plain_noun(kind), card.title, card.hint, card.label, *dict(card.choices).values()}
+    return found - {""}
+
+
+def every_kind(kind: type) -> Iterator[type]:
+    """The kinds of record made from this one, of all depths."""
+    for inner in kind.__subclasses__():
+        yield inner
+        yield from every_kind(inner)
+
+
 def write_catalog() -> None:
     """Every language brought up to the texts behind the door; new ones are empty, gone ones leave."""
     from babel.messages.catalog import Catalog
@@ -118,6 +154,8 @@ def write_catalog() -> None:
         str(SOURCE), keywords=KEYWORDS, method_map=[("**.py", "python")]
     ):
         template.add(text, None, [(file, line)], auto_comments=notes, context=context)
+    for text in sorted(record_texts()):
+        template.add(text, None)
     for target in sorted(LOCALE.glob("*/leanbench.po")):
         with target.open("rb") as stream:
             known = read_po(stream, locale=target.parent.name)
@@ -125,7 +163,7 @@ def write_catalog() -> None:
         known.obsolete.clear()
         with target.open("wb") as stream:
             write_po(stream, known, width=100, no_location=True, sort_output=True)
-        done = sum(bool(m.string if isinstance(m.string, str) else all(m.string)) for m in known if m.id)
+        done = sum(all([m.string] if isinstance(m.id, str) else m.string or [None]) for m in known if m.id)
         print(f"{target.parent.name}: {done} of {len(known)} texts translated")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from leanbench.analyses.method import Field, Method
 from leanbench.errors import UserError
-from leanbench.words.numbers import parse_number
+from leanbench.words.numbers import number_text, parse_number
 
 PLAIN = (
     *("value", "stage", "size", "label", "date", "by", "category", "group"),
@@ -110,7 +110,9 @@ def _parsed(field: Field, text: str) -> Any:
 def _number(name: str, value: float) -> float:
     """A number that can be reckoned with, whole where it is whole."""
     if abs(value) > LARGEST:  # not a number passes: the method says what it needs
-        raise UserError(f"{name} is {value:g}, which is too large to reckon with. Check the number.")
+        raise UserError(
+            f"{name} is {number_text(value)}, which is too large to reckon with. Check the number."
+        )
     return int(value) if value == value and value.is_integer() else value
 
 

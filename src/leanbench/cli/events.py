@@ -14,6 +14,7 @@ from typing import Any
 from leanbench.errors import Refusal, UserError
 from leanbench.event.records import Event, Header, Map
 from leanbench.store.output import refuse_unwritable, write_file
+from leanbench.words.numbers import number_text
 
 
 def new(options: argparse.Namespace) -> int:
@@ -118,7 +119,7 @@ def metrics(options: argparse.Namespace) -> int:
     else:
         for quantity in result.quantities.values():
             number = _usable(quantity.value)
-            value = "–" if number is None else f"{number:,.2f}".rstrip("0").rstrip(".")
+            value = "–" if number is None else number_text(number, 2)
             print(f"{quantity.label:44} {value:>14} {quantity.unit:8} {quantity.basis}")
             if options.explain:
                 print(f"    {quantity.explain()}")

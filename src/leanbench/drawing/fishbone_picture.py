@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from leanbench.drawing.picture import DataTable, Picture
 from leanbench.drawing.primitives import Box, Group, Item, Line, Text
 from leanbench.drawing.text_width import shorten, standard, wrap
+from leanbench.words import _
 
 _CAUSE, _LEADING = 7.8, 9.4
 _BRANCH = 8.5
@@ -47,7 +48,7 @@ def fishbone_picture(
         items.append(Group(f"branch:{place}", "branch", tuple(parts), said))
     rows = tuple((name, cause) for name, causes in known for cause in causes or ("",))
     height = above + below + 2 * _LABEL
-    title = f"Causes of: {effect}"
+    title = _("Causes of: {effect}").format(effect=effect)
     return Picture(width, height, tuple(items), title, alt, DataTable(("Branch", "Cause"), rows))
 
 

@@ -8,6 +8,8 @@ from leanbench.drawing.picture import DataTable, Picture
 from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text
 from leanbench.drawing.shapes import circle
 from leanbench.drawing.text_width import shorten
+from leanbench.words import _
+from leanbench.words.numbers import number_text
 
 _GUTTER, _RADIUS, _SMALL = 54.0, 8.5, 8.5
 _HEIGHT = 206.0
@@ -24,10 +26,10 @@ def matrix_picture(
         return None
     level_word = across.lower()
     corners = (
-        f"high impact, low {level_word}",
-        f"high impact, high {level_word}",
-        "low, low",
-        f"low impact, high {level_word}",
+        _("high impact, low {level_word}").format(level_word=level_word),
+        _("high impact, high {level_word}").format(level_word=level_word),
+        _("low, low"),
+        _("low impact, high {level_word}").format(level_word=level_word),
     )
     left, top = _GUTTER, 6.0
     wide, tall = width - _GUTTER - 4.0, _HEIGHT - 32.0
@@ -45,7 +47,7 @@ def matrix_picture(
     items += [
         Text(left, bottom + 16.0, f"{across} 1", _SMALL, "muted"),
         Text(right, bottom + 16.0, "10", _SMALL, "muted", anchor="end"),
-        Text(left - 7.0, bottom - 1.0, "Impact 1", _SMALL, "muted", anchor="end"),
+        Text(left - 7.0, bottom - 1.0, _("Impact 1"), _SMALL, "muted", anchor="end"),
         Text(left - 7.0, top + 9.0, "10", _SMALL, "muted", anchor="end"),
     ]
     taken: dict[tuple[float, float], int] = {}
@@ -59,8 +61,12 @@ def matrix_picture(
             Path(circle(x, y, _RADIUS), "panel", "strong", 0.9),
             Text(x, y + 3.0, shorten(name, 15.0, 8.5, "semibold"), 8.5, "text", "semibold", "middle"),
         )
-        said = f"{name}: {level_word} {level:g}, impact {impact:g}"
+        said = _("{name}: {level_word} {level}, impact {impact}").format(
+            name=name, level_word=level_word, level=number_text(level, 2), impact=number_text(impact, 2)
+        )
         items.append(Group(f"idea:{name}", "idea", disc, said))
-    rows = tuple((name, f"{level:g}", f"{impact:g}") for name, level, impact in points)
+    rows = tuple((name, f"{level}", f"{impact}") for name, level, impact in points)
     table = DataTable(("Idea", across, "Impact"), rows)
-    return Picture(width, _HEIGHT, tuple(items), f"Impact and {level_word}", alt, table)
+    return Picture(
+        width, _HEIGHT, tuple(items), _("Impact and {level_word}").format(level_word=level_word), alt, table
+    )

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from leanbench.words.numbers import plain_number
+
 # Tags of our own vocabulary and the standard type each one stands for.
 ROLES: Mapping[str, str] = {"Title": "H1"}
 _SCOPES = {"Column", "Row", "Both"}
@@ -168,7 +170,7 @@ def _attributes(values: Mapping[str, Any]) -> list[str]:
         elif key == "ListNumbering":
             owners.setdefault("List", []).append(f"/{key} /{value}")
         else:  # BBox
-            numbers = " ".join(f"{number:.2f}" for number in value)
+            numbers = " ".join(plain_number(round(number, 2)) for number in value)
             owners.setdefault("Layout", []).append(f"/{key} [{numbers}]")
     return [f"<</O /{owner} {' '.join(entries)}>>" for owner, entries in owners.items()]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from leanbench.drawing.colours import Theme
 from leanbench.drawing.primitives import Box, Group, Icon, Item, Line, Path, Text, arrow_parts, rounded_line
+from leanbench.words.numbers import plain_number
 
 FAMILY = "'Leanbench Sans','Noto Sans','Segoe UI','Helvetica Neue',Arial,sans-serif"
 
@@ -124,5 +125,4 @@ def escape(text: str) -> str:
 
 
 def _number(value: float) -> str:
-    text = f"{value:.2f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain_number(round(value, 2))

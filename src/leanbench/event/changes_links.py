@@ -15,6 +15,7 @@ from leanbench.event.wiring import flow_out, link_after, link_problem
 from leanbench.schema import cards_of, new_id, replace
 from leanbench.schema.limits import limit_problem
 from leanbench.store.places import field_text
+from leanbench.words import _
 from leanbench.words.lists import count_text
 from leanbench.words.numbers import number_text
 
@@ -36,11 +37,11 @@ class Connect(Edit):
 
     @property
     def label(self) -> str:
-        return f"connect {self.source} with {self.target}"
+        return _("connect {source} with {target}").format(source=self.source, target=self.target)
 
     def describe(self, event: Event) -> str:
         ends = [step_name(event, self.map_id, key) for key in (self.source, self.target)]
-        return f"connect {ends[0]} with {ends[1]}"
+        return _("connect {source} with {target}").format(source=ends[0], target=ends[1])
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -69,11 +70,11 @@ class InsertDecision(Edit):
 
     @property
     def label(self) -> str:
-        return f"insert decision {field_text(None, self.name)}"
+        return _("insert decision {name}").format(name=field_text(None, self.name))
 
     def describe(self, event: Event) -> str:
-        return (
-            f"insert decision {field_text(None, self.name)} after {step_name(event, self.map_id, self.after)}"
+        return _("insert decision {name} after {step_name}").format(
+            name=field_text(None, self.name), step_name=step_name(event, self.map_id, self.after)
         )
 
     def apply(self, event: Event) -> Event | Refusal:
@@ -82,7 +83,9 @@ class InsertDecision(Edit):
             return chart
         at = index_of(chart.steps, self.after)
         if at is None:
-            return Refusal(f"There is no step “{self.after}” to put the decision behind.")
+            return Refusal(
+                _("There is no step “{after}” to put the decision behind.").format(after=self.after)
+            )
         if problem := self._problem(chart):
             return Refusal(problem)
         decision = Step(
@@ -117,18 +120,20 @@ class InsertDecision(Edit):
 
     def _problem(self, chart: Map) -> str:
         if not self.branches:
-            return "A decision needs at least one branch."
+            return _("A decision needs at least one branch.")
         known = {step.id for step in chart.steps}
         for name, probability, target in self.branches:
             if target is not None and target not in known:
-                return f"Branch “{name}” leads to a step that is not on this map."
+                return _("Branch “{name}” leads to a step that is not on this map.").format(name=name)
             if problem := limit_problem(_PROBABILITY, probability):
-                return f"Branch “{name}”: {problem}"
+                return _("Branch “{name}”: {problem}").format(name=name, problem=problem)
         given = [probability for _, probability, _ in self.branches if probability is not None]
         total = sum(given)
         straight = any(target is None for _, _, target in self.branches)
         if total > 1 + 1e-9 or (len(given) == len(self.branches) and straight and abs(total - 1) > 1e-6):
-            return f"These branches add up to {number_text(total * 100, 2)}%; they must add up to 100%."
+            return _("These branches add up to {total}%; they must add up to 100%.").format(
+                total=number_text(total * 100, 2)
+            )
         return ""
 
 
@@ -146,7 +151,7 @@ class WireSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"link {count_text(len(self.steps), 'step', 'steps')}"
+        return _("link {steps}").format(steps=count_text(len(self.steps), "step", "steps"))
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -154,7 +159,7 @@ class WireSteps(Edit):
             return chart
         named = {*self.steps, *self.heads, *self.tails}
         if missing := named - {step.id for step in chart.steps}:
-            return Refusal(f"There is no step “{min(missing)}” on this map.")
+            return Refusal(_("There is no step “{missing}” on this map.").format(missing=min(missing)))
         if not self.steps:
             return event
         inner, first, last = set(self.steps), self.steps[0], self.steps[-1]

@@ -16,6 +16,7 @@ from leanbench.event.editing import (
 from leanbench.event.records import Event, Place
 from leanbench.schema import replace
 from leanbench.store.places import field_text
+from leanbench.words import _
 from leanbench.words.lists import count_text
 
 # --- whole maps ---------------------------------------------------------------------------------
@@ -34,7 +35,9 @@ class CopyMap(Edit):
 
     @property
     def label(self) -> str:
-        return f"copy map “{self.source_id}” to {field_text(None, self.name or self.map_id)}"
+        return _("copy map “{source_id}” to {name}").format(
+            source_id=self.source_id, name=field_text(None, self.name or self.map_id)
+        )
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.source_id)
@@ -47,7 +50,7 @@ class CopyMap(Edit):
 def free_name(event: Event) -> str:
     """What a new scenario is called: "What if 3", the lowest number no map is called by."""
     used = {chart.name for chart in event.maps}
-    return next(name for name in (f"What if {n}" for n in count(1)) if name not in used)
+    return next(name for name in (_("What if {n}").format(n=n) for n in count(1)) if name not in used)
 
 
 # --- places -------------------------------------------------------------------------------------
@@ -61,7 +64,7 @@ class PlaceSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"move {count_text(len(self.places), 'step', 'steps')}"
+        return _("move {steps}").format(steps=count_text(len(self.places), "step", "steps"))
 
     @property
     def key(self) -> Key | None:
@@ -90,7 +93,7 @@ class TidyMap(Edit):
 
     @property
     def label(self) -> str:
-        return "tidy the map"
+        return _("tidy the map")
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)

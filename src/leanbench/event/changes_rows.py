@@ -16,6 +16,7 @@ from leanbench.event.records import Event
 from leanbench.schema import Misfit, fit_field, is_record, replace
 from leanbench.schema.addresses import Path, address_parts, find, row_index, with_value
 from leanbench.store.places import field_text
+from leanbench.words import _
 
 
 class Set(Edit):
@@ -26,7 +27,7 @@ class Set(Edit):
 
     @property
     def label(self) -> str:
-        return self._sentence("")
+        return self._sentence(None)
 
     @property
     def key(self) -> Key | None:
@@ -36,16 +37,18 @@ class Set(Edit):
         *inside, field = address_parts(self.address)
         row = _row_at(event, tuple(inside))
         if row is not None and field == "name":
-            return f"rename {row_name(row)} to {field_text(None, self.value)}"
-        return self._sentence("" if row is None else f" of {row_name(row)}")
+            return _("rename {row} to {name}").format(row=row_name(row), name=field_text(None, self.value))
+        return self._sentence(row)
 
-    def _sentence(self, of_row: str) -> str:
+    def _sentence(self, row: Any) -> str:
         parts = address_parts(self.address)
         aim = aim_at(parts)
         if aim.place.endswith("*"):
-            return f"put {noun(aim.kind)} {_row_words(self.value)}".rstrip()
+            return _("put {noun} {row}").format(noun=noun(aim.kind), row=_row_words(self.value)).rstrip()
         words = aim.card.words if aim.card is not None else parts[-1].replace("_", " ")
-        return f"set {words}{of_row} to {field_text(aim.card, self.value)}"
+        text = _("set {field} to {value}") if row is None else _("set {field} of {row} to {value}")
+        value = field_text(aim.card, self.value)
+        return text.format(field=words, row="" if row is None else row_name(row), value=value)
 
     def apply(self, event: Event) -> Event | Refusal:
         parts = address_parts(self.address)
@@ -56,7 +59,7 @@ class Set(Edit):
             if not is_record(holder):
                 raise KeyError(field)
             if field == "id" and aim_at(parts).place not in RULES["set"]:
-                return Refusal("An id does not change.")
+                return Refusal(_("An id does not change."))
             return edited(holder, field, self.value)
 
         return _applied(event, "set", parts, change)
@@ -65,7 +68,11 @@ class Set(Edit):
         rows, key = _table(holder, field), address_parts(self.address)[-1]
         place = index_of(rows, key)
         if getattr(self.value, "id", None) != key or not key:
-            return Refusal(f"The {noun(type(self.value))} to put here should have the id “{key}”.")
+            return Refusal(
+                _("The {noun} to put here should have the id “{key}”.").format(
+                    noun=noun(type(self.value)), key=key
+                )
+            )
         if place is None:
             return _with_rows(holder, field, (*rows, self.value), self.value)
         if rows[place] == self.value:
@@ -82,16 +89,24 @@ class Add(Edit):
 
     @property
     def label(self) -> str:
-        return f"add {noun(aim_at(address_parts(self.address)).kind)} {_row_words(self.record)}".rstrip()
+        return (
+            _("add {noun} {row}")
+            .format(noun=noun(aim_at(address_parts(self.address)).kind), row=_row_words(self.record))
+            .rstrip()
+        )
 
     def apply(self, event: Event) -> Event | Refusal:
         def change(holder: Any, field: str) -> Any:
             rows = _table(holder, field)
             key = getattr(self.record, "id", None)
             if key == "":
-                return Refusal("It needs an id before it can be kept.")
+                return Refusal(_("It needs an id before it can be kept."))
             if key is not None and index_of(rows, key) is not None:
-                return Refusal(f"“{key}” already is the id of another {noun(type(self.record))}.")
+                return Refusal(
+                    _("“{key}” already is the id of another {noun}.").format(
+                        key=key, noun=noun(type(self.record))
+                    )
+                )
             place = len(rows) if self.index is None else min(max(self.index, 0), len(rows))
             return _with_rows(holder, field, (*rows[:place], self.record, *rows[place:]), self.record)
 
@@ -105,11 +120,11 @@ class Remove(Edit):
 
     @property
     def label(self) -> str:
-        return f"remove {noun(aim_at(address_parts(self.address)).kind)}"
+        return _("remove {noun}").format(noun=noun(aim_at(address_parts(self.address)).kind))
 
     def describe(self, event: Event) -> str:
         row = _row_at(event, address_parts(self.address))
-        return self.label if row is None else f"remove {row_name(row)}"
+        return self.label if row is None else _("remove {row_name}").format(row_name=row_name(row))
 
     def apply(self, event: Event) -> Event | Refusal:
         def change(rows: Any, key: str) -> Any:
@@ -127,11 +142,17 @@ class Move(Edit):
 
     @property
     def label(self) -> str:
-        return f"move {noun(aim_at(address_parts(self.address)).kind)} to row {self.index + 1}"
+        return _("move {noun} to row {index}").format(
+            noun=noun(aim_at(address_parts(self.address)).kind), index=self.index + 1
+        )
 
     def describe(self, event: Event) -> str:
         row = _row_at(event, address_parts(self.address))
-        return self.label if row is None else f"move {row_name(row)} to row {self.index + 1}"
+        return (
+            self.label
+            if row is None
+            else _("move {row_name} to row {index}").format(row_name=row_name(row), index=self.index + 1)
+        )
 
     def apply(self, event: Event) -> Event | Refusal:
         def change(rows: Any, key: str) -> Any:
@@ -190,7 +211,11 @@ def _row_at(event: Event, parts: Path) -> Any:
 def _row_words(record: Any) -> str:
     """What a record that comes is called, nothing when it says nothing yet."""
     name = row_name(record) if hasattr(record, "id") else field_text(None, record)
-    return "" if name.startswith("the ") else name.removeprefix(f"{noun(type(record))} ")
+    return (
+        ""
+        if name == _("the {noun}").format(noun=noun(type(record)))
+        else name.removeprefix(f"{noun(type(record))} ")
+    )
 
 
 def _table(holder: Any, field: str) -> tuple[Any, ...]:

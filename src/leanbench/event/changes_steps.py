@@ -23,6 +23,7 @@ from leanbench.event.wiring import (
     link_before,
 )
 from leanbench.schema import new_id, replace
+from leanbench.words import _
 from leanbench.words.lists import count_text
 
 
@@ -40,20 +41,20 @@ class AddStep(Edit):
 
     @property
     def label(self) -> str:
-        return f"add step {step_text(self.step)}"
+        return _("add step {step}").format(step=step_text(self.step))
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
         if isinstance(chart, Refusal):
             return chart
         if not self.step.id or index_of(chart.steps, self.step.id) is not None:
-            return Refusal(f"The map already has a step with the id “{self.step.id}”.")
+            return Refusal(_("The map already has a step with the id “{id}”.").format(id=self.step.id))
         if problem := _step_problem(self.step):
             return Refusal(problem)
         anchor = self.after if self.after is not None else self.before
         at = len(chart.steps) if anchor is None else index_of(chart.steps, anchor)
         if at is None:
-            return Refusal(f"There is no step “{anchor}” to put the new one beside.")
+            return Refusal(_("There is no step “{anchor}” to put the new one beside.").format(anchor=anchor))
         if self.after is not None:
             at, links = at + 1, link_after(chart.links, self.after, self.step.id)
         elif self.before is not None:
@@ -73,11 +74,11 @@ class RemoveSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"remove {count_text(len(self.ids), 'step', 'steps')}"
+        return _("remove {steps}").format(steps=count_text(len(self.ids), "step", "steps"))
 
     def describe(self, event: Event) -> str:
         if len(self.ids) == 1:
-            return f"remove {step_name(event, self.map_id, self.ids[0])}"
+            return _("remove {step_name}").format(step_name=step_name(event, self.map_id, self.ids[0]))
         return self.label
 
     def apply(self, event: Event) -> Event | Refusal:
@@ -87,7 +88,7 @@ class RemoveSteps(Edit):
         gone = set(self.ids)
         missing = gone - {step.id for step in chart.steps}
         if missing:
-            return Refusal(f"There is no step “{min(missing)}” on this map.")
+            return Refusal(_("There is no step “{missing}” on this map.").format(missing=min(missing)))
         links = chart.links
         for step in chart.steps:
             if step.id in gone:
@@ -106,10 +107,12 @@ class MoveStep(Edit):
 
     @property
     def label(self) -> str:
-        return f"move step to row {self.index + 1}"
+        return _("move step to row {index}").format(index=self.index + 1)
 
     def describe(self, event: Event) -> str:
-        return f"move {step_name(event, self.map_id, self.step_id)} to row {self.index + 1}"
+        return _("move {step_name} to row {index}").format(
+            step_name=step_name(event, self.map_id, self.step_id), index=self.index + 1
+        )
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -117,7 +120,7 @@ class MoveStep(Edit):
             return chart
         old = index_of(chart.steps, self.step_id)
         if old is None:
-            return Refusal(f"There is no step “{self.step_id}” on this map.")
+            return Refusal(_("There is no step “{step_id}” on this map.").format(step_id=self.step_id))
         to = min(max(self.index, 0), len(chart.steps) - 1)
         if to == old:
             return event
@@ -135,7 +138,7 @@ class DuplicateSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"duplicate {count_text(len(self.ids), 'step', 'steps')}"
+        return _("duplicate {steps}").format(steps=count_text(len(self.ids), "step", "steps"))
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
@@ -143,7 +146,7 @@ class DuplicateSteps(Edit):
             return chart
         steps = tuple(step for step in chart.steps if step.id in self.ids)
         if not steps:
-            return Refusal("There are no steps to duplicate.")
+            return Refusal(_("There are no steps to duplicate."))
         links = tuple(link for link in chart.links if link.source in self.ids and link.target in self.ids)
         return PasteSteps(self.map_id, steps, links, steps[-1].id).apply(event)
 
@@ -163,21 +166,21 @@ class PasteSteps(Edit):
 
     @property
     def label(self) -> str:
-        return f"paste {count_text(len(self.steps), 'step', 'steps')}"
+        return _("paste {steps}").format(steps=count_text(len(self.steps), "step", "steps"))
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
         if isinstance(chart, Refusal):
             return chart
         if not self.steps or len({step.id for step in self.steps}) != len(self.steps):
-            return Refusal("There are no steps to paste.")
+            return Refusal(_("There are no steps to paste."))
         problem = next((text for step in self.steps if (text := _step_problem(step))), "")
         if problem:
             return Refusal(problem)
         after = self.after if self.after is not None else last_main_step(chart)
         at = len(chart.steps) if self.after is None else index_of(chart.steps, self.after)
         if at is None:
-            return Refusal(f"There is no step “{self.after}” to paste behind.")
+            return Refusal(_("There is no step “{after}” to paste behind.").format(after=self.after))
         at += self.after is not None
         ids = {step.id: new_id("s") for step in self.steps}
         inner = [link for link in self.links if link.source in ids and link.target in ids]

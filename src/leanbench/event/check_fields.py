@@ -12,6 +12,7 @@ from leanbench.event.finding import Finding
 from leanbench.event.records import Event
 from leanbench.schema import cards_of, is_record
 from leanbench.schema.given_ids import inner_kinds
+from leanbench.words import _, ngettext
 from leanbench.words.dates import iso_date
 from leanbench.words.lists import count_text, list_text
 
@@ -32,11 +33,24 @@ def check_fields(event: Event) -> Iterator[Finding]:
                 if key and card.target in known and key not in known[card.target]:
                     lost.setdefault(card.target, []).append(called(row) or str(key))
         for target, names in lost.items():
-            one = f"a {target[:-1]} no map has" if target == "steps" else f"a {target[:-1]} that is not there"
-            verb = "points" if len(names) == 1 else "point"
-            rows = count_text(len(names), "row", "rows")
-            text = f"{rows} of the {words(inner.name)} {verb} to {one}: {list_text(names, 3)}."
-            yield Finding("look", (inner.name,), text, f"Choose the {target[:-1]} again.")
+            one = (
+                _("a {target} no map has").format(target=target[:-1])
+                if target == "steps"
+                else _("a {target} that is not there").format(target=target[:-1])
+            )
+            text = ngettext(
+                "{rows} of the {collection} points to {one}: {names}.",
+                "{rows} of the {collection} point to {one}: {names}.",
+                len(names),
+            ).format(
+                rows=count_text(len(names), "row", "rows"),
+                collection=words(inner.name),
+                one=one,
+                names=list_text(names, 3),
+            )
+            yield Finding(
+                "look", (inner.name,), text, _("Choose the {target} again.").format(target=target[:-1])
+            )
 
 
 def called(row: Any) -> str:
@@ -74,14 +88,19 @@ def _rows(value: Any, many: bool) -> Iterator[Any]:
 def _values(collection: str, row: Any) -> Iterator[Finding]:
     name = called(row) if isinstance(getattr(row, "id", None), str) and collection != "header" else ""
     for problem in problems_of(row):
-        text = f"In the {words(collection)}{f', “{name}”' if name else ''}: {problem}"
-        yield Finding("broken", (collection,), text, "Correct it.")
+        text = (
+            _("In the {collection}, “{name}”: {problem}") if name else _("In the {collection}: {problem}")
+        ).format(collection=words(collection), name=name, problem=problem)
+        yield Finding("broken", (collection,), text, _("Correct it."))
     for card in cards_of(type(row)).values():
         value = getattr(row, card.name)
         if card.kind == "date" and value and not _is_date(value):
-            whose = f" of “{name}”" if name else ""
-            text = f"The {card.words} “{value}”{whose} is not a date."
-            yield Finding("look", (collection,), text, "Write it like 2026-04-10.")
+            text = (
+                _("The {field} “{value}” of “{name}” is not a date.")
+                if name
+                else _("The {field} “{value}” is not a date.")
+            ).format(field=card.words, value=value, name=name)
+            yield Finding("look", (collection,), text, _("Write it like 2026-04-10."))
 
 
 def _is_date(text: str) -> bool:

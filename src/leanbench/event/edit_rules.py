@@ -17,6 +17,7 @@ from leanbench.schema import Card, cards_of, replace
 from leanbench.schema.addresses import Path, find
 from leanbench.schema.given_ids import inner_kinds
 from leanbench.store.places import row_text
+from leanbench.words import _, ngettext
 from leanbench.words.lists import count_text
 
 Rule = Callable[[Event, Event, Path], Event | Refusal]
@@ -53,7 +54,12 @@ def aim_at(parts: Path) -> Aim:
 
 def noun(kind: type | None) -> str:
     """What a record of a kind is called in a sentence: ``action``, ``standard work``."""
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower() if kind is not None else "row"
+    return _(plain_noun(kind)) if kind is not None else _("row")
+
+
+def plain_noun(kind: type) -> str:
+    """The noun in English, from the name of the class."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
 
 
 def row_name(row: Any) -> str:
@@ -62,7 +68,7 @@ def row_name(row: Any) -> str:
     if text != row.id:
         return f"“{text}”"
     prefix = f"{cards_of(kind)['id'].prefix}-" if "id" in cards_of(kind) else "-"
-    return f"the {noun(kind)}" if row.id.startswith(prefix) else f"{noun(kind)} {row.id}"
+    return _("the {noun}").format(noun=noun(kind)) if row.id.startswith(prefix) else f"{noun(kind)} {row.id}"
 
 
 def missing(event: Event, parts: Path) -> Refusal:
@@ -73,10 +79,16 @@ def missing(event: Event, parts: Path) -> Refusal:
         except KeyError:
             aim = aim_at(parts[:count])
             if not aim.place.endswith("*"):
-                return Refusal(f"There is no “{parts[count - 1]}” at {'/'.join(parts)}.")
-            where = "on this map" if count > 2 and parts[0] == "maps" else "in this event"
-            return Refusal(f"There is no {noun(aim.kind)} “{parts[count - 1]}” {where}.")
-    return Refusal(f"There is no table at {'/'.join(parts)}.")
+                return Refusal(
+                    _("There is no “{part}” at {parts}.").format(part=parts[count - 1], parts="/".join(parts))
+                )
+            where = _("on this map") if count > 2 and parts[0] == "maps" else _("in this event")
+            return Refusal(
+                _("There is no {noun} “{part}” {where}.").format(
+                    noun=noun(aim.kind), part=parts[count - 1], where=where
+                )
+            )
+    return Refusal(_("There is no table at {parts}.").format(parts="/".join(parts)))
 
 
 def hand_over(event: Event, old: str, new: str) -> Event:
@@ -98,7 +110,9 @@ def hand_over(event: Event, old: str, new: str) -> Event:
 
 
 def _by_drawing(_before: Event, _after: Event, _parts: Path) -> Refusal:
-    return Refusal("What is drawn on a map (which steps, links and notes it has) is changed by drawing it.")
+    return Refusal(
+        _("What is drawn on a map (which steps, links and notes it has) is changed by drawing it.")
+    )
 
 
 def _new_role_id(before: Event, after: Event, parts: Path) -> Event | Refusal:
@@ -107,7 +121,7 @@ def _new_role_id(before: Event, after: Event, parts: Path) -> Event | Refusal:
         new for new, old in zip(ids, (role.id for role in before.roles), strict=True) if old == parts[1]
     )
     if not new or ids.count(new) > 1:
-        return Refusal(f"“{new}” cannot be the short name: it is empty or already used.")
+        return Refusal(_("“{new}” cannot be the short name: it is empty or already used.").format(new=new))
     return hand_over(after, parts[1], new)
 
 
@@ -115,7 +129,9 @@ def _role_is_free(_before: Event, after: Event, parts: Path) -> Event | Refusal:
     used = sum(step.role == parts[1] for chart in after.maps for step in chart.steps)
     if used:
         return Refusal(
-            f"Role “{parts[1]}” does {count_text(used, 'step', 'steps')}. Give them to another role first."
+            _("Role “{role}” does {steps}. Give them to another role first.").format(
+                role=parts[1], steps=count_text(used, "step", "steps")
+            )
         )
     return hand_over(after, parts[1], "")
 
@@ -124,13 +140,17 @@ def _no_study_uses(_before: Event, after: Event, parts: Path) -> Event | Refusal
     users = [study.title or study.id for study in after.studies if study.dataset == parts[1]]
     if not users:
         return after
-    studies = "1 study still uses" if len(users) == 1 else f"{len(users)} studies still use"
-    return Refusal(f"{studies} these data: {users[0]}. Remove it first.")
+    text = ngettext(
+        "{studies} still uses these data: {user}. Remove it first.",
+        "{studies} still use these data: {user}. Remove it first.",
+        len(users),
+    )
+    return Refusal(text.format(studies=count_text(len(users), "study", "studies"), user=users[0]))
 
 
 def _one_lane_each(_before: Event, after: Event, parts: Path) -> Event | Refusal:
     lanes = after.map(parts[1]).lanes
-    return Refusal("A role can have only one lane.") if len(set(lanes)) != len(lanes) else after
+    return Refusal(_("A role can have only one lane.")) if len(set(lanes)) != len(lanes) else after
 
 
 def _link_fits(_before: Event, after: Event, parts: Path) -> Event | Refusal:
@@ -143,7 +163,7 @@ def _note_hangs(before: Event, after: Event, parts: Path) -> Event | Refusal:
     chart, known = after.map(parts[1]), before.map(parts[1]).notes
     for note in chart.notes:
         if note.step and note not in known and index_of(chart.steps, note.step) is None:
-            return Refusal(f"There is no step “{note.step}” to hang the note on.")
+            return Refusal(_("There is no step “{step}” to hang the note on.").format(step=note.step))
     return after
 
 

@@ -15,6 +15,7 @@ from leanbench.event.records import Event, Map, Step
 from leanbench.schema import Misfit, Record, cards_of, fit_field, is_record, replace
 from leanbench.schema.given_ids import inner_kinds
 from leanbench.schema.limits import limit_problem
+from leanbench.words import _
 
 Key = tuple[Hashable, ...]
 R = TypeVar("R")
@@ -43,7 +44,7 @@ class Edit(Record):
 
     @property
     def label(self) -> str:
-        return "edit"
+        return _("edit")
 
     @property
     def key(self) -> Key | None:
@@ -58,7 +59,7 @@ class Edit(Record):
 
 def words(field: str, kind: type = Event) -> str:
     """A field (or with dots a field inside) as people read it in a sentence, from its card."""
-    first, _, rest = field.partition(".")
+    first, _dot, rest = field.partition(".")
     if rest:
         inner = next((inner.kind for inner in inner_kinds(kind) if inner.name == first), None)
         return words(rest, inner) if inner is not None else rest.replace("_", " ")
@@ -68,7 +69,7 @@ def words(field: str, kind: type = Event) -> str:
 
 def step_text(step: Step) -> str:
     """A step in a label or a message."""
-    return f"“{step.name}”" if step.name else f"step {step.id}"
+    return f"“{step.name}”" if step.name else _("step {id}").format(id=step.id)
 
 
 # --- fields -------------------------------------------------------------------------------------
@@ -121,7 +122,11 @@ def with_map(event: Event, chart: Map) -> Event:
 def find_map(event: Event, map_id: str) -> Map | Refusal:
     """The map, or a refusal that names it."""
     index = index_of(event.maps, map_id)
-    return event.maps[index] if index is not None else Refusal(f"There is no map “{map_id}” in this event.")
+    return (
+        event.maps[index]
+        if index is not None
+        else Refusal(_("There is no map “{map_id}” in this event.").format(map_id=map_id))
+    )
 
 
 def step_name(event: Event, map_id: str, step_id: str) -> str:
@@ -129,4 +134,4 @@ def step_name(event: Event, map_id: str, step_id: str) -> str:
     try:
         return step_text(event.map(map_id).step(step_id))
     except KeyError:
-        return f"step {step_id}"
+        return _("step {step_id}").format(step_id=step_id)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from leanbench.event.records import Link, LinkKind, Map, Step
 from leanbench.schema import cards_of, new_id, replace
 from leanbench.schema.limits import limit_problem
+from leanbench.words import _
 
 # Signs where the flow begins or ends: nothing leads into the one or out of the other.
 _NO_WAY_IN = ("start", "supplier")
@@ -25,9 +26,13 @@ def ends_problem(source: Step, target: Step) -> str:
     if source.kind in _INFORMATION or target.kind in _INFORMATION:
         return ""
     if target.kind in _NO_WAY_IN:
-        return f"Nothing can lead into “{target.name or target.kind}”: the flow begins there."
+        return _("Nothing can lead into “{name}”: the flow begins there.").format(
+            name=target.name or target.kind
+        )
     if source.kind in _NO_WAY_OUT:
-        return f"Nothing can lead out of “{source.name or source.kind}”: the flow ends there."
+        return _("Nothing can lead out of “{name}”: the flow ends there.").format(
+            name=source.name or source.kind
+        )
     return ""
 
 
@@ -36,17 +41,19 @@ def link_problem(chart: Map, link: Link) -> str:
     steps = {step.id: step for step in chart.steps}
     for end in (link.source, link.target):
         if end not in steps:
-            return f"There is no step “{end}” on this map."
+            return _("There is no step “{end}” on this map.").format(end=end)
     if problem := ends_problem(steps[link.source], steps[link.target]):
         return problem
     if link.kind not in _KINDS:
-        return f"“{link.kind}” is not a kind of link; use flow, rework, exit or alternative."
+        return _("“{kind}” is not a kind of link; use flow, rework, exit or alternative.").format(
+            kind=link.kind
+        )
     if link.source == link.target and link.kind != "rework":
-        return "A step can be linked to itself only as rework."
+        return _("A step can be linked to itself only as rework.")
     for other in chart.links:
         same = (other.source, other.target, other.kind) == (link.source, link.target, link.kind)
         if same and other.id != link.id:
-            return "These two steps are already connected this way."
+            return _("These two steps are already connected this way.")
     return limit_problem(cards_of(Link)["probability"], link.probability)
 
 

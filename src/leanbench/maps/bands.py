@@ -24,6 +24,7 @@ from leanbench.maps.symbols import GATEWAY, PILL, symbol
 from leanbench.maps.tracks import plan_links
 from leanbench.maps.wording import column_label, link_label, staff
 from leanbench.schema import replace
+from leanbench.words import _
 
 STEP_W, STEP_H = 168.0, 72.0
 PAD = 14.0  # from a box to the first track of a gutter
@@ -97,7 +98,7 @@ def lay_swimlanes(
         if step.place is not None
     }  # fmt: skip
     links = usable_links(map_)
-    for _ in range(60):
+    for _round in range(60):
         layout, frame = _lay_once(map_, roles, measure, numbers, grid, links, pins, sizes)
         clash = _first_clash(layout, pins, grid)
         if clash is None:
@@ -163,7 +164,7 @@ def _lay_once(
     by_id = {role.id: role for role in roles}
     lanes = []
     for role_id, (y, h) in zip(grid.lanes, frame.lanes, strict=True):
-        role = by_id.get(role_id) or Role(role_id, role_id or "Nobody named yet")
+        role = by_id.get(role_id) or Role(role_id, role_id or _("Nobody named yet"))
         lanes.append(Lane(role_id, role.name or role.id, staff(role), y, h, 0.0, frame.width))
     layout = Layout(
         view="swimlane",

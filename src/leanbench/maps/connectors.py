@@ -12,13 +12,14 @@ from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
 from leanbench.maps.labels import LABEL_H, LABEL_SIZE, label_text, label_width
 from leanbench.maps.symbols import icon
+from leanbench.words import N_, _
 
 # edge role, dash, words for a screen reader
 _STYLE: Mapping[str, tuple[str, tuple[float, ...], str]] = {
-    "flow": ("connector", (), "goes on to"),
-    "rework": ("bad", (5.0, 3.0), "goes back for rework to"),
-    "exit": ("muted", (2.0, 3.0), "leaves the process at"),
-    "alternative": ("accent", (7.0, 3.0), "goes the other way to"),
+    "flow": ("connector", (), N_("goes on to")),
+    "rework": ("bad", (5.0, 3.0), N_("goes back for rework to")),
+    "exit": ("muted", (2.0, 3.0), N_("leaves the process at")),
+    "alternative": ("accent", (7.0, 3.0), N_("goes the other way to")),
 }
 CORNER = 4.0
 
@@ -34,7 +35,7 @@ def draw_links(layout: Layout, names: Mapping[str, str], selected: frozenset[str
         pieces = [route, *layout.continued.get(link_id, ())]
         joins = False
         if len(pieces) == 1 and not strong:
-            rest, _ = own_part(route, drawn.get((ends.kind, "from", ends.source), []))
+            rest, _joined = own_part(route, drawn.get((ends.kind, "from", ends.source), []))
             back, joins = own_part(rest[::-1], drawn.get((ends.kind, "to", ends.target), []))
             pieces = [back[::-1]]
         drawn.setdefault((ends.kind, "from", ends.source), []).append(route)
@@ -51,7 +52,7 @@ def draw_links(layout: Layout, names: Mapping[str, str], selected: frozenset[str
             for piece in pieces
             if len(piece) > 1
         ]
-        said = f"{names.get(ends.source, ends.source)} {words} {names.get(ends.target, ends.target)}"
+        said = f"{names.get(ends.source, ends.source)} {_(words)} {names.get(ends.target, ends.target)}"
         alt = f"{said}, {ends.label}." if ends.label else f"{said}."
         result.append(Group(f"link:{link_id}", "link", tuple(lines), alt))
     return result
@@ -118,7 +119,12 @@ def draw_seams(layout: Layout) -> list[Group]:
             children.append(Box(x - 8, y - 8, 16, 16, "panel", "connector", 1.2, 8.0))
             children.append(Text(x, y + 3.6, seam.mark, 10.0, "text", "semibold", "middle"))
         result.append(
-            Group(f"seam:{seam.link_id}:{seam.mark}", "seam", tuple(children), f"Continued at {seam.mark}.")
+            Group(
+                f"seam:{seam.link_id}:{seam.mark}",
+                "seam",
+                tuple(children),
+                _("Continued at {mark}.").format(mark=seam.mark),
+            )
         )
     return result
 
@@ -156,7 +162,7 @@ def draw_notes(notes: Sequence[Note], steps: Mapping[str, Rect], measure: Measur
             children = _sticky(note, numbers[note.id], (note.place.x, note.place.y), measure)
         else:
             continue
-        kind = {"burst": "Kaizen burst", "note": "Note", "question": "Question"}[note.kind]
+        kind = {"burst": _("Kaizen burst"), "note": _("Note"), "question": _("Question")}[note.kind]
         result.append(
             Group(f"note:{note.id}", "note", tuple(children), f"{kind} {numbers[note.id]}: {note.text}")
         )

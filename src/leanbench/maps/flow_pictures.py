@@ -21,11 +21,11 @@ from leanbench.flow.load_words import BUSY, FULL, step_names
 from leanbench.maps.wording import LETTERS, time_unit
 from leanbench.quantity import Quantity
 from leanbench.words.durations import Calendar, time_text
-from leanbench.words.language import _
+from leanbench.words.language import N_, _
 from leanbench.words.numbers import number_text
 
 _LOOKS = {"VA": "va", "BNVA": "bnva", "NVA": "nva"}
-_UNITS = {"bd": "business days", "min": "minutes", "h": "hours", "w": "weeks"}
+_UNITS = {"bd": N_("business days"), "min": N_("minutes"), "h": N_("hours"), "w": N_("weeks")}
 CLASSES = 32  # of the histogram, about
 PERCENTILES = (
     ("lead_time_p50_min", "50%"), ("lead_time_p85_min", "85%"), ("lead_time_p95_min", "95%"),

@@ -15,6 +15,7 @@ from leanbench.event.records import Event
 from leanbench.flow import Rung, Timeline, timeline
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
+from leanbench.words import _
 from leanbench.words.durations import time_text
 
 LADDER_H = 56.0
@@ -39,9 +40,11 @@ def _ladder_picture(
         width,
         height,
         tuple(items),
-        "Timeline of the critical path",
-        f"Critical path: {waits} waiting and {work} of work, in {len(known.critical)} steps.",
-        DataTable(("Step", "Wait before", "Process time"), rows),
+        _("Timeline of the critical path"),
+        _("Critical path: {waits} waiting and {work} of work, in {count} steps.").format(
+            waits=waits, work=work, count=len(known.critical)
+        ),
+        DataTable(("Step", _("Wait before"), _("Process time")), rows),
     )
 
 
@@ -135,7 +138,9 @@ def _rung(
         shown = shorten(process, box.w, 11.0, measure=measure)
         role = "text" if chosen else "muted"
         children.append(Text(box.centre[0], low - 5.0, shown, 11.0, role, "regular", "middle"))
-    alt = f"Step {rung.number}: wait {wait}, process time {process}."
+    alt = _("Step {number}: wait {wait}, process time {process}.").format(
+        number=rung.number, wait=wait, process=process
+    )
     return Group(f"ladder:{rung.step_id}", "ladder", tuple(children), alt)
 
 
@@ -146,7 +151,7 @@ def _totals(event: Event, known: Timeline, layout: Layout, y: float, measure: Me
         x = max((column.x + column.w / 2 for column in layout.columns), default=0.0) + 24.0
         width = 150.0
     lines = (
-        (y + 14.0, "Critical path", "muted", 11.0),
+        (y + 14.0, _("Critical path"), "muted", 11.0),
         (y + 31.0, f"{waits} waiting", "text", 12.0),
         (y + 47.0, f"{work} work", "text", 12.0),
     )
@@ -161,7 +166,12 @@ def _totals(event: Event, known: Timeline, layout: Layout, y: float, measure: Me
         )
         for at, text, role, size in lines
     )
-    return Group("ladder:totals", "ladder", texts, f"Critical path: {waits} waiting, {work} of work.")
+    return Group(
+        "ladder:totals",
+        "ladder",
+        texts,
+        _("Critical path: {waits} waiting, {work} of work.").format(waits=waits, work=work),
+    )
 
 
 # Of one rung in a timeline by itself; the height of a row of them; room for words beside the first wait.

@@ -12,21 +12,22 @@ from leanbench.maps.connectors import note_numbers
 from leanbench.maps.geometry import Rect
 from leanbench.maps.stepcard import class_sample
 from leanbench.maps.symbols import SYMBOLS, icon
-from leanbench.maps.wording import CLASS_WORDS
+from leanbench.maps.wording import class_word
+from leanbench.words import N_, _
 from leanbench.words.figures import figure_text, quantity_text
 
 SUMMARY_W = 330.0
 _ROW = 19.0
 # (name in leanbench.flow.metrics, words on the map)
 _FIGURES = (
-    ("lead_time_first_pass_min", "Lead time, first pass"),
-    ("lead_time_expected_min", "Lead time, expected"),
-    ("process_time_critical_path_min", "Process time, critical path"),
-    ("activity_ratio_pct", "Activity ratio (process ÷ lead)"),
-    ("rolled_ca_pct", "Rolled %C&A"),
-    ("steps_main_path", "Steps on the main path"),
-    ("handoffs_critical_path", "Hand-offs, critical path"),
-    ("takt_time_min", "Takt time"),
+    ("lead_time_first_pass_min", N_("Lead time, first pass")),
+    ("lead_time_expected_min", N_("Lead time, expected")),
+    ("process_time_critical_path_min", N_("Process time, critical path")),
+    ("activity_ratio_pct", N_("Activity ratio (process ÷ lead)")),
+    ("rolled_ca_pct", N_("Rolled %C&A")),
+    ("steps_main_path", N_("Steps on the main path")),
+    ("handoffs_critical_path", N_("Hand-offs, critical path")),
+    ("takt_time_min", N_("Takt time")),
 )
 
 
@@ -41,14 +42,14 @@ def draw_summary(event: Event, map_id: str, x: float, y: float) -> tuple[Group, 
     for name, label in _FIGURES:
         quantity = quantities.get(name)
         if quantity is None or quantity.value is None:
-            rows.append((label, "not recorded"))
+            rows.append((_(label), _("not recorded")))
             continue
         bases[quantity.basis] = None
-        rows.append((label, quantity_text(quantity, "paper", calendar=event.calendar)))
+        rows.append((_(label), quantity_text(quantity, "paper", calendar=event.calendar)))
     height = 34.0 + _ROW * len(rows) + 10.0
     children: list[Item] = [
         Box(x, y, SUMMARY_W, height, "panel", "strong", 1.0, 6.0),
-        Text(x + 14, y + 22, "Totals", 13.0, "text", "semibold"),
+        Text(x + 14, y + 22, _("Totals"), 13.0, "text", "semibold"),
         Text(x + SUMMARY_W - 14, y + 22, ", ".join(bases), 11.0, "muted", "regular", "end"),
     ]
     for i, (label, value) in enumerate(rows):
@@ -56,7 +57,7 @@ def draw_summary(event: Event, map_id: str, x: float, y: float) -> tuple[Group, 
         children.append(Line(((x + 14, at), (x + SUMMARY_W - 14, at)), "hairline"))
         children.append(Text(x + 14, at + 14, label, 12.0, "muted"))
         children.append(Text(x + SUMMARY_W - 14, at + 14, value, 12.0, "text", "semibold", "end"))
-    alt = "Totals: " + "; ".join(f"{label} {value}" for label, value in rows) + "."
+    alt = _("Totals: {rows}.").format(rows="; ".join(f"{label} {value}" for label, value in rows))
     return Group("summary:totals", "summary", tuple(children), alt), height
 
 
@@ -65,30 +66,34 @@ def draw_legend(
 ) -> tuple[Group, float, float]:
     """What the signs of this map mean, only those it uses: the group, its width and its height."""
     left: list[tuple[str, str]] = [
-        (f"class:{value}", CLASS_WORDS[value]) for value in _used_classes(map_.steps)
+        (f"class:{value}", class_word(value)) for value in _used_classes(map_.steps)
     ]
     if any(step.decision or step.kind == "decision" for step in map_.steps):
-        left.append(("decision", "A decision is made in this step"))
-    right: list[tuple[str, str]] = [("flow", "Flow")]
+        left.append(("decision", _("A decision is made in this step")))
+    right: list[tuple[str, str]] = [("flow", _("Flow"))]
     kinds = {link.kind for link in map_.links}
     right += [
         (kind, words)
         for kind, words in (
-            ("rework", "Rework, with its share"),
-            ("alternative", "Other way, with its share"),
-            ("exit", "Leaves the process"),
+            ("rework", _("Rework, with its share")),
+            ("alternative", _("Other way, with its share")),
+            ("exit", _("Leaves the process")),
         )
         if kind in kinds
     ]
     used = {step.kind for step in map_.steps} | {note.kind for note in map_.notes}
-    right += [(f"symbol:{one.name}", one.legend) for one in SYMBOLS if one.legend and one.name in used]
+    right += [(f"symbol:{one.name}", _(one.legend)) for one in SYMBOLS if one.legend and one.name in used]
     if view == "value-stream" and "inventory" not in used:
-        right.append(("symbol:inventory", "Work waiting: units and time"))
+        right.append(("symbol:inventory", _("Work waiting: units and time")))
     hours = figure_text(event.calendar.hours_per_business_day, "h")
     words = [
-        *(["Bottom row of a step: process time · ⧖ wait before it · %C&A"] if view != "value-stream" else []),
-        "%C&A: share the next step can use without correcting",
-        f"bd = business day of {hours}",
+        *(
+            [_("Bottom row of a step: process time · ⧖ wait before it · %C&A")]
+            if view != "value-stream"
+            else []
+        ),
+        _("%C&A: share the next step can use without correcting"),
+        _("bd = business day of {hours}").format(hours=hours),
     ]
     w = 520.0
     rows = max(len(left), len(right))
@@ -104,7 +109,8 @@ def draw_legend(
             children.append(Text(column + 52, at + 13.5, text, 12.0))
     for i, text in enumerate(words):
         children.append(Text(x + 14, y + 34.0 + 22.0 * rows + 16.0 + 16.0 * i, text, 11.5, "muted"))
-    alt = "Legend: " + "; ".join(text for _, text in [*left, *right]) + ". " + ". ".join(words) + "."
+    signs = "; ".join(text for _sign, text in [*left, *right])
+    alt = _("Legend: {signs}. {words}.").format(signs=signs, words=". ".join(words))
     return Group("legend:signs", "legend", tuple(children), alt), w, height
 
 
@@ -148,13 +154,13 @@ def draw_notes_list(
     columns = max(1, int(w // 360))
     column_w = w / columns
     heights = [0.0] * columns
-    children: list[Item] = [Text(x, y + 14, "Bursts, notes and questions", 13.0, "text", "semibold")]
+    children: list[Item] = [Text(x, y + 14, _("Bursts, notes and questions"), 13.0, "text", "semibold")]
     order = {"burst": 0, "question": 1, "note": 2}
     for note in sorted(notes, key=lambda item: order[item.kind]):
         column = heights.index(min(heights))
         at = y + 34.0 + heights[column]
         left = x + column * column_w
-        lines = wrap(note.text or "no text yet", column_w - 50, 12.0, 4, measure=measure)
+        lines = wrap(note.text or _("no text yet"), column_w - 50, 12.0, 4, measure=measure)
         if note.kind == "burst":
             children.append(icon("burst", left, at - 15, 22, "burst"))
             children.append(Text(left + 11, at - 0.5, numbers[note.id], 9.5, "text", "bold", "middle"))

@@ -21,6 +21,7 @@ from leanbench.maps.connectors import draw_labels, draw_links, draw_notes, draw_
 from leanbench.maps.layout import View, arrange
 from leanbench.maps.stepcard import Look, draw_chart_step, draw_step
 from leanbench.maps.stream import draw_inventories, draw_stream_step, draw_surroundings
+from leanbench.words import _
 
 _STEP_OF_VIEW = {"value-stream": draw_stream_step, "flowchart": draw_chart_step}
 
@@ -82,7 +83,7 @@ def draw_map(
     if placed.view == "value-stream":
         items += draw_surroundings(event, map_, placed, ruler)
     items += draw_links(
-        placed, {step.id: step.name or "a step without a name" for step in map_.steps}, chosen
+        placed, {step.id: step.name or _("a step without a name") for step in map_.steps}, chosen
     )
     if placed.view == "value-stream":
         items += draw_inventories(event, map_, placed)
@@ -229,9 +230,9 @@ def draw_removed(
 ) -> tuple[Group, float]:
     """The strip below the map that lists the steps which are gone, and the new height of the drawing."""
     left = 10.0
-    heading = f"Gone since then ({len(names)})"
+    heading = _("Gone since then ({count})").format(count=len(names))
     lines = wrap(
-        " · ".join(name or "a step without a name" for name in names),
+        " · ".join(name or _("a step without a name") for name in names),
         layout.width - left - 24,
         12.0,
         4,
@@ -248,7 +249,7 @@ def describe_map(event: Event, map_: Map) -> str:
     """The text alternative of the whole map: how many steps, lanes and branches, and the order of the steps."""
     steps: list[Step] = list(map_.steps)
     if not steps:
-        return "The map has no steps yet."
+        return _("The map has no steps yet.")
     numbers = numbering(map_)
     roles = {step.role for step in steps if step.role}
     branches = sum(1 for link in map_.links if link.probability is not None and link.kind != "flow")
@@ -257,14 +258,14 @@ def describe_map(event: Event, map_: Map) -> str:
             part
             for part in (
                 numbers.get(step.id, ""),
-                step.name or "no name yet",
-                f"({event.role(step.role).name or 'nobody named'})",
+                step.name or _("no name yet"),
+                f"({event.role(step.role).name or _('nobody named')})",
             )
             if part
         )
         for step in steps
     )
-    return (
-        f"Process map with {len(steps)} steps in {len(roles)} roles and {branches} branches. "
-        f"In the order of the table: {listed}."
-    )
+    return _(
+        "Process map with {count} steps in {roles} roles and {branches} branches. In the order of "
+        "the table: {listed}."
+    ).format(count=len(steps), roles=len(roles), branches=branches, listed=listed)

@@ -14,6 +14,7 @@ from leanbench.maps.layout import View, arrange
 from leanbench.maps.legend import SUMMARY_W, draw_legend, draw_notes_list, draw_summary
 from leanbench.maps.map_picture import draw_map
 from leanbench.maps.sipoc import draw_sipoc
+from leanbench.words import _
 
 MARGIN = 16.0
 _HEAD = 56.0
@@ -140,7 +141,9 @@ def draw_pages(
             *picture.items,
             *(rung for rung in rungs if first or rung.id != "ladder:totals"),
         ]
-        title = f"{picture.title}, sheet {number + 1} of {len(parts)}"
+        title = _("{title}, sheet {number} of {count}").format(
+            title=picture.title, number=number + 1, count=len(parts)
+        )
         bottom = max(picture.height, part.height + LADDER_H + 4.0)
         inner = tuple(moved(item, MARGIN, MARGIN) for item in items)
         pages.append(Picture(part.width + 2 * MARGIN, bottom + 2 * MARGIN, inner, title, picture.alt))
@@ -199,7 +202,7 @@ def _framed(
 
 def _heading(event: Event, map_id: str, width: float, ruler: Measure) -> Group:
     map_ = event.map(map_id)
-    title = shorten(event.header.title or "Untitled event", width * 0.7, 20.0, "semibold", ruler)
+    title = shorten(event.header.title or _("Untitled event"), width * 0.7, 20.0, "semibold", ruler)
     state = map_.name or map_id
     place = " · ".join(part for part in (event.header.agency, event.header.start) if part)
     right = MARGIN + width

@@ -6,15 +6,16 @@ from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text
 from leanbench.drawing.text_width import Measure, standard, wrap
 from leanbench.event.records import Event
+from leanbench.words import N_, _
 
 COLUMN_W, GAP, HEAD_H = 210.0, 14.0, 54.0
 _LINE = 17.0
 _HEADS = (
-    ("suppliers", "S", "Suppliers", "who provides"),
-    ("inputs", "I", "Inputs", "what comes in"),
-    ("process", "P", "Process", "what is done"),
-    ("outputs", "O", "Outputs", "what comes out"),
-    ("customers", "C", "Customers", "who receives"),
+    ("suppliers", "S", N_("Suppliers"), N_("who provides")),
+    ("inputs", "I", N_("Inputs"), N_("what comes in")),
+    ("process", "P", N_("Process"), N_("what is done")),
+    ("outputs", "O", N_("Outputs"), N_("what comes out")),
+    ("customers", "C", N_("Customers"), N_("who receives")),
 )
 
 
@@ -27,11 +28,11 @@ def draw_sipoc(event: Event, measure: Measure | None = None) -> Picture:
     said = []
     for i, (name, letter, title, hint) in enumerate(_HEADS):
         x = 16.0 + i * (COLUMN_W + GAP)
-        children = _head(x, 16.0, letter, title, hint, pointed=name == "process")
+        children = _head(x, 16.0, letter, _(title), _(hint), pointed=name == "process")
         children.append(Box(x, 16.0 + HEAD_H + 8, COLUMN_W, tall, "panel", "hairline", 1.0, 6.0))
         children += _entries(x, 16.0 + HEAD_H + 8, entries[name], name, ruler)
-        listed = "; ".join(entries[name]) or "not recorded"
-        said.append(f"{title}: {listed}.")
+        listed = "; ".join(entries[name]) or _("not recorded")
+        said.append(f"{_(title)}: {listed}.")
         items.append(Group(f"sipoc:{name}", "sipoc", tuple(children), said[-1]))
     width = 32.0 + 5 * COLUMN_W + 4 * GAP
     y = 16.0 + HEAD_H + 8 + tall + 12.0
@@ -76,7 +77,7 @@ def _column_height(entries: tuple[str, ...], name: str, ruler: Measure) -> float
 
 def _entries(x: float, y: float, entries: tuple[str, ...], name: str, ruler: Measure) -> list[Item]:
     if not entries:
-        return [Text(x + 16, y + 27, "not recorded", 13.0, "muted", italic=True)]
+        return [Text(x + 16, y + 27, _("not recorded"), 13.0, "muted", italic=True)]
     items: list[Item] = []
     at = y + 14.0
     for i, text in enumerate(entries):
@@ -102,9 +103,9 @@ def _requirements(
     entries: tuple[str, ...], x: float, y: float, w: float, ruler: Measure
 ) -> tuple[Group, float]:
     """What the customers require, in a strip below the columns."""
-    children: list[Item] = [Text(x + 16, y + 24, "What the customers require", 13.0, "text", "semibold")]
+    children: list[Item] = [Text(x + 16, y + 24, _("What the customers require"), 13.0, "text", "semibold")]
     at = y + 46.0
-    for text in entries or ("not recorded",):
+    for text in entries or (_("not recorded"),):
         lines = wrap(text, w - 48, 13.0, 2, measure=ruler)
         if entries:
             children.append(Text(x + 16, at, "•", 13.0, "accent", "bold"))
@@ -115,5 +116,5 @@ def _requirements(
         at += _LINE * len(lines) + 6.0
     height = at - y
     frame = Box(x, y, w, height, "panel", "hairline", 1.0, 6.0)
-    alt = "Requirements: " + ("; ".join(entries) or "not recorded") + "."
+    alt = _("Requirements: {entries}.").format(entries="; ".join(entries) or _("not recorded"))
     return Group("sipoc:requirements", "sipoc", (frame, *children), alt), height

@@ -17,6 +17,7 @@ from leanbench.event.records import Role, Step
 from leanbench.maps.geometry import Rect
 from leanbench.maps.symbols import icon, symbol
 from leanbench.maps.wording import LETTERS, LOW_CA_PCT, describe_step
+from leanbench.words import _
 from leanbench.words.durations import Calendar, map_time_text
 from leanbench.words.numbers import MISSING, percent_text
 
@@ -65,7 +66,7 @@ def draw_step(
         ]
     alt = describe_step(step, role, look.spoken_number or look.number, calendar)
     if look.mark:
-        alt = f"{alt[:-1]}, {look.mark} in this state."
+        alt = _("{alt}, {mark} in this state.").format(alt=alt[:-1], mark=look.mark)
     return Group(f"step:{step.id}", "step", tuple(children), alt)
 
 
@@ -79,7 +80,7 @@ def draw_chart_step(
     corners = (("M", x, rect.y), ("L", rect.right, y), ("L", x, rect.bottom), ("L", rect.x, y), ("Z",))
     edge = EDGE_ROLE[step.value]
     children: list[Item] = [Path(corners, FILL_ROLE[step.value], edge, 1.6)]
-    lines = wrap(step.name or "No name yet", rect.w * 0.62, 12.0, 2, measure=measure)
+    lines = wrap(step.name or _("No name yet"), rect.w * 0.62, 12.0, 2, measure=measure)
     top = y - 7.5 * len(lines) + 8.0
     children += [
         Text(x, top + 15.0 * i, line, 12.0, "text", "regular", "middle") for i, line in enumerate(lines)
@@ -132,7 +133,7 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
     for i, line in enumerate(lines):
         children.append(Text(x + inset, y + 19.0 + 15.5 * i, line, size))
     if not lines:
-        children.append(Text(x + inset, y + 19.0, "No name yet", NAME, "muted", italic=True))
+        children.append(Text(x + inset, y + 19.0, _("No name yet"), NAME, "muted", italic=True))
     if look.second:
         text = shorten(look.second, rect.w - inset - 14 - number_w, 11.0, measure=measure)
         if step.value == "NVA":

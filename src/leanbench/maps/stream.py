@@ -19,12 +19,13 @@ from leanbench.maps.geometry import Rect
 from leanbench.maps.stepcard import EDGE_ROLE, Look, draw_step, step_frame
 from leanbench.maps.symbols import icon, symbol
 from leanbench.maps.wording import (
-    CLASS_WORDS,
     LETTERS,
     LOW_CA_PCT,
+    class_word,
     describe_step,
 )
 from leanbench.schema import replace
+from leanbench.words import _
 from leanbench.words.durations import Calendar, map_time_text
 from leanbench.words.figures import figure_text
 from leanbench.words.numbers import MISSING, percent_text
@@ -127,13 +128,13 @@ def _process(
         )
         children.append(Text(right - 9, rect.y + 16, letter, 10.0, EDGE_ROLE[step.value], "bold", "end"))
     room = rect.w - 20.0
-    lines = wrap(step.name or "No name yet", room, 12.5, 2, measure=measure, first=room - 26.0)
+    lines = wrap(step.name or _("No name yet"), room, 12.5, 2, measure=measure, first=room - 26.0)
     for i, line in enumerate(lines):
         wide = measure.width(line, 12.5)
         if step.value == "NVA":
             children.append(Box(x + 6, rect.y + 4 + 15 * i, wide + 8, 17, "nva_fill", "", 1.0, 3.0))
         children.append(Text(x + 10, rect.y + 17 + 15.0 * i, line, 12.5))
-    who = role.name if role is not None and role.name else "nobody named"
+    who = role.name if role is not None and role.name else _("nobody named")
     tag = f"{look.number}  {who}" if look.number else who
     rule = rect.y + PROCESS_H - 22.0
     if step.value == "NVA":
@@ -150,20 +151,20 @@ def _data_box(step: Step, role: Role | None, rect: Rect, calendar: Calendar, mea
     low = step.ca_pct is not None and step.ca_pct < LOW_CA_PCT
     people = step.staff if step.staff is not None else (role.fte if role is not None else None)
     rows = [
-        ("Process time", map_time_text(step.process_time, calendar), False),
+        (_("Process time"), map_time_text(step.process_time, calendar), False),
         ("%C&A", percent_text(step.ca_pct) or f"{MISSING}%", low),
         ("Staff", figure_text(people, "FTE", "cell") or MISSING, False),
     ]
     if step.batch is not None:
         rows.append(("Batch", figure_text(step.batch), False))
     elif step.gate is not None:
-        rows.append(("Once every", map_time_text(step.gate, calendar), False))
+        rows.append((_("Once every"), map_time_text(step.gate, calendar), False))
     elif step.changeover is not None:
         rows.append(("Changeover", map_time_text(step.changeover, calendar), False))
     elif step.availability_pct is not None:
         rows.append(("Available", percent_text(step.availability_pct), False))
     else:
-        rows.append(("Class", CLASS_WORDS[step.value] if step.value else MISSING, False))
+        rows.append(("Class", class_word(step.value) if step.value else MISSING, False))
     children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, "panel", "strong")]
     for i, (label, value, strong) in enumerate(rows):
         y = rect.y + 2.0 + DATA_ROW * i
@@ -230,9 +231,12 @@ def _inventory(step: Step, layout: Layout, calendar: Calendar) -> Group:
         Text(cx, base + 13.0, count, 11.0, "text", "semibold", "middle"),
         Text(cx, base + 26.0, wait, 11.0, "muted", "regular", "middle"),
     )
-    units = "not recorded" if step.wip is None else count
+    units = _("not recorded") if step.wip is None else count
     return Group(
-        f"inventory:{step.id}", "inventory", children, f"Waiting before {step.name}: {units} units, {wait}."
+        f"inventory:{step.id}",
+        "inventory",
+        children,
+        _("Waiting before {name}: {units} units, {wait}.").format(name=step.name, units=units, wait=wait),
     )
 
 
@@ -255,7 +259,7 @@ def _factory(name: str, rect: Rect, measure: Measure) -> list[Item]:
 
 
 def _end(kind: str, name: str, rect: Rect, measure: Measure) -> Group:
-    alt = f"{kind.capitalize()}: {name or 'not recorded'}."
+    alt = f"{kind.capitalize()}: {name or _('not recorded')}."
     return Group(f"end:{kind}", "end", tuple(_factory(name or kind.capitalize(), rect, measure)), alt)
 
 
@@ -264,10 +268,12 @@ def _demand(event: Event, customer: Rect, measure: Measure) -> list[Group]:
     per_year = event.demand.units_per_year
     if per_year is None:
         return []
-    text = f"{figure_text(per_year)} {event.demand.unit or 'units'} a year"
+    text = _("{per_year} {unit} a year").format(
+        per_year=figure_text(per_year), unit=event.demand.unit or "units"
+    )
     shown = shorten(text, 220.0, 11.5, measure=measure)
     label = Text(customer.x - 12.0, customer.bottom - 6.0, shown, 11.5, "muted", "regular", "end")
-    return [Group("demand:units", "demand", (label,), f"Demand: {text}.")]
+    return [Group("demand:units", "demand", (label,), _("Demand: {text}.").format(text=text))]
 
 
 def _information(name: str, rect: Rect, edge: str, dash: tuple[float, ...], measure: Measure) -> list[Item]:
@@ -293,16 +299,18 @@ def _information_flow(
         first, last = layout.steps[known[0].id], layout.steps[known[-1].id]
     else:
         first = last = Rect(layout.width / 2 - 110.0, ENDS_TOP + 12.0, 220.0, 50.0)
-        empty = _information("Information flow not recorded", first, "strong", (4.0, 3.0), measure)
+        empty = _information(_("Information flow not recorded"), first, "strong", (4.0, 3.0), measure)
         result.append(
-            Group("information:empty", "information", tuple(empty), "The information flow is not recorded.")
+            Group(
+                "information:empty", "information", tuple(empty), _("The information flow is not recorded.")
+            )
         )
     y = first.centre[1]
     lines: list[Item] = [
         Line(((customer.x, y), (last.right, y)), "connector", 1.2, (), arrow_end=True),
         Line(((first.x, y), (supplier.right, y)), "connector", 1.2, (), arrow_end=True),
     ]
-    alt = "Information runs from the customer to the supplier."
+    alt = _("Information runs from the customer to the supplier.")
     result.append(Group("information:flow", "information", tuple(lines), alt))
     by_id = {step.id: step for step in map_.steps}
     for link in map_.links:
@@ -328,15 +336,22 @@ def _information_flow(
             (lower.centre[0], middle), (lower.centre[0], lower.y),
         )  # fmt: skip
         line = Line(points, "connector", 1.2, (6.0, 3.0), arrow_start=not down, arrow_end=down, radius=4.0)
-        result.append(Group(f"link:{link.id}", "link", (line,), f"{source.name} informs {target.name}."))
+        result.append(
+            Group(
+                f"link:{link.id}",
+                "link",
+                (line,),
+                _("{source} informs {target}.").format(source=source.name, target=target.name),
+            )
+        )
     return result
 
 
 def _shipment(name: str, points: tuple[tuple[float, float], ...]) -> Group:
     """A wide arrow: what comes from the supplier, what goes to the customer."""
     words = {
-        "supply": "What the supplier sends enters the process.",
-        "delivery": "The result goes to the customer.",
+        "supply": _("What the supplier sends enters the process."),
+        "delivery": _("The result goes to the customer."),
     }
     line = Line(points, "strong", 3.0, (), arrow_end=True, radius=6.0)
     return Group(f"shipment:{name}", "shipment", (line,), words[name])

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from leanbench.drawing.primitives import Icon, Stroke
 from leanbench.drawing.shapes import circle, polygon
+from leanbench.words import N_
 
 Form = Literal["card", "pill", "gateway"]
 
@@ -56,34 +57,36 @@ SYMBOLS: tuple[Symbol, ...] = (
     Symbol("decision"),
     Symbol("start", form="pill"),
     Symbol("end", form="pill"),
-    Symbol("inventory", (polygon((12, 2), (23, 22), (1, 22)), polygon((12, 9), (12, 18), close=False)), "Work waiting"),
+    Symbol("inventory", (
+        polygon((12, 2), (23, 22), (1, 22)), polygon((12, 9), (12, 18), close=False),
+    ), N_("Work waiting")),
     Symbol("supermarket", (
         polygon((4, 2), (20, 2), (20, 22), (4, 22), close=False),
         polygon((4, 8.7), (20, 8.7), close=False),
         polygon((4, 15.3), (20, 15.3), close=False),
-    ), "Supermarket: kept ready, refilled as it is taken"),
-    Symbol("supplier", _FACTORY, "Supplier: where the work comes from", side="supplier"),
-    Symbol("customer", _FACTORY, "Customer: who gets the result", side="customer"),
+    ), N_("Supermarket: kept ready, refilled as it is taken")),
+    Symbol("supplier", _FACTORY, N_("Supplier: where the work comes from"), side="supplier"),
+    Symbol("customer", _FACTORY, N_("Customer: who gets the result"), side="customer"),
     Symbol("shipment", (
         polygon((1, 5), (14, 5), (14, 18), (1, 18)),
         polygon((14, 9), (19, 9), (23, 13), (23, 18), (14, 18)),
         circle(6, 19, 2.4),
         circle(18, 19, 2.4),
-    ), "Shipment: carried from place to place"),
+    ), N_("Shipment: carried from place to place")),
     Symbol("document", (
         (("M", 3, 3), ("L", 21, 3), ("L", 21, 19), ("C", 15, 15, 9, 23, 3, 19), ("Z",)),
-    ), "Form or document", side="information"),
+    ), N_("Form or document"), side="information"),
     Symbol("data", (
         (
             ("M", 3, 6), ("C", 3, 1, 21, 1, 21, 6), ("L", 21, 18), ("C", 21, 23, 3, 23, 3, 18), ("Z",),
         ),
         (("M", 3, 6), ("C", 3, 11, 21, 11, 21, 6)),
-    ), "System or database", side="information"),
+    ), N_("System or database"), side="information"),
     Symbol("xor_split", form="gateway"),
     Symbol("xor_join", form="gateway"),
     Symbol("and_split", form="gateway"),
     Symbol("and_join", form="gateway"),
-    Symbol("burst", (star(),), "Kaizen burst: idea for this step", fill="burst_fill"),
+    Symbol("burst", (star(),), N_("Kaizen burst: idea for this step"), fill="burst_fill"),
     Symbol("person", (circle(12, 7, 4.5), (("M", 3, 22), ("C", 3, 10.5, 21, 10.5, 21, 22), ("Z",)))),
 )  # fmt: skip
 

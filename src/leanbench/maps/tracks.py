@@ -50,7 +50,7 @@ def _name_trunks(plans: Sequence[Plan], spots: Mapping[str, Spot]) -> None:
     for (source, _, shift), group in leaving.items():
         if len(group) > 1:
             for plan in group:
-                plan.runs[0].key = f"s:{source}:{shift:g}"
+                plan.runs[0].key = f"s:{source}:{shift}"
                 split.add(id(plan.runs[0]))
     arriving: dict[tuple[str, int], list[Run]] = {}
     for plan in plans:

@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from leanbench.event.records import Link, Role, Step
 from leanbench.schema import cards_of
+from leanbench.words import _
 from leanbench.words.durations import Calendar, Duration, map_time_text, unit_for
 from leanbench.words.figures import figure_text
 from leanbench.words.numbers import MISSING, share_text
 
 LETTERS: Mapping[str, str] = {"VA": "VA", "BNVA": "RQ", "NVA": "W"}
-# One word for one class, that of the card, on maps, papers, forms and in speech.
-CLASS_WORDS: Mapping[str, str] = dict(cards_of(Step)["value"].choices)
 # A first guess of the mapping rooms: below three of four usable, the hand-over is the problem to look at.
 LOW_CA_PCT = 75.0
+
+
+def class_word(value: str) -> str:
+    """One word for one value class, that of the card, on maps, papers, forms and in speech."""
+    return cards_of(Step)["value"].word(value)
 
 
 def time_unit(calendar: Calendar, values: Sequence[float | None]) -> str:
@@ -32,7 +36,7 @@ def staff(role: Role) -> str:
     """The second line of a lane header: ``4 FTE``, ``outside the office``, or nothing known."""
     if role.fte is not None:
         return figure_text(role.fte, "FTE")
-    return "not paid by us" if role.unpaid else ""
+    return _("not paid by us") if role.unpaid else ""
 
 
 def column_label(numbers: Sequence[str]) -> str:
@@ -48,21 +52,24 @@ def column_label(numbers: Sequence[str]) -> str:
 
 def describe_step(step: Step, role: Role | None, number_: str, calendar: Calendar) -> str:
     """One sentence for a screen reader: everything the box shows, in words."""
-    who = role.name if role is not None and role.name else "nobody named"
+    who = role.name if role is not None and role.name else _("nobody named")
     parts = [
-        f"Step {number_}: {step.name or 'no name yet'}" if number_ else (step.name or "Step without a name"),
+        _("Step {number}: {name}").format(number=number_, name=step.name or _("no name yet"))
+        if number_
+        else (step.name or _("Step without a name")),
         who,
-        f"process time {_spoken_time_text(step.process_time, calendar)}",
-        f"wait before {_spoken_time_text(step.wait, calendar)}",
-        "percent complete and accurate "
-        + ("not recorded" if step.ca_pct is None else figure_text(step.ca_pct, "ca", "cell")),
-        CLASS_WORDS[step.value].lower(),
+        _("process time {process_time}").format(process_time=_spoken_time_text(step.process_time, calendar)),
+        _("wait before {wait}").format(wait=_spoken_time_text(step.wait, calendar)),
+        _("percent complete and accurate {share}").format(
+            share=_("not recorded") if step.ca_pct is None else figure_text(step.ca_pct, "ca", "cell")
+        ),
+        class_word(step.value).lower(),
     ]
     if step.decision or step.kind == "decision":
-        parts.append("a decision is made here")
+        parts.append(_("a decision is made here"))
     return ", ".join(parts) + "."
 
 
 def _spoken_time_text(duration: Duration | None, calendar: Calendar) -> str:
     text = map_time_text(duration, calendar)
-    return "not recorded" if text == MISSING else text
+    return _("not recorded") if text == MISSING else text

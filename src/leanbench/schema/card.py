@@ -49,6 +49,10 @@ class Card(Struct, frozen=True, gc=False):
     default: Any = None
     factory: Callable[[], Any] | None = None
 
+    def word(self, value: Any) -> str:
+        """What people read for a value of a choice; another word as it is."""
+        return dict(self.choices).get(value, str(value))
+
     @property
     def words(self) -> str:
         """The field inside a sentence: ``value class``, ``%C&A``, ``hourly rate``."""

@@ -9,11 +9,12 @@ from typing import Any
 from leanbench.errors import UserError
 from leanbench.schema.card import Card
 from leanbench.schema.plain_heading import plain_heading
+from leanbench.words import _
 from leanbench.words.dates import parse_date
 from leanbench.words.durations import Calendar, parse_duration
 from leanbench.words.lists import list_text
 from leanbench.words.money import parse_money
-from leanbench.words.numbers import has_percent_sign, parse_number, parse_percent, percent_text
+from leanbench.words.numbers import has_percent_sign, parse_number, parse_percent, percent_text, plain_number
 
 NOTHING = frozenset({"", "-", "–", "—", "n/a", "n.a.", "n/d", "na"})
 BARE = re.compile(r"[\d.,'’\s/–—:½¼¾±+-]+(?: ?(?:to|a) ?[\d.,]+)?")
@@ -59,7 +60,7 @@ def _choice(card: Card, typed: str) -> str:
     if card.open:
         return typed
     words = list_text([word for value, word in card.choices if value])
-    raise UserError(f"“{typed}” is not one of {words}.")
+    raise UserError(_("“{typed}” is not one of {words}.").format(typed=typed, words=words))
 
 
 def _number(card: Card, typed: str) -> Any:
@@ -80,7 +81,7 @@ def _number(card: Card, typed: str) -> Any:
         raise UserError(problem)
     if card.kind == "whole":
         if not value.is_integer():
-            raise UserError(f"“{typed}” is not a whole number.")
+            raise UserError(_("“{typed}” is not a whole number.").format(typed=typed))
         return int(value)
     return value
 
@@ -91,7 +92,10 @@ def _time(typed: str, calendar: Calendar | None, unit: str) -> Any:
     if match := _DATED.fullmatch(text):
         points = sorted((int(match[1] or match[4]), 1 + _MONTHS.index((match[2] or match[3])[:3].casefold())))
         raise UserError(
-            f"“{typed}” looks like {points[0]}-{points[1]} that a spreadsheet turned into a date. Type the range again."
+            _(
+                "“{typed}” looks like {low}-{high} that a spreadsheet turned into a date. Type the "
+                "range again."
+            ).format(typed=typed, low=points[0], high=points[1])
         )
     if match := re.fullmatch(r"(?:<|≤|up to)\s*(.+)", text, re.I):
         text = f"0-{match[1]}"
@@ -101,7 +105,7 @@ def _time(typed: str, calendar: Calendar | None, unit: str) -> Any:
         r"(?:(\d+)\s+)?(\d+)/(\d+)(?!\s*/|\d)", text
     ):  # 1/2 and 1 1/2; three parts are three points
         amount = int(match[1] or 0) + int(match[2]) / max(int(match[3]), 1)
-        text = f"{amount:g}{text[match.end() :]}"
+        text = f"{plain_number(amount)}{text[match.end() :]}"
     if unit and unit != "%" and BARE.fullmatch(text) and ":" not in text:
         text = f"{text} {unit}"
     return parse_duration(text, calendar)
@@ -112,7 +116,7 @@ def _yes(typed: str) -> bool:
         return True
     if typed.casefold() in ("n", "no", "false", "0"):
         return False
-    raise UserError(f"“{typed}” is neither yes nor no.")
+    raise UserError(_("“{typed}” is neither yes nor no.").format(typed=typed))
 
 
 _OTHER: dict[str, Callable[[str, Calendar | None, str], Any]] = {
@@ -155,7 +159,7 @@ def fraction_text(card: Card, text: str, all_fractions: bool) -> str:
         return ""
     if not (all_fractions or re.search(r"[.,]", text)):
         return ""
-    return f"{round(100.0 * number, 10):g}%"
+    return f"{plain_number(round(100.0 * number, 10))}%"
 
 
 def typed_share(card: Card, text: str, others: Iterable[Any]) -> tuple[str, str]:
@@ -169,9 +173,13 @@ def typed_share(card: Card, text: str, others: Iterable[Any]) -> tuple[str, str]
         return text, ""
     known = [value * (100.0 if card.kind == "share" else 1.0) for value in others if value]
     if known and max(known) <= 1.0:
-        sentence = f"“{text.strip()}” is read as {text.strip()}%, as the other values are below one percent."
+        sentence = _("“{text}” is read as {text}%, as the other values are below one percent.").format(
+            text=text.strip()
+        )
         return f"{text.strip()}%", sentence
     return (
         meant,
-        f"“{text.strip()}” is read as {percent_text(float(meant[:-1]))}. Type {text.strip()}% if that is meant.",
+        _("“{text}” is read as {meant}. Type {text}% if that is meant.").format(
+            text=text.strip(), meant=percent_text(float(meant[:-1]))
+        ),
     )

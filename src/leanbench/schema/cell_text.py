@@ -122,7 +122,7 @@ def cell_text(card: Card, value: Any, root: Any = None) -> str:
     if value is None or value == "":
         return ""
     if card.kind == "choice":
-        return dict(card.choices).get(value, str(value))
+        return card.word(value)
     if card.kind == "link":
         return next((label for key, label in linked_rows(card, root) if key == value), str(value))
     if card.kind == "yesno":

@@ -19,6 +19,8 @@ from typing import Any, Literal
 from msgspec import NODEFAULT, Struct
 
 from leanbench.schema.frozen_record import Json, field_names, nothing
+from leanbench.words import N_, _
+from leanbench.words.numbers import number_text
 
 LARGEST = 1e15  # beyond it no time, count or sum of money means anything, and sums stop being exact
 
@@ -91,7 +93,7 @@ def _number(value: Any) -> float:
             number = math.inf
         if abs(number) <= LARGEST:
             return number
-        raise Misfit(f"should be a number of at most {LARGEST:,.0f}")
+        raise Misfit(f"should be a number of at most {number_text(LARGEST)}")
     raise Misfit(f"should be a number, not {_value_text(value)}")
 
 
@@ -163,13 +165,13 @@ def _value_text(value: Any) -> str:
     if isinstance(value, str):
         return f"“{value[:30]}”"
     if isinstance(value, (int, float)):
-        return f"{value:g}" if isinstance(value, float) else str(value)[:30]
+        return number_text(value) if abs(value) < LARGEST else str(value)[:30]
     if isinstance(value, Mapping):
-        return "an object"
-    return "a list" if isinstance(value, (list, tuple)) else type(value).__name__
+        return _("an object")
+    return _("a list") if isinstance(value, (list, tuple)) else type(value).__name__
 
 
-_RECORD_WORDS = {"Duration": "a time", "Place": "a place", "Dataset": "a table of data"}
+_RECORD_WORDS = {"Duration": N_("a time"), "Place": N_("a place"), "Dataset": N_("a table of data")}
 
 
 @cache
@@ -347,7 +349,7 @@ def _record(kind: type) -> Shape:
         if isinstance(value, kind):
             return value
         raise Misfit(
-            f"should be {_RECORD_WORDS.get(kind.__name__, f'a {kind.__name__}')}, not {_value_text(value)}"
+            f"should be {_(_RECORD_WORDS.get(kind.__name__, f'a {kind.__name__}'))}, not {_value_text(value)}"
         )
 
     def write(value: Any) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
@@ -16,6 +17,7 @@ from msgspec import Struct, StructMeta
 from msgspec.structs import force_setattr
 
 from leanbench.schema.card import Card
+from leanbench.words.language import Language, _, active_language
 
 # Plain JSON: dict, list, str, number, bool, None.
 Json = Any
@@ -71,9 +73,36 @@ def field_names(kind: Any) -> tuple[str, ...]:
 
 
 def cards_of(kind: type) -> Mapping[str, Card]:
-    """The cards of a kind of record by field, in order. A kind from below this room has those it was given."""
+    """The cards of a kind of record by field, in order, in the language of the moment.
+
+    A kind from below this room has the cards it was given.
+    """
+    language = active_language()
+    return _cards(kind) if language.catalog is None else _translated(kind, language)
+
+
+def _cards(kind: type) -> Mapping[str, Card]:
     found: Mapping[str, Card] | None = getattr(kind, "__cards__", None)
     return _GIVEN.get(kind, _NONE) if found is None else found
+
+
+@cache
+def _translated(kind: type, language: Language) -> Mapping[str, Card]:
+    """The cards with their words in another language; columns are still found by their English titles too."""
+    assert language is active_language()  # the texts come in it, and are kept for it
+    return MappingProxyType(
+        {
+            name: msgspec.structs.replace(
+                card,
+                title=_(card.title),
+                hint=_(card.hint),
+                label=_(card.label),
+                choices=tuple((value, _(word)) for value, word in card.choices),
+                headings=(*card.headings, card.title),
+            )
+            for name, card in _cards(kind).items()
+        }
+    )
 
 
 def with_name(name: str, card: Card) -> Card:

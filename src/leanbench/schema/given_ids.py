@@ -19,6 +19,7 @@ from msgspec import Struct
 from leanbench.schema.fitting import fields_of, types_of
 from leanbench.schema.frozen_record import Json, cards_of
 from leanbench.schema.identifiers import id_from, uuid_from
+from leanbench.words import _
 
 
 class Inner(NamedTuple):
@@ -87,7 +88,11 @@ def with_ids(kind: type, data: dict[str, Json]) -> tuple[dict[str, Json], list[s
             new = record(kind, row, here)
             if card is not None and keyed:
                 if isinstance(new["id"], str) and new["id"] in used:
-                    notes.append(f"{here[1:]} had the id “{new['id']}” of another row and got a new one.")
+                    notes.append(
+                        _("{here} had the id “{id}” of another row and got a new one.").format(
+                            here=here[1:], id=new["id"]
+                        )
+                    )
                     new["id"] = id_at(here + "!", card.prefix)
                 used.add(new["id"] if isinstance(new["id"], str) else None)
             yield new

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leanbench.schema.card import MANY, Card
+from leanbench.words import _
 from leanbench.words.durations import Duration, duration_problem
 from leanbench.words.lists import capital_text
 from leanbench.words.numbers import number_text
@@ -22,9 +23,13 @@ def limit_problem(card: Card, value: Any) -> str:
         return ""
     scale, unit = (100, "%") if card.kind == "share" else (1, "%" if card.kind == "percent" else "")
     if low is not None and high is not None and high < MANY:
-        limit = f"between {number_text(low * scale)} and {number_text(high * scale)}{unit}"
+        limit = _("between {low} and {high}{unit}").format(
+            low=number_text(low * scale), high=number_text(high * scale), unit=unit
+        )
     elif low is not None:
-        limit = f"{number_text(low * scale)}{unit} or more"
+        limit = _("{low}{unit} or more").format(low=number_text(low * scale), unit=unit)
     else:
-        limit = f"at most {number_text((high or 0) * scale)}{unit}"
-    return f"{capital_text(card.words)} must be {limit}, not {number_text(value * scale)}{unit}."
+        limit = _("at most {high}{unit}").format(high=number_text((high or 0) * scale), unit=unit)
+    return _("{field} must be {limit}, not {value}{unit}.").format(
+        field=capital_text(card.words), limit=limit, value=number_text(value * scale), unit=unit
+    )

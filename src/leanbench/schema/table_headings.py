@@ -10,6 +10,7 @@ from leanbench.schema.cell_reading import BARE
 from leanbench.schema.frozen_record import Record
 from leanbench.schema.heading_units import heading_unit
 from leanbench.schema.plain_heading import plain_heading
+from leanbench.words import _
 from leanbench.words.durations import unit_of_word
 
 NUMBERING = frozenset({"#", "no", "nr", "number", "id", "seq", "sequence", "order", "step #", "step no",
@@ -130,14 +131,14 @@ def _unit_problem(card: Card, heading: str, unit: str) -> str:
     if not named or card.kind not in ("number", "whole", "money", "percent", "share", "duration"):
         return ""
     if card.kind == "duration":
-        return "" if unit and unit != "%" else f"is in {named}, which is no time"
+        return "" if unit and unit != "%" else _("is in {named}, which is no time").format(named=named)
     if named.casefold() == card.unit.casefold() or (unit and unit == unit_of(card.unit)):
         return ""
     if card.kind == "money" and named.casefold() in ("$", "usd", "dollars"):
         return ""
     if not unit and not card.unit:
         return ""  # a count: "WIP (cases)"
-    return f"is in another unit than this table, {card.unit or 'none'}"
+    return _("is in another unit than this table, {unit}").format(unit=card.unit or _("none"))
 
 
 def is_heading(columns: Sequence[Column], named: str) -> bool:

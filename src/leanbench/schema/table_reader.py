@@ -25,6 +25,7 @@ from leanbench.schema.cell_reading import (
 from leanbench.schema.frozen_record import Record, cards_of
 from leanbench.schema.plain_heading import plain_heading
 from leanbench.schema.table_headings import NUMBERING, Column, Head, find_head, heading_of
+from leanbench.words import _
 from leanbench.words.durations import Calendar
 from leanbench.words.lists import list_text
 
@@ -166,26 +167,36 @@ def _rows_below(cells: list[list[str]], head: Head, notes: list[str]) -> list[tu
     """The rows below the headings with their numbers; titles, totals, footnotes and repeated headings are named."""
     titles = [" ".join(filter(None, row)) for row in cells[: head.at] if any(row)]
     if titles:
-        notes.append(f"Above the headings stands {list_text([f'“{title}”' for title in titles])}; not used.")
+        notes.append(
+            _("Above the headings stands {titles}; not used.").format(
+                titles=list_text([f"“{title}”" for title in titles])
+            )
+        )
     if head.rows == 2:
-        notes.append("Two rows of headings were read as one.")
+        notes.append(_("Two rows of headings were read as one."))
     parts = [column for column in head.columns if column.part and column.card is not None]
     for column in parts:
         if sum(other.card is column.card for other in parts) > 1:
-            notes.append(f"Low and high of the {column.card.words} are read as a range.")  # type: ignore[union-attr]
+            words = column.card.words  # type: ignore[union-attr]
+            notes.append(_("Low and high of the {words} are read as a range.").format(words=words))
         elif column.part != "middle":
-            notes.append(f"“{column.heading}” is the only {column.card.words} and is taken for it.")  # type: ignore[union-attr]
+            text = _("“{heading}” is the only {words} and is taken for it.")
+            notes.append(text.format(heading=column.heading, words=column.card.words))  # type: ignore[union-attr]
     headings = cells[head.at : head.at + head.rows]
     body = []
     for number, row in enumerate(cells[head.at + head.rows :], head.at + head.rows + 1):
         if not any(row):
             continue
         if row in headings:
-            notes.append(f"Row {number} repeats the headings and was left out.")
+            notes.append(_("Row {number} repeats the headings and was left out.").format(number=number))
         elif any(plain_heading(cell) in _TOTALS for cell in row[:3]):
-            notes.append(f"Row {number} is a total and was left out.")
+            notes.append(_("Row {number} is a total and was left out.").format(number=number))
         elif _is_footnote(row, len(head.columns)):
-            notes.append(f"Row {number} is a footnote and was left out: “{' '.join(filter(None, row))}”.")
+            notes.append(
+                _("Row {number} is a footnote and was left out: “{text}”.").format(
+                    number=number, text=" ".join(filter(None, row))
+                )
+            )
         else:
             body.append((number, row))
     return body
@@ -257,8 +268,10 @@ def _headed_notes(
     if named and not any(column.card is not None and column.card.name == named for column in columns):
         headings = ", ".join(column.heading for column in columns if column.heading)
         raise UserError(
-            f"No column holds the names of the {plural}; the columns are called {headings}. "
-            f'Call one of them "{cards[named].title}".'
+            _(
+                "No column holds the names of the {rows}; the columns are called {headings}. Call one of "
+                'them "{title}".'
+            ).format(rows=plural, headings=headings, title=cards[named].title)
         )
     unused = [
         c.heading
@@ -268,11 +281,17 @@ def _headed_notes(
     if unused:
         quoted = list_text([f"“{heading}”" for heading in unused])
         notes.append(
-            f"Column {quoted} was not used." if len(unused) == 1 else f"Columns {quoted} were not used."
+            _("Column {quoted} was not used.").format(quoted=quoted)
+            if len(unused) == 1
+            else _("Columns {quoted} were not used.").format(quoted=quoted)
         )
-    notes += [f"“{column.heading}” {column.problem}; not taken." for column in columns if column.problem]
     notes += [
-        f"“{column.heading}” is read in business days."
+        _("“{heading}” {problem}; not taken.").format(heading=column.heading, problem=column.problem)
+        for column in columns
+        if column.problem
+    ]
+    notes += [
+        _("“{heading}” is read in business days.").format(heading=column.heading)
         for column in columns
         if column.card is not None and column.unit == "bd" and DAYS.search(column.heading)
     ]
@@ -285,13 +304,24 @@ def _time_notes(column: Column, text: str, value: Any) -> list[str]:
         return []
     heading = column.heading or card.title
     if value is not None and not column.unit and BARE.fullmatch(text) and ":" not in text and value.mean():
-        return [f"Numbers without a unit in “{heading}” are read as minutes."]
-    return [f"Days in “{heading}” are read as business days."] if DAYS.search(text) else []
+        return [_("Numbers without a unit in “{heading}” are read as minutes.").format(heading=heading)]
+    return (
+        [_("Days in “{heading}” are read as business days.").format(heading=heading)]
+        if DAYS.search(text)
+        else []
+    )
 
 
 def _share_notes(heading: str, read: Mapping[str, str]) -> list[str]:
     """Fractions that were read as percent: each by itself, or many in one sentence."""
     if len(read) <= _MANY:
-        return [f"“{text}” in “{heading}” is read as {meant}." for text, meant in read.items()]
+        return [
+            _("“{text}” in “{heading}” is read as {meant}.").format(text=text, heading=heading, meant=meant)
+            for text, meant in read.items()
+        ]
     text, meant = next(iter(read.items()))
-    return [f"{len(read)} fractions in “{heading}” are read as percent, “{text}” as {meant}."]
+    return [
+        _("{count} fractions in “{heading}” are read as percent, “{text}” as {meant}.").format(
+            count=len(read), heading=heading, text=text, meant=meant
+        )
+    ]

@@ -14,6 +14,7 @@ from leanbench.drawing.picture import Shape
 from leanbench.papers.engine.page_flow import Block, Desk
 from leanbench.papers.engine.paper_style import BODY, HEADINGS, RULE, SMALL, STRONG, Style
 from leanbench.papers.engine.paragraphs import Line, Words, break_lines, draw_lines, draw_text
+from leanbench.words import _
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ class Text:
             )
         if self.url:
             box = (x + self.indent, top - len(lines) * self.style.leading, x + width, top)
-            desk.pdf.link(element, box, says=f"Open {self.url}", url=self.url)
+            desk.pdf.link(element, box, says=_("Open {url}").format(url=self.url), url=self.url)
 
 
 @dataclass(slots=True)
@@ -272,7 +273,7 @@ class Contents:
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
         used = 0.0
-        for index, (_, _, level) in enumerate(self.entries):
+        for index, (_unused, _unused, level) in enumerate(self.entries):
             used += self._step(level)
             if used > room:
                 if index < 2:
@@ -308,7 +309,7 @@ class Contents:
                 canvas.line(begin, baseline + 1.5, x + width - 26, baseline + 1.5)
                 canvas.setDash()
             box = (x, top - step, x + width, top)
-            desk.pdf.link(link, box, says=f"Go to {text}", destination=key)
+            desk.pdf.link(link, box, says=_("Go to {text}").format(text=text), destination=key)
             top -= step
 
 

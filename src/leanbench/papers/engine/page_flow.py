@@ -17,6 +17,7 @@ from leanbench.drawing.pdf_structure import Element
 from leanbench.drawing.pdf_tagged import TaggedPdf
 from leanbench.papers.engine.paper_style import RULE, RUNNING, Sheet
 from leanbench.papers.engine.paragraphs import draw_text, shortened
+from leanbench.words import _
 
 
 class Block(Protocol):
@@ -149,7 +150,7 @@ class Flow:
         for sheet, stretch in _stretches(items, self.desk.sheet):
             self._pages += _planned(stretch, sheet)
         for number, page in enumerate(self._pages):
-            for block, _ in page.placed:
+            for block, _unused in page.placed:
                 self.desk.places.update(dict.fromkeys(_keys(block), number))
         for number, page in enumerate(self._pages):
             self.desk.sheet = page.sheet
@@ -196,7 +197,7 @@ class Flow:
             canvas.setLineWidth(0.5)
             canvas.line(left, y + 13, right, y + 13)
             draw_text(canvas, left, y, _foot(self.furniture.foot, right - left - 80) + " ", RUNNING)
-            page = f"Page {number + 1} of {len(self._pages)}"
+            page = _("Page {number} of {count}").format(number=number + 1, count=len(self._pages))
             draw_text(canvas, right, y, page, RUNNING, anchor="end")
 
 

@@ -20,10 +20,11 @@ from leanbench.papers.engine.page_flow import Item
 from leanbench.papers.engine.paper_style import BODY, MUTED, SMALL, Sheet, map_sheet, text_sheet, wide_sheet
 from leanbench.papers.engine.paragraphs import Run, Words
 from leanbench.papers.engine.unprintable import Problem
+from leanbench.words import N_, _
 from leanbench.words.dates import date_text
 from leanbench.words.figures import figure_text
 
-NOT_RECORDED = "not recorded"
+NOT_RECORDED = N_("not recorded")  # say `_` where it is printed
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())  # without a log set up, nothing goes to the terminal
 
@@ -66,8 +67,8 @@ class Writer:
 
     def missing(self, what: str, *where: str) -> Run:
         """The words printed for an empty field, which is listed as a problem."""
-        self.report(f"{what} is not recorded.", *where)
-        return Run(NOT_RECORDED, "italic", MUTED)
+        self.report(_("{what} is not recorded.").format(what=what), *where)
+        return Run(_(NOT_RECORDED), "italic", MUTED)
 
     def guarded(self, what: str, make: Callable[[], Sequence[Item]], *where: str) -> list[Item]:
         """The blocks of `make`; when it fails, a sentence in their place and a problem.
@@ -79,16 +80,20 @@ class Writer:
             return list(make())
         except UserError as error:
             self._forget(known, figures)
-            self.report(f"{what} could not be printed: {error}", *where)
-            return [Text(self.plain(f"{what} could not be printed: {error}"), BODY.but(face="italic"))]
+            problem = _("{what} could not be printed: {error}").format(what=what, error=error)
+            self.report(problem, *where)
+            return [Text(self.plain(problem), BODY.but(face="italic"))]
         except Exception as error:
             # Anything else is our mistake: logged in full, and named beside the finished file.
             self._forget(known, figures)
             _log.exception("%s failed", what)
             self.report(
-                f"{what} could not be printed ({type(error).__name__}); the log has the details.", *where
+                _("{what} could not be printed ({name}); the log has the details.").format(
+                    what=what, name=type(error).__name__
+                ),
+                *where,
             )
-            return [Text(f"{what} could not be printed.", BODY.but(face="italic"))]
+            return [Text(_("{what} could not be printed.").format(what=what), BODY.but(face="italic"))]
 
     def _forget(self, headings: int, figures: int) -> None:
         """Headings and pictures of blocks that will not be printed do not count."""
@@ -103,11 +108,15 @@ class Writer:
         if lost:
             names = ", ".join(f"U+{ord(char):04X}" for char in lost[:5]) + (" …" if len(lost) > 5 else "")
             self.report(
-                f"“{_start(clean)}” has {len(lost)} characters that the report's typeface lacks ({names}); "
-                f"they print as {fonts.REPLACEMENT}."
+                _(
+                    "“{start}” has {count} characters that the report's typeface lacks ({names}); they print as "
+                    "{replacement}."
+                ).format(start=_start(clean), count=len(lost), names=names, replacement=fonts.REPLACEMENT)
                 if len(lost) > 1
-                else f"“{_start(clean)}” has a character that the report's typeface lacks ({names}); "
-                f"it prints as {fonts.REPLACEMENT}.",
+                else _(
+                    "“{start}” has a character that the report's typeface lacks ({names}); it prints as "
+                    "{replacement}."
+                ).format(start=_start(clean), names=names, replacement=fonts.REPLACEMENT),
                 *where,
             )
         return clean

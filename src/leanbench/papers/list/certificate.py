@@ -23,9 +23,11 @@ from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.unprintable import ReportInfo
 from leanbench.papers.parts.cover import TitleBlock
 from leanbench.verify.runs import CaseResult, Report
+from leanbench.words import N_, _
 from leanbench.words.dates import date_text
+from leanbench.words.numbers import number_text
 
-_WORDS = {"pass": "✓ agrees", "fail": "▲ differs", "unsupported": "□ not supported"}
+_WORDS = {"pass": N_("✓ agrees"), "fail": N_("▲ differs"), "unsupported": N_("□ not supported")}
 
 
 def write_certificate(
@@ -55,19 +57,23 @@ def write_certificate(
     day = date or datetime.date.today()
     pdf = TaggedPdf(
         str(target) if isinstance(target, Path) else target,
-        title="leanbench: installation certificate",
+        title=_("leanbench: installation certificate"),
         language="en-US",
         date=day,
-        subject="Reference cases",
+        subject=_("Reference cases"),
     )
-    furniture = Furniture("leanbench", "Installation certificate", (_program(), date_text(day)))
+    furniture = Furniture("leanbench", _("Installation certificate"), (_program(), date_text(day)))
     flow = Flow(pdf, text_sheet(paper), furniture)
     flow.run(_items(report, day))
     try:
         pdf.save()
     except OSError as error:
         reason = error.strerror or error
-        raise UserError(f"The certificate could not be written to {target}: {reason}.") from error
+        raise UserError(
+            _("The certificate could not be written to {target}: {reason}.").format(
+                target=target, reason=reason
+            )
+        ) from error
     return ReportInfo(len(pdf.pages), sheets=tuple(sheet.name for sheet in flow.sheets))
 
 
@@ -81,17 +87,17 @@ def _program() -> str:
 def _items(report: Report, day: datetime.date) -> list[Item]:
     head = report.summary()[0]
     facts: list[tuple[str, Cell]] = [
-        ("Program", _program()),
+        (_("Program"), _program()),
         ("Python", f"{platform.python_version()}, {platform.python_implementation()}"),
-        ("Libraries", ", ".join(_versions())),
-        ("Machine", f"{platform.system()} {platform.release()}, {platform.machine()}"),
-        ("Run on", date_text(day)),
-        ("Cases from", fonts.one_line(Path(report.folder).name)),
+        (_("Libraries"), ", ".join(_versions())),
+        (_("Machine"), f"{platform.system()} {platform.release()}, {platform.machine()}"),
+        (_("Run on"), date_text(day)),
+        (_("Cases from"), fonts.one_line(Path(report.folder).name)),
     ]
     items: list[Item] = [
         TitleBlock(
-            "Installation certificate",
-            "Reference cases reproduced by this installation",
+            _("Installation certificate"),
+            _("Reference cases reproduced by this installation"),
             [date_text(day)],
             "t",
         ),
@@ -101,29 +107,29 @@ def _items(report: Report, day: datetime.date) -> list[Item]:
             [Row((label, words)) for label, words in facts],
             heads_bold=True,
         ),
-        Heading("By method", 2, "methods"),
+        Heading(_("By method"), 2, "methods"),
         _by_method(report),
     ]
     differing = [case for case in report.cases if case.status == "fail"]
     if differing:
-        items.append(Heading("Cases that differ", 2, "differ"))
+        items.append(Heading(_("Cases that differ"), 2, "differ"))
         items += [Text(fonts.clean(f"{case.name}: {case.detail}")[0], CELL, after=4.0) for case in differing]
     items += [
-        Heading("All cases", 2, "cases"),
+        Heading(_("All cases"), 2, "cases"),
         Table(
             [
-                Column("Case"),
-                Column("Method", firm=True),
-                Column("Values", "right", firm=True),
-                Column("Result", firm=True),
-                Column("Source", most=1000.0),
+                Column(_("Case")),
+                Column(_("Method"), firm=True),
+                Column(_("Values"), "right", firm=True),
+                Column(_("Result"), firm=True),
+                Column(_("Source"), most=1000.0),
             ],
             [_row(case) for case in report.cases],
             style=CELL.but(size=8.5, leading=11.5),
             pad=3.0,
         ),
-        Heading("Signed", 2, "signed"),
-        Signature([("Run by", "date"), ("Accepted by", "date")]),
+        Heading(_("Signed"), 2, "signed"),
+        Signature([(_("Run by"), _("date")), (_("Accepted by"), _("date"))]),
     ]
     return items
 
@@ -134,7 +140,7 @@ def _versions() -> list[str]:
         try:
             found.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
-            found.append(f"{name} not installed")
+            found.append(_("{name} not installed").format(name=name))
     return [*found, f"{sys.byteorder}-endian"]
 
 
@@ -145,15 +151,15 @@ def _by_method(report: Report) -> Table:
         cases = [case for case in report.cases if case.method == name]
         counts = [sum(case.status == status for case in cases) for status in ("pass", "fail", "unsupported")]
         values = sum(case.compared for case in cases if case.status == "pass")
-        rows.append(Row((fonts.clean(name)[0], *(str(count) for count in counts), f"{values:,}")))
+        rows.append(Row((fonts.clean(name)[0], *(str(count) for count in counts), f"{number_text(values)}")))
     totals = (report.passed, report.failed, report.unsupported)
     every = sum(case.compared for case in report.cases if case.status == "pass")
-    rows.append(Row(("All methods", *(str(count) for count in totals), f"{every:,}"), "total"))
-    heads = ("Agree", "Differ", "Not supported", "Values compared")
-    return Table([Column("Method"), *[Column(head, "right", firm=True) for head in heads]], rows)
+    rows.append(Row((_("All methods"), *(str(count) for count in totals), f"{number_text(every)}"), "total"))
+    heads = (_("Agree"), _("Differ"), _("Not supported"), _("Values compared"))
+    return Table([Column(_("Method")), *[Column(head, "right", firm=True) for head in heads]], rows)
 
 
 def _row(case: CaseResult) -> Row:
     source = fonts.clean(case.source or case.provenance)[0]
     words = (fonts.clean(case.name)[0], fonts.clean(case.method)[0], str(case.compared or "–"))
-    return Row((*words, _WORDS[case.status], source or "–"))
+    return Row((*words, _(_WORDS[case.status]), source or "–"))

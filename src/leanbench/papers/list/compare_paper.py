@@ -20,20 +20,21 @@ from leanbench.papers.engine.writer import NOT_RECORDED, Writer
 from leanbench.papers.parts.definitions_section import explained
 from leanbench.papers.parts.summary import metric_name, row_change_text, states, value_text
 from leanbench.quantity import Quantity
+from leanbench.words import N_, _
 from leanbench.words.dates import date_text
 from leanbench.words.durations import map_time_text
 from leanbench.words.figures import figure_text
-from leanbench.words.lists import count_text
+from leanbench.words.lists import count_text, list_text
 
-DOCUMENT = "Before and after"
+DOCUMENT = N_("Before and after")
 # The rows of the paper and of the compare view, in groups a reader asks for.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Time", ("lead_time_expected", "lead_time_p85", "lead_time_first_pass", "process_time_critical_path_min",
+    (N_("Time"), ("lead_time_expected", "lead_time_p85", "lead_time_first_pass", "process_time_critical_path_min",
               "activity_ratio_pct", "delays")),
-    ("Quality", ("rolled_ca_pct", "first_pass_probability_pct", "loops")),
-    ("Steps and hands", ("steps_all", "va_steps", "nva_steps", "roles", "handoffs_critical_path",
+    (N_("Quality"), ("rolled_ca_pct", "first_pass_probability_pct", "loops")),
+    (N_("Steps and hands"), ("steps_all", "va_steps", "nva_steps", "roles", "handoffs_critical_path",
                          "handoffs_all_edges", "decisions")),
-    ("Work and money", ("labour_expected_min", "fte_required", "labour_cost_per_unit_usd",
+    (N_("Work and money"), ("labour_expected_min", "fte_required", "labour_cost_per_unit_usd",
                         "annual_labour_cost_usd", "work_in_process")),
 )  # fmt: skip
 
@@ -67,28 +68,32 @@ def compare_pdf(
     """
     writer = Writer(event, date)
     pair = (before_id, after_id) if before_id and after_id else states(event)
-    title = writer.plain(event.header.title) or "Untitled event"
+    title = writer.plain(event.header.title) or _("Untitled event")
     stream = io.BytesIO()
     agency = writer.plain(event.header.agency)
     pdf = TaggedPdf(
         stream,
-        title=f"{title}: {DOCUMENT}",
+        title=f"{title}: {_(DOCUMENT)}",
         language=event.header.language or "en-US",
         date=date,
         author=agency,
-        subject=DOCUMENT,
+        subject=_(DOCUMENT),
     )
-    head = writer.heading(DOCUMENT, 1)
+    head = writer.heading(_(DOCUMENT), 1)
     items: list[Item] = [head, Text(title, LEAD, after=10.0)]
     if pair is None:
-        writer.report("Before and after need two maps with steps; make a future state first.", "maps")
+        writer.report(_("Before and after need two maps with steps; make a future state first."), "maps")
         items.append(
-            writer.paragraph(f"Before and after: {NOT_RECORDED}. The event has fewer than two maps.")
+            writer.paragraph(
+                _("Before and after: {not_recorded}. The event has fewer than two maps.").format(
+                    not_recorded=_(NOT_RECORDED)
+                )
+            )
         )
     else:
-        items += writer.guarded("The comparison", lambda: comparison_items(writer, *pair), "maps")
+        items += writer.guarded(_("The comparison"), lambda: comparison_items(writer, *pair), "maps")
     foot = (agency, writer.plain(event.header.site), date_text(date), version)
-    flow = Flow(pdf, writer.text_sheet, Furniture(title, DOCUMENT, foot))
+    flow = Flow(pdf, writer.text_sheet, Furniture(title, _(DOCUMENT), foot))
     flow.run(items)
     pdf.save()
     return stream.getvalue(), ReportInfo(
@@ -106,14 +111,16 @@ def comparison_items(writer: Writer, before_id: str, after_id: str) -> list[Item
     items.append(_figures(writer, rows, before, after))
     items.append(
         writer.note(
-            "Percent changes are computed from the figures as printed; a share changes in percentage points. "
-            f"Estimated: by the team. Projected: computed from the map. bd = business day of "
-            f"{figure_text(event.calendar.hours_per_business_day, 'h')}. The numbers refer to the definitions below."
+            _(
+                "Percent changes are computed from the figures as printed; a share changes in percentage "
+                "points. Estimated: by the team. Projected: computed from the map. bd = business day of "
+                "{hours_per_business_day}. The numbers refer to the definitions below."
+            ).format(hours_per_business_day=figure_text(event.calendar.hours_per_business_day, "h"))
         )
     )
-    items += [Need(0.25), writer.heading("What happened to the steps", 2)]
+    items += [Need(0.25), writer.heading(_("What happened to the steps"), 2)]
     items.append(_steps(writer, found, before, after))
-    items += [Need(0.25), writer.heading("How each figure is computed", 2), _definitions(writer, rows)]
+    items += [Need(0.25), writer.heading(_("How each figure is computed"), 2), _definitions(writer, rows)]
     return items
 
 
@@ -144,31 +151,41 @@ def map_title(drawn: Map) -> str:
 def _lead(event: Event, found: Comparison, before: Map, after: Map) -> str:
     name = row_name(event, "lead_time_expected")
     row = next((row for row in found.rows if row.name == name), None)
-    text = f"{map_title(before)} and {map_title(after)}."
+    first, second = map_title(before), map_title(after)
+    text = _("{before} and {after}.").format(before=first, after=second)
     if row is not None and row.before.value is not None and row.after.value is not None and row.change_pct:
-        less = "less" if row.change_pct < 0 else "more"
         text = (
-            f"From “{map_title(before)}” to “{map_title(after)}” the expected lead time goes from"
-            f" {value_text(row.before, event)} to {value_text(row.after, event)},"
-            f" {figure_text(abs(row.change_pct), 'change')} {less}."
+            _(
+                "From “{first}” to “{second}” the expected lead time goes from {before} to {after}, {change} less."
+            )
+            if row.change_pct < 0
+            else _(
+                "From “{first}” to “{second}” the expected lead time goes from {before} to {after}, {change} more."
+            )
+        ).format(
+            first=first,
+            second=second,
+            before=value_text(row.before, event),
+            after=value_text(row.after, event),
+            change=figure_text(abs(row.change_pct), "change"),
         )
     steps = found.steps
     facts = [
         f"{count_text(len(part), 'step', 'steps', spelled=True)} {word}"
         for part, word in (
-            (steps.removed, "removed"), (steps.added, "added"), (steps.combined, "combined"),
-            (steps.changed, "changed"),
+            (steps.removed, _("removed")), (steps.added, _("added")), (steps.combined, _("combined")),
+            (steps.changed, _("changed")),
         )
         if part
     ]  # fmt: skip
-    return text + (f" {', '.join(facts).capitalize()}." if facts else " The steps are the same.")
+    return text + (f" {', '.join(facts).capitalize()}." if facts else " " + _("The steps are the same."))
 
 
 def _figures(writer: Writer, groups: Sequence[tuple[str, list[ChangeRow]]], before: Map, after: Map) -> Table:
     rows: list[Row] = []
     number = 0
     for title, members in groups:
-        rows.append(Row((title,), "group"))
+        rows.append(Row((_(title),), "group"))
         for row in members:
             number += 1
             rows.append(
@@ -180,16 +197,16 @@ def _figures(writer: Writer, groups: Sequence[tuple[str, list[ChangeRow]]], befo
         for drawn, side in ((before, 0), (after, 1))
     ]
     columns = [
-        Column("Figure"),
+        Column(_("Figure")),
         *[Column(head, "right", least=84.0, most=130.0) for head in heads],
-        Column("Change", "right", firm=True, least=74.0),
+        Column(_("Change"), "right", firm=True, least=74.0),
     ]
     return Table(columns, rows, after=5.0, pad=3.0)
 
 
 def _basis(groups: Sequence[tuple[str, list[ChangeRow]]], side: int) -> str:
     found = {(row.before, row.after)[side].basis for _, rows in groups for row in rows}
-    return " and ".join(sorted(found))
+    return list_text(sorted(found))
 
 
 def _steps(writer: Writer, found: Comparison, before: Map, after: Map) -> Item:
@@ -198,18 +215,24 @@ def _steps(writer: Writer, found: Comparison, before: Map, after: Map) -> Item:
     steps, event = found.steps, writer.event
 
     def role(role_id: str) -> str:
-        return (event.role(role_id).name or role_id) if role_id else "nobody named"
+        return (event.role(role_id).name or role_id) if role_id else _("nobody named")
 
-    moved = [(new.get(key, key), f"from {role(one)} to {role(two)}") for key, one, two in steps.moved_lane]
+    moved = [
+        (new.get(key, key), _("from {before} to {after}").format(before=role(one), after=role(two)))
+        for key, one, two in steps.moved_lane
+    ]
     parts: list[tuple[str, list[tuple[str, str]]]] = [
-        ("Removed", [(old.get(key, key), _facts(event, before, key)) for key in steps.removed]),
-        ("Added", [(new.get(key, key), _facts(event, after, key)) for key in steps.added]),
+        (_("Removed"), [(old.get(key, key), _facts(event, before, key)) for key in steps.removed]),
+        (_("Added"), [(new.get(key, key), _facts(event, after, key)) for key in steps.added]),
         (
-            "Combined",
-            [(new.get(k, k), "from " + ", ".join(old.get(i, i) for i in ids)) for ids, k in steps.combined],
+            _("Combined"),
+            [
+                (new.get(k, k), _("from {steps}").format(steps=", ".join(old.get(i, i) for i in ids)))
+                for ids, k in steps.combined
+            ],
         ),
-        ("Changed", [(step.name or step.after_id, "; ".join(step.differences)) for step in steps.changed]),
-        ("Moved to another lane", moved),
+        (_("Changed"), [(step.name or step.after_id, "; ".join(step.differences)) for step in steps.changed]),
+        (_("Moved to another lane"), moved),
     ]
     rows: list[Row] = []
     for title, members in parts:
@@ -219,8 +242,8 @@ def _steps(writer: Writer, found: Comparison, before: Map, after: Map) -> Item:
             )
             rows += [Row((writer.plain(name), writer.plain(words) or "–")) for name, words in members]
     if not rows:
-        return Text("The steps are the same in both states.")
-    columns = [Column("Step", most=250.0), Column("What it was, or what changed", most=400.0)]
+        return Text(_("The steps are the same in both states."))
+    columns = [Column(_("Step"), most=250.0), Column(_("What it was, or what changed"), most=400.0)]
     return Table(columns, rows, pad=3.0)
 
 
@@ -229,10 +252,17 @@ def _facts(event: Event, drawn: Map, step_id: str) -> str:
     step = drawn.step(step_id)
     parts = [event.role(step.role).name or step.role] if step.role else []
     if step.process_time is not None:
-        work = f"{map_time_text(step.process_time, event.calendar)} of work"
+        work = _("{process_time} of work").format(
+            process_time=map_time_text(step.process_time, event.calendar)
+        )
         waiting = step.wait is not None and step.wait.mean() > 0
         parts.append(
-            work + (f" after {map_time_text(step.wait, event.calendar)} of waiting" if waiting else "")
+            work
+            + (
+                _(" after {wait} of waiting").format(wait=map_time_text(step.wait, event.calendar))
+                if waiting
+                else ""
+            )
         )
     return ", ".join(parts)
 
@@ -243,5 +273,5 @@ def _definitions(writer: Writer, groups: Sequence[tuple[str, list[ChangeRow]]]) 
         Row((f"({number}) {quantity.label}", writer.plain(explained(quantity))))
         for number, quantity in enumerate(quantities, start=1)
     ]
-    columns = [Column("Figure", least=110.0, most=150.0), Column("How it is computed", most=1000.0)]
+    columns = [Column(_("Figure"), least=110.0, most=150.0), Column(_("How it is computed"), most=1000.0)]
     return Table(columns, rows, style=CELL.but(size=8.5, leading=11.5), pad=3.0)

@@ -30,6 +30,7 @@ from leanbench.papers.parts import (
     privacy,
     summary,
 )
+from leanbench.words import N_, _
 from leanbench.words.dates import date_text
 
 __all__ = ["Problem", "ReportInfo", "build_report"]
@@ -44,25 +45,25 @@ class Task(Protocol):
 
 
 _SECTIONS: tuple[tuple[str, Callable[[Writer], list[Item]]], ...] = (
-    ("The summary", summary.summary),
-    ("The charter", charter_section.charter),
-    ("The team", charter_section.team),
-    ("Customers and suppliers", charter_section.customers),
-    ("The current state", maps_section.current_state),
-    ("What the data say", data_section.data),
-    ("Wastes and causes", findings_section.findings),
-    ("The ideas", findings_section.ideas),
-    ("The future state", maps_section.future_state),
-    ("Other maps", maps_section.other_states),
-    ("The action list", plan_section.plan),
-    ("Keeping the gains", plan_section.control),
-    ("Benefits and cost", benefits_section.benefits),
-    ("The agenda", charter_section.agenda),
-    ("The data of the charts", data_section.appendix),
-    ("The definitions", definitions_section.definitions),
+    (N_("The summary"), summary.summary),
+    (N_("The charter"), charter_section.charter),
+    (N_("The team"), charter_section.team),
+    (N_("Customers and suppliers"), charter_section.customers),
+    (N_("The current state"), maps_section.current_state),
+    (N_("What the data say"), data_section.data),
+    (N_("Wastes and causes"), findings_section.findings),
+    (N_("The ideas"), findings_section.ideas),
+    (N_("The future state"), maps_section.future_state),
+    (N_("Other maps"), maps_section.other_states),
+    (N_("The action list"), plan_section.plan),
+    (N_("Keeping the gains"), plan_section.control),
+    (N_("Benefits and cost"), benefits_section.benefits),
+    (N_("The agenda"), charter_section.agenda),
+    (N_("The data of the charts"), data_section.appendix),
+    (N_("The definitions"), definitions_section.definitions),
 )
 # After a section on large or turned sheets the text goes on upright, on the same page when it is upright.
-_UPRIGHT = {"What the data say", "The action list"}
+_UPRIGHT = {data_section.data, plan_section.plan}
 
 
 def build_report(
@@ -107,17 +108,19 @@ def build_report(
     for number, (name, section) in enumerate(_SECTIONS):
         if task is not None:
             if task.cancelled():
-                raise UserError("The report was stopped before it was written.")
-            task.say(f"Report: {name[0].lower()}{name[1:]}")
+                raise UserError(_("The report was stopped before it was written."))
+            task.say(_("Report: {section}").format(section=_(name)[0].lower() + _(name)[1:]))
             task.progress(0.6 * number / len(_SECTIONS))
-        if name in _UPRIGHT:
+        if section in _UPRIGHT:
             sections.append(PageBreak(writer.text_sheet, if_other=True))
-        sections += writer.guarded(name, lambda section=section: section(writer))  # type: ignore[misc]
+        sections += writer.guarded(_(name), lambda section=section: section(writer))  # type: ignore[misc]
     contents = Contents([entry for entry in writer.headings if entry[2] == 2])
     start = cover.cover(writer, version, contents)
     if public_copy:
         writer.report(
-            "Names of team members are replaced by roles; look whether a sponsor, owner or guest is still named.",
+            _(
+                "Names of team members are replaced by roles; look whether a sponsor, owner or guest is still named."
+            ),
             "charter",
         )
     return _write(event, target, writer, [*start, *sections], version, task)
@@ -132,31 +135,35 @@ def _write(
     task: Task | None,
 ) -> ReportInfo:
     header = event.header
-    title = writer.plain(header.title) or "Untitled event"
+    title = writer.plain(header.title) or _("Untitled event")
     agency = writer.plain(header.agency)
     pdf = TaggedPdf(
         str(target) if isinstance(target, Path) else target,
-        title=f"{title}: {cover.DOCUMENT}",
+        title=f"{title}: {_(cover.DOCUMENT)}",
         language=header.language or "en-US",
         date=writer.date,
         author=agency,
-        subject=cover.DOCUMENT,
+        subject=_(cover.DOCUMENT),
     )
-    mark = "names removed" if writer.public else ""
+    mark = _("names removed") if writer.public else ""
     foot = (agency, writer.plain(header.site), date_text(writer.date), version, mark)
 
     def page_done(count: int) -> None:
         if task is not None:
             if task.cancelled():
-                raise UserError("The report was stopped before it was written.")
+                raise UserError(_("The report was stopped before it was written."))
             task.progress(min(0.6 + 0.01 * count, 0.95))
 
-    flow = Flow(pdf, writer.text_sheet, Furniture(title, cover.DOCUMENT, foot), page_done)
+    flow = Flow(pdf, writer.text_sheet, Furniture(title, _(cover.DOCUMENT), foot), page_done)
     flow.run(items)
     try:
         pdf.save()
     except OSError as error:
-        raise UserError(f"The report could not be written to {target}: {error.strerror or error}.") from error
+        raise UserError(
+            _("The report could not be written to {target}: {strerror}.").format(
+                target=target, strerror=error.strerror or error
+            )
+        ) from error
     if task is not None:
         task.progress(1.0)
     return ReportInfo(

@@ -10,12 +10,12 @@ import datetime
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from leanbench.event.records import Event
 from leanbench.papers.engine.unprintable import Problem, ReportInfo
+from leanbench.words import _
 
-When = Literal["At the event", "Leaving the event"]
 Make = Callable[..., "tuple[bytes, ReportInfo]"]
 
 
@@ -23,13 +23,14 @@ Make = Callable[..., "tuple[bytes, ReportInfo]"]
 class Paper:
     """One paper of an event.
 
-    id : stable name, also the file name. sheet : the paper it prints on, in words.
+    id : stable name, also the file name. when : the moment it is used, the heading of its group. sheet : the
+    paper it prints on, in words.
     make : (event, date, version, public_copy, task) to (PDF bytes, info).
     """
 
     id: str
     title: str
-    when: When
+    when: str
     about: str
     sheet: str
     make: Make
@@ -48,8 +49,8 @@ def papers(event: Event) -> tuple[Paper, ...]:
             Paper(
                 f"map-{item.id}",
                 name,
-                "At the event",
-                "one sheet for the folder",
+                _("At the event"),
+                _("one sheet for the folder"),
                 big,
                 _folder_map(item.id, big),
             )
@@ -57,10 +58,10 @@ def papers(event: Event) -> tuple[Paper, ...]:
         found.append(
             Paper(
                 f"wall-{item.id}",
-                f"{name}, wall",
-                "At the event",
-                "a poster of several sheets with marks to cut and join",
-                f"{small} sheets",
+                _("{name}, wall").format(name=name),
+                _("At the event"),
+                _("a poster of several sheets with marks to cut and join"),
+                _("{size} sheets").format(size=small),
                 _wall_map(item.id, small),
             )
         )
@@ -68,9 +69,9 @@ def papers(event: Event) -> tuple[Paper, ...]:
         found.append(
             Paper(
                 "before-after",
-                "Before / after",
-                "Leaving the event",
-                "every figure of both states, with definitions and the steps",
+                _("Before / after"),
+                _("Leaving the event"),
+                _("every figure of both states, with definitions and the steps"),
                 small,
                 _before_after,
             )
@@ -78,10 +79,10 @@ def papers(event: Event) -> tuple[Paper, ...]:
     found.append(
         Paper(
             "report",
-            "Event report",
-            "Leaving the event",
-            "everything, for the sponsor",
-            f"{small}, maps {big}",
+            _("Event report"),
+            _("Leaving the event"),
+            _("everything, for the sponsor"),
+            _("{size}, maps {map_size}").format(size=small, map_size=big),
             _report,
         )
     )

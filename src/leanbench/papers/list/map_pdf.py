@@ -25,6 +25,7 @@ from leanbench.maps.layout import View
 from leanbench.maps.poster import draw_sheet
 from leanbench.papers.engine.paper_style import INCH, MM, RUNNING, Style
 from leanbench.papers.engine.paragraphs import break_lines, draw_lines, draw_text, shortened
+from leanbench.words import _
 
 PAPERS: dict[str, tuple[float, float]] = {
     "letter": (8.5 * INCH, 11 * INCH),
@@ -76,14 +77,14 @@ def map_pdf(
     drawing = draw_sheet(event, map_id, view=view, aspect=aspect)
     stream = io.BytesIO()
     name = event.map(map_id).name or map_id
-    title = f"{event.header.title or 'Untitled event'}: {name}"
+    title = f"{event.header.title or _('Untitled event')}: {name}"
     pdf = TaggedPdf(
         stream,
         title=fonts.clean(title)[0],
         language=event.header.language or "en-US",
         date=date,
         author=fonts.clean(event.header.agency)[0],
-        subject="Process map",
+        subject=_("Process map"),
     )
     if tile:
         _tiled(pdf, drawing, PAPERS[tile], scale, fonts.clean(title)[0])
@@ -111,7 +112,7 @@ def _one_page(pdf: TaggedPdf, drawing: Picture, width: float, height: float, mar
 
 
 def _spoken_text(drawing: Picture) -> str:
-    return fonts.clean(f"{drawing.title}. {drawing.alt}".strip())[0] or "Process map"
+    return fonts.clean(f"{drawing.title}. {drawing.alt}".strip())[0] or _("Process map")
 
 
 # --- posters ----------------------------------------------------------------------------------------
@@ -220,9 +221,15 @@ def _tiled(pdf: TaggedPdf, drawing: Picture, paper: tuple[float, float], scale: 
             pdf.canvas.beginForm("map", 0, 0, width, height)
             paint_items(pdf.canvas, drawing.items, 0.0, height, scale, theme("print"))
             pdf.canvas.endForm()
-        label = f"{tile.row}-{tile.column} of {plan.rows} × {plan.columns}"
+        label = _("{row}-{column} of {rows} × {columns}").format(
+            row=tile.row, column=tile.column, rows=plan.rows, columns=plan.columns
+        )
         box = (MARGIN, MARGIN, MARGIN + tile.w, MARGIN + tile.h)
-        figure = pdf.root.add("Figure", alt=f"{title}, sheet {label}: part of the map.", BBox=box)
+        figure = pdf.root.add(
+            "Figure",
+            alt=_("{title}, sheet {label}: part of the map.").format(title=title, label=label),
+            BBox=box,
+        )
         with pdf.content(figure):
             canvas = pdf.canvas
             canvas.saveState()
@@ -261,10 +268,10 @@ def _assembly(pdf: TaggedPdf, drawing: Picture, plan: Tiling, title: str, scale:
     with pdf.content(pdf.root.add("H1")):
         shown = shortened(title, heading.face, heading.size, room)
         draw_text(pdf.canvas, MARGIN, plan.height - MARGIN - 14, shown, heading)
-    words = (
-        f"{len(plan.tiles)} sheets. Trim each at its crop marks on the right and lower side, lay them in the order "
-        "of their labels (row-column), left to right and top to bottom, and tape from behind."
-    )
+    words = _(
+        "{count} sheets. Trim each at its crop marks on the right and lower side, lay them in the "
+        "order of their labels (row-column), left to right and top to bottom, and tape from behind."
+    ).format(count=len(plan.tiles))
     small = Style(size=9.0, leading=12.0)
     with pdf.content(pdf.root.add("P")):
         lines = break_lines(words, small, room)
@@ -272,7 +279,11 @@ def _assembly(pdf: TaggedPdf, drawing: Picture, plan: Tiling, title: str, scale:
     top = plan.height - MARGIN - 30 - 12 * len(lines)
     shrink = min(room / (drawing.width * scale), (top - MARGIN) / (drawing.height * scale))
     box = (MARGIN, MARGIN, plan.width - MARGIN, top)
-    figure = pdf.root.add("Figure", alt=f"How the sheets go together. {_spoken_text(drawing)}", BBox=box)
+    figure = pdf.root.add(
+        "Figure",
+        alt=_("How the sheets go together. {drawing}").format(drawing=_spoken_text(drawing)),
+        BBox=box,
+    )
     with pdf.content(figure):
         paint_items(pdf.canvas, drawing.items, MARGIN, top, scale * shrink, theme("print"))
         canvas = pdf.canvas

@@ -10,6 +10,7 @@ from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.writer import NOT_RECORDED, Writer
 from leanbench.papers.parts.summary import states, value_text
 from leanbench.quantity import Quantity
+from leanbench.words import _
 from leanbench.words.figures import figure_text
 from leanbench.words.money import money_text
 from leanbench.words.numbers import percent_text
@@ -17,59 +18,71 @@ from leanbench.words.numbers import percent_text
 
 def benefits(writer: Writer) -> list[Item]:
     """Cost, hard savings, freed capacity, return."""
-    items: list[Item] = [Need(0.35), writer.heading("Benefits and cost")]
+    items: list[Item] = [Need(0.35), writer.heading(_("Benefits and cost"))]
     record = writer.event.benefits
     pair = states(writer.event) or ("current", "future")
     found = flow.benefits(writer.event, *pair).quantities
     if record.note.strip():
         items.append(writer.paragraph(record.note, "benefits"))
-    items.append(writer.heading("Cost of the event and of the change", 3))
+    items.append(writer.heading(_("Cost of the event and of the change"), 3))
     items.append(_cost(writer, found["event_and_implementation_cost_usd"]))
-    items.append(writer.heading("Hard savings: money that leaves the budget", 3))
+    items.append(writer.heading(_("Hard savings: money that leaves the budget"), 3))
     if record.hard_savings:
         rows = []
         for saving in record.hard_savings:
             amount = saving.usd_per_year
             words = (
-                (writer.missing(f"The amount of “{saving.what}”", "benefits"),)
+                (writer.missing(_("The amount of “{what}”").format(what=saving.what), "benefits"),)
                 if amount is None
                 else money_text(amount)
             )
-            rows.append(Row((writer.say(saving.what, "What a hard saving is", "benefits"), words)))
-        rows.append(Row(("Total", _money(found["hard_savings_usd_per_year"])), "total"))
-        items.append(Table([Column("Saving"), Column("Per year", "right", firm=True, least=90.0)], rows))
+            rows.append(Row((writer.say(saving.what, _("What a hard saving is"), "benefits"), words)))
+        rows.append(Row((_("Total"), _money(found["hard_savings_usd_per_year"])), "total"))
+        items.append(
+            Table([Column(_("Saving")), Column(_("Per year"), "right", firm=True, least=90.0)], rows)
+        )
     else:
-        items.append(Text((writer.missing("Hard savings", "benefits", "hard_savings"),)))
-    items.append(writer.heading("Soft benefits: capacity freed", 3))
+        items.append(Text((writer.missing(_("Hard savings"), "benefits", "hard_savings"),)))
+    items.append(writer.heading(_("Soft benefits: capacity freed"), 3))
     items.append(_soft(writer, found))
     items += _poor_quality(writer, pair)
-    items.append(writer.heading("Return", 3))
+    items.append(writer.heading(_("Return"), 3))
     items.append(_return(found, has_cost(writer.event)))
     terms = found["npv_hard_only_usd"].convention
     items.append(
         writer.note(
-            "Benefits of one year against all costs; every figure that counts freed capacity is a soft one. "
-            f"Net present value: {terms}."
+            _(
+                "Benefits of one year against all costs; every figure that counts freed capacity is a soft "
+                "one. Net present value: {terms}."
+            ).format(terms=terms)
             if terms
-            else "Benefits of one year against all costs."
+            else _("Benefits of one year against all costs.")
         )
     )
     return items
 
 
 def _money(quantity: Quantity) -> str:
-    return NOT_RECORDED if quantity.value is None else money_text(quantity.value)
+    return _(NOT_RECORDED) if quantity.value is None else money_text(quantity.value)
 
 
 def _cost(writer: Writer, total: Quantity) -> Table:
     record = writer.event.benefits
     rows: list[Row] = []
     for label, hours, rate, name in (
-        ("Team", record.team_member_hours, record.team_avg_rate_usd_h, "team"),
-        ("Facilitators", record.facilitator_hours, record.facilitator_rate_usd_h, "facilitators"),
+        (_("Team"), record.team_member_hours, record.team_avg_rate_usd_h, "team"),
+        (_("Facilitators"), record.facilitator_hours, record.facilitator_rate_usd_h, "facilitators"),
     ):
         if hours is None or rate is None:
-            rows.append(Row((label, (writer.missing(f"Hours or rate of the {name}", "benefits"),), "–")))
+            rows.append(
+                Row(
+                    (
+                        label,
+                        (writer.missing(_("Hours or rate of the {name}").format(name=name), "benefits"),),
+                        "–",
+                    )
+                )
+            )
         else:
             rows.append(
                 Row(
@@ -80,12 +93,16 @@ def _cost(writer: Writer, total: Quantity) -> Table:
                     )
                 )
             )
-    for label, amount in (("Supplies", record.supplies_usd), ("Implementation", record.implementation_usd)):
+    for label, amount in (
+        (_("Supplies"), record.supplies_usd),
+        (_("Implementation"), record.implementation_usd),
+    ):
         words = (writer.missing(f"{label} cost", "benefits"),) if amount is None else ""
         rows.append(Row((label, words, "–" if amount is None else money_text(amount))))
-    rows.append(Row(("Total", "", _money(total) if has_cost(writer.event) else NOT_RECORDED), "total"))
+    rows.append(Row((_("Total"), "", _money(total) if has_cost(writer.event) else _(NOT_RECORDED)), "total"))
     return Table(
-        [Column("Cost"), Column("How computed"), Column("Amount", "right", firm=True, least=90.0)], rows
+        [Column(_("Cost")), Column(_("How computed")), Column(_("Amount"), "right", firm=True, least=90.0)],
+        rows,
     )
 
 
@@ -109,9 +126,9 @@ def _soft(writer: Writer, found: object) -> Table:
         rows.append(Row((quantity.label, quantity.basis, value_text(quantity, writer.event))))
     value = writer.plain(writer.event.benefits.customer_value, "benefits")
     if value:
-        rows.append(Row(("For the customer", "given", value)))
+        rows.append(Row((_("For the customer"), "given", value)))
     return Table(
-        [Column("Benefit"), Column("Basis", firm=True), Column("Amount", "right", least=110.0)], rows
+        [Column(_("Benefit")), Column(_("Basis"), firm=True), Column(_("Amount"), "right", least=110.0)], rows
     )
 
 
@@ -127,16 +144,18 @@ def _poor_quality(writer: Writer, pair: tuple[str, str]) -> list[Item]:
     rows = []
     for same in zip(*found, strict=True):
         amounts = [
-            NOT_RECORDED if one.value is None else figure_text(one.value, one.unit.partition(" ")[0])
+            _(NOT_RECORDED) if one.value is None else figure_text(one.value, one.unit.partition(" ")[0])
             for one in same
         ]
         last = same[0].name.startswith("cost_of_poor_quality")
-        rows.append(Row((same[0].label + ", a year", *amounts), "total" if last else "body"))
+        rows.append(
+            Row((_("{label}, a year").format(label=same[0].label), *amounts), "total" if last else "body")
+        )
     total = found[0][-1]
     words = [writer.plain(drawn[key]) or key.capitalize() for key in known]
-    columns = [Column("Poor quality"), *[Column(text, "right", firm=True, least=100.0) for text in words]]
+    columns = [Column(_("Poor quality")), *[Column(text, "right", firm=True, least=100.0) for text in words]]
     note = f"{total.label}: {total.formula}. {total.convention}. {total.note}".strip(". ") + "."
-    return [writer.heading("Cost of poor quality", 3), Table(columns, rows), writer.note(note)]
+    return [writer.heading(_("Cost of poor quality"), 3), Table(columns, rows), writer.note(note)]
 
 
 def _return(found: object, known: bool) -> Table:
@@ -154,20 +173,20 @@ def _return(found: object, known: bool) -> Table:
     rows = [
         Row(
             (
-                "Return on the cost, first year",
+                _("Return on the cost, first year"),
                 percent("roi_hard_only_pct"),
                 percent("roi_hard_plus_soft_pct"),
             )
         ),
-        Row(("Payback", months("payback_months_hard_only"), months("payback_months_hard_plus_soft"))),
-        Row(("Discounted payback", months("discounted_payback_months_hard_only"), "–")),
-        Row(("Net present value", _money(npv) if known else "–", "–")),
+        Row((_("Payback"), months("payback_months_hard_only"), months("payback_months_hard_plus_soft"))),
+        Row((_("Discounted payback"), months("discounted_payback_months_hard_only"), "–")),
+        Row((_("Net present value"), _money(npv) if known else "–", "–")),
     ]
     return Table(
         [
             Column(""),
-            Column("Hard savings only", "right", firm=True, least=110.0),
-            Column("Hard and soft together", "right", firm=True, least=110.0),
+            Column(_("Hard savings only"), "right", firm=True, least=110.0),
+            Column(_("Hard and soft together"), "right", firm=True, least=110.0),
         ],
         rows,
         keep_next=True,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leanbench.event.records import Line, Metric
+from leanbench.event.records import Line, Metric, Sipoc
 from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item, Need, PageBreak
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points, Words
 from leanbench.papers.engine.writer import Writer
+from leanbench.schema import cards_of
+from leanbench.words import _
 from leanbench.words.dates import with_dates
 from leanbench.words.figures import change_text, figure_text
 from leanbench.words.lists import count_text
@@ -19,37 +21,37 @@ from leanbench.words.numbers import signed_text
 def charter(writer: Writer) -> list[Item]:
     """Why, from where to where, what not, what is to be reached, who answers for it."""
     record = writer.event.charter
-    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("Charter")]
+    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading(_("Charter"))]
     for title, text, name in (
-        ("Background", record.background, "background"),
-        ("Problem", record.problem_statement, "problem_statement"),
+        (_("Background"), record.background, "background"),
+        (_("Problem"), record.problem_statement, "problem_statement"),
     ):
         items.append(writer.heading(title, 3))
-        items.append(Text(writer.say(text, f"The {title.lower()}", "charter", name)))
-    items.append(writer.heading("Boundaries", 3))
+        items.append(Text(writer.say(text, _("The {title}").format(title=title.lower()), "charter", name)))
+    items.append(writer.heading(_("Boundaries"), 3))
     items.append(_facts(writer, _boundaries(writer)))
-    items.append(writer.heading("Goals and measures", 3))
-    items.append(writer.bullets(record.goals, "The goals", "charter", "goals"))
+    items.append(writer.heading(_("Goals and measures"), 3))
+    items.append(writer.bullets(record.goals, _("The goals"), "charter", "goals"))
     items += _metrics(writer, record.metrics)
-    items.append(writer.heading("Customers and what they receive", 3))
+    items.append(writer.heading(_("Customers and what they receive"), 3))
     if record.customers_and_deliverables:
         rows = [
             Row(
                 (
                     writer.plain(row.customer, "charter"),
-                    writer.say(row.deliverable, "What a customer receives", "charter"),
+                    writer.say(row.deliverable, _("What a customer receives"), "charter"),
                 )
             )
             for row in record.customers_and_deliverables
         ]
-        items.append(Table([Column("Customer"), Column("Receives")], rows))
+        items.append(Table([Column(_("Customer")), Column(_("Receives"))], rows))
     else:
         items.append(
-            Text((writer.missing("What customers receive", "charter", "customers_and_deliverables"),))
+            Text((writer.missing(_("What customers receive"), "charter", "customers_and_deliverables"),))
         )
-    items.append(writer.heading("Preparation and dates", 3))
+    items.append(writer.heading(_("Preparation and dates"), 3))
     items.append(_facts(writer, _preparation(writer)))
-    items.append(writer.heading("Approvals", 3))
+    items.append(writer.heading(_("Approvals"), 3))
     if record.approvals:
         rows = [
             Row(
@@ -57,7 +59,7 @@ def charter(writer: Writer) -> list[Item]:
                     writer.plain(approval.role, "charter", "approvals"),
                     writer.day(
                         approval.date,
-                        f"The signature date of {approval.role or 'an approval'}",
+                        _("The signature date of {role}").format(role=approval.role or _("an approval")),
                         "charter",
                         "approvals",
                     ),
@@ -65,9 +67,9 @@ def charter(writer: Writer) -> list[Item]:
             )
             for approval in record.approvals
         ]
-        items.append(Table([Column("Role"), Column("Signed", firm=True, least=120.0)], rows))
+        items.append(Table([Column(_("Role")), Column(_("Signed"), firm=True, least=120.0)], rows))
     else:
-        items.append(Text((writer.missing("Who approved the charter", "charter", "approvals"),)))
+        items.append(Text((writer.missing(_("Who approved the charter"), "charter", "approvals"),)))
     return items
 
 
@@ -89,17 +91,20 @@ def _boundaries(writer: Writer) -> list[tuple[str, Cell]]:
     record = writer.event.charter
     say = writer.say
     return [
-        ("Process starts", say(record.process_start, "Where the process starts", "charter", "process_start")),
-        ("Process ends", say(record.process_end, "Where the process ends", "charter", "process_end")),
-        ("In scope", list_cell(writer, record.in_scope, "What is in scope", "charter", "in_scope")),
         (
-            "Out of scope",
-            list_cell(writer, record.out_of_scope, "What is out of scope", "charter", "out_of_scope"),
+            _("Process starts"),
+            say(record.process_start, _("Where the process starts"), "charter", "process_start"),
+        ),
+        (_("Process ends"), say(record.process_end, _("Where the process ends"), "charter", "process_end")),
+        (_("In scope"), list_cell(writer, record.in_scope, _("What is in scope"), "charter", "in_scope")),
+        (
+            _("Out of scope"),
+            list_cell(writer, record.out_of_scope, _("What is out of scope"), "charter", "out_of_scope"),
         ),
         (
-            "Conditions",
+            _("Conditions"),
             list_cell(
-                writer, record.boundary_conditions, "Boundary conditions", "charter", "boundary_conditions"
+                writer, record.boundary_conditions, _("Boundary conditions"), "charter", "boundary_conditions"
             ),
         ),
     ]
@@ -110,28 +115,28 @@ def _preparation(writer: Writer) -> list[tuple[str, Cell]]:
     report_out = record.report_out.strip()
     reported = with_dates(report_out)
     return [
-        ("Pre-work", list_cell(writer, record.pre_work, "The pre-work", "charter", "pre_work")),
-        ("Briefings", writer.say(record.briefings, "When briefings are held", "charter", "briefings")),
-        ("Report-out", writer.say(reported, "The date of the report-out", "charter", "report_out")),
+        ("Pre-work", list_cell(writer, record.pre_work, _("The pre-work"), "charter", "pre_work")),
+        ("Briefings", writer.say(record.briefings, _("When briefings are held"), "charter", "briefings")),
+        ("Report-out", writer.say(reported, _("The date of the report-out"), "charter", "report_out")),
     ]
 
 
 def _metrics(writer: Writer, metrics: Sequence[Metric]) -> list[Item]:
     """The metrics table: current, target and the gap between them."""
     if not metrics:
-        return [Text((writer.missing("Measures with current and target values", "charter", "metrics"),))]
+        return [Text((writer.missing(_("Measures with current and target values"), "charter", "metrics"),))]
     rows = []
     for metric in metrics:
-        name = metric.name or "a measure"
+        name = metric.name or _("a measure")
         if not metric.unit.strip():
-            writer.report(f"“{writer.plain(name)}” has no unit.", "charter", "metrics")
+            writer.report(_("“{name}” has no unit.").format(name=writer.plain(name)), "charter", "metrics")
         rows.append(
             Row(
                 (
                     writer.plain(metric.name) or "–",
                     writer.plain(metric.unit),
-                    _value(writer, metric.current, f"The current value of “{name}”"),
-                    _value(writer, metric.target, f"The target of “{name}”"),
+                    _value(writer, metric.current, _("The current value of “{name}”").format(name=name)),
+                    _value(writer, metric.target, _("The target of “{name}”").format(name=name)),
                     _gap(metric),
                 )
             )
@@ -139,11 +144,11 @@ def _metrics(writer: Writer, metrics: Sequence[Metric]) -> list[Item]:
     return [
         Table(
             [
-                Column("Measure"),
-                Column("Unit"),
-                Column("Current", "right", least=56),
-                Column("Target", "right", least=56),
-                Column("Change wanted", "right", firm=True, least=64),
+                Column(_("Measure")),
+                Column(_("Unit")),
+                Column(_("Current"), "right", least=56),
+                Column(_("Target"), "right", least=56),
+                Column(_("Change wanted"), "right", firm=True, least=64),
             ],
             rows,
             before=8.0,
@@ -163,22 +168,22 @@ def _gap(metric: Metric) -> str:
     if not isinstance(current, (int, float)) or not isinstance(target, (int, float)):
         return "–"
     if metric.unit.strip() in ("%", "percent"):
-        return signed_text(target - current, 1) + " points"
+        return _("{change} points").format(change=signed_text(target - current, 1))
     return change_text(100.0 * (target - current) / current) if current else "–"
 
 
 def team(writer: Writer) -> list[Item]:
     """Who was in the room."""
     event = writer.event
-    items: list[Item] = [Need(0.22), writer.heading("Team")]
+    items: list[Item] = [Need(0.22), writer.heading(_("Team"))]
     if not event.team:
-        items.append(Text((writer.missing("The team", "team"),)))
+        items.append(Text((writer.missing(_("The team"), "team"),)))
     else:
         groups: dict[str, int] = {}
         for member in event.team:
             groups[member.group.strip()] = groups.get(member.group.strip(), 0) + 1
         balance = ", ".join(
-            f"{count_text(count, 'person', 'people', spelled=True)} {group or 'with no group recorded'}"
+            f"{count_text(count, 'person', 'people', spelled=True)} {group or _('with no group recorded')}"
             for group, count in groups.items()
         )
         items.append(
@@ -189,50 +194,63 @@ def team(writer: Writer) -> list[Item]:
         )
         rows = []
         for number, member in enumerate(event.team, 1):
-            who = writer.plain(member.name, "team") if not writer.public else f"Member {number}"
+            who = (
+                writer.plain(member.name, "team")
+                if not writer.public
+                else _("Member {number}").format(number=number)
+            )
             rows.append(
                 Row(
                     (
-                        who or (writer.missing(f"The name of team member {number}", "team"),),
-                        writer.say(member.role, f"The role of {who or f'team member {number}'}", "team"),
+                        who
+                        or (
+                            writer.missing(
+                                _("The name of team member {number}").format(number=number), "team"
+                            ),
+                        ),
+                        writer.say(
+                            member.role,
+                            _("The role of {who}").format(
+                                who=who or _("team member {number}").format(number=number)
+                            ),
+                            "team",
+                        ),
                         writer.plain(member.group, "team") or "–",
                     )
                 )
             )
-        items.append(Table([Column("Name"), Column("Role"), Column("Group")], rows))
+        items.append(Table([Column(_("Name")), Column(_("Role")), Column(_("Group"))], rows))
     return items
 
 
 def customers(writer: Writer) -> list[Item]:
     """SIPOC and the voice of the customer."""
     event = writer.event
-    items: list[Item] = [Need(0.35), writer.heading("Customers and suppliers")]
-    items.append(writer.heading("SIPOC", 3))
+    items: list[Item] = [Need(0.35), writer.heading(_("Customers and suppliers"))]
+    items.append(writer.heading(_("SIPOC"), 3))
     sipoc = event.sipoc
-    columns = (
-        ("Suppliers", sipoc.suppliers), ("Inputs", sipoc.inputs), ("Process", sipoc.process),
-        ("Outputs", sipoc.outputs), ("Customers", sipoc.customers),
-    )  # fmt: skip
-    if any(values for _, values in columns):
-        cells: list[Cell] = [
-            list_cell(writer, values, f"SIPOC: {title.lower()}", "sipoc", title.lower())
-            for title, values in columns
-        ]
+    lists = [card for card in cards_of(Sipoc).values() if card.kind == "rows" and card.name != "requirements"]
+    if any(getattr(sipoc, card.name) for card in lists):
+        cells = []
+        for card in lists:
+            what = _("SIPOC: {title}").format(title=card.words)
+            cells.append(list_cell(writer, getattr(sipoc, card.name), what, "sipoc", card.name))
+        columns = [Column(card.title, most=110.0) for card in lists]
+        items.append(Table(columns, [Row(tuple(cells))], row_heads=False))
+        items.append(writer.heading(_("What customers require"), 3))
         items.append(
-            Table([Column(title, most=110.0) for title, _ in columns], [Row(tuple(cells))], row_heads=False)
-        )
-        items.append(writer.heading("What customers require", 3))
-        items.append(
-            writer.bullets(sipoc.requirements, "What the customers require", "sipoc", "requirements")
+            writer.bullets(sipoc.requirements, _("What the customers require"), "sipoc", "requirements")
         )
     else:
-        items.append(Text((writer.missing("The SIPOC", "sipoc"),)))
-    items.append(writer.heading("Voice of the customer", 3))
+        items.append(Text((writer.missing(_("The SIPOC"), "sipoc"),)))
+    items.append(writer.heading(_("Voice of the customer"), 3))
     if event.voc:
         rows = [
             Row(
                 (
-                    writer.say(f"“{voice.verbatim}”" if voice.verbatim else "", "A customer's words", "voc"),
+                    writer.say(
+                        f"“{voice.verbatim}”" if voice.verbatim else "", _("A customer's words"), "voc"
+                    ),
                     writer.plain(voice.source, "voc") or "–",
                     writer.plain(voice.need, "voc") or "–",
                     writer.plain(voice.ctq, "voc") or "–",
@@ -241,10 +259,10 @@ def customers(writer: Writer) -> list[Item]:
             )
             for voice in event.voc
         ]
-        titles = ("In their words", "Source", "Need", "Measure", "Requirement")
+        titles = (_("In their words"), _("Source"), _("Need"), _("Measure"), _("Requirement"))
         items.append(Table([Column(title) for title in titles], rows, row_heads=False))
     else:
-        items.append(Text((writer.missing("The voice of the customer", "voc"),)))
+        items.append(Text((writer.missing(_("The voice of the customer"), "voc"),)))
     return items
 
 
@@ -258,19 +276,21 @@ def agenda(writer: Writer) -> list[Item]:
     event = writer.event
     if not event.agenda and not event.ground_rules:
         return []
-    items: list[Item] = [Need(0.3), writer.heading("Agenda and ground rules")]
+    items: list[Item] = [Need(0.3), writer.heading(_("Agenda and ground rules"))]
     rows: list[Row] = []
     if not event.agenda:
-        items.append(Text((writer.missing("The agenda", "agenda"),)))
+        items.append(Text((writer.missing(_("The agenda"), "agenda"),)))
     for number, day in enumerate(event.agenda, 1):
         title = writer.plain(day.title, "agenda")
-        rows.append(Row((f"Day {day.day or number}" + (f": {title}" if title else ""),), "group"))
+        rows.append(
+            Row((_("Day {day}").format(day=day.day or number) + (f": {title}" if title else ""),), "group")
+        )
         rows += [Row((writer.plain(block.time), writer.plain(block.topic, "agenda"))) for block in day.blocks]
     if rows:
-        items.append(Table([Column("Time", firm=True, least=52.0), Column("Topic", most=1000.0)], rows))
+        items.append(Table([Column(_("Time"), firm=True, least=52.0), Column(_("Topic"), most=1000.0)], rows))
     if event.ground_rules:
-        items.append(writer.heading("Ground rules", 3))
-        items.append(writer.bullets(event.ground_rules, "Ground rules", "ground_rules"))
+        items.append(writer.heading(_("Ground rules"), 3))
+        items.append(writer.bullets(event.ground_rules, _("Ground rules"), "ground_rules"))
     return items
 
 
@@ -279,4 +299,4 @@ def parking_lot(writer: Writer) -> list[Item]:
     if not writer.event.parking_lot:
         return []
     lot = [writer.plain(entry.text, "parking_lot") for entry in writer.event.parking_lot]
-    return [writer.heading("Parking lot", 3), writer.bullets(lot, "The parking lot", "parking_lot")]
+    return [writer.heading(_("Parking lot"), 3), writer.bullets(lot, _("The parking lot"), "parking_lot")]

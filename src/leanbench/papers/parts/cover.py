@@ -11,10 +11,11 @@ from leanbench.papers.engine.paper_style import DARK, H2, Style
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import break_lines, draw_lines, draw_text
 from leanbench.papers.engine.writer import Writer
+from leanbench.words import N_, _
 from leanbench.words.dates import date_range_text, date_text
 from leanbench.words.lists import count_text
 
-DOCUMENT = "Kaizen event report"
+DOCUMENT = N_("Kaizen event report")
 _WHITE = "#FFFFFF"
 _PLAIN = Style(size=11.0, leading=16.0, colour=_WHITE)
 
@@ -80,31 +81,34 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
     event, header = writer.event, writer.event.header
     place = [writer.plain(part) for part in (header.agency, header.site) if part.strip()]
     if not header.agency.strip():
-        writer.report("The agency is not recorded.", "header", "agency")
+        writer.report(_("The agency is not recorded."), "header", "agency")
     when = date_range_text(header.start, header.end)
     if not when:
-        writer.report("The dates of the event are not recorded.", "header", "start")
+        writer.report(_("The dates of the event are not recorded."), "header", "start")
     title = writer.plain(header.title, "header", "title") if header.title.strip() else ""
     if not title:
-        writer.report("The title of the event is not recorded.", "header", "title")
-    lines = [*(place or ["Agency not recorded"]), when or "Dates not recorded"]
-    block = TitleBlock(DOCUMENT, title or "Untitled event", lines, "title")
+        writer.report(_("The title of the event is not recorded."), "header", "title")
+    lines = [*(place or [_("Agency not recorded")]), when or _("Dates not recorded")]
+    block = TitleBlock(_(DOCUMENT), title or _("Untitled event"), lines, "title")
 
     charter = event.charter
     people = len(event.team)
     team = count_text(people, "person", "people", spelled=True).capitalize() if people else ""
     facts: list[tuple[str, Cell]] = [
-        ("Sponsor", writer.say(charter.sponsor, "The sponsor", "charter", "sponsor")),
-        ("Process owner", writer.say(charter.process_owner, "The process owner", "charter", "process_owner")),
-        ("Team leader", writer.say(charter.team_leader, "The team leader", "charter", "team_leader")),
+        (_("Sponsor"), writer.say(charter.sponsor, _("The sponsor"), "charter", "sponsor")),
         (
-            "Facilitators",
+            _("Process owner"),
+            writer.say(charter.process_owner, _("The process owner"), "charter", "process_owner"),
+        ),
+        (_("Team leader"), writer.say(charter.team_leader, _("The team leader"), "charter", "team_leader")),
+        (
+            _("Facilitators"),
             writer.say(
-                ", ".join(map(str, charter.facilitators)), "The facilitator", "charter", "facilitators"
+                ", ".join(map(str, charter.facilitators)), _("The facilitator"), "charter", "facilitators"
             ),
         ),
-        ("Team", writer.say(team, "The team", "team")),
-        ("Printed", f"{date_text(writer.date)}, {version}" + (", names removed" if writer.public else "")),
+        (_("Team"), writer.say(team, _("The team"), "team")),
+        (_("Printed"), ", ".join([date_text(writer.date), version] + [_("names removed")] * writer.public)),
     ]
     table = Table(
         [Column("", firm=True, least=92.0), Column("")],
@@ -116,7 +120,7 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
     return [
         block,
         table,
-        Heading("Contents", 2, "contents", before=4.0, after=2.0, outline=False, look=H2),
+        Heading(_("Contents"), 2, "contents", before=4.0, after=2.0, outline=False, look=H2),
         contents,
         Gap(4.0),
     ]

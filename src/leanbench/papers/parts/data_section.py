@@ -17,33 +17,39 @@ from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.writer import Writer
 from leanbench.words.dates import date_text
 from leanbench.words.figures import figure_text
-from leanbench.words.language import _
+from leanbench.words.language import N_, _
 from leanbench.words.lists import count_text
+from leanbench.words.numbers import number_text
 
 _SHORT = 14  # a longer table of numbers goes to the appendix
 _NUMBER = re.compile(r"[−+<> -]*[\d,.]+( ?%)?|–|varies")
-_VERDICTS = {"good": "Yes", "care": "With care", "poor": "No", "unknown": "Not known"}
+_VERDICTS = {"good": N_("Yes"), "care": N_("With care"), "poor": N_("No"), "unknown": N_("Not known")}
 _MOST = 120  # and is cut there after so many rows, and says so
 
 
 def data(writer: Writer) -> list[Item]:
     """Observation sheets, charts with sentence and table, and where the data came from."""
     event = writer.event
-    items: list[Item] = [Need(0.35), writer.heading("What the data say")]
+    items: list[Item] = [Need(0.35), writer.heading(_("What the data say"))]
     for sheet in event.time_observations:
         items += _observation(writer, sheet)
     chosen = [study for study in event.studies if study.in_report]
     for study in chosen:
         title = study.title or study.method
-        items += writer.guarded(f"The chart “{title}”", partial(_study, writer, study), "studies", study.id)
+        items += writer.guarded(
+            _("The chart “{title}”").format(title=title), partial(_study, writer, study), "studies", study.id
+        )
     for kept in event.pictures:
         items += writer.guarded(
-            f"The picture “{kept.picture}”", partial(_picture_items, writer, kept), "pictures", kept.id
+            _("The picture “{picture}”").format(picture=kept.picture),
+            partial(_picture_items, writer, kept),
+            "pictures",
+            kept.id,
         )
     if not chosen and not event.pictures:
-        items.append(writer.heading("Charts", 3))
-        items.append(writer.paragraph("No chart was put in the report."))
-        writer.report("No chart was put in the report.", "studies")
+        items.append(writer.heading(_("Charts"), 3))
+        items.append(writer.paragraph(_("No chart was put in the report.")))
+        writer.report(_("No chart was put in the report."), "studies")
     if event.datasets:
         items += _datasets(writer)
     return items
@@ -57,7 +63,7 @@ def _picture_items(writer: Writer, kept: KeptPicture) -> list[Item]:
     map_id = kept.map or "current"
     map_ = next((item for item in event.maps if item.id == map_id), None)
     if map_ is None:
-        raise UserError(f"Its map “{map_id}” is no longer in the event.")
+        raise UserError(_("Its map “{map_id}” is no longer in the event.").format(map_id=map_id))
     picture = draw_picture(event, kept.picture, map_id, kept.options)
     title = f"{_(picture_kind(kept.picture).title)}: {map_.name or map_id}"
     numbers = Numbers(picture.table.headings, picture.table.rows)
@@ -80,20 +86,24 @@ def _picture_items(writer: Writer, kept: KeptPicture) -> list[Item]:
 def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
     """The sheet's elements with their times, as the form prints them."""
     observed = flow.observation(sheet)
-    title = writer.plain(sheet.process, "time_observations") or "Time observation"
+    title = writer.plain(sheet.process, "time_observations") or _("Time observation")
     told = [
         count_text(len(sheet.cycles), "cycle", "cycles", spelled=True),
-        f"seen by {sheet.observer}" if sheet.observer.strip() else "",
-        f"on {date_text(sheet.date, short=True)}" if sheet.date.strip() else "",
+        _("seen by {observer}").format(observer=sheet.observer) if sheet.observer.strip() else "",
+        _("on {date}").format(date=date_text(sheet.date, short=True)) if sheet.date.strip() else "",
     ]
     if not sheet.observer.strip() and not writer.public:
-        writer.report(f"Who observed “{title}” is not recorded.", "time_observations", sheet.id)
+        writer.report(
+            _("Who observed “{title}” is not recorded.").format(title=title), "time_observations", sheet.id
+        )
     total = observed.cycle_total
     sentence = ", ".join(part for part in told if part)
     if total.mean is not None:
-        sentence += (
-            f". One cycle takes {figure_text(total.mean)} {observed.unit} on average, "
-            f"from {figure_text(total.lowest or 0.0)} to {figure_text(total.highest or 0.0)}"
+        sentence += _(". One cycle takes {mean} {unit} on average, from {lowest} to {highest}").format(
+            mean=figure_text(total.mean),
+            unit=observed.unit,
+            lowest=figure_text(total.lowest or 0.0),
+            highest=figure_text(total.highest or 0.0),
         )
     rows = []
     for element in (*observed.elements, total):
@@ -104,20 +114,24 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
         cells = ["–" if value is None else figure_text(value) for value in values]
         kind: Literal["body", "total"] = "total" if element is total else "body"
         rows.append(Row((writer.plain(element.element, "time_observations"), str(element.n), *cells), kind))
-    heads = ("n", "Mean", "Median", "Lowest", "Lowest repeated", "Second lowest", "Highest")
-    columns = [Column("Element"), *[Column(head, "right", least=34.0, most=58.0) for head in heads]]
+    heads = ("n", "Mean", "Median", "Lowest", _("Lowest repeated"), _("Second lowest"), "Highest")
+    columns = [Column(_("Element")), *[Column(head, "right", least=34.0, most=58.0) for head in heads]]
     items: list[Item] = [
-        writer.heading(f"Time observation: {title}", 3),
+        writer.heading(_("Time observation: {title}").format(title=title), 3),
         writer.lead_in(sentence[0].upper() + sentence[1:] + "."),
         Table(columns, rows),
     ]
-    remarks = [f"Cycle {row.cycle}: {row.text}" for row in sheet.remarks if row.text.strip()]
-    note = (
-        f"Times in {observed.unit}. Lowest repeated is the lowest time seen at least twice; second lowest is "
+    remarks = [
+        _("Cycle {cycle}: {text}").format(cycle=row.cycle, text=row.text)
+        for row in sheet.remarks
+        if row.text.strip()
+    ]
+    note = _(
+        "Times in {unit}. Lowest repeated is the lowest time seen at least twice; second lowest is "
         "the rule of some printed forms. A mean hides variation."
-    )
+    ).format(unit=observed.unit)
     if remarks:
-        note += " Remarks: " + "; ".join(remarks) + "."
+        note += _(" Remarks: ") + "; ".join(remarks) + "."
     return [*items, writer.note(writer.plain(note, "time_observations"))]
 
 
@@ -135,7 +149,14 @@ def _study(writer: Writer, study: Study) -> list[Item]:
     if first:
         items.append(Text(first, LEAD.but(size=10.5, leading=15.0), after=4.0, keep_next=True))
     if figures.has_figure(result):
-        items.append(_picture(writer, study, result, f"Chart: {title}. {first} {rest}".strip()))
+        items.append(
+            _picture(
+                writer,
+                study,
+                result,
+                _("Chart: {title}. {first} {rest}").format(title=title, first=first, rest=rest).strip(),
+            )
+        )
     if rest:
         items.append(Text(rest, CELL.but(size=9.5, leading=13.5), after=8.0))
     told = _remarks(writer, study, result, title)
@@ -166,7 +187,7 @@ def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Figure:
     writer.figures += 1
     noted = "; ".join(writer.plain(mark.text, "studies", study.id) for mark in study.annotations)
     if noted:
-        alt += f" Notes at points: {noted}."
+        alt += _(" Notes at points: {noted}.").format(noted=noted)
     return Figure(made, alt, _origin(writer, study, result))
 
 
@@ -177,7 +198,7 @@ def _remarks(writer: Writer, study: Study, result: Any, title: str) -> list[str]
 
     where = ("studies", study.id)
     found = [
-        f"{item.question} {_VERDICTS[item.verdict]}: {item.text}"
+        f"{item.question} {_(_VERDICTS[item.verdict])}: {item.text}"
         for item in getattr(inner(result), "findings", ())
     ]
     found += [*getattr(inner(result), "cautions", ()), *result.notes]
@@ -188,9 +209,19 @@ def _remarks(writer: Writer, study: Study, result: Any, title: str) -> list[str]
         told.append(writer.plain(study.note, *where))
     for mark in study.exclusions:
         if not mark.reason.strip():
-            writer.report(f"Row {mark.row + 1} is left out of “{title}” without a reason.", *where)
+            writer.report(
+                _("Row {row} is left out of “{title}” without a reason.").format(
+                    row=mark.row + 1, title=title
+                ),
+                *where,
+            )
         told.append(
-            writer.plain(f"Row {mark.row + 1} is left out: {mark.reason or 'no reason recorded'}.", *where)
+            writer.plain(
+                _("Row {row} is left out: {reason}.").format(
+                    row=mark.row + 1, reason=mark.reason or _("no reason recorded")
+                ),
+                *where,
+            )
         )
     return told
 
@@ -209,10 +240,13 @@ def _numbers(writer: Writer, study: Study, result: Any, title: str) -> list[Item
     chart = inner(result)
     parts: list[tuple[str, Any]] = []
     if isinstance(chart, ControlChart):
-        parts = [(f"Limits: {title}", short), (f"Signals: {title}", words.signals_table(chart, study))]
+        parts = [
+            (_("Limits: {title}").format(title=title), short),
+            (_("Signals: {title}").format(title=title), words.signals_table(chart, study)),
+        ]
         full: Any = words.points_table(chart)
     else:
-        parts, full = [(f"Numbers: {title}", short)], result.table()
+        parts, full = [(_("Numbers: {title}").format(title=title), short)], result.table()
     items: list[Item] = []
     for caption, numbers in parts:
         if len(numbers.rows) > _SHORT:
@@ -234,9 +268,9 @@ def _origin(writer: Writer, study: Study, result: Any) -> str:
     dataset = _dataset(writer, study)
     told = ""
     if dataset is not None:
-        told = f"Data: {dataset.name or dataset.id}. "
+        told = _("Data: {name}. ").format(name=dataset.name or dataset.id)
     if result.convention:
-        told += f"Method: {result.convention}."
+        told += _("Method: {convention}.").format(convention=result.convention)
     return writer.plain(told)
 
 
@@ -244,7 +278,7 @@ def appendix(writer: Writer) -> list[Item]:
     """The data behind the charts, row by row: also what a screen reader reads instead of the picture."""
     if not writer.appendix:
         return []
-    items: list[Item] = [Need(0.3), writer.heading("Data of the charts")]
+    items: list[Item] = [Need(0.3), writer.heading(_("Data of the charts"))]
     for title, table in writer.appendix:
         items.append(writer.heading(title, 3))
         items.append(number_table(writer, _telling(table), "", _MOST))
@@ -272,7 +306,9 @@ def number_table(writer: Writer, table: Any, caption: str, most: int = 0) -> Tab
     """A table of numbers as printed, small; cut after `most` rows, and then it says so."""
     rows = [row for row in table.rows if any(value not in (None, "") for value in row[1:])]
     if most and len(rows) > most:
-        caption = f"First {most} of {len(rows)} rows; the event file holds them all"
+        caption = _("First {most} of {count} rows; the event file holds them all").format(
+            most=most, count=len(rows)
+        )
         rows = rows[:most]
     numeric = [
         all(row[place] is None or _is_number(row[place]) for row in rows)
@@ -306,16 +342,21 @@ def _datasets(writer: Writer) -> list[Item]:
         lines = max(dataset.text.count("\n") - 1, 0) + (
             0 if dataset.text.endswith("\n") or not dataset.text else 1
         )
-        lacking = f"Where “{dataset.name or dataset.id}” came from"
+        lacking = _("Where “{name}” came from").format(name=dataset.name or dataset.id)
         rows.append(
             Row(
                 (
                     writer.plain(dataset.name or dataset.id, "datasets"),
-                    f"{lines:,}",
+                    number_text(lines),
                     writer.plain(", ".join(column.name for column in dataset.columns), "datasets") or "–",
                     writer.say(dataset.origin, lacking, "datasets", dataset.id),
                 )
             )
         )
-    columns = [Column("Data"), Column("Rows", "right", firm=True), Column("Columns"), Column("Where from")]
-    return [writer.heading("Data sets", 3), Table(columns, rows)]
+    columns = [
+        Column(_("Data")),
+        Column(_("Rows"), "right", firm=True),
+        Column(_("Columns")),
+        Column(_("Where from")),
+    ]
+    return [writer.heading(_("Data sets"), 3), Table(columns, rows)]

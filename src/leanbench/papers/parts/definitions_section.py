@@ -13,6 +13,7 @@ from leanbench.papers.engine.writer import Writer
 from leanbench.papers.parts.summary import state_name, states, value_text
 from leanbench.quantity import Quantity
 from leanbench.schema import replace
+from leanbench.words import _
 from leanbench.words.figures import figure_text
 
 # What is not told twice: the same figure in another unit, and spreads that only specialists ask for.
@@ -27,29 +28,37 @@ _TERMS = 5  # more terms than these are a list of steps, which the table of step
 
 def definitions(writer: Writer) -> list[Item]:
     """Calendar, figures and sources."""
-    items: list[Item] = [Need(0.3), writer.heading("Definitions")]
+    items: list[Item] = [Need(0.3), writer.heading(_("Definitions"))]
     items.append(_calendar(writer))
-    items += writer.guarded("The definitions", lambda: [_figures(writer)], "maps")
+    items += writer.guarded(_("The definitions"), lambda: [_figures(writer)], "maps")
     items += _sources(writer)
     return items
 
 
 def _calendar(writer: Writer) -> Text:
     calendar, demand = writer.event.calendar, writer.event.demand
-    words = (
-        f"A business day (bd) has {figure_text(calendar.hours_per_business_day)} hours; a year has "
-        f"{figure_text(calendar.working_days_per_year)} of them; one full-time equivalent (FTE) works "
-        f"{figure_text(calendar.productive_hours_per_fte_year)} productive hours a year. "
+    words = _(
+        "A business day (bd) has {hours_per_business_day} hours; a year has {working_days_per_year} "
+        "of them; one full-time equivalent (FTE) works {productive_hours_per_fte_year} productive "
+        "hours a year. "
+    ).format(
+        hours_per_business_day=figure_text(calendar.hours_per_business_day),
+        working_days_per_year=figure_text(calendar.working_days_per_year),
+        productive_hours_per_fte_year=figure_text(calendar.productive_hours_per_fte_year),
     )
     if demand.units_per_year is not None:
         unit = writer.plain(demand.unit)
-        words += f"Demand is {figure_text(demand.units_per_year)} a year{f' ({unit})' if unit else ''}. "
+        words += _("Demand is {units_per_year} a year{unit}. ").format(
+            units_per_year=figure_text(demand.units_per_year), unit=f" ({unit})" if unit else ""
+        )
     else:
-        writer.report("The demand per year is not recorded.", "demand")
+        writer.report(_("The demand per year is not recorded."), "demand")
     threshold = writer.event.delay_threshold_min
     if threshold is not None:
-        words += f"A delay is a wait of {figure_text(threshold)} minutes or more. "
-    words += (
+        words += _("A delay is a wait of {threshold} minutes or more. ").format(
+            threshold=figure_text(threshold)
+        )
+    words += _(
         "Estimated: by the team. Measured: from data. Projected: computed from the future map. "
         "Confirmed: from data after the change."
     )
@@ -76,7 +85,7 @@ def _figures(writer: Writer) -> Item:
     pair = states(event)
     ids = list(pair) if pair else [item.id for item in event.maps if item.steps][:1]
     if not ids:
-        return Text((writer.missing("A map to compute figures from", "maps"),))
+        return Text((writer.missing(_("A map to compute figures from"), "maps"),))
     found = [flow.metrics(event, map_id).quantities for map_id in ids]
     rows = []
     for name in _names(writer):
@@ -87,9 +96,9 @@ def _figures(writer: Writer) -> Item:
         rows.append(Row((values[0].label, *texts, writer.plain(explained(values[0])))))
     heads = [state_name(writer, map_id) for map_id in ids]
     columns = [
-        Column("Figure", least=104.0, most=120.0),
+        Column(_("Figure"), least=104.0, most=120.0),
         *[Column(head, "right", firm=True, least=48.0) for head in heads],
-        Column("How it is computed", most=1000.0),
+        Column(_("How it is computed"), most=1000.0),
     ]
     return Table(columns, rows, style=CELL.but(size=8.5, leading=11.5), pad=3.0)
 
@@ -113,7 +122,7 @@ def explained(quantity: Quantity) -> str:
     if len(terms) > _TERMS or any(term.rows is not None for term in terms):
         terms = []
     text = replace(quantity, terms=terms).explain().removeprefix(f"{quantity.label} = ")
-    text = text.replace(f"Basis: {quantity.basis}.", "").replace("  ", " ").strip()
+    text = text.replace(_("Basis: {basis}.").format(basis=quantity.basis), "").replace("  ", " ").strip()
     return f"{text[:1].upper()}{text[1:]}"
 
 
@@ -121,7 +130,7 @@ def _sources(writer: Writer) -> list[Item]:
     sources = writer.event.sources
     if not sources:
         return []
-    items: list[Item] = [writer.heading("Sources", 3)]
+    items: list[Item] = [writer.heading(_("Sources"), 3)]
     for source in sources:
         label = f"{source.id}: " if source.id else ""
         words = writer.plain(f"{label}{source.figure}", "sources")

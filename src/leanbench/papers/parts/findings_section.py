@@ -14,6 +14,7 @@ from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points
 from leanbench.papers.engine.writer import NOT_RECORDED, Writer
 from leanbench.papers.parts.charter_section import parking_lot
+from leanbench.words import _
 from leanbench.words.figures import figure_text
 from leanbench.words.money import money_text
 from leanbench.words.numbers import percent_text
@@ -22,11 +23,15 @@ from leanbench.words.numbers import percent_text
 def findings(writer: Writer) -> list[Item]:
     """Wastes seen, what they count to, and why."""
     event = writer.event
-    items: list[Item] = [Need(0.3), writer.heading("Wastes and causes"), writer.heading("Wastes found", 3)]
+    items: list[Item] = [
+        Need(0.3),
+        writer.heading(_("Wastes and causes")),
+        writer.heading(_("Wastes found"), 3),
+    ]
     if event.wastes:
         items.append(_wastes(writer))
     else:
-        items.append(Text((writer.missing("What the waste walk found", "wastes"),)))
+        items.append(Text((writer.missing(_("What the waste walk found"), "wastes"),)))
     items += _waste_figures(writer)
     drawn = _drawn_already(writer)
     for tally in event.tallies:
@@ -35,8 +40,8 @@ def findings(writer: Writer) -> list[Item]:
     for fishbone in event.fishbones:
         items += _fishbone(writer, fishbone)
     if not event.fishbones and not event.five_whys:
-        items.append(writer.heading("Causes", 3))
-        items.append(Text((writer.missing("The cause analysis", "fishbones"),)))
+        items.append(writer.heading(_("Causes"), 3))
+        items.append(Text((writer.missing(_("The cause analysis"), "fishbones"),)))
     for chain in event.five_whys:
         items += _five_whys(writer, chain)
     return items
@@ -57,16 +62,16 @@ def _step_number(writer: Writer, step_id: str) -> str:
 def _wastes(writer: Writer) -> Table:
     has_time = any(waste.minutes is not None for waste in writer.event.wastes)
     has_money = any(waste.usd_per_year is not None for waste in writer.event.wastes)
-    columns = [Column("Waste"), Column("What was seen"), Column("Where"), Column("Step")]
+    columns = [Column(_("Waste")), Column(_("What was seen")), Column(_("Where")), Column(_("Step"))]
     if has_time:
-        columns.append(Column("Minutes per unit", "right", firm=True))
+        columns.append(Column(_("Minutes per unit"), "right", firm=True))
     if has_money:
-        columns.append(Column("USD per year", "right", firm=True))
+        columns.append(Column(_("USD per year"), "right", firm=True))
     rows = []
     for waste in writer.event.wastes:
         cells = [
             writer.plain(waste.waste, "wastes").capitalize() or "–",
-            writer.say(waste.observation, "What was seen of a waste", "wastes"),
+            writer.say(waste.observation, _("What was seen of a waste"), "wastes"),
             writer.plain(waste.where, "wastes") or "–",
             writer.plain(_step_number(writer, waste.step), "wastes") if waste.step else "–",
         ]
@@ -104,17 +109,17 @@ def _waste_figures(writer: Writer) -> list[Item]:
         for row in found
     ]
     columns = [
-        Column("Waste"),
-        Column("Steps"),
-        Column("Minutes per unit", "right", firm=True, least=86.0),
-        Column("Hours a year", "right", firm=True, least=70.0),
-        Column("Labor a year", "right", firm=True, least=76.0),
+        Column(_("Waste")),
+        Column(_("Steps")),
+        Column(_("Minutes per unit"), "right", firm=True, least=86.0),
+        Column(_("Hours a year"), "right", firm=True, least=70.0),
+        Column(_("Labor a year"), "right", firm=True, least=76.0),
     ]
-    convention = (
+    convention = _(
         "From the map: visits × wait for waiting and inventory, which cost no labor; for the others the whole process"
         " time of a step without value, of other steps only what is done again. Several tags of a step share equally."
     )
-    return [writer.heading("Wastes in figures", 3), Table(columns, rows), writer.note(convention)]
+    return [writer.heading(_("Wastes in figures"), 3), Table(columns, rows), writer.note(convention)]
 
 
 def _drawn_already(writer: Writer) -> set[str]:
@@ -128,11 +133,11 @@ def _pareto(writer: Writer, tally: Tally) -> list[Item]:
     known = [(writer.plain(row.name, "tallies"), row.count) for row in tally.categories]
     ordered = sorted(known, key=lambda pair: (pair[0].casefold() in ("other", "others"), -pair[1]))
     total = sum(count for _, count in ordered)
-    title = writer.plain(tally.title, "tallies") or "Pareto"
+    title = writer.plain(tally.title, "tallies") or _("Pareto")
     items: list[Item] = [writer.heading(title, 3)]
     if total <= 0:
-        return [*items, Text((writer.missing(f"Counts of “{title}”", "tallies"),))]
-    unit = writer.plain(tally.unit) or "count"
+        return [*items, Text((writer.missing(_("Counts of “{title}”").format(title=title), "tallies"),))]
+    unit = writer.plain(tally.unit) or _("count")
     sofar, rows, groups, few = 0.0, [], [], []
     for name, count in ordered:
         share = 100.0 * count / total
@@ -140,67 +145,74 @@ def _pareto(writer: Writer, tally: Tally) -> list[Item]:
             few.append(name)
         sofar += share
         rows.append(Row((name, figure_text(count), percent_text(share), percent_text(sofar))))
-        groups.append(BarGroup(name, (Bar(count, f"{figure_text(count)} · {percent_text(sofar)} so far"),)))
-    rows.append(Row(("Total", figure_text(total), "100%", ""), "total"))
-    sentence = (
-        f"{percent_text(100.0 * ordered[0][1] / total)} of all {unit} are “{ordered[0][0]}”; "
-        f"{len(few)} of {len(ordered)} categories make up 80% or more."
+        told = _("{count} · {share} so far").format(count=figure_text(count), share=percent_text(sofar))
+        groups.append(BarGroup(name, (Bar(count, told),)))
+    rows.append(Row((_("Total"), figure_text(total), "100%", ""), "total"))
+    sentence = _(
+        "{share} of all {unit} are “{category}”; {few} of {all} categories make up 80% or more."
+    ).format(
+        share=percent_text(100.0 * ordered[0][1] / total),
+        unit=unit,
+        category=ordered[0][0],
+        few=len(few),
+        all=len(ordered),
     )
     items.append(writer.lead_in(sentence))
-    alt = f"Pareto bars, {title}: " + "; ".join(f"{n} {figure_text(c)}" for n, c in ordered) + "."
+    told = "; ".join(f"{name} {figure_text(count)}" for name, count in ordered)
+    alt = _("Pareto bars, {title}: {bars}.").format(title=title, bars=told)
     writer.figures += 1
     items.append(Figure(bar_picture(groups, title, alt, width=writer.text_sheet.column)))
-    right = [Column(t, "right", firm=True) for t in (unit.capitalize(), "Share", "Cumulative")]
-    items.append(Table([Column("Category"), *right], rows))
+    right = [Column(t, "right", firm=True) for t in (unit.capitalize(), _("Share"), _("Cumulative"))]
+    items.append(Table([Column(_("Category")), *right], rows))
     return items
 
 
 def _fishbone(writer: Writer, fishbone: Fishbone) -> list[Item]:
     """The cause-and-effect diagram as a table: branch by branch."""
-    effect = writer.say(fishbone.effect, "The effect of the fishbone", "fishbones")
-    items: list[Item] = [writer.heading("Cause and effect", 3)]
+    effect = writer.say(fishbone.effect, _("The effect of the fishbone"), "fishbones")
+    items: list[Item] = [writer.heading(_("Cause and effect"), 3)]
     branches = [(branch.name, [cause.text for cause in branch.causes]) for branch in fishbone.branches]
     told = "; ".join(f"{branch}: {', '.join(causes)}" for branch, causes in branches)
     picture = fishbone_picture(
-        writer.plain(fishbone.effect) or NOT_RECORDED,
+        writer.plain(fishbone.effect) or _(NOT_RECORDED),
         [(writer.plain(branch), [writer.plain(cause) for cause in causes]) for branch, causes in branches],
-        writer.plain(f"Fishbone diagram of “{fishbone.effect}”. {told}."),
+        writer.plain(_("Fishbone diagram of “{effect}”. {told}.").format(effect=fishbone.effect, told=told)),
         width=writer.text_sheet.column,
     )
     if picture is not None:
         writer.figures += 1
         items.append(Figure(picture, before=4.0))
     else:
-        items.append(Text(("Effect: " + effect) if isinstance(effect, str) else effect, keep_next=True))
+        items.append(Text((_("Effect: ") + effect) if isinstance(effect, str) else effect, keep_next=True))
     rows = []
     for branch, causes in branches:
         texts = tuple(writer.plain(cause, "fishbones") for cause in causes)
         shown = Points(texts) if len(texts) > 1 else (texts[0] if texts else "–")
         rows.append(Row((writer.plain(branch, "fishbones"), shown)))
     if rows:
-        items.append(Table([Column("Branch", firm=True), Column("Causes", most=1000.0)], rows))
+        items.append(Table([Column(_("Branch"), firm=True), Column(_("Causes"), most=1000.0)], rows))
     return items
 
 
 def _five_whys(writer: Writer, chain: FiveWhys) -> list[Item]:
     """The chain of whys with the root cause and what is done about it."""
     rows = [
-        Row((f"Why {number}", writer.plain(why.text, "five_whys")))
+        Row((_("Why {number}").format(number=number), writer.plain(why.text, "five_whys")))
         for number, why in enumerate(chain.whys, 1)
     ]
     rows.append(
-        Row(("Root cause", writer.say(chain.root_cause, "The root cause of the 5 whys", "five_whys")))
+        Row((_("Root cause"), writer.say(chain.root_cause, _("The root cause of the 5 whys"), "five_whys")))
     )
     rows.append(
         Row(
             (
-                "Countermeasure",
-                writer.say(chain.countermeasure, "The countermeasure of the 5 whys", "five_whys"),
+                _("Countermeasure"),
+                writer.say(chain.countermeasure, _("The countermeasure of the 5 whys"), "five_whys"),
             )
         )
     )
     problem = writer.plain(chain.problem, "five_whys")
-    title = f"Five whys: {problem}" if problem else "Five whys"
+    title = _("Five whys: {problem}").format(problem=problem) if problem else _("Five whys")
     return [
         writer.heading(title, 3),
         Table([Column("", firm=True), Column("", most=1000.0)], rows, heads_bold=True),
@@ -210,37 +222,41 @@ def _five_whys(writer: Writer, chain: FiveWhys) -> list[Item]:
 def ideas(writer: Writer) -> list[Item]:
     """The ideas by votes, with scores and what was decided."""
     event = writer.event
-    items: list[Item] = [Need(0.3), writer.heading("Ideas")]
+    items: list[Item] = [Need(0.3), writer.heading(_("Ideas"))]
     if not event.ideas:
-        return [*items, Text((writer.missing("The ideas", "ideas"),)), *parking_lot(writer)]
+        return [*items, Text((writer.missing(_("The ideas"), "ideas"),)), *parking_lot(writer)]
     ordered = sorted(event.ideas, key=lambda idea: (-(idea.votes or 0), -(idea.impact or 0.0)))
     chosen = [idea for idea in ordered if "now" in idea.decision.casefold()]
     if chosen:
-        items.append(writer.lead_in(f"{len(chosen)} of {len(ordered)} ideas are to be done now."))
+        items.append(
+            writer.lead_in(
+                _("{count} of {all} ideas are to be done now.").format(count=len(chosen), all=len(ordered))
+            )
+        )
     scores: list[tuple[str, list[float | None]]] = [
-        ("Impact", [idea.impact for idea in ordered]),
-        ("Effort", [idea.effort for idea in ordered]),
-        ("Control", [idea.control for idea in ordered]),
-        ("Votes", [idea.votes for idea in ordered]),
+        (_("Impact"), [idea.impact for idea in ordered]),
+        (_("Effort"), [idea.effort for idea in ordered]),
+        (_("Control"), [idea.control for idea in ordered]),
+        (_("Votes"), [idea.votes for idea in ordered]),
     ]
     used = [(title, values) for title, values in scores if any(value is not None for value in values)]
     rows = []
     for number, idea in enumerate(ordered):
         cells = [
             writer.plain(idea.id, "ideas"),
-            writer.say(idea.text, f"The text of idea {idea.id}", "ideas"),
+            writer.say(idea.text, _("The text of idea {id}").format(id=idea.id), "ideas"),
         ]
-        for _, values in used:
+        for _title, values in used:
             value = values[number]
             cells.append("–" if value is None else figure_text(value))
-        cells.append(writer.plain(idea.decision, "ideas") or "undecided")
+        cells.append(writer.plain(idea.decision, "ideas") or _("undecided"))
         rows.append(Row(tuple(cells)))
-    columns = [Column("No.", "right", firm=True), Column("Idea", most=400.0)]
+    columns = [Column(_("No."), "right", firm=True), Column(_("Idea"), most=400.0)]
     columns += [Column(title, "right", firm=True) for title, _ in used]
-    items.append(Table([*columns, Column("Decision", firm=True)], rows))
+    items.append(Table([*columns, Column(_("Decision"), firm=True)], rows))
     if used:
         items.append(
-            writer.note("Impact, effort and control are scored by the team from 1 (low) to 10 (high).")
+            writer.note(_("Impact, effort and control are scored by the team from 1 (low) to 10 (high)."))
         )
     items += _matrix(writer, ordered)
     return [*items, *parking_lot(writer)]
@@ -248,18 +264,25 @@ def ideas(writer: Writer) -> list[Item]:
 
 def _matrix(writer: Writer, ideas: Sequence[Idea]) -> list[Item]:
     """Impact against effort; against control where the team scored that instead."""
-    across = "Effort" if any(idea.effort is not None for idea in ideas) else "Control"
+    by_effort = any(idea.effort is not None for idea in ideas)
+    across = _("Effort") if by_effort else _("Control")
     points = []
     for idea in ideas:
-        level = idea.effort if across == "Effort" else idea.control
+        level = idea.effort if by_effort else idea.control
         if level is not None and idea.impact is not None:
             points.append((writer.plain(idea.id), level, idea.impact))
     told = "; ".join(
-        f"idea {name}: {across.lower()} {figure_text(x)}, impact {figure_text(y)}" for name, x, y in points
+        _("idea {name}: {across} {x}, impact {y}").format(
+            name=name, across=across.lower(), x=figure_text(x), y=figure_text(y)
+        )
+        for name, x, y in points
     )
-    alt = f"Matrix of the ideas by impact and {across.lower()}. {told}."
+    alt = _("Matrix of the ideas by impact and {across}. {told}.").format(across=across.lower(), told=told)
     picture = matrix_picture(points, across, alt, width=writer.text_sheet.column)
     if picture is None:
         return []
     writer.figures += 1
-    return [writer.heading(f"Impact and {across.lower()}", 3), Figure(picture, before=6.0, after=8.0)]
+    return [
+        writer.heading(_("Impact and {across}").format(across=across.lower()), 3),
+        Figure(picture, before=6.0, after=8.0),
+    ]

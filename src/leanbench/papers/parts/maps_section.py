@@ -11,7 +11,7 @@ from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import moved
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.comparison import step_differences
-from leanbench.maps.wording import CLASS_WORDS, LETTERS
+from leanbench.maps.wording import LETTERS, class_word
 from leanbench.papers.engine.flowables import Figure, Heading, Text
 from leanbench.papers.engine.page_flow import Item, PageBreak
 from leanbench.papers.engine.paper_style import CELL, Style
@@ -19,9 +19,10 @@ from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points
 from leanbench.papers.engine.writer import Writer
 from leanbench.papers.parts.summary import states, value_text
+from leanbench.words import _, ngettext
 from leanbench.words.durations import Duration, map_time_text, time_text
 from leanbench.words.figures import figure_text
-from leanbench.words.lists import count_text
+from leanbench.words.lists import capital_text, count_text
 from leanbench.words.numbers import percent_text
 
 # Names are set in 13 scene units, the smallest letters in 10: this prints them at 9 and 7 points.
@@ -53,7 +54,7 @@ def other_states(writer: Writer) -> list[Item]:
 
 def _state(writer: Writer, which: int) -> list[Item]:
     wanted = ("current", "future")[which]
-    title = ("Current state", "Future state")[which]
+    title = (_("Current state"), _("Future state"))[which]
     pair = states(writer.event)
     map_id = pair[which] if pair else wanted
     drawn = next((item for item in writer.event.maps if item.id == map_id and item.steps), None)
@@ -61,13 +62,13 @@ def _state(writer: Writer, which: int) -> list[Item]:
         return [
             PageBreak(writer.text_sheet),
             writer.heading(title),
-            Text((writer.missing(f"The map of the {title.lower()}", "maps", wanted),)),
+            Text((writer.missing(_("The map of the {title}").format(title=title.lower()), "maps", wanted),)),
         ]
     items = _one_state(writer, drawn, title)
     if which == 0:
         items += _value_analysis(writer, drawn)
     elif pair:
-        items += writer.guarded("What changed", lambda: _changes(writer, pair), "maps")
+        items += writer.guarded(_("What changed"), lambda: _changes(writer, pair), "maps")
     return items
 
 
@@ -78,7 +79,10 @@ def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
     items: list[Item] = [PageBreak(writer.map_sheet), heading]
     boxes: list[Item] = []
     items += writer.guarded(
-        f"The map “{name}”", lambda: _map_pages(writer, drawn, name, heading, boxes), "maps", drawn.id
+        _("The map “{name}”").format(name=name),
+        lambda: _map_pages(writer, drawn, name, heading, boxes),
+        "maps",
+        drawn.id,
     )
     items.append(PageBreak(writer.wide_sheet))
     items.append(writer.heading(f"{name}: steps", 3))
@@ -101,7 +105,7 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
         boxes.append(
             Figure(
                 key,
-                f"Totals and legend of the map “{name}”. {spoken}",
+                _("Totals and legend of the map “{name}”. {spoken}").format(name=name, spoken=spoken),
                 widest=key.width * 0.85,
                 before=14.0,
             )
@@ -109,7 +113,11 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
     scales = [picture.fit(sheet.column, room) for picture in sheets]
     items: list[Item] = []
     for number, (picture, scale) in enumerate(zip(sheets, scales, strict=True), 1):
-        part = f", sheet {number} of {len(sheets)}" if len(sheets) > 1 else ""
+        part = (
+            _(", sheet {number} of {count}").format(number=number, count=len(sheets))
+            if len(sheets) > 1
+            else ""
+        )
         if number == 1:
             heading.suffix = part
         else:
@@ -119,8 +127,10 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
         smallest = picture.smallest_text() * scale
         if smallest < SMALLEST:
             writer.report(
-                f"The smallest type on the map “{name}” prints at {figure_text(smallest)} points. "
-                "For the wall, print the map as a poster.",
+                _(
+                    "The smallest type on the map “{name}” prints at {smallest} points. For the wall, print the "
+                    "map as a poster."
+                ).format(name=name, smallest=figure_text(smallest)),
                 "maps",
                 drawn.id,
             )
@@ -128,7 +138,9 @@ def _map_pages(writer: Writer, drawn: Map, name: str, heading: Heading, boxes: l
         items.append(
             Figure(
                 picture,
-                f"{name}{part}. {spoken} The table of steps after it says the same.",
+                _("{name}{part}. {spoken} The table of steps after it says the same.").format(
+                    name=name, part=part, spoken=spoken
+                ),
                 most=room,
                 widest=picture.width * scale,
                 before=2.0,
@@ -173,9 +185,9 @@ def _spoken_text(event: Event, drawn: Map) -> str:
     ]
     steps = count_text(len(drawn.steps), "step", "steps", spelled=True)
     roles = count_text(len({step.role for step in drawn.steps if step.role}), "role", "roles", spelled=True)
-    told = f"{steps.capitalize()} of {roles}"
+    told = _("{steps} of {roles}").format(steps=steps.capitalize(), roles=roles)
     if lead.value is not None:
-        told += f", lead time on the first pass {value_text(lead, event)}"
+        told += _(", lead time on the first pass {lead}").format(lead=value_text(lead, event))
     if loops:
         told += f", {count_text(int(loops), 'rework loop', 'rework loops', spelled=True)}"
     return told + "."
@@ -198,21 +210,21 @@ def _step_table(writer: Writer, drawn: Map) -> Table:
     if process.value is not None and lead.value is not None:
         rolled = quantities["rolled_ca_pct"]
         total = (
-            "", "Critical path, first pass", "", time_text(process.value, event.calendar),
+            "", _("Critical path, first pass"), "", time_text(process.value, event.calendar),
             time_text(lead.value - process.value, event.calendar),
-            "" if rolled.value is None else f"{percent_text(rolled.value)} rolled", "", "", "",
+            "" if rolled.value is None else _("{share} rolled").format(share=percent_text(rolled.value)), "", "", "",
         )  # fmt: skip
         rows.append(Row(total, "total"))
     columns = [
-        Column("No.", firm=True),
-        Column("Step", least=120.0),
-        Column("Role", least=92.0, most=120.0),
-        Column("Process time", "right", firm=True),
-        Column("Wait before", "right", firm=True),
+        Column(_("No."), firm=True),
+        Column(_("Step"), least=120.0),
+        Column(_("Role"), least=92.0, most=120.0),
+        Column(_("Process time"), "right", firm=True),
+        Column(_("Wait before"), "right", firm=True),
         Column("%C&A", "right", firm=True),
-        Column("WIP", "right", firm=True),
-        Column("Class", firm=True),
-        Column("Remarks", most=1000.0),
+        Column(_("WIP"), "right", firm=True),
+        Column(_("Class"), firm=True),
+        Column(_("Remarks"), most=1000.0),
     ]
     return Table(columns, rows, style=CELL.but(size=8.5, leading=11.5), pad=3.0)
 
@@ -221,29 +233,31 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
     event = writer.event
     where = ("step", drawn.id, step.id)
     name = writer.plain(step.name, *where)
-    called = f"step {number}" + (f" ({name})" if name else "")
+    called = _("step {number}").format(number=number) + (f" ({name})" if name else "")
     role = writer.plain(event.role(step.role).name or step.role, *where) if step.role else ""
     remarks = []
     if step.decision or step.kind == "decision":
         remarks.append("decision")
     if step.value == "BNVA":
         if step.rule.strip():
-            remarks.append(f"required by {step.rule}")
+            remarks.append(_("required by {rule}").format(rule=step.rule))
         elif drawn.id == "current":
             writer.report(
-                f"{called[0].upper()}{called[1:]} is called “required” without the rule that requires it.",
+                _("{step} is called “required” without the rule that requires it.").format(
+                    step=capital_text(called)
+                ),
                 *where,
             )
-    remarks += [f"waste: {', '.join(step.wastes)}"] if step.wastes else []
+    remarks += [_("waste: {wastes}").format(wastes=", ".join(step.wastes))] if step.wastes else []
     remarks += [text for text in (step.wait_note, step.note) if text.strip()]
     kinds = step.kind if step.kind not in ("process", "decision") else ""
     remarks += [kinds.replace("_", " ")] if kinds else []
     return (
         number,
-        name or (writer.missing(f"The name of {called}", *where),),
-        role or (writer.missing(f"The role of {called}", *where),),
-        _time(writer, step.process_time, f"The process time of {called}", *where),
-        _time(writer, step.wait, f"The wait before {called}", *where),
+        name or (writer.missing(_("The name of {called}").format(called=called), *where),),
+        role or (writer.missing(_("The role of {called}").format(called=called), *where),),
+        _time(writer, step.process_time, _("The process time of {called}").format(called=called), *where),
+        _time(writer, step.wait, _("The wait before {called}").format(called=called), *where),
         percent_text(step.ca_pct) if step.ca_pct is not None else "–",
         figure_text(step.wip) if step.wip is not None else "–",
         LETTERS.get(step.value, "–"),
@@ -286,10 +300,10 @@ def _links(writer: Writer, drawn: Map, name: str) -> list[Item]:
     if not rows:
         return []
     columns = [
-        Column("After step"), Column("Kind", firm=True), Column("Goes to"), Column("Share", "right", firm=True),
-        Column("Why"),
+        Column(_("After step")), Column(_("Kind"), firm=True), Column(_("Goes to")),
+        Column(_("Share"), "right", firm=True), Column(_("Why")),
     ]  # fmt: skip
-    return [writer.heading("Branches", 3, short=f"{name}: branches"), Table(columns, rows)]
+    return [writer.heading(_("Branches"), 3, short=f"{name}: branches"), Table(columns, rows)]
 
 
 def _kind(link: Link) -> str:
@@ -311,14 +325,14 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
     total = sum(process.values())
     rows = []
     for key in ("VA", "BNVA", "NVA", ""):
-        label = f"{CLASS_WORDS[key]} ({LETTERS[key]})" if key else CLASS_WORDS[key]
+        label = f"{class_word(key)} ({LETTERS[key]})" if key else class_word(key)
         if key in count:
             share = percent_text(100.0 * process[key] / total) if total > 0 else "–"
             rows.append(Row((label, str(count[key]), time_text(process[key], event.calendar), share)))
     rows.append(
         Row(
             (
-                "All steps",
+                _("All steps"),
                 str(sum(count.values())),
                 time_text(total, event.calendar),
                 "100%" if total else "–",
@@ -326,22 +340,25 @@ def _value_analysis(writer: Writer, drawn: Map) -> list[Item]:
             "total",
         )
     )
-    columns = [Column("Class")] + [
+    columns = [Column(_("Class"))] + [
         Column(title, "right", firm=True, least=80.0)
-        for title in ("Steps", "Process time", "Share of process time")
+        for title in (_("Steps"), _("Process time"), _("Share of process time"))
     ]
     if "" in count:
         writer.report(
-            f"{count_text(count[''], 'step', 'steps', spelled=True).capitalize()} of the current map "
-            f"{'has' if count[''] == 1 else 'have'} no value class.",
+            ngettext(
+                "{steps} of the current map has no value class.",
+                "{steps} of the current map have no value class.",
+                count[""],
+            ).format(steps=capital_text(count_text(count[""], "step", "steps", spelled=True))),
             *("step", drawn.id, next(step.id for step in drawn.steps if not step.value)),
         )
-    note = (
+    note = _(
         "Value added changes the thing, right the first time, and the customer wants it. Required is what a rule"
         " asks for. Waste is all else. Process times of all steps, branches included, each counted once."
     )
     return [
-        writer.heading("Value analysis", 3),
+        writer.heading(_("Value analysis"), 3),
         Table(columns, rows, after=5.0, keep_next=True),
         writer.note(note),
     ]
@@ -355,21 +372,21 @@ def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
     one, two = flow.numbering(before), flow.numbering(after)
     old = {step.id: f"{one.get(step.id, '')} {step.name}".strip() for step in before.steps}
     new = {step.id: f"{two.get(step.id, '')} {step.name}".strip() for step in after.steps}
-    items: list[Item] = [writer.heading("What changed", 3)]
+    items: list[Item] = [writer.heading(_("What changed"), 3)]
     groups = [
         (
-            "Combined",
+            _("Combined"),
             [f"{' + '.join(old[i] for i in parts)} → {new[made]}" for parts, made in found.combined],
         ),
         (
-            "Changed",
+            _("Changed"),
             [
                 f"{change.name}: {'; '.join(_with_role_names(event, text) for text in change.differences)}"
                 for change in found.changed
             ],
         ),
-        ("No longer done", [old[step_id] for step_id in found.removed]),
-        ("New", [new[step_id] for step_id in found.added]),
+        (_("No longer done"), [old[step_id] for step_id in found.removed]),
+        (_("New"), [new[step_id] for step_id in found.added]),
     ]
     used = [(title, lines) for title, lines in groups if lines]
     if used:
@@ -378,13 +395,13 @@ def _changes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
         columns = [Column(f"{title} ({len(lines)})", least=least, most=1000.0) for title, lines in used]
         items.append(Table(columns, [Row(cells)], row_heads=False))
     else:
-        items.append(writer.paragraph("The two maps have the same steps."))
+        items.append(writer.paragraph(_("The two maps have the same steps.")))
     return items
 
 
 def _with_role_names(event: Event, text: str) -> str:
     """“role CSH → EXM” with the names of the roles."""
-    if not text.startswith("role "):
+    if not text.startswith(_("role ")):
         return text
-    names = [event.role(part).name or part for part in text.removeprefix("role ").split(" → ")]
-    return f"role {' → '.join(names)}"
+    names = [event.role(part).name or part for part in text.removeprefix(_("role ")).split(" → ")]
+    return _("role {names}").format(names=" → ".join(names))

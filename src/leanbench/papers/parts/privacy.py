@@ -7,6 +7,7 @@ from typing import Any
 
 from leanbench.event.records import Event
 from leanbench.schema import field_names, is_record, replace
+from leanbench.words import _
 
 
 def without_names(event: Event) -> Event:
@@ -15,7 +16,7 @@ def without_names(event: Event) -> Event:
     Observers of time sheets are left out. Names that are not in the team list (a sponsor written by
     name) cannot be known; the report asks to look at them.
     """
-    named = {member.name: member.role or "team member" for member in event.team if member.name.strip()}
+    named = {member.name: member.role or _("team member") for member in event.team if member.name.strip()}
     members = tuple(replace(member, name="") for member in event.team)
     sheets = tuple(replace(sheet, observer="") for sheet in event.time_observations)
     event = replace(event, team=members, time_observations=sheets)

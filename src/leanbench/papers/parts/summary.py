@@ -55,7 +55,7 @@ def metric_name(event: Event, name: str) -> str:
 def value_text(quantity: Quantity, event: Event) -> str:
     """A quantity as printed; times choose their unit by the rule of every surface."""
     if quantity.value is None:
-        return NOT_RECORDED
+        return _(NOT_RECORDED)
     return quantity_text(quantity, "paper", calendar=event.calendar)
 
 
@@ -71,37 +71,51 @@ def row_change_text(row: flow.ChangeRow) -> str:
 def summary(writer: Writer) -> list[Item]:
     """The summary page."""
     event = writer.event
-    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading("Summary")]
+    items: list[Item] = [PageBreak(writer.text_sheet), writer.heading(_("Summary"))]
     goals = [goal.text for goal in event.charter.goals if goal.text.strip()]
     if goals:
         items.append(
-            Text(f"The goal: {_lower_start(writer.plain(goals[0]).rstrip('.'))}.", _HEADLINE, after=8.0)
+            Text(
+                _("The goal: {goal}.").format(goal=_lower_start(writer.plain(goals[0]).rstrip("."))),
+                _HEADLINE,
+                after=8.0,
+            )
         )
     else:
         items.append(
-            Text((Run("The goal: "), writer.missing("The goal", "charter", "goals")), _HEADLINE, after=8.0)
+            Text(
+                (Run(_("The goal: ")), writer.missing(_("The goal"), "charter", "goals")),
+                _HEADLINE,
+                after=8.0,
+            )
         )
     pair = states(event)
     items.append(Text(writer.plain(_lead(writer, pair)), LEAD, after=10.0))
     if pair is None:
         writer.report(
-            "Before and after cannot be compared: the event needs a current and a future map.", "maps"
+            _("Before and after cannot be compared: the event needs a current and a future map."), "maps"
         )
         items.append(
-            writer.paragraph("Before and after: " + NOT_RECORDED + ". The event has fewer than two maps.")
+            writer.paragraph(
+                _("Before and after: {not_recorded}. The event has fewer than two maps.").format(
+                    not_recorded=_(NOT_RECORDED)
+                )
+            )
         )
     else:
-        items += writer.guarded("The before and after table", lambda: before_after(writer, pair), "maps")
+        items += writer.guarded(_("The before and after table"), lambda: before_after(writer, pair), "maps")
         items += writer.guarded(
-            "The picture of where the time goes", lambda: _time_goes(writer, pair), "maps"
+            _("The picture of where the time goes"), lambda: _time_goes(writer, pair), "maps"
         )
     items += _confirmed(writer)
-    signing = [(writer.plain(a.role) or "Approval", "") for a in event.charter.approvals]
+    signing = [(writer.plain(a.role) or _("Approval"), "") for a in event.charter.approvals]
     if len(signing) < 2:
         known = {role.casefold() for role, _date in signing}
-        signing += [(role, "") for role in ("Sponsor", "Process owner") if role.casefold() not in known]
-    items.append(writer.heading("Accepted by", 3))
-    items.append(Signature([(f"{role}: signature", "date") for role, _date in signing[:4]]))
+        signing += [(role, "") for role in (_("Sponsor"), _("Process owner")) if role.casefold() not in known]
+    items.append(writer.heading(_("Accepted by"), 3))
+    items.append(
+        Signature([(_("{role}: signature").format(role=role), _("date")) for role, _date in signing[:4]])
+    )
     return items
 
 
@@ -117,10 +131,12 @@ def _lead(writer: Writer, pair: tuple[str, str] | None) -> str:
     who = (
         count_text(len(event.team), "person", "people", spelled=True).capitalize()
         if event.team
-        else "The team"
+        else _("The team")
     )
     when = date_range_text(header.start, header.end)
-    first = f"{who} redesigned the process" + (f" on {when}." if when else ".")
+    first = (
+        _("{who} redesigned the process on {when}.") if when else _("{who} redesigned the process.")
+    ).format(who=who, when=when)
     if pair is None:
         return first
     name = metric_name(event, "lead_time_expected")
@@ -160,10 +176,10 @@ def before_after(writer: Writer, pair: tuple[str, str], names: tuple[str, ...] =
     bases = [_column_basis(first, names, event), _column_basis(second, names, event)]
     table = Table(
         [
-            Column("Measure"),
+            Column(_("Measure")),
             Column(f"{state_name(writer, pair[0])}\n{bases[0]}", "right", firm=True, least=74),
             Column(f"{state_name(writer, pair[1])}\n{bases[1]}", "right", firm=True, least=74),
-            Column("Change", "right", firm=True, least=74),
+            Column(_("Change"), "right", firm=True, least=74),
         ],
         rows,
         after=5.0,
@@ -174,11 +190,11 @@ def before_after(writer: Writer, pair: tuple[str, str], names: tuple[str, ...] =
 
 def _column_basis(quantities: object, names: tuple[str, ...], event: Event) -> str:
     found = {quantities[metric_name(event, name)].basis for name in names}  # type: ignore[index]
-    return " and ".join(sorted(found))
+    return list_text(sorted(found))
 
 
 def state_name(writer: Writer, map_id: str) -> str:
-    return {"current": "Current", "future": "Future"}.get(map_id) or writer.plain(
+    return {"current": _("Current"), "future": _("Future")}.get(map_id) or writer.plain(
         writer.event.map(map_id).name or map_id
     )
 
@@ -190,10 +206,10 @@ def _notes(writer: Writer, notes: list[tuple[str, Quantity]]) -> list[Item]:
     reviews = reviews or ["30", "60", "90"]
     spoken = list_text(reviews)
     hours = figure_text(writer.event.calendar.hours_per_business_day)
-    first = (
-        f"Projected on {date_text(end)} from the two maps; to be confirmed at {spoken} days. "
-        f"bd = business day of {hours} h. All terms and sources stand under Definitions."
-    )
+    first = _(
+        "Projected on {end} from the two maps; to be confirmed at {spoken} days. bd = business day "
+        "of {hours} h. All terms and sources stand under Definitions."
+    ).format(end=date_text(end), spoken=spoken, hours=hours)
     parts: list[Run] = [Run(first)]
     for mark, quantity in notes:
         formula = quantity.formula.rstrip(".")
@@ -220,13 +236,17 @@ def _time_goes(writer: Writer, pair: tuple[str, str]) -> list[Item]:
             value = parts[label] / scale
             bars.append(Bar(value, figure_text(value, unit), fill))
         groups.append(BarGroup(label, tuple(bars)))
-        spoken.append(f"{label}: {bars[0].words} now, {bars[1].words} in the future state")
+        spoken.append(
+            _("{label}: {now} now, {then} in the future state").format(
+                label=label, now=bars[0].words, then=bars[1].words
+            )
+        )
     if not groups:
         return []
-    alt = "Bar chart of where the time goes, rework included. " + "; ".join(spoken) + "."
+    alt = _("Bar chart of where the time goes, rework included. {bars}.").format(bars="; ".join(spoken))
     key = (("bar", state_name(writer, pair[0])), ("white", state_name(writer, pair[1])))
     writer.figures += 1
-    title = "Where the time goes"
+    title = _("Where the time goes")
     picture = bar_picture(groups, title, alt, width=writer.text_sheet.column, key=key)
     return [writer.heading(title, 3), Figure(picture, after=6.0)]
 
@@ -256,7 +276,7 @@ def time_split(event: Event, map_id: str) -> dict[str, float]:
     expected = found.value("lead_time_expected_min")
     if expected is None or abs(inside + outside + work - expected) > 0.01 * expected + 0.01:
         return {}
-    return {"Waiting inside the office": inside, "With the customer": outside, "Work": work}
+    return {_("Waiting inside the office"): inside, _("With the customer"): outside, _("Work"): work}
 
 
 def _automatic(name: str) -> bool:
@@ -274,15 +294,15 @@ def _confirmed(writer: Writer) -> list[Item]:
     facts = []
     for name, value in ((measure.name, measure.value) for measure in last.measures):
         shown = (
-            NOT_RECORDED
+            _(NOT_RECORDED)
             if value is None
             else figure_text(value)
             if isinstance(value, (int, float))
             else str(value)
         )
         facts.append(f"{measure_label(name)} {shown}{measure_unit(name)}")
-    when = f"{last.day} days" if last.day is not None else "the last review"
-    text = f"Measured after {when}: " + "; ".join(facts) + "."
+    when = f"{last.day} days" if last.day is not None else _("the last review")
+    text = _("Measured after {when}: {facts}.").format(when=when, facts="; ".join(facts))
     return [Text(writer.plain(text, "follow_up"), LEAD.but(size=10.0, leading=14.5, colour=SOFT), before=4.0)]
 
 

@@ -20,7 +20,7 @@ from leanbench.errors import Refusal, UserError
 from leanbench.event.changes import Set, Several
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.ladder import numbering
-from leanbench.maps.wording import CLASS_WORDS, LETTERS
+from leanbench.maps.wording import LETTERS
 from leanbench.schema.addresses import at
 from leanbench.schema.cell_reading import typed_share
 from leanbench.ui.frame.session import Session
@@ -56,7 +56,7 @@ class StepForm(Form):
         self.box.addLayout(self.grid)
         for name in MAIN:
             if name == "value":
-                self._combo("value", "Class", tuple(CLASS_WORDS.items()))
+                self._combo("value", "Class", fields.FIELDS["value"].choices)
             else:
                 self._line(name)
         self.fit = QPushButton("Fit process time to data…")

@@ -16,7 +16,7 @@ from leanbench.event.changes import AddStep, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Map, Step
 from leanbench.flow.ladder import numbering
-from leanbench.maps.wording import CLASS_WORDS
+from leanbench.maps.wording import class_word
 from leanbench.schema.cell_reading import typed_share
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
@@ -257,7 +257,7 @@ class StepsModel(QAbstractTableModel):
         if problem:
             return f"{title}: {problem[0]}. {problem[1]}"
         if column == CLASS:
-            return f"Class: {CLASS_WORDS[step.value]}"
+            return f"Class: {class_word(step.value)}"
         return f"{title}: {fields.text_of(COLUMNS[column], step, self.session.event) or 'not recorded'}"
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
