@@ -98,7 +98,7 @@ def test_map_ladder_and_numbers_follow_each_keystroke(typed, session, qtbot):
     found = flow.metrics(session.event, "current").quantities
     before = found["lead_time_first_pass_min"].value
     shown = [card.number for card in typed.strip.cards]
-    typed.table.go(2, 4)
+    typed.table.go(2, 3)
     for letter in "10bd":
         qtbot.keyClicks(QApplication.focusWidget(), letter)
     press(qtbot, Qt.Key.Key_Return)

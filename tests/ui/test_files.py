@@ -54,7 +54,7 @@ def test_save_and_open_again(window, session, saved):
 def test_what_is_being_typed_is_saved_too(window, session, saved, qtbot):
     page = window.page("map")
     page.table.setFocus()
-    page.table.go(0, 1, edit=True)
+    page.table.go(0, 0, edit=True)
     from PySide6.QtWidgets import QApplication
 
     qtbot.keyClicks(QApplication.focusWidget(), "Check the whole packet")

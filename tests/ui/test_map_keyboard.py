@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from leanbench.event.records import Event, Map
+from leanbench.event.records import Event, Map, Step
 from leanbench.schema import replace
+from leanbench.schema.cell_text import typed_cards
+from leanbench.tables.pasted_rows import rows_of
 from leanbench.tables.steps import add_steps
-from leanbench.ui.map.step_clipboard import rows_of
-from leanbench.ui.map.steps_model import CA, NAME, PROCESS, WAIT
 from leanbench.words.durations import Duration
+
+COLUMNS = list(typed_cards(Step, listed=True))
+NAME, PROCESS, WAIT, CA = map(COLUMNS.index, ("name", "process_time", "wait", "ca_pct"))
 
 
 @pytest.fixture
@@ -82,7 +85,7 @@ def test_text_that_is_no_time_stays_and_changes_nothing(page, session, window, q
     page.table.go(0, PROCESS)
     keys(qtbot, "soon", Qt.Key.Key_Return)
 
-    model = page.table.steps
+    model = page.table.records
     assert session.map.steps[0].process_time is None
     assert model.index(0, PROCESS).data() == "soon"
     assert "soon" in window.bar.label.text()
@@ -164,7 +167,7 @@ def test_paste_from_a_spreadsheet_with_headings(page, session, qtbot):
     assert session.map.steps[2].wait == Duration(3.0, "bd")
     assert len(session.map.links) == 2
     # the cell that could not be read is marked, not dropped
-    assert page.table.steps.index(1, PROCESS).data() == "soon"
+    assert page.table.records.index(1, PROCESS).data() == "soon"
     session.undo()
     assert session.map.steps == ()
 

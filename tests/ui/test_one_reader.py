@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
 
 from leanbench.cli import main
 from leanbench.event.changes import Add
 from leanbench.event.event_file import open_event
-from leanbench.event.records import Event, Role, Step
+from leanbench.event.records import Event, Map, Role, Step
 from leanbench.schema.cell_text import typed_cards
-from leanbench.ui.kit.record_model import Collection, RecordModel
+from leanbench.tables.pasted_rows import rows_of
+from leanbench.ui.kit.record_model import Collection
 
 TABLES = {
     "units in headings": "Step\tWho\tProcess time (h)\tWait (days)\t%C&A\tVA/NVA\tRoom\n"
@@ -34,16 +34,6 @@ class Steps(Collection):
 
     def rows(self, event: Any) -> tuple[Any, ...]:
         return ()
-
-
-class Seen(RecordModel):
-    """Keeps what would be written."""
-
-    seen: tuple[Any, ...] = ()
-
-    def _write(self, values: Any, bad: Any, words: str) -> str:
-        self.seen = tuple(values)
-        return ""
 
 
 def plain(event: Event) -> list[dict[str, Any]]:
@@ -78,15 +68,10 @@ def test_one_table_by_every_way_in(
         assert main(["new", "--steps", str(tmp_path / name), "-o", str(made)]) == 0
         assert plain(open_event(made).root) == pasted, capsys.readouterr().err
 
-    model = Seen(session, Steps("maps", "Steps", Step))
     assert set(FIELDS) <= set(typed_cards(Step))
-    model.paste(TABLES[table], 0, 0)
-    records: dict[int, dict[str, Any]] = {}
-    for row, field, value in model.seen:
-        if value not in (None, ""):
-            records.setdefault(row, {})[field] = session.event.role(value).name if field == "role" else value
-    assert list(records.values()) == pasted
-    assert model.rowCount(QModelIndex()) == 1
+    read = Steps("maps", "Steps", Step).paste_of(session.event, rows_of(TABLES[table]), 0, "name")
+    found = tuple(change.record for change in read.changes if isinstance(change, Add))
+    assert plain(Event(roles=session.event.roles, maps=(Map("current", steps=found),))) == pasted
 
 
 def workbook(rows: list[list[str]]) -> bytes:
@@ -106,7 +91,7 @@ def test_a_fraction_typed_among_percents_is_read_as_one_and_told(window: Any, se
     page.does.paste()
     told: list[str] = []
     session.say = lambda text, *_rest: told.append(text)
-    assert page.table.steps.put(2, "ca_pct", "0.95")
+    assert page.table.records.put([(2, "ca_pct", "0.95")]) == 0
     assert [step.ca_pct for step in session.map.steps] == [80.0, 90.0, 95.0]
     assert told == ["“0.95” is read as 95%. Type 0.95% if that is meant."]
 

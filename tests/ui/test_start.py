@@ -120,7 +120,7 @@ def test_the_first_paint_loads_few_rooms_and_no_data_class(tmp_path):
     rooms, data_classes, slow = done.stdout.strip().splitlines()
     assert ast.literal_eval(rooms) == [
         "app", "doors", "drawing", "errors", "event", "flow", "formula", "maps", "notebook", "quantity", "resources",
-        "schema", "store", "tables", "ui", "words",
+        "schema", "store", "ui", "words",
     ]  # fmt: skip
     assert (data_classes, slow) == ("[]", "[]")
 

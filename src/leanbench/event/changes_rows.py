@@ -6,15 +6,17 @@ decision, paste steps ...) mean more than a field and stand in `changes_links`, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from leanbench.errors import Refusal
 from leanbench.event.edit_rules import RULES, aim_at, missing, noun, row_name
-from leanbench.event.editing import Edit, Key, edited, index_of, problems_of
+from leanbench.event.editing import Change, Edit, Key, edited, index_of, problems_of
 from leanbench.event.records import Event
-from leanbench.schema import Misfit, fit_field, is_record, replace
+from leanbench.schema import Card, Misfit, cards_of, fit_field, is_record, replace
 from leanbench.schema.addresses import Path, address_parts, find, row_index, with_value
+from leanbench.schema.cell_text import link_value, linked_rows
+from leanbench.schema.given_ids import inner_kinds
 from leanbench.store.places import field_text
 from leanbench.words import _
 
@@ -165,6 +167,31 @@ class Move(Edit):
             return tuple(rest)
 
         return _applied(event, "move", address_parts(self.address), change)
+
+
+def named_row(event: Event, card: Card, value: Any, made: list[Change]) -> tuple[Event, Any]:
+    """The id for a link that was given a name, with the event; a row that is not there yet is added by `made`."""
+    if not card.adds or not value:
+        return event, value
+    found = link_value(card, value, event)
+    if any(found == key for key, _words in linked_rows(card, event)):
+        return event, found
+    kind = next(inner.kind for inner in inner_kinds(Event) if inner.name == card.target)
+    named = next(name for name, about in cards_of(kind).items() if about.kind == "text")
+    row = kind(**{named: value.strip()})
+    made.append(Add(card.target, row))
+    done = made[-1].apply(event)
+    assert isinstance(done, Event), "a new row with a fresh id is never refused"
+    return done, row.id
+
+
+def set_changes(event: Event, addresses: Sequence[str], value: Any) -> tuple[Change, ...]:
+    """The changes that put one value into several fields; a link's new name adds its row first."""
+    made: list[Change] = []
+    card = aim_at(address_parts(addresses[0])).card
+    if card is not None:
+        _event, value = named_row(event, card, value, made)
+    return (*made, *(Set(address, value) for address in addresses))
 
 
 class _Refused(Exception):  # noqa: N818 - a refusal on its way up, never seen

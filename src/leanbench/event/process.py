@@ -70,10 +70,10 @@ class Step(Record):
             "xor_split": "Choice, ways part", "xor_join": "Choice, ways join",
             "and_split": "Parallel, ways part", "and_join": "Parallel, ways join",
         },
-        default="process", listed=False, label="kind",
+        default="process", listed=False, rare=True, label="kind",
     )  # fmt: skip
     role: str = link(
-        "Who", "roles", "Role", label="role",
+        "Who", "roles", "Role", label="role", adds=True,
         headings=("owner", "step owner", "process owner", "responsible", "responsible party", "resp", "dept",
                   "department", "department/unit", "performed by", "done by", "performer", "function", "swimlane",
                   "lane", "assigned to", "position", "responsable", "área"),
@@ -100,6 +100,7 @@ class Step(Record):
         {"": "Not judged", "VA": "Value added", "BNVA": "Required", "NVA": "Waste"},
         "V, R or W",
         label="value class",
+        short={"VA": "VA", "BNVA": "RQ", "NVA": "W"},
         headings=(
             "va/nva",
             "value",
@@ -121,8 +122,8 @@ class Step(Record):
     rule: str = text(
         "Which rule", "Law, code, policy §", listed=False, label="rule", headings=("law",)
     )  # for BNVA
-    decision: bool = yesno("A choice is made here", listed=False, label="decision")
-    wastes: tuple[str, ...] = lines("Wastes", listed=False)
+    decision: bool = yesno("A choice is made here", listed=False, rare=True, label="decision")
+    wastes: tuple[str, ...] = lines("Wastes", listed=False, rare=True)
     wip: float | None = number(
         "Waiting now", "Units in the queue", least=0, most=MANY, listed=False, label="work in progress",
         headings=("wip", "inventory", "inv", "# in queue", "in queue", "backlog", "items waiting", "inventario"),
@@ -132,10 +133,14 @@ class Step(Record):
         headings=("# operators", "operators", "no of staff", "fte", "ftes", "headcount", "# of people", "people"),
     )  # fmt: skip
     changeover: Duration | None = duration(
-        "Changeover", "Time to switch", listed=False, headings=("c/o", "changeover time", "setup time")
+        "Changeover",
+        "Time to switch",
+        listed=False,
+        rare=True,
+        headings=("c/o", "changeover time", "setup time"),
     )
     availability_pct: float | None = percent(
-        "Available", "100", listed=False, label="availability", headings=("uptime", "uptime %")
+        "Available", "100", listed=False, rare=True, label="availability", headings=("uptime", "uptime %")
     )
     batch: float | None = number(
         "Batch",
@@ -143,15 +148,24 @@ class Step(Record):
         least=0,
         most=MANY,
         listed=False,
+        rare=True,
         headings=("batch size", "lot size"),
     )
     kinds: float | None = number(  # for every part every interval
-        "Kinds of work", "It changes over between", least=0, most=MANY, listed=False, label="kinds"
+        "Kinds of work", "It changes over between", least=0, most=MANY, listed=False, rare=True, label="kinds"
     )
     gate: Duration | None = duration(  # the step happens once per this period (a board, a mail run)
-        "Happens every", "1w for a weekly board", listed=False, label="gate"
+        "Happens every", "1w for a weekly board", listed=False, rare=True, label="gate"
     )
-    cost_usd: float | None = money("Fixed cost", "Per visit, beside labor", listed=False, label="fixed cost")
+    cost_usd: float | None = money(
+        "Fixed cost",
+        "Per visit, beside labor",
+        least=0,
+        most=MANY,
+        listed=False,
+        rare=True,
+        label="fixed cost",
+    )
     wait_note: str = text("Why it waits", listed=False, label="wait note")
     note: str = text(
         "Note", listed=False, long=True,

@@ -11,7 +11,7 @@ from leanbench.words.durations import Calendar, Duration, map_time_text, unit_fo
 from leanbench.words.figures import figure_text
 from leanbench.words.numbers import MISSING, share_text
 
-LETTERS: Mapping[str, str] = {"VA": "VA", "BNVA": "RQ", "NVA": "W"}
+LETTERS: Mapping[str, str] = cards_of(Step)["value"].short
 # A first guess of the mapping rooms: below three of four usable, the hand-over is the problem to look at.
 LOW_CA_PCT = 75.0
 

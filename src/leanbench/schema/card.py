@@ -17,6 +17,7 @@ from leanbench.schema.identifiers import new_id, new_uuid
 MANY = 1e12  # the largest count or sum any limit asks for
 NO_CHOICES: tuple[tuple[str, str], ...] = ()
 NO_SPELLINGS: Mapping[str, tuple[str, ...]] = {}
+NO_SHORT: Mapping[str, str] = {}
 
 
 class Card(Struct, frozen=True, gc=False):
@@ -38,10 +39,15 @@ class Card(Struct, frozen=True, gc=False):
     choices: tuple[tuple[str, str], ...] = NO_CHOICES  # (stored value, word)
     spellings: Mapping[str, tuple[str, ...]] = NO_SPELLINGS  # stored value -> what else people type for it
     open: bool = False  # a choice that takes other words too
+    short: Mapping[str, str] = (
+        NO_SHORT  # stored value -> letters, where a word has no room: on a map, in a cell
+    )
     target: str = ""  # of a link: the collection whose row's id it holds
+    adds: bool = False  # a link: the name of no row yet adds one there
     headings: tuple[str, ...] = ()  # headings of columns it answers to, beside its title
     long: bool = False  # text of several lines
     listed: bool = True  # a column of the table of its kind; else only in the form
+    rare: bool = False  # in the form only when more fields are asked for
     asked: bool = False  # `check` names the rows where it is empty
     prefix: str = ""  # of an identity
     label: str = ""  # the words inside a sentence when they are not the title's: "value class"

@@ -46,7 +46,8 @@ def read_value(card: Card, text: str, calendar: Calendar | None = None, unit: st
     return _OTHER[card.kind](typed, calendar, unit)
 
 
-def _choice(card: Card, typed: str) -> str:
+def known_choice(card: Card, typed: str) -> str | None:
+    """The value that is spelled so, None when no choice is."""
     wanted = plain_heading(typed)
     for value, word in card.choices:
         if wanted in {
@@ -55,8 +56,13 @@ def _choice(card: Card, typed: str) -> str:
             *map(plain_heading, card.spellings.get(value, ())),
         }:
             return value
-    if wanted in NOTHING and any(value == "" for value, _ in card.choices):
-        return ""
+    return "" if wanted in NOTHING and any(value == "" for value, _ in card.choices) else None
+
+
+def _choice(card: Card, typed: str) -> str:
+    known = known_choice(card, typed)
+    if known is not None:
+        return known
     if card.open:
         return typed
     words = list_text([word for value, word in card.choices if value])

@@ -12,10 +12,10 @@ from typing import Any
 
 from leanbench.errors import UserError
 from leanbench.schema.card import Card
-from leanbench.schema.cell_reading import read_value
+from leanbench.schema.cell_reading import known_choice, read_value
 from leanbench.schema.frozen_record import Record, cards_of
 from leanbench.words.dates import date_text
-from leanbench.words.durations import duration_text
+from leanbench.words.durations import duration_text, map_time_text
 from leanbench.words.language import _
 from leanbench.words.lists import count_text, list_text
 from leanbench.words.money import money_text
@@ -55,14 +55,17 @@ def read_cell(card: Card, text: str, root: Any = None) -> Any:
     typed = text.strip()
     if card.kind == "yesno" and typed in _EMPTY:
         return False
-    if card.kind == "choice" and typed:
+    if card.kind == "choice" and typed and known_choice(card, typed) is None:
         begun = [value for value, word in card.choices if word.casefold().startswith(typed.casefold())]
         typed = begun[0] if len(begun) == 1 else typed
     return link_value(card, read_value(card, typed, getattr(root, "calendar", None)), root)
 
 
 def link_value(card: Card, value: Any, root: Any) -> Any:
-    """The id a link names when its words were typed; any other value as it is. Raises UserError for none."""
+    """The id a link names when its words were typed; any other value as it is.
+
+    Where a link may name a row that is not there yet, its name is given back. Raises UserError for none.
+    """
     return _read_link(card, value, root) if card.kind == "link" else value
 
 
@@ -72,7 +75,9 @@ def _read_link(card: Card, typed: str, root: Any) -> str:
     rows = dict(linked_rows(card, root))
     if typed in rows:
         return typed
-    found = [key for key, label in rows.items() if label.casefold() == typed.casefold()]
+    found = [key for key, label in rows.items() if typed.casefold() in (label.casefold(), key.casefold())]
+    if card.adds:
+        return found[0] if found else typed
     if not found:
         found = [key for key, label in rows.items() if label.casefold().startswith(typed.casefold())]
     if found and len(set(found)) == 1:
@@ -140,6 +145,13 @@ def cell_text(card: Card, value: Any, root: Any = None) -> str:
     if card.kind in ("share", "percent"):
         return percent_text(100 * value if card.kind == "share" else value)
     return number_text(value, card.decimals) if card.kind in ("number", "whole") else str(value)
+
+
+def shown_text(card: Card, value: Any, root: Any) -> str:
+    """A value as a table shows it: `cell_text`, but times as they stand on the map (40 h are 5 bd)."""
+    if card.kind == "duration" and value is not None:
+        return map_time_text(value, root.calendar)
+    return cell_text(card, value, root)
 
 
 def typed_cards(kind: type, listed: bool = False) -> dict[str, Card]:

@@ -13,18 +13,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from leanbench.errors import Refusal, UserError
-from leanbench.event.changes import Add, AddStep, Change, Set, WireSteps
-from leanbench.event.records import Event, Role, Step
+from leanbench.event.changes import AddStep, Change, Set, WireSteps
+from leanbench.event.changes_rows import named_row
+from leanbench.event.records import Event, Step
 from leanbench.schema import Card, Record, replace, with_name
 from leanbench.schema.addresses import at
 from leanbench.schema.card import duration, text
+from leanbench.schema.cell_text import typed_cards
 from leanbench.schema.table_headings import NUMBERING
 from leanbench.schema.table_reader import TableReading, TableRow, Unread, cells_of, read_rows
 from leanbench.tables.step_links import Row, ways_of
 from leanbench.words.durations import Duration, duration_text
 
 # Order without headings, as in the steps table.
-ORDER = ("name", "role", "process_time", "wait", "ca_pct", "value")
+_CARDS = typed_cards(Step)
+ORDER = tuple(typed_cards(Step, listed=True))
 LEAD_TIME: Card = with_name(
     "lead_time",
     duration(
@@ -152,7 +155,7 @@ def put_rows(
         if problem := _wait_from_lead_time(event, values):
             problems.append(f"Row {row.number}: {problem}")
         if values.get("role"):
-            event, values["role"] = _role(event, values["role"], changes)
+            event, values["role"] = named_row(event, _CARDS["role"], values["role"], changes)
         made = _row_changes(map_id, old, values, after)
         done: Event | Refusal = event
         for change in made:
@@ -220,22 +223,3 @@ def _wait_from_lead_time(event: Event, values: dict[str, Any]) -> str:
         return f"lead time {duration_text(lead)} is shorter than the process time."
     values["wait"] = Duration(round(minutes, 6), "min")
     return ""
-
-
-def find_role(event: Event, typed: str) -> Role | None:
-    """The role of this name or short name, case ignored."""
-    wanted = typed.strip().casefold()
-    return next((role for role in event.roles if wanted in (role.name.casefold(), role.id.casefold())), None)
-
-
-def _role(event: Event, name: str, changes: list[Change]) -> tuple[Event, str]:
-    """The id of the role called `name`; a new name makes a new role."""
-    role = find_role(event, name)
-    if role is not None:
-        return event, role.id
-    role = Role(name=name.strip())
-    add = Add("roles", role)
-    done = add.apply(event)
-    assert isinstance(done, Event), "a new role with a fresh id is never refused"
-    changes.append(add)
-    return done, role.id

@@ -6,50 +6,158 @@ the sentence that says why, and changes nothing; such texts live here, not in th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from leanbench.errors import UserError
-from leanbench.event.changes import Add, Remove, Set, Several
+from leanbench.event.changes import Add, Move, Remove, Set, Several
+from leanbench.event.changes_rows import named_row
+from leanbench.event.edit_rules import row_name
 from leanbench.event.editing import Change
-from leanbench.schema import Card
-from leanbench.schema.addresses import at
+from leanbench.schema import Card, Record
+from leanbench.schema.addresses import address_parts, at, find
 from leanbench.schema.cell_reading import typed_share
-from leanbench.schema.cell_text import NUMERIC, cell_text, link_value, read_cell, typed_cards
+from leanbench.schema.cell_text import NUMERIC, cell_text, link_value, read_cell, shown_text, typed_cards
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
+from leanbench.words.language import _
 from leanbench.words.lists import count_text
 
-Bad = tuple[int, str, str, str]  # row, field, text, why it could not be read
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = Qt.ItemDataRole.UserRole  # whether the text of the cell could not be read
-MARK = Qt.ItemDataRole.UserRole + 1  # whether the row is the one for the next record
+NOTHING = (None, "", ())
+
+
+class Paste(Record):
+    """What a block of a spreadsheet becomes: changes, cells not read (id, field, text, why), rows, sentences."""
+
+    changes: tuple[Change, ...]
+    unread: tuple[tuple[str, str, str, str], ...]
+    rows: int
+    notes: tuple[str, ...] = ()
 
 
 class Collection:
-    """A collection of an event: where it is, its title, the kind of its rows and their cards."""
+    """A collection of an event: where it is, its title, the kind of its rows, their cards, and how it is edited.
 
-    def __init__(self, path: str, title: str, kind: type, hint: str = "") -> None:
+    `columns` are the fields of its table when not all that are listed; `fixed` are values that all rows shown have
+    and new ones get.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        title: str,
+        kind: type,
+        hint: str = "",
+        *,
+        columns: Sequence[str] = (),
+        fixed: Mapping[str, Any] | None = None,
+    ) -> None:
         self.path = path
-        self.address = path.replace(".", "/")
         self.title = title
         self.kind = kind
         self.hint = hint
+        self.fixed = dict(fixed or {})
         self.cards: dict[str, Card] = typed_cards(kind)
-        self.columns: tuple[str, ...] = tuple(typed_cards(kind, listed=True))
+        self.columns: tuple[str, ...] = tuple(columns or typed_cards(kind, listed=True))
+
+    @property
+    def address(self) -> str:
+        """Where the records are."""
+        return self.path.replace(".", "/")
 
     def rows(self, event: Any) -> tuple[Any, ...]:
         """The records as they are now."""
-        for part in self.path.split("."):
-            event = getattr(event, part)
-        found: tuple[Any, ...] = event
-        return found
+        found: tuple[Any, ...] = find(event, self.address)
+        if not self.fixed:
+            return found
+        return tuple(row for row in found if all(getattr(row, key) == it for key, it in self.fixed.items()))
+
+    def labels(self, _event: Any) -> Mapping[str, str] | None:
+        """What rows are called at their left, by id; None: they are counted."""
+        return None
 
     def row(self, record: Any, *field: str) -> str:
         """The address of a record, or of a field of it."""
-        return at(*self.path.split("."), record.id, *field)
+        return at(*address_parts(self.address), record.id, *field)
+
+    # --- edits --------------------------------------------------------------------------------
+
+    def fresh(self, _above: Any = None, **values: Any) -> Any:
+        """A new record, below another one when it is put in there."""
+        return self.kind(**{**self.fixed, **values})
+
+    def adding(self, event: Any, record: Any, above: Any = None) -> tuple[Change, ...]:
+        """The changes that add a record, below another one or at the end."""
+        place = None
+        if above is not None:
+            place = 1 + [row.id for row in find(event, self.address)].index(above.id)
+        return (Add(self.address, record, place),)
+
+    def removing(self, records: Sequence[Any]) -> tuple[Change, ...]:
+        """The changes that take records out."""
+        return tuple(Remove(self.row(record)) for record in records)
+
+    def moving(self, record: Any, place: int) -> Change:
+        """The change that puts a record at a place."""
+        return Move(self.row(record), place)
+
+    def writing(
+        self, event: Any, cells: Mapping[int, Mapping[str, Any]]
+    ) -> tuple[tuple[Change, ...], dict[int, str]]:
+        """The changes that put values into rows by place, past the last as new records; and the ids of the rows."""
+        records = self.rows(event)
+        made: list[Change] = []
+        ids: dict[int, str] = {}
+        for place in sorted(cells):
+            values: dict[str, Any] = {}
+            for field, value in cells[place].items():
+                event, values[field] = named_row(event, self.cards[field], value, made)
+            if place < len(records):
+                record = records[place]
+                made += [Set(self.row(record, field), value) for field, value in values.items()]
+            else:
+                record = self.fresh(**values)
+                made += self.adding(event, record)
+            ids[place] = record.id
+        return tuple(made), ids
+
+    def paste_of(self, event: Any, rows: list[list[str]], place: int, field: str) -> Paste:
+        """Rows of a spreadsheet: below a heading as new records, else from a cell on.
+
+        Read by `schema.table_reader`, as any table from outside; every unknown heading is named.
+        """
+        from leanbench.schema.table_reader import read_rows
+
+        order = self.columns[self.columns.index(field) :]
+        reading = read_rows(self.kind, rows, order=order, calendar=event.calendar)
+        count = len(self.rows(event))
+        start = count if reading.headed else place
+        unread = [(cell.row, cell.field, cell.text, cell.reason) for cell in reading.unread]
+        places: dict[int, int] = {}
+        cells: dict[int, dict[str, Any]] = {}
+        for taken in reading.rows:
+            values: dict[str, Any] = {}
+            for name, value in taken.values.items():
+                try:  # a link is read as the words typed
+                    values[name] = link_value(self.cards[name], value, event)
+                except UserError as error:
+                    unread.append((taken.number, name, value, str(error)))
+            here = places[taken.number] = start + len(places)
+            filled = {name: value for name, value in values.items() if here < count or value not in NOTHING}
+            if filled or any(cell[0] == taken.number for cell in unread):
+                cells[here] = filled
+        made, ids = self.writing(event, cells)
+        notes = list(reading.notes)
+        wide = 0 if reading.headed else max(map(len, rows)) - len(order)
+        if wide > 0:
+            columns = count_text(wide, "column", "columns")
+            notes.append(_("{columns} had no place and were not taken.").format(columns=columns))
+        marks = tuple((ids[places[row]], name, text, why) for row, name, text, why in unread)
+        return Paste(made, marks, len(reading.rows), tuple(notes))
 
 
 class RecordModel(QAbstractTableModel):
@@ -63,10 +171,24 @@ class RecordModel(QAbstractTableModel):
         self.session = session
         self.collection = collection
         self.cards = [collection.cards[name] for name in collection.columns]
-        self.records: tuple[Any, ...] = collection.rows(session.event)
-        self.problems: dict[tuple[int, str], tuple[str, str]] = {}
+        self._targets = tuple({card.target for card in self.cards if card.target})
+        self.problems: dict[tuple[str, str], tuple[str, str]] = {}  # by id of the record, "" for the next
+        self._take()
         session.touched.connect(self._on_touched)
         session.replaced.connect(self.reset)
+
+    def _take(self) -> None:
+        self.records: tuple[Any, ...] = self.collection.rows(self.session.event)
+        self.places = {record.id: row for row, record in enumerate(self.records)}
+        self.labels = self.collection.labels(self.session.event)
+
+    def record_at(self, row: int) -> Any:
+        """The record of a row, None for the row of the next one."""
+        return self.records[row] if 0 <= row < len(self.records) else None
+
+    def _key(self, row: int, field: str) -> tuple[str, str]:
+        record = self.record_at(row)
+        return ("" if record is None else record.id, field)
 
     # --- following ----------------------------------------------------------------------------
 
@@ -74,148 +196,162 @@ class RecordModel(QAbstractTableModel):
         """Another event: read everything."""
         self.beginResetModel()
         self.problems.clear()
-        self.records = self.collection.rows(self.session.event)
+        self._take()
         self.endResetModel()
 
-    def _on_touched(self, _touched: Touched) -> None:
-        old, new = self.records, self.collection.rows(self.session.event)
-        if new is old:
-            return
-        if len(old) == len(new):
-            self.records = new
-            for row, (before, now) in enumerate(zip(old, new, strict=True)):
-                if before is not now:
-                    self._repaint(row)
-            return
+    def _on_touched(self, touched: Touched) -> None:
+        old, labels = self.records, self.labels
+        new = self.collection.rows(self.session.event)
+        if new is not old:
+            before, now = list(self.places), [record.id for record in new]
+            if before == now:
+                self._take()
+                for row, (one, other) in enumerate(zip(old, new, strict=True)):
+                    if one is not other:
+                        self._repaint(row)
+            else:
+                self._change_rows(before, now)
+        elif labels is not None:
+            self.labels = self.collection.labels(self.session.event)
+        if self.labels is not labels and self.labels != labels:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.records))
+        if any(touched.touches(target) for target in self._targets):  # what a cell calls by name
+            self._repaint(0, len(self.records))
+
+    def _change_rows(self, old: list[str], new: list[str]) -> None:
+        """Insert or remove one run of rows where that is all; anything else as a new order."""
         start = _common(old, new)
         end = _common(old[start:][::-1], new[start:][::-1])
         gone, come = len(old) - start - end, len(new) - start - end
-        self.problems = {key: text for key, text in self.problems.items() if key[0] < start}
         if come and not gone:
             self.beginInsertRows(QModelIndex(), start, start + come - 1)
-            self.records = new
+            self._take()
             self.endInsertRows()
         elif gone and not come:
             self.beginRemoveRows(QModelIndex(), start, start + gone - 1)
-            self.records = new
+            self._take()
             self.endRemoveRows()
-        else:
-            self.beginResetModel()
-            self.records = new
-            self.endResetModel()
+        else:  # cursor and selection go along with their records
+            self.layoutAboutToBeChanged.emit()
+            before = self.persistentIndexList()
+            keys = [old[index.row()] if index.row() < len(old) else "" for index in before]
+            self._take()
+            places = {**self.places, "": len(new)}
+            after = [
+                self.index(places[key], index.column()) if key in places else QModelIndex()
+                for key, index in zip(keys, before, strict=True)
+            ]
+            self.changePersistentIndexList(before, after)
+            self.layoutChanged.emit()
+        self._repaint(0, len(new))
 
     # --- writing ------------------------------------------------------------------------------
 
     def put(self, cells: Sequence[tuple[int, str, str]], words: str = "") -> int:
-        """Put typed texts into (row, field) cells as one edit, rows past the last become records.
+        """Put typed texts into (row, field) cells as one edit, a row past the last becomes a record.
 
         Returns how many cells could not be read; they keep their text, marked.
         """
-        values: list[tuple[int, str, Any]] = []
-        bad: list[Bad] = []
+        event, count = self.session.event, len(self.records)
+        values: dict[int, dict[str, Any]] = {}
+        bad: list[tuple[str, str, str, str]] = []
         notes: list[str] = []
         for row, field, text in cells:
             card = self.collection.cards[field]
             meant, note = typed_share(card, text, (getattr(record, field) for record in self.records))
             notes += [note] if note else []
             try:
-                values.append((row, field, read_cell(card, meant, self.session.event)))
+                value = read_cell(card, meant, event)
             except UserError as error:
-                bad.append((row, field, text, str(error)))
-        reason = self._write(values, bad, words)
+                bad.append((*self._key(row, field), text, str(error)))
+                continue
+            self.problems.pop(self._key(row, field), None)
+            if row < count or value not in NOTHING:
+                values.setdefault(row, {})[field] = value
+        made, ids = self.collection.writing(event, values)
+        if len(cells) == 1 and len(made) > 1:  # what the cell names comes first
+            record, card = self.record_at(cells[0][0]), self.collection.cards[cells[0][1]]
+            words = made[-1].label if record is None else f"set {card.words} of {row_name(record)}"
+        reason = self._do(made, words or f"change {len(made)} cells")
         if reason and len(cells) == 1:
-            self._mark([(*cells[0], reason)])
-            return 1
+            bad = [(*self._key(*cells[0][:2]), cells[0][2], reason)]
+        elif not reason and any(row >= count for row in ids):
+            self.added.emit(count)
+        self._mark(bad)
+        for row in values:
+            self._repaint(row)
         if notes and not bad:
             self.problem.emit(notes[0])
         return len(bad)
 
-    def _write(self, values: Sequence[tuple[int, str, Any]], bad: Sequence[Bad], words: str) -> str:
-        """Values into cells as one edit, marks on what could not be read. Returns why it was refused."""
-        count = len(self.records)
-        changes: list[Change] = []
-        fresh: dict[int, dict[str, Any]] = {}
-        for row, field, value in values:
-            self.problems.pop((row, field), None)
-            if row < count:
-                changes.append(Set(self.collection.row(self.records[row], field), value))
-            elif value not in (None, "", ()):
-                fresh.setdefault(row, {})[field] = value
-        changes += [Add(self.collection.address, self.collection.kind(**fresh[row])) for row in sorted(fresh)]
-        reason = ""
-        if changes:
-            label = words or f"change {len(changes)} cells"
-            one = changes[0] if len(changes) == 1 else Several(label, tuple(changes))
-            refusal = self.session.do(one, by=self)
-            reason = "" if refusal is None else refusal.reason
-            if fresh and not reason:
-                self.added.emit(count)
-        self._mark(bad)
-        for row in {row for row, *_rest in values}:
-            self._repaint(row)
-        return reason
+    def _do(self, made: Sequence[Change], words: str) -> str:
+        """Changes as one edit. Returns why it was refused, or nothing."""
+        if not made:
+            return ""
+        refusal = self.session.do(made[0] if len(made) == 1 else Several(words, tuple(made)), by=self)
+        return "" if refusal is None else refusal.reason
 
-    def _mark(self, bad: Sequence[Bad]) -> None:
-        for row, field, text, reason in bad:
-            self.problems[row, field] = (text, reason)
-            self._repaint(row)
+    def _mark(self, bad: Sequence[tuple[str, str, str, str]]) -> None:
+        for key, field, text, reason in bad:
+            self.problems[key, field] = (text, reason)
+            self._repaint(self.places.get(key, len(self.records)))
         if bad:
             self.problem.emit(bad[0][3])
 
     def remove(self, rows: Sequence[int]) -> None:
         """Take records out, as one edit."""
-        known = sorted({row for row in rows if row < len(self.records)}, reverse=True)
-        changes = tuple(Remove(self.collection.row(self.records[row])) for row in known)
-        if changes:
-            words = f"remove {count_text(len(known), 'row', 'rows')} of {self.collection.title.lower()}"
-            self.session.do(changes[0] if len(changes) == 1 else Several(words, changes), by=self)
+        records = [self.records[row] for row in sorted(rows) if row < len(self.records)]
+        words = f"remove {count_text(len(records), 'row', 'rows')} of {self.collection.title.lower()}"
+        self._do(self.collection.removing(records) if records else (), words)
+
+    def insert_below(self, row: int) -> str:
+        """An empty record below a row, or at the end. Returns its id; nothing when it was refused."""
+        above = self.record_at(row)
+        record = self.collection.fresh(above)
+        made = self.collection.adding(self.session.event, record, above)
+        return "" if self._do(made, made[-1].label) else str(record.id)
+
+    def move(self, rows: Sequence[int], by: int) -> None:
+        """Records some places up or down, as one edit."""
+        ordered = rows if by < 0 else rows[::-1]
+        made = [self.collection.moving(self.records[row], row + by) for row in ordered]
+        self._do(made, f"move {len(rows)} rows of {self.collection.title.lower()}")
 
     def forget_problem(self, row: int, field: str) -> bool:
         """Show the recorded value again; False when there was no problem."""
-        if self.problems.pop((row, field), None) is None:
+        if self.problems.pop(self._key(row, field), None) is None:
             return False
         self._repaint(row)
         return True
 
     def paste(self, text: str, row: int, column: int) -> str:
-        """Put a block of a spreadsheet in: below a heading as new records, else from the cell on.
-
-        Read by `schema.table_reader`, as any table from outside. Returns a sentence that says what was done,
-        assumed and not read, every unknown heading by name.
-        """
-        from leanbench.schema.table_reader import read_rows
+        """Put a block of a spreadsheet in, as one edit. Returns a sentence: what was done, assumed and not read."""
         from leanbench.tables.pasted_rows import rows_of
 
-        collection, event = self.collection, self.session.event
         rows = rows_of(text)
         if not rows:
-            return "There are no rows on the clipboard. Copy cells of a spreadsheet first."
-        order = collection.columns[max(column, 0) :]
-        reading = read_rows(collection.kind, rows, order=order, calendar=event.calendar)
-        start = len(self.records) if reading.headed else row
-        place = {taken.number: start + at for at, taken in enumerate(reading.rows)}
-        values: list[tuple[int, str, Any]] = []
-        bad: list[Bad] = [(place[cell.row], cell.field, cell.text, cell.reason) for cell in reading.unread]
-        for taken in reading.rows:
-            for field, value in taken.values.items():
-                try:  # a link is read as the words typed
-                    known = link_value(collection.cards[field], value, event)
-                    values.append((place[taken.number], field, known))
-                except UserError as error:
-                    bad.append((place[taken.number], field, value, str(error)))
-        count = count_text(len(reading.rows), "row", "rows")
-        if reason := self._write(values, bad, f"paste {count}"):
+            return _("There are no rows on the clipboard. Copy cells of a spreadsheet first.")
+        field = self.cards[max(column, 0)].name
+        try:
+            pasted = self.collection.paste_of(self.session.event, rows, row, field)
+        except UserError as error:
+            return str(error)
+        count = count_text(pasted.rows, "row", "rows")
+        if reason := self._do(pasted.changes, _("paste {rows}").format(rows=count)):
             return reason
-        said = [f"{count} pasted.", *reading.notes]
-        wide = 0 if reading.headed else max(map(len, rows)) - len(order)
-        if wide > 0:
-            said.append(f"{count_text(wide, 'column', 'columns')} had no place and were not taken.")
-        if bad:
-            said.append(f"{count_text(len(bad), 'cell', 'cells')} could not be read and stay marked.")
+        said = [_("{rows} pasted.").format(rows=count), *pasted.notes]
+        if pasted.unread:
+            cells = count_text(len(pasted.unread), "cell", "cells")
+            why = pasted.unread[0][3]
+            said.append(_("{cells} could not be read and stay marked: {why}").format(cells=cells, why=why))
+            for key, name, typed, reason in pasted.unread:
+                self.problems[key, name] = (typed, reason)
+        self._repaint(0, len(self.records))
         return " ".join(said)
 
-    def _repaint(self, row: int) -> None:
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.cards) - 1))
+    def _repaint(self, row: int, last: int | None = None) -> None:
+        end = self.index(row if last is None else last, len(self.cards) - 1)
+        self.dataChanged.emit(self.index(row, 0), end)
 
     # --- Qt -----------------------------------------------------------------------------------
 
@@ -230,8 +366,7 @@ class RecordModel(QAbstractTableModel):
     def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Titles and what they mean; rows by number."""
         if way == Qt.Orientation.Vertical:
-            new = section == len(self.records)
-            return ("New" if new else str(section + 1)) if role == Qt.ItemDataRole.DisplayRole else None
+            return self._label(section) if role == Qt.ItemDataRole.DisplayRole else None
         card = self.cards[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return card.title
@@ -242,6 +377,11 @@ class RecordModel(QAbstractTableModel):
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def _label(self, row: int) -> str:
+        if row >= len(self.records):
+            return _("New")
+        return str(row + 1) if self.labels is None else self.labels.get(self.records[row].id, "")
+
     def flags(self, _index: Index) -> Qt.ItemFlag:
         """Every cell can be edited."""
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
@@ -249,28 +389,28 @@ class RecordModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What the cell shows, edits, and says to a screen reader."""
         row, card = index.row(), self.cards[index.column()]
-        problem = self.problems.get((row, card.name))
-        if role == MARK:
-            return row == len(self.records)
+        problem = self.problems.get(self._key(row, card.name)) if self.problems else None
         if role == PROBLEM:
             return problem is not None
         if role == Qt.ItemDataRole.ToolTipRole and problem is not None:
             return problem[1]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(row, card) if problem is None else problem[0]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._text(row, card, shown_text) if problem is None else problem[0]
+        if role == Qt.ItemDataRole.EditRole:
+            return self._text(row, card, cell_text) if problem is None else problem[0]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if problem is not None:
                 return f"{problem[0]}. {problem[1]}"
-            empty = "type to add" if row == len(self.records) else "not recorded"
-            return self._text(row, card) or empty
+            empty = _("type to add") if row == len(self.records) else _("not recorded")
+            return self._text(row, card, shown_text) or empty
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.headerData(index.column(), Qt.Orientation.Horizontal, role)
         return None
 
-    def _text(self, row: int, card: Card) -> str:
+    def _text(self, row: int, card: Card, maker: Any) -> str:
         if row >= len(self.records):
             return ""
-        return cell_text(card, getattr(self.records[row], card.name), self.session.event)
+        return str(maker(card, getattr(self.records[row], card.name), self.session.event))
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """What an editor hands over; unchanged text is no edit."""
@@ -284,7 +424,7 @@ class RecordModel(QAbstractTableModel):
 def _common(one: Sequence[Any], other: Sequence[Any]) -> int:
     count = 0
     for a, b in zip(one, other, strict=False):
-        if a is not b:
+        if a != b:
             break
         count += 1
     return count

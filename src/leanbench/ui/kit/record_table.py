@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,20 +23,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.event.changes import Add, Move, Several
+from leanbench.schema import Card
+from leanbench.schema.cell_reading import known_choice
 from leanbench.schema.cell_text import NUMERIC
 from leanbench.ui.frame.session import Session
 from leanbench.ui.kit.card_editors import hint_text, line_editor
-from leanbench.ui.kit.record_model import MARK, PROBLEM, Collection, Index, RecordModel
+from leanbench.ui.kit.record_model import PROBLEM, Collection, Index, RecordModel
 
 # Room for the values of a kind, at 100 %; what is not named here is text.
 WIDTHS = {
     **dict.fromkeys(("number", "whole", "share", "percent", "yesno"), 72),
     **dict.fromkeys(("money", "duration", "date", "choice"), 108),
 }
-TEXT = 124
-WALKS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-ENDS = (*WALKS, Qt.Key.Key_Up, Qt.Key.Key_Down)
+TEXT, PAD = 124, 28
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+WALKS = (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+ENDS = (*WALKS, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape)
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class RecordTable(QTableView):
@@ -43,6 +47,9 @@ class RecordTable(QTableView):
 
     current_changed = Signal(int)
     told = Signal(str)
+    widths: Mapping[str, int] = WIDTHS
+    pad = PAD
+    row_height = 30
 
     def __init__(self, session: Session, collection: Collection) -> None:
         super().__init__()
@@ -81,14 +88,16 @@ class RecordTable(QTableView):
     def _fit(self) -> None:
         """Figures, days and choices as wide as they need; texts share what is left once each can be read."""
         px = self.session.look.px
-        self.verticalHeader().setDefaultSectionSize(px(30))
+        self.verticalHeader().setDefaultSectionSize(px(self.row_height))
         metrics = self.horizontalHeader().fontMetrics()
         cards = self.records.cards
         widths = [
-            max(px(WIDTHS.get(card.kind, TEXT)), metrics.horizontalAdvance(card.title) + px(28))
+            max(px(self.widths.get(card.kind, TEXT)), metrics.horizontalAdvance(card.title) + px(self.pad))
             for card in cards
         ]
-        texts = [column for column, card in enumerate(cards) if card.kind not in WIDTHS]
+        texts = [
+            column for column, card in enumerate(cards) if card.kind not in self.widths or card.kind == "text"
+        ]
         left = self.viewport().width() - sum(widths)
         for column in texts:
             widths[column] += max(0, left // len(texts))
@@ -159,10 +168,9 @@ class RecordTable(QTableView):
             if 0 <= place < last * self.records.rowCount():
                 self.go(*divmod(place, last))
 
-    def left_editor(self, key: Qt.Key) -> None:
+    def left_editor(self, key: Qt.Key, _control: bool = False) -> None:
         """Typing ended by a key. Text that cannot be read keeps the cursor."""
-        index = self.currentIndex()
-        if not index.data(PROBLEM):
+        if key != Qt.Key.Key_Escape and not self.currentIndex().data(PROBLEM):
             self._walk(key)
 
     def commit(self) -> None:
@@ -205,9 +213,18 @@ class RecordTable(QTableView):
         elif key == Qt.Key.Key_Insert:
             self.insert_below()
         elif key == Qt.Key.Key_Escape and self.records.forget_problem(index.row(), self.field_at(index)):
-            pass
-        else:
+            return
+        elif control or alt or not self._choose_by_letter(index, event.text()):
             super().keyPressEvent(event)
+
+    def _choose_by_letter(self, index: QModelIndex, letter: str) -> bool:
+        """Whether a letter chose a value, where the card has letters for its choices."""
+        record = self.records.record_at(index.row())
+        if record is None or not letter.isalpha() or not self.records.cards[index.column()].short:
+            return False
+        if known_choice(self.records.cards[index.column()], letter) is None:
+            return False
+        return self.records.put([(index.row(), self.field_at(index), letter)]) == 0
 
     def field_at(self, index: Index) -> str:
         """The name of the field of a cell."""
@@ -223,31 +240,30 @@ class RecordTable(QTableView):
             self.go(rows[0], column)
 
     def empty_cells(self) -> None:
-        """Empty the selected cells, as one edit."""
-        cells = self.selectedIndexes() or [self.currentIndex()]
-        known = [i for i in cells if i.isValid() and i.row() < len(self.records.records)]
+        """Empty the selected cells, where rows are selected the column of the cursor, as one edit."""
+        now = self.currentIndex()
+        whole = self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
+        cells = [i for i in self.selectedIndexes() or [now] if not whole or i.column() == now.column()]
+        known = [i for i in cells if i.isValid() and self.records.record_at(i.row()) is not None]
         self.records.put([(index.row(), self.field_at(index), "") for index in known], "empty cells")
 
     def insert_below(self) -> None:
         """An empty record below the cursor, ready to be typed."""
-        row = min(self.currentIndex().row() + 1, len(self.records.records))
-        if self.session.do(Add(self.collection.address, self.collection.kind(), row), by=self) is None:
-            self.go(row, 0, edit=True)
+        new = self.records.insert_below(self.currentIndex().row())
+        if new:
+            self.go(self.records.places[new], 0, edit=True)
 
     def move_rows(self, by: int) -> None:
         """The selected records one place up or down, as one edit."""
-        rows, column = self.chosen_rows(), self.currentIndex().column()
+        rows, now = self.chosen_rows(), self.currentIndex()
         if not rows or rows[0] + by < 0 or rows[-1] + by >= len(self.records.records):
             return
-        ordered = rows if by < 0 else rows[::-1]
-        changes = tuple(Move(self.collection.row(self.records.records[row]), row + by) for row in ordered)
-        words = f"move {len(rows)} rows of {self.collection.title.lower()}"
-        self.session.do(changes[0] if len(changes) == 1 else Several(words, changes), by=self)
-        current = self.currentIndex().row()
-        self.go((current if current in rows else rows[0]) + by, column)
+        row = (now.row() if now.row() in rows else rows[0]) + by
+        self.records.move(rows, by)
+        self.go(row, now.column())
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for row in rows if len(rows) > 1 else ():
-            self.selectionModel().select(self.records.index(row + by, 0), flags)
+        for moved in rows if len(rows) > 1 else ():
+            self.selectionModel().select(self.records.index(moved + by, 0), flags)
 
     # --- clipboard ----------------------------------------------------------------------------
 
@@ -263,7 +279,9 @@ class RecordTable(QTableView):
         if len(columns) == self.records.columnCount():
             writer.writerow([card.title for card in self.records.cards])
         for row in rows:
-            writer.writerow([self.records.index(row, column).data() for column in columns])
+            writer.writerow(
+                [self.records.index(row, column).data(Qt.ItemDataRole.EditRole) for column in columns]
+            )
         QGuiApplication.clipboard().setText(text.getvalue())
 
     def cut(self) -> None:
@@ -302,23 +320,52 @@ class RecordCells(QStyledItemDelegate):
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         painter.setFont(look.font("small"))
         inside = area.adjusted(8, 0, -8, 0)
-        text, role = str(index.data() or ""), "text"
         side = Qt.AlignmentFlag.AlignRight if card.kind in NUMERIC else Qt.AlignmentFlag.AlignLeft
+        record = self.table.records.record_at(index.row())
+        text = str(index.data() or "")
         if index.data(PROBLEM):
             painter.fillRect(area.adjusted(2, 2, -2, -3), look.colour("bad_soft"))
-            text, role = f"⚠ {text}", "bad"
-        elif index.data(MARK):
-            text, role = (
-                (hint_text(card) or (f"Add {card.title.lower()}…" if index.column() == 0 else "")),
-                "muted",
-            )
-        painter.setPen(look.colour(role))
-        words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | side, words)
+            self._write(painter, inside, f"⚠ {text}", "bad", side)
+        elif record is None:
+            text = hint_text(card) or (f"Add {card.title.lower()}…" if index.column() == 0 else "")
+            if index.column() == 0 or painter.fontMetrics().horizontalAdvance(text) <= inside.width():
+                self._write(painter, inside, text, "muted", side)
+        elif card.short:
+            self._write_letters(painter, inside, card, getattr(record, card.name))
+        elif card.kind in NUMERIC:
+            self._write_number(painter, inside, text)
+        else:
+            self._write(painter, inside, text, "text", side)
         if self.table.currentIndex() == index and self.table.hasFocus():
             painter.setPen(QPen(look.colour("accent"), 2))
             painter.drawRect(area.adjusted(1, 1, -2, -2))
         painter.restore()
+
+    def _write(self, painter: QPainter, area: QRect, text: str, role: str, side: Any) -> None:
+        painter.setPen(self.look.colour(role))
+        words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, MIDDLE | side, words)
+
+    def _write_number(self, painter: QPainter, area: QRect, text: str) -> None:
+        """The number in the text color, its unit muted, both at the right; a dash for none."""
+        number, gap, unit = text.rpartition(" ")
+        if not number and text.endswith("%"):
+            number, unit = text[:-1], "%"
+        if not number:
+            number, unit = text, ""
+        if unit:
+            self._write(painter, area, unit, "muted", Qt.AlignmentFlag.AlignRight)
+            area = area.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(gap + unit), 0)
+        self._write(painter, area, number or "–", "text" if number else "muted", Qt.AlignmentFlag.AlignRight)
+
+    def _write_letters(self, painter: QPainter, area: QRect, card: Card, value: str) -> None:
+        """A choice in the color of its value: a bar and letters."""
+        if value not in card.short:
+            return
+        high, role = self.look.px(13), value.lower()
+        painter.fillRect(area.left(), area.center().y() - high // 2, 3, high, self.look.colour(role))
+        painter.setFont(self.look.font("caption", True))
+        self._write(painter, area.adjusted(8, 0, 8, 0), card.short[value], role, Qt.AlignmentFlag.AlignLeft)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line, completing names and choices."""
@@ -330,6 +377,13 @@ class RecordCells(QStyledItemDelegate):
         if isinstance(editor, QLineEdit):
             editor.setText(index.data(Qt.ItemDataRole.EditRole))
             editor.selectAll()
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        """Fill the cell; a little wider where the text needs it."""
+        area = QRect(option.rect)
+        if area.width() < (least := self.look.px(110)):
+            area.setLeft(max(0, area.right() - least))
+        editor.setGeometry(area)
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         """Hand the text over."""
@@ -347,6 +401,6 @@ class RecordCells(QStyledItemDelegate):
             if key in ENDS:
                 self.table.commitData(watched)
                 self.table.closeEditor(watched, QStyledItemDelegate.EndEditHint.NoHint)
-                self.table.left_editor(key)
+                self.table.left_editor(key, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
                 return True
         return super().eventFilter(watched, event)

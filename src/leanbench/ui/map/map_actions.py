@@ -11,21 +11,18 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from leanbench.errors import UserError
 from leanbench.event.changes import Add, AddStep, RemoveSteps, Set, Several, TidyMap
 from leanbench.event.records import Note, Step
+from leanbench.schema import cards_of
 from leanbench.schema.addresses import at
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import gestures
-from leanbench.ui.map.step_fields import KINDS
-from leanbench.ui.map.steps_model import COLUMNS, NAME
 from leanbench.ui.map.steps_table import keys_help
-from leanbench.words.lists import count_text
 
+KINDS = cards_of(Step)["kind"].choices
 LAYOUTS = (("table", "Table", "Alt+1"), ("both", "Both", "Alt+2"), ("map", "Map", "Alt+3"))
 VIEWS = (
     ("swimlane", "Swimlane", "Who does what, in lanes"),
@@ -160,7 +157,7 @@ class MapActions:
             if ids:
                 self.table.insert_below()
             else:
-                self.table.go(self.table.steps.rowCount() - 1, NAME, edit=True)
+                self.table.go(self.table.records.rowCount() - 1, 0, edit=True)
         elif ids:
             gestures.add_step_beside(self.canvas, map_, ids[-1], "right")
         else:
@@ -177,7 +174,7 @@ class MapActions:
         if self.canvas.hasFocus():
             self.canvas.rename(ids[0])
         else:
-            self.table.go(self.table.steps.rows[ids[0]], NAME, edit=True)
+            self.table.go(self.table.records.places[ids[0]], 0, edit=True)
 
     def duplicate(self) -> None:
         """Copy the selected steps right behind them."""
@@ -214,7 +211,7 @@ class MapActions:
         palette = getattr(self.page.window(), "palette_box", None)
         if map_ is None or not source or palette is None:
             return
-        numbers = self.table.steps.numbers
+        numbers = self.table.records.labels
         entries = [
             Entry(
                 f"{numbers.get(step.id, '')} {step.name}".strip(),
@@ -267,11 +264,11 @@ class MapActions:
 
     def move_up(self) -> None:
         """The step with the cursor one row up."""
-        self.table.move_step(-1)
+        self.table.move_rows(-1)
 
     def move_down(self) -> None:
         """The step with the cursor one row down."""
-        self.table.move_step(1)
+        self.table.move_rows(1)
 
     def remove(self) -> None:
         """Whatever is selected."""
@@ -309,12 +306,7 @@ class MapActions:
 
     def copy(self) -> None:
         """The selected steps, for a map or a spreadsheet."""
-        from leanbench.ui.map import step_clipboard as clipboard
-
-        map_, ids = self.session.map, self._ids()
-        if map_ is not None and ids:
-            QGuiApplication.clipboard().setMimeData(clipboard.copy_steps(self.session.event, map_, ids))
-            self.session.copied = True
+        self.table.copy()
 
     def cut(self) -> None:
         """Copy, then remove."""
@@ -325,39 +317,4 @@ class MapActions:
 
     def paste(self) -> None:
         """Steps behind the selected one, or rows of a spreadsheet from the cursor on."""
-        from leanbench.ui.map import step_clipboard as clipboard
-
-        mime = QGuiApplication.clipboard().mimeData()
-        event, map_ = self.session.event, self.session.map
-        index = self.table.currentIndex()
-        chosen = self.session.selected("step")
-        try:
-            pasted = None
-            if map_ is not None and mime is not None:  # None: the desktop has no clipboard now
-                pasted = clipboard.paste_steps(mime, event, map_, chosen[-1] if chosen else None)
-            if pasted is None and mime is not None and mime.hasText():
-                pasted = clipboard.paste_rows(mime.text(), event, map_, index.row(), COLUMNS[index.column()])
-        except UserError as error:
-            self.session.say(str(error), "caution")
-            return
-        if pasted is None:
-            self.session.say(
-                "There is nothing on the clipboard that could become steps. Copy rows of a table first."
-            )
-            return
-        model = self.table.steps
-        before = set(model.rows)
-        if self.session.do(pasted.change, by=self.page) is not None:
-            return
-        self.session.select(("step", key) for key in model.rows if key not in before)
-        for step_id, field, text, reason in pasted.problems:
-            if step_id in model.rows:
-                model.problems[(step_id, field)] = (text, reason)
-        said = [f"{count_text(pasted.steps, 'row', 'rows')} pasted."]
-        if pasted.problems:
-            cells = count_text(len(pasted.problems), "cell", "cells")
-            said.append(f"{cells} could not be read and are marked in the table: {pasted.problems[0][3]}")
-        said += pasted.notes
-        if len(said) > 1:
-            self.session.say(" ".join(said), "caution" if pasted.problems else "info")
-            model.dataChanged.emit(model.index(0, 0), model.index(model.rowCount() - 1, 6))
+        self.table.paste()

@@ -34,12 +34,10 @@ from leanbench.ui.map.dock import FlowDock
 from leanbench.ui.map.findings_panel import Findings
 from leanbench.ui.map.inspector import Inspector
 from leanbench.ui.map.ladder_panel import Ladder
-from leanbench.ui.map.map_actions import LAYOUTS, VIEWS, MapActions
+from leanbench.ui.map.map_actions import KINDS, LAYOUTS, VIEWS, MapActions
 from leanbench.ui.map.map_canvas import MapView
 from leanbench.ui.map.map_tabs import MapTabs
 from leanbench.ui.map.metrics_strip import MetricsStrip, has_times
-from leanbench.ui.map.step_fields import KINDS
-from leanbench.ui.map.steps_model import NAME
 from leanbench.ui.map.steps_table import StepsTable
 from leanbench.words.durations import time_text
 from leanbench.words.numbers import percent_text
@@ -70,7 +68,7 @@ class MapPage(QWidget):
         session.replaced.connect(self._on_replaced)
         session.map_changed.connect(lambda _id: self._on_map())
         session.look.changed.connect(self._fit)
-        self.table.steps.problem.connect(lambda text: session.say(text, "caution"))
+        self.table.told.connect(lambda text: session.say(text, "caution"))
         self.table.decision_wanted.connect(self.does.open_decision)
         self.canvas.decision_wanted.connect(self.does.open_decision)
         self.canvas.connect_wanted.connect(self.does.connect_by_name)
@@ -196,7 +194,7 @@ class MapPage(QWidget):
         """The cursor stands where the next step is typed."""
         if self.session.map is None or not self.session.map.steps:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.table.go(0, NAME)
+            self.table.go(0, 0)
         else:
             self._current_editor().setFocus(Qt.FocusReason.OtherFocusReason)
 
