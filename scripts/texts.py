@@ -30,6 +30,13 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "count_text": (2, 3),
 }
+# Makers of specs, and readers that are told what is missing: their words stand in English and are spoken where they
+# are read, as `analyses.catalogue` and `analyses.study_columns` do.
+SPECS = {
+    "Method", "Question", "Field", "ChartSpec", "_method", "number_field", "plan_field", "choice_field", "yesno_field",
+    "column_field", "columns_field", "need", "number_of", "column_name", "column_names", "numbers", "many",
+    "many_texts",
+}  # fmt: skip
 # Texts for programmers and machines: errors of misuse, logs, file names, SQL-like patterns.
 UNSEEN = {
     "TypeError", "ValueError", "KeyError", "AttributeError", "RuntimeError", "AssertionError", "NotImplementedError",
@@ -49,7 +56,7 @@ def places(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         node, inside = stack.pop()
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            inside = inside or name in door or name in UNSEEN
+            inside = inside or name in door or name in SPECS or name in UNSEEN
         elif isinstance(node, (ast.Raise, ast.Assert)) and not _is_for_people(node):
             inside = True
         elif isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Literal":
@@ -143,6 +150,27 @@ def every_kind(kind: type) -> Iterator[type]:
         yield from every_kind(inner)
 
 
+def spec_texts() -> Iterator[tuple[Path, int, str]]:
+    """(file, line, text) of the words in calls of `SPECS`: all but names, that is the first text and keys of pairs."""
+    for file in sorted(SOURCE.rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(call, ast.Call)
+                and getattr(call.func, "id", getattr(call.func, "attr", "")) in SPECS
+            ):
+                values = [
+                    *call.args[getattr(call.func, "id", "") != "Question" :],
+                    *(k.value for k in call.keywords),
+                ]
+                pairs = [pair for value in values if isinstance(value, ast.Tuple) for pair in value.elts]
+                values += [
+                    pair.elts[1] for pair in pairs if isinstance(pair, ast.Tuple) and len(pair.elts) == 2
+                ]
+                for value in values:
+                    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
+                        yield file, value.lineno, value.value
+
+
 def write_catalog() -> None:
     """Every language brought up to the texts behind the door; new ones are empty, gone ones leave."""
     from babel.messages.catalog import Catalog
@@ -156,6 +184,8 @@ def write_catalog() -> None:
         template.add(text, None, [(file, line)], auto_comments=notes, context=context)
     for text in sorted(record_texts()):
         template.add(text, None)
+    for file, line, text in spec_texts():
+        template.add(text, None, [(str(file), line)])
     for target in sorted(LOCALE.glob("*/leanbench.po")):
         with target.open("rb") as stream:
             known = read_po(stream, locale=target.parent.name)

@@ -283,6 +283,11 @@ class Reach:
                     self.meet(home, node.attr)
                 else:
                     self.attribute(node.attr)
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record_answers":
+                for part in re.findall(
+                    r"[a-z]\w*", ast.unparse(node.args[1])
+                ):  # "n mean study_var=study_variation"
+                    self.attribute(part)
             elif (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)

@@ -10,7 +10,33 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from leanbench.analyses.method import Method
+from leanbench.analyses.method import (
+    CAUSES as CAUSES,
+)
+from leanbench.analyses.method import (
+    CHANGE as CHANGE,
+)
+from leanbench.analyses.method import (
+    COMPARE as COMPARE,
+)
+from leanbench.analyses.method import (
+    LOOK as LOOK,
+)
+from leanbench.analyses.method import (
+    NEED as NEED,
+)
+from leanbench.analyses.method import (
+    STABLE as STABLE,
+)
+from leanbench.analyses.method import (
+    TARGET_MET,
+    Method,
+    translate,
+)
+from leanbench.analyses.method import (
+    TRUST as TRUST,
+)
+from leanbench.words.language import active_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +47,7 @@ class Question:
     about: str
 
 
-STABLE = "Is it stable?"
-TARGET = "Does it meet the target?"
-CHANGE = "Did it change?"
-CAUSES = "What are the biggest causes?"
-TRUST = "Can we trust the measurement?"
-COMPARE = "How do these compare?"
-NEED = "How much data do we need?"
-LOOK = "What do the values look like?"
-
+TARGET = TARGET_MET
 QUESTIONS: tuple[Question, ...] = (
     Question(STABLE, "control and run charts"),
     Question(TARGET, "capability, deadline share"),
@@ -42,9 +60,15 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 
-@cache
 def methods() -> Mapping[str, Method]:
-    """All methods by name, in the order they are offered."""
+    """All methods by name, in the order they are offered, in the language of the moment."""
+    return _methods_in(active_language().code)
+
+
+@cache
+def _methods_in(code: str) -> Mapping[str, Method]:
+    if code != "en_US":
+        return {name: translate(method) for name, method in _methods_in("en_US").items()}
     modules = (import_module(f"leanbench.analyses.{name}") for name in FAMILIES)
     return {method.name: method for module in modules for method in module.METHODS}
 

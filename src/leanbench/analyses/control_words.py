@@ -13,6 +13,8 @@ from leanbench.plots.chart_display import display_chart, percent_suffix, unit_su
 from leanbench.plots.numerals import number
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
+from leanbench.words.language import _, ngettext
+from leanbench.words.numbers import number_text, signed_text, significant_text
 
 MOST_SIGNALS = 4
 MOST_PLACES = 4  # points, or stretches of them, named for one pattern
@@ -32,30 +34,37 @@ def control_words(chart: ControlChart, study: Study) -> list[str]:
     return [*lines, told] if told else lines
 
 
-def _noun(chart: ControlChart, study: Study) -> str:
-    """What one point is: a week, a subgroup, a point."""
-    by = study.options.get("by")
-    return str(by) if by else "subgroup" if study.options.get("subgroup") else "point"
+def _points_text(chart: ControlChart, study: Study) -> str:
+    """What the points are: weeks, subgroups, points."""
+    nouns = {"day": _("days"), "week": _("weeks"), "month": _("months"), "quarter": _("quarters")}
+    usual = _("subgroups") if study.options.get("subgroup") else _("points")
+    return nouns.get(str(study.options.get("by")), usual)
 
 
 def _headline(chart: ControlChart, study: Study) -> str:
-    main, noun = chart.panels[0], _noun(chart, study)
+    main, points = chart.panels[0], _points_text(chart, study)
     if not any(panel.tests.rules for panel in chart.panels):
-        return f"{main.n:,} {noun}s in their order; no tests were applied."
+        return _("{n} {points} in their order; no tests were applied.").format(
+            n=number_text(main.n), points=points
+        )
     open_points = {
         point for panel in chart.panels for point in panel.signal_points() if not main.excluded[point]
     }
     left = int(main.excluded.sum())
-    aside = f", apart from {left} left out" if left else ""
+    aside = _(", apart from {left} left out").format(left=left) if left else ""
     if not open_points:
-        return f"Stable: none of {main.n:,} {noun}s shows a special cause{aside}."
+        return _("Stable: none of {n} {points} shows a special cause{aside}.").format(
+            n=number_text(main.n), points=points, aside=aside
+        )
     several = len(chart.stages) > 1
     last = len(chart.stages) - 1
     inside = sum(1 for point in open_points if int(main.stage[point]) == last)
     verb = "shows" if len(open_points) == 1 else "show"
-    text = f"Not stable: {len(open_points):,} of {main.n:,} {noun}s {verb} a special cause{aside}"
+    text = _("Not stable: {found} of {n} {points} {verb} a special cause{aside}").format(
+        found=number_text(len(open_points)), n=number_text(main.n), points=points, verb=verb, aside=aside
+    )
     if several and inside == 0:
-        return f"{text}; none in the stage “{chart.stages[last].name}”."
+        return _("{text}; none in the stage “{name}”.").format(text=text, name=chart.stages[last].name)
     return f"{text}."
 
 
@@ -70,7 +79,9 @@ def _center_text(chart: ControlChart) -> str:
     unit = unit_suffix(chart)
     said = f"{CHARTS[chart.method].center} {value_text(_center(chart, 0), chart)}"
     if low is not None and high is not None:
-        return f"{said}, limits {value_text(low, chart)} to {value_text(high, chart)}{unit}."
+        return _("{said}, limits {low} to {high}{unit}.").format(
+            said=said, low=value_text(low, chart), high=value_text(high, chart), unit=unit
+        )
     return f"{said}{unit}."
 
 
@@ -85,15 +96,14 @@ def _stages_text(chart: ControlChart) -> str:
     first, last = _center(chart, 0), _center(chart, len(chart.stages) - 1)
     names = chart.stages[0].name, chart.stages[-1].name
     if percent_suffix(chart):
-        size = f"{last - first:+.1f} points"
+        size = _("{change} points").format(change=signed_text(last - first, 1, fixed=True))
     elif first:
-        size = f"{100 * (last - first) / abs(first):+.0f}%"
+        size = f"{signed_text(100 * (last - first) / abs(first), 0)}%"
     else:
-        size = f"{last - first:+.4g}"
+        size = ("+" if last > first else "") + significant_text(last - first, 4)
     word = CHARTS[chart.method].center
     unit = unit_suffix(chart)
-    text = f"{word} {value_text(first, chart)}{unit} {names[0]}, {value_text(last, chart)}{unit} {names[1]} ({size})."
-    return text.replace("-", "−")
+    return f"{word} {value_text(first, chart)}{unit} {names[0]}, {value_text(last, chart)}{unit} {names[1]} ({size})."
 
 
 def _signals_text(chart: ControlChart, study: Study) -> str:
@@ -105,12 +115,22 @@ def _signals_text(chart: ControlChart, study: Study) -> str:
     main = chart.panels[0].name
     told = []
     for (part, name, test), points in list(found.items())[:MOST_SIGNALS]:
-        where = "" if part == main or len(chart.panels) == 1 else f" of the {part_words(chart, part)}"
-        which = f"test {test}" if str(test)[:1].isdigit() else f"{test} test"
+        where = (
+            ""
+            if part == main or len(chart.panels) == 1
+            else _(" of the {part}").format(part=part_words(chart, part))
+        )
+        which = _("test {test}").format(test=test) if str(test)[:1].isdigit() else f"{test} test"
         told.append(f"{places_text(chart, study, points)}: {name.removeprefix('1 point ')}{where} ({which}).")
     rest = len(found) - MOST_SIGNALS
     if rest > 0:
-        told.append(f"{rest} more pattern{'s' if rest > 1 else ''} in the table of signals.")
+        told.append(
+            ngettext(
+                "{count} more pattern in the table of signals.",
+                "{count} more patterns in the table of signals.",
+                rest,
+            ).format(count=number_text(rest))
+        )
     return " ".join(text[:1].upper() + text[1:] for text in told)
 
 
@@ -132,16 +152,17 @@ def places_text(chart: ControlChart, study: Study, points: Sequence[int]) -> str
     many = len(set(points)) > 1
     rest = len(set(points)) - named
     noun = _point_noun(chart, study, many)
-    return f"{noun}{', '.join(told)}" + (f" and {rest} more" if rest else "")
+    return f"{noun}{', '.join(told)}" + (_(" and {rest} more").format(rest=rest) if rest else "")
 
 
 def _point_noun(chart: ControlChart, study: Study, many: bool) -> str:
     """What stands before the names of points: ``weeks of``, ``points``; nothing before dates of single cases."""
-    plural = "s" if many else ""
+    count = 2 if many else 1
     if DATE.match(chart.point_label(0)):
-        return f"week{plural} of " if study.options.get("by") == "week" else ""
-    word = "subgroup" if study.options.get("subgroup") and chart.labels else "point"
-    return f"{word}{plural} "
+        return ngettext("week of ", "weeks of ", count) if study.options.get("by") == "week" else ""
+    if study.options.get("subgroup") and chart.labels:
+        return ngettext("subgroup ", "subgroups ", count)
+    return ngettext("point ", "points ", count)
 
 
 def _steps_text(chart: ControlChart, study: Study) -> str:
@@ -158,25 +179,37 @@ def _steps_text(chart: ControlChart, study: Study) -> str:
     sizes = np.unique(np.asarray(main.size, dtype=float))
     if sizes.size < 2:
         return ""
-    noun = _noun(chart, study)
+    points = _points_text(chart, study)
     what = "cases" if spec.holds == "items" and study.options.get("by") else spec.holds
     low, high = (number(float(size)).removesuffix(".0") for size in (sizes[0], sizes[-1]))
-    return (
-        f"The limits move in steps because the {noun}s hold different numbers of {what}, {low} to {high}: "
-        "the more, the narrower."
-    )
+    return _(
+        "The limits move in steps because the {points} hold different numbers of {what}, "
+        "{low} to {high}: the more, the narrower."
+    ).format(points=points, what=what, low=low, high=high)
 
 
 def _cusum_lines(chart: ControlChart, study: Study) -> list[str]:
     """A CUSUM chart tells when the level left its target: the first signal and where the shift began."""
     found = sorted({point for panel in chart.panels for point in panel.signal_points()})
-    noun = _noun(chart, study)
+    points = _points_text(chart, study)
     if not found:
-        return [f"On target: none of {chart.panels[0].n:,} {noun}s shows a lasting shift."]
+        return [
+            _("On target: none of {n} {points} shows a lasting shift.").format(
+                n=number_text(chart.panels[0].n), points=points
+            )
+        ]
     where = places_text(chart, study, found[:1])
-    lines = [f"Off target: the first signal is {'at ' if where.startswith('point') else ''}{where}."]
+    lines = [
+        _("Off target: the first signal is {where}.").format(
+            where=_("at {point}").format(point=where) if where.startswith("point") else where
+        )
+    ]
     shifts = [shift.sentence() for shift in chart.details.get("shifts", ())]
-    return [*lines, *shifts[:2], f"Beyond a decision limit: {places_text(chart, study, found)}."]
+    return [
+        *lines,
+        *shifts[:2],
+        _("Beyond a decision limit: {places}.").format(places=places_text(chart, study, found)),
+    ]
 
 
 def part_words(chart: ControlChart, name: str) -> str:
@@ -188,6 +221,6 @@ def part_words(chart: ControlChart, name: str) -> str:
 def place_text(chart: ControlChart, study: Study, point: int) -> str:
     label = chart.point_label(point)
     if DATE.match(label):
-        of = "week of " if study.options.get("by") == "week" else ""
+        of = _("week of ") if study.options.get("by") == "week" else ""
         return f"{of}{long_date(label)}"
-    return f"point {label}" if label.isdigit() else label
+    return _("point {label}").format(label=label) if label.isdigit() else label

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from leanbench.stats.spc.control_chart import ControlChart
+from leanbench.words.language import _
 
 WEEKS = (
     48,
@@ -49,4 +50,4 @@ def example_chart() -> ControlChart:
     from leanbench.stats.spc.variables import i_mr
 
     stages = ["before" if week < CHANGED else "after" for week in range(len(WEEKS))]
-    return i_mr(WEEKS, stages=stages, name="Example: lead time in days, week by week")
+    return i_mr(WEEKS, stages=stages, name=_("Example: lead time in days, week by week"))

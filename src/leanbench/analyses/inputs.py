@@ -30,6 +30,7 @@ from leanbench.errors import UserError
 from leanbench.stats.base.result_words import measure_text
 from leanbench.stats.base.samples import count, whole
 from leanbench.tables import Table, aggregate
+from leanbench.words.language import _
 
 Counted = Literal["", "items", "events"]
 
@@ -85,7 +86,11 @@ def gather(
     where = options.get("where")
     if where:
         own = _matching(table, where)
-        notes = (f"only rows with {', '.join(f'{name} = {text}' for name, text in where.items())}",)
+        notes = (
+            _("only rows with {filter}").format(
+                filter=", ".join(f"{name} = {text}" for name, text in where.items())
+            ),
+        )
         table = table.take(own)
     numbers = {int(row): entry for entry, row in enumerate(own)}
     gone = {numbers[row]: reason for row, reason in excluded.items() if row in numbers}
@@ -101,9 +106,13 @@ def staged_by_hand(inputs: Inputs, options: Mapping[str, Any]) -> Inputs:
     starts: list[int] = []
     given = options["stage_at"]
     if not isinstance(given, list | tuple):
-        raise UserError(f"Stages begin at rows of the table: give a list of them, not {str(given)[:40]!r}.")
+        raise UserError(
+            _("Stages begin at rows of the table: give a list of them, not {given!r}.").format(
+                given=str(given)[:40]
+            )
+        )
     for wanted in given:
-        row = whole(wanted, "The row at which a stage begins")
+        row = whole(wanted, _("The row at which a stage begins"))
         found = next((entry for entry, rows in enumerate(inputs.rows) if _has(rows, row)), None)
         if found is not None and found > 0:
             starts.append(found)
@@ -111,7 +120,11 @@ def staged_by_hand(inputs: Inputs, options: Mapping[str, Any]) -> Inputs:
     if not starts:
         return inputs
     names = [str(name) for name in options.get("stage_names") or ()]
-    usual = ["before", "after"] if len(starts) == 1 else [f"stage {k + 1}" for k in range(len(starts) + 1)]
+    usual = (
+        ["before", "after"]
+        if len(starts) == 1
+        else [_("stage {number}").format(number=k + 1) for k in range(len(starts) + 1)]
+    )
     names += usual[len(names) :]
     which = np.searchsorted(starts, np.arange(len(inputs.rows)), side="right")
     return replace(inputs, stages=[names[stage] for stage in which])
@@ -126,21 +139,25 @@ def _matching(table: Table, where: Mapping[str, Any]) -> Any:
     """Rows that have the wanted text in every named column."""
     if not isinstance(where, Mapping):
         raise UserError(
-            f"A filter names columns and the text wanted in them, such as office = North, not {str(where)[:40]!r}."
+            _(
+                "A filter names columns and the text wanted in them, such as office = North, not {where!r}."
+            ).format(where=str(where)[:40])
         )
     inside = np.ones(table.rows, dtype=bool)
     for name, text in where.items():
         inside &= np.array([str(cell) == str(text) for cell in table.texts(str(name))], dtype=bool)
     if not inside.any():
         wanted = ", ".join(f"{name} = {text}" for name, text in where.items())
-        raise UserError(f"No row has {wanted}. Choose another value, or take the filter away.")
+        raise UserError(
+            _("No row has {wanted}. Choose another value, or take the filter away.").format(wanted=wanted)
+        )
     return np.flatnonzero(inside)
 
 
 def _value_name(options: Mapping[str, Any]) -> str:
     value = options.get("value")
     if not value:
-        raise UserError("Choose the column to look at (Measure).")
+        raise UserError(_("Choose the column to look at (Measure)."))
     return str(value)
 
 
@@ -159,10 +176,15 @@ def _by_row(
         blank = {"M": np.isnat, "f": np.isnan}.get(dates.dtype.kind)
         undated = int(np.count_nonzero(blank(dates))) if blank is not None else 0
         if undated:
-            notes = (*notes, f"{count(undated, 'row')} without a date in {options['date']} put last")
+            notes = (
+                *notes,
+                _("{n_rows} without a date in {date} put last").format(
+                    n_rows=count(undated, "row"), date=options["date"]
+                ),
+            )
         order = np.argsort(dates, kind="stable")
         if not np.array_equal(order, np.arange(table.rows)):
-            notes = (*notes, f"rows put in order of {options['date']}")
+            notes = (*notes, _("rows put in order of {date}").format(date=options["date"]))
             table = table.take(order)
             places = {int(old): new for new, old in enumerate(order)}
             excluded = {places[entry]: reason for entry, reason in excluded.items()}
@@ -215,7 +237,11 @@ def _by_period(
     value = _value_name(options)
     date = options.get("date")
     if not date:
-        raise UserError(f"To make one point per {options['by']}, choose the column of dates (In order of).")
+        raise UserError(
+            _("To make one point per {by}, choose the column of dates (In order of).").format(
+                by=options["by"]
+            )
+        )
     yes = table.kinds.get(value) == "yesno"
     how = str(options.get("aggregate") or ("rate" if counted == "items" or yes else "median"))
     stages = [str(text) for text in table.texts(str(options["stage"]))] if options.get("stage") else None
@@ -237,11 +263,15 @@ def _by_period(
     values = np.concatenate([part.counts() if rate else part.values for _n, part, _o in parts])
     sizes = np.concatenate([part.sizes for _n, part, _o in parts])
     notes += tuple(dict.fromkeys(note for _n, part, _o in parts for note in part.notes))
-    title = f"per {options['by']}" if rate else f"{'share' if share else how} per {options['by']}"
+    title = (
+        _("per {by}").format(by=options["by"])
+        if rate
+        else _("{measure} per {by}").format(measure="share" if share else how, by=options["by"])
+    )
     return Inputs(
         values=100.0 * values if share else values,
         sizes=sizes if rate or counted == "items" else None,
-        stages=[name for name, part, _o in parts for _ in part.labels] if stages else None,
+        stages=[name for name, part, _o in parts for _ignored in part.labels] if stages else None,
         labels=[label for _n, part, _o in parts for label in part.labels],
         rows=tuple(rows_of_table[group] for group in rows),
         excluded=gone,
@@ -271,5 +301,9 @@ def _odd_notes(table: Table, value: str) -> tuple[str, ...]:
     odd = table.odd_in(value)
     if not odd:
         return ()
-    more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
-    return (f"{value}: could not be read in row {odd[0].row} ({odd[0].text!r}){more}, left out",)
+    more = _(" and {count} more").format(count=len(odd) - 1) if len(odd) > 1 else ""
+    return (
+        _("{value}: could not be read in row {row} ({text!r}){more}, left out").format(
+            value=value, row=odd[0].row, text=odd[0].text, more=more
+        ),
+    )

@@ -7,10 +7,11 @@ The window builds its options panel from `Method.fields`; the command line and t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from leanbench.analyses.inputs import Counted, Inputs
+from leanbench.words.language import N_, _
 
 FieldKind = Literal[
     "column", "columns", "subgroup", "number", "choice", "rules", "tests", "text", "yesno", "filter", "limits"
@@ -60,80 +61,155 @@ class Method:
     counted: Counted = ""
 
 
+# The questions that methods answer. Words of questions, methods and fields stand here in English, the key they are kept
+# by in a study; `catalogue.methods` gives them in the language of the moment.
+STABLE = N_("Is it stable?")
+TARGET_MET = N_("Does it meet the target?")
+CHANGE = N_("Did it change?")
+CAUSES = N_("What are the biggest causes?")
+TRUST = N_("Can we trust the measurement?")
+COMPARE = N_("How do these compare?")
+NEED = N_("How much data do we need?")
+LOOK = N_("What do the values look like?")
+
+
+def translate(method: Method) -> Method:
+    """The method with its words in the language of the moment; its question stays the key that studies keep."""
+    fields = tuple(
+        replace(
+            field,
+            label=_(field.label),
+            help=_(field.help),
+            choices=tuple((c[0], _(c[1])) if isinstance(c, tuple) else c for c in field.choices),
+        )
+        for field in method.fields
+    )
+    return replace(method, title=_(method.title), about=_(method.about), fields=fields)
+
+
+def method(
+    question: str,
+    name: str,
+    title: str,
+    about: str,
+    fields: tuple[Field, ...],
+    run: Callable[[Inputs, Options], Any],
+    *,
+    needs_data: bool = True,
+    needs_value: bool | None = None,
+    counted: Counted = "",
+) -> Method:
+    """A method that answers a question; it looks at one column when its form cannot do without a Measure."""
+    if needs_value is None:
+        needs_value = any(field.name == "value" and field.needed for field in fields)
+    return Method(name, title, question, about, fields, run, needs_data, needs_value, counted)
+
+
 # The headings that options stand under, in order.
 GROUPS = ("Data", "Plan", "Limits", "Tests")
 
+# --- makers of fields ---------------------------------------------------------------------------
+
+
+def number_field(
+    name: str,
+    label: str,
+    help: str = "",
+    default: float | None = None,
+    *,
+    needed: bool = False,
+    group: str = "Limits",
+) -> Field:
+    """A number, among the limits unless said."""
+    return Field(name, label, "number", group=group, needed=needed, help=help, default=default)
+
+
+def plan_field(
+    name: str, label: str, help: str = "", default: float | None = None, *, needed: bool = True
+) -> Field:
+    """A number of a plan."""
+    return number_field(name, label, help, default, needed=needed, group="Plan")
+
+
+def choice_field(
+    name: str, label: str, choices: tuple[tuple[Any, str], ...], help: str = "", *, group: str = "Limits"
+) -> Field:
+    """One of several: (value, words); the value None is the usual one."""
+    return Field(name, label, "choice", choices, group, help=help)
+
+
+def yesno_field(name: str, label: str, help: str = "", *, group: str = "Limits") -> Field:
+    """A box to tick."""
+    return Field(name, label, "yesno", group=group, help=help)
+
+
+def column_field(
+    name: str, label: str, kinds: tuple[str, ...], help: str = "", *, needed: bool = False
+) -> Field:
+    """A column of one of these kinds."""
+    return Field(name, label, "column", kinds, needed=needed, help=help)
+
+
+def columns_field(
+    name: str, label: str, kinds: tuple[str, ...], help: str = "", *, needed: bool = False
+) -> Field:
+    """Several columns of these kinds."""
+    return Field(name, label, "columns", kinds, needed=needed, help=help)
+
+
+WORDS = ("text", "yesno", "number")  # kinds of columns that can name groups
+MEASURES = ("number", "duration")
+
 # --- fields used by many methods ----------------------------------------------------------------
 
-VALUE = Field(
-    "value", "Measure", "column", ("number", "duration"), needed=True, help="The column of measurements."
-)
-SERIES = Field(
+VALUE = column_field("value", "Measure", MEASURES, "The column of measurements.", needed=True)
+SERIES = column_field(
     "value",
     "Measure",
-    "column",
     ("number", "duration", "yesno"),
+    "The column of measurements; yes/no becomes a share in percent for each week or month.",
     needed=True,
-    help="The column of measurements; yes/no becomes a share in percent for each week or month.",
 )
-COUNT = Field(
-    "value", "Count or yes/no", "column", ("number", "yesno"), needed=True, help="How many, or yes/no."
-)
-RATIO = Field(
+COUNT = column_field("value", "Count or yes/no", ("number", "yesno"), "How many, or yes/no.", needed=True)
+RATIO = column_field(
     "value",
     "Measure or count",
-    "column",
     ("number", "duration", "yesno"),
+    "What is divided, such as minutes or money; Out of is what it is divided by.",
     needed=True,
-    help="What is divided, such as minutes or money; Out of is what it is divided by.",
 )
-SIZE = Field("size", "Out of", "column", ("number",), help="The column of sample sizes.")
+SIZE = column_field("size", "Out of", ("number",), "The column of sample sizes.")
 SUBGROUP = Field(
     "subgroup", "Subgroup", "subgroup", needed=True, help="A column of subgroup names, or a size."
 )
-DATE = Field("date", "In order of", "column", ("date",), help="The column of dates that gives the order.")
-BY = Field(
+DATE = column_field("date", "In order of", ("date",), "The column of dates that gives the order.")
+BY = choice_field(
     "by",
     "One point per",
-    "choice",
     ((None, "row"), ("day", "day"), ("week", "week"), ("month", "month"), ("quarter", "quarter")),
-    help="Puts the cases of a period together; weeks start on Monday.",
+    "Puts the cases of a period together; weeks start on Monday.",
+    group="Data",
 )
-AGGREGATE = Field(
+AGGREGATE = choice_field(
     "aggregate",
     "Put together as",
-    "choice",
     (("median", "median"), ("mean", "mean"), ("sum", "sum"), ("count", "count"), ("rate", "share of yes")),
+    group="Data",
 )
-STAGE = Field(
-    "stage", "Stage", "column", ("text", "yesno", "number"), help="Limits start anew where it changes."
-)
+STAGE = column_field("stage", "Stage", WORDS, "Limits start anew where it changes.")
 WHERE = Field("where", "Only rows with", "filter", help="Looks at a part of the table only.")
-GROUP = Field(
-    "group",
-    "Groups",
-    "column",
-    ("text", "yesno", "number"),
-    needed=True,
-    help="The column that names the groups.",
-)
+GROUP = column_field("group", "Groups", WORDS, "The column that names the groups.", needed=True)
 FIRST = Field("first", "First group", "text", help="Empty: the first in the table.")
 SECOND = Field("second", "Second group", "text", help="Empty: the next in the table.")
-ALTERNATIVE = Field(
-    "alternative",
-    "Question",
-    "choice",
-    ((None, "a difference"), ("greater", "is greater"), ("less", "is less")),
-    group="Limits",
+ALTERNATIVE = choice_field(
+    "alternative", "Question", ((None, "a difference"), ("greater", "is greater"), ("less", "is less"))
 )
-LABEL = Field("label", "Labels", "column", ("text", "date", "number"), help="Text shown at the points.")
-TARGET = Field(
-    "target", "Target", "number", group="Limits", help="A line to compare with; it changes no number."
-)
-LSL = Field("lsl", "Lower limit", "number", help="Lower specification limit.")
-USL = Field("usl", "Upper limit", "number", help="Upper specification limit, for example a deadline.")
-CONFIDENCE = Field("confidence", "Confidence", "number", default=0.95, group="Limits")
-CATEGORY = Field("category", "Category", "column", ("text", "yesno"), needed=True, help="What is counted.")
+LABEL = column_field("label", "Labels", ("text", "date", "number"), "Text shown at the points.")
+TARGET = number_field("target", "Target", "A line to compare with; it changes no number.")
+LSL = number_field("lsl", "Lower limit", "Lower specification limit.", group="Data")
+USL = number_field("usl", "Upper limit", "Upper specification limit, for example a deadline.", group="Data")
+CONFIDENCE = number_field("confidence", "Confidence", default=0.95)
+CATEGORY = column_field("category", "Category", ("text", "yesno"), "What is counted.", needed=True)
 
 DISTRIBUTIONS = (
     ("normal", "normal"),
@@ -143,78 +219,84 @@ DISTRIBUTIONS = (
     ("exponential", "exponential"),
     ("logistic", "logistic"),
     ("loglogistic", "loglogistic"),
-    ("smallest-extreme-value", "smallest extreme value"),
-    ("largest-extreme-value", "largest extreme value"),
-    ("lognormal-3", "lognormal with threshold"),
-    ("weibull-3", "Weibull with threshold"),
-    ("gamma-3", "gamma with threshold"),
-    ("exponential-2", "exponential with threshold"),
-    ("loglogistic-3", "loglogistic with threshold"),
+    ("smallest-extreme-value", N_("smallest extreme value")),
+    ("largest-extreme-value", N_("largest extreme value")),
+    ("lognormal-3", N_("lognormal with threshold")),
+    ("weibull-3", N_("Weibull with threshold")),
+    ("gamma-3", N_("gamma with threshold")),
+    ("exponential-2", N_("exponential with threshold")),
+    ("loglogistic-3", N_("loglogistic with threshold")),
 )
 
 # --- the words of estimators and options --------------------------------------------------------
 
 SIGMA_WORDS = {
-    "mr": "average moving range",
-    "mr-median": "median moving range",
-    "mr-screened": "screened moving ranges",
+    "mr": N_("average moving range"),
+    "mr-median": N_("median moving range"),
+    "mr-screened": N_("screened moving ranges"),
     "mssd": "MSSD",
-    "sd": "standard deviation",
+    "sd": N_("standard deviation"),
     "rbar": "Rbar",
     "sbar": "Sbar",
     "pooled": "pooled",
-    "rbar-unweighted": "Rbar, unweighted",
-    "sbar-unweighted": "Sbar, unweighted",
+    "rbar-unweighted": N_("Rbar, unweighted"),
+    "sbar-unweighted": N_("Sbar, unweighted"),
 }
 # Of the options that one chart has: the words beside it, and one sentence.
 OPTION_WORDS = {
-    "mr_length": ("Moving range of", "So many neighbors make one range; 2 is usual."),
-    "span": ("Average of", "So many points make one average; 3 is usual."),
+    "mr_length": (N_("Moving range of"), N_("So many neighbors make one range; 2 is usual.")),
+    "span": (N_("Average of"), N_("So many points make one average; 3 is usual.")),
     "weight": (
-        "Weight of the newest point",
-        "Above 0 and up to 1; smaller sees smaller shifts. 0.2 is usual.",
+        N_("Weight of the newest point"),
+        N_("Above 0 and up to 1; smaller sees smaller shifts. 0.2 is usual."),
     ),
-    "limits": ("Limits", "How they are reckoned; empty: as the convention."),
-    "h": ("Decision limit h, in sigma", "A sum beyond it signals; 4 or 5 is usual."),
-    "slack": ("Slack k, in sigma", "Half the shift that matters; 0.5 is usual."),
+    "limits": ("Limits", N_("How they are reckoned; empty: as the convention.")),
+    "h": (N_("Decision limit h, in sigma"), N_("A sum beyond it signals; 4 or 5 is usual.")),
+    "slack": (N_("Slack k, in sigma"), N_("Half the shift that matters; 0.5 is usual.")),
     "fir": (
-        "Head start, share of h",
-        "The sums start so far towards the limit: 0.5 sees a process that begins off target sooner. Empty: none.",
+        N_("Head start, share of h"),
+        N_(
+            "The sums start so far towards the limit: 0.5 sees a process that begins off target "
+            "sooner. Empty: none."
+        ),
     ),
-    "reset": ("Start again after a signal", "Both sums begin anew at zero after each signal."),
+    "reset": (N_("Start again after a signal"), N_("Both sums begin anew at zero after each signal.")),
     "standardised": (
-        "Show the sums in sigma",
-        "The scale counts standard deviations instead of the data's unit; the signals stay the same.",
+        N_("Show the sums in sigma"),
+        N_("The scale counts standard deviations instead of the data's unit; the signals stay the same."),
     ),
     "raw": (
-        "h and k in the data's unit",
-        "The decision limit and the slack are then given in days or euros, not in sigma.",
+        N_("h and k in the data's unit"),
+        N_("The decision limit and the slack are then given in days or euros, not in sigma."),
     ),
-    "per": ("Rate per", "10000 shows the rate per 10,000 units; it changes no signal."),
+    "per": (N_("Rate per"), N_("10000 shows the rate per 10,000 units; it changes no signal.")),
     "spread": (
-        "Within chart",
-        "Range or standard deviation within the subgroups; R up to 8 values is usual.",
+        N_("Within chart"),
+        N_("Range or standard deviation within the subgroups; R up to 8 values is usual."),
     ),
-    "shift": ("Shift of", "So many points in a row on one side of the median are a shift; 6 is usual."),
-    "trend": ("Trend of", "So many points rising or falling are a trend; 5 is usual."),
-    "method": ("Model", "The distribution of the times between events that sets the limits."),
+    "shift": (
+        N_("Shift of"),
+        N_("So many points in a row on one side of the median are a shift; 6 is usual."),
+    ),
+    "trend": (N_("Trend of"), N_("So many points rising or falling are a trend; 5 is usual.")),
+    "method": ("Model", N_("The distribution of the times between events that sets the limits.")),
     "confidence": (
         "Confidence",
-        "Share of points inside while nothing changes; 0.9973 lets one in about 370 out.",
+        N_("Share of points inside while nothing changes; 0.9973 lets one in about 370 out."),
     ),
     "covariance": (
         "Covariance",
-        "From all values, or from the steps between neighbors, which a drift spoils less.",
+        N_("From all values, or from the steps between neighbors, which a drift spoils less."),
     ),
-    "target": ("Target", "The sums are about this value. Empty: the mean of the data."),
+    "target": ("Target", N_("The sums are about this value. Empty: the mean of the data.")),
 }
 CHOICE_WORDS = {
     "weibull": "Weibull",
-    "nelson": "Nelson's transform",
-    "asymptotic": "final width throughout",
+    "nelson": N_("Nelson's transform"),
+    "asymptotic": N_("final width throughout"),
     "percentile": "percentiles",
-    "sample": "from all values",
-    "successive": "from the steps between neighbors",
+    "sample": N_("from all values"),
+    "successive": N_("from the steps between neighbors"),
 }
 PROFILES = (
     (None, "Minitab-like"),
@@ -250,76 +332,54 @@ def option_field(name: str, choices: tuple[Any, ...]) -> Field:
 
 
 RULE_SETS = (
-    (None, "as the convention"),
+    (None, N_("as the convention")),
     ("minitab", "Minitab"),
     ("nelson", "Nelson"),
-    ("weco", "Western Electric"),
+    ("weco", N_("Western Electric")),
     ("aiag", "AIAG"),
     ("westgard", "Westgard"),
-    ("ihi", "IHI (healthcare)"),
+    ("ihi", N_("IHI (healthcare)")),
     ("montgomery", "Montgomery"),
 )
 
-RUN_LENGTHS = Field(
+RUN_LENGTHS = yesno_field(
     "run_lengths",
     "Say how soon it signals",
-    "yesno",
+    "Average run length without a change and with changes of several sizes.",
     group="Tests",
-    help="Average run length without a change and with changes of several sizes.",
 )
 
 # The options of `stats.design`, as fields.
 SHARED_FIELDS = {
-    "k": Field(
-        "k",
-        "Width in sigma",
-        "number",
-        group="Limits",
-        default=3.0,
-        help="How far the limits stand from the center.",
+    "k": number_field("k", "Width in sigma", "How far the limits stand from the center.", 3.0),
+    "baseline": number_field("baseline", "Freeze after", "The first so many points set the limits for all."),
+    "center": number_field(
+        "center", "Known center", "Given, not reckoned from the data, in the unit of the points."
     ),
-    "baseline": Field(
-        "baseline",
-        "Freeze after",
-        "number",
-        group="Limits",
-        help="The first so many points set the limits for all.",
+    "sigma": number_field(
+        "sigma_known", "Known sigma", "A standard deviation that is given, not reckoned from the data."
     ),
-    "center": Field(
-        "center",
-        "Known center",
-        "number",
-        group="Limits",
-        help="Given, not reckoned from the data, in the unit of the points.",
-    ),
-    "sigma": Field(
-        "sigma_known",
-        "Known sigma",
-        "number",
-        group="Limits",
-        help="A standard deviation that is given, not reckoned from the data.",
-    ),
-    "constants": Field(
+    "constants": choice_field(
         "constants",
         "Constants d2, c4",
-        "choice",
         ((None, "as the convention"), ("exact", "exact"), ("table", "from tables, 3 decimals")),
-        group="Limits",
-        help="Printed tables round them: choose these to meet a book's numbers to the last digit.",
+        "Printed tables round them: choose these to meet a book's numbers to the last digit.",
     ),
-    "profile": Field(
-        "profile", "Convention", "choice", PROFILES, group="Limits", help="How other programs do it."
-    ),
+    "profile": choice_field("profile", "Convention", PROFILES, "How other programs do it."),
     "rules": Field(
-        "rules", "Set of tests", "rules", RULE_SETS, group="Tests", help="Which book the tests come from."
+        "rules",
+        "Set of tests",
+        "rules",
+        choices=RULE_SETS,
+        group="Tests",
+        help="Which book the tests come from.",
     ),
     "tests": Field("tests", "Tests", "tests", group="Tests", help="Which patterns count as a signal."),
-    "counting": Field(
+    "counting": choice_field(
         "counting",
         "Trends counted in",
-        "choice",
         ((None, "as the set"), ("points", "points (Nelson)"), ("steps", "steps (Minitab)")),
+        "Six rising points are five rising steps.",
         group="Tests",
-        help="Six rising points are five rising steps.",
     ),
 }

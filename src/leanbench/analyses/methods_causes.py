@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,20 +10,19 @@ import numpy as np
 from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
-from leanbench.analyses.method import Field, Method, Options
-
-QUESTION = "What are the biggest causes?"
+from leanbench.analyses.method import Method, Options
+from leanbench.words.language import _
 
 
 def _pareto(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.pareto_counts import pareto
 
     most = options.get("most")
-    name = str(options.get("count_name") or "the total")
+    name = str(options.get("count_name") or _("the total"))
     counts = c.numbers(inputs, options, "value", "") if options.get("value") else None
     share = float(options.get("vital_pct") or 80.0) / 100.0
     result = pareto(
-        c.texts(inputs, options, "category", "the column of categories"),
+        c.texts(inputs, options, "category", _("the column of categories")),
         counts,
         weights=c.numbers(inputs, options, "weight", "") if options.get("weight") else None,
         by=c.optional_texts(inputs, options, "nested_by"),
@@ -39,8 +39,8 @@ def _check_sheet(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.stratify import check_sheet
 
     result = check_sheet(
-        c.texts(inputs, options, "category", "what is tallied (Category)"),
-        c.texts(inputs, options, "place", "where or when it happened (Across)"),
+        c.texts(inputs, options, "category", _("what is tallied (Category)")),
+        c.texts(inputs, options, "place", _("where or when it happened (Across)")),
         row_name=c.title(str(options["category"])),
         column_name=c.title(str(options["place"])),
     )
@@ -60,70 +60,47 @@ def _concentration(inputs: Inputs, options: Options) -> Any:
     return c.with_notes(concentration(x, y, grid=(grid, grid)), inputs)
 
 
+_method = partial(m.method, m.CAUSES)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "pareto",
         "Pareto chart",
-        QUESTION,
         "Categories from the largest to the smallest, with the running total: where to begin.",
         (
             m.CATEGORY,
-            Field(
-                "value",
-                "Count or weight",
-                "column",
-                ("number", "duration"),
-                help="Empty: each row counts once.",
-            ),
-            Field(
-                "weight",
-                "Weight",
-                "column",
-                ("number", "duration"),
-                help="Minutes or money for each; multiplies.",
-            ),
-            Field(
-                "nested_by",
-                "Split each by",
-                "column",
-                ("text", "yesno"),
-                help="A second cause inside each bar.",
+            m.column_field("value", "Count or weight", m.MEASURES, "Empty: each row counts once."),
+            m.column_field("weight", "Weight", m.MEASURES, "Minutes or money for each; multiplies."),
+            m.column_field(
+                "nested_by", "Split each by", ("text", "yesno"), "A second cause inside each bar."
             ),
             m.WHERE,
-            Field("most", "At most so many bars", "number", group="Limits", help="The rest becomes Other."),
-            Field(
-                "other_below_pct", "Other below, %", "number", group="Limits", help="Percent of the total."
-            ),
-            Field("vital_pct", "Vital few, %", "number", group="Limits", default=80.0),
+            m.number_field("most", "At most so many bars", "The rest becomes Other."),
+            m.number_field("other_below_pct", "Other below, %", "Percent of the total."),
+            m.number_field("vital_pct", "Vital few, %", default=80.0),
         ),
         _pareto,
-        needs_value=False,
     ),
-    Method(
+    _method(
         "check-sheet",
         "Check sheet",
-        QUESTION,
         "Causes by day, shift or office: where does one stand out?",
         (
             m.CATEGORY,
-            Field("place", "Across", "column", ("text", "yesno", "number", "date"), needed=True),
+            m.column_field("place", "Across", ("text", "yesno", "number", "date"), needed=True),
             m.WHERE,
         ),
         _check_sheet,
-        needs_value=False,
     ),
-    Method(
+    _method(
         "concentration",
         "Marks on a picture",
-        QUESTION,
         "Where on a form, floor or part do defects gather?",
         (
-            Field("x", "Across", "column", ("number",), needed=True, help="0 left to 1 right, or any scale."),
-            Field("y", "Down", "column", ("number",), needed=True, help="0 top to 1 bottom, or any scale."),
+            m.column_field("x", "Across", ("number",), "0 left to 1 right, or any scale.", needed=True),
+            m.column_field("y", "Down", ("number",), "0 top to 1 bottom, or any scale.", needed=True),
             m.WHERE,
-            Field("grid", "Cells each way", "number", group="Limits", default=3.0),
+            m.number_field("grid", "Cells each way", default=3.0),
         ),
         _concentration,
-        needs_value=False,
     ),
 )

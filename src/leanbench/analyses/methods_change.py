@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from leanbench.analyses import method as m
@@ -10,8 +11,7 @@ from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
-
-QUESTION = "Did it change?"
+from leanbench.words.language import N_, _
 
 
 def _change(inputs: Inputs, options: Options) -> Any:
@@ -19,11 +19,13 @@ def _change(inputs: Inputs, options: Options) -> Any:
 
     if inputs.stages is None:
         raise UserError(
-            "Say what is before and what is after: choose the column that tells them apart (Stage), "
-            "or select the first point of after and start a stage there."
+            _(
+                "Say what is before and what is after: choose the column that tells them apart "
+                "(Stage), or select the first point of after and start a stage there."
+            )
         )
     compare = (str(options["first"]), str(options["second"])) if _both(options) else None
-    unit = WORDS.get(inputs.unit, inputs.unit)
+    unit = _(WORDS.get(inputs.unit, inputs.unit))
     result = did_it_change(
         inputs.values,
         stages=inputs.stages,
@@ -45,17 +47,17 @@ def _change(inputs: Inputs, options: Options) -> Any:
 
 def _both(options: Options) -> bool:
     if bool(options.get("first")) != bool(options.get("second")):
-        raise UserError("Name both stages to compare, or none of them for the first and the last.")
+        raise UserError(_("Name both stages to compare, or none of them for the first and the last."))
     return bool(options.get("first"))
 
 
-WORDS = {"bd": "business days", "d": "days", "min": "minutes", "h": "hours", "w": "weeks"}
+WORDS = {"bd": N_("business days"), "d": "days", "min": "minutes", "h": "hours", "w": "weeks"}
 
+_method = partial(m.method, m.CHANGE)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "change",
         "Before and after",
-        QUESTION,
         "Staged chart, the change with its interval, and capability before and after, on one page.",
         (
             replace(m.VALUE, choices=("number", "duration", "yesno")),
@@ -68,35 +70,27 @@ METHODS: tuple[Method, ...] = (
             Field("first", "Before is", "text", help="Empty: the first stage."),
             Field("second", "After is", "text", help="Empty: the last stage."),
             m.WHERE,
-            Field(
-                "better",
-                "Better is",
-                "choice",
-                ((None, "not said"), ("lower", "lower"), ("higher", "higher")),
-                group="Limits",
+            m.choice_field(
+                "better", "Better is", ((None, "not said"), ("lower", "lower"), ("higher", "higher"))
             ),
             replace(m.LSL, group="Limits"),
             replace(m.USL, group="Limits"),
             m.TARGET,
-            Field("deadline", "Deadline", "number", group="Limits", help="Share of cases done in time."),
-            Field(
+            m.number_field("deadline", "Deadline", "Share of cases done in time."),
+            m.choice_field(
                 "test",
                 "Test",
-                "choice",
                 ((None, "chosen by the data"), ("welch-t", "Welch t"), ("mann-whitney", "Mann-Whitney")),
-                group="Limits",
             ),
-            Field(
+            m.choice_field(
                 "kind",
                 "The measure is",
-                "choice",
                 (
                     (None, "seen from the data"),
                     ("measure", "a measurement"),
                     ("share", "a share"),
                     ("rate", "a rate"),
                 ),
-                group="Limits",
             ),
             m.CONFIDENCE,
             m.SHARED_FIELDS["profile"],

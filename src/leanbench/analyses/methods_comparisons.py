@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,13 @@ import numpy as np
 from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
-from leanbench.analyses.method import Field, Method, Options
+from leanbench.analyses.method import Method, Options
 from leanbench.errors import UserError
 from leanbench.plots.answers import Answer, Samples
+from leanbench.words.language import N_, _
 
-QUESTION = "How do these compare?"
-MEASURE = "the column of measurements (Measure)"
-GROUPS = "the column that names the groups (Groups)"
+MEASURE = N_("the column of measurements (Measure)")
+GROUPS = N_("the column that names the groups (Groups)")
 
 
 def _answer(
@@ -47,20 +48,6 @@ def _several(name: str) -> Callable[[Inputs, Options], Any]:
     return run
 
 
-def _anova(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.tests.anova import one_way_anova
-
-    result = one_way_anova(
-        c.numbers(inputs, options, "value", MEASURE),
-        c.texts(inputs, options, "group", GROUPS),
-        pairs=options.get("pairs") or "tukey",
-        confidence=c.confidence(options),
-        name=inputs.name,
-        unit=inputs.unit,
-    )
-    return c.with_notes(result, inputs)
-
-
 def _two(name: str) -> Callable[[Inputs, Options], Any]:
     """A test of two groups from `stats`."""
 
@@ -88,7 +75,7 @@ def _equivalence(inputs: Inputs, options: Options) -> Any:
     names, samples = c.two_groups(inputs, options)
     own = c.some_options(options, "low", "high")
     if len(own) == 1:
-        raise UserError("Give both ends of what does not matter (From, To), or one margin (Within ±).")
+        raise UserError(_("Give both ends of what does not matter (From, To), or one margin (Within ±)."))
     if own:
         low, high = float(own["low"]), float(own["high"])
     else:
@@ -119,7 +106,10 @@ def _pairs(name: str) -> Callable[[Inputs, Options], Any]:
             test = tests_means.paired_t(first, second, names=names, **more)
         else:
             test = getattr(tests_ranks, name)(
-                second - first, 0.0, name=f"{names[1]} minus {names[0]}", **more
+                second - first,
+                0.0,
+                name=_("{second} minus {first}").format(second=names[1], first=names[0]),
+                **more,
             )
         both = np.isfinite(first) & np.isfinite(second)
         return _answer(inputs, test, names, (first[both], second[both]))
@@ -148,145 +138,127 @@ def _one(name: str, option: str, words: str) -> Callable[[Inputs, Options], Any]
 
 TWO_GROUPS = (m.VALUE, m.GROUP, m.FIRST, m.SECOND, m.WHERE)
 SEVERAL = (m.VALUE, m.GROUP, m.WHERE)
-TARGET = replace(m.TARGET, label="Compare with", needed=True, help="The value to compare with.")
-SECOND_VALUE = Field("second_value", "Second measure", "column", ("number", "duration"), needed=True)
-EQUAL = Field("equal_variances", "Equal spreads assumed", "yesno", group="Limits")
-DIFFERENCE = Field("difference", "Difference to beat", "number", group="Limits", help="Empty: none.")
-PAIRS = Field(
-    "pairs",
-    "Pairs by",
-    "choice",
-    ((None, "Tukey, one spread"), ("games-howell", "Games-Howell, own spreads")),
-    group="Limits",
+TARGET = replace(m.TARGET, label=N_("Compare with"), needed=True, help=N_("The value to compare with."))
+SECOND_VALUE = m.column_field("second_value", "Second measure", m.MEASURES, needed=True)
+EQUAL = m.yesno_field("equal_variances", "Equal spreads assumed")
+DIFFERENCE = m.number_field("difference", "Difference to beat", "Empty: none.")
+PAIRS = m.choice_field(
+    "pairs", "Pairs by", ((None, "Tukey, one spread"), ("games-howell", "Games-Howell, own spreads"))
 )
 
+_method = partial(m.method, m.COMPARE)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "one-way-anova",
         "Several groups: means (ANOVA, Tukey)",
-        QUESTION,
         "Do the means of several groups differ, and which pairs?",
         (*SEVERAL, PAIRS, m.CONFIDENCE),
-        _anova,
+        c.call(
+            "tests.anova:one_way_anova",
+            partial(c.numbers, name="value", words=MEASURE),
+            partial(c.texts, name="group", words=GROUPS),
+            keep=("pairs",),
+        ),
     ),
-    Method(
+    _method(
         "two-sample-t",
         "Two groups: means (t test)",
-        QUESTION,
         "How far apart are the means of two groups, with an interval.",
         (*TWO_GROUPS, m.ALTERNATIVE, DIFFERENCE, EQUAL, m.CONFIDENCE),
         _two("two_sample_t"),
     ),
-    Method(
+    _method(
         "mann-whitney",
         "Two groups: skewed values (Mann-Whitney)",
-        QUESTION,
         "For times and other skewed values: compares places by ranks.",
         (*TWO_GROUPS, m.ALTERNATIVE, m.CONFIDENCE),
         _two("mann_whitney"),
     ),
-    Method(
+    _method(
         "kruskal-wallis",
         "Several groups: skewed values (Kruskal-Wallis)",
-        QUESTION,
         "For times and other skewed values of several groups, by ranks.",
         (*SEVERAL, m.CONFIDENCE),
         _several("kruskal_wallis"),
     ),
-    Method(
+    _method(
         "moods-median",
         "Several groups: medians (Mood)",
-        QUESTION,
         "Do several groups have the same median? Withstands outliers.",
         (*SEVERAL, m.CONFIDENCE),
         _several("moods_median"),
     ),
-    Method(
+    _method(
         "paired-t",
         "Pairs: mean difference (paired t)",
-        QUESTION,
         "The same cases measured twice: how much did they change?",
         (m.VALUE, SECOND_VALUE, m.WHERE, m.ALTERNATIVE, m.CONFIDENCE),
         _pairs("paired_t"),
     ),
-    Method(
+    _method(
         "wilcoxon",
         "Pairs: skewed differences (Wilcoxon)",
-        QUESTION,
         "The same cases measured twice, by signed ranks.",
         (m.VALUE, SECOND_VALUE, m.WHERE, m.ALTERNATIVE, m.CONFIDENCE),
         _pairs("wilcoxon"),
     ),
-    Method(
+    _method(
         "one-sample-t",
         "One group against a value (t test)",
-        QUESTION,
         "Does the mean differ from a wanted value?",
         (m.VALUE, m.WHERE, TARGET, m.ALTERNATIVE, m.CONFIDENCE),
         _one("one_sample_t", "target", "the value to compare with"),
     ),
-    Method(
+    _method(
         "one-sample-wilcoxon",
         "One group: skewed values against a value (Wilcoxon)",
-        QUESTION,
         "Does the middle differ from a wanted value? By signed ranks, for times and other values.",
         (m.VALUE, m.WHERE, TARGET, m.ALTERNATIVE, m.CONFIDENCE),
         _one("wilcoxon", "target", "the value to compare with"),
     ),
-    Method(
+    _method(
         "sign-test",
         "One group: median against a value (sign test)",
-        QUESTION,
         "Does the median differ from a wanted value? Needs no shape at all.",
         (m.VALUE, m.WHERE, TARGET, m.ALTERNATIVE, m.CONFIDENCE),
         _one("sign_test", "target", "the value to compare with"),
     ),
-    Method(
+    _method(
         "equal-variances",
         "Several groups: spreads (Levene, Bartlett)",
-        QUESTION,
         "Do the groups have the same spread?",
         (*SEVERAL, m.CONFIDENCE),
         _several("equal_variances"),
     ),
-    Method(
+    _method(
         "f-test",
         "Two groups: spreads (F test)",
-        QUESTION,
         "Ratio of two variances, for normal values only.",
         (*TWO_GROUPS, m.ALTERNATIVE, m.CONFIDENCE),
         _two("f_test"),
     ),
-    Method(
+    _method(
         "sd-test",
         "One group: spread against a value",
-        QUESTION,
         "Does the standard deviation differ from a wanted value?",
         (
             m.VALUE,
             m.WHERE,
-            Field("sigma_known", "Wanted deviation", "number", group="Limits", needed=True),
+            m.number_field("sigma_known", "Wanted deviation", needed=True),
             m.ALTERNATIVE,
             m.CONFIDENCE,
         ),
         _one("sd_test", "sigma_known", "the wanted standard deviation"),
     ),
-    Method(
+    _method(
         "equivalence",
         "Two groups: the same for practical purposes?",
-        QUESTION,
         "Shows sameness: the difference lies within a margin that does not matter.",
         (
             *TWO_GROUPS,
-            Field(
-                "margin",
-                "Within ±",
-                "number",
-                group="Limits",
-                help="What does not matter, the same both ways.",
-            ),
-            Field("low", "From", "number", group="Limits", help="Or its two ends: first minus second."),
-            Field("high", "To", "number", group="Limits"),
+            m.number_field("margin", "Within ±", "What does not matter, the same both ways."),
+            m.number_field("low", "From", "Or its two ends: first minus second."),
+            m.number_field("high", "To"),
             m.CONFIDENCE,
         ),
         _equivalence,

@@ -19,6 +19,7 @@ from leanbench.errors import UserError
 from leanbench.stats.base.samples import count, whole
 from leanbench.stats.spc.chart_spec import ChartSpec
 from leanbench.stats.spc.charts_index import CHARTS
+from leanbench.words.language import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ class Need:
 
     fields: tuple[Field, ...]
     source: str = "values"
-    missing: str = "another column"
+    missing: str = N_("another column")
     counted: Counted = ""
 
 
-_GAPS = (replace(m.VALUE, label="Gaps", needed=False, help="Empty: days between the dates."),)
+_GAPS = (replace(m.VALUE, label="Gaps", needed=False, help=N_("Empty: days between the dates.")),)
 NEEDS: Mapping[str, Need] = {
     "values": Need((m.SERIES,)),
     "gaps": Need(_GAPS, counted="events"),
@@ -40,21 +41,21 @@ NEEDS: Mapping[str, Need] = {
     "events": Need((m.COUNT,), counted="events"),
     "amounts": Need((m.RATIO,), counted="events"),
     "sizes": Need(
-        (m.SIZE,), "sizes", "a column of sizes (Out of), or one point per week of a yes/no column,"
+        (m.SIZE,), "sizes", N_("a column of sizes (Out of), or one point per week of a yes/no column,")
     ),
     "subgroup": Need(
-        (m.SUBGROUP,), "subgroup", "the column that names the subgroups, or how many values make one,"
+        (m.SUBGROUP,), "subgroup", N_("the column that names the subgroups, or how many values make one,")
     ),
     "subgroup?": Need((), "subgroup"),
     "part": Need(
-        (Field("part", "Kind of item", "column", ("text",), needed=True),),
+        (m.column_field("part", "Kind of item", ("text",), needed=True),),
         "part",
-        "the column that names the kind of item",
+        N_("the column that names the kind of item"),
     ),
     "columns": Need(
-        (Field("columns", "Measures", "columns", ("number",), needed=True),),
+        (m.columns_field("columns", "Measures", ("number",), needed=True),),
         "columns",
-        "two or more columns of measurements",
+        N_("two or more columns of measurements"),
     ),
 }
 
@@ -114,7 +115,11 @@ def _chart(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     for need in spec.needs:
         value = getattr(inputs, NEEDS[need].source)
         if value is None and not need.endswith("?"):
-            raise UserError(f"Choose {NEEDS[need].missing} for the {spec.title}.")
+            raise UserError(
+                _("Choose {missing} for the {title}.").format(
+                    missing=_(NEEDS[need].missing), title=spec.title
+                )
+            )
         given.append(value)
     return spec.function(*given, **_own(spec, options), **_shared_options(spec, inputs, options))
 
@@ -131,7 +136,9 @@ def _run_on_dates(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     """A chart of the gaps between dates: a gap belongs to the event that ends it."""
     if not options.get("date"):
         raise UserError(
-            f"Choose the column of gaps between events, or of their dates (In order of), for the {spec.title}."
+            _(
+                "Choose the column of gaps between events, or of their dates (In order of), for the {title}."
+            ).format(title=spec.title)
         )
     dates = inputs.data.column(str(options["date"]))
     shared = _shared_options(spec, inputs, options)
@@ -147,7 +154,9 @@ def _run_on_dates(spec: ChartSpec, inputs: Inputs, options: Options) -> Any:
     blank = int(np.count_nonzero(~known))
     if not blank:
         return chart
-    told = f"{count(blank, 'row')} without a date in {options['date']} left out"
+    told = _("{n_rows} without a date in {date} left out").format(
+        n_rows=count(blank, "row"), date=options["date"]
+    )
     return replace(chart, notes=(told, *chart.notes))
 
 
@@ -159,7 +168,7 @@ def _shared_options(spec: ChartSpec, inputs: Inputs, options: Options) -> dict[s
         if options.get(name) is not None
     }
     if options.get("baseline") is not None:
-        chosen["baseline"] = whole(options["baseline"], "The number of points that set the limits")
+        chosen["baseline"] = whole(options["baseline"], _("The number of points that set the limits"))
     if options.get("sigma_known") is not None:
         chosen["sigma"] = options["sigma_known"]
     if options.get("tests") is not None or options.get("rules"):

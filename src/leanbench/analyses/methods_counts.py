@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
 from leanbench.plots.answers import Answer, Bars, Estimates
 from leanbench.stats.base.samples import count
+from leanbench.words.language import N_, _
+from leanbench.words.numbers import significant_text
 
-QUESTION = "How do these compare?"
 MOST = 1e12
-YES = "the yes/no column (Count or yes/no)"
+YES = N_("the yes/no column (Count or yes/no)")
 
 
 def _totals(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int, int]:
@@ -28,7 +30,9 @@ def _totals(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int, 
         use &= inside
     events, trials = _countable(values[use]), _countable(sizes[use])
     if not options.get("size") and values[use].size and not np.isin(values[use], (0.0, 1.0)).all():
-        raise UserError("This column holds counts. Choose the column of sizes (Out of) that belongs to them.")
+        raise UserError(
+            _("This column holds counts. Choose the column of sizes (Out of) that belongs to them.")
+        )
     return round(events), round(trials)
 
 
@@ -46,8 +50,12 @@ def _unusable(inputs: Inputs, options: Options) -> tuple[str, ...]:
     values = c.numbers(inputs, options, "value", YES)
     sizes = c.numbers(inputs, options, "size", "") if options.get("size") else np.ones(values.size)
     blank = int(np.count_nonzero(~(np.isfinite(values) & np.isfinite(sizes))))
-    what = "a usable count or size" if options.get("size") else "a usable count"
-    return (f"{count(blank, 'row')} without {what} left out",) if blank else ()
+    what = _("a usable count or size") if options.get("size") else _("a usable count")
+    return (
+        (_("{n_rows} without {what} left out").format(n_rows=count(blank, "row"), what=what),)
+        if blank
+        else ()
+    )
 
 
 def _countable(column: Any) -> float:
@@ -55,18 +63,20 @@ def _countable(column: Any) -> float:
     total = float(column.sum())
     if not abs(total) <= MOST:
         raise UserError(
-            f"The counts or sizes add up to {total:.3g}: nobody has counted that. Check the column."
+            _("The counts or sizes add up to {total}: nobody has counted that. Check the column.").format(
+                total=significant_text(total, 3)
+            )
         )
     return total
 
 
 def _groups(inputs: Inputs, options: Options) -> tuple[tuple[str, ...], Any]:
     labels = np.array(
-        c.texts(inputs, options, "group", "the column that names the groups (Groups)"), dtype=object
+        c.texts(inputs, options, "group", _("the column that names the groups (Groups)")), dtype=object
     )
     names = tuple(name for name in dict.fromkeys(labels.tolist()) if name)
     if len(names) < 2:
-        raise UserError("The column of groups has only one value here. Choose another column.")
+        raise UserError(_("The column of groups has only one value here. Choose another column."))
     return names, labels
 
 
@@ -75,7 +85,11 @@ def _pair(options: Options, names: tuple[str, ...]) -> tuple[str, str]:
     second = str(options.get("second") or next(name for name in names if name != first))
     for name in (first, second):
         if name not in names:
-            raise UserError(f"There is no group {name!r}. The groups are: {', '.join(names[:8])}.")
+            raise UserError(
+                _("There is no group {name!r}. The groups are: {names}.").format(
+                    name=name, names=", ".join(names[:8])
+                )
+            )
     return first, second
 
 
@@ -149,7 +163,9 @@ def _two_rates(inputs: Inputs, options: Options) -> Any:
         confidence=c.confidence(options),
         **c.some_options(options, "alternative"),
     )
-    picture = Estimates(f"{inputs.name} per unit", "", _rates(inputs, pair, totals, c.confidence(options)))
+    picture = Estimates(
+        _("{name} per unit").format(name=inputs.name), "", _rates(inputs, pair, totals, c.confidence(options))
+    )
     told = (*c.notes_of(inputs), *c.other_groups_text(inputs, options, pair), *_unusable(inputs, options))
     return Answer(test, picture, (*told, *test.notes))
 
@@ -167,15 +183,15 @@ def _one_rate(inputs: Inputs, options: Options) -> Any:
         **c.some_options(options, "alternative"),
     )
     rows = _rates(inputs, (inputs.name,), [totals], c.confidence(options))
-    picture = Estimates(f"{inputs.name} per unit", "", rows, target=wanted)
+    picture = Estimates(_("{name} per unit").format(name=inputs.name), "", rows, target=wanted)
     return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
 
 
 def _chi_square(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.tests.tests_counts import chi_square, cross_table
 
-    rows = c.texts(inputs, options, "category", "the first column of categories (Rows)")
-    across = c.texts(inputs, options, "group", "the second column of categories (Columns)")
+    rows = c.texts(inputs, options, "category", _("the first column of categories (Rows)"))
+    across = c.texts(inputs, options, "group", _("the second column of categories (Columns)"))
     row_names, column_names, counts, notes = cross_table(rows, across)
     titles = c.title(str(options["category"])), c.title(str(options["group"]))
     test = chi_square(
@@ -196,49 +212,38 @@ def _target(label: str) -> Field:
     return Field("target", label, "number", group="Limits", needed=True)
 
 
+_method = partial(m.method, m.COMPARE)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "two-proportions",
         "Two groups: shares",
-        QUESTION,
         "Do two shares differ, and by how many points?",
         TWO,
         _two_proportions,
     ),
-    Method(
+    _method(
         "one-proportion",
         "One share against a value",
-        QUESTION,
         "Does a share differ from a wanted one?",
         (m.COUNT, m.SIZE, m.WHERE, _target("Compare with, %"), m.ALTERNATIVE, m.CONFIDENCE),
         _one_proportion,
     ),
-    Method(
+    _method(
         "chi-square",
         "Table of counts (chi-square)",
-        QUESTION,
         "Are two kinds of category related, for example reason and office?",
         (
-            Field("category", "Rows", "column", ("text", "yesno", "number"), needed=True),
-            Field("group", "Columns", "column", ("text", "yesno", "number"), needed=True),
+            m.column_field("category", "Rows", m.WORDS, needed=True),
+            m.column_field("group", "Columns", m.WORDS, needed=True),
             m.WHERE,
             m.CONFIDENCE,
         ),
         _chi_square,
-        needs_value=False,
     ),
-    Method(
-        "two-rates",
-        "Two groups: rates",
-        QUESTION,
-        "Do two rates of events per unit differ?",
-        TWO,
-        _two_rates,
-    ),
-    Method(
+    _method("two-rates", "Two groups: rates", "Do two rates of events per unit differ?", TWO, _two_rates),
+    _method(
         "one-rate",
         "One rate against a value",
-        QUESTION,
         "Does a rate of events per unit differ from a wanted one?",
         (m.COUNT, m.SIZE, m.WHERE, _target("Compare with"), m.ALTERNATIVE, m.CONFIDENCE),
         _one_rate,

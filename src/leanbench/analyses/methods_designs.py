@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from leanbench.analyses.method import Field, Method, Options
 from leanbench.analyses.study_tests import rules_of
 from leanbench.errors import UserError
 from leanbench.stats.run_length.arl import RunLength
+from leanbench.words.language import N_, _
+from leanbench.words.numbers import number_text, significant_text
 
-QUESTION = "How much data do we need?"
-NORMAL = "normal, independent values, known parameters; shifts in sigma of the plotted points"
-RATE = "known parameters, independent points; changes as factors on the rate of events"
+NORMAL = N_("normal, independent values, known parameters; shifts in sigma of the plotted points")
+RATE = N_("known parameters, independent points; changes as factors on the rate of events")
 
 
 def _number(options: Options, name: str, usual: float) -> float:
@@ -29,7 +31,11 @@ def _number(options: Options, name: str, usual: float) -> float:
 def _whole(options: Options, name: str, usual: int, largest: int = 100_000) -> int:
     value = _number(options, name, usual)
     if not (1 <= value <= largest and float(value).is_integer()):
-        raise UserError(f"{_LABELS[name]} takes a whole number from 1 to {largest:,}, not {value:g}.")
+        raise UserError(
+            _("{labels} takes a whole number from 1 to {largest}, not {value}.").format(
+                labels=_LABELS[name], largest=number_text(largest), value=significant_text(value, 6)
+            )
+        )
     return int(value)
 
 
@@ -39,7 +45,11 @@ def _one_of(options: Options, name: str, usual: str) -> str:
     known = [str(value) for value, _words in field.choices if value is not None]
     chosen = str(options.get(name) or usual)
     if chosen not in (*known, usual):
-        raise UserError(f"{field.label} is one of: {', '.join(known)}; not {chosen[:40]!r}.")
+        raise UserError(
+            _("{label} is one of: {known}; not {chosen!r}.").format(
+                label=field.label, known=", ".join(known), chosen=chosen[:40]
+            )
+        )
     return chosen
 
 
@@ -64,7 +74,9 @@ def _cusum(shift: float, options: Options) -> RunLength:
 
     h, slack, fir = (_number(options, *usual) for usual in (("h", 4.0), ("slack", 0.5), ("fir", 0.0)))
     if slack < 0 or not 0 <= fir < 1:
-        raise UserError("The slack of a CUSUM is 0 or more, its head start a share of h from 0 to below 1.")
+        raise UserError(
+            _("The slack of a CUSUM is 0 or more, its head start a share of h from 0 to below 1.")
+        )
     return arl.cusum(shift, h, slack, fir)
 
 
@@ -91,14 +103,22 @@ def _items(factor: float, options: Options) -> RunLength:
     share = c.number_of(options, "share", "the share of the chart, in percent") / 100.0
     size = float(_whole(options, "size_of_point", 50, 10**9))
     if not 0 < share < 1:
-        raise UserError(f"The share lies between 0 and 100%, not {100 * share:g}%.")
+        raise UserError(
+            _("The share lies between 0 and 100%, not {share}%.").format(
+                share=significant_text(100 * share, 6)
+            )
+        )
     return _counts(factor, options, share, size, math.sqrt(size * share * (1 - share)))
 
 
 def _events(factor: float, options: Options) -> RunLength:
     expected = c.number_of(options, "count", "how many events a point has on average")
     if not 0 < expected < 1e9:
-        raise UserError(f"The average count of a point must be above 0, not {expected:g}.")
+        raise UserError(
+            _("The average count of a point must be above 0, not {expected}.").format(
+                expected=significant_text(expected, 6)
+            )
+        )
     return _counts(factor, options, expected, 1.0, math.sqrt(expected), binomial=False)
 
 
@@ -119,7 +139,7 @@ def _mean_gap(options: Options) -> tuple[float, float]:
 
     mean = c.number_of(options, "gap", "the mean gap between events")
     if not 0 < mean < 1e9:
-        raise UserError(f"The mean gap must be above 0, not {mean:g}.")
+        raise UserError(_("The mean gap must be above 0, not {mean}.").format(mean=significant_text(mean, 6)))
     return mean, tails.normal_cdf(-_number(options, "k", 3.0))
 
 
@@ -139,7 +159,11 @@ def _times(factor: float, options: Options) -> RunLength:
     mean, tail = _mean_gap(options)
     shape = _number(options, "shape", 1.0)
     if not 0.05 <= shape <= 100:
-        raise UserError(f"The shape of the times lies between 0.05 and 100, not {shape:g}.")
+        raise UserError(
+            _("The shape of the times lies between 0.05 and 100, not {shape}.").format(
+                shape=significant_text(shape, 6)
+            )
+        )
     scale = mean / math.gamma(1 + 1 / shape)
     low, high = (scale * (-math.log1p(-q)) ** (1 / shape) for q in (tail, 1 - tail))
     return arl_counts.weibull(factor, shape, scale, low, high)
@@ -155,16 +179,16 @@ class Design:
 
 
 DESIGNS: Mapping[str, Design] = {
-    "i-mr": Design("limits and tests (I-MR, Xbar)", _limits),
+    "i-mr": Design(N_("limits and tests (I-MR, Xbar)"), _limits),
     "ewma": Design("EWMA", _ewma),
     "cusum": Design("CUSUM", _cusum),
-    "moving-average": Design("moving average", _moving_average),
-    "t2": Design("Hotelling T²", _t2),
-    "run": Design("run chart", _run_chart),
-    "p": Design("p or np", _items, RATE),
-    "c": Design("c or u", _events, RATE),
-    "g": Design("G (cases between events)", _gaps, RATE),
-    "t": Design("T (time between events)", _times, RATE),
+    "moving-average": Design(N_("moving average"), _moving_average),
+    "t2": Design(N_("Hotelling T²"), _t2),
+    "run": Design(N_("run chart"), _run_chart),
+    "p": Design(N_("p or np"), _items, RATE),
+    "c": Design(N_("c or u"), _events, RATE),
+    "g": Design(N_("G (cases between events)"), _gaps, RATE),
+    "t": Design(N_("T (time between events)"), _times, RATE),
 }
 
 
@@ -182,7 +206,7 @@ def _run_lengths(_inputs: Inputs, options: Options) -> Any:
         n = _whole(options, "points", 24, 1_000)
         chances = tuple(arl_counts.anhoej_chance(n, shift) for shift in SHIFTS)
     both = _both(options, below) if kind == "i-mr" and below else ()
-    return RunLengths(lengths, f"{lengths[0].design}; {design.basis}", chances=chances, both=both)
+    return RunLengths(lengths, f"{lengths[0].design}; {_(design.basis)}", chances=chances, both=both)
 
 
 def _both(options: Options, below: Any) -> tuple[RunLength, ...]:
@@ -199,53 +223,48 @@ def _both(options: Options, below: Any) -> tuple[RunLength, ...]:
     return tuple(together(pair, shift) for shift in SHIFTS)
 
 
-def _field(name: str, label: str, default: float | None = None, help: str = "") -> Field:
-    return Field(name, label, "number", group="Plan", default=default, help=help)
-
-
 CHARTS = tuple((None if name == "i-mr" else name, design.words) for name, design in DESIGNS.items())
 FIELDS: tuple[Field, ...] = (
-    Field("chart", "Chart", "choice", CHARTS, group="Plan"),
-    _field("k", "Width in sigma", 3.0),
-    Field(
+    m.choice_field("chart", "Chart", CHARTS, group="Plan"),
+    m.plan_field("k", "Width in sigma", default=3.0, needed=False),
+    m.choice_field(
         "lower",
         "Chart below",
-        "choice",
         ((None, "none"), ("MR", "moving range"), ("R", "range"), ("S", "standard deviation")),
+        "Signals of both counted, of I-MR, Xbar-R and Xbar-S charts.",
         group="Plan",
-        help="Signals of both counted, of I-MR, Xbar-R and Xbar-S charts.",
     ),
-    _field("ranges_of", "Ranges of", None, "Values: usually 2 for moving ranges, 5 for subgroups."),
-    _field("weight", "EWMA: weight", 0.2),
-    Field("limits", "EWMA: limits", "choice", ((None, "exact"), ("asymptotic", "asymptotic")), group="Plan"),
-    _field("h", "CUSUM: limit h", 4.0),
-    _field("slack", "CUSUM: slack k", 0.5),
-    _field("fir", "CUSUM: head start", 0.0, "Share of h; 0.5 is usual."),
-    _field("span", "Moving average of", 3.0),
-    _field("variables", "T²: measures", 2.0),
-    _field("point_confidence", "T²: confidence", 0.9973, "Of the limit at one point."),
-    _field("shift", "Run chart: shift of", 6.0),
-    _field("trend", "Run chart: trend of", 5.0),
-    _field("points", "Run chart: points", 24.0, "For the chance of Anhoej's signals."),
-    _field("share", "p: share, %", None, "Of the chart's center."),
-    _field("size_of_point", "p: cases in a point", 50.0),
-    _field("count", "c: events in a point", None, "On average."),
-    _field("gap", "G, T: mean gap", None, "Cases or days between events."),
-    _field("shape", "T: shape", 1.0, "Of the Weibull distribution; 1 is exponential."),
+    m.plan_field(
+        "ranges_of", "Ranges of", "Values: usually 2 for moving ranges, 5 for subgroups.", needed=False
+    ),
+    m.plan_field("weight", "EWMA: weight", default=0.2, needed=False),
+    m.choice_field("limits", "EWMA: limits", ((None, "exact"), ("asymptotic", "asymptotic")), group="Plan"),
+    m.plan_field("h", "CUSUM: limit h", default=4.0, needed=False),
+    m.plan_field("slack", "CUSUM: slack k", default=0.5, needed=False),
+    m.plan_field("fir", "CUSUM: head start", "Share of h; 0.5 is usual.", 0.0, needed=False),
+    m.plan_field("span", "Moving average of", default=3.0, needed=False),
+    m.plan_field("variables", "T²: measures", default=2.0, needed=False),
+    m.plan_field("point_confidence", "T²: confidence", "Of the limit at one point.", 0.9973, needed=False),
+    m.plan_field("shift", "Run chart: shift of", default=6.0, needed=False),
+    m.plan_field("trend", "Run chart: trend of", default=5.0, needed=False),
+    m.plan_field("points", "Run chart: points", "For the chance of Anhoej's signals.", 24.0, needed=False),
+    m.plan_field("share", "p: share, %", "Of the chart's center.", needed=False),
+    m.plan_field("size_of_point", "p: cases in a point", default=50.0, needed=False),
+    m.plan_field("count", "c: events in a point", "On average.", needed=False),
+    m.plan_field("gap", "G, T: mean gap", "Cases or days between events.", needed=False),
+    m.plan_field("shape", "T: shape", "Of the Weibull distribution; 1 is exponential.", 1.0, needed=False),
     m.SHARED_FIELDS["rules"],
     m.SHARED_FIELDS["tests"],
 )
 _LABELS = {field.name: field.label for field in FIELDS}
 
+_method = partial(m.method, m.NEED, needs_data=False)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "run-length",
         "How soon a chart signals",
-        QUESTION,
         "Points until a false alarm, and until a change of each size is seen: for choosing a chart.",
         FIELDS,
         _run_lengths,
-        needs_data=False,
-        needs_value=False,
     ),
 )

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
-from leanbench.analyses.method import Field, Method, Options
+from leanbench.analyses.method import Method, Options
 from leanbench.plots.answers import Answer
-
-QUESTION = "Is it stable?"
-
-
-def _autocorrelation(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.spc.serial_correlation import autocorrelation
-
-    lags = options.get("lags")
-    values = c.in_order(inputs, options)
-    result = autocorrelation(values, lags=int(lags) if lags else None, name=inputs.name)
-    return c.with_notes(result, inputs)
 
 
 def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
@@ -41,32 +31,25 @@ def _ordered(name: str) -> Callable[[Inputs, Options], Any]:
 
 DATA = (m.SERIES, m.DATE, m.BY, m.AGGREGATE, m.WHERE)
 
+_method = partial(m.method, m.STABLE)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "autocorrelation",
         "Autocorrelation",
-        QUESTION,
         "Is a value like the ones before it? Then the limits of an individuals chart mislead.",
-        (
-            *DATA,
-            Field(
-                "lags", "Lags", "number", group="Limits", help="Empty: a quarter of the points, at most 30."
-            ),
-        ),
-        _autocorrelation,
+        (*DATA, m.number_field("lags", "Lags", "Empty: a quarter of the points, at most 30.")),
+        c.call("spc.serial_correlation:autocorrelation", c.in_order, keep=("lags",)),
     ),
-    Method(
+    _method(
         "runs-test",
         "Runs test",
-        QUESTION,
         "Is the order of the values random?",
-        (*DATA, Field("about", "About", "number", group="Limits", help="Empty: the median."), m.CONFIDENCE),
+        (*DATA, m.number_field("about", "About", "Empty: the median."), m.CONFIDENCE),
         _ordered("runs_test"),
     ),
-    Method(
+    _method(
         "mann-kendall",
         "Trend (Mann-Kendall)",
-        QUESTION,
         "Is there a steady rise or fall?",
         (*DATA, m.CONFIDENCE),
         _ordered("mann_kendall"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
-from leanbench.analyses.method import Field, Method, Options
-
-QUESTION = "How do these compare?"
+from leanbench.analyses.method import Method, Options
 
 
 def _regression(inputs: Inputs, options: Options) -> Any:
@@ -25,39 +24,31 @@ def _regression(inputs: Inputs, options: Options) -> Any:
     return c.with_notes(result, inputs)
 
 
-def _scatter(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.explore.series_plots import scatter
-
-    columns = c.many(inputs, options, "columns", "the columns to set against each other (Measures)", least=2)
-    marks = c.optional_texts(inputs, options, "group")
-    return c.with_notes(scatter(columns, marks, confidence=c.confidence(options)), inputs)
-
-
 NUMBERS = ("number", "duration", "yesno")
-BY_GROUP = Field("group", "Mark by", "column", ("text", "yesno", "number"), help="One mark for each group.")
+BY_GROUP = m.column_field("group", "Mark by", m.WORDS, "One mark for each group.")
 
+_method = partial(m.method, m.COMPARE)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "linear-regression",
         "Regression",
-        QUESTION,
         "How much does one measure change with another, or with several?",
-        (
-            m.VALUE,
-            Field("columns", "Explained by", "columns", NUMBERS, needed=True),
-            m.WHERE,
-            m.CONFIDENCE,
-        ),
+        (m.VALUE, m.columns_field("columns", "Explained by", NUMBERS, needed=True), m.WHERE, m.CONFIDENCE),
         _regression,
         needs_value=False,
     ),
-    Method(
+    _method(
         "scatter",
         "Scatter plot and correlation",
-        QUESTION,
         "Two measures against each other, or every pair of several.",
-        (Field("columns", "Measures", "columns", NUMBERS, needed=True), BY_GROUP, m.WHERE, m.CONFIDENCE),
-        _scatter,
+        (m.columns_field("columns", "Measures", NUMBERS, needed=True), BY_GROUP, m.WHERE, m.CONFIDENCE),
+        c.call(
+            "explore.series_plots:scatter",
+            partial(
+                c.many, name="columns", words="the columns to set against each other (Measures)", least=2
+            ),
+            partial(c.optional_texts, name="group"),
+        ),
         needs_value=False,
     ),
 )

@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
-from leanbench.analyses.method import Field, Method, Options
+from leanbench.analyses.method import Method, Options
 from leanbench.plots.answers import Answer
+from leanbench.words.language import N_
 
-QUESTION = "What do the values look like?"
-MEASURE = "the column of measurements (Measure)"
-
-
-def _values(inputs: Inputs, options: Options) -> Any:
-    return c.numbers(inputs, options, "value", MEASURE)
-
-
-def _histogram(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.explore.value_shapes import histogram
-
-    bins = options.get("bins")
-    result = histogram(
-        _values(inputs, options),
-        bins=int(bins) if bins else None,
-        name=inputs.name,
-        unit=inputs.unit,
-        **c.some_options(options, "lsl", "usl"),
-    )
-    return c.with_notes(result, inputs)
-
-
-def _panels(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.explore.panel_groups import panels
-
-    bins = options.get("bins")
-    result = panels(
-        _values(inputs, options),
-        c.texts(inputs, options, "group", "the column that names the groups (Groups)"),
-        bins=int(bins) if bins else None,
-        name=inputs.name,
-        unit=inputs.unit,
-        **c.some_options(options, "lsl", "usl"),
-    )
-    return c.with_notes(result, inputs)
-
-
-def _boxplot(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.explore.value_shapes import boxplot
-
-    groups = c.optional_texts(inputs, options, "group")
-    result = boxplot(_values(inputs, options), groups, name=inputs.name, unit=inputs.unit)
-    return c.with_notes(result, inputs)
-
-
-def _dotplot(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.explore.value_shapes import dotplot
-
-    return c.with_notes(dotplot(_values(inputs, options), name=inputs.name, unit=inputs.unit), inputs)
+VALUES = partial(c.numbers, name="value", words=N_("the column of measurements (Measure)"))
+NAMES = partial(c.texts, name="group", words=N_("the column that names the groups (Groups)"))
+FACTORS = partial(c.many_texts, name="factors", words=N_("what the values may depend on (By)"))
 
 
 def _timeplot(inputs: Inputs, options: Options) -> Any:
@@ -70,62 +26,29 @@ def _timeplot(inputs: Inputs, options: Options) -> Any:
     return c.with_notes(timeplot(columns, times, unit=units.pop() if len(units) == 1 else ""), inputs)
 
 
-def _describe(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.explore.descriptive import describe
-
-    result = describe(
-        _values(inputs, options), name=inputs.name, unit=inputs.unit, confidence=c.confidence(options)
-    )
-    return c.with_notes(result, inputs)
-
-
 def _normality(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import probability_plot
     from leanbench.stats.distributions.normality_tests import normality
 
-    values = _values(inputs, options)
+    values = VALUES(inputs, options)
     own = c.some_options(options, "alpha")
     test = normality(values, options.get("test") or "anderson-darling", **own)
     picture = probability_plot(values, "normal", c.confidence(options), name=inputs.name, unit=inputs.unit)
     return Answer(test, picture, (*c.notes_of(inputs), *test.notes))
 
 
-def _outliers(name: str) -> Any:
-    def run(inputs: Inputs, options: Options) -> Any:
-        from leanbench.stats.tests import outliers
-
-        own = c.some_options(options, "alpha")
-        if name == "grubbs":
-            own |= c.some_options(options, "side")
-        elif options.get("most"):
-            own["most"] = int(options["most"])
-        result = getattr(outliers, name)(_values(inputs, options), name=inputs.name, unit=inputs.unit, **own)
-        return c.with_notes(result, inputs)
-
-    return run
-
-
-def _identify(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.distributions.identification import distribution_id
-
-    result = distribution_id(
-        _values(inputs, options), name=inputs.name, unit=inputs.unit, **c.some_options(options, "alpha")
-    )
-    return c.with_notes(result, inputs)
-
-
 def _probability(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import probability_plot
 
     family = str(options.get("distribution") or "normal")
-    values, wanted = _values(inputs, options), c.confidence(options)
+    values, wanted = VALUES(inputs, options), c.confidence(options)
     return c.with_notes(probability_plot(values, family, wanted, name=inputs.name, unit=inputs.unit), inputs)
 
 
 def _transform(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions import johnson_curves, transforms
 
-    values = _values(inputs, options)
+    values = VALUES(inputs, options)
     kind = str(options.get("transform") or "box-cox")
     if kind == "box-cox":
         made = transforms.box_cox(
@@ -138,183 +61,139 @@ def _transform(inputs: Inputs, options: Options) -> Any:
     return c.with_notes(made, inputs)
 
 
-def _multi_vari(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.explore.stratify import multi_vari
+ALPHA = m.number_field("alpha", "Risk of a false alarm", default=0.05)
 
-    factors = c.many_texts(inputs, options, "factors", "what the values may depend on (By)")
-    result = multi_vari(_values(inputs, options), factors, name=inputs.name, unit=inputs.unit)
-    return c.with_notes(result, inputs)
-
-
-ALPHA = Field("alpha", "Risk of a false alarm", "number", group="Limits", default=0.05)
-WORDS = ("text", "yesno", "number")
-
+_method = partial(m.method, m.LOOK)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "histogram",
         "Histogram",
-        QUESTION,
         "Where the values lie, how wide, how skewed, one hump or two.",
-        (m.VALUE, m.WHERE, m.LSL, m.USL, Field("bins", "About so many bars", "number", group="Limits")),
-        _histogram,
+        (m.VALUE, m.WHERE, m.LSL, m.USL, m.number_field("bins", "About so many bars")),
+        c.call("explore.value_shapes:histogram", VALUES, keep=("bins", "lsl", "usl")),
     ),
-    Method(
+    _method(
         "boxplot",
         "Boxplot",
-        QUESTION,
         "Median, quartiles and far values, one box or one for each group.",
-        (m.VALUE, Field("group", "Groups", "column", WORDS), m.WHERE),
-        _boxplot,
+        (m.VALUE, m.column_field("group", "Groups", m.WORDS), m.WHERE),
+        c.call("explore.value_shapes:boxplot", VALUES, partial(c.optional_texts, name="group")),
     ),
-    Method(
+    _method(
         "panels",
         "Histograms by group",
-        QUESTION,
         "The shape of each group, one above the other on the same scale.",
-        (
-            m.VALUE,
-            m.GROUP,
-            m.WHERE,
-            m.LSL,
-            m.USL,
-            Field("bins", "About so many bars", "number", group="Limits"),
-        ),
-        _panels,
+        (m.VALUE, m.GROUP, m.WHERE, m.LSL, m.USL, m.number_field("bins", "About so many bars")),
+        c.call("explore.panel_groups:panels", VALUES, NAMES, keep=("bins", "lsl", "usl")),
     ),
-    Method(
+    _method(
         "dotplot",
         "Dot plot",
-        QUESTION,
         "Every value as a dot, for small tables.",
         (m.VALUE, m.WHERE),
-        _dotplot,
+        c.call("explore.value_shapes:dotplot", VALUES),
     ),
-    Method(
+    _method(
         "timeplot",
         "Time plot",
-        QUESTION,
         "Values in their order or along dates.",
         (
-            Field("columns", "Measures", "columns", ("number", "duration"), needed=True),
-            Field("date", "Along", "column", ("date",)),
+            m.columns_field("columns", "Measures", m.MEASURES, needed=True),
+            m.column_field("date", "Along", ("date",)),
             m.WHERE,
         ),
         _timeplot,
-        needs_value=False,
     ),
-    Method(
+    _method(
         "descriptive",
         "Summary of one measure",
-        QUESTION,
         "Center, spread and shape with their intervals.",
         (m.VALUE, m.WHERE, m.CONFIDENCE),
-        _describe,
+        c.call("explore.descriptive:describe", VALUES),
     ),
-    Method(
+    _method(
         "multi-vari",
         "Multi-vari chart",
-        QUESTION,
         "Where does the variation come from: within, between groups, over time?",
-        (m.VALUE, Field("factors", "By", "columns", WORDS, needed=True, help="Outermost first."), m.WHERE),
-        _multi_vari,
+        (m.VALUE, m.columns_field("factors", "By", m.WORDS, "Outermost first.", needed=True), m.WHERE),
+        c.call("explore.stratify:multi_vari", VALUES, FACTORS),
     ),
-    Method(
+    _method(
         "normality",
         "Normality test",
-        QUESTION,
         "Can the values come from a normal distribution?",
         (
             m.VALUE,
             m.WHERE,
-            Field(
+            m.choice_field(
                 "test",
                 "Test",
-                "choice",
                 (
                     (None, "Anderson-Darling"),
                     ("ryan-joiner", "Ryan-Joiner"),
                     ("shapiro-wilk", "Shapiro-Wilk"),
                 ),
-                group="Limits",
             ),
             ALPHA,
             m.CONFIDENCE,
         ),
         _normality,
     ),
-    Method(
+    _method(
         "outliers",
         "Outliers (several, ESD)",
-        QUESTION,
         "Values that do not belong: look at them, do not drop them unseen.",
-        (m.VALUE, m.WHERE, Field("most", "At most", "number", group="Limits", default=10), ALPHA),
-        _outliers("generalised_esd"),
+        (m.VALUE, m.WHERE, m.number_field("most", "At most", default=10), ALPHA),
+        c.call("tests.outliers:generalised_esd", VALUES, keep=("alpha", "most")),
     ),
-    Method(
+    _method(
         "grubbs",
         "Outlier (one, Grubbs)",
-        QUESTION,
         "Is the most extreme value an outlier?",
         (
             m.VALUE,
             m.WHERE,
-            Field(
-                "side",
-                "Look at",
-                "choice",
-                ((None, "both ends"), ("max", "the largest"), ("min", "the smallest")),
-                group="Limits",
+            m.choice_field(
+                "side", "Look at", ((None, "both ends"), ("max", "the largest"), ("min", "the smallest"))
             ),
             ALPHA,
         ),
-        _outliers("grubbs"),
+        c.call("tests.outliers:grubbs", VALUES, keep=("alpha", "side")),
     ),
-    Method(
+    _method(
         "distribution-id",
         "Which distribution?",
-        QUESTION,
         "Fits of all distributions, best first, with their probability plots.",
         (m.VALUE, m.WHERE, ALPHA),
-        _identify,
+        c.call("distributions.identification:distribution_id", VALUES, keep=("alpha",)),
     ),
-    Method(
+    _method(
         "probability-plot",
         "Probability plot",
-        QUESTION,
         "If the distribution is right, the points lie along the line.",
-        (
-            m.VALUE,
-            m.WHERE,
-            Field("distribution", "Distribution", "choice", m.DISTRIBUTIONS, group="Limits"),
-            m.CONFIDENCE,
-        ),
+        (m.VALUE, m.WHERE, m.choice_field("distribution", "Distribution", m.DISTRIBUTIONS), m.CONFIDENCE),
         _probability,
     ),
-    Method(
+    _method(
         "transform",
         "Transform to normal",
-        QUESTION,
         "Box-Cox, Johnson or Yeo-Johnson: makes skewed values about normal.",
         (
             m.VALUE,
             m.WHERE,
-            Field(
+            m.choice_field(
                 "transform",
                 "Transform",
-                "choice",
                 ((None, "Box-Cox"), ("johnson", "Johnson"), ("yeo-johnson", "Yeo-Johnson")),
-                group="Limits",
             ),
-            Field("lam", "Known lambda", "number", group="Limits"),
-            Field("exact", "Lambda not rounded", "yesno", group="Limits"),
-            Field(
+            m.number_field("lam", "Known lambda"),
+            m.yesno_field("exact", "Lambda not rounded"),
+            m.choice_field(
                 "criterion",
                 "Best lambda has",
-                "choice",
                 ((None, "the smallest spread within"), ("likelihood", "the largest likelihood")),
-                group="Limits",
             ),
-            Field("least_p", "Johnson: p at least", "number", group="Limits", default=0.1),
+            m.number_field("least_p", "Johnson: p at least", default=0.1),
         ),
         _transform,
     ),

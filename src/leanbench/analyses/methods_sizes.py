@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from importlib import import_module
 from typing import Any
 
+from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
-from leanbench.analyses.method import Field, Method, Options
+from leanbench.analyses.method import Method, Options
 from leanbench.errors import UserError
 from leanbench.plots.answers import Answer, PowerCurve, Precision
 from leanbench.stats.base.samples import whole
+from leanbench.words.language import N_, _
+from leanbench.words.numbers import number_text
 
-QUESTION = "How much data do we need?"
-DELTA = "the difference to be seen"
+DELTA = N_("the difference to be seen")
 LARGEST = 10_000_000
-DEVIATION = "the standard deviation: from earlier data, or a sixth of the range people name"
+DEVIATION = N_("the standard deviation: from earlier data, or a sixth of the range people name")
 
 
 def _share(value: float) -> float:
@@ -25,15 +29,42 @@ def _share(value: float) -> float:
     return value / 100.0 if value > 1.0 else value
 
 
-def plan_of(options: Options) -> dict[str, Any]:
-    """Power, alpha and sides of the form, as keywords."""
+def _of_percent(value: float) -> float:
+    return value / 100.0
+
+
+def plan_of(options: Options, sides: bool = True) -> dict[str, Any]:
+    """Power, alpha and, for a test that has `sides`, the sides of the form, as keywords."""
     made: dict[str, Any] = {
         "power": _share(float(options.get("power") or 90.0)),
         "alpha": _share(float(options.get("alpha_pct") or 5.0)),
     }
-    if options.get("sided"):
+    if sides and options.get("sided"):
         made["sided"] = options["sided"]
     return made
+
+
+def need(name: str, words: str, act: Callable[[float], Any] = float) -> Callable[[Options], Any]:
+    """A number that a plan cannot do without, as `act` makes it of what was typed."""
+    return lambda options: act(c.number_of(options, name, words))
+
+
+def plan(
+    module: str, size: str, power: str, *needs: Callable[[Options], Any], sides: bool = True, least: int = 2
+) -> Callable[[Inputs, Options], Any]:
+    """The `run` of a plan whose two functions of `stats.sample_size` take the same inputs.
+
+    size : the plan, from the inputs and `plan_of`. power : of n cases, from n, the inputs, alpha and sides.
+    """
+
+    def run(_inputs: Inputs, options: Options) -> Any:
+        found = import_module(f"leanbench.stats.sample_size.{module}")
+        inputs = [each(options) for each in needs]
+        result = getattr(found, size)(*inputs, **plan_of(options, sides))
+        test = (result.alpha, result.sided) if sides else (result.alpha,)
+        return with_curve(result, lambda n: getattr(found, power)(n, *inputs, *test), options, least=least)
+
+    return run
 
 
 def with_curve(
@@ -48,7 +79,7 @@ def with_curve(
 
 def with_picture(result: Any, have: tuple[int, float] | None, n: Any, power: Any, what: str = "") -> Answer:
     """A plan beside the picture of its power; `have` : the cases there are and their power."""
-    each = "in each group" if result.groups > 1 else ""
+    each = _("in each group") if result.groups > 1 else ""
     shown = have if have is not None and have[0] <= n[-1] else None
     picture = PowerCurve(
         n, power, result.n, result.power, result.asked_power, each, what or result.what, shown
@@ -74,11 +105,20 @@ def with_those_there(
         return result, None
     n = whole(options["have"], HAVE.label)
     if not least <= n <= LARGEST:
-        raise UserError(f"{HAVE.label} takes a whole number from {least} to {LARGEST:,}, not {n:,}.")
+        raise UserError(
+            _("{label} takes a whole number from {least} to {largest}, not {n}.").format(
+                label=HAVE.label, least=least, largest=number_text(LARGEST), n=number_text(n)
+            )
+        )
     reached = float(power(float(n)))
-    each = " in each group" if result.groups > 1 else ""
-    told = f"With the {n:,} {result.what}{each} that there are the chance to see it is {chance(reached)}."
-    figures = ((f"Power with {n:,} {result.what}", reached), *result.figures)
+    each = _(" in each group") if result.groups > 1 else ""
+    told = _("With the {n} {what}{each} that there are the chance to see it is {chance}.").format(
+        n=number_text(n), what=result.what, each=each, chance=chance(reached)
+    )
+    figures = (
+        (_("Power with {n} {what}").format(n=number_text(n), what=result.what), reached),
+        *result.figures,
+    )
     return replace(result, figures=figures, notes=(told, *result.notes)), (n, reached)
 
 
@@ -99,11 +139,23 @@ def _narrowed(
         n = whole(options["have"], HAVE.label)
         if not 2 <= n <= min(LARGEST, most):
             raise UserError(
-                f"{HAVE.label} takes a whole number from 2 to {int(min(LARGEST, most)):,}, not {n:,}."
+                _("{label} takes a whole number from 2 to {largest}, not {n}.").format(
+                    label=HAVE.label, largest=number_text(int(min(LARGEST, most))), n=number_text(n)
+                )
             )
         have = n, half(n)
-        told = f"With the {n:,} cases that there are the answer is known within ±{num(have[1])}{unit}."
-        figures = ((f"Half-width with {n:,} cases{',' if unit else ''}{unit}", have[1]), *result.figures)
+        told = _("With the {n} cases that there are the answer is known within ±{half}{unit}.").format(
+            n=number_text(n), half=num(have[1]), unit=unit
+        )
+        figures = (
+            (
+                _("Half-width with {n} cases{unit}").format(
+                    n=number_text(n), unit=f",{unit}" if unit else ""
+                ),
+                have[1],
+            ),
+            *result.figures,
+        )
         result, largest = (
             replace(result, figures=figures, notes=(told, *result.notes)),
             last_shown_n(largest, have),
@@ -118,8 +170,7 @@ def _mean(groups: int) -> Callable[[Inputs, Options], Any]:
         from leanbench.stats.sample_size.power import mean_size, power_of_t
 
         delta, sd = c.number_of(options, "delta", DELTA), c.number_of(options, "sd", DEVIATION)
-        plan = plan_of(options)
-        result = mean_size(delta, sd, groups=groups, **plan)
+        result = mean_size(delta, sd, groups=groups, **plan_of(options))
         return with_curve(
             result, lambda n: power_of_t(n, abs(delta) / sd, result.alpha, result.sided, groups), options
         )
@@ -127,55 +178,12 @@ def _mean(groups: int) -> Callable[[Inputs, Options], Any]:
     return run
 
 
-def _proportions(_inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.sample_size.power import power_of_proportions, proportions_size
-
-    p1 = c.number_of(options, "share1", "the share today, in percent") / 100.0
-    p2 = c.number_of(options, "share2", "the share to be seen, in percent") / 100.0
-    result = proportions_size(p1, p2, **plan_of(options))
-    return with_curve(result, lambda n: power_of_proportions(n, p1, p2, result.alpha, result.sided), options)
-
-
-def _rates(_inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.sample_size.power import power_of_rates, rates_size
-
-    rates = (
-        c.number_of(options, "rate1", "the rate today"),
-        c.number_of(options, "rate2", "the rate to be seen"),
-    )
-    result = rates_size(*rates, **plan_of(options))
-    return with_curve(
-        result, lambda n: power_of_rates(n, *rates, result.alpha, result.sided), options, least=1
-    )
-
-
-def _anova(_inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.sample_size.power import anova_size, power_of_anova
-
-    groups = int(c.number_of(options, "groups", "how many groups"))
-    spread, sd = c.number_of(options, "delta", DELTA), c.number_of(options, "sd", DEVIATION)
-    plan = plan_of(options)
-    plan.pop("sided", None)
-    result = anova_size(groups, spread, sd, **plan)
-    return with_curve(result, lambda n: power_of_anova(n, groups, spread, sd, result.alpha), options)
-
-
-def _sd(_inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.sample_size.power import power_of_sd, sd_size
-
-    ratio = c.number_of(options, "ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
-    result = sd_size(ratio, **plan_of(options))
-    return with_curve(result, lambda n: power_of_sd(n, ratio, result.alpha, result.sided), options)
-
-
 def _equivalence(_inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.sample_size.power import equivalence_size, power_of_equivalence
 
-    plan = plan_of(options)
-    plan.pop("sided", None)
     margin = c.number_of(options, "margin", "how much difference would not matter")
     sd, apart = c.number_of(options, "sd", DEVIATION), float(options.get("delta") or 0.0)
-    result = equivalence_size(margin, sd, difference=apart, **plan)
+    result = equivalence_size(margin, sd, difference=apart, **plan_of(options, sides=False))
     return with_curve(result, lambda n: power_of_equivalence(n, margin, sd, apart, result.alpha), options)
 
 
@@ -206,115 +214,120 @@ def _share_size(_inputs: Inputs, options: Options) -> Any:
     )
 
 
-def number_field(
-    name: str, label: str, help: str = "", default: float | None = None, needed: bool = True
-) -> Field:
-    """A number of a plan."""
-    return Field(name, label, "number", group="Plan", needed=needed, help=help, default=default)
-
-
-POWER = number_field("power", "Chance to see it, %", "Power.", 90.0, False)
-ALPHA = number_field("alpha_pct", "Risk of false alarm, %", "Alpha.", 5.0, False)
-SIDED = Field("sided", "Look", "choice", ((None, "both ways"), ("one", "one way only")), group="Plan")
-CONFIDENCE = number_field("confidence", "Confidence", "", 0.95, False)
-HAVE = number_field(
+GROUP_COUNT = need("groups", "how many groups", int)
+SHIFT = (need("delta", DELTA), need("sd", DEVIATION))
+RATIO = need("ratio", "the ratio of the standard deviations to be seen: 0.5 for half")
+POWER = m.plan_field("power", "Chance to see it, %", "Power.", 90.0, needed=False)
+ALPHA = m.plan_field("alpha_pct", "Risk of false alarm, %", "Alpha.", 5.0, needed=False)
+SIDED = m.choice_field("sided", "Look", ((None, "both ways"), ("one", "one way only")), group="Plan")
+CONFIDENCE = m.plan_field("confidence", "Confidence", default=0.95, needed=False)
+HAVE = m.plan_field(
     "have",
     "Cases there are",
     "In each group where there are groups; says the chance with these.",
-    None,
-    False,
+    needed=False,
 )
 PLAN = (POWER, ALPHA, HAVE, SIDED)
 PLAN_WITHOUT_SIDES = (POWER, ALPHA, HAVE)
-DIFFERENCE = number_field("delta", "Difference to be seen", "The smallest one that would matter.")
-SD = number_field("sd", "Standard deviation", "From earlier data, or a sixth of the range people name.")
-MARGIN = number_field("margin", "Within ±", "How near the answer must be.")
+DIFFERENCE = m.plan_field("delta", "Difference to be seen", "The smallest one that would matter.")
+SD = m.plan_field("sd", "Standard deviation", "From earlier data, or a sixth of the range people name.")
+MARGIN = m.plan_field("margin", "Within ±", "How near the answer must be.")
 
 
-def method(name: str, title: str, about: str, fields: tuple[Field, ...], run: Any) -> Method:
-    """A method that needs no table."""
-    return Method(name, title, QUESTION, about, fields, run, needs_data=False, needs_value=False)
-
+_method = partial(m.method, m.NEED, needs_data=False)
 
 METHODS: tuple[Method, ...] = (
-    method(
+    _method(
         "size-mean",
         "To know a mean",
         "How many cases to know a mean well enough.",
         (SD, MARGIN, CONFIDENCE, HAVE),
         _estimate,
     ),
-    method(
+    _method(
         "size-share",
         "To know a share",
         "How many cases to know a share well enough.",
         (
-            number_field(
+            m.plan_field(
                 "margin_pct", "Within ± points", "How near the share must be known: 5 for 5 points."
             ),
-            number_field("share1", "Share expected, %", "Empty: 50, the worst case.", 50.0, False),
-            number_field("population", "Cases in all", "Empty: very many.", None, False),
+            m.plan_field("share1", "Share expected, %", "Empty: 50, the worst case.", 50.0, needed=False),
+            m.plan_field("population", "Cases in all", "Empty: very many.", needed=False),
             CONFIDENCE,
             HAVE,
         ),
         _share_size,
     ),
-    method(
+    _method(
         "size-two-means",
         "To see two means differ",
         "How many cases in each of two groups, before and after for example.",
         (DIFFERENCE, SD, *PLAN),
         _mean(2),
     ),
-    method(
+    _method(
         "size-one-mean",
         "To see a mean differ from a target",
         "How many cases for the t test of one mean; pairs have a plan of their own.",
         (DIFFERENCE, SD, *PLAN),
         _mean(1),
     ),
-    method(
+    _method(
         "size-two-shares",
         "To see two shares differ",
         "How many cases in each of two groups.",
         (
-            number_field("share1", "Share today, %"),
-            number_field("share2", "Share to be seen, %"),
+            m.plan_field("share1", "Share today, %"),
+            m.plan_field("share2", "Share to be seen, %"),
             POWER,
             ALPHA,
             SIDED,
         ),
-        _proportions,
+        plan(
+            "power",
+            "proportions_size",
+            "power_of_proportions",
+            need("share1", "the share today, in percent", _of_percent),
+            need("share2", "the share to be seen, in percent", _of_percent),
+        ),
     ),
-    method(
+    _method(
         "size-two-rates",
         "To see two rates differ",
         "How many units in each of two groups.",
-        (number_field("rate1", "Rate today"), number_field("rate2", "Rate to be seen"), *PLAN),
-        _rates,
+        (m.plan_field("rate1", "Rate today"), m.plan_field("rate2", "Rate to be seen"), *PLAN),
+        plan(
+            "power",
+            "rates_size",
+            "power_of_rates",
+            need("rate1", "the rate today"),
+            need("rate2", "the rate to be seen"),
+            least=1,
+        ),
     ),
-    method(
+    _method(
         "size-anova",
         "To see several means differ",
         "How many cases in each of several groups.",
-        (number_field("groups", "Groups"), DIFFERENCE, SD, *PLAN_WITHOUT_SIDES),
-        _anova,
+        (m.plan_field("groups", "Groups"), DIFFERENCE, SD, *PLAN_WITHOUT_SIDES),
+        plan("power", "anova_size", "power_of_anova", GROUP_COUNT, *SHIFT, sides=False),
     ),
-    method(
+    _method(
         "size-sd",
         "To see a spread differ",
         "How many cases to see a standard deviation become smaller or larger.",
-        (number_field("ratio", "Ratio to be seen", "0.5 means half as large."), *PLAN),
-        _sd,
+        (m.plan_field("ratio", "Ratio to be seen", "0.5 means half as large."), *PLAN),
+        plan("power", "sd_size", "power_of_sd", RATIO),
     ),
-    method(
+    _method(
         "size-equivalence",
         "To show two means the same",
         "How many cases in each group to show that a difference does not matter.",
         (
             MARGIN,
             SD,
-            number_field("delta", "True difference", "Empty: none.", 0.0, False),
+            m.plan_field("delta", "True difference", "Empty: none.", 0.0, needed=False),
             *PLAN_WITHOUT_SIDES,
         ),
         _equivalence,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from leanbench.analyses import method as m
@@ -10,16 +11,15 @@ from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
+from leanbench.words.language import N_, _
+from leanbench.words.numbers import number_text
 
-QUESTION = "How do these compare?"
-ITEMS = "the items of the survey (Items)"
+ITEMS = N_("the items of the survey (Items)")
 
 
 def _answers(inputs: Inputs, options: Options, name: str, least: int = 1) -> dict[str, Any]:
     """Items as numbers, or as words where a column holds words."""
-    names = options.get(name) or []
-    if len(names) < least:
-        raise UserError(f"Choose {ITEMS}: at least {least}.")
+    names = c.column_names(options, name, ITEMS, least)
     inside = c.kept_rows(inputs)
     found: dict[str, Any] = {}
     for column in names:
@@ -38,7 +38,11 @@ def _survey(inputs: Inputs, options: Options) -> Any:
         first = int(options.get("lowest") or 0) if options.get("lowest") is not None else 1
         points = int(options.get("points") or 5)
         if not 2 <= points <= 1000:
-            raise UserError(f"A scale of {points:,} points is no rating scale. Give 2 to 1,000.")
+            raise UserError(
+                _("A scale of {points} points is no rating scale. Give 2 to 1,000.").format(
+                    points=number_text(points)
+                )
+            )
         scale["scale"] = tuple(range(first, first + points))
     words: Mapping[str, int] | None = {"agreement": AGREEMENT, "satisfaction": SATISFACTION}.get(
         str(options.get("words") or "")
@@ -54,14 +58,6 @@ def _survey(inputs: Inputs, options: Options) -> Any:
     return c.with_notes(result, inputs)
 
 
-def _alpha(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.survey.consistency import cronbach_alpha
-
-    return c.with_notes(
-        cronbach_alpha(_answers(inputs, options, "columns", 2), confidence=c.confidence(options)), inputs
-    )
-
-
 def _importance(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.survey.survey_items import importance_performance
 
@@ -70,7 +66,9 @@ def _importance(inputs: Inputs, options: Options) -> Any:
     if stated is not None:
         if len(stated) != len(items):
             raise UserError(
-                f"There are {len(items)} items and {len(stated)} columns of importance; they must be as many."
+                _(
+                    "There are {n_items} items and {n_stated} columns of importance; they must be as many."
+                ).format(n_items=len(items), n_stated=len(stated))
             )
         stated = dict(zip(items, stated.values(), strict=True))
     overall = None
@@ -78,74 +76,60 @@ def _importance(inputs: Inputs, options: Options) -> Any:
         overall = c.numbers(inputs, options, "overall", "the overall rating")
     cuts = [options.get("cut_importance"), options.get("cut_performance")]
     if (cuts[0] is None) != (cuts[1] is None):
-        raise UserError("Give both lines, of importance and of performance, or none for the means.")
+        raise UserError(_("Give both lines, of importance and of performance, or none for the means."))
     own = {} if cuts[0] is None or cuts[1] is None else {"cuts": (float(cuts[0]), float(cuts[1]))}
     result = importance_performance(items, stated, overall=overall, **own)
     return c.with_notes(result, inputs)
 
 
 NUMBERS = ("number", "yesno")
-COLUMNS = Field("columns", "Items", "columns", ("number", "yesno", "text"), needed=True)
+COLUMNS = m.columns_field("columns", "Items", ("number", "yesno", "text"), needed=True)
 
+_method = partial(m.method, m.COMPARE)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "survey",
         "Survey items",
-        QUESTION,
         "Share of good answers of each item with an honest interval, and all answers as bars.",
         (
             COLUMNS,
             m.WHERE,
-            Field("points", "Points of the scale", "number", group="Limits", default=5),
-            Field("lowest", "Lowest point", "number", group="Limits", default=1),
-            Field(
-                "boxes",
-                "Top boxes",
-                "number",
-                group="Limits",
-                default=2,
-                help="How many answers count as good.",
-            ),
-            Field(
+            m.number_field("points", "Points of the scale", default=5),
+            m.number_field("lowest", "Lowest point", default=1),
+            m.number_field("boxes", "Top boxes", "How many answers count as good.", 2),
+            m.choice_field(
                 "words",
                 "Words of the scale",
-                "choice",
                 (
                     (None, "numbers"),
                     ("agreement", "agree, disagree"),
                     ("satisfaction", "satisfied, dissatisfied"),
                 ),
-                group="Limits",
             ),
             Field("reverse", "Reversed items", "columns", ("number", "yesno", "text"), group="Limits"),
             m.CONFIDENCE,
         ),
         _survey,
-        needs_value=False,
     ),
-    Method(
+    _method(
         "importance-performance",
         "Importance against performance",
-        QUESTION,
         "Which items matter and are weak?",
         (
-            Field("columns", "Performance", "columns", NUMBERS, needed=True),
-            Field("importance", "Importance", "columns", NUMBERS, help="The same items in the same order."),
-            Field("overall", "Overall rating", "column", NUMBERS, help="Where importance was not asked."),
+            m.columns_field("columns", "Performance", NUMBERS, needed=True),
+            m.columns_field("importance", "Importance", NUMBERS, "The same items in the same order."),
+            m.column_field("overall", "Overall rating", NUMBERS, "Where importance was not asked."),
             m.WHERE,
-            Field("cut_importance", "Important from", "number", group="Limits", help="Empty: the mean."),
-            Field("cut_performance", "Good from", "number", group="Limits", help="Empty: the mean."),
+            m.number_field("cut_importance", "Important from", "Empty: the mean."),
+            m.number_field("cut_performance", "Good from", "Empty: the mean."),
         ),
         _importance,
-        needs_value=False,
     ),
-    Method(
+    _method(
         "cronbach-alpha",
         "Do the items measure one thing? (alpha)",
-        QUESTION,
         "Cronbach's alpha of several items.",
-        (Field("columns", "Items", "columns", NUMBERS, needed=True), m.WHERE, m.CONFIDENCE),
-        _alpha,
-        needs_value=False,
+        (m.columns_field("columns", "Items", NUMBERS, needed=True), m.WHERE, m.CONFIDENCE),
+        c.call("survey.consistency:cronbach_alpha", partial(_answers, name="columns", least=2)),
     ),
 )

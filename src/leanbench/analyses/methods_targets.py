@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,8 @@ from leanbench.analyses.method import Field, Method, Options
 from leanbench.errors import UserError
 from leanbench.stats.base.samples import numbers_of
 from leanbench.words.durations import Calendar
+from leanbench.words.language import N_, _
 from leanbench.words.numbers import parse_number
-
-QUESTION = "Does it meet the target?"
 
 
 def _kept_values(inputs: Inputs, labels: Any) -> Any:
@@ -32,7 +32,7 @@ def _limits(options: Options) -> dict[str, Any]:
         name: float(options[name]) for name in ("lsl", "usl", "target") if options.get(name) is not None
     }
     if "lsl" not in found and "usl" not in found:
-        raise UserError("Give a limit to compare with: a deadline is an upper limit.")
+        raise UserError(_("Give a limit to compare with: a deadline is an upper limit."))
     return found
 
 
@@ -59,7 +59,7 @@ def _with_notes(result: Any, inputs: Inputs) -> Any:
     notes = list(inputs.notes)
     for reason in dict.fromkeys(inputs.excluded.values()):
         n = sum(1 for other in inputs.excluded.values() if other == reason)
-        notes.append(f"{n} left out by the team: {reason}")
+        notes.append(_("{n} left out by the team: {reason}").format(n=n, reason=reason))
     return replace(result, notes=(*notes, *result.notes)) if notes else result
 
 
@@ -144,10 +144,10 @@ def _deadline(inputs: Inputs, options: Options) -> Any:
     ]
     if not options.get("value") and any(column is None for column in dates):
         raise UserError(
-            "Choose the column of times taken (Measure), or both columns of dates (Received, Done)."
+            _("Choose the column of times taken (Measure), or both columns of dates (Received, Done).")
         )
     if options.get("usl") is None:
-        raise UserError("Give the deadline, in the unit of the measure.")
+        raise UserError(_("Give the deadline, in the unit of the measure."))
     deadline = float(options["usl"])
     if dates[0] is not None and dates[1] is not None:
         more = c.some_options(options, "days", "as_of")
@@ -155,7 +155,7 @@ def _deadline(inputs: Inputs, options: Options) -> Any:
             more["calendar"] = Calendar(holidays=_days_off(str(options["holidays"])))
         result = capability_deadline_dates(dates[0], dates[1], deadline, **more, **wanted)
     else:
-        unit = WORDS.get(inputs.unit, inputs.unit or "days")
+        unit = _(WORDS.get(inputs.unit, inputs.unit or "days"))
         result = capability_deadline(_kept_values(inputs, inputs.values), deadline, unit=unit, **wanted)
     return _with_notes(result, inputs)
 
@@ -168,12 +168,14 @@ def _days_off(text: str) -> tuple[str, ...]:
             found.append(dt.date.fromisoformat(word).isoformat())
         except ValueError:
             raise UserError(
-                f"Days off: {word!r} is not a date like 2026-07-03. Write the dates with commas between."
+                _(
+                    "Days off: {word!r} is not a date like 2026-07-03. Write the dates with commas between."
+                ).format(word=word)
             ) from None
     return tuple(found)
 
 
-WORDS = {"bd": "business days", "d": "calendar days", "min": "minutes", "h": "hours", "w": "weeks"}
+WORDS = {"bd": N_("business days"), "d": N_("calendar days"), "min": "minutes", "h": "hours", "w": "weeks"}
 
 
 NORMAL_SIGMA = m.sigma_field(("pooled", "rbar", "sbar", "mr", "mssd"))
@@ -201,7 +203,7 @@ def _between(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.capability.normal_capability import between_within
 
     if inputs.subgroup is None:
-        raise UserError("Choose the column that names the subgroups, for example the day (Subgroup).")
+        raise UserError(_("Choose the column that names the subgroups, for example the day (Subgroup)."))
     result = between_within(
         inputs.values,
         inputs.subgroup,
@@ -230,7 +232,7 @@ def _many(inputs: Inputs, options: Options) -> Any:
         if own:
             limits[name] = Limits(**{key: float(value) for key, value in own.items()})
     if not limits:
-        raise UserError('Give limits for all, or one for each measure: "days: 0 to 20; cycles: to 3".')
+        raise UserError(_('Give limits for all, or one for each measure: "days: 0 to 20; cycles: to 3".'))
     result = capability_many(
         columns,
         limits,
@@ -248,30 +250,31 @@ def read_limits(text: str) -> dict[str, dict[str, float]]:
     for part in text.split(";"):
         if not part.strip():
             continue
-        name, _, span = part.partition(":")
+        name, _ignored, span = part.partition(":")
         low, between, high = span.strip().partition("to")
         low = low.replace("from", "").strip()
         own: dict[str, float] = {}
         if low:
-            own["lsl"] = parse_number(low, f"lower limit of {name.strip()}")
+            own["lsl"] = parse_number(low, _("lower limit of {strip}").format(strip=name.strip()))
         if between and high.strip():
-            own["usl"] = parse_number(high, f"upper limit of {name.strip()}")
+            own["usl"] = parse_number(high, _("upper limit of {strip}").format(strip=name.strip()))
         if not own:
             raise UserError(
-                f'"{part.strip()}" gives no limits. Write for example "days: 0 to 20; cycles: to 3".'
+                _('"{strip}" gives no limits. Write for example "days: 0 to 20; cycles: to 3".').format(
+                    strip=part.strip()
+                )
             )
         found[name.strip().lower().replace("_", " ")] = own
     return found
 
 
-DISTRIBUTIONS = (("best", "the best fitting"), *m.DISTRIBUTIONS)
+DISTRIBUTIONS = (("best", N_("the best fitting")), *m.DISTRIBUTIONS)
 
 CONVENTIONS = (
-    Field("width", "Study width in sigma", "number", group="Limits", default=6.0),
-    Field(
+    m.number_field("width", "Study width in sigma", default=6.0),
+    m.choice_field(
         "cpm_divisor",
         "Cpm divides by",
-        "choice",
         (
             (None, "as the convention"),
             ("n", "n"),
@@ -279,26 +282,23 @@ CONVENTIONS = (
             ("sd", "overall s² + distance²"),
             ("within", "within s² + distance²"),
         ),
-        group="Limits",
     ),
     m.CONFIDENCE,
     m.SHARED_FIELDS["constants"],
     m.SHARED_FIELDS["profile"],
 )
-BOUNDARY = Field(
+BOUNDARY = m.choice_field(
     "boundary",
     "A limit is a boundary",
-    "choice",
     ((None, "none is"), ("lower", "the lower one"), ("upper", "the upper one")),
-    group="Limits",
-    help="A boundary cannot be crossed: no time is below zero.",
+    "A boundary cannot be crossed: no time is below zero.",
 )
 
+_method = partial(m.method, m.TARGET_MET)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "capability-normal",
         "Capability (normal)",
-        QUESTION,
         "How the spread fits between the limits when the values are about normal: Cp, Cpk, Pp, Ppk, ppm.",
         (
             m.VALUE,
@@ -308,47 +308,42 @@ METHODS: tuple[Method, ...] = (
             m.LSL,
             m.USL,
             m.TARGET,
-            Field("page", "Picture", "choice", ((None, "histogram"), ("six", "six panels")), group="Limits"),
+            m.choice_field("page", "Picture", ((None, "histogram"), ("six", "six panels"))),
             NORMAL_SIGMA,
             replace(m.option_field("mr_length", ()), default=2.0),
             *CONVENTIONS,
         ),
         _normal,
     ),
-    Method(
+    _method(
         "capability-deadline",
         "Share within a deadline",
-        QUESTION,
         "How many cases were done in time, with an exact interval. No assumption about the shape.",
         (
             replace(m.VALUE, needed=False, help="Time taken. Empty: from the two dates."),
-            Field("start", "Received", "column", ("date",), help="Instead of a measure."),
-            Field("finish", "Done", "column", ("date",), help="Empty cells are open cases."),
+            m.column_field("start", "Received", ("date",), "Instead of a measure."),
+            m.column_field("finish", "Done", ("date",), "Empty cells are open cases."),
             m.WHERE,
             replace(m.USL, label="Deadline", needed=True),
-            Field(
-                "days", "Dates counted in", "choice", ((None, "business days"), ("calendar", "calendar days"))
+            m.choice_field(
+                "days",
+                "Dates counted in",
+                ((None, "business days"), ("calendar", "calendar days")),
+                group="Data",
             ),
             Field(
                 "holidays", "Days off", "text", help="2026-01-01, 2026-07-03: no business days. Empty: none."
             ),
             Field("as_of", "Open cases as of", "text", help="2026-08-31: late ones count. Empty: left out."),
-            Field(
-                "target_share",
-                "Wanted, %",
-                "number",
-                group="Limits",
-                help="The share that should be in time.",
-            ),
+            m.number_field("target_share", "Wanted, %", "The share that should be in time."),
             m.CONFIDENCE,
         ),
         _deadline,
         needs_value=False,
     ),
-    Method(
+    _method(
         "capability-nonnormal",
         "Capability (skewed data)",
-        QUESTION,
         "For times and other skewed values: a fitted distribution instead of the normal.",
         (
             m.VALUE,
@@ -356,16 +351,15 @@ METHODS: tuple[Method, ...] = (
             m.LSL,
             m.USL,
             m.TARGET,
-            Field("distribution", "Distribution", "choice", DISTRIBUTIONS, group="Limits"),
+            m.choice_field("distribution", "Distribution", DISTRIBUTIONS),
             BOUNDARY,
             m.CONFIDENCE,
         ),
         _nonnormal,
     ),
-    Method(
+    _method(
         "capability-transformed",
         "Capability after a transform",
-        QUESTION,
         "Box-Cox, Johnson or Yeo-Johnson makes the values about normal first; limits are transformed too.",
         (
             m.VALUE,
@@ -374,44 +368,39 @@ METHODS: tuple[Method, ...] = (
             m.LSL,
             m.USL,
             m.TARGET,
-            Field(
+            m.choice_field(
                 "transform",
                 "Transform",
-                "choice",
                 ((None, "Box-Cox"), ("johnson", "Johnson"), ("yeo-johnson", "Yeo-Johnson")),
-                group="Limits",
             ),
-            Field("lam", "Known lambda", "number", group="Limits"),
+            m.number_field("lam", "Known lambda"),
             BOUNDARY,
             m.CONFIDENCE,
         ),
         _transformed,
     ),
-    Method(
+    _method(
         "capability-between-within",
         "Capability between and within",
-        QUESTION,
         "For values taken together each day or batch, when days differ from each other.",
         (m.VALUE, m.SUBGROUP, m.WHERE, m.LSL, m.USL, m.TARGET, WITHIN_SIGMA, *CONVENTIONS),
         _between,
     ),
-    Method(
+    _method(
         "capability-many",
         "Capability of many measures",
-        QUESTION,
         "One line for each measure, the worst first.",
         (
-            Field("columns", "Measures", "columns", ("number", "duration"), needed=True),
+            m.columns_field("columns", "Measures", m.MEASURES, needed=True),
             OPTIONAL_SUBGROUP,
             m.WHERE,
             Field("limits", "Limits", "text", help="One for each: days: 0 to 20; cycles: to 3."),
             replace(m.LSL, label="Lower limit for all"),
             replace(m.USL, label="Upper limit for all"),
-            Field("wanted", "Wanted Ppk", "number", group="Limits", default=1.33),
+            m.number_field("wanted", "Wanted Ppk", default=1.33),
             NORMAL_SIGMA,
             *CONVENTIONS,
         ),
         _many,
-        needs_value=False,
     ),
 )

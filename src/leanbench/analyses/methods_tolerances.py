@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
-from leanbench.analyses.method import Field, Method, Options
+from leanbench.analyses.method import Method, Options
 from leanbench.plots.answers import Answer
-
-QUESTION = "Does it meet the target?"
 
 
 def _tolerance(inputs: Inputs, options: Options) -> Any:
@@ -31,26 +30,22 @@ def _tolerance(inputs: Inputs, options: Options) -> Any:
     return Answer(made, picture, (*c.notes_of(inputs), *made.notes))
 
 
+_method = partial(m.method, m.TARGET_MET)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "tolerance-interval",
         "Tolerance interval",
-        QUESTION,
         "Where a stated share of all future values lies, with stated confidence.",
         (
             m.VALUE,
             m.WHERE,
-            Field("coverage", "Share of values, %", "number", group="Limits", default=95.0),
+            m.number_field("coverage", "Share of values, %", default=95.0),
             m.CONFIDENCE,
-            Field(
-                "side",
-                "Interval",
-                "choice",
-                ((None, "two-sided"), ("lower", "lower bound"), ("upper", "upper bound")),
-                group="Limits",
+            m.choice_field(
+                "side", "Interval", ((None, "two-sided"), ("lower", "lower bound"), ("upper", "upper bound"))
             ),
-            Field("shape", "Shape", "choice", ((None, "normal"), ("any", "any")), group="Limits"),
-            Field("factor", "Factor", "choice", ((None, "exact"), ("howe", "Howe")), group="Limits"),
+            m.choice_field("shape", "Shape", ((None, "normal"), ("any", "any"))),
+            m.choice_field("factor", "Factor", ((None, "exact"), ("howe", "Howe"))),
         ),
         _tolerance,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,12 @@ import numpy as np
 from leanbench.analyses import method as m
 from leanbench.analyses import study_columns as c
 from leanbench.analyses.inputs import Inputs
-from leanbench.analyses.method import Field, Method, Options
+from leanbench.analyses.method import Method, Options
 from leanbench.errors import UserError
 from leanbench.plots.answers import Answer, Estimates
 from leanbench.stats.base.samples import numbers_of
-
-QUESTION = "Does it meet the target?"
+from leanbench.words.language import _
+from leanbench.words.numbers import significant_text
 
 
 def _count_capability(name: str) -> Callable[[Inputs, Options], Any]:
@@ -24,7 +25,9 @@ def _count_capability(name: str) -> Callable[[Inputs, Options], Any]:
         from leanbench.stats.capability import attribute_capability
 
         if inputs.sizes is None:
-            raise UserError("Choose the column of sizes (Out of), or one point per week of a yes/no column.")
+            raise UserError(
+                _("Choose the column of sizes (Out of), or one point per week of a yes/no column.")
+            )
         share = options.get("target")
         values = _kept_values(inputs, inputs.values)
         sizes = _kept_values(inputs, inputs.sizes)
@@ -48,7 +51,11 @@ def _the_others(counts: Any, sizes: Any) -> Any:
     if over.size:
         at = int(over[0])
         raise UserError(
-            f"Sample {at + 1} has {counted[at]:g} counted among {all_of_them[at]:g}. Check the two columns."
+            _("Sample {at} has {counted} counted among {all_of_them}. Check the two columns.").format(
+                at=at + 1,
+                counted=significant_text(counted[at], 6),
+                all_of_them=significant_text(all_of_them[at], 6),
+            )
         )
     return all_of_them - counted
 
@@ -59,11 +66,13 @@ def _answer_text(inputs: Inputs, options: Options) -> tuple[str, ...]:
     if inputs.data is not None and inputs.data.kinds.get(column) == "yesno":
         if bad is None:
             return (
-                f"“yes” of {c.title(column)} was taken as defective; where it is the good answer, "
-                "choose no (Counts as defective)",
+                _(
+                    "“yes” of {title} was taken as defective; where it is the good answer, choose no "
+                    "(Counts as defective)"
+                ).format(title=c.title(column)),
             )
-        return (f"“{bad}” of {c.title(column)} counts as defective",)
-    return ("what was not counted counts as defective",) if bad == "no" else ()
+        return (_("“{bad}” of {title} counts as defective").format(bad=bad, title=c.title(column)),)
+    return (_("what was not counted counts as defective"),) if bad == "no" else ()
 
 
 def _kept_values(inputs: Inputs, column: Any) -> Any:
@@ -102,33 +111,23 @@ def _process_yield(_inputs: Inputs, options: Options) -> Any:
     found = made.dpu_estimate
     if found is None:
         return made
-    rows = (("Defects per unit", made.dpu, found.low, found.high),)
-    return Answer(made, Estimates("Defects per unit", "", rows), made.notes)
+    rows = ((_("Defects per unit"), made.dpu, found.low, found.high),)
+    return Answer(made, Estimates(_("Defects per unit"), "", rows), made.notes)
 
 
-def _number(
-    name: str, label: str, help: str = "", default: float | None = None, needed: bool = True
-) -> Field:
-    return Field(name, label, "number", group="Plan", needed=needed, help=help, default=default)
-
-
-def _method(name: str, title: str, about: str, fields: tuple[Field, ...], run: Any) -> Method:
-    return Method(name, title, QUESTION, about, fields, run, needs_data=False, needs_value=False)
-
-
-BAD = Field(
+BAD = m.choice_field(
     "bad",
     "Counts as defective",
-    "choice",
     ((None, "usual: yes, what is counted"), ("yes", "yes, what is counted"), ("no", "no, the others")),
-    help="Which answer is the bad one: no, where the column says right first time or in time.",
+    "Which answer is the bad one: no, where the column says right first time or in time.",
+    group="Data",
 )
 
+_method = partial(m.method, m.TARGET_MET)
 METHODS: tuple[Method, ...] = (
-    Method(
+    _method(
         "capability-binomial",
         "Capability of a share",
-        QUESTION,
         "The share of cases with a defect over all points, with an exact interval.",
         (
             m.COUNT,
@@ -143,10 +142,9 @@ METHODS: tuple[Method, ...] = (
         _count_capability("capability_binomial"),
         counted="items",
     ),
-    Method(
+    _method(
         "capability-poisson",
         "Capability of a rate",
-        QUESTION,
         "Defects per unit over all points, with an exact interval.",
         (
             m.COUNT,
@@ -165,34 +163,42 @@ METHODS: tuple[Method, ...] = (
         "Defects per million and sigma level",
         "DPU, DPMO, yield and sigma level from counts alone; the shift of 1.5 is named.",
         (
-            _number("defects", "Defects"),
-            _number("units", "Units", "Cases looked at."),
-            _number(
-                "opportunities", "Opportunities per unit", "Ways in which one unit can fail.", 1.0, False
+            m.plan_field("defects", "Defects"),
+            m.plan_field("units", "Units", "Cases looked at."),
+            m.plan_field(
+                "opportunities",
+                "Opportunities per unit",
+                "Ways in which one unit can fail.",
+                1.0,
+                needed=False,
             ),
-            _number("sigma_shift", "Shift", "Custom adds 1.5; 0 for none.", 1.5, False),
+            m.plan_field("sigma_shift", "Shift", "Custom adds 1.5; 0 for none.", 1.5, needed=False),
             m.CONFIDENCE,
         ),
         _process_yield,
+        needs_data=False,
     ),
     _method(
         "capability-summary",
         "Capability from a mean and a deviation",
         "Cp, Cpk, Pp, Ppk and parts per million when only a report of them is at hand.",
         (
-            _number("mean", "Mean"),
-            _number("sd", "Standard deviation", "Overall."),
-            _number("n", "Number of values", "For the intervals.", None, False),
-            _number("sd_within", "Deviation within", "Empty: the overall one serves for both.", None, False),
-            _number("df", "Degrees of freedom", "Empty: n − 1.", None, False),
-            _number("df_within", "Degrees of freedom within", "", None, False),
+            m.plan_field("mean", "Mean"),
+            m.plan_field("sd", "Standard deviation", "Overall."),
+            m.plan_field("n", "Number of values", "For the intervals.", needed=False),
+            m.plan_field(
+                "sd_within", "Deviation within", "Empty: the overall one serves for both.", needed=False
+            ),
+            m.plan_field("df", "Degrees of freedom", "Empty: n − 1.", needed=False),
+            m.plan_field("df_within", "Degrees of freedom within", needed=False),
             m.LSL,
             m.USL,
             m.TARGET,
-            Field("width", "Study width in sigma", "number", group="Limits", default=6.0),
+            m.number_field("width", "Study width in sigma", default=6.0),
             m.CONFIDENCE,
             m.SHARED_FIELDS["profile"],
         ),
         _summary,
+        needs_data=False,
     ),
 )

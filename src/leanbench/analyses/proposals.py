@@ -15,6 +15,7 @@ import numpy as np
 from leanbench.analyses import catalogue
 from leanbench.event.records import Study
 from leanbench.tables import Table
+from leanbench.words.language import _
 
 TIME_WORDS = re.compile(r"(lead|wait|days?|time|minutes?|hours?|duration|turnaround|elapsed)", re.I)
 ID_WORDS = re.compile(r"(^|_|\b)(id|no|nr|number|year|hour|month|day of|zip)(\b|_|$)", re.I)
@@ -121,14 +122,16 @@ def _stable(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | 
         options: dict[str, Any] = {"value": roles.value, **stage, "tests": [1, 2, 5]}
         if roles.date and data.rows > MANY_ROWS:
             options |= {"date": roles.date, "by": "week", "aggregate": "median"}
-            why = f"{data.rows} cases with dates: one point per week shows the level without hiding a change."
+            why = _(
+                "{rows} cases with dates: one point per week shows the level without hiding a change."
+            ).format(rows=data.rows)
         else:
             options |= {"date": roles.date} if roles.date else {}
-            why = "One measurement after the other: individuals and their moving range."
+            why = _("One measurement after the other: individuals and their moving range.")
         return Proposal("i-mr", options, why)
     if roles.yesno and roles.date:
         options = {"value": roles.yesno, "date": roles.date, "by": "week", **stage, "tests": [1, 2]}
-        return Proposal("p", options, "A yes or no for each case with its date: the share per week.")
+        return Proposal("p", options, _("A yes or no for each case with its date: the share per week."))
     return None
 
 
@@ -150,12 +153,18 @@ def _target(roles: Roles, data: Table, known: tuple[Study, ...]) -> Proposal | N
     options: dict[str, Any] = {"value": roles.value, **_limits(known, roles.value)}
     if roles.yesno and "usl" not in options and "lsl" not in options and roles.date:
         wanted = {"value": roles.yesno, "date": roles.date, "by": "week"}
-        return Proposal("capability-binomial", wanted, f"The share of {roles.yesno}; give a limit for times.")
+        return Proposal(
+            "capability-binomial",
+            wanted,
+            _("The share of {yesno}; give a limit for times.").format(yesno=roles.yesno),
+        )
     if roles.stage:
         last = str(data.texts(roles.stage)[-1])
         options["where"] = {roles.stage: last}
-        return Proposal("capability-normal", options, f"The latest stage ({last}) against the limit.")
-    return Proposal("capability-normal", options, "All rows against the limit.")
+        return Proposal(
+            "capability-normal", options, _("The latest stage ({last}) against the limit.").format(last=last)
+        )
+    return Proposal("capability-normal", options, _("All rows against the limit."))
 
 
 def _change(roles: Roles, data: Table, known: tuple[Study, ...]) -> Proposal | None:
@@ -165,7 +174,7 @@ def _change(roles: Roles, data: Table, known: tuple[Study, ...]) -> Proposal | N
     options: dict[str, Any] = {"value": value, "stage": roles.stage, **_limits(known, value)}
     if roles.date:
         options |= {"date": roles.date}
-    return Proposal("change", options, f"{roles.stage} tells before from after.")
+    return Proposal("change", options, _("{stage} tells before from after.").format(stage=roles.stage))
 
 
 def _causes(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | None:
@@ -175,8 +184,18 @@ def _causes(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | 
     counted = roles.count or (data.rows <= FEW_CATEGORIES and roles.value) or ""
     if counted:
         options["value"] = counted
-        return Proposal("pareto", options, f"{roles.category} with its {counted}, largest first.")
-    return Proposal("pareto", options, f"How often each {roles.category} occurs, largest first.")
+        return Proposal(
+            "pareto",
+            options,
+            _("{category} with its {counted}, largest first.").format(
+                category=roles.category, counted=counted
+            ),
+        )
+    return Proposal(
+        "pareto",
+        options,
+        _("How often each {category} occurs, largest first.").format(category=roles.category),
+    )
 
 
 def _compare(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | None:
@@ -185,10 +204,16 @@ def _compare(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal |
         return None
     several = _different(data, group) > 2
     if several:
-        about = f"{roles.value} by {group}: which groups differ, with every value in sight."
+        about = _("{value} by {group}: which groups differ, with every value in sight.").format(
+            value=roles.value, group=group
+        )
         return Proposal("one-way-anova", {"value": roles.value, "group": group}, about)
     options = {"value": roles.value, "group": group}
-    return Proposal("two-sample-t", options, f"{roles.value} of the two groups of {group}.")
+    return Proposal(
+        "two-sample-t",
+        options,
+        _("{value} of the two groups of {group}.").format(value=roles.value, group=group),
+    )
 
 
 def _trust(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | None:
@@ -200,10 +225,18 @@ def _trust(roles: Roles, data: Table, _known: tuple[Study, ...]) -> Proposal | N
         options: dict[str, Any] = {"rating": rating, "part": part, "who": who}
         right = _called(data, r"standard|right|true|expert|master")
         options |= {"standard": right} if right else {}
-        return Proposal("attribute-agreement", options, f"{who} judged {part}: do they agree?")
+        return Proposal(
+            "attribute-agreement",
+            options,
+            _("{who} judged {part}: do they agree?").format(who=who, part=part),
+        )
     if part and who and roles.value:
         options = {"value": roles.value, "part": part, "who": who}
-        return Proposal("gage-rr-crossed", options, f"{who} measured {part}: how much is the measurement?")
+        return Proposal(
+            "gage-rr-crossed",
+            options,
+            _("{who} measured {part}: how much is the measurement?").format(who=who, part=part),
+        )
     offered = catalogue.of_question(catalogue.TRUST)
     return Proposal(offered[0].name, {}, offered[0].about)
 
@@ -223,4 +256,4 @@ def _look(roles: Roles, data: Table, known: tuple[Study, ...]) -> Proposal | Non
         "value": roles.value,
         **{k: v for k, v in _limits(known, roles.value).items() if k != "target"},
     }
-    return Proposal("histogram", options, f"Where the values of {roles.value} lie.")
+    return Proposal("histogram", options, _("Where the values of {value} lie.").format(value=roles.value))

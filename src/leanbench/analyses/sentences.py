@@ -23,6 +23,8 @@ from leanbench.plots.chart_display import display_chart, percent_suffix
 from leanbench.stats.base.result import Table
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.tests.testing import Estimate, HypothesisTest
+from leanbench.words.language import N_, _
+from leanbench.words.numbers import number_text, significant_text
 
 MOST_ROWS = 9
 ASIDE = re.compile(r" \(([^()]*(?:\([^()]*\)[^()]*)*)\)\.$")
@@ -127,15 +129,17 @@ def group_table(test: HypothesisTest) -> Table:
     groups = test.groups
     counted, middle, factor = MEANS.get(test.method, ("n", "Mean", 1.0))
     columns: list[tuple[str, list[Any]]] = [(counted, [group.n for group in groups])]
-    columns.append((middle, [factor * group.mean for group in groups]))
-    columns.append(("Standard deviation", [group.sd for group in groups]))
+    columns.append((_(middle), [factor * group.mean for group in groups]))
+    columns.append((_("Standard deviation"), [group.sd for group in groups]))
     columns.append(("Median", [group.median for group in groups]))
     kept = [(name, values) for name, values in columns if any(value == value for value in values)]
     rows = [(group.name, *(values[at] for _n, values in kept)) for at, group in enumerate(groups)]
     if test.effect is not None:
         effect = test.effect
         label = (
-            f"{effect.label}, in points" if factor != 1.0 and "ifference" in effect.label else effect.label
+            _("{label}, in points").format(label=effect.label)
+            if factor != 1.0 and "ifference" in effect.label
+            else effect.label
         )
         rows.append((label, "", cell(factor * effect.value), *[""] * (len(kept) - 2)))
         rows.append((_interval(effect, factor), "", "", *[""] * (len(kept) - 2)))
@@ -149,9 +153,9 @@ def _interval(effect: Estimate, factor: float) -> str:
 
 # What the two first columns hold where the groups are no measurements, and what the numbers are multiplied by.
 MEANS = {
-    "one-proportion": ("n", "Share, %", 100.0),
-    "two-proportions": ("n", "Share, %", 100.0),
-    "chi-square": ("n", "Share of all, %", 100.0),
+    "one-proportion": ("n", N_("Share, %"), 100.0),
+    "two-proportions": ("n", N_("Share, %"), 100.0),
+    "chi-square": ("n", N_("Share of all, %"), 100.0),
     "one-rate": ("Events", "Rate", 1.0),
     "two-rates": ("Events", "Rate", 1.0),
 }
@@ -188,7 +192,7 @@ def signals_table(chart: ControlChart, study: Study) -> Table:
                     *((part[:1].upper() + part[1:],) if several else ()),
                     chart.stages[int(panel.stage[signal.point])].name,
                     value_text(float(panel.points[signal.point]), chart),
-                    f"{signal.name} (test {signal.test})",
+                    _("{name} (test {test})").format(name=signal.name, test=signal.test),
                 )
             )
     return Table(("Where", *(("Part",) if several else ()), "Stage", "Value", "Pattern"), tuple(rows))
@@ -216,7 +220,9 @@ def points_table(chart: ControlChart) -> Table:
                 rf"(^|, ){re.escape(name)} (?=\S)", rf"\g<1>{word.lower()} ", str(cells[tests])
             )
         rows.append(tuple(with_dates(cell) if isinstance(cell, str) else cell for cell in cells))
-    columns = [lines.get(column, {"Signals": "Tests failed"}.get(column, column)) for column in made.columns]
+    columns = [
+        lines.get(column, {"Signals": _("Tests failed")}.get(column, column)) for column in made.columns
+    ]
     return Table(tuple(columns), tuple(rows))
 
 
@@ -237,15 +243,15 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int) or (hasattr(value, "dtype") and value.dtype.kind in "iu"):
-        return f"{int(value):,}"
+        return number_text(int(value))
     if isinstance(value, float):
         if math.isinf(value):
-            return "no limit"
+            return _("no limit")
         if abs(value) >= 1000:
-            return f"{value:,.0f}".replace("-", "−")
+            return number_text(value, 0)
         if 0 < abs(value) < 1e-4:
             return "< 0.0001" if value > 0 else "> −0.0001"
-        return f"{value:.4g}".replace("-", "−")
+        return significant_text(value, 4)
     if isinstance(value, tuple | list):
-        return " to ".join(cell(part) for part in value)
+        return _(" to ").join(cell(part) for part in value)
     return with_dates(str(value))

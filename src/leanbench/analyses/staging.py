@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leanbench.stats.spc.control_chart import ControlChart
+from leanbench.words.language import _
 
 FirstRow = Callable[[int], int]  # the first row of the table behind a point
 
@@ -26,7 +27,7 @@ def toggle(
     else:
         at = sum(1 for start in starts if start < point)
         starts.insert(at, point)
-        names.insert(at, f"stage {len(starts)}")
+        names.insert(at, _("stage {n_starts}").format(n_starts=len(starts)))
     return _set(options, starts, names, first_row)
 
 

@@ -26,11 +26,13 @@ from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import stage_numbers
 from leanbench.tables import Table, table
+from leanbench.words.language import _, active_language
+from leanbench.words.numbers import significant_text
 
 KEPT = 16
 LARGEST = 1e15  # numbers in options beyond it are slips of the hand
 NO_DATA = Dataset("", "no data")
-_cache: OrderedDict[tuple[int, int], tuple[Any, ...]] = OrderedDict()
+_cache: OrderedDict[tuple[int, int, str], tuple[Any, ...]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -43,14 +45,16 @@ def run(event: Event, study: Study) -> Any:
         dataset = event.dataset(study.dataset)
     except KeyError:
         raise UserError(
-            f'The study "{study.title or study.id}" has no data: choose a dataset for it, or import one.'
+            _('The study "{study}" has no data: choose a dataset for it, or import one.').format(
+                study=study.title or study.id
+            )
         ) from None
     return of(study, dataset)
 
 
 def of(study: Study, dataset: Dataset) -> Any:
     """The result of a study on a dataset, computed once for the same two records."""
-    key = (id(study), id(dataset))
+    key = (id(study), id(dataset), active_language().code)  # sentences are made while it is computed
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)
@@ -67,13 +71,17 @@ def compute(study: Study, data: Table | None) -> Any:
     """The result of a study on a table, or without one where the method needs none. Raises UserError."""
     known = catalogue.methods()
     if study.method not in known:
-        raise UserError(f'There is no chart or test called "{study.method}". There are: {", ".join(known)}.')
+        raise UserError(
+            _('There is no chart or test called "{method}". There are: {known}.').format(
+                method=study.method, known=", ".join(known)
+            )
+        )
     method = known[study.method]
     _refuse_odd_options(method, study.options)
     if not method.needs_data:
         return method.run(Inputs(None), study.options)
     if data is None or data.rows == 0:
-        raise UserError("The table has no rows. Import or paste data first.")
+        raise UserError(_("The table has no rows. Import or paste data first."))
     _refuse_words(method, study.options, data)
     return method.run(inputs_of(study, data), study.options)
 
@@ -86,13 +94,23 @@ def _refuse_odd_options(method: Method, options: Mapping[str, Any]) -> None:
     for field in method.fields:
         value = options.get(field.name)
         if field.kind == "columns" and value is not None and not isinstance(value, str | list | tuple):
-            raise UserError(f"{field.label} takes names of columns, not {str(value)[:40]!r}.")
+            raise UserError(
+                _("{label} takes names of columns, not {value!r}.").format(
+                    label=field.label, value=str(value)[:40]
+                )
+            )
         if field.kind != "number" or value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise UserError(f"{field.label} takes a number, not {str(value)[:40]!r}.")
+            raise UserError(
+                _("{label} takes a number, not {value!r}.").format(label=field.label, value=str(value)[:40])
+            )
         if not abs(value) <= LARGEST:
-            raise UserError(f"{field.label} takes an ordinary number, not {value:g}.")
+            raise UserError(
+                _("{label} takes an ordinary number, not {value}.").format(
+                    label=field.label, value=significant_text(value, 6)
+                )
+            )
 
 
 def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> None:
@@ -106,11 +124,17 @@ def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> No
             if kind in ("text", "date") and kind not in field.choices:
                 empty = not any(str(text).strip() for text in data.texts(str(column)))
                 if empty:
-                    raise UserError(f"{field.label}: the column “{column}” is empty. Choose another column.")
+                    raise UserError(
+                        _("{label}: the column “{column}” is empty. Choose another column.").format(
+                            label=field.label, column=column
+                        )
+                    )
                 what = "words" if kind == "text" else "dates"
-                wanted = "words or numbers" if "text" in field.choices else "numbers"
+                wanted = _("words or numbers") if "text" in field.choices else "numbers"
                 raise UserError(
-                    f"{field.label} needs a column of {wanted}; “{column}” holds {what}. Choose another column."
+                    _(
+                        "{label} needs a column of {wanted}; “{column}” holds {what}. Choose another column."
+                    ).format(label=field.label, wanted=wanted, column=column, what=what)
                 )
 
 

@@ -17,6 +17,7 @@ from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.segments import MANY, stretches_of
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.words.dates import date_text, iso_start
+from leanbench.words.language import _
 
 TICKS = 9
 RINGS = 200  # signals looked at for room
@@ -138,7 +139,7 @@ def mark_frozen(axes: Plane, theme: ChartTheme, frozen: int, *, words: bool) -> 
     )
     if words:
         axes.annotate(
-            f"limits set by the first {frozen}",
+            _("limits set by the first {frozen}").format(frozen=frozen),
             (frozen + 0.5, 0.0),
             shares=(False, True),
             offset=(5 * theme.scale, 4 * theme.scale),
@@ -154,12 +155,12 @@ def label_limits(axes: Plane, chart: Any, panel: Any, theme: ChartTheme, target:
         return
     end = percent_suffix(chart)
     lines = [
-        (float(panel.ucl[-1]), f"UCL {number(panel.ucl[-1])}{end}", "bad"),
+        (float(panel.ucl[-1]), _("UCL {ucl}{end}").format(ucl=number(panel.ucl[-1]), end=end), "bad"),
         (float(panel.center[-1]), f"{CHARTS[chart.method].center} {number(panel.center[-1])}{end}", "good"),
-        (float(panel.lcl[-1]), f"LCL {number(panel.lcl[-1])}{end}", "bad"),
+        (float(panel.lcl[-1]), _("LCL {lcl}{end}").format(lcl=number(panel.lcl[-1]), end=end), "bad"),
     ]
     if target is not None:
-        lines.append((target, f"Target {exact(target)}{end}", "accent"))
+        lines.append((target, _("Target {target}{end}").format(target=exact(target), end=end), "accent"))
     lines = sorted((line for line in lines if np.isfinite(line[0])), key=lambda line: line[0])
     bottom, top = axes.get_ylim()
     height = axes.get_window_extent().height * 72 / axes.sheet.dpi
@@ -282,7 +283,7 @@ def short_label(label: str) -> str:
     """An ISO date as people write it on an axis, Jan 6 ’25; other labels cut to what fits."""
     day = iso_start(label) if _ISO_DAY.match(label) else None
     if day is not None:
-        month_and_day, _, year = date_text(day, short=True).rpartition(", ")
+        month_and_day, _ignored, year = date_text(day, short=True).rpartition(", ")
         return f"{month_and_day} ’{year[2:]}{label[10:]}" if month_and_day else f"{year}{label[10:]}"
     return label if len(label) <= 14 else f"{label[:13]}…"
 

@@ -25,6 +25,8 @@ from leanbench.plots.plot_panels import (
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 from leanbench.stats.base.result_words import measure_text
+from leanbench.words.language import _
+from leanbench.words.numbers import significant_text
 
 Curve = tuple[str, Any, Any, Any]  # words, x, density, line style
 
@@ -74,7 +76,7 @@ def draw_shares(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sh
         100 * result.share,
         [100 * end for end in result.interval],
         target,
-        "share defective, %",
+        _("share defective, %"),
         theme,
         size,
     )
@@ -83,7 +85,9 @@ def draw_shares(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sh
 def draw_rates(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
     """Defects per unit of each point in its order against the whole with its interval."""
     rate = np.asarray(result.counts, dtype=float) / np.asarray(result.sizes, dtype=float)
-    return _in_order(rate, result.dpu, list(result.interval), result.target, "defects per unit", theme, size)
+    return _in_order(
+        rate, result.dpu, list(result.interval), result.target, _("defects per unit"), theme, size
+    )
 
 
 def _in_order(
@@ -110,12 +114,21 @@ def _in_order(
         markeredgecolor="none",
         zorder=3,
     )
-    mark_level(axes, theme, whole, f"All {number(whole)}{'%' if '%' in words else ''}", "good", "-")
+    mark_level(
+        axes,
+        theme,
+        whole,
+        _("All {whole}{sign}").format(whole=number(whole), sign="%" if "%" in words else ""),
+        "good",
+        "-",
+    )
     if target is not None:
-        mark_level(axes, theme, target, f"Target {exact(target)}", "accent", (0, (1, 2)))
+        mark_level(
+            axes, theme, target, _("Target {target}").format(target=exact(target)), "accent", (0, (1, 2))
+        )
     widen(axes, [*points.tolist(), *ends, *([] if target is None else [target])], axis="y")
     axes.set_xlim(0.5, points.size + 0.5)
-    axes.name_scales(x="points in their order", y=words)
+    axes.name_scales(x=_("points in their order"), y=words)
     return figure
 
 
@@ -131,9 +144,15 @@ def draw_many(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Shee
     widen(axes, [*(value for row in rows for value in row), result.wanted, 0.0])
     for at, (value, low, high) in enumerate(rows):
         interval(axes, theme, at, value, low, high, "bad" if value < result.wanted else "good")
-    mark_value(axes, theme, result.wanted, f"Wanted {result.wanted:g}", "accent")
+    mark_value(
+        axes,
+        theme,
+        result.wanted,
+        _("Wanted {wanted}").format(wanted=significant_text(result.wanted, 6)),
+        "accent",
+    )
     name_rows(axes, theme, names)
-    axes.name_scales(x="Ppk with its interval")
+    axes.name_scales(x=_("Ppk with its interval"))
     return figure
 
 
@@ -183,7 +202,7 @@ def _histogram(
     below, left, above = 0.62 * theme.scale, 0.62 * theme.scale, 0.55 * theme.scale
     box = (left / width, below / height, 1 - (left + 0.5) / width, 1 - (below + above) / height)
     axes = Plane(figure, box, theme)
-    axes.name_scales(x=name, y="cases" if values.size else "")
+    axes.name_scales(x=name, y=_("cases") if values.size else "")
     axes.set_xlim(*span)
     bin_width = 1.0
     if values.size:
@@ -220,7 +239,7 @@ def _free_corner(span: tuple[float, float], limits: Any) -> str:
 
 def _bars(axes: Plane, values: Any, edges: Any, limits: Any, theme: ChartTheme) -> None:
     """Bars inside the limits plain, bars outside hatched."""
-    counts, _ = np.histogram(values, edges)
+    counts, _ignored = np.histogram(values, edges)
     middle = (edges[1:] + edges[:-1]) / 2
     outside = np.zeros(len(middle), dtype=bool)
     if limits.usl is not None:

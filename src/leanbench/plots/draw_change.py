@@ -25,6 +25,7 @@ from leanbench.plots.plot_panels import (
 )
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.words.language import _
 
 Size = tuple[float, float]
 
@@ -116,7 +117,7 @@ def _stages(axes: Any, result: Any, theme: ChartTheme) -> None:
         widen(axes, ends, 0.12)
         for at, row in enumerate(rows):
             interval(axes, theme, at, *row, "accent")
-        heading(axes, theme, "Share, %" if result.kind == "share" else "Rate")
+        heading(axes, theme, _("Share, %") if result.kind == "share" else _("Rate"))
     name_rows(axes, theme, result.names, 14)
 
 
@@ -132,5 +133,11 @@ def _limits(result: Any) -> list[tuple[float, str, str]]:
             if value is not None:
                 found.append((value, f"{words} {exact(value)}", role))
     if result.deadline:
-        found.append((result.deadline[0].deadline, f"Deadline {exact(result.deadline[0].deadline)}", "bad"))
+        found.append(
+            (
+                result.deadline[0].deadline,
+                _("Deadline {deadline}").format(deadline=exact(result.deadline[0].deadline)),
+                "bad",
+            )
+        )
     return found

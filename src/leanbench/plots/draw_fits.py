@@ -12,6 +12,8 @@ from leanbench.plots.plot_panels import DASHED, axes_in, heading, note, widen
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 from leanbench.stats.base.result_words import measure_text
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text, significant_text
 
 Size = tuple[float, float]
 PROBABILITIES = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
@@ -64,7 +66,7 @@ def probability_axes(axes: Plane, theme: ChartTheme, plot: Any) -> None:
         if all(abs(at[index] - at[other]) >= least for other in kept):
             kept.append(index)
     kept.sort()
-    axes.set_yticks(at[kept], [f"{100 * wanted[index]:g}%" for index in kept])
+    axes.set_yticks(at[kept], [f"{significant_text(100 * wanted[index], 6)}%" for index in kept])
     pad = 0.04 * (z.max() - z.min() or 1.0)
     axes.set_ylim(z.min() - pad, z.max() + pad)
     ends = np.array([x.min(), x.max()])
@@ -86,8 +88,14 @@ def draw_probability(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     probability_axes(axes, theme, result)
     heading(axes, theme, f"{result.fit.describe()}")
     axes.name_scales(x=measure_text(result.name, result.unit), y="")
-    ring = "   ring: outside them" if result.outside else ""
-    note(axes, theme, f"bands: {100 * result.confidence:.4g}% at each point{ring}")
+    ring = _("   ring: outside them") if result.outside else ""
+    note(
+        axes,
+        theme,
+        _("bands: {confidence}% at each point{ring}").format(
+            confidence=significant_text(100 * result.confidence, 4), ring=ring
+        ),
+    )
     return figure
 
 
@@ -105,7 +113,11 @@ def draw_identification(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             axes.name_scales(x=measure_text(result.name, result.unit))
         probability_axes(axes, theme, probability_plot(result.values, fit.family.key))
         heading(axes, theme, f"{at + 1}. {fit.family.label}")
-        p = "" if fit.p is None else f"p {'<' if fit.p < 0.005 else '='} {max(fit.p, 0.005):.3f}"
+        p = (
+            ""
+            if fit.p is None
+            else f"p {'<' if fit.p < 0.005 else '='} {number_text(max(fit.p, 0.005), 3, fixed=True)}"
+        )
         note(axes, theme, p)
     return figure
 
@@ -117,7 +129,7 @@ def draw_transform(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     figure = Sheet(size, theme["panel"])
     curved = len(result.curve_x) > 0
     share = 1 / 3 if curved else 0.5
-    texts = [(result.values, "As measured", result.before)]
+    texts = [(result.values, _("As measured"), result.before)]
     if result.transform is not None:
         texts.append((result.transformed, result.transform.describe(), result.after))
     for at, (values, words, test) in enumerate(texts):
@@ -129,12 +141,12 @@ def draw_transform(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         heading(axes, theme, words.partition(" (")[0])
         if test is not None:
             said = test.p_text
-            axes.name_scales(x=f"normal? p {said if said[:1] in '<>' else '= ' + said}")
+            axes.name_scales(x=_("normal? p {p}").format(p=said if said[:1] in "<>" else "= " + said))
     if curved:
         axes = axes_in(figure, theme, (share * 2, 0, share, 1))
         axes.plot(result.curve_x, result.curve_y, color=theme["accent"], linewidth=theme.limit)
         for low_high in result.interval or ():
             axes.axvline(low_high, color=theme["bad"], linewidth=theme.limit, linestyle=DASHED)
-        heading(axes, theme, "Choice of the power")
-        axes.name_scales(x="λ; dashed: 95% interval" if result.interval else "λ")
+        heading(axes, theme, _("Choice of the power"))
+        axes.name_scales(x=_("λ; dashed: 95% interval") if result.interval else "λ")
     return figure

@@ -25,6 +25,8 @@ from leanbench.plots.plot_panels import (
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 from leanbench.stats.base.result_words import measure_text
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text, significant_text
 
 Size = tuple[float, float]
 MOST_PAIRS = 10
@@ -69,7 +71,7 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     share = 0.54 if pairs else 1.0
     shown = [f"{name} ({letters})" if letters else name for name, letters in _lettered(result, names)]
     axes = axes_in(figure, theme, (0, 0, share, 1), left=name_margin(shown, 18), grid="x")
-    lettered = " · same letter: not shown to differ" if any(result.letters) else ""
+    lettered = _(" · same letter: not shown to differ") if any(result.letters) else ""
     axes.name_scales(x=f"{measure_text(result.name, result.unit)}{lettered}")
     _boxes(axes, theme, shown, result.samples, 18)
     widen(axes, _ends(result.samples))
@@ -83,9 +85,13 @@ def draw_anova(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             d = pair.difference
             interval(right, theme, at, d.value, d.low, d.high, "accent" if pair.differs else "muted")
         name_rows(right, theme, labels, 20)
-        heading(right, theme, "Differences of pairs")
+        heading(right, theme, _("Differences of pairs"))
         unit = f"{result.unit}, " if result.unit else ""
-        right.name_scales(x=f"{unit}{100 * result.confidence:.4g}% for all pairs together")
+        right.name_scales(
+            x=_("{unit}{confidence}% for all pairs together").format(
+                unit=unit, confidence=significant_text(100 * result.confidence, 4)
+            )
+        )
     return figure
 
 
@@ -104,11 +110,17 @@ def draw_effect(axes: Any, effect: Any, null: float, theme: ChartTheme) -> None:
     axes.set_yticks([])
     free = axes.get_window_extent().width * 72 / axes.sheet.dpi
     full = f"{effect.label}: {effect.text()}"
-    bare = f"{number(effect.value)} ({number(effect.low)} to {number(effect.high)})"
+    bare = _("{value} ({low} to {high})").format(
+        value=number(effect.value), low=number(effect.low), high=number(effect.high)
+    )
     choices = (full, f"{effect.label.partition(',')[0]}: {effect.text()}", effect.text(), bare)
     heading(axes, theme, next((words for words in choices if free > 5.2 * theme.scale * len(words)), bare))
     if free > 5.6 * theme.scale * (len(effect.label + effect.text()) + 22):  # else the two would touch
-        note(axes, theme, "line: no difference" if null in (0.0, 1.0) else f"line: {exact(null)}")
+        note(
+            axes,
+            theme,
+            _("line: no difference") if null in (0.0, 1.0) else _("line: {null}").format(null=exact(null)),
+        )
 
 
 def _is_difference(picture: Samples) -> bool:
@@ -119,9 +131,9 @@ def _is_difference(picture: Samples) -> bool:
 def _boxes(axes: Any, theme: ChartTheme, names: Any, values: Any, width: int = 22) -> None:
     for at, sample in enumerate(values):
         box_row(axes, theme, at, sample)
-    sized = [f"{name}\nn = {len(sample):,}" for name, sample in zip(names, values, strict=True)]
+    sized = [f"{name}\nn = {number_text(len(sample))}" for name, sample in zip(names, values, strict=True)]
     name_rows(axes, theme, sized, width)
-    note(axes, theme, "◆ mean   | median   box: middle half")
+    note(axes, theme, _("◆ mean   | median   box: middle half"))
 
 
 def _ends(values: Any) -> list[float]:
@@ -142,7 +154,14 @@ def draw_estimates(picture: Estimates, theme: ChartTheme, size: Size) -> Sheet:
     if picture.null is not None:
         axes.axvline(picture.null, color=theme["line"], linewidth=theme.limit, zorder=2)
     if picture.target is not None:
-        mark_value(axes, theme, picture.target, f"Compared with {exact(picture.target)}", "accent", DASHED)
+        mark_value(
+            axes,
+            theme,
+            picture.target,
+            _("Compared with {target}").format(target=exact(picture.target)),
+            "accent",
+            DASHED,
+        )
     for at, (_name, value, low, high) in enumerate(picture.rows):
         interval(axes, theme, at, value, low, high, "accent")
         axes.annotate(
@@ -183,7 +202,7 @@ def draw_bars(picture: Bars, theme: ChartTheme, size: Size) -> Sheet:
         for row, share in enumerate(shares[:, at]):
             if share >= 6:
                 axes.annotate(
-                    f"{counts[row, at]:,.0f}",
+                    number_text(counts[row, at], 0),
                     (start[row] + share / 2, row),
                     ha="center",
                     va="center",

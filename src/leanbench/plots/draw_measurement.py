@@ -25,13 +25,15 @@ from leanbench.plots.plot_panels import (
 )
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.words.language import N_, _
+from leanbench.words.numbers import number_text, significant_text
 
 Size = tuple[float, float]
 ROLES = ("accent", "bad", "good", "caution", "text", "muted")
 SCALES = (
-    ("pct_contribution", "% of variance"),
-    ("pct_study_variation", "% of study"),
-    ("pct_tolerance", "% of tolerance"),
+    ("pct_contribution", N_("% of variance")),
+    ("pct_study_variation", N_("% of study")),
+    ("pct_tolerance", N_("% of tolerance")),
 )
 
 
@@ -59,7 +61,7 @@ def _components(axes: Plane, result: Any, theme: ChartTheme) -> None:
         ("part_to_part", "Parts"),
     ]
     found = [(result.component(key), words) for key, words in keys if _has(result, key)]
-    scales = [(field, words) for field, words in SCALES if getattr(found[0][0], field) is not None]
+    scales = [(field, _(words)) for field, words in SCALES if getattr(found[0][0], field) is not None]
     width = 0.8 / len(scales)
     fills = (("accent", ""), ("accent_soft", ""), ("panel", "////"))
     for at, (field, words) in enumerate(scales):
@@ -79,8 +81,8 @@ def _components(axes: Plane, result: Any, theme: ChartTheme) -> None:
     narrow = room < 4.2 * theme.text * len(found)
     axes.set_xticks(range(len(found)), [words for _c, words in found], rotation=40 if narrow else 0)
     axes.tick_params(axis="x", length=0, labelcolor=theme["text"])
-    full = "Where the variation comes from, %"
-    heading(axes, theme, full if 0.56 * theme.label * len(full) < room + 20 else "Variation, %")
+    full = _("Where the variation comes from, %")
+    heading(axes, theme, full if 0.56 * theme.label * len(full) < room + 20 else _("Variation, %"))
     axes.legend("upper left")
 
 
@@ -103,7 +105,7 @@ def _cell_values(result: Any, who: str) -> list[tuple[str, str, Any]]:
 def _cells(figure: Sheet, theme: ChartTheme, box: Box, result: Any, who: str, *, spread: bool) -> None:
     """Range (or mean) of each part, person by person, with control limits from the ranges."""
     axes = axes_in(figure, theme, box, bottom=0.45, right=0.55)
-    heading(axes, theme, "Range by operator" if spread else "Mean by operator")
+    heading(axes, theme, _("Range by operator") if spread else _("Mean by operator"))
     if not who:
         return
     cells = _cell_values(result, who)
@@ -174,7 +176,7 @@ def _limits(n: int, ranges: Any, means: Any, spread: bool) -> list[tuple[float, 
 def _by(figure: Sheet, theme: ChartTheme, box: Box, result: Any, factor: str) -> None:
     """Values by the levels of one factor, with their mean."""
     axes = axes_in(figure, theme, box, bottom=0.45)
-    heading(axes, theme, f"By {factor.lower()}")
+    heading(axes, theme, _("By {factor}").format(factor=factor.lower()))
     codes, names = result.codes[factor], result.factors[factor]
     axes.plot(
         codes + 0.16 * _spread(codes.size),
@@ -214,7 +216,7 @@ def _names_below(axes: Plane, theme: ChartTheme, names: Any) -> None:
 def _interaction(figure: Sheet, theme: ChartTheme, box: Box, result: Any, who: str) -> None:
     """One line of part means for each person: parallel when they measure alike."""
     axes = axes_in(figure, theme, box, bottom=0.45)
-    heading(axes, theme, f"{result.part} by {who.lower()}")
+    heading(axes, theme, _("{part} by {who}").format(part=result.part, who=who.lower()))
     parts, people = result.codes[result.part], result.codes[who]
     for at, person in enumerate(result.factors[who]):
         where, means = [], []
@@ -257,18 +259,31 @@ def draw_type_1(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         zorder=3,
     )
     tenth = 0.1 * result.tolerance
-    mark_level(axes, theme, result.reference, f"Reference {number(result.reference)}", "good", "-")
+    mark_level(
+        axes,
+        theme,
+        result.reference,
+        _("Reference {reference}").format(reference=number(result.reference)),
+        "good",
+        "-",
+    )
     for sign, words in ((1, "+10%"), (-1, "−10%")):
         value = result.reference + sign * tenth
         mark_level(axes, theme, value, f"{words} {number(value)}", "bad", DASHED)
     widen(axes, [*values.tolist(), result.reference - tenth, result.reference + tenth], axis="y")
     axes.set_xlim(0.3, values.size + 0.7)
-    axes.name_scales(x="measurement", y="value")
+    axes.name_scales(x=_("measurement"), y=_("value"))
     right = axes_in(figure, theme, (0.72, 0, 0.28, 1), left=0.35)
     made = histogram(values)
     bars(right, theme, made.edges, made.counts, None, None)
     right.axvline(result.reference, color=theme["good"], linewidth=theme.limit)
-    heading(right, theme, f"Cg {result.cg:.2f} · Cgk {result.cgk:.2f}")
+    heading(
+        right,
+        theme,
+        _("Cg {cg} · Cgk {cgk}").format(
+            cg=number_text(result.cg, 2, fixed=True), cgk=number_text(result.cgk, 2, fixed=True)
+        ),
+    )
     return figure
 
 
@@ -276,7 +291,7 @@ def draw_linearity(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Bias against the reference with its line and band."""
     figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.4)
-    axes.name_scales(x="reference value", y="bias")
+    axes.name_scales(x=_("reference value"), y=_("bias"))
     axes.axhline(0.0, color=theme["line"], linewidth=theme.limit)
     axes.plot(
         result.reference,
@@ -296,29 +311,34 @@ def draw_linearity(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         markersize=theme.point * 1.7,
         color=theme["text"],
         zorder=4,
-        label="mean of each reference",
+        label=_("mean of each reference"),
     )
     axes.plot(result.grid, result.line, color=theme["accent"], linewidth=theme.limit, zorder=3, label="line")
     for band in (result.lower, result.upper):
         axes.plot(result.grid, band, color=theme["accent"], linewidth=0.9 * theme.scale, linestyle=DASHED)
     axes.legend("best")
-    note(axes, theme, f"band: {100 * result.confidence:.4g}%")
+    note(
+        axes, theme, _("band: {confidence}%").format(confidence=significant_text(100 * result.confidence, 4))
+    )
     return figure
 
 
 def draw_agreement(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Share of cases matched, with exact intervals: each alone, each with the right answer, all together."""
     figure = Sheet(size, theme["panel"])
-    blocks = [("Each with themselves", result.within), ("Each with the right answer", result.vs_standard)]
+    blocks = [
+        (_("Each with themselves"), result.within),
+        (_("Each with the right answer"), result.vs_standard),
+    ]
     shared = [
         replace(found, who=who)
         for found, who in (
-            (result.between, "with each other"),
-            (result.all_vs_standard, "with the right answer"),
+            (result.between, _("with each other")),
+            (result.all_vs_standard, _("with the right answer")),
         )
         if found is not None
     ]
-    blocks.append(("All together", tuple(shared)))
+    blocks.append((_("All together"), tuple(shared)))
     blocks = [(words, rows) for words, rows in blocks if rows]
     names = [row.who for _words, rows in blocks for row in rows]
     left = name_margin(names, 16)

@@ -11,6 +11,8 @@ from leanbench.plots.numerals import exact, number
 from leanbench.plots.plot_panels import DASHED, DOTTED, axes_in, mark_value, widen
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
 
 MOST = 12  # groups drawn; the table has them all
 
@@ -31,7 +33,9 @@ def draw_panels(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sh
         axes.set_ylim(0, 1.12 * tallest)
         axes.tick_params("y", most=2, whole=True)
         axes.annotate(
-            f"{name}\nn = {drawn.n:,}, mean {number(drawn.mean)}",
+            _("{name}\nn = {n}, mean {mean}").format(
+                name=name, n=number_text(drawn.n), mean=number(drawn.mean)
+            ),
             (1.0, 0.94),
             shares=(True, True),
             ha="right",
@@ -57,5 +61,5 @@ def draw_panels(result: Any, theme: ChartTheme, size: tuple[float, float]) -> Sh
         if last:
             axes.name_scales(x=axis_text(result))
         if at == 0:
-            axes.name_scales(y="cases")
+            axes.name_scales(y=_("cases"))
     return figure

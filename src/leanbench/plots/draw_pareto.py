@@ -12,6 +12,7 @@ from leanbench.plots.plot_panels import FILLS
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 from leanbench.stats.explore.pareto_counts import Pareto
+from leanbench.words.numbers import number_text
 
 LETTER = 0.57  # mean width of a letter, as a share of the size of type
 
@@ -128,4 +129,4 @@ def _split_bars(axes: Plane, result: Pareto, theme: ChartTheme) -> None:
 
 def number_of(count: float) -> str:
     """A count without decimals, a weight as a number."""
-    return f"{count:,.0f}" if float(count).is_integer() else number(count)
+    return number_text(count, 0) if float(count).is_integer() else number(count)

@@ -11,6 +11,8 @@ from leanbench.plots.plot_panels import DASHED, axes_in, percent_ticks
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 from leanbench.stats.run_length.chart_run_lengths import RunLengths, arl_text
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
 
 
 def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]) -> Sheet:
@@ -26,11 +28,13 @@ def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]
         color=theme["good"],
         linewidth=theme.limit,
     )
-    words = f"{picture.planned:,} {picture.what} {picture.each}".strip()
+    words = f"{number_text(picture.planned)} {picture.what} {picture.each}".strip()
     _planned(axes, theme, (picture.planned, 100 * picture.reached), words, -14)
     if picture.have is not None:
         there, chance = picture.have[0], 100 * picture.have[1]
-        words = f"{there:,} there are: {'> 99.9' if 99.95 <= chance < 100 else number(chance)}%"
+        words = _("{there} there are: {chance}%").format(
+            there=number_text(there), chance="> 99.9" if 99.95 <= chance < 100 else number(chance)
+        )
         # beside the rising curve: above it on the left where there is room, below the words of the plan else
         left = 0.3 * n[-1] < there
         lift = (8 if left else -20) if there <= picture.planned else -32
@@ -40,7 +44,7 @@ def draw_power(picture: PowerCurve, theme: ChartTheme, size: tuple[float, float]
     axes.set_ylim(0, 104)
     axes.set_xlim(0, float(n[-1]))
     percent_ticks(axes, "y")
-    axes.name_scales(x=f"{picture.what} {picture.each}".strip(), y="chance to see the difference")
+    axes.name_scales(x=f"{picture.what} {picture.each}".strip(), y=_("chance to see the difference"))
     return figure
 
 
@@ -56,12 +60,24 @@ def draw_precision(picture: Precision, theme: ChartTheme, size: tuple[float, flo
     axes.set_xlim(0, float(n[-1]))
     at = (picture.planned, float(np.interp(picture.planned, n, half)))
     axes.plot((at[0], at[0]), (0, at[1]), color=theme["good"], linewidth=theme.limit)
-    _planned(axes, theme, at, f"{picture.planned:,} cases: ±{number(at[1])}{picture.unit}", 8)
+    _planned(
+        axes,
+        theme,
+        at,
+        _("{planned} cases: ±{half}{unit}").format(
+            planned=number_text(picture.planned), half=number(at[1]), unit=picture.unit
+        ),
+        8,
+    )
     if picture.have is not None:
-        words = f"{picture.have[0]:,} there are: ±{number(picture.have[1])}{picture.unit}"
+        words = _("{have} there are: ±{half}{unit}").format(
+            have=number_text(picture.have[0]), half=number(picture.have[1]), unit=picture.unit
+        )
         near = abs(picture.have[0] - picture.planned) < 0.2 * n[-1]
         _there(axes, theme, picture.have, words, 26 if near else 8, left=picture.have[0] > 0.7 * n[-1])
-    axes.name_scales(x="cases", y=f"half-width of the interval{' (points)' if picture.unit else ''}")
+    axes.name_scales(
+        x="cases", y=_("half-width of the interval{unit}").format(unit=" (points)" if picture.unit else "")
+    )
     return figure
 
 
@@ -90,7 +106,7 @@ def draw_run_lengths(result: RunLengths, theme: ChartTheme, size: tuple[float, f
     axes.set_xlim(-0.5, arl.size - 0.5)
     finite = arl[shown] if shown.any() else np.ones(1)
     axes.set_ylim(max(0.8, 0.6 * float(finite.min())), 3.0 * float(finite.max()))
-    axes.name_scales(x="lasting change", y="points until a signal, average")
+    axes.name_scales(x=_("lasting change"), y=_("points until a signal, average"))
     return figure
 
 

@@ -11,6 +11,8 @@ from leanbench.plots.plane import Plane
 from leanbench.plots.plot_panels import DASHED, MARKERS, axes_in, heading, note, widen
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
 
 Size = tuple[float, float]
 ROLES = ("accent", "bad", "good", "caution", "text", "muted")
@@ -51,11 +53,16 @@ def _line(axes: Plane, result: Any, theme: ChartTheme) -> None:
     mean_se = result.residual_sd * np.sqrt(1 / len(x) + (grid - x.mean()) ** 2 / spread)
     case_se = result.residual_sd * np.sqrt(1 + 1 / len(x) + (grid - x.mean()) ** 2 / spread)
     axes.fill_between(
-        grid, line - t * mean_se, line + t * mean_se, color=theme["accent_soft"], zorder=1, label="the line"
+        grid,
+        line - t * mean_se,
+        line + t * mean_se,
+        color=theme["accent_soft"],
+        zorder=1,
+        label=_("the line"),
     )
     axes.plot(grid, line, color=theme["accent"], linewidth=theme.limit, zorder=4)
     for sign in (-1, 1):
-        words = "single cases" if sign < 0 else ""
+        words = _("single cases") if sign < 0 else ""
         axes.plot(
             grid,
             line + sign * t * case_se,
@@ -67,21 +74,21 @@ def _line(axes: Plane, result: Any, theme: ChartTheme) -> None:
         )
     axes.name_scales(x=result.predictors[0], y=result.response)
     axes.legend("best")
-    note(axes, theme, f"R² {100 * result.r_squared:.0f}%")
+    note(axes, theme, f"R² {number_text(100 * result.r_squared, 0)}%")
 
 
 def _observed(axes: Plane, result: Any, theme: ChartTheme) -> None:
     _dots(axes, theme, result.fitted, result.y)
     ends = (float(np.min(result.fitted)), float(np.max(result.fitted)))
     axes.plot(ends, ends, color=theme["accent"], linewidth=theme.limit)
-    axes.name_scales(x="predicted", y=f"{result.response}, seen")
-    note(axes, theme, f"R² {100 * result.r_squared:.0f}%")
+    axes.name_scales(x=_("predicted"), y=f"{result.response}, seen")
+    note(axes, theme, f"R² {number_text(100 * result.r_squared, 0)}%")
 
 
 def _against_fit(axes: Plane, result: Any, theme: ChartTheme) -> None:
     _dots(axes, theme, result.fitted, result.residuals)
     axes.axhline(0.0, color=theme["line"], linewidth=theme.limit)
-    heading(axes, theme, "Residuals against prediction")
+    heading(axes, theme, _("Residuals against prediction"))
 
 
 def _normal_scores(axes: Plane, result: Any, theme: ChartTheme) -> None:
@@ -93,7 +100,7 @@ def _normal_scores(axes: Plane, result: Any, theme: ChartTheme) -> None:
     _dots(axes, theme, ordered, scores)
     axes.plot(scores * ordered.std(ddof=1), scores, color=theme["accent"], linewidth=theme.limit)
     widen(axes, ordered.tolist())
-    heading(axes, theme, "Residuals against normal")
+    heading(axes, theme, _("Residuals against normal"))
 
 
 def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Sheet:
@@ -107,7 +114,11 @@ def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         found = result.correlations[0][2]
         if found is not None:
             note(
-                axes, theme, f"r = {number(found.r.value)} ({number(found.r.low)} to {number(found.r.high)})"
+                axes,
+                theme,
+                _("r = {value} ({low} to {high})").format(
+                    value=number(found.r.value), low=number(found.r.low), high=number(found.r.high)
+                ),
             )
         return figure
     pairs = {(i, j): found for i, j, found in result.correlations}
@@ -126,7 +137,7 @@ def draw_scatter(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             else:
                 axes.set_axis_off()
                 found = pairs.get((row, column))
-                words = "–" if found is None else f"r = {found.r.value:.2f}".replace("-", "−")
+                words = "–" if found is None else f"r = {number_text(found.r.value, 2, fixed=True)}"
                 axes.annotate(words, (0.5, 0.5), shares=(True, True), ha="center", va="center", color=theme["muted"],
                           fontsize=theme.label)  # fmt: skip
     return figure

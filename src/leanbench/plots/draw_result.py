@@ -19,6 +19,7 @@ from leanbench.notebook import table_html
 from leanbench.plots import plot_theme as themes
 from leanbench.plots.answers import Answer
 from leanbench.plots.sheet import Sheet
+from leanbench.words.language import _
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -160,7 +161,9 @@ def plot(
     """
     if not has_figure(result):
         raise UserError(
-            f"There is no picture of {type(result).__name__}; table() and summary() say all of it."
+            _("There is no picture of {name}; table() and summary() say all of it.").format(
+                name=type(result).__name__
+            )
         )
     fitting = size or (SIZE[0], max(SIZE[1], least_height(result)))
     return figure(result, theme=theme, size=fitting, **options).to_figure()

@@ -28,6 +28,8 @@ from leanbench.plots.plot_panels import (
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
 from leanbench.stats.base.result_words import measure_text
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
 
 Size = tuple[float, float]
 
@@ -41,11 +43,13 @@ def draw_histogram(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Bars, limits with their values, and the normal curve as a comparison."""
     figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, top=0.55)
-    axes.name_scales(x=axis_text(result), y="cases")
+    axes.name_scales(x=axis_text(result), y=_("cases"))
     bars(axes, theme, result.edges, result.counts, result.lsl, result.usl)
     if result.n >= 8 and result.sd > 0:
         x, y = result.curve()
-        axes.plot(x, y, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, label="normal curve")
+        axes.plot(
+            x, y, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, label=_("normal curve")
+        )
         axes.legend("best")
     for value, words in ((result.lsl, "Lower"), (result.usl, "Upper")):
         if value is not None:
@@ -96,10 +100,10 @@ def draw_description(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     figure = Sheet(size, theme["panel"])
     made = histogram(result.values, name=result.name, unit=result.unit)
     share = 0.44
-    names = ["All values", "Mean", "Median"]
+    names = [_("All values"), "Mean", "Median"]
     left = name_margin(names)
     top = axes_in(figure, theme, (0, share, 1, 1 - share), left=left, bottom=0.3)
-    top.name_scales(y="cases")
+    top.name_scales(y=_("cases"))
     bars(top, theme, made.edges, made.counts, None, None)
     low = axes_in(figure, theme, (0, 0, 1, share), left=left, top=0.05, grid="x")
     box_row(low, theme, 0, result.values)
@@ -135,7 +139,7 @@ def draw_dots(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     )
     step = min(max(0.8 * room / (tallest + 1), 1.15 * dot), 2.2 * dot)  # a few dots use the room they have
     axes.set_ylim(0.3, max(room / step, tallest + 0.7))
-    note(axes, theme, "one dot: one value")
+    note(axes, theme, _("one dot: one value"))
     axes.set_yticks([])
     widen(axes, [float(result.x.min()), float(result.x.max())])
     return figure
@@ -149,7 +153,7 @@ def draw_outliers(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     """Every value in its order; outliers ringed with their row."""
     figure = Sheet(size, theme["panel"])
     axes = axes_in(figure, theme, right=0.4)
-    axes.name_scales(y=axis_text(result), x="in the order of the table")
+    axes.name_scales(y=axis_text(result), x=_("in the order of the table"))
     values, rows = np.asarray(result.values), np.asarray(result.rows)
     axes.plot(
         rows + 1,
@@ -174,7 +178,7 @@ def draw_outliers(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         )
         for at in found[:12]:
             axes.annotate(
-                f"row {rows[at] + 1}",
+                _("row {rows}").format(rows=rows[at] + 1),
                 (rows[at] + 1, values[at]),
                 offset=(6 * theme.scale, 3 * theme.scale),
                 color=theme["bad"],
@@ -209,7 +213,7 @@ def draw_autocorrelation(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     top = max(float(np.abs(r).max()), result.band) * 1.15
     axes.set_ylim(-min(top, 1.05), min(top, 1.05))
     axes.set_xlim(0.3, float(lags[-1]) + 0.7)
-    axes.name_scales(x="rows later", y="correlation")
+    axes.name_scales(x=_("rows later"), y=_("correlation"))
     return figure
 
 
@@ -264,7 +268,7 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     above = 7 * theme.scale + 1.6 * theme.label  # over the names of the groups
     for words, share in (
         (axis_text(result), 0.0),
-        ("◆ mean   | lowest to highest   dotted: mean of all", 1.0),
+        (_("◆ mean   | lowest to highest   dotted: mean of all"), 1.0),
     ):
         left.annotate(
             words,
@@ -323,7 +327,7 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     )
     for at, value in enumerate(values):
         right.annotate(
-            f"{value:.0f}%",
+            f"{number_text(value, 0)}%",
             (value, at),
             offset=(4, 0),
             va="center",
@@ -334,5 +338,5 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     name_rows(right, theme, names, 14)
     right.set_xlim(0, 100)
     right.set_xticks([0, 50, 100], ["0%", "50%", "100%"])
-    heading(right, theme, "Share of variation")
+    heading(right, theme, _("Share of variation"))
     return figure

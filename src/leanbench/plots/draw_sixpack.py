@@ -14,6 +14,8 @@ from leanbench.plots.numerals import exact
 from leanbench.plots.plot_panels import DASHED, axes_in, heading, interval, mark_value, name_rows, widen
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
 
 Size = tuple[float, float]
 LAST = 25
@@ -76,7 +78,7 @@ def _last(axes: Any, result: Any, chart: Any, theme: ChartTheme) -> None:
     widen(axes, values[shown].tolist(), axis="y")
     axes.set_xlim(first + 0.3, place.max() + 1.7)
     kind = "subgroups" if subgroup is not None and subgroup != 1 else "values"
-    heading(axes, theme, f"Last {min(LAST, int(place.max()) + 1)} {kind}")
+    heading(axes, theme, _("Last {last} {kind}").format(last=min(LAST, int(place.max()) + 1), kind=kind))
 
 
 def _shape(axes: Any, result: Any, theme: ChartTheme) -> None:
@@ -86,7 +88,7 @@ def _shape(axes: Any, result: Any, theme: ChartTheme) -> None:
     made = histogram(result.details["values"])
     bars(axes, theme, made.edges, made.counts, limits.lsl, limits.usl)
     x, y = made.curve()
-    axes.name_scales(y="values")
+    axes.name_scales(y=_("values"))
     axes.plot(x, y, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, zorder=3)
     marks = [(limits.lsl, "Lower"), (limits.usl, "Upper")]
     for value, words in marks:
@@ -103,7 +105,7 @@ def _normal(axes: Any, result: Any, theme: ChartTheme) -> None:
     values = result.details["values"]
     probability_axes(axes, theme, probability_plot(values, "normal"))
     said = anderson_darling(values).p_text
-    heading(axes, theme, f"Normal? p {said if said[:1] in '<>' else '= ' + said}")
+    heading(axes, theme, _("Normal? p {p}").format(p=said if said[:1] in "<>" else "= " + said))
 
 
 def _capability(axes: Any, result: Any, theme: ChartTheme) -> None:
@@ -122,7 +124,9 @@ def _capability(axes: Any, result: Any, theme: ChartTheme) -> None:
             mark_value(axes, theme, value, words, "bad")
     name_rows(axes, theme, [name for name, _l, _h in rows])
     indices = [("Cp", result.cp), ("Cpk", result.cpk), ("Pp", result.pp), ("Ppk", result.ppk)]
-    text = "\n".join(f"{name} {value:.2f}".replace("-", "−") for name, value in indices if value is not None)
+    text = "\n".join(
+        f"{name} {number_text(value, 2, fixed=True)}" for name, value in indices if value is not None
+    )
     axes.annotate(
         text, (1.0, 0.5), shares=(True, True), offset=(8 * theme.scale, 0),
         va="center", color=theme["text"], fontsize=theme.label, weight="semibold",

@@ -9,6 +9,8 @@ import numpy as np
 from leanbench.plots.plot_panels import DASHED, axes_in, heading, interval, name_margin, name_rows, widen
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text, significant_text
 
 Size = tuple[float, float]
 
@@ -43,7 +45,7 @@ def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             )
             if share >= 7:
                 left.annotate(
-                    f"{share:.0f}",
+                    number_text(share, 0),
                     (start + share / 2, at),
                     ha="center",
                     va="center",
@@ -57,16 +59,28 @@ def draw_survey(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     reach = 20 * np.ceil(extent * 1.02 / 20)
     left.set_xlim(-reach, reach)
     ticks = np.linspace(-reach, reach, 5)
-    left.set_xticks(ticks, [f"{abs(tick):.0f}%" for tick in ticks])
+    left.set_xticks(ticks, [f"{number_text(abs(tick), 0)}%" for tick in ticks])
     name_rows(left, theme, names)
-    heading(left, theme, f"Answers {result.scale[0]} (left, striped) to {result.scale[-1]} (right, dotted)")
+    heading(
+        left,
+        theme,
+        _("Answers {first} (left, striped) to {last} (right, dotted)").format(
+            first=result.scale[0], last=result.scale[-1]
+        ),
+    )
     right = axes_in(figure, theme, (0.62, 0, 0.38, 1), left=0.25, top=0.62, right=0.3, grid="x")
     right.set_xlim(0, 100)
     for at, item in enumerate(items):
         interval(right, theme, at, 100 * item.top.value, 100 * item.top.low, 100 * item.top.high, "accent")
     name_rows(right, theme, [""] * len(items))
     right.set_xticks([0, 25, 50, 75, 100], [f"{tick}%" for tick in (0, 25, 50, 75, 100)])
-    heading(right, theme, f"Top {result.boxes} answers, {100 * result.confidence:.4g}% interval")
+    heading(
+        right,
+        theme,
+        _("Top {boxes} answers, {confidence}% interval").format(
+            boxes=result.boxes, confidence=significant_text(100 * result.confidence, 4)
+        ),
+    )
     return figure
 
 
@@ -81,10 +95,10 @@ def draw_importance(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     axes.axvline(result.cut_performance, color=theme["line"], linewidth=theme.limit, linestyle=DASHED)
     axes.axhline(result.cut_importance, color=theme["line"], linewidth=theme.limit, linestyle=DASHED)
     for words, place, ha, va in (
-        ("improve first", (0.01, 0.99), "left", "top"),
-        ("keep up", (0.99, 0.99), "right", "top"),
-        ("low priority", (0.01, 0.01), "left", "bottom"),
-        ("possible overkill", (0.99, 0.01), "right", "bottom"),
+        (_("improve first"), (0.01, 0.99), "left", "top"),
+        (_("keep up"), (0.99, 0.99), "right", "top"),
+        (_("low priority"), (0.01, 0.01), "left", "bottom"),
+        (_("possible overkill"), (0.99, 0.01), "right", "bottom"),
     ):
         axes.annotate(
             words,
@@ -113,7 +127,7 @@ def draw_importance(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             fontsize=theme.text,
             weight="semibold" if weak else "normal",
         )
-    axes.name_scales(x="performance", y="importance")
+    axes.name_scales(x=_("performance"), y=_("importance"))
     return figure
 
 
@@ -136,13 +150,21 @@ def draw_alpha(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     )
     left.axvline(result.alpha, color=theme["accent"], linewidth=theme.limit, linestyle=DASHED, zorder=4)
     name_rows(left, theme, names)
-    heading(left, theme, f"Alpha without the item (all: {result.alpha:.2f})")
+    heading(
+        left,
+        theme,
+        _("Alpha without the item (all: {alpha})").format(alpha=number_text(result.alpha, 2, fixed=True)),
+    )
     right = axes_in(figure, theme, (0.6, 0, 0.4, 1), left=0.2, right=0.45, top=0.62, grid="x")
     _bars_of(right, theme, links, [value < WEAK for value in links])
     right.set_xlim(min(0.0, *(value for value in links if np.isfinite(value)), 0.0) * 1.1, 1.02)
     right.axvline(WEAK, color=theme["muted"], linewidth=theme.limit, linestyle=DASHED, zorder=4)
     name_rows(right, theme, [""] * len(names))
-    heading(right, theme, f"Correlation with the others (usual least {WEAK:g})")
+    heading(
+        right,
+        theme,
+        _("Correlation with the others (usual least {weak})").format(weak=significant_text(WEAK, 6)),
+    )
     return figure
 
 
@@ -165,7 +187,7 @@ def _bars_of(axes: Any, theme: ChartTheme, values: list[float], odd: list[bool])
             zorder=2,
         )
         axes.annotate(
-            f"{value:.2f}".replace("-", "−"),
+            number_text(value, 2, fixed=True),
             (max(value, 0.0), at),
             offset=(4 * theme.scale, 0),
             va="center",

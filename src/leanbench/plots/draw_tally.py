@@ -9,6 +9,7 @@ import numpy as np
 from leanbench.plots.plot_panels import axes_in, name_margin, name_rows
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.words.numbers import number_text
 
 Size = tuple[float, float]
 
@@ -41,7 +42,7 @@ def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Sheet:
                 markeredgewidth=(2.0 if dark else 0.8) * theme.scale,
             )
             axes.annotate(
-                f"{value:,.0f}",
+                number_text(value, 0),
                 (c, r),
                 ha="center",
                 va="center",
@@ -51,7 +52,7 @@ def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Sheet:
             )
     for r, total in enumerate(result.row_totals()):
         axes.annotate(
-            f"{total:,.0f}",
+            number_text(total, 0),
             (1.0, r),
             shares=(True, False),
             offset=(8, 0),
@@ -65,7 +66,10 @@ def draw_check_sheet(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     shown = [name if len(name) <= 14 else f"{name[:13]}…" for name in result.columns]
     axes.set_xticks(
         range(len(result.columns)),
-        [f"{name}\n{total:,.0f}" for name, total in zip(shown, result.column_totals(), strict=True)],
+        [
+            f"{name}\n{number_text(total, 0)}"
+            for name, total in zip(shown, result.column_totals(), strict=True)
+        ],
     )
     axes.tick_params("x", labelcolor=theme["text"], side="second", length=0)
     axes.baseline = False
@@ -94,7 +98,7 @@ def draw_concentration(result: Any, theme: ChartTheme, size: Size) -> Sheet:
     for r in range(rows):
         for c in range(columns):
             hot = (r, c) == tuple(result.hottest)
-            words = f"{counts[r, c]:,.0f}"
+            words = number_text(counts[r, c], 0)
             place = _free_place(axes, result, theme, (c / columns, r / rows, 1 / columns, 1 / rows), words)
             axes.annotate(
                 words,

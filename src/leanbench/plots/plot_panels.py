@@ -11,6 +11,7 @@ import numpy as np
 from leanbench.plots.plane import Grid, Plane
 from leanbench.plots.plot_theme import ChartTheme
 from leanbench.plots.sheet import Sheet
+from leanbench.words.numbers import significant_text
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height as shares of the figure
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
@@ -285,4 +286,4 @@ def note(
 def percent_ticks(axes: Plane, axis: str = "x") -> None:
     """Ticks with a percent sign."""
     which = axes.xaxis if axis == "x" else axes.yaxis
-    which.set_major_formatter(lambda value: f"{value:g}%")
+    which.set_major_formatter(lambda value: f"{significant_text(value, 6)}%")

@@ -13,6 +13,7 @@ from matplotlib.transforms import Bbox
 from leanbench.plots.marks import ASCENT, draw_lines, draw_words, face
 from leanbench.plots.numerals import tick_words
 from leanbench.plots.plot_theme import FAMILY, ChartTheme
+from leanbench.words.numbers import significant_text
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Ruler:
         """ "linear" or "log", then with ticks at 1, 2, 5, 10, 20 ..."""
         self.log = kind == "log"
         if self.log:
-            self.formatter = lambda value: f"{value:,.12g}"
+            self.formatter = lambda value: significant_text(value, 12)
 
     def set_major_formatter(self, formatter: Callable[[float], str]) -> None:
         """Ticks say what this function says of their value."""

@@ -11,19 +11,12 @@ from leanbench.stats.capability.tolerance import howe_factor, one_sided_factor, 
 from leanbench.stats.distributions.identification import distribution_id
 from leanbench.stats.distributions.normality_tests import anderson_darling
 from leanbench.stats.distributions.transforms import box_cox
-from leanbench.verify.cases import Case
+from leanbench.verify.cases import Case, record_answers
 
 
 def _anderson_darling(case: Case) -> dict[str, object]:
     test = anderson_darling(case.numbers(case.inputs["value_column"]))
-    return {
-        "n": test.n,
-        "mean": test.mean,
-        "sd": test.sd,
-        "A2": test.statistic,
-        "A2_adjusted": test.adjusted,
-        "p_value": test.p,
-    }
+    return record_answers(test, "n mean sd A2=statistic A2_adjusted=adjusted p_value=p")
 
 
 def _distribution_id(case: Case) -> dict[str, object]:

@@ -153,3 +153,9 @@ def _read_columns(path: Path, raw: Mapping[str, Any]) -> dict[str, list[str]]:
         if len(row) != len(header):
             raise CaseError(f"{name}: line {number} has {len(row)} cells, the header has {len(header)}.")
     return {column: [row[at] for row in body] for at, column in enumerate(header)}
+
+
+def record_answers(record: object, names: str) -> dict[str, Any]:
+    """Answers that are attributes of a record: ``"n mean study_var=study_variation"``, the name in the case first."""
+    pairs = (name.partition("=") for name in names.split())
+    return {key: getattr(record, attribute or key) for key, _sign, attribute in pairs}

@@ -11,7 +11,7 @@ from leanbench.stats.base import constants
 from leanbench.stats.spc import attributes, multivariate, phases, rules, runchart, shortrun, variables
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
-from leanbench.verify.cases import Case
+from leanbench.verify.cases import Case, record_answers
 
 Computed = dict[str, Any]
 
@@ -170,12 +170,10 @@ def _staged_u(case: Case, counts: list[float], sizes: Any, options: dict[str, An
     for info in chart.stages:
         part = slice(info.first, info.last + 1)
         runs = runchart.anhoej(main.points[part], main.center[part])
-        found[f"part_{info.name}"] = {
+        found[f"part_{info.name}"] = record_answers(
+            runs, "longest_run longest_run_max n_crossings=crossings n_crossings_min=crossings_min"
+        ) | {
             "center": info.center["u"],
-            "longest_run": runs.longest_run,
-            "longest_run_max": runs.longest_run_max,
-            "n_crossings": runs.crossings,
-            "n_crossings_min": runs.crossings_min,
             "ucl_first": float(main.ucl[info.first]),
             "lcl_first": float(main.lcl[info.first]),
         }
@@ -222,15 +220,11 @@ def _t2(case: Case) -> Computed:
 def _run_chart(case: Case) -> Computed:
     chart = runchart.run(case.numbers(case.inputs["value"]))
     found: runchart.Anhoej = chart.stages[0].details["anhoej"]
-    return {
-        "center": chart.stages[0].center["Run"],
-        "n_useful": found.n_useful,
-        "longest_run": found.longest_run,
-        "longest_run_max": found.longest_run_max,
-        "n_crossings": found.crossings,
-        "n_crossings_min": found.crossings_min,
-        "runs_signal": found.signal,
-    }
+    return record_answers(
+        found,
+        "n_useful longest_run longest_run_max n_crossings=crossings n_crossings_min=crossings_min "
+        "runs_signal=signal",
+    ) | {"center": chart.stages[0].center["Run"]}
 
 
 def _tests(case: Case) -> Computed:

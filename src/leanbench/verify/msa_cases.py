@@ -11,7 +11,7 @@ from leanbench.stats.msa.gage_bias import gage_type_1
 from leanbench.stats.msa.gage_result import GageStudy
 from leanbench.stats.msa.linearity_study import gage_linearity
 from leanbench.stats.msa.random_effects import AnovaRow
-from leanbench.verify.cases import Case
+from leanbench.verify.cases import Case, record_answers
 
 _SOURCES = {
     "Part": "part",
@@ -24,10 +24,7 @@ _SOURCES = {
 
 
 def _anova(rows: Sequence[AnovaRow]) -> dict[str, dict[str, float | None]]:
-    return {
-        _SOURCES[row.source]: {"df": row.df, "ss": row.ss, "ms": row.ms, "F": row.f, "p": row.p}
-        for row in rows
-    }
+    return {_SOURCES[row.source]: record_answers(row, "df ss ms F=f p") for row in rows}
 
 
 def _components(study: GageStudy) -> dict[str, object]:
@@ -106,20 +103,11 @@ def _type_1(case: Case) -> dict[str, object]:
         given.get("K_percent", 20),
         given.get("study_multiplier", 6),
     )
-    return {
-        "n": study.n,
-        "mean": study.mean,
-        "sd": study.sd,
-        "bias": study.bias,
-        "study_var": study.study_variation,
-        "cg": study.cg,
-        "cgk": study.cgk,
-        "pct_var_repeatability": study.pct_repeatability,
-        "pct_var_repeatability_and_bias": study.pct_repeatability_and_bias,
-        "t": study.t,
-        "p": study.p,
-        "ci": list(study.interval),
-    }
+    return record_answers(
+        study,
+        "n mean sd bias study_var=study_variation cg cgk pct_var_repeatability=pct_repeatability "
+        "pct_var_repeatability_and_bias=pct_repeatability_and_bias t p",
+    ) | {"ci": list(study.interval)}
 
 
 def _linearity(case: Case) -> dict[str, object]:
@@ -130,15 +118,9 @@ def _linearity(case: Case) -> dict[str, object]:
         case.text(given["part"]) if "part" in given else None,
         given.get("process_variation"),
     )
-    return {
-        "slope": study.slope,
-        "intercept": study.intercept,
-        "r_squared": study.r_squared,
-        "s": study.s,
-        "p_slope": study.p_slope,
-        "linearity": study.linearity,
-        "pct_linearity": study.pct_linearity,
-        "avg_bias": study.average_bias,
+    return record_answers(
+        study, "slope intercept r_squared s p_slope linearity pct_linearity avg_bias=average_bias"
+    ) | {
         "bias_by_part": {
             part.part: {
                 "reference": part.reference,
@@ -147,7 +129,7 @@ def _linearity(case: Case) -> dict[str, object]:
                 "pct_bias": part.pct_bias,
             }
             for part in study.parts
-        },
+        }
     }
 
 

@@ -11,7 +11,7 @@ from leanbench.stats.base import constants
 from leanbench.stats.capability import normal_capability as capability
 from leanbench.stats.capability.capability_result import NormalCapability
 from leanbench.stats.distributions import normality_tests
-from leanbench.verify.cases import Case
+from leanbench.verify.cases import Case, record_answers
 
 _METHODS = {"pooled": "pooled", "rbar": "rbar", "sbar": "sbar", "mrbar": "mr", "mssd": "mssd"}
 
@@ -62,12 +62,13 @@ def _numbers(found: NormalCapability) -> dict[str, Any]:
                 f"ppm_usl_{word}": one.ppm_upper,
                 f"ppm_total_{word}": one.ppm_total,
             }
-    return numbers | {
-        "ppm_lsl_observed": found.ppm_observed_lower,
-        "ppm_usl_observed": found.ppm_observed_upper,
-        "ppk_ci_bissell": numbers["ppk_ci"],
-        "k": found.k_index,
-    }
+    return (
+        numbers
+        | record_answers(
+            found, "ppm_lsl_observed=ppm_observed_lower ppm_usl_observed=ppm_observed_upper k=k_index"
+        )
+        | {"ppk_ci_bissell": numbers["ppk_ci"]}
+    )
 
 
 def _normal(case: Case) -> dict[str, Any]:
@@ -118,14 +119,11 @@ def _between_within(case: Case) -> dict[str, Any]:
     options = _options(case, case.table_constants)
     options["sigma_method"] = _METHODS[str(case.inputs.get("within", "pooled")).split("/")[0].lower()]
     found = capability.between_within(case.numbers(case.inputs["value_column"]), **options)
-    return {
+    return record_answers(found, "sd_overall cp_bw=cp cpk_bw=cpk") | {
         "sd_within": found.details["sd_within_subgroups"],
         "sd_xbar": found.details["sd_xbar"],
         "sd_between": found.details["sd_between"],
         "sd_bw": found.details["sd_bw"],
-        "sd_overall": found.sd_overall,
-        "cp_bw": found.cp,
-        "cpk_bw": found.cpk,
     }
 
 

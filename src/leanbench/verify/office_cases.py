@@ -11,7 +11,7 @@ from leanbench.flow.comparison import change_percent
 from leanbench.flow.loads import workload
 from leanbench.flow.measures import metrics
 from leanbench.flow.times import step_times
-from leanbench.verify.cases import Case, CaseError
+from leanbench.verify.cases import Case, CaseError, record_answers
 from leanbench.verify.flow_cases import (
     Answers,
     calendar_of,
@@ -29,12 +29,12 @@ def _balance(case: Case) -> Answers:
     drawing = drawing_of(case)
     times = {str(node["id"]): float(node["process_time"]["value"]) for node in drawing["nodes"]}
     line = capacity.line_balance(times, float(drawing["takt"]))
-    return {
-        "total_work_content": line.work_content,
+    return record_answers(
+        line,
+        "total_work_content=work_content line_efficiency_takt=ratio_takt "
+        "balance_delay_takt=delay_takt line_balance_ratio_max_ct=ratio_longest",
+    ) | {
         "min_operators": capacity.staffing(line.work_content, float(drawing["takt"])).people,
-        "line_efficiency_takt": line.ratio_takt,
-        "balance_delay_takt": line.delay_takt,
-        "line_balance_ratio_max_ct": line.ratio_longest,
         "stations_over_takt": list(line.over_takt),
     }
 
@@ -97,16 +97,11 @@ def _queue(case: Case) -> Answers:
         ]
         return {"Wq": [line.waiting_time for line in lines]}
     line = queueing.queue(float(node["arrival_rate"]), float(node["service_rate"]), servers, ca2=ca2, cs2=cs2)
-    return {
-        "utilisation": line.utilisation,
-        "P0": line.idle,
-        "Lq": line.queue,
-        "L": line.in_system,
-        "Wq": line.waiting_time,
-        "W": line.time_in_system,
-        "erlang_c": line.chance_to_wait,
-        "backlog_growth": line.backlog_growth,
-    }
+    return record_answers(
+        line,
+        "utilisation P0=idle Lq=queue L=in_system Wq=waiting_time W=time_in_system "
+        "erlang_c=chance_to_wait backlog_growth",
+    )
 
 
 def _little(case: Case) -> Answers:
@@ -155,12 +150,7 @@ def _sigma(case: Case) -> Answers:
     found = quality.sigma_level(
         float(drawing["defects"]), float(drawing["units"]), float(drawing.get("opportunities_per_unit", 1.0))
     )
-    return {
-        "dpu": found.dpu,
-        "dpmo": found.dpmo,
-        "z_long_term": found.long_term_z,
-        "sigma_level_shift_1_5": found.sigma_level,
-    }
+    return record_answers(found, "dpu dpmo z_long_term=long_term_z sigma_level_shift_1_5=sigma_level")
 
 
 def _finance(case: Case) -> Answers:

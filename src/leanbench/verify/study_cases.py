@@ -15,29 +15,20 @@ from leanbench.stats.tests.regression import linear_regression
 from leanbench.stats.tests.tests_means import two_sample_t
 from leanbench.stats.tests.tests_ranks import kruskal_wallis
 from leanbench.stats.tests.tests_spread import equal_variances, sd_test
-from leanbench.verify.cases import Case
+from leanbench.verify.cases import Case, record_answers
 
 
 def _descriptive(case: Case) -> dict[str, object]:
     found = describe(case.numbers(case.inputs["value_column"]))
-    return {"n": found.n, "mean": found.mean, "sd": found.sd, "lag1_autocorrelation": found.lag1}
+    return record_answers(found, "n mean sd lag1_autocorrelation=lag1")
 
 
 def _anova(case: Case) -> dict[str, object]:
     found = one_way_anova(case.numbers(case.inputs["response"]), case.text(case.inputs["factor"]))
     parts = found.partition
-    return {
-        "df_between": parts.df_between,
-        "ss_between": parts.ss_between,
-        "ms_between": parts.ms_between,
-        "F": parts.f,
-        "p": parts.p,
-        "df_within": parts.df_within,
-        "ss_within": parts.ss_within,
-        "ms_within": parts.ms_within,
-        "r_squared": parts.r_squared,
-        "residual_sd": found.residual_sd,
-    }
+    return record_answers(
+        parts, "df_between ss_between ms_between F=f p df_within ss_within ms_within r_squared"
+    ) | {"residual_sd": found.residual_sd}
 
 
 def _two_sample_t(case: Case) -> dict[str, object]:
@@ -50,21 +41,19 @@ def _two_sample_t(case: Case) -> dict[str, object]:
     }
     found = two_sample_t(by[first], by[second], names=(first, second))
     one, two = found.groups
-    return {
-        "n1": one.n,
-        "n2": two.n,
-        "mean1": one.mean,
-        "mean2": two.mean,
-        "sd1": one.sd,
-        "sd2": two.sd,
-        "pooled_sd": found.figure("Pooled standard deviation"),
-        "t_pooled": found.figure("t, pooled"),
-        "df_pooled": found.figure("Degrees of freedom, pooled"),
-        "p_pooled": found.figure("p, pooled"),
-        "t_welch": found.figure("t, Welch"),
-        "df_welch": found.figure("Degrees of freedom, Welch"),
-        "p_welch": found.figure("p, Welch"),
-    }
+    return (
+        record_answers(one, "n1=n mean1=mean sd1=sd")
+        | record_answers(two, "n2=n mean2=mean sd2=sd")
+        | {
+            "pooled_sd": found.figure("Pooled standard deviation"),
+            "t_pooled": found.figure("t, pooled"),
+            "df_pooled": found.figure("Degrees of freedom, pooled"),
+            "p_pooled": found.figure("p, pooled"),
+            "t_welch": found.figure("t, Welch"),
+            "df_welch": found.figure("Degrees of freedom, Welch"),
+            "p_welch": found.figure("p, Welch"),
+        }
+    )
 
 
 def _equal_variances(case: Case) -> dict[str, object]:
@@ -88,13 +77,9 @@ def _equal_variances(case: Case) -> dict[str, object]:
 
 def _regression(case: Case) -> dict[str, object]:
     found = linear_regression(case.numbers(case.inputs["y"]), case.numbers(case.inputs["x"]))
-    return {
-        "intercept": found.intercept,
-        "slope": found.slope,
+    return record_answers(found, "intercept slope residual_sd r_squared") | {
         "se_intercept": found.coefficients[0].se,
         "se_slope": found.coefficients[1].se,
-        "residual_sd": found.residual_sd,
-        "r_squared": found.r_squared,
     }
 
 
@@ -103,7 +88,7 @@ def _grubbs(case: Case) -> dict[str, object]:
         case.numbers(case.inputs["value_column"]), side=case.inputs["side"], alpha=case.inputs["alpha"]
     )
     key = "critical_two_sided" if case.inputs["side"] == "two-sided" else "critical_one_sided"
-    return {"G": found.statistic, key: found.critical, "outlier": found.outlier, "p": found.p}
+    return record_answers(found, "G=statistic outlier p") | {key: found.critical}
 
 
 def _runs(case: Case) -> dict[str, object]:
@@ -144,13 +129,7 @@ def _pareto(case: Case) -> dict[str, object]:
 
 def _process_yield(case: Case) -> dict[str, object]:
     found = process_yield(case.inputs["defects"], case.inputs["units"], case.inputs["opportunities"])
-    return {
-        "dpu": found.dpu,
-        "dpo": found.dpo,
-        "dpmo": found.dpmo,
-        "z_lt": found.z_long,
-        "sigma_level_with_1_5_shift": found.sigma_level,
-    }
+    return record_answers(found, "dpu dpo dpmo z_lt=z_long sigma_level_with_1_5_shift=sigma_level")
 
 
 RUNNERS: dict[str, Callable[[Case], dict[str, object]]] = {

@@ -112,7 +112,7 @@ def _t(case: Case) -> Computed:
 
 
 def _arl(case: Case) -> Computed:
-    """Designs are named in the keys: cusum_2sided_k05_h4_1 is h = 4, k = 0.5, shift 1."""
+    """Designs are attributes in the keys: cusum_2sided_k05_h4_1 is h = 4, k = 0.5, shift 1."""
     found: Computed = {}
     for key in case.expected:
         words = key.split("_")

@@ -40,10 +40,10 @@ def test_a_share_is_shown_in_percent_and_computed_as_a_share():
     assert in_chart_units(chart, 0.95) == in_chart_units(chart, 95) == 95
     first, rest = words.sentences(chart, Study("s", method="p"))
     assert first.startswith("Stable")
-    assert "20.2%" in rest  # 81 of 400 is 20.25%
+    assert "20.3%" in rest  # 81 of 400 is 20.25%, and halves go up
     columns, rows = words.table_of(chart)
     assert columns[:3] == ("Panel", "Points", "Center")  # one stage needs no column
-    assert rows[0][:3] == ("Share", "8", "20.2%")
+    assert rows[0][:3] == ("Share", "8", "20.3%")
 
 
 def test_other_charts_are_shown_as_they_are_and_constant_lines_stay_one_number():

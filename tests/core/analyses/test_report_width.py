@@ -92,7 +92,7 @@ def test_numbers_of_signals_stay_inside_the_picture_and_off_other_signals():
 def test_limits_that_follow_the_sample_size_are_said_to_vary():
     chart = attributes.p([12, 15, 8, 10, 4, 7, 16, 9], [50, 50, 50, 40, 50, 60, 50, 50])
     row = words.short_table(chart).rows[0]
-    assert row[2:5] == ("20.2%", "varies", "varies")
+    assert row[2:5] == ("20.3%", "varies", "varies")
     first, rest = words.sentences(chart, Study("s", method="p"))
     assert first.startswith("Stable")
     assert "steps because the points hold different numbers of items, 40 to 60" in rest

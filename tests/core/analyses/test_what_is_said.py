@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from leanbench import stats
+from leanbench.analyses import catalogue
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.study_picture import drawing_options
@@ -21,6 +22,7 @@ from leanbench.plots.draw_shapes import pieces
 from leanbench.schema import replace
 from leanbench.stats.spc import attributes, variables, weighted
 from leanbench.tables import dataset, read, table
+from leanbench.words import language
 
 RNG = np.random.default_rng(8)
 
@@ -203,3 +205,38 @@ def test_each_drawer_draws_a_record_that_there_is():
     for drawer in figures.DRAWERS.values():
         module, name = drawer.function.split(":")
         assert callable(getattr(importlib.import_module(f"leanbench.plots.{module}"), name))
+
+
+def test_forms_and_answers_speak_the_language_of_the_moment():
+    """The words of a spec stand in English at import; a study computed in one language is not handed out in another."""
+    catalog = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Two groups: means (t test)"
+msgstr "Dos grupos: medias"
+
+msgid "Measure"
+msgstr "Medida"
+
+msgid "is greater"
+msgstr "es mayor"
+
+msgid "Stable: none of {n} {points} shows a special cause{aside}."
+msgstr "Estable: {n} puntos{aside}."
+"""
+    other = language.Language("xx", language.read_catalog(catalog.encode()), None, ".", "mdy")
+    chart = variables.i_mr([10.0, 11.0, 10.5, 11.5, 10.2, 11.1, 10.4, 11.3] * 3)
+    english = catalogue.methods()["two-sample-t"]
+    token = language._active.set(other)
+    try:
+        spoken = catalogue.methods()["two-sample-t"]
+        first = words.sentences(chart, Study("s"))[0]
+    finally:
+        language._active.reset(token)
+    assert (spoken.title, spoken.question) == ("Dos grupos: medias", english.question)
+    assert spoken.fields[0].label == "Medida"
+    assert ("greater", "es mayor") in next(f for f in spoken.fields if f.name == "alternative").choices
+    assert first == "Estable: 24 puntos."
+    assert catalogue.methods()["two-sample-t"] == english
+    assert words.sentences(chart, Study("s"))[0] == "Stable: none of 24 points shows a special cause."

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from leanbench import flow
+from leanbench.drawing.extent import extent
 from leanbench.event.records import Event, Map, Step
 from leanbench.papers.engine.writer import Writer
 from leanbench.papers.parts import data_section, definitions_section, maps_section, summary
+from leanbench.quantity import Quantity, Term
 from leanbench.words.durations import Duration
 
 DAY = datetime.date(2026, 3, 13)
@@ -66,3 +69,70 @@ def test_a_map_without_any_time_is_split_into_nothing_of_each() -> None:
     steps = (Step("a", process_time=Duration(0.0), wait=Duration(0.0)), Step("b", process_time=Duration(0.0)))
     event = Event(maps=(Map("current", "Today", steps),))
     assert set(summary.time_split(event, "current").values()) == {0.0}
+
+
+def test_where_the_time_goes_has_a_bar_of_each_state_under_its_name_and_no_bar_of_nothing(
+    permit: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    splits = {
+        "current": {"Waiting inside the office": 4800.0, "With the customer": 960.0, "Work": 0.0},
+        "future": {"Waiting inside the office": 2400.0, "With the customer": 0.0, "Work": 0.0},
+    }
+    monkeypatch.setattr(summary, "time_split", lambda _event, map_id: splits.get(map_id, {}))
+    _heading, figure = summary._time_goes(Writer(permit, DAY), ("current", "future"))
+    alt = figure.picture.alt
+    assert "Waiting inside the office: 10 bd now, 5 bd in the future state" in alt
+    assert "With the customer: 2 bd now, 0 bd in the future state" in alt
+    assert "Work" not in alt
+    words = [item.text for item in leaves(figure.picture.items) if hasattr(item, "text")]
+    assert [word for word in words if word in ("Current", "Future")] == ["Current", "Future"]
+    assert summary._time_goes(Writer(permit, DAY), ("current", "elsewhere")) == []
+
+
+def leaves(items: Any) -> Any:
+    for item in items:
+        if hasattr(item, "children"):
+            yield from leaves(item.children)
+        else:
+            yield item
+
+
+@pytest.mark.parametrize("name", ["permit-issuance", "snap-eligibility"])
+def test_every_step_of_a_map_is_on_one_of_its_sheets_and_the_legend_lies_inside_its_frame(
+    pdfs: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    event = pdfs.sample(name)
+    drawn = event.map("current")
+    usual = Writer(event, DAY).map_sheet
+    for width, height in ((usual.width, usual.height), (600.0, 260.0), (400.0, 400.0)):
+        sheet = replace(usual, width=width, height=height)
+        monkeypatch.setattr(Writer, "map_sheet", property(lambda _writer, own=sheet: own))
+        room = sheet.room - maps_section._MAP_HEADING.leading - 6.0
+        sheets = maps_section._best_sheets(event, drawn, sheet.column, room)
+        legends = [sheet for sheet in sheets if not any(key.startswith("step:") for key in sheet.groups())]
+        for picture in sheets:
+            tight = maps_section.cropped(picture)
+            assert extent(tight.items) == pytest.approx(
+                (4.0, 4.0, tight.width - 4.0, tight.height - 4.0), abs=1e-6
+            )
+        writer = Writer(event, DAY)
+        boxes: list[Any] = []
+        items = maps_section._map_pages(writer, drawn, "Today", writer.heading("Today"), boxes)
+        printed = [item.picture for item in items if hasattr(item, "picture")]
+        steps = {key for picture in printed for key in picture.groups() if key.startswith("step:")}
+        assert steps == {f"step:{step.id}" for step in drawn.steps}
+        assert len(boxes) == (len(legends) if len(sheets) > 1 else 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "is_told"),
+    [((), 2, True), ((), 6, False), (("s1",), 2, False), (("s1", None), 2, False)],
+)
+def test_the_terms_of_a_definition_are_told_when_they_are_few_and_none_is_a_list_of_steps(
+    rows: tuple[Any, ...], count: int, is_told: bool
+) -> None:
+    terms = [Term(f"term {n}", 1.0, "min") for n in range(count)]
+    if rows:
+        terms[0] = terms[0]._replace(value=(1.0, 2.0), rows=("s1", "s2"))
+    found = definitions_section.explained(Quantity("x", "X", 3.0, "min", formula="a sum", terms=terms))
+    assert ("term 1" in found) is is_told

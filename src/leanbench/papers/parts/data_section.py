@@ -18,7 +18,7 @@ from leanbench.papers.engine.writer import Writer
 from leanbench.words.dates import date_text
 from leanbench.words.figures import figure_text
 from leanbench.words.language import N_, _
-from leanbench.words.lists import count_text
+from leanbench.words.lists import capital_text, count_text
 from leanbench.words.numbers import number_text
 
 _SHORT = 14  # a longer table of numbers goes to the appendix
@@ -118,7 +118,7 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
     columns = [Column(_("Element")), *[Column(head, "right", least=34.0, most=58.0) for head in heads]]
     items: list[Item] = [
         writer.heading(_("Time observation: {title}").format(title=title), 3),
-        writer.lead_in(sentence[0].upper() + sentence[1:] + "."),
+        writer.lead_in(capital_text(sentence) + "."),
         Table(columns, rows),
     ]
     remarks = [

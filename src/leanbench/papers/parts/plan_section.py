@@ -14,7 +14,7 @@ from leanbench.papers.parts.summary import measure_label, measure_unit
 from leanbench.words import _
 from leanbench.words.dates import iso_start
 from leanbench.words.figures import figure_text
-from leanbench.words.lists import count_text
+from leanbench.words.lists import capital_text, count_text
 from leanbench.words.numbers import percent_text
 
 _DONE = {"done", "complete", "completed", "closed", "finished"}
@@ -222,7 +222,7 @@ def _standard_work(writer: Writer, sheet: StandardWork) -> list[Item]:
         )
     ]
     if sentence:
-        items.append(writer.lead_in(sentence[0].upper() + sentence[1:] + ".", "standard_work"))
+        items.append(writer.lead_in(capital_text(sentence) + ".", "standard_work"))
     if rows:
         items.append(Table(columns, rows))
     return items

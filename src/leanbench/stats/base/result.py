@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leanbench.notebook import drawer, table_html
+from leanbench.stats.base.guards import full_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,9 +78,13 @@ class Result(Record):
         @property
         def notes(self) -> tuple[str, ...]: ...
 
+    def _sentences(self) -> list[str]:
+        """What the numbers say, the first a headline; a full stop may be missing."""
+        raise NotImplementedError
+
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
-        raise NotImplementedError
+        return full_sentences((*self._sentences(), *self.notes))
 
     def table(self) -> Table:
         """The numbers to show and print."""

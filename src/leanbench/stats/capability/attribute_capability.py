@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import above_zero, check_confidence, full_sentences
+from leanbench.stats.base.guards import above_zero, check_confidence
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.capability.capability_findings import (
@@ -51,8 +51,7 @@ class BinomialCapability(Result):
         """Defectives per million."""
         return 1e6 * self.share
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         low, high = (100 * end for end in self.interval)
         lines = [
             f"{100 * self.share:.3g}% are defective ({self.defectives:g} of {self.inspected:g}; "
@@ -62,7 +61,7 @@ class BinomialCapability(Result):
         z = self.process_z
         known = f" and a process Z of {z:.2f}" if math.isfinite(z) else "; a process Z cannot be given"
         lines.append(f"That is {self.ppm:,.0f} per million{known}.")
-        return (*lines, *finding_texts(self.findings), *full_sentences(self.notes))
+        return [*lines, *finding_texts(self.findings)]
 
     def table(self) -> Table:
         """The numbers to show and print, with their interval."""
@@ -147,8 +146,7 @@ class PoissonCapability(Result):
         """Share of units without any defect, e^-dpu, when defects fall independently."""
         return math.exp(-self.dpu)
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         low, high = self.interval
         lines = [
             f"{self.dpu:.4g} defects per unit ({self.defects:g} on {self.units:g}; "
@@ -158,7 +156,7 @@ class PoissonCapability(Result):
         lines.append(
             f"If defects fall independently, {100 * self.first_pass_share:.1f}% of units pass without any."
         )
-        return (*lines, *finding_texts(self.findings), *full_sentences(self.notes))
+        return [*lines, *finding_texts(self.findings)]
 
     def table(self) -> Table:
         """The numbers to show and print, with their interval."""

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.base.guards import check_confidence, full_sentences
+from leanbench.stats.base.guards import check_confidence
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number, whole
 from leanbench.stats.capability.capability_findings import enough_finding, finding_texts, stable_finding
@@ -55,8 +55,7 @@ class DeadlineCapability(Result):
     convention: str
     method: str = "capability-deadline"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         low, high = (100 * end for end in self.interval)
         lines = [
             f"{100 * self.share:.1f}% of {count(self.cases, 'case')} were done within {self.deadline:g} {self.unit} "
@@ -72,7 +71,7 @@ class DeadlineCapability(Result):
             f"Of the finished cases half took at most {days[50]:g} {self.unit}, nine in ten at most {days[90]:g}, "
             f"the longest {self.longest:g}."
         )
-        return (*lines, *finding_texts(self.findings), *full_sentences(self.notes))
+        return [*lines, *finding_texts(self.findings)]
 
     def _target_sentence(self, target: float) -> str:
         wanted = f"the target of {100 * target:g}%"

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import StatsError, column, columns_by_name, count, number
 from leanbench.stats.capability.capability_result import Limits, NormalCapability
@@ -48,8 +47,7 @@ class ManyCapability(Result):
     method: str = "capability-many"
     what: str = "variable"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         short = [(name, c.ppk) for name, c in self.studies if c.ppk is not None and c.ppk < self.wanted]
         total = count(len(self.studies), self.what)
         if short:
@@ -68,7 +66,7 @@ class ManyCapability(Result):
         if doubtful:
             shown = ", ".join(doubtful[:6]) + (f" and {len(doubtful) - 6} more" if len(doubtful) > 6 else "")
             lines.append(f"Not about normal, so look at a non-normal analysis: {shown}.")
-        return (*lines, *full_sentences(self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row per variable, the smallest Ppk first."""

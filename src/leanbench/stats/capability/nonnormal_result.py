@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.capability.capability_findings import finding_texts
@@ -62,8 +61,7 @@ class NonnormalCapability(Result):
         """Strictly outside in the sample, parts per million."""
         return 1e6 * (self.observed_below + self.observed_above) / self.n
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         share = self.ppm_total / 1e4
         by = self.fit.describe() if self.fit is not None else ""
         if self.transform is not None and self.transform.transform is not None:
@@ -82,7 +80,7 @@ class NonnormalCapability(Result):
         elif math.isfinite(high):
             middle += f", 99.865% below {high:.4g}; the transform has no 0.135% point"
         middle += "."
-        return (first, middle, index, *finding_texts(self.findings), *full_sentences(self.notes))
+        return [first, middle, index, *finding_texts(self.findings)]
 
     def _ppk_text(self, method: Literal["iso", "z"]) -> str:
         """Ppk of one method with its interval, in words."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.base.guards import check_confidence, full_sentences, needs_spread
+from leanbench.stats.base.guards import check_confidence, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import StatsError, clean, number, whole
 from leanbench.stats.distributions.normality_tests import anderson_darling
@@ -44,8 +44,7 @@ class ToleranceInterval(Result):
     convention: str
     method: str
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         sure = f"With {100 * self.achieved:.4g}% confidence"
         share = f"at least {100 * self.coverage:g}% of all values"
         if self.lower is not None and self.upper is not None:
@@ -56,7 +55,7 @@ class ToleranceInterval(Result):
             first = f"{sure}, {share} lie at or above {self.lower:.5g}."
         else:
             first = "The sample is too small for this interval."
-        return (first, *full_sentences(self.notes))
+        return [first]
 
     def table(self) -> Table:
         """The numbers to show and print."""

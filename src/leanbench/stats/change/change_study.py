@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text, percent, with_unit
 from leanbench.stats.base.samples import StatsError, count
@@ -73,8 +72,7 @@ class Change(Result):
         """The size of the change, after minus before (ratio for rates)."""
         return self.test.effect.value if self.test.effect is not None else math.nan
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         lines = [f"{_VERDICTS[self.verdict].format(name=_capital(self.name))} {self.test.headline}"]
         lines.append(f"{self.test.lines[0]} {self.why}".strip())
         if self.frozen is not None:
@@ -87,7 +85,7 @@ class Change(Result):
         if self.within is not None:
             lines.append(f"Inside the limits: {percent(self.within.groups[0].mean)} before, "
                          f"{percent(self.within.groups[1].mean)} after ({p_text(self.within.p)}).")  # fmt: skip
-        return full_sentences((*lines, *self.cautions, *self.notes))
+        return [*lines, *self.cautions]
 
     def table(self) -> Table:
         """Before and after side by side."""

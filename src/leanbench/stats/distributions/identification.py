@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import check_alpha, check_confidence, full_sentences, needs_spread
+from leanbench.stats.base.guards import check_alpha, check_confidence, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import list_text
 from leanbench.stats.base.samples import Floats, StatsError, clean, column
@@ -76,8 +76,7 @@ class Identification(Result):
                 raise StatsError(reason)
         raise StatsError(f"{wanted.label} was not among the distributions tried.")
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         best, tried = self.best, len(self.fits)
         name = best.family.label
         if best.p is not None and best.p > self.alpha:
@@ -118,7 +117,7 @@ class Identification(Result):
             f"Not fitted: {list_text(names, 9)}: {'each ' if len(names) > 1 else ''}{reason}"
             for reason, names in reasons.items()
         ]
-        return (*lines, *full_sentences(self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row per family: parameters, log-likelihood, AIC, Anderson-Darling, p-values."""
@@ -234,13 +233,12 @@ class ProbabilityPlot(Result):
         high = np.interp(self.z, self.line_z[inner], self.upper[inner])
         return int(np.count_nonzero((self.x < low) | (self.x > high)))
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         fit, n = self.fit, self.x.size
         first = (
             f"{fit.describe()}: {self.outside} of {n} points lie outside the {100 * self.confidence:g}% bands"
         )
-        return (f"{first} (Anderson-Darling {print_p(fit.p)}).", *full_sentences(self.notes))
+        return [f"{first} (Anderson-Darling {print_p(fit.p)})."]
 
     def table(self) -> Table:
         """Values at common percentages with their interval."""

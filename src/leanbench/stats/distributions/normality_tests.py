@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from leanbench.stats.base.guards import check_alpha, full_sentences, needs_spread
+from leanbench.stats.base.guards import check_alpha, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, StatsError, clean, count
 
@@ -52,8 +52,7 @@ class NormalityTest(Result):
         """Whether the test leaves normality standing at `alpha`."""
         return self.p > self.alpha
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         label = LABELS[self.test]
         equals = self.p_text if self.p_text[0] in "<>" else f"= {self.p_text}"
         if self.normal:
@@ -65,7 +64,7 @@ class NormalityTest(Result):
             lines.append(f"With {count(self.n, 'value')} only gross departures would be seen.")
         elif self.n > 1000 and not self.normal:
             lines.append("With this many values even harmless departures are found: look at the plot.")
-        return (*lines, *full_sentences(self.notes))
+        return lines
 
     def table(self) -> Table:
         """The numbers to show and print."""

@@ -9,7 +9,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Record, Result, Table
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.distributions.normality_tests import NormalityTest
@@ -117,11 +116,10 @@ class TransformStudy(Result):
     convention: str
     method: str
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         if self.transform is None or self.after is None:
             first = "No Johnson transform makes these data normal; look for a mixture of cases or a change over time."
-            return (first, *full_sentences(self.notes))
+            return [first]
         first = f"{self.transform.describe()}: the transformed values are "
         p = f"Anderson-Darling p {_p(self.before)} before, {_p(self.after)} after"
         if self.after.normal:
@@ -137,7 +135,7 @@ class TransformStudy(Result):
             lines.append(f"The likeliest λ is {likeliest:.3g} (95% interval {low:.3g} to {high:.3g}).")
             if low <= 1 <= high:
                 lines.append("The interval holds λ = 1, that is, no transform.")
-        return (*lines, *full_sentences(self.notes))
+        return lines
 
     def table(self) -> Table:
         """The numbers to show and print."""

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import sums
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, Ints, clean, count
@@ -64,8 +63,7 @@ class Description(Result):
     )
     method: str = "descriptive"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         lines = [
             f"Half of the {count(self.n, 'value')} of {self.name} lie at or below {with_unit(self.median, self.unit)}; "
             f"the mean is {with_unit(self.mean, self.unit)}."
@@ -79,7 +77,7 @@ class Description(Result):
             lines.append("A few large values pull the mean up: the median describes a typical case better.")
         elif self.n > 9 and self.skewness < -1:
             lines.append("A few small values pull the mean down: the median describes a typical case better.")
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """The numbers to show and print."""

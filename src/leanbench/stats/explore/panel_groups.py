@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.explore.value_shapes import Histogram, histogram
@@ -30,8 +29,7 @@ class Panels(Result):
     source: str = "Tufte 1990, small multiples"
     method: str = "panels"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         means = [h.mean for h in self.histograms]
         low, high = int(np.argmin(means)), int(np.argmax(means))
         lines = [
@@ -46,7 +44,7 @@ class Panels(Result):
         if late:
             share, group = max(late)
             lines.append(f"Most above the limit: {percent(share)} of {group}.")
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row for each class, one column of counts for each group."""

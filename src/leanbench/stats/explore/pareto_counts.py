@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import list_text, num
 from leanbench.stats.base.samples import StatsError, count, label_texts, number, numbers_of, whole
@@ -43,8 +42,7 @@ class Pareto(Result):
     source: str = "Juran 1951"
     method: str = "pareto"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         if self.vital and self.vital < len(self.labels):
             named = list_text(self.labels[: self.vital])
             verb = "accounts" if self.vital == 1 else "account"
@@ -69,7 +67,7 @@ class Pareto(Result):
             )
         if self.merged:
             lines.append(f"{OTHER} holds {list_text(self.merged)}.")
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """The bars in order."""

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import list_text, num, with_unit
 from leanbench.stats.base.samples import (
@@ -42,8 +41,7 @@ class TimePlot(Result):
     source: str = ""
     method: str = "timeplot"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         lines = []
         for name, y in zip(self.names, self.series, strict=True):
             seen = y[np.isfinite(y)]
@@ -51,7 +49,7 @@ class TimePlot(Result):
             lines.append(
                 f"{name}: {count(int(seen.size), 'value')} from {num(low)} to {with_unit(high, self.unit)}."
             )
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row for each position."""
@@ -125,15 +123,12 @@ class Scatter(Result):
     source: str = "Fisher 1921"
     method: str = "scatter"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         known = [c for _, _, c in self.correlations if c is not None]
         if not known:
-            return full_sentences(
-                ("No pair of columns varies together: one of them is constant.", *self.notes)
-            )
+            return ["No pair of columns varies together: one of them is constant."]
         known.sort(key=lambda c: -abs(c.r.value))
-        return full_sentences((*known[0].summary()[:2], *self.notes))
+        return [*known[0].summary()[:2]]
 
     def table(self) -> Table:
         """One row for each pair of columns."""

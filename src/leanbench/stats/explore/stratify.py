@@ -61,8 +61,7 @@ class MultiVari(Result):
     source: str = "Seder 1950"
     method: str = "multi-vari"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         largest = max(self.shares, key=lambda item: item[1])
         where = "within one combination" if largest[0] == "within" else f"between levels of {largest[0]}"
         lines = [f"Most of the variation of {self.name} lies {where} ({percent(largest[1])})."]
@@ -71,7 +70,7 @@ class MultiVari(Result):
             lines.append(
                 f"By {factor}: from {num(low[1])} ({low[0]}) to {with_unit(high[1], self.unit)} ({high[0]})."
             )
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row for each combination."""
@@ -199,15 +198,14 @@ class CheckSheet(Result):
         """How much at each time or place."""
         return tuple(float(v) for v in self.counts.sum(axis=0))
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         total = float(self.counts.sum())
         often, at = _largest(self.rows, self.row_totals()), _largest(self.columns, self.column_totals())
         lines = [f"{num(total)} marks; most often {often}, most at {at}."]
         if self.hot:
             named = [f"{row} at {column} ({num(n)}, expected {num(e, 2)})" for row, column, n, e in self.hot]
             lines.append(f"Standing out: {list_text(named, 4)}.")
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """The sheet with its totals."""

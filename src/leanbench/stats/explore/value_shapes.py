@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import sums
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count, number, whole
@@ -66,8 +65,7 @@ class Histogram(Result):
         y = np.exp(-0.5 * ((x - self.mean) / self.sd) ** 2) / (self.sd * math.sqrt(2 * math.pi))
         return x, y * self.n * self.width
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         top = int(np.argmax(self.counts))
         low, high = float(self.edges[top]), float(self.edges[top + 1])
         lines = [f"{count(self.n, 'value')} of {self.name}: {_middle(self.quartiles, self.unit)}."]
@@ -82,7 +80,7 @@ class Histogram(Result):
                 f"The fullest class runs from {num(low)} to {with_unit(high, self.unit)} "
                 f"({count(int(self.counts[top]), 'value')}, {percent(float(self.counts[top]) / self.n)})."
             )
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row for each class."""
@@ -227,8 +225,7 @@ class BoxPlot(Result):
     source: str = "Tukey 1977"
     method: str = "boxplot"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         if len(self.boxes) == 1:
             box = self.boxes[0]
             lines = [
@@ -245,7 +242,7 @@ class BoxPlot(Result):
         if far:
             some = "1 value lies" if far == 1 else f"{far} values lie"
             lines.append(f"{some} beyond the whiskers: worth a look, not to be dropped.")
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row for each box."""
@@ -322,16 +319,13 @@ class DotPlot(Result):
     source: str = "Wilkinson 1999"
     method: str = "dotplot"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         low, high = float(self.values.min()), float(self.values.max())
         said = f"{count(int(self.values.size), 'value')} of {self.name}"
         if low == high:
-            return full_sentences((f"{said}, all {with_unit(low, self.unit)}.", *self.notes))
+            return [f"{said}, all {with_unit(low, self.unit)}."]
         middle = _middle(_quartiles(self.values), self.unit)
-        return full_sentences(
-            (f"{said} from {num(low)} to {with_unit(high, self.unit)}; {middle}.", *self.notes)
-        )
+        return [f"{said} from {num(low)} to {with_unit(high, self.unit)}; {middle}."]
 
     def table(self) -> Table:
         """One row for each dot, with its value as measured."""

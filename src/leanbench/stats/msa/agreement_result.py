@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.msa.kappa import Kappa
 
@@ -55,8 +54,7 @@ class AgreementStudy(Result):
     convention: str
     method: str = "attribute-agreement"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         lines: list[str] = []
         sure = f"{100 * self.confidence:g}% interval"
         if self.all_vs_standard is not None and self.between is not None:
@@ -74,7 +72,7 @@ class AgreementStudy(Result):
                     f"Below 80% against the standard ({worst.who}: {worst.percent:.1f}%) the judging is not good "
                     "enough to act on; agree on definitions with examples and repeat the study."
                 )
-        return (*lines, *full_sentences(self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row per assessment."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import above_zero, check_confidence, full_sentences, needs_spread
+from leanbench.stats.base.guards import above_zero, check_confidence, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, clean, count, number
@@ -55,8 +55,7 @@ class Type1Study(Result):
         """Whether Cg and Cgk both reach 1.33."""
         return self.cg >= CAPABLE and self.cgk >= CAPABLE
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         verdict = "capable" if self.capable else "not capable"
         lines = [
             f"The gage is {verdict} for this tolerance: Cg {self.cg:.2f}, Cgk {self.cgk:.2f} (1.33 wanted)."
@@ -77,7 +76,7 @@ class Type1Study(Result):
             lines.append(
                 f"The resolution is {self.resolution_pct:.1f}% of the tolerance; at most 5% is wanted."
             )
-        return (*lines, *full_sentences(self.notes))
+        return lines
 
     def table(self) -> Table:
         """The numbers to show and print."""

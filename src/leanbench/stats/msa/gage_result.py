@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from leanbench.stats.base.guards import above_zero, full_sentences
+from leanbench.stats.base.guards import above_zero
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.samples import Floats, Ints, StatsError, number
 from leanbench.stats.msa.random_effects import AnovaRow
@@ -92,8 +92,7 @@ class GageStudy(Result):
             return total.pct_process, "process variation"
         return total.pct_study_variation, "study variation"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         percent, of_what = self._headline()
         total = self.component("total_grr")
         key = {"tolerance": "pct_tolerance", "process variation": "pct_process"}.get(
@@ -111,7 +110,7 @@ class GageStudy(Result):
             share = total.pct_process
             lines.append(f"It makes up {share:.1f}% of the process variation: {verdict_of(share)}.")
         lines += [self._ndc_sentence(), self._cause_sentence()]
-        return (*(line for line in lines if line), *full_sentences(self.notes))
+        return [*(line for line in lines if line)]
 
     def _ndc_sentence(self) -> str:
         if self.ndc is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import LARGEST, SMALLEST, above_zero, check_confidence, full_sentences
+from leanbench.stats.base.guards import LARGEST, SMALLEST, above_zero, check_confidence
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_text, numbers_of
@@ -64,8 +64,7 @@ class LinearityStudy(Result):
     convention: str = ""
     method: str = "gage-linearity"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         alpha = 1 - self.confidence
         if self.p_slope < alpha:
             word = "rises" if self.slope > 0 else "falls"
@@ -87,7 +86,7 @@ class LinearityStudy(Result):
                 f"Linearity is {self.pct_linearity:.1f}% and average bias {self.pct_bias:.1f}% "
                 "of the process variation."
             )
-        return (*lines, *full_sentences(self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row per reference part, then the average."""

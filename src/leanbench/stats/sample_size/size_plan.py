@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import percent
 from leanbench.stats.base.samples import StatsError, number
@@ -49,8 +48,7 @@ class SampleSize(Result):
         """One of `figures` by its label."""
         return dict(self.figures)[label]
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         each = "" if self.groups == 1 else " in each group"
         needed = f"1 {self.what[:-1]}{each} is" if self.n == 1 else f"{self.n:,} {self.what}{each} are"
         lines = [f"{needed} enough to {self.question}."]
@@ -59,7 +57,7 @@ class SampleSize(Result):
                 f"With so many the chance to see it is {chance(self.power)}; "
                 f"the risk of a false alarm is {percent(self.alpha)}."
             )
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """The numbers to show and print."""

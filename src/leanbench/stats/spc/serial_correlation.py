@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text
 from leanbench.stats.base.samples import Floats, StatsError, clean, whole
@@ -40,8 +39,7 @@ class Autocorrelation(Result):
     method: str = "autocorrelation"
     convention: str = "r_k = sum (x_i - m)(x_(i+k) - m)/sum (x_i - m)²; band ±1.96/sqrt(n); Ljung-Box test"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences."""
+    def _sentences(self) -> list[str]:
         outside = [lag for lag, r in zip(self.lags, self.r.tolist(), strict=True) if abs(r) > self.band]
         first = num(float(self.r[0]), 3)
         if self.p < 0.05:
@@ -51,9 +49,9 @@ class Autocorrelation(Result):
                 "Take values further apart, or chart means of longer periods."
             )
             text = ", ".join(map(str, outside[:8])) or "none by itself"
-            return full_sentences((head, f"Lags beyond the band: {text}.", advice, *self.notes))
+            return [head, f"Lags beyond the band: {text}.", advice]
         head = f"{self.name}: no sign that values depend on the ones before them (lag 1: {first}; {p_text(self.p)})."
-        return full_sentences((head, *self.notes))
+        return [head]
 
     def table(self) -> Table:
         """One row for each lag."""

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import tails
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, columns_by_name, count, numbers_of, refuse_huge
@@ -38,8 +37,7 @@ class Alpha(Result):
     source: str = "Cronbach 1951; Feldt 1965"
     method: str = "cronbach-alpha"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         word = "do not clearly measure one thing"
         if self.alpha >= 0.7:
             word = "hang together well" if self.alpha >= 0.8 else "hang together fairly"
@@ -53,7 +51,7 @@ class Alpha(Result):
         elif better:
             shown = ", ".join(better[:6]) + (f" and {len(better) - 6} more" if len(better) > 6 else "")
             lines.append(f"Leaving out any one of these items would raise it: {shown}. Each {why}.")
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """Each item left out in turn."""

@@ -81,8 +81,7 @@ class Survey(Result):
         """Items by top-box share, best first."""
         return tuple(sorted(self.items, key=lambda item: -item.top.value))
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         best, worst = self.ranking()[0], self.ranking()[-1]
         first = (
             f"{percent(best.top.value)} answer in the top {self.boxes} of {len(self.scale)} on {best.name}"
@@ -100,7 +99,7 @@ class Survey(Result):
                 lines.append("The intervals of best and weakest overlap: do not make much of the order.")
         if self.alpha is not None:
             lines.append(self.alpha.summary()[0])
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row for each item."""
@@ -237,8 +236,7 @@ class ImportancePerformance(Result):
     source: str = "Martilla and James 1977"
     method: str = "importance-performance"
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         first = [name for name, _, _, _, where in self.items if where == "improve first"]
         keep = [name for name, _, _, _, where in self.items if where == "keep up"]
         lines = [f"Improve first: {list_text(first)}." if first else "No item is both important and weak."]
@@ -248,7 +246,7 @@ class ImportancePerformance(Result):
             lines.append(
                 "Importance is derived from how each item goes with overall satisfaction; that is not proof of cause."
             )
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """One row for each item: the widest gap first, or the most important when no gap has a meaning."""

@@ -10,7 +10,6 @@ from typing import Any, Literal
 import numpy as np
 
 from leanbench.stats.base import sums, tails
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, pair_list_text, with_unit
 from leanbench.stats.base.samples import Floats, StatsError
@@ -75,8 +74,7 @@ class Anova(Result):
         """The p-value that counts: Welch's with Games-Howell pairs, else the classic one."""
         return self.welch_p if self.pair_method == "games-howell" else self.partition.p
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         means = [g.mean for g in self.groups]
         low, high = self.groups[int(np.argmin(means))], self.groups[int(np.argmax(means))]
         lines = [
@@ -96,7 +94,7 @@ class Anova(Result):
             lines.append(
                 "The spreads differ between groups: Welch's test with Games-Howell pairs is safer here."
             )
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """The analysis of variance table."""

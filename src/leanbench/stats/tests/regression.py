@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.stats.base import sums, tails
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import list_text, num, p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError
@@ -92,8 +91,7 @@ class Regression(Result):
             text += f" {sign} {num(abs(c.estimate.value))} {c.name}"
         return text
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
+    def _sentences(self) -> list[str]:
         named = list_text(list(self.predictors))
         verb = "explains" if len(self.predictors) == 1 else "explain"
         lines = [
@@ -118,7 +116,7 @@ class Regression(Result):
             some = "1 point deserves" if len(self.unusual) == 1 else f"{len(self.unusual)} points deserve"
             lines.append(f"{some} a look, first row {row + 1}: {why}.")
         lines.append("A relation in old data does not prove a cause.")
-        return full_sentences((*lines, *self.notes))
+        return lines
 
     def table(self) -> Table:
         """The coefficients."""

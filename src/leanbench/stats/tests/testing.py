@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base import sums
-from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text, with_unit
 from leanbench.stats.base.samples import (
@@ -113,9 +112,8 @@ class HypothesisTest(Result):
         """One of `figures` by its label. Raises KeyError when there is none."""
         return dict(self.figures)[label]
 
-    def summary(self) -> tuple[str, ...]:
-        """Plain sentences, the first a headline."""
-        return full_sentences((self.headline, *self.lines, *self.notes))
+    def _sentences(self) -> list[str]:
+        return [self.headline, *self.lines]
 
     def table(self) -> Table:
         """The numbers to show and print."""
