@@ -14,6 +14,7 @@ COMMANDS = (
     "mine",
     "simulate",
     "report",
+    "public",
     "merge",
     "papers",
     "verify",

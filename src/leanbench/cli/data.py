@@ -9,18 +9,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leanbench.cli.without_names import is_public, public_of
 from leanbench.errors import UserError
 from leanbench.store.output import refuse_unwritable, write_file
 
 if TYPE_CHECKING:
     from leanbench.analyses.method import Method
+    from leanbench.event.records import Dataset
 
 
 def chart(options: argparse.Namespace) -> int:
     """Compute one chart from a table; print its numbers, draw it when an output file is given."""
+    from leanbench import tables
     from leanbench.analyses import study_run as studies
     from leanbench.cli.choices import study_options
-    from leanbench.event.records import Study
+    from leanbench.event.records import Event, Study
     from leanbench.stats.base.result import to_json
 
     method = _method(options.kind)
@@ -29,10 +32,15 @@ def chart(options: argparse.Namespace) -> int:
     target: Path | None = options.output
     if target is not None:
         _check_picture(target)
-    table, warnings = _table(options.data, method)
+    kept, warnings = _dataset(options.data, method)
     name = options.data.stem if options.data is not None else method.title
     study = Study("chart", name, method=method.name, dataset="data", options=study_options(options, method))
-    result = studies.compute(study, table)
+    event = Event(datasets=kept, studies=(study,))
+    if is_public(options):
+        copy = public_of(event, options)
+        event, warnings = copy.event, [copy.text(text) for text in warnings]
+    (study,) = event.studies
+    result = studies.compute(study, tables.table(event.datasets[0]) if event.datasets else None)
     if target is not None:
         _draw(result, target, method)
     for text in warnings:
@@ -73,17 +81,17 @@ def _list_options(method: Method, as_json: bool) -> int:
     return 0
 
 
-def _table(path: Path | None, method: Method) -> tuple[Any, list[str]]:
-    """The table, and what changed the meaning of its numbers on the way in."""
+def _dataset(path: Path | None, method: Method) -> tuple[tuple[Dataset, ...], list[str]]:
+    """The table as a dataset, none where the method needs none, and what changed the meaning of its numbers."""
     from leanbench import tables
 
     if path is None:
         if method.needs_data:
             raise UserError(f"Give the table to look at: leanbench chart DATA.csv --kind {method.name}.")
-        return None, []
+        return (), []
     preview = tables.read(path)
     warnings = [finding.text for finding in preview.findings if finding.level == "warning"]
-    return tables.table(tables.dataset(preview, id="data", name=path.stem)), warnings
+    return (tables.dataset(preview, id="data", name=path.stem),), warnings
 
 
 def _check_picture(target: Path) -> None:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from leanbench.cli.without_names import public_on_request
 from leanbench.errors import Refusal, UserError
 from leanbench.event.records import Event, Header, Map
 from leanbench.store.output import refuse_unwritable, write_file
@@ -92,7 +93,7 @@ def check(options: argparse.Namespace) -> int:
     """Print the findings; 1 when one of them is broken."""
     from leanbench.event.check import check as check_event
 
-    findings = check_event(open_file(options.event))
+    findings = check_event(public_on_request(open_file(options.event), options))
     broken = sum(finding.level == "broken" for finding in findings)
     if options.json:
         rows = [{"level": f.level, "where": list(f.where), "text": f.text, "hint": f.hint} for f in findings]
@@ -108,7 +109,7 @@ def metrics(options: argparse.Namespace) -> int:
     """Print every number of one map, with its unit and basis."""
     from leanbench import flow
 
-    event = open_file(options.event)
+    event = public_on_request(open_file(options.event), options, "state")
     result = flow.metrics(event, state_id(event, options.state))
     if options.json:
         rows = {
@@ -156,7 +157,7 @@ def draw(options: argparse.Namespace) -> int:
         if options.tile is not None:
             raise UserError("Only a map can be spread over sheets.")
     refuse_unwritable(target)
-    event = open_file(options.event)
+    event = public_on_request(open_file(options.event), options, "state")
     state = state_id(event, options.state)
     if options.picture is not None:
         write_file(target, _picture_bytes(event, options.picture, state, ending))
@@ -197,9 +198,9 @@ def report(options: argparse.Namespace) -> int:
     if target.suffix.lower() not in (".pdf", ""):  # above all not the event itself
         raise UserError(f"The report is a PDF. Give the output file the ending .pdf: {target.stem}.pdf.")
     refuse_unwritable(target)
-    event = open_file(options.event)
+    event = public_on_request(open_file(options.event), options)
     stream = io.BytesIO()
-    info = build_report(event, stream, date=day, version=options.edition, public_copy=options.public)
+    info = build_report(event, stream, date=day, version=options.edition)
     write_file(target, stream.getvalue())
     if options.json:
         problems = [{"text": problem.text, "where": list(problem.where)} for problem in info.problems]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from leanbench.cli.events import print_json
+from leanbench.cli.without_names import is_public, public_of
 from leanbench.errors import UserError
 from leanbench.store.output import refuse_unwritable
 from leanbench.words.language import _
@@ -29,10 +30,16 @@ def merge(options: argparse.Namespace) -> int:
         raise UserError(f"{target} exists already. Choose another name, or remove it first.")
     mine, theirs, *base = [open_event(path) for path in inputs]
     together = merge_files(EVENT, mine, theirs, base[0] if base else None)
-    merged = together.merged
-    saved = save_event(merged.root, target, parts=together.parts)
+    merged, notes = together.merged, list(together.notes)
+    if is_public(options):
+        from leanbench.privacy.public_file import write_public_event
+
+        copy = public_of(merged.root, options, theirs.root, *(other.root for other in base))
+        notes = [*map(copy.text, notes), *write_public_event(copy, target, together.parts)]
+        merged = copy.merged(merged)
+    else:
+        notes += save_event(merged.root, target, parts=together.parts).notes
     lines = merge_lines(merged)
-    notes = [*together.notes, *saved.notes]
     waiting = len(merged.conflicts)
     if options.json:
         places = {line.address: line.place for line in lines}

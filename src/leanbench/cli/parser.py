@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from leanbench import __version__
+from leanbench.cli.without_names import add_public_options
+from leanbench.words.language import _
 
 
 class Parser(argparse.ArgumentParser):
@@ -71,6 +73,7 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     check.add_argument("event", type=Path)
     check.add_argument("--json", action="store_true", help="print one JSON object")
+    add_public_options(check)
 
     metrics = _add(commands, "metrics", "events", "Print the computed numbers of a map.")
     metrics.add_argument("event", type=Path)
@@ -81,6 +84,7 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         "--explain", action="store_true", help="print formula, terms and source of each number"
     )
     metrics.add_argument("--json", action="store_true", help="print one JSON object")
+    add_public_options(metrics)
 
     draw = _add(
         commands, "draw", "events", "Draw a map as SVG, PDF or PNG (by the ending of the output file)."
@@ -101,6 +105,7 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     draw.add_argument(
         "--tile", choices=["letter", "tabloid", "a4", "a3"], help="PDF only: spread over sheets"
     )
+    add_public_options(draw)
     draw.add_argument("-o", "--output", type=Path, required=True, metavar="MAP.svg|pdf|png")
 
     report = _add(commands, "report", "events", "Print the whole Kaizen event report as an accessible PDF.")
@@ -109,9 +114,25 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     report.add_argument(
         "--version", dest="edition", default="final", help="draft, final ... (default: final)"
     )
-    report.add_argument("--public", action="store_true", help="public copy: names of people left out")
+    add_public_options(report)
     report.add_argument("--json", action="store_true", help="print one JSON object")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.pdf")
+
+    public = _add(
+        commands,
+        "public",
+        "publishing",
+        _("Write the event without names, or list what may be names."),
+    )
+    public.add_argument("event", type=Path)
+    add_public_options(public, always=True)
+    public.add_argument(
+        "--list",
+        action="store_true",
+        help=_("print the words that are or may be names, as --names reads them"),
+    )
+    public.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    public.add_argument("-o", "--output", type=Path, metavar="PUBLIC.lean")
 
 
 def _merge_command(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -129,6 +150,7 @@ def _merge_command(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="C",
         help="the version both were made from (default: the one the copies carry)",
     )
+    add_public_options(merge)
     merge.add_argument("--json", action="store_true", help="print one JSON object")
     merge.add_argument("-o", "--output", type=Path, required=True, metavar="MERGED.lean")
 
@@ -198,6 +220,7 @@ def _simulate_command(commands: argparse._SubParsersAction[Parser]) -> None:
         "--backlog", action="store_true", help="start with the units counted on the map, not empty"
     )
     simulate.add_argument("--due", metavar="TIME", help="the promised lead time: the share that keeps it")
+    add_public_options(simulate)
     simulate.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -235,6 +258,7 @@ def _chart_command(commands: argparse._SubParsersAction[Parser]) -> None:
         action="append",
         help="any other option of the method (repeatable); --options lists them",
     )
+    add_public_options(chart)
     chart.add_argument("--options", action="store_true", help="list the options of this kind and stop")
     chart.add_argument("--json", action="store_true", help="print one JSON object")
     chart.add_argument("-o", "--output", type=Path, metavar="CHART.svg|pdf|png")

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from leanbench.cli.events import open_file, print_json, state_id
+from leanbench.cli.without_names import public_on_request
 from leanbench.errors import UserError
 from leanbench.event.records import Event
 from leanbench.words.durations import parse_duration
@@ -17,7 +18,8 @@ def simulate(given: argparse.Namespace) -> int:
     from leanbench.cli.progress import TerminalTask
     from leanbench.flow import simulation
 
-    event = open_file(given.event)
+    named = ("state", "compare", "delay", "hours", "priority")
+    event = public_on_request(open_file(given.event), given, *named)
     state = state_id(event, given.state)
     if given.replications < 1:
         raise UserError("The number of replications must be at least 1.")

@@ -45,6 +45,9 @@ class Header(Record):
         "Names of the wastes", {"": "DOWNTIME", "timwoods": "TIMWOODS"}, listed=False
     )
     copied_from: str = text("Copied from", listed=False)  # the id of the event this one was saved from
+    names_removed: bool = yesno(
+        "Names removed", listed=False
+    )  # a public copy: people are Person A, Person B ...
     extra: Extra = loose()
 
 
@@ -153,7 +156,7 @@ class Charter(Record):
     pre_work: tuple[Line, ...] = rows("Work before the event", label="pre work")
     sponsor: str = person("Sponsor")
     team_leader: str = person("Team leader")
-    facilitators: tuple[Line, ...] = rows("Facilitators")
+    facilitators: tuple[Line, ...] = rows("Facilitators", target="team")
     process_owner: str = person("Process owner")
     briefings: str = text("Briefings", long=True)
     report_out: str = text("Report-out", long=True, label="report out")

@@ -34,6 +34,7 @@ from leanbench.papers.engine.writer import Writer
 from leanbench.papers.list.event_report import build_report
 from leanbench.papers.parts.plan_section import status_of
 from leanbench.papers.parts.summary import _time_goes, time_split
+from leanbench.privacy import public_copy
 from leanbench.schema import replace
 from leanbench.words.figures import figure_text
 
@@ -281,7 +282,7 @@ def test_iso_paper(permit: Event, pdfs: SimpleNamespace) -> None:
 
 
 def test_the_public_copy_names_no_member(permit: Event, pdfs: SimpleNamespace) -> None:
-    data, _ = report(permit, pdfs, public_copy=True)
+    data, _ = report(public_copy(permit).event, pdfs)
     text = "\n".join(pdfs.pages(data))
     assert "names removed" in text
     for member in permit.team:

@@ -38,7 +38,6 @@ class Writer:
 
     event: Event
     date: datetime.date
-    public: bool = False
     problems: dict[Problem, None] = field(default_factory=dict)
     headings: list[tuple[str, str, int]] = field(default_factory=list)
     figures: int = 0
@@ -58,6 +57,11 @@ class Writer:
     @property
     def map_sheet(self) -> Sheet:
         return map_sheet(self.event.header.paper)
+
+    @property
+    def public_mark(self) -> str:
+        """What the foot of every page says of a public copy."""
+        return _("names removed") if self.event.header.names_removed else ""
 
     # --- problems --------------------------------------------------------------------------------
 

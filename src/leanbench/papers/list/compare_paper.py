@@ -92,7 +92,7 @@ def compare_pdf(
         )
     else:
         items += writer.guarded(_("The comparison"), lambda: comparison_items(writer, *pair), "maps")
-    foot = (agency, writer.plain(event.header.site), date_text(date), version)
+    foot = (agency, writer.plain(event.header.site), date_text(date), version, writer.public_mark)
     flow = Flow(pdf, writer.text_sheet, Furniture(title, _(DOCUMENT), foot))
     flow.run(items)
     pdf.save()

@@ -27,7 +27,6 @@ from leanbench.papers.parts import (
     findings_section,
     maps_section,
     plan_section,
-    privacy,
     summary,
 )
 from leanbench.words import N_, _
@@ -72,7 +71,6 @@ def build_report(
     *,
     date: datetime.date,
     version: str = "final",
-    public_copy: bool = False,
     task: Task | None = None,
 ) -> ReportInfo:
     """Write the Kaizen event report of an event.
@@ -86,8 +84,6 @@ def build_report(
         The date printed. The same event and date give the same bytes.
     version : str
         Printed in the footer: "draft", "final" ...
-    public_copy : bool
-        Names of team members are replaced by their roles.
     task : Task, optional
         Progress and cancelling; a canceled report leaves no file.
 
@@ -101,9 +97,7 @@ def build_report(
     UserError
         The file cannot be written, or the work was canceled.
     """
-    if public_copy:
-        event = privacy.without_names(event)
-    writer = Writer(event, date, public_copy)
+    writer = Writer(event, date)
     sections: list[Item] = []
     for number, (name, section) in enumerate(_SECTIONS):
         if task is not None:
@@ -116,13 +110,6 @@ def build_report(
         sections += writer.guarded(_(name), lambda section=section: section(writer))  # type: ignore[misc]
     contents = Contents([entry for entry in writer.headings if entry[2] == 2])
     start = cover.cover(writer, version, contents)
-    if public_copy:
-        writer.report(
-            _(
-                "Names of team members are replaced by roles; look whether a sponsor, owner or guest is still named."
-            ),
-            "charter",
-        )
     return _write(event, target, writer, [*start, *sections], version, task)
 
 
@@ -145,8 +132,7 @@ def _write(
         author=agency,
         subject=_(cover.DOCUMENT),
     )
-    mark = _("names removed") if writer.public else ""
-    foot = (agency, writer.plain(header.site), date_text(writer.date), version, mark)
+    foot = (agency, writer.plain(header.site), date_text(writer.date), version, writer.public_mark)
 
     def page_done(count: int) -> None:
         if task is not None:

@@ -25,7 +25,7 @@ class Paper:
 
     id : stable name, also the file name. when : the moment it is used, the heading of its group. sheet : the
     paper it prints on, in words.
-    make : (event, date, version, public_copy, task) to (PDF bytes, info).
+    make : (event, date, version, task) to (PDF bytes, info); of a public copy it is a paper for the public.
     """
 
     id: str
@@ -90,12 +90,12 @@ def papers(event: Event) -> tuple[Paper, ...]:
 
 
 def _report(
-    event: Event, date: datetime.date, version: str = "final", public_copy: bool = False, task: Any = None
+    event: Event, date: datetime.date, version: str = "final", task: Any = None
 ) -> tuple[bytes, ReportInfo]:
     from leanbench.papers.list.event_report import build_report
 
     stream = io.BytesIO()
-    info = build_report(event, stream, date=date, version=version, public_copy=public_copy, task=task)
+    info = build_report(event, stream, date=date, version=version, task=task)
     return stream.getvalue(), info
 
 

@@ -194,11 +194,7 @@ def team(writer: Writer) -> list[Item]:
         )
         rows = []
         for number, member in enumerate(event.team, 1):
-            who = (
-                writer.plain(member.name, "team")
-                if not writer.public
-                else _("Member {number}").format(number=number)
-            )
+            who = writer.plain(member.name, "team")
             rows.append(
                 Row(
                     (

@@ -92,7 +92,7 @@ def _observation(writer: Writer, sheet: TimeObservation) -> list[Item]:
         _("seen by {observer}").format(observer=sheet.observer) if sheet.observer.strip() else "",
         _("on {date}").format(date=date_text(sheet.date, short=True)) if sheet.date.strip() else "",
     ]
-    if not sheet.observer.strip() and not writer.public:
+    if not sheet.observer.strip():
         writer.report(
             _("Who observed “{title}” is not recorded.").format(title=title), "time_observations", sheet.id
         )

@@ -28,6 +28,7 @@ from leanbench.errors import UserError
 from leanbench.event.records import Event
 from leanbench.papers.engine.unprintable import ReportInfo
 from leanbench.papers.list.gallery import Paper, papers
+from leanbench.privacy import public_copy
 from leanbench.store.output import write_file
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
@@ -74,7 +75,7 @@ class PapersPage(QWidget):
         head.addWidget(self.about)
         head.addStretch(1)
         self.public = QCheckBox("Public copy")
-        self.public.setToolTip("Names of team members are replaced by their roles")
+        self.public.setToolTip("Everybody is called Person A, Person B ... in it")
         self.public.toggled.connect(lambda _on: self._stale())
         head.addWidget(self.public)
         left.addLayout(head)
@@ -214,10 +215,12 @@ class PapersPage(QWidget):
                 return
 
     def _start(self, paper: Paper, event: Event, public: bool) -> None:
+        place = [one.id for one in papers(event)].index(paper.id)
+
         def work(task: Any) -> tuple[bytes, ReportInfo]:
-            return paper.make(
-                event, datetime.date.today(), "draft" if not event.header.end else "final", public, task
-            )
+            shown = public_copy(event).event if public else event  # its maps may have other ids
+            version = "draft" if not event.header.end else "final"
+            return papers(shown)[place].make(shown, datetime.date.today(), version, task)
 
         def done(made: tuple[bytes, ReportInfo]) -> None:
             self.made[paper.id] = (event, public, *made)
