@@ -21,7 +21,8 @@ from leanbench.event.event_file import EVENT, open_event, save_event
 from leanbench.event.records import Event, Map, Role, Step
 from leanbench.schema import replace
 from leanbench.store.document import Document
-from leanbench.store.journal import Journal, recover
+from leanbench.store.journal import Journal
+from leanbench.store.leftovers import recover
 from leanbench.store.touched import Touched
 from leanbench.words.durations import Duration
 
@@ -83,7 +84,7 @@ def long_event() -> Event:
 
 
 def edits(document: Document[Event], journal: Journal[Event] | None, count: int = 100) -> float:
-    """Seconds of one edit of a step's time: apply, notice, and the synced journal line; median of many."""
+    """Seconds of one edit of a step's time: apply, notice, and its synced journal line; median of many."""
     taken = []
     for number in range(count):
         change = Set(f"maps/current/steps/s{1 + number * 3 % STEPS}/wait", Duration(float(number + 1), "bd"))
@@ -93,8 +94,43 @@ def edits(document: Document[Event], journal: Journal[Event] | None, count: int 
         document.put(after, Touched.between(document.root, after))
         if journal is not None:
             journal.append(change.label, after)
+            journal.flush()
         taken.append(time.perf_counter() - start)
     return sorted(taken)[count // 2]
+
+
+def waits(event: Event, folder: Path, count: int = 1000) -> float:
+    """The longest that one of many edits waits for its journal, in seconds; the disk takes a quarter of a second."""
+    real, longest = os.fsync, 0.0
+
+    def busy(handle: int) -> None:
+        time.sleep(0.25)
+        real(handle)
+
+    os.fsync = busy
+    journal = Journal(EVENT, event, None, folder)
+    try:
+        for number in range(count):
+            event = replace(event, header=replace(event.header, title=str(number)))
+            start = time.perf_counter()
+            journal.append("title", event)
+            longest = max(longest, time.perf_counter() - start)
+            time.sleep(0.001)
+    finally:
+        os.fsync = real
+        journal.close()
+    return longest
+
+
+def snapshot_seconds(event: Event, folder: Path) -> float:
+    """A first snapshot, until it is on disk."""
+    journal = Journal(EVENT, event, None, folder)
+    start = time.perf_counter()
+    journal.prepare()
+    journal.flush()
+    taken = time.perf_counter() - start
+    journal.close()
+    return taken
 
 
 def main() -> int:
@@ -106,7 +142,10 @@ def main() -> int:
         target = folder / "permits.lean"
         journal = Journal(EVENT, event, None, folder / "recovery")
         document = Document(event)
-        first = best(lambda: Journal(EVENT, event, None, folder / "other").prepare(), 5)
+        first = min(snapshot_seconds(event, folder / "other") for _ in range(5))
+        wait = min(
+            waits(event, folder / "busy") for _ in range(3)
+        )  # the system takes the processor away at times
         journal.prepare()
         figures = [
             ("import of document, changes and store", import_seconds() * 1e3, 100.0),
@@ -115,6 +154,7 @@ def main() -> int:
             ("save the permit sample", best(lambda: save_event(opened.root, target)) * 1e3, 50.0),
             (f"one edit on {STEPS} steps with its notice", edits(Document(event), None) * 1e3, 1.0),
             ("the same with its synced journal line", edits(document, journal) * 1e3, 16.0),
+            ("the longest an edit waits for a busy disk", wait * 1e3, 0.2),
             (f"snapshot of {STEPS} steps", first * 1e3, 60.0),
             (f"check of {STEPS} steps", best(lambda: check(event)) * 1e3, 16.0),
         ]
@@ -124,7 +164,7 @@ def main() -> int:
     for label, milliseconds, limit in figures:
         kept = milliseconds <= limit
         broken |= not kept
-        print(f"{label:46} {milliseconds:8.2f} ms   limit {limit:5.0f} ms   {'ok' if kept else 'TOO SLOW'}")
+        print(f"{label:46} {milliseconds:8.3f} ms   limit {limit:5g} ms   {'ok' if kept else 'TOO SLOW'}")
     return int(broken)
 
 

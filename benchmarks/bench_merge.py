@@ -56,6 +56,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         journal = Journal(EVENT, before, None, Path(name))
         journal.append("who", after)
+        journal.flush()
         line = len((journal.folder / "edits-1.jsonl").read_bytes())
         journal.close()
     figures = [

@@ -96,7 +96,8 @@ def test_changed_on_disk_is_not_written_over(window, session, saved):
     assert "changed by someone else" in window.bar.label.text()
     assert store.open_event(saved).root.header.title == "Theirs"
     assert session.modified
-    assert [button[0] for button in window.bar.message.buttons] == ["Save as…", "Open again", "Write over it"]
+    ways = ["Compare", "Merge", "Save as…", "Write over it"]
+    assert [button[0] for button in window.bar.message.buttons] == ways
 
 
 def test_locked_by_someone_opens_read_only_with_a_way_through(window, session, saved):
@@ -216,6 +217,7 @@ window.session.do(Set("header/title", "Permit"))
 for number in range(1, 6):
     window.session.do(AddStep("current", Step(f"s{number}", f"Step {number}")))
 app.processEvents()
+assert window.session.journal.flush()
 print("ready", flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """

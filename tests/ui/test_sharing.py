@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,6 +29,16 @@ def saved(window, session, tmp_path, monkeypatch):
     choose(monkeypatch, path)
     assert window.files.save()
     return path
+
+
+def killed(session):
+    """The journal as a kill of the program at this moment would leave it."""
+    assert session.journal.flush()
+    folder = session.journal.folder
+    left = folder.with_name(f"{folder.name}-killed")
+    shutil.copytree(folder, left)
+    about = left / "session.json"
+    about.write_text(about.read_text().replace(f'"pid": {os.getpid()}', f'"pid": {2**22 + 1}'))
 
 
 def choose(monkeypatch, path):
@@ -204,10 +215,7 @@ def test_work_of_before_save_as_is_given_back_as_that_file(window, session, save
     assert window.files.save_as()
     header = open_event(tmp_path / "second.lean").root.header
     session.undo()
-    about = session.journal.folder / "session.json"
-    about.write_text(about.read_text().replace(f'"pid": {os.getpid()}', f'"pid": {2**22 + 1}'))
-    session.journal._stream.close()
-    session.journal = None
+    killed(session)
     (left,) = recoverable(session)
     monkeypatch.setattr("leanbench.ui.window.files.ask_unsaved", lambda *_args: "drop")
     left.restore()

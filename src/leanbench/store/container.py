@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+import stat
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -22,6 +24,7 @@ from leanbench.errors import UserError
 from leanbench.schema import Json
 from leanbench.store.document_kind import DocumentKind, Kind, LongTexts, Root
 from leanbench.store.on_disk import from_bytes, plain_root, to_bytes
+from leanbench.words.language import _
 
 LARGEST_FILE = 256 * 2**20
 LARGEST_CONTENT = 1024 * 2**20
@@ -217,7 +220,7 @@ def _compare_sums(parts: Parts, where: str) -> list[str]:
 
 def read_folder(kind: Kind, folder: Path, where: str) -> Contents:
     """The main part, the files it names, the base and the pictures, from a plain folder."""
-    main = folder / kind.main
+    main = inside(folder, kind.main, where)
     if not main.is_file():
         raise UserError(
             f"{where} holds no {kind.main}, so it is not an {kind.word}. "
@@ -227,23 +230,38 @@ def read_folder(kind: Kind, folder: Path, where: str) -> Contents:
     data = from_bytes(parts[kind.main], f"{main.name} in {where}")
     media = (f"{MEDIA}{file.name}" for file in (folder / MEDIA).glob("*.jpg"))
     for name in [*text_files(kind, data), BASE, *media]:
-        file = folder / name
-        if not safe_name(name) or not file.resolve().is_relative_to(folder.resolve()):
-            raise UserError(
-                f"{where} is not opened: the data file “{name[:60]}” lies outside of it. "
-                "Ask who made it for a copy saved by leanbench."
-            )
+        file = inside(folder, name, where)
         if file.is_file():
             parts[name] = read_limited(file, where)
     return Contents(parts)
 
 
+def inside(folder: Path, name: str, where: str) -> Path:
+    """A file of a folder by its name. Raises UserError when the name or a link leads out of the folder."""
+    file = folder / name
+    if not safe_name(name) or not file.resolve().is_relative_to(folder.resolve()):
+        raise UserError(
+            f"{where} is not opened: the data file “{name[:60]}” lies outside of it. "
+            "Ask who made it for a copy saved by leanbench."
+        )
+    return file
+
+
 def read_limited(file: Path, where: str) -> bytes:
-    """The bytes of a file, unless it is too large to be a document."""
-    size = file.stat().st_size
-    if size > LARGEST_FILE:
-        raise UserError(f"{where} is not opened: {size / 2**20:,.0f} MB is more than a document can have.")
-    return file.read_bytes()
+    """The bytes of a file, unless it is no file (a device, a pipe) or too large to be a document."""
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as stream:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise UserError(
+                _(
+                    "{where} is a device or a pipe, not a file. Save what comes from it, and open that."
+                ).format(where=where)
+            )
+        if status.st_size > LARGEST_FILE:
+            size = status.st_size / 2**20
+            raise UserError(f"{where} is not opened: {size:,.0f} MB is more than a document can have.")
+        return stream.read(LARGEST_FILE + 1)[:LARGEST_FILE]
 
 
 def text_files(kind: Kind, data: Json) -> list[str]:

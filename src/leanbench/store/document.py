@@ -46,7 +46,7 @@ class Document(Generic[Root]):
 
     @property
     def saved(self) -> Root | None:
-        """The version its file holds; None when no file holds it."""
+        """The version its file holds, as far as is known; None when there is none."""
         return self._saved
 
     @property
@@ -97,6 +97,9 @@ class Document(Generic[Root]):
             self.path = path
             self.read_only = False
 
-    def mark_unsaved(self) -> None:
-        """The current version is in no file: it was recovered, or made from a template."""
-        self._saved = None
+    def mark_unsaved(self, held: Root | None = None) -> None:
+        """The current version is in no file: it was recovered, or somebody else has written the file since.
+
+        `held` is the version the file holds, where that is known.
+        """
+        self._saved = held

@@ -2,40 +2,39 @@
 
 The promise: a save either happens completely or leaves the file on disk as it was. The new content
 is written beside the old file, synced, read back and compared, and only then put in its place; the
-old file stays as `.bak`. A file that someone else changed meanwhile is not written over. Every
-trouble is one `UserError` in plain words: what, where, what to do. The first save of a file of an
-earlier schema leaves that file beside it.
+old file stays as `.bak`. A file that someone else changed or removed meanwhile is neither written over
+nor brought back. Every trouble is one `UserError` in plain words: what, where, what to do. The first
+save of a file of an earlier schema leaves that file beside it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import glob
 import hashlib
 import os
-import shutil
-import sys
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Generic, NamedTuple
 
 from leanbench.errors import UserError
 from leanbench.store import container
 from leanbench.store.container import Parts
+from leanbench.store.disk_writes import HELD, replace_file
 from leanbench.store.document_kind import DocumentKind, Kind, Root
-from leanbench.store.locks import process_alive
 from leanbench.store.on_disk import from_bytes, read_root, schema_of
 from leanbench.words.dates import moment_text
+from leanbench.words.language import _
 from leanbench.words.lists import count_text
-
-_RETRY_SECONDS = 2.5  # virus scanners, indexers and sync programs on Windows hold files that long
-_HELD = {5, 32, 33}  # access denied, sharing violation, lock violation
 
 
 class ChangedOnDisk(UserError):  # noqa: N818 - the name says what happened
     """The file is not as it was when it was opened: someone else has written it."""
+
+
+class GoneFromDisk(UserError):  # noqa: N818
+    """The file is no longer where it was opened: someone has removed, renamed or moved it."""
 
 
 class Stamp(NamedTuple):
@@ -136,9 +135,10 @@ def _contents(kind: Kind, path: Path, folder: bool, where: str) -> tuple[contain
         return container.read_zip(kind, content, where), content
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         parts: Parts = {kind.main: content}
+        home = path.resolve().parent  # where it is saved, too
         for name in container.text_files(kind, from_bytes(content, where)):
-            file = path.parent / name
-            if container.safe_name(name) and file.is_file():
+            file = container.inside(home, name, where)
+            if file.is_file():
                 parts[name] = container.read_limited(file, where)
         return container.Contents(parts), content
     if not content:
@@ -164,7 +164,7 @@ def stamp_of(kind: Kind, path: str | Path) -> Stamp | None:
     try:
         if path.is_dir():
             return _stamp(path, container.read_folder(kind, path, f"“{path.name}”").parts, b"", True)
-        return _stamp(path, {}, path.read_bytes(), False)
+        return _stamp(path, {}, container.read_limited(path, f"“{path.name}”"), False)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -203,12 +203,15 @@ def save_document(
     Returns
     -------
     Saved
-        How the file looks now; notes say where a file of an earlier schema was kept.
+        How the file looks now; notes say where a file of an earlier schema was kept, and what the disk
+        could not do (confirm the write, keep permissions, keep a backup).
 
     Raises
     ------
     ChangedOnDisk
         Someone else has written the file since.
+    GoneFromDisk
+        It is no longer there.
     UserError
         It could not be saved (no such folder, write-protected, disk full ...); the file on disk is
         as it was.
@@ -221,17 +224,23 @@ def save_document(
             raise UserError(
                 f"{where} was not saved: there is no folder {target.parent}. Choose another place."
             )
-        if expected is not None:
-            _refuse_if_changed(kind, target, expected, where)
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            raise UserError(
+                _("{where} was not saved: it is a device or a pipe, not a file. Choose another name.").format(
+                    where=where
+                )
+            )
+        refuse = partial(_refuse_if_changed, kind, target, expected, where)
+        refuse()
         if target.name == kind.main and _named_texts(kind, target):
             target = target.parent  # opened by its main part, it stays a folder with data files
         notes = _keep_earlier(kind, target / kind.main if target.is_dir() else target)
         others = _carried(kind, (carry_from, target)) | (parts or {})
         if target.is_dir():
-            _save_folder(kind, root, target, others)
+            notes += _save_folder(kind, root, target, others, refuse)
         elif target.suffix.casefold() == ".json":
             content = container.json_bytes(kind, root)
-            _replace_file(target, content, where)
+            notes += replace_file(target, content, where, refuse=refuse)
             pictures = (
                 container.without_unused_media(kind, others | {kind.main: content}).keys() & others.keys()
             )
@@ -243,7 +252,7 @@ def save_document(
                 )
         else:
             together = container.without_unused_media(kind, others | container.document_parts(kind, root))
-            _replace_file(target, container.zip_bytes(kind, together), where)
+            notes += replace_file(target, container.zip_bytes(kind, together), where, refuse=refuse)
         stamp = stamp_of(kind, path)
     except OSError as error:
         raise UserError(_save_trouble(path, error)) from error
@@ -252,18 +261,28 @@ def save_document(
     return Saved(stamp, notes)
 
 
-def _refuse_if_changed(kind: Kind, target: Path, expected: Stamp, where: str) -> None:
+def _refuse_if_changed(kind: Kind, target: Path, expected: Stamp | None, where: str) -> None:
+    """Asked at first, and again in the last moment before the swap."""
+    if expected is None:
+        return
     try:
         status = target.stat()
     except FileNotFoundError:
-        return  # removed meanwhile: saving brings it back
+        raise GoneFromDisk(
+            _(
+                "{where} is no longer in {folder}: it was removed, renamed or moved since you opened it. "
+                "Nothing was written. Save under another name, or save it there again."
+            ).format(where=where, folder=target.parent)
+        ) from None
     if not target.is_dir() and (status.st_size, status.st_mtime_ns) == (expected.size, expected.mtime_ns):
         return
     now = stamp_of(kind, target)
     if now is not None and now.sha256 != expected.sha256:
         raise ChangedOnDisk(
-            f"{where} was changed by someone else on {moment_text(now.mtime_ns / 1e9)} and has not been written over. "
-            "Save under another name, or open it again to see their changes."
+            _(
+                "{where} was changed by someone else on {moment} and has not been written over. "
+                "Compare, merge their changes into yours, or save under another name."
+            ).format(where=where, moment=moment_text(now.mtime_ns / 1e9))
         )
 
 
@@ -292,104 +311,40 @@ def _keep_earlier(kind: Kind, target: Path) -> tuple[str, ...]:
         kept = target.with_name(f"{target.stem}.old-schema-{schema}-{number}{target.suffix}")
         number += 1
     if not kept.exists():
-        _replace_file(kept, content, f"“{kept.name}”")
+        replace_file(kept, content, f"“{kept.name}”")
     return (
         f"“{target.name}” was written by an earlier leanbench and now has the form of this one. "
         f"The file as it was stays beside it as “{kept.name}”, for programs that are not updated yet.",
     )
 
 
-def _replace_file(target: Path, content: bytes, where: str, backup: bool = True) -> None:
-    """Write beside the target, sync, read back, keep the old one as `.bak`, swap."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if temporary.read_bytes() != content:
-            raise UserError(f"{where} was not saved: the disk gave back something else than was written.")
-        if target.exists():
-            shutil.copymode(target, temporary)
-            if backup:
-                _keep_backup(target)
-        _patiently(lambda: os.replace(temporary, target))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    _sync_folder(target.parent)
-    _sweep(target)
-
-
-def _keep_backup(target: Path) -> None:
-    """The present content as `.bak`, put in place in one stroke too."""
-    backup = target.with_name(target.name + ".bak")
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.bak.tmp")
-    temporary.unlink(missing_ok=True)
-    try:
-        try:
-            os.link(target, temporary)  # no copying: the old content simply gets a second name
-        except OSError:
-            shutil.copy2(target, temporary)
-        _patiently(lambda: os.replace(temporary, backup))
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _sweep(target: Path) -> None:
-    """Remove what saves that were killed have left beside the file."""
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
-        number = left.name[len(target.name) + 2 :].partition(".")[0]
-        if number.isdecimal() and not process_alive(int(number)):
-            with contextlib.suppress(OSError):
-                left.unlink()
-
-
-def _patiently(swap: Callable[[], None]) -> None:
-    """Try again while Windows says that some program holds the file."""
-    until = time.monotonic() + _RETRY_SECONDS
-    while True:
-        try:
-            return swap()
-        except PermissionError as error:
-            if getattr(error, "winerror", None) not in _HELD or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(OSError):  # some network file systems cannot sync a folder
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _save_folder(kind: DocumentKind[Root], root: Root, folder: Path, others: Parts) -> None:
+def _save_folder(
+    kind: DocumentKind[Root], root: Root, folder: Path, others: Parts, refuse: Callable[[], None]
+) -> tuple[str, ...]:
     """Data files first, the main part last: until then the folder reads as before."""
     parts = container.without_unused_media(kind, others | container.document_parts(kind, root))
     main = parts.pop(kind.main)
     before = _named_texts(kind, folder / kind.main)
+    where = f"“{folder.name}”"
+    notes: tuple[str, ...] = ()
+    refuse()
     for name, content in parts.items():
-        file = folder / name
+        file = container.inside(folder, name, where)
         file.parent.mkdir(exist_ok=True)
         if not file.exists() or file.read_bytes() != content:
-            _replace_file(file, content, f"“{name}”", backup=False)
-    _replace_file(folder / kind.main, main, f"“{kind.main}”")
+            notes += replace_file(file, content, f"“{name}”", backup=False)
+    main_file = container.inside(folder, kind.main, where)
+    notes += replace_file(main_file, main, f"“{kind.main}”")
     for name in set(before) - set(parts):
         if container.safe_name(name):
             (folder / name).unlink(missing_ok=True)
+    return tuple(dict.fromkeys(notes))
 
 
 def _named_texts(kind: Kind, main: Path) -> list[str]:
     """The data files a main part names; none when it cannot be read."""
     try:
-        return container.text_files(kind, from_bytes(main.read_bytes(), ""))
+        return container.text_files(kind, from_bytes(container.read_limited(main, ""), ""))
     except (UserError, OSError):
         return []
 
@@ -400,7 +355,7 @@ def _save_trouble(path: Path, error: OSError) -> str:
     untouched = "The file on disk is as it was."
     if code in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):
         return f"“{path.name}” was not saved: the disk with {folder} is full. {untouched} Make room or save elsewhere."
-    if getattr(error, "winerror", None) in _HELD - {5}:
+    if getattr(error, "winerror", None) in HELD - {5}:
         return f"“{path.name}” was not saved: another program holds it. {untouched} Close that program, or save a copy."
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"“{path.name}” was not saved: {folder} is write-protected. {untouched} Save it in another folder."

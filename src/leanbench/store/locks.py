@@ -1,8 +1,12 @@
 """The lock beside a file: who has it open, so that two people do not write over each other.
 
-The lock is a small hidden file beside it with user, computer, process and time. It advises,
-it never bars: the second person gets the file read-only and may take the lock over (`steal`). A lock
-whose process has ended on this computer is stale and is taken without asking.
+The lock is a small file beside it with user, computer, process and time. It advises, it never bars: the second
+person gets the file read-only and may take the lock over (`steal`). A lock whose process has ended on this computer
+is stale and is taken without asking. It belongs to the file and not to the name it was opened by: links are followed,
+and a second name of the same file in its folder (a hard link, other capitals) is seen.
+
+Its name begins as those of Office's locks do, `~$`: OneDrive, Dropbox and iCloud leave such files alone. A lock that is
+carried to another computer minutes later says nothing true; there, two versions are told by `neighbors`.
 """
 
 from __future__ import annotations
@@ -15,6 +19,12 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from leanbench.store.disk_writes import OURS
+from leanbench.store.processes import is_renamed, is_running, own_mark
+from leanbench.words.language import _
+
+TORN_S = 1.0  # nobody takes so long from making a lock to filling it
+
 
 class Lock(NamedTuple):
     """A lock we hold. `file` is None where no lock could be written (a write-protected folder)."""
@@ -25,6 +35,13 @@ class Lock(NamedTuple):
     def is_held(self) -> bool:
         """Whether it is still ours: someone may have taken it over."""
         return self.file is not None and _read(self.file).get("token") == self.token
+
+    def is_of(self, path: str | Path) -> bool:
+        """Whether it is held, and the lock of this file, whatever the name of it."""
+        if self.file is None or not self.is_held():
+            return False
+        own = lock_path(path)
+        return _is_same(own, self.file) or _is_same(_locked(self.file), _locked(own))
 
     def release(self) -> None:
         """Give it back; nothing when it is no longer ours."""
@@ -40,48 +57,59 @@ class LockedByOther(NamedTuple):
     host: str
     pid: int
     since: str
+    renamed: bool = False  # this computer under another name, or one made from the same image
+    name: str = ""  # the other name of the file by which they have it
+
+    def who(self) -> str:
+        """``Nguyen on PC-17``."""
+        return (self.user or _("Someone")) + (f" on {self.host}" if self.host else "")
 
     def sentence(self) -> str:
         """What the bar says: who, since when, what can be done."""
-        who = self.user or "Someone"
-        where = f" on {self.host}" if self.host else ""
         since = f" since {self.since}" if self.since else ""
-        return f"{who}{where} has this file open{since}. It is opened read-only; you can take it over or save a copy."
+        by = f" as “{self.name}”" if self.name else ""
+        same = ""
+        if self.renamed:
+            same = " " + _(
+                "{host} is this computer under an earlier name, or one set up from the same image."
+            ).format(host=self.host)
+        return (
+            f"{self.who()} has this file open{by}{since}.{same} "
+            "It is opened read-only; you can take it over or save a copy."
+        )
 
 
 def lock_path(path: str | Path) -> Path:
-    """Where the lock of a file (or folder) lies."""
-    target = Path(path).absolute()
-    return target.with_name(f".{target.name}.lock")
+    """Where the lock of a file (or folder) lies; the links of its name are followed."""
+    target = Path(path).resolve()
+    return target.with_name(f"{OURS}{target.name}.lock")
 
 
 def lock(path: str | Path) -> Lock | LockedByOther:
     """Take the lock of a file, or tell who has it."""
-    file = lock_path(path)
-    mine = _mine()
+    file, mine = lock_path(path), _mine()
+    other = _of_another_name(file)
+    if other is not None:
+        return other
     try:
-        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-    except FileExistsError:
-        other = _read(file)
-        if _stale(other, file):
-            return steal(path)
-        return LockedByOther(
-            str(other.get("user", "")), str(other.get("host", "")), _pid(other), str(other.get("time", ""))
-        )
+        made = _make(file, mine)
     except OSError:
         return Lock(None, mine["token"])
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(mine, stream)
-    return Lock(file, mine["token"])
+    if made:
+        return Lock(file, mine["token"])
+    found = _read_patiently(file)
+    if not found or is_running(found) is False:
+        return steal(path)
+    return _told(found)
 
 
 def steal(path: str | Path) -> Lock:
-    """Take the lock over, whoever has it. They learn of it when they save (`Lock.held`)."""
-    file = lock_path(path)
-    mine = _mine()
-    temporary = file.with_name(f"{file.name}.{mine['token']}")
+    """Take the lock over, whoever has it. They learn of it when they save (`Lock.is_held`)."""
+    file, mine = lock_path(path), _mine()
+    temporary = _filled(file, mine)
+    if temporary is None:
+        return Lock(None, mine["token"])
     try:
-        temporary.write_text(json.dumps(mine), encoding="utf-8")
         os.replace(temporary, file)
     except OSError:
         with contextlib.suppress(OSError):
@@ -90,33 +118,60 @@ def steal(path: str | Path) -> Lock:
     return Lock(file, mine["token"])
 
 
-def process_alive(pid: int) -> bool:
-    """Whether a process of this computer is running (also true for one of another user)."""
-    if pid <= 0:
-        return False
-    if sys.platform == "win32":  # os.kill would end the process there
-        import ctypes
+# --- the file of a lock -------------------------------------------------------------------------
 
-        kernel = ctypes.windll.kernel32
-        handle = kernel.OpenProcess(0x1000, False, pid)  # PROCESS_QUERY_LIMITED_INFORMATION
-        if not handle:
-            return bool(kernel.GetLastError() == 5)  # access denied: it exists
-        code = ctypes.c_ulong()
-        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
-        kernel.CloseHandle(handle)
-        return code.value == 259  # STILL_ACTIVE
+
+def _make(file: Path, mine: dict[str, Any]) -> bool:
+    """Put a lock in place with its content, in one stroke: a kill leaves none that is empty. False when one is there.
+
+    Raises OSError where no lock can be written.
+    """
+    temporary = _filled(file, mine)
+    if temporary is None:
+        raise PermissionError(str(file))
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        if sys.platform == "win32":
+            os.rename(temporary, file)  # refuses there when the name is taken
+        else:
+            os.link(temporary, file)
+    except FileExistsError:
         return False
-    except (PermissionError, OverflowError):
-        return True
+    except OSError:  # a disk without links: empty for the blink of an eye
+        try:
+            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+        except FileExistsError:
+            return False
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(mine, stream)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
     return True
 
 
-def host_name() -> str:
-    """The name of this computer (the `socket` module would take longer to load than all else here)."""
-    return os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "")
+def _filled(file: Path, mine: dict[str, Any]) -> Path | None:
+    """A file beside the lock that has its content; None where nothing can be written."""
+    temporary = file.with_name(f"{file.name}.{mine['token']}.tmp")
+    try:
+        temporary.write_text(json.dumps(mine), encoding="utf-8")
+        _hide(temporary)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        return None
+    return temporary
+
+
+def _hide(file: Path) -> None:
+    """Out of sight in a file manager, where the system has a mark for that."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.kernel32.SetFileAttributesW(str(file), 2)
+    elif sys.platform == "darwin":
+        import stat
+
+        os.chflags(file, stat.UF_HIDDEN)
 
 
 def _mine() -> dict[str, Any]:
@@ -127,12 +182,49 @@ def _mine() -> dict[str, Any]:
     except (OSError, KeyError, ImportError):
         user = ""
     return {
+        **own_mark(),
         "user": user,
-        "host": host_name(),
-        "pid": os.getpid(),
         "time": time.strftime("%Y-%m-%d %H:%M"),
         "token": os.urandom(8).hex(),
     }
+
+
+def _locked(file: Path) -> Path:
+    """The file that a lock is of."""
+    return file.with_name(file.name[len(OURS) : -len(".lock")])
+
+
+def _of_another_name(file: Path) -> LockedByOther | None:
+    """Who has the same file by another name of it in this folder."""
+    with contextlib.suppress(OSError):
+        for other in file.parent.glob(f"{OURS}*.lock"):
+            if (
+                other.name != file.name
+                and not _is_same(other, file)
+                and _is_same(_locked(other), _locked(file))
+            ):
+                found = _read(other)
+                if found and is_running(found) is not False:
+                    return _told(found)._replace(name=_locked(other).name)
+    return None
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _told(found: dict[str, Any]) -> LockedByOther:
+    pid = found.get("pid")
+    return LockedByOther(
+        str(found.get("user", "")),
+        str(found.get("host", "")),
+        pid if isinstance(pid, int) else 0,
+        str(found.get("time", "")),
+        is_renamed(found),
+    )
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -143,14 +235,25 @@ def _read(file: Path) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _pid(data: dict[str, Any]) -> int:
-    pid = data.get("pid")
-    return pid if isinstance(pid, int) else 0
+def _read_patiently(file: Path) -> dict[str, Any]:
+    """What a lock says; nothing when it is empty or torn and older than `TORN_S` by the clock of its own disk."""
+    until = time.monotonic() + 2 * TORN_S
+    while not (found := _read(file)):
+        age = _age(file)
+        if age is None or age > TORN_S or time.monotonic() > until:
+            return {}
+        time.sleep(0.05)
+    return found
 
 
-def _stale(data: dict[str, Any], file: Path) -> bool:
-    if not data:  # torn or being written this moment: old ones are left-overs
+def _age(file: Path) -> float | None:
+    """Seconds since a file was written, by the clock that wrote its time: that of a file written beside it now."""
+    probe = file.with_name(f"{file.name}.{os.urandom(4).hex()}.tmp")
+    try:
+        probe.write_bytes(b"")
+        return probe.stat().st_mtime - file.stat().st_mtime
+    except OSError:
+        return None
+    finally:
         with contextlib.suppress(OSError):
-            return time.time() - file.stat().st_mtime > 30
-        return False
-    return data.get("host") == host_name() and not process_alive(_pid(data))
+            probe.unlink()

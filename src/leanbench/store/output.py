@@ -13,6 +13,7 @@ import shutil
 from pathlib import Path
 
 from leanbench.errors import UserError
+from leanbench.store.disk_writes import patiently, sync_file
 
 
 def write_file(target: str | Path, content: bytes) -> None:
@@ -35,10 +36,11 @@ def write_file(target: str | Path, content: bytes) -> None:
         with open(part, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            sync_file(stream.fileno())
         if target.exists():
-            shutil.copymode(target, part)
-        os.replace(part, target)
+            with contextlib.suppress(OSError):  # a disk that keeps no permissions
+                shutil.copymode(target, part)
+        patiently(lambda: os.replace(part, target))
     except OSError as error:
         raise UserError(_reason(target, error)) from error
     finally:

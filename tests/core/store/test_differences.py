@@ -40,7 +40,8 @@ def test_one_cell_of_a_long_list_is_one_short_line(tmp_path: Path) -> None:
     rows[1234] = replace(rows[1234], who="Bob")
     after = replace(before, actions=tuple(rows))
     journal = Journal(EVENT, before, None, tmp_path)
-    assert journal.append("who", after)
+    journal.append("who", after)
+    assert journal.flush()
     (line,) = (journal.folder / "edits-1.jsonl").read_bytes().splitlines()
     assert len(line) < 200
     assert json.loads(line)["edits"] == [["set", "actions/a-1234/who", "Bob"]]

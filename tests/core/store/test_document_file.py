@@ -25,8 +25,9 @@ from leanbench.event.records import Dataset, Event, Header
 from leanbench.store import container as parts
 from leanbench.store import document_file as store
 from leanbench.store import locks
-from leanbench.store.document_file import ChangedOnDisk, Stamp
+from leanbench.store.document_file import ChangedOnDisk, GoneFromDisk, Stamp
 from leanbench.store.on_disk import plain_root, to_bytes
+from leanbench.store.processes import computer_id
 
 
 def save_event(*arguments: Any, **named: Any) -> Stamp:
@@ -161,45 +162,40 @@ def test_a_file_changed_underneath_is_not_written_over(event: Event, tmp_path: P
     save_event(event, path, other)
     os.utime(path)  # touched, not changed: no reason to refuse
     save_event(event, path, stamp_of(path))
-    path.unlink()
-    save_event(event, path, stamp)  # removed: saving brings it back
+
+
+def test_a_file_that_was_removed_or_renamed_is_not_brought_back_unasked(event: Event, tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    stamp = save_event(event, path)
+    path.rename(tmp_path / "b.lean")
+    with pytest.raises(GoneFromDisk, match=r"“a\.lean” is no longer in .*: it was removed, renamed or moved"):
+        save_event(event, path, stamp)
+    assert set(files(tmp_path)) == {"b.lean"}
+    save_event(event, path)  # asked
     assert open_event(path).root == event
 
 
-def test_a_second_opener_is_told_and_can_take_over(tmp_path: Path) -> None:
-    path = tmp_path / "a.lean"
-    mine = locks.lock(path)
-    assert isinstance(mine, locks.Lock)
-    assert mine.is_held()
-    other = locks.lock(path)
-    assert isinstance(other, locks.LockedByOther)
-    assert other.pid == os.getpid()
-    assert "has this file open" in other.sentence()
-    taken = locks.steal(path)
-    assert taken.is_held()
-    assert not mine.is_held()
-    mine.release()
-    assert taken.is_held()  # releasing a lost lock takes nothing from the new owner
-    taken.release()
-    assert files(tmp_path) == {}
+@pytest.mark.parametrize("happens", ["changed", "removed"])
+def test_what_happens_while_a_save_is_under_way_is_seen_before_the_swap(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, happens: str
+) -> None:
+    """A sync program puts another file in place after the first look and before the swap."""
+    path, other = tmp_path / "a.lean", tmp_path / "theirs"
+    stamp = save_event(event, path)
+    save_event(Event(header=Header(title="Theirs")), other)
+    theirs, real = other.read_bytes(), os.fsync
 
+    def meanwhile(handle: int) -> None:
+        real(handle)
+        if path.exists():
+            path.unlink() if happens == "removed" else os.replace(other, path)
 
-def test_a_lock_of_a_dead_process_is_taken_without_asking(tmp_path: Path) -> None:
-    path = tmp_path / "a.lean"
-    script = f"from leanbench.store import locks; print(locks.lock({str(path)!r}).is_held())"
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "True"
-    assert locks.lock_path(path).exists()
-    assert isinstance(locks.lock(path), locks.Lock)
-
-
-def test_a_lock_from_another_computer_stays(tmp_path: Path) -> None:
-    path = tmp_path / "a.lean"
-    lock = {"user": "kim", "host": "elsewhere", "pid": 1, "time": "2026-03-09 10:00", "token": "x"}
-    locks.lock_path(path).write_text(json.dumps(lock))
-    other = locks.lock(path)
-    assert isinstance(other, locks.LockedByOther)
-    assert other.sentence().startswith("kim on elsewhere has this file open since 2026-03-09 10:00.")
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    with pytest.raises(ChangedOnDisk if happens == "changed" else GoneFromDisk):
+        save_event(event, path, stamp)
+    monkeypatch.undo()
+    expected = {"a.lean": theirs} if happens == "changed" else {"theirs": theirs}
+    assert files(tmp_path) == expected
 
 
 # --- bad files ----------------------------------------------------------------------------------
@@ -292,6 +288,56 @@ def test_a_folder_cannot_name_files_outside(tmp_path: Path) -> None:
     assert "gone.csv is missing" in refusal(folder)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("opened", ["the folder", "its event.json"])
+def test_a_link_out_of_the_folder_is_refused_whichever_way_it_is_opened(tmp_path: Path, opened: str) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n")
+    folder = tmp_path / "event"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "d.csv").symlink_to(secret)
+    data = {EVENT.mark: 2, "datasets": [{"id": "d", "file": "data/d.csv"}]}
+    (folder / "event.json").write_text(json.dumps(data))
+    path = folder if opened == "the folder" else folder / "event.json"
+    with pytest.raises(UserError, match=r"“data/d\.csv” lies outside"):
+        open_event(path)
+    with pytest.raises(UserError, match="lies outside"):
+        save(Event(datasets=(Dataset("d", text="b\n2\n"),)), path)
+    assert secret.read_text() == "a\n1\n"
+    (folder / "data" / "d.csv").unlink()
+    (folder / "data").rmdir()
+    (folder / "data").symlink_to(tmp_path, target_is_directory=True)
+    with pytest.raises(UserError, match="lies outside"):
+        save(Event(datasets=(Dataset("d", text="b\n2\n"),)), path)
+    assert not (tmp_path / "d.csv").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_the_main_part_of_a_folder_may_not_lie_elsewhere(tmp_path: Path) -> None:
+    save(Event(), tmp_path / "event.json")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "event.json").symlink_to(tmp_path / "event.json")
+    assert "lies outside" in refusal(folder)
+    opened = open_event(folder / "event.json")  # the file itself was asked for
+    assert opened.root == open_event(tmp_path / "event.json").root
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+@pytest.mark.parametrize("kind", ["/dev/zero", "/dev/null", "pipe"])
+def test_devices_and_pipes_are_no_events(tmp_path: Path, kind: str) -> None:
+    path = Path(kind)
+    if kind == "pipe":
+        path = tmp_path / "pipe"
+        os.mkfifo(path)
+    with pytest.raises(UserError, match="is a device or a pipe, not a file"):
+        open_event(path)
+    with pytest.raises(UserError, match="was not saved: it is a device or a pipe"):
+        save(Event(), path)
+    assert path.exists()
+    assert not path.is_file()
+
+
 def test_a_container_put_together_by_hand_opens_with_a_note(tmp_path: Path) -> None:
     archive(tmp_path / "a.lean", {"event.json": to_bytes(plain_root(EVENT, Event()))})
     assert "no manifest" in open_event(tmp_path / "a.lean").notes[0]
@@ -347,6 +393,97 @@ def test_a_save_that_fails_leaves_everything_as_it_was(
     monkeypatch.undo()
     assert {name: content for name, content in files(tmp_path).items() if name != "a.lean.bak"} == before
     assert open_event(path).root.header.title == "Old"
+
+
+def failing(number: int) -> Any:
+    def fail(*_arguments: Any, **_named: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
+def test_a_disk_that_cannot_confirm_is_told_and_saved_on(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(os, "fsync", failing(number))
+    saved = save(event, tmp_path / "a.lean")
+    assert ["The disk with “a.lean” cannot confirm" in note for note in saved.notes] == [True]
+    assert open_event(tmp_path / "a.lean").root == event
+
+
+def test_permissions_that_cannot_be_kept_are_told_and_saved_on(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(event, tmp_path / "a.lean")
+    monkeypatch.setattr(os, "chmod", failing(errno.EPERM))
+    saved = save(Event(header=Header(title="New")), tmp_path / "a.lean")
+    assert ["permissions of “a.lean” could not be kept" in note for note in saved.notes] == [True]
+    assert open_event(tmp_path / "a.lean").root.header.title == "New"
+
+
+def test_a_backup_that_cannot_be_replaced_is_told_and_saved_on(event: Event, tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    save(event, path)
+    (tmp_path / "a.lean.bak" / "inside").mkdir(parents=True)
+    saved = save(Event(header=Header(title="New")), path)
+    assert ["could not be kept as “a.lean.bak”" in note for note in saved.notes] == [True]
+    assert open_event(path).root.header.title == "New"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.lean", "a.lean.bak"]
+
+
+def test_no_room_for_the_backup_of_a_disk_without_links(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.lean"
+    save(event, path)
+    monkeypatch.setattr(os, "link", failing(errno.EPERM))
+    monkeypatch.setattr("shutil.copy2", failing(errno.ENOSPC))
+    saved = save(Event(header=Header(title="New")), path)
+    assert "there is no room" in saved.notes[0]
+    assert open_event(path).root.header.title == "New"
+
+
+def test_a_hard_link_is_told_of(event: Event, tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    stamp = save_event(event, path)
+    (tmp_path / "b.lean").hardlink_to(path)
+    saved = save(Event(), path, stamp)
+    assert "another name on this disk" in saved.notes[0]
+    assert open_event(tmp_path / "b.lean").root == event
+    assert save(event, path, saved.stamp).notes == ()
+
+
+def test_what_is_written_beside_a_file_is_left_alone_by_sync_programs(
+    event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OneDrive, Dropbox and iCloud skip names that begin as those of Office's own locks do."""
+    seen = set()
+    real = os.replace
+
+    def watched(source: Path, target: Path) -> None:
+        seen.update(file.name for file in tmp_path.iterdir())
+        real(source, target)
+
+    save(event, tmp_path / "a.lean")
+    monkeypatch.setattr(os, "replace", watched)
+    save(Event(), tmp_path / "a.lean")
+    passing = seen - {"a.lean", "a.lean.bak"}
+    assert len(passing) == 2
+    assert all(name.startswith("~$a.lean.") and name.endswith(".tmp") for name in passing)
+
+
+def test_what_other_computers_write_beside_is_swept_only_when_old(event: Event, tmp_path: Path) -> None:
+    """Their numbers say nothing here; age goes by the clock of the disk."""
+    theirs, dead, left = (
+        tmp_path / f"~$a.lean.{name}.tmp"
+        for name in ("ffffff-1", f"{computer_id()[:6]}-{2**22 + 1}", "eeeeee-2")
+    )
+    for file in (theirs, dead, left):
+        file.write_bytes(b"x")
+    os.utime(left, (time.time() - 7200,) * 2)
+    save(event, tmp_path / "a.lean")
+    assert set(files(tmp_path)) == {"a.lean", theirs.name}
 
 
 def test_a_disk_that_gives_back_something_else(

@@ -1,13 +1,18 @@
-"""The crash journal gives back every edit, after a real kill, a torn line, a full disk."""
+"""The crash journal gives back every edit, after a real kill, a torn line, a full disk, and makes nobody wait."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +24,13 @@ from leanbench.event.event_file import EVENT
 from leanbench.event.records import Dataset, Event, Header
 from leanbench.schema import replace
 from leanbench.store import journal as recovery
-from leanbench.store.journal import Journal, discard, leftovers, recover
+from leanbench.store import leftovers as left_over
+from leanbench.store import processes
+from leanbench.store.document_file import Stamp
+from leanbench.store.journal import Journal
+from leanbench.store.leftovers import Leftover, discard, leftovers, recover, throw_away, thrown_away
 from leanbench.store.on_disk import read_root
+from leanbench.store.writer_thread import WriterThread
 from leanbench.words.durations import Duration
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -35,9 +45,21 @@ def edits(event: Event, *changes: Change) -> list[Event]:
     return versions
 
 
-def written(journal: Journal, versions: list[Event]) -> None:
+def written(journal: Journal[Event], versions: list[Event]) -> None:
     for number, event in enumerate(versions[1:]):
-        assert journal.append(f"edit {number}", event)
+        journal.append(f"edit {number}", event)
+    assert journal.flush()
+    assert not journal.is_behind
+
+
+def killed(journal: Journal[Event]) -> Path:
+    """What a kill at this moment leaves: the folder as it is, its program gone."""
+    left = journal.folder.with_name(f"{journal.folder.name}-killed")
+    shutil.copytree(journal.folder, left)
+    about = left / "session.json"
+    if about.exists():
+        about.write_text(json.dumps({**json.loads(about.read_text()), "pid": 2**22 + 1}))
+    return left
 
 
 def test_every_edit_and_undo_comes_back(five: Event, tmp_path: Path) -> None:
@@ -76,7 +98,7 @@ def test_a_torn_last_line_loses_only_that_edit(five: Event, tmp_path: Path) -> N
     journal.close()
 
 
-def test_a_snapshot_every_200_edits_and_only_the_last_is_kept(
+def test_a_snapshot_every_200_edits_and_the_first_is_kept(
     five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recovery, "SNAPSHOT_EVERY", 5)
@@ -84,15 +106,21 @@ def test_a_snapshot_every_200_edits_and_only_the_last_is_kept(
     journal = Journal(EVENT, five, None, tmp_path)
     written(journal, versions)
     assert sorted(file.name for file in journal.folder.iterdir()) == [
-        "edits-3.jsonl",
-        "event-3.json",
+        "edits-11.jsonl",
+        "event-1.json",
+        "event-11.json",
+        "in-use",
         "session.json",
     ]
-    assert recover(EVENT, journal.folder).root == versions[-1]
+    found = recover(EVENT, journal.folder)
+    assert found.root == versions[-1]
+    assert found.edits == 12  # since the last save, not since the last snapshot
+    assert found.base == five
     # killed while the next snapshot was written: the one before it is whole
-    (journal.folder / "event-4.json").write_bytes(b'{"leanbench_event": 2, "head')
+    (journal.folder / "event-16.json").write_bytes(b'{"leanbench_event": 2, "head')
     assert recover(EVENT, journal.folder).root == versions[-1]
     journal.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_work_killed_between_a_snapshot_and_its_first_line_is_offered(
@@ -103,12 +131,25 @@ def test_work_killed_between_a_snapshot_and_its_first_line_is_offered(
     versions = edits(five, *[Set("header/title", str(number)) for number in range(4)])
     journal = Journal(EVENT, five, None, tmp_path)
     written(journal, versions)
-    (journal.folder / "edits-2.jsonl").write_bytes(b"")
-    about = json.loads((journal.folder / "session.json").read_text())
-    (journal.folder / "session.json").write_text(json.dumps({**about, "pid": 2**22 + 1}))
-    (left,) = leftovers(EVENT, tmp_path)
-    assert recover(EVENT, left).root == versions[3]
+    left = killed(journal)
     journal.close()
+    (left / "edits-4.jsonl").write_bytes(b"")
+    (found,) = leftovers(EVENT, tmp_path)
+    assert recover(EVENT, found).root == versions[3]
+
+
+def test_recovered_work_is_work_before_its_first_edit(five: Event, tmp_path: Path) -> None:
+    """Killed twice without an edit between: what was got back is offered again, with what the file held."""
+    (work,) = edits(five, Set("header/title", "A"))[1:]
+    stamp = Stamp("abc", 3, 4)
+    journal = Journal(EVENT, work, tmp_path / "a.lean", tmp_path / "kept", stamp, edits=7, base=five)
+    journal.prepare()
+    assert journal.flush()
+    killed(journal)
+    journal.close()
+    (found,) = leftovers(EVENT, tmp_path / "kept")
+    again = recover(EVENT, found)
+    assert (again.root, again.base, again.edits, again.stamp) == (work, five, 7, stamp)
 
 
 def test_work_of_an_earlier_leanbench_comes_back() -> None:
@@ -130,7 +171,9 @@ def test_parts_beside_the_event_come_back_too(five: Event, tmp_path: Path) -> No
     assert found.parts == parts
     assert found.root == versions[1]
     journal.saved(versions[1], Path("a.lean"))
+    assert journal.flush()
     assert list(tmp_path.iterdir()) == []
+    journal.close()
 
 
 def test_a_line_that_no_longer_makes_an_event_ends_what_is_recovered(five: Event, tmp_path: Path) -> None:
@@ -148,49 +191,212 @@ def test_a_line_that_no_longer_makes_an_event_ends_what_is_recovered(five: Event
 def test_after_a_save_nothing_is_left_until_the_next_edit(five: Event, tmp_path: Path) -> None:
     versions = edits(five, Set("header/title", "A"), Set("header/title", "AB"))
     journal = Journal(EVENT, five, None, tmp_path)
-    assert journal.append("one", versions[1])
-    journal.saved(versions[1], Path("b.lean"))
+    journal.append("one", versions[1])
+    journal.saved(versions[1], Path("b.lean"), Stamp("abc", 3, 4))
+    assert journal.flush()
     assert list(tmp_path.iterdir()) == []
-    assert journal.append("two", versions[2])
+    journal.append("two", versions[2])
+    assert journal.flush()
     found = recover(EVENT, journal.folder)
     assert found.root == versions[2]
     assert found.path == Path("b.lean").absolute()
+    assert found.stamp == Stamp("abc", 3, 4)
+    assert found.base == versions[1]
     journal.close()
 
 
 def test_a_full_disk_never_stands_in_the_way(
     five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    versions = edits(five, Set("header/title", "A"), Set("header/title", "AB"), Set("header/title", "ABC"))
+    monkeypatch.setattr("leanbench.store.writer_thread.AGAIN_S", 0.01)
+    versions = edits(five, *[Set("header/title", "ABCD"[:number]) for number in (1, 2, 3, 4)])
     journal = Journal(EVENT, five, None, tmp_path)
-    assert journal.append("one", versions[1])
+    written(journal, versions[:2])
 
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(recovery.os, "fsync", full)
-    assert not journal.append("two", versions[2])
+    monkeypatch.setattr(os, "fsync", full)
+    journal.append("two", versions[2])
+    assert not journal.flush()
     assert "Save to be safe" in journal.problem
+    journal.append("three", versions[3])
+    assert not journal.flush()
     monkeypatch.undo()
-    assert journal.append("three", versions[3])
+    while journal.is_behind:  # tried again by itself, without another edit
+        time.sleep(0.01)
     assert journal.problem == ""
-    assert recover(EVENT, journal.folder).root == versions[3]
+    found = recover(EVENT, journal.folder)
+    assert (found.root, found.edits) == (versions[3], 3)
+    written(journal, versions[3:])
+    assert recover(EVENT, journal.folder).root == versions[4]
     journal.close()
+
+
+def test_a_disk_that_cannot_confirm_keeps_edits_all_the_same(
+    five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_handle: int) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(os, "fsync", unknown)
+    versions = edits(five, Set("header/title", "A"))
+    journal = Journal(EVENT, five, None, tmp_path)
+    written(journal, versions)
+    assert journal.problem == ""
+    assert recover(EVENT, journal.folder).root == versions[1]
+    journal.close()
+
+
+def test_nobody_waits_for_a_busy_disk_and_the_order_is_kept(
+    five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, synced = threading.Event(), []
+    real = os.fsync
+
+    def busy(handle: int) -> None:
+        synced.append(threading.current_thread() is threading.main_thread())
+        assert free.wait(60)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", busy)
+    monkeypatch.setattr(recovery, "SNAPSHOT_EVERY", 3)
+    versions = edits(five, *[Set("header/title", str(number)) for number in range(20)])
+    journal = Journal(EVENT, five, None, tmp_path)
+    for number, event in enumerate(versions[1:]):
+        journal.append(str(number), event)  # comes back while the disk still waits
+    assert journal.is_behind
+    assert not journal.flush(0.01)
+    free.set()
+    assert journal.flush(60)
+    assert not any(synced)
+    assert recover(EVENT, journal.folder).root == versions[-1]
+    journal.close()
+
+
+def test_the_thread_hands_over_all_jobs_in_order_and_ends() -> None:
+    got: list[int] = []
+    tries: list[int] = []
+
+    def work(jobs: Sequence[int]) -> bool:
+        got.extend(jobs)
+        tries.append(len(jobs))
+        return True
+
+    thread = WriterThread(work, "test")
+    assert thread.flush(1)  # nothing asked for
+    for number in range(1000):
+        thread.put(number)
+    assert thread.flush(10)
+    assert got == list(range(1000))
+    assert len(tries) < 1000  # a burst is done together
+    thread.put(1000)
+    thread.close(10)
+    assert got[-1] == 1000
+    assert not any(other.name == "test" for other in threading.enumerate())
+
+
+# --- what is left -------------------------------------------------------------------------------
 
 
 def test_sessions_of_running_programs_and_without_edits_are_not_offered(five: Event, tmp_path: Path) -> None:
     journal = Journal(EVENT, five, None, tmp_path)
     journal.prepare()
+    assert journal.flush()
     assert leftovers(EVENT, tmp_path) == ()
-    about = json.loads((journal.folder / "session.json").read_text())
-    (journal.folder / "session.json").write_text(json.dumps({**about, "pid": 2**22 + 1}))
+    assert journal.folder.exists()  # ours, and running
+    left = killed(journal)
     assert leftovers(EVENT, tmp_path) == ()  # dead, but nothing was edited
-    assert not journal.folder.exists()
+    assert not left.exists()
     journal.close()
-    (tmp_path / "junk").mkdir()
     (tmp_path / "file").write_text("x")
+    (tmp_path / "junk").mkdir()
+    (tmp_path / "junk" / "letter.txt").write_text("not ours")
     assert leftovers(EVENT, tmp_path) == ()
+    assert (tmp_path / "junk" / "letter.txt").exists()
     assert leftovers(EVENT, tmp_path / "nowhere") == ()
+
+
+@pytest.mark.parametrize("about", ["same pid", "no session.json", "no lock of the system"])
+def test_a_reused_number_and_a_half_closed_folder_hide_nothing(
+    five: Event, tmp_path: Path, about: str
+) -> None:
+    """The number of a dead program is that of a living one now; or its folder was half removed by a kill."""
+    journal = Journal(EVENT, five, None, tmp_path)
+    written(journal, edits(five, Set("header/title", "A")))
+    left = killed(journal)
+    session = left / "session.json"
+    mark = {**processes.own_mark(), "birth": "another start/1"}
+    if about == "no session.json":
+        session.unlink()
+    else:
+        session.write_text(json.dumps({**json.loads(session.read_text()), **mark}))
+    if about == "no lock of the system":
+        (left / "in-use").unlink()
+    (found,) = leftovers(EVENT, tmp_path)
+    assert recover(EVENT, found).root.header.title == "A"
+    journal.close()
+
+
+def test_a_folder_closed_as_it_should_be_is_cleaned_whatever_is_left_in_it(
+    five: Event, tmp_path: Path
+) -> None:
+    journal = Journal(EVENT, five, None, tmp_path)
+    written(journal, edits(five, Set("header/title", "A")))
+    killed(journal).rename(tmp_path / "20260309-100000-1-abc.closed")
+    journal.close()
+    assert leftovers(EVENT, tmp_path) == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_session_on_another_computer_is_left_alone_for_a_day(five: Event, tmp_path: Path) -> None:
+    """A home on a disk that several computers share and that knows no locks."""
+    journal = Journal(EVENT, five, None, tmp_path)
+    written(journal, edits(five, Set("header/title", "A")))
+    left = killed(journal)
+    (left / "in-use").unlink()
+    session = left / "session.json"
+    there = {"host": "elsewhere", "computer": "0" * 16, "birth": "x/1"}
+    session.write_text(json.dumps({**json.loads(session.read_text()), **there}))
+    assert leftovers(EVENT, tmp_path) == ()
+    for file in left.iterdir():
+        os.utime(file, (time.time() - 2 * left_over.DAY_S,) * 2)
+    assert len(leftovers(EVENT, tmp_path)) == 1
+    journal.close()
+
+
+def test_thrown_away_work_lies_in_the_trash_for_30_days(
+    five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = edits(five, Set("header/title", "A"))
+    journal = Journal(EVENT, five, None, tmp_path)
+    written(journal, versions)
+    killed(journal)
+    journal.close()
+    (left,) = leftovers(EVENT, tmp_path)
+    throw_away(left)
+    throw_away(left)  # a second window was slower
+    assert leftovers(EVENT, tmp_path) == ()
+    (there,) = thrown_away(tmp_path)
+    assert abs(there.thrown - time.time()) < 60
+    assert recover(EVENT, there).root == versions[1]
+    later = there.thrown + left_over.KEPT_DAYS * left_over.DAY_S
+    monkeypatch.setattr(left_over.time, "time", lambda: later - 60)
+    assert len(thrown_away(tmp_path)) == 1
+    monkeypatch.setattr(left_over.time, "time", lambda: later + 60)
+    assert thrown_away(tmp_path) == ()
+    assert list((tmp_path / "trash").iterdir()) == []
+
+
+def test_work_that_cannot_be_moved_to_the_trash_stays(five: Event, tmp_path: Path) -> None:
+    journal = Journal(EVENT, five, None, tmp_path)
+    written(journal, edits(five, Set("header/title", "A")))
+    left = killed(journal)
+    journal.close()
+    (tmp_path / "trash").write_text("a file in its place")
+    with pytest.raises(UserError, match="stays where it is"):
+        throw_away(Leftover(left, "", "", 0, 0))
+    assert recover(EVENT, left).root.header.title == "A"
 
 
 def test_a_session_that_cannot_be_read_says_so(tmp_path: Path) -> None:
@@ -214,8 +420,10 @@ def test_work_survives_a_kill(tmp_path: Path) -> None:
         journal = Journal(EVENT, event, pathlib.Path("permits.lean"), pathlib.Path({str(tmp_path)!r}))
         for n in itertools.count(1):
             event = replace(event, header=replace(event.header, title=str(n)))
-            assert journal.append("rename", event)
-            print(n, flush=True)
+            journal.append("rename", event)
+            if n % 3 == 0:
+                assert journal.flush(60)
+                print(n, flush=True)
         """
     )
     for wanted in (1, 30, 230):

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -20,13 +21,16 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench import resources
+from leanbench.errors import UserError
 from leanbench.event.records import Header
+from leanbench.store.container import read_limited
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout
 from leanbench.ui.kit.widgets import header_text
-from leanbench.ui.window.recovery import recoverable
+from leanbench.ui.window.recovery import Recoverable, in_trash, recoverable
 from leanbench.words.dates import clock_text, date_text
+from leanbench.words.language import _
 
 PEEK_LIMIT = 20_000_000
 
@@ -35,21 +39,21 @@ def peek(path: Path) -> Header | None:
     """Title, agency and dates of a stored event without opening it; None when it cannot be read."""
     try:
         if path.is_dir():
-            text = (path / "event.json").read_text("utf-8")
-        elif zipfile.is_zipfile(path):
+            text = read_limited(path / "event.json", path.name).decode("utf-8-sig")
+        elif path.is_file() and zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 if archive.getinfo("event.json").file_size > PEEK_LIMIT:
                     return None
                 text = archive.read("event.json").decode("utf-8")
         else:
-            text = path.read_text("utf-8")
+            text = read_limited(path, path.name).decode("utf-8-sig")
         data = json.loads(text)
         header = data.get("header", data.get("event", {}))
         title, agency, start, end = (
             str(header.get(name) or "") for name in ("title", "agency", "start", "end")
         )
         return Header(title=title, agency=agency, start=start, end=end)
-    except (OSError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+    except (UserError, OSError, ValueError, KeyError, AttributeError, RecursionError, zipfile.BadZipFile):
         return None
 
 
@@ -208,6 +212,7 @@ class HomePage(QWidget):
         self._add_start(column)
         self._add_recent(column)
         self._add_samples(column)
+        self._add_trash(column)
         column.addStretch(1)
         self.area.setWidget(inside)
 
@@ -244,32 +249,51 @@ class HomePage(QWidget):
         column.addLayout(grid)
 
     def _add_recovered(self, column: QVBoxLayout) -> None:
+        from leanbench.store.leftovers import KEPT_DAYS
+
         for found in recoverable(self.session):
-            card = QFrame()
-            set_role(card, "warm-card")
+            card, row = self._work_card(found, _("Recovered: {title}").format(title=found.title), "warm-card")
             card.setAccessibleName("Work to recover")
-            row = row_layout(card, (16, 12, 12, 12), spacing=12)
-            icon = QLabel()
-            icon.setPixmap(self.session.look.pixmap("history", "caution", 24, self.devicePixelRatioF()))
-            row.addWidget(icon)
-            texts = QVBoxLayout()
-            texts.setSpacing(2)
-            head = QLabel(f"Recovered: {found.title}")
-            set_role(head, "title")
-            texts.addWidget(head)
-            about = set_role(QLabel(found.about), "small")
-            about.setWordWrap(True)
-            texts.addWidget(about)
-            row.addLayout(texts, 1)
-            back = QPushButton("Get it back")
-            set_role(back, "primary")
-            back.clicked.connect(found.restore)
             drop = QPushButton("Throw away")
+            drop.setToolTip(_("It can be got back for {days} days").format(days=KEPT_DAYS))
             drop.clicked.connect(found.discard)
             drop.clicked.connect(self._later)
-            row.addWidget(back)
             row.addWidget(drop)
             column.addWidget(card)
+
+    def _add_trash(self, column: QVBoxLayout) -> None:
+        """Work thrown away, at the very end of the page."""
+        trash = in_trash(self.session)
+        if trash:
+            column.addSpacing(12)
+            column.addWidget(set_role(QLabel(_("Thrown away")), "h3"))
+        for found in trash:
+            card, _row = self._work_card(found, found.title, "card")
+            card.setAccessibleName(_("Work thrown away"))
+            column.addWidget(card)
+
+    def _work_card(self, found: Recoverable, title: str, role: str) -> tuple[QFrame, QHBoxLayout]:
+        """Work of a session that ended, with the button that gets it back."""
+        card = QFrame()
+        set_role(card, role)
+        row = row_layout(card, (16, 12, 12, 12), spacing=12)
+        icon = QLabel()
+        icon.setPixmap(self.session.look.pixmap("history", "caution", 24, self.devicePixelRatioF()))
+        row.addWidget(icon)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        head = QLabel(title)
+        set_role(head, "title")
+        texts.addWidget(head)
+        about = set_role(QLabel(found.about), "small")
+        about.setWordWrap(True)
+        texts.addWidget(about)
+        row.addLayout(texts, 1)
+        back = QPushButton("Get it back")
+        set_role(back, "primary" if role == "warm-card" else "quiet")
+        back.clicked.connect(found.restore)
+        row.addWidget(back)
+        return card, row
 
     def _add_recent(self, column: QVBoxLayout) -> None:
         paths = [Path(text) for text in self.session.settings.recent]

@@ -68,6 +68,7 @@ class Signals(QObject):
     history_changed = Signal()
     said = Signal(object)
     settings_changed = Signal()
+    kept_changed = Signal(str)
 
 
 class Session:
@@ -83,6 +84,7 @@ class Session:
     file_changed : path, saved mark or read-only mark changed.
     history_changed : undo or redo became possible or changed its name.
     said : a `Message` for the bar. `settings_changed` : the remembered choices.
+    kept_changed : what is wrong with keeping edits for recovery, or "".
     """
 
     def __init__(self, look: Look, places: Places, settings: Settings | None = None) -> None:
@@ -97,6 +99,7 @@ class Session:
         self.history_changed = signals.history_changed
         self.said = signals.said
         self.settings_changed = signals.settings_changed
+        self.kept_changed = signals.kept_changed
         self.look = look
         self.places = places
         self.settings = user_settings.read(places.settings) if settings is None else settings

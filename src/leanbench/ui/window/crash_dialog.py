@@ -69,6 +69,8 @@ class ErrorHook:
             self.session.say(str(error), "caution")
             return
         text = "".join(traceback.format_exception(kind, error, trace))
+        if self.session.journal is not None:
+            self.session.journal.flush(1.0)
         log.error("not caught:\n%s", text)
         key, now = f"{kind.__name__}: {error}", time.monotonic()
         if key == self._last[0] and now - self._last[1] < AGAIN_AFTER_S:

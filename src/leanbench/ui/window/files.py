@@ -1,4 +1,4 @@
-"""Opening, saving, recovering: what the window asks of `leanbench.event.event_file` and the room `store`.
+"""Opening and saving: what the window asks of `leanbench.event.event_file` and the room `store`.
 
 Rules: nothing is lost by any answer (a failed save keeps the work and offers another place); the
 questions about unsaved work and the file dialogs are the only modal windows of the program; every edit
@@ -19,12 +19,15 @@ from leanbench.errors import UserError
 from leanbench.event.records import Event, Header, Map
 from leanbench.schema import new_uuid
 from leanbench.store.document import Document
-from leanbench.words.lists import count_text
+from leanbench.ui.window.recovery import JournalWatch
+from leanbench.words.language import _, ngettext
+from leanbench.words.lists import count_text, list_text
 
 if TYPE_CHECKING:
     from leanbench.store.container import Parts
     from leanbench.store.copies import Identity
     from leanbench.store.document_file import Stamp
+    from leanbench.store.leftovers import Recovered
     from leanbench.store.locks import Lock
     from leanbench.ui.frame.session import Session
 log = logging.getLogger(__name__)
@@ -44,7 +47,9 @@ class Files:
         self.parts: Parts = {}  # what the next save puts in beside the event
         # Who the file is. Undo may bring back a version from before a “Save as”: it does not become that event.
         self.identity: Identity = ("", "")
-        self._told_journal = False
+        self._merged: tuple[int, str, Stamp | None, Event | None] | None = None  # see `seen`
+        self.sharing: Any = None  # set by `leanbench.ui.window.sharing.Sharing`
+        self.watch = JournalWatch(session, window)
         self.timer = QTimer(window)
         self.timer.setSingleShot(True)
         self.timer.setInterval(PREPARE_MS)
@@ -57,7 +62,7 @@ class Files:
         """A blank event with one empty map, cursor in its first row. False when the person stays."""
         if not self.may_leave():
             return False
-        self._show(Document(blank_event()))
+        self.show(Document(blank_event()))
         return True
 
     def open(self) -> None:
@@ -86,7 +91,7 @@ class Files:
         except UserError as error:
             self.session.say(str(error), "bad")
             return False
-        self._let_go()
+        self.release_lock()
         read_only = ""
         if opened.read_only:
             read_only = " ".join(opened.notes) or "This file may not be written over."
@@ -96,8 +101,7 @@ class Files:
                 read_only = held.sentence()
             else:
                 self.lock = held
-        self._show(Document(opened.root, path, bool(read_only)), read_only=read_only)
-        self.stamp, self.origin = opened.stamp, path
+        self.show(Document(opened.root, path, bool(read_only)), opened.stamp, read_only=read_only)
         self.session.settings = self.session.settings.with_recent(path)
         self.session.save_settings()
         if read_only and not opened.read_only:
@@ -109,10 +113,28 @@ class Files:
             )
         elif read_only:
             self.session.say(read_only, "caution", ("Save a copy…", self.save_as))
-        elif opened.notes:
+        elif not self._tell_versions(opened) and not self._remind(opened.notes) and opened.notes:
             self.session.say(" ".join(opened.notes), "info")
-        else:
-            self._remind()
+        return True
+
+    def _tell_versions(self, opened: Any) -> bool:
+        """Say that other versions of the event lie beside its file, as sync programs leave them."""
+        from leanbench.event.event_file import EVENT
+        from leanbench.store.neighbors import other_versions
+
+        found = other_versions(EVENT, opened)
+        if not found:
+            return False
+        names = list_text([f"“{file.name}”" for file in found])
+        words = ngettext(
+            "{names} beside this file is another version of this event, as a sync program leaves one when two people "
+            "saved at once. Merge it, then remove it.",
+            "{names} beside this file are other versions of this event, as a sync program leaves them when two people "
+            "saved at once. Merge them, then remove them.",
+            len(found),
+        ).format(names=names)
+        merge = (_("Merge “{name}”").format(name=found[0].name), lambda: self.sharing.merge_path(found[0]))
+        self.session.say(" ".join((words, *opened.notes)), "caution", merge)
         return True
 
     def open_sample(self, path: Path) -> None:
@@ -129,23 +151,32 @@ class Files:
         except UserError as error:
             self.session.say(str(error), "bad")
             return False
-        self._let_go()
-        self._show(Document(new_copy(EVENT, opened.root, related=False)))
+        self.release_lock()
+        self.show(Document(new_copy(EVENT, opened.root, related=False)))
         return True
 
-    def _show(self, document: Document[Event], read_only: str = "", recovered: bool = False) -> None:
+    def show(
+        self,
+        document: Document[Event],
+        stamp: Stamp | None = None,
+        read_only: str = "",
+        recovered: Recovered[Event] | None = None,
+    ) -> None:
+        """Put a document in front, read from a file that looked so, or recovered."""
         from leanbench.event.event_file import EVENT
         from leanbench.store.copies import identity_of
         from leanbench.store.journal import Journal
 
-        self._end_journal()
-        self.stamp = self.origin = None
-        self.parts = {}
+        self._end_journal(0)
+        self.stamp, self.origin = stamp, document.path
+        self.parts, self._merged = {}, None
         own, source = identity_of(EVENT, document.root)
         self.identity = (own or new_uuid(), source)
-        self.session.replace(document, read_only=read_only, recovered=recovered)
-        self.session.journal = Journal(EVENT, document.root, document.path, self.session.places.recovery)
-        self._told_journal = False
+        self.session.replace(document, read_only=read_only, recovered=recovered is not None)
+        edits, base = (0, None) if recovered is None else (max(1, recovered.edits), recovered.base)
+        self.session.journal = Journal(
+            EVENT, document.root, document.path, self.session.places.recovery, stamp, edits, base
+        )
         self.timer.start()
         self.session.show_page("map")
 
@@ -166,7 +197,23 @@ class Files:
                 ("Open again", lambda: self.open_path(path)),
             )
             return False
-        return self._write(path, self.stamp)
+        return self._write(path, self.seen()[0])
+
+    def seen(self) -> tuple[Stamp | None, Event | None]:
+        """How the file looked and what it held when last seen. What a merge took over is not, once it is undone."""
+        if self._merged is not None:
+            place, words, stamp, held = self._merged
+            stack = self.session.stack
+            if stack.index() < place or stack.text(place - 1) != words:
+                return stamp, held
+        return self.stamp, self.session.document.saved
+
+    def take_merged(self, stamp: Stamp, held: Event, edited: bool) -> None:
+        """The open event has all that somebody else has written, by the last edit: it may be saved over theirs."""
+        stack = self.session.stack
+        self._merged = (stack.index(), stack.undoText(), *self.seen()) if edited else None
+        self.stamp = stamp
+        self.session.document.mark_unsaved(held)
 
     def save_as(self) -> bool:
         """Ask for a name and save there."""
@@ -194,16 +241,18 @@ class Files:
     def _write(self, path: Path, expected: Stamp | None, take_over: bool = False) -> bool:
         from leanbench.event.event_file import EVENT, save_event
         from leanbench.store.copies import given_copy, identity_of
-        from leanbench.store.document_file import ChangedOnDisk
+        from leanbench.store.document_file import ChangedOnDisk, GoneFromDisk
 
         session = self.session
+        if session.journal is not None:
+            session.journal.flush()  # whatever happens to the save, the work is on disk
         shown = session.event
         event, base = self.stamped(shown), dict[str, bytes]()
         old = session.document.path
         if old is not None and not _same_file(
             old, path
         ):  # another file is another event, that knows this one
-            event, base = given_copy(EVENT, event, session.document.saved)
+            event, base = given_copy(EVENT, event, self.seen()[1])
         held = self._hold(path, expected, take_over)
         if held is None:
             return False
@@ -214,10 +263,15 @@ class Files:
             session.say(
                 str(error),
                 "bad",
+                *self.sharing.ways_together(),
                 ("Save as…", self.save_as),
-                ("Open again", lambda: self.open_path(path)),
                 ("Write over it", lambda: self._write(path, None)),
             )
+            return False
+        except GoneFromDisk as error:
+            self._drop(held)
+            again = (_("Save it there again"), lambda: self._write(path, None))
+            session.say(str(error), "bad", ("Save as…", self.save_as), again)
             return False
         except UserError as error:
             self._drop(held)
@@ -225,13 +279,13 @@ class Files:
             return False
         session.document.mark_saved(path, shown)
         self.identity, self.parts = identity_of(EVENT, event), {}
-        self.stamp, self.origin = saved.stamp, path
+        self.stamp, self.origin, self._merged = saved.stamp, path, None
         session.read_only = ""
         if held is not self.lock:
-            self._release_lock()
+            self.release_lock()
             self.lock = held
         if session.journal is not None:
-            session.journal.saved(shown, path)
+            session.journal.saved(shown, path, saved.stamp)
         session.mark_saved()
         session.settings = session.settings.with_recent(path)
         session.save_settings()
@@ -241,17 +295,16 @@ class Files:
 
     def _hold(self, path: Path, expected: Stamp | None, take_over: bool) -> Lock | None:
         """The lock of a file about to be written; None after telling that someone else has it open."""
-        from leanbench.store.locks import LockedByOther, lock, lock_path, steal
+        from leanbench.store.locks import LockedByOther, lock, steal
 
-        if self.lock is not None and self.lock.file == lock_path(path) and self.lock.is_held():
+        if self.lock is not None and self.lock.is_of(path):
             return self.lock
         held = steal(path) if take_over else lock(path)
         if not isinstance(held, LockedByOther):
             return held
-        who = (held.user or "Someone") + (f" on {held.host}" if held.host else "")
         since = f" since {held.since}" if held.since else ""
         self.session.say(
-            f"{who} has “{path.name}” open{since}, so nothing was written to it. "
+            f"{held.who()} has “{path.name}” open{since}, so nothing was written to it. "
             "Choose another name, or take the file over and write over it.",
             "bad",
             ("Save as…", self.save_as),
@@ -276,51 +329,9 @@ class Files:
             return self.save()
         return answer == "drop"
 
-    def restore(self, left: Any) -> bool:
-        """Show the work of a left-over session as unsaved work; its journal goes once ours holds it."""
-        from leanbench.event.event_file import EVENT
-        from leanbench.store.document_file import stamp_of
-        from leanbench.store.journal import discard, recover
-        from leanbench.store.locks import Lock, lock
-
-        if not self.may_leave():
-            return False
-        try:
-            found = recover(EVENT, left)
-            stamp = stamp_of(EVENT, found.path) if found.path is not None else None
-        except UserError as error:
-            self.session.say(str(error), "bad")
-            return False
-        self._let_go()
-        path = found.path if stamp is not None else None
-        document = Document(found.root, path)
-        document.mark_unsaved()
-        self._show(document, recovered=True)
-        self.stamp, self.origin = stamp, path
-        if path is not None:
-            self.identity = self._identity_on_disk(path)
-            held = lock(path)
-            self.lock = held if isinstance(held, Lock) else None
-        journal = self.session.journal
-        self.parts = found.parts
-        journal.keep(found.parts)
-        if not journal.problem:
-            # Nothing is saved yet: an empty line makes the snapshot count as work to recover again.
-            (journal.folder / "edits-1.jsonl").write_bytes(b"\n")
-            discard(left)
-        words = "1 edit" if found.edits == 1 else f"{found.edits} edits"
-        torn = "" if found.complete else " The very last one may be missing."
-        self.session.say(
-            f"Recovered with {words} since the last save.{torn} Save to keep it.", "good", ("Save", self.save)
-        )
-        return True
-
     def after_edit(self) -> None:
-        """Tell once when edits cannot be kept for recovery."""
-        journal = self.session.journal
-        if journal is not None and journal.problem and not self._told_journal:
-            self._told_journal = True
-            self.session.say(journal.problem, "caution", ("Save", self.save))
+        """See that the edit reaches the disk."""
+        self.watch.edited()
 
     def edit_details(self) -> None:
         """Title, agency, dates."""
@@ -332,18 +343,17 @@ class Files:
         """The window goes: give back the lock, drop the journal."""
         self.timer.stop()
         self._end_journal()
-        self._release_lock()
+        self.release_lock()
 
-    def _remind(self) -> None:
+    def _remind(self, notes: tuple[str, ...]) -> bool:
         """Say once, on opening, that an earlier merge has left something open."""
         waiting = sum(not conflict.decided for conflict in self.session.event.conflicts)
         if waiting:
             places = count_text(waiting, "place", "places")
-            self.session.say(
-                f"Copies of this event differ in {places}; until somebody decides, the value of this one stands.",
-                "caution",
-                ("Decide…", self.session.actions.action("file.decide").trigger),
-            )
+            words = f"Copies of this event differ in {places}; until somebody decides, the value of this one stands."
+            decide = ("Decide…", self.session.actions.action("file.decide").trigger)
+            self.session.say(" ".join((words, *notes)), "caution", decide)
+        return waiting > 0
 
     def stamped(self, event: Event) -> Event:
         """The event as its file says who it is."""
@@ -351,16 +361,6 @@ class Files:
         from leanbench.store.copies import with_identity
 
         return with_identity(EVENT, event, self.identity)
-
-    def _identity_on_disk(self, path: Path) -> Identity:
-        """Who a file says it is; as the event in memory does when it cannot be read."""
-        from leanbench.event.event_file import EVENT, open_event
-        from leanbench.store.copies import identity_of
-
-        try:
-            return identity_of(EVENT, open_event(path).root)
-        except UserError:
-            return self.identity
 
     def commit(self) -> None:
         """Text that is still being typed belongs to the event."""
@@ -373,19 +373,16 @@ class Files:
         if self.session.journal is not None:
             self.session.journal.prepare()
 
-    def _end_journal(self) -> None:
+    def _end_journal(self, seconds: float = 5.0) -> None:
         if self.session.journal is not None:
-            self.session.journal.close()
+            self.session.journal.close(seconds)
             self.session.journal = None
 
-    def _release_lock(self) -> None:
+    def release_lock(self) -> None:
+        """Give back the lock of the open file."""
         if self.lock is not None:
             self.lock.release()
             self.lock = None
-
-    def _let_go(self) -> None:
-        """Another event comes: this one's lock is given back."""
-        self._release_lock()
 
     def folder(self) -> str:
         """Where file dialogs start."""

@@ -1,11 +1,14 @@
 """The list of a merge: what is to decide, what was taken over, what was put together. Not modal.
 
+Before a merge it is the comparison: the same lines, nothing done yet, and a button that merges.
+
 What is to decide lies in the event itself, so the list follows undo, and can be opened again tomorrow.
 Keys: arrows move, M keeps mine, T takes theirs, Ctrl+Z takes the last decision back, Esc closes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -37,12 +40,23 @@ DECIDED = {"": "", "mine": "mine", "theirs": "theirs"}
 
 
 class MergeList(QWidget):
-    """Beside the main window; `lines` are those of the merge that are not to decide."""
+    """Beside the main window.
 
-    def __init__(self, session: Session, parent: QWidget, title: str, lines: tuple[Line, ...]) -> None:
+    `lines` are those of the merge that are not to decide; with `merge`, which does it, all that it would do.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget,
+        title: str,
+        lines: tuple[Line, ...],
+        merge: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog)
         self.session, self.lines = session, lines
-        self.setWindowTitle("Merged copies")
+        self.is_comparison = merge is not None
+        self.setWindowTitle(_("Compared copies") if merge is not None else "Merged copies")
         set_role(self, "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         heading = set_role(QLabel(title), "h3")
@@ -64,8 +78,13 @@ class MergeList(QWidget):
         close = QPushButton("Close")
         close.clicked.connect(self.close)
         row = QHBoxLayout()
-        row.addWidget(self.mine)
-        row.addWidget(self.theirs)
+        if merge is not None:
+            button = QPushButton(_("Merge"))
+            button.clicked.connect(lambda _on=False: merge())
+            row.addWidget(button)
+        for button in (self.mine, self.theirs):
+            button.setVisible(merge is None)
+            row.addWidget(button)
         row.addStretch()
         row.addWidget(close)
         box = column_layout(self, (24, 20, 24, 20), spacing=12)
@@ -81,7 +100,7 @@ class MergeList(QWidget):
     # --- showing ------------------------------------------------------------------------------
 
     def _follow(self, touched: Touched) -> None:
-        if touched.touches("conflicts"):
+        if touched.touches("conflicts") and not self.is_comparison:
             self._fill()
 
     def _fill(self) -> None:
@@ -90,6 +109,12 @@ class MergeList(QWidget):
         kept = current.data(0, ID) if current is not None else None
         event = self.session.event
         self.tree.clear()
+        if self.is_comparison:
+            for kind, title in GROUPS:
+                self._add_lines(kind, _(title))
+            self.tree.expandAll()
+            self.words.setText(_("What a merge would do. Nothing has been changed yet."))
+            return
         rows = [(conflict_line(event, conflict), conflict.decided) for conflict in event.conflicts]
         waiting = sum(not decided for _line, decided in rows)
         group = self._group(_(GROUPS[0][1]), waiting)
@@ -99,13 +124,7 @@ class MergeList(QWidget):
             for column, text in enumerate((line.place, line.mine, line.theirs)):
                 item.setToolTip(column, text)
         for kind, title in GROUPS[1:]:
-            chosen = [line for line in self.lines if line.kind == kind]
-            if not chosen:
-                continue
-            group = self._group(_(title), len(chosen))
-            for line in chosen:
-                item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, ""])
-                item.setToolTip(0, line.place)
+            self._add_lines(kind, _(title))
         self.tree.expandAll()
         self.words.setText(
             "Mine stands until somebody decides. A decision is an edit like any other: Ctrl+Z takes it back."
@@ -113,6 +132,15 @@ class MergeList(QWidget):
             else "Nothing is left to decide."
         )
         self._choose(kept)
+
+    def _add_lines(self, kind: str, title: str) -> None:
+        chosen = [line for line in self.lines if line.kind == kind]
+        if not chosen:
+            return
+        group = self._group(title, len(chosen))
+        for line in chosen:
+            item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, ""])
+            item.setToolTip(0, line.place)
 
     def _group(self, title: str, count: int) -> QTreeWidgetItem:
         group = QTreeWidgetItem(self.tree, [f"{title} ({count})"])
@@ -124,7 +152,7 @@ class MergeList(QWidget):
 
     def _open(self) -> list[QTreeWidgetItem]:
         """The lines of conflicts."""
-        group = self.tree.topLevelItem(0)
+        group = None if self.is_comparison else self.tree.topLevelItem(0)
         return [] if group is None else [group.child(number) for number in range(group.childCount())]
 
     def _choose(self, conflict_id: str | None) -> None:

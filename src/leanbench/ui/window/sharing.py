@@ -5,12 +5,13 @@ The merging is in `leanbench.store.copies`; here are the file dialogs, the one e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leanbench.errors import UserError
 from leanbench.ui.window.files import KINDS, Files
+from leanbench.words.language import _
 from leanbench.words.lists import count_text
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Sharing:
 
     def __init__(self, files: Files) -> None:
         self.files = files
+        files.sharing = self
         self.session = files.session
         self.list: MergeList | None = None
         self.session.touched.connect(self._follow)
@@ -92,29 +94,75 @@ class Sharing:
 
     def merge_path(self, path: Path) -> bool:
         """Bring a copy together with the open event: one edit, and a list of what it did."""
-        from leanbench.event.changes_merge import TakeMerged
-        from leanbench.event.event_file import EVENT, open_event
-        from leanbench.store.copies import merge_files, merge_lines
+        from leanbench.event.event_file import open_event
 
         try:
-            mine = self._mine()
-            together = merge_files(EVENT, mine, open_event(path))
+            self._merge(open_event(path))
         except UserError as error:
             self.session.say(str(error), "bad")
             return False
+        return True
+
+    def ways_together(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """What can be done when somebody else has written the file of the open event: look, or bring both together."""
+        return ((_("Compare"), self.compare_with_file), (_("Merge"), self.merge_with_file))
+
+    def merge_with_file(self) -> bool:
+        """Take what somebody else has written to the file over into the open event; then it can be saved there."""
+        before = self.session.event
+        try:
+            theirs = self._file()
+            self._merge(theirs, self._base(), (("Save", self.files.save),))
+        except UserError as error:
+            self.session.say(str(error), "bad")
+            return False
+        self.files.take_merged(theirs.stamp, theirs.root, edited=self.session.event is not before)
+        return True
+
+    def compare_with_file(self) -> bool:
+        """Show what merging with the file would do, and do nothing."""
+        from leanbench.event.event_file import EVENT
+        from leanbench.store.copies import merge_files, merge_lines
+
+        try:
+            theirs = self._file()
+            together = merge_files(EVENT, self._mine(), theirs, self._base())
+        except UserError as error:
+            self.session.say(str(error), "bad")
+            return False
+        lines = merge_lines(together.merged)
+        if lines:
+            title = _("“{name}” compared with what is open here").format(name=theirs.path.name)
+            self._show(title, lines, self.merge_with_file)
+        else:
+            self._tell_nothing_new(theirs, together.notes)
+        return True
+
+    def _merge(
+        self,
+        theirs: Opened[Event],
+        base: Opened[Event] | None = None,
+        then: tuple[tuple[str, Callable[[], object]], ...] = (),
+    ) -> None:
+        """The one edit. Raises UserError when they cannot be brought together."""
+        from leanbench.event.changes_merge import TakeMerged
+        from leanbench.event.event_file import EVENT
+        from leanbench.store.copies import merge_files, merge_lines
+
+        mine = self._mine()
+        together = merge_files(EVENT, mine, theirs, base)
         self.files.parts |= together.parts
-        if self.session.journal is not None and together.parts:
+        if self.session.journal is not None:
             self.session.journal.keep(together.parts)
         lines = merge_lines(together.merged)
         before = self.session.event
         if together.merged.root is not mine.root:
-            self.session.do(TakeMerged(together.merged.root, path.name))
+            self.session.do(TakeMerged(together.merged.root, theirs.path.name))
         if not lines:
-            same = f"“{path.name}” has nothing that this event does not have."
-            self.session.say(" ".join(together.notes) or same, "info")
-            return True
+            self._tell_nothing_new(theirs, together.notes)
+            return
         waiting = len(together.merged.conflicts)
-        words = f"Merged with “{path.name}”. "
+        words = f"Merged with “{theirs.path.name}”. "
         words += (
             f"{count_text(waiting, 'place', 'places')} to decide."
             if waiting
@@ -122,22 +170,42 @@ class Sharing:
         )
         undo = () if self.session.event is before else (("Undo", self.session.undo),)
         notes = " ".join(together.notes)
-        self.session.say(f"{words} {notes}".strip(), "caution" if waiting else "good", *undo)
-        self._show(f"Merged with “{path.name}”", tuple(line for line in lines if line.kind != "conflict"))
-        return True
+        self.session.say(f"{words} {notes}".strip(), "caution" if waiting else "good", *undo, *then)
+        done = tuple(line for line in lines if line.kind != "conflict")
+        self._show(f"Merged with “{theirs.path.name}”", done)
+
+    def _tell_nothing_new(self, theirs: Opened[Event], notes: tuple[str, ...]) -> None:
+        same = f"“{theirs.path.name}” has nothing that this event does not have."
+        self.session.say(" ".join(notes) or same, "info")
 
     def _mine(self) -> Opened[Event]:
         """The open event as a file would hold it now."""
-        from leanbench.event.event_file import EVENT, open_event
-        from leanbench.store.document_file import Opened, Stamp
+        from leanbench.event.event_file import open_event
 
-        path, parts = self.session.document.path, dict[str, bytes]()
+        parts = dict[str, bytes]()
         if self.files.origin is not None and self.files.origin.exists():
             parts = open_event(self.files.origin).parts
-        name = path or Path(self.session.event.header.title or "This event")
-        root = self.files.stamped(self.session.event)
-        held: Parts = parts | self.files.parts
-        return Opened(root, name, Stamp("", 0, 0), False, (), EVENT.schema, held)
+        return self._as_file(self.session.event, parts | self.files.parts)
+
+    def _base(self) -> Opened[Event] | None:
+        """The version the open event began with, where it is known."""
+        saved = self.files.seen()[1]
+        return None if saved is None else self._as_file(saved, {})
+
+    def _as_file(self, event: Event, parts: Parts) -> Opened[Event]:
+        from leanbench.event.event_file import EVENT
+        from leanbench.store.document_file import Opened, Stamp
+
+        name = self.session.document.path or Path(event.header.title or "This event")
+        return Opened(self.files.stamped(event), name, Stamp("", 0, 0), False, (), EVENT.schema, parts)
+
+    def _file(self) -> Opened[Event]:
+        """What the file of the open event holds now. Raises UserError."""
+        from leanbench.event.event_file import open_event
+
+        path = self.session.document.path
+        assert path is not None
+        return open_event(path)
 
     # --- deciding -----------------------------------------------------------------------------
 
@@ -145,13 +213,13 @@ class Sharing:
         """The list of what an earlier merge has left open."""
         self._show("Left open by a merge", ())
 
-    def _show(self, title: str, lines: tuple[Line, ...]) -> None:
+    def _show(self, title: str, lines: tuple[Line, ...], merge: Callable[[], object] | None = None) -> None:
         from leanbench.ui.window.merge_list import MergeList
 
         if self.list is not None:
             self.list.close()
             self.list.deleteLater()
-        self.list = MergeList(self.session, self.files.window, title, lines)
+        self.list = MergeList(self.session, self.files.window, title, lines, merge)
         self.list.show()
 
 

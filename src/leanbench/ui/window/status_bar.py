@@ -28,6 +28,7 @@ class StatusBar(QWidget):
         self.left = QStackedWidget()
         self.left.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.left.addWidget(QWidget())
+        self.kept = set_role(QLabel(), "small")
         self.work = QLabel()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -38,12 +39,14 @@ class StatusBar(QWidget):
         self.calendar = QLabel()
         box = row_layout(self, (16, 0, 16, 0), spacing=12)
         box.addWidget(self.left, 1)
-        for widget in (self.work, self.progress, self.cancel, self.calendar):
+        for widget in (self.kept, self.work, self.progress, self.cancel, self.calendar):
             box.addWidget(widget)
         session.tasks.changed.connect(self._show_work)
+        session.kept_changed.connect(self._show_kept)
         session.replaced.connect(self._show_calendar)
         session.touched.connect(self._on_touched)
         session.look.follow(self._fit)
+        self._show_kept("")
         self._show_work()
         self._show_calendar()
 
@@ -59,6 +62,10 @@ class StatusBar(QWidget):
 
     def _fit(self) -> None:
         self.setFixedHeight(self.session.look.px(27))
+
+    def _show_kept(self, text: str) -> None:
+        self.kept.setText(text)
+        self.kept.setVisible(bool(text))
 
     def _show_work(self) -> None:
         jobs = self.session.tasks.visible()

@@ -10,6 +10,7 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import row_layout
 from leanbench.ui.kit.widgets import ElidedLabel, header_text
+from leanbench.words.language import _
 
 MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Records", "Papers", "Help")
 
@@ -150,7 +151,7 @@ class TopBar(QWidget):
             words, role, tip = (
                 "Not saved",
                 "caution",
-                "Every edit is kept in the recovery journal. Ctrl+S saves",
+                _("Every edit is kept for recovery within a second. Ctrl+S saves"),
             )
         elif session.document.path is None:
             words, role, tip = "New", "muted", "This event has no file yet. Ctrl+S saves"
