@@ -36,7 +36,8 @@ def new(options: argparse.Namespace) -> int:
         event = _with_steps(event, options.steps)
     elif options.log is not None:
         event = _with_log(event, options.log)
-    save_event(event, target)
+    for note in save_event(event, target).notes:
+        print(f"leanbench: {note}", file=sys.stderr)
     steps = event.map("current").steps
     count = f"{len(steps)} step{'s' if len(steps) != 1 else ''}"
     print(f"{target}: {count}" if steps else f"{target}: an empty event")

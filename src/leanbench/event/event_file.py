@@ -15,8 +15,9 @@ from leanbench.event.records import Event
 from leanbench.schema import cards_of, replace
 from leanbench.schema.limits import limit_problem
 from leanbench.store.container import Parts
-from leanbench.store.document_file import Opened, Saved, Stamp, open_document, save_document
+from leanbench.store.document_file import Opened, Stamp, open_document
 from leanbench.store.document_kind import DocumentKind, LongTexts
+from leanbench.store.saving import Saved, save_document
 from leanbench.words.durations import Calendar
 
 
@@ -53,5 +54,5 @@ def save_event(
     carry_from: str | Path | None = None,
     parts: Parts | None = None,
 ) -> Saved:
-    """Save an event; see `leanbench.store.document_file.save_document`."""
+    """Save an event; see `leanbench.store.saving.save_document`."""
     return save_document(EVENT, event, path, expected, carry_from, parts)

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
-import stat
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -24,12 +22,8 @@ from leanbench.errors import UserError
 from leanbench.schema import Json
 from leanbench.store.document_kind import DocumentKind, Kind, LongTexts, Root
 from leanbench.store.on_disk import from_bytes, plain_root, to_bytes
-from leanbench.words.language import _
+from leanbench.store.reading_limits import check_entries, inside, read_limited
 
-LARGEST_FILE = 256 * 2**20
-LARGEST_CONTENT = 1024 * 2**20
-LARGEST_RATIO = 300  # text compresses 5 to 30 times; a bomb thousands of times
-MOST_PARTS = 10_000
 BASE = "base.json"
 MEDIA = "media/"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -94,14 +88,27 @@ def zip_bytes(kind: Kind, parts: Parts) -> bytes:
             for name, content in parts.items()
         },
     }
+    entries = {"mimetype": kind.mimetype, "manifest.json": to_bytes(manifest)}
+    entries |= {name: parts[name] for name in sorted(parts)}
+    packed = _zip(entries, pack=True)
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            check_entries(archive.infolist(), len(packed), "")
+    except UserError:
+        return _zip(entries, pack=False)  # a million equal rows pack so well that no reader would trust them
+    return packed
+
+
+def _zip(entries: Parts, pack: bool) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        _put(archive, "mimetype", kind.mimetype, zipfile.ZIP_STORED)
-        _put(archive, "manifest.json", to_bytes(manifest), zipfile.ZIP_DEFLATED)
-        for name in sorted(parts):
-            packed = name.lower().endswith((".jpg", ".jpeg", ".png", ".gif", ".webp"))
-            _put(archive, name, parts[name], zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED)
+        for name, content in entries.items():
+            stored = not pack or name == "mimetype" or name.lower().endswith(_PACKED)
+            _put(archive, name, content, zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+_PACKED = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes, method: int) -> None:
@@ -125,7 +132,7 @@ def read_zip(kind: Kind, content: bytes, where: str) -> Contents:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            _check_entries(entries, where)
+            check_entries(entries, len(content), where)
             parts = {entry.filename: _take(archive, entry, where) for entry in entries if not entry.is_dir()}
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise UserError(
@@ -149,42 +156,6 @@ def _short(error: BaseException) -> str:
         return "bad compressed data"
     text = str(error) or type(error).__name__
     return "its end is missing" if "not a zip file" in text else text[:80].rstrip(".")
-
-
-def _check_entries(entries: list[zipfile.ZipInfo], where: str) -> None:
-    if len(entries) > MOST_PARTS:
-        raise UserError(
-            f"{where} is not opened: it holds {len(entries):,} parts, more than any document has."
-        )
-    total, names = 0, set[str]()
-    for entry in entries:
-        if not safe_name(entry.filename):
-            raise UserError(f"{where} is not opened: the part “{entry.filename[:60]}” would leave the file.")
-        if entry.filename in names:
-            raise UserError(f"{where} is not opened: it holds two parts called “{entry.filename[:60]}”.")
-        if entry.flag_bits & 1:
-            raise UserError(f"{where} is locked with a password. Save it without one.")
-        names.add(entry.filename)
-        total += entry.file_size
-        ratio = entry.file_size / max(1, entry.compress_size)
-        if ratio > LARGEST_RATIO and entry.file_size > 4 * 2**20:
-            raise UserError(
-                f"{where} is not opened: “{entry.filename[:60]}” grows {ratio:,.0f} times when unpacked."
-            )
-    if total > LARGEST_CONTENT:
-        raise UserError(f"{where} is not opened: it would unpack to {total / 2**20:,.0f} MB.")
-
-
-def safe_name(name: str) -> bool:
-    """Whether a part's name stays inside the container on every system."""
-    path = PurePosixPath(name)
-    return bool(name) and not (
-        path.is_absolute()
-        or ".." in path.parts
-        or "\\" in name
-        or ":" in name
-        or any(ord(letter) < 32 for letter in name)
-    )
 
 
 def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str) -> bytes:
@@ -234,34 +205,6 @@ def read_folder(kind: Kind, folder: Path, where: str) -> Contents:
         if file.is_file():
             parts[name] = read_limited(file, where)
     return Contents(parts)
-
-
-def inside(folder: Path, name: str, where: str) -> Path:
-    """A file of a folder by its name. Raises UserError when the name or a link leads out of the folder."""
-    file = folder / name
-    if not safe_name(name) or not file.resolve().is_relative_to(folder.resolve()):
-        raise UserError(
-            f"{where} is not opened: the data file “{name[:60]}” lies outside of it. "
-            "Ask who made it for a copy saved by leanbench."
-        )
-    return file
-
-
-def read_limited(file: Path, where: str) -> bytes:
-    """The bytes of a file, unless it is no file (a device, a pipe) or too large to be a document."""
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(handle, "rb") as stream:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise UserError(
-                _(
-                    "{where} is a device or a pipe, not a file. Save what comes from it, and open that."
-                ).format(where=where)
-            )
-        if status.st_size > LARGEST_FILE:
-            size = status.st_size / 2**20
-            raise UserError(f"{where} is not opened: {size:,.0f} MB is more than a document can have.")
-        return stream.read(LARGEST_FILE + 1)[:LARGEST_FILE]
 
 
 def text_files(kind: Kind, data: Json) -> list[str]:

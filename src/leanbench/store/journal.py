@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Generic
 
 from leanbench.schema import Misfit
-from leanbench.store.container import Parts, safe_name
+from leanbench.store.container import Parts
 from leanbench.store.differences import plain_edits
 from leanbench.store.disk_writes import put_synced, sync_file, sync_folder
 from leanbench.store.document_file import Stamp
@@ -33,6 +33,7 @@ from leanbench.store.document_kind import DocumentKind, Root
 from leanbench.store.held_folder import HeldFolder
 from leanbench.store.on_disk import plain_root, to_bytes
 from leanbench.store.processes import own_mark
+from leanbench.store.reading_limits import safe_name
 from leanbench.store.writer_thread import WriterThread
 
 log = logging.getLogger(__name__)

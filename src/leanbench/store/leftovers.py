@@ -204,7 +204,7 @@ def _base(kind: DocumentKind[Root], folder: Path) -> Root | None:
     """What the file held when the session began."""
     for name in (BASE, f"{kind.word}-1.json"):
         with contextlib.suppress(UserError, OSError):
-            return read_root(kind, from_bytes((folder / name).read_bytes(), name)).root
+            return read_root(kind, from_bytes((folder / name).read_bytes(), name, limited=False)).root
     return None
 
 
@@ -218,7 +218,7 @@ def _replayed(kind: DocumentKind[Root], snapshot: bytes, lines: list[bytes]) -> 
     """The snapshot with as many of the lines, from the first on, as give a root that can be read."""
     count = len(lines)
     while True:
-        data = from_bytes(snapshot, "The snapshot")
+        data = from_bytes(snapshot, "The snapshot", limited=False)
         done, last = _redone(data, lines[:count])
         try:
             return read_root(kind, data).root, done, last

@@ -100,7 +100,7 @@ def lock(path: str | Path) -> Lock | LockedByOther:
     found = _read_patiently(file)
     if not found or is_running(found) is False:
         return steal(path)
-    return _told(found)
+    return _holder(found)
 
 
 def steal(path: str | Path) -> Lock:
@@ -205,7 +205,7 @@ def _of_another_name(file: Path) -> LockedByOther | None:
             ):
                 found = _read(other)
                 if found and is_running(found) is not False:
-                    return _told(found)._replace(name=_locked(other).name)
+                    return _holder(found)._replace(name=_locked(other).name)
     return None
 
 
@@ -216,7 +216,7 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _told(found: dict[str, Any]) -> LockedByOther:
+def _holder(found: dict[str, Any]) -> LockedByOther:
     pid = found.get("pid")
     return LockedByOther(
         str(found.get("user", "")),

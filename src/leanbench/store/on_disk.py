@@ -13,6 +13,8 @@ from typing import Generic, NamedTuple
 from leanbench.errors import UserError
 from leanbench.schema import Json, Misfit, plain_record, record_from, with_ids
 from leanbench.store.document_kind import DocumentKind, Kind, Root
+from leanbench.store.reading_limits import amount_problem
+from leanbench.words.language import _
 
 
 class Reading(NamedTuple, Generic[Root]):
@@ -39,10 +41,19 @@ def to_bytes(data: Json) -> bytes:
     return msgspec.json.format(msgspec.json.encode(data, order="sorted"), indent=1) + b"\n"
 
 
-def from_bytes(content: bytes, where: str) -> Json:
-    """Plain JSON values from UTF-8 text. Raises UserError with `where` in the sentence."""
+def from_bytes(content: bytes, where: str, limited: bool = True) -> Json:
+    """Plain JSON values from UTF-8 text. Raises UserError with `where` in the sentence.
+
+    `limited` is False for what this program has written for itself.
+    """
     import msgspec
 
+    if limited and (problem := amount_problem(content)):
+        raise UserError(
+            _("{where} is not opened: {problem}. Ask who made it for a smaller one.").format(
+                where=where, problem=problem
+            )
+        )
     try:
         return msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -25,9 +25,11 @@ from leanbench.event.records import Dataset, Event, Header
 from leanbench.store import container as parts
 from leanbench.store import document_file as store
 from leanbench.store import locks
-from leanbench.store.document_file import ChangedOnDisk, GoneFromDisk, Stamp
+from leanbench.store import reading_limits as limits
+from leanbench.store.document_file import Stamp
 from leanbench.store.on_disk import plain_root, to_bytes
 from leanbench.store.processes import computer_id
+from leanbench.store.saving import ChangedOnDisk, GoneFromDisk, save_alone
 
 
 def save_event(*arguments: Any, **named: Any) -> Stamp:
@@ -175,6 +177,27 @@ def test_a_file_that_was_removed_or_renamed_is_not_brought_back_unasked(event: E
     assert open_event(path).root == event
 
 
+def test_a_document_for_outside_is_saved_alone(event: Event, tmp_path: Path) -> None:
+    """Over a file that carries a base, pictures and another version: nothing of it is in the new one or beside it."""
+    path = tmp_path / "a.lean"
+    before = Event(header=Header(title="Names inside"))
+    beside = {
+        "base.json": b'{"leanbench_event": 3}',
+        "media/abc.jpg": b"JPEG",
+        "notes.txt": b"kept by others",
+    }
+    save(before, path, parts=beside)
+    save_alone(EVENT, event, path, {"base.json": b"x"})
+    assert set(files(tmp_path)) == {"a.lean"}
+    with zipfile.ZipFile(path) as archive:
+        assert set(archive.namelist()) == {"mimetype", "manifest.json", "event.json", "data/cases.csv"}
+    assert b"Names inside" not in path.read_bytes()
+    assert open_event(path).root == event
+    for wrong in (tmp_path, tmp_path / "gone" / "a.lean", Path(os.devnull)):
+        with pytest.raises(UserError):
+            save_alone(EVENT, event, wrong)
+
+
 @pytest.mark.parametrize("happens", ["changed", "removed"])
 def test_what_happens_while_a_save_is_under_way_is_seen_before_the_swap(
     event: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, happens: str
@@ -270,7 +293,7 @@ def test_containers_that_are_unsafe(tmp_path: Path) -> None:
         assert "would leave the file" in refusal(tmp_path / "a.lean")
     archive(tmp_path / "a.lean", main | {"big.csv": b"0" * 8 * 2**20})
     assert re.search("grows .* times", refusal(tmp_path / "a.lean"))
-    archive(tmp_path / "a.lean", {f"p{n}": b"" for n in range(parts.MOST_PARTS + 1)}, zipfile.ZIP_STORED)
+    archive(tmp_path / "a.lean", {f"p{n}": b"" for n in range(limits.MOST_PARTS + 1)}, zipfile.ZIP_STORED)
     assert "parts, more than any document" in refusal(tmp_path / "a.lean")
     archive(tmp_path / "a.lean", {"word/document.xml": b"<x/>"})
     assert "not a leanbench event" in refusal(tmp_path / "a.lean")

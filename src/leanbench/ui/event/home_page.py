@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from leanbench import resources
 from leanbench.errors import UserError
 from leanbench.event.records import Header
-from leanbench.store.container import read_limited
+from leanbench.store.reading_limits import read_limited
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout

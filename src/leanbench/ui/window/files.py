@@ -188,15 +188,6 @@ class Files:
         path = self.session.document.path
         if path is None or self.session.read_only:
             return self.save_as()
-        if self.lock is not None and self.lock.file is not None and not self.lock.is_held():
-            self.session.say(
-                f"Someone has taken “{path.name}” over since you opened it, so it was not saved. "
-                "Save a copy, or open it again to see what they did.",
-                "bad",
-                ("Save a copy…", self.save_as),
-                ("Open again", lambda: self.open_path(path)),
-            )
-            return False
         return self._write(path, self.seen()[0])
 
     def seen(self) -> tuple[Stamp | None, Event | None]:
@@ -241,7 +232,7 @@ class Files:
     def _write(self, path: Path, expected: Stamp | None, take_over: bool = False) -> bool:
         from leanbench.event.event_file import EVENT, save_event
         from leanbench.store.copies import given_copy, identity_of
-        from leanbench.store.document_file import ChangedOnDisk, GoneFromDisk
+        from leanbench.store.saving import ChangedOnDisk, GoneFromDisk
 
         session = self.session
         if session.journal is not None:

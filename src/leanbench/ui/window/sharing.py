@@ -66,17 +66,18 @@ class Sharing:
                 "bad",
             )
             return False
+        notes: list[str] = []
         for target in targets:
             root, base = given_copy(EVENT, self.files.stamped(self.session.event))
             try:
-                save_event(root, target, carry_from=self.files.origin, parts=self.files.parts | base)
+                saved = save_event(root, target, carry_from=self.files.origin, parts=self.files.parts | base)
             except UserError as error:
                 self.session.say(str(error), "bad")
                 return False
+            notes.extend(saved.notes)
         copies = count_text(len(targets), "copy is", "copies are")
-        self.session.say(
-            f"{copies} in {folder}. Bring each back by “Merge another copy…” in the menu File.", "good"
-        )
+        words = f"{copies} in {folder}. Bring each back by “Merge another copy…” in the menu File."
+        self.session.say(" ".join((words, *notes)), "good")
         return True
 
     # --- back ---------------------------------------------------------------------------------
