@@ -27,15 +27,17 @@ def drawer() -> Any:
 
 
 def table_html(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    """A small table: text as it is, None empty, numbers to six digits."""
+    """A small table: text harmless to spreadsheets it is copied into, None empty, numbers to six digits."""
     from html import escape
+
+    from leanbench.words.spreadsheet_text import harmless_text
 
     def cell(value: Any) -> str:
         if value is None:
             return ""
-        return f"{value:.6g}" if isinstance(value, float) else str(value)
+        return f"{value:.6g}" if isinstance(value, float) else harmless_text(str(value))
 
-    head = "".join(f"<th>{escape(name)}</th>" for name in columns)
+    head = "".join(f"<th>{escape(harmless_text(name))}</th>" for name in columns)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>" for row in rows
     )

@@ -62,6 +62,12 @@ def session(window: MainWindow) -> Session:
     return window.session
 
 
+@pytest.fixture
+def settle(session: Session, qtbot: Any) -> Callable[[], None]:
+    """Wait until nothing is read or computed beside the window any more."""
+    return lambda: qtbot.waitUntil(lambda: not session.tasks.busy(), timeout=20_000)
+
+
 # --- the map page and its panels ------------------------------------------------------------------
 
 

@@ -32,19 +32,22 @@ def press(window, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModi
         QApplication.processEvents()
 
 
-def test_paste_look_change_a_kind_and_import_by_keyboard(page, window, session):
+def test_paste_look_change_a_kind_and_import_by_keyboard(page, window, session, settle):
     QGuiApplication.clipboard().setText("code\tdays\n11\t3\n12\t4\n")
     press(window, Qt.Key.Key_V, modifier=Qt.KeyboardModifier.ControlModifier)
+    settle()
     assert page.import_panel.accept.hasFocus()
     kind = page.import_panel._kinds["code"]
     kind.setFocus()
     press(window, Qt.Key.Key_Down)
+    settle()
     chosen = page.preview.column("code").kind
     assert chosen == "text"
     assert page.import_panel._kinds["code"] is not kind  # read again, built anew
     assert page.import_panel._kinds["code"].hasFocus()  # and still under the keyboard
     page.import_panel.accept.setFocus()
     press(window, Qt.Key.Key_Return)
+    settle()
     assert page.preview is None
     assert session.event.datasets[-1].text.split() == ["code,days", "11,3", "12,4"]
 
@@ -58,9 +61,10 @@ def test_tables_are_chosen_from_the_keyboard_and_keep_it(page, window):
     assert page.list_area.rows[2].hasFocus()
 
 
-def test_everything_can_be_tabbed_to_and_has_a_name(page, window):
+def test_everything_can_be_tabbed_to_and_has_a_name(page, window, settle):
     QGuiApplication.clipboard().setText("code,days\n001,3\n002,4\n")
     page.paste()
+    settle()
     page.import_panel.name.setFocus()
     visited = [page.import_panel.name]
     for _ in range(80):
@@ -79,38 +83,44 @@ def test_everything_can_be_tabbed_to_and_has_a_name(page, window):
     assert all(widget.accessibleName() or getattr(widget, "text", str)() for widget in inside)
 
 
-def test_the_separator_can_be_chosen_where_it_was_not_guessed(page, tmp_path):
+def test_the_separator_can_be_chosen_where_it_was_not_guessed(page, tmp_path, settle):
     path = tmp_path / "odd.csv"
     path.write_text("a;b,c\n1;2,3\n4;5,6\n", encoding="utf-8")
     page.look_at(path)
+    settle()
     panel = page.import_panel
     assert panel.delimiter.isVisible()
     for sign, names in ((",", ["a;b", "c"]), (";", ["a", "b,c"])):
         panel.delimiter.setCurrentIndex(panel.delimiter.findData(sign))
         panel.delimiter.activated.emit(panel.delimiter.currentIndex())
+        settle()
         assert [column.name for column in page.preview.columns] == names
     assert panel.delimiter.currentData() == ";"
 
 
-def test_letters_can_be_read_another_way(page, tmp_path):
+def test_letters_can_be_read_another_way(page, tmp_path, settle):
     path = tmp_path / "umlaute.csv"
     path.write_bytes("Ort,Tage\nKöln,3\nMünchen,4\n".encode("cp1252"))
     page.look_at(path)
+    settle()
     panel = page.import_panel
     panel.encoding.setCurrentIndex(panel.encoding.findData("cp1250"))
     panel.encoding.activated.emit(panel.encoding.currentIndex())
+    settle()
     assert page.reading["encoding"] == "cp1250"
     assert page.preview.cells[0] == ("Köln", "München")
     panel.encoding.setCurrentIndex(panel.encoding.findData("utf-8"))
     panel.encoding.activated.emit(panel.encoding.currentIndex())
+    settle()
     assert page.preview.cells[0] == ("Köln", "München")  # what cannot be read so stays as it was
     assert page.reading["encoding"] == panel.encoding.currentData() == "cp1250"
 
 
 @pytest.mark.parametrize("width", [1400, 760])
-def test_long_names_push_nothing_out(page, window, qtbot, width):
+def test_long_names_push_nothing_out(page, window, qtbot, width, settle):
     window.resize(width, 700)
     page.look_at(SEMICOLONS)
+    settle()
     QApplication.processEvents()
     panel = page.import_panel
     assert LONG in [column.name for column in page.preview.columns]
@@ -133,12 +143,14 @@ def test_the_table_in_front_is_the_one_that_is_charted(page, window, session):
     assert charts.study is not None
 
 
-def test_from_an_import_to_its_chart(page, window, session):
+def test_from_an_import_to_its_chart(page, window, session, settle):
     QGuiApplication.clipboard().setText(
         "day,minutes\n" + "\n".join(f"2026-01-{d:02d},{d % 5}" for d in range(1, 29))
     )
     page.paste()
+    settle()
     page.accept_import("Minutes")
+    settle()
     page._chart()
     charts = window.page("charts")
     assert charts.desk.dataset().name == "Minutes"

@@ -121,7 +121,7 @@ def test_undo_all_the_way_back_and_redo_all_the_way(typed, session):
     assert schema.plain_root(store.EVENT, session.event) == schema.plain_root(store.EVENT, whole)
 
 
-def test_from_typed_rows_to_a_saved_report(typed, window, session, qtbot, monkeypatch, tmp_path):
+def test_from_typed_rows_to_a_saved_report(typed, window, session, qtbot, monkeypatch, tmp_path, settle):
     session.do(Set("header/title", "Permit event"))
     path = tmp_path / "Permit event.lean"
     answer(monkeypatch, path)
@@ -135,7 +135,9 @@ def test_from_typed_rows_to_a_saved_report(typed, window, session, qtbot, monkey
     answer(monkeypatch, days, "getOpenFileName")
     press(qtbot, Qt.Key.Key_I, CTRL)
     assert session.page == "data"
+    settle()
     press(qtbot, Qt.Key.Key_Return)
+    settle()
     assert [item.name for item in session.event.datasets] == ["days"]
 
     window.show_page("charts")
@@ -291,7 +293,9 @@ def test_an_odd_file_gets_a_sentence_and_nothing_is_lost(window, session, tmp_pa
     ],
     ids=["ragged", "decimal comma", "cp1252", "utf-16", "utf-8 mark", "empty column", "text", "dates"],
 )
-def test_odd_tables_are_shown_before_they_are_stored(window, session, tmp_path, content, columns, rows):
+def test_odd_tables_are_shown_before_they_are_stored(
+    window, session, tmp_path, content, columns, rows, settle
+):
     window.files.new()
     window.show_page("data")
     page = window.page("data")
@@ -299,9 +303,11 @@ def test_odd_tables_are_shown_before_they_are_stored(window, session, tmp_path, 
     path.write_bytes(content)
     before = session.event
     page.look_at(path)
+    settle()
     assert session.event is before
     assert page.import_panel.isVisible()
     page.accept_import("odd")
+    settle()
     stored = session.event.datasets[-1]
     assert [column.name for column in stored.columns] == columns
     assert page.model.rowCount() == rows

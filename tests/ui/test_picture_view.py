@@ -82,7 +82,7 @@ def test_copied_as_pixels_vectors_and_words(view):
     assert mime.text() == "Lead times: 32 cases. 50%: 15."
     assert bytes(mime.data("image/svg+xml").data()).startswith(b"<?xml")
     view.menu.copy_data()
-    lines = QGuiApplication.clipboard().text().split("\n")
+    lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "From, days\tTo, days\tCases\tShare"
     assert len(lines) == 3
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leanbench.cli.console import print_json
 from leanbench.cli.without_names import is_public, public_of
 from leanbench.errors import UserError
 from leanbench.store.output import refuse_unwritable, write_file
@@ -46,7 +46,7 @@ def chart(options: argparse.Namespace) -> int:
     for text in warnings:
         print(f"leanbench: {options.data.name}: {text}", file=sys.stderr)
     if options.json:
-        print(json.dumps(to_json(studies.as_plain(result)), indent=1, ensure_ascii=False, allow_nan=False))
+        print_json(to_json(studies.as_plain(result)))
     else:
         print("\n".join(result.summary()))
         print()
@@ -73,7 +73,7 @@ def _list_options(method: Method, as_json: bool) -> int:
     rows = described(method)
     if as_json:
         plain = {"kind": method.name, "title": method.title, "about": method.about, "options": rows}
-        print(json.dumps(plain, indent=1, ensure_ascii=False))
+        print_json(plain)
         return 0
     print(f"{method.title}: {method.about}")
     for row in rows:
@@ -84,12 +84,13 @@ def _list_options(method: Method, as_json: bool) -> int:
 def _dataset(path: Path | None, method: Method) -> tuple[tuple[Dataset, ...], list[str]]:
     """The table as a dataset, none where the method needs none, and what changed the meaning of its numbers."""
     from leanbench import tables
+    from leanbench.cli.progress import TerminalTask
 
     if path is None:
         if method.needs_data:
             raise UserError(f"Give the table to look at: leanbench chart DATA.csv --kind {method.name}.")
         return (), []
-    preview = tables.read(path)
+    preview = tables.read(path, task=TerminalTask(sys.stderr))
     warnings = [finding.text for finding in preview.findings if finding.level == "warning"]
     return (tables.dataset(preview, id="data", name=path.stem),), warnings
 
@@ -127,7 +128,7 @@ def verify(options: argparse.Namespace) -> int:
         write_certificate(report, stream)
         write_file(target, stream.getvalue())
     if options.json:
-        print(json.dumps(report.to_json(), indent=1, ensure_ascii=False))
+        print_json(report.to_json())
     else:
         for case in report.cases:
             if not options.brief or case.status == "fail":

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import datetime
 import io
-import json
 import math
 import sys
 from pathlib import Path
-from typing import Any
 
+from leanbench.cli.console import print_json
 from leanbench.cli.without_names import public_on_request
 from leanbench.errors import Refusal, UserError
 from leanbench.event.records import Event, Header, Map
@@ -46,10 +45,11 @@ def new(options: argparse.Namespace) -> int:
 
 def _with_steps(event: Event, path: Path) -> Event:
     """`event` with the steps of a table; rows that cannot be read are named on stderr."""
+    from leanbench.cli.progress import TerminalTask
     from leanbench.tables.books import load
     from leanbench.tables.steps import add_steps
 
-    grid = load(path)
+    grid = load(path, task=TerminalTask(sys.stderr))
     typed = add_steps(event, "current", grid.rows)
     for problem in (*(finding.text for finding in grid.findings), *typed.problems):
         print(f"leanbench: {path}: {problem}", file=sys.stderr)
@@ -58,12 +58,13 @@ def _with_steps(event: Event, path: Path) -> Event:
 
 def _with_log(event: Event, path: Path) -> Event:
     """`event` with the map that a log of cases shows, its roles and its data; what was left out goes to stderr."""
+    from leanbench.cli.progress import TerminalTask
     from leanbench.schema import replace
     from leanbench.tables import dataset, read, table
     from leanbench.tables.eventlog import guess_columns, read_log
     from leanbench.tables.mined import to_map
 
-    kept = dataset(read(path), id="log", name=path.stem)
+    kept = dataset(read(path, task=TerminalTask(sys.stderr)), id="log", name=path.stem)
     rows = table(kept)
     columns = guess_columns(rows)
     lacking = [words for key, words in _LOG_COLUMNS if key not in columns]
@@ -244,8 +245,3 @@ def _date(text: str | None) -> datetime.date:
         raise UserError(
             f'"{text}" is not a date. Write it as year-month-day, for example 2026-03-13.'
         ) from None
-
-
-def print_json(value: Any) -> None:
-    """One JSON object on stdout."""
-    print(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from leanbench.cli.events import print_json
+from leanbench.cli.console import print_json
 from leanbench.cli.without_names import is_public, public_of
 from leanbench.errors import UserError
 from leanbench.store.output import refuse_unwritable

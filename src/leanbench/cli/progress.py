@@ -31,6 +31,9 @@ class TerminalTask:
     def partial(self, value: Any) -> None:
         """Intermediate results are for the window."""
 
+    def check(self) -> None:
+        """Goes on: a terminal user cancels with Ctrl+C."""
+
     def cancelled(self) -> bool:
         """A terminal user cancels with Ctrl+C."""
         return False

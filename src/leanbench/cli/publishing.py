@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leanbench.cli.events import print_json
+from leanbench.cli.console import print_json
 from leanbench.cli.without_names import chosen_words
 from leanbench.errors import UserError
 from leanbench.store.output import refuse_unwritable

@@ -6,7 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from leanbench.cli.events import open_file, print_json, state_id
+from leanbench.cli.console import print_json
+from leanbench.cli.events import open_file, state_id
 from leanbench.cli.without_names import public_on_request
 from leanbench.errors import UserError
 from leanbench.event.records import Event

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +9,7 @@ from leanbench.schema.card import Card
 from leanbench.schema.frozen_record import cards_of
 from leanbench.schema.plain_values import plain_value
 from leanbench.words.durations import duration_text
+from leanbench.words.spreadsheet_text import table_text
 
 
 def columns_of(kind: type, *, every: bool = False) -> tuple[Card, ...]:
@@ -24,12 +23,8 @@ def columns_of(kind: type, *, every: bool = False) -> tuple[Card, ...]:
 def table_csv(kind: type, rows: Sequence[Any]) -> str:
     """A table as CSV with headings; numbers are plain (0.85, not 85%), so that a spreadsheet can compute with them."""
     cards = columns_of(kind, every=True)
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([card.title for card in cards])
-    for row in rows:
-        writer.writerow([_plain_cell(kind, card, getattr(row, card.name)) for card in cards])
-    return stream.getvalue()
+    cells = ([_plain_cell(kind, card, getattr(row, card.name)) for card in cards] for row in rows)
+    return table_text([[card.title for card in cards], *cells], line_end="\n")
 
 
 def _plain_cell(kind: type, card: Card, value: Any) -> Any:

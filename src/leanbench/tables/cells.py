@@ -6,9 +6,7 @@ A cell that does not match is never guessed at: the caller keeps its text and li
 from __future__ import annotations
 
 import datetime as dt
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +25,6 @@ def yesno(text: str) -> float | None:
     if word in YES or word == "1":
         return 1.0
     return 0.0 if word in NO or word == "0" else None
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """While millions of small lists are made, the garbage collector would only look at them in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 # --- whole columns ------------------------------------------------------------------------------

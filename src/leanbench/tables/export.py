@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import math
@@ -11,20 +10,32 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.errors import UserError
+from leanbench.event.records import Dataset
 from leanbench.stats.base.result import Table as ResultTable
 from leanbench.tables.parsed import Table
+from leanbench.tables.text_files import csv_rows, whole_text
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
+from leanbench.words.spreadsheet_text import harmless_text, table_text
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL, MOST_XLSX_ROWS = 32_767, 1_048_576  # of Excel: characters of a cell, rows of a sheet
 
 
 def to_csv(table: Table | ResultTable) -> str:
-    """The table as CSV text: comma, decimal point, ISO dates, header row, lines ended by CR LF (RFC 4180)."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
+    """The table as CSV text: comma, decimal point, ISO dates, header row, lines ended by CR LF (RFC 4180).
+
+    A cell or heading that a spreadsheet would compute gets an apostrophe in front (`words.spreadsheet_text`).
+    """
     columns, rows = _content(table)
-    writer.writerow(columns)
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
-    return stream.getvalue()
+    return table_text([columns, *([_plain(cell) for cell in row] for row in rows)])
+
+
+def dataset_csv(dataset: Dataset) -> bytes:
+    """The table of an event as it was imported, as a file of CSV that spreadsheets open right.
+
+    UTF-8 with its mark; a cell that a spreadsheet would compute gets an apostrophe, which our own reader takes off.
+    """
+    return table_text(csv_rows(io.StringIO(dataset.text, newline=""))).encode("utf-8-sig")
 
 
 def write_csv(table: Table | ResultTable, path: Path) -> None:
@@ -33,7 +44,9 @@ def write_csv(table: Table | ResultTable, path: Path) -> None:
         path.write_bytes(to_csv(table).encode("utf-8-sig"))
     except OSError as error:
         raise UserError(
-            f"{path} cannot be written ({error.strerror}). Close it elsewhere or choose another folder."
+            _("{path} cannot be written ({strerror}). Close it elsewhere or choose another folder.").format(
+                path=path, strerror=error.strerror
+            )
         ) from None
 
 
@@ -42,7 +55,10 @@ def write_xlsx(
 ) -> None:
     """Write the table to an XLSX file with a bold frozen header; `notes` go to a second sheet.
 
-    Text that begins with ``=`` stays text: a cell of data never becomes a formula.
+    A text that begins like a formula stays text, in cells, headings and notes.
+
+    Raises UserError for more rows, or a longer cell, than a sheet of Excel holds, and for a place that cannot be
+    written.
     """
     import openpyxl
     from openpyxl.styles import Font
@@ -52,30 +68,53 @@ def write_xlsx(
     book = openpyxl.Workbook()
     page = book.active
     page.title = "".join(c for c in sheet if c not in "[]:*?/\\")[:31] or "Data"
-    page.append(list(columns))
-    for cell in page[1]:
-        cell.font = Font(bold=True)
+    for j, name in enumerate(columns, 1):
+        _put(page, 1, j, str(name)).font = Font(bold=True)
     page.freeze_panes = "A2"
     for i, row in enumerate(rows, 2):
+        if i > MOST_XLSX_ROWS:
+            raise UserError(
+                _("A sheet of Excel holds {most} rows, and the table has more. Write CSV.").format(
+                    most=number_text(MOST_XLSX_ROWS)
+                )
+            )
         for j, value in enumerate(row, 1):
             shown = _typed(value)
-            if shown is None:
-                continue
-            cell = page.cell(i, j, shown)
-            if isinstance(shown, str) and shown.startswith(_FORMULA_SIGNS):
-                cell.data_type = "s"
+            if shown is not None:
+                _put(page, i, j, shown)
     for j, name in enumerate(columns, 1):
         page.column_dimensions[get_column_letter(j)].width = min(40, max(10, len(str(name)) + 2))
     if notes:
         second = book.create_sheet("Notes")
-        for note in notes:
-            second.append([note])
+        for i, note in enumerate(notes, 1):
+            _put(second, i, 1, note)
     try:
         book.save(path)
     except OSError as error:
         raise UserError(
-            f"{path} cannot be written ({error.strerror}). Close it elsewhere or choose another folder."
+            _("{path} cannot be written ({strerror}). Close it elsewhere or choose another folder.").format(
+                path=path, strerror=error.strerror
+            )
         ) from None
+
+
+def _put(page: Any, row: int, column: int, value: Any) -> Any:
+    """A cell of a sheet; text stays text, also after somebody edits it in Excel."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if not isinstance(value, str):
+        return page.cell(row, column, value)
+    if len(value) > LONGEST_CELL:
+        raise UserError(
+            _("A cell in row {row} has {count} characters; Excel holds {longest}. Write CSV instead.").format(
+                row=row, count=number_text(len(value)), longest=number_text(LONGEST_CELL)
+            )
+        )
+    cell = page.cell(row, column)
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", whole_text(value))
+    cell.data_type = "s"
+    cell.quotePrefix = harmless_text(value) != value
+    return cell
 
 
 def _content(table: Table | ResultTable) -> tuple[tuple[str, ...], Iterable[Sequence[Any]]]:

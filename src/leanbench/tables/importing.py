@@ -14,16 +14,18 @@ import numpy as np
 from leanbench.errors import UserError
 from leanbench.event.records import Column, Dataset
 from leanbench.tables import books, cells, guess
+from leanbench.tables.book_parts import Grid
 from leanbench.tables.preview import (
     ColumnPreview,
     Finding,
-    Grid,
     Kind,
     Preview,
     info,
     rows_text,
     warning,
 )
+from leanbench.tables.reading_apart import Task
+from leanbench.tables.text_files import uncollected
 from leanbench.words.dates import date_order
 from leanbench.words.durations import read_elapsed
 from leanbench.words.lists import count_text
@@ -39,13 +41,14 @@ def read(
     delimiter: str | None = None,
     decimal: str | None = None,
     header_row: int | None = None,
+    task: Task | None = None,
 ) -> Preview:
     """Look at a table before it is imported.
 
     Parameters
     ----------
     source : Path, bytes or str
-        A file, its content, or pasted text (tab separated, as from a spreadsheet).
+        A file, its content, or pasted text (tab separated, as from a spreadsheet). A str is never a file's name.
     kind : str, optional
         ``csv``, ``tsv``, ``txt``, ``xlsx``, ``xls``, ``ods`` or ``paste``; guessed when not given.
     sheet : str, optional
@@ -54,6 +57,8 @@ def read(
         Overrule what the content suggests. `decimal` is ``"."`` or ``","``.
     header_row : int, optional
         The row that names the columns, from 1; 0 when there is none; guessed when not given.
+    task : optional
+        Told how far it is (`progress`); its `check` may raise to stop.
 
     Raises
     ------
@@ -62,8 +67,9 @@ def read(
     """
     if decimal not in (None, ".", ","):
         raise UserError(f"The decimal sign must be a point or a comma, not {decimal!r}.")
-    with cells.uncollected():
-        return _preview(books.load(source, kind, sheet, encoding, delimiter), decimal, header_row)
+    grid = books.load(source, kind, sheet, encoding, delimiter, task)
+    with uncollected():
+        return _preview(grid, decimal, header_row)
 
 
 def _preview(grid: Grid, decimal: str | None, header_row: int | None) -> Preview:

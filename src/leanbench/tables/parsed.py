@@ -19,6 +19,7 @@ from leanbench.event.records import Column, Dataset
 from leanbench.schema.heading_units import column_unit
 from leanbench.tables import cells, guess
 from leanbench.tables.preview import OddCell
+from leanbench.tables.text_files import uncollected
 
 KEPT = 8  # parsed tables held in memory
 LARGE = 500_000  # characters from which pandas' reader repays its import
@@ -113,7 +114,11 @@ def table(dataset: Dataset) -> Table:
 
 
 def _parse(dataset: Dataset) -> Table:
-    names = next(csv.reader(io.StringIO(dataset.text)), [])
+    try:
+        names = next(csv.reader(io.StringIO(dataset.text)), [])
+    except csv.Error as error:
+        what = f"The dataset {dataset.name or dataset.id!r} is not a table"
+        raise UserError(f"{what} ({error}). Import it again.") from None
     if not names:
         raise UserError(f"The dataset {dataset.name or dataset.id!r} is empty. Import its table again.")
     names = _distinct(names)
@@ -190,7 +195,7 @@ def _columns_fast(text: str, names: list[str]) -> list[NDArray[Any]] | None:
     import pandas as pd
 
     try:
-        with cells.uncollected():
+        with uncollected():
             frame = pd.read_csv(
                 io.StringIO(text),
                 header=None,
@@ -213,7 +218,7 @@ def _columns_careful(text: str, width: int, what: str) -> list[NDArray[Any]]:
     reader = csv.reader(io.StringIO(text, newline=""))
     next(reader, None)
     try:
-        with cells.uncollected():
+        with uncollected():
             rows = [row for row in reader if row]
     except csv.Error as error:
         raise UserError(f"{what} ({error}). Import it again.") from None

@@ -92,19 +92,6 @@ class Preview:
         return tuple(zip(*(column[:n] for column in self.cells), strict=True)) if self.cells else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Rows of texts as they stand in the source, before anyone decided what is a header."""
-
-    rows: list[list[str]]
-    name: str = ""
-    sheets: tuple[str, ...] = ()
-    sheet: str = ""
-    encoding: str = ""
-    delimiter: str = ""
-    findings: tuple[Finding, ...] = ()
-
-
 def rows_text(rows: list[int], most: int = 5) -> str:
     """``row 3``, ``rows 3, 7 and 9``, ``rows 3, 4, 5, 6, 7 and 12 more``."""
     if len(rows) == 1:

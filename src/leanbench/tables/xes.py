@@ -6,7 +6,8 @@ import io
 from typing import Any
 
 from leanbench.errors import UserError
-from leanbench.tables.preview import Finding, Grid, info
+from leanbench.tables.book_parts import Grid
+from leanbench.tables.preview import Finding, info
 from leanbench.words.lists import count_text
 
 _VALUES = {"string", "date", "int", "float", "boolean", "id"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.store.touched import Touched
 from leanbench.tables import Preview
+from leanbench.tables.export import dataset_csv
 from leanbench.ui.data.empty_card import EmptyCard
 from leanbench.ui.data.import_panel import ImportPanel
 from leanbench.ui.data.summary_panel import SummaryPanel
@@ -36,11 +36,14 @@ from leanbench.ui.data.table_model import TableModel
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.frame.tasks import Job, Task
 from leanbench.ui.kit.layouts import column_layout, row_layout
 from leanbench.ui.kit.widgets import ElidedLabel
+from leanbench.words.language import N_, _
+from leanbench.words.numbers import number_text
 
-FILTER = "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)"
-BIG = 2_000_000  # bytes: larger files are read beside the window
+FILTER = N_("Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)")
+MEASURED = 100  # columns whose width follows their text; the others have the usual one
 ROOM = 1000  # pixels below which the list of tables makes room for the cells
 
 
@@ -52,6 +55,7 @@ class DataPage(QWidget):
         self.session = session
         self.dataset_id = ""
         self.preview: Preview | None = None
+        self._job: Job | None = None  # reading, or storing what was read
         self.source: Path | str | None = None
         self.reading: dict[str, Any] = {}
         self._worked: dict[str, Any] = {}  # the last way of reading that gave a table
@@ -78,9 +82,9 @@ class DataPage(QWidget):
         head.addWidget(self.about)
         head.addStretch(1)
         self.paste_button = QPushButton("&Paste")
-        self.paste_button.setToolTip("A table from the clipboard (Ctrl+V)")
+        self.paste_button.setToolTip(_("A table from the clipboard (Ctrl+V)"))
         self.paste_button.clicked.connect(self.paste)
-        self.import_button = QPushButton("&Import a table…")
+        self.import_button = QPushButton(_("&Import a table…"))
         set_role(self.import_button, "primary")
         self.import_button.clicked.connect(self.choose_file)
         head.addWidget(self.paste_button)
@@ -97,7 +101,7 @@ class DataPage(QWidget):
         self.model = TableModel(self.session.look)
         self.view = QTableView()
         self.view.setModel(self.model)
-        self.view.setAccessibleName("Cells of the table")
+        self.view.setAccessibleName(_("Cells of the table"))
         self.view.setShowGrid(False)
         self.view.setAlternatingRowColors(True)
         self.view.verticalHeader().setDefaultSectionSize(px(28))
@@ -125,9 +129,9 @@ class DataPage(QWidget):
 
     def _add_actions(self) -> None:
         add = self.session.actions.add
-        add(ActionSpec("data.paste", "Paste a table", "Data", "Ctrl+V", page="data"), self.paste)
-        add(ActionSpec("data.remove", "Remove this table", "Data", page="data"), self.remove)
-        add(ActionSpec("data.save", "Save a copy of this table…", "Data", page="data"), self.save_copy)
+        add(ActionSpec("data.paste", _("Paste a table"), "Data", "Ctrl+V", page="data"), self.paste)
+        add(ActionSpec("data.remove", _("Remove this table"), "Data", page="data"), self.remove)
+        add(ActionSpec("data.save", _("Save a copy of this table…"), "Data", page="data"), self.save_copy)
 
     # --- following ----------------------------------------------------------------------------
 
@@ -138,8 +142,14 @@ class DataPage(QWidget):
     def _replaced(self) -> None:
         sets = self.session.event.datasets
         self.dataset_id = sets[0].id if sets else ""
-        self.preview = None
+        self._leave_import()
         self._refresh()
+
+    def _leave_import(self) -> None:
+        """No import any more, nor one under way."""
+        self.preview = None
+        if self._job is not None:
+            self._job.cancel()
 
     def _touched(self, touched: Touched) -> None:
         if touched.touches("datasets"):
@@ -200,12 +210,17 @@ class DataPage(QWidget):
             range(1, data.rows + 1),
         )
         self._widths()
-        self.about.setText(f"{dataset.name or dataset.id} · {data.rows:,} rows, {len(data.names)} columns")
+        self.about.setText(
+            _("{name} · {rows} rows, {count} columns").format(
+                name=dataset.name or dataset.id, rows=number_text(data.rows), count=len(data.names)
+            )
+        )
         self.about.setToolTip(self.about.text())
         self.summary.show_dataset(dataset, data)
 
     def _show_preview(self, preview: Preview) -> None:
-        places = {number: position for position, number in enumerate(preview.row_numbers)}
+        is_odd = any(column.odd for column in preview.columns)
+        places = {number: at for at, number in enumerate(preview.row_numbers)} if is_odd else {}
         odd = {
             column.name: frozenset(places[cell.row] for cell in column.odd if cell.row in places)
             for column in preview.columns
@@ -218,29 +233,29 @@ class DataPage(QWidget):
             preview.row_numbers,
         )
         self._widths()
-        self.about.setText(f"{preview.name}: nothing is stored yet")
+        self.about.setText(_("{name}: nothing is stored yet").format(name=preview.name))
         self.import_panel.show_preview(preview)
 
     def _widths(self) -> None:
         """Column widths from the heading and the first rows; long texts are cut, not the others."""
         metrics = self.view.fontMetrics()
-        for place, name in enumerate(self.model.names):
+        for place, name in enumerate(self.model.names[:MEASURED]):
             cells = self.model.columns[place][:60]
-            widest = max([metrics.horizontalAdvance(str(cell)) for cell in cells] or [0])
+            widest = max([metrics.horizontalAdvance(str(cell)[:60]) for cell in cells] or [0])
             self.view.setColumnWidth(place, min(max(widest, metrics.horizontalAdvance(name) + 10) + 32, 260))
 
     # --- acting -------------------------------------------------------------------------------
 
     def show_dataset(self, dataset_id: str) -> None:
         """Bring one table to the front."""
-        self.preview = None
+        self._leave_import()
         self.dataset_id = dataset_id
         self._refresh()
 
     def choose_file(self) -> None:
         """Ask for a file and show what it holds."""
         self.session.show_page("data")
-        name, _kind = QFileDialog.getOpenFileName(self, "Import a table", "", FILTER)
+        name, _kind = QFileDialog.getOpenFileName(self, _("Import a table"), "", _(FILTER))
         if name:
             self.look_at(Path(name))
 
@@ -248,12 +263,12 @@ class DataPage(QWidget):
         """Show what the clipboard holds."""
         text = QGuiApplication.clipboard().text()
         if not text.strip():
-            self.session.say("The clipboard has no table. Copy cells in a spreadsheet first.", "caution")
+            self.session.say(_("The clipboard has no table. Copy cells in a spreadsheet first."), "caution")
             return
         self.look_at(text)
 
     def look_at(self, source: Path | str) -> None:
-        """Read a file or pasted text into a preview; nothing is stored."""
+        """Read a file or pasted text into a preview, beside the window; nothing is stored."""
         self.source, self.reading, self._worked, self.kinds = source, {}, {}, {}
         self.import_panel.name.clear()
         self._read()
@@ -263,22 +278,20 @@ class DataPage(QWidget):
         if source is None:
             return
 
-        def work(_task: Any) -> Preview:
-            preview = tables.read(source, **options)
+        def work(task: Task) -> Preview:
+            preview = tables.read(source, **options, task=task)
             known = {column.name for column in preview.columns}
             chosen = {name: kind for name, kind in kinds.items() if name in known}
             return tables.override(preview, chosen) if chosen else preview  # type: ignore[arg-type]
 
-        if isinstance(source, Path) and source.exists() and source.stat().st_size > BIG:
-            done: Callable[[Preview], None] = self._got_preview
-            self.session.tasks.run(
-                work, done, failed=self._not_read, label=f"Reading {source.name}", key="import"
-            )
-            return
-        try:
-            self._got_preview(work(None))
-        except UserError as error:
-            self._not_read(str(error))
+        label = (
+            _("Reading {name}").format(name=source.name)
+            if isinstance(source, Path)
+            else _("Reading what was pasted")
+        )
+        self._job = self.session.tasks.run(
+            work, self._got_preview, failed=self._not_read, label=label, key="import"
+        )
 
     def _not_read(self, text: str) -> None:
         self.reading = dict(self._worked)
@@ -289,7 +302,7 @@ class DataPage(QWidget):
         first = self.preview is None
         self.preview, self._worked = preview, dict(self.reading)
         self._refresh()
-        if first:  # read again, the keyboard stays on what was changed
+        if first and self.isVisible():  # read again, the keyboard stays on what was changed
             self.import_panel.accept.setFocus()
 
     def _change_kind(self, name: str, kind: str) -> None:
@@ -303,27 +316,33 @@ class DataPage(QWidget):
         self._read()
 
     def accept_import(self, name: str) -> None:
-        """Store the previewed table in the event."""
-        if self.preview is None:
+        """Store the previewed table in the event; its text and its columns are made beside the window."""
+        preview = self.preview
+        if preview is None:
             return
-        new = new_id("d")
-        try:
-            dataset = tables.dataset(self.preview, id=new, name=name or self.preview.name)
-        except UserError as error:
-            self.session.say(str(error), "bad")
-            return
-        self.preview, self.dataset_id = None, new
+
+        def work(_task: Task) -> Dataset:
+            dataset = tables.dataset(preview, id=new_id("d"), name=name or preview.name)
+            tables.table(dataset)
+            return dataset
+
+        self._job = self.session.tasks.run(
+            work, self._store, failed=self._not_read, label=_("Importing the table"), key="import"
+        )
+
+    def _store(self, dataset: Dataset) -> None:
+        self.preview, self.dataset_id = None, dataset.id
         self.session.do(Add("datasets", dataset), by=self)
         self._refresh()
         self.session.say(
-            f"“{dataset.name}” is part of the event.",
+            _("“{name}” is part of the event.").format(name=dataset.name),
             "good",
-            ("Make a chart", self._chart),
+            (_("Make a chart"), self._chart),
         )
 
     def cancel_import(self) -> None:
         """Leave the preview; nothing was stored."""
-        self.preview = None
+        self._leave_import()
         self._refresh()
 
     def remove(self) -> None:
@@ -339,14 +358,14 @@ class DataPage(QWidget):
         if dataset is None:
             return
         suggested = f"{dataset.name or dataset.id}.csv"
-        name, _kind = QFileDialog.getSaveFileName(self, "Save a copy", suggested, "CSV (*.csv)")
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save a copy"), suggested, _("CSV (*.csv)"))
         if name:
             try:
-                write_file(name, dataset.text.encode("utf-8"))
+                write_file(name, dataset_csv(dataset))
             except UserError as error:
                 self.session.say(str(error), "bad")
             else:
-                self.session.say(f"Saved {name}.", "good")
+                self.session.say(_("Saved {name}.").format(name=name), "good")
 
     def _chart(self) -> None:
         """Go to the Charts page with the table in front."""

@@ -27,15 +27,18 @@ from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
 from leanbench.ui.kit.widgets import ElidedLabel
+from leanbench.words.language import N_, _
+from leanbench.words.numbers import number_text
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods")
-SEPARATORS = ((",", "comma  ,"), (";", "semicolon  ;"), ("\t", "tab"), ("|", "bar  |"))
+SEPARATORS = ((",", N_("comma  ,")), (";", N_("semicolon  ;")), ("\t", N_("tab")), ("|", N_("bar  |")))
 ENCODINGS = (
     ("utf-8", "UTF-8"),
-    ("cp1252", "Western (Windows)"),
-    ("cp1250", "Central European (Windows)"),
+    ("cp1252", N_("Western (Windows)")),
+    ("cp1250", N_("Central European (Windows)")),
     ("utf-16", "UTF-16"),
 )
+MOST = 60  # columns, and findings, that are shown one by one
 MARKS = {"warning": "▲", "info": "●"}
 
 
@@ -53,27 +56,27 @@ class ImportPanel(QWidget):
         set_role(self, "inspector")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(10))
-        column.addWidget(set_role(QLabel("Before it is imported"), "title"))
+        column.addWidget(set_role(QLabel(_("Before it is imported")), "title"))
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the table")
+        self.name.setAccessibleName(_("Name of the table"))
         self.sheet = QComboBox()
         self.sheet.setAccessibleName("Sheet")
         self.sheet.activated.connect(lambda _i: self.reread.emit("sheet", self.sheet.currentText()))
         self.header = QComboBox()
-        self.header.setAccessibleName("Row with the column names")
+        self.header.setAccessibleName(_("Row with the column names"))
         self.header.activated.connect(lambda _i: self.reread.emit("header_row", self.header.currentData()))
         self.delimiter = QComboBox()
-        self.delimiter.setAccessibleName("Separator of the cells")
+        self.delimiter.setAccessibleName(_("Separator of the cells"))
         self.delimiter.activated.connect(
             lambda _i: self.reread.emit("delimiter", self.delimiter.currentData())
         )
         self.encoding = QComboBox()
-        self.encoding.setAccessibleName("Letters are written as")
+        self.encoding.setAccessibleName(_("Letters are written as"))
         self.encoding.activated.connect(lambda _i: self.reread.emit("encoding", self.encoding.currentData()))
         self.decimal = QComboBox()
-        self.decimal.setAccessibleName("Decimal sign")
-        self.decimal.addItem("point  1.5", ".")
-        self.decimal.addItem("comma  1,5", ",")
+        self.decimal.setAccessibleName(_("Decimal sign"))
+        self.decimal.addItem(_("point  1.5"), ".")
+        self.decimal.addItem(_("comma  1,5"), ",")
         self.decimal.activated.connect(lambda _i: self.reread.emit("decimal", self.decimal.currentData()))
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -82,10 +85,10 @@ class ImportPanel(QWidget):
         parts: tuple[tuple[str, QWidget], ...] = (
             ("Name", self.name),
             ("Sheet", self.sheet),
-            ("Names in row", self.header),
-            ("Parted by", self.delimiter),
+            (_("Names in row"), self.header),
+            (_("Parted by"), self.delimiter),
             ("Decimal", self.decimal),
-            ("Letters", self.encoding),
+            (_("Letters"), self.encoding),
         )
         for row, (words, widget) in enumerate(parts):
             label = set_role(QLabel(words), "small-muted")
@@ -99,7 +102,7 @@ class ImportPanel(QWidget):
         column.addLayout(grid)
         inside = set_role(QWidget(), "panel")
         self.lists = column_layout(inside, spacing=4)
-        area = scroll_area("Columns, and what to look at", inside=inside)
+        area = scroll_area(_("Columns, and what to look at"), inside=inside)
         column.addWidget(area, 1)
         buttons = QHBoxLayout()
         cancel = QPushButton("&Cancel")
@@ -121,31 +124,46 @@ class ImportPanel(QWidget):
         self._fill(self.sheet, [(name, name) for name in preview.sheets], preview.sheet)
         for widget in self.rows["Sheet"]:
             widget.setVisible(len(preview.sheets) > 1)
-        choices: list[tuple[str, Any]] = [("none: number them", 0), *((f"row {n}", n) for n in range(1, 9))]
+        choices: list[tuple[str, Any]] = [
+            (_("none: number them"), 0),
+            *((_("row {n}").format(n=n), n) for n in range(1, 9)),
+        ]
         if preview.header_row > 8:
-            choices.append((f"row {preview.header_row}", preview.header_row))
+            choices.append((_("row {header_row}").format(header_row=preview.header_row), preview.header_row))
         self._fill(self.header, choices, preview.header_row)
         text = bool(preview.delimiter)
-        for name in ("Parted by", "Letters"):  # a spreadsheet has neither
+        for name in (_("Parted by"), _("Letters")):  # a spreadsheet has neither
             for widget in self.rows[name]:
                 widget.setVisible(text)
         known = [
             *SEPARATORS,
             *([] if preview.delimiter in dict(SEPARATORS) else [(preview.delimiter, preview.delimiter)]),
         ]
-        self._fill(self.delimiter, [(words, sign) for sign, words in known], preview.delimiter)
+        self._fill(self.delimiter, [(_(words), sign) for sign, words in known], preview.delimiter)
         letters = preview.encoding.lower().replace("_", "-")
         usual = dict(ENCODINGS) | {letters: dict(ENCODINGS).get(letters, preview.encoding)}
-        self._fill(self.encoding, [(words, name) for name, words in usual.items()], letters)
-        self._fill(self.decimal, [("point  1.5", "."), ("comma  1,5", ",")], preview.decimal)
+        self._fill(self.encoding, [(_(words), name) for name, words in usual.items()], letters)
+        self._fill(self.decimal, [(_("point  1.5"), "."), (_("comma  1,5"), ",")], preview.decimal)
         front = next((name for name, kind in self._kinds.items() if kind.hasFocus()), "")
         empty(self.lists)
         self._kinds = {}
         self.lists.addWidget(
-            set_role(QLabel(f"{len(preview.columns)} columns, {preview.rows:,} rows"), "label")
+            set_role(
+                QLabel(
+                    _("{count} columns, {rows} rows").format(
+                        count=len(preview.columns), rows=number_text(preview.rows)
+                    )
+                ),
+                "label",
+            )
         )
-        for column in preview.columns:
+        for column in preview.columns[:MOST]:
             self.lists.addWidget(self._column(column))
+        if rest_of := preview.columns[MOST:]:
+            words = _("{count} more columns are imported as they were read.").format(
+                count=number_text(len(rest_of))
+            )
+            self.lists.addWidget(set_role(QLabel(words), "small-muted"))
         if front in self._kinds:  # the keyboard stays on the column whose kind was changed
             self._kinds[front].show()
             self._kinds[front].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -153,14 +171,21 @@ class ImportPanel(QWidget):
         rest = [finding for finding in preview.findings if finding.level != "warning"]
         self.lists.addSpacing(10)
         self.lists.addWidget(
-            set_role(QLabel("To look at" if odd or rest else "Nothing odd was found"), "label")
+            set_role(QLabel(_("To look at") if odd or rest else _("Nothing odd was found")), "label")
         )
-        for finding in (*odd, *rest):
+        for finding in (*odd, *rest)[:MOST]:
             text = QLabel(f"{MARKS[finding.level]} {finding.text}")
             text.setWordWrap(True)
             self.lists.addWidget(set_role(text, "caution" if finding.level == "warning" else "small-muted"))
+        if (more := len(odd) + len(rest) - MOST) > 0:
+            self.lists.addWidget(
+                set_role(
+                    QLabel(_("{more} more are kept with the table.").format(more=number_text(more))),
+                    "caution",
+                )
+            )
         self.lists.addStretch(1)
-        self.accept.setText(f"Import {preview.rows:,} rows")
+        self.accept.setText(_("Import {rows} rows").format(rows=number_text(preview.rows)))
 
     def _column(self, column: Any) -> QWidget:
         block = QFrame()
@@ -173,7 +198,7 @@ class ImportPanel(QWidget):
         odd = f" · {len(column.odd)} odd" if column.odd else ""
         name.setToolTip(f"{name.text()}\n{column.guessed_from}{blanks}{odd}\n" + "\n".join(column.examples))
         kind = QComboBox()
-        kind.setAccessibleName(f"Kind of {column.name}")
+        kind.setAccessibleName(_("Kind of {name}").format(name=column.name))
         self._fill(kind, [(words, key) for key, words in KIND_WORDS.items()], column.kind)
         kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._kinds[column.name] = kind

@@ -16,6 +16,10 @@ from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import column_layout, empty, scroll_area
 from leanbench.ui.kit.widgets import ElidedLabel
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
+
+MOST = 60  # columns that are described one by one
 
 
 class SummaryPanel(QWidget):
@@ -34,12 +38,12 @@ class SummaryPanel(QWidget):
         column.addWidget(set_role(QLabel("Columns"), "title"))
         inside = set_role(QWidget(), "panel")
         self.rows = column_layout(inside, spacing=2)
-        area = scroll_area("Columns of the table", inside=inside)
+        area = scroll_area(_("Columns of the table"), inside=inside)
         column.addWidget(area, 1)
         for words, signal, role in (
-            ("&Ask a question", self.charted, "primary"),
-            ("&Save a copy…", self.saved, ""),
-            ("&Remove this table", self.removed, "link"),
+            (_("&Ask a question"), self.charted, "primary"),
+            (_("&Save a copy…"), self.saved, ""),
+            (_("&Remove this table"), self.removed, "link"),
         ):
             button = QPushButton(words)
             if role:
@@ -50,7 +54,7 @@ class SummaryPanel(QWidget):
     def show_dataset(self, dataset: Dataset, data: Table) -> None:
         """Show one table."""
         empty(self.rows)
-        for name in data.names:
+        for name in data.names[:MOST]:
             title = ElidedLabel()
             title.setText(with_unit(name, data.units[name]))
             set_role(title, "label")
@@ -60,8 +64,15 @@ class SummaryPanel(QWidget):
             words.setWordWrap(True)
             self.rows.addWidget(set_role(words, "small-muted"))
             self.rows.addSpacing(8)
+        if len(data.names) > MOST:
+            self.rows.addWidget(
+                set_role(
+                    QLabel(_("and {count} more columns").format(count=number_text(len(data.names) - MOST))),
+                    "small-muted",
+                )
+            )
         if dataset.origin:
-            origin = QLabel(f"Source: {dataset.origin}")
+            origin = QLabel(_("Source: {origin}").format(origin=dataset.origin))
             origin.setWordWrap(True)
             self.rows.addWidget(set_role(origin, "caption"))
         self.rows.addStretch(1)
@@ -74,7 +85,7 @@ def describe(data: Table, name: str) -> str:
     values: Any = data.column(name)
     odd = len(data.odd_in(name))
     if kind == "text":
-        different = {str(text) for text in values} - {""}
+        different = set(values.tolist()) - {""}
         parts.append(f"{len(different):,} different")
         if len(different) <= 3:
             parts.append(", ".join(sorted(different)))
@@ -83,13 +94,19 @@ def describe(data: Table, name: str) -> str:
     if missing > 0:
         parts.append(f"{missing:,} blank")
     if odd:
-        parts.append(f"{odd:,} could not be read")
+        parts.append(_("{odd} could not be read").format(odd=number_text(odd)))
     known = values[~(np.isnat(values) if kind == "date" else np.isnan(values))]
     if known.size:
         if kind == "date":
-            parts.append(" to ".join(long_date(str(end)[:10]) for end in (known.min(), known.max())))
+            first, last = (long_date(str(end)[:10]) for end in (known.min(), known.max()))
+            parts.append(_("{first} to {last}").format(first=first, last=last))
         elif kind == "yesno":
             parts.append(f"{100 * float(known.mean()):.1f}% yes")
         else:
-            parts.append(f"{known.min():g} to {known.max():g}, median {float(np.median(known)):g}")
+            low, high, middle = (float(known.min()), float(known.max()), float(np.median(known)))
+            parts.append(
+                _("{low} to {high}, median {median}").format(
+                    low=number_text(low), high=number_text(high), median=number_text(middle)
+                )
+            )
     return " · ".join(parts)

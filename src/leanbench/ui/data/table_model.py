@@ -16,6 +16,7 @@ from leanbench.ui.frame.theme import Look
 Index = QModelIndex | QPersistentModelIndex
 # A heading stands exactly over its cells; plain spaces would be trimmed from its first line only.
 BEFORE, AFTER = "\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+LONGEST = 400  # characters of a cell that are drawn
 KIND_WORDS = {"number": "number", "text": "text", "date": "date", "yesno": "yes/no", "duration": "time"}
 
 
@@ -65,7 +66,7 @@ class TableModel(QAbstractTableModel):
         name = self.names[column]
         is_odd = row in self.odd.get(name, ())
         if role == Qt.ItemDataRole.DisplayRole:
-            text = self.columns[column][row]
+            text = self.columns[column][row][:LONGEST]
             # Air at both ends: a number and the text of the next column never touch.
             return f"  ▲ {text}  " if is_odd else f"  {text}  "
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -24,7 +24,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, QTimerEvent, Signal
 from leanbench.errors import UserError
 
 log = logging.getLogger(__name__)
-SHOW_AFTER_MS = 400
+SHOW_AFTER_MS = 150
 
 
 class Cancelled(Exception):  # noqa: N818 - it is asked for, not an error

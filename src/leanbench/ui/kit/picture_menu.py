@@ -27,6 +27,7 @@ from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
+from leanbench.words.spreadsheet_text import clipboard_text
 
 KINDS = "SVG, for Word and the web (*.svg);;PNG, pixels (*.png);;PDF, for printing (*.pdf)"
 
@@ -128,7 +129,7 @@ class PictureMenu:
 
 def copy_rows(session: Session, table: DataTable) -> None:
     """Headings and rows on the clipboard, cells parted by tabs."""
-    QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in (table.headings, *table.rows)))
+    QGuiApplication.clipboard().setText(clipboard_text((table.headings, *table.rows)))
     session.say(f"{len(table.rows):,} rows are on the clipboard.", "good")
 
 

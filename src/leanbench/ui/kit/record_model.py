@@ -328,11 +328,11 @@ class RecordModel(QAbstractTableModel):
         """Put a block of a spreadsheet in, as one edit. Returns a sentence: what was done, assumed and not read."""
         from leanbench.tables.pasted_rows import rows_of
 
-        rows = rows_of(text)
-        if not rows:
-            return _("There are no rows on the clipboard. Copy cells of a spreadsheet first.")
         field = self.cards[max(column, 0)].name
         try:
+            rows = rows_of(text)
+            if not rows:
+                return _("There are no rows on the clipboard. Copy cells of a spreadsheet first.")
             pasted = self.collection.paste_of(self.session.event, rows, row, field)
         except UserError as error:
             return str(error)

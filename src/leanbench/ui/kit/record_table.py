@@ -7,8 +7,6 @@ one below, Delete removes, Backspace empties; copy and paste speak to any spread
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +27,7 @@ from leanbench.schema.cell_text import NUMERIC
 from leanbench.ui.frame.session import Session
 from leanbench.ui.kit.card_editors import hint_text, line_editor
 from leanbench.ui.kit.record_model import PROBLEM, Collection, Index, RecordModel
+from leanbench.words.spreadsheet_text import clipboard_text
 
 # Room for the values of a kind, at 100 %; what is not named here is text.
 WIDTHS = {
@@ -274,15 +273,11 @@ class RecordTable(QTableView):
         columns = sorted({column for _row, column in places})
         if not rows:
             return
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+        edited = Qt.ItemDataRole.EditRole
+        block = [[self.records.index(row, column).data(edited) for column in columns] for row in rows]
         if len(columns) == self.records.columnCount():
-            writer.writerow([card.title for card in self.records.cards])
-        for row in rows:
-            writer.writerow(
-                [self.records.index(row, column).data(Qt.ItemDataRole.EditRole) for column in columns]
-            )
-        QGuiApplication.clipboard().setText(text.getvalue())
+            block.insert(0, [card.title for card in self.records.cards])
+        QGuiApplication.clipboard().setText(clipboard_text(block))
 
     def cut(self) -> None:
         """Copy, then empty the cells; whole rows are removed."""

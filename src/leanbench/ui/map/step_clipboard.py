@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 
@@ -16,6 +14,7 @@ from leanbench.event.records import Event, Link, Map, Role, Step
 from leanbench.schema import shape_of
 from leanbench.schema.cell_text import cell_text, typed_cards
 from leanbench.words.language import _
+from leanbench.words.spreadsheet_text import clipboard_text
 
 MIME = "application/x-leanbench-steps"  # see main_window.leave_clipboard
 
@@ -33,13 +32,10 @@ def copy_steps(event: Event, map_: Map, ids: Sequence[str]) -> QMimeData:
     }
     mime = QMimeData()
     mime.setData(MIME, json.dumps(data).encode())
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     cards = typed_cards(Step, listed=True)
-    writer.writerow([card.title for card in cards.values()])
-    for step in steps:
-        writer.writerow([cell_text(card, getattr(step, name), event) for name, card in cards.items()])
-    mime.setText(text.getvalue())
+    titles = [card.title for card in cards.values()]
+    rows = [[cell_text(card, getattr(step, name), event) for name, card in cards.items()] for step in steps]
+    mime.setText(clipboard_text([titles, *rows]))
     return mime
 
 
