@@ -16,8 +16,9 @@ from leanbench.words.lists import count_text
 
 def merge(options: argparse.Namespace) -> int:
     """Write the merged event and say what was done; 1 when something is to decide."""
-    from leanbench.event.event_file import EVENT, open_event, save_event
+    from leanbench.event.event_file import EVENT, save_event
     from leanbench.store.copies import GROUPS, merge_files, merge_lines
+    from leanbench.store.document_file import open_document
 
     target: Path = options.output
     inputs = [path for path in (options.mine, options.theirs, options.base) if path is not None]
@@ -28,7 +29,7 @@ def merge(options: argparse.Namespace) -> int:
                 f"{target} is one of the copies, and those are never written. Choose another name."
             )
         raise UserError(f"{target} exists already. Choose another name, or remove it first.")
-    mine, theirs, *base = [open_event(path) for path in inputs]
+    mine, theirs, *base = [open_document(EVENT, path) for path in inputs]
     together = merge_files(EVENT, mine, theirs, base[0] if base else None)
     merged, notes = together.merged, list(together.notes)
     if is_public(options):

@@ -43,8 +43,12 @@ EVENT = DocumentKind(
 
 
 def open_event(path: str | Path) -> Opened[Event]:
-    """Open an event; see `leanbench.store.document_file.open_document`."""
-    return open_document(EVENT, path)
+    """Open an event; see `leanbench.store.document_file.open_document`. Notes tell of other versions beside it."""
+    from leanbench.store.neighbors import other_versions, versions_text  # not needed to start
+
+    opened = open_document(EVENT, path)
+    versions = versions_text(EVENT, other_versions(EVENT, opened))
+    return opened._replace(notes=(*opened.notes, versions)) if versions else opened
 
 
 def save_event(

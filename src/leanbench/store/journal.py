@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Generic
 
 from leanbench.schema import Misfit
-from leanbench.store.container import Parts
+from leanbench.store.container import BASE, Parts
 from leanbench.store.differences import plain_edits
 from leanbench.store.disk_writes import put_synced, sync_file, sync_folder
 from leanbench.store.document_file import Stamp
@@ -40,7 +40,6 @@ log = logging.getLogger(__name__)
 SNAPSHOT_EVERY = 200
 FLUSH_S = 5.0  # how long a save or a close waits for a busy disk
 CLOSED = ".closed"  # the ending of a folder that was closed as it should be and only waits to be removed
-BASE = "base.json"  # what the file held, in a session that began with work that is in no file
 
 
 def default_folder() -> Path:

@@ -19,13 +19,13 @@ from typing import Any, Generic, NamedTuple
 
 from leanbench.errors import UserError
 from leanbench.schema import Json, Misfit
-from leanbench.store.container import Parts
+from leanbench.store.container import BASE, Parts
 from leanbench.store.differences import redo, redo_earlier
 from leanbench.store.document_file import Stamp
 from leanbench.store.document_kind import DocumentKind, Kind, Root
 from leanbench.store.held_folder import FILE as HELD_FILE
 from leanbench.store.held_folder import is_held
-from leanbench.store.journal import BASE, CLOSED, default_folder
+from leanbench.store.journal import CLOSED, default_folder
 from leanbench.store.on_disk import from_bytes, read_root
 from leanbench.store.processes import is_running
 from leanbench.words.language import _

@@ -1,8 +1,8 @@
 """Other versions of a document that lie beside it: what sync programs leave when two people saved at once.
 
 A name is only a hint (OneDrive adds the name of a computer, Dropbox and Nextcloud "conflicted copy", Syncthing
-".sync-conflict-", iCloud and Google Drive a number). A version of the same document has its id and another content; a
-copy that was given out or saved under another name has an id of its own and is no conflict.
+".sync-conflict-", iCloud and Google Drive a number). A version of the same document has its id; a copy that was given
+out or saved under another name has an id of its own and is no conflict.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any
 from leanbench.errors import UserError
 from leanbench.store.copies import identity_of
 from leanbench.store.document_file import Opened, open_document
-from leanbench.store.document_kind import DocumentKind, Root
+from leanbench.store.document_kind import DocumentKind, Kind, Root
+from leanbench.words.language import ngettext
+from leanbench.words.lists import list_text
 
 MOST = 8  # names looked into
 _HINTS = (
@@ -43,4 +45,17 @@ def _is_version(kind: DocumentKind[Root], opened: Opened[Any], file: Path) -> bo
     except UserError:
         return False  # not a document, or one that cannot be read: nothing to merge
     own, its = identity_of(kind, opened.root)[0], identity_of(kind, other.root)[0]
-    return bool(own) and own == its and other.root != opened.root
+    return bool(own) and own == its
+
+
+def versions_text(kind: Kind, versions: tuple[Path, ...]) -> str:
+    """What to tell of them; "" when there are none."""
+    if not versions:
+        return ""
+    return ngettext(
+        "{names} beside this file is another version of this {word}, as a sync program leaves one when two people "
+        "saved at once. Merge it, then remove it.",
+        "{names} beside this file are other versions of this {word}, as a sync program leaves them when two people "
+        "saved at once. Merge them, then remove them.",
+        len(versions),
+    ).format(names=list_text([f"“{file.name}”" for file in versions]), word=kind.word)

@@ -14,6 +14,7 @@ from leanbench.schema import replace
 from leanbench.store.container import BASE, zip_bytes
 from leanbench.store.copies import belong_together, given_copy, merge_files, merge_lines, new_copy
 from leanbench.store.document_file import Opened
+from leanbench.store.neighbors import MOST, other_versions
 from leanbench.store.on_disk import plain_root, to_bytes
 from leanbench.store.places import value_text
 from leanbench.words.durations import Duration
@@ -192,3 +193,41 @@ def test_values_are_told_by_their_cards() -> None:
         (f"{where}/wait", 5, "5"),
     ):
         assert value_text(event, address, plain) == words
+
+
+# --- what sync programs leave ---------------------------------------------------------------------
+
+
+def test_versions_a_sync_program_left_are_a_note_of_the_opened_file(tmp_path: Path) -> None:
+    event = Event(header=Header(id="u-1", title="Permits"))
+    path = tmp_path / "permit.lean"
+    save_event(event, path)
+    assert open_event(path).notes == ()
+    other = tmp_path / "permit-LAPTOP7.lean"
+    other.write_bytes(path.read_bytes())
+    assert (
+        open_event(path)
+        .notes[0]
+        .startswith("“permit-LAPTOP7.lean” beside this file is another version of this event")
+    )
+    save_event(replace(event, header=Header(id="u-1", title="Theirs")), tmp_path / "permit (1).lean")
+    assert "“permit (1).lean” and “permit-LAPTOP7.lean” beside this file are" in open_event(path).notes[0]
+    assert open_event(other).notes == ()
+    strangers = {"permit-PC-2.lean": "u-2", "permit-final.lean": "u-1", "permit-2026.lean": "u-1"}
+    for name, key in strangers.items():
+        save_event(replace(event, header=Header(id=key)), tmp_path / name)
+    (tmp_path / "permit (conflicted copy).lean").write_text("no event at all")
+    assert "final" not in (note := open_event(path).notes[0])
+    assert "PC-2" not in note
+    assert "2026" not in note
+    assert "conflicted" not in note
+
+
+def test_of_many_such_names_only_a_few_are_looked_into(tmp_path: Path) -> None:
+    event = Event(header=Header(id="u-1", title="Permits"))
+    save_event(event, tmp_path / "permit.lean")
+    content = (tmp_path / "permit.lean").read_bytes()
+    for number in range(10, 40):
+        (tmp_path / f"permit ({number}).lean").write_bytes(content)
+    opened = open_event(tmp_path / "permit.lean")
+    assert len(other_versions(EVENT, opened)) == MOST

@@ -20,8 +20,8 @@ from leanbench.event.records import Event, Header, Map
 from leanbench.schema import new_uuid
 from leanbench.store.document import Document
 from leanbench.ui.window.recovery import JournalWatch
-from leanbench.words.language import _, ngettext
-from leanbench.words.lists import count_text, list_text
+from leanbench.words.language import _
+from leanbench.words.lists import count_text
 
 if TYPE_CHECKING:
     from leanbench.store.container import Parts
@@ -123,19 +123,13 @@ class Files:
         from leanbench.store.neighbors import other_versions
 
         found = other_versions(EVENT, opened)
-        if not found:
-            return False
-        names = list_text([f"“{file.name}”" for file in found])
-        words = ngettext(
-            "{names} beside this file is another version of this event, as a sync program leaves one when two people "
-            "saved at once. Merge it, then remove it.",
-            "{names} beside this file are other versions of this event, as a sync program leaves them when two people "
-            "saved at once. Merge them, then remove them.",
-            len(found),
-        ).format(names=names)
-        merge = (_("Merge “{name}”").format(name=found[0].name), lambda: self.sharing.merge_path(found[0]))
-        self.session.say(" ".join((words, *opened.notes)), "caution", merge)
-        return True
+        if found:
+            merge = (
+                _("Merge “{name}”").format(name=found[0].name),
+                lambda: self.sharing.merge_path(found[0]),
+            )
+            self.session.say(" ".join(opened.notes), "caution", merge)
+        return bool(found)
 
     def open_sample(self, path: Path) -> None:
         """Open a shipped event as a new, unsaved one: the shipped file is never written."""
