@@ -92,15 +92,14 @@ def lock(path: str | Path) -> Lock | LockedByOther:
     if other is not None:
         return other
     try:
-        made = _make(file, mine)
+        if _make(file, mine):
+            return Lock(file, mine["token"])
+        found, writable = _read_patiently(file), True
     except OSError:
-        return Lock(None, mine["token"])
-    if made:
-        return Lock(file, mine["token"])
-    found = _read_patiently(file)
-    if not found or is_running(found) is False:
-        return steal(path)
-    return _holder(found)
+        found, writable = _read(file), False
+    if found and is_running(found) is not False:
+        return _holder(found)
+    return steal(path) if writable else Lock(None, mine["token"])
 
 
 def steal(path: str | Path) -> Lock:
@@ -197,6 +196,8 @@ def _locked(file: Path) -> Path:
 def _of_another_name(file: Path) -> LockedByOther | None:
     """Who has the same file by another name of it in this folder."""
     with contextlib.suppress(OSError):
+        if _locked(file).stat().st_nlink < 2:
+            return None  # it has no other; capitals that a disk does not tell apart give the same lock
         for other in file.parent.glob(f"{OURS}*.lock"):
             if (
                 other.name != file.name

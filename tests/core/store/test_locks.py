@@ -73,6 +73,25 @@ def test_a_lock_from_another_computer_stays(tmp_path: Path) -> None:
     assert "earlier name" not in other.sentence()
 
 
+def test_who_has_a_file_is_told_where_no_lock_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.lean"
+
+    def protected(_file: Path, *_rest: Any, **_more: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as there:
+        there.setattr(Path, "write_text", protected)
+        held = lock(path)
+        assert isinstance(held, Lock)
+        assert held.file is None
+        assert not held.is_held()
+    put(path, **ELSEWHERE)
+    monkeypatch.setattr(Path, "write_text", protected)
+    assert isinstance(lock(path), LockedByOther)
+
+
 def test_a_lock_of_this_computer_under_an_earlier_name_says_so(tmp_path: Path) -> None:
     put(tmp_path / "a.lean", host="old-name", birth="x/1")
     other = lock(tmp_path / "a.lean")

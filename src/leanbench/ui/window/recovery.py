@@ -65,7 +65,8 @@ def in_trash(session: Session) -> list[Recoverable]:
             moment=moment_text(left.thrown), day=date_text(time.strftime("%Y-%m-%d", until), short=True)
         )
         back = partial(restore, session, left)
-        found.append(Recoverable(_title(left, _read(left)), about, back, partial(discard, left)))
+        work = None if left.title else _read(left)  # named after it began
+        found.append(Recoverable(_title(left, work), about, back, partial(discard, left)))
     return found
 
 
