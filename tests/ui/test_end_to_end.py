@@ -192,6 +192,7 @@ def start(window, session):
         from leanbench.event.event_file import EVENT
         from leanbench.store import on_disk as schema
         sys.stdout.buffer.write(schema.to_bytes(schema.plain_root(EVENT, session.event)))
+        assert session.journal.flush()  # what is on disk comes back; the last second is not promised
         sys.stdout.buffer.write(b"typed\\n")
         sys.stdout.flush()
     def begin():

@@ -91,7 +91,7 @@ def replace_file(
     tuple of str
         What the disk could not do, in sentences; the content is in place all the same.
     """
-    temporary, old, notes = _beside(target, "tmp"), _beside(target, "bak.tmp"), list[str]()
+    temporary, old, notes = beside(target, "tmp"), beside(target, "bak.tmp"), list[str]()
     try:
         if not write_synced(temporary, content):
             notes.append(_UNCONFIRMED)
@@ -158,7 +158,8 @@ def _second_name(target: Path, old: Path) -> OSError | None:
     return None
 
 
-def _beside(target: Path, ending: str) -> Path:
+def beside(target: Path, ending: str) -> Path:
+    """A name beside a file for what this process writes on the way; what a kill leaves of it is swept up."""
     return target.with_name(f"{OURS}{target.name}.{computer_id()[:6]}-{os.getpid()}.{ending}")
 
 

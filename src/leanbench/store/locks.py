@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from leanbench.store.disk_writes import OURS
+from leanbench.store.disk_writes import OURS, beside
 from leanbench.store.processes import is_renamed, is_running, own_mark
 from leanbench.words.language import _
 
@@ -150,7 +150,7 @@ def _make(file: Path, mine: dict[str, Any]) -> bool:
 
 def _filled(file: Path, mine: dict[str, Any]) -> Path | None:
     """A file beside the lock that has its content; None where nothing can be written."""
-    temporary = file.with_name(f"{file.name}.{mine['token']}.tmp")
+    temporary = beside(_locked(file), "lock.tmp")
     try:
         temporary.write_text(json.dumps(mine), encoding="utf-8")
         _hide(temporary)
@@ -249,7 +249,7 @@ def _read_patiently(file: Path) -> dict[str, Any]:
 
 def _age(file: Path) -> float | None:
     """Seconds since a file was written, by the clock that wrote its time: that of a file written beside it now."""
-    probe = file.with_name(f"{file.name}.{os.urandom(4).hex()}.tmp")
+    probe = beside(_locked(file), "probe.tmp")
     try:
         probe.write_bytes(b"")
         return probe.stat().st_mtime - file.stat().st_mtime

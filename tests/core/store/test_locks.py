@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from leanbench.store import locks
+from leanbench.store.disk_writes import beside, sweep
 from leanbench.store.locks import Lock, LockedByOther, lock, lock_path, steal
 from leanbench.store.processes import own_mark
 
@@ -160,6 +161,15 @@ def test_a_kill_leaves_no_empty_lock(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(KeyboardInterrupt):
         lock(tmp_path / "a.lean")
     assert names(tmp_path) == []
+
+
+def test_what_a_kill_leaves_on_the_way_to_a_lock_is_swept_by_the_next_save(tmp_path: Path) -> None:
+    path = tmp_path / "a.lean"
+    left = beside(path, "lock.tmp").name.replace(f"-{os.getpid()}.", f"-{2**22 + 1}.")
+    (tmp_path / left).write_text("{}")
+    path.write_bytes(b"x")
+    sweep(path)
+    assert names(tmp_path) == ["a.lean"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
