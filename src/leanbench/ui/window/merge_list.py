@@ -65,6 +65,7 @@ class MergeList(QWidget):
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("What the merge did and what is to decide")
         self.tree.setHeaderLabels(["Place", "Mine (here)", "Theirs (the other copy)", "Decided"])
+        self.tree.setColumnHidden(3, self.is_comparison)
         self.tree.setRootIsDecorated(False)
         self.tree.setAllColumnsShowFocus(True)
         self.tree.setUniformRowHeights(True)
