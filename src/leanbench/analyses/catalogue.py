@@ -10,32 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from leanbench.analyses.method import (
-    CAUSES as CAUSES,
-)
-from leanbench.analyses.method import (
-    CHANGE as CHANGE,
-)
-from leanbench.analyses.method import (
-    COMPARE as COMPARE,
-)
-from leanbench.analyses.method import (
-    LOOK as LOOK,
-)
-from leanbench.analyses.method import (
-    NEED as NEED,
-)
-from leanbench.analyses.method import (
-    STABLE as STABLE,
-)
-from leanbench.analyses.method import (
-    TARGET_MET,
-    Method,
-    translate,
-)
-from leanbench.analyses.method import (
-    TRUST as TRUST,
-)
+from leanbench.analyses.method import CAUSES as CAUSES
+from leanbench.analyses.method import CHANGE as CHANGE
+from leanbench.analyses.method import COMPARE as COMPARE
+from leanbench.analyses.method import LOOK as LOOK
+from leanbench.analyses.method import NEED as NEED
+from leanbench.analyses.method import STABLE as STABLE
+from leanbench.analyses.method import TARGET_MET, Method, translate
+from leanbench.analyses.method import TRUST as TRUST
 from leanbench.words.language import active_language
 
 
@@ -75,23 +57,11 @@ def _methods_in(code: str) -> Mapping[str, Method]:
 
 # Modules of this package that hold `METHODS`.
 FAMILIES: tuple[str, ...] = (
-    "methods_control",
-    "methods_order",
-    "methods_targets",
-    "methods_tolerances",
-    "methods_yields",
-    "methods_change",
-    "methods_causes",
-    "methods_measurement",
-    "methods_comparisons",
-    "methods_counts",
-    "methods_relations",
-    "methods_surveys",
-    "methods_shapes",
-    "methods_sizes",
-    "methods_test_sizes",
+    "methods_control", "methods_order", "methods_targets", "methods_tolerances", "methods_yields",
+    "methods_change", "methods_causes", "methods_measurement", "methods_comparisons", "methods_counts",
+    "methods_relations", "methods_surveys", "methods_shapes", "methods_sizes", "methods_test_sizes",
     "methods_designs",
-)
+)  # fmt: skip
 
 
 def of_question(title: str) -> tuple[Method, ...]:

@@ -11,10 +11,11 @@ from leanbench.analyses.typography import DATE, long_date
 from leanbench.event.records import Study
 from leanbench.plots.chart_display import display_chart, percent_suffix, unit_suffix
 from leanbench.plots.numerals import number
+from leanbench.stats.base.result_words import signed_num
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.words.language import _, ngettext
-from leanbench.words.numbers import number_text, signed_text, significant_text
+from leanbench.words.numbers import number_text, signed_text
 
 MOST_SIGNALS = 4
 MOST_PLACES = 4  # points, or stretches of them, named for one pattern
@@ -100,7 +101,7 @@ def _stages_text(chart: ControlChart) -> str:
     elif first:
         size = f"{signed_text(100 * (last - first) / abs(first), 0)}%"
     else:
-        size = ("+" if last > first else "") + significant_text(last - first, 4)
+        size = signed_num(last - first)
     word = CHARTS[chart.method].center
     unit = unit_suffix(chart)
     return f"{word} {value_text(first, chart)}{unit} {names[0]}, {value_text(last, chart)}{unit} {names[1]} ({size})."

@@ -8,33 +8,8 @@ from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.words.language import _
 
 WEEKS = (
-    48,
-    52,
-    44,
-    57,
-    49,
-    46,
-    61,
-    50,
-    43,
-    55,
-    47,
-    53,
-    58,
-    45,
-    51,
-    22,
-    18,
-    24,
-    19,
-    17,
-    23,
-    20,
-    16,
-    21,
-    19,
-    18,
-)
+    48, 52, 44, 57, 49, 46, 61, 50, 43, 55, 47, 53, 58, 45, 51, 22, 18, 24, 19, 17, 23, 20, 16, 21, 19, 18,
+)  # fmt: skip
 CHANGED = 15
 ROWS = (
     ("received", "days", "office", "period"),

@@ -211,6 +211,12 @@ USL = number_field("usl", "Upper limit", "Upper specification limit, for example
 CONFIDENCE = number_field("confidence", "Confidence", default=0.95)
 CATEGORY = column_field("category", "Category", ("text", "yesno"), "What is counted.", needed=True)
 
+TRANSFORM = (
+    choice_field(
+        "transform", "Transform", ((None, "Box-Cox"), ("johnson", "Johnson"), ("yeo-johnson", "Yeo-Johnson"))
+    ),
+    number_field("lam", "Known lambda"),
+)
 DISTRIBUTIONS = (
     ("normal", "normal"),
     ("lognormal", "lognormal"),
@@ -299,12 +305,9 @@ CHOICE_WORDS = {
     "successive": N_("from the steps between neighbors"),
 }
 PROFILES = (
-    (None, "Minitab-like"),
-    ("jmp", "JMP-like"),
-    ("aiag", "AIAG"),
-    ("nist", "NIST"),
+    (None, "Minitab-like"), ("jmp", "JMP-like"), ("aiag", "AIAG"), ("nist", "NIST"),
     ("healthcare", "Healthcare"),
-)
+)  # fmt: skip
 
 
 def sigma_field(estimators: tuple[str, ...]) -> Field:

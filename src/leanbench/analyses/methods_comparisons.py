@@ -17,9 +17,6 @@ from leanbench.errors import UserError
 from leanbench.plots.answers import Answer, Samples
 from leanbench.words.language import N_, _
 
-MEASURE = N_("the column of measurements (Measure)")
-GROUPS = N_("the column that names the groups (Groups)")
-
 
 def _answer(
     inputs: Inputs, test: Any, names: Any, samples: Any, *, marks: Any = (), null: float = 0.0
@@ -38,8 +35,8 @@ def _several(name: str) -> Callable[[Inputs, Options], Any]:
         from leanbench.stats.tests.testing import by_group
 
         function = getattr(tests_ranks, name, None) or getattr(tests_spread, name)
-        values = c.numbers(inputs, options, "value", MEASURE)
-        labels = c.texts(inputs, options, "group", GROUPS)
+        values = c.MEASURE(inputs, options)
+        labels = c.GROUPS(inputs, options)
         test = function(values, labels, confidence=c.confidence(options), name=inputs.name, unit=inputs.unit)
         groups = by_group(values, labels)
         picture = Samples(inputs.name, inputs.unit, groups.names, groups.samples)
@@ -124,7 +121,7 @@ def _one(name: str, option: str, words: str) -> Callable[[Inputs, Options], Any]
         from leanbench.stats.tests import tests_means, tests_ranks, tests_spread
 
         module = next(mod for mod in (tests_means, tests_ranks, tests_spread) if hasattr(mod, name))
-        values = c.numbers(inputs, options, "value", MEASURE)
+        values = c.MEASURE(inputs, options)
         wanted = c.number_of(options, option, words)
         more = c.some_options(options, "alternative")
         test = getattr(module, name)(
@@ -153,12 +150,7 @@ METHODS: tuple[Method, ...] = (
         "Several groups: means (ANOVA, Tukey)",
         "Do the means of several groups differ, and which pairs?",
         (*SEVERAL, PAIRS, m.CONFIDENCE),
-        c.call(
-            "tests.anova:one_way_anova",
-            partial(c.numbers, name="value", words=MEASURE),
-            partial(c.texts, name="group", words=GROUPS),
-            keep=("pairs",),
-        ),
+        c.call("tests.anova:one_way_anova", c.MEASURE, c.GROUPS, keep=("pairs",)),
     ),
     _method(
         "two-sample-t",

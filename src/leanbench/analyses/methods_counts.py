@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,41 +23,36 @@ MOST = 1e12
 YES = N_("the yes/no column (Count or yes/no)")
 
 
-def _totals(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int, int]:
-    """Events and trials of the kept rows: a yes/no column, or counts with their sizes."""
+def _counted_rows(inputs: Inputs, options: Options) -> tuple[Any, Any, Any]:
+    """Counts and sizes of the kept rows (ones without a column of sizes), and which rows have both, (n,) each."""
     values = c.numbers(inputs, options, "value", YES)
     sizes = c.numbers(inputs, options, "size", "") if options.get("size") else np.ones(values.size)
-    use = np.isfinite(values) & np.isfinite(sizes)
-    if inside is not None:
-        use &= inside
-    events, trials = _countable(values[use]), _countable(sizes[use])
-    if not options.get("size") and values[use].size and not np.isin(values[use], (0.0, 1.0)).all():
+    return values, sizes, np.isfinite(values) & np.isfinite(sizes)
+
+
+def _totals(inputs: Inputs, options: Options, inside: Any = True) -> tuple[int, int]:
+    """Events and trials of the kept rows: a yes/no column, or counts with their sizes."""
+    events, trials = _exposure(inputs, options, inside)
+    values, _sizes, use = _counted_rows(inputs, options)
+    if not options.get("size") and not np.isin(values[use & inside], (0.0, 1.0)).all():
         raise UserError(
             _("This column holds counts. Choose the column of sizes (Out of) that belongs to them.")
         )
-    return round(events), round(trials)
+    return events, round(trials)
 
 
-def _exposure(inputs: Inputs, options: Options, inside: Any = None) -> tuple[int, float]:
-    values = c.numbers(inputs, options, "value", "the column of counts")
-    sizes = c.numbers(inputs, options, "size", "") if options.get("size") else np.ones(values.size)
-    use = np.isfinite(values) & np.isfinite(sizes)
-    if inside is not None:
-        use &= inside
-    return round(_countable(values[use])), _countable(sizes[use])
+def _exposure(inputs: Inputs, options: Options, inside: Any = True) -> tuple[int, float]:
+    """Events of the kept rows and what they occurred in."""
+    values, sizes, use = _counted_rows(inputs, options)
+    return round(_countable(values[use & inside])), _countable(sizes[use & inside])
 
 
 def _unusable(inputs: Inputs, options: Options) -> tuple[str, ...]:
     """Rows without a count or a size, in words."""
-    values = c.numbers(inputs, options, "value", YES)
-    sizes = c.numbers(inputs, options, "size", "") if options.get("size") else np.ones(values.size)
-    blank = int(np.count_nonzero(~(np.isfinite(values) & np.isfinite(sizes))))
+    blank = int(np.count_nonzero(~_counted_rows(inputs, options)[2]))
     what = _("a usable count or size") if options.get("size") else _("a usable count")
-    return (
-        (_("{n_rows} without {what} left out").format(n_rows=count(blank, "row"), what=what),)
-        if blank
-        else ()
-    )
+    told = _("{n_rows} without {what} left out").format(n_rows=count(blank, "row"), what=what)
+    return (told,) if blank else ()
 
 
 def _countable(column: Any) -> float:
@@ -71,9 +68,7 @@ def _countable(column: Any) -> float:
 
 
 def _groups(inputs: Inputs, options: Options) -> tuple[tuple[str, ...], Any]:
-    labels = np.array(
-        c.texts(inputs, options, "group", _("the column that names the groups (Groups)")), dtype=object
-    )
+    labels = np.array(c.GROUPS(inputs, options), dtype=object)
     names = tuple(name for name in dict.fromkeys(labels.tolist()) if name)
     if len(names) < 2:
         raise UserError(_("The column of groups has only one value here. Choose another column."))
@@ -106,85 +101,59 @@ def _shares(
     return Estimates(f"{inputs.name}, share", "%", tuple(rows))
 
 
-def _two_proportions(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.tests.tests_counts import two_proportions
+def _two(
+    name: str, totals_of: Callable[..., Any], draw: Callable[..., Any]
+) -> Callable[[Inputs, Options], Any]:
+    """A test of two groups: events among trials, or on an exposure."""
 
-    names, labels = _groups(inputs, options)
-    pair = _pair(options, names)
-    totals = [_totals(inputs, options, labels == name) for name in pair]
-    test = two_proportions(
-        (totals[0][0], totals[1][0]),
-        (totals[0][1], totals[1][1]),
-        names=pair,
-        confidence=c.confidence(options),
-        **c.some_options(options, "alternative"),
-    )
-    told = (*c.notes_of(inputs), *c.other_groups_text(inputs, options, pair), *_unusable(inputs, options))
-    return Answer(test, _shares(inputs, pair, totals, c.confidence(options)), (*told, *test.notes))
+    def run(inputs: Inputs, options: Options) -> Any:
+        from leanbench.stats.tests import tests_counts
 
+        names, labels = _groups(inputs, options)
+        pair = _pair(options, names)
+        totals = [totals_of(inputs, options, labels == name) for name in pair]
+        events, sizes = zip(*totals, strict=True)
+        own = {"confidence": c.confidence(options), **c.some_options(options, "alternative")}
+        test = getattr(tests_counts, name)(events, sizes, names=pair, **own)
+        told = (*c.notes_of(inputs), *c.other_groups_text(inputs, options, pair), *_unusable(inputs, options))
+        return Answer(test, draw(inputs, pair, totals, c.confidence(options)), (*told, *test.notes))
 
-def _one_proportion(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.tests.tests_counts import one_proportion
-
-    wanted = c.number_of(options, "target", "the share to compare with, in percent") / 100.0
-    totals = _totals(inputs, options)
-    test = one_proportion(
-        *totals,
-        wanted,
-        confidence=c.confidence(options),
-        name=inputs.name,
-        **c.some_options(options, "alternative"),
-    )
-    shares = _shares(inputs, (inputs.name,), [totals], c.confidence(options))
-    picture = Estimates(shares.name, shares.unit, shares.rows, target=100 * wanted)
-    return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
+    return run
 
 
-def _rates(inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, float]], confidence: float) -> Any:
+def _one(
+    name: str, totals_of: Callable[..., Any], draw: Callable[..., Any], words: str, scale: float = 1.0
+) -> Callable[[Inputs, Options], Any]:
+    """A test of one share or rate against a value, which is typed `scale` times as large."""
+
+    def run(inputs: Inputs, options: Options) -> Any:
+        from leanbench.stats.tests import tests_counts
+
+        wanted = c.number_of(options, "target", words)
+        totals = totals_of(inputs, options)
+        own = {
+            "confidence": c.confidence(options),
+            "name": inputs.name,
+            **c.some_options(options, "alternative"),
+        }
+        test = getattr(tests_counts, name)(*totals, wanted / scale, **own)
+        drawn = replace(draw(inputs, (inputs.name,), [totals], c.confidence(options)), target=wanted)
+        return Answer(test, drawn, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
+
+    return run
+
+
+def _rates(
+    inputs: Inputs, names: tuple[str, ...], totals: list[tuple[int, float]], confidence: float
+) -> Estimates:
+    """Each group's rate with its exact interval."""
     from leanbench.stats.tests.intervals import rate_estimate
 
     rows = []
     for name, (events, exposure) in zip(names, totals, strict=True):
         found = rate_estimate(events, exposure, confidence)
         rows.append((name, found.value, found.low, found.high))
-    return tuple(rows)
-
-
-def _two_rates(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.tests.tests_counts import two_rates
-
-    names, labels = _groups(inputs, options)
-    pair = _pair(options, names)
-    totals = [_exposure(inputs, options, labels == name) for name in pair]
-    test = two_rates(
-        (totals[0][0], totals[1][0]),
-        (totals[0][1], totals[1][1]),
-        names=pair,
-        confidence=c.confidence(options),
-        **c.some_options(options, "alternative"),
-    )
-    picture = Estimates(
-        _("{name} per unit").format(name=inputs.name), "", _rates(inputs, pair, totals, c.confidence(options))
-    )
-    told = (*c.notes_of(inputs), *c.other_groups_text(inputs, options, pair), *_unusable(inputs, options))
-    return Answer(test, picture, (*told, *test.notes))
-
-
-def _one_rate(inputs: Inputs, options: Options) -> Any:
-    from leanbench.stats.tests.tests_counts import one_rate
-
-    wanted = c.number_of(options, "target", "the rate to compare with")
-    totals = _exposure(inputs, options)
-    test = one_rate(
-        *totals,
-        wanted,
-        confidence=c.confidence(options),
-        name=inputs.name,
-        **c.some_options(options, "alternative"),
-    )
-    rows = _rates(inputs, (inputs.name,), [totals], c.confidence(options))
-    picture = Estimates(_("{name} per unit").format(name=inputs.name), "", rows, target=wanted)
-    return Answer(test, picture, (*c.notes_of(inputs), *_unusable(inputs, options), *test.notes))
+    return Estimates(_("{name} per unit").format(name=inputs.name), "", tuple(rows))
 
 
 def _chi_square(inputs: Inputs, options: Options) -> Any:
@@ -219,14 +188,14 @@ METHODS: tuple[Method, ...] = (
         "Two groups: shares",
         "Do two shares differ, and by how many points?",
         TWO,
-        _two_proportions,
+        _two("two_proportions", _totals, _shares),
     ),
     _method(
         "one-proportion",
         "One share against a value",
         "Does a share differ from a wanted one?",
         (m.COUNT, m.SIZE, m.WHERE, _target("Compare with, %"), m.ALTERNATIVE, m.CONFIDENCE),
-        _one_proportion,
+        _one("one_proportion", _totals, _shares, N_("the share to compare with, in percent"), 100.0),
     ),
     _method(
         "chi-square",
@@ -240,12 +209,18 @@ METHODS: tuple[Method, ...] = (
         ),
         _chi_square,
     ),
-    _method("two-rates", "Two groups: rates", "Do two rates of events per unit differ?", TWO, _two_rates),
+    _method(
+        "two-rates",
+        "Two groups: rates",
+        "Do two rates of events per unit differ?",
+        TWO,
+        _two("two_rates", _exposure, _rates),
+    ),
     _method(
         "one-rate",
         "One rate against a value",
         "Does a rate of events per unit differ from a wanted one?",
         (m.COUNT, m.SIZE, m.WHERE, _target("Compare with"), m.ALTERNATIVE, m.CONFIDENCE),
-        _one_rate,
+        _one("one_rate", _exposure, _rates, N_("the rate to compare with")),
     ),
 )

@@ -14,9 +14,8 @@ from leanbench.words.language import N_, _
 
 PART_WORDS = N_("the column that names the parts or cases measured (Part)")
 WHO_WORDS = N_("the column that names who measured (Operator)")
-VALUES = partial(c.numbers, name="value", words=N_("the column of measurements (Measure)"))
 MEASURED = (
-    VALUES,
+    c.MEASURE,
     partial(c.texts, name="part", words=PART_WORDS),
     partial(c.texts, name="who", words=WHO_WORDS),
 )
@@ -39,7 +38,7 @@ def _expanded(inputs: Inputs, options: Options) -> Any:
     factors |= c.many_texts(inputs, options, "factors", "what else may make a difference (Factors)")
     terms = [term.strip() for term in str(options.get("terms") or "").split(",") if term.strip()]
     result = gage_rr_expanded(
-        VALUES(inputs, options),
+        c.MEASURE(inputs, options),
         factors,
         part=c.title(part),
         terms=terms or None,
@@ -173,7 +172,7 @@ METHODS: tuple[Method, ...] = (
         ),
         c.call(
             "msa.gage_bias:gage_type_1",
-            VALUES,
+            c.MEASURE,
             lambda _ignored, own: c.number_of(
                 own, "reference", "the true value of the reference (Reference)"
             ),
@@ -196,7 +195,7 @@ METHODS: tuple[Method, ...] = (
         ),
         c.call(
             "msa.linearity_study:gage_linearity",
-            VALUES,
+            c.MEASURE,
             partial(c.numbers, name="reference_column", words="the column of true values (Reference)"),
             partial(c.optional_texts, name="part"),
             keep=("process_variation",),

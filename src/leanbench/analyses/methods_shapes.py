@@ -12,8 +12,6 @@ from leanbench.analyses.method import Method, Options
 from leanbench.plots.answers import Answer
 from leanbench.words.language import N_
 
-VALUES = partial(c.numbers, name="value", words=N_("the column of measurements (Measure)"))
-NAMES = partial(c.texts, name="group", words=N_("the column that names the groups (Groups)"))
 FACTORS = partial(c.many_texts, name="factors", words=N_("what the values may depend on (By)"))
 
 
@@ -30,7 +28,7 @@ def _normality(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import probability_plot
     from leanbench.stats.distributions.normality_tests import normality
 
-    values = VALUES(inputs, options)
+    values = c.MEASURE(inputs, options)
     own = c.some_options(options, "alpha")
     test = normality(values, options.get("test") or "anderson-darling", **own)
     picture = probability_plot(values, "normal", c.confidence(options), name=inputs.name, unit=inputs.unit)
@@ -41,14 +39,14 @@ def _probability(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions.identification import probability_plot
 
     family = str(options.get("distribution") or "normal")
-    values, wanted = VALUES(inputs, options), c.confidence(options)
+    values, wanted = c.MEASURE(inputs, options), c.confidence(options)
     return c.with_notes(probability_plot(values, family, wanted, name=inputs.name, unit=inputs.unit), inputs)
 
 
 def _transform(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.distributions import johnson_curves, transforms
 
-    values = VALUES(inputs, options)
+    values = c.MEASURE(inputs, options)
     kind = str(options.get("transform") or "box-cox")
     if kind == "box-cox":
         made = transforms.box_cox(
@@ -70,28 +68,28 @@ METHODS: tuple[Method, ...] = (
         "Histogram",
         "Where the values lie, how wide, how skewed, one hump or two.",
         (m.VALUE, m.WHERE, m.LSL, m.USL, m.number_field("bins", "About so many bars")),
-        c.call("explore.value_shapes:histogram", VALUES, keep=("bins", "lsl", "usl")),
+        c.call("explore.value_shapes:histogram", c.MEASURE, keep=("bins", "lsl", "usl")),
     ),
     _method(
         "boxplot",
         "Boxplot",
         "Median, quartiles and far values, one box or one for each group.",
         (m.VALUE, m.column_field("group", "Groups", m.WORDS), m.WHERE),
-        c.call("explore.value_shapes:boxplot", VALUES, partial(c.optional_texts, name="group")),
+        c.call("explore.value_shapes:boxplot", c.MEASURE, partial(c.optional_texts, name="group")),
     ),
     _method(
         "panels",
         "Histograms by group",
         "The shape of each group, one above the other on the same scale.",
         (m.VALUE, m.GROUP, m.WHERE, m.LSL, m.USL, m.number_field("bins", "About so many bars")),
-        c.call("explore.panel_groups:panels", VALUES, NAMES, keep=("bins", "lsl", "usl")),
+        c.call("explore.panel_groups:panels", c.MEASURE, c.GROUPS, keep=("bins", "lsl", "usl")),
     ),
     _method(
         "dotplot",
         "Dot plot",
         "Every value as a dot, for small tables.",
         (m.VALUE, m.WHERE),
-        c.call("explore.value_shapes:dotplot", VALUES),
+        c.call("explore.value_shapes:dotplot", c.MEASURE),
     ),
     _method(
         "timeplot",
@@ -109,14 +107,14 @@ METHODS: tuple[Method, ...] = (
         "Summary of one measure",
         "Center, spread and shape with their intervals.",
         (m.VALUE, m.WHERE, m.CONFIDENCE),
-        c.call("explore.descriptive:describe", VALUES),
+        c.call("explore.descriptive:describe", c.MEASURE),
     ),
     _method(
         "multi-vari",
         "Multi-vari chart",
         "Where does the variation come from: within, between groups, over time?",
         (m.VALUE, m.columns_field("factors", "By", m.WORDS, "Outermost first.", needed=True), m.WHERE),
-        c.call("explore.stratify:multi_vari", VALUES, FACTORS),
+        c.call("explore.stratify:multi_vari", c.MEASURE, FACTORS),
     ),
     _method(
         "normality",
@@ -144,7 +142,7 @@ METHODS: tuple[Method, ...] = (
         "Outliers (several, ESD)",
         "Values that do not belong: look at them, do not drop them unseen.",
         (m.VALUE, m.WHERE, m.number_field("most", "At most", default=10), ALPHA),
-        c.call("tests.outliers:generalised_esd", VALUES, keep=("alpha", "most")),
+        c.call("tests.outliers:generalised_esd", c.MEASURE, keep=("alpha", "most")),
     ),
     _method(
         "grubbs",
@@ -158,14 +156,14 @@ METHODS: tuple[Method, ...] = (
             ),
             ALPHA,
         ),
-        c.call("tests.outliers:grubbs", VALUES, keep=("alpha", "side")),
+        c.call("tests.outliers:grubbs", c.MEASURE, keep=("alpha", "side")),
     ),
     _method(
         "distribution-id",
         "Which distribution?",
         "Fits of all distributions, best first, with their probability plots.",
         (m.VALUE, m.WHERE, ALPHA),
-        c.call("distributions.identification:distribution_id", VALUES, keep=("alpha",)),
+        c.call("distributions.identification:distribution_id", c.MEASURE, keep=("alpha",)),
     ),
     _method(
         "probability-plot",
@@ -181,12 +179,7 @@ METHODS: tuple[Method, ...] = (
         (
             m.VALUE,
             m.WHERE,
-            m.choice_field(
-                "transform",
-                "Transform",
-                ((None, "Box-Cox"), ("johnson", "Johnson"), ("yeo-johnson", "Yeo-Johnson")),
-            ),
-            m.number_field("lam", "Known lambda"),
+            *m.TRANSFORM,
             m.yesno_field("exact", "Lambda not rounded"),
             m.choice_field(
                 "criterion",

@@ -361,22 +361,7 @@ METHODS: tuple[Method, ...] = (
         "capability-transformed",
         "Capability after a transform",
         "Box-Cox, Johnson or Yeo-Johnson makes the values about normal first; limits are transformed too.",
-        (
-            m.VALUE,
-            OPTIONAL_SUBGROUP,
-            m.WHERE,
-            m.LSL,
-            m.USL,
-            m.TARGET,
-            m.choice_field(
-                "transform",
-                "Transform",
-                ((None, "Box-Cox"), ("johnson", "Johnson"), ("yeo-johnson", "Yeo-Johnson")),
-            ),
-            m.number_field("lam", "Known lambda"),
-            BOUNDARY,
-            m.CONFIDENCE,
-        ),
+        (m.VALUE, OPTIONAL_SUBGROUP, m.WHERE, m.LSL, m.USL, m.TARGET, *m.TRANSFORM, BOUNDARY, m.CONFIDENCE),
         _transformed,
     ),
     _method(

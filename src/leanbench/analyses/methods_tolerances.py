@@ -16,7 +16,7 @@ def _tolerance(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.capability.tolerance import tolerance_nonparametric, tolerance_normal
     from leanbench.stats.explore.value_shapes import histogram
 
-    values = c.numbers(inputs, options, "value", "the column of measurements (Measure)")
+    values = c.MEASURE(inputs, options)
     coverage = float(options.get("coverage") or 95.0)
     coverage = coverage / 100.0 if coverage > 1.0 else coverage
     side: Any = options.get("side") or "two-sided"

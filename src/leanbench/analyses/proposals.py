@@ -41,14 +41,10 @@ def propose(question: str, data: Table, known: Iterable[Study] = ()) -> Proposal
     """
     roles = Roles.of(data)
     makers = {
-        catalogue.STABLE: _stable,
-        catalogue.TARGET: _target,
-        catalogue.CHANGE: _change,
-        catalogue.CAUSES: _causes,
-        catalogue.COMPARE: _compare,
-        catalogue.TRUST: _trust,
+        catalogue.STABLE: _stable, catalogue.TARGET: _target, catalogue.CHANGE: _change,
+        catalogue.CAUSES: _causes, catalogue.COMPARE: _compare, catalogue.TRUST: _trust,
         catalogue.LOOK: _look,
-    }
+    }  # fmt: skip
     maker = makers.get(question)
     made = maker(roles, data, tuple(known)) if maker else None
     if made is not None and made.method in catalogue.methods():

@@ -44,7 +44,7 @@ SHORT = {
         "Pp",
         "Ppk",
         "ppm outside, overall",
-    },
+    }
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from inspect import signature
 from typing import Any
@@ -16,10 +17,9 @@ import numpy as np
 from leanbench.analyses.inputs import Inputs
 from leanbench.analyses.method import Options
 from leanbench.errors import UserError
-from leanbench.stats.base.result_words import list_text
 from leanbench.stats.base.samples import count, number
-from leanbench.words.language import _
-from leanbench.words.lists import capital_text
+from leanbench.words.language import N_, _
+from leanbench.words.lists import capital_text, list_text
 
 
 def kept_rows(inputs: Inputs) -> Any:
@@ -156,10 +156,14 @@ def call(
     return run
 
 
+MEASURE = partial(numbers, name="value", words=N_("the column of measurements (Measure)"))
+GROUPS = partial(texts, name="group", words=N_("the column that names the groups (Groups)"))
+
+
 def two_groups(inputs: Inputs, options: Options) -> tuple[tuple[str, str], tuple[Any, Any]]:
     """The two samples to compare: those named by ``first`` and ``second``, else the first two groups."""
-    values = numbers(inputs, options, "value", "the column of measurements (Measure)")
-    labels = texts(inputs, options, "group", _("the column that names the groups (Groups)"))
+    values = MEASURE(inputs, options)
+    labels = GROUPS(inputs, options)
     names = [name for name in dict.fromkeys(labels) if name]
     if len(names) < 2:
         raise UserError(
@@ -183,7 +187,7 @@ def two_groups(inputs: Inputs, options: Options) -> tuple[tuple[str, str], tuple
 
 def other_groups_text(inputs: Inputs, options: Options, compared: tuple[str, ...]) -> tuple[str, ...]:
     """Rows that a comparison of some groups does not look at: without a group, or of another one."""
-    labels = texts(inputs, options, "group", _("the column that names the groups (Groups)"))
+    labels = GROUPS(inputs, options)
     told = []
     blank = sum(not label for label in labels)
     if blank:
@@ -193,7 +197,7 @@ def other_groups_text(inputs: Inputs, options: Options, compared: tuple[str, ...
         rows = sum(label in others for label in labels)
         told.append(
             _("{n_rows} of other groups not compared: {others}").format(
-                n_rows=count(rows, "row"), others=list_text(others)
+                n_rows=count(rows, "row"), others=list_text(others, 6)
             )
         )
     return tuple(told)

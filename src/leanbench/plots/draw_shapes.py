@@ -306,11 +306,7 @@ def draw_multi_vari(result: Any, theme: ChartTheme, size: Size) -> Sheet:
         )
     left.axhline(result.grand_mean, color=theme["good"], linewidth=theme.limit, linestyle=DOTTED)
     labels = [_cut(" · ".join(cell.levels[1:]) or cell.levels[0], 14) for cell in result.cells]
-    left.set_xticks(
-        range(len(labels)),
-        labels,
-        rotation=40 if len(labels) > 6 else 0,
-    )
+    left.set_xticks(range(len(labels)), labels, rotation=40 if len(labels) > 6 else 0)
     left.set_xlim(-0.6, len(labels) - 0.4)
     names = [name for name, _share in shares]
     right = axes_in(

@@ -20,13 +20,9 @@ DOTTED = (0, (1, 2))
 MANY = 3_000  # dots of one group beyond which only the box and the far values are drawn
 # Fills that differ in gray as well: plain, striped, tinted, dotted ...
 FILLS = (
-    ("accent_soft", ""),
-    ("panel", "////"),
-    ("panel", ""),
-    ("panel", "...."),
-    ("accent_soft", "\\\\\\\\"),
+    ("accent_soft", ""), ("panel", "////"), ("panel", ""), ("panel", "...."), ("accent_soft", "\\\\\\\\"),
     ("panel", "xxxx"),
-)
+)  # fmt: skip
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 

@@ -8,16 +8,7 @@ from leanbench.doors import lazy_door
 
 # From the bottom: each room stands on some of those before it, never the other way (a contract in pyproject.toml).
 ROOMS = (
-    "base",
-    "distributions",
-    "tests",
-    "spc",
-    "run_length",
-    "msa",
-    "capability",
-    "sample_size",
-    "explore",
-    "survey",
-    "change",
-)
+    "base", "distributions", "tests", "spc", "run_length", "msa", "capability", "sample_size", "explore",
+    "survey", "change",
+)  # fmt: skip
 __getattr__, __dir__ = lazy_door(__name__, rooms=ROOMS)

@@ -11,13 +11,5 @@ from leanbench.verify.compare import Outcome, compare
 from leanbench.verify.runs import CaseResult, Report, run_case, run_cases
 
 __all__ = [
-    "Case",
-    "CaseError",
-    "CaseResult",
-    "Outcome",
-    "Report",
-    "compare",
-    "read_case",
-    "run_case",
-    "run_cases",
-]
+    "Case", "CaseError", "CaseResult", "Outcome", "Report", "compare", "read_case", "run_case", "run_cases",
+]  # fmt: skip

@@ -48,10 +48,7 @@ def _nonnormal(case: Case) -> dict[str, object]:
     given = case.inputs
     name = str(given["distribution"]).partition(" (")[0]
     study = capability_nonnormal(
-        case.numbers(given["value_column"], given.get("filter")),
-        name,
-        given.get("lsl"),
-        given.get("usl"),
+        case.numbers(given["value_column"], given.get("filter")), name, given.get("lsl"), given.get("usl")
     )
     fit = study.fit
     assert fit is not None
@@ -84,9 +81,7 @@ def _binomial(case: Case) -> dict[str, object]:
 def _poisson(case: Case) -> dict[str, object]:
     given = case.inputs
     study = capability_poisson(
-        case.numbers(given["count_column"]),
-        case.numbers(given["size_column"]),
-        given.get("confidence", 0.95),
+        case.numbers(given["count_column"]), case.numbers(given["size_column"]), given.get("confidence", 0.95)
     )
     return {"dpu": study.dpu, "dpu_ci": list(study.interval)}
 
@@ -108,12 +103,7 @@ def _tolerance_nonparametric(case: Case) -> dict[str, object]:
 
 
 RUNNERS: dict[str, Callable[[Case], dict[str, object]]] = {
-    "anderson-darling": _anderson_darling,
-    "distribution-id": _distribution_id,
-    "box-cox": _box_cox,
-    "capability-nonnormal": _nonnormal,
-    "capability-binomial": _binomial,
-    "capability-poisson": _poisson,
-    "tolerance-normal": _tolerance_normal,
-    "tolerance-nonparametric": _tolerance_nonparametric,
-}
+    "anderson-darling": _anderson_darling, "distribution-id": _distribution_id, "box-cox": _box_cox,
+    "capability-nonnormal": _nonnormal, "capability-binomial": _binomial, "capability-poisson": _poisson,
+    "tolerance-normal": _tolerance_normal, "tolerance-nonparametric": _tolerance_nonparametric,
+}  # fmt: skip

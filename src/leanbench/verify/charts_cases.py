@@ -111,12 +111,9 @@ def _xbar_s(case: Case) -> Computed:
 def _xbar_unequal(case: Case) -> Computed:
     values, ids = case.numbers(case.inputs["value_column"]), subgroup(case)
     methods = {
-        "sigma_rbar_mvlue": "rbar",
-        "sigma_sbar_mvlue": "sbar",
-        "sigma_pooled_c4": "pooled",
-        "sigma_rbar_unweighted_qcc_default": "rbar-unweighted",
-        "sigma_sbar_unweighted": "sbar-unweighted",
-    }
+        "sigma_rbar_mvlue": "rbar", "sigma_sbar_mvlue": "sbar", "sigma_pooled_c4": "pooled",
+        "sigma_rbar_unweighted_qcc_default": "rbar-unweighted", "sigma_sbar_unweighted": "sbar-unweighted",
+    }  # fmt: skip
     charts = {
         key: variables.xbar_r(values, ids, sigma_method=method, k=case.inputs["k"], constants=switch(case))
         for key, method in methods.items()
@@ -274,21 +271,8 @@ def _constants(case: Case) -> Computed:
 
 
 RUNNERS: dict[str, Callable[[Case], Mapping[str, Any]]] = {
-    "hotelling-t2": _t2,
-    "run-chart": _run_chart,
-    "z-mr": _z_mr,
-    "c": _attribute,
-    "i-prime": _i_prime,
-    "laney-p": _attribute,
-    "laney-u": _attribute,
-    "np": _attribute,
-    "p": _attribute,
-    "u": _attribute,
-    "constants": _constants,
-    "i-mr": _i_mr,
-    "i-mr-r": _i_mr_r,
-    "special-cause-tests": _tests,
-    "xbar-r": _xbar_r,
-    "xbar-s": _xbar_s,
-    "xbar-unequal-n": _xbar_unequal,
-}
+    "hotelling-t2": _t2, "run-chart": _run_chart, "z-mr": _z_mr, "c": _attribute, "i-prime": _i_prime,
+    "laney-p": _attribute, "laney-u": _attribute, "np": _attribute, "p": _attribute, "u": _attribute,
+    "constants": _constants, "i-mr": _i_mr, "i-mr-r": _i_mr_r, "special-cause-tests": _tests,
+    "xbar-r": _xbar_r, "xbar-s": _xbar_s, "xbar-unequal-n": _xbar_unequal,
+}  # fmt: skip

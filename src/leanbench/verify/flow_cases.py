@@ -267,9 +267,5 @@ def _markov(case: Case) -> Answers:
 
 
 RUNNERS: dict[str, Callable[[Case], Answers]] = {
-    "vsm": _vsm,
-    "vsm-office": _vsm_office,
-    "flow": _flow,
-    "flow-rework": _flow_rework,
-    "markov": _markov,
-}
+    "vsm": _vsm, "vsm-office": _vsm_office, "flow": _flow, "flow-rework": _flow_rework, "markov": _markov,
+}  # fmt: skip

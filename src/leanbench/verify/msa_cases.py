@@ -14,13 +14,9 @@ from leanbench.stats.msa.random_effects import AnovaRow
 from leanbench.verify.cases import Case, record_answers
 
 _SOURCES = {
-    "Part": "part",
-    "Operator": "operator",
-    "Operator by part": "interaction",
-    "Part within operator": "part_in_operator",
-    "Repeatability": "repeatability",
-    "Total": "total",
-}
+    "Part": "part", "Operator": "operator", "Operator by part": "interaction",
+    "Part within operator": "part_in_operator", "Repeatability": "repeatability", "Total": "total",
+}  # fmt: skip
 
 
 def _anova(rows: Sequence[AnovaRow]) -> dict[str, dict[str, float | None]]:
@@ -167,9 +163,6 @@ def _agreement(case: Case) -> dict[str, object]:
 
 
 RUNNERS: dict[str, Callable[[Case], dict[str, object]]] = {
-    "gage-rr-crossed": _crossed,
-    "gage-rr-nested": _nested,
-    "gage-type-1": _type_1,
-    "gage-linearity": _linearity,
-    "attribute-agreement": _agreement,
-}
+    "gage-rr-crossed": _crossed, "gage-rr-nested": _nested, "gage-type-1": _type_1,
+    "gage-linearity": _linearity, "attribute-agreement": _agreement,
+}  # fmt: skip

@@ -81,11 +81,7 @@ def _normal(case: Case) -> dict[str, Any]:
         other = capability.capability_normal(values, **options, cpm_divisor="n-1")
         spec = {name: inputs[name] for name in ("lsl", "usl", "target")}
         summary = capability.capability_summary(found.mean, found.sd_overall, **spec)
-        numbers |= {
-            "cpm_div_n": found.cpm,
-            "cpm_div_n_minus_1": other.cpm,
-            "cpm_montgomery": summary.cpm,
-        }
+        numbers |= {"cpm_div_n": found.cpm, "cpm_div_n_minus_1": other.cpm, "cpm_montgomery": summary.cpm}
     if "peer_printed" in case.expected:
         numbers["peer_printed"] = _peer_numbers(case, values)
     return numbers

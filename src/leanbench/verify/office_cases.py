@@ -177,13 +177,6 @@ def _before_after(case: Case) -> Answers:
 
 
 RUNNERS: dict[str, Callable[[Case], Answers]] = {
-    "balance": _balance,
-    "epei": _epei,
-    "capacity": _capacity,
-    "queue": _queue,
-    "little": _little,
-    "yield": _yield,
-    "sigma": _sigma,
-    "finance": _finance,
-    "before-after": _before_after,
-}
+    "balance": _balance, "epei": _epei, "capacity": _capacity, "queue": _queue, "little": _little,
+    "yield": _yield, "sigma": _sigma, "finance": _finance, "before-after": _before_after,
+}  # fmt: skip

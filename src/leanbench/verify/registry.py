@@ -18,15 +18,11 @@ from leanbench.verify.cases import Case
 Runner = Callable[[Case], Mapping[str, Any]]
 
 RUNNER_MODULES = (
-    "leanbench.verify.charts_cases",
-    "leanbench.verify.weighted_cases",
-    "leanbench.verify.normal_capability_cases",
-    "leanbench.verify.capability_cases",
-    "leanbench.verify.msa_cases",
-    "leanbench.verify.study_cases",
-    "leanbench.verify.flow_cases",
+    "leanbench.verify.charts_cases", "leanbench.verify.weighted_cases",
+    "leanbench.verify.normal_capability_cases", "leanbench.verify.capability_cases",
+    "leanbench.verify.msa_cases", "leanbench.verify.study_cases", "leanbench.verify.flow_cases",
     "leanbench.verify.office_cases",
-)
+)  # fmt: skip
 
 
 @cache

@@ -54,12 +54,7 @@ class Report:
             {"name": case.name, "method": case.method, "status": case.status, "detail": case.detail}
             for case in self.cases
         ]
-        return {
-            "passed": self.passed,
-            "failed": self.failed,
-            "unsupported": self.unsupported,
-            "cases": cases,
-        }
+        return {"passed": self.passed, "failed": self.failed, "unsupported": self.unsupported, "cases": cases}
 
 
 def run_cases(folder: Path | str | None = None) -> Report:

@@ -133,14 +133,7 @@ def _process_yield(case: Case) -> dict[str, object]:
 
 
 RUNNERS: dict[str, Callable[[Case], dict[str, object]]] = {
-    "descriptive": _descriptive,
-    "one-way-anova": _anova,
-    "two-sample-t": _two_sample_t,
-    "equal-variances": _equal_variances,
-    "linear-regression": _regression,
-    "grubbs": _grubbs,
-    "runs-test": _runs,
-    "sample-size": _sample_size,
-    "pareto": _pareto,
-    "process-yield": _process_yield,
-}
+    "descriptive": _descriptive, "one-way-anova": _anova, "two-sample-t": _two_sample_t,
+    "equal-variances": _equal_variances, "linear-regression": _regression, "grubbs": _grubbs,
+    "runs-test": _runs, "sample-size": _sample_size, "pareto": _pareto, "process-yield": _process_yield,
+}  # fmt: skip

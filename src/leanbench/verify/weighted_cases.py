@@ -131,10 +131,5 @@ def _decimal(digits: str) -> float:
 
 
 RUNNERS: dict[str, Callable[[Case], Mapping[str, Any]]] = {
-    "arl": _arl,
-    "cusum": _cusum,
-    "ewma": _ewma,
-    "g": _g,
-    "moving-average": _moving_average,
-    "t": _t,
-}
+    "arl": _arl, "cusum": _cusum, "ewma": _ewma, "g": _g, "moving-average": _moving_average, "t": _t,
+}  # fmt: skip

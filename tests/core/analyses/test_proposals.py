@@ -117,6 +117,22 @@ def test_which_column_is_the_measure(columns: dict[str, Any], value: str) -> Non
     assert proposals.Roles.of(data(40, **columns)).value == value
 
 
+def few(i: int) -> int:
+    return i % 3
+
+
+# What speaks for a measure, strongest first: time and unit, time, unit, many values, none; against it a name of cases.
+RANKS = {"wait (bd)": few, "wait": days, "cost (USD)": days, "score": days, "few": few, "case no": days}
+
+
+@pytest.mark.parametrize("first", range(len(RANKS) - 1))
+def test_of_any_columns_the_one_with_more_that_speaks_for_it_is_the_measure(first: int) -> None:
+    """Whatever stands beside it and in whatever order."""
+    names = list(RANKS)[first:]
+    for order in (names, names[::-1]):
+        assert proposals.Roles.of(data(40, **{name: RANKS[name] for name in order})).value == names[0]
+
+
 def test_which_columns_are_stage_and_category() -> None:
     roles = proposals.Roles.of(data(40, note=lambda i: f"text {i}", phase=half, office=office, **LEAD))
     assert (roles.stage, roles.category, roles.date, roles.yesno) == ("phase", "office", "day", "")

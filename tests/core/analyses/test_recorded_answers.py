@@ -77,6 +77,8 @@ def result_lines(item: Study, result: Any) -> Iterator[str]:
     if isinstance(result, Answer) and isinstance(result.picture, PICTURES):
         for part in fields(result.picture):
             yield f"{part.name}: {told(getattr(result.picture, part.name))}"
+    elif isinstance(result, Answer):
+        yield from (f"Picture: {line}" for line in result.picture.summary())
 
 
 def answer_lines(name: str) -> Iterator[str]:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import math
 
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text, significant_text
+
 
 def num(value: float | None, digits: int = 4) -> str:
-    """`value` with `digits` significant digits, thousands separated, never in powers of ten for ordinary sizes."""
-    if value is None or not math.isfinite(value):
-        return "not defined"
-    if value == 0:
-        return "0"
-    size = math.floor(math.log10(abs(value)))
-    if size >= digits - 1:
-        return f"{round(value, 0):,.0f}".replace("-", "\u2212") if size < 15 else f"{value:.{digits - 1}e}"
-    if size < -5:
-        return f"{value:.{digits - 1}e}"
-    text = f"{value:,.{digits - 1 - size}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "\u2212")
+    """`value` with so many significant digits: ``0.03125``, ``12.35``, ``1,204``; “not defined” where there is none."""
+    return significant_text(value, digits)
+
+
+def decimals(value: float, places: int) -> str:
+    """`value` with exactly so many decimals: ``12.50``."""
+    return number_text(value, places, fixed=True)
+
+
+def signed_num(value: float) -> str:
+    """A change in four significant digits with its sign: ``+0.25``, ``−3``."""
+    return f"+{num(value)}" if value > 0 else num(value)
 
 
 def with_unit(value: float | None, unit: str, digits: int = 4) -> str:
@@ -35,20 +36,10 @@ def percent(share: float, digits: int = 3) -> str:
 def p_text(p: float) -> str:
     """``p = 0.031``, ``p < 0.001``."""
     if not math.isfinite(p):
-        return "p not defined"
+        return _("p not defined")
     if p < 0.001:
-        return "p < 0.001"
-    return f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
-
-
-def list_text(names: list[str] | tuple[str, ...], most: int = 6) -> str:
-    """``a``, ``a and b``, ``a, b and c``; long lists end with how many more."""
-    items = list(names)
-    if len(items) > most:
-        return f"{', '.join(items[:most])} and {len(items) - most} more"
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+        return f"p < {number_text(0.001, 3)}"
+    return f"p = {number_text(p, 3 if p < 0.1 else 2, fixed=True)}"
 
 
 def pair_list_text(pairs: list[tuple[str, str]], most: int = 6) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.errors import UserError
+from leanbench.stats.base.result_words import num
 
 __all__ = ["StatsError"]
 
@@ -101,7 +102,9 @@ def refuse_huge(numbers: Floats, name: str) -> None:
     huge = np.isfinite(numbers) & (np.abs(numbers) > HUGE)
     if huge.any():
         row = int(np.argmax(huge))
-        raise StatsError(f"{name}: row {row + 1} is {numbers[row]:.3g}, which is no measurement. Correct it.")
+        raise StatsError(
+            f"{name}: row {row + 1} is {num(numbers[row], 3)}, which is no measurement. Correct it."
+        )
 
 
 def numbers_of(values: Iterable[Any]) -> tuple[Floats, list[tuple[int, str]]]:
@@ -157,7 +160,7 @@ def whole(value: Any, what: str) -> int:
     """An option as a whole number. Raises StatsError, naming the option, for anything else."""
     found = number(value, what)
     if found != round(found):
-        raise StatsError(f"{what} must be a whole number, not {found:g}.")
+        raise StatsError(f"{what} must be a whole number, not {num(found, 6)}.")
     return int(found)
 
 

@@ -13,7 +13,17 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, column, count, label_texts
+from leanbench.stats.base.result_words import num
+from leanbench.stats.base.samples import (
+    Floats,
+    Ints,
+    StatsError,
+    clean,
+    column,
+    count,
+    label_text,
+    label_texts,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +143,7 @@ def _by_id(
     subgroup: Iterable[Any], rows: Ints, values: Iterable[Any]
 ) -> tuple[Ints, tuple[str, ...], Ints | None, list[str], int, int]:
     if isinstance(subgroup, float):
-        raise StatsError(f"A subgroup size must be a whole number, not {subgroup:g}.")
+        raise StatsError(f"A subgroup size must be a whole number, not {num(subgroup, 6)}.")
     given = column(subgroup, "subgroup ids")
     total = _length(values, rows)
     if len(given) != total:
@@ -143,7 +153,7 @@ def _by_id(
         )
     if isinstance(given, np.ndarray) and given.dtype.kind in "iuf" and not np.isnan(given).any():
         unique, first, codes = np.unique(given, return_index=True, return_inverse=True)
-        texts = [f"{value:g}" for value in unique.tolist()] if unique.size <= 100_000 else []
+        texts = [label_text(value) for value in unique.tolist()] if unique.size <= 100_000 else []
     else:
         texts_in = label_texts(given)
         unique, first, codes = np.unique(np.array(texts_in), return_index=True, return_inverse=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from leanbench.stats.base.guards import above_zero, check_confidence
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, StatsError, count, number, numbers_of, refuse_huge
 from leanbench.stats.capability.capability_findings import (
     constant_rate_finding,
@@ -19,6 +20,7 @@ from leanbench.stats.capability.capability_findings import (
 )
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.tests.intervals import agreement_interval
+from leanbench.words.numbers import number_text
 
 __all__ = ["capability_binomial", "capability_poisson"]
 
@@ -54,13 +56,15 @@ class BinomialCapability(Result):
     def _sentences(self) -> list[str]:
         low, high = (100 * end for end in self.interval)
         lines = [
-            f"{100 * self.share:.3g}% are defective ({self.defectives:g} of {self.inspected:g}; "
-            f"{100 * self.confidence:g}% interval {low:.3g} to {high:.3g}%)."
+            f"{num(100 * self.share, 3)}% are defective ({num(self.defectives, 6)} of {num(self.inspected, 6)}; "
+            f"{num(100 * self.confidence, 6)}% interval {num(low, 3)} to {num(high, 3)}%)."
         ]
         lines += _against_target(self.share, self.interval, self.target, "%", 100.0)
         z = self.process_z
-        known = f" and a process Z of {z:.2f}" if math.isfinite(z) else "; a process Z cannot be given"
-        lines.append(f"That is {self.ppm:,.0f} per million{known}.")
+        known = (
+            f" and a process Z of {decimals(z, 2)}" if math.isfinite(z) else "; a process Z cannot be given"
+        )
+        lines.append(f"That is {number_text(self.ppm, 0)} per million{known}.")
         return [*lines, *finding_texts(self.findings)]
 
     def table(self) -> Table:
@@ -101,14 +105,14 @@ def capability_binomial(
     check_confidence(confidence)
     target = None if target is None else number(target, "The target")
     if target is not None and not 0 <= target <= 1:
-        raise StatsError(f"The target is a share between 0 and 1 (0.05 for 5%); it is {target:g}.")
+        raise StatsError(f"The target is a share between 0 and 1 (0.05 for 5%); it is {num(target, 6)}.")
     d, n, notes = _pairs(defectives, sizes, "defectives", "sample size")
     _whole(n, "sample size")
     over = np.flatnonzero(d > n)
     if over.size:
         i = int(over[0])
         raise StatsError(
-            f"Sample {i + 1} has {d[i]:g} defectives among {n[i]:g} units. Check the two columns."
+            f"Sample {i + 1} has {num(d[i], 6)} defectives among {num(n[i], 6)} units. Check the two columns."
         )
     bad, total = float(d.sum()), float(n.sum())
     share = bad / total
@@ -149,12 +153,12 @@ class PoissonCapability(Result):
     def _sentences(self) -> list[str]:
         low, high = self.interval
         lines = [
-            f"{self.dpu:.4g} defects per unit ({self.defects:g} on {self.units:g}; "
-            f"{100 * self.confidence:g}% interval {low:.4g} to {high:.4g})."
+            f"{num(self.dpu)} defects per unit ({num(self.defects, 6)} on {num(self.units, 6)}; "
+            f"{num(100 * self.confidence, 6)}% interval {num(low)} to {num(high)})."
         ]
         lines += _against_target(self.dpu, self.interval, self.target, "defects per unit", 1.0)
         lines.append(
-            f"If defects fall independently, {100 * self.first_pass_share:.1f}% of units pass without any."
+            f"If defects fall independently, {decimals(100 * self.first_pass_share, 1)}% of units pass without any."
         )
         return [*lines, *finding_texts(self.findings)]
 
@@ -193,7 +197,7 @@ def capability_poisson(
     check_confidence(confidence)
     target = None if target is None else number(target, "The target")
     if target is not None and target < 0:
-        raise StatsError(f"The target is a number of defects per unit, zero or more; it is {target:g}.")
+        raise StatsError(f"The target is a number of defects per unit, zero or more; it is {num(target, 6)}.")
     c, n, notes = _pairs(counts, sizes, "defects", "size")
     above_zero("sum of the sizes", float(n.sum()))
     found, units = float(c.sum()), float(n.sum())
@@ -213,7 +217,7 @@ def _against_target(
 ) -> list[str]:
     if target is None:
         return []
-    wanted = f"the target of {factor * target:.4g}{unit if unit == '%' else f' {unit}'}"
+    wanted = f"the target of {num(factor * target)}{unit if unit == '%' else f' {unit}'}"
     if interval[1] <= target:
         return [f"This meets {wanted}, beyond chance."]
     if interval[0] > target:
@@ -263,5 +267,5 @@ def _whole(numbers: Floats, what: str) -> None:
     odd = numbers != np.round(numbers)
     if odd.any():
         raise StatsError(
-            f"The {what} must be whole numbers; one is {numbers[odd][0]:g}. Correct it, or choose another column."
+            f"The {what} must be whole numbers; one is {num(numbers[odd][0], 6)}. Correct it, or choose another column."
         )

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from leanbench.stats.base.constants import d2
+from leanbench.stats.base.result_words import decimals
 from leanbench.stats.base.samples import Floats, count
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.spc.rules import RULES, find_signals
@@ -72,7 +73,7 @@ def fit_finding(label: str, p: float | None, alpha: float = 0.05) -> Finding:
     question = "Does the distribution fit?"
     if p is None or math.isnan(p):
         return Finding(question, "unknown", f"no p-value is known for {label}; judge by the probability plot")
-    shown = "p < 0.005" if p < 0.005 else f"p = {p:.3f}"
+    shown = "p < 0.005" if p < 0.005 else f"p = {decimals(p, 3)}"
     if p > alpha:
         return Finding(question, "good", f"nothing speaks against {label} (Anderson-Darling {shown})")
     return Finding(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, count
 from leanbench.stats.capability.capability_findings import enough_finding, order_finding
 from leanbench.stats.capability.capability_result import Finding
@@ -33,9 +34,9 @@ def _normal(x: Floats) -> Finding:
         return Finding(question, "poor", "nearly all values are equal")
     a2 = normal_a2(np.sort(some))
     p = normal_p(adjusted_a2(a2, some.size))
-    shown = "p < 0.005" if p < 0.005 else f"p = {p:.3f}"
+    shown = "p < 0.005" if p < 0.005 else f"p = {decimals(p, 3)}"
     if p >= 0.05:
-        return Finding(question, "good", f"Anderson-Darling A² = {a2:.3g}, {shown}")
+        return Finding(question, "good", f"Anderson-Darling A² = {num(a2, 3)}, {shown}")
     if x.size > 1000:
         return Finding(
             question,

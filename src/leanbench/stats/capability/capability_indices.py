@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from leanbench.stats.base.guards import check_confidence
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import HUGE, Floats, StatsError, number
 from leanbench.stats.capability.capability_result import Indices, Interval, Limits
 
@@ -26,17 +27,17 @@ def specification(lsl: float | None, usl: float | None, target: float | None = N
     """
     for value, word in ((lsl, "lower limit"), (usl, "upper limit"), (target, "target")):
         if value is not None and abs(number(value, f"The {word}")) > HUGE:
-            raise StatsError(f"The {word} of {value:.3g} is no limit. Correct it, or leave it out.")
+            raise StatsError(f"The {word} of {num(value, 3)} is no limit. Correct it, or leave it out.")
     if lsl is None and usl is None:
         raise StatsError("Capability needs a lower or an upper specification limit. Give at least one.")
     if lsl is not None and usl is not None and lsl >= usl:
         raise StatsError(
-            f"The lower limit {lsl:g} is not below the upper limit {usl:g}. They may be reversed."
+            f"The lower limit {num(lsl, 6)} is not below the upper limit {num(usl, 6)}. They may be reversed."
         )
     if target is not None:
         low, high = -math.inf if lsl is None else lsl, math.inf if usl is None else usl
         if not low <= target <= high:
-            raise StatsError(f"The target {target:g} lies outside the specification limits.")
+            raise StatsError(f"The target {num(target, 6)} lies outside the specification limits.")
     return Limits(*(None if value is None else float(value) for value in (lsl, usl, target)))
 
 
@@ -44,7 +45,7 @@ def check_options(confidence: float, k: float) -> None:
     """Raise StatsError for a confidence or a process width that cannot be."""
     check_confidence(confidence)
     if not 0.01 <= number(k, "The process width k") <= 1000:
-        raise StatsError(f"The process width must be above zero sigma, not {k:g}.")
+        raise StatsError(f"The process width must be above zero sigma, not {num(k, 6)}.")
 
 
 def indices(

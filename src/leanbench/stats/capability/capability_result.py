@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import measure_text
+from leanbench.stats.base.result_words import decimals, measure_text, num
 
 __all__ = ["Limits"]
 
@@ -58,6 +58,11 @@ class Finding:
     question: str
     verdict: Literal["good", "care", "poor", "unknown"]
     text: str
+
+
+def _index(of: Literal["within", "overall"], name: str, words: str) -> Any:
+    """A number of the indices within or overall as a property; None where there is no sigma within."""
+    return property(lambda capability: getattr(getattr(capability, of), name, None), doc=words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,75 +116,20 @@ class NormalCapability(Result):
         return f"Cpm ({squares.get(self.cpm_divisor, 'divisor ' + self.cpm_divisor.replace('-', '−'))})"
 
     # The usual names, so that nobody has to remember which group a number belongs to.
-    @property
-    def cp(self) -> float | None:
-        """Cp, within."""
-        return self.within.two_sided if self.within else None
-
-    @property
-    def cpl(self) -> float | None:
-        """Cpl, within."""
-        return self.within.lower if self.within else None
-
-    @property
-    def cpu(self) -> float | None:
-        """Cpu, within."""
-        return self.within.upper if self.within else None
-
-    @property
-    def cpk(self) -> float | None:
-        """Cpk, within."""
-        return self.within.smallest if self.within else None
-
-    @property
-    def pp(self) -> float | None:
-        """Pp, overall."""
-        return self.overall.two_sided
-
-    @property
-    def ppl(self) -> float | None:
-        """Ppl, overall."""
-        return self.overall.lower
-
-    @property
-    def ppu(self) -> float | None:
-        """Ppu, overall."""
-        return self.overall.upper
-
-    @property
-    def ppk(self) -> float | None:
-        """Ppk, overall."""
-        return self.overall.smallest
-
-    @property
-    def cp_interval(self) -> Interval | None:
-        """Interval of Cp."""
-        return self.within.interval if self.within else None
-
-    @property
-    def cpk_interval(self) -> Interval | None:
-        """Interval of Cpk (Bissell)."""
-        return self.within.smallest_interval if self.within else None
-
-    @property
-    def pp_interval(self) -> Interval | None:
-        """Interval of Pp."""
-        return self.overall.interval
-
-    @property
-    def ppk_interval(self) -> Interval | None:
-        """Interval of Ppk (Bissell)."""
-        return self.overall.smallest_interval
-
-    @property
-    def z_bench_within(self) -> float | None:
-        """Z.bench, within."""
-        return self.within.z_bench if self.within else None
-
-    @property
-    def z_bench_overall(self) -> float:
-        """Z.bench, overall."""
-        return self.overall.z_bench
+    cp = _index("within", "two_sided", "Cp, within.")
+    cpl = _index("within", "lower", "Cpl, within.")
+    cpu = _index("within", "upper", "Cpu, within.")
+    cpk = _index("within", "smallest", "Cpk, within.")
+    pp = _index("overall", "two_sided", "Pp, overall.")
+    ppl = _index("overall", "lower", "Ppl, overall.")
+    ppu = _index("overall", "upper", "Ppu, overall.")
+    ppk = _index("overall", "smallest", "Ppk, overall.")
+    cp_interval = _index("within", "interval", "Interval of Cp.")
+    cpk_interval = _index("within", "smallest_interval", "Interval of Cpk (Bissell).")
+    pp_interval = _index("overall", "interval", "Interval of Pp.")
+    ppk_interval = _index("overall", "smallest_interval", "Interval of Ppk (Bissell).")
+    z_bench_within = _index("within", "z_bench", "Z.bench, within.")
+    z_bench_overall = _index("overall", "z_bench", "Z.bench, overall.")
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences: how much meets the specification, the indices, the gate, the convention."""
@@ -195,21 +145,27 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
     share = (1e6 - c.overall.ppm_total) / 1e4
     name = c.measure
     lines = [
-        f"{name[:1].upper()}{name[1:]}: about {share:.4g}% of results meet {spec} (normal model, overall)."
+        f"{name[:1].upper()}{name[1:]}: about {num(share)}% of results meet {spec} (normal model, overall)."
     ]
     if c.ppm_observed_total is not None:
         outside = round(c.ppm_observed_total / 1e6 * c.n)
         lines.append(
-            f"Observed: {outside} of {c.n} values lie outside, mean {c.mean:.5g}, SD {c.sd_overall:.4g}."
+            f"Observed: {outside} of {c.n} values lie outside, mean {num(c.mean, 5)}, SD {num(c.sd_overall)}."
         )
     ppk, cpk = c.overall.smallest, c.cpk
     if ppk is not None:
         interval = c.overall.smallest_interval
         text = (
-            f" ({100 * c.confidence:g}% interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+            f" ({num(100 * c.confidence, 6)}% interval {decimals(interval[0], 2)} to {decimals(interval[1], 2)})"
+            if interval
+            else ""
         )
-        potential = f"; Cpk = {cpk:.2f} if it stayed as steady as within subgroups" if cpk is not None else ""
-        lines.append(f"Ppk = {ppk:.2f}{text}{potential}. {_verdict(ppk)}")
+        potential = (
+            f"; Cpk = {decimals(cpk, 2)} if it stayed as steady as within subgroups"
+            if cpk is not None
+            else ""
+        )
+        lines.append(f"Ppk = {decimals(ppk, 2)}{text}{potential}. {_verdict(ppk)}")
     if not c.limits.both:
         lines.append("With one limit there is no Cp, Pp or Cpm.")
     lines += [f"{finding.question} {_verdict_word(finding)}: {finding.text}." for finding in c.findings]
@@ -220,10 +176,10 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
 
 def _spec_text(limits: Limits) -> str:
     if limits.lsl is None:
-        return f"the upper limit {limits.usl:g}"
+        return f"the upper limit {num(limits.usl, 6)}"
     if limits.usl is None:
-        return f"the lower limit {limits.lsl:g}"
-    return f"the limits {limits.lsl:g} to {limits.usl:g}"
+        return f"the lower limit {num(limits.lsl, 6)}"
+    return f"the limits {num(limits.lsl, 6)} to {num(limits.usl, 6)}"
 
 
 def _verdict(ppk: float) -> str:
@@ -271,5 +227,5 @@ def _table(c: NormalCapability) -> Table:
         ("ppm above USL, observed", c.ppm_observed_upper, None, None),
         ("ppm outside, observed", c.ppm_observed_total, None, None),
     ]
-    sure = f"{100 * c.confidence:g}%"
+    sure = f"{num(100 * c.confidence, 6)}%"
     return Table(("Measure", "Value", f"{sure} low", f"{sure} high"), tuple(rows))

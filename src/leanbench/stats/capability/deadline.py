@@ -16,11 +16,13 @@ import numpy as np
 
 from leanbench.stats.base.guards import check_confidence
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number, whole
 from leanbench.stats.capability.capability_findings import enough_finding, finding_texts, stable_finding
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.tests.intervals import agreement_interval
 from leanbench.words.durations import Calendar
+from leanbench.words.language import _
 
 __all__ = ["capability_deadline", "capability_deadline_dates"]
 
@@ -58,8 +60,18 @@ class DeadlineCapability(Result):
     def _sentences(self) -> list[str]:
         low, high = (100 * end for end in self.interval)
         lines = [
-            f"{100 * self.share:.1f}% of {count(self.cases, 'case')} were done within {self.deadline:g} {self.unit} "
-            f"({100 * self.confidence:g}% interval {low:.1f} to {high:.1f}%)."
+            _(
+                "{share}% of {n_cases} were done within {deadline} {unit} ({confidence}% interval "
+                "{low} to {high}%)."
+            ).format(
+                share=decimals(100 * self.share, 1),
+                n_cases=count(self.cases, "case"),
+                deadline=num(self.deadline, 6),
+                unit=self.unit,
+                confidence=num(100 * self.confidence, 6),
+                low=decimals(low, 1),
+                high=decimals(high, 1),
+            )
         ]
         if self.target is not None:
             lines.append(self._target_sentence(self.target))
@@ -68,13 +80,17 @@ class DeadlineCapability(Result):
             lines.append(f"{count(self.open_late, 'case')} still open {verb} already late and counted so.")
         days = dict(self.percentiles)
         lines.append(
-            f"Of the finished cases half took at most {days[50]:g} {self.unit}, nine in ten at most {days[90]:g}, "
-            f"the longest {self.longest:g}."
+            _(
+                "Of the finished cases half took at most {days} {unit}, nine in ten at most {days2}, "
+                "the longest {longest}."
+            ).format(
+                days=num(days[50], 6), unit=self.unit, days2=num(days[90], 6), longest=num(self.longest, 6)
+            )
         )
         return [*lines, *finding_texts(self.findings)]
 
     def _target_sentence(self, target: float) -> str:
-        wanted = f"the target of {100 * target:g}%"
+        wanted = f"the target of {num(100 * target, 6)}%"
         if self.interval[0] >= target:
             return f"This meets {wanted}, beyond chance."
         if self.interval[1] < target:
@@ -86,7 +102,7 @@ class DeadlineCapability(Result):
         """The numbers to show and print."""
         low, high = self.interval
         rows: list[tuple[Any, ...]] = [
-            (f"% within {self.deadline:g} {self.unit}", 100 * self.share, 100 * low, 100 * high),
+            (f"% within {num(self.deadline, 6)} {self.unit}", 100 * self.share, 100 * low, 100 * high),
             ("cases", self.cases, None, None),
             ("in time", self.met, None, None),
             ("open and late", self.open_late, None, None),
@@ -123,10 +139,10 @@ def capability_deadline(
     Source: Clopper and Pearson, Biometrika 1934, for the interval.
     """
     if number(deadline, "The deadline") < 0:
-        raise StatsError(f"The deadline must be zero or more {unit}; it is {deadline:g}.")
+        raise StatsError(f"The deadline must be zero or more {unit}; it is {num(deadline, 6)}.")
     check_confidence(confidence)
     if target is not None and not 0 < number(target, "The target") <= 1:
-        raise StatsError(f"The target is a share between 0 and 1 (0.95 for 95%); it is {target:g}.")
+        raise StatsError(f"The target is a share between 0 and 1 (0.95 for 95%); it is {num(target, 6)}.")
     if not 0 <= whole(open_late, "The number of open late cases") < 1e9:
         raise StatsError("The number of open late cases cannot be negative.")
     sample = clean(values, "Times")
@@ -134,8 +150,10 @@ def capability_deadline(
     if np.any(x < 0):
         i = int(np.argmax(x < 0))
         raise StatsError(
-            f"Row {sample.rows[i] + 1} has a negative time ({x[i]:g} {unit}): a case cannot end before it starts. "
-            "Correct it, or leave it blank."
+            _(
+                "Row {rows} has a negative time ({x} {unit}): a case cannot end before it starts. "
+                "Correct it, or leave it blank."
+            ).format(rows=sample.rows[i] + 1, x=num(x[i], 6), unit=unit)
         )
     met = int(np.count_nonzero(x <= deadline))
     cases = x.size + open_late

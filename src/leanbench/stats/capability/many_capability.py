@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import StatsError, column, columns_by_name, count, number
 from leanbench.stats.capability.capability_result import Limits, NormalCapability
 from leanbench.stats.capability.normal_capability import capability_normal, excluded_rows
@@ -52,10 +53,12 @@ class ManyCapability(Result):
         total = count(len(self.studies), self.what)
         if short:
             worst = min(short, key=lambda pair: pair[1])
-            first = f"{len(short)} of {total} fall short of Ppk {self.wanted:g}; the worst is {worst[0]} "
-            first += f"({worst[1]:.2f})."
+            first = (
+                f"{len(short)} of {total} fall short of Ppk {num(self.wanted, 6)}; the worst is {worst[0]} "
+            )
+            first += f"({decimals(worst[1], 2)})."
         else:
-            first = f"All {total} reach Ppk {self.wanted:g}."
+            first = f"All {total} reach Ppk {num(self.wanted, 6)}."
         left = [f"{name} left out: {reason}" for name, reason in self.refused]
         doubtful = [
             name

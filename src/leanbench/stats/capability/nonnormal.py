@@ -15,6 +15,7 @@ import numpy as np
 
 from leanbench.stats.base.constants import d2
 from leanbench.stats.base.guards import check_confidence
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, clean, column
 from leanbench.stats.capability.capability_findings import enough_finding, fit_finding, stable_finding
 from leanbench.stats.capability.capability_indices import specification
@@ -35,6 +36,7 @@ from leanbench.stats.distributions.identification import Identification, distrib
 from leanbench.stats.distributions.johnson_curves import johnson
 from leanbench.stats.distributions.transform_result import Transform, TransformStudy
 from leanbench.stats.distributions.transforms import box_cox, yeo_johnson
+from leanbench.words.language import _
 
 __all__ = ["capability_nonnormal", "capability_transformed"]
 
@@ -111,7 +113,7 @@ def capability_nonnormal(
         findings,
         (*sample.notes, *notes, *fit.notes),
         f"{fit.family.label}, {estimates}; Z-score and ISO percentile indices; "
-        f"{100 * confidence:g}% intervals {how}",
+        f"{num(100 * confidence, 6)}% intervals {how}",
         (intervals, confidence),
         fit=fit,
         name=name,
@@ -155,7 +157,7 @@ def _fit_intervals(
     }
     return (
         span,
-        f"by the delta method, spanning {len(known)} distributions with an AIC within {RIVALS:g} of the best",
+        f"by the delta method, spanning {len(known)} distributions with an AIC within {num(RIVALS, 6)} of the best",
     )
 
 
@@ -247,8 +249,10 @@ def capability_transformed(
         target,
         findings,
         (*notes, *study.notes),
-        f"{t.describe()} ({study.convention}); Z-score and ISO percentile indices; {100 * confidence:g}% intervals "
-        "by the delta method, with the transform as known",
+        _(
+            "{describe} ({convention}); Z-score and ISO percentile indices; {confidence}% "
+            "intervals by the delta method, with the transform as known"
+        ).format(describe=t.describe(), convention=study.convention, confidence=num(100 * confidence, 6)),
         (intervals, confidence),
         study=study,
         within=within,
@@ -292,10 +296,10 @@ def _limits(
     lsl, usl = given.lsl, given.usl
     notes: list[str] = []
     if boundary == "lower" and lsl is not None:
-        notes.append(f"{lsl:g} is a boundary that cannot be passed: only the upper limit counts.")
+        notes.append(f"{num(lsl, 6)} is a boundary that cannot be passed: only the upper limit counts.")
         lsl = None
     elif boundary == "upper" and usl is not None:
-        notes.append(f"{usl:g} is a boundary that cannot be passed: only the lower limit counts.")
+        notes.append(f"{num(usl, 6)} is a boundary that cannot be passed: only the lower limit counts.")
         usl = None
     if lsl is None and usl is None:
         raise StatsError("The only limit is a boundary that cannot be passed: give the other limit.")
@@ -351,5 +355,5 @@ def clean_rows(rows: list[Any]) -> Floats:
     """The column as floats with NaN for what is no number, so that subgroup ids stay beside their rows."""
     from leanbench.stats.base.samples import numbers_of
 
-    numbers, _ = numbers_of(rows)
+    numbers, _ignored = numbers_of(rows)
     return np.where(np.isfinite(numbers), numbers, np.nan)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.capability.capability_findings import finding_texts
 from leanbench.stats.capability.capability_result import Finding, Limits
@@ -74,11 +75,11 @@ class NonnormalCapability(Result):
             "ISO percentile method: with data that are not normal the two differ, so name the one you report."
         )
         low, half, high = self.percentiles
-        middle = f"Half of the values lie below {half:.4g}"
+        middle = f"Half of the values lie below {num(half)}"
         if math.isfinite(low) and math.isfinite(high):
-            middle += f", 99.73% between {low:.4g} and {high:.4g}"
+            middle += f", 99.73% between {num(low)} and {num(high)}"
         elif math.isfinite(high):
-            middle += f", 99.865% below {high:.4g}; the transform has no 0.135% point"
+            middle += f", 99.865% below {num(high)}; the transform has no 0.135% point"
         middle += "."
         return [first, middle, index, *finding_texts(self.findings)]
 
@@ -86,7 +87,7 @@ class NonnormalCapability(Result):
         """Ppk of one method with its interval, in words."""
         value = _index((self.iso if method == "iso" else self.z_score).ppk)
         found = self.intervals.get(f"{method}.ppk")
-        return f"{value} ({found[0]:.2f} to {found[1]:.2f})" if found else value
+        return f"{value} ({decimals(found[0], 2)} to {decimals(found[1], 2)})" if found else value
 
     @property
     def ppm_interval(self) -> tuple[float, float] | None:
@@ -134,21 +135,15 @@ class NonnormalCapability(Result):
             alike("ppm outside, observed", self.observed_ppm),
         ]
         columns = (
-            "quantity",
-            "Z-score method",
-            "low",
-            "high",
-            "ISO percentile method",
-            "ISO low",
-            "ISO high",
-        )
+            "quantity", "Z-score method", "low", "high", "ISO percentile method", "ISO low", "ISO high",
+        )  # fmt: skip
         return Table(columns, tuple(rows))
 
 
 def _percent(share: float) -> str:
     if share < 0.01:
-        return f"{1e4 * share:.3g} per million"
-    return f"{share:.3g}%"
+        return f"{num(10000.0 * share, 3)} per million"
+    return f"{num(share, 3)}%"
 
 
 def _finite(value: float) -> float | None:
@@ -156,4 +151,4 @@ def _finite(value: float) -> float | None:
 
 
 def _index(value: float | None) -> str:
-    return "not defined" if value is None else f"{value:.2f}"
+    return "not defined" if value is None else decimals(value, 2)

@@ -16,6 +16,7 @@ import numpy as np
 
 from leanbench.stats.base.constants import Constants
 from leanbench.stats.base.guards import above_zero, needs_spread
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import HUGE, Floats, Sample, StatsError, clean, column, count, number, whole
 from leanbench.stats.base.subgroups import Groups, Spread, group
 from leanbench.stats.capability.capability_findings import enough_finding
@@ -201,8 +202,8 @@ def _within(
 
 def _convention(found: Sigma, constants: Constants, profile: Profile, confidence: float, divisor: str) -> str:
     return (
-        f"within sigma = {found.name}, df {found.df:.4g} ({found.df_rule}); overall SD with n−1; "
-        f"{100 * confidence:g}% intervals; Cpm divisor {divisor}; {constants.name}; {profile.title} profile"
+        f"within sigma = {found.name}, df {num(found.df)} ({found.df_rule}); overall SD with n−1; "
+        f"{num(100 * confidence, 6)}% intervals; Cpm divisor {divisor}; {constants.name}; {profile.title} profile"
     )
 
 
@@ -238,7 +239,7 @@ def capability_summary(
         if value is not None or word == "standard deviation":
             above_zero(word, value if value is not None else math.nan)
     if abs(number(mean, "The mean")) > HUGE:
-        raise StatsError(f"A mean of {mean:.3g} is no measurement. Correct it.")
+        raise StatsError(f"A mean of {num(mean, 3)} is no measurement. Correct it.")
     for value, word in ((df, "degrees of freedom"), (df_within, "degrees of freedom within")):
         if value is not None:
             above_zero(word, value)
@@ -260,7 +261,7 @@ def capability_summary(
         if n is not None
         else Finding(question, "unknown", "the number of values was not given"),
     )
-    text = f"from a summary; {100 * confidence:g}% intervals; {found.title} profile"
+    text = f"from a summary; {num(100 * confidence, 6)}% intervals; {found.title} profile"
     return NormalCapability(
         n or 0, mean, within_sd, sd, limits, within, overall, cpm, "sd", None, k_index(mean, limits),
         None, None, None, "as given", "as given", confidence, k, gate, text,
@@ -323,12 +324,9 @@ def between_within(
     divisor = cpm_divisor or str(profile.options.get("cpm_divisor", "n"))
     cpm, cpm_interval = taguchi(x.size, mean, sd, both, limits, divisor, confidence, k)
     details = {
-        "sd_within_subgroups": inner.value,
-        "sd_xbar": outer.value,
-        "sd_between": between,
-        "sd_bw": both,
+        "sd_within_subgroups": inner.value, "sd_xbar": outer.value, "sd_between": between, "sd_bw": both,
         "within_name": inner.name,
-    }
+    }  # fmt: skip
     notes = [*excluded_notes(gone), *groups.notes]
     if between == 0:
         notes.append("The subgroups differ no more than chance within them explains, so sigma between is 0")

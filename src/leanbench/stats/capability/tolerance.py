@@ -12,6 +12,7 @@ import numpy as np
 
 from leanbench.stats.base.guards import check_confidence, needs_spread
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import StatsError, clean, number, whole
 from leanbench.stats.distributions.normality_tests import anderson_darling
 
@@ -45,14 +46,14 @@ class ToleranceInterval(Result):
     method: str
 
     def _sentences(self) -> list[str]:
-        sure = f"With {100 * self.achieved:.4g}% confidence"
-        share = f"at least {100 * self.coverage:g}% of all values"
+        sure = f"With {num(100 * self.achieved)}% confidence"
+        share = f"at least {num(100 * self.coverage, 6)}% of all values"
         if self.lower is not None and self.upper is not None:
-            first = f"{sure}, {share} lie between {self.lower:.5g} and {self.upper:.5g}."
+            first = f"{sure}, {share} lie between {num(self.lower, 5)} and {num(self.upper, 5)}."
         elif self.upper is not None:
-            first = f"{sure}, {share} lie at or below {self.upper:.5g}."
+            first = f"{sure}, {share} lie at or below {num(self.upper, 5)}."
         elif self.lower is not None:
-            first = f"{sure}, {share} lie at or above {self.lower:.5g}."
+            first = f"{sure}, {share} lie at or above {num(self.lower, 5)}."
         else:
             first = "The sample is too small for this interval."
         return [first]
@@ -131,7 +132,7 @@ def tolerance_from_summary(
     """`tolerance_normal` from n, mean and the n-1 standard deviation."""
     mean, sd = number(mean, "The mean"), number(sd, "The standard deviation")
     if not sd > 0:
-        raise StatsError(f"The standard deviation must be above zero; it is {sd:g}.")
+        raise StatsError(f"The standard deviation must be above zero; it is {num(sd, 6)}.")
     if side == "two-sided":
         if factor not in ("exact", "howe"):
             raise StatsError(f"There is no factor {factor!r}. Choose 'exact' or 'howe'.")
@@ -146,20 +147,11 @@ def tolerance_from_summary(
         raise StatsError(f"There is no side {side!r}. Choose 'two-sided', 'lower' or 'upper'.")
     names = {"exact": "exact two-sided factor", "howe": "Howe's two-sided factor (as NIST)"}
     return ToleranceInterval(
-        n,
-        mean,
-        sd,
-        coverage,
-        confidence,
-        side,
-        k,
-        mean - k * sd if side != "upper" else None,
-        mean + k * sd if side != "lower" else None,
-        confidence,
-        notes,
+        n, mean, sd, coverage, confidence, side, k, mean - k * sd if side != "upper" else None,
+        mean + k * sd if side != "lower" else None, confidence, notes,
         names[factor] if side == "two-sided" else "exact one-sided factor (noncentral t)",
         "tolerance-normal",
-    )
+    )  # fmt: skip
 
 
 def one_sided_factor(n: int, coverage: float, confidence: float) -> float:
@@ -243,26 +235,16 @@ def tolerance_nonparametric(
     if achieved < confidence:
         needed = sample_sizes(coverage, confidence)[0 if side == "two-sided" else 1]
         notes.append(
-            f"{n} values reach only {100 * achieved:.3g}% confidence; {needed} values would reach "
-            f"{100 * confidence:g}%."
+            f"{n} values reach only {num(100 * achieved, 3)}% confidence; {needed} values would reach "
+            f"{num(100 * confidence, 6)}%."
         )
     below = cut // 2 if side == "two-sided" else cut
     above = cut - below if side == "two-sided" else cut
     return ToleranceInterval(
-        n,
-        None,
-        None,
-        coverage,
-        confidence,
-        side,
-        None,
-        float(x[below - 1]) if side != "upper" else None,
-        float(x[n - above]) if side != "lower" else None,
-        achieved,
-        tuple(notes),
-        "order statistics, no distribution assumed",
-        "tolerance-nonparametric",
-    )
+        n, None, None, coverage, confidence, side, None, float(x[below - 1]) if side != "upper" else None,
+        float(x[n - above]) if side != "lower" else None, achieved, tuple(notes),
+        "order statistics, no distribution assumed", "tolerance-nonparametric",
+    )  # fmt: skip
 
 
 def _confidence(n: int, cut: int, coverage: float) -> float:
@@ -287,5 +269,5 @@ def _check(n: int, coverage: float, confidence: float) -> None:
     if whole(n, "The number of values") < 2:
         raise StatsError(f"A tolerance interval needs at least two values; n is {n}.")
     if not 1e-6 <= number(coverage, "The coverage") < 1:
-        raise StatsError(f"The coverage must lie between 0 and 1, such as 0.95; it is {coverage:g}.")
+        raise StatsError(f"The coverage must lie between 0 and 1, such as 0.95; it is {num(coverage, 6)}.")
     check_confidence(confidence)

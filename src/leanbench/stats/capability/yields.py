@@ -63,7 +63,7 @@ class ProcessYield(Result):
                 ("Defects per unit (DPU)", self.dpu), ("Defects per opportunity (DPO)", self.dpo),
                 ("Defects per million opportunities (DPMO)", self.dpmo),
                 ("First-pass yield, exp(−DPU), %", 100 * self.first_pass_yield),
-                ("Z, long term", self.z_long), (f"Sigma level, shift {self.shift:g}", self.sigma_level),
+                ("Z, long term", self.z_long), (f"Sigma level, shift {num(self.shift, 6)}", self.sigma_level),
             ),
         )  # fmt: skip
 
@@ -95,5 +95,5 @@ def process_yield(
     interval = rate_estimate(int(defects), units, confidence) if float(defects).is_integer() else None
     return ProcessYield(
         defects, units, opportunities, dpu, dpo, 1e6 * dpo, math.exp(-dpu), z, z + shift, shift, interval, notes,
-        f"long-term data, sigma level with a shift of {shift:g}",
+        f"long-term data, sigma level with a shift of {num(shift, 6)}",
     )  # fmt: skip

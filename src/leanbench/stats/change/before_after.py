@@ -255,7 +255,7 @@ def shares_text(tested: HypothesisTest, names: tuple[str, str]) -> str:
     return (
         f"The share of {names[1]} (on average {percent(b.mean)}) is "
         f"{num(abs(100 * effect.value), 3)} percentage points {way} than that of {names[0]} ({percent(a.mean)}); "
-        f"{100 * effect.confidence:.4g}% interval {num(100 * effect.low, 3)} to {num(100 * effect.high, 3)} points."
+        f"{num(100 * effect.confidence)}% interval {num(100 * effect.low, 3)} to {num(100 * effect.high, 3)} points."
     )
 
 

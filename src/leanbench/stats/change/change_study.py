@@ -100,7 +100,7 @@ class Change(Result):
                 rows.append((title, x, y, y - x))
         effect = self.test.effect
         if effect is not None:
-            share = f"{100 * effect.confidence:.4g}%"
+            share = f"{num(100 * effect.confidence)}%"
             rows.append((effect.label, None, None, scale * effect.value))
             rows.append(
                 (
@@ -126,7 +126,7 @@ class Change(Result):
         if self.deadline is not None:
             x, y = (100 * d.share for d in self.deadline)
             first = self.deadline[0]
-            rows.append((f"% within {first.deadline:g} {first.unit}", x, y, y - x))
+            rows.append((f"% within {num(first.deadline, 6)} {first.unit}", x, y, y - x))
         return Table(("", self.names[0], self.names[1], "Change"), tuple(rows))
 
 
@@ -194,12 +194,8 @@ def did_it_change(
         raise StatsError(f"Better is lower, higher or not said, not {better!r}.")
     data = read_rows(values, stages, split, sizes, kind, compare, excluded)
     design: Design = {
-        "excluded": excluded,
-        "labels": labels,
-        "name": name,
-        "unit": unit,
-        "profile": profile,
-    }
+        "excluded": excluded, "labels": labels, "name": name, "unit": unit, "profile": profile,
+    }  # fmt: skip
     drawn = parts.draw_charts(data, subgroup, design)
     pair, names, what = data.pair, data.names, data.kind
     if what == "measure":

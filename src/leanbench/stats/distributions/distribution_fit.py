@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base.guards import needs_spread
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, clean, count
 from leanbench.stats.distributions.families import Family, Fit, family, logpdf, slopes, standard_logpdf
 from leanbench.stats.distributions.goodness import anderson_darling_of
+from leanbench.words.language import _
 
 _STEPS = 200  # Newton steps before giving up; about ten are needed
 
@@ -56,8 +58,10 @@ def fit_sorted(of: Family, x: Floats, with_test: bool = True, notes: tuple[str, 
         low = int(np.count_nonzero(x <= 0))
         verb = "is" if low == 1 else "are"
         raise StatsError(
-            f"{of.label} needs values above zero; {count(low, 'value')} {verb} zero or below (smallest {x[0]:g}). "
-            "Choose a distribution with a threshold, or check these rows."
+            _(
+                "{label} needs values above zero; {n_values} {verb} zero or below (smallest {x}). "
+                "Choose a distribution with a threshold, or check these rows."
+            ).format(label=of.label, n_values=count(low, "value"), verb=verb, x=num(x[0], 6))
         )
     notes = notes + _doubts(of, x)
     likeliest: tuple[float, ...]
@@ -134,7 +138,7 @@ def _location_scale(of: Family, x: Floats) -> tuple[float, float]:
     while not math.isfinite(now):  # one value enormously far out: start wider
         a /= 2
         now = loglik(a, b)
-    for _ in range(_STEPS):
+    for _ignored in range(_STEPS):
         first, second = slopes(of.base, a * u - b)
         gradient = np.array([n / a + np.sum(first * u), -np.sum(first)])
         cross = -float(np.sum(second * u))
@@ -189,7 +193,7 @@ def _threshold_score(of: Family, theta: tuple[float, ...], y: Floats) -> float:
     """dℓ/dγ of the profile at threshold γ, y = x - γ: minus the sum of d ln f/dy (envelope theorem)."""
     if of.base == "gamma":
         return -float(np.sum((theta[0] - 1.0) / y - 1.0 / theta[1]))
-    first, _ = slopes(of.base, (np.log(y) - theta[0]) / theta[1])
+    first, _ignored = slopes(of.base, (np.log(y) - theta[0]) / theta[1])
     return -float(np.sum((first / theta[1] - 1.0) / y))
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from leanbench.stats.base.result import Record
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError
 
 Base = Literal["normal", "logistic", "smallest", "largest", "gamma", "exponential"]
@@ -151,7 +152,7 @@ class Fit(Record):
 
     def describe(self) -> str:
         """`Weibull, shape 2.596, scale 99.21`."""
-        terms = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters.items())
+        terms = ", ".join(f"{name} {num(value)}" for name, value in self.parameters.items())
         return f"{self.family.label}, {terms}"
 
 

@@ -11,10 +11,11 @@ import numpy as np
 
 from leanbench.stats.base.guards import check_alpha, check_confidence, needs_spread
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import list_text
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, StatsError, clean, column
 from leanbench.stats.distributions.distribution_fit import fit_sorted
 from leanbench.stats.distributions.families import FAMILIES, Fit, family, quantile, standard_quantile
+from leanbench.words.lists import list_text
 
 __all__ = ["distribution_id", "probability_plot"]
 
@@ -31,7 +32,7 @@ def print_p(p: float | None) -> str:
     """`p = 0.301`, `p < 0.005`, or `p not known`."""
     if p is None:
         return "p not known"
-    return "p < 0.005" if p < 0.005 else f"p = {p:.3f}"
+    return "p < 0.005" if p < 0.005 else f"p = {decimals(p, 3)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +126,7 @@ class Identification(Result):
         rows: list[tuple[Any, ...]] = [
             (
                 fit.family.label,
-                ", ".join(f"{name} {value:.6g}" for name, value in fit.parameters.items()),
+                ", ".join(f"{name} {num(value, 6)}" for name, value in fit.parameters.items()),
                 fit.loglik,
                 fit.aic,
                 fit.a2,
@@ -235,9 +236,7 @@ class ProbabilityPlot(Result):
 
     def _sentences(self) -> list[str]:
         fit, n = self.fit, self.x.size
-        first = (
-            f"{fit.describe()}: {self.outside} of {n} points lie outside the {100 * self.confidence:g}% bands"
-        )
+        first = f"{fit.describe()}: {self.outside} of {n} points lie outside the {num(100 * self.confidence, 6)}% bands"
         return [f"{first} (Anderson-Darling {print_p(fit.p)})."]
 
     def table(self) -> Table:
@@ -287,21 +286,10 @@ def probability_plot(
     if of.threshold and of.positive:
         lower = np.maximum(lower, fit.threshold)
     return ProbabilityPlot(
-        fit,
-        confidence,
-        x,
-        p,
-        standard_quantile(of.base, p, shape),
-        line_x,
-        line_ranks,
-        standard_quantile(of.base, line_ranks, shape),
-        lower,
-        upper,
-        of.positive,
-        sample.notes + fit.notes,
-        name=name,
-        unit=unit,
-    )
+        fit, confidence, x, p, standard_quantile(of.base, p, shape), line_x, line_ranks,
+        standard_quantile(of.base, line_ranks, shape), lower, upper, of.positive, sample.notes + fit.notes,
+        name=name, unit=unit,
+    )  # fmt: skip
 
 
 def _standard_errors(fit: Fit, p: Floats) -> Floats:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base.guards import needs_spread
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, clean, number
 from leanbench.stats.distributions.normality_tests import anderson_darling
 from leanbench.stats.distributions.transform_result import Kind, Transform, TransformStudy
@@ -28,7 +29,9 @@ def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:
     Technometrics 1980, for the parameters.
     """
     if not 0 <= number(least_p, "The least p-value") < 1:
-        raise StatsError(f"The least p-value must lie between 0 and 1, such as 0.10; it is {least_p:g}.")
+        raise StatsError(
+            f"The least p-value must lie between 0 and 1, such as 0.10; it is {num(least_p, 6)}."
+        )
     sample = clean(values, least=10)
     x = np.sort(sample.values)
     needs_spread(x, NOTHING)
@@ -44,7 +47,7 @@ def johnson(values: Iterable[Any], least_p: float = 0.10) -> TransformStudy:
             trace[i] = max(trace[i], p)
             if best is None or p > best[0]:
                 best = (p, candidate)
-    convention = f"Chou, Polansky and Mason 1998: largest Anderson-Darling p above {least_p:g}"
+    convention = f"Chou, Polansky and Mason 1998: largest Anderson-Darling p above {num(least_p, 6)}"
     found = best[1] if best is not None and best[0] > least_p else None
     notes = list(sample.notes)
     if sample.values.size < 30:

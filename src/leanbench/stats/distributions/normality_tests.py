@@ -11,6 +11,7 @@ import numpy as np
 
 from leanbench.stats.base.guards import check_alpha, needs_spread
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import decimals
 from leanbench.stats.base.samples import Floats, StatsError, clean, count
 
 __all__ = ["anderson_darling", "normality"]
@@ -70,11 +71,8 @@ class NormalityTest(Result):
         """The numbers to show and print."""
         symbol = {"anderson-darling": "A²", "ryan-joiner": "R", "shapiro-wilk": "W"}[self.test]
         rows: list[tuple[Any, ...]] = [
-            ("n", self.n),
-            ("mean", self.mean),
-            ("standard deviation", self.sd),
-            (symbol, self.statistic),
-        ]
+            ("n", self.n), ("mean", self.mean), ("standard deviation", self.sd), (symbol, self.statistic),
+        ]  # fmt: skip
         if self.test == "anderson-darling":
             rows.append(("A² adjusted for n", self.adjusted))
         return Table(("quantity", "value"), (*rows, ("p", self.p_text)))
@@ -103,7 +101,7 @@ def normality(values: Iterable[Any], test: Name = "anderson-darling", alpha: flo
         statistic = normal_a2(x)
         adjusted = adjusted_a2(statistic, x.size)
         p = normal_p(adjusted)
-        text = "< 0.005" if p < 0.005 else f"{p:.3f}"
+        text = "< 0.005" if p < 0.005 else decimals(p, 3)
         convention = "A² not adjusted, its p-value after Stephens's adjustment for n (as Minitab prints it)"
     elif test == "ryan-joiner":
         statistic = adjusted = ryan_joiner_r(x)
@@ -111,7 +109,7 @@ def normality(values: Iterable[Any], test: Name = "anderson-darling", alpha: flo
         convention = "normal scores at (i - 3/8)/(n + 1/4); p between the critical values of Ryan and Joiner"
     elif test == "shapiro-wilk":
         statistic, p = _shapiro(x)
-        adjusted, text = statistic, ("< 0.001" if p < 0.001 else f"{p:.3f}")
+        adjusted, text = statistic, ("< 0.001" if p < 0.001 else decimals(p, 3))
         convention = "Royston's approximation (AS R94)"
     else:
         raise StatsError(f"There is no normality test named {test!r}. Choose one of: {', '.join(LABELS)}.")
@@ -197,7 +195,7 @@ def ryan_joiner_p(r: float, n: int) -> tuple[float, str]:
     if r < critical[2]:
         return 0.01, "< 0.010"
     p = float(np.exp(np.interp(r, critical[::-1], np.log(levels[::-1]))))
-    return p, f"{p:.3f}"
+    return p, decimals(p, 3)
 
 
 def _shapiro(x: Floats) -> tuple[float, float]:

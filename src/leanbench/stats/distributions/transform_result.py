@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from leanbench.stats.base.result import Record, Result, Table
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.distributions.normality_tests import NormalityTest
 
@@ -67,24 +68,21 @@ class Transform(Record):
 
     def describe(self) -> str:
         """The formula with its numbers, ready to print."""
-        p = {name: f"{value:.4g}" for name, value in self.parameters.items()}
+        p = {name: num(value) for name, value in self.parameters.items()}
         minus = p.get("epsilon", "")
         minus = f"+ {minus[1:]}" if minus.startswith("-") else f"− {minus}"
         if self.kind == "box-cox":
             lam = self.parameters["lambda"]
             named = {
-                0.0: "natural logarithm",
-                0.5: "square root",
-                1.0: "no change",
-                -1.0: "reciprocal",
+                0.0: "natural logarithm", 0.5: "square root", 1.0: "no change", -1.0: "reciprocal",
                 2.0: "square",
-            }
+            }  # fmt: skip
             return f"Box-Cox with λ = {p['lambda']}" + (f" ({named[lam]})" if lam in named else "")
         if self.kind == "yeo-johnson":
             return f"Yeo-Johnson with λ = {p['lambda']}"
         start = f"{p['gamma']} + {p['eta']} ×"
         if self.kind == "johnson-SB":
-            top = f"{self.parameters['lambda'] + self.parameters['epsilon']:.4g}"
+            top = num(self.parameters["lambda"] + self.parameters["epsilon"])
             return f"Johnson SB: {start} ln((x {minus})/({top} − x))"
         if self.kind == "johnson-SL":
             return f"Johnson SL: {start} ln(x {minus})"
@@ -132,7 +130,9 @@ class TransformStudy(Result):
         if self.interval is not None:
             low, high = self.interval
             likeliest = self.lambdas["likelihood"]
-            lines.append(f"The likeliest λ is {likeliest:.3g} (95% interval {low:.3g} to {high:.3g}).")
+            lines.append(
+                f"The likeliest λ is {num(likeliest, 3)} (95% interval {num(low, 3)} to {num(high, 3)})."
+            )
             if low <= 1 <= high:
                 lines.append("The interval holds λ = 1, that is, no transform.")
         return lines

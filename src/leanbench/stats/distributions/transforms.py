@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from leanbench.stats.base.guards import needs_spread
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, number
 from leanbench.stats.base.subgroups import group
 from leanbench.stats.distributions.normality_tests import anderson_darling
@@ -70,7 +71,7 @@ def box_cox(
         low = int(np.count_nonzero(sample.values <= 0))
         raise StatsError(
             f"Box-Cox needs values above zero; {count(low, 'value')} {'is' if low == 1 else 'are'} not (smallest "
-            f"{sample.values.min():g}). Use Yeo-Johnson or Johnson, or check these rows."
+            f"{num(sample.values.min(), 6)}). Use Yeo-Johnson or Johnson, or check these rows."
         )
     notes = list(sample.notes)
     spread = _within_of(values, subgroup, sample.values, notes)
@@ -117,7 +118,7 @@ def box_cox(
         _interval(minus_loglik, likeliest),
         (curve_x, curve_y),
         notes,
-        convention if lam is None else f"λ = {lam:g} given",
+        convention if lam is None else f"λ = {num(lam, 6)} given",
     )
 
 
@@ -181,18 +182,9 @@ def study_of(
         )
     after = anderson_darling(moved) if moved.size else None
     return TransformStudy(
-        transform,
-        anderson_darling(values),
-        after,
-        lambdas,
-        interval,
-        values,
-        moved,
-        *curve,
-        tuple(notes),
-        convention,
-        method,
-    )
+        transform, anderson_darling(values), after, lambdas, interval, values, moved, *curve, tuple(notes),
+        convention, method,
+    )  # fmt: skip
 
 
 def _within_of(

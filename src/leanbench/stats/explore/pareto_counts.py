@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import list_text, num
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import StatsError, count, label_texts, number, numbers_of, whole
+from leanbench.words.lists import list_text
 
 __all__ = ["pareto"]
 
@@ -44,7 +45,7 @@ class Pareto(Result):
 
     def _sentences(self) -> list[str]:
         if self.vital and self.vital < len(self.labels):
-            named = list_text(self.labels[: self.vital])
+            named = list_text(self.labels[: self.vital], 6)
             verb = "accounts" if self.vital == 1 else "account"
             share = num(self.cumulative_percents[self.vital - 1], 3)
             first = (
@@ -66,7 +67,7 @@ class Pareto(Result):
                 "The bars are nearly level: try another way to sort the causes (where, when, which kind)."
             )
         if self.merged:
-            lines.append(f"{OTHER} holds {list_text(self.merged)}.")
+            lines.append(f"{OTHER} holds {list_text(self.merged, 6)}.")
         return lines
 
     def table(self) -> Table:
@@ -168,7 +169,7 @@ def _sizes(values: Iterable[Any], n: int, what: str) -> tuple[list[float], list[
     for row, size in enumerate(found):
         if size < 0:
             raise StatsError(
-                f"Row {row + 1} has a negative value ({size:g}) in {what}. "
+                f"Row {row + 1} has a negative value ({num(size, 6)}) in {what}. "
                 "A Pareto chart adds up, it cannot take away."
             )
         if math.isinf(size):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import list_text, num, with_unit
+from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import (
     Floats,
     Ints,
@@ -24,6 +24,7 @@ from leanbench.stats.base.samples import (
     numbers_of,
 )
 from leanbench.stats.tests.correlations import Correlation, correlation
+from leanbench.words.lists import list_text
 
 __all__ = ["scatter", "timeplot"]
 
@@ -164,7 +165,7 @@ def scatter(
     keep = np.asarray(np.isfinite(np.column_stack(arrays)).all(axis=1))
     if keep.sum() < 2:
         raise StatsError(
-            f"Fewer than two rows have values in all of {list_text(names)}. Choose fewer columns, or add data."
+            f"Fewer than two rows have values in all of {list_text(names, 6)}. Choose fewer columns, or add data."
         )
     labels = ("",) * n if groups is None else tuple(label_texts(groups))
     if len(labels) != n:

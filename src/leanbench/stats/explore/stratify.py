@@ -12,7 +12,7 @@ import numpy as np
 from leanbench.stats.base import sums, tails
 from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import list_text, num, percent, with_unit
+from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.base.samples import (
     Floats,
     StatsError,
@@ -24,6 +24,7 @@ from leanbench.stats.base.samples import (
     numbers_of,
 )
 from leanbench.stats.tests.tests_counts import cross_table
+from leanbench.words.lists import list_text
 
 __all__ = ["check_sheet", "concentration", "multi_vari", "tally_sheet"]
 

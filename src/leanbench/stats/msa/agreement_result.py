@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.msa.kappa import Kappa
+from leanbench.words.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class AgreementStudy(Result):
 
     def _sentences(self) -> list[str]:
         lines: list[str] = []
-        sure = f"{100 * self.confidence:g}% interval"
+        sure = f"{num(100 * self.confidence, 6)}% interval"
         if self.all_vs_standard is not None and self.between is not None:
             lines.append(
                 _sentence("All appraisers together agree with the standard", self.all_vs_standard, sure)
@@ -69,8 +71,10 @@ class AgreementStudy(Result):
             worst = min(self.vs_standard, key=lambda a: a.percent)
             if worst.percent < 80:
                 lines.append(
-                    f"Below 80% against the standard ({worst.who}: {worst.percent:.1f}%) the judging is not good "
-                    "enough to act on; agree on definitions with examples and repeat the study."
+                    _(
+                        "Below 80% against the standard ({who}: {percent}%) the judging is not good enough "
+                        "to act on; agree on definitions with examples and repeat the study."
+                    ).format(who=worst.who, percent=decimals(worst.percent, 1))
                 )
         return lines
 
@@ -104,7 +108,13 @@ class AgreementStudy(Result):
 
 def _sentence(start: str, a: Assessment, sure: str) -> str:
     low, high = a.interval
-    text = (
-        f"{start} on {a.matched} of {a.inspected} cases: {a.percent:.1f}% ({sure} {low:.1f} to {high:.1f}%)"
+    text = _("{start} on {matched} of {inspected} cases: {percent}% ({sure} {low} to {high}%)").format(
+        start=start,
+        matched=a.matched,
+        inspected=a.inspected,
+        percent=decimals(a.percent, 1),
+        sure=sure,
+        low=decimals(low, 1),
+        high=decimals(high, 1),
     )
-    return f"{text}, kappa {a.fleiss.value:.2f}: {a.fleiss.strength}." if a.fleiss else f"{text}."
+    return f"{text}, kappa {decimals(a.fleiss.value, 2)}: {a.fleiss.strength}." if a.fleiss else f"{text}."

@@ -86,18 +86,9 @@ def attribute_agreement(
     if pool_trials:
         convention = "exact intervals; Cohen's kappa against the standard from one table of all trials"
     return AgreementStudy(
-        len(table.parts),
-        max(table.trials(i) for i in judges),
-        table.categories,
-        tuple(within),
-        tuple(against),
-        between,
-        together,
-        _confusion(table),
-        confidence,
-        tuple(table.notes),
-        convention,
-    )
+        len(table.parts), max(table.trials(i) for i in judges), table.categories, tuple(within),
+        tuple(against), between, together, _confusion(table), confidence, tuple(table.notes), convention,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

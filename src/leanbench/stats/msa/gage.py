@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import StatsError, column, columns_by_name, count, number
 from leanbench.stats.msa.gage_data import Column, StudyRows, cell_counts, study_rows
 from leanbench.stats.msa.gage_result import Component, GageStudy, Scale, assemble, scale_of
@@ -68,7 +69,7 @@ def gage_rr_crossed(
         return _one_operator(study, scale)
     notes = list(study.notes)
     cells = cell_counts(study.codes["Part"], study.codes["Operator"])
-    convention = f"ANOVA, random effects, study variation {multiplier:g} standard deviations"
+    convention = f"ANOVA, random effects, study variation {num(multiplier, 6)} standard deviations"
     if np.unique(cells).size > 1:
         empty = int(np.count_nonzero(cells == 0))
         hole = f"{count(empty, 'combination')} of part and operator without a measurement, " if empty else ""
@@ -150,7 +151,7 @@ def gage_rr_nested(
     operator, part, repeat = found.components
     return assemble(
         "gage-rr-nested",
-        f"ANOVA, parts nested in operators, study variation {multiplier:g} standard deviations",
+        f"ANOVA, parts nested in operators, study variation {num(multiplier, 6)} standard deviations",
         list(study.notes),
         scale,
         _sources(part, repeat, [("operator", "Operator", operator)], None),
@@ -231,7 +232,7 @@ def gage_rr_expanded(
         )
     return assemble(
         "gage-rr-expanded",
-        f"ANOVA, {kinds}, adjusted sums of squares; study variation {multiplier:g} standard deviations",
+        f"ANOVA, {kinds}, adjusted sums of squares; study variation {num(multiplier, 6)} standard deviations",
         notes,
         scale,
         _sources(found.components[own[0]], found.components[-1], others, None),
@@ -311,7 +312,7 @@ def gage_rr_average_range(
     part = float(np.ptp(np.mean(table, axis=(0, 2)))) * _k(p, 1)
     return assemble(
         "gage-rr-average-range",
-        f"AIAG average and range, exact d2*; study variation {multiplier:g} standard deviations",
+        f"AIAG average and range, exact d2*; study variation {num(multiplier, 6)} standard deviations",
         list(study.notes),
         scale,
         _sources(part**2, repeat**2, [("operator", "Operator", operator)], None),
@@ -330,7 +331,7 @@ def _k(m: int, g: int) -> float:
 def _one_operator(study: StudyRows, scale: Scale) -> GageStudy:
     found = random_effects(study.y, {"Part": study.codes["Part"]}, [("Part",)], ["Part"])
     notes = [*study.notes, "One operator only: differences between operators cannot be judged."]
-    convention = f"ANOVA, one operator, study variation {scale.multiplier:g} standard deviations"
+    convention = f"ANOVA, one operator, study variation {num(scale.multiplier, 6)} standard deviations"
     return assemble(
         "gage-rr-crossed",
         convention,
@@ -347,7 +348,8 @@ def _keeps(p: float | None, alpha: float, decided: bool | None) -> tuple[bool, s
     """Whether the interaction stays in the model, and how the convention says so."""
     kept = (p is not None and p <= alpha) if decided is None else decided
     what = "kept" if kept else "pooled into repeatability"
-    return kept, f"; interaction {what} (p = {'not known' if p is None else f'{p:.3f}'}, cut {alpha:g})"
+    said = "not known" if p is None else decimals(p, 3)
+    return kept, f"; interaction {what} (p = {said}, cut {num(alpha, 6)})"
 
 
 def _sources(
@@ -363,15 +365,11 @@ def _sources(
 def _check_alpha(alpha: float) -> None:
     if not 0 <= number(alpha, "The cut for the interaction") <= 1:
         raise StatsError(
-            f"The cut for the interaction must lie between 0 and 1, such as 0.05; it is {alpha:g}."
+            f"The cut for the interaction must lie between 0 and 1, such as 0.05; it is {num(alpha, 6)}."
         )
 
 
 __all__ = [
-    "Component",
-    "GageStudy",
-    "gage_rr_average_range",
-    "gage_rr_crossed",
-    "gage_rr_expanded",
+    "Component", "GageStudy", "gage_rr_average_range", "gage_rr_crossed", "gage_rr_expanded",
     "gage_rr_nested",
-]
+]  # fmt: skip

@@ -11,8 +11,9 @@ import numpy as np
 
 from leanbench.stats.base.guards import above_zero, check_confidence, needs_spread
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import p_text
+from leanbench.stats.base.result_words import decimals, num, p_text
 from leanbench.stats.base.samples import Floats, clean, count, number
+from leanbench.words.language import _
 
 __all__ = ["gage_type_1"]
 
@@ -58,23 +59,27 @@ class Type1Study(Result):
     def _sentences(self) -> list[str]:
         verdict = "capable" if self.capable else "not capable"
         lines = [
-            f"The gage is {verdict} for this tolerance: Cg {self.cg:.2f}, Cgk {self.cgk:.2f} (1.33 wanted)."
+            _("The gage is {verdict} for this tolerance: Cg {cg}, Cgk {cgk} (1.33 wanted).").format(
+                verdict=verdict, cg=decimals(self.cg, 2), cgk=decimals(self.cgk, 2)
+            )
         ]
         if self.cg >= CAPABLE > self.cgk:
             lines.append("Its repeatability is good enough; its bias is not. Calibrating it should help.")
-        with_bias = f"with the bias {self.pct_repeatability_and_bias:.1f}%"
+        with_bias = f"with the bias {decimals(self.pct_repeatability_and_bias, 1)}%"
         if self.cgk <= 0:
             with_bias = "and the bias alone is larger than the share of the tolerance allowed for the gage"
-        lines.append(f"Repeatability uses {self.pct_repeatability:.1f}% of the tolerance, {with_bias}.")
+        lines.append(
+            f"Repeatability uses {decimals(self.pct_repeatability, 1)}% of the tolerance, {with_bias}."
+        )
         low, high = self.interval
         proved = "is real" if self.p < 1 - self.confidence else "may be chance"
         lines.append(
-            f"The bias of {self.bias:.4g} {proved} ({p_text(self.p)}; "
-            f"{100 * self.confidence:g}% interval {low:.4g} to {high:.4g})."
+            f"The bias of {num(self.bias)} {proved} ({p_text(self.p)}; "
+            f"{num(100 * self.confidence, 6)}% interval {num(low)} to {num(high)})."
         )
         if self.resolution_pct is not None and self.resolution_pct > 5:
             lines.append(
-                f"The resolution is {self.resolution_pct:.1f}% of the tolerance; at most 5% is wanted."
+                f"The resolution is {decimals(self.resolution_pct, 1)}% of the tolerance; at most 5% is wanted."
             )
         return lines
 
@@ -171,5 +176,5 @@ def gage_type_1(
         100 * resolution / tolerance if resolution is not None else None,
         x,
         tuple(notes),
-        f"K = {k_percent:g}% of the tolerance, study variation {multiplier:g} standard deviations",
+        f"K = {num(k_percent, 6)}% of the tolerance, study variation {num(multiplier, 6)} standard deviations",
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from leanbench.stats.base.guards import above_zero
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, Ints, StatsError, number
 from leanbench.stats.msa.random_effects import AnovaRow
 
@@ -98,17 +99,19 @@ class GageStudy(Result):
         key = {"tolerance": "pct_tolerance", "process variation": "pct_process"}.get(
             of_what, "pct_study_variation"
         )
-        lines = [f"The measurement system uses {percent:.1f}% of the {of_what}: {verdict_of(percent)}."]
+        lines = [
+            f"The measurement system uses {decimals(percent, 1)}% of the {of_what}: {verdict_of(percent)}."
+        ]
         if key in self.intervals:
             lines.append(_interval_sentence(*self.intervals[key]))
         if of_what != "study variation":
             share = total.pct_study_variation
             lines.append(
-                f"It makes up {share:.1f}% of the variation seen in this study: {verdict_of(share)}."
+                f"It makes up {decimals(share, 1)}% of the variation seen in this study: {verdict_of(share)}."
             )
         if of_what == "tolerance" and total.pct_process is not None:
             share = total.pct_process
-            lines.append(f"It makes up {share:.1f}% of the process variation: {verdict_of(share)}.")
+            lines.append(f"It makes up {decimals(share, 1)}% of the process variation: {verdict_of(share)}.")
         lines += [self._ndc_sentence(), self._cause_sentence()]
         return [*(line for line in lines if line)]
 
@@ -140,7 +143,7 @@ class GageStudy(Result):
     def table(self) -> Table:
         """One row per source of variation."""
         columns = ["source", "variance", "% contribution", "standard deviation"]
-        columns += [f"study variation ({self.scale.multiplier:g} SD)", "% study variation"]
+        columns += [f"study variation ({num(self.scale.multiplier, 6)} SD)", "% study variation"]
         if self.scale.tolerance is not None:
             columns.append("% tolerance")
         if self.scale.historical_sd is not None:
@@ -166,7 +169,7 @@ class GageStudy(Result):
 
 
 def _interval_sentence(low: float, high: float) -> str:
-    text = f"With 95% confidence the true figure lies between {low:.1f} and {high:.1f}%"
+    text = f"With 95% confidence the true figure lies between {decimals(low, 1)} and {decimals(high, 1)}%"
     if verdict_of(low) == verdict_of(high):
         return f"{text}."
     return f"{text}: {verdict_of(low)} to {verdict_of(high)}. More operators and parts would narrow it."
@@ -199,7 +202,7 @@ def scale_of(
     if lsl is not None and usl is not None:
         if not lsl < usl:
             raise StatsError(
-                f"The lower limit {lsl:g} must lie below the upper limit {usl:g}; exchange them."
+                f"The lower limit {num(lsl, 6)} must lie below the upper limit {num(usl, 6)}; exchange them."
             )
         tolerance = usl - lsl
     elif lsl is not None or usl is not None:
@@ -208,7 +211,7 @@ def scale_of(
         one_sided, tolerance = True, abs(float(np.mean(y)) - limit)
         if tolerance == 0:
             raise StatsError(
-                f"The mean of the measurements equals the limit {limit:g}: no tolerance is left."
+                f"The mean of the measurements equals the limit {num(limit, 6)}: no tolerance is left."
             )
     return Scale(multiplier, tolerance, one_sided, historical_sd)
 
@@ -269,22 +272,10 @@ def assemble(
             f"Only {len(names[part_name])} parts: part to part variation is uncertain; ten are usual."
         )
     return GageStudy(
-        components,
-        anova,
-        reduced,
-        interaction_kept,
-        ndc_raw,
-        ndc,
-        _intervals(draws, scale) if draws is not None else {},
-        scale,
-        values,
-        names,
-        codes,
-        part_name,
-        tuple(notes),
-        convention,
-        method,
-    )
+        components, anova, reduced, interaction_kept, ndc_raw, ndc,
+        _intervals(draws, scale) if draws is not None else {}, scale, values, names, codes, part_name,
+        tuple(notes), convention, method,
+    )  # fmt: skip
 
 
 def _intervals(draws: Floats, scale: Scale) -> dict[str, tuple[float, float]]:
@@ -307,13 +298,7 @@ def _component(key: str, label: str, variance: float, total: float, scale: Scale
     width = scale.multiplier * sd
     compared = width / 2 if scale.one_sided else width
     return Component(
-        key,
-        label,
-        variance,
-        100.0 * variance / total,
-        sd,
-        width,
-        100.0 * sd / math.sqrt(total),
+        key, label, variance, 100.0 * variance / total, sd, width, 100.0 * sd / math.sqrt(total),
         100.0 * compared / scale.tolerance if scale.tolerance is not None else None,
         100.0 * sd / scale.historical_sd if scale.historical_sd is not None else None,
-    )
+    )  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 
 from leanbench.stats.base.guards import LARGEST, SMALLEST, above_zero, check_confidence
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import p_text
+from leanbench.stats.base.result_words import decimals, num, p_text, signed_num
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_text, numbers_of
 from leanbench.stats.msa.random_effects import levels
 
@@ -69,7 +69,7 @@ class LinearityStudy(Result):
         if self.p_slope < alpha:
             word = "rises" if self.slope > 0 else "falls"
             first = (
-                f"The gage is not linear: its bias {word} by {abs(self.slope):.4g} per unit of the reference "
+                f"The gage is not linear: its bias {word} by {num(abs(self.slope))} per unit of the reference "
                 f"({p_text(self.p_slope)})."
             )
         else:
@@ -77,13 +77,13 @@ class LinearityStudy(Result):
         lines = [first]
         real = [part for part in self.parts if part.p is not None and part.p < alpha]
         if real:
-            named = ", ".join(f"{part.part} ({part.bias:+.4g})" for part in real)
+            named = ", ".join(f"{part.part} ({signed_num(part.bias)})" for part in real)
             lines.append(f"The bias is real at {count(len(real), 'part')}: {named}.")
         else:
             lines.append("No part shows a bias beyond chance.")
         if self.pct_bias is not None:
             lines.append(
-                f"Linearity is {self.pct_linearity:.1f}% and average bias {self.pct_bias:.1f}% "
+                f"Linearity is {decimals(self.pct_linearity, 1)}% and average bias {decimals(self.pct_bias, 1)}% "
                 "of the process variation."
             )
         return lines
@@ -128,13 +128,15 @@ def gage_linearity(
     n = y.size
     for numbers, what in ((y, "measurements"), (x, "reference values")):
         if float(np.max(np.abs(numbers))) > LARGEST:
-            raise StatsError(f"The {what} reach {np.max(np.abs(numbers)):g}, which cannot be computed with.")
+            raise StatsError(
+                f"The {what} reach {num(np.max(np.abs(numbers)), 6)}, which cannot be computed with."
+            )
     seen = np.unique(x)
     if seen.size > 1 and not SMALLEST < float(np.ptp(x)) < LARGEST:
         raise StatsError("The reference values are too close together or too far apart to compute with.")
     if seen.size < 2:
         raise StatsError(
-            f"All measurements are of one reference value ({x[0]:g}); linearity needs at least two, better five. "
+            f"All measurements are of one reference value ({num(x[0], 6)}); linearity needs at least two, better five. "
             "Use the type 1 study for a single reference."
         )
     if n < 3:
@@ -160,35 +162,18 @@ def gage_linearity(
     if seen.size < 5:
         notes.append(f"Only {seen.size} reference values; five over the range are usual.")
     return LinearityStudy(
-        rows,
-        slope,
-        intercept,
-        1 - sse / sst if sst > 0 else 0.0,
-        s,
-        p_slope,
-        p_intercept,
-        bm,
-        p_average,
-        abs(slope) * variation if variation is not None else None,
-        100 * abs(slope),
-        100 * abs(bm) / variation if variation is not None else None,
-        variation,
-        confidence,
-        x,
-        bias,
-        grid,
-        line,
-        line - half,
-        line + half,
-        tuple(notes),
+        rows, slope, intercept, 1 - sse / sst if sst > 0 else 0.0, s, p_slope, p_intercept, bm, p_average,
+        abs(slope) * variation if variation is not None else None, 100 * abs(slope),
+        100 * abs(bm) / variation if variation is not None else None, variation, confidence, x, bias, grid,
+        line, line - half, line + half, tuple(notes),
         "least squares of bias on reference; part biases by their own standard deviation",
-    )
+    )  # fmt: skip
 
 
 def _part_bias(name: str, reference: Floats, bias: Floats, variation: float | None) -> PartBias:
     if np.ptp(reference) > 0:
         raise StatsError(
-            f"Part {name} has more than one reference value ({reference.min():g} and {reference.max():g}). "
+            f"Part {name} has more than one reference value ({num(reference.min(), 6)} and {num(reference.max(), 6)}). "
             "Each part has one true value."
         )
     mean = float(np.mean(bias))
@@ -218,7 +203,7 @@ def _paired(
         raise StatsError(
             f"There are {count(y.size, 'measurement')} but {count(x.size, 'reference value')}; each row needs both."
         )
-    names = list(column(parts, "parts")) if parts is not None else [f"{value:g}" for value in x]
+    names = list(column(parts, "parts")) if parts is not None else [label_text(float(value)) for value in x]
     if len(names) != y.size:
         raise StatsError(f"There are {count(y.size, 'measurement')} but {count(len(names), 'part name')}.")
     keep = np.isfinite(y) & np.isfinite(x)

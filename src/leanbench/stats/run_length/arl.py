@@ -17,8 +17,10 @@ from typing import Literal
 import numpy as np
 
 from leanbench.stats.base.result import Table
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.spc.rules import RuleSet, find_signals
+from leanbench.words.numbers import percent_text
 
 _NODES = 60
 BLOCK = 24  # points of a simulated chart looked at first; doubled until it signals
@@ -48,7 +50,7 @@ class RunLength:
         """The change in words, for an axis and a table."""
         if self.is_unchanged:
             return "none"
-        return f"rate × {self.shift:g}" if self.unit == "rate" else f"{self.shift:g} sigma"
+        return f"rate × {num(self.shift, 6)}" if self.unit == "rate" else f"{num(self.shift, 6)} sigma"
 
 
 def _density(x: Floats) -> Floats:
@@ -67,7 +69,7 @@ def shewhart(shift: float = 0.0, k: float = 3.0) -> RunLength:
     """A point beyond ±k sigma: 1/(chance of a signal at each point)."""
     _positive(k, "k")
     chance = 0.5 * math.erfc((k - shift) / math.sqrt(2)) + 0.5 * math.erfc((k + shift) / math.sqrt(2))
-    return RunLength(f"limits ±{k:g} sigma", shift, 1 / chance if chance > 0 else math.inf)
+    return RunLength(f"limits ±{num(k, 6)} sigma", shift, 1 / chance if chance > 0 else math.inf)
 
 
 def cusum(shift: float = 0.0, h: float = 4.0, slack: float = 0.5, fir: float = 0.0) -> RunLength:
@@ -80,7 +82,9 @@ def cusum(shift: float = 0.0, h: float = 4.0, slack: float = 0.5, fir: float = 0
     up, down = _one_sided(shift, h, slack, fir), _one_sided(-shift, h, slack, fir)
     up0, down0 = _one_sided(shift, h, slack, 0.0), _one_sided(-shift, h, slack, 0.0)
     arl = (up * down0 + up0 * down - up0 * down0) / (up0 + down0) if fir else up0 * down0 / (up0 + down0)
-    text = f"CUSUM h = {h:g}, k = {slack:g}" + (f", head start {fir:.0%}" if fir else "")
+    text = f"CUSUM h = {num(h, 6)}, k = {num(slack, 6)}" + (
+        f", head start {percent_text(100 * fir, 0)}" if fir else ""
+    )
     return RunLength(text, shift, arl)
 
 
@@ -114,7 +118,7 @@ def ewma(
     """
     _positive(k, "k")
     if not 0 < weight <= 1:
-        raise StatsError(f"The weight of an EWMA must be above 0 and at most 1, not {weight:g}.")
+        raise StatsError(f"The weight of an EWMA must be above 0 and at most 1, not {num(weight, 6)}.")
     bound = k * math.sqrt(weight / (2 - weight))
     nodes = max(_NODES, int(12 * bound / weight))
     node, w = np.polynomial.legendre.leggauss(nodes)
@@ -135,7 +139,7 @@ def ewma(
         for before, after in zip(reversed(reaches[:-1]), reversed(reaches[1:]), strict=True):
             L = 1 + ahead(node * before, after) @ L
     at_centre = 1 + float((ahead(np.zeros(1), reaches[0]) @ L)[0])
-    return RunLength(f"EWMA weight {weight:g}, {limits} limits ±{k:g} sigma", shift, at_centre)
+    return RunLength(f"EWMA weight {num(weight, 6)}, {limits} limits ±{num(k, 6)} sigma", shift, at_centre)
 
 
 def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> RunLength:
@@ -147,7 +151,7 @@ def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> Ru
         raise StatsError("T² needs at least one variable and a confidence between 0 and 1.")
     limit = special.chdtri(variables, 1 - confidence)
     inside = special.chndtr(limit, variables, shift * shift) if shift else confidence
-    text = f"T² of {variables} variables, {100 * confidence:.5g}% per point, known parameters"
+    text = f"T² of {variables} variables, {num(100 * confidence, 5)}% per point, known parameters"
     return RunLength(text, shift, 1 / (1 - float(inside)))
 
 
@@ -175,7 +179,9 @@ def moving_average(
         keep = x[~hit]
         tail, live, done = keep[:, max(0, keep.shape[1] - span + 1) :], live[~hit], done + block
     error = float(lengths.std(ddof=1) / math.sqrt(runs)) if runs > 1 else math.inf
-    return RunLength(f"moving average of {span}, limits ±{k:g} sigma", shift, float(lengths.mean()), error)
+    return RunLength(
+        f"moving average of {span}, limits ±{num(k, 6)} sigma", shift, float(lengths.mean()), error
+    )
 
 
 def simulate(
@@ -236,4 +242,4 @@ def curve(design: str, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0
 
 def _positive(value: float, name: str) -> None:
     if not value > 0:
-        raise StatsError(f"{name} must be above zero, not {value:g}.")
+        raise StatsError(f"{name} must be above zero, not {num(value, 6)}.")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.run_length.arl import BLOCK, RunLength, first_signals
 from leanbench.stats.spc.rule_set import RuleSet
@@ -26,7 +27,7 @@ LONGEST = BLOCK << 11  # points of one simulated chart; one that runs on without
 
 def _checked(factor: float) -> float:
     if not 0 < factor < math.inf:
-        raise StatsError(f"The rate must change by a factor above zero, not {factor:g}.")
+        raise StatsError(f"The rate must change by a factor above zero, not {num(factor, 6)}.")
     return factor
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base.result import Result, Table
+from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, StatsError, count
 from leanbench.stats.run_length import arl, arl_counts
 from leanbench.stats.run_length.arl import RunLength
@@ -19,6 +20,8 @@ from leanbench.stats.spc.chart_spec import RunLengthModel
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart, Panel, StageInfo
 from leanbench.stats.spc.rare_events import zeros_limit
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
 
 __all__ = ["run_lengths"]
 
@@ -54,10 +57,12 @@ class RunLengths(Result):
                 words = f"{found.design[:1].upper()}{found.design[1:]} counted too, a false alarm comes about every"
                 lines.insert(1, f"{words} {arl_text(found.arl)} points.")
         for seen in self.chances:
-            change = "without any change" if seen.shift == 0 else f"after a shift of {seen.shift:g} sigma"
+            change = (
+                "without any change" if seen.shift == 0 else f"after a shift of {num(seen.shift, 6)} sigma"
+            )
             lines.append(
                 f"A run chart of {seen.n} points {change} shows one of Anhoej's signals with a chance of "
-                f"{100 * seen.chance:.1f}%."
+                f"{decimals(100 * seen.chance, 1)}%."
             )
         return tuple(lines)
 
@@ -67,7 +72,7 @@ class RunLengths(Result):
         seen = ", ".join(f"{found.label} after {arl_text(found.arl)}" for found in later)
         two = "".join(f" ({arl_text(found.arl)} {found.design})" for found in self.both if found.is_unchanged)
         chance = "".join(
-            f"; one of Anhoej's signals on {found.n} points by chance alone: {100 * found.chance:.1f}%"
+            f"; one of Anhoej's signals on {found.n} points by chance alone: {decimals(100 * found.chance, 1)}%"
             for found in self.chances
             if found.shift == 0
         )
@@ -95,7 +100,7 @@ def arl_text(value: float) -> str:
     """A run length as people read it: whole from 20 on, three digits below."""
     if math.isinf(value) or value >= 1e9:
         return "never"
-    return f"{value:,.0f}" if value >= 20 else f"{value:.3g}"
+    return number_text(value, 0) if value >= 20 else num(value, 3)
 
 
 def _sentence(found: RunLength) -> str:
@@ -109,11 +114,11 @@ def _sentence(found: RunLength) -> str:
         return f"{change}, this chart does not show it." if about == "never" else (
             f"{change}, it shows after about {about} points."
         )  # fmt: skip
-    return f"A lasting shift of {found.shift:g} sigma is seen after about {about} points."
+    return f"A lasting shift of {num(found.shift, 6)} sigma is seen after about {about} points."
 
 
 def _times(factor: float) -> str:
-    return {0.5: "half", 2.0: "twice"}.get(factor, f"{factor:g} times")
+    return {0.5: "half", 2.0: "twice"}.get(factor, f"{num(factor, 6)} times")
 
 
 def of_chart(
@@ -297,17 +302,9 @@ def _times_between(own: Mapping[str, Any], low: float, high: float, center: floa
 
 
 _MODELS: Mapping[RunLengthModel, Callable[[ControlChart, Shifts, int], tuple[RunLength, ...]]] = {
-    "limits": _limits,
-    "ewma": _ewma,
-    "cusum": _cusum,
-    "moving-average": _moving_average,
-    "t2": _t2,
-    "run": _run_chart,
-    "binomial": _counts,
-    "poisson": _counts,
-    "gaps": _rare,
-    "times": _rare,
-}
+    "limits": _limits, "ewma": _ewma, "cusum": _cusum, "moving-average": _moving_average, "t2": _t2,
+    "run": _run_chart, "binomial": _counts, "poisson": _counts, "gaps": _rare, "times": _rare,
+}  # fmt: skip
 
 
 def run_lengths(chart: ControlChart, shifts: tuple[float, ...] | None = None, runs: int = 500) -> RunLengths:
@@ -323,8 +320,10 @@ def run_lengths(chart: ControlChart, shifts: tuple[float, ...] | None = None, ru
         notes.append("These are of the upper chart; signals of the lower one come on top, false ones too.")
     if model == "cusum" and chart.details["raw"]:
         notes.append(
-            f"One sigma of the plotted points is taken as {chart.details['sigma_plotted']:.4g}: the known one, or from "
-            "their moving ranges."
+            _(
+                "One sigma of the plotted points is taken as {details}: the known one, or from their "
+                "moving ranges."
+            ).format(details=num(chart.details["sigma_plotted"]))
         )
     notes += [
         f"Stage {info.name} estimates its limits from {info.n_used} points: real run lengths scatter around these."

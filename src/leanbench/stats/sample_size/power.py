@@ -15,18 +15,12 @@ from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number, whole
 from leanbench.stats.sample_size.size_plan import LARGEST, SampleSize, Sided, check_plan, size_where
+from leanbench.words.numbers import number_text
 
 __all__ = [
-    "anova_size",
-    "equivalence_size",
-    "estimate_size",
-    "mean_size",
-    "power_curve",
-    "proportions_size",
-    "rates_size",
-    "sd_size",
-    "share_size",
-]
+    "anova_size", "equivalence_size", "estimate_size", "mean_size", "power_curve", "proportions_size",
+    "rates_size", "sd_size", "share_size",
+]  # fmt: skip
 
 
 def power_of_t(n: float, delta: float, alpha: float = 0.05, sided: Sided = "two", groups: int = 1) -> float:
@@ -197,7 +191,7 @@ def proportions_size(
         (("Share 1", p1), ("Share 2", p2), ("Cases per group, Fisher's exact test", fisher)),
         "normal approximation, pooled under no difference",
         "Fleiss, Levin and Paik 2003, section 4.2; Casagrande, Pike and Smith 1978",
-        (f"That is for the z test; Fisher's exact test needs about {fisher:,} in each group.",),
+        (f"That is for the z test; Fisher's exact test needs about {number_text(fisher)} in each group.",),
     )  # fmt: skip
 
 

@@ -16,6 +16,9 @@ from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import Floats, StatsError, number, whole
 from leanbench.stats.sample_size.size_plan import LARGEST, SampleSize, Sided, check_plan, size_where
+from leanbench.words.language import _
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import number_text
 
 __all__ = ["chi_square_size", "chi_square_table_size", "one_proportion_size", "one_rate_size"]
 
@@ -207,7 +210,9 @@ def chi_square_size(w: float, df: int, *, power: float = 0.9, alpha: float = 0.0
     exact = size_where(lambda n: power_of_chi_square(n, w, df, alpha) - power, 2.0, (df + 10) / w**2)
     n = max(2, math.ceil(exact - 1e-9))
     return SampleSize(
-        f"see an association of w = {num(w)} in a table with {df:,} degree{'s' if df > 1 else ''} of freedom", n,
+        _("see an association of w = {w} in a table with {degrees} of freedom").format(
+            w=num(w), degrees=count_text(df, "degree", "degrees")
+        ), n,
         exact, power_of_chi_square(n, w, df, alpha), power, alpha, "two", 1,
         (("Cohen's w", w), ("Degrees of freedom", df)), "noncentral chi-square, noncentrality n w²",
         "Cohen 1988, chapter 7", ("The number counts the cases of the whole table.",),
@@ -233,7 +238,7 @@ def chi_square_table_size(
     if smallest < 5:
         notes += (
             f"The smallest expected count would be {num(smallest, 2)}, below 5: the chi-square test is rough there. "
-            f"Plan {math.ceil(5 / least):,} cases, or put categories together.",
+            f"Plan {number_text(math.ceil(5 / least))} cases, or put categories together.",
         )
     return replace(plan, figures=(*plan.figures, ("Smallest expected count", smallest)), notes=notes)
 
@@ -280,7 +285,7 @@ def _lasting(
     """
     step = _step(start)
     half = 20.0 + 1.5 * math.sqrt(max(start, 1.0) / tooth) + min(3 / tooth, 10_000.0)
-    for _ in range(12):
+    for _ignored in range(12):
         low, high = max(1, math.floor(start - half)), math.ceil(start + half)
         if high > 2 * LARGEST:
             break
@@ -316,8 +321,10 @@ def _saw_tooth(found: tuple[int, int, int], what: str) -> tuple[str, ...]:
     if found[0] == found[1]:
         return ()
     return (
-        f"Counts are whole, so the power goes up like a saw: {found[1]:,} {what} reach it too, but some larger "
-        f"numbers do not; from {found[0]:,} it stays.",
+        _(
+            "Counts are whole, so the power goes up like a saw: {found} {what} reach it too, but "
+            "some larger numbers do not; from {found2} it stays."
+        ).format(found=number_text(found[1]), what=what, found2=number_text(found[0])),
     )
 
 

@@ -20,14 +20,9 @@ from leanbench.stats.sample_size.power_counts import one_proportion_size
 from leanbench.stats.sample_size.size_plan import SampleSize, Sided, check_plan, size_where
 
 __all__ = [
-    "kruskal_wallis_size",
-    "mann_whitney_shift_size",
-    "mann_whitney_size",
-    "moods_median_size",
-    "sign_test_shift_size",
-    "sign_test_size",
-    "wilcoxon_size",
-]
+    "kruskal_wallis_size", "mann_whitney_shift_size", "mann_whitney_size", "moods_median_size",
+    "sign_test_shift_size", "sign_test_size", "wilcoxon_size",
+]  # fmt: skip
 
 RANKS = 3 / math.pi  # ARE of Wilcoxon, Mann-Whitney and Kruskal-Wallis to t and F, normal values
 SIGNS = 2 / math.pi  # ARE of the sign test and Mood's median test

@@ -8,6 +8,7 @@ from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number, whole
 from leanbench.stats.sample_size.size_plan import SampleSize, Sided, check_plan, size_where
+from leanbench.words.numbers import number_text
 
 __all__ = ["correlation_size", "regression_size"]
 
@@ -103,11 +104,11 @@ def regression_size(
         lambda n: power_of_regression(n, r2, predictors, alpha, without, tested) - power, low, low + 10 / f2
     )
     n = math.ceil(exact - 1e-9)
-    many = f"{predictors:,} predictor{'s' if predictors > 1 else ''}"
+    many = f"{number_text(predictors)} predictor{'s' if predictors > 1 else ''}"
     seen = f"see that {many} explain{'' if predictors > 1 else 's'} {percent(r2)} of the variance"
     if tested is not None:
         raised = f"raise the explained variance from {percent(without)} to {percent(r2)}"
-        seen = f"see that {int(tested):,} of {many} {raised}"
+        seen = f"see that {number_text(int(tested))} of {many} {raised}"
     return SampleSize(
         seen, n, exact, power_of_regression(n, r2, predictors, alpha, without, tested), power, alpha, "two", 1,
         (("R²", r2), ("Effect f²", f2), ("Predictors", predictors), ("Predictors tested", tested or predictors)),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import percent
+from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number
+from leanbench.words.numbers import number_text
 
 Sided = Literal["one", "two"]
 LARGEST = 10_000_000
@@ -50,7 +51,9 @@ class SampleSize(Result):
 
     def _sentences(self) -> list[str]:
         each = "" if self.groups == 1 else " in each group"
-        needed = f"1 {self.what[:-1]}{each} is" if self.n == 1 else f"{self.n:,} {self.what}{each} are"
+        needed = (
+            f"1 {self.what[:-1]}{each} is" if self.n == 1 else f"{number_text(self.n)} {self.what}{each} are"
+        )
         lines = [f"{needed} enough to {self.question}."]
         if not math.isnan(self.power):
             lines.append(
@@ -87,7 +90,7 @@ def check_plan(power: float, alpha: float, sided: str, *plain: float) -> None:
     for value in (number(given, "A size, share, rate or spread") for given in plain):
         if value != 0 and not 1e-9 <= abs(value) <= 1e12:
             raise StatsError(
-                f"A sample size cannot be computed with {value:g}. Use a unit that makes it ordinary."
+                f"A sample size cannot be computed with {num(value, 6)}. Use a unit that makes it ordinary."
             )
     if sided not in ("one", "two"):
         raise StatsError(f"The test is 'one' or 'two' sided, not {sided!r}.")

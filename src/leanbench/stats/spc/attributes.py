@@ -17,6 +17,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import (
     HUGE,
     Floats,
@@ -114,7 +115,7 @@ def _attribute(
     plan = setup.plan(row, rows)
     per = number(per, "The base of the rate")
     if per <= 0:
-        raise StatsError(f"A rate is shown per a number above zero, not per {per:g}.")
+        raise StatsError(f"A rate is shown per a number above zero, not per {num(per, 6)}.")
     points = x if kind in ("np", "c") else x / n * per
     lines, found = Lines(plan), []
     for span in plan:
@@ -130,7 +131,7 @@ def _attribute(
         lines.add(_one(center), _one(low), _one(high), _one(sd))
         found.append((span, rate * per, sigma_z))
         notes += _fit_notes(kind, span, x, n, row, rate, setup, len(plan.spans) > 1)
-    label = _LABELS[spec.plots] + (f" per {per:,g}" if per != 1 else "")
+    label = _LABELS[spec.plots] + (f" per {num(per, 6)}" if per != 1 else "")
     main = panel(kind, label, points, plan, lines, setup.rules, "counts", row=row, size=_size(n), k=setup.k)
     return _finish(spec, setup, plan, main, found, row, rows, notes, {"label": label, "per": per})
 
@@ -202,24 +203,23 @@ def usable_counts(
         raise StatsError(f"{name} has no usable {word}s. Choose another column or add data.")
     x, n = x[keep], n[keep]
     for wrong, text in (
-        (n <= 1 / HUGE, "has a size of {n:g}; a size must be above zero"),
-        ((x < 0) & (not measured), "has a count of {x:g}; a count cannot be negative"),
+        (n <= 1 / HUGE, "has a size of {n}; a size must be above zero"),
+        ((x < 0) & (not measured), "has a count of {x}; a count cannot be negative"),
         (
             x > n if binomial else np.zeros(x.size, dtype=bool),
-            "counts {x:g} of {n:g}; a count cannot exceed its size",
+            "counts {x} of {n}; a count cannot exceed its size",
         ),
     ):
         if np.any(wrong):
             at = int(np.argmax(wrong))
             more = int(np.count_nonzero(wrong)) - 1
             also = f" ({more} more like it)" if more else ""
-            raise StatsError(
-                f"Row {row[at] + 1} {text.format(x=x[at], n=n[at])}{also}. Correct it, or leave it blank."
-            )
+            said = text.format(x=num(x[at], 6), n=num(n[at], 6))
+            raise StatsError(f"Row {row[at] + 1} {said}{also}. Correct it, or leave it blank.")
     if not measured and np.any(x != np.floor(x)):
         at = int(np.argmax(x != np.floor(x)))
         notes.append(
-            f"Row {row[at] + 1} has a count of {x[at]:g}, which is not a whole number; it was used as given"
+            f"Row {row[at] + 1} has a count of {num(x[at], 6)}, which is not a whole number; it was used as given"
         )
     return x, n, row, rows, notes
 
@@ -229,7 +229,7 @@ def _rate(span: Span, x: Floats, n: Floats, per: float, kind: str) -> float:
         rate = span.center / per
         if rate < 0 or (kind in _BINOMIAL and rate > 1):
             raise StatsError(
-                f"The known center {span.center:g} is not possible: give a share from 0 to 1, or a rate."
+                f"The known center {num(span.center, 6)} is not possible: give a share from 0 to 1, or a rate."
             )
         return rate
     inside, use = span.where, span.use
@@ -281,7 +281,7 @@ def _fit_notes(
     expected = size * min(rate, 1 - rate) if kind in _BINOMIAL else size * rate
     if 0 < expected < 3:
         notes.append(
-            f"About {expected:.2g} are expected at a point{where}: limits are rough for so few. "
+            f"About {num(expected, 2)} are expected at a point{where}: limits are rough for so few. "
             "Take longer periods, or chart the time between events (G or T chart)"
         )
     if kind in ("p", "u") and np.count_nonzero(span.use) >= 20 and expected >= 3:
@@ -289,7 +289,7 @@ def _fit_notes(
         if ratio > 1.4:
             model = "binomial" if kind == "p" else "Poisson"
             notes.append(
-                f"Points{where} vary {ratio:.2g} times as much as the {model} explains; "
+                f"Points{where} vary {num(ratio, 2)} times as much as the {model} explains; "
                 f"a Laney {kind}' chart allows for that"
             )
     return notes
@@ -400,18 +400,10 @@ C = ChartSpec(
     differences=("attribute limits", *RUN_REASONS),
 )
 U = ChartSpec(
-    "u",
-    u,
-    "u chart",
-    "Is the rate of defects per unit stable when the units differ in size?",
-    ("events", "sizes"),
-    "rate",
-    {"per": ()},
-    WITHOUT_SIGMA,
-    {"u": "rate"},
-    run_length="poisson",
+    "u", u, "u chart", "Is the rate of defects per unit stable when the units differ in size?",
+    ("events", "sizes"), "rate", {"per": ()}, WITHOUT_SIGMA, {"u": "rate"}, run_length="poisson",
     differences=("attribute limits", "variable limits", *RUN_REASONS),
-)
+)  # fmt: skip
 LANEY_P = ChartSpec(
     "laney-p",
     laney_p,

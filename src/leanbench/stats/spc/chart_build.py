@@ -132,19 +132,10 @@ def stage_info(
         known = {} if center is None else {"center": float(center)}
         known |= {} if math.isnan(sigma) else {"sigma": sigma}
     return StageInfo(
-        span.name,
-        at.start,
-        at.stop - 1,
-        span.n,
-        int(np.count_nonzero(span.use)),
-        {p.name: _single(p.center[at]) for p in panels},
-        {p.name: _single(p.lcl[at]) for p in panels},
-        {p.name: _single(p.ucl[at]) for p in panels},
-        sigma,
-        estimator,
-        details or {},
-        known,
-    )
+        span.name, at.start, at.stop - 1, span.n, int(np.count_nonzero(span.use)),
+        {p.name: _single(p.center[at]) for p in panels}, {p.name: _single(p.lcl[at]) for p in panels},
+        {p.name: _single(p.ucl[at]) for p in panels}, sigma, estimator, details or {}, known,
+    )  # fmt: skip
 
 
 def finish(

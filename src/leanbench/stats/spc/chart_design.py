@@ -24,6 +24,7 @@ from typing import Any, TypedDict
 import numpy as np
 
 from leanbench.stats.base.constants import EXACT, Constants, table
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Ints, StatsError, column, count, number
 from leanbench.stats.spc.phases import Baseline, Excluded, Known, Plan, plan_points
 from leanbench.stats.spc.profiles import Profile
@@ -95,7 +96,7 @@ class Setup:
             rules = rules.counted_in(counting)
         k = number(options.get("k", 3.0), "The distance of the limits k")
         if not 0 < k < 100:
-            raise StatsError(f"Limits need a distance k above zero, not {k:g} sigma.")
+            raise StatsError(f"Limits need a distance k above zero, not {num(k, 6)} sigma.")
         stages, labels = options.get("stages"), options.get("labels")
         return cls(
             None if stages is None else list(column(stages, "stage labels")),
@@ -144,7 +145,7 @@ class Setup:
         self, estimators: Iterable[str], extra: str = "", word: str = "sigma = ", panels: Panels = "all"
     ) -> str:
         """The text printed beside the numbers, with the tests that suit the `panels` of the chart."""
-        parts = [f"{word}{' / '.join(dict.fromkeys(estimators))}", extra or f"limits ±{self.k:g} sigma"]
+        parts = [f"{word}{' / '.join(dict.fromkeys(estimators))}", extra or f"limits ±{num(self.k, 6)} sigma"]
         rules = suitable(self.rules, panels).rules
         if rules:
             numbers = ", ".join(str(rule.test) for rule in rules)

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from leanbench.stats.base.result import Record, Result, Table
-from leanbench.stats.base.result_words import measure_text, num
+from leanbench.stats.base.result_words import measure_text, num, signed_num
 from leanbench.stats.base.samples import Floats, Ints, count
 from leanbench.stats.spc.phases import Bools
 from leanbench.stats.spc.rule_set import RuleSet, Signal
+from leanbench.words.numbers import signed_text
 
 __all__ = ["ControlChart", "Panel", "StageInfo"]
 
@@ -202,10 +203,10 @@ def _sentences(chart: ControlChart) -> tuple[str, ...]:
 
 def _change_text(main: Panel, before: StageInfo, info: StageInfo) -> str:
     old, new = _center(main, before), _center(main, info)
-    share = f", {100 * (new - old) / abs(old):+.1f}%" if old else ""
+    share = f", {signed_text(100 * (new - old) / abs(old), 1, fixed=True)}%" if old else ""
     if new == old:
         return ""
-    return f"; {new - old:+.4g}{share}".replace("-", "−") + f" against stage {before.name}"
+    return f"; {signed_num(new - old)}{share} against stage {before.name}"
 
 
 def _headline(chart: ControlChart) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from leanbench.stats.base.result_words import p_text
+from leanbench.stats.base.result_words import num, p_text
 from leanbench.stats.base.samples import (
     Floats,
     Ints,
@@ -83,7 +83,7 @@ def t2(
     setup = Setup.of(design)
     confidence = number(confidence, "The confidence of the limit")
     if not 0.5 < confidence < 1:
-        raise StatsError(f"The confidence of the limit must lie between 0.5 and 1, not {confidence:g}.")
+        raise StatsError(f"The confidence of the limit must lie between 0.5 and 1, not {num(confidence, 6)}.")
     names, x, rows_used, total, notes = _matrix(columns)
     known = _historical(setup, names)
     # What is known is a vector and a matrix; the plan need only know that they are.
@@ -119,7 +119,7 @@ def t2(
     notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *_blame(parts, main.signal_points())]
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
     estimator = known.words(estimator)
-    limit = f"upper limit at {100 * confidence:.5g}% per point"
+    limit = f"upper limit at {num(100 * confidence, 5)}% per point"
     text = setup.convention([estimator], limit, word="", panels="beyond-only")
     found = {"variables": names, "decomposition": tuple(parts), "confidence": confidence}
     return finish(T2, setup, (main,), stages, text, notes, setup.point_labels(row, total), found)
@@ -383,15 +383,9 @@ def _blame(parts: list[Contribution], points: tuple[int, ...]) -> list[str]:
 
 
 T2 = ChartSpec(
-    "t2",
-    t2,
-    "Hotelling T² chart",
-    "Are several related measurements stable together?",
-    ("columns", "subgroup?"),
-    "score",
-    {"confidence": (), "covariance": ("sample", "successive")},
+    "t2", t2, "Hotelling T² chart", "Are several related measurements stable together?",
+    ("columns", "subgroup?"), "score", {"confidence": (), "covariance": ("sample", "successive")},
     ("stages", "excluded", "baseline", "constants", "profile", "labels", "name", "unit", "tests"),
-    run_length="t2",
-    differences=("t2 limits", "point on the limit"),
-)
+    run_length="t2", differences=("t2 limits", "point on the limit"),
+)  # fmt: skip
 CHARTS = (T2,)

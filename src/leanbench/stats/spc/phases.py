@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Ints, StatsError, column, count, label_texts, number, whole
 
 __all__ = ["stages_at"]
@@ -254,5 +255,5 @@ def _known_values(known: Known, names: tuple[str, ...], word: str) -> list[float
     numbers = [None if value is None else number(value, f"The known {word}") for value in values]
     for value in numbers:
         if value is not None and word == "sigma" and value <= 0:
-            raise StatsError(f"A known sigma must be above zero, not {value:g}.")
+            raise StatsError(f"A known sigma must be above zero, not {num(value, 6)}.")
     return numbers

@@ -37,15 +37,9 @@ class Profile:
 
 
 _COMMON: Mapping[str, str | float] = {
-    "g": "percentile",
-    "t": "weibull",
-    "ewma_limits": "exact",
-    "ewma_weight": 0.2,
-    "cusum_h": 4.0,
-    "cpm_divisor": "n",
-    "capability_sigma": "pooled",
-    "gage_interaction_cut": 0.05,
-}
+    "g": "percentile", "t": "weibull", "ewma_limits": "exact", "ewma_weight": 0.2, "cusum_h": 4.0,
+    "cpm_divisor": "n", "capability_sigma": "pooled", "gage_interaction_cut": 0.05,
+}  # fmt: skip
 
 PROFILES: Mapping[str, Profile] = {
     profile.name: profile

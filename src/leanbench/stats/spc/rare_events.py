@@ -19,6 +19,7 @@ from typing import Any, Literal, Unpack, get_args
 
 import numpy as np
 
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, Ints, Sample, StatsError, clean, column, count
 from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
@@ -28,6 +29,7 @@ from leanbench.stats.spc.event_gaps import gaps
 from leanbench.stats.spc.phases import Plan, Span
 from leanbench.stats.spc.rules import Signal
 from leanbench.stats.spc.sigma import individual_sigma, moving_ranges
+from leanbench.words.language import _
 
 __all__ = ["g", "t"]
 
@@ -47,7 +49,9 @@ def _gap_sample(values: Iterable[Any] | None, dates: Iterable[Any] | None, name:
     if np.any(sample.values < 0):
         at = int(np.argmax(sample.values < 0))
         raise StatsError(
-            f"{name}: row {sample.rows[at] + 1} is {sample.values[at]:g}; a gap between events cannot be negative."
+            _("{name}: row {rows} is {values}; a gap between events cannot be negative.").format(
+                name=name, rows=sample.rows[at] + 1, values=num(sample.values[at], 6)
+            )
         )
     return sample, len(given)
 
@@ -100,7 +104,7 @@ def g(
         used = x[span.where][span.use]
         mean = span.center if span.center is not None else float(used.mean())
         if mean < 0:
-            raise StatsError(f"The mean gap between events cannot be negative: {mean:g}.")
+            raise StatsError(f"The mean gap between events cannot be negative: {num(mean, 6)}.")
         share = 1.0 if span.center is not None else max(used.size - 1, 1) / used.size
         p = share / (mean + 1)
         # Minitab documents the rounded 0.00135, not Phi(-3) = 0.0013499.
@@ -127,7 +131,7 @@ def g(
     text = {
         "percentile": "percentiles of the geometric distribution",
         "negative-binomial": "mean, limits by the chi-square approximation",
-    }.get(kind, f"mean + {setup.k:g} sigma, median")
+    }.get(kind, f"mean + {num(setup.k, 6)} sigma, median")
     model = "negative binomial" if kind == "negative-binomial" else "geometric"
     return _finish(G, setup, plan, main, details, "mean", sample, rows, text, model)
 
@@ -245,7 +249,7 @@ def t(
     what = "Days between events" if dates is not None else setup.name
     main = panel("T", what, x, plan, lines, setup.rules, "first-four", row=sample.rows, size=size, k=setup.k)
     text = (
-        f"I chart of time^(1/3.6), ±{setup.k:g} sigma"
+        f"I chart of time^(1/3.6), ±{num(setup.k, 6)} sigma"
         if kind == "nelson"
         else "percentiles of the distribution"
     )
@@ -291,7 +295,7 @@ def fit_weibull(x: Floats) -> tuple[float, float, list[str]]:
     largest = float(positive[-1])
     log_x = np.log(positive / largest)
     shape = 1.2 / max(float(np.std(log_x)), 1e-9)
-    for _ in range(200):
+    for _ignored in range(200):
         w = np.exp(shape * log_x)
         s0, s1, s2 = float(w.sum()), float((w * log_x).sum()), float((w * log_x**2).sum())
         score = s1 / s0 - 1 / shape - float(log_x.mean())
@@ -355,31 +359,16 @@ def _finish(
 
 
 G = ChartSpec(
-    "g",
-    g,
-    "G chart",
-    "Does a rare event happen more or less often, counted in cases between events?",
-    ("gaps",),
-    "gap",
-    {"limits": ("percentile", "3-sigma", "negative-binomial"), "dates": ()},
-    WITHOUT_SIGMA,
-    {"G": "cases between"},
-    "Median",
-    run_length="gaps",
+    "g", g, "G chart", "Does a rare event happen more or less often, counted in cases between events?",
+    ("gaps",), "gap", {"limits": ("percentile", "3-sigma", "negative-binomial"), "dates": ()},
+    WITHOUT_SIGMA, {"G": "cases between"}, "Median", run_length="gaps",
     differences=("g limits", *RUN_REASONS),
-)
+)  # fmt: skip
 T = ChartSpec(
-    "t",
-    t,
-    "T chart",
-    "Does a rare event happen more or less often, measured in time between events?",
-    ("times",),
-    "value",
+    "t", t, "T chart", "Does a rare event happen more or less often, measured in time between events?",
+    ("times",), "value",
     {"method": ("weibull", "exponential", "nelson"), "sigma_method": INDIVIDUAL, "dates": ()},
-    WITHOUT_SIGMA,
-    {"T": "time between"},
-    "Median",
-    run_length="times",
+    WITHOUT_SIGMA, {"T": "time between"}, "Median", run_length="times",
     differences=("t limits", "likelihood accuracy", "screened moving ranges", *RUN_REASONS),
-)
+)  # fmt: skip
 CHARTS = (G, T)

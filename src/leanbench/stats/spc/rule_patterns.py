@@ -249,12 +249,6 @@ def _range(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[B
 
 
 _PATTERNS: Mapping[Kind, Callable[[Floats, Floats, Rule, Counting], tuple[Bools, Bools]]] = {
-    "beyond": _beyond,
-    "same-side": _same_side,
-    "trend": _trend,
-    "alternating": _alternating,
-    "zone": _zone,
-    "within": _within,
-    "outside": _outside,
-    "range": _range,
-}
+    "beyond": _beyond, "same-side": _same_side, "trend": _trend, "alternating": _alternating, "zone": _zone,
+    "within": _within, "outside": _outside, "range": _range,
+}  # fmt: skip

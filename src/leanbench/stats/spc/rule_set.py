@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import StatsError, whole
 
 Kind = Literal["beyond", "same-side", "trend", "alternating", "zone", "within", "outside", "range"]
@@ -53,7 +54,7 @@ class Rule:
 
     def describe(self, counting: Counting = "points") -> str:
         """The test in words: ``9 points in a row on one side of the center line``."""
-        k, zone = self.k, f"{self.zone:g} sigma" if self.zone is not None else ""
+        k, zone = self.k, f"{num(self.zone, 6)} sigma" if self.zone is not None else ""
         what = "steps" if counting == "steps" and self.kind in ("trend", "alternating") else "points"
         texts: dict[Kind, str] = {
             "beyond": f"1 point beyond {zone or 'a control limit'}",

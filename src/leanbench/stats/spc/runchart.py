@@ -343,17 +343,9 @@ def _run_notes(stages: Iterable[Any]) -> list[str]:
 
 
 RUN = ChartSpec(
-    "run",
-    run,
-    "Run chart",
-    "Is there a shift or a trend, with few points and no assumptions?",
-    ("values",),
-    "value",
-    {"shift": (), "trend": ()},
-    tuple(name for name in WITHOUT_SIGMA if name not in ("k", "counting")),
-    {"Run": "value"},
-    "Median",
-    run_length="run",
-    differences=("median points", "tests 3 and 4", "runs and stages"),
-)
+    "run", run, "Run chart", "Is there a shift or a trend, with few points and no assumptions?",
+    ("values",), "value", {"shift": (), "trend": ()},
+    tuple(name for name in WITHOUT_SIGMA if name not in ("k", "counting")), {"Run": "value"}, "Median",
+    run_length="run", differences=("median points", "tests 3 and 4", "runs and stages"),
+)  # fmt: skip
 CHARTS = (RUN,)

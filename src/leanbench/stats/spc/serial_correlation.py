@@ -95,12 +95,6 @@ def autocorrelation(values: Iterable[Any], lags: int | None = None, name: str = 
     n = x.size
     q = float(n * (n + 2) * np.sum(r**2 / (n - np.arange(1, most + 1))))
     return Autocorrelation(
-        n,
-        tuple(range(1, most + 1)),
-        r,
-        1.96 / math.sqrt(n),
-        q,
-        float(special.chdtrc(most, q)),
-        sample.notes,
-        name,
-    )
+        n, tuple(range(1, most + 1)), r, 1.96 / math.sqrt(n), q, float(special.chdtrc(most, q)),
+        sample.notes, name,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any, Literal, Unpack, get_args, overload
 
 import numpy as np
 
-from leanbench.stats.base.result_words import list_text
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import (
     Floats,
     Ints,
@@ -33,6 +33,7 @@ from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Bools
 from leanbench.stats.spc.sigma import moving_ranges
 from leanbench.stats.spc.variables import ranges_over, segments
+from leanbench.words.lists import list_text
 
 __all__ = ["z_mr"]
 
@@ -114,7 +115,7 @@ def z_mr(
     if isinstance(known_sigma, Mapping) and set(map(str, known_sigma)) & set(present):
         by_part = _by_name(known_sigma, present, "sigma")
         if min(by_part.values()) <= 0:
-            raise StatsError(f"A known sigma must be above zero, not {min(by_part.values()):g}.")
+            raise StatsError(f"A known sigma must be above zero, not {num(min(by_part.values()), 6)}.")
         setup = replace(setup, sigma=None)
     if set(known) == set(present):
         setup = replace(setup, center=0.0)  # every mean is known: the plan need not ask for points to use
@@ -160,7 +161,7 @@ def z_mr(
     if all(span.sigma is not None for span in plan):
         estimator = "known sigma"
     elif by_part:
-        estimator += f", known for {list_text(tuple(by_part))}"
+        estimator += f", known for {list_text(tuple(by_part), 6)}"
     stages = tuple(
         stage_info(span, panels, sigma, estimator, found, {} if math.isnan(sigma) else {"sigma": sigma})
         for span, found in zip(plan, details, strict=True)
@@ -195,7 +196,7 @@ def _by_name(given: Mapping[Any, Any], present: tuple[str, ...], word: str) -> d
         part = label_text(key)
         if part not in present:
             raise StatsError(
-                f"A {word} is given for part {part!r}, which the data do not have: {list_text(present)}."
+                f"A {word} is given for part {part!r}, which the data do not have: {list_text(present, 6)}."
             )
         found[part] = number(value, f"The {word} of part {part}")
     return found

@@ -14,6 +14,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from leanbench.stats.base.constants import Constants
+from leanbench.stats.base.result_words import decimals
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, column
 from leanbench.stats.base.subgroups import Groups, Spread, group
 from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
@@ -105,7 +106,7 @@ def _dependence(plan: Plan, x: Floats) -> list[str]:
             where = f" in stage {span.name}" if len(plan.spans) > 1 else ""
             effect = "narrower" if r > 0 else "wider"
             notes.append(
-                f"Neighboring values depend on each other{where} (r = {r:.2f}): limits are {effect} than due"
+                f"Neighboring values depend on each other{where} (r = {decimals(r, 2)}): limits are {effect} than due"
             )
     return notes
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, Unpack
 
 import numpy as np
 
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, column, number, whole
 from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import OPTION_NAMES, Design, Setup
@@ -30,6 +31,7 @@ from leanbench.stats.spc.variables import (
     subgroup_parameters,
     subgroup_points,
 )
+from leanbench.words.numbers import percent_text
 
 __all__ = ["cusum", "ewma", "moving_average"]
 
@@ -145,7 +147,7 @@ def moving_average(
         "MA", f"Moving average of {span}", plotted, series.plan, lines, series.setup.rules, "beyond-only",
         row=series.row, size=series.sizes, k=series.setup.k,
     )  # fmt: skip
-    limits = f"span {span}, limits ±{series.setup.k:g} sigma of the average"
+    limits = f"span {span}, limits ±{num(series.setup.k, 6)} sigma of the average"
     return _finish(MOVING_AVERAGE, series, (main,), limits, {"span": span})
 
 
@@ -182,7 +184,7 @@ def ewma(
     r = float(options.get("ewma_weight", 0.2)) if weight is None else number(weight, "The weight")
     kind = limits or str(options.get("ewma_limits", "exact"))
     if not 0 < r <= 1:
-        raise StatsError(f"The weight of an EWMA must be above 0 and at most 1, not {r:g}.")
+        raise StatsError(f"The weight of an EWMA must be above 0 and at most 1, not {num(r, 6)}.")
     if kind not in ("exact", "asymptotic"):
         raise StatsError(f"EWMA limits are 'exact' or 'asymptotic', not {kind!r}.")
     plotted, lines, k = np.empty(series.points.size), Lines(series.plan), series.setup.k
@@ -199,10 +201,10 @@ def ewma(
             sd = np.sqrt(_accumulated(deviation**2 * r * r, (1 - r) ** 2, 0.0))
         lines.add(center, center - k * sd, center + k * sd, sd)
     main = panel(
-        "EWMA", f"EWMA (weight {r:g})", plotted, series.plan, lines, series.setup.rules, "beyond-only",
+        "EWMA", f"EWMA (weight {num(r, 6)})", plotted, series.plan, lines, series.setup.rules, "beyond-only",
         row=series.row, size=series.sizes, k=k,
     )  # fmt: skip
-    text = f"weight {r:g}, {kind} limits ±{k:g} sigma"
+    text = f"weight {num(r, 6)}, {kind} limits ±{num(k, 6)} sigma"
     return _finish(EWMA, series, (main,), text, {"weight": r, "limits": kind})
 
 
@@ -262,7 +264,7 @@ def cusum(
     if limit <= 0 or slack < 0:
         raise StatsError("A CUSUM needs a decision interval h above zero and a slack of zero or more.")
     if not 0 <= fir < 1:
-        raise StatsError(f"The head start is a share of h from 0 to below 1, not {fir:g}.")
+        raise StatsError(f"The head start is a share of h from 0 to below 1, not {num(fir, 6)}.")
     size = series.points.size
     high, low, upper, lower = np.empty(size), np.empty(size), Lines(series.plan), Lines(series.plan)
     for part in series.plan:
@@ -285,15 +287,12 @@ def cusum(
         panel("C-", "Cumulative sum", low, plan, lower, rules, "beyond-only", **make),
     )
     unit_text = "data units" if raw else "sigma"
-    text = f"h = {limit:g} and k = {slack:g} {unit_text}" + (f", head start {fir:.0%} of h" if fir else "")
+    text = f"h = {num(limit, 6)} and k = {num(slack, 6)} {unit_text}" + (
+        f", head start {percent_text(100 * fir, 0)} of h" if fir else ""
+    )
     details: dict[str, Any] = {
-        "h": limit,
-        "slack": slack,
-        "fir": fir,
-        "reset": reset,
-        "standardised": standardised,
-        "raw": raw,
-    }
+        "h": limit, "slack": slack, "fir": fir, "reset": reset, "standardised": standardised, "raw": raw,
+    }  # fmt: skip
     if raw:
         # Sigma sets nothing here, yet run lengths need it: of the plotted points.
         own = float(series.each_deviation(series.plan.spans[-1])[0]) if known else _plotted_sigma(series)
@@ -328,7 +327,7 @@ class Shift:
         way = "up" if self.side == "above" else "down"
         return (
             f"The shift {way} that signals at point {self.signal + 1} began about point {self.began + 1}; "
-            f"the mean since then is about {self.mean:.5g}"
+            f"the mean since then is about {num(self.mean, 5)}"
         )
 
 

@@ -42,7 +42,7 @@ class Alpha(Result):
         if self.alpha >= 0.7:
             word = "hang together well" if self.alpha >= 0.8 else "hang together fairly"
         low, high = self.interval
-        limits = f"{100 * self.confidence:g}% interval {num(low, 3)} to {num(high, 3)}, n = {self.n}"
+        limits = f"{num(100 * self.confidence, 6)}% interval {num(low, 3)} to {num(high, 3)}, n = {self.n}"
         lines = [f"The {self.items} items {word}: Cronbach's alpha {num(self.alpha, 3)} ({limits})."]
         better = [name for name, alpha, _ in self.without if alpha > self.alpha + 0.02]
         why = "may measure something else, or be asked the other way round"

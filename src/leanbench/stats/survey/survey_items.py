@@ -11,7 +11,7 @@ import numpy as np
 
 from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import list_text, num, percent
+from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import (
     Floats,
     StatsError,
@@ -26,6 +26,9 @@ from leanbench.stats.base.samples import (
 from leanbench.stats.survey.consistency import Alpha, cronbach_alpha
 from leanbench.stats.tests.intervals import share_estimate
 from leanbench.stats.tests.testing import Estimate, check_confidence
+from leanbench.words.language import _
+from leanbench.words.lists import list_text
+from leanbench.words.numbers import number_text
 
 __all__ = ["importance_performance", "survey"]
 
@@ -87,7 +90,7 @@ class Survey(Result):
             f"{percent(best.top.value)} answer in the top {self.boxes} of {len(self.scale)} on {best.name}"
         )
         limits = f"{num(100 * best.top.low, 3)} to {num(100 * best.top.high, 3)}%, n = {best.n}"
-        limits = f"{100 * self.confidence:.4g}% interval {limits}"
+        limits = f"{num(100 * self.confidence)}% interval {limits}"
         lines = [f"{first} ({limits})."]
         if len(self.items) > 1:
             lines[0] = lines[0][:-1] + f", the best of {len(self.items)} items."
@@ -103,7 +106,7 @@ class Survey(Result):
 
     def table(self) -> Table:
         """One row for each item."""
-        share = f"{100 * self.confidence:.4g}%"
+        share = f"{num(100 * self.confidence)}%"
         columns = (
             "Item", "n", "Missing", *(str(point) for point in self.scale), f"Top {self.boxes}, %", f"Lower, {share}",
             f"Upper, {share}", f"Bottom {self.boxes}, %", "Net, points", "Mean", "Median",
@@ -144,7 +147,10 @@ def survey(
     check_confidence(confidence)
     if len(scale) > LONGEST:
         raise StatsError(
-            f"A scale of {len(scale):,} points is no rating scale; at most {LONGEST} are summarized point by point."
+            _(
+                "A scale of {n_scale} points is no rating scale; at most {longest} are summarized "
+                "point by point."
+            ).format(n_scale=number_text(len(scale)), longest=LONGEST)
         )
     points = tuple(int(p) for p in scale)
     if len(points) < 2 or list(points) != sorted(set(points)):
@@ -165,7 +171,7 @@ def survey(
         answers[name] = points[0] + points[-1] - values if name in turned else values
         notes.extend(said)
     if turned:
-        notes.append(f"turned round: {list_text(sorted(turned))}")
+        notes.append(f"turned round: {list_text(sorted(turned), 6)}")
     alpha = None
     if len(answers) > 1 and len({v.size for v in answers.values()}) == 1:
         try:
@@ -196,7 +202,9 @@ def _answers(
     if off.size:
         row = int(np.flatnonzero(np.isfinite(values) & ~np.isin(values, points))[0])
         raise StatsError(
-            f"{name} has an answer {off[0]:g} in row {row + 1} that is not on the scale {points[0]} to {points[-1]}."
+            _(
+                "{name} has an answer {off} in row {row} that is not on the scale {points} to {points2}."
+            ).format(name=name, off=num(off[0], 6), row=row + 1, points=points[0], points2=points[-1])
         )
     if not seen.size:
         raise StatsError(f"{name} has no answers.")
@@ -237,11 +245,11 @@ class ImportancePerformance(Result):
     method: str = "importance-performance"
 
     def _sentences(self) -> list[str]:
-        first = [name for name, _, _, _, where in self.items if where == "improve first"]
-        keep = [name for name, _, _, _, where in self.items if where == "keep up"]
-        lines = [f"Improve first: {list_text(first)}." if first else "No item is both important and weak."]
+        first = [name for name, _ignored, _ignored, _ignored, where in self.items if where == "improve first"]
+        keep = [name for name, _ignored, _ignored, _ignored, where in self.items if where == "keep up"]
+        lines = [f"Improve first: {list_text(first, 6)}." if first else "No item is both important and weak."]
         if keep:
-            lines.append(f"Important and good, keep it up: {list_text(keep)}.")
+            lines.append(f"Important and good, keep it up: {list_text(keep, 6)}.")
         if not self.stated:
             lines.append(
                 "Importance is derived from how each item goes with overall satisfaction; that is not proof of cause."

@@ -115,7 +115,7 @@ class Anova(Result):
             (g.name, g.n, g.mean, e.low, e.high, g.sd, letters)
             for g, e, letters in zip(self.groups, self.means, self.letters, strict=True)
         )
-        share = f"{100 * self.confidence:.4g}%"
+        share = f"{num(100 * self.confidence)}%"
         return Table(
             ("Group", "n", "Mean", f"Lower, {share}", f"Upper, {share}", "Standard deviation", "Letters"),
             rows,

@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from leanbench.stats.base import tails
+from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, number
 from leanbench.stats.tests.testing import Estimate
 
@@ -107,9 +108,9 @@ def agreement_interval(successes: int, n: int, confidence: float = 0.95) -> tupl
 def rate_estimate(events: int, exposure: float, confidence: float = 0.95, unit: str = "") -> Estimate:
     """Exact (Garwood) interval of a Poisson rate: events per unit of `exposure`."""
     if (found := number(events, "The number of events")) < 0 or not found.is_integer():
-        raise StatsError(f"A number of events is a whole number from 0; it is {events:g}.")
+        raise StatsError(f"A number of events is a whole number from 0; it is {num(events, 6)}.")
     if not number(exposure, "The exposure") > 0:
-        raise StatsError(f"The exposure (time, units, cases) must be above 0; it is {exposure:g}.")
+        raise StatsError(f"The exposure (time, units, cases) must be above 0; it is {num(exposure, 6)}.")
     alpha = 1 - confidence
     low = 0.0 if events == 0 else tails.gamma_quantile(alpha / 2, events)
     high = tails.gamma_quantile(1 - alpha / 2, events + 1)
@@ -123,6 +124,8 @@ def check_counts(events: float, trials: float, name: str = "") -> None:
     where = f" in {name!r}" if name else ""
     found, of = number(events, f"The number of events{where}"), number(trials, f"The number of cases{where}")
     if not found.is_integer() or not of.is_integer() or found < 0 or of < 1:
-        raise StatsError(f"Counts{where} must be whole numbers: {events:g} of {trials:g} is not possible.")
+        raise StatsError(
+            f"Counts{where} must be whole numbers: {num(events, 6)} of {num(trials, 6)} is not possible."
+        )
     if events > trials:
-        raise StatsError(f"There are more events than cases{where}: {events:g} of {trials:g}.")
+        raise StatsError(f"There are more events than cases{where}: {num(events, 6)} of {num(trials, 6)}.")

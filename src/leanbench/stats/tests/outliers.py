@@ -15,8 +15,9 @@ import numpy as np
 from leanbench.stats.base import sums, tails
 from leanbench.stats.base.guards import check_alpha, full_sentences
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import list_text, num, p_text, with_unit
+from leanbench.stats.base.result_words import num, p_text, with_unit
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count, whole
+from leanbench.words.lists import list_text
 
 __all__ = ["generalised_esd", "grubbs"]
 
@@ -68,7 +69,7 @@ class Outliers(Result):
         end = f" ({p_text(self.p)})" if not math.isnan(self.p) else ""
         return full_sentences(
             (
-                f"{self.name} has {count(len(self.found), 'outlier')}: {list_text(named)}{end}.",
+                f"{self.name} has {count(len(self.found), 'outlier')}: {list_text(named, 6)}{end}.",
                 "Find out what happened there before leaving anything out.",
                 *self.notes,
             )
@@ -127,7 +128,7 @@ def grubbs(
     row = int(sample.rows[at])
     return Outliers(
         name, unit, g, critical, p, alpha, side, ((row, float(x[at]), g, critical),), (row,) if g > critical else (),
-        x, sample.rows, "grubbs", f"{side}, alpha {alpha:g}",
+        x, sample.rows, "grubbs", f"{side}, alpha {num(alpha, 6)}",
         "Grubbs 1969; NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.17.1", sample.notes,
     )  # fmt: skip
 
@@ -168,6 +169,6 @@ def generalised_esd(
         raise StatsError(f"All values of {name} are equal: none can stand out. Choose another column.")
     return Outliers(
         name, unit, tested[0][2], tested[0][3], math.nan, alpha, "two-sided", tuple(tested),
-        tuple(row for row, _, _, _ in tested[:last]), x, rows, "esd", f"up to {steps} outliers, alpha {alpha:g}",
+        tuple(row for row, _, _, _ in tested[:last]), x, rows, "esd", f"up to {steps} outliers, alpha {num(alpha, 6)}",
         "Rosner 1983; NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.17.3", sample.notes,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import StatsError, clean, count, number
 from leanbench.stats.tests.testing import Estimate, HypothesisTest, check_confidence, group_of, verdict
+from leanbench.words.numbers import number_text
 
 __all__ = ["mann_kendall", "runs_test"]
 
@@ -89,7 +90,7 @@ def mann_kendall(
     n = x.size
     if n > 3000:
         raise StatsError(
-            f"{name} has {n:,} values; a trend test takes at most 3,000. Group by week or month first."
+            f"{name} has {number_text(n)} values; a trend test takes at most 3,000. Group by week or month first."
         )
     i, j = np.triu_indices(n, 1)
     s = float(np.sign(x[j] - x[i]).sum())

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from leanbench.stats.base import sums, tails
 from leanbench.stats.base.result import Result, Table
-from leanbench.stats.base.result_words import list_text, num, p_text
+from leanbench.stats.base.result_words import num, p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.tests.correlations import complete_rows
 from leanbench.stats.tests.testing import Estimate, check_confidence
+from leanbench.words.lists import list_text
 
 __all__ = ["linear_regression"]
 
@@ -92,7 +93,7 @@ class Regression(Result):
         return text
 
     def _sentences(self) -> list[str]:
-        named = list_text(list(self.predictors))
+        named = list_text(list(self.predictors), 6)
         verb = "explains" if len(self.predictors) == 1 else "explain"
         lines = [
             f"{named} {verb} {num(100 * self.r_squared, 3)}% of the variation of {self.response}: {self.equation()}."
@@ -109,7 +110,7 @@ class Regression(Result):
         inflated = [c.name for c in self.coefficients[1:] if c.vif > 10]
         if inflated:
             lines.append(
-                f"{list_text(inflated)} can hardly be told apart from the others (variance inflation above 10)."
+                f"{list_text(inflated, 6)} can hardly be told apart from the others (variance inflation above 10)."
             )
         if self.unusual:
             row, why = self.unusual[0]
@@ -120,7 +121,7 @@ class Regression(Result):
 
     def table(self) -> Table:
         """The coefficients."""
-        share = f"{100 * self.confidence:.4g}%"
+        share = f"{num(100 * self.confidence)}%"
         rows = tuple(
             (
                 c.name,
@@ -169,7 +170,7 @@ class Regression(Result):
         point = np.atleast_1d(np.asarray(values, dtype=float))
         if point.size != len(self.predictors):
             raise StatsError(
-                f"A prediction needs {len(self.predictors)} values: {list_text(list(self.predictors))}."
+                f"A prediction needs {len(self.predictors)} values: {list_text(list(self.predictors), 6)}."
             )
         share = confidence or self.confidence
         at = point - self.x.mean(axis=0)
@@ -313,5 +314,5 @@ def _unusual(
             why.append("far from the other points")
         if cooks[i] > 1:
             why.append("turns the line by itself")
-        found.append((int(rows[i]), list_text(why)))
+        found.append((int(rows[i]), list_text(why, 6)))
     return tuple(found)

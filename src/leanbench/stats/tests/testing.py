@@ -53,7 +53,7 @@ class Estimate:
 
     def interval_text(self, digits: int = 4) -> str:
         """``95% interval −9.1 to −4.3``."""
-        share = f"{100 * self.confidence:.4g}%"
+        share = f"{num(100 * self.confidence)}%"
         if math.isinf(self.low) and math.isinf(self.high):
             return f"no {share} interval"
         if math.isinf(self.low):
@@ -127,8 +127,8 @@ class HypothesisTest(Result):
                 rows.append((f"Median, {group.name}", group.median))
         if self.effect is not None:
             rows.append((self.effect.label, self.effect.value))
-            rows.append((f"Lower limit, {100 * self.confidence:.4g}%", _finite(self.effect.low)))
-            rows.append((f"Upper limit, {100 * self.confidence:.4g}%", _finite(self.effect.high)))
+            rows.append((f"Lower limit, {num(100 * self.confidence)}%", _finite(self.effect.low)))
+            rows.append((f"Upper limit, {num(100 * self.confidence)}%", _finite(self.effect.high)))
         rows.append((self.symbol, self.statistic))
         rows.extend(
             (f"Degrees of freedom{' ' + str(i + 1) if len(self.df) > 1 else ''}", df)
@@ -156,7 +156,7 @@ def check_confidence(confidence: float) -> float:
     confidence = number(confidence, "The confidence level")
     if not 0.001 <= confidence < 1.0:
         raise StatsError(
-            f"The confidence level must lie between 0 and 1, for example 0.95; it is {confidence:g}."
+            f"The confidence level must lie between 0 and 1, for example 0.95; it is {num(confidence, 6)}."
         )
     return confidence
 

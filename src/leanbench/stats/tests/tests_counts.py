@@ -10,7 +10,7 @@ import numpy as np
 
 from leanbench.stats.base import tails
 from leanbench.stats.base.label_order import natural_order
-from leanbench.stats.base.result_words import list_text, num, percent, with_unit
+from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_texts, number, numbers_of
 from leanbench.stats.base.tails import Alternative
 from leanbench.stats.tests.intervals import check_counts, rate_estimate, share_estimate
@@ -23,6 +23,8 @@ from leanbench.stats.tests.testing import (
     verdict,
 )
 from leanbench.stats.tests.tests_ranks import binomial_p
+from leanbench.words.lists import list_text
+from leanbench.words.numbers import number_text
 
 __all__ = ["chi_square", "one_proportion", "one_rate", "two_proportions", "two_rates"]
 
@@ -42,13 +44,13 @@ def one_proportion(
     check_counts(events, trials, name)
     target = number(target, "The target share")
     if not 0 < target < 1:
-        raise StatsError(f"The target share must lie between 0 and 1 (0.9 for 90%); it is {target:g}.")
+        raise StatsError(f"The target share must lie between 0 and 1 (0.9 for 90%); it is {num(target, 6)}.")
     p = binomial_p(int(events), int(trials), target, alternative)
     effect = _one_sided(events, trials, confidence, alternative)
     return HypothesisTest(
         "one-proportion", "One proportion (exact)", "events", float(events), (), p, alternative, confidence, effect,
         (Group(name, int(trials), events / trials),),
-        f"{events:,} of {trials:,} {name} is {percent(effect.value)} ({_pct(effect)}), "
+        f"{number_text(events)} of {number_text(trials)} {name} is {percent(effect.value)} ({_pct(effect)}), "
         f"against a target of {percent(target)}.",
         (verdict(p, confidence, "a share this far from the target"),), (("Target share", target),),
         ("independent cases, each yes or no",), "exact binomial; two-sided p sums outcomes no more likely",
@@ -65,7 +67,7 @@ def _one_sided(events: int, trials: int, confidence: float, alternative: Alterna
 
 
 def _pct(estimate: Estimate) -> str:
-    return f"{100 * estimate.confidence:.4g}% interval {num(100 * estimate.low, 3)} to {num(100 * estimate.high, 3)}%"
+    return f"{num(100 * estimate.confidence)}% interval {num(100 * estimate.low, 3)} to {num(100 * estimate.high, 3)}%"
 
 
 def two_proportions(
@@ -116,7 +118,7 @@ def two_proportions(
         headline = (
             f"The share of {names[1]} ({percent(p2)}) is {num(abs(100 * d), 3)} percentage points "
             f"{'higher' if d > 0 else 'lower'} than that of {names[0]} ({percent(p1)}); "
-            f"{100 * confidence:.4g}% interval {num(100 * low, 3)} to {num(100 * high, 3)} points."
+            f"{num(100 * confidence)}% interval {num(100 * low, 3)} to {num(100 * high, 3)} points."
         )
     return HypothesisTest(
         "two-proportions", "Two proportions (Fisher's exact test)", "z", z, (), p, alternative, confidence, effect,
@@ -178,7 +180,7 @@ def one_rate(
     check_alternative(alternative)
     target = number(target, "The target rate")
     if not target > 0:
-        raise StatsError(f"The target rate must be above 0; it is {target:g}.")
+        raise StatsError(f"The target rate must be above 0; it is {num(target, 6)}.")
     effect = rate_estimate(events, exposure, confidence, unit)
     expected = target * exposure
     upper = 1.0 if events == 0 else float(special.pdtrc(events - 1, expected))
@@ -187,7 +189,7 @@ def one_rate(
     return HypothesisTest(
         "one-rate", "One Poisson rate (exact)", "events", float(events), (), p, alternative, confidence, effect,
         (Group(name, int(events), effect.value),),
-        f"{events:,} {name} is a rate of {effect.text()}, against a target of {with_unit(target, unit)}.",
+        f"{number_text(events)} {name} is a rate of {effect.text()}, against a target of {with_unit(target, unit)}.",
         (verdict(p, confidence, "a rate this far from the target"),),
         (("Exposure", exposure), ("Expected events", expected)),
         ("independent events",), "exact Poisson, two-sided p doubles the smaller tail", "Garwood 1936",

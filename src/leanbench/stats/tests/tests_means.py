@@ -222,7 +222,7 @@ def equivalence(
     low, high = number(low, "The lower limit of equivalence"), number(high, "The upper limit of equivalence")
     if not low < high:
         raise StatsError(
-            f"The lower limit of equivalence must be below the upper one; they are {low:g} and {high:g}."
+            f"The lower limit of equivalence must be below the upper one; they are {num(low, 6)} and {num(high, 6)}."
         )
     inner = 2 * confidence - 1
     if inner <= 0:
@@ -251,7 +251,7 @@ def equivalence(
         (("t against the lower limit", t_low), ("p against the lower limit", p_low),
          ("t against the upper limit", t_high), ("p against the upper limit", p_high),
          ("Lower limit of equivalence", low), ("Upper limit of equivalence", high)),
-        test.assumptions, f"{100 * inner:.4g}% interval inside the limits; {test.convention.split(',')[0]}",
+        test.assumptions, f"{num(100 * inner)}% interval inside the limits; {test.convention.split(',')[0]}",
         "Schuirmann 1987; Lakens 2017", test.notes,
     )  # fmt: skip
 

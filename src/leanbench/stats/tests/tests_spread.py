@@ -161,7 +161,7 @@ def sd_test(
     check_alternative(alternative)
     sigma = number(sigma, "The standard deviation to compare with")
     if not sigma > 0:
-        raise StatsError(f"The standard deviation to compare with must be above 0; it is {sigma:g}.")
+        raise StatsError(f"The standard deviation to compare with must be above 0; it is {num(sigma, 6)}.")
     sample = clean(values, name, 2)
     n = int(sample.values.size)
     sd = sums.mean_sd(sample.values)[1]
@@ -171,7 +171,7 @@ def sd_test(
         )
     if not 1e-9 < sd / sigma < 1e9:
         raise StatsError(
-            f"A spread of {sd:g} against {sigma:g}: the two are not in the same unit. Correct one."
+            f"A spread of {num(sd, 6)} against {num(sigma, 6)}: the two are not in the same unit. Correct one."
         )
     df = n - 1.0
     x = df * (sd / sigma) ** 2
