@@ -30,6 +30,7 @@ from shiboken6 import isValid
 from leanbench import resources
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
+from leanbench.ui.kit.record_table import RecordTable
 from leanbench.ui.window.main_window import MainWindow
 
 EVENTS = ("", "permit-issuance", "driver-license-renewal", "snap-eligibility")
@@ -74,15 +75,17 @@ def watch(session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     qInstallMessageHandler(before)
 
 
-def panes(page: QWidget) -> list[QWidget]:
-    """The page and one widget of each kind in it that can have the focus."""
-    found: dict[str, QWidget] = {}
+def panes(page: QWidget) -> dict[str, QWidget]:
+    """By kind, the page and one widget of each kind in it that can have the focus; of tables of records each one."""
+    found: dict[str, QWidget] = {"": page}
     for widget in page.findChildren(QWidget):
         kind = type(widget).__name__
+        if isinstance(widget, RecordTable):
+            kind += widget.collection.path
         ready = widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if ready and isinstance(widget, (QAbstractScrollArea, QLineEdit)) and kind not in found:
             found[kind] = widget
-    return [page, *found.values()]
+    return found
 
 
 def close_popups() -> None:
@@ -121,9 +124,11 @@ def test_every_action_runs_on_every_page_with_every_pane_focused(
     open_event(window, name)
     for turn, (page_id, *_rest) in enumerate(window.pages):
         window.show_page(page_id)
+        if page_id == "records":
+            window.page(page_id).show_thing("fishbones")  # a table in a table in a table
         QApplication.processEvents()
         around = panes(window.page(page_id))
-        for place, pane in enumerate(around):
+        for place, (kind, pane) in enumerate(around.items()):
             for number, spec in enumerate(session.actions.specs()):
                 action = session.actions.action(spec.id)
                 if spec.id in LEAVES or not action.isEnabled():
@@ -137,7 +142,7 @@ def test_every_action_runs_on_every_page_with_every_pane_focused(
                 watch.doing = f"{spec.id} on {page_id} in {type(pane).__name__}"
                 if not isValid(pane):  # made anew by the action before
                     fresh = panes(window.page(page_id))
-                    pane = next((item for item in fresh if type(item) is type(pane)), fresh[0])
+                    pane = fresh.get(kind, window.page(page_id))
                 pane.setFocus()
                 QTimer.singleShot(0, close_popups)  # a menu waits for an answer
                 action.trigger()

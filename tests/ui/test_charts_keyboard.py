@@ -22,7 +22,8 @@ from leanbench.analyses import catalogue
 from leanbench.event import event_file as store
 from leanbench.event.changes import Set
 from leanbench.tables import dataset, read
-from leanbench.ui.charts.editors import FilterEditor, SubgroupEditor
+from leanbench.ui.charts.editors import FilterEditor
+from leanbench.ui.kit.card_editors import OpenChoiceEditor
 
 PERMIT = resources.path("samples", "permit-issuance.lean")
 CTRL, ALT, SHIFT = (
@@ -168,7 +169,7 @@ def test_a_filter_by_arrow_keys(page, window):
 def test_subgroups_are_a_size_or_a_column(page, window):
     page.choose("xbar-r")
     editor = page.form.editors["subgroup"]
-    assert isinstance(editor, SubgroupEditor)
+    assert isinstance(editor, OpenChoiceEditor)
     editor.setFocus()
     write(window, "6")
     assert page.study.options["subgroup"] == 6
@@ -202,12 +203,12 @@ def test_kept_reported_copied_and_removed(page, window, session):
 
 
 def test_a_kept_study_opens_from_the_keyboard_and_keeps_it(page, window):
-    rows = page.questions._rows
+    rows = list(page.questions.kept.buttons.values())
     rows[1].setFocus()
     chosen = rows[1].text()
     press(window, Qt.Key.Key_Space)
     assert page.study.title == chosen
-    assert page.questions._rows[1].hasFocus()
+    assert list(page.questions.kept.buttons.values())[1].hasFocus()
 
 
 def test_tab_visits_everything_in_reading_order_and_everything_has_a_name(page, window):

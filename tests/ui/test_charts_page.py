@@ -11,8 +11,9 @@ from leanbench import resources
 from leanbench.analyses import catalogue
 from leanbench.event.changes import Set
 from leanbench.tables import dataset, read
-from leanbench.ui.charts.editors import ColumnsEditor, FilterEditor, TestsEditor
+from leanbench.ui.charts.editors import FilterEditor, TestsEditor
 from leanbench.ui.charts.study_form import StudyForm
+from leanbench.ui.kit.card_editors import TicksEditor
 
 PERMIT = resources.path("samples", "permit-issuance.lean")
 
@@ -220,7 +221,7 @@ def test_a_filter_and_several_columns_are_chosen_by_ticking(page, qtbot):
     assert page.view.chart.panels[0].n == 12
     page.choose("linear-regression")
     columns = page.form.editors["columns"]
-    assert isinstance(columns, ColumnsEditor)
+    assert isinstance(columns, TicksEditor)
     columns.boxes["correction_cycles"].click()
     assert page.study.options["columns"] == ["correction_cycles"]
     assert page.result is not None

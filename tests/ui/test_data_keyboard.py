@@ -53,12 +53,12 @@ def test_paste_look_change_a_kind_and_import_by_keyboard(page, window, session, 
 
 
 def test_tables_are_chosen_from_the_keyboard_and_keep_it(page, window):
-    page.list_area.rows[1].setFocus()
+    list(page.list_area.buttons.buttons.values())[1].setFocus()
     press(window, Qt.Key.Key_Space)
     assert page.dataset_id == page.session.event.datasets[1].id
-    assert page.list_area.rows[1].hasFocus()
+    assert list(page.list_area.buttons.buttons.values())[1].hasFocus()
     press(window, Qt.Key.Key_Tab)
-    assert page.list_area.rows[2].hasFocus()
+    assert list(page.list_area.buttons.buttons.values())[2].hasFocus()
 
 
 def test_everything_can_be_tabbed_to_and_has_a_name(page, window, settle):
@@ -89,13 +89,13 @@ def test_the_separator_can_be_chosen_where_it_was_not_guessed(page, tmp_path, se
     page.look_at(path)
     settle()
     panel = page.import_panel
-    assert panel.delimiter.isVisible()
+    assert panel.combos["delimiter"].isVisible()
     for sign, names in ((",", ["a;b", "c"]), (";", ["a", "b,c"])):
-        panel.delimiter.setCurrentIndex(panel.delimiter.findData(sign))
-        panel.delimiter.activated.emit(panel.delimiter.currentIndex())
+        panel.combos["delimiter"].setCurrentIndex(panel.combos["delimiter"].findData(sign))
+        panel.combos["delimiter"].activated.emit(panel.combos["delimiter"].currentIndex())
         settle()
         assert [column.name for column in page.preview.columns] == names
-    assert panel.delimiter.currentData() == ";"
+    assert panel.combos["delimiter"].currentData() == ";"
 
 
 def test_letters_can_be_read_another_way(page, tmp_path, settle):
@@ -104,16 +104,16 @@ def test_letters_can_be_read_another_way(page, tmp_path, settle):
     page.look_at(path)
     settle()
     panel = page.import_panel
-    panel.encoding.setCurrentIndex(panel.encoding.findData("cp1250"))
-    panel.encoding.activated.emit(panel.encoding.currentIndex())
+    panel.combos["encoding"].setCurrentIndex(panel.combos["encoding"].findData("cp1250"))
+    panel.combos["encoding"].activated.emit(panel.combos["encoding"].currentIndex())
     settle()
     assert page.reading["encoding"] == "cp1250"
     assert page.preview.cells[0] == ("Köln", "München")
-    panel.encoding.setCurrentIndex(panel.encoding.findData("utf-8"))
-    panel.encoding.activated.emit(panel.encoding.currentIndex())
+    panel.combos["encoding"].setCurrentIndex(panel.combos["encoding"].findData("utf-8"))
+    panel.combos["encoding"].activated.emit(panel.combos["encoding"].currentIndex())
     settle()
     assert page.preview.cells[0] == ("Köln", "München")  # what cannot be read so stays as it was
-    assert page.reading["encoding"] == panel.encoding.currentData() == "cp1250"
+    assert page.reading["encoding"] == panel.combos["encoding"].currentData() == "cp1250"
 
 
 @pytest.mark.parametrize("width", [1400, 760])

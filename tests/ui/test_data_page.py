@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from leanbench import resources
-from leanbench.ui.data import data_page
 
 ODD = "case,days,done\nA,12,yes\nB,soon,no\nC,,yes\nD,1:30,no,extra\n"
 
@@ -112,7 +112,7 @@ def test_a_file_that_is_no_table_gets_one_sentence(page, session, tmp_path, cont
 
 def test_a_copy_is_saved_as_csv(page, monkeypatch, tmp_path):
     target = tmp_path / "copy.csv"
-    monkeypatch.setattr(data_page.QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
     page.save_copy()
     assert target.read_bytes().startswith(
         b"\xef\xbb\xbfcase_id,received,issued"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from leanbench import resources
 from leanbench.event.changes import Set
-from leanbench.ui.papers import papers_page
 from leanbench.ui.papers.printing import paint_pages
 
 WAIT = 30_000
@@ -51,7 +51,7 @@ def test_an_edit_makes_the_preview_stale_until_it_is_made_again(page, session, q
 
 def test_save_writes_the_bytes_that_are_shown(page, monkeypatch, tmp_path, qtbot):
     target = tmp_path / "report.pdf"
-    monkeypatch.setattr(papers_page.QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
     qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
     assert target.read_bytes() == page.made["report"][2]
     assert not target.with_name("report.pdf.part").exists()
@@ -59,7 +59,7 @@ def test_save_writes_the_bytes_that_are_shown(page, monkeypatch, tmp_path, qtbot
 
 def test_a_folder_that_refuses_gets_a_sentence_and_no_half_file(page, session, monkeypatch, tmp_path):
     target = tmp_path / "no" / "report.pdf"
-    monkeypatch.setattr(papers_page.QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
     said = []
     session.said.connect(said.append)
     page.save_pdf()
@@ -75,7 +75,44 @@ def test_what_is_missing_can_be_reached_from_the_list(page, session):
     reached = [jump for jump in jumps if jump is not None]
     assert reached
     reached[0][1]()
-    assert session.page in {"map", "charts", "data"}
+    assert session.page in {"map", "charts", "data", "records"}
+
+
+def test_a_field_that_is_missing_is_one_click_away(page, window, session, type_in, qtbot):
+    words, go = page._jump(("charter", "sponsor"))
+    assert words == "Go to record"
+    go()
+    window.activateWindow()
+    records = window.page("records")
+    assert session.page == "records"
+    assert records.path == "charter"
+    assert records.form.fields["sponsor"].hasFocus()
+    action = session.event.actions[2]
+    page._jump(("actions", action.id))[1]()
+    assert records.table.currentIndex().row() == 2
+
+
+def lines(page):
+    notes = page.notes
+    return [label.text() for label in notes.findChildren(QLabel) if label.isVisibleTo(notes)]
+
+
+def test_that_a_paper_is_tagged_is_read_from_it(page, qtbot):
+    from io import BytesIO
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    info = page.made["report"][3]
+    good = f"Tagged for screen readers, {info.figures} figures described"
+    qtbot.waitUntil(lambda: good in lines(page), timeout=WAIT)
+    content = BytesIO()
+    canvas = Canvas(content)
+    canvas.drawString(72, 72, "no tags")
+    canvas.save()
+    page.preview.show_pdf(content.getvalue())
+    page._list_problems(info)
+    qtbot.waitUntil(lambda: "Not tagged: a screen reader cannot follow it" in lines(page))
+    assert good not in lines(page)
 
 
 def test_printing_puts_every_page_on_a_sheet_of_its_own_size(page, tmp_path):

@@ -6,12 +6,15 @@ The window builds its options panel from `Method.fields`; the command line and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from leanbench.analyses.inputs import Counted, Inputs
+from leanbench.schema import Card
+from leanbench.schema.frozen_record import with_name
 from leanbench.words.language import N_, _
+from leanbench.words.numbers import number_text
 
 FieldKind = Literal[
     "column", "columns", "subgroup", "number", "choice", "rules", "tests", "text", "yesno", "filter", "limits"
@@ -27,6 +30,7 @@ class Field:
     choices : (value, words) pairs for "choice"; column kinds ("number", "date" ...) for "column".
     group : heading it stands under, one of `GROUPS`.
     needed : the method cannot run without it. help : one sentence.
+    after : the option without which this one says nothing.
     """
 
     name: str
@@ -37,6 +41,46 @@ class Field:
     needed: bool = False
     help: str = ""
     default: Any = None
+    after: str = ""
+
+    def card(self, names: Sequence[str] = ()) -> Card:
+        """The card its editor is made from; `names` are the columns a table offers for it."""
+        is_number = isinstance(self.default, float | int)
+        hint = number_text(self.default) if is_number else _(EMPTY_WORDS.get(self.name, ""))
+        columns: tuple[Any, ...] = tuple((name, name.replace("_", " ")) for name in names)
+        if self.kind == "column":
+            columns = ((None, _("choose …") if self.needed else _("none")), *columns)
+        elif self.kind == "columns" and not columns:
+            columns = (("", _("This table has no such column.")),)
+        elif self.kind == "subgroup":
+            hint = _("size or column")
+        offered = columns if self.kind in ("column", "columns", "subgroup") else self.choices
+        kind = CARD_KINDS.get(self.kind, "choice")
+        card = Card(kind, self.label, hint=hint, choices=offered, open=self.kind == "subgroup")
+        return with_name(self.name, card)
+
+
+CARD_KINDS = {"number": "number", "text": "text", "yesno": "yesno", "columns": "lines"}
+# What an option that is not given means, written in its empty editor.
+EMPTY_WORDS = {
+    "baseline": N_("all points"),
+    "center": N_("from the data"),
+    "sigma_known": N_("from the data"),
+    "target": N_("none"),
+    "lsl": N_("none"),
+    "usl": N_("none"),
+    "tolerance": N_("none"),
+    "first": N_("first in the table"),
+    "second": N_("next in the table"),
+    "lags": N_("a quarter"),
+    "mr_length": "2",
+    "span": "3",
+    "h": "4",
+    "slack": "0.5",
+    "fir": N_("none"),
+    "shift": "6",
+    "trend": "5",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +150,7 @@ def method(
 
 
 # The headings that options stand under, in order.
-GROUPS = ("Data", "Plan", "Limits", "Tests")
+GROUPS = (N_("Data"), N_("Plan"), N_("Limits"), N_("Tests"))
 
 # --- makers of fields ---------------------------------------------------------------------------
 
@@ -132,10 +176,16 @@ def plan_field(
 
 
 def choice_field(
-    name: str, label: str, choices: tuple[tuple[Any, str], ...], help: str = "", *, group: str = "Limits"
+    name: str,
+    label: str,
+    choices: tuple[tuple[Any, str], ...],
+    help: str = "",
+    *,
+    group: str = "Limits",
+    after: str = "",
 ) -> Field:
     """One of several: (value, words); the value None is the usual one."""
-    return Field(name, label, "choice", choices, group, help=help)
+    return Field(name, label, "choice", choices, group, help=help, after=after)
 
 
 def yesno_field(name: str, label: str, help: str = "", *, group: str = "Limits") -> Field:
@@ -195,6 +245,7 @@ AGGREGATE = choice_field(
     "Put together as",
     (("median", "median"), ("mean", "mean"), ("sum", "sum"), ("count", "count"), ("rate", "share of yes")),
     group="Data",
+    after="by",
 )
 STAGE = column_field("stage", "Stage", WORDS, "Limits start anew where it changes.")
 WHERE = Field("where", "Only rows with", "filter", help="Looks at a part of the table only.")

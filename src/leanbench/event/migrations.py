@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from leanbench.schema import Json
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 def _times_with_units(body: dict[str, Json]) -> dict[str, Json]:
@@ -41,7 +41,25 @@ def _benefit_rows(body: dict[str, Json]) -> dict[str, Json]:
     return {**body, "benefits": {**rest, "rows": [row(old) for old in benefits["hard_savings"]]}}
 
 
+def _late_from_the_day(body: dict[str, Json]) -> dict[str, Json]:
+    """3 to 4: "late" was a status of actions; it follows from the due date and is kept no more.
+
+    An action that was called late without a day to follow it from keeps the word under a name of its own.
+    """
+
+    def action(old: dict[str, Json]) -> dict[str, Json]:
+        if str(old.get("status", "")).strip().casefold() != "late":
+            return old
+        new = {**old, "status": "in progress" if old.get("pct") else "open"}
+        return new if old.get("due") else {**new, "status_before": old["status"]}
+
+    if not isinstance(body.get("actions"), list):
+        return body
+    return {**body, "actions": [action(old) if isinstance(old, dict) else old for old in body["actions"]]}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Json]], dict[str, Json]]] = {
     1: _times_with_units,
     2: _benefit_rows,
+    3: _late_from_the_day,
 }

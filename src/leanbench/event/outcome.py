@@ -110,8 +110,11 @@ class Action(Record):
     who: str = person("Who")
     due: str = date("Due", label="due date")
     days: int | None = whole("Within", "30, 60 or 90", unit="days", least=0, most=MANY, label="days")
-    status: str = choice(
-        "Status", {"": "", "open": "Open", "in progress": "In progress", "done": "Done"}, open=True
+    status: str = choice(  # whether it is late follows from the due date
+        "Status",
+        {"": "", "open": "Open", "in progress": "In progress", "done": "Done"},
+        spellings={"open": ("late", "overdue")},
+        open=True,
     )
     pdca: str = choice(
         "PDCA", {"": "", "P": "Plan", "D": "Do", "C": "Check", "A": "Act"}, open=True, listed=False

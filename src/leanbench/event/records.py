@@ -170,7 +170,7 @@ class Event(Record):
     standard_work: tuple[StandardWork, ...] = rows("Standard work")
     control_plan: tuple[Control, ...] = rows("Control plan")
     follow_up: tuple[Review, ...] = rows("Follow-up", label="follow up")
-    benefits: Benefits = record("Benefits", Benefits)
+    benefits: Benefits = record("Costs and value", Benefits, label="benefits")
     time_observations: tuple[TimeObservation, ...] = rows("Time observations")
     datasets: tuple[Dataset, ...] = rows("Data", label="datasets")
     studies: tuple[Study, ...] = rows("Studies")

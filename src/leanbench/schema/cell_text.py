@@ -144,7 +144,8 @@ def cell_text(card: Card, value: Any, root: Any = None) -> str:
         return money_text(value, exact=True)
     if card.kind in ("share", "percent"):
         return percent_text(100 * value if card.kind == "share" else value)
-    return number_text(value, card.decimals) if card.kind in ("number", "whole") else str(value)
+    is_number = card.kind in ("number", "whole") and isinstance(value, (int, float))
+    return number_text(value, card.decimals) if is_number else str(value)
 
 
 def shown_text(card: Card, value: Any, root: Any) -> str:

@@ -11,18 +11,26 @@ from leanbench.schema.frozen_record import Record, cards_of
 
 
 class RecordPlace(Record):
-    """A record, or a table of records, that can be typed: ``charter``, ``charter.metrics``, ``actions``."""
+    """A record, or a table of records, that can be typed: ``charter``, ``charter.metrics``, ``actions``.
+
+    `inside` are the tables in each row of a table, their paths as seen from the row.
+    """
 
     path: str
     card: Card
     kind: type
     is_table: bool
+    inside: tuple[RecordPlace, ...] = ()
+
+    def address_in(self, row: str) -> str:
+        """The address of this table in the row at an address: ``fishbones/f-1/branches``."""
+        return f"{row}/{self.path.replace('.', '/')}"
 
 
 def record_places(root: type, skip: frozenset[str] = frozenset(), under: str = "") -> dict[str, RecordPlace]:
     """All places of a kind of root with a field to type, in its order; `skip` names paths left out.
 
-    Records inside records are followed; tables inside rows are not.
+    Records inside records are followed; tables inside rows hang on the table of these rows.
     """
     found: dict[str, RecordPlace] = {}
     types = types_of(root)
@@ -36,7 +44,9 @@ def record_places(root: type, skip: frozenset[str] = frozenset(), under: str = "
         if not isinstance(kind, type):
             continue
         if typed_cards(kind, listed=True):
-            found[path] = RecordPlace(path, card, kind, is_table)
+            inner = record_places(kind).values() if is_table else ()
+            inside = tuple(place for place in inner if place.is_table)
+            found[path] = RecordPlace(path, card, kind, is_table, inside)
         if not is_table:
             found.update(record_places(kind, skip, f"{path}."))
     return found

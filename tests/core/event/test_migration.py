@@ -1,7 +1,8 @@
 """Files written by released programs open with nothing lost and the same ids for everybody.
 
 `schema-2.json` uses every kind of record, `schema-2-extras.json` has a foreign field in each of them, the
-three containers are the samples: all five were written by the program of schema 2.
+three containers are the samples: all five were written by the program of schema 2, `schema-3.json` by that of
+schema 3.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from leanbench.event.event_file import EVENT, open_event, save_event
-from leanbench.event.records import Benefit, Event, Line
+from leanbench.event.records import Action, Benefit, Event, Line
+from leanbench.papers.parts.plan_section import status_of
 from leanbench.schema import cards_of, field_names, is_record, with_ids
+from leanbench.schema.cell_text import read_cell
 from leanbench.store.on_disk import plain_root, read_root
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -71,8 +75,23 @@ def test_a_file_of_schema_2_loses_nothing(name: str) -> None:
     before.pop("leanbench_event")
     for data in before.get("datasets", []):  # a container says which of its files holds the table
         data.pop("file", None)
+    for action in before.get("actions", []):
+        if action.get("due") and action.get("status") == "late":  # follows from the day
+            del action["status"]
     lost = Counter(leaves(before)) - Counter(leaves(plain_root(EVENT, opened.root)))
     assert not {value for value in lost if not value.startswith('"data/')}
+
+
+def test_that_an_action_is_late_follows_from_its_day_and_is_kept_no_more() -> None:
+    opened = open_event(FIXTURES / "schema-3.json")
+    assert (opened.schema, opened.notes) == (3, ())
+    begun, waiting, dateless = opened.root.actions[-3:]
+    assert (begun.status, begun.due, begun.pct) == ("in progress", "2026-05-08", 60.0)
+    assert (waiting.status, waiting.due) == ("open", "2026-05-01")
+    assert (dateless.status, dateless.extra) == ("open", {"status_before": "late"})
+    assert [status_of(action, date(2026, 6, 1)) for action in (begun, waiting)] == ["▲ late", "▲ late"]
+    assert status_of(begun, date(2026, 5, 8)) == "◐ in progress"
+    assert [read_cell(cards_of(Action)["status"], word) for word in ("Late", "overdue")] == ["open", "open"]
 
 
 @pytest.mark.parametrize("name", FILES)

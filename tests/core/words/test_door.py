@@ -18,10 +18,10 @@ from leanbench.words.language import Language, _active, find_language, languages
 from leanbench.words.lists import list_text
 
 ROOT = Path(__file__).parents[3]
-TEXTS = 3964
+TEXTS = 3609
 # Numbers still formatted by hand, by room; an empty room leaves the list for good.
 BY_HAND = {
-    "flow": 18, "formula": 1, "notebook": 1, "stats": 264, "store": 4, "tables": 11, "ui": 17, "verify": 1,
+    "flow": 18, "formula": 1, "notebook": 1, "stats": 264, "store": 4, "tables": 11, "ui": 5, "verify": 1,
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def status_of(action: Action, today: datetime.date) -> str:
     if word in _DROPPED:
         return f"□ {word}"
     due = iso_start(action.due)
-    if word == "late" or (due is not None and due < today):
+    if due is not None and due < today:
         return _("▲ late")
     if word in _STARTED or (action.pct or 0) > 0:
         return _("◐ in progress")

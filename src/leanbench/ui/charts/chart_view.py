@@ -24,6 +24,7 @@ from leanbench.analyses.sentences import long_date
 from leanbench.ui.charts.describe import describe_point
 from leanbench.ui.charts.spots import Spots, spots_of
 from leanbench.ui.frame.theme import Look
+from leanbench.words import _
 
 if TYPE_CHECKING:
     from leanbench.plots.chart_picture import ChartPicture
@@ -67,7 +68,7 @@ class ChartView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(look.px(240))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Chart")
+        self.setAccessibleName(_("Chart"))
         look.changed.connect(self.redraw)
 
     def show_result(self, result: Any, editable: bool = False, **options: Any) -> None:
@@ -82,7 +83,7 @@ class ChartView(QWidget):
         self.result, self.options, self.editable = result, options, editable and chart is not None
         self.chart = None if chart is None else display_chart(chart)
         self._dragged, self.faint = None, False
-        self.setAccessibleDescription(" ".join(result.summary()) if result is not None else "No chart yet")
+        self.setAccessibleDescription(" ".join(result.summary()) if result is not None else _("No chart yet"))
         self.redraw()
 
     def show_example(self, result: Any) -> None:
@@ -90,7 +91,7 @@ class ChartView(QWidget):
         self.show_result(result)
         self.chart = None
         self.faint = result is not None
-        self.setAccessibleDescription("An example of a chart" if self.faint else "No chart yet")
+        self.setAccessibleDescription(_("An example of a chart") if self.faint else _("No chart yet"))
         self.redraw()
 
     def redraw(self) -> None:
@@ -278,13 +279,15 @@ class ChartView(QWidget):
             place = scale.boundary(event.position().x())
             self._dragged = (self._dragged[0], place)
             QToolTip.showText(
-                event.globalPosition().toPoint(), f"From {long_date(self.chart.point_label(place))}", self
+                event.globalPosition().toPoint(),
+                _("From {day}").format(day=long_date(self.chart.point_label(place))),
+                self,
             )
             self.update()
             return
         if self.boundary_at(event.position()) > 0:
             self.setCursor(Qt.CursorShape.SplitHCursor)
-            QToolTip.showText(event.globalPosition().toPoint(), "Drag to move the boundary", self)
+            QToolTip.showText(event.globalPosition().toPoint(), _("Drag to move the boundary"), self)
             return
         panel, point = self.point_at(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if point >= 0 else Qt.CursorShape.ArrowCursor)

@@ -33,19 +33,20 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
 from leanbench.ui.kit.picture_menu import PictureMenu, copy_rows
+from leanbench.words import N_, _
 
 INSPECTOR = 308  # pixels at the usual size of type
 SMALL = 50_000  # rows up to which a study is computed at once, without a task
 # Keys that the chart itself reads while it has the focus: listed with F1, handled in `ChartView`.
 CTRL, NO = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 CHART_KEYS = (
-    ("walk", "Walk along the points", "Left; Right", Qt.Key.Key_Right, NO),
-    ("part", "Go to the chart above or below", "Up; Down", Qt.Key.Key_Down, NO),
-    ("stage", "Start a stage at the point, or take it away", "S", Qt.Key.Key_S, NO),
-    ("freeze", "Freeze the limits after the point", "F", Qt.Key.Key_F, NO),
-    ("boundary", "Move the nearest stage boundary", "Ctrl+Left; Ctrl+Right", Qt.Key.Key_Right, CTRL),
-    ("note", "Write a note at the point", "N", Qt.Key.Key_N, NO),
-    ("out", "Leave the point out, or take it back in", "X", Qt.Key.Key_X, NO),
+    ("walk", N_("Walk along the points"), "Left; Right", Qt.Key.Key_Right, NO),
+    ("part", N_("Go to the chart above or below"), "Up; Down", Qt.Key.Key_Down, NO),
+    ("stage", N_("Start a stage at the point, or take it away"), "S", Qt.Key.Key_S, NO),
+    ("freeze", N_("Freeze the limits after the point"), "F", Qt.Key.Key_F, NO),
+    ("boundary", N_("Move the nearest stage boundary"), "Ctrl+Left; Ctrl+Right", Qt.Key.Key_Right, CTRL),
+    ("note", N_("Write a note at the point"), "N", Qt.Key.Key_N, NO),
+    ("out", N_("Leave the point out, or take it back in"), "X", Qt.Key.Key_X, NO),
 )
 
 
@@ -116,7 +117,7 @@ class ChartsPage(QWidget):
 
     def _inspector(self) -> QWidget:
         px = self.session.look.px
-        area = scroll_area("Chart, options and point")
+        area = scroll_area(_("Chart, options and point"))
         area.setFixedWidth(px(INSPECTOR))
         inside = set_role(QWidget(), "inspector")
         column = column_layout(inside, (px(16), px(14), px(16), px(14)), spacing=px(10))
@@ -145,18 +146,18 @@ class ChartsPage(QWidget):
             spec = ActionSpec(name, question.title, "Charts", keys, page="charts", tip=question.about)
             add(spec, partial(self.ask, question.title))
         specs = (
-            ("choose", "Choose a chart by name", "Ctrl+L", self._to_picker),
-            ("keep", "Keep this study", "Ctrl+Return", self.desk.keep),
-            ("report", "Put this study in the report", "Ctrl+Shift+R", self.toggle_report),
-            ("copy", "Copy the chart as a picture", "Ctrl+Shift+C", self.copy_picture),
-            ("table", "Copy the numbers as a table", "Ctrl+Alt+C", self.copy_table),
-            ("save", "Save the chart as a picture…", "", self.save_picture),
-            ("remove", "Remove this study", "", self.desk.remove),
+            ("choose", _("Choose a chart by name"), "Ctrl+L", self._to_picker),
+            ("keep", _("Keep this study"), "Ctrl+Return", self.desk.keep),
+            ("report", _("Put this study in the report"), "Ctrl+Shift+R", self.toggle_report),
+            ("copy", _("Copy the chart as a picture"), "Ctrl+Shift+C", self.copy_picture),
+            ("table", _("Copy the numbers as a table"), "Ctrl+Alt+C", self.copy_table),
+            ("save", _("Save the chart as a picture…"), "", self.save_picture),
+            ("remove", _("Remove this study"), "", self.desk.remove),
         )
         for name, text, keys, run in specs:
             add(ActionSpec(f"charts.{name}", text, "Charts", keys, page="charts"), run)
         for name, text, keys, key, modifier in CHART_KEYS:
-            spec = ActionSpec(f"charts.key.{name}", text, "Charts", keys, page="charts", local=True)
+            spec = ActionSpec(f"charts.key.{name}", _(text), "Charts", keys, page="charts", local=True)
             add(spec, partial(self._press, key, modifier))
         self.session.palette_sources.append(self._entries)
 
@@ -294,7 +295,9 @@ class ChartsPage(QWidget):
             self._show_nothing()
             return
         if method is None:
-            self._show_problem(f"This program does not know the method “{study.method}”.")
+            self._show_problem(
+                _("This program does not know the method “{method}”.").format(method=study.method)
+            )
             return
         data = self.desk.data()
         self.form.show_study(method, dict(study.options), data)
@@ -309,7 +312,7 @@ class ChartsPage(QWidget):
             lambda _task: studies.of(study, source),
             lambda result: self._show_result(study, result),
             failed=self._show_problem,
-            label=f"Computing {study.title}",
+            label=_("Computing {title}").format(title=study.title),
             key="charts",
         )
 
@@ -333,13 +336,13 @@ class ChartsPage(QWidget):
         if method is not None and study is not None:
             missing = self.form.first_missing(method, dict(study.options))
         if method is None or not self.form.editors:
-            self.card.show_text("This cannot be shown yet", text)
+            self.card.show_text(_("This cannot be shown yet"), text)
         elif missing is not None:
-            self.card.show_text(method.about, text, "Choose it", lambda: self._to_editor(missing))
+            self.card.show_text(method.about, text, _("Choose it"), lambda: self._to_editor(missing))
         else:
             first = next(iter(self.form.editors.values()))
             self.card.show_text(
-                "This cannot be shown yet", text, "Go to the options", lambda: self._to_editor(first)
+                _("This cannot be shown yet"), text, _("Go to the options"), lambda: self._to_editor(first)
             )
         self._show_frame()
 
@@ -351,17 +354,19 @@ class ChartsPage(QWidget):
         self.result = None
         if self.session.event.datasets:
             self.card.show_text(
-                "Ask a question",
-                "Choose a question on the left. The program proposes a chart from your data and says why.",
+                _("Ask a question"),
+                _("Choose a question on the left. The program proposes a chart from your data and says why."),
                 catalogue.STABLE,
                 lambda: self.ask(catalogue.STABLE),
             )
         else:
             self.card.show_text(
-                "No data yet",
-                "A table with one case in each row answers most questions: dates, times, yes or no, what kind. "
-                "For example:",
-                "Import or paste a table",
+                _("No data yet"),
+                _(
+                    "A table with one case in each row answers most questions: dates, times, yes or no, what kind. "
+                    "For example:"
+                ),
+                _("Import or paste a table"),
                 lambda: self.session.show_page("data"),
                 example=True,
             )

@@ -9,6 +9,8 @@ import numpy as np
 from leanbench.analyses.sentences import long_date
 from leanbench.plots.chart_display import percent_suffix, unit_suffix
 from leanbench.plots.numerals import number
+from leanbench.words import _
+from leanbench.words.numbers import number_text
 
 
 def describe_point(chart: Any, panel_name: str, point: int, notes: dict[int, str]) -> str:
@@ -16,17 +18,20 @@ def describe_point(chart: Any, panel_name: str, point: int, notes: dict[int, str
     panel = chart.panel(panel_name)
     value = float(panel.points[point])
     shown = (
-        f"{number(value)}{percent_suffix(chart)}{unit_suffix(chart)}" if np.isfinite(value) else "no value"
+        f"{number(value)}{percent_suffix(chart)}{unit_suffix(chart)}" if np.isfinite(value) else _("no value")
     )
     parts = [f"{long_date(chart.point_label(point))}: {shown}"]
     if len(chart.stages) > 1:
         parts.append(chart.stages[int(panel.stage[point])].name)
     size = np.asarray(panel.size)
     if size.size and float(size[point]) > 1:
-        parts.append(f"n = {float(size[point]):g}")
-    parts += [f"test {signal.test}: {signal.name}" for signal in panel.signals if signal.point == point]
+        parts.append(f"n = {number_text(float(size[point]))}")
+    test = _("test {number}: {name}")
+    found = (signal for signal in panel.signals if signal.point == point)
+    parts += [test.format(number=signal.test, name=signal.name) for signal in found]
     if point in notes:
         parts.append(notes[point])
     if panel.excluded[point]:
-        parts.append(f"left out: {panel.reasons.get(point, 'no reason given')}")
+        reason = panel.reasons.get(point) or _("no reason given")
+        parts.append(_("left out: {reason}").format(reason=reason))
     return "\n".join(parts)

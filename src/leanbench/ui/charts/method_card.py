@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from leanbench.analyses.typography import capital, sentence_text
 from leanbench.plots.answers import inner
 from leanbench.stats.spc.profile_differences import why_different
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, empty
+from leanbench.ui.kit.widgets import push_button, words_label
+from leanbench.words import _
 
 MOST_NOTES = 4
 # Sign and look of each verdict: the sign says it without color.
@@ -30,15 +32,14 @@ class MethodCard(QFrame):
         super().__init__()
         set_role(self, "card")
         column = column_layout(self, (16, 10, 16, 10), spacing=4)
-        self.text = self._label("small")
+        self.text = words_label(role="small", select=True)
         self.findings = QVBoxLayout()
         self.findings.setSpacing(2)
-        self.why = QPushButton("Why this may differ from your other program")
-        set_role(self.why, "link")
+        self.why = push_button(_("Why this may differ from your other program"), role="link")
         self.why.setCheckable(True)
         self.why.toggled.connect(self._show_reasons)
-        self.reasons = self._label("small-muted")
-        column.addWidget(set_role(QLabel("Method"), "label"))
+        self.reasons = words_label(role="small-muted", select=True)
+        column.addWidget(set_role(QLabel(_("Method")), "label"))
         column.addWidget(self.text)
         column.addLayout(self.findings)
         column.addWidget(self.why, 0, Qt.AlignmentFlag.AlignLeft)
@@ -46,37 +47,26 @@ class MethodCard(QFrame):
         column.addStretch(1)
         self._told: tuple[str, ...] = ()
 
-    @staticmethod
-    def _label(role: str) -> QLabel:
-        label = QLabel()
-        set_role(label, role)
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
-
     def show_result(self, result: Any, said: str = "") -> None:
         """Show what stands behind a result; `said` are the sentences above the picture, not said twice."""
         told = [f"{capital(note.rstrip('.'))}." for note in result.notes if note]
-        steps = "limits move in steps" in said
+        steps = _("limits move in steps") in said
         notes = [
             note
             for note in (sentence_text(text) for text in told)
-            if note not in said and not (steps and note.startswith("The limits are stairs"))
+            if note not in said and not (steps and note.startswith(_("The limits are stairs")))
         ][:MOST_NOTES]
         first = f"{capital(result.convention.rstrip('.'))}." if result.convention else ""
         self.text.setText(sentence_text("\n".join([first, *notes]).strip()))
         empty(self.findings)
         for finding in getattr(inner(result), "findings", ()):
             sign, role = SIGNS[finding.verdict]
-            label = self._label(role)
-            label.setText(f"{sign} {finding.question} {finding.text}")
+            label = words_label(f"{sign} {finding.question} {finding.text}", role, select=True)
             label.setAccessibleName(f"{finding.verdict}: {finding.question} {finding.text}")
             self.findings.addWidget(label)
         for text in getattr(inner(result), "cautions", ()):
             sign, role = SIGNS["care"]
-            label = self._label(role)
-            label.setText(f"{sign} {text}")
-            self.findings.addWidget(label)
+            self.findings.addWidget(words_label(f"{sign} {text}", role, select=True))
         name = getattr(inner(getattr(result, "chart", result)), "method", result.method)
         self._told = why_different(result.method) or why_different(str(name))
         self.why.setVisible(bool(self._told))

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QWidget
 from leanbench.analyses import catalogue
 from leanbench.analyses.method import Method
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.card_editors import ElidedCombo
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.widgets import words_label
+from leanbench.words import _
 
 NAME = Qt.ItemDataRole.UserRole
 
@@ -25,17 +28,15 @@ class MethodPicker(QWidget):
     def __init__(self) -> None:
         super().__init__()
         column = column_layout(self, spacing=4)
-        label = QLabel("C&hart")
-        set_role(label, "label")
-        self.combo = QComboBox()
+        label = set_role(QLabel(_("C&hart")), "label")
+        self.combo = ElidedCombo()
         self.combo.setEditable(True)
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.combo.setAccessibleName("Chart")
-        self.combo.setAccessibleDescription("Every chart and test by name, grouped by question")
-        self.combo.setToolTip("Choose any chart or test; type a part of its name")
+        self.combo.setAccessibleName(_("Chart"))
+        self.combo.setAccessibleDescription(_("Every chart and test by name, grouped by question"))
+        self.combo.setToolTip(_("Choose any chart or test; type a part of its name"))
         self.combo.setMaxVisibleItems(24)
         self.combo.setMinimumContentsLength(12)
-        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setModel(_model(self))
         finder = QCompleter(self._names(), self)
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -47,13 +48,11 @@ class MethodPicker(QWidget):
         line = self.combo.lineEdit()
         assert line is not None
         self.line = line
-        line.setAccessibleName("Chart")
+        line.setAccessibleName(_("Chart"))
         line.returnPressed.connect(lambda: self._typed(line.text()))
         line.editingFinished.connect(self._put_back)
         label.setBuddy(self.combo)
-        self.why = set_role(QLabel(), "small-muted")
-        assert isinstance(self.why, QLabel)
-        self.why.setWordWrap(True)
+        self.why = words_label(role="small-muted")
         for widget in (label, self.combo, self.why):
             column.addWidget(widget)
         self._front = ""
@@ -62,7 +61,7 @@ class MethodPicker(QWidget):
         """Show the chart in front; `why` it was proposed, "" when a person chose it."""
         self._front = method.name
         self._put_back()
-        self.why.setText(f"Proposed: {why}" if why else method.about)
+        self.why.setText(_("Proposed: {why}").format(why=why) if why else method.about)
 
     def _names(self) -> list[str]:
         return [method.title for method in catalogue.methods().values()]

@@ -25,6 +25,8 @@ from leanbench.plots.answers import inner
 from leanbench.stats.tests.testing import HypothesisTest
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, empty
+from leanbench.words import _
+from leanbench.words.numbers import number_text
 
 NUMERIC = re.compile(r"^([<>]?\s?[−+-]?[\d,.]+(\s?%)?|–|varies|no limit|)$")
 
@@ -37,7 +39,7 @@ class WideArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Table of numbers")
+        self.setAccessibleName(_("Table of numbers"))
 
     def fit(self) -> None:
         """Take the height of the contents, and of the bar when there is one."""
@@ -89,17 +91,17 @@ class NumberCard(QFrame):
     def show_result(self, result: Any) -> None:
         """Show the short table; offer the others that this result has."""
         result = inner(result)
-        self._views = [("Numbers", None)]
+        self._views = [(_("Numbers"), None)]
         if hasattr(result, "signals_table"):
-            self._views = [("Limits", None), ("Signals", "signals_table"), ("Points", "table")]
+            self._views = [(_("Limits"), None), (_("Signals"), "signals_table"), (_("Points"), "table")]
         elif hasattr(result, "pair_table") and result.pair_table().rows:
-            self._views = [("Analysis", None), ("Groups", "group_table"), ("Pairs", "pair_table")]
+            self._views = [(_("Analysis"), None), (_("Groups"), "group_table"), (_("Pairs"), "pair_table")]
         elif hasattr(result, "anova_table"):
-            self._views = [("Sources", None), ("Analysis of variance", "anova_table")]
+            self._views = [(_("Sources"), None), (_("Analysis of variance"), "anova_table")]
         elif isinstance(result, HypothesisTest) and result.groups:
-            self._views = [("Groups", None), ("Test", "table")]
+            self._views = [(_("Groups"), None), (_("Test"), "table")]
         elif hasattr(result, "fit_table"):
-            self._views = [("Terms", None), ("Fit", "fit_table")]
+            self._views = [(_("Terms"), None), (_("Fit"), "fit_table")]
         empty(self.choices)
         self._chosen = min(self._chosen, len(self._views) - 1)
         if len(self._views) > 1:
@@ -107,7 +109,7 @@ class NumberCard(QFrame):
                 button = QPushButton(words)
                 button.setCheckable(True)
                 button.setChecked(at == self._chosen)
-                button.setAccessibleName(f"Show {words.lower()}")
+                button.setAccessibleName(_("Show {table}").format(table=words.lower()))
                 button.clicked.connect(lambda _on, chosen=at: self._choose(result, chosen))
                 self.choices.addWidget(button)
             self.choices.addStretch(1)
@@ -146,9 +148,10 @@ class NumberCard(QFrame):
                 self._put(number, at, text, "small", left[at])
         self.grid.setColumnStretch(0, 1)
         self.area.fit()
-        words = f"and {rest:,} more; Copy → Table of numbers gives all" if rest > 0 else ""
+        more = _("and {count} more; Copy → Table of numbers gives all")
+        words = more.format(count=number_text(rest)) if rest > 0 else ""
         if name == "signals_table" and not rows:
-            words = "No test found a signal."
+            words = _("No test found a signal.")
         self.more.setText(words)
         self.more.setVisible(bool(words))
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 
 from leanbench.analyses import catalogue
 from leanbench.event.records import Dataset
 from leanbench.tables import table
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.card_editors import ElidedCombo
 from leanbench.ui.kit.layouts import row_layout
+from leanbench.ui.kit.widgets import push_button
+from leanbench.words import _
+from leanbench.words.lists import count_text
 
 
 class PageHeader(QWidget):
@@ -28,54 +32,45 @@ class PageHeader(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         line = row_layout(self, spacing=8)
-        self.heading = set_role(QLabel("Charts"), "h3")
-        self.datasets = QComboBox()
-        self.datasets.setAccessibleName("Data")
-        self.datasets.setToolTip("The table the chart is made from")
+        self.heading = set_role(QLabel(_("Charts")), "h3")
+        self.datasets = ElidedCombo()
+        self.datasets.setAccessibleName(_("Data"))
+        self.datasets.setToolTip(_("The table the chart is made from"))
         self.datasets.setMinimumContentsLength(12)
-        self.datasets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.datasets.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.datasets.setMaximumWidth(look.px(420))
         self.datasets.activated.connect(lambda _i: self.dataset_chosen.emit(self.datasets.currentData()))
         line.addWidget(self.heading)
         line.addWidget(self.datasets, 4)
         line.addStretch(1)
-        self.questions_button = self._side_button("&Questions", "Show or hide the questions and kept studies")
-        self.options_button = self._side_button("&Options", "Show or hide the options of the chart")
-        self.all_button = QPushButton("&All charts…")
-        self.all_button.setToolTip("Choose any chart or test by name")
+        self.questions_button = self._side_button(
+            _("&Questions"), _("Show or hide the questions and kept studies")
+        )
+        self.options_button = self._side_button(_("&Options"), _("Show or hide the options of the chart"))
+        self.all_button = push_button(_("&All charts…"), tip=_("Choose any chart or test by name"))
         self.all_button.setMenu(QMenu(self))
         self.all_button.menu().aboutToShow.connect(self._fill_all)
-        self.copy_button = QPushButton("&Copy")
+        self.copy_button = push_button(_("&Copy"))
         self.copy_button.setMenu(QMenu(self))
         menu = self.copy_button.menu()
-        self._picture = menu.addAction("&Picture", lambda: self.copied.emit("picture"))
-        self._file = menu.addAction("&Save picture…", lambda: self.copied.emit("file"))
-        menu.addAction("&Table of numbers", lambda: self.copied.emit("table"))
-        self.keep_button = QPushButton("&Keep")
-        self.keep_button.setToolTip("Keep this study in the event (Ctrl+Return)")
-        self.keep_button.clicked.connect(lambda _on: self.kept.emit())
-        self.report_button = QPushButton("Put in &report")
+        self._picture = menu.addAction(_("&Picture"), lambda: self.copied.emit("picture"))
+        self._file = menu.addAction(_("&Save picture…"), lambda: self.copied.emit("file"))
+        menu.addAction(_("&Table of numbers"), lambda: self.copied.emit("table"))
+        tip = _("Keep this study in the event (Ctrl+Return)")
+        self.keep_button = push_button(_("&Keep"), self.kept.emit, tip=tip)
+        tip = _("Print this study in the event report (Ctrl+Shift+R)")
+        self.report_button = push_button(_("Put in &report"), self.reported.emit, tip=tip)
         self.report_button.setCheckable(True)
-        self.report_button.setToolTip("Print this study in the event report (Ctrl+Shift+R)")
-        self.report_button.clicked.connect(lambda _on: self.reported.emit())
-        for button in (
-            self.questions_button,
-            self.options_button,
-            self.all_button,
-            self.copy_button,
-            self.keep_button,
-            self.report_button,
-        ):
+        for button in (self.questions_button, self.options_button, self.all_button):
+            line.addWidget(button)
+        for button in (self.copy_button, self.keep_button, self.report_button):
             line.addWidget(button)
         self._has_data = False
         self._room = 2
 
     def _side_button(self, words: str, tip: str) -> QPushButton:
-        button = QPushButton(words)
+        button = push_button(words, lambda: self._side_clicked(button), tip=tip)
         button.setCheckable(True)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda _on: self._side_clicked(button))
         return button
 
     def _side_clicked(self, button: QPushButton) -> None:
@@ -99,7 +94,8 @@ class PageHeader(QWidget):
         """List the tables of the event; `front` is the id of the one in use."""
         self.datasets.clear()
         for item in found:
-            self.datasets.addItem(f"{item.name or item.id} · {table(item).rows:,} rows", item.id)
+            rows = count_text(table(item).rows, "row", "rows")
+            self.datasets.addItem(f"{item.name or item.id} · {rows}", item.id)
         self._has_data = self.datasets.count() > 0
         if front:
             self.datasets.setCurrentIndex(self.datasets.findData(front))
@@ -113,7 +109,7 @@ class PageHeader(QWidget):
             button.setEnabled(result)
         self.keep_button.setVisible(not kept)
         self.report_button.setChecked(pinned)
-        self.report_button.setText("✓ In &report" if pinned else "Put in &report")
+        self.report_button.setText(_("✓ In &report") if pinned else _("Put in &report"))
 
     def _fill_all(self) -> None:
         menu = self.all_button.menu()

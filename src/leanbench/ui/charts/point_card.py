@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.widgets import named_line, push_button, words_label
+from leanbench.words import _
+from leanbench.words.lists import count_text
 
 
 class PointCard(QWidget):
@@ -27,36 +30,18 @@ class PointCard(QWidget):
         column = column_layout(self, spacing=6)
         column.addWidget(set_role(QFrame(), "hairline"))
         self.title = set_role(QLabel(), "label")
-        self.text = set_role(QLabel(), "small-muted")
-        self.text.setWordWrap(True)
-        self.note = QLineEdit()
-        self.note.setPlaceholderText("Note at this point")
-        self.note.setAccessibleName("Note at this point")
+        self.text = words_label(role="small-muted")
+        self.note = named_line(_("Note at this point"))
         self.note.editingFinished.connect(self._annotate)
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText("Reason to leave it out")
-        self.reason.setAccessibleName("Reason to leave the point out")
+        self.reason = named_line(_("Reason to leave the point out"), _("Reason to leave it out"))
         self.reason.returnPressed.connect(self._leave_out)
-        self.button = QPushButton()
-        set_role(self.button, "link")
-        self.button.clicked.connect(self._leave_out)
-        self.stage_button = QPushButton("Start a stage here (S)")
-        self.freeze_button = QPushButton("Freeze limits after this point (F)")
+        self.button = push_button("", self._leave_out, "link")
+        self.stage_button = push_button("", lambda: self.stage_wanted.emit(self.point), "link")
+        self.freeze_button = push_button("", lambda: self.freeze_wanted.emit(self.point), "link")
         self.point = -1
-        for link in (self.stage_button, self.freeze_button):
-            set_role(link, "link")
-        self.stage_button.clicked.connect(lambda: self.stage_wanted.emit(self.point))
-        self.freeze_button.clicked.connect(lambda: self.freeze_wanted.emit(self.point))
-        parts = (
-            self.title,
-            self.text,
-            self.note,
-            self.reason,
-            self.button,
-            self.stage_button,
-            self.freeze_button,
-        )
-        for widget in parts:
+        for widget in (self.title, self.text, self.note, self.reason):
+            column.addWidget(widget)
+        for widget in (self.button, self.stage_button, self.freeze_button):
             column.addWidget(widget)
         self.hide()
 
@@ -65,12 +50,13 @@ class PointCard(QWidget):
         self.rows, self.point = rows, point
         self._note = note
         self._out = bool(reason)
-        self.title.setText(f"Point {point + 1}" + (f" · {len(rows)} rows" if len(rows) > 1 else ""))
+        behind = f" · {count_text(len(rows), 'row', 'rows')}" if len(rows) > 1 else ""
+        self.title.setText(_("Point {number}").format(number=point + 1) + behind)
         self.text.setText(words)
         self.note.setText(note)
         self.reason.setText(reason)
         self.reason.setReadOnly(self._out)
-        self.button.setText("Take it back in" if self._out else "Leave out, with this reason")
+        self.button.setText(_("Take it back in") if self._out else _("Leave out, with this reason"))
         self.show()
 
     def begin(self, what: str) -> None:
@@ -93,17 +79,19 @@ class PointCard(QWidget):
         """Which edits of limits make sense here, and whether they are already made at this point."""
         self.stage_button.setVisible(stage)
         self.stage_button.setText(
-            "Take away the stage that starts here (S)" if starts else "Start a stage here (S)"
+            _("Take away the stage that starts here (S)") if starts else _("Start a stage here (S)")
         )
         self.freeze_button.setVisible(freeze)
         self.freeze_button.setText(
-            "Let all points set the limits again (F)" if frozen else "Freeze limits after this point (F)"
+            _("Let all points set the limits again (F)")
+            if frozen
+            else _("Freeze limits after this point (F)")
         )
 
     def _leave_out(self) -> None:
         reason = "" if self._out else self.reason.text().strip()
         if not self._out and not reason:
-            self.reason.setPlaceholderText("Write the reason first: it is printed with the chart")
+            self.reason.setPlaceholderText(_("Write the reason first: it is printed with the chart"))
             self.reason.setFocus()
             return
         self.left_out.emit(self.rows, reason)

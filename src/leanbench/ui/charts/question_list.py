@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from leanbench.analyses import catalogue
 from leanbench.event.records import Study
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
-from leanbench.ui.kit.layouts import column_layout, empty
-from leanbench.ui.kit.row_button import RowButton
+from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.row_button import RowButton, RowButtons
+from leanbench.words import _
 
 
 class QuestionList(QScrollArea):
@@ -25,25 +26,24 @@ class QuestionList(QScrollArea):
         super().__init__()
         self.look = look
         px = look.px
-        self.setAccessibleName("Questions and kept studies")
+        self.setAccessibleName(_("Questions and kept studies"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fit()
         inner = set_role(QWidget(), "page")
         column = column_layout(inner, (0, 0, px(8), 0), spacing=2)
-        column.addWidget(set_role(QLabel("Start from a question"), "caption"))
-        self.buttons: dict[str, RowButton] = {}
-        for question in catalogue.questions():
-            button = RowButton(look, question.title, question.about)
-            button.clicked.connect(lambda _on, title=question.title: self.asked.emit(title))
-            self.buttons[question.title] = button
-            column.addWidget(button)
+        column.addWidget(set_role(QLabel(_("Start from a question")), "caption"))
+        asked = RowButtons(look, self.asked.emit)
+        asked.show_rows(
+            (question.title, question.title, question.about) for question in catalogue.questions()
+        )
+        self.buttons: dict[str, RowButton] = asked.buttons
+        column.addLayout(asked)
         column.addSpacing(px(12))
-        self.heading = set_role(QLabel("In this event"), "caption")
+        self.heading = set_role(QLabel(_("In this event")), "caption")
         column.addWidget(self.heading)
-        self._rows: list[RowButton] = []
-        self.kept = QVBoxLayout()
-        self.kept.setSpacing(2)
+        self.kept = RowButtons(look, lambda key: self.opened.emit(self._studies[key]))
+        self._studies: dict[str, Study] = {}
         column.addLayout(self.kept)
         column.addStretch(1)
         self.setWidget(inner)
@@ -59,19 +59,12 @@ class QuestionList(QScrollArea):
 
     def show_kept(self, kept: Sequence[Study], front: str) -> None:
         """List the studies of the event; `front` is the id of the one shown."""
-        held = any(row.hasFocus() for row in self._rows)
-        empty(self.kept)
-        self._rows = []
+        self._studies = {study.id: study for study in kept}
         known = catalogue.methods()
+        rows = []
         for study in kept:
             title = known[study.method].title if study.method in known else study.method
-            about = f"{title} · in report" if study.in_report else title
-            button = RowButton(self.look, study.title or title, about)
-            button.setChecked(study.id == front)
-            button.clicked.connect(lambda _on, chosen=study: self.opened.emit(chosen))
-            self.kept.addWidget(button)
-            self._rows.append(button)
-            if held and study.id == front:
-                button.show()
-                button.setFocus(Qt.FocusReason.OtherFocusReason)
+            about = _("{title} · in report").format(title=title) if study.in_report else title
+            rows.append((study.id, study.title or title, about))
+        self.kept.show_rows(rows, front)
         self.heading.setVisible(bool(kept))

@@ -11,9 +11,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QGridLayout,
-    QLabel,
-    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -30,6 +27,8 @@ from leanbench.ui.charts.number_card import NumberCard
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.widgets import push_button, small_table, words_label
+from leanbench.words import _
 
 LEAST_CARD = 430  # pixels of sentence and picture: what stands below them scrolls rather than squeeze them
 LEAST_WORDS = 260  # pixels the words about the method need beside the numbers
@@ -41,26 +40,20 @@ class ResultCard(QScrollArea):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self.setAccessibleName("Result")
+        self.setAccessibleName(_("Result"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         px = look.px
         inner = set_role(QWidget(), "page")
         column = column_layout(inner, spacing=px(12))
-        card = QFrame()
-        self._card = card
-        set_role(card, "card")
+        self._card = card = set_role(QFrame(), "card")
         inside = column_layout(card, (px(20), px(14), px(12), px(8)), spacing=4)
-        self.headline = set_role(QLabel(), "h2")
-        self.detail = set_role(QLabel(), "small-muted")
-        self.example = _example_table()
-        for label in (self.headline, self.detail):
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            inside.addWidget(label)
-        self.next_button = QPushButton()
-        set_role(self.next_button, "primary")
-        self.next_button.clicked.connect(self._go_on)
+        self.headline = words_label(role="h2", select=True)
+        self.detail = words_label(role="small-muted", select=True)
+        self.example = small_table(ROWS, "small-muted")
+        inside.addWidget(self.headline)
+        inside.addWidget(self.detail)
+        self.next_button = push_button("", self._go_on, "primary")
         self._next: Callable[[], object] | None = None
         inside.addWidget(self.example, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -145,18 +138,3 @@ class ResultCard(QScrollArea):
     def _go_on(self) -> None:
         if self._next is not None:
             self._next()
-
-
-def _example_table() -> QFrame:
-    """The first rows of a table that answers most questions."""
-    frame = QFrame()
-    set_role(frame, "card")
-    grid = QGridLayout(frame)
-    grid.setHorizontalSpacing(20)
-    grid.setVerticalSpacing(3)
-    for row, cells in enumerate(ROWS):
-        for column, text in enumerate(cells):
-            label = QLabel(text)
-            set_role(label, "label" if row == 0 else "small-muted")
-            grid.addWidget(label, row, column)
-    return frame

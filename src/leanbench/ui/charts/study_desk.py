@@ -21,9 +21,11 @@ from leanbench.schema import new_id, replace
 from leanbench.schema.addresses import at
 from leanbench.tables import Table, table
 from leanbench.ui.frame.session import Session
+from leanbench.words import N_, _
+from leanbench.words.lists import list_text
 
 MANY_ROWS = 5_000  # beyond this, hovering does not look up rows
-NO_TABLE = "There are no data yet. Import a table on the Data page, then ask again."
+NO_TABLE = N_("There are no data yet. Import a table on the Data page, then ask again.")
 
 
 def _fits(field: Field, value: Any) -> bool:
@@ -92,11 +94,10 @@ class StudyDesk(QObject):
             return ""
         rows = [row + 1 for row in self.rows_of(point)]
         if len(rows) == 1:
-            return f"row {rows[0]}"
+            return _("row {number}").format(number=rows[0])
         if rows and rows[-1] - rows[0] == len(rows) - 1:
-            return f"rows {rows[0]} to {rows[-1]}"
-        shown = ", ".join(str(row) for row in rows[:6])
-        return f"rows {shown}" + (f" and {len(rows) - 6} more" if len(rows) > 6 else "")
+            return _("rows {first} to {last}").format(first=rows[0], last=rows[-1])
+        return _("rows {numbers}").format(numbers=list_text([str(row) for row in rows], most=6))
 
     def _first_row(self, point: int) -> int:
         return min(self.rows_of(point), default=point)
@@ -114,8 +115,8 @@ class StudyDesk(QObject):
         draft, worked_on = self.study, self._worked_on
         self._worked_on = False
         if draft is not None and worked_on and not self.is_kept:
-            bring_back = ("Bring it back", lambda: self._bring_back(draft))
-            self.session.say(f"“{draft.title}” was not kept.", "info", bring_back)
+            bring_back = (_("Bring it back"), lambda: self._bring_back(draft))
+            self.session.say(_("“{title}” was not kept.").format(title=draft.title), "info", bring_back)
 
     def _bring_back(self, draft: Study) -> None:
         taken = [study.id for study in self.session.event.studies]
@@ -143,7 +144,7 @@ class StudyDesk(QObject):
             return True
         front = self.dataset()
         if front is None:
-            self.session.say(NO_TABLE, "info")
+            self.session.say(_(NO_TABLE), "info")
             return False
         others = [item for item in self.session.event.datasets if item.id != front.id]
         for dataset in (front, *others):
@@ -152,7 +153,10 @@ class StudyDesk(QObject):
                 self._start(question, made.method, dict(made.options), dataset, made.why)
                 return True
         self.session.say(
-            f"No table of this event answers “{question}”. Choose a chart under “All charts” and its columns.",
+            _(
+                "No table of this event answers “{question}”. Choose a chart under “All charts” and its "
+                "columns."
+            ).format(question=question),
             "info",
         )
         return True
@@ -162,7 +166,7 @@ class StudyDesk(QObject):
         method = catalogue.methods()[name]
         dataset = self.dataset() if method.needs_data else studies.NO_DATA
         if dataset is None:
-            self.session.say(NO_TABLE, "info")
+            self.session.say(_(NO_TABLE), "info")
             return False
         fields = {field.name: field for field in method.fields}
         usable = set(fields)

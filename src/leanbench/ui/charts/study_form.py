@@ -6,63 +6,27 @@ in the editor, marked, with a sentence; the study is not touched then.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from leanbench.analyses import study_tests
 from leanbench.analyses.method import GROUPS, Field, Method
 from leanbench.errors import UserError
 from leanbench.tables import Table
-from leanbench.ui.charts.editors import (
-    ColumnsEditor,
-    ElidedCombo,
-    FilterEditor,
-    SubgroupEditor,
-    TestsEditor,
-)
-from leanbench.ui.frame.style import polish, set_role
+from leanbench.ui.charts.editors import FilterEditor, TestsEditor
+from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.card_editors import card_editor
 from leanbench.ui.kit.layouts import column_layout, empty
-from leanbench.words.numbers import parse_number
+from leanbench.words import _
 
 WIDE = ("tests", "yesno", "columns", "filter")  # editors that take the whole width
 FILTERS = 24  # different values beyond which a column makes no filter
 NAMES = 96  # pixels for the names beside the editors, the same in every group: one line to read down
-# What an empty editor means, written in it.
-EMPTY = {
-    "baseline": "all points",
-    "center": "from the data",
-    "sigma_known": "from the data",
-    "target": "none",
-    "lsl": "none",
-    "usl": "none",
-    "tolerance": "none",
-    "first": "first in the table",
-    "second": "next in the table",
-    "lags": "a quarter",
-    "mr_length": "2",
-    "span": "3",
-    "h": "4",
-    "slack": "0.5",
-    "fir": "none",
-    "shift": "6",
-    "trend": "5",
-}
-# Options that say something only when another one is given.
-AFTER = {"aggregate": ("by", "Choose a period under “One point per” first.")}
 
 
 class StudyForm(QWidget):
@@ -75,7 +39,7 @@ class StudyForm(QWidget):
         super().__init__()
         self.look = look
         self.column = column_layout(self, spacing=6)
-        self.editors: dict[str, QWidget] = {}
+        self.editors: dict[str, Any] = {}
         self._shown: tuple[Any, ...] = ()
 
     def forget(self) -> None:
@@ -92,27 +56,29 @@ class StudyForm(QWidget):
             if front in self.editors:  # a keyboard stays where it was when another set of tests comes
                 self.editors[front].setFocus(Qt.FocusReason.OtherFocusReason)
         for field in method.fields:
-            editor = self.editors.get(field.name)
-            if editor is None:
-                continue
+            editor = self.editors[field.name]
             if not editor.hasFocus():
-                self._fill(field, editor, options.get(field.name))
-            if field.name in AFTER:
-                first, words = AFTER[field.name]
-                editor.setEnabled(bool(options.get(first)))
-                editor.setToolTip(field.help if options.get(first) else words)
+                editor.blockSignals(True)
+                editor.show_value(options.get(field.name))
+                editor.blockSignals(False)
+            if field.after:
+                editor.setEnabled(bool(options.get(field.after)))
+                first = next(other.label for other in method.fields if other.name == field.after)
+                words = _("Choose something under “{name}” first.").format(name=first)
+                editor.setToolTip(field.help if options.get(field.after) else words)
 
     def _in_front(self) -> str:
         """The option whose editor has the keyboard, "" for none."""
         focus = QApplication.focusWidget()
-        if focus is None:
-            return ""
-        return next((name for name, editor in self.editors.items() if _holds(editor, focus)), "")
+        holds = (
+            name for name, editor in self.editors.items() if editor is focus or editor.isAncestorOf(focus)
+        )
+        return "" if focus is None else next(holds, "")
 
     def first_missing(self, method: Method, options: dict[str, Any]) -> QWidget | None:
         """The editor of the first option the method cannot run without and does not have."""
         for field in method.fields:
-            if field.needed and options.get(field.name) in (None, [], ""):
+            if field.needed and _is_nothing(options.get(field.name)):
                 return self.editors.get(field.name)
         return None
 
@@ -124,14 +90,10 @@ class StudyForm(QWidget):
             if not fields:
                 continue
             if self.editors:
-                line = QFrame()
-                set_role(line, "hairline")
                 self.column.addSpacing(6)
-                self.column.addWidget(line)
+                self.column.addWidget(set_role(QFrame(), "hairline"))
                 self.column.addSpacing(4)
-            heading = QLabel(group)
-            set_role(heading, "label")
-            self.column.addWidget(heading)
+            self.column.addWidget(set_role(QLabel(_(group)), "label"))
             block = QWidget()
             grid = QGridLayout(block)
             grid.setContentsMargins(0, 0, 0, 0)
@@ -143,23 +105,22 @@ class StudyForm(QWidget):
                 self._add(grid, row, field, options, data)
             self.column.addWidget(block)
         self.column.addStretch(1)
-        chain = list(self.editors.values())
-        for one, other in pairwise(chain):
+        for one, other in pairwise(self.editors.values()):
             QWidget.setTabOrder(one, other)
 
     def _add(
         self, grid: QGridLayout, row: int, field: Field, options: dict[str, Any], data: Table | None
     ) -> None:
-        editor = self._editor(field, options, data)
+        editor = self.editors[field.name] = self._editor(field, options, data)
+        editor.given.connect(partial(self._give, field.name))
+        editor.problem.connect(partial(self._refuse, field))
         editor.setToolTip(field.help)
         editor.setAccessibleName(field.label)
         editor.setAccessibleDescription(field.help)
-        self.editors[field.name] = editor
         if field.kind in WIDE:
             grid.addWidget(editor, row, 0, 1, 2)
             return
-        label = QLabel(field.label)
-        set_role(label, "small-muted")
+        label = set_role(QLabel(field.label), "small-muted")
         label.setToolTip(field.help)
         label.setBuddy(editor)
         label.setWordWrap(True)
@@ -168,100 +129,45 @@ class StudyForm(QWidget):
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(editor, row, 1)
 
-    def _editor(self, field: Field, options: dict[str, Any], data: Table | None) -> QWidget:
-        name = field.name
+    def _give(self, name: str, value: Any) -> None:
+        self.option_changed.emit(name, None if _is_nothing(value) else value)
+
+    def _refuse(self, field: Field, sentence: str) -> None:
+        if sentence:
+            self.refused.emit(f"{field.label}: {sentence}")
+
+    def _editor(self, field: Field, options: dict[str, Any], data: Table | None) -> Any:
         if field.kind == "tests":
-            tests = TestsEditor(
-                study_tests.rules_of({**options, "tests": None}), study_tests.usual_tests(options)
-            )
-            tests.changed.connect(lambda value: self.option_changed.emit(name, value))
-            tests.refused.connect(self.refused)
-            return tests
-        if field.kind == "columns":
-            columns = ColumnsEditor(field.label, () if data is None else data.of_kind(*field.choices))
-            columns.changed.connect(lambda value: self.option_changed.emit(name, value))
-            return columns
+            rules = study_tests.rules_of({**options, "tests": None})
+            return TestsEditor(rules, study_tests.usual_tests(options))
         if field.kind == "filter":
-            filtered = FilterEditor(field.label, _filters(data), self.look.px(NAMES))
-            filtered.changed.connect(lambda value: self.option_changed.emit(name, value))
-            return filtered
-        if field.kind == "yesno":
-            box = QCheckBox(field.label)
-            box.toggled.connect(lambda on: self.option_changed.emit(name, True if on else None))
-            return box
-        if field.kind in ("column", "choice", "rules"):
-            combo = ElidedCombo()
-            for value, words in self._choices(field, data):
-                combo.addItem(words, value)
-            combo.activated.connect(lambda _index: self.option_changed.emit(name, combo.currentData()))
-            return combo
-        if field.kind == "subgroup":
-            names = () if data is None else data.of_kind("text", "date", "yesno", "number", "duration")
-            subgroup = SubgroupEditor(names)
-            subgroup.changed.connect(lambda value: self.option_changed.emit(name, value))
-            subgroup.refused.connect(lambda words: self.refused.emit(f"{field.label}: {words}"))
-            return subgroup
-        line = QLineEdit()
-        usual = f"{field.default:g}" if isinstance(field.default, float | int) else ""
-        line.setPlaceholderText(usual or EMPTY.get(name, ""))
-        line.editingFinished.connect(lambda: self._read(field, line))
-        return line
-
-    @staticmethod
-    def _choices(field: Field, data: Table | None) -> list[tuple[Any, str]]:
-        if field.kind in ("choice", "rules"):
-            return list(field.choices)
-        names = (
-            [] if data is None else [(name, name.replace("_", " ")) for name in data.of_kind(*field.choices)]
-        )
-        return [(None, "choose …" if field.needed else "none"), *names]
-
-    def _fill(self, field: Field, editor: QWidget, value: Any) -> None:
-        """Show a value without telling anyone."""
-        editor.blockSignals(True)
-        if isinstance(editor, SubgroupEditor):
-            editor.show_value(value)
-        elif isinstance(editor, QComboBox):
-            at = editor.findData(value)
-            if at < 0 and value is not None:
-                editor.addItem(str(value), value)  # a column the table has no more, kept and shown
-                at = editor.count() - 1
-            editor.setCurrentIndex(max(at, 0))
-        elif isinstance(editor, QCheckBox):
-            editor.setChecked(bool(value))
-        elif isinstance(editor, QLineEdit):
-            number = isinstance(value, float | int) and not isinstance(value, bool)
-            editor.setText("" if value is None else f"{value:g}" if number else str(value))
-            editor.setCursorPosition(0)  # a long text shows its beginning
-            self._mark(editor, False)
-        elif isinstance(editor, TestsEditor | ColumnsEditor | FilterEditor):
-            editor.show_value(value)
-        editor.blockSignals(False)
-
-    def _read(self, field: Field, line: QLineEdit) -> None:
-        text = line.text().strip()
-        value: Any = None
-        if text and field.kind == "text":
-            value = text
-        elif text:
-            try:
-                value = parse_number(text)
-            except UserError as error:
-                self._mark(line, True)
-                self.refused.emit(f"{field.label}: {error}")
-                return
-        self._mark(line, False)
-        self.option_changed.emit(field.name, value)
-
-    @staticmethod
-    def _mark(line: QLineEdit, problem: bool) -> None:
-        if bool(line.property("problem")) != problem:
-            line.setProperty("problem", problem)
-            polish(line)
+            return FilterEditor(self.look, field.label, _filters(data), self.look.px(NAMES))
+        names: tuple[str, ...] = ()
+        if data is not None and field.kind in ("column", "columns"):
+            names = data.of_kind(*field.choices)
+        elif data is not None and field.kind == "subgroup":
+            names = data.of_kind("text", "date", "yesno", "number", "duration")
+        read = partial(_size_or_column, names) if field.kind == "subgroup" else None
+        return card_editor(field.card(names), lambda: None, self.look, read)
 
 
-def _holds(editor: QWidget, focus: QWidget) -> bool:
-    return editor is focus or editor.isAncestorOf(focus)
+def _is_nothing(value: Any) -> bool:
+    """What an editor gives for an option that is not given; a zero is one."""
+    return value is None or value is False or value in ("", [])
+
+
+def _size_or_column(names: tuple[str, ...], text: str) -> Any:
+    """How values are taken together: so many in a row, or a column that names the subgroups."""
+    typed = text.strip()
+    for name in names:
+        if typed.casefold() in (name.casefold(), name.replace("_", " ").casefold()):
+            return name
+    if typed.isdigit() and int(typed) > 0:
+        return int(typed)
+    if typed:
+        problem = _("“{text}” is no column of this table and no size. Write how many values make one.")
+        raise UserError(problem.format(text=typed))
+    return None
 
 
 def _filters(data: Table | None) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableView,
     QWidget,
 )
 
 from leanbench import tables
-from leanbench.errors import UserError
 from leanbench.event.changes import Add, Remove
 from leanbench.event.records import Dataset
 from leanbench.schema import new_id
@@ -37,10 +36,11 @@ from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.tasks import Job, Task
+from leanbench.ui.kit.file_saving import save_file
 from leanbench.ui.kit.layouts import column_layout, row_layout
-from leanbench.ui.kit.widgets import ElidedLabel
-from leanbench.words.language import N_, _
-from leanbench.words.numbers import number_text
+from leanbench.ui.kit.widgets import ElidedLabel, push_button
+from leanbench.words import N_, _
+from leanbench.words.lists import count_text
 
 FILTER = N_("Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)")
 MEASURED = 100  # columns whose width follows their text; the others have the usual one
@@ -77,16 +77,13 @@ class DataPage(QWidget):
         left = column_layout(margins=(px(16), px(8), px(16), px(16)), spacing=px(12))
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(set_role(QLabel("Data"), "h3"))
+        head.addWidget(set_role(QLabel(_("Data")), "h3"))
         self.about = set_role(ElidedLabel(), "muted")
         head.addWidget(self.about)
         head.addStretch(1)
-        self.paste_button = QPushButton("&Paste")
-        self.paste_button.setToolTip(_("A table from the clipboard (Ctrl+V)"))
-        self.paste_button.clicked.connect(self.paste)
-        self.import_button = QPushButton(_("&Import a table…"))
-        set_role(self.import_button, "primary")
-        self.import_button.clicked.connect(self.choose_file)
+        tip = _("A table from the clipboard (Ctrl+V)")
+        self.paste_button = push_button(_("&Paste"), self.paste, tip=tip)
+        self.import_button = push_button(_("&Import a table…"), self.choose_file, "primary")
         head.addWidget(self.paste_button)
         head.addWidget(self.import_button)
         left.addLayout(head)
@@ -210,11 +207,8 @@ class DataPage(QWidget):
             range(1, data.rows + 1),
         )
         self._widths()
-        self.about.setText(
-            _("{name} · {rows} rows, {count} columns").format(
-                name=dataset.name or dataset.id, rows=number_text(data.rows), count=len(data.names)
-            )
-        )
+        size = (count_text(data.rows, "row", "rows"), count_text(len(data.names), "column", "columns"))
+        self.about.setText(f"{dataset.name or dataset.id} · {', '.join(size)}")
         self.about.setToolTip(self.about.text())
         self.summary.show_dataset(dataset, data)
 
@@ -358,14 +352,8 @@ class DataPage(QWidget):
         if dataset is None:
             return
         suggested = f"{dataset.name or dataset.id}.csv"
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save a copy"), suggested, _("CSV (*.csv)"))
-        if name:
-            try:
-                write_file(name, dataset_csv(dataset))
-            except UserError as error:
-                self.session.say(str(error), "bad")
-            else:
-                self.session.say(_("Saved {name}.").format(name=name), "good")
+        write = partial(write_file, content=dataset_csv(dataset))
+        save_file(self.session, self, _("Save a copy"), suggested, _("CSV (*.csv)"), write)
 
     def _chart(self) -> None:
         """Go to the Charts page with the table in front."""

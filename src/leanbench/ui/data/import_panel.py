@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
@@ -26,8 +24,9 @@ from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
-from leanbench.ui.kit.widgets import ElidedLabel
-from leanbench.words.language import N_, _
+from leanbench.ui.kit.widgets import ElidedLabel, named_line, push_button, words_label
+from leanbench.words import N_, _
+from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import number_text
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods")
@@ -39,6 +38,15 @@ ENCODINGS = (
     ("utf-16", "UTF-16"),
 )
 MOST = 60  # columns, and findings, that are shown one by one
+DECIMALS = ((".", N_("point  1.5")), (",", N_("comma  1,5")))
+# How a table is read: the option, the words beside its list, the name a screen reader says.
+OPTIONS = (
+    ("sheet", N_("Sheet"), N_("Sheet")),
+    ("header_row", N_("Names in row"), N_("Row with the column names")),
+    ("delimiter", N_("Parted by"), N_("Separator of the cells")),
+    ("decimal", N_("Decimal"), N_("Decimal sign")),
+    ("encoding", N_("Letters"), N_("Letters are written as")),
+)
 MARKS = {"warning": "▲", "info": "●"}
 
 
@@ -54,50 +62,22 @@ class ImportPanel(QWidget):
         super().__init__()
         px = look.px
         set_role(self, "inspector")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(10))
         column.addWidget(set_role(QLabel(_("Before it is imported")), "title"))
-        self.name = QLineEdit()
-        self.name.setAccessibleName(_("Name of the table"))
-        self.sheet = QComboBox()
-        self.sheet.setAccessibleName("Sheet")
-        self.sheet.activated.connect(lambda _i: self.reread.emit("sheet", self.sheet.currentText()))
-        self.header = QComboBox()
-        self.header.setAccessibleName(_("Row with the column names"))
-        self.header.activated.connect(lambda _i: self.reread.emit("header_row", self.header.currentData()))
-        self.delimiter = QComboBox()
-        self.delimiter.setAccessibleName(_("Separator of the cells"))
-        self.delimiter.activated.connect(
-            lambda _i: self.reread.emit("delimiter", self.delimiter.currentData())
-        )
-        self.encoding = QComboBox()
-        self.encoding.setAccessibleName(_("Letters are written as"))
-        self.encoding.activated.connect(lambda _i: self.reread.emit("encoding", self.encoding.currentData()))
-        self.decimal = QComboBox()
-        self.decimal.setAccessibleName(_("Decimal sign"))
-        self.decimal.addItem(_("point  1.5"), ".")
-        self.decimal.addItem(_("comma  1,5"), ",")
-        self.decimal.activated.connect(lambda _i: self.reread.emit("decimal", self.decimal.currentData()))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
+        self.name = named_line(_("Name of the table"))
+        self.combos: dict[str, QComboBox] = {}
         self.rows: dict[str, tuple[QLabel, QWidget]] = {}
         self._kinds: dict[str, QComboBox] = {}
-        parts: tuple[tuple[str, QWidget], ...] = (
-            ("Name", self.name),
-            ("Sheet", self.sheet),
-            (_("Names in row"), self.header),
-            (_("Parted by"), self.delimiter),
-            ("Decimal", self.decimal),
-            (_("Letters"), self.encoding),
-        )
-        for row, (words, widget) in enumerate(parts):
-            label = set_role(QLabel(words), "small-muted")
-            assert isinstance(label, QLabel)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        for option, words, name in (("", N_("Name"), ""), *OPTIONS):
+            widget: QWidget = self.name if not option else self._combo(option, _(name))
+            label = set_role(QLabel(_(words)), "small-muted")
             label.setBuddy(widget)
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(widget, row, 1)
-            self.rows[words] = (label, widget)
+            grid.addWidget(label, grid.rowCount(), 0)
+            grid.addWidget(widget, grid.rowCount() - 1, 1)
+            self.rows[option] = (label, widget)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         inside = set_role(QWidget(), "panel")
@@ -105,14 +85,18 @@ class ImportPanel(QWidget):
         area = scroll_area(_("Columns, and what to look at"), inside=inside)
         column.addWidget(area, 1)
         buttons = QHBoxLayout()
-        cancel = QPushButton("&Cancel")
-        cancel.clicked.connect(self.refused)
-        self.accept = QPushButton("Import")
-        set_role(self.accept, "primary")
-        self.accept.clicked.connect(lambda: self.accepted.emit(self.name.text().strip()))
-        buttons.addWidget(cancel)
+        self.accept = push_button(
+            _("Import"), lambda: self.accepted.emit(self.name.text().strip()), "primary"
+        )
+        buttons.addWidget(push_button(_("&Cancel"), self.refused.emit))
         buttons.addWidget(self.accept, 1)
         column.addLayout(buttons)
+
+    def _combo(self, option: str, name: str) -> QComboBox:
+        combo = self.combos[option] = QComboBox()
+        combo.setAccessibleName(name)
+        combo.activated.connect(lambda _i: self.reread.emit(option, combo.currentData()))
+        return combo
 
     def show_preview(self, preview: Preview) -> None:
         """Show one preview; the name typed by the user is kept."""
@@ -121,42 +105,33 @@ class ImportPanel(QWidget):
                 Path(preview.name).stem if preview.name.lower().endswith(ENDINGS) else preview.name
             )
             self.name.setCursorPosition(0)
-        self._fill(self.sheet, [(name, name) for name in preview.sheets], preview.sheet)
-        for widget in self.rows["Sheet"]:
-            widget.setVisible(len(preview.sheets) > 1)
-        choices: list[tuple[str, Any]] = [
-            (_("none: number them"), 0),
-            *((_("row {n}").format(n=n), n) for n in range(1, 9)),
-        ]
+        rows = [(_("none: number them"), 0), *((_("row {n}").format(n=n), n) for n in range(1, 9))]
         if preview.header_row > 8:
-            choices.append((_("row {header_row}").format(header_row=preview.header_row), preview.header_row))
-        self._fill(self.header, choices, preview.header_row)
-        text = bool(preview.delimiter)
-        for name in (_("Parted by"), _("Letters")):  # a spreadsheet has neither
-            for widget in self.rows[name]:
-                widget.setVisible(text)
-        known = [
-            *SEPARATORS,
-            *([] if preview.delimiter in dict(SEPARATORS) else [(preview.delimiter, preview.delimiter)]),
-        ]
-        self._fill(self.delimiter, [(_(words), sign) for sign, words in known], preview.delimiter)
+            rows.append((_("row {n}").format(n=preview.header_row), preview.header_row))
+        signs = dict(SEPARATORS)
+        signs |= {preview.delimiter: signs.get(preview.delimiter, preview.delimiter)}
         letters = preview.encoding.lower().replace("_", "-")
-        usual = dict(ENCODINGS) | {letters: dict(ENCODINGS).get(letters, preview.encoding)}
-        self._fill(self.encoding, [(_(words), name) for name, words in usual.items()], letters)
-        self._fill(self.decimal, [(_("point  1.5"), "."), (_("comma  1,5"), ",")], preview.decimal)
+        usual = dict(ENCODINGS)
+        usual |= {letters: usual.get(letters, preview.encoding)}
+        self._fill(self.combos["sheet"], [(name, name) for name in preview.sheets], preview.sheet)
+        self._fill(self.combos["header_row"], rows, preview.header_row)
+        for option, known, now in (
+            ("delimiter", signs, preview.delimiter),
+            ("encoding", usual, letters),
+            ("decimal", dict(DECIMALS), preview.decimal),
+        ):
+            self._fill(self.combos[option], [(_(words), value) for value, words in known.items()], now)
+        is_text = bool(preview.delimiter)  # a spreadsheet has neither separator nor letters
+        seen = {"sheet": len(preview.sheets) > 1, "delimiter": is_text, "encoding": is_text}
+        for option, visible in seen.items():
+            for widget in self.rows[option]:
+                widget.setVisible(visible)
         front = next((name for name, kind in self._kinds.items() if kind.hasFocus()), "")
         empty(self.lists)
         self._kinds = {}
-        self.lists.addWidget(
-            set_role(
-                QLabel(
-                    _("{count} columns, {rows} rows").format(
-                        count=len(preview.columns), rows=number_text(preview.rows)
-                    )
-                ),
-                "label",
-            )
-        )
+        rows_text = count_text(preview.rows, "row", "rows")
+        found = list_text([count_text(len(preview.columns), "column", "columns"), rows_text])
+        self.lists.addWidget(set_role(QLabel(found), "label"))
         for column in preview.columns[:MOST]:
             self.lists.addWidget(self._column(column))
         if rest_of := preview.columns[MOST:]:
@@ -170,22 +145,16 @@ class ImportPanel(QWidget):
         odd = [finding for finding in preview.findings if finding.level == "warning"]
         rest = [finding for finding in preview.findings if finding.level != "warning"]
         self.lists.addSpacing(10)
-        self.lists.addWidget(
-            set_role(QLabel(_("To look at") if odd or rest else _("Nothing odd was found")), "label")
-        )
+        title = _("To look at") if odd or rest else _("Nothing odd was found")
+        self.lists.addWidget(set_role(QLabel(title), "label"))
         for finding in (*odd, *rest)[:MOST]:
-            text = QLabel(f"{MARKS[finding.level]} {finding.text}")
-            text.setWordWrap(True)
-            self.lists.addWidget(set_role(text, "caution" if finding.level == "warning" else "small-muted"))
+            role = "caution" if finding.level == "warning" else "small-muted"
+            self.lists.addWidget(words_label(f"{MARKS[finding.level]} {finding.text}", role))
         if (more := len(odd) + len(rest) - MOST) > 0:
-            self.lists.addWidget(
-                set_role(
-                    QLabel(_("{more} more are kept with the table.").format(more=number_text(more))),
-                    "caution",
-                )
-            )
+            words = _("{more} more are kept with the table.").format(more=number_text(more))
+            self.lists.addWidget(set_role(QLabel(words), "caution"))
         self.lists.addStretch(1)
-        self.accept.setText(_("Import {rows} rows").format(rows=number_text(preview.rows)))
+        self.accept.setText(_("Import {rows}").format(rows=rows_text))
 
     def _column(self, column: Any) -> QWidget:
         block = QFrame()
@@ -194,12 +163,12 @@ class ImportPanel(QWidget):
         name.setText(with_unit(column.name, column.unit))
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(name, "small")
-        blanks = f" · {column.blanks} blank" if column.blanks else ""
-        odd = f" · {len(column.odd)} odd" if column.odd else ""
+        blanks = f" · {count_text(column.blanks, 'blank', 'blank')}" if column.blanks else ""
+        odd = f" · {count_text(len(column.odd), 'odd', 'odd')}" if column.odd else ""
         name.setToolTip(f"{name.text()}\n{column.guessed_from}{blanks}{odd}\n" + "\n".join(column.examples))
         kind = QComboBox()
-        kind.setAccessibleName(_("Kind of {name}").format(name=column.name))
-        self._fill(kind, [(words, key) for key, words in KIND_WORDS.items()], column.kind)
+        kind.setAccessibleName(_("Kind of {column}").format(column=column.name))
+        self._fill(kind, [(_(words), key) for key, words in KIND_WORDS.items()], column.kind)
         kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._kinds[column.name] = kind
         kind.activated.connect(lambda _i: self.kind_changed.emit(column.name, kind.currentData()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QWidget
 
 from leanbench.analyses.typography import long_date
 from leanbench.event.records import Dataset
@@ -15,9 +15,10 @@ from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import column_layout, empty, scroll_area
-from leanbench.ui.kit.widgets import ElidedLabel
-from leanbench.words.language import _
-from leanbench.words.numbers import number_text
+from leanbench.ui.kit.widgets import ElidedLabel, push_button, words_label
+from leanbench.words import _
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import number_text, percent_text
 
 MOST = 60  # columns that are described one by one
 
@@ -33,9 +34,8 @@ class SummaryPanel(QWidget):
         super().__init__()
         px = look.px
         set_role(self, "inspector")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(8))
-        column.addWidget(set_role(QLabel("Columns"), "title"))
+        column.addWidget(set_role(QLabel(_("Columns")), "title"))
         inside = set_role(QWidget(), "panel")
         self.rows = column_layout(inside, spacing=2)
         area = scroll_area(_("Columns of the table"), inside=inside)
@@ -45,11 +45,7 @@ class SummaryPanel(QWidget):
             (_("&Save a copy…"), self.saved, ""),
             (_("&Remove this table"), self.removed, "link"),
         ):
-            button = QPushButton(words)
-            if role:
-                set_role(button, role)
-            button.clicked.connect(signal)
-            column.addWidget(button)
+            column.addWidget(push_button(words, signal.emit, role))
 
     def show_dataset(self, dataset: Dataset, data: Table) -> None:
         """Show one table."""
@@ -60,48 +56,40 @@ class SummaryPanel(QWidget):
             set_role(title, "label")
             title.setToolTip(name)
             self.rows.addWidget(title)
-            words = QLabel(describe(data, name))
-            words.setWordWrap(True)
-            self.rows.addWidget(set_role(words, "small-muted"))
+            self.rows.addWidget(words_label(describe(data, name), "small-muted"))
             self.rows.addSpacing(8)
         if len(data.names) > MOST:
-            self.rows.addWidget(
-                set_role(
-                    QLabel(_("and {count} more columns").format(count=number_text(len(data.names) - MOST))),
-                    "small-muted",
-                )
-            )
+            words = _("and {count} more columns").format(count=number_text(len(data.names) - MOST))
+            self.rows.addWidget(set_role(QLabel(words), "small-muted"))
         if dataset.origin:
-            origin = QLabel(_("Source: {origin}").format(origin=dataset.origin))
-            origin.setWordWrap(True)
-            self.rows.addWidget(set_role(origin, "caption"))
+            self.rows.addWidget(words_label(_("Source: {origin}").format(origin=dataset.origin), "caption"))
         self.rows.addStretch(1)
 
 
 def describe(data: Table, name: str) -> str:
     """One column in words: ``number · 3 blank · 2 to 118, median 44``."""
     kind = data.kinds[name]
-    parts = [KIND_WORDS[kind]]
+    parts = [_(KIND_WORDS[kind])]
     values: Any = data.column(name)
     odd = len(data.odd_in(name))
     if kind == "text":
         different = set(values.tolist()) - {""}
-        parts.append(f"{len(different):,} different")
+        parts.append(count_text(len(different), "different", "different"))
         if len(different) <= 3:
             parts.append(", ".join(sorted(different)))
         return " · ".join(parts)
     missing = int(np.count_nonzero(np.isnat(values) if kind == "date" else np.isnan(values))) - odd
     if missing > 0:
-        parts.append(f"{missing:,} blank")
+        parts.append(count_text(missing, "blank", "blank"))
     if odd:
-        parts.append(_("{odd} could not be read").format(odd=number_text(odd)))
+        parts.append(count_text(odd, "could not be read", "could not be read"))
     known = values[~(np.isnat(values) if kind == "date" else np.isnan(values))]
     if known.size:
         if kind == "date":
             first, last = (long_date(str(end)[:10]) for end in (known.min(), known.max()))
             parts.append(_("{first} to {last}").format(first=first, last=last))
         elif kind == "yesno":
-            parts.append(f"{100 * float(known.mean()):.1f}% yes")
+            parts.append(_("{share} yes").format(share=percent_text(100 * float(known.mean()), 1)))
         else:
             low, high, middle = (float(known.min()), float(known.max()), float(np.median(known)))
             parts.append(

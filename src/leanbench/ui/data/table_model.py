@@ -12,12 +12,15 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from leanbench.ui.frame.theme import Look
+from leanbench.words import N_, _
 
 Index = QModelIndex | QPersistentModelIndex
 # A heading stands exactly over its cells; plain spaces would be trimmed from its first line only.
 BEFORE, AFTER = "\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 LONGEST = 400  # characters of a cell that are drawn
-KIND_WORDS = {"number": "number", "text": "text", "date": "date", "yesno": "yes/no", "duration": "time"}
+KIND_WORDS = {
+    "number": N_("number"), "text": N_("text"), "date": N_("date"), "yesno": N_("yes/no"), "duration": N_("time"),
+}  # fmt: skip
 
 
 def with_unit(name: str, unit: str) -> str:
@@ -76,7 +79,8 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and is_odd:
             return self.look.colour("caution")
         if role == Qt.ItemDataRole.ToolTipRole and is_odd:
-            return f"Not a {KIND_WORDS[self.kinds[column]]}: kept as it is, left out of calculations."
+            words = _("Not a {kind}: kept as it is, left out of calculations.")
+            return words.format(kind=_(KIND_WORDS[self.kinds[column]]))
         return None
 
     def headerData(
@@ -85,7 +89,7 @@ class TableModel(QAbstractTableModel):
         """Column name over its kind; row numbers as in the source."""
         if role == Qt.ItemDataRole.DisplayRole:
             if orientation == Qt.Orientation.Horizontal:
-                words = (self.names[section], KIND_WORDS.get(self.kinds[section], ""))
+                words = (self.names[section], _(KIND_WORDS.get(self.kinds[section], "")))
                 return "\n".join(f"{BEFORE}{text}{AFTER}" for text in words)
             return str(self.numbers[section]) if section < len(self.numbers) else str(section + 1)
         if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +27,8 @@ from leanbench.event.records import Header
 from leanbench.store.reading_limits import read_limited
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
-from leanbench.ui.kit.layouts import column_layout, row_layout
-from leanbench.ui.kit.widgets import header_text
+from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
+from leanbench.ui.kit.widgets import header_text, push_button, words_label
 from leanbench.ui.window.recovery import Recoverable, in_trash, recoverable
 from leanbench.words.dates import clock_text, date_text
 from leanbench.words.language import _
@@ -62,12 +63,12 @@ def when(path: Path) -> str:
     try:
         moment = datetime.fromtimestamp(path.stat().st_mtime)
     except OSError:
-        return "not found"
+        return _("not found")
     days = (datetime.now().date() - moment.date()).days
     if days == 0:
-        return f"today {clock_text(moment)}"
+        return _("today {time}").format(time=clock_text(moment))
     if days == 1:
-        return f"yesterday {clock_text(moment)}"
+        return _("yesterday {time}").format(time=clock_text(moment))
     return date_text(moment.date(), short=True)
 
 
@@ -84,8 +85,17 @@ def two_lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
 class Card(QPushButton):
     """A whole card that is one button: a title, a line below, an icon. Reached by Tab, done by Enter."""
 
-    def __init__(self, session: Session, icon: str, title: str, about: str, primary: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        icon: str,
+        title: str,
+        about: str,
+        run: Callable[[], object],
+        primary: bool = False,
+    ) -> None:
         super().__init__()
+        self.clicked.connect(lambda _on=False: run())
         self.look = session.look
         self.icon_name = icon
         self.about = about
@@ -151,23 +161,8 @@ class HomePage(QWidget):
         super().__init__()
         self.session = session
         set_role(self, "page")
-        inside = QWidget()
-        set_role(inside, "page")
-        self.column = QVBoxLayout(inside)
-        self.column.setSpacing(0)
-        self.area = QScrollArea()
-        self.area.setWidget(inside)
-        self.area.setWidgetResizable(True)
-        box = column_layout(self)
-        box.addWidget(self.area)
-        self.recovered = QVBoxLayout()
-        self.recovered.setSpacing(8)
-        self.start = QGridLayout()
-        self.samples = QGridLayout()
-        self.recent = QVBoxLayout()
-        for grid in (self.start, self.samples):
-            grid.setSpacing(12)
-        self.recent.setSpacing(0)
+        self.area = scroll_area(_("Home"))
+        column_layout(self).addWidget(self.area)
         session.look.changed.connect(self.rebuild)
         session.settings_changed.connect(self._later)
         self.first: Card | None = None
@@ -191,8 +186,7 @@ class HomePage(QWidget):
         """Build the whole page: it is small, and only built when shown."""
         px = self.session.look.px
         self.across = self._fitting()
-        inside = QWidget()
-        set_role(inside, "page")
+        inside = set_role(QWidget(), "page")
         outer = row_layout(inside, (px(32), px(40), px(32), px(32)))
         body = QWidget()
         body.setMaximumWidth(px(980))
@@ -200,13 +194,9 @@ class HomePage(QWidget):
         outer.addWidget(body, 20)
         outer.addStretch(1)
         column = column_layout(body, spacing=px(12))
-        column.addWidget(set_role(QLabel("What are we improving?"), "h1"))
-        words = set_role(
-            QLabel("Type the steps of a process, see its map and its numbers, and leave with the papers."),
-            "muted",
-        )
-        words.setWordWrap(True)
-        column.addWidget(words)
+        column.addWidget(set_role(QLabel(_("What are we improving?")), "h1"))
+        words = _("Type the steps of a process, see its map and its numbers, and leave with the papers.")
+        column.addWidget(words_label(words, "muted"))
         column.addSpacing(px(12))
         self._add_recovered(column)
         self._add_start(column)
@@ -218,45 +208,38 @@ class HomePage(QWidget):
 
     def _add_start(self, column: QVBoxLayout) -> None:
         session = self.session
-        grid = self._grid()
-        cards = []
+        does = {
+            name: session.actions.action(name).trigger
+            for name in ("file.new", "file.open", "file.new_pasted")
+        }
+        opens = _("A .lean file, a folder or event.json  ·  Ctrl+O")
+        pastes = _("Paste rows copied from a spreadsheet")
+        rows = [
+            ("file-plus", _("New event"), _("Start typing the first step  ·  Ctrl+N"), does["file.new"]),
+            ("folder-open", _("Open…"), opens, does["file.open"]),
+            (
+                "clipboard-paste",
+                _("From a list of steps"),
+                pastes,
+                does["file.new_pasted"],
+            ),
+        ]
         if session.has_event:
-            back = Card(
-                session,
-                "workflow",
-                "Go on with this event",
-                session.event.header.title or "Untitled event",
-                True,
-            )
-            back.clicked.connect(lambda: session.show_page("map"))
-            cards.append(back)
-        new = Card(
-            session, "file-plus", "New event", "Start typing the first step  ·  Ctrl+N", not session.has_event
-        )
-        new.clicked.connect(session.actions.action("file.new").trigger)
-        opening = Card(session, "folder-open", "Open…", "A .lean file, a folder or event.json  ·  Ctrl+O")
-        opening.clicked.connect(session.actions.action("file.open").trigger)
-        paste = Card(
-            session, "clipboard-paste", "From a list of steps", "Paste rows copied from a spreadsheet"
-        )
-        paste.clicked.connect(session.actions.action("file.new_pasted").trigger)
-        cards += [new, opening, paste]
+            title = session.event.header.title or _("Untitled event")
+            rows.insert(0, ("workflow", _("Go on with this event"), title, lambda: session.show_page("map")))
+        cards = [Card(session, *row, primary=not place) for place, row in enumerate(rows)]
         self.first = cards[0]
         across = min(2, self.across) if len(cards) > 3 else self.across  # four stand two by two
-        grid.setColumnStretch(2, int(across > 2))
-        for number, card in enumerate(cards[:4]):
-            grid.addWidget(card, number // across, number % across)
-        column.addLayout(grid)
+        column.addLayout(self._grid(cards, across))
 
     def _add_recovered(self, column: QVBoxLayout) -> None:
         from leanbench.store.leftovers import KEPT_DAYS
 
         for found in recoverable(self.session):
             card, row = self._work_card(found, _("Recovered: {title}").format(title=found.title), "warm-card")
-            card.setAccessibleName("Work to recover")
-            drop = QPushButton("Throw away")
-            drop.setToolTip(_("It can be got back for {days} days").format(days=KEPT_DAYS))
-            drop.clicked.connect(found.discard)
+            card.setAccessibleName(_("Work to recover"))
+            tip = _("It can be got back for {days} days").format(days=KEPT_DAYS)
+            drop = push_button(_("Throw away"), found.discard, tip=tip)
             drop.clicked.connect(self._later)
             row.addWidget(drop)
             column.addWidget(card)
@@ -274,25 +257,17 @@ class HomePage(QWidget):
 
     def _work_card(self, found: Recoverable, title: str, role: str) -> tuple[QFrame, QHBoxLayout]:
         """Work of a session that ended, with the button that gets it back."""
-        card = QFrame()
-        set_role(card, role)
+        card = set_role(QFrame(), role)
         row = row_layout(card, (16, 12, 12, 12), spacing=12)
         icon = QLabel()
         icon.setPixmap(self.session.look.pixmap("history", "caution", 24, self.devicePixelRatioF()))
         row.addWidget(icon)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        head = QLabel(title)
-        set_role(head, "title")
-        texts.addWidget(head)
-        about = set_role(QLabel(found.about), "small")
-        about.setWordWrap(True)
-        texts.addWidget(about)
+        texts = column_layout(spacing=2)
+        texts.addWidget(words_label(title, "title"))
+        texts.addWidget(words_label(found.about, "small"))
         row.addLayout(texts, 1)
-        back = QPushButton("Get it back")
-        set_role(back, "primary" if role == "warm-card" else "quiet")
-        back.clicked.connect(found.restore)
-        row.addWidget(back)
+        role = "primary" if role == "warm-card" else "quiet"
+        row.addWidget(push_button(_("Get it back"), found.restore, role))
         return card, row
 
     def _add_recent(self, column: QVBoxLayout) -> None:
@@ -300,9 +275,8 @@ class HomePage(QWidget):
         if not paths:
             return
         column.addSpacing(12)
-        column.addWidget(set_role(QLabel("Recent"), "h3"))
-        card = QFrame()
-        set_role(card, "card")
+        column.addWidget(set_role(QLabel(_("Recent")), "h3"))
+        card = set_role(QFrame(), "card")
         box = column_layout(card, (4, 4, 4, 4), spacing=0)
         for path in paths[:6]:
             box.addWidget(self._recent_row(path))
@@ -311,13 +285,11 @@ class HomePage(QWidget):
     def _recent_row(self, path: Path) -> QWidget:
         header = peek(path)
         title = (header.title if header else "") or path.stem
-        row = QPushButton()
-        set_role(row, "row")
-        row.setAccessibleName(f"Open {title}")
-        row.setToolTip(str(path))
+        row = push_button("", lambda: self.session.open_path(path), "row", str(path))
+        row.setAccessibleName(_("Open {title}").format(title=title))
         line = row_layout(row, (12, 0, 12, 0))
         name = QLabel(title)
-        about = set_role(QLabel(header_text(header) if header else "cannot be read here"), "small-muted")
+        about = set_role(QLabel(header_text(header) if header else _("cannot be read here")), "small-muted")
         changed = set_role(QLabel(when(path)), "small-muted")
         for label in (name, about, changed):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -325,7 +297,6 @@ class HomePage(QWidget):
         line.addWidget(about, 1)
         line.addWidget(changed)
         row.setMinimumHeight(self.session.look.px(38))
-        row.clicked.connect(lambda _on=False: self.session.open_path(path))
         return row
 
     def _add_samples(self, column: QVBoxLayout) -> None:
@@ -336,27 +307,30 @@ class HomePage(QWidget):
         if not paths:
             return
         column.addSpacing(12)
-        column.addWidget(set_role(QLabel("Samples"), "h3"))
-        words = set_role(
-            QLabel("Complete invented events, to look around in. They open as a copy."), "small-muted"
-        )
-        column.addWidget(words)
-        grid = self._grid()
-        for number, path in enumerate(paths):
+        column.addWidget(set_role(QLabel(_("Samples")), "h3"))
+        words = _("Complete invented events, to look around in. They open as a copy.")
+        column.addWidget(set_role(QLabel(words), "small-muted"))
+        cards = []
+        for path in paths:
             header = peek(path)
             title = (header.title if header else "") or path.stem.replace("-", " ").capitalize()
-            card = Card(self.session, "file-text", title, header.agency if header else "")
-            card.setToolTip(title)
-            card.clicked.connect(lambda _on=False, sample=path: self.session.open_sample(sample))
-            grid.addWidget(card, number // self.across, number % self.across)
-        column.addLayout(grid)
+            about = header.agency if header else ""
+            cards.append(
+                Card(self.session, "file-text", title, about, partial(self.session.open_sample, path))
+            )
+            cards[-1].setToolTip(title)
+        column.addLayout(self._grid(cards, self.across))
 
-    def _grid(self) -> QGridLayout:
-        """Cards of equal width, as many across as are readable."""
+    def _grid(self, cards: Sequence[Card], across: int) -> QGridLayout:
+        """Cards of equal width, so many across; as many columns as are readable."""
         grid = QGridLayout()
         grid.setSpacing(12)
         for place in range(self.across):
             grid.setColumnStretch(place, 1)
+        for number, card in enumerate(cards):
+            grid.addWidget(card, number // across, number % across)
+        if across == 2:
+            grid.setColumnStretch(2, 0)
         return grid
 
     def _fitting(self) -> int:

@@ -8,22 +8,23 @@ from __future__ import annotations
 from leanbench.event.records import Event
 from leanbench.schema.record_places import RecordPlace, record_places
 from leanbench.ui.kit.record_model import Collection
+from leanbench.words import N_, _
 
 # These have a page of their own.
 ELSEWHERE = frozenset(("maps", "datasets", "studies", "pictures", "conflicts"))
 SECTIONS = (
-    ("Before the event", (
+    (N_("Before the event"), (
         "header", "charter", "charter.in_scope", "charter.out_of_scope", "charter.boundary_conditions",
         "charter.goals", "charter.metrics", "charter.customers_and_deliverables", "charter.pre_work",
         "charter.facilitators", "charter.approvals", "demand", "demand.mix", "calendar", "roles", "team", "voc",
         "agenda", "ground_rules",
     )),
-    ("At the event", (
+    (N_("At the event"), (
         "sipoc.suppliers", "sipoc.inputs", "sipoc.process", "sipoc.outputs", "sipoc.customers",
         "sipoc.requirements", "wastes", "tallies", "fishbones", "five_whys", "ideas", "parking_lot",
         "time_observations",
     )),
-    ("Leaving and after", (
+    (N_("Leaving and after"), (
         "actions", "communication_plan", "standard_work", "control_plan", "follow_up", "benefits",
         "benefits.rows", "sources",
     )),
@@ -34,9 +35,9 @@ def sections() -> list[tuple[str, list[RecordPlace]]]:
     """(heading, places) in the order of an event."""
     places = record_places(Event, ELSEWHERE)
     found = [
-        (title, [places.pop(path) for path in paths if path in places]) for title, paths in SECTIONS
+        (_(title), [places.pop(path) for path in paths if path in places]) for title, paths in SECTIONS
     ]  # what is left has no section yet
-    return [*found, ("More", list(places.values()))] if places else found
+    return [*found, (_("More"), list(places.values()))] if places else found
 
 
 def collection_at(place: RecordPlace) -> Collection:

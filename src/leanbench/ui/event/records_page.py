@@ -1,7 +1,8 @@
 """The Records page: everything an event writes down beside its maps and data, as a table and as a form.
 
 What is offered is derived from the cards (`record_sections`): members, metrics, wastes, ideas, actions,
-reviews, benefits and whatever kind of record comes next.
+reviews, benefits and whatever kind of record comes next. Below a table stand the tables inside the row of its
+cursor (`ui.kit.rows_pane`): the branches of a fishbone, the causes of a branch.
 """
 
 from __future__ import annotations
@@ -12,17 +13,14 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
+    QApplication,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
     QWidget,
 )
 
 from leanbench.event.changes import Set, Several
-from leanbench.schema.addresses import at
+from leanbench.schema.addresses import address_parts, at
 from leanbench.schema.cell_text import typed_cards
 from leanbench.schema.record_places import RecordPlace
 from leanbench.store.touched import Touched
@@ -34,7 +32,9 @@ from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_ar
 from leanbench.ui.kit.record_form import RecordForm
 from leanbench.ui.kit.record_table import RecordTable
 from leanbench.ui.kit.row_button import RowButton
-from leanbench.ui.kit.widgets import ElidedLabel
+from leanbench.ui.kit.rows_pane import RowsPane
+from leanbench.ui.kit.widgets import ElidedLabel, focus_first, named_line, push_button
+from leanbench.words import _
 from leanbench.words.lists import count_text
 
 START = "actions"
@@ -52,7 +52,10 @@ class RecordsPage(QWidget):
             place.path: place for _title, found in sections() for place in found
         }
         self.path = START
-        self.table: RecordTable | None = None
+        self.rows: RowsPane | None = None  # the table of the place, with what is inside its rows
+        self.active: RowsPane | None = (
+            None  # the one of these tables that the keyboard and the buttons belong to
+        )
         self.form: RecordForm | None = None
         self.buttons: dict[str, RowButton] = {}
         set_role(self, "page")
@@ -63,40 +66,43 @@ class RecordsPage(QWidget):
         session.look.changed.connect(self._again)
         self.show_thing(START)
 
+    @property
+    def table(self) -> RecordTable | None:
+        """The table the keyboard and the buttons belong to; None for a single record."""
+        return self.active.table if self.active is not None else None
+
     # --- building -----------------------------------------------------------------------------
 
     def _build(self) -> None:
         px = self.session.look.px
-        self.left = scroll_area("What can be written down")
+        self.left = scroll_area(_("What can be written down"))
         inside = set_role(QWidget(), "page")
         self.list = column_layout(inside, (0, 0, 8, 0), spacing=2)
         self.left.setWidget(inside)
         self.title = set_role(QLabel(), "h3")
         self.about = set_role(ElidedLabel(), "muted")
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find in this table")
-        self.search.setAccessibleName("Find in this table")
+        self.search = named_line(_("Find in this table"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda text: self._find(text, False))
         self.search.returnPressed.connect(lambda: self._find(self.search.text(), True))
-        self.add_button = QPushButton("Add row")
-        self.add_button.setToolTip("A new row below the cursor (Insert)")
-        self.add_button.clicked.connect(lambda: self.table.insert_below() if self.table else None)
-        self.remove_button = QPushButton("Remove")
-        self.remove_button.setToolTip("Take the selected rows out (Delete)")
-        self.remove_button.clicked.connect(lambda: self.table.remove() if self.table else None)
+        does, tip = (
+            partial(self._on_table, RecordTable.insert_below),
+            _("A new row below the cursor (Insert)"),
+        )
+        self.add_button = push_button(_("Add row"), does, tip=tip)
+        does, tip = partial(self._on_table, RecordTable.remove), _("Take the selected rows out (Delete)")
+        self.remove_button = push_button(_("Remove"), does, tip=tip)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
         for widget in (self.search, self.remove_button, self.add_button):
             head.addWidget(widget)
-        self.card = set_role(QFrame(), "card")
-        self.front = column_layout(self.card, (1, 1, 1, 1))
+        self.front = column_layout()
         middle = column_layout(margins=(px(8), px(8), px(16), px(16)), spacing=px(12))
         middle.addLayout(head)
-        middle.addWidget(self.card, 1)
-        self.side = scroll_area("Fields of the selected rows")
+        middle.addLayout(self.front, 1)
+        self.side = scroll_area(_("Fields of the selected rows"))
         row = row_layout(self, (px(16), 0, 0, 0), spacing=0)
         holder = column_layout(margins=(0, px(12), 0, px(12)))
         holder.addWidget(self.left)
@@ -107,62 +113,68 @@ class RecordsPage(QWidget):
     def _add_actions(self) -> None:
         add = self.session.actions.add
         table_does = (
-            ("copy", "Copy cells", "Edit", "Ctrl+C", RecordTable.copy),
-            ("cut", "Cut cells", "Edit", "Ctrl+X", RecordTable.cut),
-            ("paste", "Paste cells or rows", "Edit", "Ctrl+V", RecordTable.paste),
-            ("all", "Select all cells", "Edit", "Ctrl+A", RecordTable.selectAll),
-            ("up", "Move the rows up", "Records", "", lambda table: table.move_rows(-1)),
-            ("down", "Move the rows down", "Records", "", lambda table: table.move_rows(1)),
+            ("copy", _("Copy cells"), "Edit", "Ctrl+C", RecordTable.copy),
+            ("cut", _("Cut cells"), "Edit", "Ctrl+X", RecordTable.cut),
+            ("paste", _("Paste cells or rows"), "Edit", "Ctrl+V", RecordTable.paste),
+            ("all", _("Select all cells"), "Edit", "Ctrl+A", RecordTable.selectAll),
+            ("up", _("Move the rows up"), "Records", "", lambda table: table.move_rows(-1)),
+            ("down", _("Move the rows down"), "Records", "", lambda table: table.move_rows(1)),
         )
         for name, words, menu, keys, run in table_does:
             spec = ActionSpec(f"records.{name}", words, menu, keys, page="records")
             add(spec, partial(self._on_table, run))
-        add(ActionSpec("records.find", "Find in this table", "Records", "Ctrl+Shift+F", page="records"),
-            self.search.setFocus)  # fmt: skip
+        page_does = (
+            ("into", _("Go to the rows inside this row"), "Alt+Right", self.go_into),
+            ("out", _("Go back to the row around"), "Alt+Left", self.go_out),
+            ("panes", _("Next table, form or list"), "F6", self.next_pane),
+            ("find", _("Find in this table"), "Ctrl+Shift+F", self.search.setFocus),
+        )
+        for name, words, keys, run in page_does:
+            add(ActionSpec(f"records.{name}", words, "Records", keys, page="records"), run)
         self.session.palette_sources.append(self._entries)
 
     def _on_table(self, run: Any) -> None:
-        if self.table is not None:
+        if self.table is not None and self.table.isEnabled():
             run(self.table)
 
     def _entries(self) -> list[Entry]:
         """Every table and record by name, for the palette."""
         return [
-            Entry(place.card.title, "Records", "", partial(self.session.show_page, "records", path))
+            Entry(place.card.title, _("Records"), "", partial(self.session.show_page, "records", path))
             for path, place in self.places.items()
         ]
 
     # --- showing ------------------------------------------------------------------------------
 
-    def show_thing(self, path: str) -> None:
-        """Bring one table or record to the front."""
+    def show_thing(self, thing: str) -> None:
+        """Bring one table or record to the front; the address of a row or field leads to it, inside rows too."""
+        parts = address_parts(thing)
+        path = next((".".join(parts[:n]) for n in (2, 1) if ".".join(parts[:n]) in self.places), thing)
         if path not in self.places:
             return
         self.commit()
         self.path = path
         place = self.places[path]
         empty(self.front)
-        self.table = self.form = None
+        self.rows = self.active = self.form = None
         self.title.setText(place.card.title)
         if place.is_table:
-            collection = collection_at(place)
-            self.table = RecordTable(self.session, collection)
-            self.table.told.connect(lambda text: self.session.say(text, "caution"))
-            self.table.selectionModel().selectionChanged.connect(lambda *_items: self._show_rows())
-            self.table.current_changed.connect(lambda _row: self._show_rows())
-            self.front.addWidget(self.table)
-            self.form = RecordForm(self.session, collection.cards, self._put_rows)
-            self.side.setWidget(self._framed(self.form))
-            self._show_rows()
+            self.rows = RowsPane(self.session, collection_at(place), place.inside)
+            self.rows.entered.connect(self._enter)
+            self.rows.told.connect(lambda text: self.session.say(text, "caution"))
+            for pane in self.rows.panes():
+                pane.rows_changed.connect(partial(self._show_rows, pane))
+            self.front.addWidget(self.rows)
+            self._enter(self.rows.go_to(parts[path.count(".") + 1 :]))
         else:
-            self.form = RecordForm(self.session, typed_cards(place.kind, listed=True), self._put_record)
-            self.form.setMaximumWidth(self.session.look.px(680))
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setAccessibleName(place.card.title)
-            area.setWidget(self._framed(self.form))
-            self.front.addWidget(area)
+            cards = typed_cards(place.kind, listed=True)
+            self.form = self._new_form(RecordForm(self.session, cards, self._put_record))
+            form = scroll_area(place.card.title, self._framed(self.form))
+            self.front.addWidget(form)
             self.form.show_records([record_at(self.session.event, path)])
+            wanted = self.form.fields.get(parts[-1])
+            if wanted is not None:
+                wanted.setFocus(Qt.FocusReason.OtherFocusReason)
         for widget in (self.search, self.add_button, self.remove_button):
             widget.setVisible(place.is_table)
         self._fit()
@@ -173,12 +185,32 @@ class RecordsPage(QWidget):
         self.buttons = {}
         self.show_thing(self.path)
 
+    def _new_form(self, form: RecordForm) -> RecordForm:
+        form.told.connect(self.session.say)
+        return form
+
     def _framed(self, form: RecordForm) -> QWidget:
         px = self.session.look.px
         holder = set_role(QWidget(), "panel")
         box = column_layout(holder, (px(16), px(14), px(16), px(14)))
         box.addWidget(form)
         return holder
+
+    def _enter(self, pane: RowsPane) -> None:
+        """The keyboard is in a table: buttons and form belong to it."""
+        if self.rows is None or pane is self.active or pane not in self.rows.panes():
+            return
+        self.active = pane
+        self.rows.mark(pane)
+        self.form = self._new_form(
+            RecordForm(self.session, pane.collection.cards, self._put_rows, self._values)
+        )
+        self.side.setWidget(self._framed(self.form))
+        self._show_rows(pane)
+
+    def _values(self, name: str) -> list[Any]:
+        """The values of a field in the table in front."""
+        return [getattr(record, name) for record in self.table.records.records] if self.table else []
 
     def _fill_list(self) -> None:
         held = next((path for path, button in self.buttons.items() if button.hasFocus()), "")
@@ -202,6 +234,7 @@ class RecordsPage(QWidget):
 
     def _scroll_list(self) -> None:
         """The one in front is seen in the list."""
+        self.list.activate()  # new buttons have no place yet
         self.left.ensureWidgetVisible(self.buttons[self.path], 0, 60)
 
     def _choose(self, path: str, _on: bool = False) -> None:
@@ -211,10 +244,10 @@ class RecordsPage(QWidget):
         """How much is written down."""
         found: Any = record_at(self.session.event, place.path)
         if place.is_table:
-            return count_text(len(found), "row", "rows") if found else "nothing yet"
+            return count_text(len(found), "row", "rows") if found else _("nothing yet")
         names = typed_cards(place.kind, listed=True)
         filled = sum(1 for name in names if getattr(found, name) not in ("", None, ()))
-        return f"{filled} of {len(names)} fields"
+        return _("{filled} of {all} fields").format(filled=filled, all=len(names))
 
     def _tell(self) -> None:
         place = self.places[self.path]
@@ -224,12 +257,46 @@ class RecordsPage(QWidget):
         elif rows:
             self.about.setText(count_text(len(rows), "row", "rows"))
         else:
-            self.about.setText("Type in the first row, or paste rows of a spreadsheet.")
+            self.about.setText(_("Type in the first row, or paste rows of a spreadsheet."))
 
-    def _show_rows(self) -> None:
-        if self.table is not None and self.form is not None:
-            records = self.table.records.records
-            self.form.show_records([records[row] for row in self.table.chosen_rows()])
+    def _show_rows(self, pane: RowsPane) -> None:
+        if pane is self.active and self.form is not None:
+            records = pane.table.records.records
+            self.form.show_records([records[row] for row in pane.table.chosen_rows()])
+
+    # --- where the keyboard goes --------------------------------------------------------------
+
+    def go_into(self) -> None:
+        """From a row to the rows inside it."""
+        if self.active is not None:
+            self._go(next((pane for pane in self.active.inner if pane.is_open()), None))
+
+    def go_out(self) -> None:
+        """From the rows inside a row back to it."""
+        if self.active is not None:
+            self._go(self.active.outer)
+
+    def _go(self, pane: RowsPane | None) -> None:
+        if pane is not None:
+            self._enter(pane)
+            pane.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def next_pane(self) -> None:
+        """From table to table, to the form and the list, and around."""
+        around: list[QWidget] = (
+            [pane.table for pane in self.rows.panes() if pane.is_open()] if self.rows else []
+        )
+        around = [
+            widget for widget in (*around, self.form, self.left) if widget is not None and widget.isVisible()
+        ]
+        now = QApplication.focusWidget()
+        held = (
+            n
+            for n, widget in enumerate(around)
+            if now is not None and (widget is now or widget.isAncestorOf(now))
+        )
+        widget = around[(next(held, -1) + 1) % len(around)]
+        focus_first(self.buttons[self.path] if widget is self.left else widget)
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -242,7 +309,8 @@ class RecordsPage(QWidget):
         changes = tuple(Set(table.collection.row(records[row], name), value) for row in rows)
         if not changes:
             return ""
-        words = f"set {self.places[self.path].card.title.lower()}, {count_text(len(rows), 'row', 'rows')}"
+        card, count = table.collection.cards[name], count_text(len(rows), "row", "rows")
+        words = _("set {field} of {rows}").format(field=card.words, rows=count)
         change = changes[0] if len(changes) == 1 else Several(words, changes)
         refusal = self.session.do(change, by=self)
         return refusal.reason if refusal is not None else ""
@@ -253,18 +321,17 @@ class RecordsPage(QWidget):
 
     def commit(self) -> None:
         """Hand over what is being typed."""
-        if self.table is not None:
-            self.table.commit()
+        for pane in self.rows.panes() if self.rows is not None else ():
+            pane.table.commit()
         if self.form is not None:
             self.form.commit()
 
     # --- following ----------------------------------------------------------------------------
 
     def _on_touched(self, touched: Touched) -> None:
-        place = self.places[self.path]
         if touched.touches(self.path.split(".")[0]) and self.form is not None:
-            if place.is_table:
-                self._show_rows()
+            if self.active is not None:
+                self._show_rows(self.active)
             else:
                 self.form.show_records([record_at(self.session.event, self.path)])
         for path, button in self.buttons.items():
@@ -274,7 +341,7 @@ class RecordsPage(QWidget):
 
     def _find(self, text: str, again: bool) -> None:
         if self.table is not None and text.strip() and not self.table.find(text, again):
-            self.session.say(f"“{text.strip()}” does not stand in this table.")
+            self.session.say(_("“{text}” does not stand in this table.").format(text=text.strip()))
 
     def on_show(self) -> None:
         """The page came to the front: the keyboard stands in the table."""

@@ -42,6 +42,7 @@ from leanbench.ui.frame.commands import ApplyChange
 from leanbench.ui.frame.settings import Places, Settings
 from leanbench.ui.frame.tasks import Tasks
 from leanbench.ui.frame.theme import Look
+from leanbench.words import _
 
 log = logging.getLogger(__name__)
 Level = Literal["info", "good", "caution", "bad"]
@@ -170,7 +171,7 @@ class Session:
     def swap(self, event: Event, by: object = None) -> None:
         """Put another whole version in place (undo, redo)."""
         self.document.put(event, Touched.between(self.document.root, event, by))
-        self._keep_edit("undo or redo")
+        self._keep_edit(_("undo or redo"))
 
     def undo(self) -> None:
         """One edit back."""

@@ -12,18 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from string import Template
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from leanbench import resources
 
+W = TypeVar("W", bound=QWidget)
 SHEET = Template("""
 QLabel, QToolTip { qproperty-textFormat: PlainText; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
 QWidget[role="panel"] { background: $panel; }
 QWidget[role="page"], QWidget[role="window"] { background: $window; }
 QFrame[role="card"] { background: $panel; border: 1px solid $hairline; border-radius: ${r6}px; }
+QFrame[role="card-active"] { background: $panel; border: 1px solid $accent; border-radius: ${r6}px; }
 QFrame[role="warm-card"] { background: $caution_soft; border: 1px solid $caution; border-radius: ${r6}px; }
 QFrame[role="popup"] { background: $raised; border: 1px solid $line; border-radius: ${r6}px; }
 QFrame[role="hairline"] { background: $hairline; border: 0; max-height: 1px; min-height: 1px; }
@@ -159,11 +162,14 @@ QWidget[role="status"] QPushButton[role="finding"]:focus { border-color: $accent
 QWidget[role="inspector"] { background: $panel; border-left: 1px solid $hairline; }
 QWidget[role="toolbar"] { background: $panel; border-bottom: 1px solid $hairline_soft; }
 QWidget[role="toolbar"] QToolButton { font-size: ${f12}px; padding: ${p4}px ${p8}px; icon-size: ${h18}px; }
-QFrame[role="message-info"] { background: $accent_soft; border: 0; border-bottom: 1px solid $hairline; }
-QFrame[role="message-good"] { background: $good_soft; border: 0; border-bottom: 1px solid $hairline; }
-QFrame[role="message-caution"] { background: $caution_soft; border: 0; border-bottom: 1px solid $hairline; }
-QFrame[role="message-bad"] { background: $bad_soft; border: 0; border-bottom: 1px solid $hairline; }
+QFrame[role="message-info"] { background: $accent_soft; border: 1px solid $accent; border-radius: ${r6}px; }
+QFrame[role="message-good"] { background: $good_soft; border: 1px solid $good; border-radius: ${r6}px; }
+QFrame[role="message-caution"] { background: $caution_soft; border: 1px solid $caution; border-radius: ${r6}px; }
+QFrame[role="message-bad"] { background: $bad_soft; border: 1px solid $bad; border-radius: ${r6}px; }
 """)
+
+
+GROUNDS = frozenset(["panel", "page", "window", "top", "rail", "status", "inspector", "toolbar"])
 
 
 def sheet(colours: Mapping[str, str], px: Callable[[float], int]) -> str:
@@ -181,10 +187,12 @@ def sheet(colours: Mapping[str, str], px: Callable[[float], int]) -> str:
     return SHEET.substitute(colours, **lengths, **pictures)
 
 
-def set_role(widget: QWidget, role: str) -> QWidget:
+def set_role(widget: W, role: str) -> W:
     """Give a widget one of the looks of the sheet. Returns the widget, for chaining."""
     if widget.property("role") != role:
         widget.setProperty("role", role)
+        if role in GROUNDS:  # else Qt paints none for classes of our own
+            widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else Qt reads the sheet on show
             polish(widget)
     return widget

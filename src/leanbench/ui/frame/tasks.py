@@ -22,6 +22,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, QTimerEvent, Signal
 
 from leanbench.errors import UserError
+from leanbench.words import _
 
 log = logging.getLogger(__name__)
 SHOW_AFTER_MS = 150
@@ -227,7 +228,9 @@ class Tasks(QObject):
             self._post(number, "give_failure", str(error))
         except Exception:  # reported as a plain sentence; the log has the rest
             log.exception("work failed: %s", label)
-            text = f"{label} did not finish because of an error in the program. The event is unchanged."
+            text = _(
+                "{label} did not finish because of an error in the program. The event is unchanged."
+            ).format(label=label)
             self._post(number, "give_failure", text)
         self._post(number, "", None)
 

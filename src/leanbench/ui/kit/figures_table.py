@@ -37,6 +37,7 @@ from leanbench.quantity import Quantity
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
+from leanbench.words import _
 from leanbench.words.figures import figure_text, quantity_text
 from leanbench.words.numbers import MISSING
 from leanbench.words.working_calendar import Calendar
@@ -60,7 +61,7 @@ class FigureRow:
     @property
     def key(self) -> str:
         """What the row is called in signals."""
-        return self.name or (self.figures[0].name if self.figures else f"group {self.label}")
+        return self.name or (self.figures[0].name if self.figures else f"group/{self.label}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ class FiguresTable(QTableView):
         self.setModel(self.model_)
         set_role(self, "figures")
         self.setAccessibleName(name)
-        self.setAccessibleDescription("Enter explains the figure of a row.")
+        self.setAccessibleDescription(_("Enter explains the figure of a row."))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

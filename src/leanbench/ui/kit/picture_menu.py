@@ -6,16 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
-    QFileDialog,
     QMenu,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,9 +24,14 @@ from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
+from leanbench.ui.kit.file_saving import save_file
+from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.side_window import SideWindow
+from leanbench.words import N_, _
+from leanbench.words.lists import count_text
 from leanbench.words.spreadsheet_text import clipboard_text
 
-KINDS = "SVG, for Word and the web (*.svg);;PNG, pixels (*.png);;PDF, for printing (*.pdf)"
+KINDS = N_("SVG, for Word and the web (*.svg);;PNG, pixels (*.png);;PDF, for printing (*.pdf)")
 
 
 class PictureMenu:
@@ -47,7 +49,7 @@ class PictureMenu:
         kept: Callable[[], KeptPicture | None] = lambda: None,
     ) -> None:
         self.session, self.near, self.shown, self.kept = session, near, shown, kept
-        self.dialog: QDialog | None = None
+        self.dialog: SideWindow | None = None
         _add_actions(session)
 
     def open(self, at: QPoint) -> None:
@@ -55,13 +57,13 @@ class PictureMenu:
         if self.shown() is None:
             return
         menu = QMenu(self.near)
-        menu.addAction("&Copy picture", self.copy)
-        menu.addAction("&Save picture…", self.save)
-        menu.addAction("Show &data", self.show_data)
-        menu.addAction("Copy da&ta", self.copy_data)
+        menu.addAction(_("&Copy picture"), self.copy)
+        menu.addAction(_("&Save picture…"), self.save)
+        menu.addAction(_("Show &data"), self.show_data)
+        menu.addAction(_("Copy da&ta"), self.copy_data)
         if self.kept() is not None:
             menu.addSeparator()
-            words = "Put in &report" if self.in_report() is None else "Take out of &report"
+            words = _("Put in &report") if self.in_report() is None else _("Take out of &report")
             menu.addAction(words, self.toggle_report)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
@@ -79,9 +81,9 @@ class PictureMenu:
             return
         if row is not None:
             if self.session.do(Remove(at("pictures", row)), by=self.near) is None:
-                self.session.say("The picture is no longer in the report.")
+                self.session.say(_("The picture is no longer in the report."))
         elif self.session.do(Add("pictures", record), by=self.near) is None:
-            self.session.say("The picture is in the report and follows the event.")
+            self.session.say(_("The picture is in the report and follows the event."))
 
     def copy(self) -> None:
         """The picture on the clipboard: pixels and vectors, and its words for what takes only text."""
@@ -93,24 +95,15 @@ class PictureMenu:
         mime.setData("image/svg+xml", QByteArray(picture.to_svg().encode("utf-8")))
         mime.setText(f"{picture.title}: {picture.alt}")
         QGuiApplication.clipboard().setMimeData(mime)
-        self.session.say("The picture is on the clipboard.", "good")
+        self.session.say(_("The picture is on the clipboard."), "good")
 
     def save(self) -> None:
         """Ask where, then write the form that the ending names."""
         picture = self.shown()
         if picture is None:
             return
-        name, _kind = QFileDialog.getSaveFileName(
-            self.near.window(), "Save the picture", f"{picture.title or 'Picture'}.svg", KINDS
-        )
-        if not name:
-            return
-        try:
-            target = save_picture(picture, Path(name))
-        except UserError as error:
-            self.session.say(str(error), "bad", ("Save picture…", self.save))
-        else:
-            self.session.say(f"Saved {target}.", "good")
+        suggested, write = f"{picture.title or _('Picture')}.svg", partial(save_picture, picture)
+        save_file(self.session, self.near, _("Save picture"), suggested, _(KINDS), write)
 
     def copy_data(self) -> None:
         """The rows behind the picture, ready for a spreadsheet."""
@@ -123,22 +116,23 @@ class PictureMenu:
         picture = self.shown()
         if picture is None:
             return
-        self.dialog = data_dialog(picture.title, picture.table, self.near.window())
+        self.dialog = data_window(self.session, picture.title, picture.table, self.near.window())
         self.dialog.show()
 
 
 def copy_rows(session: Session, table: DataTable) -> None:
     """Headings and rows on the clipboard, cells parted by tabs."""
     QGuiApplication.clipboard().setText(clipboard_text((table.headings, *table.rows)))
-    session.say(f"{len(table.rows):,} rows are on the clipboard.", "good")
+    rows = count_text(len(table.rows), "row", "rows")
+    session.say(_("On the clipboard: {rows}.").format(rows=rows), "good")
 
 
 # id, words, the method of PictureMenu
 ACTIONS = (
-    ("picture.copy", "Copy picture", "copy"),
-    ("picture.save", "Save picture…", "save"),
-    ("picture.data", "Show the data of the picture", "show_data"),
-    ("picture.report", "Put picture in report, or take it out", "toggle_report"),
+    ("picture.copy", N_("Copy picture"), "copy"),
+    ("picture.save", N_("Save picture…"), "save"),
+    ("picture.data", N_("Show the data of the picture"), "show_data"),
+    ("picture.report", N_("Put picture in report, or take it out"), "toggle_report"),
 )
 
 
@@ -147,15 +141,15 @@ def _add_actions(session: Session) -> None:
     if any(spec.id == ACTIONS[0][0] for spec in session.actions.specs()):
         return
     for action_id, words, method in ACTIONS:
-        session.actions.add(ActionSpec(action_id, words, "Edit"), partial(_do_in_front, session, method))
+        session.actions.add(ActionSpec(action_id, _(words), "Edit"), partial(_do_in_front, session, method))
 
 
 def _do_in_front(session: Session, method: str) -> None:
     menu = menu_in_front()
     if menu is None:
-        session.say("There is no picture in sight. Open a chart or a panel below the map first.")
+        session.say(_("There is no picture in sight. Open a chart or a panel below the map first."))
     elif method == "toggle_report" and menu.kept() is None:
-        session.say("This picture has no place in the report by itself.")
+        session.say(_("This picture has no place in the report by itself."))
     else:
         getattr(menu, method)()
 
@@ -193,16 +187,16 @@ def save_picture(picture: Shape, target: Path) -> Path:
     elif ending == ".pdf":
         data = picture.to_pdf()
     else:
-        raise UserError(f"A picture can be saved as .svg, .png or .pdf, not as {ending}.")
+        raise UserError(
+            _("A picture can be saved as .svg, .png or .pdf, not as {ending}.").format(ending=ending)
+        )
     write_file(target, data)
     return target
 
 
-def data_dialog(title: str, table: DataTable, parent: QWidget) -> QDialog:
-    """A real table of written cells; Escape closes it."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(title)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+def data_window(session: Session, title: str, table: DataTable, parent: QWidget) -> SideWindow:
+    """A real table of written cells."""
+    window = SideWindow(session, parent, title, forget=False)
     grid = QTableWidget(len(table.rows), len(table.headings))
     grid.setAccessibleName(title)
     grid.setHorizontalHeaderLabels(list(table.headings))
@@ -211,7 +205,6 @@ def data_dialog(title: str, table: DataTable, parent: QWidget) -> QDialog:
         for column, text in enumerate(cells):
             grid.setItem(row, column, QTableWidgetItem(text))
     grid.resizeColumnsToContents()
-    box = QVBoxLayout(dialog)
-    box.addWidget(grid)
-    dialog.resize(560, 420)
-    return dialog
+    column_layout(window, (8, 8, 8, 8)).addWidget(grid)
+    window.fit(560, 420)
+    return window

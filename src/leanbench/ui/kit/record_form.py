@@ -6,151 +6,112 @@ marked, with its sentence below, and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from leanbench.errors import UserError
 from leanbench.schema import Card
-from leanbench.schema.cell_text import cell_text, read_cell
+from leanbench.schema.addresses import find
 from leanbench.ui.frame.session import Session
-from leanbench.ui.frame.style import polish, set_role
-from leanbench.ui.kit.card_editors import hint_text, line_editor
-from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.card_editors import card_editor
 
-MIXED = "several values"
 Put = Callable[[str, Any], str]
+Others = Callable[[str], Iterable[Any]]
 
 
 class RecordForm(QWidget):
-    """The fields of a kind of record. `put(field, value)` writes and returns what is wrong, or nothing."""
+    """The fields of a kind of record, by name or by address below it. Signal: `told(sentence)` for people.
 
-    def __init__(self, session: Session, cards: Mapping[str, Card], put: Put) -> None:
+    put : `put(field, value)` writes and returns what is wrong, or nothing.
+    others : the other values of a field, which say what 0.95 means among shares.
+    beside : the labels stand so many pixels wide beside the fields, else above them.
+    """
+
+    told = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        cards: Mapping[str, Card],
+        put: Put,
+        others: Others = lambda _name: (),
+        beside: int = 0,
+    ) -> None:
         super().__init__()
-        self.session = session
-        self.cards = cards
-        self.put = put
+        self.session, self.cards, self.put = session, cards, put
         self.records: tuple[Any, ...] = ()
-        self.fields: dict[str, QWidget] = {}
+        self.fields: dict[str, Any] = {}
         self.problems: dict[str, QLabel] = {}
-        px = session.look.px
-        self.box = column_layout(self, spacing=px(2))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(session.look.px(12))
+        grid.setVerticalSpacing(session.look.px(2))
+        grid.setColumnStretch(1, 1)
         for name, card in cards.items():
-            self._add(name, card)
-        self.box.addStretch(1)
+            self._add(grid, name, card, others, beside)
+        grid.setRowStretch(grid.rowCount(), 1)
 
-    def _add(self, name: str, card: Card) -> None:
-        label = set_role(QLabel(card.title.replace("&", "&&")), "small-muted")
-        if card.long or card.kind == "lines":
-            field: QWidget = QPlainTextEdit()
-            field.setPlaceholderText(card.hint or ("One a line" if card.kind == "lines" else ""))
-            field.setTabChangesFocus(True)
-            field.setFont(self.session.look.font("small"))
-            field.setFixedHeight(self.session.look.px(76))
-            field.setAccessibleName(card.title)
-            field.installEventFilter(self)
-        elif card.kind in ("choice", "yesno") and not card.open:
-            field = self._combo(name, card)
-        else:
-            field = line_editor(card, self.session.event, self.session.look)
-            field.setAlignment(Qt.AlignmentFlag.AlignLeft)
-            field.editingFinished.connect(lambda: self._take(name))
-        label.setBuddy(field)
+    def _add(self, grid: QGridLayout, name: str, card: Card, others: Others, beside: int) -> None:
+        editor = card_editor(card, lambda: self.session.event, self.session.look)
+        editor.others = partial(others, name)
+        editor.given.connect(lambda value: self._write(name, value))
+        editor.problem.connect(lambda sentence: self._mark(name, sentence))
+        editor.told.connect(self.told)
+        row = grid.rowCount()
+        if card.kind != "yesno":  # a tick says its name itself
+            label = set_role(QLabel(label_text(card).replace("&", "&&")), "small-muted")
+            label.setBuddy(editor)
+            label.setWordWrap(bool(beside))
+            grid.addWidget(label, row, 0, 1, 1 if beside else 2, Qt.AlignmentFlag.AlignVCenter)
+            if beside:
+                label.setFixedWidth(beside)
+        place = (row, 1, 1, 1) if beside else (row + 1, 0, 1, 2)
+        grid.addWidget(editor, *place)
         problem = set_role(QLabel(), "bad")
         problem.setWordWrap(True)
         problem.hide()
-        for widget in (label, field, problem):
-            self.box.addWidget(widget)
-        self.box.addSpacing(self.session.look.px(6))
-        self.fields[name], self.problems[name] = field, problem
-
-    def _combo(self, name: str, card: Card) -> QComboBox:
-        combo = QComboBox()
-        combo.setFont(self.session.look.font("small"))
-        combo.setAccessibleName(card.title)
-        options = card.choices if card.kind == "choice" else ((True, "Yes"), (False, "No"))
-        if card.kind == "choice" and all(value for value, _words in options):
-            combo.addItem("–", "")
-        for value, words in options:
-            combo.addItem(words or "–", value)
-        combo.activated.connect(lambda _place: self._write(name, combo.currentData()))
-        return combo
-
-    # --- showing ------------------------------------------------------------------------------
+        grid.addWidget(problem, place[0] + 1, *place[1:])
+        grid.setRowMinimumHeight(place[0] + 2, self.session.look.px(6))
+        self.fields[name], self.problems[name] = editor, problem
 
     def show_records(self, records: Sequence[Any]) -> None:
-        """Fill the fields; one that is being typed into, or holds what cannot be read, is left alone."""
-        other = len(records) != len(self.records) or not records
+        """Fill the fields; one that is being typed into is left alone while the records stay the same."""
+        same = [_key(record) for record in records] == [_key(record) for record in self.records]
         self.records = tuple(records)
         self.setEnabled(bool(records))
-        for name, card in self.cards.items():
-            field = self.fields[name]
-            if not other and self.problems[name].isVisibleTo(self) and field.hasFocus():
+        for name, editor in self.fields.items():
+            typing = getattr(editor, "is_typing", None)
+            if same and typing is not None and editor.hasFocus() and typing():
                 continue
-            self._mark(name, "")
-            values = {getattr(record, name) for record in records}
-            value = values.pop() if len(values) == 1 else None
-            mixed = bool(values)
-            if isinstance(field, QComboBox):
-                field.setCurrentIndex(-1 if mixed or not records else field.findData(value))
-                continue
-            text = self._text(card, value)
-            hint = MIXED if mixed else hint_text(card)
-            if isinstance(field, QPlainTextEdit):
-                field.setPlaceholderText(hint or ("One a line" if card.kind == "lines" else ""))
-                if field.toPlainText() != text:
-                    field.setPlainText(text)
-            elif isinstance(field, QLineEdit):
-                field.setPlaceholderText(hint)
-                if field.text() != text:
-                    field.setText(text)
-                    field.setCursorPosition(0)
-
-    def _text(self, card: Card, value: Any) -> str:
-        if card.kind == "lines" and value:
-            return "\n".join(value)
-        return cell_text(card, value, self.session.event)
-
-    # --- writing ------------------------------------------------------------------------------
-
-    def _take(self, name: str) -> None:
-        """What was typed into a field, if it is new."""
-        field, card = self.fields[name], self.cards[name]
-        text = field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text()
-        held = {self._text(card, getattr(record, name)) for record in self.records}
-        if not self.records or held == {text} or (not text and len(held) > 1):
-            self._mark(name, "")
-            return
-        try:
-            value = read_cell(card, text, self.session.event)
-        except UserError as error:
-            self._mark(name, str(error))
-            return
-        self._write(name, value)
+            values = {find(record, name) for record in records}
+            editor.show_value(values.pop() if len(values) == 1 else None, bool(values))
 
     def _write(self, name: str, value: Any) -> None:
-        self._mark(name, self.put(name, value))
+        if self.records:
+            self._mark(name, self.put(name, value))
 
     def _mark(self, name: str, problem: str) -> None:
-        field, label = self.fields[name], self.problems[name]
-        label.setText(problem)
-        label.setVisible(bool(problem))
-        if bool(field.property("problem")) != bool(problem):
-            field.setProperty("problem", bool(problem))
-            polish(field)
+        self.problems[name].setText(problem)
+        self.problems[name].setVisible(bool(problem))
 
     def commit(self) -> None:
         """Hand over what is being typed."""
-        for name, field in self.fields.items():
-            if field.hasFocus() and not isinstance(field, QComboBox):
-                self._take(name)
+        for editor in self.fields.values():
+            typing = getattr(editor, "is_typing", None)
+            if typing is not None and editor.hasFocus() and typing():
+                editor.take()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Long texts are kept when they are left."""
-        if event.type() == QEvent.Type.FocusOut:
-            name = next((name for name, field in self.fields.items() if field is watched), "")
-            if name:
-                self._take(name)
-        return super().eventFilter(watched, event)
+
+def label_text(card: Card) -> str:
+    """The name of a field with its unit, where the name does not say it: ``Takt (min)``, ``Minutes per unit``."""
+    unit = card.unit.casefold()
+    said = any(word.startswith(unit) for word in card.title.casefold().split())
+    return card.title if said or unit in ("%", "$") else f"{card.title} ({card.unit})"
+
+
+def _key(record: Any) -> Any:
+    return getattr(record, "id", None)

@@ -1,12 +1,16 @@
-"""A button of two lines, a title that may wrap and a muted line below: questions, kept studies, papers."""
+"""A button of two lines, a title that may wrap and a muted line below, and lists of them: questions, tables."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
 
 from leanbench.ui.frame.theme import Look
+from leanbench.ui.kit.layouts import empty
 
 WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
@@ -86,3 +90,30 @@ class RowButton(QPushButton):
         painter.setPen(look.colour("muted"))
         painter.setFont(small)
         painter.drawText(two, WRAP, self.about)
+
+
+class RowButtons(QVBoxLayout):
+    """Such buttons below each other; `chosen(key)` is called for the one that is pressed."""
+
+    def __init__(self, look: Look, chosen: Callable[[str], object]) -> None:
+        super().__init__()
+        self.look, self.chosen = look, chosen
+        self.buttons: dict[str, RowButton] = {}
+        self.setSpacing(2)
+
+    def show_rows(self, rows: Iterable[tuple[str, str, str]], front: str = "") -> None:
+        """List (key, title, line below); `front` is checked. A keyboard on the list stays on it."""
+        held = any(button.hasFocus() for button in self.buttons.values())
+        empty(self)
+        self.buttons = {}
+        for key, title, about in rows:
+            button = self.buttons[key] = RowButton(self.look, title, about)
+            button.setChecked(key == front)
+            button.clicked.connect(partial(self._press, key))
+            self.addWidget(button)
+            if held and key == front:
+                button.show()
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _press(self, key: str, _on: bool = False) -> None:
+        self.chosen(key)

@@ -1,8 +1,8 @@
-"""Small pieces many pages use: segmented switches and icon buttons."""
+"""Small pieces many pages use: labels, buttons, segmented switches, small tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFrame,
+    QGridLayout,
     QLabel,
+    QLineEdit,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -141,6 +144,48 @@ class ElidedButton(QPushButton):
     def _elide(self) -> None:
         room = self.width() - 2 * self.fontMetrics().averageCharWidth()
         self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room))
+
+
+def words_label(text: str = "", role: str = "", select: bool = False) -> QLabel:
+    """Plain words that wrap; with `select` they can be marked with the mouse."""
+    label = set_role(QLabel(text), role)
+    label.setWordWrap(True)
+    if select:
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def push_button(
+    text: str, run: Callable[[], object] | None = None, role: str = "", tip: str = ""
+) -> QPushButton:
+    """A button that does something when it is pressed."""
+    button = QPushButton(text)
+    if role:
+        set_role(button, role)
+    button.setToolTip(tip)
+    if run is not None:
+        button.clicked.connect(lambda _on=False: run())
+    return button
+
+
+def named_line(name: str, hint: str = "") -> QLineEdit:
+    """A line to type into: its name for a screen reader, and what stands in it while it is empty."""
+    line = QLineEdit()
+    line.setAccessibleName(name)
+    line.setPlaceholderText(hint or name)
+    return line
+
+
+def small_table(rows: Sequence[Sequence[str]], role: str = "small") -> QFrame:
+    """A small table in a card, headings first."""
+    frame = set_role(QFrame(), "card")
+    grid = QGridLayout(frame)
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(3)
+    for row, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            grid.addWidget(set_role(QLabel(text), role if row else "label"), row, column)
+    return frame
 
 
 def header_text(header: Header) -> str:

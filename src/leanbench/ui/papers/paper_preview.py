@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from leanbench.ui.frame.theme import Look
+from leanbench.words import _
 
 GAP = 20
 KEPT = 12  # rendered pages held in memory
@@ -42,7 +43,7 @@ class Preview(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setAccessibleName("Preview of the paper")
+        self.setAccessibleName(_("Preview of the paper"))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         look.changed.connect(self.viewport().update)
 
@@ -60,6 +61,12 @@ class Preview(QAbstractScrollArea):
         self._lay_out()
         self.viewport().update()
         self._scrolled()
+
+    def is_tagged(self) -> bool:
+        """The PDF says it has tags a screen reader follows."""
+        from pypdfium2 import raw
+
+        return self.document is not None and bool(raw.FPDFCatalog_IsTagged(self.document))
 
     def go_to(self, page: int) -> None:
         """Scroll to a page, from 0."""

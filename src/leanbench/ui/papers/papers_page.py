@@ -7,35 +7,37 @@ moved on the preview is marked and built again, never shown as if it were curren
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
 
-from leanbench.errors import UserError
 from leanbench.event.records import Event
 from leanbench.papers.engine.unprintable import ReportInfo
 from leanbench.papers.list.gallery import Paper, papers
 from leanbench.privacy import public_copy
+from leanbench.schema import cards_of
+from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.ui.kit.file_saving import save_file
 from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
+from leanbench.ui.kit.widgets import push_button, words_label
 from leanbench.ui.papers.paper_preview import Preview, render
 from leanbench.ui.papers.thumbnail import Thumbnail
+from leanbench.words import _
 from leanbench.words.lists import count_text
 
 COLUMNS = 4
@@ -70,12 +72,12 @@ class PapersPage(QWidget):
         row = row_layout(self, spacing=0)
         left = column_layout(margins=(px(16), px(8), px(16), px(16)), spacing=px(12))
         head = QHBoxLayout()
-        head.addWidget(set_role(QLabel("Papers"), "h3"))
+        head.addWidget(set_role(QLabel(_("Papers")), "h3"))
         self.about = set_role(QLabel(), "muted")
         head.addWidget(self.about)
         head.addStretch(1)
-        self.public = QCheckBox("Public copy")
-        self.public.setToolTip("Everybody is called Person A, Person B ... in it")
+        self.public = QCheckBox(_("Public copy"))
+        self.public.setToolTip(_("Everybody is called Person A, Person B ... in it"))
         self.public.toggled.connect(lambda _on: self._stale())
         head.addWidget(self.public)
         left.addLayout(head)
@@ -90,16 +92,12 @@ class PapersPage(QWidget):
     def _right(self) -> QWidget:
         px = self.session.look.px
         side = set_role(QWidget(), "inspector")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = column_layout(side, spacing=0)
         bar = row_layout(margins=(px(16), px(10), px(16), px(10)), spacing=8)
         self.name = set_role(QLabel(), "title")
         self.state = set_role(QLabel(), "small-muted")
-        self.print_button = QPushButton("Print…")
-        self.print_button.clicked.connect(self.print_paper)
-        self.save_button = QPushButton("Save PDF")
-        set_role(self.save_button, "primary")
-        self.save_button.clicked.connect(self.save_pdf)
+        self.print_button = push_button(_("Print…"), self.print_paper)
+        self.save_button = push_button(_("Save PDF"), self.save_pdf, "primary")
         # In a narrow window the state gives way first, never a button.
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar.addWidget(self.name)
@@ -112,10 +110,10 @@ class PapersPage(QWidget):
         column.addWidget(self.preview, 1)
         self.notes = QFrame()
         notes = column_layout(self.notes, (px(16), px(12), px(16), px(12)), spacing=6)
-        notes.addWidget(set_role(QLabel("Before you hand it out"), "label"))
+        notes.addWidget(set_role(QLabel(_("Before you hand it out")), "label"))
         inside = set_role(QWidget(), "panel")
         self.note_lines = column_layout(inside, spacing=4)
-        self.note_area = scroll_area("What to look at before handing it out", inside=inside)
+        self.note_area = scroll_area(_("What to look at before handing it out"), inside=inside)
         self.note_area.setFixedHeight(px(24))
         notes.addWidget(self.note_area)
         column.addWidget(set_role(QFrame(), "hairline"))
@@ -125,7 +123,9 @@ class PapersPage(QWidget):
     def _add_actions(self) -> None:
         add = self.session.actions.add
         add(
-            ActionSpec("papers.save", "Save the paper as PDF…", "File", "Ctrl+E", "file-down", page="papers"),
+            ActionSpec(
+                "papers.save", _("Save the paper as PDF…"), "File", "Ctrl+E", "file-down", page="papers"
+            ),
             self.save_pdf,
         )
 
@@ -234,7 +234,9 @@ class PapersPage(QWidget):
             if paper.id == self.paper_id:
                 self.session.say(text, "bad")
 
-        self.session.tasks.run(work, done, failed=failed, label=f"Making {paper.title}", key="paper")
+        self.session.tasks.run(
+            work, done, failed=failed, label=_("Making {title}").format(title=paper.title), key="paper"
+        )
 
     @staticmethod
     def _picture(button: Thumbnail, data: bytes) -> None:
@@ -256,24 +258,29 @@ class PapersPage(QWidget):
         ready = self._current(self.paper_id)
         made = self.made.get(self.paper_id)
         if ready and made is not None:
-            pages = made[3].pages
-            self.state.setText(f"{pages} page{'s' if pages != 1 else ''} · {paper.sheet if paper else ''}")
+            pages = count_text(made[3].pages, "page", "pages")
+            self.state.setText(f"{pages} · {paper.sheet if paper else ''}")
         else:
-            self.state.setText("being made…")
+            self.state.setText(_("being made…"))
         for button in (self.print_button, self.save_button):
             button.setEnabled(ready)
 
     def _name_page(self, page: int) -> None:
         total = len(self.preview.sizes)
         if total and self._current(self.paper_id):
-            self.state.setText(f"page {page + 1} of {total}")
+            self.state.setText(_("page {number} of {total}").format(number=page + 1, total=total))
 
     def _list_problems(self, info: ReportInfo | None) -> None:
         empty(self.note_lines)
         if info is None:
             return
-        figures = f", {info.figures} figures described" if info.figures else ""
-        self._line("●", f"Tagged for screen readers{figures} · legible in black and white", "good", ())
+        if self.preview.is_tagged():
+            words, figures = _("Tagged for screen readers"), count_text(info.figures, "figure", "figures")
+            if info.figures:
+                words = _("{tagged}, {figures} described").format(tagged=words, figures=figures)
+            self._line("●", words, "good", ())
+        else:
+            self._line("▲", _("Not tagged: a screen reader cannot follow it"), "caution", ())
         for problem in info.problems:
             self._line("▲", problem.text, "caution", problem.where)
         lines = min(1 + len(info.problems), SHOWN_LINES)
@@ -282,31 +289,25 @@ class PapersPage(QWidget):
     def _line(self, mark: str, text: str, role: str, where: tuple[str, ...]) -> None:
         block = QWidget()
         line = row_layout(block, spacing=6)
-        sign = QLabel(mark)
-        set_role(sign, role or "small-muted")
-        words = QLabel(text)
-        words.setWordWrap(True)
-        set_role(words, "small")
-        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(words, 1)
+        line.addWidget(set_role(QLabel(mark), role), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(words_label(text, "small"), 1)
         jump = self._jump(where)
         if jump is not None:
-            button = QPushButton(jump[0])
-            set_role(button, "link")
-            button.clicked.connect(jump[1])
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(push_button(*jump, role="link"), 0, Qt.AlignmentFlag.AlignTop)
         self.note_lines.addWidget(block)
 
     def _jump(self, where: tuple[str, ...]) -> tuple[str, Any] | None:
         """Where a problem can be mended: the words of the link and what it does."""
         if len(where) >= 3 and where[0] == "step":
-            return "Go to step", lambda: self.session.show_step(where[2], where[1])
+            return _("Go to step"), lambda: self.session.show_step(where[2], where[1])
         if where and where[0] in ("map", "maps"):
-            return "Go to map", lambda: self.session.show_page("map")
+            return _("Go to map"), lambda: self.session.show_page("map")
         if where and where[0] in ("studies", "study"):
-            return "Go to chart", lambda: self.session.show_page("charts")
+            return _("Go to chart"), lambda: self.session.show_page("charts")
         if where and where[0] in ("datasets", "dataset"):
-            return "Go to data", lambda: self.session.show_page("data")
+            return _("Go to data"), lambda: self.session.show_page("data")
+        if where and where[0] in cards_of(Event):
+            return _("Go to record"), lambda: self.session.show_page("records", at(*where))
         return None
 
     # --- handing out --------------------------------------------------------------------------
@@ -315,7 +316,7 @@ class PapersPage(QWidget):
         paper = self._paper()
         made = self.made.get(self.paper_id)
         if paper is None or made is None or not self._current(self.paper_id):
-            self.session.say("The paper is still being made. Try again in a moment.", "info")
+            self.session.say(_("The paper is still being made. Try again in a moment."), "info")
             return None
         return paper, made[2]
 
@@ -330,16 +331,8 @@ class PapersPage(QWidget):
             "".join(c if c.isalnum() or c in " -_" else "" for c in f"{title} - {paper.title}").strip()
             + ".pdf"
         )
-        name, _kind = QFileDialog.getSaveFileName(self, "Save PDF", suggested, "PDF (*.pdf)")
-        if not name:
-            return
-        target = Path(name)
-        try:
-            write_file(target, data)
-        except UserError as error:
-            self.session.say(str(error), "bad", ("Save PDF…", self.save_pdf))
-        else:
-            self.session.say(f"Saved {target}.", "good")
+        write = partial(write_file, content=data)
+        save_file(self.session, self, _("Save PDF"), suggested, _("PDF (*.pdf)"), write)
 
     def print_paper(self) -> None:
         """Print the PDF page by page at the printer's own resolution."""
@@ -349,7 +342,7 @@ class PapersPage(QWidget):
         from leanbench.ui.papers.printing import print_pdf
 
         if print_pdf(self, ready[1], ready[0].title):
-            self.session.say(f"{ready[0].title} was sent to the printer.", "good")
+            self.session.say(_("{title} was sent to the printer.").format(title=ready[0].title), "good")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower window has fewer thumbnails beside each other."""

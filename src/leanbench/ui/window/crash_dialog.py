@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit
 
 from leanbench.errors import UserError
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.side_window import SideWindow
+from leanbench.ui.kit.widgets import push_button, words_label
+from leanbench.words import _
 
 if TYPE_CHECKING:
     from leanbench.ui.frame.session import Session
@@ -81,37 +84,32 @@ class ErrorHook:
             self.dialog.show()
 
 
-class ErrorDialog(QWidget):
-    """Not modal: says that the work is safe, and offers the details to copy."""
+class ErrorDialog(SideWindow):
+    """Says that the work is safe, and offers the details to copy."""
 
     def __init__(self, session: Session, details: str) -> None:
-        super().__init__(None, Qt.WindowType.Dialog)
-        self.setWindowTitle("Something went wrong in the program")
+        title = _("Something went wrong in the program")
+        super().__init__(session, None, title, forget=False)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        set_role(self, "page")
-        head = set_role(QLabel("Something went wrong in the program"), "h3")
-        words = QLabel(
-            "The last thing you asked for may not have been done. Your event is unchanged by the error, and "
-            f"every edit is kept for recovery. You can go on working. The log lies at {session.places.log}."
-        )
-        words.setWordWrap(True)
+        words = _(
+            "The last thing you asked for may not have been done. Your event is unchanged by the error, and every edit "
+            "is kept for recovery. You can go on working. The log lies at {place}."
+        ).format(place=session.places.log)
         import platform
 
         about = f"leanbench on {platform.platform()}, Python {platform.python_version()}\n\n"
         self.details = QPlainTextEdit(about + details)
         self.details.setReadOnly(True)
-        self.details.setAccessibleName("Details for a report of the problem")
-        copy = QPushButton("Copy details")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details.toPlainText()))
-        go_on = QPushButton("Go on")
-        set_role(go_on, "primary")
-        go_on.clicked.connect(self.close)
+        self.details.setAccessibleName(_("Details for a report of the problem"))
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(copy)
-        row.addWidget(go_on)
+        row.addWidget(push_button(_("Copy details"), self._copy))
+        row.addWidget(push_button(_("Go on"), self.close, "primary"))
         box = column_layout(self, (24, 20, 24, 16), spacing=12)
-        for widget in (head, words, self.details):
+        for widget in (set_role(QLabel(title), "h3"), words_label(words), self.details):
             box.addWidget(widget)
         box.addLayout(row)
-        self.resize(620, 380)
+        self.fit(620, 380)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.details.toPlainText())

@@ -20,7 +20,7 @@ from leanbench.event.records import Event, Header, Map
 from leanbench.schema import new_uuid
 from leanbench.store.document import Document
 from leanbench.ui.window.recovery import JournalWatch
-from leanbench.words.language import _
+from leanbench.words import N_, _
 from leanbench.words.lists import count_text
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from leanbench.store.locks import Lock
     from leanbench.ui.frame.session import Session
 log = logging.getLogger(__name__)
-KINDS = "Leanbench events (*.lean);;Event as text (*.json);;All files (*)"
+KINDS = N_("Leanbench events (*.lean);;Event as text (*.json);;All files (*)")
 PREPARE_MS = 600  # the first journal snapshot is written in an idle moment after opening
 
 
@@ -69,7 +69,7 @@ class Files:
         """Ask for a file and open it."""
         from PySide6.QtWidgets import QFileDialog
 
-        chosen, _kind = QFileDialog.getOpenFileName(self.window, "Open an event", self.folder(), KINDS)
+        chosen, _kind = QFileDialog.getOpenFileName(self.window, _("Open an event"), self.folder(), _(KINDS))
         if chosen:
             self.open_path(Path(chosen))
 
@@ -94,7 +94,7 @@ class Files:
         self.release_lock()
         read_only = ""
         if opened.read_only:
-            read_only = " ".join(opened.notes) or "This file may not be written over."
+            read_only = " ".join(opened.notes) or _("This file may not be written over.")
         else:
             held = steal(path) if take_over else lock(path)
             if isinstance(held, LockedByOther):
@@ -108,11 +108,11 @@ class Files:
             self.session.say(
                 read_only,
                 "caution",
-                ("Take it over", lambda: self.load(path, True)),
-                ("Save a copy…", self.save_as),
+                (_("Take it over"), lambda: self.load(path, True)),
+                (_("Save a copy…"), self.save_as),
             )
         elif read_only:
-            self.session.say(read_only, "caution", ("Save a copy…", self.save_as))
+            self.session.say(read_only, "caution", (_("Save a copy…"), self.save_as))
         elif not self._tell_versions(opened) and not self._remind(opened.notes) and opened.notes:
             self.session.say(" ".join(opened.notes), "info")
         return True
@@ -208,17 +208,17 @@ class Files:
         title = self.session.event.header.title or "event"
         name = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in title).strip()
         start = str(Path(self.folder()) / f"{' '.join(name.split())[:60]}.lean")
-        chosen, kind = QFileDialog.getSaveFileName(self.window, "Save the event as", start, KINDS)
+        chosen, kind = QFileDialog.getSaveFileName(self.window, _("Save the event as"), start, _(KINDS))
         if not chosen:
             return False
         path = with_ending(Path(chosen), ".json" if "*.json" in kind else ".lean")
         if str(path) != chosen and path.exists() and path != self.session.document.path:
             # The dialog asked about the name as typed, not about this one.
             self.session.say(
-                f"“{path.name}” is there already, so nothing was saved yet.",
+                _("“{name}” is there already, so nothing was saved yet.").format(name=path.name),
                 "caution",
-                ("Save as…", self.save_as),
-                ("Write over it", lambda: self._write(path, None)),
+                (_("Save as…"), self.save_as),
+                (_("Write over it"), lambda: self._write(path, None)),
             )
             return False
         return self._write(path, None)
@@ -249,18 +249,18 @@ class Files:
                 str(error),
                 "bad",
                 *self.sharing.ways_together(),
-                ("Save as…", self.save_as),
-                ("Write over it", lambda: self._write(path, None)),
+                (_("Save as…"), self.save_as),
+                (_("Write over it"), lambda: self._write(path, None)),
             )
             return False
         except GoneFromDisk as error:
             self._drop(held)
             again = (_("Save it there again"), lambda: self._write(path, None))
-            session.say(str(error), "bad", ("Save as…", self.save_as), again)
+            session.say(str(error), "bad", (_("Save as…"), self.save_as), again)
             return False
         except UserError as error:
             self._drop(held)
-            session.say(str(error), "bad", ("Save as…", self.save_as))
+            session.say(str(error), "bad", (_("Save as…"), self.save_as))
             return False
         session.document.mark_saved(path, shown)
         self.identity, self.parts = identity_of(EVENT, event), {}
@@ -287,13 +287,15 @@ class Files:
         held = steal(path) if take_over else lock(path)
         if not isinstance(held, LockedByOther):
             return held
-        since = f" since {held.since}" if held.since else ""
+        words = _("{who} has “{name}” open, so nothing was written to it.")
+        if held.since:
+            words = _("{who} has “{name}” open since {since}, so nothing was written to it.")
+        words = words.format(who=held.who(), name=path.name, since=held.since)
         self.session.say(
-            f"{held.who()} has “{path.name}” open{since}, so nothing was written to it. "
-            "Choose another name, or take the file over and write over it.",
+            f"{words} {_('Choose another name, or take the file over and write over it.')}",
             "bad",
-            ("Save as…", self.save_as),
-            ("Write over it", lambda: self._write(path, expected, take_over=True)),
+            (_("Save as…"), self.save_as),
+            (_("Write over it"), lambda: self._write(path, expected, take_over=True)),
         )
         return None
 
@@ -309,7 +311,7 @@ class Files:
         self.commit()
         if not self.session.modified:
             return True
-        answer = ask_unsaved(self.window, self.session.event.header.title or "this event")
+        answer = ask_unsaved(self.window, self.session.event.header.title or _("this event"))
         if answer == "save":
             return self.save()
         return answer == "drop"
@@ -335,7 +337,10 @@ class Files:
         waiting = sum(not conflict.decided for conflict in self.session.event.conflicts)
         if waiting:
             places = count_text(waiting, "place", "places")
-            words = f"Copies of this event differ in {places}; until somebody decides, the value of this one stands."
+            words = _(
+                "Copies of this event differ in {places}; until somebody decides, the value of this one "
+                "stands."
+            ).format(places=places)
             decide = ("Decide…", self.session.actions.action("file.decide").trigger)
             self.session.say(" ".join((words, *notes)), "caution", decide)
         return waiting > 0
@@ -388,7 +393,7 @@ def with_ending(path: Path, ending: str = ".lean") -> Path:
 
 def blank_event() -> Event:
     """An event with nothing in it but an empty current state."""
-    return Event(header=Header(id=new_uuid()), maps=(Map("current", "Current state"),))
+    return Event(header=Header(id=new_uuid()), maps=(Map("current", _("Current state")),))
 
 
 def ask_unsaved(window: QWidget, title: str) -> str:
@@ -396,12 +401,12 @@ def ask_unsaved(window: QWidget, title: str) -> str:
     from PySide6.QtWidgets import QMessageBox
 
     box = QMessageBox(window)
-    box.setWindowTitle("Not saved")
-    box.setText(f"Save the changes of “{title}”?")
-    box.setInformativeText("Without saving, the changes since the last save are gone.")
+    box.setWindowTitle(_("Not saved"))
+    box.setText(_("Save the changes of “{title}”?").format(title=title))
+    box.setInformativeText(_("Without saving, the changes since the last save are gone."))
     save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
-    drop = box.addButton("Don’t save", QMessageBox.ButtonRole.DestructiveRole)
-    stay = box.addButton("Go back", QMessageBox.ButtonRole.RejectRole)
+    drop = box.addButton(_("Don’t save"), QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(_("Go back"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(save)
     box.setEscapeButton(stay)
     box.exec()

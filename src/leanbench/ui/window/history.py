@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QUndoView, QWidget
+from PySide6.QtWidgets import QUndoView, QWidget
 
 from leanbench.ui.frame.session import Session
-from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.side_window import SideWindow
+from leanbench.ui.kit.widgets import words_label
+from leanbench.words import _
 
 
-class History(QWidget):
-    """Not modal: the window beside it follows each click."""
+class History(SideWindow):
+    """The window beside it follows each click."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog)
-        self.setWindowTitle("History")
-        set_role(self, "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__(session, parent, _("History"), forget=False)
         self.view = QUndoView(session.stack)
-        self.view.setEmptyLabel("As opened")
-        self.view.setAccessibleName("History of edits")
-        words = set_role(
-            QLabel("Choose a line to see the event as it was then. Nothing is lost by looking."),
-            "small-muted",
-        )
-        words.setWordWrap(True)
+        self.view.setEmptyLabel(_("As opened"))
+        self.view.setAccessibleName(_("History of edits"))
+        words = _("Choose a line to see the event as it was then. Nothing is lost by looking.")
         box = column_layout(self, (16, 16, 16, 16), spacing=8)
-        box.addWidget(words)
+        box.addWidget(words_label(words, "small-muted"))
         box.addWidget(self.view)
-        self.resize(session.look.px(400), session.look.px(480))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes the list."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
+        self.fit(400, 480)

@@ -6,6 +6,7 @@ registers the actions that concern the whole window.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt
@@ -24,10 +25,12 @@ from leanbench.ui.window.rail import Rail
 from leanbench.ui.window.sharing import Sharing, has_conflicts
 from leanbench.ui.window.status_bar import StatusBar
 from leanbench.ui.window.top_bar import TopBar
+from leanbench.words import _
 
 if TYPE_CHECKING:
     from leanbench.ui.window.palette import Palette
 
+Rule = Callable[[Session], bool] | None  # when an action can be done; None: always
 STEPS_MIME = "application/x-leanbench-steps"
 
 
@@ -44,13 +47,12 @@ class MainWindow(QWidget):
         self._was_maximized = False
         self.setWindowTitle("Leanbench")
         set_role(self, "window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.top = TopBar(session)
-        self.bar = MessageBar(session)
         self.rail = Rail(session, self.pages)
         self.stack = QStackedWidget()
         # Pages make room themselves; one that is not in front must not keep the window wide.
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.bar = MessageBar(session, self, self.stack)
         self.status = StatusBar(session)
         self._palette: Palette | None = None
         self._lay_out()
@@ -84,7 +86,6 @@ class MainWindow(QWidget):
         middle.addLayout(right, 1)
         box = column_layout(self, spacing=0)
         box.addWidget(self.top)
-        box.addWidget(self.bar)
         box.addLayout(middle, 1)
 
     @property
@@ -111,7 +112,6 @@ class MainWindow(QWidget):
         if page is None:
             page = pages.load(known[page_id])(self.session)
             set_role(page, page.property("role") or "page")
-            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self._built[page_id] = page
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
@@ -132,7 +132,7 @@ class MainWindow(QWidget):
 
     def _page_entries(self) -> list[Entry]:
         return [
-            Entry(page[1], "Page", f"Ctrl+{number}", self._opener(page[0]))
+            Entry(_(page[1]), _("Page"), f"Ctrl+{number}", self._opener(page[0]))
             for number, page in enumerate(self.pages, start=1)
         ]
 
@@ -142,71 +142,46 @@ class MainWindow(QWidget):
     # --- actions ------------------------------------------------------------------------------
 
     def _add_actions(self) -> None:
-        add, session, files = self.session.actions.add, self.session, self.files
-        has = _has_event
-        add(ActionSpec("file.new", "New event", "File", "Ctrl+N", "file-plus"), files.new)
-        add(
-            ActionSpec(
-                "file.new_pasted", "New event from copied rows", "File", "Ctrl+Shift+N", "clipboard-paste"
-            ),
-            self._new_pasted,
-        )
-        add(ActionSpec("file.open", "Open…", "File", "Ctrl+O", "folder-open"), files.open)
-        add(ActionSpec("file.save", "Save", "File", "Ctrl+S", "save", enabled=has), files.save)
-        add(
-            ActionSpec("file.save_as", "Save as…", "File", "Ctrl+Shift+S", "file-down", enabled=has),
-            files.save_as,
-        )
+        session, files = self.session, self.files
         share = self.sharing = Sharing(files)
-        add(ActionSpec("file.give_out", "Give out copies…", "File", icon="copy", enabled=has), share.give_out)
-        add(
-            ActionSpec("file.merge", "Merge another copy…", "File", icon="git-compare", enabled=has),
-            share.merge,
-        )
-        add(
-            ActionSpec("file.decide", "Decide what copies differ in…", "File", enabled=has_conflicts),
-            share.decide,
-        )
-        add(
-            ActionSpec("file.details", "Event details…", "File", "", "pencil", enabled=has),
-            files.edit_details,
-        )
-        if any(page[0] == "papers" for page in self.pages):
-            add(
-                ActionSpec("file.print", "Print…", "File", "Ctrl+P", "printer", enabled=has),
-                self._print,
-            )
-        add(ActionSpec("data.import", "Import a table…", "Data", "Ctrl+I", "upload"), self._import_table)
-        add(ActionSpec("file.quit", "Close the program", "File", "Ctrl+Q"), self.close)
-        add(ActionSpec("edit.undo", "Undo", "Edit", "Ctrl+Z", "undo-2", enabled=_can_undo), session.undo)
-        add(
-            ActionSpec("edit.redo", "Redo", "Edit", "Ctrl+Y; Ctrl+Shift+Z", "redo-2", enabled=_can_redo),
-            session.redo,
-        )
-        add(
-            ActionSpec("edit.history", "History…", "Edit", "Ctrl+H", "history", enabled=has),
-            self._show_history,
-        )
-        add(
-            ActionSpec("edit.find", "Find a step", "Edit", "Ctrl+F", "search"),
-            lambda: self.palette_box.open("Step"),
-        )
-        add(ActionSpec("view.palette", "Find anything", "View", "Ctrl+K", "search"), self.open_palette)
-        add(ActionSpec("view.room", "Room mode", "View", "F11", "maximize"), self.toggle_room)
-        add(ActionSpec("view.rail", "Wide rail", "View", "Ctrl+B", "panel-left"), self._toggle_rail)
+        has = _has_event
+        # id, words, key, icon, what it does, when it can be done
+        rows: list[tuple[str, str, str, str, Callable[[], object], Rule]] = [
+            ("file.new", _("New event"), "Ctrl+N", "file-plus", files.new, None),
+            ("file.new_pasted", _("New event from copied rows"), "Ctrl+Shift+N", "clipboard-paste",
+             self._new_pasted, None),
+            ("file.open", _("Open…"), "Ctrl+O", "folder-open", files.open, None),
+            ("file.save", _("Save"), "Ctrl+S", "save", files.save, has),
+            ("file.save_as", _("Save as…"), "Ctrl+Shift+S", "file-down", files.save_as, has),
+            ("file.give_out", _("Give out copies…"), "", "copy", share.give_out, has),
+            ("file.merge", _("Merge another copy…"), "", "git-compare", share.merge, has),
+            ("file.decide", _("Decide what copies differ in…"), "", "", share.decide, has_conflicts),
+            ("file.details", _("Event details…"), "", "pencil", files.edit_details, has),
+            ("file.print", _("Print…"), "Ctrl+P", "printer", self._print, has),
+            ("data.import", _("Import a table…"), "Ctrl+I", "upload", self._import_table, None),
+            ("file.quit", _("Close the program"), "Ctrl+Q", "", self.close, None),
+            ("edit.undo", _("Undo"), "Ctrl+Z", "undo-2", session.undo, _can_undo),
+            ("edit.redo", _("Redo"), "Ctrl+Y; Ctrl+Shift+Z", "redo-2", session.redo, _can_redo),
+            ("edit.history", _("History…"), "Ctrl+H", "history", self._show_history, has),
+            ("edit.find", _("Find a step"), "Ctrl+F", "search", lambda: self.palette_box.open("Step"), None),
+            ("view.palette", _("Find anything"), "Ctrl+K", "search", self.open_palette, None),
+            ("view.room", _("Room mode"), "F11", "maximize", self.toggle_room, None),
+            ("view.rail", _("Wide rail"), "Ctrl+B", "panel-left", self._toggle_rail, None),
+        ]  # fmt: skip
         for name in THEMES:
-            add(
-                ActionSpec(f"view.theme.{name}", f"{load(name).title} colors", "View"),
-                self._theme_setter(name),
-            )
-        add(ActionSpec("view.theme.auto", "Colors as the desktop", "View"), self._theme_setter("auto"))
+            words = _("{theme} colors").format(theme=load(name).title)
+            rows.append((f"view.theme.{name}", words, "", "", self._theme_setter(name), None))
+        rows.append(("view.theme.auto", _("Colors as the desktop"), "", "", self._theme_setter("auto"), None))
         for number, page in enumerate(self.pages, start=1):
-            add(
-                ActionSpec(f"view.page.{page[0]}", f"Page {page[1]}", "View", f"Ctrl+{number}"),
-                self._opener(page[0]),
-            )
-        add(ActionSpec("help.keys", "Keyboard", "Help", "F1", "keyboard"), self._show_keys)
-        add(ActionSpec("help.menu", "Menu", "Help", "F10", "menu"), self.top.menu_button.showMenu)
+            words = _("Page {title}").format(title=_(page[1]))
+            rows.append((f"view.page.{page[0]}", words, f"Ctrl+{number}", "", self._opener(page[0]), None))
+        rows += [
+            ("help.keys", _("Keyboard"), "F1", "keyboard", self._show_keys, None),
+            ("help.menu", _("Menu"), "F10", "menu", self.top.menu_button.showMenu, None),
+        ]
+        for action_id, words, keys, icon, run, rule in rows:
+            menu = action_id.partition(".")[0].capitalize()
+            session.actions.add(ActionSpec(action_id, words, menu, keys, icon, enabled=rule), run)
 
     def _new_pasted(self) -> None:
         """A new event, filled from the rows of a spreadsheet on the clipboard."""
@@ -245,7 +220,7 @@ class MainWindow(QWidget):
         if room:
             self._was_maximized = self.isMaximized()
             self.showFullScreen()
-            self.session.say("Room mode. F11 or Esc leaves it; Ctrl+K finds every action.")
+            self.session.say(_("Room mode. F11 or Esc leaves it; Ctrl+K finds every action."))
         else:
             self.bar.hide()
             if self._was_maximized:
@@ -257,23 +232,23 @@ class MainWindow(QWidget):
     def _show_keys(self) -> None:
         from leanbench.ui.window.keys import KeyList
 
-        if self._keys is not None:
-            self._keys.close()
-            self._keys.deleteLater()
-        self._keys = KeyList(self.session, self)
-        self._keys.show()
+        self._show_beside(KeyList)
 
     def _show_history(self) -> None:
         from leanbench.ui.window.history import History
 
+        self._show_beside(History)
+
+    def _show_beside(self, kind: Callable[[Session, QWidget], QWidget]) -> None:
+        """One such window at a time."""
         if self._keys is not None:
             self._keys.close()
             self._keys.deleteLater()
-        self._keys = History(self.session, self)
+        self._keys = kind(self.session, self)
         self._keys.show()
 
     def _name_window(self) -> None:
-        title = self.session.event.header.title or "Untitled event"
+        title = self.session.event.header.title or _("Untitled event")
         mark = " •" if self.session.modified else ""
         self.setWindowTitle(f"{title}{mark} – Leanbench" if self.session.has_event else "Leanbench")
 

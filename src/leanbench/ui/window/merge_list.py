@@ -16,7 +16,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -26,7 +25,9 @@ from leanbench.event.changes_merge import DecideConflict
 from leanbench.store.copies import GROUPS, conflict_line
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
-from leanbench.words.language import _
+from leanbench.ui.kit.side_window import SideWindow
+from leanbench.ui.kit.widgets import push_button, words_label
+from leanbench.words import N_, _
 
 if TYPE_CHECKING:
     from leanbench.store.copies import Line
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
 ID = Qt.ItemDataRole.UserRole
 MARGINS = 52  # pixels beside the columns
 SHARES = (0.44, 0.23, 0.23, 0.10)  # of the width of the list: place, mine, theirs, decided
-DECIDED = {"": "", "mine": "mine", "theirs": "theirs"}
+DECIDED = {"mine": N_("mine"), "theirs": N_("theirs")}
 
 
-class MergeList(QWidget):
+class MergeList(SideWindow):
     """Beside the main window.
 
     `lines` are those of the merge that are not to decide; with `merge`, which does it, all that it would do.
@@ -53,18 +54,15 @@ class MergeList(QWidget):
         lines: tuple[Line, ...],
         merge: Callable[[], object] | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog)
+        words = _("Compared copies") if merge is not None else _("Merged copies")
+        super().__init__(session, parent, words, forget=False)
         self.session, self.lines = session, lines
         self.is_comparison = merge is not None
-        self.setWindowTitle(_("Compared copies") if merge is not None else "Merged copies")
-        set_role(self, "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         heading = set_role(QLabel(title), "h3")
-        self.words = set_role(QLabel(), "small-muted")
-        self.words.setWordWrap(True)
+        self.words = words_label(role="small-muted")
         self.tree = QTreeWidget()
-        self.tree.setAccessibleName("What the merge did and what is to decide")
-        self.tree.setHeaderLabels(["Place", "Mine (here)", "Theirs (the other copy)", "Decided"])
+        self.tree.setAccessibleName(_("What the merge did and what is to decide"))
+        self.tree.setHeaderLabels([_("Place"), _("Mine (here)"), _("Theirs (the other copy)"), _("Decided")])
         self.tree.setColumnHidden(3, self.is_comparison)
         self.tree.setRootIsDecorated(False)
         self.tree.setAllColumnsShowFocus(True)
@@ -72,27 +70,21 @@ class MergeList(QWidget):
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a place tells it apart
         self.tree.currentItemChanged.connect(self._enable)
         self.tree.installEventFilter(self)
-        self.mine = QPushButton("Keep mine (M)")
-        self.theirs = QPushButton("Take theirs (T)")
-        self.mine.clicked.connect(lambda: self.decide("mine"))
-        self.theirs.clicked.connect(lambda: self.decide("theirs"))
-        close = QPushButton("Close")
-        close.clicked.connect(self.close)
+        self.mine = push_button(_("Keep mine (M)"), lambda: self.decide("mine"))
+        self.theirs = push_button(_("Take theirs (T)"), lambda: self.decide("theirs"))
         row = QHBoxLayout()
         if merge is not None:
-            button = QPushButton(_("Merge"))
-            button.clicked.connect(lambda _on=False: merge())
-            row.addWidget(button)
+            row.addWidget(push_button(_("Merge"), merge))
         for button in (self.mine, self.theirs):
             button.setVisible(merge is None)
             row.addWidget(button)
         row.addStretch()
-        row.addWidget(close)
+        row.addWidget(push_button(_("Close"), self.close))
         box = column_layout(self, (24, 20, 24, 20), spacing=12)
         for widget in (heading, self.words, self.tree):
             box.addWidget(widget)
         box.addLayout(row)
-        self.resize(session.look.px(900), session.look.px(520))
+        self.fit(900, 520)
         session.touched.connect(self._follow)
         session.replaced.connect(self.close)
         self._fill()
@@ -120,7 +112,9 @@ class MergeList(QWidget):
         waiting = sum(not decided for _line, decided in rows)
         group = self._group(_(GROUPS[0][1]), waiting)
         for line, decided in rows:
-            item = QTreeWidgetItem(group, [line.place, line.mine, line.theirs, DECIDED.get(decided, decided)])
+            item = QTreeWidgetItem(
+                group, [line.place, line.mine, line.theirs, _(DECIDED.get(decided, decided))]
+            )
             item.setData(0, ID, line.id)
             for column, text in enumerate((line.place, line.mine, line.theirs)):
                 item.setToolTip(column, text)
@@ -128,9 +122,11 @@ class MergeList(QWidget):
             self._add_lines(kind, _(title))
         self.tree.expandAll()
         self.words.setText(
-            "Mine stands until somebody decides. A decision is an edit like any other: Ctrl+Z takes it back."
+            _(
+                "Mine stands until somebody decides. A decision is an edit like any other: Ctrl+Z takes it back."
+            )
             if rows
-            else "Nothing is left to decide."
+            else _("Nothing is left to decide.")
         )
         self._choose(kept)
 
@@ -204,10 +200,8 @@ class MergeList(QWidget):
             self.tree.setColumnWidth(column, int((event.size().width() - MARGINS) * share))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; undo and redo work here too."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        elif event.matches(QKeySequence.StandardKey.Undo):
+        """Undo and redo work here too."""
+        if event.matches(QKeySequence.StandardKey.Undo):
             self.session.undo()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.session.redo()

@@ -10,15 +10,17 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from leanbench.words import N_
+
 Page = tuple[str, str, str, str]
 
 PAGES: tuple[Page, ...] = (
-    ("home", "Home", "house", "leanbench.ui.event.home_page:HomePage"),
-    ("map", "Map", "workflow", "leanbench.ui.map.map_page:MapPage"),
-    ("data", "Data", "database", "leanbench.ui.data.data_page:DataPage"),
-    ("charts", "Charts", "chart-line", "leanbench.ui.charts.charts_page:ChartsPage"),
-    ("records", "Records", "file-text", "leanbench.ui.event.records_page:RecordsPage"),
-    ("papers", "Papers", "printer", "leanbench.ui.papers.papers_page:PapersPage"),
+    ("home", N_("Home"), "house", "leanbench.ui.event.home_page:HomePage"),
+    ("map", N_("Map"), "workflow", "leanbench.ui.map.map_page:MapPage"),
+    ("data", N_("Data"), "database", "leanbench.ui.data.data_page:DataPage"),
+    ("charts", N_("Charts"), "chart-line", "leanbench.ui.charts.charts_page:ChartsPage"),
+    ("records", N_("Records"), "file-text", "leanbench.ui.event.records_page:RecordsPage"),
+    ("papers", N_("Papers"), "printer", "leanbench.ui.papers.papers_page:PapersPage"),
 )
 
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from leanbench.ui.frame.actions import Entry
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.words import _
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -118,10 +119,10 @@ class Palette(QFrame):
         self.session = session
         set_role(self, "popup")
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find a step, a paper, an action…")
-        self.field.setAccessibleName("Find a step, a paper, an action")
+        self.field.setPlaceholderText(_("Find a step, a paper, an action…"))
+        self.field.setAccessibleName(_("Find a step, a paper, an action"))
         self.list = QListWidget()
-        self.list.setAccessibleName("What was found")
+        self.list.setAccessibleName(_("What was found"))
         self.list.setItemDelegate(Line(session, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(lambda _item: self.accept())
@@ -137,7 +138,7 @@ class Palette(QFrame):
     def open(self, only: str = "") -> None:
         """Show it, with the entries of one group or of all."""
         found = [entry for entry in entries(self.session) if not only or entry.group == only]
-        self.choose(found, "Find a step" if only else "Find a step, a paper, an action…")
+        self.choose(found, _("Find a step") if only else _("Find a step, a paper, an action…"))
 
     def choose(self, found: list[Entry], words: str) -> None:
         """Show it with these entries; `words` say what is being chosen."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidge
 
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
+from leanbench.words import _
 
 
 class RailButton(QAbstractButton):
@@ -21,9 +22,9 @@ class RailButton(QAbstractButton):
         self.wide = False
         self.setText(title)
         self.setCheckable(True)
-        self.setToolTip(f"{title} (Ctrl+{number})")
+        self.setToolTip(_("{title} (Ctrl+{number})").format(title=title, number=number))
         self.setAccessibleName(title)
-        self.setAccessibleDescription(f"Shows the page {title}")
+        self.setAccessibleDescription(_("Shows the page {title}").format(title=title))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -76,14 +77,13 @@ class Rail(QWidget):
         super().__init__()
         self.session = session
         set_role(self, "rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(_("Pages"))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, RailButton] = {}
         self._box = QVBoxLayout(self)
         self._box.setSpacing(2)
         for number, (page_id, title, icon, _factory) in enumerate(pages, start=1):
-            button = RailButton(session, page_id, title, icon, number)
+            button = RailButton(session, page_id, _(title), icon, number)
             button.clicked.connect(lambda _on=False, page=page_id: self.chosen.emit(page))
             self._group.addButton(button)
             self._box.addWidget(button)

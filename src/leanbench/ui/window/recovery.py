@@ -18,6 +18,7 @@ from leanbench.errors import UserError
 from leanbench.schema import Record
 from leanbench.words.dates import date_text, moment_text
 from leanbench.words.language import _, ngettext
+from leanbench.words.lists import list_text
 
 if TYPE_CHECKING:
     from leanbench.store.document_file import Stamp
@@ -83,7 +84,7 @@ def _read(left: Leftover) -> Recovered[Any] | None:
 
 def _title(left: Leftover, work: Recovered[Any] | None) -> str:
     """What the work is called; it may have been named since it began."""
-    return (work.root.header.title if work is not None else "") or left.title or "Untitled event"
+    return (work.root.header.title if work is not None else "") or left.title or _("Untitled event")
 
 
 def _is_in_file(work: Recovered[Any]) -> bool:
@@ -157,7 +158,7 @@ def restore(session: Session, left: Leftover) -> bool:
         words += " " + _("The very last one may be missing.")
     if there is not None and stamp is not None and there.stamp.sha256 != stamp.sha256:
         words += " " + _("“{name}” was changed by someone else since.").format(name=there.path.name)
-        session.say(words, "caution", *files.sharing.ways_together(), ("Save as…", files.save_as))
+        session.say(words, "caution", *files.sharing.ways_together(), (_("Save as…"), files.save_as))
         return True
     session.say(f"{words}{trouble} {_('Save to keep it.')}", "good", ("Save", files.save))
     return True
@@ -176,17 +177,17 @@ def offer_recovery(session: Session) -> None:
         return
     found = recoverable(session)
     if found:
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        session.say(
-            f"The program ended without closing last time. Work on “{found[0].title}”{more} can be got back.",
-            "caution",
-            ("Show", partial(session.show_page, "home")),
-        )
+        works = list_text([f"“{work.title}”" for work in found], most=1)
+        words = _("The program ended without closing last time. Work on {works} can be got back.")
+        show = (_("Show"), partial(session.show_page, "home"))
+        session.say(words.format(works=works), "caution", show)
 
 
 def _recovery_words(changed: float, path: str) -> str:
-    where = f"of {Path(path).name}" if path else "not saved to any file yet"
-    return f"The program ended without closing. Work {where}, last edit {moment_text(changed)}."
+    words = _("The program ended without closing. Work not saved to any file yet, last edit {moment}.")
+    if path:
+        words = _("The program ended without closing. Work of {name}, last edit {moment}.")
+    return words.format(name=Path(path).name, moment=moment_text(changed))
 
 
 class JournalWatch:

@@ -62,7 +62,10 @@ class Sharing:
         there = next((target for target in targets if target.exists()), None)
         if there is not None:
             self.session.say(
-                f"“{there.name}” is in that folder already, so no copy was written. Choose another name or folder.",
+                _(
+                    "“{name}” is in that folder already, so no copy was written. Choose another name or "
+                    "folder."
+                ).format(name=there.name),
                 "bad",
             )
             return False
@@ -76,7 +79,9 @@ class Sharing:
                 return False
             notes.extend(saved.notes)
         copies = count_text(len(targets), "copy is", "copies are")
-        words = f"{copies} in {folder}. Bring each back by “Merge another copy…” in the menu File."
+        words = _("{copies} in {folder}. Bring each back by “Merge another copy…” in the menu File.").format(
+            copies=copies, folder=folder
+        )
         self.session.say(" ".join((words, *notes)), "good")
         return True
 
@@ -88,7 +93,7 @@ class Sharing:
 
         self.files.commit()
         chosen, _kind = QFileDialog.getOpenFileName(
-            self.files.window, "Merge another copy", self.files.folder(), KINDS
+            self.files.window, _("Merge another copy"), self.files.folder(), _(KINDS)
         )
         if chosen:
             self.merge_path(Path(chosen))
@@ -163,20 +168,20 @@ class Sharing:
             self._tell_nothing_new(theirs, together.notes)
             return
         waiting = len(together.merged.conflicts)
-        words = f"Merged with “{theirs.path.name}”. "
+        words = _("Merged with “{name}”. ").format(name=theirs.path.name)
         words += (
-            f"{count_text(waiting, 'place', 'places')} to decide."
+            _("{count} to decide.").format(count=count_text(waiting, "place", "places"))
             if waiting
-            else "Nothing is left to decide."
+            else _("Nothing is left to decide.")
         )
         undo = () if self.session.event is before else (("Undo", self.session.undo),)
         notes = " ".join(together.notes)
         self.session.say(f"{words} {notes}".strip(), "caution" if waiting else "good", *undo, *then)
         done = tuple(line for line in lines if line.kind != "conflict")
-        self._show(f"Merged with “{theirs.path.name}”", done)
+        self._show(_("Merged with “{name}”").format(name=theirs.path.name), done)
 
     def _tell_nothing_new(self, theirs: Opened[Event], notes: tuple[str, ...]) -> None:
-        same = f"“{theirs.path.name}” has nothing that this event does not have."
+        same = _("“{name}” has nothing that this event does not have.").format(name=theirs.path.name)
         self.session.say(" ".join(notes) or same, "info")
 
     def _mine(self) -> Opened[Event]:
@@ -197,7 +202,7 @@ class Sharing:
         from leanbench.event.event_file import EVENT
         from leanbench.store.document_file import Opened, Stamp
 
-        name = self.session.document.path or Path(event.header.title or "This event")
+        name = self.session.document.path or Path(event.header.title or _("This event"))
         return Opened(self.files.stamped(event), name, Stamp("", 0, 0), False, (), EVENT.schema, parts)
 
     def _file(self) -> Opened[Event]:
@@ -212,7 +217,7 @@ class Sharing:
 
     def decide(self) -> None:
         """The list of what an earlier merge has left open."""
-        self._show("Left open by a merge", ())
+        self._show(_("Left open by a merge"), ())
 
     def _show(self, title: str, lines: tuple[Line, ...], merge: Callable[[], object] | None = None) -> None:
         from leanbench.ui.window.merge_list import MergeList

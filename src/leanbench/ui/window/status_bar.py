@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QWidget,
@@ -15,6 +13,9 @@ from PySide6.QtWidgets import (
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import row_layout
+from leanbench.ui.kit.widgets import push_button
+from leanbench.words import _
+from leanbench.words.numbers import number_text
 
 
 class StatusBar(QWidget):
@@ -24,7 +25,6 @@ class StatusBar(QWidget):
         super().__init__()
         self.session = session
         set_role(self, "status")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.left = QStackedWidget()
         self.left.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.left.addWidget(QWidget())
@@ -33,9 +33,7 @@ class StatusBar(QWidget):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(120)
-        self.cancel = QPushButton("Cancel")
-        set_role(self.cancel, "link")
-        self.cancel.clicked.connect(self._cancel)
+        self.cancel = push_button(_("Cancel"), self._cancel, "link")
         self.calendar = QLabel()
         box = row_layout(self, (16, 0, 16, 0), spacing=12)
         box.addWidget(self.left, 1)
@@ -88,4 +86,5 @@ class StatusBar(QWidget):
 
     def _show_calendar(self) -> None:
         hours = self.session.event.calendar.hours_per_business_day
-        self.calendar.setText(f"business days of {hours:g} h" if self.session.has_event else "")
+        words = _("business days of {hours} h").format(hours=number_text(hours))
+        self.calendar.setText(words if self.session.has_event else "")

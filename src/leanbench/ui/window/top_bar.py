@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import row_layout
-from leanbench.ui.kit.widgets import ElidedLabel, header_text
-from leanbench.words.language import _
+from leanbench.ui.kit.widgets import ElidedLabel, header_text, push_button, tool_button
+from leanbench.words import N_, _
 
 MENUS = ("File", "Edit", "View", "Map", "Data", "Charts", "Records", "Papers", "Help")
 
 
-FIND = "Find a step, a paper, an action…"
+FIND = N_("Find a step, a paper, an action…")
 
 
 class TopBar(QWidget):
@@ -27,10 +27,9 @@ class TopBar(QWidget):
         super().__init__()
         self.session = session
         set_role(self, "top")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.menu_button = QToolButton()
-        self.menu_button.setAccessibleName("Menu")
-        self.menu_button.setToolTip("All actions (F10)")
+        self.menu_button.setAccessibleName(_("Menu"))
+        self.menu_button.setToolTip(_("All actions (F10)"))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.menu_button)
         self.menu.aboutToShow.connect(self._fill_menu)
@@ -38,20 +37,16 @@ class TopBar(QWidget):
         session.look.bind_icon(self.menu_button, "menu")
         self.title = ElidedLabel()
         set_role(self.title, "title")
-        self.title.setAccessibleName("Event")
+        self.title.setAccessibleName(_("Event"))
         self.title.setCursor(Qt.CursorShape.PointingHandCursor)
         self.title.installEventFilter(self)
         self.about = ElidedLabel()
         set_role(self.about, "muted")
-        self.mark = QPushButton()
-        set_role(self.mark, "quiet")
-        self.mark.setAccessibleName("Saved or not")
-        self.mark.clicked.connect(lambda: session.actions.action("file.save").trigger())
-        self.search = QPushButton(FIND)
-        set_role(self.search, "search")
-        self.search.setAccessibleName("Find a step, a paper, an action")
+        self.mark = push_button("", lambda: session.actions.action("file.save").trigger(), "quiet")
+        self.mark.setAccessibleName(_("Saved or not"))
+        self.search = push_button(_(FIND), self.search_wanted.emit, "search")
+        self.search.setAccessibleName(_("Find a step, a paper, an action"))
         self.search.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
-        self.search.clicked.connect(self.search_wanted)
         self.search.installEventFilter(self)
         self.key = set_role(QLabel("Ctrl K", self.search), "key")
         self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -79,11 +74,7 @@ class TopBar(QWidget):
         self._fit()
 
     def _button(self, action_id: str) -> QToolButton:
-        action = self.session.actions.show_icon(action_id)
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setAccessibleName(action.text())
+        button = tool_button(self.session.actions.show_icon(action_id), words=False)
         self.buttons.append(button)
         return button
 
@@ -108,7 +99,7 @@ class TopBar(QWidget):
         """The key at the right end; the words become one where they would run under it."""
         self.key.adjustSize()
         room = self.search.width() - self.key.width() - self.session.look.px(12) - 16
-        words = FIND if self.search.fontMetrics().horizontalAdvance(FIND) <= room else "Find…"
+        words = _(FIND) if self.search.fontMetrics().horizontalAdvance(_(FIND)) <= room else _("Find…")
         if words != self.search.text():
             self.search.setText(words)
         self.key.move(
@@ -124,13 +115,15 @@ class TopBar(QWidget):
         session = self.session
         header = session.event.header
         if session.has_event:
-            self.title.setText(header.title or "Untitled event")
+            self.title.setText(header.title or _("Untitled event"))
             self.about.setText(header_text(header))
         else:
             self.title.setText("Leanbench")
             self.about.setText("")
         for label in (self.title, self.about):
-            label.setToolTip(f"{label.text()}. Click the title to edit it." if label.text() else "")
+            label.setToolTip(
+                _("{text}. Click the title to edit it.").format(text=label.text()) if label.text() else ""
+            )
             label.updateGeometry()
         self._set_mark()
         self._name_history()
@@ -140,21 +133,21 @@ class TopBar(QWidget):
         self.mark.setVisible(session.has_event)
         if session.recovered:
             words, role, tip = (
-                "Recovered, not yet saved",
+                _("Recovered, not yet saved"),
                 "caution",
-                "Work found after the last session ended",
+                _("Work found after the last session ended"),
             )
         elif session.read_only:
             words = "Read-only" + (", changed" if session.modified else "")
             role, tip = "caution", session.read_only
         elif session.modified:
             words, role, tip = (
-                "Not saved",
+                _("Not saved"),
                 "caution",
                 _("Every edit is kept for recovery within a second. Ctrl+S saves"),
             )
         elif session.document.path is None:
-            words, role, tip = "New", "muted", "This event has no file yet. Ctrl+S saves"
+            words, role, tip = "New", "muted", _("This event has no file yet. Ctrl+S saves")
         else:
             words, role, tip = "Saved", "good", str(session.document.path)
         key = (words, tip, role, session.look.theme.name, session.look.room)
