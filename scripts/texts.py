@@ -21,10 +21,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "leanbench"
 LOCALE = ROOT / "resources" / "locale"
-DOOR = {"_", "N_", "NN_", "ngettext", "pgettext", "count_text"}
+# `Term` and `metric` hold words a formula is worked out on; they are translated where they are told.
+DOOR = {"_", "N_", "NN_", "ngettext", "pgettext", "count_text", "Term", "metric"}
 KEYWORDS = {
     "_": None,
     "N_": None,
+    "Term": None,
     "NN_": (1, 2),
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -131,12 +133,15 @@ def room_of(file: Path) -> str:
 
 
 def record_texts() -> set[str]:
-    """The words of all cards, and what a record of each kind is called: texts that no call of the door holds."""
+    """The words of cards, kinds of record and metrics: texts that no call of the door holds."""
     from leanbench.event.edit_rules import plain_noun
+    from leanbench.flow.measures import METRICS
     from leanbench.schema import Record, cards_of
     from leanbench.words.durations import Calendar
 
-    found = set()
+    found = {
+        text for one in METRICS.values() for text in (one.label, one.formula, one.convention, one.source)
+    }
     for kind in [*every_kind(Record), Calendar]:
         for card in cards_of(kind).values():
             found |= {plain_noun(kind), card.title, card.hint, card.label, *dict(card.choices).values()}

@@ -60,7 +60,7 @@ class Term(NamedTuple):
         if self.unit == "%":
             return percent_text(value, 2)
         number = number_text(value, 2 if self.unit else 4)
-        return f"{number} {self.unit}" if self.unit and with_unit else number
+        return f"{number} {_(self.unit)}" if self.unit and with_unit else number
 
     def _number(self, value: float | None) -> str:
         return self.value_text(value, with_unit=False)
@@ -82,7 +82,8 @@ class Quantity(Struct, frozen=True):
     basis : Basis
         What the inputs rest on. Projected is computed from a future map; confirmed from data after it.
     formula : str
-        The formula in words and symbols, without the values: ``sum of (wait + process time)``.
+        The formula in words and symbols, without the values: ``sum of (wait + process time)``. English, like the names
+        of its terms, because it is worked out; `explain` tells it in the language of the moment.
     terms : sequence of Term
         The values put in, in the order in which they are told. Worked out on them, the formula gives the value.
     convention : str
@@ -107,13 +108,13 @@ class Quantity(Struct, frozen=True):
 
     def explain(self) -> str:
         """The explain card and the printed footnote: formula, terms, convention, basis, source."""
-        parts = [f"{self.label} = {self.formula}" if self.formula else self.label]
+        parts = [f"{self.label} = {_(self.formula)}" if self.formula else self.label]
         if self.terms:
             parts.append("; ".join(f"{name}: {text}" for name, text in self.term_lines()))
         parts.extend(text for text in (self.convention, self.note) if text)
-        parts.append(f"Basis: {self.basis}")
+        parts.append(_("Basis: {basis}").format(basis=_(self.basis)))
         if self.source:
-            parts.append(f"Source: {self.source}")
+            parts.append(_("Source: {source}").format(source=self.source))
         return ". ".join(part.rstrip(".") for part in parts) + "."
 
     def __repr__(self) -> str:  # without the terms, which may be long columns
@@ -143,7 +144,7 @@ class Quantity(Struct, frozen=True):
         The columns of a sum are told together, as they stand in it: ("visits x time in min", "“Look” 1.82 x 70; ...").
         """
         if not any(term.rows is not None for term in self.terms):
-            return [(term.name, term.text()) for term in self.terms]
+            return [(_(term.name), term.text()) for term in self.terms]
         node = formulas.parse(self.formula, tuple(term.name for term in self.terms))
         reduced = formulas.rows_of(node)
         places = sorted(formulas.names_in(reduced[1])) if reduced else []
@@ -151,7 +152,7 @@ class Quantity(Struct, frozen=True):
         lines = []
         for place, term in enumerate(self.terms):
             if place not in told:
-                lines.append((term.name, term.text(self.names)))
+                lines.append((_(term.name), term.text(self.names)))
             elif place == told[0] and reduced is not None:
                 lines.append(self._rows(reduced[1], told))
         return lines
@@ -164,14 +165,16 @@ class Quantity(Struct, frozen=True):
         rows = terms[told[0]].rows or ()
         written = []
         for at in range(min(len(rows), _LISTED)):
-            words = [term.name for term in terms]
+            words = [_(term.name) for term in terms]
             for place in told:
                 term = terms[place]
                 value = term.value[at] if isinstance(term.value, (list, tuple)) else None
                 words[place] = term.value_text(value, with_unit=term.unit != common)
             written.append(f"{self.names.get(rows[at], rows[at])} {formulas.formula_text(inside, words)}")
-        name = formulas.formula_text(inside, [term.name for term in terms])
-        return f"{name} in {common}" if common else name, _list_text(written, len(rows))
+        name = formulas.formula_text(inside, [_(term.name) for term in terms])
+        if common:
+            name = _("{columns} in {unit}").format(columns=name, unit=_(common))
+        return name, _list_text(written, len(rows))
 
     def contributions(self) -> list[tuple[str, float]]:
         """What each row of the formula's sum (or product) brings in: ("c9", 7116.2), ... Empty without rows."""
@@ -197,13 +200,15 @@ def figure(
     note: str = "",
     *,
     basis: Basis = "estimated",
-    missing: str = "An input is missing",
+    missing: str | None = None,
     names: Mapping[str, str] | None = None,
 ) -> Quantity:
-    """A Quantity whose value is its formula worked out on its terms; `missing` is the note where that gives none.
+    """A Quantity whose value is its formula worked out on its terms; `missing` is the note where that gives none,
+    "An input is missing" when not said otherwise.
 
     Raises ValueError when the formula names what is no term.
     """
+    missing = _("An input is missing") if missing is None else missing
     value = work_out(formula, terms, unit)
     told = note if value is not None or not missing else ". ".join(part for part in (note, missing) if part)
     return Quantity(name, label, value, unit, basis, formula, terms, convention, source, told, names or {})
@@ -233,5 +238,5 @@ def _list_text(parts: Sequence[str], count: int | None = None) -> str:
     count = len(parts) if count is None else count
     texts = list(parts[:_LISTED])
     if count > _LISTED:
-        texts.append(f"and {count - _LISTED} more")
+        texts.append(_("and {count} more").format(count=count - _LISTED))
     return "; ".join(texts)

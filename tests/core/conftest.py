@@ -1,7 +1,10 @@
 """Core tests run twice in thought and once in fact: with Qt out of reach, as in a notebook or on a server."""
 
 import os
+import re
 import sys
+from contextlib import contextmanager
+from gettext import NullTranslations
 from importlib.abc import MetaPathFinder
 
 import pytest
@@ -37,3 +40,32 @@ def five():
         event = AddStep("current", step).apply(event)
     assert isinstance(event, Event)
     return event
+
+
+class Shouting(NullTranslations):
+    """A catalog that has every text: in capitals, its places kept."""
+
+    def gettext(self, message):
+        return re.sub(r"(\{[^}]*\})|([^{]+)", lambda part: part[1] or part[2].upper(), message)
+
+    def ngettext(self, one, many, count):
+        return self.gettext(one if count == 1 else many)
+
+    def pgettext(self, context, message):
+        return self.gettext(message)
+
+
+@pytest.fixture
+def shouting():
+    """`with shouting():` every text that goes through the door comes back in capitals."""
+    from leanbench.words import language
+
+    @contextmanager
+    def use():
+        token = language._active.set(language.Language("shout", Shouting(), None, ".", "mdy"))
+        try:
+            yield
+        finally:
+            language._active.reset(token)
+
+    return use

@@ -176,7 +176,7 @@ def test_batches_and_gates_are_in_the_queue_estimate(office):
     waits = dict(estimate.contributions())
     assert waits["period gate, half of the period"] == 4800.0
     assert waits["batch of 20"] == pytest.approx(0.95 * 480 + 9.5 * 20)
-    assert "batches of 20 and waiting for the next time it happens together do not explain" in found.why
+    assert "batches of 20, and waiting for the next time it happens together do not explain" in found.why
 
 
 def test_nothing_is_said_where_nothing_can_be(office):

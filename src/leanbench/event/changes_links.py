@@ -13,8 +13,8 @@ from leanbench.event.editing import (
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
 from leanbench.event.wiring import flow_out, link_after, link_problem
 from leanbench.schema import cards_of, new_id, replace
+from leanbench.schema.cell_text import field_text
 from leanbench.schema.limits import limit_problem
-from leanbench.store.places import field_text
 from leanbench.words import _
 from leanbench.words.lists import count_text
 from leanbench.words.numbers import number_text

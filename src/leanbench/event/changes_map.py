@@ -15,7 +15,7 @@ from leanbench.event.editing import (
 )
 from leanbench.event.records import Event, Place
 from leanbench.schema import replace
-from leanbench.store.places import field_text
+from leanbench.schema.cell_text import field_text
 from leanbench.words import _
 from leanbench.words.lists import count_text
 

@@ -15,9 +15,8 @@ from leanbench.event.editing import Change, Edit, Key, edited, index_of, problem
 from leanbench.event.records import Event
 from leanbench.schema import Card, Misfit, cards_of, fit_field, is_record, replace
 from leanbench.schema.addresses import Path, address_parts, find, row_index, with_value
-from leanbench.schema.cell_text import link_value, linked_rows
+from leanbench.schema.cell_text import field_text, link_value, linked_rows
 from leanbench.schema.given_ids import inner_kinds
-from leanbench.store.places import field_text
 from leanbench.words import _
 
 

@@ -11,6 +11,7 @@ from leanbench.event.editing import problems_of, words
 from leanbench.event.finding import Finding
 from leanbench.event.records import Event
 from leanbench.schema import cards_of, is_record
+from leanbench.schema.cell_text import first_text
 from leanbench.schema.given_ids import inner_kinds
 from leanbench.words import _, ngettext
 from leanbench.words.dates import iso_date
@@ -31,7 +32,7 @@ def check_fields(event: Event) -> Iterator[Finding]:
             for card in cards_of(type(row)).values():
                 key = getattr(row, card.name) if card.kind == "link" else ""
                 if key and card.target in known and key not in known[card.target]:
-                    lost.setdefault(card.target, []).append(called(row) or str(key))
+                    lost.setdefault(card.target, []).append(first_text(row) or str(key))
         for target, names in lost.items():
             one = (
                 _("a {target} no map has").format(target=target[:-1])
@@ -51,15 +52,6 @@ def check_fields(event: Event) -> Iterator[Finding]:
             yield Finding(
                 "look", (inner.name,), text, _("Choose the {target} again.").format(target=target[:-1])
             )
-
-
-def called(row: Any) -> str:
-    """What a row is called: the first text it has to say, or an empty text."""
-    for name, card in cards_of(type(row)).items():
-        value = getattr(row, name)
-        if card.kind == "text" and isinstance(value, str) and value.strip():
-            return value[:60]
-    return ""
 
 
 def _ids(event: Event) -> dict[str, set[str]]:
@@ -86,7 +78,7 @@ def _rows(value: Any, many: bool) -> Iterator[Any]:
 
 
 def _values(collection: str, row: Any) -> Iterator[Finding]:
-    name = called(row) if isinstance(getattr(row, "id", None), str) and collection != "header" else ""
+    name = first_text(row) if isinstance(getattr(row, "id", None), str) and collection != "header" else ""
     for problem in problems_of(row):
         text = (
             _("In the {collection}, “{name}”: {problem}") if name else _("In the {collection}: {problem}")

@@ -15,8 +15,8 @@ from leanbench.event.records import Event
 from leanbench.event.wiring import link_problem
 from leanbench.schema import Card, cards_of, replace
 from leanbench.schema.addresses import Path, find
+from leanbench.schema.cell_text import record_text
 from leanbench.schema.given_ids import inner_kinds
-from leanbench.store.places import row_text
 from leanbench.words import _, ngettext
 from leanbench.words.lists import count_text
 
@@ -64,7 +64,7 @@ def plain_noun(kind: type) -> str:
 
 def row_name(row: Any) -> str:
     """A row in a sentence: ``“Review zoning”``, ``step s1``, ``the action``."""
-    kind, text = type(row), row_text(row)
+    kind, text = type(row), record_text(row)
     if text != row.id:
         return f"“{text}”"
     prefix = f"{cards_of(kind)['id'].prefix}-" if "id" in cards_of(kind) else "-"

@@ -12,23 +12,26 @@ from dataclasses import dataclass
 from leanbench.errors import UserError
 from leanbench.quantity import Quantity, Term, figure
 from leanbench.schema import replace
+from leanbench.words import N_, _
 
-_LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"
+_LEXICON = N_("Lean Lexicon, Lean Enterprise Institute, 2014")
 
 
 def takt(available: float, demand: float, unit: str = "min") -> Quantity:
     """Available time / demand over the same period. Raises UserError when there is no demand."""
     if demand <= 0.0:
-        raise UserError("Takt time needs a demand above zero.")
+        raise UserError(_("Takt time needs a demand above zero."))
     terms = (Term("available time", available, unit), Term("demand", demand))
-    return figure("takt_time", "Takt time", unit, "available time / demand", terms, "Both over the same period",
-                  _LEXICON, basis="given")  # fmt: skip
+    return figure(
+        "takt_time", _("Takt time"), unit, N_("available time / demand"), terms,
+        _("Both over the same period"), _LEXICON, basis="given",
+    )  # fmt: skip
 
 
 def pitch(takt_time: float, pack: float, unit: str = "min") -> Quantity:
     """Takt x pack quantity: how often a full pack is due."""
     terms = (Term("takt time", takt_time, unit), Term("pack quantity", pack))
-    return figure("pitch", "Pitch", unit, "takt time x pack quantity", terms, "", _LEXICON, basis="given")
+    return figure("pitch", "Pitch", unit, N_("takt time x pack quantity"), terms, "", _LEXICON, basis="given")
 
 
 def availability(run: float, down: float) -> float:
@@ -50,7 +53,7 @@ def effective_time(
     Shares are 0 to 1. Raises UserError for a share or lot that is not positive.
     """
     if available <= 0.0 or good <= 0.0 or lot <= 0.0:
-        raise UserError("Availability, yield and lot size must be above zero.")
+        raise UserError(_("Availability, yield and lot size must be above zero."))
     return process / (available * good) + changeover / lot + load
 
 
@@ -61,15 +64,16 @@ def epei(changeover_total: float, run_time_per_day: float, available_per_day: fl
     """
     terms = (
         Term("changeovers of one round", changeover_total, "min"),
-        Term("available time", available_per_day, "min per day"),
-        Term("run time", run_time_per_day, "min per day"),
+        Term("available time", available_per_day, N_("min per day")),
+        Term("run time", run_time_per_day, N_("min per day")),
     )
     found = figure(
-        "epei", "Every part every interval", "days", "changeovers of one round / (available time - run time)", terms,
-        "All parts once per round", _LEXICON,
+        "epei", _("Every part every interval"), "days",
+        N_("changeovers of one round / (available time - run time)"), terms,
+        _("All parts once per round"), _LEXICON,
     )  # fmt: skip
     if available_per_day <= run_time_per_day:
-        return replace(found, value=None, note="The run time leaves no room for changeovers")
+        return replace(found, value=None, note=_("The run time leaves no room for changeovers"))
     return found
 
 
@@ -93,7 +97,7 @@ class Staffing:
 def staffing(work_content: float, takt_time: float) -> Staffing:
     """Sum of manual process times / takt, rounded up, with the remainder shown."""
     if takt_time <= 0.0:
-        raise UserError("Takt time must be above zero.")
+        raise UserError(_("Takt time must be above zero."))
     exact = work_content / takt_time
     people = math.ceil(exact - 1e-9)
     return Staffing(exact, people, people - exact, max(0.0, work_content - (people - 1) * takt_time))
@@ -122,7 +126,7 @@ def line_balance(times: Mapping[str, float], takt_time: float) -> LineBalance:
     Raises UserError without stations or takt.
     """
     if not times or takt_time <= 0.0:
-        raise UserError("A line balance needs stations and a takt time above zero.")
+        raise UserError(_("A line balance needs stations and a takt time above zero."))
     total, longest = sum(times.values()), max(times.values())
     return LineBalance(
         work_content=total,

@@ -30,6 +30,7 @@ from leanbench.flow.measures import metrics_of
 from leanbench.flow.stations import stations
 from leanbench.quantity import Quantity, basis_of
 from leanbench.schema import replace
+from leanbench.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,13 @@ def _little(event: Event, map_: Map) -> str:
     if off:
         worst = max(off, key=lambda row: abs(row.counted - row.expected))
         more = (
-            f" {len(off) - 1} other steps too."
+            _(" {count} other steps too.").format(count=len(off) - 1)
             if len(off) > 2
-            else " One other step too."
+            else _(" One other step too.")
             if len(off) == 2
             else ""
         )
-        text = f"{text} Most at {worst.sentence}{more}".strip()
+        text = (
+            _("{text} Most at {sentence}{more}").format(text=text, sentence=worst.sentence, more=more).strip()
+        )
     return text

@@ -117,7 +117,7 @@ def change_row(name: str, before: Quantity, after: Quantity) -> ChangeRow:
         if entry.unit == "%":
             points = rounded(two - one, entry.decimals)
     return ChangeRow(
-        name, entry.label, entry.unit, before, after, percent, points, entry.definition, entry.better
+        name, _(entry.label), entry.unit, before, after, percent, points, entry.definition, entry.better
     )
 
 
@@ -208,7 +208,7 @@ def _differences(before: Step, after: Step, calendar: Calendar) -> tuple[str, ..
         ("role", before.role, after.role),
         ("value", before.value, after.value),
         (
-            "process time",
+            _("process time"),
             map_time_text(before.process_time, calendar),
             map_time_text(after.process_time, calendar),
         ),

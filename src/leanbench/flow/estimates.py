@@ -12,6 +12,7 @@ from leanbench.event.records import Event
 from leanbench.flow.loads import queueing_lead_time, workload
 from leanbench.flow.measures import metrics
 from leanbench.quantity import Quantity
+from leanbench.words import _
 from leanbench.words.numbers import number_text
 
 if TYPE_CHECKING:
@@ -37,10 +38,11 @@ def lead_time_estimates(
     typed = metrics(event, map_id).quantities["lead_time_expected_min"]
     queued = queueing_lead_time(event, map_id)
     simulated = None if simulation is None else simulation.quantities.get("lead_time_mean_min")
-    unit = "minutes" if event.calendar.report_unit == "min" else "business days"
-    scale = 1.0 if unit == "minutes" else 60.0 * event.calendar.hours_per_business_day
+    unit, scale = _("business days"), 60.0 * event.calendar.hours_per_business_day
+    if event.calendar.report_unit == "min":
+        unit, scale = _("minutes"), 1.0
     if scale <= 0.0:  # a calendar without hours has no days to count in
-        unit, scale = "minutes", 1.0
+        unit, scale = _("minutes"), 1.0
 
     def amount(found: Quantity) -> str:
         return number_text((found.value or 0.0) / scale, 1)
@@ -51,36 +53,51 @@ def lead_time_estimates(
     explained = next((q for q in (simulated, queued) if q is not None and q.value is not None), None)
     if overloaded and simulation is not None and simulated is not None and simulated.value:
         sentences.append(
-            f"So the formula has no value, and the {amount(simulated)} {unit} of the simulation are what"
-            f" {number_text(simulation.days, 0)} days make of it: longer when more days are played."
+            _(
+                "So the formula has no value, and the {amount} {unit} of the simulation are what {days} days "
+                "make of it: longer when more days are played."
+            ).format(amount=amount(simulated), unit=unit, days=number_text(simulation.days, 0))
         )
     if typed.value and explained is not None and explained.value is not None:
         ratio = typed.value / explained.value
         if ratio > 1.0 + _APART:
-            so_far, part = " so far" if overloaded else "", "most" if ratio > 2.0 else "part"
-            sentences.append(
-                f"The typed lead time is {amount(typed)} {unit}, the load on people explains"
-                f" {amount(explained)}{so_far}: {part} of the waiting is not lack of people. Look for"
-                " batches, other duties, priorities and hand-offs."
+            so_far = _("{amount} so far") if overloaded else "{amount}"
+            text = (
+                _(
+                    "The typed lead time is {typed} {unit}, the load on people explains {explained}: most of the "
+                    "waiting is not lack of people. Look for batches, other duties, priorities and hand-offs."
+                )
+                if ratio > 2.0
+                else _(
+                    "The typed lead time is {typed} {unit}, the load on people explains {explained}: part of the "
+                    "waiting is not lack of people. Look for batches, other duties, priorities and hand-offs."
+                )
             )
+            told = so_far.format(amount=amount(explained))
+            sentences.append(text.format(typed=amount(typed), unit=unit, explained=told))
         elif ratio < 1.0 - _APART:
             sentences.append(
-                f"The load on people gives {amount(explained)} {unit}, more than the"
-                f" {amount(typed)} typed: a wait is typed too short, or a number of people or"
-                " a time is off."
+                _(
+                    "The load on people gives {amount} {unit}, more than the {typed} typed: a wait is typed "
+                    "too short, or a number of people or a time is off."
+                ).format(amount=amount(explained), unit=unit, typed=amount(typed))
             )
         elif not overloaded:
-            sentences.append("The typed waits agree with what the load on people explains, within 20%.")
+            sentences.append(_("The typed waits agree with what the load on people explains, within 20%."))
     if queued is not None and queued.value and simulated is not None and simulated.value:
         apart = queued.value / simulated.value
         if not 1.0 - _APART <= apart <= 1.0 + _APART:
-            why = "the formula knows no part-time hours, peaks, priorities or parallel starts; trust the simulation"
+            why = _(
+                "the formula knows no part-time hours, peaks, priorities or parallel starts; trust the simulation"
+            )
             if simulation is not None and simulation.backlog_cases:
-                why = (
-                    f"the simulation starts with {number_text(simulation.backlog_cases, 2)} cases waiting, the"
-                    " formula is about the time when they are gone"
-                )
+                why = _(
+                    "the simulation starts with {backlog_cases} cases waiting, the formula is about the time "
+                    "when they are gone"
+                ).format(backlog_cases=number_text(simulation.backlog_cases, 2))
             sentences.append(
-                f"Formula and simulation differ ({amount(queued)} and {amount(simulated)} {unit}): {why}."
+                _("Formula and simulation differ ({formula} and {simulation} {unit}): {why}.").format(
+                    formula=amount(queued), simulation=amount(simulated), unit=unit, why=why
+                )
             )
     return LeadTimeEstimates(typed, queued, simulated, tuple(sentences))

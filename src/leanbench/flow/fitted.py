@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
 from leanbench.flow.times import Spread
+from leanbench.words import _
 from leanbench.words.durations import Calendar, Duration, ElapsedMinutes, Unit
+from leanbench.words.numbers import number_text, significant
 from leanbench.words.working_calendar import ELAPSED_DAY
 
 if TYPE_CHECKING:
@@ -39,9 +41,11 @@ def fit(values: Sequence[float], shape: str = "data") -> Spread:
     """
     known = [float(value) for value in values if not math.isnan(value)]
     if len(known) < 2:
-        raise UserError("At least two observed times are needed to fit a distribution.")
+        raise UserError(_("At least two observed times are needed to fit a distribution."))
     if min(known) < 0.0:
-        raise UserError(f"An observed time is negative ({min(known):g}); a time cannot be.")
+        raise UserError(
+            _("An observed time is negative ({time}); a time cannot be.").format(time=number_text(min(known)))
+        )
     mean = math.fsum(known) / len(known)
     variance = math.fsum((value - mean) ** 2 for value in known) / (len(known) - 1)
     if shape == "data":
@@ -87,11 +91,17 @@ def compare_shapes(values: Sequence[float]) -> tuple[Shaped, ...]:
     """
     known = [float(value) for value in values if not math.isnan(value)]
     if len(known) < 5:
-        raise UserError(f"A distribution needs at least 5 times; there are {len(known)}.")
+        raise UserError(
+            _("A distribution needs at least 5 times; there are {count}.").format(count=len(known))
+        )
     if min(known) <= 0.0:
-        raise UserError(f"A time of {min(known):g} cannot be fitted; times must be above zero.")
+        raise UserError(
+            _("A time of {time} cannot be fitted; times must be above zero.").format(
+                time=number_text(min(known))
+            )
+        )
     if max(known) == min(known):
-        raise UserError("All times are the same: type that time, there is nothing to fit.")
+        raise UserError(_("All times are the same: type that time, there is nothing to fit."))
     found = []
     for shape in SHAPES[1:]:
         law = fit(known, shape)
@@ -116,7 +126,7 @@ def elapsed_in(values: Sequence[ElapsedMinutes], unit: Unit, calendar: Calendar)
 
 def as_duration(shaped: Shaped, unit: Unit, source: str) -> Duration:
     """A fitted shape as the time of a step, in four significant digits."""
-    mean, sd = float(f"{shaped.mean:.4g}"), float(f"{shaped.sd:.4g}")
+    mean, sd = significant(shaped.mean, 4), significant(shaped.sd, 4)
     shape: Any = shaped.shape
     return Duration(mean, unit, shape=shape, sd=mean if shape == "exponential" else sd, source=source)
 
@@ -124,7 +134,11 @@ def as_duration(shaped: Shaped, unit: Unit, source: str) -> Duration:
 def spread(shape: str, mean: float, variance: float) -> Spread:
     """A Spread of a named shape with this mean and variance (exponential: variance = mean squared)."""
     if shape not in SHAPES or shape == "data":
-        raise UserError(f"'{shape}' is not a shape of times. Use one of: {', '.join(SHAPES[1:])}.")
+        raise UserError(
+            _("'{shape}' is not a shape of times. Use one of: {shapes}.").format(
+                shape=shape, shapes=", ".join(SHAPES[1:])
+            )
+        )
     if shape == "exponential":
         variance = mean * mean
     return Spread(mean, variance, shape if variance > 0.0 else "fixed", 0.0, mean, math.inf)
@@ -161,7 +175,7 @@ def _weibull(mean: float, variance: float) -> tuple[float, float]:
         return math.lgamma(1.0 + 2.0 / shape) - 2.0 * math.lgamma(1.0 + 1.0 / shape) - wanted
 
     low, high = 0.1, 100.0
-    for _ in range(200):
+    for _unused in range(200):
         middle = math.sqrt(low * high)
         low, high = (middle, high) if excess(middle) > 0.0 else (low, middle)
     return middle, mean / math.gamma(1.0 + 1.0 / middle)

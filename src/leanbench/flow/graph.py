@@ -27,6 +27,8 @@ from leanbench.flow.links import Reader, Trouble, step_label
 from leanbench.flow.parallel import build_regions
 from leanbench.flow.traps import NEVER, open_traps
 from leanbench.schema import replace
+from leanbench.words import _
+from leanbench.words.language import Language, active_language
 
 __all__ = ["ACTIVITY_KINDS", "SIDE_KINDS", "Flow", "Trouble", "read", "step_label"]
 
@@ -76,14 +78,19 @@ class _Reading(Struct, frozen=True):
     steps: tuple[Step, ...]
     named: set[int]
     flow: Flow
+    language: Language  # of the troubles
 
     def holds_for(self, steps: tuple[Step, ...]) -> bool:
         """Whether these steps would be read as the same flow, with the same words in the troubles."""
-        return len(self.steps) == len(steps) and all(
-            self.steps[i].id == steps[i].id
-            and self.steps[i].kind == steps[i].kind
-            and (i not in self.named or self.steps[i].name == steps[i].name)
-            for i in differing_places(self.steps, steps)
+        return (
+            self.language is active_language()
+            and len(self.steps) == len(steps)
+            and all(
+                self.steps[i].id == steps[i].id
+                and self.steps[i].kind == steps[i].kind
+                and (i not in self.named or self.steps[i].name == steps[i].name)
+                for i in differing_places(self.steps, steps)
+            )
         )
 
 
@@ -103,7 +110,7 @@ def read(map_: Map) -> Flow:
         named, flow = near
     else:
         named, flow = _read(steps, links)
-    _cache[id(links)] = _Reading(links, steps, named, flow)
+    _cache[id(links)] = _Reading(links, steps, named, flow, active_language())
     while len(_cache) > 32:
         _cache.popitem(last=False)
     return flow
@@ -258,7 +265,7 @@ def _find_start(reader: Reader) -> int:
         seen = {source}
         stack = [source]
         while stack:
-            for target, _ in reader.out[stack.pop()]:
+            for target, _unused in reader.out[stack.pop()]:
                 if target != END and target not in seen:
                     seen.add(target)
                     stack.append(target)
@@ -273,7 +280,9 @@ def _report_unreached(reader: Reader, reached: set[int]) -> None:
         if position not in reached and step.kind in ACTIVITY_KINDS:
             reader.say(
                 position,
-                f"No case reaches {reader.name(position)}. It is left out of times and cost; link it to the flow.",
+                _("No case reaches {name}. It is left out of times and cost; link it to the flow.").format(
+                    name=reader.name(position)
+                ),
             )
 
 
@@ -287,7 +296,7 @@ def _first_pass_ways(
     ]
     forward = [_only(way, flow_targets[source]) for source, way in enumerate(ways)]
     order, back = depth_first_order(following(forward), start)
-    for source in {source for source, _ in back}:
+    for source in {source for source, _target in back}:
         ahead = {target for target in flow_targets[source] if (source, target) not in back}
         forward[source] = _only(ways[source], ahead)
     return forward, order, back
@@ -337,6 +346,7 @@ def _report_joins(reader: Reader, expected: Region) -> None:
         if step.kind == "and_join" and position not in joins:
             reader.say(
                 position,
-                f"{reader.name(position)} joins parallel work, but no step before it splits it."
-                " It is passed without waiting.",
+                _(
+                    "{name} joins parallel work, but no step before it splits it. It is passed without waiting."
+                ).format(name=reader.name(position)),
             )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from leanbench.errors import UserError
 from leanbench.flow.knobs import Knob, Value, scale_duration, usual_unit
+from leanbench.words import _
 from leanbench.words.durations import Calendar, Duration, parse_duration
-from leanbench.words.numbers import number_text, parse_number, parse_percent
+from leanbench.words.numbers import number_text, parse_number, parse_percent, significant
 
 _STEPS = 40  # positions for times: each is a twentieth of the present value
 
@@ -54,7 +55,7 @@ class KnobScale:
                 return scale_duration(base, position / 20.0)
             return Duration(round(position * self._blank_unit(), 1), "min")
         amount = position * self._unit(None)
-        return float(f"{amount:.3g}") if knob.kind == "demand" else amount
+        return significant(amount) if knob.kind == "demand" else amount
 
     def _unit(self, value: Value | None) -> float:
         """The value of one position, in the unit of `value`."""
@@ -94,15 +95,25 @@ class KnobScale:
         if knob.kind == "share":
             share = parse_percent(text)
             if not 0 <= share <= 100:
-                raise UserError(f"{knob.title}: a share lies between 0 and 100%, not {number_text(share)}%.")
+                raise UserError(
+                    _("{title}: a share lies between 0 and 100%, not {share}%.").format(
+                        title=knob.title, share=number_text(share)
+                    )
+                )
             return share
         if knob.kind.startswith("scale"):
             scale = parse_percent(text)
             if scale < 0:
-                raise UserError(f"{knob.title}: type a share of the present times, such as 80%.")
+                raise UserError(
+                    _("{title}: type a share of the present times, such as 80%.").format(title=knob.title)
+                )
             return scale
         number = parse_number(text)
         if number <= 0:
-            what = "Nothing arrives without demand" if knob.kind == "demand" else "Nobody would do the work"
-            raise UserError(f"{what}: type a number above zero.")
+            what = (
+                _("Nothing arrives without demand")
+                if knob.kind == "demand"
+                else _("Nobody would do the work")
+            )
+            raise UserError(_("{what}: type a number above zero.").format(what=what))
         return number

@@ -10,8 +10,9 @@ from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.load_words import step_names, step_title
 from leanbench.flow.measures import metrics_of
 from leanbench.schema import replace
+from leanbench.words import _
 from leanbench.words.durations import Calendar, Duration, duration_text
-from leanbench.words.numbers import number_text, percent_text
+from leanbench.words.numbers import number_text, percent_text, significant
 
 Kind = Literal[
     "process_time", "wait", "share", "staff", "people", "demand", "scale_process_time", "scale_wait"
@@ -40,7 +41,7 @@ def scale_duration(duration: Duration, factor: float) -> Duration:
     """A time made longer or shorter, in three significant digits; ranges keep their shape."""
 
     def change(value: float | None) -> float | None:
-        return None if value is None else float(f"{value * factor:.3g}")
+        return None if value is None else significant(value * factor)
 
     return replace(
         duration,
@@ -63,7 +64,7 @@ def usual_unit(value: Value | None, calendar: Calendar) -> Value | None:
         return value
     day = calendar.minutes_per("bd")
     minutes = value.minutes(calendar)
-    return Duration(float(f"{minutes / day:.6g}"), "bd") if 0 < day <= minutes else value
+    return Duration(significant(minutes / day, 6), "bd") if 0 < day <= minutes else value
 
 
 def present_value(event: Event, map_: Map, key: Key) -> Value | None:
@@ -93,24 +94,30 @@ def title_of(event: Event, map_: Map, key: Key) -> str:
     """What a value is called, with its place."""
     kind, item = key
     if kind == "process_time":
-        return f"Process time of {step_title(map_, item)}"
+        return _("Process time of {step_title}").format(step_title=step_title(map_, item))
     if kind == "wait":
-        return f"Wait before {step_title(map_, item)}"
+        return _("Wait before {step_title}").format(step_title=step_title(map_, item))
     if kind == "staff":
-        return f"People at {step_title(map_, item)}"
+        return _("People at {step_title}").format(step_title=step_title(map_, item))
     if kind == "share":
         return link_title(map_, item)
     if kind == "people":
-        return f"People, {event.role(item).name or item}"
-    return f"{(event.demand.unit or 'unit').capitalize()}s a year"
+        return _("People, {name}").format(name=event.role(item).name or item)
+    return _("{unit}s a year").format(unit=(event.demand.unit or "unit").capitalize())
 
 
 def link_title(map_: Map, link_id: str, where: bool = True) -> str:
     """A branch in words: ``Rework “incomplete” after “Check packet”``; without `where` only the branch."""
     link = next(link for link in map_.links if link.id == link_id)
-    named = f" “{link.label}”" if link.label else f" to {step_title(map_, link.target)}"
-    kind = {"rework": "Rework", "exit": "Leaving", "alternative": "Other way"}.get(link.kind, "Share")
-    return f"{kind}{named}" + (f" after {step_title(map_, link.source)}" if where else "")
+    named = (
+        f" “{link.label}”"
+        if link.label
+        else _(" to {step_title}").format(step_title=step_title(map_, link.target))
+    )
+    kind = {"rework": "Rework", "exit": "Leaving", "alternative": _("Other way")}.get(link.kind, "Share")
+    return f"{kind}{named}" + (
+        _(" after {step_title}").format(step_title=step_title(map_, link.source)) if where else ""
+    )
 
 
 def things_to_try(event: Event, map_: Map) -> list[tuple[str, str, str]]:
@@ -120,7 +127,7 @@ def things_to_try(event: Event, map_: Map) -> list[tuple[str, str, str]]:
     found += [("link", link.id, link_title(map_, link.id)) for link in shared_links(map_)]
     used = {step.role for step in map_.steps}
     found += [
-        ("role", role.id, f"People: {role.name or role.id}")
+        ("role", role.id, _("People: {name}").format(name=role.name or role.id))
         for role in event.roles
         if not role.unpaid and role.id in used
     ]
@@ -140,8 +147,15 @@ def knobs_of(event: Event, map_: Map, chosen: Iterable[tuple[str, str]]) -> list
     found: list[Knob] = []
     if len(steps) > 1:
         found += [
-            Knob("scale_process_time", " ".join(steps), f"Process times of {len(steps)} steps", 100.0),
-            Knob("scale_wait", " ".join(steps), f"Waits before {len(steps)} steps", 100.0),
+            Knob(
+                "scale_process_time",
+                " ".join(steps),
+                _("Process times of {count} steps").format(count=len(steps)),
+                100.0,
+            ),
+            Knob(
+                "scale_wait", " ".join(steps), _("Waits before {count} steps").format(count=len(steps)), 100.0
+            ),
         ]
         for role in dict.fromkeys(map_.step(step).role for step in steps):
             found += _people(event, role)
@@ -159,12 +173,12 @@ def knobs_of(event: Event, map_: Map, chosen: Iterable[tuple[str, str]]) -> list
 
 def _step_knobs(event: Event, map_: Map, step: Step) -> list[Knob]:
     found = [
-        Knob("process_time", step.id, "Process time", step.process_time),
-        Knob("wait", step.id, "Wait before", step.wait),
+        Knob("process_time", step.id, _("Process time"), step.process_time),
+        Knob("wait", step.id, _("Wait before"), step.wait),
     ]
     found += [_share(map_, link, where=False) for link in shared_links(map_) if step.id == link.source]
     if step.staff:
-        found.append(Knob("staff", step.id, "People at this step", step.staff))
+        found.append(Knob("staff", step.id, _("People at this step"), step.staff))
     return found + _people(event, step.role)
 
 
@@ -176,7 +190,10 @@ def _share(map_: Map, link: Link, where: bool = True) -> Knob:
 
 def _people(event: Event, role_id: str) -> list[Knob]:
     known = [role for role in event.roles if role.id == role_id and not role.unpaid]
-    return [Knob("people", role.id, f"People: {role.name or role.id}", role.fte) for role in known]
+    return [
+        Knob("people", role.id, _("People: {name}").format(name=role.name or role.id), role.fte)
+        for role in known
+    ]
 
 
 def worth_trying(event: Event, map_: Map) -> str:

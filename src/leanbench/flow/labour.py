@@ -9,6 +9,7 @@ from msgspec import Struct
 from leanbench.event.records import Event, Map, Role, Step
 from leanbench.flow.columns import Columns
 from leanbench.flow.graph import Trouble, step_label
+from leanbench.words import _
 
 _columns = Columns(5)
 
@@ -57,10 +58,10 @@ def _of(step: Step, minutes: float, roles: Mapping[str, Role]) -> tuple[object, 
     if role is None:
         trouble = None
         if step.role and roles:
-            text = (
-                f"{step_label(step)} is done by '{step.role}', who is in no pool of people."
-                " Its minutes are counted, its cost is not; add the role."
-            )
+            text = _(
+                "{step_label} is done by '{role}', who is in no pool of people. Its minutes are counted, its "
+                "cost is not; add the role."
+            ).format(step_label=step_label(step), role=step.role)
             trouble = Trouble(step.id, text)
         return minutes, 0.0, not step.role and minutes > 0.0, "", trouble
     if role.unpaid:

@@ -13,6 +13,7 @@ from leanbench.event.records import Event, Map
 from leanbench.flow.graph import Flow, read
 from leanbench.flow.measures import metrics_of
 from leanbench.schema import Record
+from leanbench.words.language import active_language
 
 
 class Rung(Record):
@@ -163,7 +164,7 @@ def timeline(event: Event, map_id: str = "current") -> Timeline:
 def timeline_of(map_: Map, event: Event) -> Timeline:
     """The timeline ladder of a map record; kept by identity of its inputs."""
     inputs = (map_, event.calendar, event.roles, event.demand, event.delay_threshold_min)
-    key = tuple([id(part) for part in inputs])
+    key = tuple([id(part) for part in (*inputs, active_language())])
     known = _timelines.get(key)
     if known is not None:
         return known[1]

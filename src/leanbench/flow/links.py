@@ -10,6 +10,9 @@ from msgspec import Struct
 from leanbench.event.process import SIDE_KINDS
 from leanbench.event.records import Link, Step
 from leanbench.flow.blocks import END, Ways
+from leanbench.words import _
+from leanbench.words.lists import list_text
+from leanbench.words.numbers import number_text, percent_text, share_text
 
 _CHOICE_KINDS = frozenset({"decision", "xor_split"})
 _TOLERANCE = 1e-6
@@ -51,7 +54,10 @@ class Reader:
         seen = set[str]()
         for position, step in enumerate(self.steps):
             if step.id in seen:
-                self.say(position, f"Two steps have the id '{step.id}'. Give one of them another id.")
+                self.say(
+                    position,
+                    _("Two steps have the id '{id}'. Give one of them another id.").format(id=step.id),
+                )
             seen.add(step.id)
 
     def sort_links(self, links: Iterable[Link]) -> None:
@@ -59,17 +65,21 @@ class Reader:
             source = self.index.get(link.source)
             target = self.index.get(link.target, END)
             if source is None:
-                text = f"A link starts at step '{link.source}', which is not on the map. It is left out."
+                text = _("A link starts at step '{source}', which is not on the map. It is left out.").format(
+                    source=link.source
+                )
                 self.say(target, text)
             elif target == END and link.kind != "exit":
-                text = f"{self.name(source)} leads to step '{link.target}', which is not on the map."
-                self.say(source, text + " The link is left out.")
+                text = _("{name} leads to step '{target}', which is not on the map.").format(
+                    name=self.name(source), target=link.target
+                )
+                self.say(source, text + _(" The link is left out."))
             elif target != END and self.steps[target].kind in SIDE_KINDS:
                 continue
             elif self.steps[source].kind not in SIDE_KINDS:
                 self.out[source].append((target, link))
         if not any(self.out) and len(self.steps) > 1:
-            self.say(-1, "No links are drawn: the steps are taken one after the other, as in the table.")
+            self.say(-1, _("No links are drawn: the steps are taken one after the other, as in the table."))
             chain = [i for i, step in enumerate(self.steps) if step.kind not in SIDE_KINDS]
             for one, two in itertools.pairwise(chain):
                 self.out[one].append((two, Link("", self.steps[one].id, self.steps[two].id)))
@@ -81,12 +91,17 @@ class Reader:
             return None
         if not 0.0 <= value <= 1.0:
             counted = 0.0 if not value > 0.0 else 1.0
-            text = (
-                f"A link out of {self.name(position)} has probability {value:g}; it must lie between 0 and 1."
+            text = _("A link out of {name} has probability {value}; it must lie between 0 and 1.").format(
+                name=self.name(position), value=number_text(value)
             )
             if 1.0 < value <= 100.0:
-                text += f" If {value:g}% is meant, type {value / 100:g}."
-            self.say(position, f"{text} It is counted as {counted:g}.")
+                text += " " + _("If {percent} is meant, type {share}.").format(
+                    percent=percent_text(value), share=number_text(value / 100)
+                )
+            self.say(
+                position,
+                _("{text} It is counted as {counted}.").format(text=text, counted=number_text(counted)),
+            )
             return counted
         return value
 
@@ -114,15 +129,19 @@ class Reader:
             link.kind == "flow" and link.probability is not None for _, link in self.out[position]
         )
         if blank_other and has_flow:
-            kinds = " and ".join(sorted({link.kind for _, link in blank_other}))
+            kinds = list_text(sorted({link.kind for _place, link in blank_other}))
             self.say(
                 position,
-                f"The {kinds} link out of {self.name(position)} has no probability. It is counted as never taken.",
+                _("The {kinds} link out of {name} has no probability. It is counted as never taken.").format(
+                    kinds=kinds, name=self.name(position)
+                ),
             )
             blank_other = []
         if total > 1.0 + _TOLERANCE:
-            text = f"The branches out of {self.name(position)} add up to {100 * total:.4g}%."
-            self.say(position, text + " They are scaled down to 100%.")
+            text = _("The branches out of {name} add up to {total}.").format(
+                name=self.name(position), total=share_text(total, 2)
+            )
+            self.say(position, text + " " + _("They are scaled down to 100%."))
             given = [(target, share / total) for target, share in given]
             total = 1.0
         left = max(0.0, 1.0 - total)
@@ -133,10 +152,14 @@ class Reader:
             return Ways((*[(t, p) for t, p in given if p > 0.0], (END, left)), (), 0.0)
         if given and not blanks and left > _TOLERANCE:
             if total <= 0.0:
-                self.say(position, f"Every way out of {self.name(position)} has probability 0.")
+                self.say(
+                    position, _("Every way out of {name} has probability 0.").format(name=self.name(position))
+                )
                 return Ways(tuple((target, 1.0 / len(given)) for target, _ in given), (), 0.0)
-            text = f"The branches out of {self.name(position)} add up to {100 * total:.4g}%."
-            self.say(position, text + " They are scaled up to 100%.")
+            text = _("The branches out of {name} add up to {total}.").format(
+                name=self.name(position), total=share_text(total, 2)
+            )
+            self.say(position, text + " " + _("They are scaled up to 100%."))
             given = [(target, share / total) for target, share in given]
         elif given and not blanks:
             given = [(target, share / total) for target, share in given]  # 1 but for rounding
@@ -158,7 +181,9 @@ class Reader:
         if len(blank_flow) > 1 and kind not in _CHOICE_KINDS:
             return Ways(tuple(exclusive), tuple(dict.fromkeys(blank_flow)), left)
         if len(blanks) > 1:
-            text = f"{self.name(position)} has {len(blanks)} ways on without a probability."
-            self.say(position, text + " They are counted as equally likely.")
+            text = _("{name} has {count} ways on without a probability.").format(
+                name=self.name(position), count=len(blanks)
+            )
+            self.say(position, text + _(" They are counted as equally likely."))
         exclusive.extend((target, left / len(blanks)) for target in blanks)
         return Ways(tuple(exclusive), (), 0.0)

@@ -10,6 +10,7 @@ from leanbench.flow.load_words import people_words, worst_load
 from leanbench.flow.loads import FACTORY, PoolLoad, StepLoad, Workload
 from leanbench.quantity import Basis, Quantity, Term, basis_of, figure
 from leanbench.schema import replace
+from leanbench.words import N_, _
 from leanbench.words.numbers import number_text, share_text
 
 
@@ -52,19 +53,21 @@ def step_quantity(
     event: Event, map_: Map, load: Workload, row: StepLoad, people: float | None, names: Mapping[str, str]
 ) -> Quantity:
     """The share of a role's time that one step takes (or of the step's own people)."""
-    whose = "the step's own people" if row.people else f"{event.role(row.role).name or row.role or 'nobody'}"
+    whose = (
+        _("the step's own people") if row.people else f"{event.role(row.role).name or row.role or 'nobody'}"
+    )
     terms = (
-        Term("demand", load.units_per_day, "per day"),
+        Term("demand", load.units_per_day, N_("per day")),
         Term("visits", row.visits),
         Term("effective time", row.effective_min, "min"),
         Term("people", people, note=whose if people else ""),
-        Term("time per person", event.calendar.minutes_open_per_day, "min per day"),
+        Term("time per person", event.calendar.minutes_open_per_day, N_("min per day")),
     )
     return figure(
-        f"utilisation_{row.step_id}_pct", f"Load of {names.get(row.step_id, row.step_id)}", "%",
-        "demand x visits x effective time / (people x time per person)", terms,
-        "Share of open time; availability, changeover and batch are in the effective time", FACTORY,
-        basis=basis_of(map_.id), missing="The number of people is not given",
+        f"utilisation_{row.step_id}_pct", _("Load of {step}").format(step=names.get(row.step_id, row.step_id)),
+        "%", N_("demand x visits x effective time / (people x time per person)"), terms,
+        _("Share of open time; availability, changeover and batch are in the effective time"), FACTORY,
+        basis=basis_of(map_.id), missing=_("The number of people is not given"),
     )  # fmt: skip
 
 
@@ -87,16 +90,18 @@ def role_bars(
     for pool in shown.pools:
         share = pool.utilisation if load is not None else None
         need = (
-            f"{number_text(pool.needed, 2)} of {number_text(pool.people, 2)} needed"
+            _("{needed} of {people} needed").format(
+                needed=number_text(pool.needed, 2), people=number_text(pool.people, 2)
+            )
             if pool.people
-            else "people not given"
+            else _("people not given")
         )
         if load is None:
-            need = people_words(pool.people) or "people not given"
+            need = people_words(pool.people) or _("people not given")
         bars.append(
             LoadBar(
                 key=pool.role, label=pool.name, sub=need, share=share,
-                words=share_text(share) or "not known",
+                words=share_text(share) or _("not known"),
                 quantity=_on_demand(pool_quantity(map_, pool, names), load),
                 bottleneck=bool(worst and worst[0] == "role" and worst[1] == pool.role),
             )
@@ -120,13 +125,13 @@ def step_bars(
             continue
         people = step_people(event, row)
         share = row.load_min_per_day / (people * time) if people and load is not None else None
-        sub = (role.name or role.id) if role is not None else "nobody named"
+        sub = (role.name or role.id) if role is not None else _("nobody named")
         if row.people:
-            sub = f"{people_words(row.people)} of its own"
+            sub = _("{people} of its own").format(people=people_words(row.people))
         bars.append(
             LoadBar(
                 key=row.step_id, label=names.get(row.step_id, row.step_id), sub=sub, share=share,
-                words=share_text(share) or "not known",
+                words=share_text(share) or _("not known"),
                 quantity=_on_demand(step_quantity(event, map_, shown, row, people, names), load),
                 bottleneck=bool(worst and worst[0] == "step" and worst[1] == row.step_id),
             )
@@ -140,7 +145,7 @@ def _on_demand(found: Quantity, load: Workload | None) -> Quantity:
     return (
         found
         if load is not None
-        else replace(found, value=None, terms=(), note="No demand per year is given")
+        else replace(found, value=None, terms=(), note=_("No demand per year is given"))
     )
 
 
@@ -150,15 +155,15 @@ def _balance(
     """Work per unit and person; `rows` are (step, visits, effective minutes)."""
     names = [name for name, _, _ in rows]
     return figure(
-        f"work_per_unit_{key}", f"Work per unit and person, {label}", "min",
-        "sum of visits x effective time / people",
+        f"work_per_unit_{key}", _("Work per unit and person, {label}").format(label=label), "min",
+        N_("sum of visits x effective time / people"),
         (
             Term("visits", [visits for _, visits, _ in rows], "", names),
             Term("effective time", [minutes for _, _, minutes in rows], "min", names),
-            Term("people", people or 1.0, note="" if people else "not given, shown for one person"),
+            Term("people", people or 1.0, note="" if people else _("not given, shown for one person")),
         ),
-        "Work balance chart, to stand below takt; visits include rework",
-        "Lean Lexicon, Lean Enterprise Institute, 2014", basis=basis,
+        _("Work balance chart, to stand below takt; visits include rework"),
+        _("Lean Lexicon, Lean Enterprise Institute, 2014"), basis=basis,
     )  # fmt: skip
 
 
@@ -189,7 +194,7 @@ def step_stacks(event: Event, basis: Basis, load: Workload, names: Mapping[str, 
         people = step_people(event, row)
         minutes = row.visits * row.effective_min / (people or 1.0)
         name = names.get(row.step_id, row.step_id)
-        number, _, rest = name.partition(" ")
+        number, _unused, rest = name.partition(" ")
         stacks.append(
             Stack(row.step_id, name, number if rest else "", ((row.step_id, name, minutes, values[row.step_id]),),
                   bool(people), _balance(name, row.step_id, basis, people, [(name, row.visits, row.effective_min)]))

@@ -12,6 +12,7 @@ from leanbench.event.records import Event, Map
 from leanbench.flow.graph import Trouble
 from leanbench.flow.ladder import numbering
 from leanbench.flow.loads import PoolLoad, Workload, workload
+from leanbench.words import _
 from leanbench.words.durations import time_text
 from leanbench.words.figures import figure_text
 from leanbench.words.lists import count_text
@@ -59,26 +60,33 @@ def gaps_of(event: Event, map_: Map) -> list[Gap]:
     found: list[Gap] = []
     steps = [step for step in map_.steps if step.kind in ACTIVITY_KINDS]
     if not steps:
-        return [Gap("steps", "There are no steps yet. Type the first ones in the table; load follows.")]
+        return [Gap("steps", _("There are no steps yet. Type the first ones in the table; load follows."))]
     calendar, units = event.calendar, event.demand.units_per_year
     if calendar.working_days_per_year <= 0 or calendar.minutes_open_per_day <= 0:
-        found.append(Gap("calendar", "The calendar has no open time, so nobody's load can be computed."))
+        found.append(Gap("calendar", _("The calendar has no open time, so nobody's load can be computed.")))
     if units is None:
-        found.append(Gap("demand", "How many arrive in a year? Takt and load need the demand; type it here."))
+        found.append(
+            Gap("demand", _("How many arrive in a year? Takt and load need the demand; type it here."))
+        )
     elif units <= 0:
         found.append(
-            Gap("demand", "The demand is zero, so there is no takt and no load. Type how many arrive a year.")
+            Gap(
+                "demand",
+                _("The demand is zero, so there is no takt and no load. Type how many arrive a year."),
+            )
         )
     if all(step.process_time is None for step in steps):
-        found.append(Gap("times", "No process time is recorded yet. Type them in the table; load follows."))
+        found.append(
+            Gap("times", _("No process time is recorded yet. Type them in the table; load follows."))
+        )
     known = {role.id: role for role in event.roles}
     for role_id in dict.fromkeys(step.role for step in steps if step.role):
         role = known.get(role_id)
         if role is None or (not role.unpaid and not role.fte):
             name = role.name if role and role.name else role_id
-            words = f"{name}: how many people? Without a number their load is not known."
+            words = _("{name}: how many people? Without a number their load is not known.").format(name=name)
             if role is None:
-                words = f"“{role_id}” is in no pool of people. How many are they?"
+                words = _("“{role_id}” is in no pool of people. How many are they?").format(role_id=role_id)
             found.append(Gap("people", words, role_id))
     return found
 
@@ -120,9 +128,11 @@ def bottleneck_change_text(event: Event, tried: Event, map_: Map) -> str:
     if left == share:
         return ""
     text = f"{bottleneck_name(event, now, names)} {'falls' if left < share else 'rises'}"
-    text += f" from {share_text(share)} to {share_text(left)}"
+    text += _(" from {share} to {left}").format(share=share_text(share), left=share_text(left))
     if second is not None and second[:2] != first[:2]:
-        text += f"; the next bottleneck is {bottleneck_name(tried, then, names)}, {share_text(second[2])}"
+        text += _("; the next bottleneck is {bottleneck_name}, {second}").format(
+            bottleneck_name=bottleneck_name(tried, then, names), second=share_text(second[2])
+        )
     return text
 
 
@@ -137,11 +147,15 @@ def overloads(event: Event, load: Workload, names: Mapping[str, str]) -> list[Tr
         if row.utilisation is not None and row.people and row.utilisation >= FULL:
             open_time = row.load_min_per_day / (row.utilisation * row.people)
             hours = (row.utilisation - 1.0) * row.people * open_time / 60.0
-            text = f"{names.get(row.step_id, row.step_id)}: {share_text(row.utilisation)} loaded, more work arrives"
+            text = _("{step_id}: {utilisation} loaded, more work arrives").format(
+                step_id=names.get(row.step_id, row.step_id), utilisation=share_text(row.utilisation)
+            )
             found.append(
                 Trouble(
                     row.step_id,
-                    f"{text} than can be done. The backlog grows {figure_text(hours, 'h')} a day.",
+                    _("{text} than can be done. The backlog grows {hours} a day.").format(
+                        text=text, hours=figure_text(hours, "h")
+                    ),
                 )
             )
     return found
@@ -150,10 +164,9 @@ def overloads(event: Event, load: Workload, names: Mapping[str, str]) -> list[Tr
 def backlog(share: float, people: float, pool: PoolLoad) -> str:
     """How fast the work of a pool piles up."""
     hours = (share - 1.0) * people * pool.available_min_per_day / 60.0
-    return (
-        f"{share_text(share)} loaded, more work arrives than {people_words(people)} can do."
-        f" The backlog grows by {figure_text(hours, 'h', 'speech')} of work a day."
-    )
+    return _(
+        "{share} loaded, more work arrives than {people} can do. The backlog grows by {hours} of work a day."
+    ).format(share=share_text(share), people=people_words(people), hours=figure_text(hours, "h", "speech"))
 
 
 def sentence(
@@ -161,10 +174,10 @@ def sentence(
 ) -> str:
     """The first line of the panel: the bottleneck, or the one thing that is missing."""
     if load is None or any(gap.kind in ("steps", "times") for gap in gaps):
-        return gaps[0].text if gaps else "The load cannot be computed."
+        return gaps[0].text if gaps else _("The load cannot be computed.")
     worst = worst_load(load)
     if worst is None:
-        return "No number of people is given yet, so no bottleneck can be named."
+        return _("No number of people is given yet, so no bottleneck can be named.")
     name = bottleneck_name(event, load, names)
     kind, key, share = worst
     people = next(
@@ -174,14 +187,23 @@ def sentence(
     )
     if share >= FULL:
         hours = (share - 1.0) * (people or 0.0) * event.calendar.minutes_open_per_day / 60.0
-        text = (
-            f"{name} is the bottleneck: {share_text(share)} loaded, more work arrives than {people_words(people)}"
-            f" can do; the backlog grows by {figure_text(hours, 'h', 'speech')} of work a day."
+        text = _(
+            "{name} is the bottleneck: {share} loaded, more work arrives than {people} can do; the "
+            "backlog grows by {hours} of work a day."
+        ).format(
+            name=name,
+            share=share_text(share),
+            people=people_words(people),
+            hours=figure_text(hours, "h", "speech"),
         )
     elif share >= BUSY:
-        text = f"{name} is the bottleneck: {share_text(share)} loaded; above 85% every small delay makes a queue."
+        text = _(
+            "{name} is the bottleneck: {share} loaded; above 85% every small delay makes a queue."
+        ).format(name=name, share=share_text(share))
     else:
-        text = f"{name} is the bottleneck: {share_text(share)} loaded; everyone else has more room."
+        text = _("{name} is the bottleneck: {share} loaded; everyone else has more room.").format(
+            name=name, share=share_text(share)
+        )
     return text + _longest(event, map_, load, kind, key)
 
 
@@ -195,18 +217,23 @@ def _longest(event: Event, map_: Map, load: Workload, kind: str, key: str) -> st
     ):
         return ""
     minutes = time_text(longest.effective_min, event.calendar)
-    return f" The longest step, {step_title(map_, longest.step_id)} ({minutes}), is not."
+    return " " + _("The longest step, {step_title} ({minutes}), is not.").format(
+        step_title=step_title(map_, longest.step_id), minutes=minutes
+    )
 
 
 def about(event: Event, map_: Map, load: Workload | None) -> str:
     """What the figures rest on."""
     calendar = event.calendar
     if load is None:
-        return "Minutes per unit stand without demand; load and takt wait for it."
-    return (
-        f"Share of open time, {figure_text(calendar.minutes_open_per_day, 'min')} a day; demand"
-        f" {figure_text(load.units_per_day)} a business day; visits include rework."
-        f" {'Estimated' if map_.id == 'current' else 'Projected'} from the times of the map."
+        return _("Minutes per unit stand without demand; load and takt wait for it.")
+    return _(
+        "Share of open time, {minutes_open_per_day} a day; demand {units_per_day} a business day; "
+        "visits include rework. {basis} from the times of the map."
+    ).format(
+        minutes_open_per_day=figure_text(calendar.minutes_open_per_day, "min"),
+        units_per_day=figure_text(load.units_per_day),
+        basis=_("Estimated") if map_.id == "current" else _("Projected"),
     )
 
 
@@ -224,8 +251,12 @@ def advice(event: Event, load: Workload) -> str:
     time = event.calendar.minutes_open_per_day
     enough = math.ceil(minutes / time / BUSY - 1e-9)
     spare = (minutes - BUSY * people * time) / load.units_per_day
-    return (
-        f"Below 85% with {people_words(enough)} ({share_text(minutes / time / enough)}), or with"
-        f" {figure_text(spare, 'min')} less work on each {event.demand.unit or 'unit'}: less rework, a shorter"
-        " step, or a step that moves to somebody with room. Try it under What if."
+    return _(
+        "Below 85% with {people} ({minutes}), or with {spare} less work on each {unit}: less rework, "
+        "a shorter step, or a step that moves to somebody with room. Try it under What if."
+    ).format(
+        people=people_words(enough),
+        minutes=share_text(minutes / time / enough),
+        spare=figure_text(spare, "min"),
+        unit=event.demand.unit or "unit",
     )

@@ -18,10 +18,11 @@ from leanbench.flow.graph import Trouble, read
 from leanbench.flow.queueing import Waiting, batch_wait, gate_wait, queue
 from leanbench.flow.times import step_times, unit_minutes
 from leanbench.quantity import Basis, Quantity, Term, basis_of, figure
+from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
 PeopleTime = Literal["open", "productive"]
-FACTORY = "Hopp and Spearman, Factory Physics, 2008"
+FACTORY = N_("Hopp and Spearman, Factory Physics, 2008")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,17 @@ class PoolLoad:
         rows = self.steps
         called = [(names or {}).get(key, key) for key, _, _ in rows]
         return figure(
-            f"utilisation_{self.role}_pct", f"Utilization, {self.name}", "%",
-            "demand x sum of visits x effective time / (people x time per person)",
+            f"utilisation_{self.role}_pct", _("Utilization, {name}").format(name=self.name), "%",
+            N_("demand x sum of visits x effective time / (people x time per person)"),
             (
-                Term("demand", self.units_per_day, "per day"),
+                Term("demand", self.units_per_day, N_("per day")),
                 Term("visits", [visits for _, visits, _ in rows], "", called),
                 Term("effective time", [minutes for _, _, minutes in rows], "min", called),
                 Term("people", self.people),
-                Term("time per person", self.available_min_per_day, "min per day"),
+                Term("time per person", self.available_min_per_day, N_("min per day")),
             ),
-            "Share of open time; visits include rework; a person's load is summed over all their steps", FACTORY,
-            self.remark, basis=basis, missing="The number of people is not given",
+            _("Share of open time; visits include rework; a person's load is summed over all their steps"), FACTORY,
+            self.remark, basis=basis, missing=_("The number of people is not given"),
         )  # fmt: skip
 
 
@@ -222,9 +223,13 @@ def _pool(
 
 def overload_text(name: str, share: float, open_minutes: float) -> str:
     """That a load of 1 or more cannot be done, and how the backlog grows."""
-    return (
-        f"{name} is loaded at {number_text(100.0 * share, 1)}%: more work arrives than can be done."
-        f" The backlog grows by {number_text((share - 1.0) * open_minutes / 60.0, 1)} hours of work per day."
+    return _(
+        "{name} is loaded at {share}%: more work arrives than can be done. The backlog grows by "
+        "{hours} hours of work per day."
+    ).format(
+        name=name,
+        share=number_text(100.0 * share, 1),
+        hours=number_text((share - 1.0) * open_minutes / 60.0, 1),
     )
 
 
@@ -251,10 +256,12 @@ def _workload(
         for share, kind, item, name in loads
         if share >= 1.0
     ]  # fmt: skip
-    basis = "open time" if people_time == "open" else "productive hours"
-    sentence = "No number of people is given, so no bottleneck can be named."
+    basis = _("open time") if people_time == "open" else _("productive hours")
+    sentence = _("No number of people is given, so no bottleneck can be named.")
     if worst is not None:
-        sentence = f"The bottleneck is {worst[3]}: {number_text(100 * worst[0], 1)}% of {basis} is used."
+        sentence = _("The bottleneck is {name}: {share}% of {basis} is used.").format(
+            name=worst[3], share=number_text(100 * worst[0], 1), basis=basis
+        )
     bars = tuple(
         Bar(
             role=role_id,
@@ -278,15 +285,16 @@ def _workload(
         bars=bars,
         bottleneck=None if worst is None else (worst[1], worst[2]),
         utilisation=figure(
-            "bottleneck_utilisation_pct", "Utilization of the bottleneck", "%", "load / (people x time per person)",
+            "bottleneck_utilisation_pct", _("Utilization of the bottleneck"), "%",
+            N_("load / (people x time per person)"),
             () if worst is None else (
-                Term("load", _load(pools, steps, worst[1], worst[2]), "min per day", note=worst[3]),
+                Term("load", _load(pools, steps, worst[1], worst[2]), N_("min per day"), note=worst[3]),
                 Term("people", _people(pools, steps, worst[1], worst[2])),
-                Term("time per person", open_time, "min per day"),
-                Term("demand", per_day, "per day"),
+                Term("time per person", open_time, N_("min per day")),
+                Term("demand", per_day, N_("per day")),
             ),
-            f"Load is demand x visits x effective time; share of {basis}; visits include rework; a person's load is"
-            " summed over all their steps", FACTORY, missing=sentence, basis=basis_of(map_id),
+            _("Load is demand x visits x effective time; share of {basis}; visits include rework; a "
+"person's load is summed over all their steps").format(basis=basis), FACTORY, missing=sentence, basis=basis_of(map_id),
         ),
         sentence=sentence,
         troubles=tuple(troubles),
@@ -334,27 +342,27 @@ def step_waits(
         ):
             continue
         line = pool.waiting.waiting_time
-        parts: list[tuple[str, float]] = [(f"line of {pool.name}", line or 0.0)]
+        parts: list[tuple[str, float]] = [(_("line of {name}").format(name=pool.name), line or 0.0)]
         rate = load.units_per_day * flow.visits[position] / open_time
         if step.batch and step.batch > 1.0 and rate > 0.0:
             parts.append(
                 (
-                    f"batch of {number_text(step.batch, 2)}",
+                    _("batch of {batch}").format(batch=number_text(step.batch, 2)),
                     batch_wait(step.batch, rate, times.process[position]),
                 )
             )
         if step.gate is not None:
             period = max(0.0, step.gate.mean() * factors[step.gate.unit])
-            parts.append(("period gate, half of the period", gate_wait(period)))
+            parts.append((_("period gate, half of the period"), gate_wait(period)))
         if step.wait_note and times.wait[position] > 0.0:
-            parts.append(("typed, with a note on it", times.wait[position]))
+            parts.append((_("typed, with a note on it"), times.wait[position]))
         waits = Term("waits before the step", [wait for _, wait in parts], "min", [name for name, _ in parts])
         found[step.id] = figure(
-            f"queue_wait_{step.id}_min", f"Wait before {step.name or step.id} by formula", "min",
-            "sum of waits before the step", () if line is None else (waits,),
-            "Line of the pool by Allen-Cunneen, batch (k - 1) / (2 lambda) + (k - 1) t / 2, half of the period of a"
-            " gate; arrivals at random, first come first served, no part-time hours",
-            f"Allen, Probability, Statistics and Queueing Theory, 1990; {FACTORY}",
+            f"queue_wait_{step.id}_min", _("Wait before {name} by formula").format(name=step.name or step.id), "min",
+            N_("sum of waits before the step"), () if line is None else (waits,),
+            _("Line of the pool by Allen-Cunneen, batch (k - 1) / (2 lambda) + (k - 1) t / 2, half of the period of a"
+            " gate; arrivals at random, first come first served, no part-time hours"),
+            _("Allen, Probability, Statistics and Queueing Theory, 1990; {factory}").format(factory=FACTORY),
             pool.waiting.remark, basis=basis_of(map_id), missing="",
         )  # fmt: skip
     return found
@@ -386,10 +394,10 @@ def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None
             wait = queued.value
             typed += bool(step.wait_note)
         lines.append(wait)
-    note = f"{typed} waits are as typed" if typed else ""
+    note = _("{typed} waits are as typed").format(typed=typed) if typed else ""
     if over:
         names = ", ".join(dict.fromkeys(event.role(role).name or role for role in over))
-        note = f"{names} cannot keep up with the demand: there is no steady lead time"
+        note = _("{names} cannot keep up with the demand: there is no steady lead time").format(names=names)
     passed = [0.0] * len(lines)
     critical_path(
         flow.expected, [wait + work for wait, work in zip(lines, times.process, strict=True)], passed
@@ -402,8 +410,8 @@ def queueing_lead_time(event: Event, map_id: str = "current") -> Quantity | None
         Term("process time", at(times.process, steps), "min", ids),
     )
     return figure(
-        "lead_time_queueing_min", "Lead time by waiting-line formulas", "min",
-        "sum of visits x (wait + process time)", () if over else terms,
-        "Each pool as one line (Allen-Cunneen), arrivals at random, no part-time hours; batches and gates added",
-        "Allen, Probability, Statistics and Queueing Theory, 1990", note, basis=basis_of(map_id), missing="",
+        "lead_time_queueing_min", _("Lead time by waiting-line formulas"), "min",
+        N_("sum of visits x (wait + process time)"), () if over else terms,
+        _("Each pool as one line (Allen-Cunneen), arrivals at random, no part-time hours; batches and gates added"),
+        _("Allen, Probability, Statistics and Queueing Theory, 1990"), note, basis=basis_of(map_id), missing="",
     )  # fmt: skip

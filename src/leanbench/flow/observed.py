@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from leanbench.event.records import TimeObservation
+from leanbench.words import _
 
 
 class ElementTimes(Struct, frozen=True):
@@ -50,7 +51,7 @@ def observation(sheet: TimeObservation) -> ObservedTimes:
             totals.append(sum(known))
         else:
             left_out.append(number)
-    return ObservedTimes(sheet.unit, tuple(elements), summarise("Cycle total", totals), tuple(left_out))
+    return ObservedTimes(sheet.unit, tuple(elements), summarise(_("Cycle total"), totals), tuple(left_out))
 
 
 def summarise(element: str, times: Sequence[float | None]) -> ElementTimes:

@@ -10,6 +10,7 @@ from operator import is_
 
 from leanbench.flow.blocks import END, Block, Region, Ways, depth_first_order, factor_region, following
 from leanbench.flow.dominators import depths, dominators, spans
+from leanbench.words import _
 
 _DEEPEST = 50  # parallel work inside parallel work; people draw two or three levels
 
@@ -182,7 +183,7 @@ class _Folder:
         single: list[tuple[list[int], set[int]]] = []
         for head in heads:
             if head != join and (head == END or not self.behind(head, owner)):
-                text = "A parallel branch out of {step} leads back; it is left out of the parallel work."
+                text = _("A parallel branch out of {step} leads back; it is left out of the parallel work.")
                 self.notes.append((owner, text))
                 continue
             single.append(([head], self.reach(head, join, owner)))
@@ -199,7 +200,7 @@ class _Folder:
             (target, share / total * (1.0 - stays)) for target, share in gone.items() if share > 0
         )
         if leaving and join != END:
-            text = (
+            text = _(
                 "The parallel work after {step} is left from the middle of a branch. It is counted as if the"
                 " other branches are finished first."
             )
@@ -208,8 +209,10 @@ class _Folder:
             self.notes.append(
                 (
                     owner,
-                    "The parallel branches after {step} never meet again."
-                    " A case counts as finished when its longest branch is.",
+                    _(
+                        "The parallel branches after {step} never meet again."
+                        " A case counts as finished when its longest branch is."
+                    ),
                 )
             )
             leaving = ()
@@ -229,7 +232,9 @@ class _Folder:
     def too_deep(self, heads: Sequence[int], join: int, owner: int) -> Block:
         """Parallel work inside very many others, as one net: its longest way is counted."""
         members = set[int]().union(*(self.reach(head, join, owner) for head in heads))
-        text = f"The parallel work after {{step}} lies inside {_DEEPEST} others. Its longest way is counted."
+        text = _(
+            "The parallel work after {{step}} lies inside {deepest} others. Its longest way is counted."
+        ).format(deepest=_DEEPEST)
         self.notes.append((owner, text))
         return Block(join, (self.network(members, heads),), ())
 
@@ -243,8 +248,10 @@ class _Folder:
         self.notes.append(
             (
                 owner,
-                "The parallel branches after {step} cross each other. The longest way through them is counted;"
-                " simulate for the exact time.",
+                _(
+                    "The parallel branches after {step} cross each other. The longest way through them is counted;"
+                    " simulate for the exact time."
+                ),
             )
         )
         return self.network(steps, heads)

@@ -10,8 +10,9 @@ from leanbench.event.records import Event
 from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity, Term, basis_of, figure
 from leanbench.schema import replace
+from leanbench.words import N_, _
 
-_JURAN = "Juran, Quality Control Handbook, 1951"
+_JURAN = N_("Juran, Quality Control Handbook, 1951")
 
 
 def _rework(event: Event, map_id: str) -> tuple[Quantity, Quantity]:
@@ -22,13 +23,13 @@ def _rework(event: Event, map_id: str) -> tuple[Quantity, Quantity]:
     units = event.demand.units_per_year
     figures = []
     for name, key, label, unit, word, scale in (
-        ("labour_expected_min", "rework_hours_per_year", "Rework", "h per year", "labor", " / 60"),
+        ("labour_expected_min", "rework_hours_per_year", "Rework", N_("h per year"), "labor", " / 60"),
         (
             "labour_cost_per_unit_usd",
             "rework_usd_per_year",
-            "Rework, from the map",
-            "USD per year",
-            "labor cost",
+            _("Rework, from the map"),
+            N_("USD per year"),
+            N_("labor cost"),
             "",
         ),
     ):
@@ -38,11 +39,15 @@ def _rework(event: Event, map_id: str) -> tuple[Quantity, Quantity]:
             Term(f"{word} per unit", one.value, one.unit),
             Term(f"{word} without rework links", clean.value(name), one.unit),
         )
-        why = "The labor of the map is not known" if units and units > 0.0 else "No demand per year is given"
+        why = (
+            _("The labor of the map is not known")
+            if units and units > 0.0
+            else _("No demand per year is given")
+        )
         made = figure(
             key, label, unit,
             f"units per year x larger of (0, {word} per unit - {word} without rework links){scale}", terms,
-            "Paid roles; loops drawn with links of kind rework", _JURAN, basis=basis_of(map_id), missing=why,
+            _("Paid roles; loops drawn with links of kind rework"), _JURAN, basis=basis_of(map_id), missing=why,
         )  # fmt: skip
         figures.append(replace(made, note=one.note) if made.value is not None else made)
     return figures[0], figures[1]
@@ -62,24 +67,30 @@ def poor_quality(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
         "appraisal": record.appraisal_usd_per_year,
     }
     blank = [name for name, value in parts.items() if value is None and name != "rework"]
-    note = f"Nothing is recorded for {', '.join(blank)}: counted as 0" if blank else ""
+    note = (
+        _("Nothing is recorded for {blank}: counted as 0").format(blank=", ".join(map(_, blank)))
+        if blank
+        else ""
+    )
     if money.value is None:
-        note = ". ".join(part for part in (f"Rework is not known: {money.note}", note) if part)
+        note = ". ".join(
+            part for part in (_("Rework is not known: {note}").format(note=money.note), note) if part
+        )
     known = any(value is not None for value in parts.values())
     terms = [
         Term(
             name,
             value or 0.0,
             "USD",
-            note="" if value is not None else "not known" if name == "rework" else "not recorded",
+            note="" if value is not None else _("not known") if name == "rework" else _("not recorded"),
         )
         for name, value in parts.items()
     ]
     prevention = Term("prevention, not included", record.prevention_usd_per_year or 0.0, "USD")
     total = figure(
-        "cost_of_poor_quality_usd_per_year", "Cost of poor quality", "USD per year",
-        "rework + scrap + external failure + appraisal", (*terms, prevention) if known else (),
-        "Rework and scrap are internal failure; prevention is kept apart", _JURAN, note,
+        "cost_of_poor_quality_usd_per_year", _("Cost of poor quality"), N_("USD per year"),
+        N_("rework + scrap + external failure + appraisal"), (*terms, prevention) if known else (),
+        _("Rework and scrap are internal failure; prevention is kept apart"), _JURAN, note,
         basis=basis_of(map_id), missing="",
     )  # fmt: skip
     return hours, money, total

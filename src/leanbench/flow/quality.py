@@ -9,53 +9,56 @@ from statistics import NormalDist
 
 from leanbench.errors import UserError
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
-_HARRY = "Harry and Schroeder, Six Sigma, 2000"
+_HARRY = N_("Harry and Schroeder, Six Sigma, 2000")
 
 
 def first_pass_yield(started: float, not_right: float) -> Quantity:
     """(started - defective or reworked) / started, in percent. Raises UserError for impossible counts."""
     if started <= 0.0 or not 0.0 <= not_right <= started:
         raise UserError(
-            "First pass yield needs a count of started units, and no more defective than started."
+            _("First pass yield needs a count of started units, and no more defective than started.")
         )
     return figure(
-        "first_pass_yield_pct", "First pass yield", "%", "(started - defective or reworked) / started",
+        "first_pass_yield_pct", _("First pass yield"), "%", N_("(started - defective or reworked) / started"),
         (Term("started", started), Term("defective or reworked", not_right)),
-        "A reworked unit is not right first time", basis="measured",
+        _("A reworked unit is not right first time"), basis="measured",
     )  # fmt: skip
 
 
 def rolled_ca(shares_pct: Sequence[float | None], names: Sequence[str] = ()) -> Quantity:
     """Product of the %C&A of steps in a row; a blank is skipped, not taken as 100%, and named."""
-    labels = list(names) or [f"step {number}" for number in range(1, len(shares_pct) + 1)]
+    labels = list(names) or [
+        _("step {number}").format(number=number) for number in range(1, len(shares_pct) + 1)
+    ]
     blank = [label for label, share in zip(labels, shares_pct, strict=True) if share is None]
-    note = f"Skipped, no %C&A: {', '.join(blank)}" if blank else ""
+    note = _("Skipped, no %C&A: {blank}").format(blank=", ".join(blank)) if blank else ""
     known = [(label, share) for label, share in zip(labels, shares_pct, strict=True) if share is not None]
     column = Term("%C&A", [share for _, share in known], "%", [label for label, _ in known])
     return figure(
-        "rolled_ca_pct", "Rolled %C&A", "%", "product of %C&A", (column,) if known else (),
-        "Judged by the next step; a blank is skipped, not taken as 100%",
-        "Martin and Osterling, Metrics-Based Process Mapping, 2013", note, missing="No step has a %C&A",
+        "rolled_ca_pct", _("Rolled %C&A"), "%", N_("product of %C&A"), (column,) if known else (),
+        _("Judged by the next step; a blank is skipped, not taken as 100%"),
+        _("Martin and Osterling, Metrics-Based Process Mapping, 2013"), note, missing=_("No step has a %C&A"),
     )  # fmt: skip
 
 
 def yield_from_dpu(dpu: float) -> float:
     """Share of units without a defect when defects fall at random: exp(-DPU) (Poisson)."""
     if dpu < 0.0:
-        raise UserError("Defects per unit cannot be negative.")
+        raise UserError(_("Defects per unit cannot be negative."))
     return math.exp(-dpu)
 
 
 def rolled_throughput_yield(yields: Sequence[float]) -> Quantity:
     """Product of the step yields (shares 0 to 1)."""
     if any(not 0.0 <= share <= 1.0 for share in yields):
-        raise UserError("A yield is a share between 0 and 1.")
-    steps = [f"step {number}" for number in range(1, len(yields) + 1)]
+        raise UserError(_("A yield is a share between 0 and 1."))
+    steps = [_("step {number}").format(number=number) for number in range(1, len(yields) + 1)]
     return figure(
-        "rolled_throughput_yield", "Rolled throughput yield", "share", "product of step yields",
-        (Term("step yields", list(yields), "", steps),), "Every unit passes every step", _HARRY, basis="measured",
+        "rolled_throughput_yield", _("Rolled throughput yield"), "share", N_("product of step yields"),
+        (Term("step yields", list(yields), "", steps),), _("Every unit passes every step"), _HARRY, basis="measured",
     )  # fmt: skip
 
 
@@ -80,10 +83,10 @@ class SigmaLevel:
     def quantity(self) -> Quantity:
         """The sigma level as a Quantity that names its shift."""
         return figure(
-            "sigma_level", "Sigma level", "sigma", "long-term Z + shift",
+            "sigma_level", _("Sigma level"), "sigma", N_("long-term Z + shift"),
             (Term("long-term Z", self.long_term_z), Term("shift", self.shift), Term("DPMO", self.dpmo)),
-            f"With a shift of {number_text(self.shift, 2)} sigma; long-term Z is the normal quantile"
-            " of 1 - DPMO / 1,000,000, exact, no table", _HARRY, basis="measured",
+            _("With a shift of {shift} sigma; long-term Z is the normal quantile of 1 - DPMO / 1,000,000, "
+"exact, no table").format(shift=number_text(self.shift, 2)), _HARRY, basis="measured",
         )  # fmt: skip
 
 
@@ -96,7 +99,7 @@ def sigma_level(
     """
     chances = units * opportunities
     if units <= 0.0 or opportunities <= 0.0 or not 0.0 <= defects <= chances:
-        raise UserError("DPMO needs units and opportunities, and no more defects than opportunities.")
+        raise UserError(_("DPMO needs units and opportunities, and no more defects than opportunities."))
     share = defects / chances
     return level_from_dpmo(1e6 * share, shift=shift, dpu=defects / units)
 
@@ -130,11 +133,11 @@ class PoorQuality:
     def quantity(self) -> Quantity:
         """The total as a Quantity."""
         return figure(
-            "cost_of_poor_quality_usd_per_year", "Cost of poor quality", "USD per year",
-            "internal failure + external failure + appraisal",
+            "cost_of_poor_quality_usd_per_year", _("Cost of poor quality"), N_("USD per year"),
+            N_("internal failure + external failure + appraisal"),
             (Term("internal failure", self.internal, "USD"), Term("external failure", self.external, "USD"),
              Term("appraisal", self.appraisal, "USD"), Term("prevention, not included", self.prevention, "USD")),
-            "Prevention is kept apart", "Juran, Quality Control Handbook, 1951",
+            _("Prevention is kept apart"), _("Juran, Quality Control Handbook, 1951"),
         )  # fmt: skip
 
 

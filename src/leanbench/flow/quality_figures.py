@@ -6,6 +6,7 @@ from leanbench.event.records import Event
 from leanbench.flow.littles_law import check
 from leanbench.flow.measures import metrics
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.words import N_, _
 
 
 def quality_figures(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
@@ -28,10 +29,11 @@ def quality_figures(event: Event, map_id: str = "current") -> tuple[Quantity, ..
         blank = [step.name or step.id for step in steps if step.ca_pct is None]
         figures.append(
             figure(
-                "normalised_ca_pct", "Rolled %C&A, per judged step", "%", "(product of %C&A) ^ (1 / judged steps)",
+                "normalised_ca_pct", _("Rolled %C&A, per judged step"), "%",
+                N_("(product of %C&A) ^ (1 / judged steps)"),
                 (column, Term("judged steps", float(len(judged)))),
-                "What every step would have to reach for the same product; the weakest first", rolled.source,
-                f"Skipped, no %C&A: {', '.join(blank)}" if blank else "", basis=rolled.basis,
+                _("What every step would have to reach for the same product; the weakest first"), rolled.source,
+                _("Skipped, no %C&A: {blank}").format(blank=', '.join(blank)) if blank else "", basis=rolled.basis,
             )
         )  # fmt: skip
     figures.append(found.quantities["first_pass_probability_pct"])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from leanbench.errors import UserError
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
 BUSY = 0.85
@@ -61,19 +62,19 @@ class Waiting:
         rate = self.service_rate * self.servers / whole
         chance = None if self.is_refused else 100.0 * erlang_c(self.arrival_rate / rate, whole)
         return figure(
-            "queue_wait", "Mean wait in line", unit,
-            "chance to wait / (servers x served by one - arrivals) x (ca2 + cs2) / 2",
+            "queue_wait", _("Mean wait in line"), unit,
+            N_("chance to wait / (servers x served by one - arrivals) x (ca2 + cs2) / 2"),
             (
-                Term("chance to wait", chance, "%", note="Erlang C"),
+                Term("chance to wait", chance, "%", note=_("Erlang C")),
                 Term("servers", self.servers),
-                Term("served by one", self.service_rate, f"per {unit}"),
-                Term("arrivals", self.arrival_rate, f"per {unit}"),
-                Term("ca2", self.ca2, note="variation of the arrivals"),
-                Term("cs2", self.cs2, note="variation of the work"),
+                Term("served by one", self.service_rate, _("per {unit}").format(unit=unit)),
+                Term("arrivals", self.arrival_rate, _("per {unit}").format(unit=unit)),
+                Term("ca2", self.ca2, note=_("variation of the arrivals")),
+                Term("cs2", self.cs2, note=_("variation of the work")),
                 Term("load of a server", 100.0 * self.utilisation, "%"),
             ),
-            "Random independent arrivals, interchangeable servers, first come first served, no calendar",
-            "Allen, Probability, Statistics and Queueing Theory, 1990 (Allen-Cunneen approximation)",
+            _("Random independent arrivals, interchangeable servers, first come first served, no calendar"),
+            _("Allen, Probability, Statistics and Queueing Theory, 1990 (Allen-Cunneen approximation)"),
             self.remark, missing="",
         )  # fmt: skip
 
@@ -123,19 +124,25 @@ def queue(
         A rate that is not positive, no server, or a negative variation.
     """
     if arrival_rate < 0.0 or service_rate <= 0.0:
-        raise UserError("Rates must be positive: arrivals and services per unit of time.")
+        raise UserError(_("Rates must be positive: arrivals and services per unit of time."))
     if servers <= 0.0:
-        raise UserError("At least part of one server is needed.")
+        raise UserError(_("At least part of one server is needed."))
     if ca2 < 0.0 or cs2 < 0.0:
-        raise UserError("A squared coefficient of variation cannot be negative.")
+        raise UserError(_("A squared coefficient of variation cannot be negative."))
     whole = math.ceil(servers - 1e-9)
     rate = service_rate * servers / whole
     load = arrival_rate / (whole * rate)
     growth = max(0.0, arrival_rate - whole * rate)
-    rough = "" if abs(whole - servers) < 1e-9 else "Part-time servers: the formula is rough, simulate."
+    rough = "" if abs(whole - servers) < 1e-9 else _("Part-time servers: the formula is rough, simulate.")
     if load >= 1.0 - 1e-12:
-        remark = f"The load is {number_text(100 * load, 1)}%: there is no steady waiting time, the backlog"
-        grows = f" grows by {number_text(growth, 2)} per {unit}." if growth > 1e-12 else " has no limit."
+        remark = _("The load is {load}%: there is no steady waiting time, the backlog").format(
+            load=number_text(100 * load, 1)
+        )
+        grows = (
+            _(" grows by {growth} per {unit}.").format(growth=number_text(growth, 2), unit=unit)
+            if growth > 1e-12
+            else _(" has no limit.")
+        )
         return Waiting(
             arrival_rate, service_rate, servers, ca2, cs2, load, None, None, None, None, None, None,
             growth, remark + grows,
@@ -143,7 +150,9 @@ def queue(
     chance = erlang_c(arrival_rate / rate, whole)
     wait = chance / (whole * rate - arrival_rate) * (ca2 + cs2) / 2.0
     exact = ca2 == 1.0 and cs2 == 1.0
-    warning = f"The load is {number_text(100 * load, 1)}%, above 85%: small changes of the inputs move the wait a lot."
+    warning = _("The load is {load}%, above 85%: small changes of the inputs move the wait a lot.").format(
+        load=number_text(100 * load, 1)
+    )
     remarks = [text for text in (warning if load > BUSY else "", rough) if text]
     return Waiting(
         arrival_rate=arrival_rate,
@@ -213,12 +222,12 @@ def departures_ca2(utilisation: float, ca2: float, cs2: float, servers: int = 1)
 def batch_wait(size: float, rate: float, unit_time: float = 0.0) -> float:
     """Mean wait caused by working in batches of `size`: to form, (k-1)/(2 lambda), and inside, (k-1)/2 x t."""
     if size < 1.0 or rate <= 0.0:
-        raise UserError("A batch needs at least one unit and a positive arrival rate.")
+        raise UserError(_("A batch needs at least one unit and a positive arrival rate."))
     return (size - 1.0) / (2.0 * rate) + (size - 1.0) / 2.0 * unit_time
 
 
 def gate_wait(period: float) -> float:
     """Mean wait for something that happens once per period (a board, a mail run): half the period."""
     if period < 0.0:
-        raise UserError("The period of a gate cannot be negative.")
+        raise UserError(_("The period of a gate cannot be negative."))
     return period / 2.0

@@ -7,6 +7,7 @@ from typing import Literal
 from leanbench.errors import UserError
 from leanbench.flow.times import unit_minutes
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.words import N_, _
 from leanbench.words.durations import Calendar, Duration
 
 TimeBasis = Literal["working", "24h"]
@@ -28,12 +29,12 @@ def activity_ratio(
     if basis == "24h" and day > 0.0:
         elapsed *= 1440.0 / day
     if elapsed <= 0.0:
-        raise UserError("An activity ratio needs a lead time above zero.")
-    words = "working time" if basis == "working" else "24 h time, business days only"
+        raise UserError(_("An activity ratio needs a lead time above zero."))
+    words = _("working time") if basis == "working" else _("24 h time, business days only")
     return figure(
-        "activity_ratio_pct", f"Activity ratio, {words}", "%", "process time / lead time",
+        "activity_ratio_pct", _("Activity ratio, {words}").format(words=words), "%", N_("process time / lead time"),
         (Term("process time", touch, "min"), Term("lead time", elapsed, "min")),
-        f"Basis: {words}", "Martin and Osterling, Metrics-Based Process Mapping, 2013",
+        _("Basis: {words}").format(words=words), _("Martin and Osterling, Metrics-Based Process Mapping, 2013"),
     )  # fmt: skip
 
 
@@ -44,13 +45,23 @@ def ratio(part: Quantity, whole: Quantity, label: str = "Ratio") -> Quantity:
     """
     if part.unit != whole.unit:
         raise UserError(
-            f"{part.label} is in {part.unit}, {whole.label} in {whole.unit}: a ratio of the two would mix bases."
-            " Convert one of them first."
+            _(
+                "{part} is in {unit}, {whole} in {other}: a ratio of the two would mix bases. Convert "
+                "one of them first."
+            ).format(part=part.label, unit=part.unit, whole=whole.label, other=whole.unit)
         )
     if part.value is None or whole.value is None or whole.value == 0.0:
-        raise UserError(f"{label} cannot be computed: a value is missing or zero.")
+        raise UserError(_("{label} cannot be computed: a value is missing or zero.").format(label=label))
     terms = (
         Term("part", part.value, part.unit, note=part.label),
         Term("whole", whole.value, whole.unit, note=whole.label),
     )
-    return figure("ratio_pct", label, "%", "part / whole", terms, f"Both in {part.unit}", basis=part.basis)
+    return figure(
+        "ratio_pct",
+        label,
+        "%",
+        N_("part / whole"),
+        terms,
+        _("Both in {unit}").format(unit=part.unit),
+        basis=part.basis,
+    )

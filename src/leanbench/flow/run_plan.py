@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from leanbench.errors import UserError
+from leanbench.words import N_, _
 from leanbench.words.durations import Calendar, parse_duration
-from leanbench.words.numbers import parse_number
+from leanbench.words.numbers import number_text, parse_number
 
 if TYPE_CHECKING:
     from leanbench.event.records import Event
@@ -16,21 +17,39 @@ if TYPE_CHECKING:
 
 # name, title, what it means, least, most
 FIELDS = (
-    ("replications", "Replications", "How often the same time is played with other luck", 1, 1000),
-    ("seed", "Seed", "The same seed gives the same numbers", 0, 10**9),
-    ("days", "Business days", "How many count, after the warm-up", 1, 10_000),
-    ("warm_up", "Warm-up days", "Played first, not counted: the office does not start empty", 0, 10_000),
+    ("replications", N_("Replications"), N_("How often the same time is played with other luck"), 1, 1000),
+    ("seed", N_("Seed"), N_("The same seed gives the same numbers"), 0, 10**9),
+    ("days", N_("Business days"), N_("How many count, after the warm-up"), 1, 10_000),
+    (
+        "warm_up",
+        N_("Warm-up days"),
+        N_("Played first, not counted: the office does not start empty"),
+        0,
+        10_000,
+    ),
 )
-SERVICES = (("exponential", "vary at random"), ("as given", "as typed"))
-WAITS = (("external", "only where nobody works"), ("all", "all, beside the queues"), ("none", "none"))
-ARRIVALS = (("random", "at random"), ("even", "evenly spaced"))
-STARTS = (("", "as after a warm-up"), ("counted", "with the cases on the map"))
+SERVICES = (("exponential", N_("vary at random")), ("as given", N_("as typed")))
+WAITS = (
+    ("external", N_("only where nobody works")),
+    ("all", N_("all, beside the queues")),
+    ("none", N_("none")),
+)
+ARRIVALS = (("random", N_("at random")), ("even", N_("evenly spaced")))
+STARTS = (("", N_("as after a warm-up")), ("counted", N_("with the cases on the map")))
 # name, title, what it means, what an empty field means
 FURTHER = (
-    ("precision", "Stop at ± %", "Fewer replications, if the mean lead time is known this well before", "all played"),
-    ("patience", "Withdrawn after", "Mean time, such as 60 bd, after which a waiting case gives up", "never"),
-    ("peaks", "Peaks of a day", "Weights of equal parts of the day, such as 3 1 1 1: half come in the first quarter",
-     "none"),
+    (
+        "precision", N_("Stop at ± %"),
+        N_("Fewer replications, if the mean lead time is known this well before"), N_("all played"),
+    ),
+    (
+        "patience", N_("Withdrawn after"),
+        N_("Mean time, such as 60 bd, after which a waiting case gives up"), N_("never"),
+    ),
+    (
+        "peaks", N_("Peaks of a day"),
+        N_("Weights of equal parts of the day, such as 3 1 1 1: half come in the first quarter"), N_("none"),
+    ),
 )  # fmt: skip
 
 
@@ -100,7 +119,9 @@ def read_plan(
     FieldError
         The first text that cannot be read, as a plain sentence.
     """
-    numbers = {name: _whole(name, title, texts[name], low, high) for name, title, _, low, high in FIELDS}
+    numbers = {
+        name: _whole(name, _(title), texts[name], low, high) for name, title, _tip, low, high in FIELDS
+    }
     due = _minutes("due", "Promise", texts.get("due", ""), calendar)
     precision, more = _further(texts, choices, hours, first, titles, calendar)
     return Plan(
@@ -115,7 +136,12 @@ def _whole(key: str, title: str, text: str, low: int, high: int) -> int:
     except UserError as error:
         raise FieldError(key, f"{title}: {error}") from error
     if not low <= number <= high or number != round(number):
-        raise FieldError(key, f"{title}: type a whole number from {low:,} to {high:,}.")
+        raise FieldError(
+            key,
+            _("{title}: type a whole number from {low} to {high}.").format(
+                title=title, low=number_text(low), high=number_text(high)
+            ),
+        )
     return round(number)
 
 
@@ -140,21 +166,21 @@ def _further(
     from leanbench.flow.simulation import simulation_words
 
     values: dict[str, Any] = {"arrivals": choices["arrivals"], "backlog": bool(choices.get("start"))}
-    key, title, precision = "precision", "Stop at", None
+    key, title, precision = "precision", _("Stop at"), None
     try:
         share = texts.get("precision", "").strip().rstrip("%")
         if share:
             number = parse_number(share)
             if not 0.0 < number < 100.0:
-                raise FieldError(key, f"{title}: type a percent above 0 and below 100.")
+                raise FieldError(key, _("{title}: type a percent above 0 and below 100.").format(title=title))
             precision = number / 100.0
-        key, title = "patience", "Withdrawn after"
+        key, title = "patience", _("Withdrawn after")
         patience = _minutes(key, title, texts.get(key, ""), calendar)
         if patience == 0.0:
-            raise FieldError(key, f"{title}: type a time above zero.")
+            raise FieldError(key, _("{title}: type a time above zero.").format(title=title))
         if patience is not None:
             values["patience_min"] = patience
-        key, title = "peaks", "Peaks of a day"
+        key, title = "peaks", _("Peaks of a day")
         values["profile"] = simulation_words.profile(texts.get(key, ""))
         values["shifts"], values["priorities"] = {}, {}
         for role, text in hours.items():
@@ -164,7 +190,7 @@ def _further(
         for step, text in first.items():
             key, title = f"first/{step}", titles[f"first/{step}"]
             if text.strip():
-                values["priorities"][step] = simulation_words.whole(text, "The number")
+                values["priorities"][step] = simulation_words.whole(text, _("The number"))
     except FieldError:
         raise
     except UserError as error:

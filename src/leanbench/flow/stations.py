@@ -14,9 +14,10 @@ from leanbench.flow.loads import FACTORY, StepLoad, Workload, workload
 from leanbench.flow.times import unit_minutes
 from leanbench.quantity import Basis, Quantity, Term, basis_of, figure, work_out
 from leanbench.schema import replace
+from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
-_LEXICON = "Lean Lexicon, Lean Enterprise Institute, 2014"
+_LEXICON = N_("Lean Lexicon, Lean Enterprise Institute, 2014")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,52 +61,61 @@ def _station(event: Event, map_: Map, load: Workload, step: Step, row: StepLoad)
     open_time = event.calendar.minutes_open_per_day
     role = event.role(step.role)
     people = row.people or (role.fte if role.fte and role.fte > 0.0 and not role.unpaid else None)
-    whose = "its own" if row.people else f"{role.name or step.role}, if they did nothing else"
+    whose = (
+        _("its own")
+        if row.people
+        else _("{name}, if they did nothing else").format(name=role.name or step.role)
+    )
     name = step.name or step.id
     effective = figure(
-        f"effective_time_{step.id}_min", f"Effective completion interval, {name}", "min",
-        "process time / availability + changeover / lot",
+        f"effective_time_{step.id}_min", _("Effective completion interval, {name}").format(name=name), "min",
+        N_("process time / availability + changeover / lot"),
         (Term("process time", process, "min"), Term("availability", available, "%"),
          Term("changeover", changeover, "min"), Term("lot", lot)),
-        "One person; yield is not taken off here: rework counts as further visits", _LEXICON, basis=basis,
+        _("One person; yield is not taken off here: rework counts as further visits"), _LEXICON, basis=basis,
     )  # fmt: skip
     people_term = Term("people", people, note=whose)
     visits = Term("visits", row.visits)
     capacity = figure(
-        f"capacity_{step.id}_per_day", f"Capacity, {name}", "units per bd",
-        "people x open time / (visits x effective time)",
-        (people_term, Term("open time", open_time, "min per day"), visits,
+        f"capacity_{step.id}_per_day", _("Capacity, {name}").format(name=name), N_("units per bd"),
+        N_("people x open time / (visits x effective time)"),
+        (people_term, Term("open time", open_time, N_("min per day")), visits,
          Term("effective time", row.effective_min, "min")),
-        "Availability is in the effective time; people shared with other steps count in full", FACTORY, basis=basis,
-        missing="No number of people is given" if not people else "No work is recorded",
+        _("Availability is in the effective time; people shared with other steps count in full"), FACTORY, basis=basis,
+        missing=_("No number of people is given") if not people else _("No work is recorded"),
     )  # fmt: skip
     epei = None
     if changeover > 0.0:
-        kinds, source = step.kinds, "typed on the step"
+        kinds, source = step.kinds, _("typed on the step")
         if not kinds or kinds <= 0.0:
-            kinds, source = float(len(event.demand.mix)), "kinds of case in the demand"
+            kinds, source = float(len(event.demand.mix)), _("kinds of case in the demand")
         terms = (
             Term("changeover", changeover, "min"), Term("kinds", kinds or None, note=source if kinds else ""),
-            people_term, Term("open time", open_time, "min per day"), Term("demand", load.units_per_day, "per day"),
-            visits, Term("process time", process, "min"), Term("availability", available, "%"),
+            people_term, Term("open time", open_time, N_("min per day")),
+            Term("demand", load.units_per_day, N_("per day")), visits,
+            Term("process time", process, "min"), Term("availability", available, "%"),
         )  # fmt: skip
-        epei = _epei(f"epei_{step.id}_days", f"Every part every interval, {name}", terms, basis)
+        epei = _epei(
+            f"epei_{step.id}_days", _("Every part every interval, {name}").format(name=name), terms, basis
+        )
     return Station(step.id, effective, capacity, epei)
 
 
 def _epei(name: str, label: str, terms: Sequence[Term], basis: Basis) -> Quantity:
     """EPEI of a step; which of its terms is missing is said."""
     known = {term.name: term.value for term in terms}
-    missing = "how many kinds of work it changes over between" if not known["kinds"] else "a number of people"
-    room = "people x open time - demand x visits x process time / availability"
+    missing = (
+        _("how many kinds of work it changes over between") if not known["kinds"] else _("a number of people")
+    )
+    room = N_("people x open time - demand x visits x process time / availability")
     left = work_out(room, terms)
     found = figure(
         name, label, "bd", f"changeover x kinds / ({room})", terms,
-        "All kinds once per round; run time without changeovers", _LEXICON, basis=basis,
-        missing=f"The step needs {missing}",
+        _("All kinds once per round; run time without changeovers"), _LEXICON, basis=basis,
+        missing=_("The step needs {missing}").format(missing=missing),
     )  # fmt: skip
     if left is not None and left <= 0.0:
-        return replace(found, value=None, note="The run time leaves no room for changeovers")
+        return replace(found, value=None, note=_("The run time leaves no room for changeovers"))
     return found
 
 
@@ -139,14 +149,18 @@ def line_figures(event: Event, map_id: str = "current") -> tuple[Quantity, ...]:
 def _staffing(work: dict[str, float], takt_time: float, basis: Basis) -> Quantity:
     total = sum(work.values())
     need = staffing(total, takt_time)
-    note = f"Rounded up {need.people}; {number_text(need.spare, 2)} of the last one is spare"
+    note = _("Rounded up {people}; {spare} of the last one is spare").format(
+        people=need.people, spare=number_text(need.spare, 2)
+    )
     if need.people > 1 and need.excess > 0.0:
-        note += f"; {number_text(need.excess, 1)} min less work per unit, and {need.people - 1} would do"
+        note += _("; {excess} min less work per unit, and {people} would do").format(
+            excess=number_text(need.excess, 1), people=need.people - 1
+        )
     names = [name for name, minutes in work.items() if minutes > 0.0]
     return figure(
-        "staffing_people", "People needed at takt", "people", "sum of work per unit / takt time",
+        "staffing_people", _("People needed at takt"), "people", N_("sum of work per unit / takt time"),
         (Term("work per unit", [work[name] for name in names], "min", names), Term("takt time", takt_time, "min")),
-        "Work content of all paid roles over takt; visits include rework; nobody is idle between roles", _LEXICON,
+        _("Work content of all paid roles over takt; visits include rework; nobody is idle between roles"), _LEXICON,
         note, basis=basis,
     )  # fmt: skip
 
@@ -160,26 +174,32 @@ def _balance(
     """Line balance by takt and by the longest person; a part of a person weighs as that part."""
     rows = [(name, people or 0.0, minutes or 0.0) for name, people, minutes in known]
     names = [name for name, _, _ in rows]
-    busiest, _, longest = max(rows, key=lambda row: row[2])
+    busiest, _unused, longest = max(rows, key=lambda row: row[2])
     people = Term("people", [people for _, people, _ in rows], "", names)
     work = Term("work per person", [minutes for _, _, minutes in rows], "min", names)
-    note = f"Without {', '.join(missing)}: no number of people is given" if missing else ""
+    note = (
+        _("Without {missing}: no number of people is given").format(missing=", ".join(missing))
+        if missing
+        else ""
+    )
     by_takt = figure(
-        "line_balance_takt_pct", "Line balance, divisor takt", "%",
-        "sum of people x work per person / (sum of people x takt time)",
+        "line_balance_takt_pct", _("Line balance, divisor takt"), "%",
+        N_("sum of people x work per person / (sum of people x takt time)"),
         (people, work, Term("takt time", takt_time, "min")), "", _LEXICON, note, basis=basis,
     )  # fmt: skip
     full = by_takt.value or 0.0
     over = (
-        f"{number_text(100.0 - full, 1)}% is balance delay" if full <= 100.0 else "more work than takt allows"
+        _("{full}% is balance delay").format(full=number_text(100.0 - full, 1))
+        if full <= 100.0
+        else _("more work than takt allows")
     )
     return [
-        replace(by_takt, convention=f"Divisor: people x takt time; {over}"),
+        replace(by_takt, convention=_("Divisor: people x takt time; {over}").format(over=over)),
         figure(
-            "line_balance_longest_pct", "Line balance, divisor busiest role", "%",
-            "sum of people x work per person / (sum of people x longest)",
+            "line_balance_longest_pct", _("Line balance, divisor busiest role"), "%",
+            N_("sum of people x work per person / (sum of people x longest)"),
             (people, work, Term("longest", longest, "min", note=busiest)),
-            "Divisor: people x the longest work per person; says how even the work is, not whether takt is met",
+            _("Divisor: people x the longest work per person; says how even the work is, not whether takt is met"),
             _LEXICON, note, basis=basis,
         ),
     ]  # fmt: skip

@@ -10,7 +10,9 @@ from leanbench.flow.load_words import FULL, backlog, people_words, step_names
 from leanbench.flow.loads import step_waits, workload
 from leanbench.flow.stations import stations
 from leanbench.quantity import Quantity
+from leanbench.words import _
 from leanbench.words.durations import time_text
+from leanbench.words.lists import capital_text, list_text
 from leanbench.words.numbers import number_text, share_text
 
 
@@ -40,8 +42,12 @@ def step_load(event: Event, map_: Map, step: Step) -> StepLoadWords | None:
     if share is None:
         return None
     people = row.people if own else pool.people
-    who = f"{people_words(people)} at this step" if own else f"{people_words(people)} ({pool.name})"
-    words = f"{share_text(share)} of {who}"
+    who = (
+        _("{people} at this step").format(people=people_words(people))
+        if own
+        else f"{people_words(people)} ({pool.name})"
+    )
+    words = _("{share} of {who}").format(share=share_text(share), who=who)
     station = next((s for s in stations(event, map_.id, load=load, only=step.id)), None)
     found = [
         step_quantity(event, map_, load, row, step_people(event, row), names)
@@ -53,20 +59,22 @@ def step_load(event: Event, map_: Map, step: Step) -> StepLoadWords | None:
         if station.epei is not None:
             found.append(station.epei)
             if station.epei.value is not None:
-                words += f" · every kind of work every {number_text(station.epei.value, 2)} bd"
+                words += _(" · every kind of work every {number} bd").format(
+                    number=number_text(station.epei.value, 2)
+                )
     typed = None if step.wait is None else step.wait.minutes(event.calendar)
     if share >= FULL:
         return StepLoadWords(
-            share, words + " · no steady queue", backlog(share, people or 0.0, pool), tuple(found)
+            share, words + _(" · no steady queue"), backlog(share, people or 0.0, pool), tuple(found)
         )
     if own or pool.waiting is None or pool.waiting.waiting_time is None:
         return StepLoadWords(share, words, "", tuple(found))
     estimate = step_waits(event, map_.id, load=load, only=step.id).get(step.id)
     queue = pool.waiting.waiting_time if estimate is None or estimate.value is None else estimate.value
     said = time_text(queue, event.calendar)
-    words += f" · queue estimate {said}"
+    words += _(" · queue estimate {said}").format(said=said)
     if typed is not None:
-        words += f", map says {time_text(typed, event.calendar)}"
+        words += _(", map says {typed}").format(typed=time_text(typed, event.calendar))
     found.insert(1, pool.waiting.quantity() if estimate is None else estimate)
     return StepLoadWords(share, words, _why(event, step, typed, queue), tuple(found))
 
@@ -76,19 +84,22 @@ def _why(event: Event, step: Step, typed: float | None, queue: float) -> str:
     if typed is None or abs(typed - queue) < 15.0:
         return ""
     if typed > 2.0 * queue:
-        known = ["lack of people"]
+        known = [_("lack of people")]
         if step.batch and step.batch > 1:
-            known.append(f"batches of {number_text(step.batch, 2)}")
+            known.append(_("batches of {batch}").format(batch=number_text(step.batch, 2)))
         if step.gate is not None:
-            known.append("waiting for the next time it happens")
-        listed = known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]} together"
-        verb, more = ("does", " batches,") if len(known) == 1 else ("do", "")
-        return (
-            f"{listed[:1].upper()}{listed[1:]} {verb} not explain this wait. Ask the team:{more} other"
-            " duties, priorities, a missing signature, or work that waits for the next meeting?"
-        )
+            known.append(_("waiting for the next time it happens"))
+        if len(known) == 1:
+            return _(
+                "Lack of people does not explain this wait. Ask the team: batches, other duties, "
+                "priorities, a missing signature, or work that waits for the next meeting?"
+            )
+        return _(
+            "{reasons} together do not explain this wait. Ask the team: other duties, "
+            "priorities, a missing signature, or work that waits for the next meeting?"
+        ).format(reasons=capital_text(list_text(known)))
     if queue > 2.0 * typed:
-        return (
+        return _(
             "With so much work the line should be longer than the map says. Check the wait, the process time"
             " or the number of people."
         )

@@ -16,15 +16,16 @@ from msgspec import Struct
 from leanbench.event.records import Map, Step
 from leanbench.flow.columns import Columns
 from leanbench.flow.graph import Trouble, step_label
+from leanbench.words import N_, _
 from leanbench.words.durations import Calendar, Duration
 
 _ENDLESS = float("inf")
 _typed = Columns(2)
 
 LEAD_TIME_RULES: Mapping[str, str] = {
-    "sum_lt": "lead time of a step = wait before it + process time (office rule)",
-    "inventory_plus_pt": "wait = inventory before the step / daily demand; process time is added",
-    "inventory_only": "lead time = inventory days alone, process time not added (Learning to See)",
+    "sum_lt": N_("lead time of a step = wait before it + process time (office rule)"),
+    "inventory_plus_pt": N_("wait = inventory before the step / daily demand; process time is added"),
+    "inventory_only": N_("lead time = inventory days alone, process time not added (Learning to See)"),
 }
 
 
@@ -84,10 +85,11 @@ def rule_words(map_: Map) -> str:
     words = LEAD_TIME_RULES[map_.lead_time_rule]
     if map_.lead_time_rule == "sum_lt" or map_.supply_by != "next_step":
         return words
-    return (
-        f"{words}; inventory days here by the pace of the step it waits for (quantity x effective time / open time of"
-        " the people typed on the step, one without), before the customer by demand"
-    )
+    return _(
+        "{words}; inventory days here by the pace of the step it waits for (quantity x effective "
+        "time / open time of the people typed on the step, one without), before the customer by "
+        "demand"
+    ).format(words=words)
 
 
 def unit_minutes(calendar: Calendar) -> dict[str, float]:
@@ -156,7 +158,9 @@ def step_times(
         spreads = {i: found for i, found in enumerate(varying) if found}
     troubles: list[Trouble] = list(itertools.chain.from_iterable(named))
     if rule != "sum_lt" and not units_per_day and any(step.wip is not None for step in map_.steps):
-        text = "The lead-time rule turns inventory into days by demand, but no demand is given: typed waits are used."
+        text = _(
+            "The lead-time rule turns inventory into days by demand, but no demand is given: typed waits are used."
+        )
         troubles.append(Trouble("", text))
     add_process = rule != "inventory_only"
     return StepTimes(
@@ -186,7 +190,7 @@ def _times_of(
     """Of one step: wait, process and lead time, their spreads, whether unknown, what is wrong."""
     troubles: list[Trouble] = []
     wait, wait_spread = _minutes(step, "wait", step.wait, factors, troubles)
-    process, process_spread = _minutes(step, "process time", step.process_time, factors, troubles)
+    process, process_spread = _minutes(step, _("process time"), step.process_time, factors, troubles)
     if step.wip is not None and rule != "sum_lt":
         days = _supply(step, process, factors, units_per_day, pace)
         if days is not None:
@@ -234,13 +238,17 @@ def _minutes(
     if 0.0 <= mean < _ENDLESS and factor > 0.0 and (duration.low or 0.0) >= 0.0:
         return mean, None if duration.low is None and not duration.shape else spread_of(duration, factor)
     if factor == 0.0:
-        text = (
-            f"The {what} of {step_label(step)} is in '{duration.unit}', but the calendar has no hours per"
-            " business day. It is counted as 0; set the calendar."
-        )
+        text = _(
+            "The {what} of {step_label} is in '{unit}', but the calendar has no hours per business day. "
+            "It is counted as 0; set the calendar."
+        ).format(what=what, step_label=step_label(step), unit=duration.unit)
     elif duration.mean() < 0.0 or (duration.low or 0.0) < 0.0:
-        text = f"The {what} of {step_label(step)} is negative. It is counted as 0."
+        text = _("The {what} of {step_label} is negative. It is counted as 0.").format(
+            what=what, step_label=step_label(step)
+        )
     else:
-        text = f"The {what} of {step_label(step)} is not a usable number. It is counted as 0."
+        text = _("The {what} of {step_label} is not a usable number. It is counted as 0.").format(
+            what=what, step_label=step_label(step)
+        )
     troubles.append(Trouble(step.id, text))
     return 0.0, None

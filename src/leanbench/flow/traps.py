@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from leanbench.flow.blocks import END, Ways, depth_first_order, following
 from leanbench.flow.links import Reader
+from leanbench.words import _
 
 NEVER = 1e-9  # a loop left more rarely would drown in rounding
 _LISTED = 12  # steps of a loop that a message names
@@ -18,7 +19,7 @@ def open_traps(reader: Reader, ways: list[Ways], start: int) -> tuple[list[Ways]
     Returns the ways that can all be left, and the steps reached as drawn or after opening.
     """
     follows = following(ways)
-    order, _ = depth_first_order(follows, start)
+    order, _unused = depth_first_order(follows, start)
     reached = set(order)
     follows = _likely(ways)
     trapped = _trapped_steps(follows, order)
@@ -27,11 +28,13 @@ def open_traps(reader: Reader, ways: list[Ways], start: int) -> tuple[list[Ways]
     loop = _one_loop(follows, trapped)
     names = ", ".join([reader.name(position) for position in loop[:_LISTED]])
     if len(loop) > _LISTED:
-        names += f" and {len(loop) - _LISTED} more"
+        names += _(" and {count} more").format(count=len(loop) - _LISTED)
     reader.say(
         loop[0],
-        f"This loop never ends: {names}. No way out of it has a probability above 0."
-        " It is counted as passed once; give one of its steps a way on.",
+        _(
+            "This loop never ends: {names}. No way out of it has a probability above 0. It is counted as "
+            "passed once; give one of its steps a way on."
+        ).format(names=names),
     )
     ways = list(ways)
     for position in sorted(trapped):
@@ -42,7 +45,7 @@ def open_traps(reader: Reader, ways: list[Ways], start: int) -> tuple[list[Ways]
         for source, target in back:
             if source in trapped:
                 ways[source] = _without(ways[source], target)
-        order, _ = depth_first_order(following(ways), start)
+        order, _unused = depth_first_order(following(ways), start)
     return ways, reached | set(order)
 
 

@@ -10,17 +10,18 @@ from leanbench.event.records import Event
 from leanbench.flow.graph import read
 from leanbench.flow.times import step_times
 from leanbench.quantity import Basis, Quantity, Term, basis_of, figure
+from leanbench.words import N_, _
 
 # key: (DOWNTIME name, TIMWOODS name)
 WASTES: Mapping[str, tuple[str, str]] = {
-    "defects": ("Defects", "Defects"),
-    "overproduction": ("Overproduction", "Overproduction"),
-    "waiting": ("Waiting", "Waiting"),
-    "talent": ("Non-used talent", "Skills"),
-    "transport": ("Transport", "Transport"),
-    "inventory": ("Inventory", "Inventory"),
-    "motion": ("Motion", "Motion"),
-    "processing": ("Extra processing", "Overprocessing"),
+    "defects": (N_("Defects"), N_("Defects")),
+    "overproduction": (N_("Overproduction"), N_("Overproduction")),
+    "waiting": (N_("Waiting"), N_("Waiting")),
+    "talent": (N_("Non-used talent"), N_("Skills")),
+    "transport": (N_("Transport"), N_("Transport")),
+    "inventory": (N_("Inventory"), N_("Inventory")),
+    "motion": (N_("Motion"), N_("Motion")),
+    "processing": (N_("Extra processing"), N_("Overprocessing")),
 }
 DOWNTIME = (
     "defects",
@@ -121,7 +122,7 @@ def waste_key(name: str) -> str | None:
 
 def waste_name(key: str, names: str = "downtime") -> str:
     """The printed name in the "downtime" or the "timwoods" set."""
-    return WASTES[key][1 if names == "timwoods" else 0]
+    return _(WASTES[key][1 if names == "timwoods" else 0])
 
 
 def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") -> tuple[WasteRow, ...]:
@@ -162,7 +163,7 @@ def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") ->
         if walked:
             beside.append(Term("minutes from the walk, apart", sum(walked), "min"))
         if paid:
-            beside.append(Term("money from the walk, apart", sum(paid), "USD per year"))
+            beside.append(Term("money from the walk, apart", sum(paid), N_("USD per year")))
         minutes, hours, money = _figures(key, name, parts[key], beside, units, basis_of(map_id))
         rows.append(
             WasteRow(
@@ -180,9 +181,9 @@ def wastes(event: Event, map_id: str = "current", *, names: str = "downtime") ->
     return tuple(rows)
 
 
-_SOURCE = "Ohno, Toyota Production System, 1988 (seven wastes); Liker, The Toyota Way, 2004 (talent)"
-_IDLE = "The wait before a tagged step; it costs no labor; several such tags share equally"
-_BUSY = (
+_SOURCE = N_("Ohno, Toyota Production System, 1988 (seven wastes); Liker, The Toyota Way, 2004 (talent)")
+_IDLE = N_("The wait before a tagged step; it costs no labor; several such tags share equally")
+_BUSY = N_(
     "A step classed as waste counts its whole process time, a value-added or required step"
     " only what is done again; several tags share equally"
 )
@@ -193,7 +194,7 @@ def _figures(
 ) -> tuple[Quantity, Quantity, Quantity]:
     """Minutes per unit, hours a year and USD a year of one waste; without demand the yearly ones have no value."""
     idle = key in ("waiting", "inventory")
-    visits, time = ("visits", "wait") if idle else ("visits wasted", "process time")
+    visits, time = ("visits", "wait") if idle else (N_("visits wasted"), N_("process time"))
     rows = [part.name for part in parts]
     terms = (
         Term(visits, [part.visits for part in parts], "", rows),
@@ -203,14 +204,15 @@ def _figures(
     )
     demand = Term("units per year", units or None)
     rate = Term("hourly rate", [part.rate for part in parts], "USD/h", rows)
-    convention = _IDLE if idle else _BUSY
+    convention = _(_IDLE) if idle else _(_BUSY)
     formula = f"sum of {visits} x {time} / wastes that share it"
-    why = "No demand per year is given"
+    why = _("No demand per year is given")
     return (
-        figure(f"waste_{key}_min", f"{name}, per unit", "min", formula, terms, convention, _SOURCE, basis=basis),
-        figure(f"waste_{key}_hours", f"{name}, a year", "h per year", f"units per year x {formula} / 60",
-               (demand, *terms), convention, _SOURCE, basis=basis, missing=why),
-        figure(f"waste_{key}_usd", f"{name}, cost a year", "USD per year",
+        figure(f"waste_{key}_min", _("{name}, per unit").format(name=name), "min", formula, terms, convention, _SOURCE,
+               basis=basis),
+        figure(f"waste_{key}_hours", _("{name}, a year").format(name=name), N_("h per year"),
+               f"units per year x {formula} / 60", (demand, *terms), convention, _SOURCE, basis=basis, missing=why),
+        figure(f"waste_{key}_usd", _("{name}, cost a year").format(name=name), N_("USD per year"),
                f"units per year x {formula} x hourly rate / 60", (demand, *terms, rate), convention, _SOURCE,
                basis=basis, missing=why),
     )  # fmt: skip

@@ -34,6 +34,7 @@ from leanbench.flow.measures import metrics_of
 from leanbench.quantity import Quantity
 from leanbench.schema import new_id, replace
 from leanbench.schema.addresses import at
+from leanbench.words import _
 from leanbench.words.durations import Duration
 
 QUICK = (
@@ -130,7 +131,7 @@ class Trial:
 
     def event_with(self, event: Event, map_: Map) -> Event | Refusal:
         """The event as if the tried values were true."""
-        return Several("what if", (*self.map_changes(map_, map_.id), *self.event_changes())).apply(event)
+        return Several(_("what if"), (*self.map_changes(map_, map_.id), *self.event_changes())).apply(event)
 
     def lines(self, event: Event, map_: Map) -> list[tuple[Key, str]]:
         """Each tried value in words: ``Wait before “Zoning review”: 5 bd → 2 bd``."""
@@ -139,7 +140,7 @@ class Trial:
     def _texts(self, event: Event, map_: Map) -> Iterable[tuple[Key, str]]:
         for key, value in self.values.items():
             present = usual_unit(present_value(event, map_, key), event.calendar)
-            before = value_text(key[0], present) or "not recorded"
+            before = value_text(key[0], present) or _("not recorded")
             yield key, f"{before} → {value_text(key[0], usual_unit(value, event.calendar))}"
 
     # --- keeping ------------------------------------------------------------------------------
@@ -154,17 +155,20 @@ class Trial:
         shared = [text for key, text in self.lines(event, map_) if key[0] in ("people", "demand")]
         if shared:
             words = (
-                "Tried with " + "; ".join(shared) + ". Not set in the event: it would count for every map."
+                _("Tried with ")
+                + "; ".join(shared)
+                + _(". Not set in the event: it would count for every map.")
             )
             note = Note(text=words)
             changes.append(Add(at("maps", map_id, "notes"), note))
-        return map_id, Several(f"keep what if as scenario “{name}”", tuple(changes))
+        return map_id, Several(_("keep what if as scenario “{name}”").format(name=name), tuple(changes))
 
     def as_edit(self, map_: Map) -> Several:
         """The one edit that makes everything tried true."""
         name = map_.name or map_.id
         return Several(
-            f"apply what if to “{name}”", (*self.map_changes(map_, map_.id), *self.event_changes())
+            _("apply what if to “{name}”").format(name=name),
+            (*self.map_changes(map_, map_.id), *self.event_changes()),
         )
 
 
@@ -198,7 +202,11 @@ def quick_figures(event: Event, map_id: str) -> dict[str, Quantity]:
     load = workload(event, map_id)
     if load is not None:
         name = bottleneck_name(event, load, step_names(map_))
-        label = f"Utilization of the bottleneck, {name}" if name else "Utilization of the bottleneck"
+        label = (
+            _("Utilization of the bottleneck, {name}").format(name=name)
+            if name
+            else _("Utilization of the bottleneck")
+        )
         rows["utilisation"] = replace(load.utilisation, label=label)
     queued = queueing_lead_time(event, map_id)
     if queued is not None:

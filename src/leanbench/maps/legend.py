@@ -50,7 +50,7 @@ def draw_summary(event: Event, map_id: str, x: float, y: float) -> tuple[Group, 
     children: list[Item] = [
         Box(x, y, SUMMARY_W, height, "panel", "strong", 1.0, 6.0),
         Text(x + 14, y + 22, _("Totals"), 13.0, "text", "semibold"),
-        Text(x + SUMMARY_W - 14, y + 22, ", ".join(bases), 11.0, "muted", "regular", "end"),
+        Text(x + SUMMARY_W - 14, y + 22, ", ".join(map(_, bases)), 11.0, "muted", "regular", "end"),
     ]
     for i, (label, value) in enumerate(rows):
         at = y + 34.0 + _ROW * i
@@ -100,7 +100,7 @@ def draw_legend(
     height = 34.0 + 22.0 * rows + 6.0 + 16.0 * len(words) + 8.0
     children: list[Item] = [
         Box(x, y, w, height, "panel", "strong", 1.0, 6.0),
-        Text(x + 14, y + 22, "Legend", 13.0, "text", "semibold"),
+        Text(x + 14, y + 22, _("Legend"), 13.0, "text", "semibold"),
     ]
     for column, entries in ((x + 14, left), (x + 274, right)):
         for i, (sign, text) in enumerate(entries):

@@ -10,7 +10,7 @@ from leanbench.errors import UserError
 from leanbench.schema.card import Card
 from leanbench.schema.plain_heading import plain_heading
 from leanbench.words import _
-from leanbench.words.dates import parse_date
+from leanbench.words.dates import MONTHS, parse_date
 from leanbench.words.durations import Calendar, parse_duration
 from leanbench.words.lists import list_text
 from leanbench.words.money import parse_money
@@ -19,7 +19,7 @@ from leanbench.words.numbers import has_percent_sign, parse_number, parse_percen
 NOTHING = frozenset({"", "-", "–", "—", "n/a", "n.a.", "n/d", "na"})
 BARE = re.compile(r"[\d.,'’\s/–—:½¼¾±+-]+(?: ?(?:to|a) ?[\d.,]+)?")
 DAYS = re.compile(r"(?<![a-z])(?<!calendar )(?<!business )(?<!working )days?(?![a-z])", re.I)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = [name[:3].casefold() for name in MONTHS]
 _DATED = re.compile(
     rf"(?:(\d{{1,2}})-((?:{'|'.join(_MONTHS)})[a-z]*)|((?:{'|'.join(_MONTHS)})[a-z]*)-(\d{{1,2}}))", re.I
 )

@@ -15,7 +15,7 @@ from leanbench.schema.card import Card
 from leanbench.schema.cell_reading import known_choice, read_value
 from leanbench.schema.frozen_record import Record, cards_of
 from leanbench.words.dates import date_text
-from leanbench.words.durations import duration_text, map_time_text
+from leanbench.words.durations import Duration, duration_text, map_time_text
 from leanbench.words.language import _
 from leanbench.words.lists import count_text, list_text
 from leanbench.words.money import money_text
@@ -40,6 +40,8 @@ TYPED = frozenset(
 )  # kinds a cell can hold; the others are records of their own
 NUMERIC = frozenset(["number", "whole", "share", "percent", "money", "duration"])
 _EMPTY = ("", "-", "–")
+LONGEST = 60  # letters of a text in a list or a sentence
+_TEXT, _NUMBER = Card("text", ""), Card("number", "")  # how a value without a card is written
 
 
 def read_cell(card: Card, text: str, root: Any = None) -> Any:
@@ -112,14 +114,48 @@ def _rows_of_collection(name: str, holder: Any) -> Iterator[Any]:
 
 
 def record_text(row: Any) -> str:
-    """A record in a few words: the first text on it, else its id."""
-    if not isinstance(row, Record):
-        return str(row)
-    for field, card in cards_of(type(row)).items():
+    """A record in a few words: the first text it has to say, else its id."""
+    return first_text(row) or str(getattr(row, "id", row if not isinstance(row, Record) else ""))
+
+
+def first_text(row: Any) -> str:
+    """The first text a record has to say, those of its table's columns before others; empty without one."""
+    for field, card in sorted(cards_of(type(row)).items(), key=lambda entry: not entry[1].listed):
         value = getattr(row, field)
-        if card.kind in ("text", "person") and value:
-            return str(value)
-    return str(getattr(row, "id", ""))
+        if card.kind in ("text", "person") and isinstance(value, str) and value.strip():
+            return short_text(value)
+    return ""
+
+
+def short_text(text: str) -> str:
+    """A text in one line, as long as a list or a sentence bears it."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def field_text(card: Card | None, value: Any) -> str:
+    """A value inside a sentence: texts in quotes, “nothing” where nothing is recorded.
+
+    Without a card the value is written as its kind of value is.
+    """
+    if value is None or value in ("", ()):
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if hasattr(value, "id"):
+        return f"“{record_text(value)}”"
+    if isinstance(value, (tuple, list)):
+        plain = all(isinstance(one, str) for one in value)
+        return short_text(list_text(list(value))) if plain else count_text(len(value), "row", "rows")
+    if isinstance(value, Duration):
+        return duration_text(value)
+    if isinstance(value, str):
+        text = short_text(cell_text(card or _TEXT, value))
+        return text if card is not None and card.kind == "date" else f"“{text}”"
+    if not isinstance(value, (int, float)):
+        return short_text(str(value))
+    fits = card is not None and card.kind in NUMERIC and card.kind != "duration"
+    return cell_text(card if card is not None and fits else _NUMBER, value)
 
 
 def cell_text(card: Card, value: Any, root: Any = None) -> str:
@@ -135,7 +171,7 @@ def cell_text(card: Card, value: Any, root: Any = None) -> str:
     if card.kind == "lines":
         return "; ".join(value)
     if card.kind == "rows":
-        return count_text(len(value), _("row"), _("rows")) if value else ""
+        return count_text(len(value), "row", "rows") if value else ""
     if isinstance(value, str):
         return date_text(value, short=True) if card.kind == "date" else value
     if card.kind == "duration":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from typing import Any
 
 from leanbench.schema.card import Card
 from leanbench.schema.cell_text import typed_cards
@@ -50,3 +51,10 @@ def record_places(root: type, skip: frozenset[str] = frozenset(), under: str = "
         if not is_table:
             found.update(record_places(kind, skip, f"{path}."))
     return found
+
+
+def value_at(root: Any, path: str) -> Any:
+    """The record, or the tuple of records, at a path of `record_places`."""
+    for part in path.split("."):
+        root = getattr(root, part)
+    return root

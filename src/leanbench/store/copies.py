@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 from leanbench.errors import UserError
 from leanbench.schema import is_record, new_uuid, replace
 from leanbench.schema.addresses import address_parts
+from leanbench.schema.cell_text import record_text
 from leanbench.store.conflict import Conflict
 from leanbench.store.container import BASE, Parts, base_part
 from leanbench.store.document_file import Opened, base_of
 from leanbench.store.document_kind import DocumentKind, Kind, Root
-from leanbench.store.places import kept_text, place_text, row_text, value_text
+from leanbench.store.places import kept_text, place_text, value_text
 from leanbench.words.language import N_, _
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def merge_lines(merged: Merged[Any]) -> tuple[Line, ...]:
     root = merged.root
     lines = [conflict_line(root, conflict) for conflict in merged.conflicts]
     for link in merged.gone:
-        row = link.before if isinstance(link.before, str) else row_text(link.before)
+        row = link.before if isinstance(link.before, str) else record_text(link.before)
         lines.append(Line("gone", link.address, place_text(root, link.address), f"“{row}”", _("removed")))
     for taken in merged.taken:
         place = place_text(root, taken.address, taken.before)

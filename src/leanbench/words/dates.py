@@ -14,7 +14,7 @@ from leanbench.words.language import _, active_language
 
 # --- writing ------------------------------------------------------------------------------------
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -31,7 +31,7 @@ def date_text(day: dt.date | str, *, short: bool = False) -> str:
 
         text: str = format_date(day, "medium" if short else "long", locale=locale)
         return text
-    month = _MONTHS[day.month - 1]
+    month = MONTHS[day.month - 1]
     return f"{month[:3] if short else month} {day.day}, {day.year}"
 
 
@@ -49,9 +49,9 @@ def date_range_text(start: dt.date | str, end: dt.date | str) -> str:
         text: str = format_interval(first, last, "yMMMd", locale=locale)
         return text
     if (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[first.month - 1]} {first.day}–{last.day}, {last.year}"
+        return f"{MONTHS[first.month - 1]} {first.day}–{last.day}, {last.year}"
     if first.year == last.year:
-        return f"{_MONTHS[first.month - 1]} {first.day} – {date_text(last)}"
+        return f"{MONTHS[first.month - 1]} {first.day} – {date_text(last)}"
     return f"{date_text(first)} – {date_text(last)}"
 
 

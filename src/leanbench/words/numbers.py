@@ -76,6 +76,11 @@ def signed_text(value: float | None, decimals: int | None = None, *, fixed: bool
     return f"+{text}" if value is not None and value > 0 and text.strip("0.,") else text
 
 
+def significant(value: float, digits: int = 3) -> float:
+    """A value in so many significant digits, halves to even: what is typed on, not shown."""
+    return float(f"{value:.{digits}g}")
+
+
 def significant_text(value: float | None, digits: int = 4) -> str:
     """A statistic in so many significant digits: ``0.03125``, ``12.35``, ``1,204``; powers of ten far out.
 

@@ -170,8 +170,40 @@ def test_formula_on_terms_gives_the_value_in_every_sample(name: str, sample: Cal
             check(found)
 
 
-def test_formula_on_terms_gives_the_value_of_a_simulation(permit: Event) -> None:
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_language_changes_the_words_of_a_figure_and_nothing_else(
+    name: str, sample: Callable[[str], Any], shouting: Any
+) -> None:
+    event = sample(name)[0]
+    english = list(all_figures(event))
+    with shouting():
+        told = [(found, found.explain()) for found in all_figures(event)]
+    assert len(told) == len(english) > 200
+    for found, (loud, explained) in zip(english, told, strict=True):
+        assert (loud.name, loud.value, loud.unit, loud.formula) == (
+            found.name, found.value, found.unit, found.formula,
+        )  # fmt: skip
+        assert [(term.name, term.value) for term in loud.terms] == [
+            (term.name, term.value) for term in found.terms
+        ]
+        assert "BASIS:" in explained
+        assert found.formula.upper() in explained
+    shouted = [loud for loud, _text in told if loud.label != "" and loud.label != loud.label.lower()]
+    assert len(shouted) == len(told)
+    assert next(iter(all_figures(event))).label == english[0].label  # and English again afterwards
+
+
+def test_formula_on_terms_gives_the_value_of_a_simulation(permit: Event, shouting: Any) -> None:
     played = flow.simulate_pair(permit, replications=3, days=20, options=Options(due_min=9600.0))
+    with shouting():
+        loud = flow.simulate_pair(permit, replications=3, days=20, options=Options(due_min=9600.0))
+        assert loud.after.summary()[0].startswith("MEAN LEAD TIME")
+    for one, other in zip(played.after.quantities.values(), loud.after.quantities.values(), strict=True):
+        assert (one.value, one.formula, one.terms[0].name) == (
+            other.value,
+            other.formula,
+            other.terms[0].name,
+        )
     for one in (played.before, played.after):
         figures = [*one.quantities.values(), *(one.queue_quantity(step) for step in one.steps if step.queue)]
         assert len(figures) > 20

@@ -11,6 +11,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pikepdf
 import pytest
@@ -195,6 +196,27 @@ def test_the_bytes_do_not_depend_on_the_process(pdfs: SimpleNamespace) -> None:
 
 
 # --- what is missing --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["permit-issuance", "snap-eligibility"])
+def test_the_report_speaks_the_language_of_the_moment(
+    name: str, pdfs: SimpleNamespace, shouting: Any
+) -> None:
+    """Every section prints in another language, and none of the words of papers stay English."""
+    with shouting():
+        data, info = report(pdfs.sample(name), pdfs)
+    assert not [problem.text for problem in info.problems if "COULD NOT BE PRINTED" in problem.text]
+    told = " ".join(" ".join(pdfs.pages(data)).split())
+    for words in ("BENEFITS AND COST", "KAIZEN EVENT REPORT", "LEAD TIME, FIRST PASS", "SPONSOR", "CHANGE"):
+        assert words in told, words
+    for words in (
+        "Benefits and cost",
+        "Where the time goes",
+        "Lead time, first pass",
+        "is not recorded",
+        "Per year",
+    ):
+        assert words not in told, words
 
 
 def test_an_empty_event_prints_and_says_what_is_missing(pdfs: SimpleNamespace) -> None:

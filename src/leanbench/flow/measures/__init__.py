@@ -29,6 +29,7 @@ from leanbench.flow.measures.metric_table import METRICS, Metric, all_quantities
 from leanbench.flow.times import StepTimes
 from leanbench.notebook import table_html
 from leanbench.quantity import Quantity
+from leanbench.words.language import active_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,7 @@ def metrics(event: Event, map_id: str = "current") -> Metrics:
 def metrics_of(map_: Map, event: Event) -> Metrics:
     """All metrics of a map record, with calendar, roles, demand and threshold of an event."""
     inputs = (map_, event.calendar, event.roles, event.demand, event.delay_threshold_min)
-    key = tuple([id(part) for part in inputs])
+    key = tuple([id(part) for part in (*inputs, active_language())])  # a figure has its words
     known = _cache.get(key)
     if known is not None:
         return known[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from leanbench.flow.measures.map_facts import MapFacts
 from leanbench.flow.measures.metric_table import LEARNING_TO_SEE, Inputs, inputs, metric, metric_term, unknown
 from leanbench.quantity import Term
+from leanbench.words import N_, _
 
 
 @metric("Takt time", "min", 2, "minutes open per day x working days per year / units per year",
@@ -12,11 +13,11 @@ from leanbench.quantity import Term
 def takt_time_min(facts: MapFacts) -> Inputs:
     calendar = facts.event.calendar
     if facts.units is None:
-        return unknown("No demand per year is given")
+        return unknown(_("No demand per year is given"))
     if calendar.minutes_open_per_day * calendar.working_days_per_year <= 0.0:
-        return unknown("The calendar has no open time")
+        return unknown(_("The calendar has no open time"))
     return inputs(
-        Term("minutes open per day", calendar.minutes_open_per_day, "min per bd"),
+        Term("minutes open per day", calendar.minutes_open_per_day, N_("min per bd")),
         Term("working days per year", calendar.working_days_per_year, "bd"),
         Term("units per year", facts.units),
     )
@@ -27,16 +28,16 @@ def takt_time_min(facts: MapFacts) -> Inputs:
 def work_in_process(facts: MapFacts) -> Inputs:
     steps = [i for i, units in enumerate(facts.waiting) if units is not None]
     if not steps:
-        return unknown("No step says how many units wait")
-    return inputs(facts.column("units waiting", facts.waiting, "", steps, facts.ids(steps)))
+        return unknown(_("No step says how many units wait"))
+    return inputs(facts.column(N_("units waiting"), facts.waiting, "", steps, facts.ids(steps)))
 
 
 @metric("Work in process by Little's law", "units", 1, "daily demand x expected lead time",
         "Stable process, no growing backlog", "Little, Operations Research 9 (1961) 383-387", "less")  # fmt: skip
 def work_in_process_little(facts: MapFacts) -> Inputs:
     if facts.units_per_day is None or facts.day <= 0.0:
-        return unknown("An input is missing")
+        return unknown(_("An input is missing"))
     return inputs(
-        Term("daily demand", facts.units_per_day, "units per bd"),
-        metric_term(facts, "expected lead time", "lead_time_expected_bd"),
+        Term("daily demand", facts.units_per_day, N_("units per bd")),
+        metric_term(facts, N_("expected lead time"), "lead_time_expected_bd"),
     )

@@ -15,14 +15,15 @@ from leanbench.flow.measures.metric_table import (
     unknown,
 )
 from leanbench.quantity import Term
+from leanbench.words import N_, _
 
-_NO_DEMAND = "No demand per year is given"
+_NO_DEMAND = N_("No demand per year is given")
 
 
 @metric("Labor, main path", "min", 2, "sum of process time", LABOR, MARTIN, "less")
 def labour_min_main_path(facts: MapFacts) -> Inputs:
     steps = [i for i in facts.flow.main if facts.labor.minutes[i] > 0.0]
-    return inputs(facts.column("process time", facts.labor.minutes, "min", steps, facts.ids(steps)))
+    return inputs(facts.column(N_("process time"), facts.labor.minutes, "min", steps, facts.ids(steps)))
 
 
 def _paid(facts: MapFacts) -> tuple[list[int], tuple[Term, Term]]:
@@ -32,7 +33,7 @@ def _paid(facts: MapFacts) -> tuple[list[int], tuple[Term, Term]]:
     ids = facts.ids(steps)
     return steps, (
         facts.column("visits", visits, "", steps, ids),
-        facts.column("process time", minutes, "min", steps, ids),
+        facts.column(N_("process time"), minutes, "min", steps, ids),
     )
 
 
@@ -69,9 +70,9 @@ def labour_p95_min(facts: MapFacts) -> Inputs:
 @metric("Labor per year", "h", 0, "units per year x labor per unit / 60", LABOR, MARTIN, "less")
 def annual_labour_hours(facts: MapFacts) -> Inputs:
     if facts.units is None:
-        return unknown(_NO_DEMAND)
+        return unknown(_(_NO_DEMAND))
     return inputs(
-        Term("units per year", facts.units), metric_term(facts, "labor per unit", "labour_expected_min")
+        Term("units per year", facts.units), metric_term(facts, N_("labor per unit"), "labour_expected_min")
     )
 
 
@@ -80,11 +81,11 @@ def annual_labour_hours(facts: MapFacts) -> Inputs:
 def fte_required(facts: MapFacts) -> Inputs:
     productive = facts.event.calendar.productive_hours_per_fte_year
     if facts.units is None:
-        return unknown(_NO_DEMAND)
+        return unknown(_(_NO_DEMAND))
     if productive <= 0.0:
-        return unknown("No productive hours per year are given")
+        return unknown(_("No productive hours per year are given"))
     return inputs(
-        metric_term(facts, "labor per year", "annual_labour_hours"),
+        metric_term(facts, N_("labor per year"), "annual_labour_hours"),
         Term("productive hours per FTE and year", productive, "h"),
     )
 
@@ -96,13 +97,19 @@ def labour_cost_per_unit_usd(facts: MapFacts) -> Inputs:
     steps, (visits, minutes) = _paid(facts)
     labor = facts.labor
     rates = Term("hourly rate", [labor.rates[i] for i in steps], "USD/h", visits.rows)
-    nobody = f"{labor.unnamed} steps name no role: their minutes cost nothing here" if labor.unnamed else ""
+    nobody = (
+        _("{unnamed} steps name no role: their minutes cost nothing here").format(unnamed=labor.unnamed)
+        if labor.unnamed
+        else ""
+    )
     blank = ", ".join(labor.without_rate)
     return inputs(
         visits,
         minutes,
         rates,
-        note=notes_text(nobody, f"No hourly rate is given for {blank}" if blank else ""),
+        note=notes_text(
+            nobody, _("No hourly rate is given for {blank}").format(blank=blank) if blank else ""
+        ),
     )
 
 
@@ -119,17 +126,17 @@ def cost_per_unit_usd(facts: MapFacts) -> Inputs:
     steps = [i for i, money in enumerate(facts.fixed) if money]
     ids = facts.ids(steps)
     return inputs(
-        metric_term(facts, "labor cost", "labour_cost_per_unit_usd"),
+        metric_term(facts, N_("labor cost"), "labour_cost_per_unit_usd"),
         facts.column("visits", facts.flow.visits, "", steps, ids),
-        facts.column("fixed cost", facts.fixed, "USD", steps, ids),
+        facts.column(N_("fixed cost"), facts.fixed, "USD", steps, ids),
     )
 
 
 @metric("Labor cost per year", "USD", 0, "units per year x labor cost per unit", LABOR, MARTIN, "less")
 def annual_labour_cost_usd(facts: MapFacts) -> Inputs:
     if facts.units is None:
-        return unknown(_NO_DEMAND)
+        return unknown(_(_NO_DEMAND))
     return inputs(
         Term("units per year", facts.units),
-        metric_term(facts, "labor cost per unit", "labour_cost_per_unit_usd"),
+        metric_term(facts, N_("labor cost per unit"), "labour_cost_per_unit_usd"),
     )

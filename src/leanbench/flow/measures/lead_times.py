@@ -20,21 +20,24 @@ from leanbench.flow.measures.metric_table import (
 )
 from leanbench.flow.times import rule_words
 from leanbench.quantity import Term
+from leanbench.words import N_, _
 
-_WORKING = "Working time in both terms"
-_SPREAD = "Routing and given ranges vary; step times independent"
-_NO_LEAD = "No lead time is known"
+_WORKING = N_("Working time in both terms")
+_SPREAD = N_("Routing and given ranges vary; step times independent")
+_NO_LEAD = N_("No lead time is known")
 
 
 def rule_note(facts: MapFacts) -> str:
     """The lead-time rule where it is not the usual one."""
-    return "" if facts.map.lead_time_rule == "sum_lt" else f"Rule: {rule_words(facts.map)}"
+    return (
+        "" if facts.map.lead_time_rule == "sum_lt" else _("Rule: {rule}").format(rule=rule_words(facts.map))
+    )
 
 
 def unknown_note(facts: MapFacts) -> str:
     """How many steps have no process time."""
     count = facts.times.unknown
-    return f"{count} steps have no process time and count as 0" if count else ""
+    return _("{count} steps have no process time and count as 0").format(count=count) if count else ""
 
 
 def notes_text(*notes: str) -> str:
@@ -52,16 +55,16 @@ def path_times(
     ids = facts.ids(positions)
     terms = [Term(word, [passed[i] for i in positions], "", ids)]
     if times == "process":
-        inside = "process time"
+        inside = N_("process time")
     elif facts.map.lead_time_rule == "inventory_only":
-        inside = "inventory time"
+        inside = N_("inventory time")
     else:
-        inside = "(wait + process time)"
+        inside = N_("(wait + process time)")
     if times == "lead":
-        name = "inventory time" if inside == "inventory time" else "wait"
+        name = N_("inventory time") if inside == "inventory time" else "wait"
         terms.append(facts.column(name, facts.times.wait, "min", positions, ids))
     if "process time" in inside:
-        terms.append(facts.column("process time", facts.times.process, "min", positions, ids))
+        terms.append(facts.column(N_("process time"), facts.times.process, "min", positions, ids))
     if word == "share of cases" and facts.flow.straight:
         return inputs(*terms[1:], note=note, formula=f"sum of {inside}")
     return inputs(*terms, note=note, formula=f"sum of {word} x {inside}")
@@ -70,12 +73,14 @@ def path_times(
 @metric("Lead time, first pass", "min", 2, "sum of (wait + process time)", CRITICAL, MARTIN, "less")
 def lead_time_first_pass_min(facts: MapFacts) -> Inputs:
     note = notes_text(rule_note(facts), unknown_note(facts))
-    return path_times(facts, facts.first_pass_steps, facts.first_pass_path[1], "share of cases", "lead", note)
+    return path_times(
+        facts, facts.first_pass_steps, facts.first_pass_path[1], N_("share of cases"), "lead", note
+    )
 
 
 def _in_days(facts: MapFacts, word: str, name: str) -> Inputs:
     if facts.day <= 0.0:
-        return unknown("The calendar has no hours per business day")
+        return unknown(_("The calendar has no hours per business day"))
     return inputs(metric_term(facts, word, name), Term("minutes per business day", facts.day, "min/bd"))
 
 
@@ -89,13 +94,15 @@ def _in_days(facts: MapFacts, word: str, name: str) -> Inputs:
     "less",
 )
 def lead_time_first_pass_bd(facts: MapFacts) -> Inputs:
-    return _in_days(facts, "first-pass lead time", "lead_time_first_pass_min")
+    return _in_days(facts, N_("first-pass lead time"), "lead_time_first_pass_min")
 
 
 @metric("Process time, critical path", "min", 2, "sum of process time", CRITICAL, MARTIN, "less")
 def process_time_critical_path_min(facts: MapFacts) -> Inputs:
     passed = facts.first_pass_path[1]
-    return path_times(facts, facts.first_pass_steps, passed, "share of cases", "process", unknown_note(facts))
+    return path_times(
+        facts, facts.first_pass_steps, passed, N_("share of cases"), "process", unknown_note(facts)
+    )
 
 
 # --- expected -------------------------------------------------------------------------------------
@@ -111,7 +118,7 @@ def lead_time_expected_min(facts: MapFacts) -> Inputs:
     "Lead time, expected", "bd", 2, "expected lead time / minutes per business day", EXPECTED, MARKOV, "less"
 )
 def lead_time_expected_bd(facts: MapFacts) -> Inputs:
-    return _in_days(facts, "expected lead time", "lead_time_expected_min")
+    return _in_days(facts, N_("expected lead time"), "lead_time_expected_min")
 
 
 @metric("Lead time, mean", "min", 2, "sum of visits x mean time",
@@ -123,10 +130,10 @@ def lead_time_mean_of_max_min(facts: MapFacts) -> Inputs:
     found = longest_means(facts.expected, facts.times.lead, facts.lead_spreads())
     ids = facts.flow.ids
     rows = [
-        f"parallel work of {', '.join(facts.names[ids[i]] for i in steps)}"
+        _("parallel work of {steps}").format(steps=", ".join(facts.names[ids[i]] for i in steps))
         if len(steps) != 1
         else ids[steps[0]]
-        for steps, _, _ in found
+        for steps, _unused, _unused in found
     ]
     return inputs(
         Term("visits", [visits for _, visits, _ in found], "", rows),
@@ -152,9 +159,9 @@ def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Inputs:
     found = facts.distribution(parallel)
     place = found.place(percent)
     if not found.times:
-        return unknown("No case is done")
+        return unknown(_("No case is done"))
     places = range(max(0, place - 1), place + 1)
-    rows = ["the time before" if at < place else "the time printed" for at in places]
+    rows = [_("the time before") if at < place else _("the time printed") for at in places]
     return inputs(
         Term("time", [found.times[at] for at in places], "min", rows),
         Term("share of cases", [100.0 * found.cumulative[at] for at in places], "%", rows),
@@ -183,7 +190,7 @@ def lead_time_p85_min(facts: MapFacts) -> Inputs:
     "less",
 )
 def lead_time_p85_bd(facts: MapFacts) -> Inputs:
-    return _in_days(facts, "85th percentile", "lead_time_p85_min")
+    return _in_days(facts, N_("85th percentile"), "lead_time_p85_min")
 
 
 @metric("Lead time, 95% of cases within", "min", 2, "smallest time with share of cases of at least 95%",
@@ -197,8 +204,8 @@ def lead_time_p95_min(facts: MapFacts) -> Inputs:
 
 def _touch_and_lead(facts: MapFacts) -> tuple[Term, Term]:
     return (
-        metric_term(facts, "process time", "process_time_critical_path_min"),
-        metric_term(facts, "first-pass lead time", "lead_time_first_pass_min"),
+        metric_term(facts, N_("process time"), "process_time_critical_path_min"),
+        metric_term(facts, N_("first-pass lead time"), "lead_time_first_pass_min"),
     )
 
 
@@ -206,7 +213,7 @@ def _touch_and_lead(facts: MapFacts) -> tuple[Term, Term]:
         MARTIN, "more")  # fmt: skip
 def activity_ratio_pct(facts: MapFacts) -> Inputs:
     touch, lead = _touch_and_lead(facts)
-    note = notes_text("" if lead.value else _NO_LEAD, rule_note(facts))
+    note = notes_text("" if lead.value else _(_NO_LEAD), rule_note(facts))
     return inputs(touch, lead, note=note) if lead.value else unknown(note)
 
 
@@ -216,16 +223,19 @@ def activity_ratio_pct(facts: MapFacts) -> Inputs:
 def activity_ratio_24h_pct(facts: MapFacts) -> Inputs:
     touch, lead = _touch_and_lead(facts)
     if not lead.value or facts.day <= 0.0:
-        return unknown(_NO_LEAD if not lead.value else "The calendar has no hours per business day")
+        return unknown(_NO_LEAD if not lead.value else _("The calendar has no hours per business day"))
     return inputs(touch, lead, Term("minutes per business day", facts.day, "min/bd"))
 
 
 @metric("Value-added ratio", "%", 2, "sum of value-added process time / first-pass lead time",
         f"Steps classed VA on the critical path. {_WORKING}", LEARNING_TO_SEE, "more")  # fmt: skip
 def va_ratio_pct(facts: MapFacts) -> Inputs:
-    _, lead = _touch_and_lead(facts)
+    _unused, lead = _touch_and_lead(facts)
     blank = [facts.classes[i] for i in facts.flow.activities].count("")
-    note = notes_text(f"{blank} steps have no value class" if blank else "", "" if lead.value else _NO_LEAD)
+    note = notes_text(
+        _("{blank} steps have no value class").format(blank=blank) if blank else "",
+        "" if lead.value else _(_NO_LEAD),
+    )
     if not lead.value:
         return unknown(note)
     passed, process = facts.first_pass_path[1], facts.times.process

@@ -15,6 +15,7 @@ from leanbench.flow.labour import Labour, labour
 from leanbench.flow.lazy import LazyMapping, LazyRows
 from leanbench.flow.times import Spread, StepTimes, step_times
 from leanbench.quantity import Basis, Quantity, Term, basis_of
+from leanbench.words import _
 
 if TYPE_CHECKING:
     from leanbench.flow.distribution import Distribution
@@ -161,11 +162,13 @@ class MapFacts:
         """What in the map, the calendar, the demand or the people cannot be used as it stands."""
         found = []
         if self.event.calendar.hours_per_business_day <= 0.0:
-            text = "The calendar has no hours per business day: figures in business days are left out."
+            text = _("The calendar has no hours per business day: figures in business days are left out.")
             found.append(Trouble("", text))
         units = self.event.demand.units_per_year
         if units is not None and units <= 0.0:
             what = "negative" if units < 0.0 else "zero"
-            text = f"The demand is {what}: takt time, annual hours, FTE and annual cost are left out."
+            text = _(
+                "The demand is {what}: takt time, annual hours, FTE and annual cost are left out."
+            ).format(what=what)
             found.append(Trouble("", text))
         return (*self.flow.troubles, *self.times.troubles, *found, *self.labor.troubles)

@@ -13,20 +13,23 @@ from msgspec import Struct
 
 from leanbench.flow.measures.map_facts import MapFacts
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.words import N_, _
 from leanbench.words.numbers import rounded
 
 Better = Literal["less", "more", ""]
 
-MARKOV = "Absorbing Markov chain: visits = row of (I − Q)⁻¹ (Kemeny and Snell, Finite Markov Chains, 1960)"
-MARTIN = "Martin and Osterling, Metrics-Based Process Mapping, 2013"
-LEARNING_TO_SEE = "Rother and Shook, Learning to See, 1998"
-COUNTED = "Counted on the map as drawn"
-CRITICAL = "Critical path: in parallel work the branch with the longest wait + process time"
-EXPECTED = (
+MARKOV = N_(
+    "Absorbing Markov chain: visits = row of (I − Q)⁻¹ (Kemeny and Snell, Finite Markov Chains, 1960)"
+)
+MARTIN = N_("Martin and Osterling, Metrics-Based Process Mapping, 2013")
+LEARNING_TO_SEE = N_("Rother and Shook, Learning to See, 1998")
+COUNTED = N_("Counted on the map as drawn")
+CRITICAL = N_("Critical path: in parallel work the branch with the longest wait + process time")
+EXPECTED = N_(
     "Rework, exits and alternatives by their probabilities; work sent back may fail again; parallel work takes"
     " the longest branch mean (planned)"
 )
-LABOR = "Roles marked unpaid (customer, automatic system) are left out; one person per step"
+LABOR = N_("Roles marked unpaid (customer, automatic system) are left out; one person per step")
 
 
 class Inputs(NamedTuple):
@@ -50,6 +53,8 @@ def unknown(why: str) -> Inputs:
 class Metric(Struct, frozen=True):
     """One metric of a map: its words and print rule, and the function that finds its terms.
 
+    The words stand here in English, for the catalog; a figure has them in the language of the moment. Formula and
+    terms stay English, because the value is worked out on them; they are translated where they are told.
     `better` is the direction that is an improvement; `of_map` is False for one that needs no steps.
     """
 
@@ -67,16 +72,17 @@ class Metric(Struct, frozen=True):
     @property
     def definition(self) -> str:
         """Formula and convention as one text."""
-        return ". ".join(text for text in (self.formula, self.convention) if text)
+        return ". ".join(_(text) for text in (self.formula, self.convention) if text)
 
     def quantity(self, facts: MapFacts) -> Quantity:
         """The figure for one map."""
         empty = self.of_map and facts.flow.expected is None
-        found = unknown("The map has no steps") if empty else self.terms(facts)
+        found = unknown(_("The map has no steps")) if empty else self.terms(facts)
         return figure(
-            self.name, self.label, self.unit, found.formula or self.formula, found.terms, self.convention, self.source,
+            self.name, _(self.label), self.unit, found.formula or self.formula, found.terms, _(self.convention),
+            _(self.source),
             found.note, basis=facts.basis if self.of_map else "given",
-            missing="" if found.note else "An input is missing", names=facts.names,
+            missing="" if found.note else _("An input is missing"), names=facts.names,
         )  # fmt: skip
 
 

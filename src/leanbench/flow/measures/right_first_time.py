@@ -13,6 +13,7 @@ from leanbench.flow.columns import at
 from leanbench.flow.measures.map_facts import MapFacts
 from leanbench.flow.measures.metric_table import MARKOV, MARTIN, Inputs, inputs, metric, unknown
 from leanbench.quantity import Term
+from leanbench.words import N_, _
 
 
 def _product(
@@ -36,7 +37,11 @@ def rolled_ca_pct(facts: MapFacts) -> Inputs:
     main = facts.flow.main
     judged = [i for i in main if facts.judged[i] is not None]
     skipped = len(main) - len(judged)
-    note = f"{skipped} of {len(main)} steps have no %C&A; skipped" if skipped else ""
+    note = (
+        _("{skipped} of {count} steps have no %C&A; skipped").format(skipped=skipped, count=len(main))
+        if skipped
+        else ""
+    )
     if not judged:
         return unknown(note)
     positions = [i for i in facts.flow.passed if facts.judged[i] is not None]
@@ -47,4 +52,4 @@ def rolled_ca_pct(facts: MapFacts) -> Inputs:
         "Over the links of the main path; alternatives count as leaving the main path", MARKOV, "more")  # fmt: skip
 def first_pass_probability_pct(facts: MapFacts) -> Inputs:
     stay = facts.flow.stay
-    return _product(facts, "chance to go on", stay, [i for i in facts.flow.passed if stay[i] != 1.0], "")
+    return _product(facts, N_("chance to go on"), stay, [i for i in facts.flow.passed if stay[i] != 1.0], "")

@@ -9,9 +9,10 @@ from leanbench.flow.lazy import LazyRows
 from leanbench.flow.measures.map_facts import MapFacts
 from leanbench.flow.measures.metric_table import COUNTED, CRITICAL, MARTIN, Inputs, inputs, metric, unknown
 from leanbench.quantity import Term
+from leanbench.words import N_, _
 
-_VALUE = "Womack and Jones, Lean Thinking, 1996 (value, waste that cannot yet be avoided, waste)"
-_CLASSED = "As the team classed them; steps of branches included"
+_VALUE = N_("Womack and Jones, Lean Thinking, 1996 (value, waste that cannot yet be avoided, waste)")
+_CLASSED = N_("As the team classed them; steps of branches included")
 
 
 @metric("Steps, main path", "steps", 0, "number of steps",
@@ -70,7 +71,7 @@ def decisions(facts: MapFacts) -> Inputs:
 def delays(facts: MapFacts) -> Inputs:
     threshold = facts.event.delay_threshold_min
     if threshold is None:
-        return unknown("No delay threshold is set")
+        return unknown(_("No delay threshold is set"))
     waits = facts.times.wait
     found = [i for i in facts.flow.activities if waits[i] >= threshold > 0.0]
     return inputs(

@@ -13,6 +13,7 @@ from leanbench.flow.graph import ACTIVITY_KINDS, read
 from leanbench.flow.simulation.forks import Fork, onward_of
 from leanbench.flow.times import Spread, StepTimes, step_times, unit_minutes
 from leanbench.schema import replace
+from leanbench.words import _
 from leanbench.words.numbers import number_text
 
 
@@ -109,13 +110,13 @@ def build(event: Event, map_id: str, options: Options) -> Model:
     map_, calendar = event.map(map_id), event.calendar
     units, days = event.demand.units_per_year, calendar.working_days_per_year
     if not map_.steps:
-        raise UserError(f"The map '{map_id}' has no steps to simulate.")
+        raise UserError(_("The map '{map_id}' has no steps to simulate.").format(map_id=map_id))
     if not units or units <= 0.0 or days <= 0.0:
         raise UserError(
-            "A simulation needs a demand per year above zero and working days; set them on the event."
+            _("A simulation needs a demand per year above zero and working days; set them on the event.")
         )
     if calendar.hours_per_business_day <= 0.0:
-        raise UserError("A simulation needs a calendar with hours per business day.")
+        raise UserError(_("A simulation needs a calendar with hours per business day."))
     _check(options, map_)
     flow = read(map_)
     plain = replace(map_, lead_time_rule="sum_lt") if map_.lead_time_rule != "sum_lt" else map_
@@ -126,11 +127,14 @@ def build(event: Event, map_id: str, options: Options) -> Model:
     onward, cuts = onward_of(flow, forks)
     factors = unit_minutes(calendar)
     assumptions = [
-        f"Arrivals {'at random' if options.arrivals == 'random' else 'evenly spaced'},"
-        f" {number_text(units / days, 2)} per business day.",
-        "Process times typed as one number vary exponentially."
+        (
+            _("Arrivals at random, {units} per business day.")
+            if options.arrivals == "random"
+            else _("Arrivals evenly spaced, {units} per business day.")
+        ).format(units=number_text(units / days, 2)),
+        _("Process times typed as one number vary exponentially.")
         if options.service == "exponential"
-        else "Process times typed as one number do not vary.",
+        else _("Process times typed as one number do not vary."),
         *notes,
         *more,
         *_assumption_texts(event, map_, pools, options),
@@ -154,9 +158,9 @@ def build(event: Event, map_id: str, options: Options) -> Model:
         priority=tuple(options.priorities.get(s.id, 0) for s in map_.steps),
         backlog=_backlog(map_, options),
         options=options,
-        unit=("minutes", 1.0)
+        unit=(_("minutes"), 1.0)
         if calendar.report_unit == "min"
-        else ("business days", 60.0 * calendar.hours_per_business_day),
+        else (_("business days"), 60.0 * calendar.hours_per_business_day),
         visits=flow.visits,
         assumptions=tuple(assumptions),
     )
@@ -168,31 +172,37 @@ def _assumption_texts(event: Event, map_: Map, pools: tuple[Pool, ...], options:
     found = []
     if options.profile and options.arrivals == "random":
         weights = " ".join([number_text(weight, 2) for weight in options.profile])
-        found.append(f"Arrivals have peaks: parts of the day weigh {weights}.")
+        found.append(_("Arrivals have peaks: parts of the day weigh {weights}.").format(weights=weights))
     hours = [
-        f"{pool.name} {number_text(pool.people, 2)} people on average"
+        _("{name} {people} people on average").format(name=pool.name, people=number_text(pool.people, 2))
         for pool in pools
         if pool.key in options.shifts
     ]
     if hours:
-        found.append(f"Hours of their own: {', '.join(hours)}.")
+        found.append(_("Hours of their own: {hours}.").format(hours=", ".join(hours)))
     if options.priorities:
         first = sorted(options.priorities.items(), key=lambda item: item[1])
         listed = ", ".join(f"“{names[key]}” {number}" for key, number in first)
         found.append(
-            f"Where people are shared, the smallest number is served first, others have 0: {listed}."
+            _(
+                "Where people are shared, the smallest number is served first, others have 0: {listed}."
+            ).format(listed=listed)
         )
     if options.patience_min is not None:
         days = options.patience_min / event.calendar.minutes_per("bd")
         found.append(
-            f"A waiting case is withdrawn after {number_text(days, 2)} business days on average (exponential), counted"
-            " from its arrival."
+            _(
+                "A waiting case is withdrawn after {days} business days on average (exponential), counted "
+                "from its arrival."
+            ).format(days=number_text(days, 2))
         )
     cases = sum(count for _, count in _backlog(map_, options))
     if cases:
-        found.append(f"It starts with {number_text(cases, 2)} cases waiting before their steps.")
+        found.append(
+            _("It starts with {cases} cases waiting before their steps.").format(cases=number_text(cases, 2))
+        )
     elif options.backlog is True:
-        found.append("No units are counted on the map, so it starts empty.")
+        found.append(_("No units are counted on the map, so it starts empty."))
     return found
 
 
@@ -203,14 +213,18 @@ def _check(options: Options, map_: Map) -> None:
         named |= set(options.backlog)
     unknown = sorted(named - known)
     if unknown:
-        raise UserError(f"The map has no step '{unknown[0]}', which the simulation was told about.")
+        raise UserError(
+            _("The map has no step '{unknown}', which the simulation was told about.").format(
+                unknown=unknown[0]
+            )
+        )
     if any(weight < 0.0 for weight in options.profile) or (options.profile and not sum(options.profile)):
-        raise UserError("The weights of the arrival profile must not be negative, nor all zero.")
+        raise UserError(_("The weights of the arrival profile must not be negative, nor all zero."))
     if options.patience_min is not None and options.patience_min <= 0.0:
-        raise UserError("The patience of a case must be above zero minutes.")
+        raise UserError(_("The patience of a case must be above zero minutes."))
     for role, count in options.people.items():
         if count < 0.0:
-            raise UserError(f"The number of people of '{role}' is negative.")
+            raise UserError(_("The number of people of '{role}' is negative.").format(role=role))
 
 
 def _service(
@@ -251,7 +265,7 @@ def _pools(event: Event, map_: Map, options: Options) -> tuple[tuple[Pool, ...],
         role = event.role(step.role) if step.role else None
         key, people = step.role, options.people.get(step.role, role.fte if role else None)
         if step.staff and step.staff > 0.0 and step.role not in options.people:
-            key, people = f"step {step.id}", step.staff
+            key, people = _("step {id}").format(id=step.id), step.staff
         if (
             step.kind not in ACTIVITY_KINDS
             or role is None
@@ -266,7 +280,9 @@ def _pools(event: Event, map_: Map, options: Options) -> tuple[tuple[Pool, ...],
             shift = options.shifts.get(key) or constant_shift(people or 0.0, day)
             if people == 0.0 or not any(count > 0.0 for _, count in shift.changes):
                 raise UserError(
-                    f"Nobody is ever there for '{role.name or key}', so their work would never end."
+                    _("Nobody is ever there for '{name}', so their work would never end.").format(
+                        name=role.name or key
+                    )
                 )
             place[key] = len(pools)
             name = (
@@ -278,7 +294,11 @@ def _pools(event: Event, map_: Map, options: Options) -> tuple[tuple[Pool, ...],
         pool_of.append(place[key])
     notes = []
     if endless:
-        notes.append(f"No number of people is given for {', '.join(endless)}: their work never waits.")
+        notes.append(
+            _("No number of people is given for {endless}: their work never waits.").format(
+                endless=", ".join(endless)
+            )
+        )
     return tuple(pools), tuple(pool_of), notes
 
 
@@ -317,10 +337,12 @@ def _delays(
         delays.append(law)
     notes = []
     if dropped > 0.0:
-        notes.append("Typed waits before steps with people are not used: queues arise in the simulation.")
+        notes.append(_("Typed waits before steps with people are not used: queues arise in the simulation."))
     if kept:
-        listed = ", ".join(kept[:6]) + (f" and {len(kept) - 6} more" if len(kept) > 6 else "")
-        notes.append(f"Typed waits kept as delays outside the queues: {listed}.")
+        listed = ", ".join(kept[:6]) + (
+            _(" and {count} more").format(count=len(kept) - 6) if len(kept) > 6 else ""
+        )
+        notes.append(_("Typed waits kept as delays outside the queues: {listed}.").format(listed=listed))
     return tuple(delays), notes
 
 

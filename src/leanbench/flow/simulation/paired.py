@@ -20,6 +20,7 @@ from leanbench.flow.simulation.run import (
 )
 from leanbench.quantity import Quantity, Term, figure
 from leanbench.schema import replace
+from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
 
@@ -57,14 +58,14 @@ class PairedSimulation:
                 Term("before", self.before.lead_time.mean, "min"),
                 Term("after", self.after.lead_time.mean, "min"),
             ]
-        warm_up = f"after {self.after.warm_up_days} of warm-up"
+        warm_up = _("after {warm_up_days} of warm-up").format(warm_up_days=self.after.warm_up_days)
         return figure(
-            "lead_time_change_min", "Change of the mean lead time", "min", "mean of replications",
+            "lead_time_change_min", _("Change of the mean lead time"), "min", N_("mean of replications"),
             (*estimate_terms(found, "min"), *beside, Term("days", self.after.days, note=warm_up),
              Term("seed", self.after.seed)),
-            "After - before, replication by replication. Common random numbers: the same arrivals in both states, the"
-            " same luck at steps both have",
-            "Law, Simulation Modeling and Analysis, 2015 (paired-t limits, common random numbers)",
+            _("After - before, replication by replication. Common random numbers: the same arrivals in both states, the"
+            " same luck at steps both have"),
+            _("Law, Simulation Modeling and Analysis, 2015 (paired-t limits, common random numbers)"),
             self.sentence, basis="projected",
         )  # fmt: skip
 
@@ -119,7 +120,11 @@ def simulate_pair(
         if task is not None:
             after = estimate([pair[1].lead for pair in pairs])
             task.partial(SimulationProgress(len(pairs), replications, after))
-            task.say(f"Replication {len(pairs)} of {replications}, both states.")
+            task.say(
+                _("Replication {count} of {replications}, both states.").format(
+                    count=len(pairs), replications=replications
+                )
+            )
         base = estimate([pair[0].lead for pair in pairs])
         if precision is not None and lead is not None and lead.half_width is not None and base is not None:
             reached = lead.half_width <= precision * base.mean
@@ -165,24 +170,26 @@ def _difference(pairs: list[tuple[Summary, Summary]]) -> Estimate | None:
 
 def _sentence(lead: Estimate | None, unit: tuple[str, float]) -> str:
     if lead is None:
-        return "No case finished in one of the two states, so they cannot be compared."
+        return _("No case finished in one of the two states, so they cannot be compared.")
     words, minutes = unit
 
     def amount(value: float) -> str:
         return number_text(value / minutes, 2)
 
     if lead.low is None or lead.high is None:
-        return (
-            f"The mean lead time changes by {amount(lead.mean)} {words}; with one replication nothing can"
-            " be said about chance."
-        )
+        return _(
+            "The mean lead time changes by {amount} {words}; with one replication nothing can be said "
+            "about chance."
+        ).format(amount=amount(lead.mean), words=words)
     if lead.low <= 0.0 <= lead.high:
-        return (
-            f"The mean lead time changes by {amount(lead.mean)} {words} (95% limits"
-            f" {amount(lead.low)} to {amount(lead.high)}); the difference could be chance."
-        )
+        return _(
+            "The mean lead time changes by {amount} {words} (95% limits {low} to {high}); the "
+            "difference could be chance."
+        ).format(amount=amount(lead.mean), words=words, low=amount(lead.low), high=amount(lead.high))
     ends = sorted((abs(lead.low), abs(lead.high)))
-    return (
-        f"The mean lead time {'rises' if lead.mean > 0.0 else 'falls'} by {amount(abs(lead.mean))} {words}"
-        f" (95% limits {amount(ends[0])} to {amount(ends[1])})."
+    text = (
+        _("The mean lead time rises by {amount} {words} (95% limits {low} to {high}).")
+        if lead.mean > 0.0
+        else _("The mean lead time falls by {amount} {words} (95% limits {low} to {high}).")
     )
+    return text.format(amount=amount(abs(lead.mean)), words=words, low=amount(ends[0]), high=amount(ends[1]))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from leanbench.notebook import table_html
 from leanbench.quantity import Quantity, Term, figure
+from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
 if TYPE_CHECKING:
     import numpy as np
 
-REPLICATION = "Law, Simulation Modeling and Analysis, 2015 (replication and deletion)"
+REPLICATION = N_("Law, Simulation Modeling and Analysis, 2015 (replication and deletion)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def estimate_terms(found: Estimate, unit: str, scale: float = 1.0) -> tuple[Term
         return (column,)
     return (
         column,
-        Term("lower 95% limit", found.low * scale, unit, note="mean − t s / √n"),
-        Term("upper 95% limit", found.high * scale, unit, note="mean + t s / √n"),
+        Term("lower 95% limit", found.low * scale, unit, note=_("mean − t s / √n")),
+        Term("upper 95% limit", found.high * scale, unit, note=_("mean + t s / √n")),
     )
 
 
@@ -104,7 +105,7 @@ class Simulation:
     precision_reached : bool
         Whether the 95% half-width of the mean lead time met the wanted precision (True without one).
     assumptions : tuple of str
-        What was assumed, each a sentence. `remarks` are findings: overload, too short a run.
+        What was assumed, each a sentence. `remarks` are findings: too short a run, and `overloads`.
     """
 
     map_id: str
@@ -131,6 +132,7 @@ class Simulation:
     precision_reached: bool
     cancelled: bool
     assumptions: tuple[str, ...]
+    overloads: tuple[str, ...]  # who has more work than can be done, the worst first
     remarks: tuple[str, ...]
     backlog_cases: int = 0
 
@@ -159,37 +161,57 @@ class Simulation:
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline; remarks come before assumptions."""
         if self.lead_time is None:
-            first = "No case finished in the simulation."
+            first = _("No case finished in the simulation.")
         else:
             words, day = self.unit
-            first = f"Mean lead time {number_text(self.lead_time.mean / day, 2)} {words}"
+            first = _("Mean lead time {mean} {words}").format(
+                mean=number_text(self.lead_time.mean / day, 2), words=words
+            )
             if self.lead_time.low is not None and self.lead_time.high is not None:
                 ends = [number_text(end / day, 2) for end in (self.lead_time.low, self.lead_time.high)]
-                first += f" (95% limits {ends[0]} to {ends[1]})"
+                first += _(" (95% limits {low} to {high})").format(low=ends[0], high=ends[1])
             if self.lead_time_p85 is not None:
-                first += f", 85% of cases within {number_text(self.lead_time_p85.mean / day, 2)}"
+                first += _(", 85% of cases within {mean}").format(
+                    mean=number_text(self.lead_time_p85.mean / day, 2)
+                )
             first += "."
-        run = (
-            f"{self.replications} replications of {self.days} business days after {self.warm_up_days} of warm-up,"
-            f" seed {self.seed}; {number_text(self.services, 0)} services."
+        run = _(
+            "{replications} replications of {days} business days after {warm_up_days} of warm-up, seed "
+            "{seed}; {services} services."
+        ).format(
+            replications=self.replications,
+            days=self.days,
+            warm_up_days=self.warm_up_days,
+            seed=self.seed,
+            services=number_text(self.services, 0),
         )
         busy = [
             f"{pool.name} {number_text(100 * pool.utilisation.mean, 1)}%"
             for pool in self.pools
             if pool.utilisation is not None
         ]
-        people = (f"People busy: {', '.join(busy)}.",) if busy else ()
+        people = (_("People busy: {busy}.").format(busy=", ".join(busy)),) if busy else ()
         shares = []
         if self.due_share is not None:
-            shares.append(f"{number_text(100 * self.due_share.mean, 1)}% finish within the promised time.")
+            shares.append(
+                _("{mean}% finish within the promised time.").format(
+                    mean=number_text(100 * self.due_share.mean, 1)
+                )
+            )
         if self.withdrawn_share is not None:
-            shares.append(f"{number_text(100 * self.withdrawn_share.mean, 1)}% are withdrawn.")
+            shares.append(
+                _("{mean}% are withdrawn.").format(mean=number_text(100 * self.withdrawn_share.mean, 1))
+            )
         if self.backlog_gone_day is not None:
-            text = f"The initial backlog is gone on business day {number_text(self.backlog_gone_day.mean, 0)}"
+            text = _("The initial backlog is gone on business day {mean}").format(
+                mean=number_text(self.backlog_gone_day.mean, 0)
+            )
             if self.backlog_gone_day.n < self.replications:
-                text += f" in {self.backlog_gone_day.n} of {self.replications} replications, in the others it stays"
+                text += _(" in {n} of {replications} replications, in the others it stays").format(
+                    n=self.backlog_gone_day.n, replications=self.replications
+                )
             shares.append(f"{text}.")
-        stopped = ("The simulation was stopped early.",) if self.cancelled else ()
+        stopped = (_("The simulation was stopped early."),) if self.cancelled else ()
         return (first, *stopped, *shares, *people, *self.remarks, run, *self.assumptions)
 
     def to_json(self) -> dict[str, Any]:
@@ -232,25 +254,37 @@ class Simulation:
     def quantities(self) -> Mapping[str, Quantity]:
         """The figures by name, each with its limits as terms; what was not found is left out."""
         rows: tuple[tuple[str, str, str, Estimate | None, float], ...] = (
-            ("lead_time_mean_min", "Lead time, mean", "min", self.lead_time, 1.0),
-            ("lead_time_p50_min", "Lead time, half of cases within", "min", self.lead_time_p50, 1.0),
-            ("lead_time_p85_min", "Lead time, 85% of cases within", "min", self.lead_time_p85, 1.0),
-            ("lead_time_p95_min", "Lead time, 95% of cases within", "min", self.lead_time_p95, 1.0),
-            ("lead_time_mean_bd", "Lead time, mean", "bd", self.lead_time, 1.0 / self.minutes_per_day),
+            ("lead_time_mean_min", _("Lead time, mean"), "min", self.lead_time, 1.0),
+            ("lead_time_p50_min", _("Lead time, half of cases within"), "min", self.lead_time_p50, 1.0),
+            ("lead_time_p85_min", _("Lead time, 85% of cases within"), "min", self.lead_time_p85, 1.0),
+            ("lead_time_p95_min", _("Lead time, 95% of cases within"), "min", self.lead_time_p95, 1.0),
+            ("lead_time_mean_bd", _("Lead time, mean"), "bd", self.lead_time, 1.0 / self.minutes_per_day),
             (
                 "lead_time_p85_bd",
-                "Lead time, 85% of cases within",
+                _("Lead time, 85% of cases within"),
                 "bd",
                 self.lead_time_p85,
                 1.0 / self.minutes_per_day,
             ),
-            ("throughput_per_day", "Finished per business day", "units per bd", self.throughput_per_day, 1.0),
-            ("work_in_process", "Work in process, mean", "units", self.work_in_process, 1.0),
-            ("due_share_pct", "Finished within the promised time", "%", self.due_share, 100.0),
+            (
+                "throughput_per_day",
+                _("Finished per business day"),
+                N_("units per bd"),
+                self.throughput_per_day,
+                1.0,
+            ),
+            ("work_in_process", _("Work in process, mean"), "units", self.work_in_process, 1.0),
+            ("due_share_pct", _("Finished within the promised time"), "%", self.due_share, 100.0),
             ("withdrawn_share_pct", "Withdrawn", "%", self.withdrawn_share, 100.0),
-            ("backlog_gone_day", "Initial backlog gone on day", "bd", self.backlog_gone_day, 1.0),
+            ("backlog_gone_day", _("Initial backlog gone on day"), "bd", self.backlog_gone_day, 1.0),
             *(
-                (f"utilisation_{pool.key}_pct", f"Utilization, {pool.name}", "%", pool.utilisation, 100.0)
+                (
+                    f"utilisation_{pool.key}_pct",
+                    _("Utilization, {name}").format(name=pool.name),
+                    "%",
+                    pool.utilisation,
+                    100.0,
+                )
                 for pool in self.pools
             ),
         )
@@ -261,9 +295,9 @@ class Simulation:
         }
 
     def _figure(self, name: str, label: str, unit: str, found: Estimate, scale: float) -> Quantity:
-        warm_up = f"after {self.warm_up_days} of warm-up"
+        warm_up = _("after {warm_up_days} of warm-up").format(warm_up_days=self.warm_up_days)
         return figure(
-            name, label, unit, "mean of replications",
+            name, label, unit, N_("mean of replications"),
             (*estimate_terms(found, unit, scale), Term("days", self.days, note=warm_up), Term("seed", self.seed)),
             " ".join(self.assumptions), REPLICATION, " ".join(self.remarks), basis="projected",
         )  # fmt: skip
@@ -277,9 +311,9 @@ class Simulation:
         if step.visits is not None:
             beside.append(Term("visits per case", step.visits.mean))
         return figure(
-            f"queue_{step.step_id}", "Cases waiting before the step", "units", "mean of replications",
+            f"queue_{step.step_id}", _("Cases waiting before the step"), "units", N_("mean of replications"),
             (*estimate_terms(step.queue, "units"), *beside),
-            "Mean number waiting for people, batch or gate over the time played. " + " ".join(self.assumptions),
+            _("Mean number waiting for people, batch or gate over the time played. ") + " ".join(self.assumptions),
             REPLICATION, basis="projected",
         )  # fmt: skip
 
@@ -291,5 +325,7 @@ def _limits_text(found: Quantity) -> str | None:
     return (
         None
         if low is None or high is None
-        else f"{number_text(low, 2)} to {number_text(high, 2)} {found.unit}"
+        else _("{low} to {high} {unit}").format(
+            low=number_text(low, 2), high=number_text(high, 2), unit=found.unit
+        )
     )

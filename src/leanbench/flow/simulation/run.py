@@ -14,6 +14,7 @@ from leanbench.event.records import Event
 from leanbench.flow.simulation.engine import Replication
 from leanbench.flow.simulation.model import Model, Options, build
 from leanbench.flow.simulation.results import Estimate, PoolResult, Simulation, StepResult, estimate
+from leanbench.words import _
 from leanbench.words.numbers import number_text
 
 _SLICES = 20  # looks at progress and cancel per replication
@@ -147,25 +148,31 @@ def check_run(
     if warm_up is None:
         warm_up = 0 if any(model.backlog for model in models) else length // 5
     if replications < 1 or length < 1 or warm_up < 0:
-        raise UserError("A simulation needs at least one replication and one day, and no negative warm-up.")
+        raise UserError(
+            _("A simulation needs at least one replication and one day, and no negative warm-up.")
+        )
     if precision is not None and not 0.0 < precision < 1.0:
-        raise UserError("The wanted precision must lie between 0 and 100% of the mean lead time.")
+        raise UserError(_("The wanted precision must lie between 0 and 100% of the mean lead time."))
     services = max(model.per_day * (length + warm_up) * sum(model.visits) for model in models)
     if services > _MOST_SERVICES:
         raise UserError(
-            f"One replication would play about {number_text(services, 0)} services, more than the {_MOST_SERVICES:,} "
-            "that a laptop can hold. Simulate fewer days, or check the demand of the event."
+            _(
+                "One replication would play about {services} services, more than the {most} that "
+                "a laptop can hold. Simulate fewer days, or check the demand of the event."
+            ).format(services=number_text(services, 0), most=number_text(_MOST_SERVICES))
         )
     return length, warm_up
 
 
 def _line(done: int, planned: int, leads: Estimate | None, unit: tuple[str, float]) -> str:
-    text = f"Replication {done} of {planned}"
+    text = _("Replication {done} of {planned}").format(done=done, planned=planned)
     if leads is None:
-        return f"{text}: no case has finished yet."
+        return _("{text}: no case has finished yet.").format(text=text)
     words, minutes = unit
     limits = "" if leads.half_width is None else f" ± {number_text(leads.half_width / minutes, 2)}"
-    return f"{text}: mean lead time {number_text(leads.mean / minutes, 2)}{limits} {words}."
+    return _("{text}: mean lead time {mean}{limits} {words}.").format(
+        text=text, mean=number_text(leads.mean / minutes, 2), limits=limits, words=words
+    )
 
 
 def replicate(
@@ -288,6 +295,7 @@ def result_of(
         for k, pool in enumerate(model.pools)
     )
     wip = np.mean([one.wip_by_day for one in found], axis=0) if found else np.zeros(0)
+    overloads = _overloads(model, pools)
     return Simulation(
         map_id=model.map_id,
         seed=seed,
@@ -313,20 +321,15 @@ def result_of(
         precision_reached=reached,
         cancelled=cancelled,
         assumptions=model.assumptions,
-        remarks=_remarks(model, found, pools, days, warm_up, reached),
+        overloads=overloads,
+        remarks=(*overloads, *_remarks(model, found, days, warm_up, reached)),
         backlog_cases=sum(count for _, count in model.backlog),
     )
 
 
-def _remarks(
-    model: Model,
-    found: Sequence[Summary],
-    pools: Sequence[PoolResult],
-    days: int,
-    warm_up: int,
-    reached: bool,
-) -> tuple[str, ...]:
-    remarks = []
+def _overloads(model: Model, pools: Sequence[PoolResult]) -> tuple[str, ...]:
+    """Of each pool that cannot do its work how much, the worst first."""
+    found = []
     loads = {
         k: model.per_day * sum(
             model.visits[i] * law.mean for i, law in enumerate(model.service) if model.pool_of[i] == k
@@ -336,18 +339,29 @@ def _remarks(
     for k, load in sorted(loads.items(), key=lambda item: -item[1]):  # the worst first
         if load >= 1.0:
             hours = (load - 1.0) * model.pools[k].people * model.day / 60.0
-            remarks.append(
-                f"{pools[k].name} is loaded at {number_text(100 * load, 1)}%: the backlog grows by"
-                f" {number_text(hours, 1)} hours of work per day, and no lead time is steady."
+            found.append(
+                _(
+                    "{name} is loaded at {load}%: the backlog grows by {hours} hours of work per day, and no "
+                    "lead time is steady."
+                ).format(name=pools[k].name, load=number_text(100 * load, 1), hours=number_text(hours, 1))
             )
+    return tuple(found)
+
+
+def _remarks(
+    model: Model, found: Sequence[Summary], days: int, warm_up: int, reached: bool
+) -> tuple[str, ...]:
+    remarks = []
     if found and all(one.lead is None for one in found):
-        remarks.append(f"No case finished within {days} days; simulate a longer time.")
+        remarks.append(_("No case finished within {days} days; simulate a longer time.").format(days=days))
     slow = max((one.percentiles[2] for one in found if one.percentiles), default=0.0)
     if slow > (warm_up + 1) * model.day and not model.backlog:
         remarks.append(
-            f"Of the cases, 5% take longer than {number_text(slow / model.day, 2)} business days, more than the"
-            f" warm-up of {warm_up}: slow cases are missing from the count. Use a longer warm-up."
+            _(
+                "Of the cases, 5% take longer than {slow} business days, more than the warm-up of {warm_up}: "
+                "slow cases are missing from the count. Use a longer warm-up."
+            ).format(slow=number_text(slow / model.day, 2), warm_up=warm_up)
         )
     if not reached:
-        remarks.append("The wanted precision was not reached; allow more replications or a longer time.")
+        remarks.append(_("The wanted precision was not reached; allow more replications or a longer time."))
     return tuple(remarks)

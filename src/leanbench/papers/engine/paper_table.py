@@ -48,10 +48,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. A "group" row has one cell across the table; a "total" row stays with the one before."""
+    """One row. A "group" row has one cell across the table; a "total" row stays with the one before.
+
+    `least` is its height at least, in points: room to write by hand.
+    """
 
     cells: tuple[Cell, ...]
     kind: Literal["body", "group", "total"] = "body"
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,10 @@ class _SetRow:
     ends: bool = True
 
     pad: float = PAD_Y
+    least: float = 0.0
 
     def height(self, style: Style) -> float:
-        return max(max(len(cell) for cell in self.lines), 1) * style.leading + 2 * self.pad
+        return max(max(max(len(cell) for cell in self.lines), 1) * style.leading + 2 * self.pad, self.least)
 
 
 @dataclass(slots=True)
@@ -129,7 +134,7 @@ class Table:
                     _broken(cell, self._cell_style(number, row.kind), self._widths[number] - 2 * PAD_X)
                     for number, cell in enumerate(row.cells)
                 )
-            laid.append(_SetRow(lines, row.kind, index, pad=self.pad))
+            laid.append(_SetRow(lines, row.kind, index, pad=self.pad, least=row.least))
         self._set, self._for = tuple(laid), width
         return self._set
 

@@ -8,11 +8,11 @@ import datetime
 import io
 from collections.abc import Sequence
 
-from leanbench.drawing.pdf_tagged import TaggedPdf
 from leanbench.event.records import Event, Map
 from leanbench.flow.comparison import ChangeRow, Comparison, compare
 from leanbench.papers.engine.flowables import Text
-from leanbench.papers.engine.page_flow import Flow, Furniture, Item, Need
+from leanbench.papers.engine.page_flow import Item, Need
+from leanbench.papers.engine.paper_file import event_title, write_paper
 from leanbench.papers.engine.paper_style import BODY, CELL, LEAD
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.unprintable import ReportInfo
@@ -21,7 +21,6 @@ from leanbench.papers.parts.definitions_section import explained
 from leanbench.papers.parts.summary import metric_name, row_change_text, states, value_text
 from leanbench.quantity import Quantity
 from leanbench.words import N_, _
-from leanbench.words.dates import date_text
 from leanbench.words.durations import map_time_text
 from leanbench.words.figures import figure_text
 from leanbench.words.lists import count_text, list_text
@@ -68,37 +67,16 @@ def compare_pdf(
     """
     writer = Writer(event, date)
     pair = (before_id, after_id) if before_id and after_id else states(event)
-    title = writer.plain(event.header.title) or _("Untitled event")
-    stream = io.BytesIO()
-    agency = writer.plain(event.header.agency)
-    pdf = TaggedPdf(
-        stream,
-        title=f"{title}: {_(DOCUMENT)}",
-        language=event.header.language or "en-US",
-        date=date,
-        author=agency,
-        subject=_(DOCUMENT),
-    )
-    head = writer.heading(_(DOCUMENT), 1)
-    items: list[Item] = [head, Text(title, LEAD, after=10.0)]
+    items: list[Item] = [writer.heading(_(DOCUMENT), 1), Text(event_title(writer), LEAD, after=10.0)]
     if pair is None:
         writer.report(_("Before and after need two maps with steps; make a future state first."), "maps")
-        items.append(
-            writer.paragraph(
-                _("Before and after: {not_recorded}. The event has fewer than two maps.").format(
-                    not_recorded=_(NOT_RECORDED)
-                )
-            )
-        )
+        text = _("Before and after: {not_recorded}. The event has fewer than two maps.")
+        items.append(writer.paragraph(text.format(not_recorded=_(NOT_RECORDED))))
     else:
         items += writer.guarded(_("The comparison"), lambda: comparison_items(writer, *pair), "maps")
-    foot = (agency, writer.plain(event.header.site), date_text(date), version, writer.public_mark)
-    flow = Flow(pdf, writer.text_sheet, Furniture(title, _(DOCUMENT), foot))
-    flow.run(items)
-    pdf.save()
-    return stream.getvalue(), ReportInfo(
-        len(pdf.pages), tuple(writer.problems), writer.figures, tuple(sheet.name for sheet in flow.sheets)
-    )
+    stream = io.BytesIO()
+    info = write_paper(writer, _(DOCUMENT), items, stream, version=version)
+    return stream.getvalue(), info
 
 
 def comparison_items(writer: Writer, before_id: str, after_id: str) -> list[Item]:
@@ -205,7 +183,7 @@ def _figures(writer: Writer, groups: Sequence[tuple[str, list[ChangeRow]]], befo
 
 
 def _basis(groups: Sequence[tuple[str, list[ChangeRow]]], side: int) -> str:
-    found = {(row.before, row.after)[side].basis for _, rows in groups for row in rows}
+    found = {_((row.before, row.after)[side].basis) for _group, rows in groups for row in rows}
     return list_text(sorted(found))
 
 

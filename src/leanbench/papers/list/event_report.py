@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
-from leanbench.drawing.pdf_tagged import TaggedPdf
-from leanbench.errors import UserError
 from leanbench.event.records import Event
 from leanbench.papers.engine.flowables import Contents
-from leanbench.papers.engine.page_flow import Flow, Furniture, Item, PageBreak
+from leanbench.papers.engine.page_flow import Item, PageBreak
+from leanbench.papers.engine.paper_file import Task, stop_if_cancelled, write_paper
 from leanbench.papers.engine.unprintable import Problem, ReportInfo
 from leanbench.papers.engine.writer import Writer
 from leanbench.papers.parts import (
@@ -30,17 +29,8 @@ from leanbench.papers.parts import (
     summary,
 )
 from leanbench.words import N_, _
-from leanbench.words.dates import date_text
 
 __all__ = ["Problem", "ReportInfo", "build_report"]
-
-
-class Task(Protocol):
-    """How long work tells its progress and is stopped; the window's tasks have this shape."""
-
-    def progress(self, share: float) -> None: ...
-    def say(self, text: str) -> None: ...
-    def cancelled(self) -> bool: ...
 
 
 _SECTIONS: tuple[tuple[str, Callable[[Writer], list[Item]]], ...] = (
@@ -101,8 +91,7 @@ def build_report(
     sections: list[Item] = []
     for number, (name, section) in enumerate(_SECTIONS):
         if task is not None:
-            if task.cancelled():
-                raise UserError(_("The report was stopped before it was written."))
+            stop_if_cancelled(task)
             task.say(_("Report: {section}").format(section=_(name)[0].lower() + _(name)[1:]))
             task.progress(0.6 * number / len(_SECTIONS))
         if section in _UPRIGHT:
@@ -110,48 +99,5 @@ def build_report(
         sections += writer.guarded(_(name), lambda section=section: section(writer))  # type: ignore[misc]
     contents = Contents([entry for entry in writer.headings if entry[2] == 2])
     start = cover.cover(writer, version, contents)
-    return _write(event, target, writer, [*start, *sections], version, task)
-
-
-def _write(
-    event: Event,
-    target: str | Path | IO[bytes],
-    writer: Writer,
-    items: list[Item],
-    version: str,
-    task: Task | None,
-) -> ReportInfo:
-    header = event.header
-    title = writer.plain(header.title) or _("Untitled event")
-    agency = writer.plain(header.agency)
-    pdf = TaggedPdf(
-        str(target) if isinstance(target, Path) else target,
-        title=f"{title}: {_(cover.DOCUMENT)}",
-        language=header.language or "en-US",
-        date=writer.date,
-        author=agency,
-        subject=_(cover.DOCUMENT),
-    )
-    foot = (agency, writer.plain(header.site), date_text(writer.date), version, writer.public_mark)
-
-    def page_done(count: int) -> None:
-        if task is not None:
-            if task.cancelled():
-                raise UserError(_("The report was stopped before it was written."))
-            task.progress(min(0.6 + 0.01 * count, 0.95))
-
-    flow = Flow(pdf, writer.text_sheet, Furniture(title, _(cover.DOCUMENT), foot), page_done)
-    flow.run(items)
-    try:
-        pdf.save()
-    except OSError as error:
-        raise UserError(
-            _("The report could not be written to {target}: {strerror}.").format(
-                target=target, strerror=error.strerror or error
-            )
-        ) from error
-    if task is not None:
-        task.progress(1.0)
-    return ReportInfo(
-        len(pdf.pages), tuple(writer.problems), writer.figures, tuple(sheet.name for sheet in flow.sheets)
-    )
+    items = [*start, *sections]
+    return write_paper(writer, _(cover.DOCUMENT), items, target, version=version, task=task)

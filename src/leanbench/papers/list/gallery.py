@@ -76,6 +76,17 @@ def papers(event: Event) -> tuple[Paper, ...]:
                 _before_after,
             )
         )
+    for name, title, when, about, blank in (
+        ("records", _("Records"), _("Leaving the event"), _("every row of every table"), False),
+        (
+            "blank-sheets",
+            _("Sheets to write on"),
+            _("At the event"),
+            _("a blank sheet for each kind of record"),
+            True,
+        ),
+    ):
+        found.append(Paper(name, title, when, about, small, _records(blank)))
     found.append(
         Paper(
             "report",
@@ -87,6 +98,17 @@ def papers(event: Event) -> tuple[Paper, ...]:
         )
     )
     return tuple(found)
+
+
+def _records(blank: bool) -> Make:
+    def make(
+        event: Event, date: datetime.date, version: str = "final", *_rest: Any, **_more: Any
+    ) -> tuple[bytes, ReportInfo]:
+        from leanbench.papers.list.record_paper import record_pdf
+
+        return record_pdf(event, date=date, blank=blank, version=version)
+
+    return make
 
 
 def _report(

@@ -123,10 +123,10 @@ def _soft(writer: Writer, found: object) -> Table:
         "customer_wait_saved_bd_per_year",
     ):
         quantity = quantities[name]
-        rows.append(Row((quantity.label, quantity.basis, value_text(quantity, writer.event))))
+        rows.append(Row((quantity.label, _(quantity.basis), value_text(quantity, writer.event))))
     value = writer.plain(writer.event.benefits.customer_value, "benefits")
     if value:
-        rows.append(Row((_("For the customer"), "given", value)))
+        rows.append(Row((_("For the customer"), _("given"), value)))
     return Table(
         [Column(_("Benefit")), Column(_("Basis"), firm=True), Column(_("Amount"), "right", least=110.0)], rows
     )
@@ -154,7 +154,7 @@ def _poor_quality(writer: Writer, pair: tuple[str, str]) -> list[Item]:
     total = found[0][-1]
     words = [writer.plain(drawn[key]) or key.capitalize() for key in known]
     columns = [Column(_("Poor quality")), *[Column(text, "right", firm=True, least=100.0) for text in words]]
-    note = f"{total.label}: {total.formula}. {total.convention}. {total.note}".strip(". ") + "."
+    note = f"{total.label}: {_(total.formula)}. {total.convention}. {total.note}".strip(". ") + "."
     return [writer.heading(_("Cost of poor quality"), 3), Table(columns, rows), writer.note(note)]
 
 

@@ -10,6 +10,7 @@ from leanbench.papers.engine.page_flow import Item, Need, PageBreak
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points, Words
 from leanbench.papers.engine.writer import Writer
+from leanbench.papers.parts.record_sheet import record_rows
 from leanbench.schema import cards_of
 from leanbench.words import _
 from leanbench.words.dates import with_dates
@@ -34,42 +35,13 @@ def charter(writer: Writer) -> list[Item]:
     items.append(writer.bullets(record.goals, _("The goals"), "charter", "goals"))
     items += _metrics(writer, record.metrics)
     items.append(writer.heading(_("Customers and what they receive"), 3))
-    if record.customers_and_deliverables:
-        rows = [
-            Row(
-                (
-                    writer.plain(row.customer, "charter"),
-                    writer.say(row.deliverable, _("What a customer receives"), "charter"),
-                )
-            )
-            for row in record.customers_and_deliverables
-        ]
-        items.append(Table([Column(_("Customer")), Column(_("Receives"))], rows))
-    else:
-        items.append(
-            Text((writer.missing(_("What customers receive"), "charter", "customers_and_deliverables"),))
-        )
+    items.append(
+        record_rows(writer, "charter.customers_and_deliverables", ("customer", "deliverable"), "deliverable")
+    )
     items.append(writer.heading(_("Preparation and dates"), 3))
     items.append(_facts(writer, _preparation(writer)))
     items.append(writer.heading(_("Approvals"), 3))
-    if record.approvals:
-        rows = [
-            Row(
-                (
-                    writer.plain(approval.role, "charter", "approvals"),
-                    writer.day(
-                        approval.date,
-                        _("The signature date of {role}").format(role=approval.role or _("an approval")),
-                        "charter",
-                        "approvals",
-                    ),
-                )
-            )
-            for approval in record.approvals
-        ]
-        items.append(Table([Column(_("Role")), Column(_("Signed"), firm=True, least=120.0)], rows))
-    else:
-        items.append(Text((writer.missing(_("Who approved the charter"), "charter", "approvals"),)))
+    items.append(record_rows(writer, "charter.approvals", ("role", "date"), "date"))
     return items
 
 
@@ -240,31 +212,9 @@ def customers(writer: Writer) -> list[Item]:
     else:
         items.append(Text((writer.missing(_("The SIPOC"), "sipoc"),)))
     items.append(writer.heading(_("Voice of the customer"), 3))
-    if event.voc:
-        rows = [
-            Row(
-                (
-                    writer.say(
-                        f"“{voice.verbatim}”" if voice.verbatim else "", _("A customer's words"), "voc"
-                    ),
-                    writer.plain(voice.source, "voc") or "–",
-                    writer.plain(voice.need, "voc") or "–",
-                    writer.plain(voice.ctq, "voc") or "–",
-                    writer.plain(pretty_spec(voice.spec), "voc") or "–",
-                )
-            )
-            for voice in event.voc
-        ]
-        titles = (_("In their words"), _("Source"), _("Need"), _("Measure"), _("Requirement"))
-        items.append(Table([Column(title) for title in titles], rows, row_heads=False))
-    else:
-        items.append(Text((writer.missing(_("The voice of the customer"), "voc"),)))
+    fields = ("verbatim", "source", "need", "ctq", "spec")
+    items.append(record_rows(writer, "voc", fields, "verbatim", row_heads=False))
     return items
-
-
-def pretty_spec(text: str) -> str:
-    """``<= 15`` with its printed sign."""
-    return text.replace("<=", "≤").replace(">=", "≥")
 
 
 def agenda(writer: Writer) -> list[Item]:

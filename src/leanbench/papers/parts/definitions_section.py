@@ -122,7 +122,9 @@ def explained(quantity: Quantity) -> str:
     if len(terms) > _TERMS or any(term.rows is not None for term in terms):
         terms = []
     text = replace(quantity, terms=terms).explain().removeprefix(f"{quantity.label} = ")
-    text = text.replace(_("Basis: {basis}.").format(basis=quantity.basis), "").replace("  ", " ").strip()
+    text = (
+        text.replace(_("Basis: {basis}").format(basis=_(quantity.basis)) + ".", "").replace("  ", " ").strip()
+    )
     return f"{text[:1].upper()}{text[1:]}"
 
 

@@ -9,7 +9,7 @@ from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item, Need
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.writer import NOT_RECORDED, Writer
-from leanbench.papers.parts.charter_section import pretty_spec
+from leanbench.papers.parts.record_sheet import pretty_spec, record_rows
 from leanbench.papers.parts.summary import measure_label, measure_unit
 from leanbench.words import _
 from leanbench.words.dates import iso_start
@@ -49,25 +49,8 @@ def plan(writer: Writer) -> list[Item]:
     else:
         items += _actions(writer)
     items.append(writer.heading(_("Communication plan"), 3))
-    if event.communication_plan:
-        rows = [
-            Row(
-                (
-                    writer.say(
-                        message.audience, _("An audience of the communication plan"), "communication_plan"
-                    ),
-                    writer.plain(message.message, "communication_plan") or "–",
-                    writer.plain(message.channel, "communication_plan") or "–",
-                    writer.say(message.who, _("Who tells an audience"), "communication_plan"),
-                    writer.day(message.when, _("When an audience is told"), "communication_plan"),
-                )
-            )
-            for message in event.communication_plan
-        ]
-        columns = [Column(t) for t in (_("Audience"), _("Message"), _("Channel"), _("Who"))]
-        items.append(Table([*columns, Column(_("When"), firm=True)], rows))
-    else:
-        items.append(Text((writer.missing(_("The communication plan"), "communication_plan"),)))
+    fields = ("audience", "message", "channel", "who", "when")
+    items.append(record_rows(writer, "communication_plan", fields, "audience", "who", "when"))
     return items
 
 

@@ -189,7 +189,7 @@ def before_after(writer: Writer, pair: tuple[str, str], names: tuple[str, ...] =
 
 
 def _column_basis(quantities: object, names: tuple[str, ...], event: Event) -> str:
-    found = {quantities[metric_name(event, name)].basis for name in names}  # type: ignore[index]
+    found = {_(quantities[metric_name(event, name)].basis) for name in names}  # type: ignore[index]
     return list_text(sorted(found))
 
 
@@ -212,7 +212,7 @@ def _notes(writer: Writer, notes: list[tuple[str, Quantity]]) -> list[Item]:
     ).format(end=date_text(end), spoken=spoken, hours=hours)
     parts: list[Run] = [Run(first)]
     for mark, quantity in notes:
-        formula = quantity.formula.rstrip(".")
+        formula = _(quantity.formula).rstrip(".")
         if mark and formula:
             parts.append(Run(f" {mark}{formula[0].upper()}{formula[1:]}."))
     return [writer.note(parts)]

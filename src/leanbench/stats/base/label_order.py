@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from leanbench.words.dates import MONTHS
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
+_MONTHS = tuple(name.lower() for name in MONTHS)
 _LONGER = {"tues": "tuesday", "thur": "thursday", "thurs": "thursday", "sept": "september"}
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ](\d{2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?)?")
 _PART = re.compile(r"(?:(\d{4})[- ]?)?([QW])(\d{1,2})")
