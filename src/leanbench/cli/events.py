@@ -57,38 +57,18 @@ def _with_steps(event: Event, path: Path) -> Event:
 
 
 def _with_log(event: Event, path: Path) -> Event:
-    """`event` with the map that a log of cases shows, its roles and its data; what was left out goes to stderr."""
+    """`event` with the map that a log of cases shows, its roles and its data; what was decided goes to stderr."""
     from leanbench.cli.progress import TerminalTask
-    from leanbench.schema import replace
-    from leanbench.tables import dataset, read, table
-    from leanbench.tables.eventlog import guess_columns, read_log
-    from leanbench.tables.mined import to_map
+    from leanbench.tables import dataset, read
+    from leanbench.tables.logs.mined_event import mine, with_mined
+    from leanbench.tables.logs.office_clock import OfficeClock
 
-    kept = dataset(read(path, task=TerminalTask(sys.stderr)), id="log", name=path.stem)
-    rows = table(kept)
-    columns = guess_columns(rows)
-    lacking = [words for key, words in _LOG_COLUMNS if key not in columns]
-    if lacking:
-        raise UserError(
-            f"{path} is no event log: it has no column for {' and '.join(lacking)}. Head the columns “case”, "
-            "“activity” and “time”, and if known “start” and “resource”."
-        )
-    log = read_log(
-        rows,
-        case=columns["case"],
-        activity=columns["activity"],
-        time=columns["time"],
-        start=columns.get("start", ""),
-        resource=columns.get("resource", ""),
-        calendar=event.calendar,
-    )
-    map_, roles, notes = to_map(log)
-    for note in notes:
+    data = dataset(read(path, task=TerminalTask(sys.stderr)), id="log", name=path.stem)
+    clock = OfficeClock(event.calendar)
+    found = mine(data, clock=clock)
+    for note in (*found.mined.notes, found.reproduction_text):
         print(f"leanbench: {path}: {note}", file=sys.stderr)
-    return replace(event, maps=(map_,), roles=roles, datasets=(kept,))
-
-
-_LOG_COLUMNS = (("case", "the case"), ("activity", "the activity"), ("time", "the time it was done"))
+    return with_mined(event, data, found, clock)
 
 
 def check(options: argparse.Namespace) -> int:

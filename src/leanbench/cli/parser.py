@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _event_commands(commands)
     _merge_command(commands)
+    _mine_command(commands)
     _simulate_command(commands)
     _chart_command(commands)
     _verify_command(commands)
@@ -153,6 +154,14 @@ def _merge_command(commands: argparse._SubParsersAction[Parser]) -> None:
     add_public_options(merge)
     merge.add_argument("--json", action="store_true", help="print one JSON object")
     merge.add_argument("-o", "--output", type=Path, required=True, metavar="MERGED.lean")
+
+
+def _mine_command(commands: argparse._SubParsersAction[Parser]) -> None:
+    from leanbench.cli.mining import add_mine_options
+
+    add_mine_options(
+        _add(commands, "mine", "mining", "Make an event from an event log: the map as cases really ran.")
+    )
 
 
 def _simulate_command(commands: argparse._SubParsersAction[Parser]) -> None:

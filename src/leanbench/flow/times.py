@@ -80,6 +80,12 @@ def typed_minutes(map_: Map, calendar: Calendar) -> tuple[list[float | None], li
     return process, wait
 
 
+def is_measured(map_: Map) -> bool:
+    """Whether every time on the map says what it was measured from."""
+    times = [time for step in map_.steps for time in (step.process_time, step.wait) if time is not None]
+    return bool(times) and all(time.source for time in times)
+
+
 def rule_words(map_: Map) -> str:
     """The lead-time rule of a map in words."""
     words = LEAD_TIME_RULES[map_.lead_time_rule]

@@ -17,6 +17,7 @@ from leanbench.tables.preview import (
     rows_text,
     warning,
 )
+from leanbench.words import _
 from leanbench.words.dates import date_order, date_text, read_moment
 from leanbench.words.durations import read_elapsed
 from leanbench.words.lists import count_text
@@ -184,7 +185,7 @@ def _said_of_dates(
     name: str, texts: Sequence[str], order: str, assumed: bool, findings: list[Finding]
 ) -> list[int]:
     reading = "mdy" if order in ("ambiguous", "ymd") else order
-    _, odd, offsets = cells.dates(texts, reading)
+    read = cells.dates(texts, reading)
     different = list(dict.fromkeys(texts))
     if assumed:
         example = next(text for text in different if date_order(text) == "either")
@@ -206,14 +207,17 @@ def _said_of_dates(
         )
     elif "ymd" in met and met & {"dmy", "mdy", "either", "same"}:
         findings.append(info(f"Column {name!r} mixes ways of writing dates; each is read as written."))
-    if len(offsets) > 1:
+    if read.offsets is not None:
         findings.append(
             info(
-                f"Column {name!r} mixes time zones; all times are kept in UTC so that differences are right."
+                _(
+                    "Column {name} has times with several offsets from UTC: the clock on the wall is kept, and the "
+                    "offsets count when time passed is asked for."
+                ).format(name=repr(name))
             )
         )
     if any(re.search(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2}\b(?!\d)", text) for text in different[:200]):
         findings.append(
             info(f"Column {name!r}: two-digit years up to 68 are read as 20xx, later ones as 19xx.")
         )
-    return odd
+    return read.odd

@@ -165,17 +165,24 @@ def _stored(texts: Sequence[str], column: ColumnPreview) -> Sequence[str]:
             return [t if not t or plain(t) else _number_text(t, ".") for t in texts]
         return [_number_text(text, column.decimal) for text in texts]
     if column.kind == "date":
-        values, odd, _ = cells.dates(
-            texts, column.date_order if column.date_order in ("dmy", "mdy") else "mdy"
-        )
+        read = cells.dates(texts, column.date_order if column.date_order in ("dmy", "mdy") else "mdy")
+        values, there = read.values, ~np.isnat(read.values)
         days = values.astype("datetime64[D]")
-        with_time = bool(np.any(values[~np.isnat(values)] != days[~np.isnat(values)]))
+        with_time = bool(np.any(values[there] != days[there]))
         written = np.datetime_as_string(values if with_time else days)
         stored = ["" if text == "NaT" else text.replace("T", " ") for text in written.tolist()]
-        for i in odd:
+        if read.offsets is not None and with_time:
+            tails = {minutes: _offset_text(minutes) for minutes in set(read.offsets.tolist())}
+            stored = [text and text + tails[m] for text, m in zip(stored, read.offsets.tolist(), strict=True)]
+        for i in read.odd:
             stored[i] = texts[i]
         return stored
     return texts
+
+
+def _offset_text(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
 
 
 def _number_text(text: str, decimal: str) -> str:

@@ -41,6 +41,8 @@ class Table:
     odd: tuple[OddCell, ...]
     _values: Mapping[str, NDArray[Any]] = field(repr=False)
     _texts: Mapping[str, NDArray[Any]] = field(repr=False)
+    _offsets: Mapping[str, NDArray[np.int64]] = field(repr=False, default_factory=dict)
+    _codes: dict[str, tuple[tuple[str, ...], NDArray[np.int64]]] = field(repr=False, default_factory=dict)
 
     def column(self, name: str) -> NDArray[Any]:
         """One column, shape (rows,): float64 for number, yesno (1/0) and duration (minutes), NaN where
@@ -69,6 +71,19 @@ class Table:
             )
         return np.array(["" if np.isnan(v) else f"{v:.15g}" for v in values], object)
 
+    def codes(self, name: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """One column as numbers: the different texts in order, and (rows,) the place of each, -1 where empty.
+
+        Blanks around a text do not count. Made once for a table and kept.
+        """
+        if name not in self._codes:
+            self._codes[name] = _coded(self.texts(name))
+        return self._codes[name]
+
+    def offsets(self, name: str) -> NDArray[np.int64] | None:
+        """Minutes east of UTC of each moment of a date column, shape (rows,); None when the column has not several."""
+        return self._offsets.get(name)
+
     def take(self, rows: NDArray[np.int64]) -> Table:
         """The table with only these rows (from 0), in this order; odd cells keep their first row number."""
         keep = set((rows + 1).tolist())
@@ -80,6 +95,7 @@ class Table:
             tuple(cell for cell in self.odd if cell.row in keep),
             {name: values[rows] for name, values in self._values.items()},
             {name: texts[rows] for name, texts in self._texts.items()},
+            {name: offsets[rows] for name, offsets in self._offsets.items()},
         )
 
     def odd_in(self, name: str) -> tuple[OddCell, ...]:
@@ -89,6 +105,17 @@ class Table:
     def of_kind(self, *kinds: str) -> tuple[str, ...]:
         """The names of the columns of these kinds, in order."""
         return tuple(name for name in self.names if self.kinds[name] in kinds)
+
+
+def _coded(texts: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    import pandas as pd
+
+    numbers, found = pd.factorize(texts)
+    words = [str(text).strip() for text in found]
+    names = tuple(sorted(set(words) - {""}))
+    place = {name: i for i, name in enumerate(names)}
+    turn = np.array([place.get(word, -1) for word in words], dtype=np.int64)
+    return names, turn[numbers] if turn.size else np.empty(0, dtype=np.int64)
 
 
 _cache: OrderedDict[tuple[int, int], tuple[Dataset, Table]] = OrderedDict()
@@ -132,6 +159,7 @@ def _parse(dataset: Dataset) -> Table:
     values: dict[str, NDArray[Any]] = {}
     texts: dict[str, NDArray[Any]] = {}
     kinds: dict[str, str] = {}
+    offsets: dict[str, NDArray[np.int64]] = {}
     odd: list[OddCell] = []
     for name in names:
         stored = raw[name]
@@ -144,14 +172,20 @@ def _parse(dataset: Dataset) -> Table:
                 if column
                 else guess.column(name, stored.tolist(), range(1, len(stored) + 1), decimal=".")[0].kind
             )
-            values[name], positions = _typed(stored, kinds[name], column)
+            if kinds[name] == "date":
+                read = cells.dates(stored.tolist())
+                values[name], positions = read.values, read.odd
+                if read.offsets is not None:
+                    offsets[name] = read.offsets
+            else:
+                values[name], positions = _typed(stored, kinds[name], column)
             if kinds[name] != "text":
                 texts[name] = stored
                 odd.extend(OddCell(i + 1, stored[i], name) for i in positions)
         values[name].flags.writeable = False
     units = {name: column_unit(name, known[name].unit) if name in known else "" for name in names}
     rows = len(values[names[0]])
-    return Table(tuple(names), rows, kinds, units, tuple(odd), values, texts)
+    return Table(tuple(names), rows, kinds, units, tuple(odd), values, texts, offsets)
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -240,9 +274,6 @@ def _typed(stored: NDArray[Any], kind: str, column: Column | None) -> tuple[NDAr
         unread = [int(row) for row in (column.extra.get("unread_rows", ()) if column else ())]
         values[unread] = np.nan
         return values, sorted({*odd, *unread})
-    if kind == "date":
-        moments, odd, _ = cells.dates(texts)
-        return moments, odd
     if kind == "yesno":
         return cells.yesnos(texts)
     if kind == "duration":

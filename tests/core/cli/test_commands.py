@@ -122,11 +122,47 @@ def test_new_makes_the_map_that_an_event_log_shows(capsys, tmp_path):
     assert code == 0, err
 
 
+def test_mine_makes_an_event_and_says_what_it_decided(capsys, tmp_path):
+    import json
+
+    (tmp_path / "log.csv").write_text(LOG + "3,Register,Pete,2026-01-05 10:00\n", encoding="utf-8")
+    target = tmp_path / "mined.lean"
+    options = (
+        "mine",
+        tmp_path / "log.csv",
+        "-o",
+        target,
+        "--json",
+        "--fold",
+        "0",
+        "--rename",
+        "Register=register",
+    )
+    code, out, _ = run(capsys, *options)
+    assert code == 0
+    found = json.loads(out)
+    assert found["columns"] == {"case": "case", "activity": "activity", "time": "time", "resource": "who"}
+    assert (found["events"], found["cases"], found["rework"]) == (9, 3, {"check": 1, "register": 1})
+    assert {"from": "register", "to": "check"}.items() <= found["follows"][0].items()
+    assert found["reproduction"] is None
+    assert "from 30" in found["reproduction_text"]
+    code, _, err = run(capsys, *options)
+    assert (code, "exists already" in err) == (2, True)
+    code, out, err = run(
+        capsys, "mine", tmp_path / "log.csv", "-o", tmp_path / "b.lean", "--case", "who", "--elapsed"
+    )
+    assert code == 0
+    assert "of 3 cases" in out
+    assert "holds the work" in err
+    code, _, err = run(capsys, "mine", tmp_path / "log.csv", "-o", tmp_path / "c.lean", "--rename", "x")
+    assert (code, "OLD=NEW" in err) == (2, True)
+
+
 def test_new_says_which_columns_a_log_lacks(capsys, tmp_path):
     (tmp_path / "log.csv").write_text("step,who\nregister,Pete\n", encoding="utf-8")
     code, _, err = run(capsys, "new", "--log", tmp_path / "log.csv", "-o", tmp_path / "x.lean")
     assert code == 2
-    assert "no column for the case and the time it was done" in err
+    assert "no column is known for the case and the time it was done" in err
     assert not (tmp_path / "x.lean").exists()
 
 

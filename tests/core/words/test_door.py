@@ -18,11 +18,28 @@ from leanbench.words.language import Language, _active, find_language, languages
 from leanbench.words.lists import list_text
 
 ROOT = Path(__file__).parents[3]
-TEXTS = 3609
-# Numbers still formatted by hand, by room; an empty room leaves the list for good.
-BY_HAND = {
-    "flow": 18, "formula": 1, "notebook": 1, "stats": 264, "store": 4, "tables": 11, "ui": 5, "verify": 1,
-}  # fmt: skip
+# What is still to be done, by room: (texts outside the door, numbers formatted by hand). The counts only go down; a
+# room without a line has none.
+OWED = {
+    "analyses": (13, 0),
+    "app": (5, 0),
+    "cli": (125, 0),
+    "drawing": (2, 0),
+    "errors": (3, 0),
+    "event": (1, 0),
+    "flow": (29, 0),
+    "formula": (17, 1),
+    "notebook": (0, 1),
+    "papers": (7, 0),
+    "plots": (7, 0),
+    "resources": (1, 0),
+    "schema": (18, 0),
+    "stats": (1916, 0),
+    "store": (78, 0),
+    "tables": (76, 5),
+    "ui": (454, 5),
+    "verify": (65, 1),
+}
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +52,11 @@ def texts() -> Any:
     return module
 
 
-def test_texts_outside_the_door_only_become_fewer(texts: Any) -> None:
+def test_texts_and_numbers_outside_the_door_only_become_fewer(texts: Any) -> None:
     counts = texts.counts()
-    assert counts["text"].total() <= TEXTS, (
-        "new texts go through `_`; python scripts/texts.py --list ROOM shows them"
-    )
-    more = {room: n for room, n in counts["number"].items() if n > BY_HAND.get(room, 0)}
-    assert not more, (
-        f"numbers are written by leanbench.words: python scripts/texts.py --list {next(iter(more))}"
-    )
+    for place, kind in enumerate(("text", "number")):
+        more = {room: n for room, n in counts[kind].items() if n > OWED.get(room, (0, 0))[place]}
+        assert not more, f"more of kind {kind} than owed: python scripts/texts.py --list {next(iter(more))} shows them"
 
 
 def test_what_counts_as_a_text_and_as_a_number_by_hand(texts: Any) -> None:

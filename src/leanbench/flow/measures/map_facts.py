@@ -13,7 +13,7 @@ from leanbench.flow.columns import Columns, at
 from leanbench.flow.graph import Flow, Trouble, read
 from leanbench.flow.labour import Labour, labour
 from leanbench.flow.lazy import LazyMapping, LazyRows
-from leanbench.flow.times import Spread, StepTimes, step_times
+from leanbench.flow.times import Spread, StepTimes, is_measured, step_times
 from leanbench.quantity import Basis, Quantity, Term, basis_of
 from leanbench.words import _
 
@@ -56,7 +56,7 @@ class MapFacts:
             _words.of(map_, (), _words_of)
         )
         self.labor: Labour = labour(map_, event, self.times.process)
-        self.basis: Basis = basis_of(map_.id)
+        self.basis: Basis = "measured" if is_measured(map_) else basis_of(map_.id)
         self._quantities: dict[str, Quantity] = {}
         self._distributions: dict[folding.Parallel, Distribution] = {}
 

@@ -1,0 +1,1 @@
+"""Event logs: what really happened, case by case, and the map it makes."""

@@ -1,0 +1,64 @@
+"""When the office is open, for whole columns of moments: the clock on the wall decides, never UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from leanbench.words.working_calendar import Calendar
+
+Moments = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+_DAY = 86_400_000  # milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeClock:
+    """A working calendar and the hour of the day at which it opens (8.0: eight o'clock)."""
+
+    calendar: Calendar = field(default_factory=Calendar)
+    opens: float = 8.0
+
+    def open_seconds(self, moments: Moments) -> Floats:
+        """Seconds the office has been open at each moment, counted from 1970.
+
+        Parameters
+        ----------
+        moments : datetime64, any shape
+            As the clock on the office's wall showed them.
+
+        Returns
+        -------
+        float, the same shape
+            NaN for NaT. Only differences mean something: they are business time.
+        """
+        unknown = np.isnat(moments)
+        if unknown.any():
+            total = np.full(moments.shape, np.nan)
+            if not unknown.all():
+                total[~unknown] = self.open_seconds(moments[~unknown])
+            return total
+        if not moments.size:
+            return np.empty(moments.shape)
+        millis = moments.astype("datetime64[ms]").astype(np.int64)
+        day = millis // _DAY
+        first, last = int(day.min()), int(day.max())
+        works, earlier = self._days(first, last)
+        long = self.calendar.hours_per_business_day * 3600.0
+        before = (earlier + np.cumsum(works) - works) * long
+        day -= first
+        into = np.clip((millis - (day + first) * _DAY) / 1000.0 - self.opens * 3600.0, 0.0, long)
+        found: Floats = before[day] + works[day] * into
+        return found
+
+    def _days(self, first: int, last: int) -> tuple[Floats, int]:
+        """1 for each day from `first` to `last` (since 1970) on which the office works, else 0; and how many before."""
+        week = min(7, max(1, round(self.calendar.business_days_per_week)))
+        mask = [1 if i < week else 0 for i in range(7)]
+        holidays = np.array([text[:10] for text in self.calendar.holidays], dtype="datetime64[D]")
+        days = np.arange(first, last + 1).astype("datetime64[D]")
+        works = np.is_busday(days, weekmask=mask, holidays=holidays).astype(np.float64)
+        return works, int(np.busday_count("1970-01-01", days[0], weekmask=mask, holidays=holidays))
