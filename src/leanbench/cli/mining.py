@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from leanbench.cli.events import print_json
+from leanbench.cli.console import print_json
 from leanbench.errors import UserError
 from leanbench.event.records import Calendar, Dataset, Event, Header
 from leanbench.store.output import refuse_unwritable

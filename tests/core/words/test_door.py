@@ -56,7 +56,9 @@ def test_texts_and_numbers_outside_the_door_only_become_fewer(texts: Any) -> Non
     counts = texts.counts()
     for place, kind in enumerate(("text", "number")):
         more = {room: n for room, n in counts[kind].items() if n > OWED.get(room, (0, 0))[place]}
-        assert not more, f"more of kind {kind} than owed: python scripts/texts.py --list {next(iter(more))} shows them"
+        assert not more, (
+            f"more of kind {kind} than owed: python scripts/texts.py --list {next(iter(more))} shows them"
+        )
 
 
 def test_what_counts_as_a_text_and_as_a_number_by_hand(texts: Any) -> None:
