@@ -93,7 +93,7 @@ def test_a_process_time_is_fitted_to_data_in_the_inspector(page, session, qtbot)
     time = session.map.step("c3").process_time
     assert time.shape
     assert time.source.startswith("time sheet")
-    assert "±" in form.lines["process_time"].text()
+    assert "±" in form.fields["process_time"].text()
     qtbot.waitUntil(
         lambda: any("fitted to" in form.linked.itemAt(n).widget().text() for n in range(form.linked.count()))
     )
@@ -134,19 +134,21 @@ def test_the_rule_of_lead_time_is_chosen_in_the_inspector(page, session, qtbot):
     session.select([])
     form = page.inspector.form
     before = metrics(session.event).value("lead_time_expected_min")
-    form.rule.setCurrentIndex(form.rule.findData("inventory_only"))
-    form.rule.activated.emit(form.rule.currentIndex())
+    rule = form.fields["lead_time_rule"]
+    rule.setCurrentIndex(rule.findData("inventory_only"))
+    rule.activated.emit(rule.currentIndex())
     assert session.map.lead_time_rule == "inventory_only"
     assert "Learning to See" in form.rule_words.text()
-    assert form.supply.isEnabled()
+    assert form.fields["supply_by"].isEnabled()
     assert metrics(session.event).value("lead_time_expected_min") < before
     by_demand = metrics(session.event).value("lead_time_expected_min")
-    form.supply.setCurrentIndex(form.supply.findData("next_step"))
-    form.supply.activated.emit(form.supply.currentIndex())
+    supply = form.fields["supply_by"]
+    supply.setCurrentIndex(supply.findData("next_step"))
+    supply.activated.emit(supply.currentIndex())
     assert metrics(session.event).value("lead_time_expected_min") != by_demand
     session.undo()
     session.undo()
-    assert form.rule.currentData() == "sum_lt"
+    assert form.fields["lead_time_rule"].currentData() == "sum_lt"
 
 
 def test_capacity_explains_every_bar_by_keyboard(panel, qtbot):

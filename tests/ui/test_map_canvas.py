@@ -106,8 +106,8 @@ def test_a_link_that_leads_back_is_rework(page, session):
     link = session.map.links[-1]
     assert (link.source, link.target, link.kind) == ("s3", "s1", "rework")
     assert session.selection == (("link", link.id),)
-    page.inspector.form.share.setText("38%")
-    page.inspector.form._take_share()
+    page.inspector.form.fields["probability"].setText("38%")
+    page.inspector.form.fields["probability"].take()
     assert session.map.links[-1].probability == pytest.approx(0.38)
 
 
@@ -195,7 +195,8 @@ def test_one_edit_redraws_one_step(page, session):
     scene.laid_out.connect(lambda: laid_out.append(1))
     page.inspector.form.show_things(session.map, ())
     session.select([("step", "s1")])
-    page.inspector.form.take("process_time", "20")
+    page.inspector.form.fields["process_time"].setText("20")
+    page.inspector.form.fields["process_time"].take()
     assert redrawn == [{"s1"}]
     assert laid_out == []
 
@@ -215,9 +216,9 @@ def test_an_edit_repaints_in_the_manner_of_the_view(page, session, view):
 def test_several_steps_are_edited_at_once(page, session):
     session.select([("step", "s1"), ("step", "s2")])
     form = page.inspector.form
-    assert form.lines["process_time"].placeholderText() == "several values"
-    form.lines["process_time"].setText("30")
-    form.lines["process_time"].commit()
+    assert form.fields["process_time"].placeholderText() == "several values"
+    form.fields["process_time"].setText("30")
+    form.fields["process_time"].take()
     assert [session.map.step(key).process_time.amount for key in ("s1", "s2")] == [30.0, 30.0]
     assert session.stack.count() == 1
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
+from leanbench.event.changes import Add
 from leanbench.event.records import Event
+from leanbench.schema import replace
 
 
 def words(panel):
@@ -29,39 +33,57 @@ def test_money_shows_capacity_apart_from_budget_and_the_return(panel, session):
 
 def test_rates_costs_and_savings_are_typed_and_undone(panel, session, qtbot, type_in):
     found = panel("money")
-    type_in(qtbot, found.costs.lines["benefits.discount_rate_pct"], "10%")
-    type_in(qtbot, found.costs.lines["benefits.horizon_years"], "3")
-    type_in(qtbot, found.quality.lines["benefits.scrap_usd_per_year"], "$1,200")
-    type_in(qtbot, found.people.lines[("PE", "loaded_rate_usd_h")], "70")
+    type_in(qtbot, found.costs.fields["discount_rate_pct"], "10%")
+    type_in(qtbot, found.costs.fields["horizon_years"], "3 years")
+    type_in(qtbot, found.quality.fields["scrap_usd_per_year"], "$1,200")
+    people = found.people.records
+    found.people.records.put([(people.places["PE"], "loaded_rate_usd_h", "70")])
     event = session.event
     assert (event.benefits.discount_rate_pct, event.benefits.horizon_years) == (10.0, 3.0)
     assert event.benefits.scrap_usd_per_year == 1200.0
     assert event.role("PE").loaded_rate_usd_h == 70.0
     qtbot.waitUntil(lambda: words(found)["npv_hard_only_usd"] == "$88,135")
-    what, _amount = found.savings.rows[-1]
-    type_in(qtbot, what, "Overtime ended")
-    type_in(qtbot, found.savings.rows[2][1], "5000")
-    assert session.event.benefits.hard_savings[-1].usd_per_year == 5000.0
-    for _ in range(6):
+    savings = found.savings
+    count = len(savings.records.records)
+    savings.setFocus()
+    savings.go(count, 0)
+    qtbot.keyClicks(savings, "O")
+    qtbot.keyClicks(savings.focusWidget(), "vertime ended")
+    qtbot.keyClick(savings.focusWidget(), Qt.Key.Key_Tab)
+    savings.records.put([(count, "amount", "5000")])
+    new = session.event.benefits.hard_savings[-1]
+    assert (new.what, new.kind, new.usd_per_year) == ("Overtime ended", "hard", 5000.0)
+    for _ in range(3):
         session.undo()
     assert session.event.benefits.hard_savings == event.benefits.hard_savings
     assert session.event.role("PE").loaded_rate_usd_h == 62.0
-    found.people.paid["PE"].click()
+    found.people.records.put([(people.places["PE"], "unpaid", "y")])
     assert session.event.role("PE").unpaid
+
+
+def test_a_table_inside_a_panel_shows_all_its_rows_and_only_its_own(panel, session):
+    found = panel("money")
+    soft = replace(session.event.benefits.hard_savings[0], id="b-soft", kind="soft")
+    high = found.savings.height()
+    session.do(Add("benefits/rows", soft))
+    assert "b-soft" not in found.savings.records.places
+    session.do(Add("benefits/rows", replace(soft, id="b-hard", kind="hard")))
+    assert "b-hard" in found.savings.records.places
+    assert found.savings.height() > high
 
 
 def test_what_cannot_be_read_in_money_is_told(panel, session, qtbot, type_in):
     found = panel("money")
     before = session.event
-    line = found.costs.lines["benefits.supplies_usd"]
-    for text, said in (("much", "Supplies: "), ("-5", "0 or more")):
+    line = found.costs.fields["supplies_usd"]
+    for text, said in (("much", "is not a sum of money"), ("-5", "0 or more")):
         type_in(qtbot, line, text)
-        assert said in found.problem.text()
+        assert said in found.costs.problems["supplies_usd"].text()
         assert line.property("problem")
         assert session.event is before
     type_in(qtbot, line, "")
     assert session.event.benefits.supplies_usd is None
-    assert found.problem.isHidden()
+    assert found.costs.problems["supplies_usd"].isHidden()
 
 
 def test_one_state_and_an_empty_event(panel, page, session):
@@ -76,7 +98,7 @@ def test_one_state_and_an_empty_event(panel, page, session):
     session.swap(Event())
     for found in (money, waste):
         found.refresh()
-    assert not money.people.lines
+    assert not money.people.records.records
 
 
 def test_wastes_in_both_name_sets_with_minutes_and_money(panel, session, qtbot):
@@ -111,18 +133,19 @@ def test_steps_are_tagged_and_untagged(panel, session, qtbot):
     assert session.map.step("c2").wastes == next(s for s in session.map.steps if s.id == "c2").wastes
 
 
-def test_findings_of_the_walk_are_typed_and_taken_out(panel, session, qtbot, type_in):
-    found = panel("waste")
+def test_findings_of_the_walk_are_typed_and_taken_out(panel, session, qtbot):
+    walk = panel("waste").walk
     count = len(session.event.wastes)
-    type_in(qtbot, found.walk.fields[-1][1], "Two copies of the same form")
+    walk.records.put([(count, "observation", "Two copies of the same form")])
     assert session.event.wastes[count].observation == "Two copies of the same form"
-    qtbot.waitUntil(lambda: len(found.walk.fields) == count + 2)
-    kind = found.walk.fields[count][0]
-    kind.setCurrentIndex(kind.findData("processing"))
-    kind.activated.emit(kind.currentIndex())
-    assert session.event.wastes[count].waste == "Extra processing"
-    session.undo()
-    session.undo()
+    walk.records.put([(count, "waste", "extra")])  # names are offered and may be shortened
+    walk.records.put([(count, "step", "Sign off")])
+    new = session.event.wastes[count]
+    assert (new.waste, session.map.step(new.step).name) == ("Extra processing", "Sign off")
+    walk.records.put([(count, "waste", "Walking about")])
+    assert session.event.wastes[count].waste == "Walking about"
+    walk.go(count, 0)
+    qtbot.keyClick(walk, Qt.Key.Key_Delete)
     assert len(session.event.wastes) == count
 
 

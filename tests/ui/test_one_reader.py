@@ -16,7 +16,7 @@ from leanbench.event.event_file import open_event
 from leanbench.event.records import Event, Map, Role, Step
 from leanbench.schema.cell_text import typed_cards
 from leanbench.tables.pasted_rows import rows_of
-from leanbench.ui.kit.record_model import Collection
+from leanbench.ui.kit.record_collection import Collection
 
 TABLES = {
     "units in headings": "Step\tWho\tProcess time (h)\tWait (days)\t%C&A\tVA/NVA\tRoom\n"

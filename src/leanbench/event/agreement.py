@@ -205,12 +205,12 @@ class AgendaDay(Record):
 class Sipoc(Record):
     """Suppliers, inputs, process, outputs, customers, and what the customers require."""
 
-    suppliers: tuple[Line, ...] = rows("Suppliers")
-    inputs: tuple[Line, ...] = rows("Inputs")
-    process: tuple[Line, ...] = rows("Process")
-    outputs: tuple[Line, ...] = rows("Outputs")
-    customers: tuple[Line, ...] = rows("Customers")
-    requirements: tuple[Line, ...] = rows("Requirements")
+    suppliers: tuple[Line, ...] = rows("Suppliers", "Who gives the inputs")
+    inputs: tuple[Line, ...] = rows("Inputs", "What comes in")
+    process: tuple[Line, ...] = rows("Process", "Four to eight steps, start to end")
+    outputs: tuple[Line, ...] = rows("Outputs", "What comes out")
+    customers: tuple[Line, ...] = rows("Customers", "Who receives it")
+    requirements: tuple[Line, ...] = rows("Requirements", "What the customers require, one a line")
     extra: Extra = loose()
 
 

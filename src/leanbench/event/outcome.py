@@ -32,8 +32,10 @@ class Waste(Record):
     where: str = text("Where")
     observation: str = text("What was seen", label="observation")
     step: str = link("Step", "steps")
-    minutes: float | None = number("Minutes per unit", unit="min", label="minutes")
-    usd_per_year: float | None = money("Cost per year", unit="$/year", label="USD per year")
+    minutes: float | None = number("Minutes per unit", least=0, most=MANY, unit="min", label="minutes")
+    usd_per_year: float | None = money(
+        "Cost per year", least=0, most=MANY, unit="$/year", label="USD per year"
+    )
     id: str = identity("w")
     extra: Extra = loose()
 
@@ -238,12 +240,22 @@ class Benefits(Record):
     """What the event cost and what is gained; freed time of the process is computed from the two maps."""
 
     note: str = text("Note", long=True)
-    team_member_hours: float | None = number("Hours of the team", unit="h", label="team member hours")
-    team_avg_rate_usd_h: float | None = money("Rate of the team", unit="$/h", label="team rate")
-    facilitator_hours: float | None = number("Hours of facilitators", unit="h", label="facilitator hours")
-    facilitator_rate_usd_h: float | None = money("Rate of facilitators", unit="$/h", label="facilitator rate")
-    supplies_usd: float | None = money("Supplies", label="supplies")
-    implementation_usd: float | None = money("Implementation", label="implementation cost")
+    team_member_hours: float | None = number(
+        "Hours of the team", least=0, most=MANY, unit="h", label="team member hours"
+    )
+    team_avg_rate_usd_h: float | None = money(
+        "Rate of the team", least=0, most=MANY, unit="$/h", label="team rate"
+    )
+    facilitator_hours: float | None = number(
+        "Hours of facilitators", least=0, most=MANY, unit="h", label="facilitator hours"
+    )
+    facilitator_rate_usd_h: float | None = money(
+        "Rate of facilitators", least=0, most=MANY, unit="$/h", label="facilitator rate"
+    )
+    supplies_usd: float | None = money("Supplies", least=0, most=MANY, label="supplies")
+    implementation_usd: float | None = money(
+        "Implementation", least=0, most=MANY, label="implementation cost"
+    )
     rows: tuple[Benefit, ...] = rows("Benefits")
     customer_value: str = text("Value for customers", long=True, label="customer value")
     discount_rate_pct: float | None = percent(  # a year, for net present value and discounted payback

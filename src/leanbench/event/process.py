@@ -193,7 +193,7 @@ class Link(Record):
         {"flow": "Flow", "rework": "Rework", "exit": "Exit", "alternative": "Alternative"},
         default="flow",
     )
-    probability: float | None = share("Probability")
+    probability: float | None = share("Probability", "what is left")
     label: str = text("Label")
     bends: tuple[tuple[float, float], ...] = rows("Bends", listed=False)  # hand-placed corners, scene units
     extra: Extra = loose()

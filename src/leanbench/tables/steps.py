@@ -23,6 +23,7 @@ from leanbench.schema.cell_text import typed_cards
 from leanbench.schema.table_headings import NUMBERING
 from leanbench.schema.table_reader import TableReading, TableRow, Unread, cells_of, read_rows
 from leanbench.tables.step_links import Row, ways_of
+from leanbench.words import _
 from leanbench.words.durations import Duration, duration_text
 
 # Order without headings, as in the steps table.
@@ -123,6 +124,13 @@ def _without_numbers(reading: TableReading) -> TableReading:
     return replace(reading, rows=tuple(rows), notes=(*reading.notes, note))
 
 
+def unread_text(cell: Unread) -> str:
+    """A cell that could not be read, in a sentence."""
+    return _("Row {row}, {title} '{text}' was left empty: {reason}").format(
+        row=cell.row, title=cell.title, text=cell.text, reason=cell.reason
+    )
+
+
 def put_rows(
     event: Event,
     map_id: str,
@@ -143,9 +151,7 @@ def put_rows(
     for place, row in enumerate(reading.rows):
         values = dict(row.values)
         cells = [cell for cell in reading.unread if cell.row == row.number]
-        problems += [
-            f"Row {cell.row}, {cell.title} {cell.text!r} was left empty: {cell.reason}" for cell in cells
-        ]
+        problems += map(unread_text, cells)
         old = existing[place] if place < len(existing) else None
         if old is None and not nameless and not values.get("name"):
             kept = " | ".join(str(_text(value)) for name, value in values.items() if name not in MORE)

@@ -19,6 +19,7 @@ from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points
 from leanbench.papers.engine.writer import Writer
 from leanbench.papers.parts.summary import states, value_text
+from leanbench.schema.cell_text import cell_text, typed_cards
 from leanbench.words import _, ngettext
 from leanbench.words.durations import Duration, map_time_text, time_text
 from leanbench.words.figures import figure_text
@@ -193,6 +194,13 @@ def _spoken_text(event: Event, drawn: Map) -> str:
     return told + "."
 
 
+# Fields of a step with a column or words of their own in the table twin.
+WORDED = (
+    "name", "kind", "role", "process_time", "wait", "ca_pct", "value", "rule", "decision", "wastes", "wip", "wait_note",
+    "note",
+)  # fmt: skip
+
+
 # --- the table twin -------------------------------------------------------------------------------
 
 
@@ -238,20 +246,20 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
     remarks = []
     if step.decision or step.kind == "decision":
         remarks.append("decision")
-    if step.value == "BNVA":
-        if step.rule.strip():
-            remarks.append(_("required by {rule}").format(rule=step.rule))
-        elif drawn.id == "current":
-            writer.report(
-                _("{step} is called “required” without the rule that requires it.").format(
-                    step=capital_text(called)
-                ),
-                *where,
-            )
+    if step.rule.strip():
+        remarks.append(_("required by {rule}").format(rule=step.rule))
+    elif step.value == "BNVA" and drawn.id == "current":
+        sentence = _("{step} is called “required” without the rule that requires it.")
+        writer.report(sentence.format(step=capital_text(called)), *where)
     remarks += [_("waste: {wastes}").format(wastes=", ".join(step.wastes))] if step.wastes else []
     remarks += [text for text in (step.wait_note, step.note) if text.strip()]
     kinds = step.kind if step.kind not in ("process", "decision") else ""
     remarks += [kinds.replace("_", " ")] if kinds else []
+    remarks += [  # whatever else is recorded, by its card
+        f"{card.words} {cell_text(card, getattr(step, field), event)}"
+        for field, card in typed_cards(Step).items()
+        if field not in WORDED and getattr(step, field) not in (None, "", (), False)
+    ]
     return (
         number,
         name or (writer.missing(_("The name of {called}").format(called=called), *where),),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from leanbench.event.records import Event
 from leanbench.schema.record_places import RecordPlace, record_places
-from leanbench.ui.kit.record_model import Collection
+from leanbench.ui.kit.record_collection import Collection
 from leanbench.words import N_, _
 
 # These have a page of their own.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -34,6 +34,7 @@ from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import column_layout
 from leanbench.words import N_, _
+from leanbench.words.durations import time_text
 
 HINTS = {
     "date": "3/13/2026",
@@ -57,6 +58,16 @@ def choices(card: Card, event: Any) -> list[str]:
 def hint_text(card: Card) -> str:
     """What stands in the empty field."""
     return card.hint or _(HINTS.get(card.kind, ""))
+
+
+def aside_text(card: Card, value: Any, root: Any) -> str:
+    """A time in the other unit people think in: days as hours, long hours as business days."""
+    if card.kind != "duration" or value is None:
+        return ""
+    minutes, calendar = value.minutes(root.calendar), root.calendar
+    if value.unit in ("bd", "d", "w"):
+        return f"= {time_text(minutes, calendar, 'h')}"
+    return f"= {time_text(minutes, calendar, 'bd')}" if minutes >= calendar.minutes_per("bd") else ""
 
 
 def line_editor(card: Card, event: Any, look: Look, parent: QWidget | None = None) -> LineEditor:
@@ -104,6 +115,9 @@ class LineEditor(QLineEdit):
         self.others: Callable[[], Iterable[Any]] = tuple  # the other values of the column, for shares
         self.value: Any = None
         self._shown = ""
+        self.aside = set_role(QLabel(self), "small-muted")
+        self.aside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.textEdited.connect(lambda _text: self.aside.hide())
         self.setFont(look.font("small"))
         name_by(self, card)
         self.setPlaceholderText(hint_text(card))
@@ -128,6 +142,20 @@ class LineEditor(QLineEdit):
             self.setText(self._shown)
             self.setCursorPosition(0)  # a long text shows its beginning
         self._mark("")
+        self.aside.setText("" if mixed else aside_text(self.card, value, self.root()))
+        self._place_aside()
+
+    def _place_aside(self) -> None:
+        """The same value in other words behind the text, where there is room."""
+        self.aside.adjustSize()
+        end = 16 + self.fontMetrics().horizontalAdvance(self.text())
+        self.aside.move(end, (self.height() - self.aside.height()) // 2)
+        self.aside.setVisible(bool(self.aside.text()) and end + self.aside.width() <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the muted words behind the text."""
+        super().resizeEvent(event)
+        self._place_aside()
 
     def is_typing(self) -> bool:
         """What stands here has not been handed over."""
@@ -251,7 +279,7 @@ class ChoiceEditor(ElidedCombo):
         if all(value not in (None, "") for value, _words in options) and card.default in (None, ""):
             options = (("", "–"), *options)
         for value, words in options:
-            self.addItem(words or "–", value)
+            self.addItem(f"{card.short.get(value, '')}  {words}".strip() or "–", value)
         self.activated.connect(self.take)
 
     def show_value(self, value: Any, mixed: bool = False) -> None:

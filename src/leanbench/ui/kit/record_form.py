@@ -11,13 +11,15 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from leanbench.schema import Card
 from leanbench.schema.addresses import find
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.card_editors import card_editor
+from leanbench.words import _
 
 Put = Callable[[str, Any], str]
 Others = Callable[[str], Iterable[Any]]
@@ -29,6 +31,8 @@ class RecordForm(QWidget):
     put : `put(field, value)` writes and returns what is wrong, or nothing.
     others : the other values of a field, which say what 0.95 means among shares.
     beside : the labels stand so many pixels wide beside the fields, else above them.
+
+    Rare fields come when they are asked for (`show_rare`). Enter goes to the next field, Esc leaves.
     """
 
     told = Signal(str)
@@ -46,14 +50,28 @@ class RecordForm(QWidget):
         self.records: tuple[Any, ...] = ()
         self.fields: dict[str, Any] = {}
         self.problems: dict[str, QLabel] = {}
-        grid = QGridLayout(self)
+        self._others, self._beside = others, beside
+        self.grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(session.look.px(12))
         grid.setVerticalSpacing(session.look.px(2))
         grid.setColumnStretch(1, 1)
         for name, card in cards.items():
-            self._add(grid, name, card, others, beside)
-        grid.setRowStretch(grid.rowCount(), 1)
+            if not card.rare:
+                self._add(grid, name, card, others, beside)
+        self.more = set_role(QPushButton(_("More fields")), "link")
+        self.more.clicked.connect(self.show_rare)
+        self.more.setVisible(len(self.fields) < len(cards))
+        grid.addWidget(self.more, grid.rowCount(), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+
+    def show_rare(self) -> None:
+        """All fields, those too that few records need."""
+        self.more.hide()
+        self.grid.removeWidget(self.more)
+        for name, card in self.cards.items():
+            if name not in self.fields:
+                self._add(self.grid, name, card, self._others, self._beside)
+        self.show_records(self.records)
 
     def _add(self, grid: QGridLayout, name: str, card: Card, others: Others, beside: int) -> None:
         editor = card_editor(card, lambda: self.session.event, self.session.look)
@@ -93,6 +111,17 @@ class RecordForm(QWidget):
     def _write(self, name: str, value: Any) -> None:
         if self.records:
             self._mark(name, self.put(name, value))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, Esc leaves; what was typed is kept."""
+        field = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and field is not None:
+            if not field.property("problem"):
+                self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Escape and field is not None:
+            field.clearFocus()
+        else:
+            super().keyPressEvent(event)
 
     def _mark(self, name: str, problem: str) -> None:
         self.problems[name].setText(problem)

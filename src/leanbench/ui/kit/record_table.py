@@ -8,25 +8,27 @@ one below, Delete removes, Backspace empties; copy and paste speak to any spread
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
+    QMenu,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from leanbench.schema import Card
 from leanbench.schema.cell_reading import known_choice
-from leanbench.schema.cell_text import NUMERIC
 from leanbench.ui.frame.session import Session
-from leanbench.ui.kit.card_editors import hint_text, line_editor
-from leanbench.ui.kit.record_model import PROBLEM, Collection, Index, RecordModel
+from leanbench.ui.kit.record_cells import WALKS, RecordCells
+from leanbench.ui.kit.record_collection import Collection
+from leanbench.ui.kit.record_model import PROBLEM, Index, RecordModel
+from leanbench.words.language import _
 from leanbench.words.spreadsheet_text import clipboard_text
 
 # Room for the values of a kind, at 100 %; what is not named here is text.
@@ -34,11 +36,13 @@ WIDTHS = {
     **dict.fromkeys(("number", "whole", "share", "percent", "yesno"), 72),
     **dict.fromkeys(("money", "duration", "date", "choice"), 108),
 }
-TEXT, PAD = 124, 28
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-WALKS = (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-ENDS = (*WALKS, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape)
-MIDDLE = Qt.AlignmentFlag.AlignVCenter
+TEXT = 124
+# The same in a table beside other things; the letters of a choice stand for its words there.
+DENSE = {
+    **dict.fromkeys(("percent", "share", "yesno"), 54),
+    **{"number": 62, "whole": 54, "money": 72, "duration": 66, "date": 84, "choice": 84, "link": 88},
+}
+DENSE_TEXT = 96
 
 
 class RecordTable(QTableView):
@@ -46,12 +50,14 @@ class RecordTable(QTableView):
 
     current_changed = Signal(int)
     told = Signal(str)
-    widths: Mapping[str, int] = WIDTHS
-    pad = PAD
     row_height = 30
 
-    def __init__(self, session: Session, collection: Collection) -> None:
+    def __init__(
+        self, session: Session, collection: Collection, *, dense: bool = False, inside: bool = False
+    ) -> None:
+        """`dense`: little room for each column; `inside`: as high as its rows, in a panel that scrolls."""
         super().__init__()
+        self.dense, self.inside = dense or inside, inside
         self.session = session
         self.collection = collection
         self.records = RecordModel(session, collection)
@@ -69,11 +75,18 @@ class RecordTable(QTableView):
             | QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
+        self._widths: Mapping[str, int] = DENSE if self.dense else WIDTHS
+        self.verticalHeader().setVisible(not inside)
+        if inside:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            for signal in (self.records.rowsInserted, self.records.rowsRemoved, self.records.modelReset):
+                signal.connect(self._fit_height)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setStretchLastSection(True)
@@ -83,20 +96,16 @@ class RecordTable(QTableView):
         self.selectionModel().currentChanged.connect(lambda now, _old: self.current_changed.emit(now.row()))
         session.look.follow(self._fit)
         self.setCurrentIndex(self.records.index(0, 0))
+        if inside:
+            self.clearSelection()  # nobody has chosen yet
 
     def _fit(self) -> None:
         """Figures, days and choices as wide as they need; texts share what is left once each can be read."""
         px = self.session.look.px
         self.verticalHeader().setDefaultSectionSize(px(self.row_height))
-        metrics = self.horizontalHeader().fontMetrics()
         cards = self.records.cards
-        widths = [
-            max(px(self.widths.get(card.kind, TEXT)), metrics.horizontalAdvance(card.title) + px(self.pad))
-            for card in cards
-        ]
-        texts = [
-            column for column, card in enumerate(cards) if card.kind not in self.widths or card.kind == "text"
-        ]
+        widths = [max(px(self._least(card)), self._title_width(card)) for card in cards]
+        texts = [column for column, card in enumerate(cards) if card.kind not in self._widths]
         left = self.viewport().width() - sum(widths)
         for column in texts:
             widths[column] += max(0, left // len(texts))
@@ -104,6 +113,25 @@ class RecordTable(QTableView):
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
         self._fitting = False
+        self._fit_height()
+
+    def _title_width(self, card: Card) -> int:
+        """Room for the heading; where there is little, a long one ends in an ellipsis."""
+        px, words = self.session.look.px, self.horizontalHeader().fontMetrics().horizontalAdvance(card.title)
+        return min(words, px(88)) + px(18) if self.dense else words + px(28)
+
+    def _least(self, card: Card) -> int:
+        if self.dense and card.short:
+            return 46
+        return self._widths.get(card.kind, DENSE_TEXT if self.dense else TEXT)
+
+    def _fit_height(self) -> None:
+        """A table inside a panel shows all its rows."""
+        if self.inside:
+            bar = self.horizontalScrollBar()
+            wide = self.horizontalHeader().length() > self.viewport().width()
+            high = self.verticalHeader().length() + self.horizontalHeader().sizeHint().height() + 2
+            self.setFixedHeight(high + (bar.sizeHint().height() if wide else 0))
 
     def _on_resized(self, column: int, _old: int, _new: int) -> None:
         """From the first column somebody drags on, widths are theirs (the last one always takes the rest)."""
@@ -264,6 +292,18 @@ class RecordTable(QTableView):
         for moved in rows if len(rows) > 1 else ():
             self.selectionModel().select(self.records.index(moved + by, 0), flags)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with rows, by mouse or Shift+F10."""
+        menu = QMenu(self)
+        menu.addAction(_("Row below"), self.insert_below)
+        if self.chosen_rows():
+            menu.addAction(_("Remove the rows"), self.remove)
+            menu.addAction(_("Move up"), partial(self.move_rows, -1))
+            menu.addAction(_("Move down"), partial(self.move_rows, 1))
+        menu.addAction(_("Copy"), self.copy)
+        menu.addAction(_("Paste"), self.paste)
+        menu.popup(event.globalPos())
+
     # --- clipboard ----------------------------------------------------------------------------
 
     def copy(self) -> None:
@@ -293,109 +333,3 @@ class RecordTable(QTableView):
         index = self.currentIndex()
         text = QGuiApplication.clipboard().text()
         self.told.emit(self.records.paste(text, max(index.row(), 0), index.column()))
-
-
-class RecordCells(QStyledItemDelegate):
-    """Paints and edits the cells: numbers right, hints muted, what cannot be read red and marked."""
-
-    def __init__(self, table: RecordTable) -> None:
-        super().__init__(table)
-        self.table = table
-        self.look = table.session.look
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """One cell."""
-        look, area = self.look, option.rect
-        card = self.table.records.cards[index.column()]
-        painter.save()
-        chosen = self.table.selectionModel().isSelected(index)
-        if chosen:
-            painter.fillRect(area, look.colour("accent_soft"))
-        painter.setPen(QPen(look.colour("hairline_soft"), 1))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        painter.setFont(look.font("small"))
-        inside = area.adjusted(8, 0, -8, 0)
-        side = Qt.AlignmentFlag.AlignRight if card.kind in NUMERIC else Qt.AlignmentFlag.AlignLeft
-        record = self.table.records.record_at(index.row())
-        text = str(index.data() or "")
-        if index.data(PROBLEM):
-            painter.fillRect(area.adjusted(2, 2, -2, -3), look.colour("bad_soft"))
-            self._write(painter, inside, f"⚠ {text}", "bad", side)
-        elif record is None:
-            text = hint_text(card) or (f"Add {card.title.lower()}…" if index.column() == 0 else "")
-            if index.column() == 0 or painter.fontMetrics().horizontalAdvance(text) <= inside.width():
-                self._write(painter, inside, text, "muted", side)
-        elif card.short:
-            self._write_letters(painter, inside, card, getattr(record, card.name))
-        elif card.kind in NUMERIC:
-            self._write_number(painter, inside, text)
-        else:
-            self._write(painter, inside, text, "text", side)
-        if self.table.currentIndex() == index and self.table.hasFocus():
-            painter.setPen(QPen(look.colour("accent"), 2))
-            painter.drawRect(area.adjusted(1, 1, -2, -2))
-        painter.restore()
-
-    def _write(self, painter: QPainter, area: QRect, text: str, role: str, side: Any) -> None:
-        painter.setPen(self.look.colour(role))
-        words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, MIDDLE | side, words)
-
-    def _write_number(self, painter: QPainter, area: QRect, text: str) -> None:
-        """The number in the text color, its unit muted, both at the right; a dash for none."""
-        number, gap, unit = text.rpartition(" ")
-        if not number and text.endswith("%"):
-            number, unit = text[:-1], "%"
-        if not number:
-            number, unit = text, ""
-        if unit:
-            self._write(painter, area, unit, "muted", Qt.AlignmentFlag.AlignRight)
-            area = area.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(gap + unit), 0)
-        self._write(painter, area, number or "–", "text" if number else "muted", Qt.AlignmentFlag.AlignRight)
-
-    def _write_letters(self, painter: QPainter, area: QRect, card: Card, value: str) -> None:
-        """A choice in the color of its value: a bar and letters."""
-        if value not in card.short:
-            return
-        high, role = self.look.px(13), value.lower()
-        painter.fillRect(area.left(), area.center().y() - high // 2, 3, high, self.look.colour(role))
-        painter.setFont(self.look.font("caption", True))
-        self._write(painter, area.adjusted(8, 0, 8, 0), card.short[value], role, Qt.AlignmentFlag.AlignLeft)
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A line, completing names and choices."""
-        card = self.table.records.cards[index.column()]
-        return line_editor(card, self.table.session.event, self.look, parent)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """The text of the cell, selected, so that typing replaces it."""
-        if isinstance(editor, QLineEdit):
-            editor.setText(index.data(Qt.ItemDataRole.EditRole))
-            editor.selectAll()
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        """Fill the cell; a little wider where the text needs it."""
-        area = QRect(option.rect)
-        if area.width() < (least := self.look.px(110)):
-            area.setLeft(max(0, area.right() - least))
-        editor.setGeometry(area)
-
-    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        """Hand the text over."""
-        if isinstance(editor, QLineEdit):
-            model.setData(index, editor.text())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter, Tab and the vertical arrows end the typing and go on as in a spreadsheet."""
-        if (
-            isinstance(watched, QLineEdit)
-            and event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-        ):
-            key = Qt.Key(event.key())
-            if key in ENDS:
-                self.table.commitData(watched)
-                self.table.closeEditor(watched, QStyledItemDelegate.EndEditHint.NoHint)
-                self.table.left_editor(key, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
-                return True
-        return super().eventFilter(watched, event)

@@ -20,7 +20,7 @@ from leanbench.schema.record_places import RecordPlace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout
-from leanbench.ui.kit.record_model import Collection
+from leanbench.ui.kit.record_collection import Collection
 from leanbench.ui.kit.record_table import RecordTable
 from leanbench.ui.kit.widgets import ElidedLabel
 from leanbench.words import _

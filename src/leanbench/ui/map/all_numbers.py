@@ -13,6 +13,7 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.map.metrics_strip import ExplainCard, value_text
+from leanbench.words import _
 
 
 class AllNumbers(QWidget):
@@ -22,12 +23,12 @@ class AllNumbers(QWidget):
         super().__init__(parent, Qt.WindowType.Dialog)
         self.session = session
         self.card: ExplainCard | None = None
-        self.setWindowTitle("All numbers of the map")
+        self.setWindowTitle(_("All numbers of the map"))
         set_role(self, "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
-        self.area.setAccessibleName("All numbers of the map")
+        self.area.setAccessibleName(_("All numbers of the map"))
         box = column_layout(self)
         box.addWidget(self.area)
         session.touched.connect(self._on_touched)
@@ -62,10 +63,16 @@ class AllNumbers(QWidget):
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             title = QPushButton(quantity.label)
             set_role(title, "link")
-            title.setToolTip("How this number came about")
+            title.setToolTip(_("How this number came about"))
             title.clicked.connect(lambda _on=False, which=quantity, near=title: self.explain(which, near))
             words = " · ".join(
-                part for part in (quantity.formula, quantity.note, f"basis: {quantity.basis}") if part
+                part
+                for part in (
+                    quantity.formula,
+                    quantity.note,
+                    _("basis: {basis}").format(basis=quantity.basis),
+                )
+                if part
             )
             about = set_role(QLabel(words), "caption")
             about.setWordWrap(True)

@@ -10,6 +10,7 @@ from leanbench.drawing.primitives import Box, Group, Text
 from leanbench.ui.frame.qt_painter import compile_items, play
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.map.map_camera import MapCamera
+from leanbench.words import _
 
 
 def _bounds(group: Group) -> QRectF:
@@ -121,8 +122,8 @@ class MiniMap(QWidget):
         super().__init__(view)
         self.view = view
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Overview of the map")
-        self.setToolTip("Drag to move what you see")
+        self.setAccessibleName(_("Overview of the map"))
+        self.setToolTip(_("Drag to move what you see"))
         self.hide()
 
     def place(self) -> None:
@@ -193,17 +194,20 @@ class EmptyHint(QWidget):
         super().__init__(view)
         self.view = view
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        title = set_role(QLabel("The map draws itself"), "h3")
+        title = set_role(QLabel(_("The map draws itself")), "h3")
         words = set_role(
             QLabel(
-                "Type the first step in the table: a verb and a noun, who does it, how long it takes, how long it "
-                "waits before. Or paste rows from a spreadsheet: Step, Who, Process, Wait, %C&A."
+                _(
+                    "Type the first step in the table: a verb and a noun, who does it, how long it takes, how long it "
+                    "waits before. Or paste rows from a spreadsheet: Step, Who, Process, Wait, %C&A."
+                )
             ),
             "muted",
         )
         words.setWordWrap(True)
         example = set_role(
-            QLabel("For example:  Check packet · Permit technician · 15 min · 6 h · 62% · R"), "small-muted"
+            QLabel(_("For example:  Check packet · Permit technician · 15 min · 6 h · 62% · R")),
+            "small-muted",
         )
         example.setWordWrap(True)
         box = QVBoxLayout(self)

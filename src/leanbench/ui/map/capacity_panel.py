@@ -33,6 +33,7 @@ from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, words
+from leanbench.words import _
 from leanbench.words.numbers import parse_number
 
 
@@ -51,10 +52,10 @@ class CapacityPanel(QWidget):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.about = words()
         self.by = Segments(
-            "Show by",
+            _("Show by"),
             [
-                ("roles", "Roles", "One bar for each role, over all its steps"),
-                ("steps", "Steps", "One bar per step"),
+                ("roles", "Roles", _("One bar for each role, over all its steps")),
+                ("steps", "Steps", _("One bar per step")),
             ],
         )
         self.by.set_current("roles")
@@ -64,24 +65,24 @@ class CapacityPanel(QWidget):
         self.bars.asked.connect(self._explain_bar)
         self.chart = PictureView(
             session,
-            "Work balance: minutes per unit and person against takt",
+            _("Work balance: minutes per unit and person against takt"),
             kept=lambda: self._kept_picture("balance"),
         )
         self.chart.asked.connect(self._explain_stack)
         self.takt = QPushButton("Takt")
         set_role(self.takt, "link")
-        self.takt.setToolTip("How takt came about")
+        self.takt.setToolTip(_("How takt came about"))
         self.takt.clicked.connect(self._explain_takt)
         self.side = column_layout(spacing=6)
         self.figures = FiguresTable(session, "Figures", self.explainer.show)
         self.rest = Segments(
             "Show",
             [
-                ("look", "To look at", "What is missing, wrong, or worth a thought"),
+                ("look", _("To look at"), _("What is missing, wrong, or worth a thought")),
                 (
                     "figures",
                     "Figures",
-                    "Takt, pitch, staffing, line balance; capacity and EPEI of every step",
+                    _("Takt, pitch, staffing, line balance; capacity and EPEI of every step"),
                 ),
             ],
         )
@@ -93,7 +94,7 @@ class CapacityPanel(QWidget):
     def _build(self) -> None:
         left, box = column("Load", self.by)
         box.addWidget(scrolled(self.bars), 1)
-        middle, box = column("Work balance, min per unit and person", self.takt)
+        middle, box = column(_("Work balance, min per unit and person"), self.takt)
         box.addWidget(self.chart, 1)
         inside = QWidget()
         inside.setLayout(self.side)
@@ -105,8 +106,8 @@ class CapacityPanel(QWidget):
             self.session,
             (
                 Part("Load", left, 10, 280),
-                Part("Work balance", middle, 12, 320),
-                Part("To look at", right, 7, 250),
+                Part(_("Work balance"), middle, 12, 320),
+                Part(_("To look at"), right, 7, 250),
             ),
         )
         framed(self, self.sentence, self.about, columns)
@@ -137,7 +138,7 @@ class CapacityPanel(QWidget):
         self.chart.show_picture(partial(balance_picture, stacks, found.takt, self.session.event.calendar))
         self.takt.setVisible(found.takt is not None)
         if found.takt is not None and found.takt.value is not None:
-            self.takt.setText("What is takt?")
+            self.takt.setText(_("What is takt?"))
 
     def _show_rest(self, key: str) -> None:
         self.sides.setCurrentIndex(1 if key == "figures" else 0)
@@ -152,7 +153,9 @@ class CapacityPanel(QWidget):
         calendar = event.calendar
         together = line_figures(event, map_.id)
         lines = [
-            FigureRow("All steps together" if together else "Takt and load need the demand and open time")
+            FigureRow(
+                _("All steps together") if together else _("Takt and load need the demand and open time")
+            )
         ]
         lines += figure_rows(together, calendar)
         for name, figures in step_figures(event, map_):
@@ -173,27 +176,32 @@ class CapacityPanel(QWidget):
         for trouble in found.troubles:
             self.side.addWidget(words(f"▲ {trouble.text}", "caution"))
             if trouble.step_id in known:
-                button = QPushButton("Show the step")
+                button = QPushButton(_("Show the step"))
                 set_role(button, "link")
                 button.clicked.connect(
                     lambda _on=False, key=trouble.step_id: self.session.select([("step", key)])
                 )
                 self.side.addWidget(button)
         if found.little:
-            self.side.addWidget(words(f"▲ Counted work does not fit the waits. {found.little}", "caution"))
-            how = QPushButton("Little's law, step by step")
+            self.side.addWidget(
+                words(
+                    _("▲ Counted work does not fit the waits. {little}").format(little=found.little),
+                    "caution",
+                )
+            )
+            how = QPushButton(_("Little's law, step by step"))
             set_role(how, "link")
             how.clicked.connect(lambda: self._explain_little(how))
             self.side.addWidget(how, 0, Qt.AlignmentFlag.AlignLeft)
         if found.advice:
             self.side.addWidget(words(found.advice, "small"))
         if not (found.gaps or found.troubles or found.advice or found.little):
-            self.side.addWidget(words("Nothing is missing, and everyone can keep up."))
+            self.side.addWidget(words(_("Nothing is missing, and everyone can keep up.")))
 
     def _add_gap(self, gap: Gap) -> None:
         self.side.addWidget(words(gap.text, "small"))
         if gap.kind == "calendar":
-            button = QPushButton("Event details…")
+            button = QPushButton(_("Event details…"))
             button.clicked.connect(lambda: self.session.actions.action("file.details").trigger())
             self.side.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         elif gap.kind in ("demand", "people"):
@@ -201,7 +209,7 @@ class CapacityPanel(QWidget):
             field = GapField(self, gap)
             row.addWidget(field)
             row.addWidget(
-                set_role(QLabel("a year" if gap.kind == "demand" else "people (FTE)"), "small-muted")
+                set_role(QLabel(_("a year") if gap.kind == "demand" else _("people (FTE)")), "small-muted")
             )
             row.addStretch(1)
             self.side.addLayout(row)
@@ -262,7 +270,7 @@ class GapField(QLineEdit):
         try:
             value = parse_number(text)
             if value <= 0:
-                problem = "Type a number above zero."
+                problem = _("Type a number above zero.")
         except UserError as error:
             problem = str(error)
         self.problem.setText(problem)

@@ -28,6 +28,7 @@ from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.figures_table import FigureColumn, FigureRow, FiguresTable
 from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
 from leanbench.ui.map.panel_parts import Explainer
+from leanbench.words import _
 
 
 class ComparePanel(QWidget):
@@ -38,22 +39,22 @@ class ComparePanel(QWidget):
         self.session = session
         set_role(self, "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Comparison of two states")
+        self.setAccessibleName(_("Comparison of two states"))
         self.base = QComboBox()
-        self.base.setAccessibleName("Compare with")
+        self.base.setAccessibleName(_("Compare with"))
         self.base.activated.connect(lambda _i: self.changed_base())
         self.area = scroll_area()
         self.explainer = Explainer(session, self)
         self.table: FiguresTable | None = None
         self.found: Comparison | None = None
-        self.print_button = QPushButton("Print this")
-        self.print_button.setToolTip("Before and after on paper, with the definitions")
+        self.print_button = QPushButton(_("Print this"))
+        self.print_button.setToolTip(_("Before and after on paper, with the definitions"))
         menu = QMenu(self.print_button)
         menu.addAction("Print…", self.print_paper)
-        menu.addAction("Save as PDF…", self.save_pdf)
+        menu.addAction(_("Save as PDF…"), self.save_pdf)
         self.print_button.setMenu(menu)
         head = row_layout(margins=(16, 8, 16, 4))
-        head.addWidget(set_role(QLabel("Compared with"), "small-muted"))
+        head.addWidget(set_role(QLabel(_("Compared with")), "small-muted"))
         head.addWidget(self.base)
         head.addStretch(1)
         head.addWidget(self.print_button)
@@ -103,13 +104,15 @@ class ComparePanel(QWidget):
             FigureColumn(f"{map_title(later)}\n{_basis(later)}", 19, strong=True),
             FigureColumn("Change", 20),
         )
-        self.table = FiguresTable(self.session, "Before and after", self.explainer.show)
+        self.table = FiguresTable(self.session, _("Before and after"), self.explainer.show)
         self.table.show_rows(rows, columns)
         box.addWidget(self.table)
         self._small(
             box,
-            "Percent changes come from the figures as printed; a share changes in percentage points. Click a"
-            " figure for its definition; the paper prints them all.",
+            _(
+                "Percent changes come from the figures as printed; a share changes in percentage points. Click a"
+                " figure for its definition; the paper prints them all."
+            ),
         )
         box.addSpacing(4)
         self._steps(box, found)
@@ -125,22 +128,23 @@ class ComparePanel(QWidget):
         steps = found.steps
 
         def role(role_id: str) -> str:
-            return (event.role(role_id).name or role_id) if role_id else "nobody named"
+            return (event.role(role_id).name or role_id) if role_id else _("nobody named")
 
         self._list(box, "New", [(new.get(key, key), key, "") for key in steps.added])
         self._list(box, "Gone", [(old.get(key, key), "", "") for key in steps.removed])
         combined = [
-            (new.get(key, key), key, "from " + ", ".join(old.get(k, k) for k in ids))
+            (new.get(key, key), key, _("from {steps}").format(steps=", ".join(old.get(k, k) for k in ids)))
             for ids, key in steps.combined
         ]
         self._list(box, "Combined", combined)
         self._list(box, "Changed", [(c.name, c.after_id, "; ".join(c.differences)) for c in steps.changed])
         moved = [
-            (new.get(key, key), key, f"from {role(one)} to {role(two)}") for key, one, two in steps.moved_lane
+            (new.get(key, key), key, _("from {one} to {two}").format(one=role(one), two=role(two)))
+            for key, one, two in steps.moved_lane
         ]
-        self._list(box, "Moved to another lane", moved)
+        self._list(box, _("Moved to another lane"), moved)
         if not any((steps.added, steps.removed, steps.combined, steps.changed, steps.moved_lane)):
-            self._small(box, "The steps are the same in both states.")
+            self._small(box, _("The steps are the same in both states."))
 
     @staticmethod
     def _small(box: QVBoxLayout, text: str) -> None:
@@ -160,8 +164,8 @@ class ComparePanel(QWidget):
             lambda _task: compare_pdf(event, *in_time(event, base, map_.id), date=today)[0],
             use,
             failed=lambda sentence: self.session.say(sentence, "bad"),
-            label="Before and after",
-            key="compare paper",
+            label=_("Before and after"),
+            key="compare-paper",
         )
 
     def print_paper(self) -> None:
@@ -169,16 +173,19 @@ class ComparePanel(QWidget):
         from leanbench.ui.papers.printing import print_pdf
 
         def use(data: bytes) -> None:
-            if print_pdf(self, data, "Before and after"):
-                self.session.say("Before and after was sent to the printer.", "good")
+            if print_pdf(self, data, _("Before and after")):
+                self.session.say(_("Before and after was sent to the printer."), "good")
 
         self._with_paper(use)
 
     def save_pdf(self) -> None:
         """Before and after as a file, where the user says."""
         title = self.session.event.header.title or "event"
-        safe = "".join(c if c.isalnum() or c in " -_" else "" for c in f"{title} - before and after").strip()
-        name, _kind = QFileDialog.getSaveFileName(self, "Save PDF", f"{safe}.pdf", "PDF (*.pdf)")
+        safe = "".join(
+            c if c.isalnum() or c in " -_" else ""
+            for c in _("{title} - before and after").format(title=title)
+        ).strip()
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save PDF"), f"{safe}.pdf", _("PDF (*.pdf)"))
         if name:
             self._with_paper(lambda data: self._write(Path(name), data))
 
@@ -189,9 +196,14 @@ class ComparePanel(QWidget):
             part.replace(target)
         except OSError as error:
             part.unlink(missing_ok=True)
-            self.session.say(f"{target} could not be written: {error.strerror}. Choose another place.", "bad")
+            self.session.say(
+                _("{target} could not be written: {strerror}. Choose another place.").format(
+                    target=target, strerror=error.strerror
+                ),
+                "bad",
+            )
         else:
-            self.session.say(f"Saved {target}.", "good")
+            self.session.say(_("Saved {target}.").format(target=target), "good")
 
     def _list(self, box: QVBoxLayout, title: str, rows: list[tuple[str, str, str]]) -> None:
         if not rows:
@@ -200,13 +212,13 @@ class ComparePanel(QWidget):
         box.addWidget(set_role(QLabel(f"{title} ({len(rows)})"), "label"))
         for name, step_id, words in rows:
             if step_id:
-                button = QPushButton(name or "no name")
+                button = QPushButton(name or _("no name"))
                 set_role(button, "link")
                 button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 button.clicked.connect(lambda _on=False, key=step_id: self.session.select([("step", key)]))
                 box.addWidget(button)
             else:
-                box.addWidget(set_role(QLabel(name or "no name"), "small"))
+                box.addWidget(set_role(QLabel(name or _("no name")), "small"))
             if words:
                 about = set_role(QLabel(words), "small-muted")
                 about.setWordWrap(True)

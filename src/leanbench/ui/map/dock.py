@@ -18,17 +18,19 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.kit.widgets import SteadyButton, focus_first
+from leanbench.words import N_, _
 
 PANELS = (
-    ("capacity", "Capacity", "Ctrl+Alt+1", "Load of everyone, the bottleneck, work against takt",
+    ("capacity", N_("Capacity"), "Ctrl+Alt+1", N_("Load of everyone, the bottleneck, work against takt"),
      "leanbench.ui.map.capacity_panel:CapacityPanel", "gauge"),
-    ("what-if", "What if", "Ctrl+Alt+2", "Change a time, a share or people and see what it does",
+    ("what-if", N_("What if"), "Ctrl+Alt+2", N_("Change a time, a share or people and see what it does"),
      "leanbench.ui.map.what_if_panel:WhatIfPanel", "sliders-horizontal"),
-    ("simulate", "Simulate", "Ctrl+Alt+3", "Play a year of this map and look at queues and lead times",
+    ("simulate", N_("Simulate"), "Ctrl+Alt+3", N_("Play a year of this map and look at queues and lead times"),
      "leanbench.ui.map.simulate_panel:SimulatePanel", "play"),
-    ("money", "Money", "Ctrl+Alt+4", "What it costs and brings: capacity and budget, return, payback, quality costs",
+    ("money", N_("Money"), "Ctrl+Alt+4",
+     N_("What it costs and brings: capacity and budget, return, payback, quality costs"),
      "leanbench.ui.map.money_panel:MoneyPanel", "circle-dollar-sign"),
-    ("waste", "Quality and waste", "Ctrl+Alt+5", "The eight wastes in minutes and money, right first time",
+    ("waste", N_("Quality and waste"), "Ctrl+Alt+5", N_("The eight wastes in minutes and money, right first time"),
      "leanbench.ui.map.waste_panel:WastePanel", "trash-2"),
 )  # fmt: skip
 INPUTS = ("calendar", "roles", "demand", "delay_threshold_min", "benefits", "wastes", "header")
@@ -42,7 +44,7 @@ class FlowDock(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.setAccessibleName("Panels below the map")
+        self.setAccessibleName(_("Panels below the map"))
         self.panels: dict[str, Any] = {}
         self.buttons: dict[str, QPushButton] = {}
         self.current = ""
@@ -61,7 +63,7 @@ class FlowDock(QWidget):
         self.box.addLayout(self.row)
         self.box.addWidget(self.frame)
         for key, title, keys, tip, _where, icon in PANELS:
-            self._add_button(key, title, keys, tip, icon)
+            self._add_button(key, _(title), keys, _(tip), icon)
         self.row.addStretch(1)
         self.frame.hide()
         self.grip.hide()
@@ -80,7 +82,7 @@ class FlowDock(QWidget):
         set_role(button, "tab")
         button.setCheckable(True)
         button.setToolTip(f"{tip} ({keys})")
-        button.setAccessibleName(f"{title} panel")
+        button.setAccessibleName(_("{title} panel").format(title=title))
         self.session.look.bind_icon(button, icon)
         button.clicked.connect(lambda on=False: self.open_panel(key if on else ""))
         self.buttons[key] = button
@@ -197,7 +199,7 @@ class Grip(QWidget):
         self.start: tuple[float, int] | None = None
         self.setFixedHeight(6)
         self.setCursor(Qt.CursorShape.SizeVerCursor)
-        self.setToolTip("Drag to make the panel higher or lower")
+        self.setToolTip(_("Drag to make the panel higher or lower"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold."""

@@ -15,6 +15,8 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import row_layout
 from leanbench.ui.kit.widgets import ElidedButton, ElidedLabel
+from leanbench.words import _
+from leanbench.words.numbers import number_text
 
 WAIT_MS = 250  # the check is not part of the frame of an edit
 MARKS = {"broken": "✕", "look": "▲", "missing": "○"}
@@ -31,7 +33,7 @@ class Findings(QWidget):
         self.counts = ElidedLabel()
         self.button = ElidedButton()
         set_role(self.button, "finding")
-        self.button.setAccessibleName("What to look at")
+        self.button.setAccessibleName(_("What to look at"))
         self.button.clicked.connect(self._open)
         row = row_layout(self, spacing=16)
         row.addWidget(self.counts)
@@ -59,9 +61,9 @@ class Findings(QWidget):
             return
         found = metrics_of(map_, event)
         main, every = found.value("steps_main_path"), found.value("steps_all")
-        words = f"{main or 0:.0f} steps on the main path"
+        words = _("{count} steps on the main path").format(count=number_text(main or 0.0, 0))
         if main is not None and every is not None and every > main:
-            words += f", {every - main:.0f} in branches"
+            words += _(", {count} in branches").format(count=number_text(every - main, 0))
         self.counts.setText(words)
         self.counts.setToolTip(words)
         mine = [
@@ -72,7 +74,7 @@ class Findings(QWidget):
         serious = [f for f in mine if f.level != "missing"]
         shown = serious or mine
         if shown:
-            head = f"{len(mine)} to look at: " if len(mine) > 1 else ""
+            head = _("{count} to look at: ").format(count=len(mine)) if len(mine) > 1 else ""
             self.button.set_words(f"{MARKS[shown[0].level]} {head}{shown[0].text}")
             self.button.setStyleSheet("text-align: left;")
             self.button.setToolTip("\n".join(f"{MARKS[f.level]} {f.text} {f.hint}" for f in mine[:20]))

@@ -24,12 +24,13 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.map.panel_parts import words
+from leanbench.words import N_, _
 from leanbench.words.durations import Calendar, ElapsedMinutes, amount_text, speaks_of_days, unit_of_word
 from leanbench.words.lists import count_text
 from leanbench.words.numbers import number_text
 
-UNITS = (("s", "seconds"), ("min", "minutes"), ("h", "hours"), ("bd", "business days"), ("d", "calendar days"),
-         ("w", "weeks"))  # fmt: skip
+UNITS = (("s", N_("seconds")), ("min", N_("minutes")), ("h", N_("hours")),
+         ("bd", N_("business days")), ("d", N_("calendar days")), ("w", N_("weeks")))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,14 @@ def time_data(event: Event) -> list[TimeData]:
         ]
         totals = tuple(sum(time for time in cycle if time is not None) for cycle in complete)
         name = sheet.process or sheet.step or sheet.id
-        found.append(TimeData(f"time sheet “{name}”", unit_of_word(sheet.unit) or "min", totals, sheet.step))
+        found.append(
+            TimeData(
+                _("time sheet “{name}”").format(name=name),
+                unit_of_word(sheet.unit) or "min",
+                totals,
+                sheet.step,
+            )
+        )
     for dataset in event.datasets:
         try:
             parsed = table(dataset)
@@ -95,9 +103,9 @@ class FitCard(QFrame):
         self.found: list[TimeData] = []
         self.shapes: tuple[Shaped, ...] = ()
         set_role(self, "popup")
-        self.setAccessibleName("Process time from data")
+        self.setAccessibleName(_("Process time from data"))
         box = column_layout(self, (16, 14, 16, 14), spacing=8)
-        box.addWidget(set_role(QLabel("Process time from data"), "title"))
+        box.addWidget(set_role(QLabel(_("Process time from data")), "title"))
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         self.data, self.unit, self.shape = QComboBox(), QComboBox(), QComboBox()
@@ -110,14 +118,14 @@ class FitCard(QFrame):
             grid.addWidget(label, row, 0)
             grid.addWidget(combo, row, 1)
         for key, text in UNITS:
-            self.unit.addItem(text, key)
+            self.unit.addItem(_(text), key)
         box.addLayout(grid)
         self.says = words("", "small")
         self.problem = words("", "bad")
         box.addWidget(self.says)
         box.addWidget(self.problem)
         row_ = QHBoxLayout()
-        self.use = QPushButton("Use as process time")
+        self.use = QPushButton(_("Use as process time"))
         set_role(self.use, "primary")
         self.use.clicked.connect(self._use)
         cancel = QPushButton("Cancel")
@@ -143,7 +151,7 @@ class FitCard(QFrame):
         """Fit all shapes to the data chosen."""
         place = self.data.currentIndex()
         self.shape.setCurrentIndex(-1)
-        problem = "There are no times yet: import case data, or type a time sheet." if place < 0 else ""
+        problem = _("There are no times yet: import case data, or type a time sheet.") if place < 0 else ""
         if place >= 0:
             item = self.found[place]
             self.unit.setCurrentIndex(max(0, self.unit.findData(item.unit or "min")))
@@ -161,7 +169,9 @@ class FitCard(QFrame):
             except UserError as error:
                 problem = str(error)
         for number, shaped in enumerate(self.shapes):
-            self.shape.addItem(f"{shaped.shape}, fits best" if number == 0 else shaped.shape)
+            self.shape.addItem(
+                _("{shape}, fits best").format(shape=shaped.shape) if number == 0 else shaped.shape
+            )
         if 0 <= chosen < len(self.shapes):
             self.shape.setCurrentIndex(chosen)
         self.problem.setText(problem)
@@ -177,15 +187,22 @@ class FitCard(QFrame):
         shaped, unit = self.shapes[place], self.unit.currentData()
         half, most, nearly = (amount_text(value, unit) for value in shaped.percentiles)
         times = count_text(len(self.found[self.data.currentIndex()].values), "time", "times")
-        text = (
-            f"{times}: mean {amount_text(shaped.mean, unit)}, standard deviation {amount_text(shaped.sd, unit)}."
-            f" With this shape half take up to {half}, 85% up to {most}, 95% up to {nearly}."
+        text = _(
+            "{times}: mean {mean}, standard deviation {sd}. With this shape half take up to "
+            "{half}, 85% up to {most}, 95% up to {nearly}."
+        ).format(
+            times=times,
+            mean=amount_text(shaped.mean, unit),
+            sd=amount_text(shaped.sd, unit),
+            half=half,
+            most=most,
+            nearly=nearly,
         )
         behind = self.shapes[0].log_likelihood - shaped.log_likelihood
         if behind > 2.0:
-            text += f" The data speak for {self.shapes[0].shape} instead."
+            text += _(" The data speak for {shape} instead.").format(shape=self.shapes[0].shape)
         if not self.found[self.data.currentIndex()].unit:
-            text += " The unit is not known from the data: choose it."
+            text += _(" The unit is not known from the data: choose it.")
         self.says.setText(text)
         self.adjustSize()
 

@@ -1,66 +1,42 @@
-"""Base of the inspector's forms, and the forms of links, notes and the map itself."""
+"""Base of the inspector's forms, and the forms of links, notes and the map itself: all of them uses of `RecordForm`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from leanbench.errors import UserError
-from leanbench.event.changes import Add, Remove, Set
-from leanbench.event.records import Map, Note
-from leanbench.schema.addresses import at
+from leanbench.event.changes import Add, Remove, Several
+from leanbench.event.changes_rows import set_changes
+from leanbench.event.edit_rules import aim_at
+from leanbench.event.records import Idea, Link, Map, Note
+from leanbench.schema.addresses import address_parts, at
+from leanbench.schema.cell_text import typed_cards
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
-from leanbench.words.numbers import number_text, parse_percent
+from leanbench.ui.kit.record_form import RecordForm
+from leanbench.words.language import N_, _
 
-LINK_KINDS = (
-    ("flow", "Goes on"),
-    ("rework", "Rework"),
-    ("alternative", "Other way"),
-    ("exit", "Leaves the process"),
-)
-
-
-LEAD_TIMES = (
-    ("sum_lt", "wait + process time", "Office rule: every step takes its typed wait and its process time."),
-    ("inventory_plus_pt", "inventory + process time",
-     "The wait before a step is its units waiting, as days of supply; process time is added."),
-    ("inventory_only", "inventory alone",
-     "Learning to See: days of supply of the units waiting; process time is not added."),
-)  # fmt: skip
-SUPPLIES = (
-    ("", "by demand", "Units waiting / daily demand"),
-    (
-        "next_step",
-        "by the pace of the step",
-        "Units waiting x effective time of the step they wait for / open time",
+RULES = {
+    "sum_lt": N_("Office rule: every step takes its typed wait and its process time."),
+    "inventory_plus_pt": N_(
+        "The wait before a step is its units waiting, as days of supply; process time is added."
     ),
-)
+    "inventory_only": N_("Learning to See: days of supply of the units waiting; process time is not added."),
+}
 
 
 class Form(QWidget):
-    """Base of the forms: a column with a caption, a title and fields."""
+    """Base of the forms: a column with a caption, a title and the fields of the records in front."""
 
     kind = ""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, record: type, beside: int = 0, listed: bool = False) -> None:
         super().__init__()
         self.session = session
+        self.places: tuple[str, ...] = ()  # addresses of the records in front
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = session.look.px
         self.box = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(8))
@@ -69,9 +45,39 @@ class Form(QWidget):
         self.title.setWordWrap(True)
         self.box.addWidget(self.caption)
         self.box.addWidget(self.title)
+        # ends of a link and of a note are drawn, not typed: a name may stand on several maps
+        cards = {name: card for name, card in typed_cards(record, listed).items() if card.target != "steps"}
+        self.form = RecordForm(session, cards, self.put, self.column, beside=px(beside))
+        self.form.told.connect(session.say)
+        self.fields = self.form.fields
+        self.box.addWidget(self.form)
 
     def show_things(self, map_: Map | None, things: tuple[str, ...]) -> None:
         """Fill the form."""
+
+    def show_at(self, places: tuple[str, ...], *records: Any) -> None:
+        """Show the records at these addresses."""
+        self.places = places
+        self.form.show_records(records)
+
+    def column(self, _name: str) -> tuple[Any, ...]:
+        """The other values of a field."""
+        return ()
+
+    def put(self, name: str, value: Any) -> str:
+        """Put a value into a field of all records in front, as one edit. Returns what is wrong, or nothing."""
+        addresses = [f"{place}/{name}" for place in self.places]
+        made = set_changes(self.session.event, addresses, value)
+        card = aim_at(address_parts(addresses[0])).card
+        words = _("set {field} of {count} records").format(
+            field=card.words if card is not None else name, count=len(addresses)
+        )
+        refusal = self.session.do(made[0] if len(made) == 1 else Several(words, made), by=self)
+        return "" if refusal is None else refusal.reason
+
+    def remove(self) -> None:
+        """Take the thing in front off the map."""
+        self.session.do(Remove(self.places[0]), by=self)
 
     def hairline(self) -> None:
         """A line between two groups."""
@@ -85,22 +91,13 @@ class Form(QWidget):
         self.box.addWidget(label)
         return label
 
-
-class NoteEdit(QPlainTextEdit):
-    """A few lines of text that are kept when they are left."""
-
-    def __init__(self, take: Callable[[str], None]) -> None:
-        super().__init__()
-        self.take = take
-        self.setMaximumHeight(84)
-        self.setTabChangesFocus(True)
-        self.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the text on leaving, whichever way."""
-        if event.type() == QEvent.Type.FocusOut:
-            self.take(self.toPlainText().strip())
-        return super().eventFilter(watched, event)
+    def buttons(self, *buttons: QPushButton) -> None:
+        """A row of buttons at the end of the form."""
+        row = QHBoxLayout()
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        self.box.addLayout(row)
 
 
 class LinkForm(Form):
@@ -109,73 +106,26 @@ class LinkForm(Form):
     kind = "link"
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self.link_id = ""
-        self.map_id = ""
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setColumnStretch(1, 1)
-        self.combo = QComboBox()
-        self.combo.setAccessibleName("Kind of link")
-        for key, words in LINK_KINDS:
-            self.combo.addItem(words, key)
-        self.combo.activated.connect(lambda _i: self._set("kind", self.combo.currentData()))
-        self.share = QLineEdit()
-        self.share.setAccessibleName("Share of cases")
-        self.share.setPlaceholderText("what is left")
-        self.share.editingFinished.connect(self._take_share)
-        self.words = QLineEdit()
-        self.words.setAccessibleName("Words on the link")
-        self.words.editingFinished.connect(lambda: self._set("label", self.words.text().strip()))
-        for row, (text, widget) in enumerate(
-            (("Kind", self.combo), ("Share", self.share), ("Words", self.words))
-        ):
-            grid.addWidget(set_role(QLabel(text), "small-muted"), row, 0)
-            grid.addWidget(widget, row, 1)
-        self.box.addLayout(grid)
-        self.problem = self.small("", "bad")
-        self.help = self.small(
-            "Several ways on without a share are parallel work; with shares they are a decision. "
-            "Rework leaves with its share and comes back."
+        super().__init__(session, Link, beside=84)
+        self.small(
+            _(
+                "Several ways on without a share are parallel work; with shares they are a decision. "
+                "Rework leaves with its share and comes back."
+            )
         )
-        remove = QPushButton("Remove link")
-        remove.clicked.connect(self._remove)
-        row = QHBoxLayout()
-        row.addWidget(remove)
-        row.addStretch(1)
-        self.box.addLayout(row)
+        remove = QPushButton(_("Remove link"))
+        remove.clicked.connect(self.remove)
+        self.buttons(remove)
         self.box.addStretch(1)
 
     def show_things(self, map_: Map | None, things: tuple[str, ...]) -> None:
         """Fill the form from the link."""
         assert map_ is not None
         link = next(item for item in map_.links if item.id == things[0])
-        if (link.id, map_.id) != (self.link_id, self.map_id):
-            self.problem.setText("")
-        self.link_id, self.map_id = link.id, map_.id
-        names = {step.id: step.name or "no name" for step in map_.steps}
-        self.caption.setText("Link")
+        names = {step.id: step.name or _("no name") for step in map_.steps}
+        self.caption.setText(_("Link"))
         self.title.setText(f"{names.get(link.source, '')} → {names.get(link.target, '')}")
-        self.combo.setCurrentIndex(self.combo.findData(link.kind))
-        share = "" if link.probability is None else f"{number_text(round(100 * link.probability, 6))}%"
-        self.share.setText(share)
-        self.words.setText(link.label)
-
-    def _take_share(self) -> None:
-        text = self.share.text().strip()
-        try:
-            value = parse_percent(text) / 100 if text else None
-        except UserError as error:
-            self.problem.setText(str(error))
-            return
-        self._set("probability", value)
-
-    def _set(self, name: str, value: object) -> None:
-        refusal = self.session.do(Set(at("maps", self.map_id, "links", self.link_id, name), value), by=self)
-        self.problem.setText(refusal.reason if refusal else "")
-
-    def _remove(self) -> None:
-        self.session.do(Remove(at("maps", self.map_id, "links", self.link_id)), by=self)
+        self.show_at((at("maps", map_.id, "links", link.id),), link)
 
 
 class NoteForm(Form):
@@ -184,56 +134,28 @@ class NoteForm(Form):
     kind = "note"
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self.note_id = ""
-        self.map_id = ""
-        self.edit = NoteEdit(self._take)
-        self.edit.setMaximumHeight(160)
-        self.edit.setAccessibleName("Text")
-        self.box.addWidget(self.edit)
-        self.idea = QPushButton("Make it an idea")
-        self.idea.clicked.connect(self._make_idea)
-        remove = QPushButton("Remove")
-        remove.clicked.connect(self._remove)
-        row = QHBoxLayout()
-        row.addWidget(self.idea)
-        row.addWidget(remove)
-        row.addStretch(1)
-        self.box.addLayout(row)
+        super().__init__(session, Note)
+        self.note = Note()
+        idea, remove = QPushButton(_("Make it an idea")), QPushButton(_("Remove"))
+        idea.clicked.connect(self._make_idea)
+        remove.clicked.connect(self.remove)
+        self.buttons(idea, remove)
         self.box.addStretch(1)
-
-    def _find(self) -> Note | None:
-        map_ = self.session.map
-        return next((note for note in map_.notes if note.id == self.note_id), None) if map_ else None
 
     def show_things(self, map_: Map | None, things: tuple[str, ...]) -> None:
         """Fill the form from the note."""
         assert map_ is not None
-        self.note_id, self.map_id = things[0], map_.id
-        note = self._find()
-        if note is None:
-            return
-        self.caption.setText({"burst": "Kaizen burst", "note": "Note", "question": "Question"}[note.kind])
+        self.note = next(note for note in map_.notes if note.id == things[0])
+        words = dict(self.form.cards["kind"].choices)
+        self.caption.setText(words[self.note.kind])
         names = {step.id: step.name for step in map_.steps}
-        self.title.setText(names.get(note.step, "") or "On the map")
-        if not self.edit.hasFocus():
-            self.edit.setPlainText(note.text)
-
-    def _take(self, text: str) -> None:
-        if self._find() is not None:
-            self.session.do(Set(at("maps", self.map_id, "notes", self.note_id, "text"), text), by=self)
-
-    def _remove(self) -> None:
-        self.session.do(Remove(at("maps", self.map_id, "notes", self.note_id)), by=self)
+        self.title.setText(names.get(self.note.step, "") or _("On the map"))
+        self.show_at((at("maps", map_.id, "notes", self.note.id),), self.note)
 
     def _make_idea(self) -> None:
-        from leanbench.event.records import Idea
-
-        note = self._find()
-        if note is not None:
-            idea = Idea(text=self.edit.toPlainText().strip(), step=note.step)
-            self.session.do(Add("ideas", idea), by=self)
-            self.session.say("The idea is on the list of ideas.", "good")
+        self.form.commit()
+        self.session.do(Add("ideas", Idea(text=self.note.text, step=self.note.step)), by=self)
+        self.session.say(_("The idea is on the list of ideas."), "good")
 
 
 class MapForm(Form):
@@ -242,83 +164,51 @@ class MapForm(Form):
     kind = "map"
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self.about = self.small()
-        self.hairline()
-        self.rule = self._choice("Lead time is", "lead_time_rule", LEAD_TIMES)
-        self.supply = self._choice("Stock becomes days", "supply_by", SUPPLIES)
+        super().__init__(session, Map, listed=True)
         self.rule_words = self.small()
         self.hairline()
-        details = QPushButton("Event details…")
+        self.about = self.small()
+        details = QPushButton(_("Event details…"))
         details.clicked.connect(lambda: session.actions.action("file.details").trigger())
-        row = QHBoxLayout()
-        row.addWidget(details)
-        row.addStretch(1)
-        self.box.addLayout(row)
-        self.small("Select a step to see and edit all about it.")
+        self.buttons(details)
+        self.small(_("Select a step to see and edit all about it."))
         self.small(
-            "On the canvas: arrows walk the flow, typing renames, Tab adds the next step, "
-            "Ctrl+Enter inserts a decision, Ctrl+L connects by name. F1 lists every key."
+            _(
+                "On the canvas: arrows walk the flow, typing renames, Tab adds the next step, "
+                "Ctrl+Enter inserts a decision, Ctrl+L connects by name. F1 lists every key."
+            )
         )
         self.box.addStretch(1)
 
-    def _choice(self, title: str, name: str, options: tuple[tuple[str, str, str], ...]) -> QComboBox:
-        """A choice that is a field of the map."""
-        combo = QComboBox()
-        combo.setAccessibleName(title)
-        combo.setFont(self.session.look.font("small"))
-        combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        for key, words, tip in options:
-            combo.addItem(words, key)
-            combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-
-        def take(_place: int) -> None:
-            map_ = self.session.map
-            if map_ is not None:
-                self.session.do(Set(at("maps", map_.id, name), combo.currentData()), by=self)
-                self.show_things(self.session.map, ())
-
-        combo.activated.connect(take)
-        label = self.small(title)
-        label.setBuddy(combo)
-        self.box.addWidget(combo)
-        return combo
-
-    def _show_rule(self, map_: Map | None) -> None:
-        self.rule.setEnabled(map_ is not None)
-        rule = "sum_lt" if map_ is None else map_.lead_time_rule
-        self.rule.setCurrentIndex(self.rule.findData(rule))
-        self.supply.setCurrentIndex(self.supply.findData("" if map_ is None else map_.supply_by))
-        self.supply.setEnabled(rule != "sum_lt")
-        counted = 0 if map_ is None else sum(1 for step in map_.steps if step.wip is not None)
-        texts = {key: tip for key, _words, tip in LEAD_TIMES}
-        text = texts[rule]
-        if rule != "sum_lt":
-            text += f" Units waiting are counted before {counted} steps; elsewhere the typed wait stands."
-            if self.session.event.demand.units_per_year is None:
-                text += " It needs the demand per year."
-        self.rule_words.setText(text)
-
     def show_things(self, map_: Map | None, things: tuple[str, ...]) -> None:
-        """Count what there is."""
-        self.caption.setText("Map")
-        self._show_rule(map_)
-        self.title.setText((map_.name or map_.id.capitalize()) if map_ else "No map yet")
-        if map_ is None or not map_.steps:
-            self.about.setText("No steps yet.")
+        """Fill the form from the map, and count what there is."""
+        self.caption.setText(_("Map"))
+        self.show_at(*(((at("maps", map_.id),), map_) if map_ is not None else ((),)))
+        shown = map_ or Map()
+        self.rule_words.setText(self._rule_text(shown))
+        self.fields["supply_by"].setEnabled(shown.lead_time_rule != "sum_lt")
+        self.title.setText((shown.name or shown.id.capitalize()) if map_ else _("No map yet"))
+        if not shown.steps:
+            self.about.setText(_("No steps yet."))
             return
-        blank = sum(1 for s in map_.steps if s.process_time is None and s.kind == "process")
-        judged = sum(1 for s in map_.steps if s.ca_pct is not None)
-        self.about.setText(
-            f"{len(map_.steps)} steps, {len({s.role for s in map_.steps if s.role})} roles. "
-            f"%C&A judged on {judged}. " + (f"{blank} without a process time." if blank else "")
+        blank = sum(1 for step in shown.steps if step.process_time is None and step.kind == "process")
+        text = _("{steps} steps, {roles} roles. %C&A judged on {judged}.").format(
+            steps=len(shown.steps),
+            roles=len({step.role for step in shown.steps if step.role}),
+            judged=sum(1 for step in shown.steps if step.ca_pct is not None),
         )
+        if blank:
+            text += " " + _("{count} without a process time.").format(count=blank)
+        self.about.setText(text)
 
-
-def empty(box: QVBoxLayout) -> None:
-    """Take all widgets out of a column."""
-    while (item := box.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+    def _rule_text(self, map_: Map) -> str:
+        text = _(RULES[map_.lead_time_rule])
+        if map_.lead_time_rule == "sum_lt":
+            return text
+        counted = sum(1 for step in map_.steps if step.wip is not None)
+        text += " " + _(
+            "Units waiting are counted before {count} steps; elsewhere the typed wait stands."
+        ).format(count=counted)
+        if self.session.event.demand.units_per_year is None:
+            text += " " + _("It needs the demand per year.")
+        return text

@@ -17,6 +17,7 @@ from leanbench.maps.guides import snap
 from leanbench.maps.layout import reroute
 from leanbench.schema.addresses import at
 from leanbench.ui.map.map_camera import MapCamera
+from leanbench.words import _
 
 SNAP = 6.0
 FEW = 4.0  # pixels of travel that still count as a click
@@ -119,7 +120,11 @@ class DragSteps(Gesture):
         if changes:
             count = len(self.ids)
             name = self.scene.map.step(self.grabbed).name if self.scene.map else ""
-            words = f"Move “{name}”" if count == 1 else f"Move {count} steps"
+            words = (
+                _("Move “{name}”").format(name=name)
+                if count == 1
+                else _("Move {count} steps").format(count=count)
+            )
             self.view.session.do(changes[0] if len(changes) == 1 else Several(words, changes), by=self.view)
 
     def _changes(self) -> tuple[Change, ...]:
@@ -215,10 +220,12 @@ def connect(view: MapCamera, map_: Map, source: str, target: str) -> None:
     new = [link for link in now.links if link.id not in known]
     view.session.select([("link", link.id) for link in new])
     if back:
-        view.session.say("This link leads back, so it is rework. Type its share of cases in the inspector.")
+        view.session.say(
+            _("This link leads back, so it is rework. Type its share of cases in the inspector.")
+        )
     elif others:
         view.session.say(
-            "Several ways on: parallel work as it stands. Give each a share to make it a decision."
+            _("Several ways on: parallel work as it stands. Give each a share to make it a decision.")
         )
 
 

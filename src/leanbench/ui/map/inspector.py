@@ -5,6 +5,8 @@ One step, several steps (a field typed there goes to all of them), one link, or 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QWidget,
@@ -91,17 +93,17 @@ class Inspector(QWidget):
 
     def focus_field(self, name: str) -> None:
         """Put the cursor into a field (a finding jumps here)."""
-        lines = getattr(self.form, "lines", {})
-        if name in lines:
-            lines[name].setFocus(Qt.FocusReason.OtherFocusReason)
-        elif isinstance(self.form, LinkForm) and name == "probability":
-            self.form.share.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.form is None or name not in self.form.form.cards:
+            return
+        if name not in self.form.fields:
+            self.form.form.show_rare()
+        self.form.fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def form_of(kind: str) -> type[Form]:
+def form_of(kind: str) -> Callable[[Session], Form]:
     """The form of a kind of thing; that of a step is loaded when the first step is selected."""
     if kind == "step":
         from leanbench.ui.map.step_form import StepForm
 
         return StepForm
-    return {"link": LinkForm, "note": NoteForm, "map": MapForm}[kind]
+    return {"link": LinkForm, "note": NoteForm}.get(kind, MapForm)

@@ -12,6 +12,7 @@ from leanbench.flow.knobs import Knob, Value, usual_unit, value_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.map.panel_parts import tell, words
+from leanbench.words import _
 
 
 class KnobLine(QWidget):
@@ -37,7 +38,7 @@ class KnobLine(QWidget):
         self.field.setFont(session.look.font("small"))
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setFixedWidth(session.look.px(104))
-        self.field.setAccessibleName(f"{knob.title}, value to try")
+        self.field.setAccessibleName(_("{title}, value to try").format(title=knob.title))
         self.field.textEdited.connect(self._typed)
         self.field.editingFinished.connect(self._finished)
         self.problem = words("", "bad")
@@ -67,7 +68,8 @@ class KnobLine(QWidget):
         """Take a value from outside; a field that is typed into is left alone."""
         self.value = value
         present = value_text(self.knob.kind, self.scale.base)
-        self.now.setText("" if self.knob.kind.startswith("scale") else f"now {present or 'not recorded'}")
+        words = _("now {present}").format(present=present or _("not recorded"))
+        self.now.setText("" if self.knob.kind.startswith("scale") else words)
         self.slider.mark = self.scale.position(self.knob.present)
         self._place_slider(value)
         if not (self.field.hasFocus() and self.field.isModified()):

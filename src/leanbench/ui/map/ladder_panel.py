@@ -24,6 +24,7 @@ from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.picture_menu import PictureMenu
 from leanbench.ui.map.map_camera import MapCamera
 from leanbench.ui.map.metrics_strip import has_times
+from leanbench.words import _
 from leanbench.words.durations import time_text
 
 
@@ -74,8 +75,11 @@ class Ladder(QWidget):
         calendar = self.session.event.calendar
         self.setAccessibleDescription(
             "; ".join(
-                f"step {r.number}: wait {time_text(r.wait_min, calendar)}, "
-                f"work {time_text(r.process_min, calendar)}"
+                _("step {number}: wait {wait_min}, work {process_min}").format(
+                    number=r.number,
+                    wait_min=time_text(r.wait_min, calendar),
+                    process_min=time_text(r.process_min, calendar),
+                )
                 for r in rungs
             )
         )

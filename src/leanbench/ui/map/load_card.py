@@ -12,6 +12,8 @@ from leanbench.event.records import Map, Step
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.words import _
+from leanbench.words.numbers import percent_text
 
 if TYPE_CHECKING:
     from leanbench.flow.step_load import StepLoadWords
@@ -31,10 +33,10 @@ class LoadCard(QWidget):
         self.words = _words("small-muted")
         self.why = QPushButton("▲ why?")
         set_role(self.why, "link")
-        self.why.setToolTip("Why the map and the load disagree")
+        self.why.setToolTip(_("Why the map and the load disagree"))
         self.why.clicked.connect(self._toggle)
         self.reason = _words("caution")
-        self.how = QPushButton("How this came about")
+        self.how = QPushButton(_("How this came about"))
         set_role(self.how, "link")
         self.how.clicked.connect(self._explain)
         box = column_layout(self, spacing=session.look.px(5))
@@ -116,7 +118,7 @@ class LoadBar(QWidget):
     def show_share(self, share: float) -> None:
         """Take a share of the people's time."""
         self.share = share
-        self.setAccessibleName(f"Load {100 * share:.0f}%")
+        self.setAccessibleName(_("Load {share}").format(share=percent_text(100.0 * share, 0)))
         self.update()
 
     def sizeHint(self) -> QSize:

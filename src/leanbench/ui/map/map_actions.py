@@ -6,11 +6,9 @@ marked local are handled by the table or the canvas, whichever has the focus.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from leanbench.event.changes import Add, AddStep, RemoveSteps, Set, Several, TidyMap
@@ -21,14 +19,15 @@ from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import gestures
 from leanbench.ui.map.steps_table import keys_help
+from leanbench.words import N_, _
 
 KINDS = cards_of(Step)["kind"].choices
-LAYOUTS = (("table", "Table", "Alt+1"), ("both", "Both", "Alt+2"), ("map", "Map", "Alt+3"))
+LAYOUTS = (("table", N_("Table"), "Alt+1"), ("both", N_("Both"), "Alt+2"), ("map", N_("Map"), "Alt+3"))
 VIEWS = (
-    ("swimlane", "Swimlane", "Who does what, in lanes"),
-    ("value-stream", "Value stream", "One row with times and stocks"),
-    ("flowchart", "Flowchart", "The logic without lanes"),
-    ("sipoc", "SIPOC", "Suppliers, inputs, process, outputs, customers"),
+    ("swimlane", N_("Swimlane"), N_("Who does what, in lanes")),
+    ("value-stream", N_("Value stream"), N_("One row with times and stocks")),
+    ("flowchart", N_("Flowchart"), N_("The logic without lanes")),
+    ("sipoc", "SIPOC", N_("Suppliers, inputs, process, outputs, customers")),
 )
 
 
@@ -46,40 +45,49 @@ def _no_future(session: Session) -> bool:
 
 # id, words, menu, keys, icon, tool tip, when it can be done, the method of MapActions
 ANYWHERE = (
-    ("edit.copy", "Copy steps", "Edit", "Ctrl+C", "copy", "", _has_step, "copy"),
-    ("edit.cut", "Cut steps", "Edit", "Ctrl+X", "", "", _has_step, "cut"),
-    ("edit.paste", "Paste steps or rows", "Edit", "Ctrl+V", "clipboard-paste", "", None, "paste"),
-    ("edit.duplicate", "Duplicate steps", "Edit", "Ctrl+D", "copy", "", _has_step, "duplicate"),
-    ("edit.all", "Select all steps", "Edit", "Ctrl+A", "", "", _has_step, "select_all"),
-    ("map.connect", "Connect to another step…", "Map", "Ctrl+L", "link", "", _has_step, "connect_by_name"),
-    ("map.note", "Note", "Map", "Ctrl+Alt+N", "sticky-note", "Hang a note on the step", None, "add_note"),
-    ("map.burst", "Burst", "Map", "Ctrl+Alt+B", "zap", "Hang a kaizen burst on the step", None, "add_burst"),
-    ("map.question", "Question", "Map", "Ctrl+Alt+Q", "message-circle-question-mark", "Hang a question on the step",
-     None, "add_question"),
-    ("map.tidy", "Tidy", "Map", "Ctrl+T", "wand-sparkles", "Bring the automatic layout back", None, "tidy"),
-    ("map.numbers", "All numbers of the map…", "Map", "Ctrl+M", "gauge", "", None, "show_numbers"),
-    ("map.fit", "Fit", "Map", "Ctrl+0", "scan", "Show the whole map", None, "fit"),
-    ("map.compare", "Compare states", "Map", "Ctrl+Shift+C", "git-compare", "", _has_two, "toggle_compare"),
-    ("map.future", "Make a future state", "Map", "", "plus", "", _no_future, "add_future"),
-    ("map.inspector", "Inspector", "View", "F4", "panel-right", "Show or hide", None, "toggle_inspector"),
-    ("map.panes", "Next pane", "View", "F6", "", "Table, canvas, inspector", None, "next_pane"),
+    ("edit.copy", N_("Copy steps"), "Edit", "Ctrl+C", "copy", "", _has_step, "copy"),
+    ("edit.cut", N_("Cut steps"), "Edit", "Ctrl+X", "", "", _has_step, "cut"),
+    ("edit.paste", N_("Paste steps or rows"), "Edit", "Ctrl+V", "clipboard-paste", "", None, "paste"),
+    ("edit.duplicate", N_("Duplicate steps"), "Edit", "Ctrl+D", "copy", "", _has_step, "duplicate"),
+    ("edit.all", N_("Select all steps"), "Edit", "Ctrl+A", "", "", _has_step, "select_all"),
+    ("map.connect", N_("Connect to another step…"), "Map", "Ctrl+L", "link", "", _has_step, "connect_by_name"),
+    ("map.note", N_("Note"), "Map", "Ctrl+Alt+N", "sticky-note", N_("Hang a note on the step"), None, "add_note"),
+    ("map.burst", N_("Burst"), "Map", "Ctrl+Alt+B", "zap", N_("Hang a kaizen burst on the step"), None, "add_burst"),
+    ("map.question", N_("Question"), "Map", "Ctrl+Alt+Q", "message-circle-question-mark",
+     N_("Hang a question on the step"), None, "add_question"),
+    ("map.tidy", N_("Tidy"), "Map", "Ctrl+T", "wand-sparkles", N_("Bring the automatic layout back"), None, "tidy"),
+    ("map.numbers", N_("All numbers of the map…"), "Map", "Ctrl+M", "gauge", "", None, "show_numbers"),
+    ("map.fit", N_("Fit"), "Map", "Ctrl+0", "scan", N_("Show the whole map"), None, "fit"),
+    ("map.compare", N_("Compare states"), "Map", "Ctrl+Shift+C", "git-compare", "", _has_two, "toggle_compare"),
+    ("map.future", N_("Make a future state"), "Map", "", "plus", "", _no_future, "add_future"),
+    ("map.inspector", N_("Inspector"), "View", "F4", "panel-right", N_("Show or hide"), None, "toggle_inspector"),
+    ("map.panes", N_("Next pane"), "View", "F6", "", N_("Table, canvas, inspector"), None, "next_pane"),
 )  # fmt: skip
 LOCAL = (
-    ("map.step", "Step", "Map", "Insert", "square", "Add a step after the selected one", None, "add_step"),
+    (
+        "map.step",
+        N_("Step"),
+        "Map",
+        "Insert",
+        "square",
+        N_("Add a step after the selected one"),
+        None,
+        "add_step",
+    ),
     (
         "map.decision",
-        "Decision",
+        N_("Decision"),
         "Map",
         "Ctrl+Return",
         "diamond",
-        "Insert a decision",
+        N_("Insert a decision"),
         _has_step,
         "open_decision",
     ),
-    ("map.rename", "Rename the step", "Map", "F2", "pencil", "", _has_step, "rename"),
-    ("map.up", "Move the step up", "Map", "Alt+Up", "arrow-up", "", _has_step, "move_up"),
-    ("map.down", "Move the step down", "Map", "Alt+Down", "arrow-down", "", _has_step, "move_down"),
-    ("map.remove", "Remove what is selected", "Map", "Delete", "trash-2", "", None, "remove"),
+    ("map.rename", N_("Rename the step"), "Map", "F2", "pencil", "", _has_step, "rename"),
+    ("map.up", N_("Move the step up"), "Map", "Alt+Up", "arrow-up", "", _has_step, "move_up"),
+    ("map.down", N_("Move the step down"), "Map", "Alt+Down", "arrow-down", "", _has_step, "move_down"),
+    ("map.remove", N_("Remove what is selected"), "Map", "Delete", "trash-2", "", None, "remove"),
 )
 
 
@@ -118,31 +126,23 @@ class MapActions:
     def _register(self) -> None:
         for rows, local in ((ANYWHERE, False), (LOCAL, True)):
             for action_id, words, menu, keys, icon, tip, rule, method in rows:
-                self._add(action_id, words, menu, keys, icon, tip, local, rule, getattr(self, method))
+                tip = _(tip) if tip else ""
+                about = ActionSpec(action_id, _(words), menu, keys, icon, tip, "map", local, enabled=rule)
+                self.session.actions.add(about, getattr(self, method))
+        add = self.session.actions.add
         for key, words, keys in LAYOUTS:
-            show = partial(self.page.set_layout, key)
-            self._add(f"map.layout.{key}", f"Show {words.lower()}", "View", keys, "", "", False, None, show)
+            words = _("Show {words}").format(words=_(words).lower())
+            about = ActionSpec(f"map.layout.{key}", words, "View", keys, page="map")
+            add(about, partial(self.page.set_layout, key))
         for key, words, tip in VIEWS:
-            draw = partial(self.page.set_view, key)
-            self._add(f"map.view.{key}", f"Draw as {words}", "Map", "", "", tip, False, None, draw)
+            words = _("Draw as {words}").format(words=_(words))
+            about = ActionSpec(f"map.view.{key}", words, "Map", tip=_(tip), page="map")
+            add(about, partial(self.page.set_view, key))
         for number, (words, keys) in enumerate(keys_help()):
-            focus = self.table.setFocus
-            self._add(f"map.key.{number}", words, "Keys in the table", keys, "", "", True, None, focus)
-
-    def _add(
-        self,
-        action_id: str,
-        words: str,
-        menu: str,
-        keys: str,
-        icon: str,
-        tip: str,
-        local: bool,
-        rule: Callable[[Session], bool] | None,
-        run: Callable[[], object],
-    ) -> None:
-        spec = ActionSpec(action_id, words, menu, keys, icon, tip, "map", local, enabled=rule)
-        self.session.actions.add(spec, run)
+            about = ActionSpec(
+                f"map.key.{number}", words, _("Keys in the table"), keys, page="map", local=True
+            )
+            add(about, self.table.setFocus)
 
     # --- steps --------------------------------------------------------------------------------
 
@@ -191,7 +191,11 @@ class MapActions:
         if map_ is not None and ids:
             changes = tuple(Set(at("maps", map_.id, "steps", key, "kind"), kind) for key in ids)
             words = dict(KINDS)[kind].lower()
-            change = changes[0] if len(changes) == 1 else Several(f"Make {len(ids)} steps: {words}", changes)
+            change = (
+                changes[0]
+                if len(changes) == 1
+                else Several(_("Make {ids} steps: {words}").format(ids=len(ids), words=words), changes)
+            )
             self.session.do(change, by=self.page)
 
     def open_decision(self, step_id: str = "") -> None:
@@ -215,14 +219,14 @@ class MapActions:
         entries = [
             Entry(
                 f"{numbers.get(step.id, '')} {step.name}".strip(),
-                "Connect to",
+                _("Connect to"),
                 "",
                 self._connector(source, step.id),
             )
             for step in map_.steps
             if step.id != source
         ]
-        palette.choose(entries, f"Connect “{map_.step(source).name}” to…")
+        palette.choose(entries, _("Connect “{name}” to…").format(name=map_.step(source).name))
 
     def _connector(self, source: str, target: str) -> Any:
         def run() -> None:
@@ -237,16 +241,13 @@ class MapActions:
         if map_ is None:
             return
         if not ids:
-            self.session.say("Select the step to hang it on first.")
+            self.session.say(_("Select the step to hang it on first."))
             return
         note = Note(kind=kind, step=ids[-1])
         if self.session.do(Add(at("maps", map_.id, "notes"), note), by=self.page) is None:
             self.page.show_inspector(True)
             self.session.select([("note", note.id)])
-            form = self.inspector.form
-            edit = getattr(form, "edit", None)
-            if edit is not None:
-                edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.inspector.focus_field("text")
 
     def show_numbers(self) -> None:
         """Every number with its formula, beside the window."""

@@ -26,6 +26,7 @@ from leanbench.ui.map import gestures
 from leanbench.ui.map.canvas_overlays import ColumnStrip, EmptyHint, LaneStrip, MiniMap
 from leanbench.ui.map.map_camera import MapCamera
 from leanbench.ui.map.rename import RenameField
+from leanbench.words import _
 
 ARROWS = {
     Qt.Key.Key_Left: "left",
@@ -49,7 +50,7 @@ class MapView(MapCamera):
         self._pan_from = QPoint()
         self.setAccessibleName("Map")
         self.setAccessibleDescription(
-            "Drawing of the steps. The steps table beside it has the same content for screen readers."
+            _("Drawing of the steps. The steps table beside it has the same content for screen readers.")
         )
         self.lanes = LaneStrip(self)
         self.heads = ColumnStrip(self)
@@ -145,7 +146,9 @@ class MapView(MapCamera):
             changes.append(RemoveSteps(map_.id, steps))
         changes += [Remove(at("maps", map_.id, "notes", note)) for note in self.session.selected("note")]
         if changes:
-            change = changes[0] if len(changes) == 1 else Several("Remove what was selected", tuple(changes))
+            change = (
+                changes[0] if len(changes) == 1 else Several(_("Remove what was selected"), tuple(changes))
+            )
             self.session.do(change, by=self)
 
     def duplicate(self) -> None:
@@ -246,12 +249,14 @@ class MapView(MapCamera):
             handles.hot = side
             handles.update()
             tips = {
-                "right": "the next step",
-                "left": "a step before",
-                "up": "a step above",
-                "down": "a step below",
+                "right": _("the next step"),
+                "left": _("a step before"),
+                "up": _("a step above"),
+                "down": _("a step below"),
             }
-            self.viewport().setToolTip(f"Click: add {tips[side]}. Drag: connect." if side else "")
+            self.viewport().setToolTip(
+                _("Click: add {tips}. Drag: connect.").format(tips=tips[side]) if side else ""
+            )
         self.viewport().setCursor(
             Qt.CursorShape.CrossCursor
             if side

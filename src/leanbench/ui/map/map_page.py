@@ -39,6 +39,7 @@ from leanbench.ui.map.map_canvas import MapView
 from leanbench.ui.map.map_tabs import MapTabs
 from leanbench.ui.map.metrics_strip import MetricsStrip, has_times
 from leanbench.ui.map.steps_table import StepsTable
+from leanbench.words import _
 from leanbench.words.durations import time_text
 from leanbench.words.numbers import percent_text
 
@@ -81,13 +82,13 @@ class MapPage(QWidget):
     # --- building -----------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.layouts = Segments("Layout", [(key, words, keys) for key, words, keys in LAYOUTS])
-        self.views = Segments("Drawing", VIEWS)
+        self.layouts = Segments("Layout", [(key, _(words), keys) for key, words, keys in LAYOUTS])
+        self.views = Segments("Drawing", [(key, _(words), _(tip)) for key, words, tip in VIEWS])
         self.layouts.chosen.connect(self.set_layout)
         self.views.chosen.connect(self.set_view)
         self.compare_button = QPushButton("Compare")
         self.compare_button.setCheckable(True)
-        self.compare_button.setToolTip("Compare this state with another one")
+        self.compare_button.setToolTip(_("Compare this state with another one"))
         self.compare_button.clicked.connect(self.set_compare)
         self.head = QHBoxLayout()
         for widget in (self.tabs,):
@@ -146,7 +147,7 @@ class MapPage(QWidget):
         set_role(widget, "panel")
         widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = column_layout(widget, (12, 6, 12, 6), spacing=0)
-        column.addWidget(set_role(QLabel("Critical path"), "small-muted"))
+        column.addWidget(set_role(QLabel(_("Critical path")), "small-muted"))
         self.path_words = set_role(QLabel(), "label")
         column.addWidget(self.path_words)
         return widget
@@ -159,7 +160,7 @@ class MapPage(QWidget):
             row.addWidget(tool_button(book.show_icon(action_id)))
         self.symbol = QToolButton()
         self.symbol.setText("Symbol…")
-        self.symbol.setToolTip("Change the selected steps to another symbol")
+        self.symbol.setToolTip(_("Change the selected steps to another symbol"))
         self.symbol.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.symbol)
         for key, words in KINDS:
@@ -169,7 +170,7 @@ class MapPage(QWidget):
         for action_id in ("map.note", "map.burst", "map.tidy"):
             row.addWidget(tool_button(book.show_icon(action_id)))
         self.zoom_button = QToolButton()
-        self.zoom_button.setToolTip("Show at 100%")
+        self.zoom_button.setToolTip(_("Show at 100%"))
         self.zoom_button.setAccessibleName("Zoom")
         self.zoom_button.clicked.connect(lambda: self.canvas.set_zoom(1.0))
         self.tools_box.addWidget(self.zoom_button)
@@ -230,17 +231,17 @@ class MapPage(QWidget):
     def _show_summary(self) -> None:
         event, map_ = self.session.event, self.session.map
         if map_ is None or not map_.steps:
-            self.path_words.setText("no steps yet")
+            self.path_words.setText(_("no steps yet"))
             return
         if not has_times(map_):
-            self.path_words.setText("no times yet")
+            self.path_words.setText(_("no times yet"))
             return
         found = metrics_of(map_, event)
         lead = found.value("lead_time_first_pass_min") or 0.0
         touch = found.value("process_time_critical_path_min") or 0.0
         waiting = time_text(lead - touch, event.calendar)
         work = time_text(touch, event.calendar)
-        self.path_words.setText(f"{waiting} waiting · {work} work")
+        self.path_words.setText(_("{waiting} waiting · {work} work").format(waiting=waiting, work=work))
 
     def _show_zoom(self) -> None:
         self.zoom_button.setText(percent_text(100.0 * self.canvas.zoom(), 0))
@@ -287,6 +288,7 @@ class MapPage(QWidget):
         self.left.setVisible(table)
         self.canvas_side.setVisible((key != "table" and not (comparing and self._one_side)) or sipoc)
         self.ladder.setVisible(key != "table" and not sipoc)
+        self.bottom.setVisible(not sipoc)
         self._align_summary()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -16,6 +16,7 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import row_layout
 from leanbench.ui.kit.widgets import SteadyButton
+from leanbench.words import _
 
 
 class MapTabs(QWidget):
@@ -24,7 +25,7 @@ class MapTabs(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.setAccessibleName("States of the process")
+        self.setAccessibleName(_("States of the process"))
         self.row = row_layout(self, spacing=4)
         self.group = QButtonGroup(self)
         self.field: QLineEdit | None = None
@@ -54,10 +55,10 @@ class MapTabs(QWidget):
         for map_id, name in wanted:
             self.row.addWidget(self._tab(map_id, name))
         has_future = any(map_id == "future" for map_id, _name in wanted)
-        plus = QPushButton("+" if has_future else "+ Future state")
+        plus = QPushButton("+" if has_future else _("+ Future state"))
         set_role(plus, "tab")
-        plus.setAccessibleName("Add a state")
-        plus.setToolTip("Add a state as a copy of the one in front")
+        plus.setAccessibleName(_("Add a state"))
+        plus.setToolTip(_("Add a state as a copy of the one in front"))
         plus.clicked.connect(lambda: self._add_menu(plus) if has_future else self.add_future())
         self.row.addWidget(plus)
         if wanted and self.session.map_id not in {map_id for map_id, _name in wanted}:
@@ -69,7 +70,7 @@ class MapTabs(QWidget):
         set_role(tab, "tab")
         tab.setCheckable(True)
         tab.setProperty("map_id", map_id)
-        tab.setToolTip(f"{name}. Double-click renames; right-click for more.")
+        tab.setToolTip(_("{name}. Double-click renames; right-click for more.").format(name=name))
         tab.setAccessibleName(name)
         tab.clicked.connect(lambda _on=False: self.session.show_map(map_id))
         tab.installEventFilter(self)
@@ -95,7 +96,7 @@ class MapTabs(QWidget):
     def _tab_menu(self, tab: QPushButton, map_id: str, name: str, point: QPoint) -> None:
         menu = QMenu(tab)
         menu.addAction("Rename…", lambda: self._rename(tab, map_id, name))
-        menu.addAction("Copy as a scenario", lambda: self.add_scenario(map_id))
+        menu.addAction(_("Copy as a scenario"), lambda: self.add_scenario(map_id))
         remove = menu.addAction("Remove", lambda: self.session.do(Remove(at("maps", map_id)), by=self))
         remove.setEnabled(len(self.session.event.maps) > 1)
         menu.popup(tab.mapToGlobal(point))
@@ -103,7 +104,7 @@ class MapTabs(QWidget):
     def _rename(self, tab: QPushButton, map_id: str, name: str) -> None:
         """Type the name in place; Enter, Esc and leaving keep it."""
         self.field = QLineEdit(name, tab)
-        self.field.setAccessibleName("Name of this state")
+        self.field.setAccessibleName(_("Name of this state"))
         self.field.setGeometry(tab.rect())
         self.field.editingFinished.connect(partial(self._take_name, map_id))
         self.field.selectAll()
@@ -121,7 +122,9 @@ class MapTabs(QWidget):
         menu = QMenu(button)
         for item in self.session.event.maps:
             name = item.name or item.id
-            menu.addAction(f"Scenario from {name}", lambda key=item.id: self.add_scenario(key))
+            menu.addAction(
+                _("Scenario from {name}").format(name=name), lambda key=item.id: self.add_scenario(key)
+            )
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def add_future(self) -> None:
@@ -129,10 +132,10 @@ class MapTabs(QWidget):
         map_ = self.session.map
         if map_ is None:
             return
-        if self.session.do(CopyMap(map_.id, "future", "Future state"), by=self) is None:
+        if self.session.do(CopyMap(map_.id, "future", _("Future state")), by=self) is None:
             self.session.show_map("future")
             self.session.say(
-                "The future state starts as a copy. Change it here; the current state stays as it is."
+                _("The future state starts as a copy. Change it here; the current state stays as it is.")
             )
 
     def add_scenario(self, source: str) -> None:

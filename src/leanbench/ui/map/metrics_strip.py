@@ -19,6 +19,7 @@ from leanbench.schema import Record
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout
+from leanbench.words import N_, _
 from leanbench.words.durations import Calendar, time_text
 from leanbench.words.figures import figure_text, quantity_text
 from leanbench.words.numbers import share_text
@@ -58,7 +59,7 @@ def _both(m: Metrics, name: str, calendar: Calendar) -> str:
 
 
 def _below_lead(m: Metrics, e: Event) -> str:
-    return f"expected · first pass {_both(m, 'lead_time_first_pass_min', e.calendar)}"
+    return _("expected · first pass {m}").format(m=_both(m, "lead_time_first_pass_min", e.calendar))
 
 
 def _below_loops(m: Metrics, e: Event) -> str:
@@ -67,21 +68,23 @@ def _below_loops(m: Metrics, e: Event) -> str:
         for link in e.map(m.map_id).links
         if link.kind == "rework" and link.probability is not None
     ]
-    return " · ".join(shares[:3]) or "nothing comes back"
+    return " · ".join(shares[:3]) or _("nothing comes back")
 
 
 def _below_labour(m: Metrics, e: Event) -> str:
     unit = e.demand.unit or "unit"
     fte = m.value("fte_required")
-    return f"per {unit}" + (f" · {figure_text(fte, 'FTE')} a year" if fte is not None else "")
+    return _("per {unit}").format(unit=unit) + (
+        _(" · {fte} a year").format(fte=figure_text(fte, "FTE")) if fte is not None else ""
+    )
 
 
 def _below_takt(m: Metrics, e: Event) -> str:
     if m.value("takt_time_min") is None:
-        return "no demand recorded"
+        return _("no demand recorded")
     process, _waits = typed_minutes(e.map(m.map_id), e.calendar)
     times = [minutes for minutes in process if minutes is not None]
-    return f"slowest step {time_text(max(times), e.calendar)}" if times else ""
+    return _("slowest step {times}").format(times=time_text(max(times), e.calendar)) if times else ""
 
 
 def _below_rolled(m: Metrics, _e: Event) -> str:
@@ -89,33 +92,35 @@ def _below_rolled(m: Metrics, _e: Event) -> str:
 
 
 def _below_handoffs(m: Metrics, _e: Event) -> str:
-    return f"{figure_text(m.value('handoffs_all_edges') or 0.0, 'count')} counting all links"
+    return _("{text} counting all links").format(
+        text=figure_text(m.value("handoffs_all_edges") or 0.0, "count")
+    )
 
 
 CARDS: tuple[Card, ...] = (
     Card(
-        "Lead time", "lead_time_expected_min", _minutes("lead_time_expected_min"), _below_lead,
+        N_("Lead time"), "lead_time_expected_min", _minutes("lead_time_expected_min"), _below_lead,
         ("lead_time_first_pass_min", "lead_time_p85_min"),
     ),
     Card(
-        "Process time", "process_time_critical_path_min", _minutes("process_time_critical_path_min"),
-        lambda _m, _e: "critical path", (),
+        N_("Process time"), "process_time_critical_path_min", _minutes("process_time_critical_path_min"),
+        lambda _m, _e: _("critical path"), (),
     ),
     Card(
-        "Activity ratio", "activity_ratio_pct", _figure("activity_ratio_pct", "ratio"),
-        lambda _m, _e: "process ÷ lead, working time", ("va_ratio_pct",),
+        N_("Activity ratio"), "activity_ratio_pct", _figure("activity_ratio_pct", "ratio"),
+        lambda _m, _e: _("process ÷ lead, working time"), ("va_ratio_pct",),
     ),
-    Card("Rolled %C&A", "rolled_ca_pct", _figure("rolled_ca_pct", "ca"), _below_rolled, ()),
+    Card(N_("Rolled %C&A"), "rolled_ca_pct", _figure("rolled_ca_pct", "ca"), _below_rolled, ()),
     Card(
-        "Hand-offs", "handoffs_critical_path", _figure("handoffs_critical_path", "count"), _below_handoffs,
+        N_("Hand-offs"), "handoffs_critical_path", _figure("handoffs_critical_path", "count"), _below_handoffs,
         ("handoffs_all_edges",),
     ),
-    Card("Loops", "loops", _figure("loops", "count"), _below_loops, ("first_pass_probability_pct",)),
+    Card(N_("Loops"), "loops", _figure("loops", "count"), _below_loops, ("first_pass_probability_pct",)),
     Card(
-        "Labor", "labour_expected_min", _minutes("labour_expected_min"), _below_labour,
+        N_("Labor"), "labour_expected_min", _minutes("labour_expected_min"), _below_labour,
         ("fte_required", "labour_cost_per_unit_usd"),
     ),
-    Card("Takt", "takt_time_min", _minutes("takt_time_min"), _below_takt, ()),
+    Card(N_("Takt"), "takt_time_min", _minutes("takt_time_min"), _below_takt, ()),
 )  # fmt: skip
 
 
@@ -138,7 +143,7 @@ class MetricCard(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("How this number came about")
+        self.setToolTip(_("How this number came about"))
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(FLASH_MS)
@@ -163,7 +168,7 @@ class MetricCard(QAbstractButton):
         elif not flash:
             self.before = ""
         self.number, self.below = number, below
-        spoken = f"{self.card.title} {number[0]} {number[1]}, {below}"
+        spoken = f"{_(self.card.title)} {number[0]} {number[1]}, {below}"
         self.setAccessibleName(spoken)
         self.update()
 
@@ -186,7 +191,7 @@ class MetricCard(QAbstractButton):
         left, wide = px(12), self.width() - px(20)
         painter.setPen(look.colour("muted"))
         painter.setFont(look.font("small"))
-        painter.drawText(left, px(17), painter.fontMetrics().elidedText(self.card.title, _ELIDE, wide))
+        painter.drawText(left, px(17), painter.fontMetrics().elidedText(_(self.card.title), _ELIDE, wide))
         painter.setFont(look.font("h2", True))
         painter.setPen(look.colour("text"))
         painter.drawText(left, px(41), self.number[0])
@@ -200,7 +205,9 @@ class MetricCard(QAbstractButton):
             painter.drawText(
                 x,
                 px(41),
-                painter.fontMetrics().elidedText(f"was {self.before}", _ELIDE, self.width() - x - 6),
+                painter.fontMetrics().elidedText(
+                    _("was {before}").format(before=self.before), _ELIDE, self.width() - x - 6
+                ),
             )
         painter.setFont(look.font("caption"))
         painter.setPen(look.colour("muted"))
@@ -216,7 +223,7 @@ class MetricsStrip(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.setAccessibleName("Numbers of the map")
+        self.setAccessibleName(_("Numbers of the map"))
         self.cards = [MetricCard(session, card) for card in CARDS]
         self.popup: ExplainCard | None = None
         row = row_layout(self, (16, 12, 16, 12), spacing=8)
@@ -243,7 +250,7 @@ class MetricsStrip(QWidget):
         timed = has_times(map_)
         for card in self.cards:
             if not map_.steps or (card.card.name in TIMES and not timed):
-                card.show_value(("–", ""), "no times yet" if map_.steps else "", False)
+                card.show_value(("–", ""), _("no times yet") if map_.steps else "", False)
             else:
                 card.show_value(card.card.value(found, event), card.card.below(found, event), flash)
 
@@ -268,7 +275,7 @@ class ExplainCard(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.session = session
         set_role(self, "popup")
-        self.setAccessibleName("How this number came about")
+        self.setAccessibleName(_("How this number came about"))
         box = column_layout(self, (16, 14, 16, 14), spacing=6)
         self.setAccessibleDescription(" ".join(quantity.explain() for quantity in quantities))
         for number, quantity in enumerate(quantities):
@@ -289,10 +296,10 @@ class ExplainCard(QFrame):
         shown = terms if first or len(terms) <= 5 else terms[:4]
         lines += [(f"{name}: {value}", "small-muted") for name, value in shown[:12]]
         if len(terms) > len(shown[:12]):
-            lines.append((f"and {len(terms) - len(shown[:12])} more", "small-muted"))
+            lines.append((_("and {terms} more").format(terms=len(terms) - len(shown[:12])), "small-muted"))
         lines += [(text, "small") for text in (quantity.convention, quantity.note) if text]
-        source = f" · Source: {quantity.source}" if quantity.source else ""
-        lines.append((f"Basis: {quantity.basis}{source}", "caption"))
+        source = _(" · Source: {source}").format(source=quantity.source) if quantity.source else ""
+        lines.append((_("Basis: {basis}{source}").format(basis=quantity.basis, source=source), "caption"))
         for text, role in lines:
             label = set_role(QLabel(text), role)
             label.setWordWrap(True)
@@ -329,7 +336,7 @@ class ExplainCard(QFrame):
 def value_text(quantity: Quantity, calendar: Calendar) -> str:
     """The value with its unit, times also in the report unit."""
     if quantity.value is None:
-        return "not known"
+        return _("not known")
     if quantity.unit == "min":
         own, minutes = time_text(quantity.value, calendar), time_text(quantity.value, calendar, "min")
         return own if own == minutes else f"{own} ({minutes})"

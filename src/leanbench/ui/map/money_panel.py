@@ -16,9 +16,10 @@ from leanbench.schema import replace
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.figures_table import FigureRow, FiguresTable, figure_rows
-from leanbench.ui.map.money_fields import COSTS, QUALITY, FieldGrid, People, Savings
+from leanbench.ui.map.money_fields import COSTS, QUALITY, figures_form, people_table, savings_table
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
+from leanbench.words import _
 from leanbench.words.numbers import number_text
 
 PER_UNIT = ("labour_cost_per_unit_usd", "cost_per_unit_usd", "annual_labour_cost_usd", "annual_labour_hours",
@@ -42,38 +43,38 @@ class MoneyPanel(QWidget):
         self.setAccessibleName("Money")
         self.sentence = words("", "title")
         self.about = words()
-        self.people = People(session)
-        self.costs = FieldGrid(session, COSTS)
-        self.savings = Savings(session)
-        self.quality = FieldGrid(session, QUALITY)
+        self.people = people_table(session)
+        self.costs = figures_form(session, COSTS)
+        self.savings = savings_table(session)
+        self.quality = figures_form(session, QUALITY)
         self.problem = words("", "bad")
         self.problem.hide()
-        self.figures = FiguresTable(session, "What it brings", self.explainer.show)
-        for fields in (self.people, self.costs, self.savings, self.quality):
-            fields.told.connect(partial(tell, self.problem))
+        self.figures = FiguresTable(session, _("What it brings"), self.explainer.show)
+        for table in (self.people, self.savings):
+            table.told.connect(partial(tell, self.problem))
         self._build()
 
     def _build(self) -> None:
-        left, box = column("People and rates")
+        left, box = column(_("People and rates"))
         box.addWidget(scrolled(self.people), 1)
         inside = stacked(
             self.problem,
             self.costs,
-            set_role(QLabel("Hard savings: money that leaves the budget"), "label"),
+            set_role(QLabel(_("Hard savings: money that leaves the budget")), "label"),
             self.savings,
-            set_role(QLabel("Poor quality, beside the rework on the map"), "label"),
+            set_role(QLabel(_("Poor quality, beside the rework on the map")), "label"),
             self.quality,
         )
-        middle, box = column("Cost and savings")
+        middle, box = column(_("Cost and savings"))
         box.addWidget(scrolled(inside), 1)
-        right, box = column("What it brings")
+        right, box = column(_("What it brings"))
         box.addWidget(scrolled(self.figures), 1)
         columns = Columns(
             self.session,
             (
                 Part("People", left, 9, 290),
-                Part("Cost and savings", middle, 9, 290),
-                Part("What it brings", right, 11, 340),
+                Part(_("Cost and savings"), middle, 9, 290),
+                Part(_("What it brings"), right, 11, 340),
             ),
         )
         framed(self, self.sentence, self.about, columns)
@@ -92,33 +93,35 @@ class MoneyPanel(QWidget):
     def refresh(self) -> None:
         """Read the event again."""
         event = self.session.event
-        for fields in (self.people, self.costs, self.savings, self.quality):
-            fields.show_event(event)
+        for form in (self.costs, self.quality):
+            form.show_records([event.benefits])
         before, after = self.states()
         known = {item.id: item.name or item.id for item in event.maps}
         found = benefits(event, before, after).quantities
         lines = self._unit_lines(event)
-        lines.append(FigureRow("Capacity: hours, not cash"))
+        lines.append(FigureRow(_("Capacity: hours, not cash")))
         lines += self._lines(found[name] for name in CAPACITY)
-        lines.append(FigureRow("Budget: money"))
+        lines.append(FigureRow(_("Budget: money")))
         lines += self._lines(found[name] for name in BUDGET)
         lines.append(FigureRow("Return"))
         lines += self._lines(found[name] for name in RETURN)
         for map_id in (key for key in (before, after) if key in known):
-            lines.append(FigureRow(f"Poor quality, {known[map_id]}"))
+            lines.append(FigureRow(_("Poor quality, {known}").format(known=known[map_id])))
             for quantity in poor_quality(event, map_id):
                 (row,) = self._lines([quantity])
                 lines.append(replace(row, name=f"{quantity.name}@{map_id}"))
         self.figures.show_rows(lines)
         self.sentence.setText(self._sentence(event, known.get(after, ""), found))
         states = (
-            f"{known[before]} against {known[after]}"
+            _("{before} against {after}").format(before=known[before], after=known[after])
             if after in known and before in known
-            else "One state only"
+            else _("One state only")
         )
         self.about.setText(
-            f"{states}. A freed hour is capacity until a post, overtime or a contract is given up; only hard savings"
-            " are money. Click a figure to see how it came about."
+            _(
+                "{states}. A freed hour is capacity until a post, overtime or a contract is given up; "
+                "only hard savings are money. Click a figure to see how it came about."
+            ).format(states=states)
         )
 
     def _unit_lines(self, event: Event) -> list[FigureRow]:
@@ -127,7 +130,7 @@ class MoneyPanel(QWidget):
             return []
         found = metrics(event, map_.id).quantities
         return [
-            FigureRow(f"Cost of the work, {map_.name or map_.id}"),
+            FigureRow(_("Cost of the work, {name}").format(name=map_.name or map_.id)),
             *self._lines(found[name] for name in PER_UNIT),
         ]
 
@@ -142,17 +145,21 @@ class MoneyPanel(QWidget):
 
     def _sentence(self, event: Event, after: str, quantities: Mapping[str, Quantity]) -> str:
         if not after:
-            return "Add a future state to see what it frees; cost and savings can be typed now."
+            return _("Add a future state to see what it frees; cost and savings can be typed now.")
         people = quantities["capacity_freed_fte"].value
         payback = quantities["payback_months_hard_only"].value
         cost = quantities["event_and_implementation_cost_usd"].value
-        text = f"“{after}”: the freed capacity is not known without demand, times and productive hours"
+        text = _(
+            "“{after}”: the freed capacity is not known without demand, times and productive hours"
+        ).format(after=after)
         if people is not None:
-            word = "frees" if people >= 0 else "needs"
-            more = "" if people >= 0 else " more"
-            text = f"“{after}” {word} {number_text(abs(people), 1)} FTE of capacity{more}"
+            frees = _("“{after}” frees {people} FTE of capacity")
+            needs = _("“{after}” needs {people} FTE of capacity more")
+            text = (frees if people >= 0 else needs).format(after=after, people=number_text(abs(people), 1))
         if not cost:
-            return f"{text}; no cost is recorded yet, so no return can be stated."
+            return _("{text}; no cost is recorded yet, so no return can be stated.").format(text=text)
         if payback is None:
-            return f"{text}; no hard savings pay the cost back."
-        return f"{text}; hard savings alone pay the cost back in {number_text(payback, 1)} months."
+            return _("{text}; no hard savings pay the cost back.").format(text=text)
+        return _("{text}; hard savings alone pay the cost back in {payback} months.").format(
+            text=text, payback=number_text(payback, 1)
+        )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from leanbench.ui.map.map_camera import MapCamera
+from leanbench.words import _
 
 
 class RenameField(QPlainTextEdit):
@@ -18,8 +19,8 @@ class RenameField(QPlainTextEdit):
         super().__init__(view.viewport())
         self.view = view
         self.step_id = ""
-        self.setAccessibleName("Name of the step")
-        self.setPlaceholderText("Verb and noun")
+        self.setAccessibleName(_("Name of the step"))
+        self.setPlaceholderText(_("Verb and noun"))
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -19,6 +19,8 @@ from leanbench.ui.frame.style import polish, set_role
 from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.map.panel_parts import tell, words
 from leanbench.ui.map.run_more import MoreSettings
+from leanbench.words import _
+from leanbench.words.numbers import number_text
 
 
 class RunForm(QWidget):
@@ -38,17 +40,17 @@ class RunForm(QWidget):
         defaults = {"replications": "30", "seed": "1", "days": "", "warm_up": ""}
         for name, title, tip, _low, _high in FIELDS:
             self._line(name, title, tip, defaults[name])
-        self._line("due", "Promise", "A time such as 30 bd: the share that keeps it is counted", "")
+        self._line("due", "Promise", _("A time such as 30 bd: the share that keeps it is counted"), "")
         self.lines["due"].setPlaceholderText("30 bd")
-        self.service = self._combo("Process times", SERVICES)
-        self.service.setToolTip("Times typed as one number; ranges and three points keep their shape")
-        self.waits = self._combo("Typed waits", WAITS)
-        self.waits.setToolTip("Queues arise in the simulation; a typed wait may be kept as a delay on top")
+        self.service = self._combo(_("Process times"), SERVICES)
+        self.service.setToolTip(_("Times typed as one number; ranges and three points keep their shape"))
+        self.waits = self._combo(_("Typed waits"), WAITS)
+        self.waits.setToolTip(_("Queues arise in the simulation; a typed wait may be kept as a delay on top"))
         self.problem = words("", "bad")
         self.problem.hide()
-        self.more_button = QPushButton("More settings")
+        self.more_button = QPushButton(_("More settings"))
         set_role(self.more_button, "link")
-        self.more_button.setToolTip("Compare, backlog, peaks, withdrawals, hours of people, who is first")
+        self.more_button.setToolTip(_("Compare, backlog, peaks, withdrawals, hours of people, who is first"))
         self.more_button.clicked.connect(self.show_more)
         self.more = MoreSettings(session)
         self.more.wanted.connect(self.wanted)
@@ -77,8 +79,8 @@ class RunForm(QWidget):
         self.more.setVisible(self.more.isHidden())
         self.more.show_event(self.session.event, self.session.map)
         told = self.more.unusual_count()
-        closed = f"More settings ({told} set)" if told else "More settings"
-        self.more_button.setText(closed if self.more.isHidden() else "Fewer settings")
+        closed = _("More settings ({told} set)").format(told=told) if told else _("More settings")
+        self.more_button.setText(closed if self.more.isHidden() else _("Fewer settings"))
 
     def _line(self, name: str, title: str, tip: str, text: str) -> None:
         line = QLineEdit(text)
@@ -114,8 +116,8 @@ class RunForm(QWidget):
         """A year of the event's calendar is what stands there until something else is typed."""
         self.more.show_event(self.session.event, self.session.map)
         days = max(1, round(self.session.event.calendar.working_days_per_year))
-        self.lines["days"].setPlaceholderText(f"{days:,}")
-        self.lines["warm_up"].setPlaceholderText(f"{days // 5:,}")
+        self.lines["days"].setPlaceholderText(number_text(float(days)))
+        self.lines["warm_up"].setPlaceholderText(number_text(float(days // 5)))
 
     def plan(self) -> Plan | None:
         """What is asked for, or None after saying what cannot be read."""
@@ -123,7 +125,7 @@ class RunForm(QWidget):
         texts |= {key: line.text() for key, line in self.more.lines.items()}
         choices = {"service": self.service.currentData(), "keep_waits": self.waits.currentData()}
         choices |= self.more.choices()
-        for name, *_ in FIELDS:
+        for name, *_more in FIELDS:
             texts[name] = texts[name] or self.lines[name].placeholderText()
         if choices["start"] and not self.lines["warm_up"].text().strip():
             texts["warm_up"] = "0"  # a backlog burns down from the first day

@@ -11,6 +11,7 @@ from leanbench.flow.run_plan import ARRIVALS, FURTHER, STARTS
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import empty
+from leanbench.words import _
 from leanbench.words.numbers import number_text
 
 
@@ -32,13 +33,13 @@ class MoreSettings(QWidget):
         self.grid.setHorizontalSpacing(8)
         self.grid.setVerticalSpacing(4)
         self.grid.setColumnStretch(0, 1)
-        self.compare = self._combo("Compare with", ())
-        self.compare.setToolTip("That state is played too, with the same arrivals and the same luck")
-        self.start = self._combo("It starts", STARTS)
+        self.compare = self._combo(_("Compare with"), ())
+        self.compare.setToolTip(_("That state is played too, with the same arrivals and the same luck"))
+        self.start = self._combo(_("It starts"), STARTS)
         self.start.setToolTip(
-            "With the cases counted before the steps, to see how long they take to burn down"
+            _("With the cases counted before the steps, to see how long they take to burn down")
         )
-        self.arrivals = self._combo("Cases come", ARRIVALS)
+        self.arrivals = self._combo(_("Cases come"), ARRIVALS)
         for name, title, tip, hint in FURTHER:
             self.lines[name] = self._line(title, tip, hint)
         self.people = QGridLayout()
@@ -115,7 +116,7 @@ class MoreSettings(QWidget):
         self._states = states
         chosen = self.compare.currentData()
         self.compare.clear()
-        self.compare.addItem("no other state", "")
+        self.compare.addItem(_("no other state"), "")
         for item in event.maps:
             if item.id != drawn.id and item.steps:
                 self.compare.addItem(item.name or item.id, item.id)
@@ -132,19 +133,25 @@ class MoreSettings(QWidget):
             if role is not None and not role.unpaid and step.kind in ACTIVITY_KINDS:
                 used.setdefault(step.role, []).append((step.id, step.name or step.id))
         if used:
-            self._heading("Who is there (people, or hours after opening)")
+            self._heading(_("Who is there (people, or hours after opening)"))
         for role_id in used:
             role = event.role(role_id)
-            there = "everyone needed" if not role.fte else f"{number_text(role.fte)}, all day"
-            tip = "3 · 2 0-4; 1 4-8 · days 2,4: 1 0-4. Days are those of the week, hours those after opening."
+            there = (
+                _("everyone needed")
+                if not role.fte
+                else _("{fte}, all day").format(fte=number_text(role.fte))
+            )
+            tip = _(
+                "3 · 2 0-4; 1 4-8 · days 2,4: 1 0-4. Days are those of the week, hours those after opening."
+            )
             self.hours[role_id] = self._wide(role.name or role_id, tip, there, hours.get(role_id, ""))
         shared = [
             (step, event.role(role_id)) for role_id, steps in used.items() if len(steps) > 1 for step in steps
         ]
         if shared:
-            self._heading("Who is served first (smallest number; 0 when empty)")
+            self._heading(_("Who is served first (smallest number; 0 when empty)"))
         for (step_id, name), role in shared:
-            tip = f"Among the work of {role.name or role.id}"
+            tip = _("Among the work of {name}").format(name=role.name or role.id)
             self.first[step_id] = self._wide(name, tip, "0", first.get(step_id, ""))
         self.fit()
 

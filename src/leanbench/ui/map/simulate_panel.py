@@ -37,6 +37,7 @@ from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
 from leanbench.ui.map.run_form import RunForm
 from leanbench.ui.map.simulation_run import Stoppable, kept_options
+from leanbench.words import _
 from leanbench.words.numbers import number_text
 
 
@@ -69,10 +70,10 @@ class SimulatePanel(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.hide()
-        self.picture = PictureView(session, "Lead times", kept=lambda: self._kept_picture("lead-times"))
+        self.picture = PictureView(session, _("Lead times"), kept=lambda: self._kept_picture("lead-times"))
         self.picture.asked.connect(self._explain_percentiles)
         self.days = PictureView(
-            session, "Cases in process by day", kept=lambda: self._kept_picture("in-process")
+            session, _("Cases in process by day"), kept=lambda: self._kept_picture("in-process")
         )
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.picture)
@@ -80,21 +81,21 @@ class SimulatePanel(QWidget):
         self.which = Segments(
             "Picture",
             [
-                ("lead", "Lead times", "How long cases take"),
-                ("wip", "In process", "Cases in process by day; an initial backlog burns down"),
+                ("lead", _("Lead times"), _("How long cases take")),
+                ("wip", _("In process"), _("Cases in process by day; an initial backlog burns down")),
             ],
         )
         self.which.set_current("lead")
         self.which.chosen.connect(self._show_picture)
-        self.compared = BarView(session, "Lead time, three estimates", label_share=0.44)
+        self.compared = BarView(session, _("Lead time, three estimates"), label_share=0.44)
         self.compared.asked.connect(self._explain_estimate)
         self.why = words("", "small")
         self.facts = column_layout(spacing=2)
         self.by = Segments(
             "Show",
             [
-                ("queue", "Queues", "Cases waiting before each step"),
-                ("load", "Load", "Share of people's time worked"),
+                ("queue", "Queues", _("Cases waiting before each step")),
+                ("load", "Load", _("Share of people's time worked")),
             ],
         )
         self.by.set_current("queue")
@@ -112,22 +113,22 @@ class SimulatePanel(QWidget):
         box.addWidget(scrolled(self.form), 1)
         box.addWidget(self.bar)
         box.addWidget(self.button)
-        middle, box = column("What happened", self.which)
+        middle, box = column(_("What happened"), self.which)
         box.addWidget(self.pictures, 1)
-        estimates, box = column("Three estimates of the mean lead time")
+        estimates, box = column(_("Three estimates of the mean lead time"))
         facts = QWidget()
         facts.setLayout(self.facts)
         inside = stacked(self.compared, self.why, facts)
         box.addWidget(scrolled(inside), 1)
-        right, box = column("Where it waits", self.by)
+        right, box = column(_("Where it waits"), self.by)
         box.addWidget(scrolled(self.list), 1)
         columns = Columns(
             self.session,
             (
                 Part("Settings", left, 6, 170),
-                Part("Lead times", middle, 12, 330),
+                Part(_("Lead times"), middle, 12, 330),
                 Part("Estimates", estimates, 9, 250),
-                Part("Where it waits", right, 9, 250),
+                Part(_("Where it waits"), right, 9, 250),
             ),
         )
         framed(self, self.sentence, self.about, columns)
@@ -166,11 +167,13 @@ class SimulatePanel(QWidget):
 
     def _say_first(self) -> None:
         set_role(self.about, "small-muted")
-        self.sentence.setText("Play a year of this map many times: queues arise by themselves.")
+        self.sentence.setText(_("Play a year of this map many times: queues arise by themselves."))
         self.about.setText(
-            "Random arrivals, shared people, part-time pools, batches, gates and rework; the event is not changed."
+            _(
+                "Random arrivals, shared people, part-time pools, batches, gates and rework; the event is not changed."
+            )
         )
-        self.picture.show_words("Run shows the spread of lead times here.")
+        self.picture.show_words(_("Run shows the spread of lead times here."))
         self._show_picture("lead")
         self.compared.set_bars([], 1.0)
         self.list.set_bars([], 1.0)
@@ -187,7 +190,7 @@ class SimulatePanel(QWidget):
             same_map = self.session.map is not None and self.found.map_id == self.session.map.id
             if same_map:
                 self.about.setText(
-                    "▲ These are the numbers before your last edit. Run again for the map as it is now."
+                    _("▲ These are the numbers before your last edit. Run again for the map as it is now.")
                 )
                 set_role(self.about, "caution")
             else:
@@ -199,7 +202,7 @@ class SimulatePanel(QWidget):
         self.job, self.found, self._inputs = None, None, ()
         self._idle()
         self._say_first()
-        self.sentence.setText("The map changed while it was played, so that run was dropped. Run again.")
+        self.sentence.setText(_("The map changed while it was played, so that run was dropped. Run again."))
 
     def _on_tasks(self) -> None:
         if self.job is None:
@@ -207,7 +210,7 @@ class SimulatePanel(QWidget):
         if self.job.stop.is_set():  # canceled at the bottom of the window
             self.job = None
             self._idle()
-            self.sentence.setText("Stopped. Run plays it again.")
+            self.sentence.setText(_("Stopped. Run plays it again."))
         elif self.job.share is not None:
             self.bar.setValue(round(1000 * self.job.share))
 
@@ -237,11 +240,11 @@ class SimulatePanel(QWidget):
 
         set_role(self.about, "small-muted")
         self.sentence.setText("Playing…")
-        self.about.setText(f"Replication 1 of {plan.replications}.")
-        self.button.setText("Stop and show")
+        self.about.setText(_("Replication 1 of {replications}.").format(replications=plan.replications))
+        self.button.setText(_("Stop and show"))
         self.bar.setValue(0)
         self.bar.show()
-        self.picture.show_words("Playing the first replication…")
+        self.picture.show_words(_("Playing the first replication…"))
         self.pictures.setCurrentIndex(0)
         self.job = self.session.tasks.run(
             work, self._done, failed=self._failed, label="Simulation", key="simulate", partial=self._partial
@@ -262,8 +265,13 @@ class SimulatePanel(QWidget):
         self.picture.show_picture(partial(settling_picture, path, progress.replications, unit))
         limits = "" if lead.half_width is None else f" ± {number_text(lead.half_width / factor, 1)}"
         self.about.setText(
-            f"Replication {progress.done} of {progress.replications}: mean lead time"
-            f" {number_text(lead.mean / factor, 1)}{limits} {unit}."
+            _("Replication {done} of {replications}: mean lead time {mean}{limits} {unit}.").format(
+                done=progress.done,
+                replications=progress.replications,
+                mean=number_text(lead.mean / factor, 1),
+                limits=limits,
+                unit=unit,
+            )
         )
 
     def _failed(self, sentence: str) -> None:
@@ -271,7 +279,7 @@ class SimulatePanel(QWidget):
         self._idle()
         self._say_first()
         self.sentence.setText(sentence)
-        self.about.setText("Nothing was simulated; the event is unchanged.")
+        self.about.setText(_("Nothing was simulated; the event is unchanged."))
 
     def _done(self, result: tuple[Any, Any, Any]) -> None:
         if self._moved_on():
@@ -282,7 +290,7 @@ class SimulatePanel(QWidget):
         self.found, self.estimates, self.pair = result
         if not self.found.replications:
             self._say_first()
-            self.sentence.setText("Stopped before the first replication was finished.")
+            self.sentence.setText(_("Stopped before the first replication was finished."))
             return
         self._show()
 
@@ -302,7 +310,7 @@ class SimulatePanel(QWidget):
         if len(found.lead_times):
             self.picture.show_picture(partial(lead_time_picture, found, event.calendar, plan.due_min))
         else:
-            self.picture.show_words("No case was finished in the time played. Play more days.")
+            self.picture.show_words(_("No case was finished in the time played. Play more days."))
         before = None if self.pair is None else self.pair.before
         name = "" if before is None else event.map(before.map_id).name or before.map_id
         self.days.show_picture(partial(process_picture, found, before, name))
@@ -312,7 +320,9 @@ class SimulatePanel(QWidget):
         if self.pair is not None:
             name = event.map(self.pair.before.map_id).name or self.pair.before.map_id
             sentence = self.pair.sentence
-            head = f"Against “{name}”: {sentence[:1].lower()}{sentence[1:]}"
+            head = _("Against “{name}”: {sentence}").format(
+                name=name, sentence=sentence[:1].lower() + sentence[1:]
+            )
         self.sentence.setText(head)
         self.about.setText(about_run(found, plan, self.pair, name))
         self._show_estimates()
@@ -335,12 +345,12 @@ class SimulatePanel(QWidget):
         for quantity, text in run_facts(self.session.event, self.found):
             button = QPushButton(text)
             set_role(button, "link")
-            button.setToolTip("How this number came about")
+            button.setToolTip(_("How this number came about"))
             button.clicked.connect(
                 lambda _on=False, which=quantity, near=button: self.explainer.show([which], near)
             )
             self.facts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        assumed = QPushButton("What was assumed?")
+        assumed = QPushButton(_("What was assumed?"))
         set_role(assumed, "link")
         assumed.clicked.connect(lambda: self.explainer.show([self._assumptions()], assumed))
         self.facts.addWidget(assumed, 0, Qt.AlignmentFlag.AlignLeft)
@@ -348,7 +358,7 @@ class SimulatePanel(QWidget):
     def _assumptions(self) -> Quantity:
         lead = self.found.quantities.get("lead_time_mean_min")
         return lead or Quantity(
-            "lead_time_mean_min", "Lead time, mean", None, "min", note=" ".join(self.found.assumptions)
+            "lead_time_mean_min", _("Lead time, mean"), None, "min", note=" ".join(self.found.assumptions)
         )
 
     def _show_list(self, mode: str) -> None:

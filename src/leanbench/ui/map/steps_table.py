@@ -21,11 +21,12 @@ from leanbench.flow.ladder import numbering
 from leanbench.schema import replace
 from leanbench.schema.addresses import at
 from leanbench.ui.frame.session import Session
-from leanbench.ui.kit.record_model import Collection, Paste
-from leanbench.ui.kit.record_table import ENTER, WIDTHS, RecordTable
-from leanbench.words.language import _
+from leanbench.ui.kit.record_cells import ENTER
+from leanbench.ui.kit.record_collection import Collection, Paste
+from leanbench.ui.kit.record_table import RecordTable
+from leanbench.words import N_, _
 
-FIRST = Map("current", "Current state")
+FIRST = Map("current", N_("Current state"))
 
 
 class StepsCollection(Collection):
@@ -77,7 +78,7 @@ class StepsCollection(Collection):
 
     def paste_of(self, event: Event, rows: list[list[str]], place: int, field: str) -> Paste:
         """As everywhere, and besides new roles, lead times and links by number; headed rows go below the cursor."""
-        from leanbench.tables.steps import put_rows, read_steps
+        from leanbench.tables.steps import put_rows, read_steps, unread_text
 
         reading = read_steps(event, rows, self.columns[self.columns.index(field) :])
         first: list[Change] = []
@@ -89,8 +90,8 @@ class StepsCollection(Collection):
         after = steps[place].id if reading.headed and 0 <= place < len(steps) - 1 else None
         typed = put_rows(event, self.map_id, reading, existing, after)
         unread = tuple((key, cell.field, cell.text, cell.reason) for key, cell in typed.unread)
-        marked = tuple(f"Row {cell.row}, " for _key, cell in typed.unread)  # these stay in their cells
-        notes = tuple(note for note in typed.problems if not marked or not note.startswith(marked))
+        marked = {unread_text(cell) for _key, cell in typed.unread}  # these stay in their cells
+        notes = tuple(note for note in typed.problems if note not in marked)
         changes = (*first, *typed.changes) if typed.changes else ()
         return Paste(changes, unread, typed.rows, notes)
 
@@ -99,20 +100,11 @@ class StepsTable(RecordTable):
     """One of the two editors of a map. Signal `decision_wanted(step_id)`."""
 
     decision_wanted = Signal(str)
-    widths: Mapping[str, int] = {
-        **WIDTHS,
-        "text": 96,
-        "link": 88,
-        "duration": 66,
-        "percent": 54,
-        "choice": 46,
-    }
-    pad = 14
     row_height = 33
     _syncing = True
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session, StepsCollection(session))
+        super().__init__(session, StepsCollection(session), dense=True)
         self.setAccessibleName(_("Steps of the map"))
         self.setAccessibleDescription(
             _(

@@ -19,7 +19,8 @@ from leanbench.ui.kit.figures_table import FigureRow, FiguresTable
 from leanbench.ui.kit.widgets import Segments
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, tell, words
-from leanbench.ui.map.waste_walk import Tags, Walk
+from leanbench.ui.map.waste_walk import Tags, walk_table
+from leanbench.words import N_, _
 from leanbench.words.durations import time_text
 from leanbench.words.figures import figure_text, quantity_text
 from leanbench.words.lists import count_text
@@ -30,53 +31,53 @@ from leanbench.words.numbers import percent_text
 class WastePanel(QWidget):
     """Bars of the wastes, tags and findings, quality figures."""
 
-    title = "Quality and waste"
+    title = N_("Quality and waste")
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.found: dict[str, tuple[Quantity, ...]] = {}
         self.explainer = Explainer(session, self)
-        self.setAccessibleName("Quality and waste")
+        self.setAccessibleName(_("Quality and waste"))
         self.sentence = words("", "title")
         self.about = words()
         self.names = Segments(
             "Names",
             [
-                ("", "DOWNTIME", "Defects, overproduction, waiting, non-used talent, transport and so on"),
-                ("timwoods", "TIMWOODS", "Transport, inventory, motion, waiting, overproduction and so on"),
+                ("", "DOWNTIME", _("Defects, overproduction, waiting, non-used talent, transport and so on")),
+                ("timwoods", "TIMWOODS", _("Transport, inventory, motion, waiting, overproduction and so on")),
             ],
         )  # fmt: skip
         self.names.chosen.connect(lambda key: session.do(Set("header/waste_names", key), by=self))
         self.bars = BarView(session, "Wastes", label_share=0.44)
         self.bars.asked.connect(self._explain_waste)
         self.tags = Tags(session)
-        self.walk = Walk(session)
+        self.walk = walk_table(session)
         self.problem = words("", "bad")
         self.problem.hide()
         self.walk.told.connect(partial(tell, self.problem))
-        self.figures = FiguresTable(session, "Right first time", self.explainer.show)
+        self.figures = FiguresTable(session, _("Right first time"), self.explainer.show)
         self.remarks = words("", "small")
         self._build()
         session.selection_changed.connect(lambda _items: self._show_tags())
 
     def _build(self) -> None:
-        left, box = column("The eight wastes, a year", self.names)
+        left, box = column(_("The eight wastes, a year"), self.names)
         box.addWidget(scrolled(self.bars), 1)
         inside = stacked(
-            self.tags, set_role(QLabel("Found on the waste walk"), "label"), self.problem, self.walk
+            self.tags, set_role(QLabel(_("Found on the waste walk")), "label"), self.problem, self.walk
         )
-        middle, box = column("Where it is")
+        middle, box = column(_("Where it is"))
         box.addWidget(scrolled(inside), 1)
         holder = stacked(self.figures, self.remarks)
-        right, box = column("Right first time")
+        right, box = column(_("Right first time"))
         box.addWidget(scrolled(holder), 1)
         columns = Columns(
             self.session,
             (
                 Part("Wastes", left, 11, 330),
-                Part("Where it is", middle, 11, 320),
-                Part("Right first time", right, 9, 280),
+                Part(_("Where it is"), middle, 13, 430),
+                Part(_("Right first time"), right, 9, 280),
             ),
         )
         framed(self, self.sentence, self.about, columns)
@@ -96,11 +97,12 @@ class WastePanel(QWidget):
         bars = [self._bar(row, yearly) for row in rows]
         self.bars.set_bars(bars, max([bar.value or 0.0 for bar in bars], default=1.0) * 1.04)
         self._show_tags()
-        self.walk.show_event(event, map_, names)
         self.sentence.setText(self._sentence(rows, event, map_, yearly))
         self.about.setText(
-            "Minutes and money come from the tags of the steps; what was found on the walk stands beside them and is"
-            " not added. Waiting (hatched) costs no labor and is on no scale. Click a waste to see its steps."
+            _(
+                "Minutes and money come from the tags of the steps; what was found on the walk stands beside them and"
+                " is not added. Waiting (hatched) costs no labor and is on no scale. Click a waste to see its steps."
+            )
         )
         self._show_quality(event, map_)
 
@@ -115,7 +117,7 @@ class WastePanel(QWidget):
         places = count_text(len(row.steps), "step", "steps")
         sub = f"{places}, {row.findings} found" if row.findings else places
         if not row.steps and not row.findings:
-            sub = "nothing yet"
+            sub = _("nothing yet")
         text = figure_text(value or 0.0, "h")
         if not yearly:
             text = time_text(value, self.session.event.calendar)
@@ -129,17 +131,18 @@ class WastePanel(QWidget):
 
     def _sentence(self, rows: tuple[WasteRow, ...], event: Event, drawn: Map, yearly: bool) -> str:
         if not any(row.steps or row.findings for row in rows):
-            return "No waste is tagged or found yet. Select a step and tick what it shows."
+            return _("No waste is tagged or found yet. Select a step and tick what it shows.")
         unit = event.demand.unit or "unit"
         waiting = sum(row.minutes_per_unit for row in rows if row.key in ("waiting", "inventory"))
         worked = sum(row.minutes_per_unit for row in rows) - waiting
-        text = (
-            f"Each {unit} loses {time_text(worked, event.calendar)} of work to waste and waits"
-            f" {time_text(waiting, event.calendar)} before tagged steps"
+        text = _(
+            "Each {unit} loses {worked} of work to waste and waits {waiting} before tagged steps"
+        ).format(
+            unit=unit, worked=time_text(worked, event.calendar), waiting=time_text(waiting, event.calendar)
         )
         money = sum(row.usd_per_year or 0.0 for row in rows)
         if yearly and money:
-            text += f"; the work costs {money_text(money)} a year"
+            text += _("; the work costs {money} a year").format(money=money_text(money))
         return text + "."
 
     def _show_quality(self, event: Event, drawn: Map) -> None:
@@ -158,7 +161,7 @@ class WastePanel(QWidget):
         text = ""
         if weakest:
             names = ", ".join(f"“{s.name or s.id}” {percent_text(s.ca_pct or 0.0)}" for s in weakest)
-            text = f"Weakest: {names}."
+            text = _("Weakest: {names}.").format(names=names)
         notes = dict.fromkeys(q.note.partition(". ")[0] for q in figures if q.note)
         self.remarks.setText(" ".join([text, *(note.rstrip(".") + "." for note in notes)]).strip())
 

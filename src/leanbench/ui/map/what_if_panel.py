@@ -29,19 +29,20 @@ from leanbench.ui.kit.picture_view import PictureView
 from leanbench.ui.map.knob import KnobLine
 from leanbench.ui.map.panel_columns import Columns, Part
 from leanbench.ui.map.panel_parts import Explainer, column, framed, scrolled, stacked, words
+from leanbench.words import N_, _, ngettext
 from leanbench.words.durations import time_text
 from leanbench.words.numbers import percent_text
 
 LABELS = {
-    "lead_time_expected_min": "Lead time, expected",
-    "lead_time_p50_min": "50% of cases within",
-    "lead_time_p85_min": "85% of cases within",
-    "lead_time_p95_min": "95% of cases within",
-    "queueing": "By waiting-line formula",
-    "labour_expected_min": "Labor per unit",
-    "labour_cost_per_unit_usd": "Labor cost per unit",
-    "fte_required": "People needed",
-    "utilisation": "Load of the bottleneck",
+    "lead_time_expected_min": N_("Lead time, expected"),
+    "lead_time_p50_min": N_("50% of cases within"),
+    "lead_time_p85_min": N_("85% of cases within"),
+    "lead_time_p95_min": N_("95% of cases within"),
+    "queueing": N_("By waiting-line formula"),
+    "labour_expected_min": N_("Labor per unit"),
+    "labour_cost_per_unit_usd": N_("Labor cost per unit"),
+    "fte_required": N_("People needed"),
+    "utilisation": N_("Load of the bottleneck"),
 }
 SLOW_S = 0.04  # percentiles that take longer wait until the hand rests
 
@@ -49,7 +50,7 @@ SLOW_S = 0.04  # percentiles that take longer wait until the hand rests
 class WhatIfPanel(QWidget):
     """What to change, what it does, what is tried."""
 
-    title = "What if"
+    title = N_("What if")
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -62,26 +63,26 @@ class WhatIfPanel(QWidget):
         self.explainer = Explainer(session, self)
         self._known: tuple[object, ...] = ()
         self._cost = 0.0
-        self.setAccessibleName("What if")
+        self.setAccessibleName(_("What if"))
         self.sentence = words("", "title")
         self.about = words()
         self.choice = QComboBox()
-        self.choice.setAccessibleName("What to change")
+        self.choice.setAccessibleName(_("What to change"))
         self.choice.setMinimumContentsLength(18)
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.activated.connect(self._choose)
         self.knobs = column_layout(spacing=4)
-        self.table = FiguresTable(session, "What it does", self.explainer.show, row_height=20)
-        self.strip = PictureView(session, "Lead time now and what if", rows=True)
+        self.table = FiguresTable(session, _("What it does"), self.explainer.show, row_height=20)
+        self.strip = PictureView(session, _("Lead time now and what if"), rows=True)
         self.tried = column_layout(spacing=4)
-        self.keep = QPushButton("Keep as scenario")
+        self.keep = QPushButton(_("Keep as scenario"))
         set_role(self.keep, "primary")
-        self.keep.setToolTip("A copy of this map with what is tried; this map stays as it is")
+        self.keep.setToolTip(_("A copy of this map with what is tried; this map stays as it is"))
         self.keep.clicked.connect(self.keep_scenario)
-        self.apply = QPushButton("Apply to this map")
-        self.apply.setToolTip("Write what is tried into this map")
+        self.apply = QPushButton(_("Apply to this map"))
+        self.apply.setToolTip(_("Write what is tried into this map"))
         self.apply.clicked.connect(self.apply_here)
-        self.over = QPushButton("Start over")
+        self.over = QPushButton(_("Start over"))
         set_role(self.over, "quiet")
         self.over.clicked.connect(self.start_over)
         self._build()
@@ -96,14 +97,14 @@ class WhatIfPanel(QWidget):
     def _build(self) -> None:
         inside = QWidget()
         inside.setLayout(self.knobs)
-        left, box = column("What to change")
+        left, box = column(_("What to change"))
         box.addWidget(self.choice)
         box.addWidget(scrolled(inside), 1)
         figures = stacked(self.table, self.strip)
         middle = scrolled(figures)
         listed = QWidget()
         listed.setLayout(self.tried)
-        right, box = column("What is tried")
+        right, box = column(_("What is tried"))
         box.addWidget(scrolled(listed), 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -115,9 +116,9 @@ class WhatIfPanel(QWidget):
         columns = Columns(
             self.session,
             (
-                Part("What to change", left, 9, 280),
-                Part("What it does", middle, 12, 400),
-                Part("What is tried", right, 7, 250),
+                Part(_("What to change"), left, 9, 280),
+                Part(_("What it does"), middle, 12, 400),
+                Part(_("What is tried"), right, 7, 250),
             ),
         )
         framed(self, self.sentence, self.about, columns)
@@ -180,7 +181,9 @@ class WhatIfPanel(QWidget):
                     self.choice.setCurrentIndex(place)
                     return
         self.choice.setCurrentIndex(-1)
-        self.choice.setPlaceholderText(f"{len(self.chosen)} steps selected" if self.chosen else "Choose")
+        self.choice.setPlaceholderText(
+            _("{chosen} steps selected").format(chosen=len(self.chosen)) if self.chosen else "Choose"
+        )
 
     def _choose(self, place: int) -> None:
         data = self.choice.itemData(place)
@@ -264,16 +267,16 @@ class WhatIfPanel(QWidget):
         changed = bool(self.trial)
         rows = [
             self._row(name, label, changed)
-            for name, label in LABELS.items()
+            for name, label in ((name, _(label)) for name, label in LABELS.items())
             if name in self.now or name in self.then or name.startswith("lead_time_p")
         ]
         columns = (
             FigureColumn("now", 17, role="muted" if changed else "text"),
-            FigureColumn("what if", 17, strong=True),
+            FigureColumn(_("what if"), 17, strong=True),
             FigureColumn("difference", 27),
         )
         self.table.show_rows(rows, columns)
-        then = spread_rows(self.then, "what if") if changed else None
+        then = spread_rows(self.then, _("what if")) if changed else None
         spreads = [row for row in (spread_rows(self.now, "now"), then) if row is not None]
         calendar = self.session.event.calendar
         if spreads:
@@ -292,34 +295,40 @@ class WhatIfPanel(QWidget):
         first, second, change, role = trial_texts(now, then, self.session.event.calendar)
         figures = []
         if changed and then is not None:
-            figures.append(replace(then, label=f"What if: {then.label}", basis="projected"))
+            figures.append(
+                replace(then, label=_("What if: {label}").format(label=then.label), basis="projected")
+            )
         if now is not None:
-            figures.append(replace(now, label=f"Now: {now.label}"))
+            figures.append(replace(now, label=_("Now: {label}").format(label=now.label)))
         values = (first, second, change) if changed else (first, "", "")
         return FigureRow(label, values, tuple(figures), role, name)
 
     def _sentence(self, event: Event, tried: Event, map_: Map) -> str:
         if not self.trial:
-            return "Turn a knob or type a value. The event stays as it is until you keep it."
+            return _("Turn a knob or type a value. The event stays as it is until you keep it.")
         calendar = event.calendar
         now, then = (found.get("lead_time_expected_min") for found in (self.now, self.then))
         count = len(self.trial.values)
-        text = f"With {'this change' if count == 1 else f'these {count} changes'}"
+        text = ngettext("With this change", "With these {count} changes", count).format(count=count)
         if now is None or then is None or now.value is None or then.value is None:
-            return f"{text} no lead time can be computed."
+            return _("{text} no lead time can be computed.").format(text=text)
         unit = time_unit(calendar, [now.value, then.value])
         if abs(now.value - then.value) > 1e-9 * max(1.0, now.value):
             more = 100.0 * (then.value - now.value) / now.value if now.value else 0.0
             sign = "+" if more > 0 else "−"
-            text += (
-                f" a case takes {time_text(then.value, calendar, unit)} instead of"
-                f" {time_text(now.value, calendar, unit)} ({sign}{percent_text(abs(more))})"
+            text += _(" a case takes {then} instead of {now} ({sign}{more})").format(
+                then=time_text(then.value, calendar, unit),
+                now=time_text(now.value, calendar, unit),
+                sign=sign,
+                more=percent_text(abs(more)),
             )
         else:
-            text += " the typed waits stay as they are"
+            text += _(" the typed waits stay as they are")
         cost = [found.get("labour_cost_per_unit_usd") for found in (self.now, self.then)]
         if all(c is not None and c.value is not None for c in cost) and cost[0].value != cost[1].value:  # type: ignore[union-attr]
-            text += f" and costs {trial_text(cost[1], calendar)} instead of {trial_text(cost[0], calendar)}"
+            text += _(" and costs {then} instead of {now}").format(
+                then=trial_text(cost[1], calendar), now=trial_text(cost[0], calendar)
+            )
         if load := bottleneck_change_text(event, tried, map_):
             text += f"; {load}"
         return text + "."
@@ -327,15 +336,21 @@ class WhatIfPanel(QWidget):
     def _about(self, event: Event, tried: Event, map_: Map) -> str:
         troubles = metrics_of(tried.map(map_.id), tried).troubles
         if troubles:
-            return "▲ " + troubles[0].text + (f" And {len(troubles) - 1} more." if len(troubles) > 1 else "")
-        if any(key[0] in ("people", "demand") for key in self.trial.values):
             return (
+                "▲ "
+                + troubles[0].text
+                + (_(" And {troubles} more.").format(troubles=len(troubles) - 1) if len(troubles) > 1 else "")
+            )
+        if any(key[0] in ("people", "demand") for key in self.trial.values):
+            return _(
                 "People and demand do not change typed waits; load and the waiting-line formula move with them."
                 " They count for every map of the event."
             )
         if event.demand.units_per_year is None:
-            return "Without a demand per year there is no load and no yearly cost; type it in the last field."
-        return "Projected from the times of the map. Click a figure to see how it came about."
+            return _(
+                "Without a demand per year there is no load and no yearly cost; type it in the last field."
+            )
+        return _("Projected from the times of the map. Click a figure to see how it came about.")
 
     # --- what is tried ------------------------------------------------------------------------
 
@@ -343,15 +358,15 @@ class WhatIfPanel(QWidget):
         empty(self.tried)
         lines = self.trial.lines(event, map_)
         if not lines:
-            self.tried.addWidget(words("Nothing yet."))
+            self.tried.addWidget(words(_("Nothing yet.")))
         for key, text in lines:
             holder = QWidget()
             row = row_layout(holder, spacing=4)
             row.addWidget(words(text, "small"), 1)
             back = QPushButton("×")
             set_role(back, "quiet")
-            back.setToolTip("Take this back")
-            back.setAccessibleName(f"Take back: {text}")
+            back.setToolTip(_("Take this back"))
+            back.setAccessibleName(_("Take back: {text}").format(text=text))
             back.clicked.connect(lambda _on=False, which=key: self.take_back(which))
             row.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
             self.tried.addWidget(holder)
@@ -385,9 +400,11 @@ class WhatIfPanel(QWidget):
             return
         self.trial.values.clear()
         self.session.show_map(map_id)
-        text = f"Kept as “{self.session.event.map(map_id).name}”; the map you came from is unchanged."
+        text = _("Kept as “{name}”; the map you came from is unchanged.").format(
+            name=self.session.event.map(map_id).name
+        )
         if shared:
-            text += " People and demand are on it as a note: in the event they would count for every map."
+            text += _(" People and demand are on it as a note: in the event they would count for every map.")
         self.session.say(text, "good", ("Undo", self.session.undo))
 
     def apply_here(self) -> None:
@@ -399,4 +416,8 @@ class WhatIfPanel(QWidget):
         if self.session.do(change, by=self) is None:
             self.trial.values.clear()
             self.refresh()
-            self.session.say(f"Applied to “{map_.name or map_.id}”.", "good", ("Undo", self.session.undo))
+            self.session.say(
+                _("Applied to “{name}”.").format(name=map_.name or map_.id),
+                "good",
+                ("Undo", self.session.undo),
+            )
