@@ -271,7 +271,7 @@ def _by_period(
     return Inputs(
         values=100.0 * values if share else values,
         sizes=sizes if rate or counted == "items" else None,
-        stages=[name for name, part, _o in parts for _ignored in part.labels] if stages else None,
+        stages=[name for name, part, _o in parts for _ in part.labels] if stages else None,
         labels=[label for _n, part, _o in parts for label in part.labels],
         rows=tuple(rows_of_table[group] for group in rows),
         excluded=gone,

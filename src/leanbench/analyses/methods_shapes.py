@@ -142,7 +142,7 @@ METHODS: tuple[Method, ...] = (
         "Outliers (several, ESD)",
         "Values that do not belong: look at them, do not drop them unseen.",
         (m.VALUE, m.WHERE, m.number_field("most", "At most", default=10), ALPHA),
-        c.call("tests.outliers:generalised_esd", c.MEASURE, keep=("alpha", "most")),
+        c.call("tests.outliers:generalized_esd", c.MEASURE, keep=("alpha", "most")),
     ),
     _method(
         "grubbs",

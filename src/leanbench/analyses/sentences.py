@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from leanbench.analyses.control_words import control_words, part_words, place_text, value_text
-from leanbench.analyses.typography import capital as capital
 from leanbench.analyses.typography import long_date as long_date
 from leanbench.analyses.typography import sentence_text
 from leanbench.analyses.typography import with_dates as with_dates
@@ -24,6 +23,7 @@ from leanbench.stats.base.result import Table
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.tests.testing import Estimate, HypothesisTest
 from leanbench.words.language import N_, _
+from leanbench.words.lists import capital_text
 from leanbench.words.numbers import number_text, significant_text
 
 MOST_ROWS = 9
@@ -60,7 +60,7 @@ def sentences(result: Any, study: Study) -> tuple[str, str]:
         lines = [line for line in result.summary() if not line.startswith("Convention:")]
     first, aside = _headline(lines[0])
     rest = [line if line.endswith((".", "?", "!")) else f"{line}." for line in (*aside, *lines[1:4]) if line]
-    return sentence_text(capital(first)), sentence_text(" ".join(rest))
+    return sentence_text(capital_text(first)), sentence_text(" ".join(rest))
 
 
 def _headline(line: str) -> tuple[str, tuple[str, ...]]:
@@ -70,7 +70,7 @@ def _headline(line: str) -> tuple[str, tuple[str, ...]]:
     said: list[str] = []
     if found is not None and len(aside) > MOST_ASIDE:
         line = f"{line[: found.start()]}."
-        said.append(f"{capital(aside)}.")
+        said.append(f"{capital_text(aside)}.")
     interval = INTERVAL.search(line)
     if interval is not None:
         line = f"{line[: interval.start()]}."
@@ -113,10 +113,10 @@ def _without_empty(
     ]
     named = bool(made.columns) and made.columns[0].lower() in NAMED
     headings = ({"the total": "Category"}.get(name.lower(), name) for name in (made.columns[p] for p in at))
-    columns = tuple(capital(PERCENT.sub(r"\1%", heading)) for heading in headings)
+    columns = tuple(capital_text(PERCENT.sub(r"\1%", heading)) for heading in headings)
     told = [
         tuple(
-            capital(row[place]) if named and place == 0 and isinstance(row[place], str) else row[place]
+            capital_text(row[place]) if named and place == 0 and isinstance(row[place], str) else row[place]
             for place in at
         )
         for row in rows
@@ -171,7 +171,7 @@ def _limits_row(chart: ControlChart, given: Sequence[Any]) -> tuple[Any, ...]:
         "varies" if value is None and (line[stage.first : stage.last + 1] > -math.inf).any() else value
         for value, line in zip(row[first : first + 3], lines, strict=True)
     ]
-    row[1] = capital(part_words(chart, str(row[1])))
+    row[1] = capital_text(part_words(chart, str(row[1])))
     if percent_suffix(chart):
         row[first:] = [value_text(v, chart) if isinstance(v, float) else v for v in row[first:]]
     return tuple(row)

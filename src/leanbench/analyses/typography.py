@@ -1,4 +1,4 @@
-"""Small rules of writing: capitals, dates and minus signs as people write them."""
+"""Small rules of writing: dates and minus signs as people write them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from leanbench.words.dates import date_text
 from leanbench.words.dates import with_dates as with_dates
 
 DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)(?:[T ]00:00(?::00)?)?")
-SYMBOLS = frozenset({"ppm", "df", "sd", "np", "p-value"})
 HYPHEN = re.compile(r"(?<![\w.\-−])-(?=\.?\d)")
 
 
@@ -16,16 +15,6 @@ def long_date(text: str) -> str:
     """``2026-04-27`` at the start of a text as ``Apr 27, 2026``; other texts unchanged."""
     match = DATE.match(text)
     return text if match is None else f"{date_text(match.group(0)[:10], short=True)}{text[match.end() :]}"
-
-
-def capital(text: str) -> str:
-    """The first word with a capital; a symbol (λ, p, x_i) stays what it is.
-
-    >>> capital("no fee"), capital("λ with"), capital("p: Fisher")
-    ('No fee', 'λ with', 'p: Fisher')
-    """
-    word = re.match(r"[a-z][a-z'’-]+\b(?!_)", text)
-    return text[:1].upper() + text[1:] if word and word.group(0) not in SYMBOLS else text
 
 
 def sentence_text(text: str) -> str:

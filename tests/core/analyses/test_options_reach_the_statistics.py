@@ -123,7 +123,7 @@ DIRECT: list[tuple[str, dict[str, Any], Callable[[], Any]]] = [
      lambda: gage_bias.gage_type_1(
          VALUE[np.array(RAW["part"]) == "p1"], 10, 5, resolution=0.1, k_percent=15, multiplier=4)),
     # shapes
-    ("outliers", {"most": 3, "alpha": 0.2}, lambda: outliers.generalised_esd(DAYS, most=3, alpha=0.2, **NAMED)),
+    ("outliers", {"most": 3, "alpha": 0.2}, lambda: outliers.generalized_esd(DAYS, most=3, alpha=0.2, **NAMED)),
     ("grubbs", {"side": "min"}, lambda: outliers.grubbs(DAYS, side="min", **NAMED)),
     ("transform", {"transform": "johnson", "least_p": 0.2}, lambda: johnson_curves.johnson(DAYS, least_p=0.2)),
     ("transform", {"transform": "yeo-johnson"}, lambda: transforms.yeo_johnson(DAYS)),

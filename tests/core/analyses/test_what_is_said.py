@@ -13,7 +13,7 @@ from leanbench.analyses import catalogue
 from leanbench.analyses import sentences as words
 from leanbench.analyses import study_run as studies
 from leanbench.analyses.study_picture import drawing_options
-from leanbench.analyses.typography import capital, sentence_text
+from leanbench.analyses.typography import sentence_text
 from leanbench.event.records import Study
 from leanbench.plots import answers
 from leanbench.plots import draw_result as figures
@@ -23,6 +23,7 @@ from leanbench.schema import replace
 from leanbench.stats.spc import attributes, variables, weighted
 from leanbench.tables import dataset, read, table
 from leanbench.words import language
+from leanbench.words.lists import capital_text
 
 RNG = np.random.default_rng(8)
 
@@ -178,8 +179,8 @@ def test_groups_of_a_scatter_matrix_have_a_key():
 
 
 def test_small_rules_of_writing():
-    assert capital("ppm outside") == "ppm outside"
-    assert capital("p-value") == "p-value"
+    assert capital_text("ppm outside") == "ppm outside"
+    assert capital_text("p-value") == "p-value"
     assert (
         sentence_text("from -0.5 to 3, 10-20, on 2026-04-27, row a-1")
         == "from −0.5 to 3, 10-20, on Apr 27, 2026, row a-1"

@@ -428,3 +428,10 @@ def test_a_chart_continues_from_what_it_knows(method: str) -> None:
     else:
         again = rare.t(X, method="nelson", **known) if method == "t" else draw(method, **known)
         assert again.panels[0].center == pytest.approx(chart.panels[0].center)
+
+
+def test_subgroups_named_by_long_numbers_keep_their_names():
+    """Permit numbers of seven digits were called 1.23457e+06, all of them."""
+    ids = np.repeat([1234567.0, 1234568.0, 0.5], 4)
+    chart = variables.xbar_r(np.arange(12.0) % 5, ids)
+    assert chart.labels == ("1234567", "1234568", "0.5")

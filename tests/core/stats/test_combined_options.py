@@ -154,7 +154,7 @@ def test_with_both_parameters_known_even_all_points_may_be_excluded(method: str)
 # --- the formulas by hand -----------------------------------------------------------------------
 
 
-def ranges_of_neighbours(values: np.ndarray, keep: np.ndarray) -> np.ndarray:
+def ranges_of_neighbors(values: np.ndarray, keep: np.ndarray) -> np.ndarray:
     pairs = [abs(values[i] - values[i - 1]) for i in range(1, len(values)) if keep[i] and keep[i - 1]]
     return np.array(pairs)
 
@@ -165,7 +165,7 @@ def test_individuals_by_hand() -> None:
     for at, info in enumerate(chart.stages):
         x, use = VALUES[32 * at : 32 * at + 32], keep[32 * at : 32 * at + 32]
         mean = 18.0 if at == 1 else x[use].mean()
-        sigma = 2.5 if at == 2 else ranges_of_neighbours(x, use).mean() / d2(2)
+        sigma = 2.5 if at == 2 else ranges_of_neighbors(x, use).mean() / d2(2)
         assert info.center["I"] == pytest.approx(mean)
         assert info.ucl["I"] == pytest.approx(mean + 3 * sigma)
         assert info.lcl["I"] == pytest.approx(mean - 3 * sigma)
@@ -219,7 +219,7 @@ def test_shares_and_rates_by_hand(method: str) -> None:
         mean = x[use].sum() / n[use].sum()
         sd = np.sqrt(mean * (1 - mean) / n) if method.endswith("p") else np.sqrt(mean / n)
         if method.startswith("laney"):
-            sd = sd * ranges_of_neighbours((x / n - mean) / sd, use).mean() / d2(2)
+            sd = sd * ranges_of_neighbors((x / n - mean) / sd, use).mean() / d2(2)
         np.testing.assert_allclose(chart.panels[0].points[rows], x / n)
         np.testing.assert_allclose(chart.panels[0].ucl[rows], mean + 3 * sd)
         np.testing.assert_allclose(chart.panels[0].lcl[rows], np.maximum(0, mean - 3 * sd))
@@ -317,7 +317,7 @@ def test_weighted_charts_say_that_an_excluded_point_still_weighs() -> None:
         CHARTS["cusum"].function(VALUES, target=20, center=19)
 
 
-def test_no_difference_of_neighbours_spans_a_blank_row_on_any_chart() -> None:
+def test_no_difference_of_neighbors_spans_a_blank_row_on_any_chart() -> None:
     """A blank in the middle gives the moving ranges of both halves, never the one across."""
     from leanbench.stats.base.constants import d2 as exact_d2
 

@@ -86,7 +86,7 @@ EXAMPLES = {
         "capability.normal_capability.capability_normal", [*X, None], lsl=10, usl=30, target=20
     ),
     "NormalityTest": lambda: call("distributions.normality_tests.normality", [*X, None]),
-    "Outliers": lambda: call("tests.outliers.generalised_esd", [*X, 60.0, None]),
+    "Outliers": lambda: call("tests.outliers.generalized_esd", [*X, 60.0, None]),
     "Panels": lambda: call("explore.panel_groups.panels", X, GROUPS, usl=24),
     "Pareto": lambda: call("explore.pareto_counts.pareto", [*GROUPS, None]),
     "PoissonCapability": lambda: call(

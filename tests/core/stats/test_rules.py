@@ -44,7 +44,7 @@ def test_steps_need_one_point_more() -> None:
     assert hits(zigzag, RULES["nelson"].only(4).counted_in("steps")) == [14, 15]
 
 
-def test_equal_neighbours_break_a_trend() -> None:
+def test_equal_neighbors_break_a_trend() -> None:
     assert hits([1, 2, 3, 3, 4, 5], RULES["nelson"].only(3).with_k({3: 4})) == []
 
 

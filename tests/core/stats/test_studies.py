@@ -15,7 +15,7 @@ from leanbench.stats.explore.pareto_counts import pareto
 from leanbench.stats.sample_size import power
 from leanbench.stats.tests import intervals
 from leanbench.stats.tests.correlations import correlation
-from leanbench.stats.tests.outliers import critical_value, generalised_esd, grubbs
+from leanbench.stats.tests.outliers import critical_value, generalized_esd, grubbs
 from leanbench.stats.tests.randomness import mann_kendall, runs_test
 from leanbench.stats.tests.regression import linear_regression
 from leanbench.stats.tests.tests_counts import (
@@ -234,7 +234,7 @@ ROSNER = [
 
 
 def test_rosner_esd():
-    found = generalised_esd(ROSNER, most=10)
+    found = generalized_esd(ROSNER, most=10)
     statistics = [g for _, _, g, _ in found.tested]
     limits = [c for _, _, _, c in found.tested]
     # e-Handbook table: R 3.118 2.942 3.179 2.810 2.815; lambda 3.158 3.151 3.143 3.136 3.128

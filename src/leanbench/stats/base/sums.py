@@ -20,7 +20,7 @@ MOST = 200_000  # values for which decimals are affordable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Centred:
+class Centered:
     """Values as deviations from a common origin: ``values = origin + deviations``.
 
     origin : the origin, exact as written. deviations : (n,) floats, exact to the last bit.
@@ -38,15 +38,15 @@ class Centred:
         return float(self.origin + Decimal(float(deviation)))
 
 
-def centre(values: Floats) -> Centred:
+def center(values: Floats) -> Centered:
     """`values` as deviations from a value in their middle."""
     low, high = float(values.min()), float(values.max())
     largest = max(abs(low), abs(high))
     if largest == 0.0 or high - low >= CLOSE * largest or values.size > MOST:
         middle = float(np.median(values)) if high - low < 0.5 * largest else 0.0
-        return Centred(Decimal(middle), values - middle)
+        return Centered(Decimal(middle), values - middle)
     origin = Decimal(repr(low))
-    return Centred(origin, np.array([float(Decimal(repr(v)) - origin) for v in values.tolist()]))
+    return Centered(origin, np.array([float(Decimal(repr(v)) - origin) for v in values.tolist()]))
 
 
 def mean(values: Floats) -> float:
@@ -67,5 +67,5 @@ def sd(values: Floats) -> float:
 
 def mean_sd(values: Floats) -> tuple[float, float]:
     """Mean and standard deviation (divisor n - 1), both without loss of digits."""
-    c = centre(values)
+    c = center(values)
     return c.mean(), sd(c.deviations)

@@ -11,6 +11,7 @@ from leanbench.stats.base.result_words import decimals
 from leanbench.stats.base.samples import Floats, count
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.spc.rules import RULES, find_signals
+from leanbench.words.language import _
 
 ENOUGH = 100  # values for a stable estimate of the tails
 STABLE = "Is the process stable?"
@@ -61,7 +62,7 @@ def constant_rate_finding(rates: Floats, expected: float, errors: Floats) -> Fin
 
 def enough_finding(n: int, enough: int = ENOUGH, noun: str = "value") -> Finding:
     """Are there enough data for the tails?"""
-    question = "Are there enough data?"
+    question = _("Are there enough data?")
     if n >= enough:
         return Finding(question, "good", count(n, noun))
     text = f"{count(n, noun)}; {enough} or more are usual, so take the tails with care"
@@ -70,7 +71,7 @@ def enough_finding(n: int, enough: int = ENOUGH, noun: str = "value") -> Finding
 
 def fit_finding(label: str, p: float | None, alpha: float = 0.05) -> Finding:
     """Does the distribution fit? By its Anderson-Darling p-value."""
-    question = "Does the distribution fit?"
+    question = _("Does the distribution fit?")
     if p is None or math.isnan(p):
         return Finding(question, "unknown", f"no p-value is known for {label}; judge by the probability plot")
     shown = "p < 0.005" if p < 0.005 else f"p = {decimals(p, 3)}"

@@ -12,6 +12,7 @@ from leanbench.stats.base.samples import Floats, count
 from leanbench.stats.capability.capability_findings import enough_finding, order_finding
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.distributions.normality_tests import adjusted_a2, normal_a2, normal_p
+from leanbench.words.language import _
 
 
 def gate(points: Floats, spread: Floats | float, x: Floats, mean: float) -> tuple[Finding, ...]:
@@ -26,7 +27,7 @@ def gate(points: Floats, spread: Floats | float, x: Floats, mean: float) -> tupl
 
 
 def _normal(x: Floats) -> Finding:
-    question = "Are the values about normal?"
+    question = _("Are the values about normal?")
     if x.size < 8:
         return Finding(question, "unknown", f"{count(x.size, 'value')} are too few to tell")
     some = x if x.size <= 20_000 else x[:: x.size // 20_000 + 1]

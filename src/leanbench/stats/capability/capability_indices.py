@@ -16,6 +16,7 @@ from leanbench.stats.base.guards import check_confidence
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import HUGE, Floats, StatsError, number
 from leanbench.stats.capability.capability_result import Indices, Interval, Limits
+from leanbench.words.language import _
 
 CpmDivisor = Literal["n", "n-1", "sd", "within"]
 
@@ -29,7 +30,7 @@ def specification(lsl: float | None, usl: float | None, target: float | None = N
         if value is not None and abs(number(value, f"The {word}")) > HUGE:
             raise StatsError(f"The {word} of {num(value, 3)} is no limit. Correct it, or leave it out.")
     if lsl is None and usl is None:
-        raise StatsError("Capability needs a lower or an upper specification limit. Give at least one.")
+        raise StatsError(_("Capability needs a lower or an upper specification limit. Give at least one."))
     if lsl is not None and usl is not None and lsl >= usl:
         raise StatsError(
             f"The lower limit {num(lsl, 6)} is not below the upper limit {num(usl, 6)}. They may be reversed."

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import decimals, measure_text, num
+from leanbench.words.language import _
 
 __all__ = ["Limits"]
 
@@ -167,7 +168,7 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
         )
         lines.append(f"Ppk = {decimals(ppk, 2)}{text}{potential}. {_verdict(ppk)}")
     if not c.limits.both:
-        lines.append("With one limit there is no Cp, Pp or Cpm.")
+        lines.append(_("With one limit there is no Cp, Pp or Cpm."))
     lines += [f"{finding.question} {_verdict_word(finding)}: {finding.text}." for finding in c.findings]
     lines.append(f"Convention: {c.convention}.")
     lines += full_sentences(c.notes)
@@ -184,10 +185,10 @@ def _spec_text(limits: Limits) -> str:
 
 def _verdict(ppk: float) -> str:
     if ppk >= 1.33:
-        return "The process meets its limits with room to spare."
+        return _("The process meets its limits with room to spare.")
     if ppk >= 1.0:
-        return "The process just meets its limits."
-    return "The process does not meet its limits."
+        return _("The process just meets its limits.")
+    return _("The process does not meet its limits.")
 
 
 def _verdict_word(finding: Finding) -> str:

@@ -144,7 +144,7 @@ def capability_deadline(
     if target is not None and not 0 < number(target, "The target") <= 1:
         raise StatsError(f"The target is a share between 0 and 1 (0.95 for 95%); it is {num(target, 6)}.")
     if not 0 <= whole(open_late, "The number of open late cases") < 1e9:
-        raise StatsError("The number of open late cases cannot be negative.")
+        raise StatsError(_("The number of open late cases cannot be negative."))
     sample = clean(values, "Times")
     x = sample.values
     if np.any(x < 0):
@@ -252,8 +252,10 @@ def capability_deadline_dates(
         notes.append(f"{count(waiting, 'open case')} left out: {why}.")
     if not elapsed:
         raise StatsError(
-            "No case has both a start and a finish date in the right order; nothing can be measured. "
-            "Choose the two columns."
+            _(
+                "No case has both a start and a finish date in the right order; nothing can be "
+                "measured. Choose the two columns."
+            )
         )
     sequence = sorted(range(len(elapsed)), key=lambda i: order[i])
     found = capability_deadline(

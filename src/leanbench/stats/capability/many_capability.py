@@ -14,6 +14,7 @@ from leanbench.stats.base.samples import StatsError, column, columns_by_name, co
 from leanbench.stats.capability.capability_result import Limits, NormalCapability
 from leanbench.stats.capability.normal_capability import capability_normal, excluded_rows
 from leanbench.stats.spc.phases import stage_numbers
+from leanbench.words.language import _
 
 __all__ = ["capability_by_stage", "capability_many"]
 
@@ -117,7 +118,7 @@ def capability_many(
     Source of the goal plot: JMP, Statistical details for the capability platform.
     """
     if not isinstance(limits, Mapping) or not limits:
-        raise StatsError("No variable has limits. Give a lower or upper limit for at least one column.")
+        raise StatsError(_("No variable has limits. Give a lower or upper limit for at least one column."))
     wanted = number(wanted, "The wanted Ppk")
     columns = columns_by_name(columns, "The variables")
     unknown = [name for name in limits if name not in columns]

@@ -97,7 +97,7 @@ def capability_nonnormal(
         names = ", ".join(rival.family.label for rival in rivals)
         notes.append(f"The intervals span all distributions that fit about as well: {names}.")
     if intervals and any(rival.family.threshold for rival in rivals):
-        notes.append("With an estimated threshold the intervals are rough.")
+        notes.append(_("With an estimated threshold the intervals are rough."))
     findings = (
         stable_finding(_scores(fit, sample.values)),
         fit_finding(fit.family.label, fit.p),
@@ -224,7 +224,10 @@ def capability_transformed(
         )
     if study.transform is None or study.after is None:
         raise StatsError(
-            "No Johnson transform makes these data normal. Use a distribution that fits, or look for a mixture."
+            _(
+                "No Johnson transform makes these data normal. Use a distribution that fits, or look "
+                "for a mixture."
+            )
         )
     t, y = study.transform, study.transformed
     mean, sd = float(np.mean(y)), float(np.std(y, ddof=1))
@@ -233,7 +236,7 @@ def capability_transformed(
     intervals = delta_intervals(
         lambda theta: of_transform(t, theta[0], theta[1], lsl, usl), (mean, sd), spread, confidence
     )
-    notes.append("The intervals take the transform as known, so they are a little narrow.")
+    notes.append(_("The intervals take the transform as known, so they are a little narrow."))
     within = None
     if transform == "box-cox":
         within = _within(y, ids, t, lsl, usl, mean, rows)
@@ -302,7 +305,7 @@ def _limits(
         notes.append(f"{num(usl, 6)} is a boundary that cannot be passed: only the lower limit counts.")
         usl = None
     if lsl is None and usl is None:
-        raise StatsError("The only limit is a boundary that cannot be passed: give the other limit.")
+        raise StatsError(_("The only limit is a boundary that cannot be passed: give the other limit."))
     return lsl, usl, notes
 
 

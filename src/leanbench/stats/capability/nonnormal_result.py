@@ -14,6 +14,7 @@ from leanbench.stats.capability.capability_result import Finding, Limits
 from leanbench.stats.capability.nonnormal_indices import Indices, Intervals
 from leanbench.stats.distributions.families import Fit
 from leanbench.stats.distributions.transform_result import TransformStudy
+from leanbench.words.language import _
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +72,7 @@ class NonnormalCapability(Result):
         first = f"About {_percent(share)} fall outside the limits, by the model ({by}); "
         first += f"{seen} of the {self.n} values did."
         index = f"Ppk is {self._ppk_text('z')} by the Z-score method and {self._ppk_text('iso')} by the "
-        index += (
+        index += _(
             "ISO percentile method: with data that are not normal the two differ, so name the one you report."
         )
         low, half, high = self.percentiles

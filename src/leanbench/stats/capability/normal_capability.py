@@ -42,6 +42,7 @@ from leanbench.stats.spc.sigma import (
     moving_ranges,
     subgroup_sigma,
 )
+from leanbench.words.language import _
 
 __all__ = ["between_within", "capability_normal", "capability_summary"]
 
@@ -251,12 +252,12 @@ def capability_summary(
         mean, within_sd, n, df_within if df_within is not None else overall_df, limits, confidence, k
     )
     overall = indices(mean, sd, n, overall_df, limits, confidence, k)
-    cpm, _ = taguchi(n or 2, mean, sd, within_sd, limits, "sd", confidence, k)
+    cpm, _ignored = taguchi(n or 2, mean, sd, within_sd, limits, "sd", confidence, k)
     found = find_profile(profile)
-    question = "Are there enough data?"
+    question = _("Are there enough data?")
     gate = (
-        Finding("Is the process stable?", "unknown", "a summary does not show it"),
-        Finding("Are the values about normal?", "unknown", "a summary does not show it"),
+        Finding(_("Is the process stable?"), "unknown", "a summary does not show it"),
+        Finding(_("Are the values about normal?"), "unknown", "a summary does not show it"),
         enough_finding(n)
         if n is not None
         else Finding(question, "unknown", "the number of values was not given"),
@@ -303,7 +304,10 @@ def between_within(
     groups = group(values, subgroup, name, without=gone)
     if groups.sizes.size < 2:
         raise StatsError(
-            "Between/within capability needs at least 2 subgroups. Choose another subgroup column or a smaller size."
+            _(
+                "Between/within capability needs at least 2 subgroups. Choose another subgroup "
+                "column or a smaller size."
+            )
         )
     needs_spread(groups.values, "capability is about spread", f"values of {name}")
     method = sigma_method or str(profile.options.get("capability_sigma", "pooled"))

@@ -15,6 +15,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import StatsError, clean, number, whole
 from leanbench.stats.distributions.normality_tests import anderson_darling
+from leanbench.words.language import _
 
 __all__ = ["tolerance_from_summary", "tolerance_nonparametric", "tolerance_normal"]
 
@@ -55,7 +56,7 @@ class ToleranceInterval(Result):
         elif self.lower is not None:
             first = f"{sure}, {share} lie at or above {num(self.lower, 5)}."
         else:
-            first = "The sample is too small for this interval."
+            first = _("The sample is too small for this interval.")
         return [first]
 
     def table(self) -> Table:
@@ -257,7 +258,7 @@ def _confidence(n: int, cut: int, coverage: float) -> float:
 def sample_sizes(coverage: float, confidence: float) -> tuple[int, int]:
     """Smallest n of the (two-sided, one-sided) nonparametric interval of the extreme values."""
     if not 0 < coverage < 1 or not 0 < confidence < 1:
-        raise StatsError("Coverage and confidence must lie between 0 and 1, such as 0.95.")
+        raise StatsError(_("Coverage and confidence must lie between 0 and 1, such as 0.95."))
     one = max(1, math.ceil(math.log(1 - confidence) / math.log(coverage) - 1e-12))
     two = max(2, one)
     while _confidence(two, 2, coverage) < confidence:

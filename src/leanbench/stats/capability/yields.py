@@ -12,6 +12,7 @@ from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number
 from leanbench.stats.tests.intervals import rate_estimate
 from leanbench.stats.tests.testing import Estimate, check_confidence
+from leanbench.words.language import _
 
 __all__ = ["process_yield"]
 
@@ -82,7 +83,7 @@ def process_yield(
     opportunities = number(opportunities, "The number of opportunities")
     shift, confidence = number(shift, "The shift"), check_confidence(confidence)
     if defects < 0 or not units > 0 or not opportunities > 0:
-        raise StatsError("Defects must be 0 or more, units and opportunities above 0.")
+        raise StatsError(_("Defects must be 0 or more, units and opportunities above 0."))
     dpu = defects / units
     dpo = dpu / opportunities
     if dpo > 1:

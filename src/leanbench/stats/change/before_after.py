@@ -26,6 +26,7 @@ from leanbench.stats.tests.tests_counts import two_proportions, two_rates
 from leanbench.stats.tests.tests_means import two_sample_t
 from leanbench.stats.tests.tests_ranks import mann_whitney
 from leanbench.stats.tests.tests_spread import equal_variances
+from leanbench.words.language import _
 
 Choice = Literal["auto", "welch-t", "mann-whitney"]
 SKEWED = 1.0  # skewness beyond which a mean no longer describes a typical case
@@ -151,11 +152,11 @@ def against_before(frozen: ControlChart, n_before: int) -> tuple[int, int, int]:
     """After points outside the limits of before, the longest run on one side of the old center, how many points."""
     panel = frozen.panels[0]
     after = (panel.row >= n_before) & ~panel.excluded
-    points, centre = panel.points[after], panel.center[after]
+    points, middle = panel.points[after], panel.center[after]
     outside = (points > panel.ucl[after]) | (points < panel.lcl[after])
     longest = run = 0
     side = 0.0
-    for value in np.sign(points - centre):
+    for value in np.sign(points - middle):
         run = run + 1 if value == side and value else (1 if value else run)
         side = value if value else side
         longest = max(longest, run)
@@ -167,19 +168,19 @@ def measure_test(
 ) -> tuple[HypothesisTest, str]:
     """The comparison of two measures, and the reason for it."""
     if test == "welch-t":
-        return two_sample_t(
-            *pair, names=names, confidence=confidence, unit=unit
-        ), "Welch's t test, as chosen."
+        return two_sample_t(*pair, names=names, confidence=confidence, unit=unit), _(
+            "Welch's t test, as chosen."
+        )
     if test == "mann-whitney":
-        return mann_whitney(
-            *pair, names=names, confidence=confidence, unit=unit
-        ), "Mann-Whitney test, as chosen."
+        return mann_whitney(*pair, names=names, confidence=confidence, unit=unit), _(
+            "Mann-Whitney test, as chosen."
+        )
     if test != "auto":
         raise StatsError(f"The test is auto, welch-t or mann-whitney, not {test!r}.")
     skew = [_skewness(v) for v in pair]
     smallest = min(v.size for v in pair)
     if max(abs(s) for s in skew) > SKEWED:
-        why = (
+        why = _(
             "Mann-Whitney, because the values are skewed: a few long cases would rule a comparison of means."
         )
         return mann_whitney(*pair, names=names, confidence=confidence, unit=unit), why
@@ -188,10 +189,12 @@ def measure_test(
         return mann_whitney(*pair, names=names, confidence=confidence, unit=unit), why
     if not any(sums.sd(v) > 0 for v in pair):
         raise StatsError(
-            "All values are equal within both stages: without any spread there is nothing to test. "
-            "Choose another measure."
+            _(
+                "All values are equal within both stages: without any spread there is nothing to "
+                "test. Choose another measure."
+            )
         )
-    why = "Welch's t test, because the values are not skewed; it does not ask for equal spreads."
+    why = _("Welch's t test, because the values are not skewed; it does not ask for equal spreads.")
     return two_sample_t(*pair, names=names, confidence=confidence, unit=unit), why
 
 
@@ -224,18 +227,21 @@ def counted_test(
     doubt = min(counting_p(v, s, kind) for v, s in zip(pair, sizes, strict=True))
     if doubt < TOO_WIDE:
         a, b = (v / s for v, s in zip(pair, sizes, strict=True))
-        why = "Welch's t on the rows, because they vary more than pure counting explains: cases are not independent."
+        why = _(
+            "Welch's t on the rows, because they vary more than pure counting explains: cases "
+            "are not independent."
+        )
         tested = two_sample_t(a, b, names=names, confidence=confidence, unit=unit)
         headline = shares_text(tested, names) if kind == "share" else tested.headline
         return replace(tested, title="Two-sample t test of the rows (Welch)", headline=headline), why
     whole = (round(events[0]), round(events[1]))
     if kind == "share":
         cases = (round(totals[0]), round(totals[1]))
-        return two_proportions(
-            whole, cases, names=names, confidence=confidence
-        ), "Fisher's exact test, because each case is yes or no."
+        return two_proportions(whole, cases, names=names, confidence=confidence), _(
+            "Fisher's exact test, because each case is yes or no."
+        )
     tested = two_rates(whole, (totals[0], totals[1]), names=names, confidence=confidence, unit=unit)
-    return tested, "Exact test of two Poisson rates, because events are counted."
+    return tested, _("Exact test of two Poisson rates, because events are counted.")
 
 
 def counting_p(counts: Floats, sizes: Floats, kind: str) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_texts, numbers_of, whole
 from leanbench.stats.spc.phases import Excluded, stages_at
+from leanbench.words.language import _
 
 Kind = Literal["measure", "share", "rate"]
 
@@ -44,7 +45,7 @@ def read_rows(
 ) -> Rows:
     """Sort the rows into before and after. Raises StatsError when one of them has fewer than two values."""
     raw = column(values)
-    x, _ = numbers_of(raw)
+    x, _ignored = numbers_of(raw)
     stage = stage_labels(stages, split, x.size)
     names = compared_stages(stage, compare)
     n = None if sizes is None else numbers_of(sizes)[0]
@@ -72,7 +73,7 @@ def stage_labels(stages: Iterable[Any] | None, split: int | None, n: int) -> lis
     """A stage name for each of n rows, from labels or from the row at which after begins."""
     if (stages is None) == (split is None):
         raise StatsError(
-            "Say which rows are before and after: a column of stages, or the row at which after begins."
+            _("Say which rows are before and after: a column of stages, or the row at which after begins.")
         )
     if split is not None:
         split = whole(split, "The row where after begins")
@@ -92,17 +93,17 @@ def compared_stages(stage: list[str], compare: tuple[str, str] | None) -> tuple[
     present = [label for label in dict.fromkeys(stage) if label]
     if compare is not None:
         if len(column(compare, "stages to compare")) != 2:
-            raise StatsError("Name two stages to compare: before and after.")
+            raise StatsError(_("Name two stages to compare: before and after."))
         for label in compare:
             if label not in present:
                 raise StatsError(
                     f"There is no stage {label!r}. The stages are: {', '.join(present) or 'none'}."
                 )
         if compare[0] == compare[1]:
-            raise StatsError("Before and after are the same stage. Choose two different ones.")
+            raise StatsError(_("Before and after are the same stage. Choose two different ones."))
         return compare
     if len(present) < 2:
-        raise StatsError("There is only one stage: mark where after begins.")
+        raise StatsError(_("There is only one stage: mark where after begins."))
     return present[0], present[-1]
 
 
@@ -112,7 +113,7 @@ def kind_of(kind: str, x: Floats, n: Floats | None) -> Kind:
         return "measure" if kind == "measure" else "share"
     if kind == "rate":
         if n is None:
-            raise StatsError("A rate needs its exposure: choose the column of sizes.")
+            raise StatsError(_("A rate needs its exposure: choose the column of sizes."))
         return "rate"
     if kind != "auto":
         raise StatsError(f"The kind is auto, measure, share or rate, not {kind!r}.")

@@ -156,7 +156,7 @@ class Fit(Record):
         return f"{self.family.label}, {terms}"
 
 
-def standardise(of: Family, theta: tuple[float, ...], x: ArrayLike) -> tuple[Floats, Floats]:
+def standardize(of: Family, theta: tuple[float, ...], x: ArrayLike) -> tuple[Floats, Floats]:
     """The values on the standard shape, and ln dz/dx for the density; -inf below the threshold.
 
     Location-scale: z = (x - location)/scale; log families use ln(x - threshold);
@@ -178,7 +178,7 @@ def standardise(of: Family, theta: tuple[float, ...], x: ArrayLike) -> tuple[Flo
 
 def logpdf(of: Family, theta: tuple[float, ...], x: ArrayLike) -> Floats:
     """Logarithm of the density; -inf where there is none."""
-    z, slope = standardise(of, theta, x)
+    z, slope = standardize(of, theta, x)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         log_density = standard_logpdf(of.base, z, theta[0])
     return np.where(np.isneginf(z) | np.isneginf(slope), -np.inf, log_density + slope)
@@ -186,12 +186,12 @@ def logpdf(of: Family, theta: tuple[float, ...], x: ArrayLike) -> Floats:
 
 def logcdf(of: Family, theta: tuple[float, ...], x: ArrayLike) -> Floats:
     """Logarithm of the share at or below `x`."""
-    return _tail(of.base, standardise(of, theta, x)[0], theta[0], upper=False)
+    return _tail(of.base, standardize(of, theta, x)[0], theta[0], upper=False)
 
 
 def logsf(of: Family, theta: tuple[float, ...], x: ArrayLike) -> Floats:
     """Logarithm of the share above `x`."""
-    return _tail(of.base, standardise(of, theta, x)[0], theta[0], upper=True)
+    return _tail(of.base, standardize(of, theta, x)[0], theta[0], upper=True)
 
 
 def quantile(of: Family, theta: tuple[float, ...], p: ArrayLike, upper: bool = False) -> Floats:

@@ -98,11 +98,11 @@ def _weights(base: Base, shape: float, threshold: bool, scale: float) -> tuple[f
     root = np.sqrt(mass)
     orthonormal, _ = np.linalg.qr((scores * root).T)
     legendre = np.empty((_TERMS, v.size))
-    centre = np.tanh(0.5 * v)  # 2u - 1
-    previous, current = np.ones(v.size), centre
+    center = np.tanh(0.5 * v)  # 2u - 1
+    previous, current = np.ones(v.size), center
     for j in range(1, _TERMS + 1):
         legendre[j - 1] = math.sqrt(2 * j + 1) * current * root
-        previous, current = current, ((2 * j + 1) * centre * current - j * previous) / (j + 1)
+        previous, current = current, ((2 * j + 1) * center * current - j * previous) / (j + 1)
     coefficients = legendre @ orthonormal
     index = np.arange(1, _TERMS + 1)
     diagonal = 1.0 / np.sqrt(index * (index + 1.0))

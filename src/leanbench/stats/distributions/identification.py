@@ -15,6 +15,7 @@ from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, StatsError, clean, column
 from leanbench.stats.distributions.distribution_fit import fit_sorted
 from leanbench.stats.distributions.families import FAMILIES, Fit, family, quantile, standard_quantile
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
 
 __all__ = ["distribution_id", "probability_plot"]
@@ -175,7 +176,7 @@ def distribution_id(
         except StatsError as reason:
             refused.append((of.label, str(reason)))
     if not fits:
-        raise StatsError(refused[0][1] if refused else "Name at least one distribution to fit.")
+        raise StatsError(refused[0][1] if refused else _("Name at least one distribution to fit."))
     by_key = {fit.family.key: fit for fit in fits}
     threshold_p = {
         key: _likelihood_ratio_p(by_key[key], by_key[plain])

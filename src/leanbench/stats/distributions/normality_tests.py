@@ -13,6 +13,7 @@ from leanbench.stats.base.guards import check_alpha, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import decimals
 from leanbench.stats.base.samples import Floats, StatsError, clean, count
+from leanbench.words.language import _
 
 __all__ = ["anderson_darling", "normality"]
 
@@ -64,7 +65,7 @@ class NormalityTest(Result):
         if self.n < 20:
             lines.append(f"With {count(self.n, 'value')} only gross departures would be seen.")
         elif self.n > 1000 and not self.normal:
-            lines.append("With this many values even harmless departures are found: look at the plot.")
+            lines.append(_("With this many values even harmless departures are found: look at the plot."))
         return lines
 
     def table(self) -> Table:
@@ -173,8 +174,8 @@ def ryan_joiner_r(x: Floats) -> float:
     from scipy import special
 
     scores = special.ndtri((np.arange(1, x.size + 1) - 0.375) / (x.size + 0.25))
-    centred = x - np.mean(x)
-    return float(np.sum(centred * scores) / math.sqrt(np.sum(centred**2) * np.sum(scores**2)))
+    centered = x - np.mean(x)
+    return float(np.sum(centered * scores) / math.sqrt(np.sum(centered**2) * np.sum(scores**2)))
 
 
 def ryan_joiner_p(r: float, n: int) -> tuple[float, str]:

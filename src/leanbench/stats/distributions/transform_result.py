@@ -13,6 +13,7 @@ from leanbench.stats.base.result import Record, Result, Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.distributions.normality_tests import NormalityTest
+from leanbench.words.language import _
 
 Kind = Literal["box-cox", "yeo-johnson", "johnson-SB", "johnson-SL", "johnson-SU"]
 
@@ -116,7 +117,10 @@ class TransformStudy(Result):
 
     def _sentences(self) -> list[str]:
         if self.transform is None or self.after is None:
-            first = "No Johnson transform makes these data normal; look for a mixture of cases or a change over time."
+            first = _(
+                "No Johnson transform makes these data normal; look for a mixture of cases or a "
+                "change over time."
+            )
             return [first]
         first = f"{self.transform.describe()}: the transformed values are "
         p = f"Anderson-Darling p {_p(self.before)} before, {_p(self.after)} after"
@@ -126,7 +130,7 @@ class TransformStudy(Result):
             first += f"still not normal ({p}); prefer a distribution that fits, or look for a mixture."
         lines = [first]
         if self.before.normal:
-            lines.append("The data were plausibly normal already: a transform is hardly needed.")
+            lines.append(_("The data were plausibly normal already: a transform is hardly needed."))
         if self.interval is not None:
             low, high = self.interval
             likeliest = self.lambdas["likelihood"]
@@ -134,7 +138,7 @@ class TransformStudy(Result):
                 f"The likeliest λ is {num(likeliest, 3)} (95% interval {num(low, 3)} to {num(high, 3)})."
             )
             if low <= 1 <= high:
-                lines.append("The interval holds λ = 1, that is, no transform.")
+                lines.append(_("The interval holds λ = 1, that is, no transform."))
         return lines
 
     def table(self) -> Table:

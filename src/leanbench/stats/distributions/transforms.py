@@ -23,6 +23,7 @@ from leanbench.stats.distributions.transform_result import (
     exp_power,
     yeo_johnson_of,
 )
+from leanbench.words.language import _
 
 if TYPE_CHECKING:
     pass
@@ -62,7 +63,9 @@ def box_cox(
     the Box-Cox transformation.
     """
     if lam is not None and abs(number(lam, "λ")) > 20:
-        raise StatsError("λ must be a small number, such as 0 for the logarithm or 0.5 for the square root.")
+        raise StatsError(
+            _("λ must be a small number, such as 0 for the logarithm or 0.5 for the square root.")
+        )
     if criterion not in ("within", "likelihood"):
         raise StatsError(f"There is no criterion {criterion!r} for λ. Choose 'within' or 'likelihood'.")
     sample = clean(values, least=5)
@@ -76,8 +79,8 @@ def box_cox(
     notes = list(sample.notes)
     spread = _within_of(values, subgroup, sample.values, notes)
     logs = np.log(sample.values)
-    centre = float(np.mean(logs))
-    x = logs - centre  # the geometric mean is 1: powers stay in range, and a unit changes nothing
+    center = float(np.mean(logs))
+    x = logs - center  # the geometric mean is 1: powers stay in range, and a unit changes nothing
 
     def within(value: float) -> float:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -100,12 +103,12 @@ def box_cox(
     chosen = lambdas[criterion + (", rounded" if rounded else "")] if lam is None else float(lam)
     if abs(lambdas[criterion]) > HIGHEST - 1e-3:
         notes.append(
-            "λ lies at the end of the range from -5 to 5: a power is not the right kind of transform here."
+            _("λ lies at the end of the range from -5 to 5: a power is not the right kind of transform here.")
         )
     curve_x = np.linspace(-2.0, 2.0, 81)
     curve_y = np.array([within(v) if criterion == "within" else -minus_loglik(v) for v in curve_x])
     if criterion == "within":
-        curve_y *= math.exp(centre)
+        curve_y *= math.exp(center)
     convention = {
         "within": "λ with the smallest variation within, as Minitab",
         "likelihood": "likeliest λ, as NIST",
@@ -178,7 +181,7 @@ def study_of(
     moved = transform.apply(values) if transform is not None else np.empty(0)
     if moved.size and (np.ptp(moved) == 0 or not np.all(np.isfinite(moved))):
         raise StatsError(
-            "This transform takes values beyond what the computer can hold. Choose a λ nearer to 0."
+            _("This transform takes values beyond what the computer can hold. Choose a λ nearer to 0.")
         )
     after = anderson_darling(moved) if moved.size else None
     return TransformStudy(
@@ -206,7 +209,7 @@ def _within_of(
     of_row = groups.of_row()
     of = of_row[of_row >= 0]
     if not np.any(groups.sizes > 1):
-        raise StatsError("Every subgroup has one value; use subgroup = 1 for individuals.")
+        raise StatsError(_("Every subgroup has one value; use subgroup = 1 for individuals."))
     df = float(np.sum(groups.sizes - 1))
 
     def pooled(w: Floats) -> float:

@@ -15,6 +15,7 @@ from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, Ints, clean, count
 from leanbench.stats.tests import intervals
 from leanbench.stats.tests.testing import Estimate, check_confidence
+from leanbench.words.language import _
 
 __all__ = ["describe"]
 
@@ -74,9 +75,13 @@ class Description(Result):
                 f"all values from {num(self.minimum)} to {with_unit(self.maximum, self.unit)}."
             )
         if self.n > 9 and self.skewness > 1:
-            lines.append("A few large values pull the mean up: the median describes a typical case better.")
+            lines.append(
+                _("A few large values pull the mean up: the median describes a typical case better.")
+            )
         elif self.n > 9 and self.skewness < -1:
-            lines.append("A few small values pull the mean down: the median describes a typical case better.")
+            lines.append(
+                _("A few small values pull the mean down: the median describes a typical case better.")
+            )
         return lines
 
     def table(self) -> Table:
@@ -130,7 +135,7 @@ def describe(
     sample = clean(values, name, 1)
     x = sample.values
     n = int(x.size)
-    c = sums.centre(x)
+    c = sums.center(x)
     d = c.deviations - sums.mean(c.deviations)
     mean, ss = c.mean(), sums.squares(c.deviations)
     variance = ss / (n - 1) if n > 1 else math.nan

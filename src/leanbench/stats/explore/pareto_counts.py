@@ -10,6 +10,7 @@ from typing import Any
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import StatsError, count, label_texts, number, numbers_of, whole
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
 
 __all__ = ["pareto"]
@@ -64,7 +65,7 @@ class Pareto(Result):
             )
         if len(self.percents) > 3 and self.percents[0] < 1.5 * 100 / len(self.percents):
             lines.append(
-                "The bars are nearly level: try another way to sort the causes (where, when, which kind)."
+                _("The bars are nearly level: try another way to sort the causes (where, when, which kind).")
             )
         if self.merged:
             lines.append(f"{OTHER} holds {list_text(self.merged, 6)}.")
@@ -142,7 +143,7 @@ def pareto(
         notes.append(f"{count(blank, 'row')} without a category left out")
     total = math.fsum(totals.values())
     if not totals or not total > 0:
-        raise StatsError("There is nothing to count: every row is empty or zero. Choose another column.")
+        raise StatsError(_("There is nothing to count: every row is empty or zero. Choose another column."))
     bars, merged = _bars(totals, total, most, other_below_pct)
     nested: tuple[Pareto, ...] = ()
     if by is not None:
@@ -156,7 +157,7 @@ def pareto(
                 vital_share,
                 unit,
             )
-            for label, _ in bars
+            for label, _ignored in bars
         )
     return _table(bars, total, merged, nested, vital_share, name, unit, tuple(notes), weights is not None)
 

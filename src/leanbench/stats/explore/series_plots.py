@@ -24,6 +24,7 @@ from leanbench.stats.base.samples import (
     numbers_of,
 )
 from leanbench.stats.tests.correlations import Correlation, correlation
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
 
 __all__ = ["scatter", "timeplot"]
@@ -97,13 +98,13 @@ def timeplot(
             order = np.array(sorted(kept.tolist(), key=lambda row: given[row]), dtype=int)
         except TypeError:
             raise StatsError(
-                "The times cannot be put in order. Use dates, or numbers, in every row."
+                _("The times cannot be put in order. Use dates, or numbers, in every row.")
             ) from None
         if not order.size:
-            raise StatsError("No row has a time. Choose another column of times, or none.")
+            raise StatsError(_("No row has a time. Choose another column of times, or none."))
         x = given if isinstance(given, np.ndarray) else np.asarray(given)
         if x.ndim != 1 or x.dtype.kind == "c":
-            raise StatsError("The times must be dates or numbers, one for each row.")
+            raise StatsError(_("The times must be dates or numbers, one for each row."))
         if not np.array_equal(order, kept):
             notes.append("rows put in the order of time")
         x, arrays = x[order], {name: y[order] for name, y in arrays.items()}
@@ -127,7 +128,7 @@ class Scatter(Result):
     def _sentences(self) -> list[str]:
         known = [c for _, _, c in self.correlations if c is not None]
         if not known:
-            return ["No pair of columns varies together: one of them is constant."]
+            return [_("No pair of columns varies together: one of them is constant.")]
         known.sort(key=lambda c: -abs(c.r.value))
         return [*known[0].summary()[:2]]
 
@@ -155,7 +156,7 @@ def scatter(
     """
     columns = columns_by_name(columns, "The measures")
     if len(columns) < 2:
-        raise StatsError("A scatter plot needs at least two columns of numbers.")
+        raise StatsError(_("A scatter plot needs at least two columns of numbers."))
     names = tuple(columns)
     arrays = [numbers_of(values)[0] for values in columns.values()]
     n = arrays[0].size

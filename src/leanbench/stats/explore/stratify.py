@@ -24,6 +24,7 @@ from leanbench.stats.base.samples import (
     numbers_of,
 )
 from leanbench.stats.tests.tests_counts import cross_table
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
 
 __all__ = ["check_sheet", "concentration", "multi_vari", "tally_sheet"]
@@ -95,7 +96,7 @@ def multi_vari(
     """
     factors = columns_by_name(factors, "The factors")
     if not 1 <= len(factors) <= 4:
-        raise StatsError("A multi-vari chart takes one to four factors.")
+        raise StatsError(_("A multi-vari chart takes one to four factors."))
     sample = clean(values, name, 2)
     columns: list[list[str]] = []
     length = None
@@ -116,13 +117,13 @@ def multi_vari(
     x = sample.values[complete]
     if x.size < 2:
         raise StatsError(
-            "Fewer than two rows have a value and all factors. Choose other columns, or add data."
+            _("Fewer than two rows have a value and all factors. Choose other columns, or add data.")
         )
     levels = tuple(tuple(dict.fromkeys(key[i] for key in keys)) for i in range(len(columns)))
     for factor, found in zip(factors, levels, strict=True):
         if len(found) < 2:
             raise StatsError(f"The factor {factor!r} has only the level {found[0]!r}. Leave it out.")
-    d = sums.centre(x).deviations
+    d = sums.center(x).deviations
     total = sums.squares(d)
     if not total > 0:
         raise StatsError(
@@ -262,7 +263,7 @@ def tally_sheet(
     cells = [numbers_of(row)[0] for row in given]
     if len({row.size for row in cells}) != 1:
         raise StatsError(
-            "Every row of a check sheet needs the same number of counts. Fill in the missing ones."
+            _("Every row of a check sheet needs the same number of counts. Fill in the missing ones.")
         )
     table = np.array(cells)
     rows, columns = list(column(rows, "names of rows")), list(column(columns, "names of columns"))
@@ -271,10 +272,10 @@ def tally_sheet(
             f"There are {len(rows)} rows and {len(columns)} columns, but counts of shape {table.shape}."
         )
     if not np.all(np.isfinite(table)) or np.any(table < 0):
-        raise StatsError("Every cell of a check sheet is a count from 0.")
+        raise StatsError(_("Every cell of a check sheet is a count from 0."))
     total = float(table.sum())
     if not total > 0:
-        raise StatsError("The check sheet has no marks.")
+        raise StatsError(_("The check sheet has no marks."))
     by_row, by_column = table.sum(1, keepdims=True), table.sum(0, keepdims=True)
     expected = by_row * by_column / total
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -320,7 +321,7 @@ class Concentration(Result):
         i, j = self.hottest
         n = int(self.counts.sum())
         down = ("top", "middle", "bottom")[min(2, i * 3 // self.counts.shape[0])]
-        across = ("left", "centre", "right")[min(2, j * 3 // self.counts.shape[1])]
+        across = ("left", "center", "right")[min(2, j * 3 // self.counts.shape[1])]
         rare = self.p < 0.05
         even = "far from evenly spread" if rare else "not clearly more than an even spread would give"
         return full_sentences(
@@ -358,12 +359,15 @@ def concentration(x: Iterable[float], y: Iterable[float], *, grid: tuple[int, in
     left_out = int(np.count_nonzero(~both))
     if not both.any():
         raise StatsError(
-            "No mark has both a position across and one down. Choose the two columns of positions."
+            _("No mark has both a position across and one down. Choose the two columns of positions.")
         )
     across, down = across[both], down[both]
     if min(across.min(), down.min()) < 0 or max(across.max(), down.max()) > 1:
         raise StatsError(
-            "Positions lie between 0 and 1: left to right, top to bottom. Divide them by the size of the picture."
+            _(
+                "Positions lie between 0 and 1: left to right, top to bottom. Divide them by the "
+                "size of the picture."
+            )
         )
     rows, columns = grid
     counts = np.histogram2d(down, across, bins=(rows, columns), range=((0, 1), (0, 1)))[0]

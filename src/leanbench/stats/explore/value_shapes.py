@@ -17,6 +17,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count, number, whole
 from leanbench.stats.tests.testing import by_group
+from leanbench.words.language import _
 
 __all__ = ["boxplot", "dotplot", "histogram"]
 
@@ -146,7 +147,7 @@ def histogram(
     if edges is not None:
         cut = np.asarray(edges, dtype=float)
         if cut.size < 2 or not np.all(np.diff(cut) > 0):
-            raise StatsError("The class limits must rise, at least two of them.")
+            raise StatsError(_("The class limits must rise, at least two of them."))
         outside = int(np.count_nonzero((x < cut[0]) | (x > cut[-1])))
         if outside:
             notes.append(f"{count(outside, 'value')} outside the classes not counted")
@@ -175,7 +176,7 @@ def _edges(x: Floats, bins: int | None) -> Floats:
     else:
         bins = whole(bins, "The number of classes")
         if bins < 1:
-            raise StatsError("A histogram needs at least one class.")
+            raise StatsError(_("A histogram needs at least one class."))
         raw = (high - low) / bins
     power = 10.0 ** math.floor(math.log10(raw))
     width = next((step * power for step in (1.0, 2.0, 2.5, 5.0) if step * power >= raw * 0.999), 10.0 * power)

@@ -25,6 +25,7 @@ from leanbench.stats.msa.kappa import (
 )
 from leanbench.stats.msa.random_effects import levels
 from leanbench.stats.tests.intervals import agreement_interval
+from leanbench.words.language import _
 
 if TYPE_CHECKING:
     pass
@@ -79,8 +80,10 @@ def attribute_agreement(
     between = _between(table, confidence) if len(table.appraisers) > 1 else None
     if not within and between is None and not against:
         raise StatsError(
-            "One appraiser rated each part once and there is no standard: there is nothing to compare with. "
-            "Add a second trial, a second appraiser or the right answers."
+            _(
+                "One appraiser rated each part once and there is no standard: there is nothing to "
+                "compare with. Add a second trial, a second appraiser or the right answers."
+            )
         )
     convention = "exact intervals; kappa against the standard is the mean over trials of the two-rater kappa"
     if pool_trials:
@@ -138,7 +141,7 @@ def _read(
             keep = [k and not b for k, b in zip(keep, blank, strict=True)]
     kept = {name: [item for item, k in zip(c, keep, strict=True) if k] for name, c in columns.items()}
     if not kept["rating"]:
-        raise StatsError("There are no ratings. Choose the columns for rating, part and appraiser.")
+        raise StatsError(_("There are no ratings. Choose the columns for rating, part and appraiser."))
     part_codes, part_names = levels(kept["part"])
     if len(part_names) < 2:
         raise StatsError(
@@ -171,7 +174,7 @@ def _categories(
     truth = kept.get("standard", [])
     codes, names = levels([*kept["rating"], *truth])
     if order is not None:
-        _, wanted = levels(order)
+        _ignored, wanted = levels(order)
         for name in names:
             if name not in wanted:
                 raise StatsError(f"The rating {name!r} is not in the order given: {', '.join(wanted)}.")
@@ -246,8 +249,10 @@ def _between(table: _Ratings, confidence: float) -> Assessment:
         )
     if not shared:
         raise StatsError(
-            "No part was rated by every appraiser; they cannot be compared with each other. "
-            "Let everybody rate the same cases."
+            _(
+                "No part was rated by every appraiser; they cannot be compared with each other. Let "
+                "everybody rate the same cases."
+            )
         )
     joined = [np.concatenate([table.cells[a][p] for a in everyone]) for p in shared]
     hits = [bool(np.all(cell == cell[0])) for cell in joined]
@@ -270,8 +275,10 @@ def _all_against(table: _Ratings, against: Sequence[Assessment], confidence: flo
             hits.append(all(bool(np.all(cell == answer)) for cell in cells))
     if not hits:
         raise StatsError(
-            "No part was rated by every appraiser; they cannot be compared with the standard together. "
-            "Let everybody rate the same cases."
+            _(
+                "No part was rated by every appraiser; they cannot be compared with the standard "
+                "together. Let everybody rate the same cases."
+            )
         )
     fleiss = _mean_kappa([a.fleiss for a in against])
     cohen = _mean_kappa([a.cohen for a in against])

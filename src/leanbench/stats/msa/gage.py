@@ -20,6 +20,7 @@ from leanbench.stats.msa.gage_result import Component, GageStudy, Scale, assembl
 from leanbench.stats.msa.random_effects import RandomEffects, Term, random_effects
 from leanbench.stats.spc.profiles import Profile
 from leanbench.stats.spc.profiles import profile as find_profile
+from leanbench.words.language import _
 
 
 def gage_rr_crossed(
@@ -89,8 +90,10 @@ def gage_rr_crossed(
         convention += said
     else:
         notes.append(
-            "Each operator measured each part once: the interaction of operator and part cannot be told from "
-            "repeatability and counts as repeatability."
+            _(
+                "Each operator measured each part once: the interaction of operator and part cannot "
+                "be told from repeatability and counts as repeatability."
+            )
         )
     if not kept:
         reduced = random_effects(study.y, study.codes, main, names)
@@ -134,7 +137,7 @@ def gage_rr_nested(
     scale = scale_of(study.y, tolerance, lsl, usl, historical_sd, multiplier)
     if len(study.names["Operator"]) < 2:
         raise StatsError(
-            "A nested study needs at least two operators. Use the crossed study for one operator."
+            _("A nested study needs at least two operators. Use the crossed study for one operator.")
         )
     per_operator = [
         np.unique(study.codes["Part"][study.codes["Operator"] == i]).size
@@ -199,7 +202,9 @@ def gage_rr_expanded(
     if part not in factors:
         raise StatsError(f"The factors have no {part!r}; name the column that tells which part was measured.")
     if len(factors) < 2:
-        raise StatsError("An expanded study needs the part and at least one more factor, such as operator.")
+        raise StatsError(
+            _("An expanded study needs the part and at least one more factor, such as operator.")
+        )
     study = study_rows(values, factors)
     scale = scale_of(study.y, tolerance, lsl, usl, historical_sd, multiplier)
     for name, seen in study.names.items():
@@ -301,9 +306,9 @@ def gage_rr_average_range(
         )
     r = int(cells.max())
     if r < 2:
-        raise StatsError("The average and range method needs at least two trials per part and operator.")
+        raise StatsError(_("The average and range method needs at least two trials per part and operator."))
     if o < 2:
-        raise StatsError("The average and range method needs at least two operators.")
+        raise StatsError(_("The average and range method needs at least two operators."))
     order = np.lexsort((study.codes["Part"], study.codes["Operator"]))
     table = study.y[order].reshape(o, p, r)
     repeat = float(np.mean(np.ptp(table, axis=2))) * _k(r, p * o)
@@ -330,7 +335,7 @@ def _k(m: int, g: int) -> float:
 
 def _one_operator(study: StudyRows, scale: Scale) -> GageStudy:
     found = random_effects(study.y, {"Part": study.codes["Part"]}, [("Part",)], ["Part"])
-    notes = [*study.notes, "One operator only: differences between operators cannot be judged."]
+    notes = [*study.notes, _("One operator only: differences between operators cannot be judged.")]
     convention = f"ANOVA, one operator, study variation {num(scale.multiplier, 6)} standard deviations"
     return assemble(
         "gage-rr-crossed",

@@ -64,7 +64,7 @@ class Type1Study(Result):
             )
         ]
         if self.cg >= CAPABLE > self.cgk:
-            lines.append("Its repeatability is good enough; its bias is not. Calibrating it should help.")
+            lines.append(_("Its repeatability is good enough; its bias is not. Calibrating it should help."))
         with_bias = f"with the bias {decimals(self.pct_repeatability_and_bias, 1)}%"
         if self.cgk <= 0:
             with_bias = "and the bias alone is larger than the share of the tolerance allowed for the gage"

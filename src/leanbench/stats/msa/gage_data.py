@@ -13,6 +13,7 @@ from leanbench.stats.base.guards import needs_spread
 from leanbench.stats.base.samples import Floats, Ints, StatsError, count, numbers_of
 from leanbench.stats.base.samples import column as rows_of
 from leanbench.stats.msa.random_effects import levels
+from leanbench.words.language import _
 
 Column = Iterable[Any]
 
@@ -61,7 +62,7 @@ def study_rows(values: Column, factors: Mapping[str, Column]) -> StudyRows:
             notes.append(f"{count(int(blank.sum()), 'row')} without a {name.lower()} left out.")
             keep &= ~blank
     if not keep.any():
-        raise StatsError("The study has no measurements. Choose the column with the measured values.")
+        raise StatsError(_("The study has no measurements. Choose the column with the measured values."))
     y = numbers[keep]
     coded = {name: levels(item for item, k in zip(c, keep, strict=True) if k) for name, c in columns.items()}
     first = next(iter(coded))

@@ -13,6 +13,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats, Ints, StatsError, number
 from leanbench.stats.msa.random_effects import AnovaRow
+from leanbench.words.language import _
 
 GOOD, MARGINAL = 10.0, 30.0  # AIAG: below 10% acceptable, 10 to 30% marginal, above not
 
@@ -117,7 +118,10 @@ class GageStudy(Result):
 
     def _ndc_sentence(self) -> str:
         if self.ndc is None:
-            return "No measurement variation was seen at all: check that the gage resolves the parts finely enough."
+            return _(
+                "No measurement variation was seen at all: check that the gage resolves the parts "
+                "finely enough."
+            )
         enough = "enough" if self.ndc >= 5 else "fewer than the 5 usually asked for"
         groups = "1 group" if self.ndc == 1 else f"{self.ndc} groups"
         return f"It can tell the parts apart into {groups} (number of distinct categories): {enough}."
@@ -129,16 +133,16 @@ class GageStudy(Result):
         if repeat == 0 and between == 0:
             return ""
         if between > 1.1 * repeat:
-            return (
-                "Most of the measurement variation is between operators (reproducibility): look at the procedure, "
-                "definitions and training."
+            return _(
+                "Most of the measurement variation is between operators (reproducibility): look at "
+                "the procedure, definitions and training."
             )
         if repeat > 1.1 * between:
-            return (
-                "Most of the measurement variation is repeat to repeat (repeatability): look at the gage and how "
-                "the part is held or read."
+            return _(
+                "Most of the measurement variation is repeat to repeat (repeatability): look at the "
+                "gage and how the part is held or read."
             )
-        return "Repeatability and reproducibility share the measurement variation about equally."
+        return _("Repeatability and reproducibility share the measurement variation about equally.")
 
     def table(self) -> Table:
         """One row per source of variation."""
@@ -197,7 +201,7 @@ def scale_of(
             above_zero(name, value)
     lsl, usl = (None if value is None else number(value, "A specification limit") for value in (lsl, usl))
     if tolerance is not None and (lsl is not None or usl is not None):
-        raise StatsError("Give the tolerance width or the specification limits, not both.")
+        raise StatsError(_("Give the tolerance width or the specification limits, not both."))
     one_sided = False
     if lsl is not None and usl is not None:
         if not lsl < usl:
@@ -262,7 +266,10 @@ def assemble(
     ndc = max(1, math.floor(ndc_raw)) if ndc_raw is not None else None
     if scale.one_sided:
         notes.append(
-            "One specification limit: half the study variation is compared with the distance from the mean to it."
+            _(
+                "One specification limit: half the study variation is compared with the distance "
+                "from the mean to it."
+            )
         )
     if draws is not None:
         convention += "; 95% intervals by generalized inference (10,000 draws, fixed seed)"

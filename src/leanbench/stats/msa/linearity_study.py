@@ -14,6 +14,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import decimals, num, p_text, signed_num
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_text, numbers_of
 from leanbench.stats.msa.random_effects import levels
+from leanbench.words.language import _
 
 __all__ = ["gage_linearity"]
 
@@ -80,7 +81,7 @@ class LinearityStudy(Result):
             named = ", ".join(f"{part.part} ({signed_num(part.bias)})" for part in real)
             lines.append(f"The bias is real at {count(len(real), 'part')}: {named}.")
         else:
-            lines.append("No part shows a bias beyond chance.")
+            lines.append(_("No part shows a bias beyond chance."))
         if self.pct_bias is not None:
             lines.append(
                 f"Linearity is {decimals(self.pct_linearity, 1)}% and average bias {decimals(self.pct_bias, 1)}% "
@@ -133,14 +134,14 @@ def gage_linearity(
             )
     seen = np.unique(x)
     if seen.size > 1 and not SMALLEST < float(np.ptp(x)) < LARGEST:
-        raise StatsError("The reference values are too close together or too far apart to compute with.")
+        raise StatsError(_("The reference values are too close together or too far apart to compute with."))
     if seen.size < 2:
         raise StatsError(
             f"All measurements are of one reference value ({num(x[0], 6)}); linearity needs at least two, better five. "
             "Use the type 1 study for a single reference."
         )
     if n < 3:
-        raise StatsError("Linearity needs at least three measurements.")
+        raise StatsError(_("Linearity needs at least three measurements."))
     xm, bm = float(np.mean(x)), float(np.mean(bias))
     sxx = float(np.sum((x - xm) ** 2))
     slope = float(np.sum((x - xm) * (bias - bm))) / sxx
@@ -222,6 +223,6 @@ def _paired(
     keep &= named
     if not keep.any():
         raise StatsError(
-            "No row has both a measurement and a reference value (and a part). Choose the columns."
+            _("No row has both a measurement and a reference value (and a part). Choose the columns.")
         )
     return y[keep], x[keep], [name for name, k in zip(names, keep, strict=True) if k], notes

@@ -18,6 +18,7 @@ import numpy as np
 
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.base.samples import column as rows_of
+from leanbench.words.language import _
 
 Term = tuple[str, ...]  # the factors whose combinations form the term's levels
 
@@ -117,13 +118,13 @@ def random_effects(
     (1956).
     """
     n = y.size
-    centred = y - np.mean(y)
+    centered = y - np.mean(y)
     cell, first, cells = _cells([factors[name] for name in dict.fromkeys(itertools.chain(*terms))])
     # Repeats of a cell have equal rows in every design: sqrt(repeats) times one row, and times their mean, do the
     # same projections on far fewer rows.
     root = np.sqrt(cells)[:, None]
-    means = np.bincount(cell, weights=centred) / cells
-    within = float(np.sum((centred - means[cell]) ** 2))
+    means = np.bincount(cell, weights=centered) / cells
+    within = float(np.sum((centered - means[cell]) ** 2))
     scaled = root[:, 0] * means
     designs = [root * _indicators([factors[name][first] for name in term]) for term in terms]
     sets = [frozenset(term) for term in terms]
@@ -131,14 +132,19 @@ def random_effects(
     residual_df = n - everything.shape[1]
     if residual_df < 1:
         raise StatsError(
-            "There are no repeat measurements left to estimate repeatability. Measure each part at least twice "
-            "per operator, or leave out an interaction."
+            _(
+                "There are no repeat measurements left to estimate repeatability. Measure each part "
+                "at least twice per operator, or leave out an interaction."
+            )
         )
     k = len(terms)
     is_fixed = tuple(term <= frozenset(fixed) for term in sets)
     if restricted and not _balanced(cells, factors, terms):
         raise StatsError(
-            "The restricted model needs balanced data, every combination measured equally often; else leave it off."
+            _(
+                "The restricted model needs balanced data, every combination measured equally often; "
+                "else leave it off."
+            )
         )
     weights = np.zeros((k + 1, k + 1))
     ss, df = np.zeros(k + 1), np.zeros(k + 1)
@@ -166,7 +172,7 @@ def random_effects(
     components = np.linalg.solve(weights, ms)
     rows = [_row(i, labels[i], ss, df, ms, weights) for i in range(k)]
     rows.append(AnovaRow("Repeatability", float(df[k]), float(ss[k]), float(ms[k])))
-    rows.append(AnovaRow("Total", float(n - 1), float(np.sum(centred**2))))
+    rows.append(AnovaRow("Total", float(n - 1), float(np.sum(centered**2))))
     return RandomEffects(tuple(rows), tuple(float(c) for c in components), weights, is_fixed)
 
 
@@ -198,7 +204,7 @@ def _row(i: int, label: str, ss: Floats, df: Floats, ms: Floats, weights: Floats
 
 def _cells(codes: Sequence[Ints]) -> tuple[Ints, Ints, Ints]:
     """The cell (combination of all factors) of each row, the first row of each cell, and its number of rows."""
-    _, first, cell, counts = np.unique(
+    _ignored, first, cell, counts = np.unique(
         np.column_stack(codes), axis=0, return_index=True, return_inverse=True, return_counts=True
     )
     return cell.ravel(), first, counts
@@ -206,7 +212,7 @@ def _cells(codes: Sequence[Ints]) -> tuple[Ints, Ints, Ints]:
 
 def _indicators(codes: Sequence[Ints]) -> Floats:
     """(n, levels) indicators of the combinations that occur."""
-    _, combined = np.unique(np.column_stack(codes), axis=0, return_inverse=True)
+    _ignored, combined = np.unique(np.column_stack(codes), axis=0, return_inverse=True)
     combined = combined.ravel()
     matrix = np.zeros((combined.size, int(combined.max()) + 1))
     matrix[np.arange(combined.size), combined] = 1.0
@@ -215,7 +221,7 @@ def _indicators(codes: Sequence[Ints]) -> Floats:
 
 def _basis(blocks: Sequence[Floats]) -> Floats:
     """An orthonormal basis of the columns of all blocks."""
-    left, sizes, _ = np.linalg.svd(np.hstack(blocks), full_matrices=False)
+    left, sizes, _ignored = np.linalg.svd(np.hstack(blocks), full_matrices=False)
     return np.asarray(left[:, sizes > 1e-9 * sizes[0]])
 
 
@@ -223,6 +229,6 @@ def _added(basis: Floats, design: Floats) -> Floats:
     """An orthonormal basis of what `design` adds to `basis`."""
     rest = design - basis @ (basis.T @ design)
     rest -= basis @ (basis.T @ rest)
-    left, sizes, _ = np.linalg.svd(rest, full_matrices=False)
+    left, sizes, _ignored = np.linalg.svd(rest, full_matrices=False)
     largest = float(np.sqrt(np.max(np.sum(design**2, axis=0))))
     return np.asarray(left[:, sizes > 1e-9 * largest])

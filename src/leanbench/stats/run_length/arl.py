@@ -20,6 +20,7 @@ from leanbench.stats.base.result import Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.spc.rules import RuleSet, find_signals
+from leanbench.words.language import _
 from leanbench.words.numbers import percent_text
 
 _NODES = 60
@@ -138,8 +139,8 @@ def ewma(
         reaches = [bound * math.sqrt(-math.expm1(2 * i * math.log1p(-weight))) for i in range(1, steps + 1)]
         for before, after in zip(reversed(reaches[:-1]), reversed(reaches[1:]), strict=True):
             L = 1 + ahead(node * before, after) @ L
-    at_centre = 1 + float((ahead(np.zeros(1), reaches[0]) @ L)[0])
-    return RunLength(f"EWMA weight {num(weight, 6)}, {limits} limits ±{num(k, 6)} sigma", shift, at_centre)
+    at_center = 1 + float((ahead(np.zeros(1), reaches[0]) @ L)[0])
+    return RunLength(f"EWMA weight {num(weight, 6)}, {limits} limits ±{num(k, 6)} sigma", shift, at_center)
 
 
 def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> RunLength:
@@ -148,7 +149,7 @@ def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> Ru
     from scipy import special
 
     if variables < 1 or not 0 < confidence < 1:
-        raise StatsError("T² needs at least one variable and a confidence between 0 and 1.")
+        raise StatsError(_("T² needs at least one variable and a confidence between 0 and 1."))
     limit = special.chdtri(variables, 1 - confidence)
     inside = special.chndtr(limit, variables, shift * shift) if shift else confidence
     text = f"T² of {variables} variables, {num(100 * confidence, 5)}% per point, known parameters"
@@ -192,7 +193,7 @@ def simulate(
     Each chart runs until its first signal; the error is the standard error of their mean.
     """
     if not rules.rules:
-        raise StatsError("Choose at least one test; without tests a chart never signals.")
+        raise StatsError(_("Choose at least one test; without tests a chart never signals."))
     generator = np.random.default_rng(seed)
     z = generator.standard_normal((runs, BLOCK)) + shift
     lengths, live = np.zeros(runs), np.arange(runs)

@@ -21,6 +21,7 @@ from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.run_length.arl import BLOCK, RunLength, first_signals
 from leanbench.stats.spc.rule_set import RuleSet
 from leanbench.stats.spc.runchart import anhoej_limits
+from leanbench.words.language import _
 
 LONGEST = BLOCK << 11  # points of one simulated chart; one that runs on without a signal counts as this many
 
@@ -216,7 +217,7 @@ def run_chart(
     `trend` points in a row rise or fall.
     """
     if length < 2 or trend < 3:
-        raise StatsError("A shift needs at least 2 points and a trend at least 3.")
+        raise StatsError(_("A shift needs at least 2 points and a trend at least 3."))
     generator = np.random.default_rng(seed)
     found = np.zeros(runs)
     live = np.arange(runs)

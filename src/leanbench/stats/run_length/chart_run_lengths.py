@@ -107,7 +107,7 @@ def _sentence(found: RunLength) -> str:
     about = arl_text(found.arl)
     if found.is_unchanged:
         if about == "never":
-            return "Without any change this chart gives no false alarm."
+            return _("Without any change this chart gives no false alarm.")
         return f"Without any change this chart gives a false alarm about every {about} points."
     if found.unit == "rate":
         change = f"When events come {_times(found.shift)} as often"
@@ -142,7 +142,7 @@ def of_chart(
     """
     model = CHARTS[chart.method].run_length
     if not chart.panels[0].tests.rules:
-        raise StatsError("No tests are on, so the chart never signals. Choose at least one.")
+        raise StatsError(_("No tests are on, so the chart never signals. Choose at least one."))
     return _MODELS[model](chart, shifts or (FACTORS if model in RATES else SHIFTS), runs)
 
 
@@ -186,7 +186,7 @@ def _cusum(chart: ControlChart, shifts: Shifts, _runs: int) -> tuple[RunLength, 
     if details["raw"]:
         known = details.get("sigma_plotted")
         if known is None:
-            raise StatsError("The points of this CUSUM do not vary, so its run length is not known.")
+            raise StatsError(_("The points of this CUSUM do not vary, so its run length is not known."))
         unit = float(known)
     h, slack, fir = float(details["h"]) / unit, float(details["slack"]) / unit, float(details["fir"])
     return tuple(arl.cusum(shift, h, slack, fir) for shift in shifts)
@@ -317,7 +317,7 @@ def run_lengths(chart: ControlChart, shifts: tuple[float, ...] | None = None, ru
     pair = _pair(chart)
     both = () if pair is None else tuple(together(pair, found.shift, 4 * runs) for found in lengths)
     if len(chart.panels) > 1 and model != "cusum" and not both:
-        notes.append("These are of the upper chart; signals of the lower one come on top, false ones too.")
+        notes.append(_("These are of the upper chart; signals of the lower one come on top, false ones too."))
     if model == "cusum" and chart.details["raw"]:
         notes.append(
             _(

@@ -15,6 +15,7 @@ from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number, whole
 from leanbench.stats.sample_size.size_plan import LARGEST, SampleSize, Sided, check_plan, size_where
+from leanbench.words.language import _
 from leanbench.words.numbers import number_text
 
 __all__ = [
@@ -54,7 +55,7 @@ def mean_size(
     check_plan(power, alpha, sided, delta, sd)
     if delta == 0 or not sd > 0:
         raise StatsError(
-            "The difference to be seen must not be 0 and the standard deviation must be above 0."
+            _("The difference to be seen must not be 0 and the standard deviation must be above 0.")
         )
     if (groups := whole(groups, "The number of groups")) not in (1, 2):
         raise StatsError(
@@ -97,7 +98,7 @@ def estimate_size(sd: float, margin: float, *, confidence: float = 0.95) -> Samp
     confidence = number(confidence, "The confidence level")
     check_plan(0.5, 1 - confidence, "two", sd, margin)
     if not (sd > 0 and margin > 0):
-        raise StatsError("The standard deviation and the margin must be above 0.")
+        raise StatsError(_("The standard deviation and the margin must be above 0."))
 
     def half(n: float) -> float:
         return mean_half_width(n, sd, confidence)
@@ -139,12 +140,12 @@ def share_size(
     confidence, share = number(confidence, "The confidence level"), number(share, "The share")
     check_plan(0.5, 1 - confidence, "two", margin)
     if not (0 < share < 1 and 0 < margin < 1):
-        raise StatsError("The share and the margin must lie between 0 and 1 (0.05 for 5 points).")
+        raise StatsError(_("The share and the margin must lie between 0 and 1 (0.05 for 5 points)."))
     z = tails.normal_quantile(0.5 + confidence / 2)
     exact = z * z * share * (1 - share) / margin**2
     if population is not None:
         if number(population, "The population") < 1:
-            raise StatsError("The population must have at least one case.")
+            raise StatsError(_("The population must have at least one case."))
         exact = exact / (1 + (exact - 1) / population)
     n = math.ceil(exact - 1e-9)
     return SampleSize(
@@ -177,7 +178,7 @@ def proportions_size(
     p1, p2 = number(p1, "The first share"), number(p2, "The second share")
     check_plan(power, alpha, sided, p1 - p2)
     if not (0 < p1 < 1 and 0 < p2 < 1) or p1 == p2:
-        raise StatsError("The two shares must lie between 0 and 1 and differ.")
+        raise StatsError(_("The two shares must lie between 0 and 1 and differ."))
     a = alpha / (2 if sided == "two" else 1)
     middle = (p1 + p2) / 2
     top = tails.normal_quantile(1 - a) * math.sqrt(2 * middle * (1 - middle))
@@ -201,7 +202,7 @@ def rates_size(
     """Units of exposure in each group to see two Poisson rates differ (square-root transform)."""
     check_plan(power, alpha, sided, rate1, rate2)
     if rate1 < 0 or rate2 < 0 or rate1 == rate2:
-        raise StatsError("The two rates must be 0 or more and differ.")
+        raise StatsError(_("The two rates must be 0 or more and differ."))
     a = alpha / (2 if sided == "two" else 1)
     z = tails.normal_quantile(1 - a) + tails.normal_quantile(power)
     # sqrt of a Poisson count with exposure t has variance near 1/4: the difference of two has 1/2
@@ -212,7 +213,7 @@ def rates_size(
         f"see rates of {num(rate1)} and {num(rate2)} per unit of exposure differ",
         n, exact, reached, power, alpha, sided, 2,
         (("Rate 1", rate1), ("Rate 2", rate2)), "square-root transform of counts", "Anscombe 1948",
-        ("The number counts units of exposure (days, cases), not events.",), what="units",
+        (_("The number counts units of exposure (days, cases), not events."),), what="units",
     )  # fmt: skip
 
 
@@ -238,7 +239,9 @@ def anova_size(
     check_plan(power, alpha, "two", spread, sd)
     groups = whole(groups, "The number of groups")
     if groups < 2 or not (spread > 0 and sd > 0):
-        raise StatsError("There must be at least two groups, and the spread and standard deviation above 0.")
+        raise StatsError(
+            _("There must be at least two groups, and the spread and standard deviation above 0.")
+        )
     exact = size_where(
         lambda n: power_of_anova(n, groups, spread, sd, alpha) - power, 2.0, 2 * (3.0 * sd / spread) ** 2
     )
@@ -263,7 +266,7 @@ def sd_size(ratio: float, *, power: float = 0.9, alpha: float = 0.05, sided: Sid
     """Cases to see a standard deviation that is `ratio` times the target."""
     check_plan(power, alpha, sided, ratio)
     if not ratio > 0 or ratio == 1:
-        raise StatsError("The ratio of standard deviations must be above 0 and not 1.")
+        raise StatsError(_("The ratio of standard deviations must be above 0 and not 1."))
     exact = size_where(
         lambda n: power_of_sd(n, ratio, alpha, sided) - power, 2.0, 1 + 5 / math.log(ratio) ** 2
     )
@@ -297,7 +300,7 @@ def equivalence_size(
     check_plan(power, alpha, "one", limit, sd)
     if not (sd > 0 and limit > abs(difference)):
         raise StatsError(
-            "The limit must be larger than the true difference, and the standard deviation above 0."
+            _("The limit must be larger than the true difference, and the standard deviation above 0.")
         )
 
     def reached(n: float) -> float:

@@ -92,7 +92,7 @@ def one_proportion_size(
     check_plan(power, alpha, sided, share, target, share - target)
     if not (0 < share < 1 and 0 < target < 1) or share == target:
         raise StatsError(
-            "The share to be seen and the target must lie between 0 and 1 (0.9 for 90%) and differ."
+            _("The share to be seen and the target must lie between 0 and 1 (0.9 for 90%) and differ.")
         )
     spreads = math.sqrt(target * (1 - target)), math.sqrt(share * (1 - share))
     plain, start = _normal(share - target, *spreads, power, alpha, sided)
@@ -153,7 +153,7 @@ def one_rate_size(
     check_plan(power, alpha, sided, rate, target, rate - target)
     if rate < 0 or not target > 0 or rate == target:
         raise StatsError(
-            "The rate to be seen must be 0 or more, the target rate above 0, and the two must differ."
+            _("The rate to be seen must be 0 or more, the target rate above 0, and the two must differ.")
         )
     plain, start = _normal(rate - target, math.sqrt(target), math.sqrt(rate), power, alpha, sided)
     found = _lasting(lambda n: power_of_rate(n, rate, target, alpha, sided), power, start, target)
@@ -164,7 +164,8 @@ def one_rate_size(
         (("Rate to be seen", rate), ("Target rate", target), ("Events expected", found[0] * rate),
          *_searched(found, start, plain)),
         f"exact Poisson test{_two_sided(sided, '; two-sided p is twice the smaller tail')}", "Garwood 1936",
-        ("The number counts units of exposure (days, cases), not events.", *_saw_tooth(found, "units")), what="units",
+        (_("The number counts units of exposure (days, cases), not events."), *_saw_tooth(found, "units")),
+        what="units",
     )  # fmt: skip
 
 
@@ -176,14 +177,16 @@ def effect_w(table: Iterable[Iterable[Any]]) -> tuple[float, int, float]:
     """
     rows = [[number(cell, "A cell of the expected table") for cell in _cells(row)] for row in _cells(table)]
     if len(rows) < 2 or len(rows[0]) < 2 or len({len(row) for row in rows}) != 1:
-        raise StatsError("The expected table needs at least two rows and two columns, all rows equally long.")
+        raise StatsError(
+            _("The expected table needs at least two rows and two columns, all rows equally long.")
+        )
     cells = np.array(rows)
     if cells.min() < 0 or cells.max() > 1e12 or not cells.sum() > 0:
-        raise StatsError("The cells of the expected table are shares or counts of 0 or more, not all 0.")
+        raise StatsError(_("The cells of the expected table are shares or counts of 0 or more, not all 0."))
     shares = cells / cells.sum()
     expected = np.outer(shares.sum(axis=1), shares.sum(axis=0))
     if not expected.min() > 0:
-        raise StatsError("A row or a column of the expected table holds only 0. Leave it out.")
+        raise StatsError(_("A row or a column of the expected table holds only 0. Leave it out."))
     w = float(np.sqrt(((shares - expected) ** 2 / expected).sum()))
     return w, (cells.shape[0] - 1) * (cells.shape[1] - 1), float(expected.min())
 
@@ -206,7 +209,7 @@ def chi_square_size(w: float, df: int, *, power: float = 0.9, alpha: float = 0.0
     w, df = number(w, "The effect w"), whole(df, "The degrees of freedom")
     check_plan(power, alpha, "two", w)
     if not w > 0 or not 1 <= df <= 10_000:
-        raise StatsError("The effect w must be above 0, and the degrees of freedom from 1 to 10,000.")
+        raise StatsError(_("The effect w must be above 0, and the degrees of freedom from 1 to 10,000."))
     exact = size_where(lambda n: power_of_chi_square(n, w, df, alpha) - power, 2.0, (df + 10) / w**2)
     n = max(2, math.ceil(exact - 1e-9))
     return SampleSize(
@@ -215,7 +218,7 @@ def chi_square_size(w: float, df: int, *, power: float = 0.9, alpha: float = 0.0
         ), n,
         exact, power_of_chi_square(n, w, df, alpha), power, alpha, "two", 1,
         (("Cohen's w", w), ("Degrees of freedom", df)), "noncentral chi-square, noncentrality n w²",
-        "Cohen 1988, chapter 7", ("The number counts the cases of the whole table.",),
+        "Cohen 1988, chapter 7", (_("The number counts the cases of the whole table."),),
     )  # fmt: skip
 
 
@@ -231,7 +234,7 @@ def chi_square_table_size(
 
     w, df, least = effect_w(table)
     if w < 1e-9:
-        raise StatsError("The expected table shows no association: all its rows have the same shares.")
+        raise StatsError(_("The expected table shows no association: all its rows have the same shares."))
     plan = chi_square_size(w, df, power=power, alpha=alpha)
     smallest = plan.n * least
     notes = plan.notes
@@ -246,7 +249,7 @@ def chi_square_table_size(
 def _cells(given: Any) -> list[Any]:
     """What a table or a row of it holds. Raises StatsError for a number or a word."""
     if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
-        raise StatsError("The expected table is a list of rows, each a list of shares or counts.")
+        raise StatsError(_("The expected table is a list of rows, each a list of shares or counts."))
     return list(given)
 
 
@@ -256,13 +259,13 @@ def _normal(
     """Cases by the normal formula, and the same with both tails counted: where the search begins."""
     if alpha >= power or alpha > 0.5:
         raise StatsError(
-            "The risk of a false alarm must be below the power and at most 0.5; else a coin would do."
+            _("The risk of a false alarm must be below the power and at most 0.5; else a coin would do.")
         )
     z = tails.normal_quantile(1 - alpha / (2 if sided == "two" else 1)) * null
     found = (max(z + tails.normal_quantile(power) * own, 0.0) / apart) ** 2
     if found > LARGEST:
         raise StatsError(
-            "More than ten million cases would be needed: ask for a larger difference or less power."
+            _("More than ten million cases would be needed: ask for a larger difference or less power.")
         )
 
     def gap(n: float) -> float:
@@ -298,7 +301,7 @@ def _lasting(
             return int(sizes[last]), int(sizes[int(np.argmax(enough))]), int(sizes[-1])
         half *= 2
     raise StatsError(
-        "No number of cases was found that keeps the power: ask for a larger difference or less power."
+        _("No number of cases was found that keeps the power: ask for a larger difference or less power.")
     )
 
 

@@ -18,6 +18,7 @@ from leanbench.stats.base.samples import StatsError, number, whole
 from leanbench.stats.sample_size.power import power_of_t
 from leanbench.stats.sample_size.power_counts import one_proportion_size
 from leanbench.stats.sample_size.size_plan import SampleSize, Sided, check_plan, size_where
+from leanbench.words.language import _
 
 __all__ = [
     "kruskal_wallis_size", "mann_whitney_shift_size", "mann_whitney_size", "moods_median_size",
@@ -159,7 +160,7 @@ def sign_test_shift_size(
     """
     d = _shift(delta, sd, power, alpha, sided)
     if (share := tails.normal_cdf(d)) > 1 - 1e-9:
-        raise StatsError("The shift is more than five standard deviations: nearly every case lies above.")
+        raise StatsError(_("The shift is more than five standard deviations: nearly every case lies above."))
     plan = sign_test_size(share, power=power, alpha=alpha, sided=sided)
     by_t = size_where(lambda n: power_of_t(n * SIGNS, d, alpha, sided, 1) - power, 2 / SIGNS, (3 / d) ** 2)
     return replace(
@@ -232,7 +233,7 @@ def _several(
     groups = whole(groups, "The number of groups")
     if not 2 <= groups <= 1000 or not (spread > 0 and sd > 0):
         raise StatsError(
-            "There must be from 2 to 1,000 groups, and the spread and the standard deviation above 0."
+            _("There must be from 2 to 1,000 groups, and the spread and the standard deviation above 0.")
         )
     exact = size_where(
         lambda n: power_of(n, groups, spread, sd, alpha) - power, 2.0, 2 * (3 * sd / spread) ** 2
@@ -275,7 +276,7 @@ def _shift(delta: float, sd: float, power: float, alpha: float, sided: Sided) ->
     """The shift in standard deviations. Raises StatsError where there is none."""
     check_plan(power, alpha, sided, delta, sd)
     if delta == 0 or not sd > 0:
-        raise StatsError("The shift to be seen must not be 0 and the standard deviation must be above 0.")
+        raise StatsError(_("The shift to be seen must not be 0 and the standard deviation must be above 0."))
     return abs(delta) / sd
 
 

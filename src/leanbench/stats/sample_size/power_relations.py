@@ -8,6 +8,7 @@ from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number, whole
 from leanbench.stats.sample_size.size_plan import SampleSize, Sided, check_plan, size_where
+from leanbench.words.language import _
 from leanbench.words.numbers import number_text
 
 __all__ = ["correlation_size", "regression_size"]
@@ -40,7 +41,7 @@ def correlation_size(
     r = number(r, "The correlation")
     check_plan(power, alpha, sided, r)
     if not 0 < abs(r) <= 1 - 1e-9:
-        raise StatsError("The correlation to be seen must lie between -1 and 1 and not be 0.")
+        raise StatsError(_("The correlation to be seen must lie between -1 and 1 and not be 0."))
     a = alpha / (2 if sided == "two" else 1)
     plain = ((tails.normal_quantile(1 - a) + tails.normal_quantile(power)) / math.atanh(r)) ** 2 + 3
     exact = size_where(lambda n: power_of_correlation(n, r, alpha, sided) - power, 4.0, plain)
@@ -90,14 +91,14 @@ def regression_size(
     check_plan(power, alpha, "two", r2, without, r2 - without)
     if not 0 <= without < r2 <= 1 - 1e-6:
         raise StatsError(
-            "R² must lie between 0 and 1 (0.13 for 13%) and above R² without the tested predictors."
+            _("R² must lie between 0 and 1 (0.13 for 13%) and above R² without the tested predictors.")
         )
     if not 1 <= predictors <= 10_000:
-        raise StatsError("The number of predictors must be from 1 to 10,000.")
+        raise StatsError(_("The number of predictors must be from 1 to 10,000."))
     if tested is None and without > 0:
-        raise StatsError("Say how many of the predictors are tested, as R² without them is given.")
+        raise StatsError(_("Say how many of the predictors are tested, as R² without them is given."))
     if tested is not None and not 1 <= whole(tested, "The number of tested predictors") <= predictors:
-        raise StatsError("The number of tested predictors must be from 1 to the number of predictors.")
+        raise StatsError(_("The number of tested predictors must be from 1 to the number of predictors."))
     f2 = (r2 - without) / (1 - r2)
     low = predictors + 2.0
     exact = size_where(

@@ -10,6 +10,7 @@ from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import StatsError, number
 from leanbench.stats.sample_size.power import mean_size
 from leanbench.stats.sample_size.size_plan import SampleSize, Sided, check_plan, size_where
+from leanbench.words.language import _
 
 __all__ = ["paired_t_size", "two_sds_size", "welch_size"]
 
@@ -38,7 +39,7 @@ def paired_t_size(
     if correlation is not None:
         correlation = number(correlation, "The correlation of the pairs")
         if not -1 < correlation < 1:
-            raise StatsError("The correlation of the pairs must lie between -1 and 1.")
+            raise StatsError(_("The correlation of the pairs must lie between -1 and 1."))
         spread = paired_sd(sd, correlation)
     plan = mean_size(delta, spread, power=power, alpha=alpha, sided=sided)
     figures: tuple[tuple[str, float], ...] = (("Standard deviation of the differences", spread),)
@@ -51,7 +52,7 @@ def paired_t_size(
         figures=(*figures, *plan.figures),
         convention="exact power of the paired t test, noncentral t",
         source="NIST/SEMATECH e-Handbook of Statistical Methods, section 7.2.2.2; Cohen 1988, section 2.3.5",
-        notes=(*plan.notes, "Each pair is measured twice."),
+        notes=(*plan.notes, _("Each pair is measured twice.")),
         what="pairs",
     )
 
@@ -85,14 +86,16 @@ def welch_size(
     check_plan(power, alpha, sided, delta, sd1, sd2)
     if delta == 0 or not (sd1 > 0 and sd2 > 0):
         raise StatsError(
-            "The difference to be seen must not be 0 and both standard deviations must be above 0."
+            _("The difference to be seen must not be 0 and both standard deviations must be above 0.")
         )
     if not 1e-6 <= sd1 / sd2 <= 1e6:
-        raise StatsError("The two standard deviations are more than a million times apart: check their unit.")
+        raise StatsError(
+            _("The two standard deviations are more than a million times apart: check their unit.")
+        )
     start = (3 * math.hypot(sd1, sd2) / delta) ** 2
     exact = size_where(lambda n: power_of_welch(n, delta, sd1, sd2, alpha, sided) - power, 2.0, start)
     n = max(2, math.ceil(exact - 1e-9))
-    few = "With fewer than 8 cases in a group this power is rough: some 4 points too high, by simulation."
+    few = _("With fewer than 8 cases in a group this power is rough: some 4 points too high, by simulation.")
     return SampleSize(
         f"see a difference of {num(abs(delta))} in two means (standard deviations {num(sd1)} and {num(sd2)})", n,
         exact, power_of_welch(n, delta, sd1, sd2, alpha, sided), power, alpha, sided, 2,
@@ -127,7 +130,9 @@ def two_sds_size(
     check_plan(power, alpha, sided, ratio)
     ratio = number(ratio, "The ratio of standard deviations")
     if not 1e-4 <= ratio <= 1e4 or ratio == 1:
-        raise StatsError("The ratio of standard deviations must lie between 0.0001 and 10,000 and not be 1.")
+        raise StatsError(
+            _("The ratio of standard deviations must lie between 0.0001 and 10,000 and not be 1.")
+        )
     exact = size_where(
         lambda n: power_of_f(n, ratio, alpha, sided) - power, 2.0, 2 + 10 / math.log(ratio) ** 2
     )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, percent
 from leanbench.stats.base.samples import StatsError, number
+from leanbench.words.language import _
 from leanbench.words.numbers import number_text
 
 Sided = Literal["one", "two"]
@@ -86,7 +87,7 @@ def check_plan(power: float, alpha: float, sided: str, *plain: float) -> None:
     """Power, risk and sides that make sense; `plain` are the other numbers, which must be ordinary ones."""
     power, alpha = number(power, "The power"), number(alpha, "Alpha")
     if not 1e-6 <= power <= 1 - 1e-6 or not 1e-6 <= alpha <= 1 - 1e-6:
-        raise StatsError("Power and alpha must lie between 0 and 1, for example 0.9 and 0.05.")
+        raise StatsError(_("Power and alpha must lie between 0 and 1, for example 0.9 and 0.05."))
     for value in (number(given, "A size, share, rate or spread") for given in plain):
         if value != 0 and not 1e-9 <= abs(value) <= 1e12:
             raise StatsError(
@@ -105,9 +106,9 @@ def size_where(gap: Callable[[float], float], low: float, start: float) -> float
         high *= 2
         if high > LARGEST:
             raise StatsError(
-                "More than ten million cases would be needed: ask for a larger difference or less power."
+                _("More than ten million cases would be needed: ask for a larger difference or less power.")
             )
-    for _ in range(200):
+    for _ignored in range(200):
         middle = (low + high) / 2
         if high - low < 1e-10 * high:
             break

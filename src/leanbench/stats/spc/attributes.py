@@ -254,7 +254,7 @@ def _sigma_z(span: Span, x: Floats, n: Floats, row: Ints, rate: float, kind: str
         return 1.0
     z = (x[at] / n[at] - rate) / spread
     ranges = moving_ranges(z)
-    usable = _neighbours(span.use, row[at])
+    usable = _neighbors(span.use, row[at])
     if not np.any(usable):
         where = "" if span.name == "all" else f" in stage {span.name}"
         raise StatsError(
@@ -264,7 +264,7 @@ def _sigma_z(span: Span, x: Floats, n: Floats, row: Ints, rate: float, kind: str
     return individual_sigma("mr", z, ranges, 2, setup.constants).value
 
 
-def _neighbours(use: Bools, row: Ints) -> Bools:
+def _neighbors(use: Bools, row: Ints) -> Bools:
     """Points that set the limits as the one before them does, with no blank row between."""
     found = np.zeros(use.size, dtype=bool)
     found[1:] = use[1:] & use[:-1] & (np.diff(row) == 1)
@@ -340,7 +340,7 @@ def i_prime(
         if span.sigma is not None:
             value, name = span.sigma, "known sigma"
         else:
-            value, name = _normalised_sigma(y[at], weight, _neighbours(use, row[at]), method, setup)
+            value, name = _normalized_sigma(y[at], weight, _neighbors(use, row[at]), method, setup)
         sigmas.append((span, value, name))
         sd = value / np.sqrt(weight)
         lines.add(center, _one(center - setup.k * sd), _one(center + setup.k * sd), _one(sd))
@@ -353,7 +353,7 @@ def i_prime(
     return finish(I_PRIME, setup, (main,), stages, text, notes, setup.point_labels(row, rows))
 
 
-def _normalised_sigma(
+def _normalized_sigma(
     y: Floats, weight: Floats, usable: Bools, method: str, setup: Setup
 ) -> tuple[float, str]:
     ranges = np.full(y.size, np.nan)

@@ -31,6 +31,7 @@ from leanbench.stats.spc.chart_design import Design, Setup
 from leanbench.stats.spc.chart_spec import ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Span, stage_numbers
+from leanbench.words.language import _
 
 __all__ = ["t2"]
 
@@ -93,13 +94,13 @@ def t2(
     values, lines, details = np.empty(row.size), Lines(plan), []
     for span in plan:
         steps = _steps(means, row, span) if covariance == "successive" else None
-        centre, S, dof = _estimates(span, means, sizes, within, subgroup is None, steps, known)
+        about, S, dof = _estimates(span, means, sizes, within, subgroup is None, steps, known)
         inverse = _inverse(S, names)
-        away = means[span.where] - centre
+        away = means[span.where] - about
         values[span.where] = sizes[span.where] * np.einsum("ij,jk,ik->i", away, inverse, away)
         middle, high = _limits(span, len(names), dof, confidence, subgroup is None)
         lines.add(middle, math.nan, high, math.nan)
-        details.append({"mean": centre.tolist(), "cov": S.tolist(), "inverse": inverse, "dof": dof})
+        details.append({"mean": about.tolist(), "cov": S.tolist(), "inverse": inverse, "dof": dof})
     main = panel("T2", "T²", values, plan, lines, setup.rules, "beyond-only", row=row, size=sizes, k=setup.k)
     parts: list[Contribution] = []
     for point in main.signal_points():
@@ -182,10 +183,10 @@ def _known_covariance(given: Any, p: int) -> Floats:
     cov = np.array([[number(cell, "A known covariance") for cell in row] for row in rows])
     if not np.allclose(cov, cov.T, rtol=1e-9, atol=0.0):
         raise StatsError(
-            "A covariance matrix is the same read by rows or by columns; this one is not. Check it."
+            _("A covariance matrix is the same read by rows or by columns; this one is not. Check it.")
         )
     if np.any(np.diag(cov) <= 0) or np.min(np.linalg.eigvalsh(cov)) <= 0:
-        raise StatsError("These known covariances cannot be: no data have them. Check the matrix.")
+        raise StatsError(_("These known covariances cannot be: no data have them. Check the matrix."))
     return cov
 
 
@@ -199,11 +200,11 @@ def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[
     else:
         source = columns.T if isinstance(columns, np.ndarray) and columns.ndim == 2 else columns
         if isinstance(source, str) or not isinstance(source, Iterable):
-            raise StatsError("A T² chart needs several columns of numbers. Choose at least two.")
+            raise StatsError(_("A T² chart needs several columns of numbers. Choose at least two."))
         given = [numbers_of(values)[0] for values in source]
         names = tuple(f"X{i + 1}" for i in range(len(given)))
     if len(given) < 2:
-        raise StatsError("A T² chart needs at least two variables. Use an I-MR or Xbar chart for one.")
+        raise StatsError(_("A T² chart needs at least two variables. Use an I-MR or Xbar chart for one."))
     lengths = {values.size for values in given}
     if len(lengths) != 1:
         raise StatsError(
@@ -217,7 +218,7 @@ def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[
     left_out = int(np.count_nonzero(~complete))
     notes = [f"{count(left_out, 'row')} without a number in every variable left out"] if left_out else []
     if not complete.any():
-        raise StatsError("No row has a number in every variable. Choose other columns or add data.")
+        raise StatsError(_("No row has a number in every variable. Choose other columns or add data."))
     return names, x[complete], np.flatnonzero(complete).astype(np.int64), x.shape[0], notes
 
 
@@ -238,7 +239,7 @@ def _points(
         return x, np.ones(x.shape[0], dtype=np.int64), rows, None, np.empty((0, 0, 0)), rough
     breaks = None
     if setup.stages is not None and isinstance(subgroup, int):
-        breaks, _ = stage_numbers(setup.stages, total)
+        breaks, _ignored = stage_numbers(setup.stages, total)
     full = np.full(total, np.nan)
     full[rows] = x[:, 0]
     groups = group(full, subgroup, "rows", breaks)
@@ -265,9 +266,9 @@ def _estimates(
     """Mean vector, covariance and its degrees of freedom from the points of a stage that set limits."""
     use = span.use
     x, n = means[span.where][use], sizes[span.where][use]
-    centre: Floats = (x * n[:, None]).sum(axis=0) / n.sum() if known.means is None else known.means
+    about: Floats = (x * n[:, None]).sum(axis=0) / n.sum() if known.means is None else known.means
     if known.cov is not None:
-        return centre, known.cov, 0
+        return about, known.cov, 0
     if not individuals:
         dof = int(np.sum(n - 1))
         if dof <= x.shape[1]:
@@ -275,7 +276,7 @@ def _estimates(
                 f"{_where(span)}There are too few values in the subgroups for {x.shape[1]} variables. Add data."
             )
         S: Floats = scatter[span.where][use].sum(axis=0) / dof
-        return centre, S, dof
+        return about, S, dof
     m = x.shape[0]
     if m <= x.shape[1] + 1:
         raise StatsError(
@@ -287,9 +288,9 @@ def _estimates(
                 f"{_where(span)}Too few points stand next to each other for differences of neighbors. "
                 "Use the sample covariance."
             )
-        return centre, steps.T @ steps / (2 * steps.shape[0]), m - 1
+        return about, steps.T @ steps / (2 * steps.shape[0]), m - 1
     away = x - x.mean(axis=0)
-    return centre, away.T @ away / (m - 1), m - 1
+    return about, away.T @ away / (m - 1), m - 1
 
 
 def _steps(means: Floats, row: Ints, span: Span) -> Floats:
@@ -310,7 +311,7 @@ def _inverse(S: Floats, names: tuple[str, ...]) -> Floats:
     correlation = S / np.outer(scale, scale)
     if np.linalg.cond(correlation) > 1e12:
         raise StatsError(
-            "The variables determine each other (one is computed from the others). Leave one out."
+            _("The variables determine each other (one is computed from the others). Leave one out.")
         )
     inverse: Floats = np.linalg.inv(correlation) / np.outer(scale, scale)
     return inverse

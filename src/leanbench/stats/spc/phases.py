@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Ints, StatsError, column, count, label_texts, number, whole
+from leanbench.words.language import _
 
 __all__ = ["stages_at"]
 
@@ -145,10 +146,13 @@ def plan_points(
     edges = [0, *(np.flatnonzero(stage[1:] != stage[:-1]) + 1).tolist(), n] if numbers is not None else [0, n]
     if len(edges) - 1 != len(names):
         raise StatsError(
-            "The rows of a subgroup lie in different stages of the chart. Sort the rows by stage, or change the stages."
+            _(
+                "The rows of a subgroup lie in different stages of the chart. Sort the rows by "
+                "stage, or change the stages."
+            )
         )
     chosen = _chosen_rows(baseline, rows)
-    known_center, known_sigma = _known_values(center, names, "centre"), _known_values(sigma, names, "sigma")
+    known_center, known_sigma = _known_values(center, names, "center"), _known_values(sigma, names, "sigma")
     spans = []
     for index, (first, end) in enumerate(pairwise(edges)):
         use = np.ones(end - first, dtype=bool)

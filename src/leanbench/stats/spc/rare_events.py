@@ -39,7 +39,7 @@ G_LIMITS: tuple[str, ...] = get_args(GLimits)
 
 def _gap_sample(values: Iterable[Any] | None, dates: Iterable[Any] | None, name: str) -> tuple[Sample, int]:
     if (values is None) == (dates is None):
-        raise StatsError("Give either the gaps between events or their dates.")
+        raise StatsError(_("Give either the gaps between events or their dates."))
     if dates is not None:
         found = gaps(dates)
         rows = np.arange(found.days.size, dtype=np.int64)
@@ -97,7 +97,7 @@ def g(
     if kind not in G_LIMITS:
         raise StatsError(f"G limits are one of: {', '.join(G_LIMITS)}; not {kind!r}.")
     if setup.sigma is not None:
-        raise StatsError("A G chart takes no known sigma: its limits follow from the mean gap.")
+        raise StatsError(_("A G chart takes no known sigma: its limits follow from the mean gap."))
     plan = setup.plan(sample.rows, rows)
     x, lines, details, extra = sample.values, Lines(plan), [], []
     for span in plan:
@@ -234,7 +234,7 @@ def t(
     if kind not in ("weibull", "exponential", "nelson"):
         raise StatsError(f"A T chart is 'weibull', 'exponential' or 'nelson', not {kind!r}.")
     if setup.sigma is not None:
-        raise StatsError("A T chart takes no known sigma. Give a baseline to freeze its limits.")
+        raise StatsError(_("A T chart takes no known sigma. Give a baseline to freeze its limits."))
     plan = setup.plan(sample.rows, rows)
     x, lines, details, notes = sample.values, Lines(plan), [], []
     for span in plan:
@@ -264,7 +264,7 @@ def _weibull_lines(span: Span, x: Floats, kind: str, setup: Setup) -> dict[str, 
     if kind == "exponential":
         shape, scale = 1.0, span.center if span.center is not None else float(used.mean())
         if scale <= 0:
-            raise StatsError("All times between events are zero, so a T chart has no limits.")
+            raise StatsError(_("All times between events are zero, so a T chart has no limits."))
     else:
         shape, scale, notes = fit_weibull(used)
         scale = span.center if span.center is not None else scale
@@ -281,7 +281,7 @@ def fit_weibull(x: Floats) -> tuple[float, float, list[str]]:
     """
     positive = np.sort(x[x > 0])
     if positive.size < 2 or positive[0] == positive[-1]:
-        raise StatsError("A Weibull T chart needs at least two different times above zero.")
+        raise StatsError(_("A Weibull T chart needs at least two different times above zero."))
     if positive.size < x.size:
         zeros = x.size - positive.size
         rank = np.arange(zeros + 1, x.size + 1)
@@ -314,7 +314,7 @@ def _nelson(span: Span, x: Floats, rows: Ints, estimator: str, setup: Setup) -> 
     use = span.use & ~np.isnan(y)
     zeros = int(np.count_nonzero(np.isnan(y)))
     if not use.any():
-        raise StatsError("All times between events are zero, so a T chart has no limits.")
+        raise StatsError(_("All times between events are zero, so a T chart has no limits."))
     ranges = moving_ranges(y)
     usable = use.copy()
     usable[1:] &= use[:-1] & (np.diff(rows[span.where]) == 1)  # none across a blank row

@@ -50,7 +50,7 @@ def find_signals(
     if values.size == 0 or not rules.rules:
         return ()
     limits_only = all(rule.kind == "beyond" and rule.zone is None for rule in rules.rules)
-    z = values if limits_only else _standardised(values, center, sigma)
+    z = values if limits_only else _standardized(values, center, sigma)
     signals: list[Signal] = []
     for rule in rules.rules:
         name = rule.describe(rules.counting)
@@ -97,7 +97,7 @@ def _points(rule: Rule, counting: Counting) -> int:
     return 2 if rule.kind == "range" else rule.k
 
 
-def _standardised(values: Floats, center: Floats | float, sigma: Floats | float) -> Floats:
+def _standardized(values: Floats, center: Floats | float, sigma: Floats | float) -> Floats:
     """(value - center)/sigma; 0 where the value is the center, infinite where sigma is 0 and it is not."""
     distance: Floats = values - center
     least, largest = float(np.min(sigma)), max(abs(float(values.max())), abs(float(values.min())))

@@ -25,6 +25,7 @@ from leanbench.stats.spc.chart_design import Design, Setup
 from leanbench.stats.spc.chart_spec import WITHOUT_SIGMA, ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.rules import Rule, RuleSet, Signal
+from leanbench.words.language import _
 
 __all__ = ["run"]
 
@@ -111,7 +112,7 @@ def runs_about(values: Floats, center: float) -> RunTest:
     above, below = int(np.count_nonzero(side > 0)), int(np.count_nonzero(side < 0))
     n = above + below
     if above == 0 or below == 0:
-        raise StatsError("The runs test needs points on both sides of the center.")
+        raise StatsError(_("The runs test needs points on both sides of the center."))
     runs = int(np.count_nonzero(side[1:] != side[:-1])) + 1
     product = 2.0 * above * below
     expected = 1 + product / n
@@ -129,7 +130,7 @@ def runs_up_and_down(values: Floats) -> RunTest:
     n = int(direction.size) + 1
     if n < 3:
         raise StatsError(
-            "The test of runs up and down needs at least 3 points that differ from their neighbors."
+            _("The test of runs up and down needs at least 3 points that differ from their neighbors.")
         )
     runs = int(np.count_nonzero(direction[1:] != direction[:-1])) + 1
     up, down = int(np.count_nonzero(direction > 0)), int(np.count_nonzero(direction < 0))
@@ -210,7 +211,7 @@ def run(
     rows = len(given)
     x = sample.values
     if setup.sigma is not None:
-        raise StatsError("A run chart has no sigma. Use an I-MR chart for limits.")
+        raise StatsError(_("A run chart has no sigma. Use an I-MR chart for limits."))
     # A known center is enough here: no stage needs a sigma.
     plan = setup.plan(sample.rows, rows)
     rules = (

@@ -16,6 +16,7 @@ import numpy as np
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text
 from leanbench.stats.base.samples import Floats, StatsError, clean, whole
+from leanbench.words.language import _
 
 __all__ = ["autocorrelation"]
 
@@ -44,9 +45,9 @@ class Autocorrelation(Result):
         first = num(float(self.r[0]), 3)
         if self.p < 0.05:
             head = f"{self.name}: values depend on the ones before them (lag 1: {first}; {p_text(self.p)})."
-            advice = (
-                "Limits from moving ranges are then too narrow (or too wide when neighbors are opposite). "
-                "Take values further apart, or chart means of longer periods."
+            advice = _(
+                "Limits from moving ranges are then too narrow (or too wide when neighbors are "
+                "opposite). Take values further apart, or chart means of longer periods."
             )
             text = ", ".join(map(str, outside[:8])) or "none by itself"
             return [head, f"Lags beyond the band: {text}.", advice]

@@ -33,6 +33,7 @@ from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import Bools
 from leanbench.stats.spc.sigma import moving_ranges
 from leanbench.stats.spc.variables import ranges_over, segments
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
 
 __all__ = ["z_mr"]
@@ -106,7 +107,7 @@ def z_mr(
     if sigma_method == "relative":
         if np.any(x <= 0):
             raise StatsError(
-                "Spread relative to size needs values above zero. Choose another way to estimate sigma."
+                _("Spread relative to size needs values above zero. Choose another way to estimate sigma.")
             )
         x = np.log(x)
     present = tuple(parts[code] for code in _codes_in(kinds))
@@ -184,7 +185,7 @@ def _known_means(center: Any, present: tuple[str, ...], method: str) -> dict[str
         return known
     if min(known.values(), default=1.0) <= 0:
         raise StatsError(
-            "Spread relative to size needs known means above zero. Correct them, or leave them out."
+            _("Spread relative to size needs known means above zero. Correct them, or leave them out.")
         )
     return {part: math.log(mean) for part, mean in known.items()}
 

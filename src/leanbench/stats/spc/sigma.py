@@ -19,6 +19,7 @@ import numpy as np
 
 from leanbench.stats.base.constants import EXACT, Constants, Sizes, c4_mssd
 from leanbench.stats.base.samples import Floats, Ints, StatsError, whole
+from leanbench.words.language import _
 
 SUBGROUP_METHODS = ("rbar", "sbar", "pooled", "pooled-uncorrected", "rbar-unweighted", "sbar-unweighted")
 INDIVIDUAL_METHODS = ("mr", "mr-median", "mr-screened", "mssd", "sd")
@@ -42,7 +43,7 @@ class Sigma:
     df: float
     df_rule: str
     n: int
-    centre: float = math.nan
+    center: float = math.nan
     constants: str = EXACT.name
 
 
@@ -65,8 +66,10 @@ def subgroup_sigma(
     keep = sizes >= 2
     if not np.any(keep):
         raise StatsError(
-            "No subgroup has two values, so there is no spread within subgroups. "
-            "Use an individuals chart, or choose another subgroup column."
+            _(
+                "No subgroup has two values, so there is no spread within subgroups. Use an "
+                "individuals chart, or choose another subgroup column."
+            )
         )
     n, R, s = sizes[keep], ranges[keep], sds[keep]
     if method in ("rbar", "rbar-unweighted"):
@@ -176,7 +179,7 @@ def individual_sigma(
     n = int(values.size)
     if method == "sd":
         if n < 2:
-            raise StatsError("A standard deviation needs at least 2 values.")
+            raise StatsError(_("A standard deviation needs at least 2 values."))
         value = float(np.std(values, ddof=1))
         return Sigma(value, method, "overall SD", n - 1.0, "n−1", n, constants=constants.name)
     moving = ranges[~np.isnan(ranges)]
@@ -199,7 +202,7 @@ def individual_sigma(
         df = float(kept.size)
     elif method == "mssd":
         if length != 2:
-            raise StatsError("The mean squared successive difference uses moving ranges of length 2.")
+            raise StatsError(_("The mean squared successive difference uses moving ranges of length 2."))
         mean = math.nan
         value = math.sqrt(float(np.mean(moving**2)) / 2) / c4_mssd(int(moving.size) + 1)
         name = "sqrt(MSSD)/c4'"

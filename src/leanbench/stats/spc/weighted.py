@@ -31,6 +31,7 @@ from leanbench.stats.spc.variables import (
     subgroup_parameters,
     subgroup_points,
 )
+from leanbench.words.language import _
 from leanbench.words.numbers import percent_text
 
 __all__ = ["cusum", "ewma", "moving_average"]
@@ -252,7 +253,7 @@ def cusum(
     """
     if target is not None:
         if design.get("center") is not None:
-            raise StatsError("The target of a CUSUM is its known center: give one of the two.")
+            raise StatsError(_("The target of a CUSUM is its known center: give one of the two."))
         design = {**design, "center": target}
     known = design.get("sigma") is not None
     if raw and not known:
@@ -262,7 +263,7 @@ def cusum(
     limit = number(usual if h is None else h, "The decision interval h")
     slack, fir = number(slack, "The slack k"), number(fir, "The head start")
     if limit <= 0 or slack < 0:
-        raise StatsError("A CUSUM needs a decision interval h above zero and a slack of zero or more.")
+        raise StatsError(_("A CUSUM needs a decision interval h above zero and a slack of zero or more."))
     if not 0 <= fir < 1:
         raise StatsError(f"The head start is a share of h from 0 to below 1, not {num(fir, 6)}.")
     size = series.points.size
@@ -270,7 +271,9 @@ def cusum(
     for part in series.plan:
         unit = np.ones(part.n) if raw else series.each_deviation(part)
         if not np.all(unit > 0):
-            raise StatsError("The values that set sigma are all equal. Give a known sigma, or use raw units.")
+            raise StatsError(
+                _("The values that set sigma are all equal. Give a known sigma, or use raw units.")
+            )
         scale = np.ones(part.n) if standardised else unit
         x = (series.points[part.where] - series.centers[part.index]) * (scale / unit)
         high[part.where] = _one_sided(x, slack * scale, limit * scale, fir, reset)

@@ -14,6 +14,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, StatsError, columns_by_name, count, numbers_of, refuse_huge
 from leanbench.stats.tests.testing import check_confidence
+from leanbench.words.language import _
 
 __all__ = ["cronbach_alpha"]
 
@@ -70,12 +71,12 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, confidence: float = 0.
     items = columns_by_name(items, "The items")
     names = list(items)
     if len(names) < 2:
-        raise StatsError("Cronbach's alpha needs at least two items. Choose more columns.")
+        raise StatsError(_("Cronbach's alpha needs at least two items. Choose more columns."))
     columns = [numbers_of(values)[0] for values in items.values()]
     for item, answers in zip(names, columns, strict=True):
         refuse_huge(answers, item)
     if len({c.size for c in columns}) != 1:
-        raise StatsError("The items have different numbers of rows. Choose columns of one table.")
+        raise StatsError(_("The items have different numbers of rows. Choose columns of one table."))
     matrix = np.column_stack(columns)
     complete = np.isfinite(matrix).all(axis=1)
     x = matrix[complete]
@@ -87,7 +88,9 @@ def cronbach_alpha(items: Mapping[str, Iterable[Any]], *, confidence: float = 0.
         )
     total = x.sum(axis=1)
     if not total.var(ddof=1) > 0:
-        raise StatsError("Everybody has the same total: there is no variation to judge. Choose other items.")
+        raise StatsError(
+            _("Everybody has the same total: there is no variation to judge. Choose other items.")
+        )
     alpha = _alpha(x)
     with np.errstate(invalid="ignore", divide="ignore"):
         r = np.corrcoef(x.T) if k > 1 else np.ones((1, 1))

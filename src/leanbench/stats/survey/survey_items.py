@@ -99,7 +99,7 @@ class Survey(Result):
                 f"({num(100 * worst.top.low, 3)} to {num(100 * worst.top.high, 3)}%)."
             )
             if best.top.low < worst.top.high:
-                lines.append("The intervals of best and weakest overlap: do not make much of the order.")
+                lines.append(_("The intervals of best and weakest overlap: do not make much of the order."))
         if self.alpha is not None:
             lines.append(self.alpha.summary()[0])
         return lines
@@ -154,7 +154,7 @@ def survey(
         )
     points = tuple(int(p) for p in scale)
     if len(points) < 2 or list(points) != sorted(set(points)):
-        raise StatsError("The scale must rise, with at least two points, for example 1 to 5.")
+        raise StatsError(_("The scale must rise, with at least two points, for example 1 to 5."))
     boxes = whole(boxes, "The number of top boxes")
     if not 1 <= boxes <= len(points) // 2:
         raise StatsError(f"The top boxes must be 1 to {len(points) // 2} of {len(points)} points.")
@@ -245,14 +245,19 @@ class ImportancePerformance(Result):
     method: str = "importance-performance"
 
     def _sentences(self) -> list[str]:
-        first = [name for name, _ignored, _ignored, _ignored, where in self.items if where == "improve first"]
-        keep = [name for name, _ignored, _ignored, _ignored, where in self.items if where == "keep up"]
-        lines = [f"Improve first: {list_text(first, 6)}." if first else "No item is both important and weak."]
+        first = [name for name, _, _, _, where in self.items if where == "improve first"]
+        keep = [name for name, _, _, _, where in self.items if where == "keep up"]
+        lines = [
+            f"Improve first: {list_text(first, 6)}." if first else _("No item is both important and weak.")
+        ]
         if keep:
             lines.append(f"Important and good, keep it up: {list_text(keep, 6)}.")
         if not self.stated:
             lines.append(
-                "Importance is derived from how each item goes with overall satisfaction; that is not proof of cause."
+                _(
+                    "Importance is derived from how each item goes with overall satisfaction; that is "
+                    "not proof of cause."
+                )
             )
         return lines
 
@@ -284,13 +289,15 @@ def importance_performance(
         Neither or both of importance and overall, items that do not match, nothing to correlate.
     """
     if (importance is None) == (overall is None):
-        raise StatsError("Give either the importance of every item, or one column of overall satisfaction.")
+        raise StatsError(
+            _("Give either the importance of every item, or one column of overall satisfaction.")
+        )
     performance = columns_by_name(performance, "The rated items")
     rated = {name: clean(values, name) for name, values in performance.items()}
     means = {name: sample.values.mean() for name, sample in rated.items()}
     notes = [note for sample in rated.values() for note in sample.notes]
     if len(means) < 2:
-        raise StatsError("An importance-performance chart needs at least two items.")
+        raise StatsError(_("An importance-performance chart needs at least two items."))
     weights: dict[str, float] = {}
     if importance is not None:
         for name in means:

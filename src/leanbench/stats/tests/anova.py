@@ -17,6 +17,7 @@ from leanbench.stats.distributions import studentized
 from leanbench.stats.tests.square_sums import Partition, partition
 from leanbench.stats.tests.testing import Estimate, Group, by_group, check_confidence, group_of, verdict
 from leanbench.stats.tests.tests_spread import levene
+from leanbench.words.language import _
 
 __all__ = ["one_way_anova"]
 
@@ -87,12 +88,12 @@ class Anova(Result):
             word = "pair" if len(differing) == 1 else "pairs"
             lines.append(f"Differing {word}: {pair_list_text(differing)}.")
         elif self.p < 1 - self.confidence:
-            lines.append("No single pair stands out; the groups differ as a whole.")
+            lines.append(_("No single pair stands out; the groups differ as a whole."))
         if not math.isnan(self.partition.r_squared):
             lines.append(f"The groups explain {num(100 * self.partition.r_squared, 3)}% of the variation.")
         if self.pair_method == "tukey" and self.levene_p < 1 - self.confidence:
             lines.append(
-                "The spreads differ between groups: Welch's test with Games-Howell pairs is safer here."
+                _("The spreads differ between groups: Welch's test with Games-Howell pairs is safer here.")
             )
         return lines
 
@@ -177,7 +178,7 @@ def one_way_anova(
     )  # fmt: skip
     compared = _pairs(summaries, parts, pairs, confidence, unit)
     welch_f, welch_df, welch_p = _welch(summaries, parts.offsets)
-    residuals = [sums.centre(x).deviations for x in cut.samples]
+    residuals = [sums.center(x).deviations for x in cut.samples]
     return Anova(
         name, unit, summaries, means, parts, welch_f, welch_df, welch_p, _levene_p(cut.samples), residual_sd, pairs,
         compared, _letters(summaries, compared),

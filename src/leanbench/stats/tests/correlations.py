@@ -16,6 +16,7 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError, count, numbers_of, refuse_huge
 from leanbench.stats.tests.testing import Estimate, check_confidence
+from leanbench.words.language import _
 
 __all__ = ["correlation"]
 
@@ -47,7 +48,7 @@ class Correlation(Result):
         return full_sentences(
             (
                 f"{head}, r = {self.r.text(3)}, {p_text(self.p)}.",
-                "A correlation does not prove a cause.",
+                _("A correlation does not prove a cause."),
                 *self.notes,
             )
         )
@@ -74,7 +75,7 @@ def correlation(
     from leanbench.stats.tests.tests_ranks import ranks
 
     check_confidence(confidence)
-    matrix, target, _, notes = complete_rows(y, {names[0]: x}, names[1])
+    matrix, target, _ignored, notes = complete_rows(y, {names[0]: x}, names[1])
     n = target.size
     if n < 4:
         raise StatsError(
@@ -91,7 +92,7 @@ def correlation(
 
 
 def _pearson(x: Floats, y: Floats, names: tuple[str, str]) -> float:
-    a, b = sums.centre(x).deviations, sums.centre(y).deviations
+    a, b = sums.center(x).deviations, sums.center(y).deviations
     a, b = a - sums.mean(a), b - sums.mean(b)
     scale = math.sqrt(float(a @ a)) * math.sqrt(float(b @ b))
     if not scale > 0:

@@ -17,9 +17,10 @@ from leanbench.stats.base.guards import check_alpha, full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num, p_text, with_unit
 from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, count, whole
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
 
-__all__ = ["generalised_esd", "grubbs"]
+__all__ = ["generalized_esd", "grubbs"]
 
 Side = Literal["two-sided", "max", "min"]
 
@@ -70,7 +71,7 @@ class Outliers(Result):
         return full_sentences(
             (
                 f"{self.name} has {count(len(self.found), 'outlier')}: {list_text(named, 6)}{end}.",
-                "Find out what happened there before leaving anything out.",
+                _("Find out what happened there before leaving anything out."),
                 *self.notes,
             )
         )
@@ -113,7 +114,7 @@ def grubbs(
     sample = clean(values, name, 3)
     x = sample.values
     n = int(x.size)
-    d = sums.centre(x).deviations
+    d = sums.center(x).deviations
     sd = sums.sd(d)
     if not sd > 0:
         raise StatsError(f"All values of {name} are equal: none can stand out. Choose another column.")
@@ -133,7 +134,7 @@ def grubbs(
     )  # fmt: skip
 
 
-def generalised_esd(
+def generalized_esd(
     values: Iterable[Any], *, most: int = 10, alpha: float = 0.05, name: str = "values", unit: str = ""
 ) -> Outliers:
     """Up to `most` outliers at either end: the generalized extreme studentised deviate test (Rosner 1983).
@@ -148,7 +149,7 @@ def generalised_esd(
     steps = min(whole(most, "The most outliers to look for"), n - 2)
     if steps < 1:
         raise StatsError(f"The most outliers to look for must be at least 1; it is {most}.")
-    left = sums.centre(x).deviations
+    left = sums.center(x).deviations
     kept = np.arange(n)
     tested: list[tuple[int, float, float, float]] = []
     last = 0

@@ -37,12 +37,12 @@ def runs_test(
     check_confidence(confidence)
     sample = clean(values, name, 2)
     x = sample.values
-    centre = float(np.median(x)) if about is None else number(about, "The center")
-    above = x[x != centre] > centre
+    middle = float(np.median(x)) if about is None else number(about, "The center")
+    above = x[x != middle] > middle
     n1, n2 = int(above.sum()), int((~above).sum())
     if n1 == 0 or n2 == 0:
         raise StatsError(
-            f"All values of {name} lie on one side of {num(centre)}: runs cannot be counted. "
+            f"All values of {name} lie on one side of {num(middle)}: runs cannot be counted. "
             "Choose another center or column."
         )
     runs = 1 + int(np.count_nonzero(above[1:] != above[:-1]))
@@ -51,7 +51,7 @@ def runs_test(
     variance = 2.0 * n1 * n2 * (2.0 * n1 * n2 - n) / (n * n * (n - 1.0))
     if variance <= 0:
         raise StatsError(
-            f"{name} has too few values on both sides of {num(centre)} for a runs test. Add data."
+            f"{name} has too few values on both sides of {num(middle)} for a runs test. Add data."
         )
     z = (runs - expected) / math.sqrt(variance)
     p = tails.p_of_z(z, "two-sided")
@@ -65,13 +65,13 @@ def runs_test(
     lines = [verdict(p, confidence, "this number of runs")]
     if p < 1 - confidence:
         lines.append(f"The order is not random: {meaning}.")
-    notes = (*sample.notes, *((f"{count(equal, 'value')} equal to {num(centre)} left out",) if equal else ()))
+    notes = (*sample.notes, *((f"{count(equal, 'value')} equal to {num(middle)} left out",) if equal else ()))
     return HypothesisTest(
         "runs-test", "Runs test", "z", z, (), p, "two-sided", confidence, None, (group_of(name, x),),
-        f"{name} has {runs} runs about {with_unit(centre, unit)}, {word} than the "
+        f"{name} has {runs} runs about {with_unit(middle, unit)}, {word} than the "
         f"{num(expected)} expected of a random order.",
         tuple(lines),
-        (("Runs", runs), ("Expected runs", expected), ("Above", n1), ("Below", n2), ("Center", centre)),
+        (("Runs", runs), ("Expected runs", expected), ("Above", n1), ("Below", n2), ("Center", middle)),
         ("values in the order of time",), "normal approximation, no continuity correction",
         "Wald and Wolfowitz 1940; NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.13", notes,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from leanbench.stats.base.result_words import num, p_text
 from leanbench.stats.base.samples import Floats, Ints, StatsError
 from leanbench.stats.tests.correlations import complete_rows
 from leanbench.stats.tests.testing import Estimate, check_confidence
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
 
 __all__ = ["linear_regression"]
@@ -116,7 +117,7 @@ class Regression(Result):
             row, why = self.unusual[0]
             some = "1 point deserves" if len(self.unusual) == 1 else f"{len(self.unusual)} points deserve"
             lines.append(f"{some} a look, first row {row + 1}: {why}.")
-        lines.append("A relation in old data does not prove a cause.")
+        lines.append(_("A relation in old data does not prove a cause."))
         return lines
 
     def table(self) -> Table:
@@ -222,17 +223,17 @@ def linear_regression(
             "Add data, or leave out a predictor."
         )
     names = tuple(named)
-    centred, offsets, spreads = _centred(matrix, names)
-    cy = sums.centre(target)
+    centered, offsets, spreads = _centered(matrix, names)
+    cy = sums.center(target)
     dy = cy.deviations - sums.mean(cy.deviations)
-    q, r = np.linalg.qr(centred / spreads)
+    q, r = np.linalg.qr(centered / spreads)
     if np.min(np.abs(np.diag(r))) < 1e-9 * math.sqrt(n):
-        raise StatsError("One predictor follows exactly from the others; leave it out.")
+        raise StatsError(_("One predictor follows exactly from the others; leave it out."))
     scaled = np.linalg.solve(r, q.T @ dy)
-    residuals = dy - (centred / spreads) @ scaled
+    residuals = dy - (centered / spreads) @ scaled
     # one step of refinement: the residuals of the first solution are fitted once more
     scaled = scaled + np.linalg.solve(r, q.T @ residuals)
-    residuals = dy - (centred / spreads) @ scaled
+    residuals = dy - (centered / spreads) @ scaled
     beta = scaled / spreads
     ss_residual = math.fsum((residuals**2).tolist())
     ss_total = math.fsum((dy**2).tolist())
@@ -253,12 +254,12 @@ def linear_regression(
     )  # fmt: skip
 
 
-def _centred(
+def _centered(
     matrix: NDArray[np.float64], names: tuple[str, ...]
 ) -> tuple[NDArray[np.float64], list[float], NDArray[np.float64]]:
     columns, offsets, spreads = [], [], []
     for values, name in zip(matrix.T, names, strict=True):
-        c = sums.centre(values)
+        c = sums.center(values)
         d = c.deviations - sums.mean(c.deviations)
         spread = math.sqrt(float(d @ d) / d.size)
         if not spread > 0:

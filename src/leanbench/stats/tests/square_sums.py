@@ -53,7 +53,7 @@ class Partition:
 def partition(samples: tuple[Floats, ...]) -> Partition:
     """Sums of squares of groups, from deviations about a common origin so that no digit is lost."""
     sizes = [x.size for x in samples]
-    d = sums.centre(np.concatenate(samples)).deviations
+    d = sums.center(np.concatenate(samples)).deviations
     parts = np.split(d, np.cumsum(sizes)[:-1])
     grand = sums.mean(d)
     offsets = tuple(sums.mean(x) for x in parts)

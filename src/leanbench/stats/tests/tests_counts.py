@@ -23,6 +23,7 @@ from leanbench.stats.tests.testing import (
     verdict,
 )
 from leanbench.stats.tests.tests_ranks import binomial_p
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
 from leanbench.words.numbers import number_text
 
@@ -216,7 +217,7 @@ def two_rates(
     total = events[0] + events[1]
     if total == 0:
         raise StatsError(
-            "No event was counted in either sample: the rates cannot be compared. Count for longer."
+            _("No event was counted in either sample: the rates cannot be compared. Count for longer.")
         )
     share = exposures[1] / (exposures[0] + exposures[1])
     p = binomial_p(events[1], total, share, alternative)
@@ -274,7 +275,7 @@ def chi_square(
     counts = [numbers_of(row)[0] for row in rows]
     if len({row.size for row in counts}) != 1:
         raise StatsError(
-            "All rows of the table must have the same number of counts. Fill in the missing ones."
+            _("All rows of the table must have the same number of counts. Fill in the missing ones.")
         )
     observed = np.array(counts)
     r, c = observed.shape
@@ -322,9 +323,9 @@ def _check_table(observed: Floats, row_names: Sequence[str], column_names: Seque
             f"The table needs at least two rows and two columns; it has {r} and {c}. Choose other columns."
         )
     if len(row_names) != r or len(column_names) != c:
-        raise StatsError("There are not as many names as rows or columns.")
+        raise StatsError(_("There are not as many names as rows or columns."))
     if not np.all(np.isfinite(observed)) or np.any(observed < 0):
-        raise StatsError("Every cell of the table must be a count from 0.")
+        raise StatsError(_("Every cell of the table must be a count from 0."))
     for sums, names, what in ((observed.sum(1), row_names, "row"), (observed.sum(0), column_names, "column")):
         for total, name in zip(sums, names, strict=True):
             if total == 0:
@@ -348,7 +349,7 @@ def cross_table(
         raise StatsError(f"The two columns have {len(a)} and {len(b)} rows. Choose columns of one table.")
     pairs = [(x, y) for x, y in zip(a, b, strict=True) if x and y]
     if not pairs:
-        raise StatsError("No row has both labels: there is nothing to count. Choose other columns.")
+        raise StatsError(_("No row has both labels: there is nothing to count. Choose other columns."))
     names_a = natural_order(list(dict.fromkeys(x for x, _ in pairs)))
     names_b = natural_order(list(dict.fromkeys(y for _, y in pairs)))
     counts = np.zeros((len(names_a), len(names_b)))

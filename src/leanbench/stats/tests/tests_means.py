@@ -22,6 +22,7 @@ from leanbench.stats.tests.testing import (
     two_samples,
     verdict,
 )
+from leanbench.words.language import _
 
 __all__ = ["equivalence", "one_sample_t", "paired_t", "two_sample_t"]
 
@@ -114,7 +115,7 @@ def two_sample_t(
     n1, n2 = int(first.values.size), int(second.values.size)
     m1, s1 = sums.mean_sd(first.values)
     m2, s2 = sums.mean_sd(second.values)
-    both = sums.centre(np.concatenate([first.values, second.values])).deviations
+    both = sums.center(np.concatenate([first.values, second.values])).deviations
     change = sums.mean(both[n1:]) - sums.mean(both[:n1])
     v1, v2 = s1 * s1 / n1, s2 * s2 / n2
     _se(math.sqrt(v1 + v2), f"{names[0]} and {names[1]}")
@@ -226,7 +227,7 @@ def equivalence(
         )
     inner = 2 * confidence - 1
     if inner <= 0:
-        raise StatsError("An equivalence test needs a confidence level above 0.5, for example 0.95.")
+        raise StatsError(_("An equivalence test needs a confidence level above 0.5, for example 0.95."))
     test = (
         paired_t(a, b, names=names, confidence=inner, unit=unit)
         if paired

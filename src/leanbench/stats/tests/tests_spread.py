@@ -24,6 +24,7 @@ from leanbench.stats.tests.testing import (
     two_samples,
     verdict,
 )
+from leanbench.words.language import _
 
 __all__ = ["equal_variances", "f_test", "sd_test"]
 
@@ -38,9 +39,11 @@ def bartlett(samples: tuple[Floats, ...]) -> tuple[float, float, float]:
     T = ((N - k) ln s_p^2 - sum (n_i - 1) ln s_i^2) / (1 + (sum 1/(n_i - 1) - 1/(N - k)) / (3 (k - 1))).
     """
     n = np.array([x.size for x in samples], dtype=float)
-    ss = np.array([sums.squares(sums.centre(x).deviations) for x in samples])
+    ss = np.array([sums.squares(sums.center(x).deviations) for x in samples])
     if np.any(ss <= 0):
-        raise StatsError("One group has no spread at all: Bartlett's test cannot use it. Levene's test can.")
+        raise StatsError(
+            _("One group has no spread at all: Bartlett's test cannot use it. Levene's test can.")
+        )
     k, total = len(samples), float(n.sum())
     pooled = ss.sum() / (total - k)
     top = (total - k) * math.log(pooled) - float(np.sum((n - 1) * np.log(ss / (n - 1))))
@@ -54,7 +57,10 @@ def levene(samples: tuple[Floats, ...]) -> tuple[float, float, float, float]:
     parts = partition(tuple(np.abs(x - np.median(x)) for x in samples))
     if not parts.ss_within > 0:
         raise StatsError(
-            "No group has any spread around its median: there is nothing to compare. Choose another column."
+            _(
+                "No group has any spread around its median: there is nothing to compare. Choose "
+                "another column."
+            )
         )
     return parts.f, parts.df_between, parts.df_within, parts.p
 
@@ -125,7 +131,10 @@ def f_test(
     s1, s2 = sums.mean_sd(first.values)[1], sums.mean_sd(second.values)[1]
     if not (s1 > 0 and s2 > 0):
         raise StatsError(
-            "One sample has no spread at all: the ratio of variances has no meaning. Choose another column."
+            _(
+                "One sample has no spread at all: the ratio of variances has no meaning. Choose "
+                "another column."
+            )
         )
     df1, df2 = first.values.size - 1.0, second.values.size - 1.0
     f = (s1 / s2) ** 2

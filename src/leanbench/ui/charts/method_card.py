@@ -7,13 +7,14 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
-from leanbench.analyses.typography import capital, sentence_text
+from leanbench.analyses.typography import sentence_text
 from leanbench.plots.answers import inner
 from leanbench.stats.spc.profile_differences import why_different
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, empty
 from leanbench.ui.kit.widgets import push_button, words_label
 from leanbench.words import _
+from leanbench.words.lists import capital_text
 
 MOST_NOTES = 4
 # Sign and look of each verdict: the sign says it without color.
@@ -49,14 +50,14 @@ class MethodCard(QFrame):
 
     def show_result(self, result: Any, said: str = "") -> None:
         """Show what stands behind a result; `said` are the sentences above the picture, not said twice."""
-        told = [f"{capital(note.rstrip('.'))}." for note in result.notes if note]
+        told = [f"{capital_text(note.rstrip('.'))}." for note in result.notes if note]
         steps = _("limits move in steps") in said
         notes = [
             note
             for note in (sentence_text(text) for text in told)
             if note not in said and not (steps and note.startswith(_("The limits are stairs")))
         ][:MOST_NOTES]
-        first = f"{capital(result.convention.rstrip('.'))}." if result.convention else ""
+        first = f"{capital_text(result.convention.rstrip('.'))}." if result.convention else ""
         self.text.setText(sentence_text("\n".join([first, *notes]).strip()))
         empty(self.findings)
         for finding in getattr(inner(result), "findings", ()):
