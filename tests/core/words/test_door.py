@@ -34,7 +34,7 @@ OWED = {
     "plots": (7, 0),
     "resources": (1, 0),
     "schema": (18, 0),
-    "stats": (1916, 0),
+    "stats": (1734, 0),
     "store": (78, 0),
     "tables": (75, 5),
     "ui": (24, 0),
