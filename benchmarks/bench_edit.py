@@ -69,7 +69,7 @@ def main() -> None:
         window = MainWindow(session)
         window.resize(1600, 1000)
         window.show()
-        window.files._show(Document(big_event()))
+        window.files.show(Document(big_event()))
         session.select([("step", "s5")])
         end = time.perf_counter() + SECONDS_TO_SETTLE
         while time.perf_counter() < end:

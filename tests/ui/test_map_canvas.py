@@ -30,7 +30,7 @@ def small_event() -> Event:
 @pytest.fixture
 def page(window, session, qtbot):
     """The map page with three steps, canvas in focus."""
-    session.files._show(Document(small_event()))
+    session.files.show(Document(small_event()))
     page = window.page("map")
     page.set_view("swimlane")
     QApplication.processEvents()
