@@ -18,7 +18,9 @@ from leanbench.event.changes_map import (
 from leanbench.event.changes_rows import Add, Move, Remove, Set
 from leanbench.event.changes_steps import (
     AddStep,
+    AddSteps,
     DuplicateSteps,
+    FillSteps,
     MoveStep,
     PasteSteps,
     RemoveSteps,
@@ -30,10 +32,12 @@ from leanbench.schema import new_id
 __all__ = [
     "Add",
     "AddStep",
+    "AddSteps",
     "Change",
     "Connect",
     "CopyMap",
     "DuplicateSteps",
+    "FillSteps",
     "InsertDecision",
     "Move",
     "MoveStep",

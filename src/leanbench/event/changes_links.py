@@ -11,7 +11,7 @@ from leanbench.event.editing import (
     with_map,
 )
 from leanbench.event.records import Event, Link, LinkKind, Map, Step
-from leanbench.event.wiring import flow_out, link_after, link_problem
+from leanbench.event.wiring import flow_out, link_after, link_problem, links_problem
 from leanbench.schema import cards_of, new_id, replace
 from leanbench.schema.cell_text import field_text
 from leanbench.schema.limits import limit_problem
@@ -171,11 +171,9 @@ class WireSteps(Edit):
         kept += [replace(link, id=new_id("l"), target=head) for link in into for head in self.heads]
         kept += [replace(link, id=new_id("l"), source=tail) for link in out for tail in self.tails]
         new = replace(chart, links=tuple(kept))
-        for link in self.ways:
-            if problem := link_problem(new, link):
-                return Refusal(problem)
-            new = replace(new, links=(*new.links, link))
-        return with_map(event, new)
+        if problem := links_problem(new, self.ways):
+            return Refusal(problem)
+        return with_map(event, replace(new, links=(*new.links, *self.ways)))
 
 
 def _ancestors(links: tuple[Link, ...], step_id: str) -> set[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from leanbench.errors import Refusal
 from leanbench.event.editing import (
     Edit,
+    edited,
     find_map,
     index_of,
     problems_of,
@@ -49,7 +53,7 @@ class AddStep(Edit):
             return chart
         if not self.step.id or index_of(chart.steps, self.step.id) is not None:
             return Refusal(_("The map already has a step with the id “{id}”.").format(id=self.step.id))
-        if problem := _step_problem(self.step):
+        if problem := step_problem(self.step):
             return Refusal(problem)
         anchor = self.after if self.after is not None else self.before
         at = len(chart.steps) if anchor is None else index_of(chart.steps, anchor)
@@ -64,6 +68,73 @@ class AddStep(Edit):
             links = chart.links if last is None else link_after(chart.links, last, self.step.id)
         steps = (*chart.steps[:at], self.step, *chart.steps[at:])
         return with_map(event, replace(chart, steps=steps, links=links))
+
+
+class AddSteps(Edit):
+    """Add steps in a chain behind the step `after`, or at the end of the table, as many `AddStep` would."""
+
+    map_id: str
+    steps: tuple[Step, ...]
+    after: str | None = None
+
+    @property
+    def label(self) -> str:
+        return _("add {steps}").format(steps=count_text(len(self.steps), "step", "steps"))
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        ids = {step.id for step in chart.steps}
+        for step in self.steps:
+            if not step.id or step.id in ids:
+                return Refusal(_("The map already has a step with the id “{id}”.").format(id=step.id))
+            if problem := step_problem(step):
+                return Refusal(problem)
+            ids.add(step.id)
+        if not self.steps:
+            return event
+        at = len(chart.steps) if self.after is None else index_of(chart.steps, self.after)
+        if at is None:
+            return Refusal(
+                _("There is no step “{anchor}” to put the new one beside.").format(anchor=self.after)
+            )
+        at += self.after is not None
+        after = self.after if self.after is not None else last_main_step(chart)
+        links = chain_after(chart.links, after, self.steps)
+        return with_map(
+            event, replace(chart, steps=(*chart.steps[:at], *self.steps, *chart.steps[at:]), links=links)
+        )
+
+
+class FillSteps(Edit):
+    """Set fields of many steps: (id of the step, field, value)."""
+
+    map_id: str
+    values: tuple[tuple[str, str, Any], ...]
+
+    @property
+    def label(self) -> str:
+        count = len({step_id for step_id, _field, _value in self.values})
+        return _("fill {steps}").format(steps=count_text(count, "step", "steps"))
+
+    def apply(self, event: Event) -> Event | Refusal:
+        chart = find_map(event, self.map_id)
+        if isinstance(chart, Refusal):
+            return chart
+        steps = {step.id: step for step in chart.steps}
+        for step_id, field, value in self.values:
+            if step_id not in steps:
+                return Refusal(_("There is no step “{id}” on this map.").format(id=step_id))
+            if field == "id":
+                return Refusal(_("An id does not change."))
+            done = edited(steps[step_id], field, value)
+            if isinstance(done, Refusal):
+                return done
+            steps[step_id] = done
+        filled = tuple(steps.values())
+        same = all(one is other for one, other in zip(filled, chart.steps, strict=True))
+        return event if same else with_map(event, replace(chart, steps=filled))
 
 
 class RemoveSteps(Edit):
@@ -174,7 +245,7 @@ class PasteSteps(Edit):
             return chart
         if not self.steps or len({step.id for step in self.steps}) != len(self.steps):
             return Refusal(_("There are no steps to paste."))
-        problem = next((text for step in self.steps if (text := _step_problem(step))), "")
+        problem = next((text for step in self.steps if (text := step_problem(step))), "")
         if problem:
             return Refusal(problem)
         after = self.after if self.after is not None else last_main_step(chart)
@@ -200,10 +271,7 @@ class PasteSteps(Edit):
         """The pasted links joined with those of the map; without links among them, a chain."""
         links = (*chart.links, *copies)
         if not copies:  # loose steps become a chain in their order
-            for step in steps:
-                links = links if after is None else link_after(links, after, step.id)
-                after = step.id
-            return links
+            return chain_after(links, after, steps)
         heads = [s.id for s in steps if not any(link.target == s.id for link in copies)]
         tails = [s.id for s in steps if not flow_out(copies, s.id) and flow_in(copies, s.id)]
         if after is None or not heads:
@@ -220,5 +288,14 @@ class PasteSteps(Edit):
         return joined
 
 
-def _step_problem(step: Step) -> str:
+def chain_after(links: tuple[Link, ...], after: str | None, steps: Sequence[Step]) -> tuple[Link, ...]:
+    """Links with the steps in a chain behind the step `after`, or by themselves."""
+    chain = [step.id for step in steps]
+    if after is not None:
+        chain.insert(0, after)
+    return link_after(links, *chain) if chain[1:] else links
+
+
+def step_problem(step: Step) -> str:
+    """What is wrong with the values of a step, or an empty text."""
     return next(problems_of(step), "")

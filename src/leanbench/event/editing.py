@@ -8,6 +8,7 @@ user can type. UI code never builds an Event, it makes changes.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from leanbench.errors import Refusal
@@ -97,9 +98,20 @@ def edited(record: R, field: str, value: Any) -> R | Refusal:
 
 def problems_of(record: Any) -> Iterator[str]:
     """What is wrong with the values of a record by the limits of its cards, in words."""
-    for name, card in cards_of(type(record)).items():
-        if problem := limit_problem(card, getattr(record, name)):
+    kind: Any = type(record)
+    for name in _limited(kind):
+        if problem := limit_problem(cards_of(kind)[name], getattr(record, name)):
             yield problem
+
+
+@cache
+def _limited(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of record that can be beyond a limit: thousands of steps are asked at once."""
+    return tuple(
+        name
+        for name, card in cards_of(kind).items()
+        if card.kind == "duration" or card.least is not None or card.most is not None
+    )
 
 
 # --- rows and maps ------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ exit, alternative) stay with the step they leave from.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from leanbench.event.records import Link, LinkKind, Map, Step
 from leanbench.schema import cards_of, new_id, replace
@@ -38,23 +39,31 @@ def ends_problem(source: Step, target: Step) -> str:
 
 def link_problem(chart: Map, link: Link) -> str:
     """Why this link cannot be on the map, or an empty text."""
+    return links_problem(chart, (link,))
+
+
+def links_problem(chart: Map, links: Sequence[Link]) -> str:
+    """Why one of these links cannot come to those of the map and before it, or an empty text."""
     steps = {step.id: step for step in chart.steps}
-    for end in (link.source, link.target):
-        if end not in steps:
-            return _("There is no step “{end}” on this map.").format(end=end)
-    if problem := ends_problem(steps[link.source], steps[link.target]):
-        return problem
-    if link.kind not in _KINDS:
-        return _("“{kind}” is not a kind of link; use flow, rework, exit or alternative.").format(
-            kind=link.kind
-        )
-    if link.source == link.target and link.kind != "rework":
-        return _("A step can be linked to itself only as rework.")
-    for other in chart.links:
-        same = (other.source, other.target, other.kind) == (link.source, link.target, link.kind)
-        if same and other.id != link.id:
+    known = {(link.source, link.target, link.kind): link.id for link in chart.links}
+    probability = cards_of(Link)["probability"]
+    for link in links:
+        for end in (link.source, link.target):
+            if end not in steps:
+                return _("There is no step “{end}” on this map.").format(end=end)
+        if problem := ends_problem(steps[link.source], steps[link.target]):
+            return problem
+        if link.kind not in _KINDS:
+            return _("“{kind}” is not a kind of link; use flow, rework, exit or alternative.").format(
+                kind=link.kind
+            )
+        if link.source == link.target and link.kind != "rework":
+            return _("A step can be linked to itself only as rework.")
+        if known.setdefault((link.source, link.target, link.kind), link.id) != link.id:
             return _("These two steps are already connected this way.")
-    return limit_problem(cards_of(Link)["probability"], link.probability)
+        if problem := limit_problem(probability, link.probability):
+            return problem
+    return ""
 
 
 def flow_out(links: Sequence[Link], step_id: str) -> list[Link]:
@@ -98,12 +107,12 @@ def last_main_step(chart: Map) -> str | None:
     return ends[-1] if ends else None
 
 
-def link_after(links: tuple[Link, ...], after: str, new: str) -> tuple[Link, ...]:
-    """Links with `new` put behind `after`: after -> new, and new takes over every way on.
+def link_after(links: tuple[Link, ...], after: str, *new: str) -> tuple[Link, ...]:
+    """Links with the steps `new` put in a chain behind `after`: the last of them takes over every way on.
 
     The first link keeps its id, so that its bends and label stay with the rest of the way. Inside a
     branch (a step that is left only by a rework or alternative link without a probability) the new
-    step becomes part of that branch.
+    steps become part of that branch.
     """
     onward = flow_out(links, after)
     kind: LinkKind = "flow"
@@ -122,17 +131,17 @@ def link_after(links: tuple[Link, ...], after: str, new: str) -> tuple[Link, ...
         elif arrivals and "flow" not in arrivals:
             kind = next(link.kind for link in links if link.target == after)
     moved = {link.id for link in onward}
-    bridge = Link(new_id("l"), after, new, kind)
+    chain = [Link(new_id("l"), one, other, kind) for one, other in pairwise((after, *new))]
     result = []
     for link in links:
         if link.id in moved:
             if link is onward[0]:
-                result.append(bridge)
-            result.append(replace(link, source=new, bends=()))
+                result += chain
+            result.append(replace(link, source=new[-1], bends=()))
         else:
             result.append(link)
     if not onward:
-        result.append(bridge)
+        result += chain
     return tuple(result)
 
 

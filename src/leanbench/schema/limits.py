@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from leanbench.schema.card import MANY, Card
@@ -11,10 +12,16 @@ from leanbench.words.lists import capital_text
 from leanbench.words.numbers import number_text
 
 
+@lru_cache(4096)
+def _is_fine(value: Duration) -> bool:
+    """Whether nothing is wrong with a time; the same few stand in thousands of steps."""
+    return not duration_problem(value)
+
+
 def limit_problem(card: Card, value: Any) -> str:
     """A plain sentence that begins with the field, or an empty text."""
     if isinstance(value, Duration):
-        problem = duration_problem(value)
+        problem = "" if _is_fine(value) else duration_problem(value)
         return f"{capital_text(card.words)}: {problem}" if problem else ""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return ""

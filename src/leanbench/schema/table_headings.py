@@ -97,6 +97,8 @@ def _answers(card: Card) -> frozenset[str]:
 def _part_of(text: str, cards: Mapping[str, Card]) -> tuple[Card | None, str, str]:
     """A heading such as "Wait (days) low" or "Min PT": the card of a time, its unit, and the part of the range."""
     plain = re.sub(r"[()\[\],–-]", " ", text).split()
+    if not plain:  # nothing but brackets
+        return None, "", ""
     for words, rest in ((plain[-1:], plain[:-1]), (plain[:1], plain[1:]), (plain[-2:], plain[:-2])):
         part = _PART_OF.get(" ".join(words).casefold().rstrip("."), "")
         if words == plain[-1:] and unit_of(words[0]):

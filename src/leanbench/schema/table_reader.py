@@ -44,6 +44,10 @@ class Unread(Record):
     reason: str
 
 
+class _Misread(Record):
+    reason: str
+
+
 class TableRow(Record):
     """One row: its number in the table from 1, and the values by field."""
 
@@ -128,17 +132,25 @@ def read_rows(
     taken: list[TableRow] = []
     unread: list[Unread] = []
     shares: dict[str, dict[str, str]] = {}
+    known: dict[tuple[int, str], Any] = {}  # a column repeats its values: each text is read once
     for number, row in body:
         values: dict[str, Any] = {}
         for card, text, column in _cells_of_row(row, columns):
-            try:
-                if meant := fraction_text(card, text, fractions[card.name]):
-                    shares.setdefault(column.heading or card.title, {})[text] = meant
-                values[card.name] = read_value(card, meant or text, calendar, column.unit)
-            except UserError as error:
-                unread.append(Unread(number, card.name, card.words, text, str(error)))
+            place = (column.index, text)
+            if place not in known:
+                try:
+                    if meant := fraction_text(card, text, fractions[card.name]):
+                        shares.setdefault(column.heading or card.title, {})[text] = meant
+                    known[place] = read_value(card, meant or text, calendar, column.unit)
+                except UserError as error:
+                    known[place] = _Misread(str(error))
+                else:
+                    notes += _time_notes(column, text, known[place])
+            value = known[place]
+            if isinstance(value, _Misread):
+                unread.append(Unread(number, card.name, card.words, text, value.reason))
             else:
-                notes += _time_notes(column, text, values[card.name])
+                values[card.name] = value
         taken.append(TableRow(number, values))
     for heading, read in shares.items():
         notes += _share_notes(heading, read)

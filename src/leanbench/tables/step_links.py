@@ -10,10 +10,14 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
+from leanbench.errors import UserError
 from leanbench.event.records import Link, LinkKind
 from leanbench.schema import Record, new_id, replace
+from leanbench.words.language import _
 from leanbench.words.lists import list_text
+from leanbench.words.numbers import number_text
 
+MOST_WAYS = 10_000
 _ENDS = frozenset(
     {"", "-", "–", "—", "end", "stop", "done", "finish", "exit", "none", "n/a", "fin", "leaves"}
 )
@@ -50,10 +54,13 @@ class _Way(Record):
 
 
 def ways_of(rows: Sequence[Row]) -> Ways | None:
-    """The ways of a table; None when its rows simply follow each other."""
+    """The ways of a table; None when its rows simply follow each other.
+
+    Raises UserError for more ways than a map can have.
+    """
     follows = any(row.next.strip() for row in rows)
     blocks = [
-        [index for index, _ in group]
+        [index for index, _row in group]
         for _key, group in groupby(enumerate(rows), lambda item: item[1].number or item[1].step)
     ]
     if not rows or (not follows and len(blocks) == len(rows)):
@@ -61,13 +68,21 @@ def ways_of(rows: Sequence[Row]) -> Ways | None:
     notes = [_parallel_note(rows, block) for block in blocks if len(block) > 1]
     if follows:
         notes += _missing_notes(rows)
-        ways = [_read_ways(rows, index, notes) for index in range(len(rows))]
+        places = _Places(rows)
+        ways = [_read_ways(rows, places, index, notes) for index in range(len(rows))]
     else:
         after = dict(pairwise(range(len(blocks))))
         following = {
             i: tuple(blocks[after[at]]) for at, block in enumerate(blocks) if at in after for i in block
         }
         ways = [[_Way(following[i])] if i in following else [] for i in range(len(rows))]
+    count = sum(len(way.targets) for out in ways for way in out)
+    if count > MOST_WAYS:
+        raise UserError(
+            _(
+                "The table says {count} ways between its rows; {most} is the most. Check the column of numbers."
+            ).format(count=number_text(count), most=number_text(MOST_WAYS))
+        )
     back = {
         index
         for index, out in enumerate(ways)
@@ -116,7 +131,7 @@ def _parallel_note(rows: Sequence[Row], block: Sequence[int]) -> str:
 
 def _missing_notes(rows: Sequence[Row]) -> list[str]:
     """Numbers that are left out of a count of one by one: a row may have been lost."""
-    if not all(re.fullmatch(r"\d+", row.number) for row in rows):
+    if not all(re.fullmatch(r"\d{1,9}", row.number) for row in rows):
         return []
     have = sorted({int(row.number) for row in rows})
     if sum(b - a == 1 for a, b in pairwise(have)) * 2 < len(have) - 1:
@@ -125,12 +140,12 @@ def _missing_notes(rows: Sequence[Row]) -> list[str]:
     return [f"There is no step {list_text(list(map(str, gaps)))}."] if gaps else []
 
 
-def _read_ways(rows: Sequence[Row], index: int, notes: list[str]) -> list[_Way]:
+def _read_ways(rows: Sequence[Row], places: _Places, index: int, notes: list[str]) -> list[_Way]:
     """What stands under "Next step" in one row."""
     row, text = rows[index], rows[index].next.strip()
     if text.casefold() in _ENDS:
         return []
-    whole = _targets(rows, text)
+    whole = places.targets(text)
     parts = (
         [text] if whole else [part for part in re.split(r"\s*(?:[/;,\n&+|]|\band\b|\bor\b)\s*", text) if part]
     )
@@ -138,18 +153,18 @@ def _read_ways(rows: Sequence[Row], index: int, notes: list[str]) -> list[_Way]:
     found = []
     for at, part in enumerate(parts):
         label, place = "", part
-        if not _targets(rows, part) and (match := _LABELED.fullmatch(part)):
+        if not places.targets(part) and (match := _LABELED.fullmatch(part)):
             label, place = match[1], match[2]
-        if not _targets(rows, place) and (match := _REMARK.fullmatch(place)):
+        if not places.targets(place) and (match := _REMARK.fullmatch(place)):
             label, place = match[2], match[1]
         share = _SHARE.search(label)
         if share:
             label = _SHARE.sub("", label).strip(" ,;:")
-        elif not _targets(rows, place) and (share := _SHARE.search(place)):
+        elif not places.targets(place) and (share := _SHARE.search(place)):
             place = _SHARE.sub("", place).strip()
         if len(labels) == len(parts) and not label:
             label = labels[at]
-        if targets := _targets(rows, place):
+        if targets := places.targets(place):
             probability = float(share[1].replace(",", ".")) / 100.0 if share else None
             found.append(_Way(targets, label, probability))
         elif place.casefold() in _ENDS:
@@ -163,9 +178,21 @@ def _read_ways(rows: Sequence[Row], index: int, notes: list[str]) -> list[_Way]:
     return found
 
 
-def _targets(rows: Sequence[Row], text: str) -> tuple[int, ...]:
-    """The rows of this number, or of this name."""
-    wanted = text.strip().casefold()
-    number = re.sub(r"^(?:step|no|nr)\b\.?\s*|^#\s*|[.)]$", "", wanted)
-    found = tuple(i for i, row in enumerate(rows) if row.number and row.number.casefold() == number)
-    return found or tuple(i for i, row in enumerate(rows) if row.name.casefold() == wanted)[:1]
+class _Places:
+    """Where the rows of a number and of a name are."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.numbers: dict[str, list[int]] = {}
+        self.names: dict[str, int] = {}
+        for index, row in enumerate(rows):
+            self.names.setdefault(row.name.casefold(), index)
+            if row.number:
+                self.numbers.setdefault(row.number.casefold(), []).append(index)
+
+    def targets(self, text: str) -> tuple[int, ...]:
+        """The rows of this number, or the first of this name."""
+        wanted = text.strip().casefold()
+        number = re.sub(r"^(?:step|no|nr)\b\.?\s*|^#\s*|[.)]$", "", wanted)
+        if number in self.numbers:
+            return tuple(self.numbers[number])
+        return (self.names[wanted],) if wanted in self.names else ()

@@ -9,22 +9,27 @@ and rows are linked as their numbers and a column of next steps say (`step_links
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from leanbench.errors import Refusal, UserError
-from leanbench.event.changes import AddStep, Change, Set, WireSteps
+from leanbench.event.changes import AddSteps, Change, FillSteps, WireSteps
 from leanbench.event.changes_rows import named_row
+from leanbench.event.changes_steps import step_problem
+from leanbench.event.editing import edited
 from leanbench.event.records import Event, Step
 from leanbench.schema import Card, Record, replace, with_name
-from leanbench.schema.addresses import at
 from leanbench.schema.card import duration, text
 from leanbench.schema.cell_text import typed_cards
 from leanbench.schema.table_headings import NUMBERING
 from leanbench.schema.table_reader import TableReading, TableRow, Unread, cells_of, read_rows
 from leanbench.tables.step_links import Row, ways_of
-from leanbench.words import _
 from leanbench.words.durations import Duration, duration_text
+from leanbench.words.language import _
+from leanbench.words.lists import count_text
+from leanbench.words.numbers import number_text
+
+MOST_STEPS, MOST_ROLES = 5_000, 200  # of a map; of one table
 
 # Order without headings, as in the steps table.
 _CARDS = typed_cards(Step)
@@ -73,7 +78,7 @@ def add_steps(
     Raises UserError when no row has a step name.
     """
     typed = put_rows(event, map_id, read_steps(event, rows, ORDER), (), after, nameless=False)
-    if not any(isinstance(change, AddStep) for change in typed.changes):
+    if not any(isinstance(change, AddSteps) for change in typed.changes):
         raise UserError(
             "No steps were found in the table. It needs one row per step, with the step's name in a column "
             'called "step" or in the first column.'
@@ -82,7 +87,12 @@ def add_steps(
 
 
 def read_steps(event: Event, rows: Sequence[Sequence[Any]], order: Sequence[str] = ORDER) -> TableReading:
-    """The cells of a table of steps; `order` are the fields of its columns when it has no headings."""
+    """The cells of a table of steps; `order` are the fields of its columns when it has no headings.
+
+    Raises UserError for more rows than a map can have steps.
+    """
+    if len(rows) > MOST_STEPS + 50:  # titles, totals and footnotes stand around some tables
+        limit_steps(len(rows))
     if order and order[0] == "name" and _has_numbers_first(cells_of(rows)):
         order = ("number", *order)
     reading = read_rows(
@@ -148,9 +158,16 @@ def put_rows(
     problems = list(reading.notes)
     unread: list[tuple[str, Unread]] = []
     added: list[Row] = []
+    steps: list[Step] = []
+    filled: list[tuple[str, str, Any]] = []
+    misread: dict[int, list[Unread]] = {}
+    for cell in reading.unread:
+        misread.setdefault(cell.row, []).append(cell)
+    roles: dict[str, str] = {}
+    limit_steps(len(event.map(map_id).steps) + max(0, len(reading.rows) - len(existing)))
     for place, row in enumerate(reading.rows):
         values = dict(row.values)
-        cells = [cell for cell in reading.unread if cell.row == row.number]
+        cells = misread.get(row.number, [])
         problems += map(unread_text, cells)
         old = existing[place] if place < len(existing) else None
         if old is None and not nameless and not values.get("name"):
@@ -160,26 +177,59 @@ def put_rows(
         ways = {name: values.pop(name, "") for name in ("number", "next", "labels")}
         if problem := _wait_from_lead_time(event, values):
             problems.append(f"Row {row.number}: {problem}")
-        if values.get("role"):
-            event, values["role"] = named_row(event, _CARDS["role"], values["role"], changes)
-        made = _row_changes(map_id, old, values, after)
-        done: Event | Refusal = event
-        for change in made:
-            done = change.apply(event)
-            if isinstance(done, Refusal):
-                problems.append(f"Row {row.number}: {done.reason}")
-                break
-            event = done
-            changes.append(change)
-        if isinstance(done, Refusal):
+        if role := values.get("role"):
+            if role not in roles:
+                if len(roles) == MOST_ROLES:
+                    raise UserError(
+                        _(
+                            "The table names more than {most} roles. Check which column says who does a step."
+                        ).format(most=MOST_ROLES)
+                    )
+                event, roles[role] = named_row(event, _CARDS["role"], role, changes)
+            values["role"] = roles[role]
+        step = old if old is not None else Step(**values)
+        if problem := _fill(step, values, filled) if old is not None else step_problem(step):
+            problems.append(f"Row {row.number}: {problem}")
             continue
-        step_id = old.id if old is not None else made[0].step.id  # type: ignore[attr-defined]
         if old is None:
-            added.append(Row(step_id, values.get("name", ""), **ways, line=row.number))
-        after = step_id if old is None or place + 1 == len(existing) else after
-        unread += [(step_id, cell) for cell in cells]
+            steps.append(step)
+            added.append(Row(step.id, values.get("name", ""), **ways, line=row.number))
+        unread += [(step.id, cell) for cell in cells]
+    if existing and len(reading.rows) >= len(existing):
+        after = existing[-1].id
+    made: list[Change] = [FillSteps(map_id, tuple(filled))] if filled else []
+    made += [AddSteps(map_id, tuple(steps), after)] if steps else []
+    for change in made:
+        done = change.apply(event)
+        if isinstance(done, Refusal):
+            problems.append(done.reason)
+            return TypedSteps((), event, tuple(problems))
+        event = done
+        changes.append(change)
     event = _wire(event, map_id, added, changes, problems)
     return TypedSteps(tuple(changes), event, tuple(problems), tuple(unread), len(reading.rows))
+
+
+def limit_steps(count: int) -> None:
+    """Raises UserError when a map would have more steps than can be drawn and read."""
+    if count > MOST_STEPS:
+        raise UserError(
+            _(
+                "That would be {steps} on one map; {most} is the most. If the rows are cases and not steps, import "
+                "them on the Data page."
+            ).format(steps=count_text(count, "step", "steps"), most=number_text(MOST_STEPS))
+        )
+
+
+def _fill(step: Step, values: Mapping[str, Any], filled: list[tuple[str, str, Any]]) -> str:
+    """Note what a row sets in a step that is there, up to the first field that is refused; why, or nothing."""
+    for field, value in values.items():
+        done = edited(step, field, value)
+        if isinstance(done, Refusal):
+            return done.reason
+        if done is not step:
+            filled.append((step.id, field, value))
+    return ""
 
 
 def _wire(
@@ -196,9 +246,10 @@ def _wire(
     problems += ways.notes
     steps = tuple(row.step for row in added)
     made: list[Change] = [WireSteps(map_id, steps, ways.links, ways.heads, ways.tails)]
-    for step_id in ways.choices:
-        place = ("maps", map_id, "steps", step_id)
-        made += [Set(at(*place, "kind"), "decision"), Set(at(*place, "decision"), True)]
+    choices = [
+        (step_id, *value) for step_id in ways.choices for value in (("kind", "decision"), ("decision", True))
+    ]
+    made += [FillSteps(map_id, tuple(choices))] if choices else []
     for change in made:
         done = change.apply(event)
         if isinstance(done, Refusal):
@@ -207,12 +258,6 @@ def _wire(
         event = done
         changes.append(change)
     return event
-
-
-def _row_changes(map_id: str, old: Step | None, values: dict[str, Any], after: str | None) -> list[Change]:
-    if old is None:
-        return [AddStep(map_id, Step(**values), after)]
-    return [Set(at("maps", map_id, "steps", old.id, name), value) for name, value in values.items()]
 
 
 def _text(value: Any) -> Any:

@@ -16,10 +16,12 @@ from leanbench.event import changes
 from leanbench.event.changes import (
     Add,
     AddStep,
+    AddSteps,
     Change,
     Connect,
     CopyMap,
     DuplicateSteps,
+    FillSteps,
     InsertDecision,
     Move,
     MoveStep,
@@ -88,6 +90,8 @@ datasets = st.builds(Dataset, st.sampled_from(["d1", ""]), text=st.sampled_from(
 notes = st.builds(Note, st.sampled_from(["n1", "n2"]), step=ids)
 change: st.SearchStrategy[Any] = st.one_of(
     st.builds(AddStep, st.just(MAP), steps, st.none() | ids, st.none() | ids),
+    st.builds(AddSteps, st.just(MAP), st.lists(steps, max_size=3).map(tuple), st.none() | ids),
+    st.builds(FillSteps, st.just(MAP), st.lists(st.tuples(ids, step_fields, values), max_size=3).map(tuple)),
     set_at("maps/current/steps/{}/{}", values, ids, step_fields),
     st.builds(RemoveSteps, st.just(MAP), st.lists(ids, max_size=3, unique=True).map(tuple)),
     st.builds(MoveStep, st.just(MAP), ids, st.integers(-1, 9)),
@@ -177,6 +181,52 @@ def test_any_edits_leave_a_whole_event_and_nothing_mutated(five: Event, edits: l
         redo(data, json.loads(json.dumps(plain_edits(event, result))))
         assert read_root(EVENT, data).root == result
         event = result
+
+
+def without_link_ids(event: Event | Refusal) -> Any:
+    if isinstance(event, Refusal):
+        return event
+    chart = event.map(MAP)
+    return chart.steps, [
+        (link.source, link.target, link.kind, link.label, link.probability) for link in chart.links
+    ]
+
+
+@given(
+    st.lists(change, max_size=4),
+    st.lists(steps, min_size=1, max_size=5, unique_by=lambda step: step.id).map(tuple),
+    st.none() | ids,
+)
+def test_many_steps_at_once_are_one_after_the_other(
+    five: Event, edits: list[Change], new: tuple[Step, ...], after: str | None
+) -> None:
+    event: Event = five
+    for edit in edits:
+        done = edit.apply(event)
+        event = event if isinstance(done, Refusal) else done
+    together = AddSteps(MAP, new, after).apply(event)
+    apart: Event | Refusal = event
+    for step in new:
+        apart = AddStep(MAP, step, after).apply(apart)
+        if isinstance(apart, Refusal):
+            break
+        after = step.id
+    assert without_link_ids(together) == without_link_ids(apart)
+
+
+@given(
+    st.lists(st.tuples(ids, step_fields.filter(lambda field: field != "kind"), values), max_size=5).map(tuple)
+)
+def test_many_fields_at_once_are_one_after_the_other(five: Event, fields: tuple[Any, ...]) -> None:
+    together = FillSteps(MAP, fields).apply(five)
+    apart: Event | Refusal = five
+    for step_id, field, value in fields:
+        apart = Set(f"maps/{MAP}/steps/{step_id}/{field}", value).apply(apart)
+        if isinstance(apart, Refusal):
+            break
+    assert isinstance(together, Refusal) == isinstance(apart, Refusal)
+    if not isinstance(together, Refusal):
+        assert together == apart
 
 
 @given(st.lists(change, max_size=6))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from leanbench.errors import UserError
 from leanbench.event.records import Event, Map, Step
 from leanbench.schema.cell_reading import typed_share
 from leanbench.schema.frozen_record import cards_of
@@ -222,3 +223,56 @@ def test_a_time_in_a_unit_that_is_none_is_not_read() -> None:
         "“Queue (cases)” is in cases, which is no time; not taken.",
         "“Staff (h)” is in another unit than this table, none; not taken.",
     )
+
+
+# --- floods -------------------------------------------------------------------------------------
+
+
+def test_a_table_of_cases_is_not_a_map():
+    rows = [["Step", "Who"], *([f"case {n}", "A"] for n in range(20_000))]
+    with pytest.raises(
+        UserError, match="That would be 20,001 steps on one map; 5,000 is the most"
+    ) as refused:
+        add_steps(EMPTY, "current", rows)
+    assert "Data page" in str(refused.value)
+    full = add_steps(EMPTY, "current", rows[:5_001]).event
+    assert len(full.map("current").steps) == 5_000
+    with pytest.raises(UserError, match="That would be 5,001 steps"):
+        add_steps(full, "current", [["Step"], ["one more"]])
+
+
+def test_thousands_of_roles_and_of_ways_are_refused():
+    with pytest.raises(UserError, match="more than 200 roles"):
+        add_steps(EMPTY, "current", [["Step", "Who"], *([f"step {n}", f"person {n}"] for n in range(201))])
+    side_by_side = [["#", "Step"], *([str(1 + n // 150), f"step {n}"] for n in range(300))]
+    with pytest.raises(UserError, match="22,500 ways between its rows; 10,000 is the most"):
+        add_steps(EMPTY, "current", side_by_side)
+
+
+def test_thousands_of_next_steps_are_linked():
+    rows = [
+        ["#", "Step", "Next step"],
+        *([str(n), f"step {n}", f"{n + 1}; {n + 2}"] for n in range(1, 2_001)),
+    ]
+    typed = add_steps(EMPTY, "current", rows)
+    chart = typed.event.map("current")
+    assert len(chart.steps) == 2_000
+    assert len(chart.links) == 2 * 2_000 - 3
+    assert [(link.source, link.target) for link in chart.links[:2]] == [
+        (chart.steps[0].id, chart.steps[1].id),
+        (chart.steps[0].id, chart.steps[2].id),
+    ]
+
+
+def test_numbers_of_thousands_of_digits_are_only_numbers():
+    rows = [["#", "Step"], ["9" * 6_000, "one"], ["9" * 6_001, "two"]]
+    assert [step.name for step in add_steps(EMPTY, "current", rows).event.map("current").steps] == [
+        "one",
+        "two",
+    ]
+
+
+def test_a_heading_of_nothing_but_brackets_is_no_heading():
+    rows = [["Step", "()", "[]"], ["Check", "x", "y"]]
+    typed = add_steps(EMPTY, "current", rows)
+    assert typed.event.map("current").steps[-1].name == "Check"

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from leanbench import tables
 from leanbench.event.changes import Add, Remove
 from leanbench.event.records import Dataset
-from leanbench.schema import new_id
+from leanbench.schema import Record, new_id
 from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.store.touched import Touched
@@ -29,7 +29,7 @@ from leanbench.tables import Preview
 from leanbench.tables.export import dataset_csv
 from leanbench.ui.data.empty_card import EmptyCard
 from leanbench.ui.data.import_panel import ImportPanel
-from leanbench.ui.data.summary_panel import SummaryPanel
+from leanbench.ui.data.summary_panel import SummaryPanel, describe_columns
 from leanbench.ui.data.table_list import TableList
 from leanbench.ui.data.table_model import TableModel
 from leanbench.ui.frame.actions import ActionSpec
@@ -43,8 +43,26 @@ from leanbench.words import N_, _
 from leanbench.words.lists import count_text
 
 FILTER = N_("Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)")
+AT_ONCE = 200_000  # characters of a table that is shown without waiting
 MEASURED = 100  # columns whose width follows their text; the others have the usual one
 ROOM = 1000  # pixels below which the list of tables makes room for the cells
+
+
+class TableView(Record):
+    """A table made ready to be shown: its columns as texts, and each column in words."""
+
+    dataset: Dataset
+    data: tables.Table
+    columns: tuple[Any, ...]
+    words: tuple[str, ...]
+
+
+def view_of(dataset: Dataset) -> TableView:
+    """Read a table and write its cells; for a large one not on the thread of the window."""
+    data = tables.table(dataset)
+    return TableView(
+        dataset, data, tuple(data.texts(name) for name in data.names), tuple(describe_columns(data))
+    )
 
 
 class DataPage(QWidget):
@@ -55,6 +73,7 @@ class DataPage(QWidget):
         self.session = session
         self.dataset_id = ""
         self.preview: Preview | None = None
+        self._view: TableView | None = None  # the table in front
         self._job: Job | None = None  # reading, or storing what was read
         self.source: Path | str | None = None
         self.reading: dict[str, Any] = {}
@@ -195,22 +214,42 @@ class DataPage(QWidget):
     def _follow_look(self) -> None:
         self.view.verticalHeader().setDefaultSectionSize(self.session.look.px(28))
         self._refresh()
+        self._widths()
 
     def _show_dataset(self, dataset: Dataset) -> None:
-        data = tables.table(dataset)
+        """Show a table; a large one is made ready beside the window first."""
+        if self._view is not None and self._view.dataset is dataset:
+            self._show_view(self._view)
+        elif len(dataset.text) <= AT_ONCE:
+            self._show_view(view_of(dataset))
+        else:
+            name = dataset.name or dataset.id
+            label = _("Reading {name}").format(name=name)
+            self.session.tasks.run(
+                lambda _task: view_of(dataset),
+                self._take_view,
+                failed=self._not_read,
+                label=label,
+                key="view",
+            )
+
+    def _take_view(self, view: TableView) -> None:
+        self._view = view
+        self._refresh()
+
+    def _show_view(self, view: TableView) -> None:
+        data, dataset = view.data, view.dataset
+        if self.model.columns is view.columns:
+            return
+        self._view = view
         odd = {name: frozenset(cell.row - 1 for cell in data.odd_in(name)) for name in data.names}
-        self.model.show(
-            data.names,
-            [data.kinds[name] for name in data.names],
-            [data.texts(name) for name in data.names],  # type: ignore[misc] # arrays of text
-            odd,
-            range(1, data.rows + 1),
-        )
+        kinds = [data.kinds[name] for name in data.names]
+        self.model.show(data.names, kinds, view.columns, odd, range(1, data.rows + 1))
         self._widths()
         size = (count_text(data.rows, "row", "rows"), count_text(len(data.names), "column", "columns"))
         self.about.setText(f"{dataset.name or dataset.id} · {', '.join(size)}")
         self.about.setToolTip(self.about.text())
-        self.summary.show_dataset(dataset, data)
+        self.summary.show_dataset(dataset, data, view.words)
 
     def _show_preview(self, preview: Preview) -> None:
         is_odd = any(column.odd for column in preview.columns)
@@ -315,17 +354,16 @@ class DataPage(QWidget):
         if preview is None:
             return
 
-        def work(_task: Task) -> Dataset:
-            dataset = tables.dataset(preview, id=new_id("d"), name=name or preview.name)
-            tables.table(dataset)
-            return dataset
+        def work(_task: Task) -> TableView:
+            return view_of(tables.dataset(preview, id=new_id("d"), name=name or preview.name))
 
         self._job = self.session.tasks.run(
             work, self._store, failed=self._not_read, label=_("Importing the table"), key="import"
         )
 
-    def _store(self, dataset: Dataset) -> None:
-        self.preview, self.dataset_id = None, dataset.id
+    def _store(self, view: TableView) -> None:
+        dataset = view.dataset
+        self.preview, self.dataset_id, self._view = None, dataset.id, view
         self.session.do(Add("datasets", dataset), by=self)
         self._refresh()
         self.session.say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,16 +48,16 @@ class SummaryPanel(QWidget):
         ):
             column.addWidget(push_button(words, signal.emit, role))
 
-    def show_dataset(self, dataset: Dataset, data: Table) -> None:
-        """Show one table."""
+    def show_dataset(self, dataset: Dataset, data: Table, described: Sequence[str]) -> None:
+        """Show one table; `described` are its first columns in words."""
         empty(self.rows)
-        for name in data.names[:MOST]:
+        for name, about in zip(data.names, described, strict=False):
             title = ElidedLabel()
             title.setText(with_unit(name, data.units[name]))
             set_role(title, "label")
             title.setToolTip(name)
             self.rows.addWidget(title)
-            self.rows.addWidget(words_label(describe(data, name), "small-muted"))
+            self.rows.addWidget(words_label(about, "small-muted"))
             self.rows.addSpacing(8)
         if len(data.names) > MOST:
             words = _("and {count} more columns").format(count=number_text(len(data.names) - MOST))
@@ -64,6 +65,11 @@ class SummaryPanel(QWidget):
         if dataset.origin:
             self.rows.addWidget(words_label(_("Source: {origin}").format(origin=dataset.origin), "caption"))
         self.rows.addStretch(1)
+
+
+def describe_columns(data: Table) -> list[str]:
+    """The first columns in words."""
+    return [describe(data, name) for name in data.names[:MOST]]
 
 
 def describe(data: Table, name: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from leanbench.drawing.primitives import Box, Group, Text
 from leanbench.ui.frame.qt_painter import compile_items, play
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.map.map_camera import MapCamera
 from leanbench.words import _
+from leanbench.words.lists import count_text
 
 
 def _bounds(group: Group) -> QRectF:
@@ -223,3 +224,35 @@ class EmptyHint(QWidget):
         viewport = self.view.viewport().geometry()
         wide = min(self.view.session.look.px(420), viewport.width() - 40)
         self.setGeometry(viewport.center().x() - wide // 2, viewport.top(), wide, viewport.height())
+
+
+class LargeMapHint(QWidget):
+    """Why a large map is not drawn, and the button that draws it."""
+
+    def __init__(self, view: MapCamera) -> None:
+        super().__init__(view)
+        self.view = view
+        self.words = set_role(QLabel(), "muted")
+        self.words.setWordWrap(True)
+        self.draw = QPushButton(_("&Draw it once"))
+        box = QVBoxLayout(self)
+        box.setSpacing(8)
+        box.addStretch(2)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(self.words)
+        box.addWidget(self.draw, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+        self.hide()
+
+    def show_for(self, steps: int) -> None:
+        """Say how many steps there are, and be there."""
+        self.words.setText(
+            _(
+                "This map has {steps}, more than are drawn while you type. The table and all figures are complete. "
+                "A map people can read has fewer: make a map for each part of the work."
+            ).format(steps=count_text(steps, "step", "steps"))
+        )
+        viewport = self.view.viewport().geometry()
+        wide = min(self.view.session.look.px(420), viewport.width() - 40)
+        self.setGeometry(viewport.center().x() - wide // 2, viewport.top(), wide, viewport.height())
+        self.show()

@@ -23,7 +23,7 @@ from leanbench.schema.addresses import at
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map import gestures
-from leanbench.ui.map.canvas_overlays import ColumnStrip, EmptyHint, LaneStrip, MiniMap
+from leanbench.ui.map.canvas_overlays import ColumnStrip, EmptyHint, LaneStrip, LargeMapHint, MiniMap
 from leanbench.ui.map.map_camera import MapCamera
 from leanbench.ui.map.rename import RenameField
 from leanbench.words import _
@@ -56,6 +56,8 @@ class MapView(MapCamera):
         self.heads = ColumnStrip(self)
         self.minimap = MiniMap(self)
         self.hint = EmptyHint(self)
+        self.large = LargeMapHint(self)
+        self.large.draw.clicked.connect(self.map_scene.draw_beside)
         self.field = RenameField(self)
         self.field.named.connect(self.take_name)
         self.rename_wanted.connect(self.rename)
@@ -87,7 +89,11 @@ class MapView(MapCamera):
 
     def _on_laid_out(self) -> None:
         empty = self.map_scene.layout is None
-        self.hint.setVisible(empty)
+        large = empty and self.map_scene.is_large
+        self.hint.setVisible(empty and not large)
+        self.large.setVisible(large)
+        if large and self.map_scene.map is not None:
+            self.large.show_for(len(self.map_scene.map.steps))
         self.lanes.setVisible(bool(self.map_scene.headers) and not empty)
         self.heads.setVisible(bool(self.map_scene.columns) and not empty)
         if self._fitted:

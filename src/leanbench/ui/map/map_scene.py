@@ -7,10 +7,11 @@ the groups that came out different.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -26,9 +27,14 @@ from leanbench.maps.map_picture import draw_map, draw_steps, long_wait_min
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.qt_painter import Ink
 from leanbench.ui.frame.session import Session
+from leanbench.ui.frame.tasks import Job, Task
 from leanbench.ui.map.canvas_items import GroupItem, Handles, Rubber
+from leanbench.words.language import _
+from leanbench.words.lists import count_text
 
 MARGIN = 24.0
+MOST_AT_ONCE = 2_000  # steps and links; a larger map is drawn when somebody asks for it
+PIECE_S = 0.02  # so long the window waits for a piece of a large map
 # Changing one of these fields can move boxes or lines; the other fields only change what a box says.
 PLACING = ("kind", "role", "place", "decision")
 
@@ -53,6 +59,8 @@ class MapScene(QGraphicsScene):
         self.event_shown: Event | None = None
         self.numbers: Mapping[str, str] = {}
         self.long_wait = 0.0
+        self._job: Job | None = None  # the drawing of a large map
+        self._pieces: Iterator[str] | None = None
         self.handles = Handles(self.ink)
         self.rubber = Rubber(self.ink)
         self.addItem(self.handles)
@@ -121,7 +129,8 @@ class MapScene(QGraphicsScene):
         """Lay out and draw, and replace the groups that are different now."""
         event, now = self.session.event, self.session.map
         self.map, self.event_shown = now, event
-        if now is None or not now.steps:
+        self.drawing_off()
+        if now is None or not now.steps or self.is_large:
             self._clear()
             return
         self.numbers = numbering(now)
@@ -138,6 +147,58 @@ class MapScene(QGraphicsScene):
         self.show_selection(self.session.selection)
         self.laid_out.emit()
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the map in front is drawn only when somebody asks for it."""
+        return self.map is not None and len(self.map.steps) + len(self.map.links) > MOST_AT_ONCE
+
+    def draw_beside(self) -> None:
+        """Lay out and draw a large map beside the window, then show it piece by piece; Cancel leaves it undrawn."""
+        event, now, view = self.session.event, self.session.map, self.layout_view()
+        if now is None:
+            return
+
+        def work(task: Task) -> tuple[Any, ...]:
+            numbers = numbering(now)
+            task.check()
+            layout = arrange(now, event.roles, view=view, numbers=numbers)
+            task.check()
+            drawing = draw_map(event, now.id, view=view, layout=layout, numbers=numbers)
+            return now, numbers, layout, long_wait_min(event, now), drawing
+
+        words = _("Drawing {steps}").format(steps=count_text(len(now.steps), "step", "steps"))
+        self._job = self.session.tasks.run(work, self._take_drawing, label=words, key="large-map")
+
+    def drawing_off(self) -> None:
+        """No drawing under way any more."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._pieces = None
+
+    def _take_drawing(self, done: tuple[Any, ...]) -> None:
+        now, self.numbers, layout, self.long_wait, drawing = done
+        if now is not self.session.map:
+            return
+        self.map, self.layout = now, layout
+        margins = (-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self.setSceneRect(QRectF(0, 0, layout.width, layout.height).adjusted(*margins))
+        self._pieces = self._take_slowly(drawing.items)
+        self._take_piece()
+
+    def _take_piece(self) -> None:
+        """Some groups, then the window has its turn."""
+        pieces = self._pieces
+        if pieces is None:
+            return
+        end = perf_counter() + PIECE_S
+        while perf_counter() < end:
+            if next(pieces, None) is None:
+                self._pieces = None
+                self.show_selection(self.session.selection)
+                self.laid_out.emit()
+                return
+        QTimer.singleShot(0, self._take_piece)
+
     def layout_view(self) -> Any:
         """The name the layout knows this view by."""
         return self.view_kind if self.view_kind in ("swimlane", "flowchart", "value-stream") else "swimlane"
@@ -153,6 +214,11 @@ class MapScene(QGraphicsScene):
 
     def _take(self, items: Iterable[Any]) -> None:
         """Keep equal groups, replace different ones, drop those that are gone."""
+        for _group in self._take_slowly(items):
+            pass
+
+    def _take_slowly(self, items: Iterable[Any]) -> Iterator[str]:
+        """The same, stopping after each group."""
         self.headers, self.columns = [], []
         seen: set[str] = set()
         loose: list[Any] = []
@@ -171,6 +237,7 @@ class MapScene(QGraphicsScene):
                     key += "'"
                 seen.add(key)
                 self._set_group(item, key)
+                yield key
         if loose:
             self._set_group(Group("loose:0", "loose", tuple(loose)))
             seen.add("loose:0")

@@ -7,6 +7,7 @@ the table and on the map. All else (typing, pasting, moving, what cannot be read
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
@@ -157,8 +158,11 @@ class StepsTable(RecordTable):
         model, column = self.selectionModel(), max(self.currentIndex().column(), 0)
         model.clearSelection()
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for row in rows:
-            model.select(self.records.index(row, 0), flags)
+        block = QItemSelection()
+        for _key, run in groupby(enumerate(sorted(rows)), lambda item: item[1] - item[0]):
+            stretch = [row for _at, row in run]  # rows one below the other are one range
+            block.select(self.records.index(stretch[0], 0), self.records.index(stretch[-1], 0))
+        model.select(block, flags)
         if rows:
             index = self.records.index(rows[-1], column)
             model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
