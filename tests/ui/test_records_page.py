@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from leanbench import resources
 from leanbench.event.changes import Set
 from leanbench.event.outcome import Action
-from leanbench.event.records import Event
+from leanbench.event.records import NOT_TYPED, Event
 from leanbench.schema.record_places import record_places
-from leanbench.ui.event.record_sections import ELSEWHERE, sections
+from leanbench.ui.event.record_sections import sections
 
 NO = Qt.KeyboardModifier.NoModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -55,7 +55,7 @@ def choose(page: Any, rows: range) -> None:
 
 def test_every_kind_of_record_can_be_typed(page: Any) -> None:
     offered = [place.path for _title, places in sections() for place in places]
-    assert sorted(offered) == sorted(record_places(Event, ELSEWHERE))
+    assert sorted(offered) == sorted(record_places(Event, NOT_TYPED))
     assert len(offered) >= 25
     for path in offered:
         page.show_thing(path)

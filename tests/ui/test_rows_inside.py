@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from leanbench import resources
 from leanbench.event.changes import Remove
-from leanbench.event.records import Event
+from leanbench.event.records import NOT_TYPED, Event
 from leanbench.schema import cards_of
 from leanbench.schema.addresses import find
 from leanbench.schema.given_ids import inner_kinds
 from leanbench.schema.record_places import RecordPlace, record_places
-from leanbench.ui.event.record_sections import ELSEWHERE
 from leanbench.ui.kit.rows_pane import RowsPane
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -52,7 +51,7 @@ def depth(place: RecordPlace) -> int:
 
 
 def test_every_table_inside_a_row_has_a_table_of_its_own(page: Any) -> None:
-    places = record_places(Event, ELSEWHERE)
+    places = record_places(Event, NOT_TYPED)
     inside = {path: place for path, place in places.items() if place.inside}
     assert {
         "fishbones",

@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _end(sentence: str) -> int:
-    print(f"leanbench: {sentence}", file=sys.stderr)
+    print(_("leanbench: {sentence}").format(sentence=sentence), file=sys.stderr)
     return 2
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from leanbench.analyses.method import Field, Method
 from leanbench.errors import UserError
+from leanbench.words import N_, _
 from leanbench.words.numbers import number_text, parse_number
 
 PLAIN = (
@@ -18,11 +19,11 @@ LARGEST = 1e15
 TAKES = {
     "column": "COL",
     "columns": "COL,COL,...",
-    "subgroup": "COL or N",
-    "number": "a number",
-    "tests": "1,2,5 or the name of a set",
+    "subgroup": N_("COL or N"),
+    "number": N_("a number"),
+    "tests": N_("1,2,5 or the name of a set"),
     "text": "text",
-    "yesno": "yes or no",
+    "yesno": N_("yes or no"),
     "filter": "COL=TEXT",
     "limits": "JSON",
 }
@@ -46,7 +47,9 @@ def study_options(given: argparse.Namespace, method: Method) -> dict[str, Any]:
         for name, value in _pair(text, "--set", "NAME=VALUE").items():
             if name not in fields:
                 raise UserError(
-                    f'{method.title} has no option "{name}". It has: {", ".join(fields) or "none"}.'
+                    _('{title} has no option "{name}". It has: {fields}.').format(
+                        title=method.title, name=name, fields=", ".join(fields) or "none"
+                    )
                 )
             chosen[name] = _parsed(fields[name], value)
     return chosen
@@ -63,7 +66,7 @@ def described(method: Method) -> list[dict[str, Any]]:
 def _takes(field: Field) -> str:
     if field.kind in ("choice", "rules"):
         return ", ".join(str(value) for value, _words in field.choices if value is not None)
-    return TAKES[field.kind]
+    return _(TAKES[field.kind])
 
 
 def _words(field: Field) -> str:
@@ -74,7 +77,7 @@ def _words(field: Field) -> str:
 def _pair(text: str, option: str, form: str) -> dict[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
-        raise UserError(f'{option} takes {form}, not "{text}".')
+        raise UserError(_('{option} takes {form}, not "{text}".').format(option=option, form=form, text=text))
     return {name.strip(): value.strip()}
 
 
@@ -89,21 +92,33 @@ def _parsed(field: Field, text: str) -> Any:
     if field.kind == "tests":
         return _tests(text)
     if field.kind == "filter":
-        return _pair(text, f"--set {field.name}", "COL=TEXT")
+        return _pair(text, _("--set {name}").format(name=field.name), "COL=TEXT")
     if field.kind == "yesno":
         if text.casefold() not in ("yes", "no", "true", "false"):
-            raise UserError(f'{field.label} ({field.name}) takes yes or no, not "{text}".')
+            raise UserError(
+                _('{label} ({name}) takes yes or no, not "{text}".').format(
+                    label=field.label, name=field.name, text=text
+                )
+            )
         return text.casefold() in ("yes", "true")
     if field.kind in ("choice", "rules"):
         known = {str(value): value for value, _words in field.choices if value is not None}
         if text not in known:
-            raise UserError(f'{field.label} ({field.name}) takes {", ".join(known)}, not "{text}".')
+            raise UserError(
+                _('{label} ({name}) takes {known}, not "{text}".').format(
+                    label=field.label, name=field.name, known=", ".join(known), text=text
+                )
+            )
         return known[text]
     if field.kind == "limits":
         try:
             return json.loads(text)
         except ValueError:
-            raise UserError(f'{field.label} ({field.name}) takes JSON, not "{text}".') from None
+            raise UserError(
+                _('{label} ({name}) takes JSON, not "{text}".').format(
+                    label=field.label, name=field.name, text=text
+                )
+            ) from None
     return text
 
 
@@ -111,7 +126,9 @@ def _number(name: str, value: float) -> float:
     """A number that can be reckoned with, whole where it is whole."""
     if abs(value) > LARGEST:  # not a number passes: the method says what it needs
         raise UserError(
-            f"{name} is {number_text(value)}, which is too large to reckon with. Check the number."
+            _("{name} is {number}, which is too large to reckon with. Check the number.").format(
+                name=name, number=number_text(value)
+            )
         )
     return int(value) if value == value and value.is_integer() else value
 

@@ -12,6 +12,7 @@ from leanbench.cli.console import print_json
 from leanbench.cli.without_names import is_public, public_of
 from leanbench.errors import UserError
 from leanbench.store.output import refuse_unwritable, write_file
+from leanbench.words import _
 
 if TYPE_CHECKING:
     from leanbench.analyses.method import Method
@@ -44,16 +45,16 @@ def chart(options: argparse.Namespace) -> int:
     if target is not None:
         _draw(result, target, method)
     for text in warnings:
-        print(f"leanbench: {options.data.name}: {text}", file=sys.stderr)
+        print(_("leanbench: {name}: {text}").format(name=options.data.name, text=text), file=sys.stderr)
     if options.json:
         print_json(to_json(studies.as_plain(result)))
     else:
         print("\n".join(result.summary()))
         print()
         print(result.to_frame().to_string(index=False))
-        print(f"\nMethod: {result.convention}")
+        print(_("\nMethod: {convention}").format(convention=result.convention))
         for note in result.notes:
-            print(f"Note: {note}")
+            print(_("Note: {note}").format(note=note))
     return 0
 
 
@@ -62,7 +63,11 @@ def _method(kind: str) -> Method:
 
     known = catalogue.methods()
     if kind not in known:
-        raise UserError(f'There is no chart or test called "{kind}". There are: {", ".join(known)}.')
+        raise UserError(
+            _('There is no chart or test called "{kind}". There are: {known}.').format(
+                kind=kind, known=", ".join(known)
+            )
+        )
     return known[kind]
 
 
@@ -88,7 +93,11 @@ def _dataset(path: Path | None, method: Method) -> tuple[tuple[Dataset, ...], li
 
     if path is None:
         if method.needs_data:
-            raise UserError(f"Give the table to look at: leanbench chart DATA.csv --kind {method.name}.")
+            raise UserError(
+                _("Give the table to look at: leanbench chart DATA.csv --kind {name}.").format(
+                    name=method.name
+                )
+            )
         return (), []
     preview = tables.read(path, task=TerminalTask(sys.stderr))
     warnings = [finding.text for finding in preview.findings if finding.level == "warning"]
@@ -99,7 +108,9 @@ def _check_picture(target: Path) -> None:
     ending = target.suffix.lower()
     if ending not in (".svg", ".pdf", ".png"):
         raise UserError(
-            f"A chart can be written as .svg, .pdf or .png, not as {ending or 'a file without ending'}."
+            _("A chart can be written as .svg, .pdf or .png, not as {ending}.").format(
+                ending=ending or _("a file without ending")
+            )
         )
     refuse_unwritable(target)
 
@@ -108,7 +119,9 @@ def _draw(result: Any, target: Path, method: Method) -> None:
     from leanbench.plots import draw_result as figures
 
     if not figures.has_figure(result):
-        raise UserError(f"{method.title} has no picture. Leave -o out to print its numbers.")
+        raise UserError(
+            _("{title} has no picture. Leave -o out to print its numbers.").format(title=method.title)
+        )
     picture = figures.figure(result, theme="print")
     write_file(target, picture.to_bytes(target.suffix.lower().removeprefix(".")))
 
@@ -135,5 +148,5 @@ def verify(options: argparse.Namespace) -> int:
                 print(f"{case.status:12} {case.name:42} {case.detail}")
         print(report.summary()[0])
         if target is not None:
-            print(f"certificate: {target}")
+            print(_("certificate: {target}").format(target=target))
     return 1 if report.failed else 0

@@ -14,6 +14,7 @@ from leanbench.cli.without_names import public_on_request
 from leanbench.errors import Refusal, UserError
 from leanbench.event.records import Event, Header, Map
 from leanbench.store.output import refuse_unwritable, write_file
+from leanbench.words import _
 from leanbench.words.numbers import number_text
 
 
@@ -25,9 +26,11 @@ def new(options: argparse.Namespace) -> int:
     target: Path = options.output
     refuse_unwritable(target)
     if target.exists():
-        raise UserError(f"{target} exists already. Choose another name, or remove it first.")
+        raise UserError(
+            _("{target} exists already. Choose another name, or remove it first.").format(target=target)
+        )
     event = Event(header=Header(title=options.title))
-    made = Add("maps", Map("current", "Current state")).apply(event)
+    made = Add("maps", Map("current", _("Current state"))).apply(event)
     if isinstance(made, Refusal):
         raise UserError(made.reason)
     event = made
@@ -36,10 +39,10 @@ def new(options: argparse.Namespace) -> int:
     elif options.log is not None:
         event = _with_log(event, options.log)
     for note in save_event(event, target).notes:
-        print(f"leanbench: {note}", file=sys.stderr)
+        print(_("leanbench: {note}").format(note=note), file=sys.stderr)
     steps = event.map("current").steps
     count = f"{len(steps)} step{'s' if len(steps) != 1 else ''}"
-    print(f"{target}: {count}" if steps else f"{target}: an empty event")
+    print(f"{target}: {count}" if steps else _("{target}: an empty event").format(target=target))
     return 0
 
 
@@ -52,7 +55,7 @@ def _with_steps(event: Event, path: Path) -> Event:
     grid = load(path, task=TerminalTask(sys.stderr))
     typed = add_steps(event, "current", grid.rows)
     for problem in (*(finding.text for finding in grid.findings), *typed.problems):
-        print(f"leanbench: {path}: {problem}", file=sys.stderr)
+        print(_("leanbench: {path}: {problem}").format(path=path, problem=problem), file=sys.stderr)
     return typed.event
 
 
@@ -67,7 +70,7 @@ def _with_log(event: Event, path: Path) -> Event:
     clock = OfficeClock(event.calendar)
     found = mine(data, clock=clock)
     for note in (*found.mined.notes, found.reproduction_text):
-        print(f"leanbench: {path}: {note}", file=sys.stderr)
+        print(_("leanbench: {path}: {note}").format(path=path, note=note), file=sys.stderr)
     return with_mined(event, data, found, clock)
 
 
@@ -83,7 +86,11 @@ def check(options: argparse.Namespace) -> int:
     else:
         for finding in findings:
             print(f"{finding.level:8} {finding.text}" + (f" {finding.hint}" if finding.hint else ""))
-        print(f"{broken} broken, {len(findings) - broken} to look at." if findings else "Nothing to look at.")
+        print(
+            _("{broken} broken, {count} to look at.").format(broken=broken, count=len(findings) - broken)
+            if findings
+            else _("Nothing to look at.")
+        )
     return 1 if broken else 0
 
 
@@ -107,11 +114,13 @@ def metrics(options: argparse.Namespace) -> int:
             if options.explain:
                 print(f"    {quantity.explain()}")
     for trouble in result.troubles:
-        print(f"leanbench: {trouble.text}", file=sys.stderr)
+        print(_("leanbench: {text}").format(text=trouble.text), file=sys.stderr)
     if any(q.value is not None and not math.isfinite(q.value) for q in result.quantities.values()):
         print(
-            "leanbench: a time on this map is so long that some numbers cannot be computed; "
-            "`leanbench check` names it.",
+            _(
+                "leanbench: a time on this map is so long that some numbers cannot be computed; "
+                "`leanbench check` names it."
+            ),
             file=sys.stderr,
         )
     return 0
@@ -128,16 +137,18 @@ def draw(options: argparse.Namespace) -> int:
     ending = target.suffix.lower()
     if ending not in (".svg", ".pdf", ".png"):
         raise UserError(
-            f"A map can be written as .svg, .pdf or .png, not as {ending or 'a file without ending'}."
+            _("A map can be written as .svg, .pdf or .png, not as {ending}.").format(
+                ending=ending or _("a file without ending")
+            )
         )
     if options.tile is not None and ending != ".pdf":
-        raise UserError("Only a PDF can be spread over sheets. Give the output file the ending .pdf.")
+        raise UserError(_("Only a PDF can be spread over sheets. Give the output file the ending .pdf."))
     if options.picture is not None:
         from leanbench.maps.event_pictures import picture_kind
 
         picture_kind(options.picture)
         if options.tile is not None:
-            raise UserError("Only a map can be spread over sheets.")
+            raise UserError(_("Only a map can be spread over sheets."))
     refuse_unwritable(target)
     event = public_on_request(open_file(options.event), options, "state")
     state = state_id(event, options.state)
@@ -178,7 +189,11 @@ def report(options: argparse.Namespace) -> int:
     day = _date(options.date)
     target: Path = options.output
     if target.suffix.lower() not in (".pdf", ""):  # above all not the event itself
-        raise UserError(f"The report is a PDF. Give the output file the ending .pdf: {target.stem}.pdf.")
+        raise UserError(
+            _("The report is a PDF. Give the output file the ending .pdf: {stem}.pdf.").format(
+                stem=target.stem
+            )
+        )
     refuse_unwritable(target)
     event = public_on_request(open_file(options.event), options)
     stream = io.BytesIO()
@@ -190,7 +205,7 @@ def report(options: argparse.Namespace) -> int:
     else:
         print(f"{options.output}: {info.pages} pages")
         for problem in info.problems:
-            print(f"  to look at: {problem.text}")
+            print(_("  to look at: {text}").format(text=problem.text))
     return 0
 
 
@@ -203,7 +218,7 @@ def open_file(path: Path) -> Event:
 
     opened = open_event(path)
     for note in opened.notes:
-        print(f"leanbench: {note}", file=sys.stderr)
+        print(_("leanbench: {note}").format(note=note), file=sys.stderr)
     return opened.root
 
 
@@ -213,7 +228,7 @@ def state_id(event: Event, name: str) -> str:
         if name.casefold() in (item.id.casefold(), item.name.casefold()):
             return item.id
     have = ", ".join(item.id for item in event.maps) or "none"
-    raise UserError(f'This event has no map called "{name}". It has: {have}.')
+    raise UserError(_('This event has no map called "{name}". It has: {have}.').format(name=name, have=have))
 
 
 def _date(text: str | None) -> datetime.date:
@@ -223,5 +238,5 @@ def _date(text: str | None) -> datetime.date:
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise UserError(
-            f'"{text}" is not a date. Write it as year-month-day, for example 2026-03-13.'
+            _('"{text}" is not a date. Write it as year-month-day, for example 2026-03-13.').format(text=text)
         ) from None

@@ -26,9 +26,13 @@ def merge(options: argparse.Namespace) -> int:
     if target.exists():
         if any(path.exists() and target.samefile(path) for path in inputs):
             raise UserError(
-                f"{target} is one of the copies, and those are never written. Choose another name."
+                _("{target} is one of the copies, and those are never written. Choose another name.").format(
+                    target=target
+                )
             )
-        raise UserError(f"{target} exists already. Choose another name, or remove it first.")
+        raise UserError(
+            _("{target} exists already. Choose another name, or remove it first.").format(target=target)
+        )
     mine, theirs, *base = [open_document(EVENT, path) for path in inputs]
     together = merge_files(EVENT, mine, theirs, base[0] if base else None)
     merged, notes = together.merged, list(together.notes)
@@ -55,7 +59,7 @@ def merge(options: argparse.Namespace) -> int:
         print_json({"file": str(target), "notes": notes, **told, "conflicts": conflicts})
         return 1 if waiting else 0
     for note in notes:
-        print(f"leanbench: {note}", file=sys.stderr)
+        print(_("leanbench: {note}").format(note=note), file=sys.stderr)
     for kind, title in GROUPS:
         chosen = [line for line in lines if line.kind == kind]
         if chosen:
@@ -65,6 +69,10 @@ def merge(options: argparse.Namespace) -> int:
     decide = count_text(waiting, "place", "places")
     print(
         f"{target}: "
-        + (f"{decide} to decide; open it to do so." if waiting else "nothing is left to decide.")
+        + (
+            _("{decide} to decide; open it to do so.").format(decide=decide)
+            if waiting
+            else _("nothing is left to decide.")
+        )
     )
     return 1 if waiting else 0

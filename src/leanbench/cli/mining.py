@@ -55,7 +55,7 @@ def mine(options: argparse.Namespace) -> int:
     events, cases = number_text(float(log.events), 0), number_text(float(len(log.cases)), 0)
     print(text.format(file=target, steps=steps, events=events, cases=cases))
     for note in found.mined.notes:
-        print(f"leanbench: {options.log}: {note}", file=sys.stderr)
+        print(_("leanbench: {log}: {note}").format(log=options.log, note=note), file=sys.stderr)
     print(found.reproduction_text)
     return 0
 

@@ -18,17 +18,24 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with exit code 2."""
         text = message[:1].upper() + message[1:].rstrip(".")
-        self.exit(2, f"leanbench: {text}. {self.prog} --help lists what can be given.\n")
+        self.exit(
+            2,
+            _("leanbench: {text}. {prog} --help lists what can be given.\n").format(
+                text=text, prog=self.prog
+            ),
+        )
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser; each command's function is imported only when it runs."""
     parser = Parser(
         prog="leanbench",
-        description="One offline workbench for Lean events. Without a command: opens the window.",
-        epilog="leanbench [EVENT.lean] opens the window on that event.",
+        description=_("One offline workbench for Lean events. Without a command: opens the window."),
+        epilog=_("leanbench [EVENT.lean] opens the window on that event."),
     )
-    parser.add_argument("--version", action="version", version=f"leanbench {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=_("leanbench {version}").format(version=__version__)
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _event_commands(commands)
     _merge_command(commands)
@@ -53,70 +60,78 @@ def _add(
 
 
 def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
-    new = _add(commands, "new", "events", "Make an event file, empty or from a table of steps.")
-    new.add_argument("--title", default="", help="title of the event")
+    new = _add(commands, "new", "events", _("Make an event file, empty or from a table of steps."))
+    new.add_argument("--title", default="", help=_("title of the event"))
     new.add_argument(
         "--steps",
         type=Path,
         metavar="STEPS.csv",
-        help="a table with the columns step, who, process time, wait, %%C&A, class (any order; only step is needed)",
+        help=_(
+            "a table with the columns step, who, process time, wait, %%C&A, class (any order; only step is needed)"
+        ),
     )
     new.add_argument(
         "--log",
         type=Path,
         metavar="LOG.csv|xes",
-        help="an event log (case, activity, time, if known start and resource): the map as cases really ran",
+        help=_(
+            "an event log (case, activity, time, if known start and resource): the map as cases really ran"
+        ),
     )
     new.add_argument("-o", "--output", type=Path, required=True, metavar="EVENT.lean")
 
     check = _add(
-        commands, "check", "events", "Say what is missing or inconsistent; exit 1 if something is broken."
+        commands, "check", "events", _("Say what is missing or inconsistent; exit 1 if something is broken.")
     )
     check.add_argument("event", type=Path)
-    check.add_argument("--json", action="store_true", help="print one JSON object")
+    check.add_argument("--json", action="store_true", help=_("print one JSON object"))
     add_public_options(check)
 
-    metrics = _add(commands, "metrics", "events", "Print the computed numbers of a map.")
+    metrics = _add(commands, "metrics", "events", _("Print the computed numbers of a map."))
     metrics.add_argument("event", type=Path)
     metrics.add_argument(
-        "--state", default="current", help="current, future or a scenario (default: current)"
+        "--state", default="current", help=_("current, future or a scenario (default: current)")
     )
     metrics.add_argument(
-        "--explain", action="store_true", help="print formula, terms and source of each number"
+        "--explain", action="store_true", help=_("print formula, terms and source of each number")
     )
-    metrics.add_argument("--json", action="store_true", help="print one JSON object")
+    metrics.add_argument("--json", action="store_true", help=_("print one JSON object"))
     add_public_options(metrics)
 
     draw = _add(
-        commands, "draw", "events", "Draw a map as SVG, PDF or PNG (by the ending of the output file)."
+        commands, "draw", "events", _("Draw a map as SVG, PDF or PNG (by the ending of the output file).")
     )
     draw.add_argument("event", type=Path)
-    draw.add_argument("--state", default="current", help="current, future or a scenario (default: current)")
+    draw.add_argument(
+        "--state", default="current", help=_("current, future or a scenario (default: current)")
+    )
     draw.add_argument(
         "--view",
         default="swimlane",
         choices=["swimlane", "value-stream", "flowchart", "sipoc"],
-        help="which drawing",
+        help=_("which drawing"),
     )
     draw.add_argument(
         "--picture",
         metavar="NAME",
-        help="another picture of the map: timeline, balance, load, lead-times, in-process, queues ...",
+        help=_("another picture of the map: timeline, balance, load, lead-times, in-process, queues ..."),
     )
     draw.add_argument(
-        "--tile", choices=["letter", "tabloid", "a4", "a3"], help="PDF only: spread over sheets"
+        "--tile", choices=["letter", "tabloid", "a4", "a3"], help=_("PDF only: spread over sheets")
     )
     add_public_options(draw)
     draw.add_argument("-o", "--output", type=Path, required=True, metavar="MAP.svg|pdf|png")
 
-    report = _add(commands, "report", "events", "Print the whole Kaizen event report as an accessible PDF.")
+    report = _add(
+        commands, "report", "events", _("Print the whole Kaizen event report as an accessible PDF.")
+    )
     report.add_argument("event", type=Path)
-    report.add_argument("--date", metavar="YYYY-MM-DD", help="date printed in the footer (default: today)")
+    report.add_argument("--date", metavar="YYYY-MM-DD", help=_("date printed in the footer (default: today)"))
     report.add_argument(
-        "--version", dest="edition", default="final", help="draft, final ... (default: final)"
+        "--version", dest="edition", default="final", help=_("draft, final ... (default: final)")
     )
     add_public_options(report)
-    report.add_argument("--json", action="store_true", help="print one JSON object")
+    report.add_argument("--json", action="store_true", help=_("print one JSON object"))
     report.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.pdf")
 
     public = _add(
@@ -141,18 +156,18 @@ def _merge_command(commands: argparse._SubParsersAction[Parser]) -> None:
         commands,
         "merge",
         "merging",
-        "Bring two copies of one event together; exit 1 if something is left to decide.",
+        _("Bring two copies of one event together; exit 1 if something is left to decide."),
     )
-    merge.add_argument("mine", type=Path, metavar="A", help="the event that goes on (it is not written)")
-    merge.add_argument("theirs", type=Path, metavar="B", help="a copy of it that others have worked on")
+    merge.add_argument("mine", type=Path, metavar="A", help=_("the event that goes on (it is not written)"))
+    merge.add_argument("theirs", type=Path, metavar="B", help=_("a copy of it that others have worked on"))
     merge.add_argument(
         "--base",
         type=Path,
         metavar="C",
-        help="the version both were made from (default: the one the copies carry)",
+        help=_("the version both were made from (default: the one the copies carry)"),
     )
     add_public_options(merge)
-    merge.add_argument("--json", action="store_true", help="print one JSON object")
+    merge.add_argument("--json", action="store_true", help=_("print one JSON object"))
     merge.add_argument("-o", "--output", type=Path, required=True, metavar="MERGED.lean")
 
 
@@ -166,118 +181,133 @@ def _mine_command(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _simulate_command(commands: argparse._SubParsersAction[Parser]) -> None:
     simulate = _add(
-        commands, "simulate", "simulation", "Simulate a map: lead times, queues and load with 95%% limits."
+        commands, "simulate", "simulation", _("Simulate a map: lead times, queues and load with 95%% limits.")
     )
     simulate.add_argument("event", type=Path)
     simulate.add_argument(
-        "--state", default="current", help="current, future or a scenario (default: current)"
+        "--state", default="current", help=_("current, future or a scenario (default: current)")
     )
     simulate.add_argument(
-        "--compare", metavar="STATE", help="compare with this state: the same arrivals and luck in both"
+        "--compare", metavar="STATE", help=_("compare with this state: the same arrivals and luck in both")
     )
-    simulate.add_argument("--replications", type=int, default=30, metavar="N", help="at most (default: 30)")
+    simulate.add_argument(
+        "--replications", type=int, default=30, metavar="N", help=_("at most (default: 30)")
+    )
     simulate.add_argument(
         "--precision",
         type=float,
         metavar="PERCENT",
-        help="stop when the mean lead time is known to this %% of itself",
+        help=_("stop when the mean lead time is known to this %% of itself"),
     )
     simulate.add_argument(
-        "--seed", type=int, default=1, metavar="K", help="same seed, same result (default: 1)"
-    )
-    simulate.add_argument("--days", type=int, metavar="N", help="business days that count (default: a year)")
-    simulate.add_argument(
-        "--warm-up", type=int, metavar="N", help="business days before counting starts (default: a fifth)"
+        "--seed", type=int, default=1, metavar="K", help=_("same seed, same result (default: 1)")
     )
     simulate.add_argument(
-        "--arrivals", choices=["random", "even"], default="random", help="how cases come (default: random)"
+        "--days", type=int, metavar="N", help=_("business days that count (default: a year)")
     )
     simulate.add_argument(
-        "--peaks", metavar="WEIGHTS", help='weights of equal parts of the day for arrivals, such as "3 1 1 1"'
+        "--warm-up", type=int, metavar="N", help=_("business days before counting starts (default: a fifth)")
+    )
+    simulate.add_argument(
+        "--arrivals", choices=["random", "even"], default="random", help=_("how cases come (default: random)")
+    )
+    simulate.add_argument(
+        "--peaks",
+        metavar="WEIGHTS",
+        help=_('weights of equal parts of the day for arrivals, such as "3 1 1 1"'),
     )
     simulate.add_argument(
         "--process-times",
         choices=["vary", "as-typed"],
         default="vary",
-        help="times typed as one number vary at random, or do not (default: vary)",
+        help=_("times typed as one number vary at random, or do not (default: vary)"),
     )
     simulate.add_argument(
         "--waits",
         choices=["external", "all", "none"],
         default="external",
-        help="typed waits kept as delays: where nobody works, all, none (default: external)",
+        help=_("typed waits kept as delays: where nobody works, all, none (default: external)"),
     )
     simulate.add_argument(
-        "--delay", metavar="STEP", action="append", help="keep the typed wait of this step too (repeatable)"
+        "--delay",
+        metavar="STEP",
+        action="append",
+        help=_("keep the typed wait of this step too (repeatable)"),
     )
     simulate.add_argument(
         "--hours",
         metavar="ROLE=PEOPLE",
         action="append",
-        help='people of a role, or when how many are there: "Clerk=2 0-4; 1 4-8", "Clerk=days 2,4: 1 0-4"',
+        help=_('people of a role, or when how many are there: "Clerk=2 0-4; 1 4-8", "Clerk=days 2,4: 1 0-4"'),
     )
     simulate.add_argument(
         "--priority",
         metavar="STEP=NUMBER",
         action="append",
-        help="where people are shared, the smallest number is served first (repeatable)",
+        help=_("where people are shared, the smallest number is served first (repeatable)"),
     )
     simulate.add_argument(
-        "--patience", metavar="TIME", help="mean time after which a waiting case is withdrawn, such as 20bd"
+        "--patience",
+        metavar="TIME",
+        help=_("mean time after which a waiting case is withdrawn, such as 20bd"),
     )
     simulate.add_argument(
-        "--backlog", action="store_true", help="start with the units counted on the map, not empty"
+        "--backlog", action="store_true", help=_("start with the units counted on the map, not empty")
     )
-    simulate.add_argument("--due", metavar="TIME", help="the promised lead time: the share that keeps it")
+    simulate.add_argument("--due", metavar="TIME", help=_("the promised lead time: the share that keeps it"))
     add_public_options(simulate)
-    simulate.add_argument("--json", action="store_true", help="print one JSON object")
+    simulate.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
 
 def _chart_command(commands: argparse._SubParsersAction[Parser]) -> None:
-    chart = _add(commands, "chart", "data", "Compute a chart from a table and draw it.")
+    chart = _add(commands, "chart", "data", _("Compute a chart from a table and draw it."))
     chart.add_argument(
-        "data", type=Path, nargs="?", metavar="DATA.csv", help="not needed to plan a sample size"
+        "data", type=Path, nargs="?", metavar="DATA.csv", help=_("not needed to plan a sample size")
     )
     chart.add_argument(
-        "--kind", required=True, metavar="KIND", help="i-mr, xbar-r, p, capability-normal, pareto ..."
+        "--kind", required=True, metavar="KIND", help=_("i-mr, xbar-r, p, capability-normal, pareto ...")
     )
-    chart.add_argument("--value", metavar="COL", help="column of measurements or counts")
+    chart.add_argument("--value", metavar="COL", help=_("column of measurements or counts"))
     chart.add_argument(
-        "--subgroup", metavar="COL|N", help="subgroup column, or the size of consecutive subgroups"
+        "--subgroup", metavar="COL|N", help=_("subgroup column, or the size of consecutive subgroups")
     )
-    chart.add_argument("--stage", metavar="COL", help="column that names the stages (before, after)")
-    chart.add_argument("--size", metavar="COL", help="column of sample sizes, for p, np, u and Laney charts")
-    chart.add_argument("--label", metavar="COL", help="column of labels for the points")
-    chart.add_argument("--date", metavar="COL", help="column of dates that gives the order")
-    chart.add_argument("--by", choices=["day", "week", "month", "quarter"], help="one point per period")
-    chart.add_argument("--category", metavar="COL", help="column of categories, for Pareto charts")
-    chart.add_argument("--group", metavar="COL", help="column that names the groups to compare")
+    chart.add_argument("--stage", metavar="COL", help=_("column that names the stages (before, after)"))
     chart.add_argument(
-        "--where", metavar="COL=TEXT", action="append", help="only rows with this text there (repeatable)"
+        "--size", metavar="COL", help=_("column of sample sizes, for p, np, u and Laney charts")
+    )
+    chart.add_argument("--label", metavar="COL", help=_("column of labels for the points"))
+    chart.add_argument("--date", metavar="COL", help=_("column of dates that gives the order"))
+    chart.add_argument("--by", choices=["day", "week", "month", "quarter"], help=_("one point per period"))
+    chart.add_argument("--category", metavar="COL", help=_("column of categories, for Pareto charts"))
+    chart.add_argument("--group", metavar="COL", help=_("column that names the groups to compare"))
+    chart.add_argument(
+        "--where", metavar="COL=TEXT", action="append", help=_("only rows with this text there (repeatable)")
     )
     for name, text in (("lsl", "lower"), ("usl", "upper")):
-        chart.add_argument(f"--{name}", type=float, help=f"{text} specification limit")
+        chart.add_argument(f"--{name}", type=float, help=_("{text} specification limit").format(text=text))
     chart.add_argument("--target", type=float)
-    chart.add_argument("--tests", metavar="1,2,5", help="special-cause tests, or the name of a rule set")
-    chart.add_argument("--sigma", metavar="NAME", help="sigma estimator: mr, rbar, sbar, pooled, mssd ...")
-    chart.add_argument("--k", type=float, help="width of the limits in sigma (default: 3)")
+    chart.add_argument("--tests", metavar="1,2,5", help=_("special-cause tests, or the name of a rule set"))
+    chart.add_argument("--sigma", metavar="NAME", help=_("sigma estimator: mr, rbar, sbar, pooled, mssd ..."))
+    chart.add_argument("--k", type=float, help=_("width of the limits in sigma (default: 3)"))
     chart.add_argument(
         "--set",
         metavar="NAME=VALUE",
         action="append",
-        help="any other option of the method (repeatable); --options lists them",
+        help=_("any other option of the method (repeatable); --options lists them"),
     )
     add_public_options(chart)
-    chart.add_argument("--options", action="store_true", help="list the options of this kind and stop")
-    chart.add_argument("--json", action="store_true", help="print one JSON object")
+    chart.add_argument("--options", action="store_true", help=_("list the options of this kind and stop"))
+    chart.add_argument("--json", action="store_true", help=_("print one JSON object"))
     chart.add_argument("-o", "--output", type=Path, metavar="CHART.svg|pdf|png")
 
 
 def _verify_command(commands: argparse._SubParsersAction[Parser]) -> None:
-    verify = _add(commands, "verify", "data", "Run reference cases with known answers; exit 1 if one fails.")
-    verify.add_argument("folder", type=Path, nargs="?", help="your own cases (default: those shipped)")
-    verify.add_argument("--json", action="store_true", help="print one JSON object")
-    verify.add_argument("--brief", action="store_true", help="print only the cases that do not pass")
+    verify = _add(
+        commands, "verify", "data", _("Run reference cases with known answers; exit 1 if one fails.")
+    )
+    verify.add_argument("folder", type=Path, nargs="?", help=_("your own cases (default: those shipped)"))
+    verify.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    verify.add_argument("--brief", action="store_true", help=_("print only the cases that do not pass"))
     verify.add_argument(
-        "-o", "--output", type=Path, metavar="CERTIFICATE.pdf", help="write a signed-off certificate"
+        "-o", "--output", type=Path, metavar="CERTIFICATE.pdf", help=_("write a signed-off certificate")
     )

@@ -11,6 +11,7 @@ from leanbench.cli.events import open_file, state_id
 from leanbench.cli.without_names import public_on_request
 from leanbench.errors import UserError
 from leanbench.event.records import Event
+from leanbench.words import _
 from leanbench.words.durations import parse_duration
 
 
@@ -23,9 +24,9 @@ def simulate(given: argparse.Namespace) -> int:
     event = public_on_request(open_file(given.event), given, *named)
     state = state_id(event, given.state)
     if given.replications < 1:
-        raise UserError("The number of replications must be at least 1.")
+        raise UserError(_("The number of replications must be at least 1."))
     if given.seed < 0:
-        raise UserError("The seed must be a whole number of 0 or more.")
+        raise UserError(_("The seed must be a whole number of 0 or more."))
     before = () if given.compare is None else (state_id(event, given.compare),)
     told: dict[str, Any] = {
         "replications": given.replications,
@@ -60,8 +61,8 @@ def _options(event: Event, states: tuple[str, ...], given: argparse.Namespace) -
     from leanbench.flow.simulation import simulation_words as spoken
 
     maps = [event.map(name) for name in states]
-    hours = spoken.pairs(given.hours or (), 'ROLE=PEOPLE, such as Clerk=3 or "Clerk=2 0-4; 1 4-8"')
-    first = spoken.pairs(given.priority or (), "STEP=NUMBER, the smallest number is served first")
+    hours = spoken.pairs(given.hours or (), _('ROLE=PEOPLE, such as Clerk=3 or "Clerk=2 0-4; 1 4-8"'))
+    first = spoken.pairs(given.priority or (), _("STEP=NUMBER, the smallest number is served first"))
     return Options(
         service="as given" if given.process_times == "as-typed" else "exponential",
         arrivals=given.arrivals,

@@ -128,6 +128,8 @@ __all__ = [
 ]
 
 
+# Tables of an event that are drawn, imported or made by the program: nobody types them as records.
+NOT_TYPED = frozenset(("maps", "datasets", "studies", "pictures", "conflicts"))
 give_cards(
     Calendar,
     hours_per_business_day=number("Hours per business day", unit="h", least=0.01, most=24),

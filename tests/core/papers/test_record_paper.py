@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from leanbench.event.records import Action, Charter, Event, Header, Member
+from leanbench.event.records import NOT_TYPED, Action, Charter, Event, Header, Member
 from leanbench.papers.engine.paper_table import Table
 from leanbench.papers.engine.writer import Writer
 from leanbench.papers.list.gallery import papers
-from leanbench.papers.list.record_paper import NOT_BY_HAND, record_pdf
+from leanbench.papers.list.record_paper import record_pdf
 from leanbench.papers.parts.record_sheet import LINE, record_sheet
 from leanbench.schema import cards_of, replace, text
 from leanbench.schema.cell_text import typed_cards
 from leanbench.schema.record_places import RecordPlace, record_places
 
 DATE = datetime.date(2026, 3, 13)
-PLACES = record_places(Event, NOT_BY_HAND)
+PLACES = record_places(Event, NOT_TYPED)
 ACTIONS = Event(
     actions=(
         Action("a1", "7 copies", action="Print once", who="Ana", due="2026-04-10", status="open", pct=40.0),
@@ -43,6 +43,7 @@ def test_every_kind_of_record_has_its_row_and_its_blank_twin(path: str) -> None:
     """Every field that can be typed stands in the row and in its twin, by its card alone."""
     place = PLACES[path]
     titles = [card.title for card in typed_cards(place.kind, listed=place.is_table).values()]
+    titles += [inner.card.title for inner in place.inside]
     filled = Event(**{path: (place.kind(),)}) if place.is_table and "." not in path else Event()
     for event, blank in ((Event(), True), (filled, False)):
         if not blank and place.is_table and "." in path:

@@ -6,7 +6,7 @@ import datetime
 import io
 from functools import partial
 
-from leanbench.event.records import Event
+from leanbench.event.records import NOT_TYPED, Event
 from leanbench.papers.engine.flowables import Text
 from leanbench.papers.engine.page_flow import Item
 from leanbench.papers.engine.paper_file import event_title, write_paper
@@ -18,8 +18,6 @@ from leanbench.schema.record_places import record_places, value_at
 from leanbench.words import N_, _
 
 FILLED, BLANK = N_("Records of the event"), N_("Sheets to write on")
-# Drawn, imported or made by the program: nobody fills them in by hand.
-NOT_BY_HAND = frozenset(("maps", "datasets", "studies", "pictures", "conflicts"))
 
 
 def record_pdf(
@@ -32,7 +30,7 @@ def record_pdf(
     writer = Writer(event, date)
     document = _(BLANK if blank else FILLED)
     items: list[Item] = [writer.heading(document, 1), Text(event_title(writer), LEAD, after=10.0)]
-    for path, place in record_places(Event, NOT_BY_HAND).items():
+    for path, place in record_places(Event, NOT_TYPED).items():
         if blank or value_at(event, path):
             items += writer.guarded(place.card.title, partial(record_sheet, writer, place, blank=blank), path)
     stream = io.BytesIO()

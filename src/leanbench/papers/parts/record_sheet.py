@@ -11,7 +11,7 @@ from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.writer import Writer
 from leanbench.schema import cards_of, replace
 from leanbench.schema.card import Card
-from leanbench.schema.cell_text import NUMERIC, cell_text, typed_cards
+from leanbench.schema.cell_text import NUMERIC, cell_text, record_text, typed_cards
 from leanbench.schema.record_places import RecordPlace, record_places, value_at
 from leanbench.words import _
 from leanbench.words.dates import with_dates
@@ -25,7 +25,10 @@ _FIRM = NUMERIC | {"date", "yesno"}
 
 def record_sheet(writer: Writer, place: RecordPlace, *, blank: bool = False) -> list[Item]:
     """The record or the table at a place of the event, under its heading; with `blank` as a sheet to write on."""
-    cards = list(typed_cards(place.kind, listed=place.is_table).values())
+    cards = [
+        *typed_cards(place.kind, listed=place.is_table).values(),
+        *(inner.card for inner in place.inside),
+    ]
     wide = place.is_table and len(cards) > _UPRIGHT
     sheet = writer.wide_sheet if wide else writer.text_sheet
     is_first = len(writer.headings) < 2  # the first sheet goes on below the title of the paper
@@ -90,6 +93,8 @@ def _title(card: Card) -> str:
 
 def _filled(writer: Writer, card: Card, value: Any, where: tuple[str, ...]) -> Cell:
     """A value as its cell shows it; a dash where nothing is recorded, named where `check` would ask for it."""
+    if card.kind == "rows":  # rows inside a row are told by what they are called
+        value = "\n".join(record_text(row) for row in value)
     text = writer.plain(pretty_spec(with_dates(cell_text(card, value, writer.event))), *where)
     if text:
         return text

@@ -5,13 +5,11 @@ A kind of record that is not named here is offered all the same, at the end.
 
 from __future__ import annotations
 
-from leanbench.event.records import Event
+from leanbench.event.records import NOT_TYPED, Event
 from leanbench.schema.record_places import RecordPlace, record_places
 from leanbench.ui.kit.record_collection import Collection
 from leanbench.words import N_, _
 
-# These have a page of their own.
-ELSEWHERE = frozenset(("maps", "datasets", "studies", "pictures", "conflicts"))
 SECTIONS = (
     (N_("Before the event"), (
         "header", "charter", "charter.in_scope", "charter.out_of_scope", "charter.boundary_conditions",
@@ -33,7 +31,7 @@ SECTIONS = (
 
 def sections() -> list[tuple[str, list[RecordPlace]]]:
     """(heading, places) in the order of an event."""
-    places = record_places(Event, ELSEWHERE)
+    places = record_places(Event, NOT_TYPED)
     found = [
         (_(title), [places.pop(path) for path in paths if path in places]) for title, paths in SECTIONS
     ]  # what is left has no section yet
@@ -43,11 +41,3 @@ def sections() -> list[tuple[str, list[RecordPlace]]]:
 def collection_at(place: RecordPlace) -> Collection:
     """The table of a place."""
     return Collection(place.path, place.card.title, place.kind, place.card.hint)
-
-
-def record_at(event: Event, path: str) -> object:
-    """The record, or the tuple of records, at a path."""
-    found: object = event
-    for part in path.split("."):
-        found = getattr(found, part)
-    return found

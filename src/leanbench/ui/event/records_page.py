@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from leanbench.event.changes import Set, Several
 from leanbench.schema.addresses import address_parts, at
 from leanbench.schema.cell_text import typed_cards
-from leanbench.schema.record_places import RecordPlace
+from leanbench.schema.record_places import RecordPlace, value_at
 from leanbench.store.touched import Touched
-from leanbench.ui.event.record_sections import collection_at, record_at, sections
+from leanbench.ui.event.record_sections import collection_at, sections
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
@@ -171,7 +171,7 @@ class RecordsPage(QWidget):
             self.form = self._new_form(RecordForm(self.session, cards, self._put_record))
             form = scroll_area(place.card.title, self._framed(self.form))
             self.front.addWidget(form)
-            self.form.show_records([record_at(self.session.event, path)])
+            self.form.show_records([value_at(self.session.event, path)])
             wanted = self.form.fields.get(parts[-1])
             if wanted is not None:
                 wanted.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -242,7 +242,7 @@ class RecordsPage(QWidget):
 
     def _state(self, place: RecordPlace) -> str:
         """How much is written down."""
-        found: Any = record_at(self.session.event, place.path)
+        found: Any = value_at(self.session.event, place.path)
         if place.is_table:
             return count_text(len(found), "row", "rows") if found else _("nothing yet")
         names = typed_cards(place.kind, listed=True)
@@ -251,7 +251,7 @@ class RecordsPage(QWidget):
 
     def _tell(self) -> None:
         place = self.places[self.path]
-        rows: Any = record_at(self.session.event, self.path)
+        rows: Any = value_at(self.session.event, self.path)
         if not place.is_table:
             self.about.setText(place.card.hint)
         elif rows:
@@ -333,7 +333,7 @@ class RecordsPage(QWidget):
             if self.active is not None:
                 self._show_rows(self.active)
             else:
-                self.form.show_records([record_at(self.session.event, self.path)])
+                self.form.show_records([value_at(self.session.event, self.path)])
         for path, button in self.buttons.items():
             if touched.touches(path.split(".")[0]):
                 button.set_about(self._state(self.places[path]))
