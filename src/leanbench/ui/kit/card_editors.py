@@ -124,6 +124,11 @@ class LineEditor(QLineEdit):
         if card.kind in NUMERIC:
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Somebody will type: know what can be chosen now."""
+        self.complete()
+        super().focusInEvent(event)
+
     def complete(self) -> None:
         """Complete with what can be chosen now."""
         words = choices(self.card, self.root())
@@ -135,7 +140,6 @@ class LineEditor(QLineEdit):
 
     def show_value(self, value: Any, mixed: bool = False) -> None:
         """Show a value, or that several records have different ones."""
-        self.complete()
         self.value, self._shown = value, "" if mixed else cell_text(self.card, value, self.root())
         self.setPlaceholderText(_("several values") if mixed else hint_text(self.card))
         if self.text() != self._shown:

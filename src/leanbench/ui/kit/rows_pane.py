@@ -59,7 +59,7 @@ class RowsPane(QWidget):
     """One table in its card, and a pane below for each table inside the row of its cursor.
 
     Signals: `entered(pane)` when the keyboard came into a table; `told(sentence)`; `rows_changed()` when other
-    rows are selected in the table, or its rows have other values.
+    rows are selected in the table, or rows came and went.
     """
 
     entered = Signal(object)
@@ -101,8 +101,10 @@ class RowsPane(QWidget):
         records = self.table.records
         self.table.selectionModel().selectionChanged.connect(self._follow)
         self.table.selectionModel().currentChanged.connect(self._follow)
-        for signal in (records.dataChanged, records.rowsInserted, records.rowsRemoved, records.modelReset):
+        for signal in (records.rowsInserted, records.rowsRemoved, records.modelReset, records.layoutChanged):
             signal.connect(self._follow)
+        if self.inner:
+            records.dataChanged.connect(self._show_inner)  # the row may be called otherwise now
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus)
@@ -117,7 +119,12 @@ class RowsPane(QWidget):
     # --- which rows ---------------------------------------------------------------------------
 
     def _follow(self, *_what: Any) -> None:
-        """The cursor stands in another row, or the rows are others: show what is inside."""
+        """The cursor stands in another row, or the rows are others."""
+        self._show_inner()
+        self.rows_changed.emit()
+
+    def _show_inner(self, *_what: Any) -> None:
+        """Show what is inside the row of the cursor."""
         records, row = self.table.records.records, self.table.currentIndex().row()
         record = records[row] if 0 <= row < len(records) else None
         self._row = "" if record is None else self.collection.row(record)
@@ -129,7 +136,6 @@ class RowsPane(QWidget):
             self.card.setMaximumHeight(head + (len(records) + 1) * high + 6)
             self.card.setMinimumHeight(head + high * min(len(records) + 1, 2) + 6)
         self.about.setText(count_text(len(records), "row", "rows") if self.is_open() else "")
-        self.rows_changed.emit()
 
     def _name(self, record: Any) -> str:
         """A row in the heading of what is inside it: ``“People”``, ``Day 30``."""
