@@ -24,7 +24,6 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Generic
 
-from leanbench.schema import Misfit
 from leanbench.store.container import BASE, Parts
 from leanbench.store.differences import plain_edits
 from leanbench.store.disk_writes import put_synced, sync_file, sync_folder
@@ -151,7 +150,7 @@ class Journal(Generic[Root]):
                 break  # not again at once
             try:
                 job()
-            except (OSError, Misfit, ValueError) as error:
+            except Exception as error:  # whatever it is: the person is told, and the thread goes on
                 failed = True
                 self._give_up(error)
         return not self._owes
@@ -266,11 +265,13 @@ class Journal(Generic[Root]):
 
     def _give_up(self, error: Exception) -> None:
         """The journal is broken off here and goes on with a fresh snapshot, tried again every second."""
-        log.warning("The recovery journal could not be written: %s", error)
-        self.problem = (
+        problem = (
             "Edits cannot be kept for recovery just now "
-            f"({getattr(error, 'strerror', None) or error}). Save to be safe."
+            f"({getattr(error, 'strerror', None) or error or type(error).__name__}). Save to be safe."
         )
+        if problem != self.problem:
+            log.warning("The recovery journal could not be written", exc_info=error)
+        self.problem = problem
         self._owes, self._unsynced = True, False
         self._close_stream()
 

@@ -134,39 +134,6 @@ def save_document(
         stamp = stamp_of(kind, path)
     except OSError as error:
         raise UserError(_save_trouble(path, error)) from error
-    return _answer(stamp, notes, where)
-
-
-def save_alone(
-    kind: DocumentKind[Root], root: Root, path: str | Path, pictures: Parts | None = None
-) -> Saved:
-    """Save a document for people outside, with nothing beside it: no base, no parts of the file that is replaced.
-
-    No backup of that file is left either, and no journal or merge knows the new one. What the root itself must not
-    say is the caller's to take out, its id among it (`copies.new_copy` with ``related=False``).
-
-    Raises
-    ------
-    UserError
-        It is a folder, or could not be saved; the file on disk is as it was.
-    """
-    path = Path(path)
-    where = f"“{path.name}”"
-    if path.is_dir():
-        raise UserError(_("{where} is a folder. Give the name of a file in it.").format(where=where))
-    parts = container.document_parts(kind, root) | (pictures or {})
-    parts.pop(container.BASE, None)
-    content = container.zip_bytes(kind, container.without_unused_media(kind, parts))
-    try:
-        _refuse_special(path, where)
-        notes = replace_file(path.resolve(), content, where, backup=False)
-        stamp = stamp_of(kind, path)
-    except OSError as error:
-        raise UserError(_save_trouble(path, error)) from error
-    return _answer(stamp, notes, where)
-
-
-def _answer(stamp: Stamp | None, notes: tuple[str, ...], where: str) -> Saved:
     if stamp is None:
         raise UserError(f"{where} was saved but has disappeared since. Save it again in another place.")
     return Saved(stamp, notes)

@@ -29,7 +29,7 @@ from leanbench.store import reading_limits as limits
 from leanbench.store.document_file import Stamp
 from leanbench.store.on_disk import plain_root, to_bytes
 from leanbench.store.processes import computer_id
-from leanbench.store.saving import ChangedOnDisk, GoneFromDisk, save_alone
+from leanbench.store.saving import ChangedOnDisk, GoneFromDisk
 
 
 def save_event(*arguments: Any, **named: Any) -> Stamp:
@@ -175,27 +175,6 @@ def test_a_file_that_was_removed_or_renamed_is_not_brought_back_unasked(event: E
     assert set(files(tmp_path)) == {"b.lean"}
     save_event(event, path)  # asked
     assert open_event(path).root == event
-
-
-def test_a_document_for_outside_is_saved_alone(event: Event, tmp_path: Path) -> None:
-    """Over a file that carries a base, pictures and another version: nothing of it is in the new one or beside it."""
-    path = tmp_path / "a.lean"
-    before = Event(header=Header(title="Names inside"))
-    beside = {
-        "base.json": b'{"leanbench_event": 3}',
-        "media/abc.jpg": b"JPEG",
-        "notes.txt": b"kept by others",
-    }
-    save(before, path, parts=beside)
-    save_alone(EVENT, event, path, {"base.json": b"x"})
-    assert set(files(tmp_path)) == {"a.lean"}
-    with zipfile.ZipFile(path) as archive:
-        assert set(archive.namelist()) == {"mimetype", "manifest.json", "event.json", "data/cases.csv"}
-    assert b"Names inside" not in path.read_bytes()
-    assert open_event(path).root == event
-    for wrong in (tmp_path, tmp_path / "gone" / "a.lean", Path(os.devnull)):
-        with pytest.raises(UserError):
-            save_alone(EVENT, event, wrong)
 
 
 @pytest.mark.parametrize("happens", ["changed", "removed"])

@@ -233,6 +233,46 @@ def test_a_full_disk_never_stands_in_the_way(
     journal.close()
 
 
+def test_a_fault_of_the_program_does_not_end_the_thread(
+    five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = edits(five, Set("header/title", "A"), Set("header/title", "AB"))
+    journal = Journal(EVENT, five, None, tmp_path)
+
+    def wrong(*_arguments: object) -> None:
+        raise TypeError("a fault")
+
+    with monkeypatch.context() as here:
+        here.setattr(recovery, "plain_root", wrong)
+        journal.append("one", versions[1])
+        assert not journal.flush()
+        assert "(a fault). Save to be safe." in journal.problem
+    written(journal, versions[1:])
+    assert journal.problem == ""
+    assert recover(EVENT, journal.folder).root == versions[2]
+    journal.close()
+
+
+def test_a_program_that_ends_without_closing_keeps_its_last_edits(tmp_path: Path) -> None:
+    script = textwrap.dedent(
+        f"""
+        import pathlib, sys
+        from leanbench.event.event_file import EVENT
+        from leanbench.event.records import Event, Header
+        from leanbench.schema import replace
+        from leanbench.store.journal import Journal
+        event = Event(header=Header(title="before"))
+        journal = Journal(EVENT, event, None, pathlib.Path({str(tmp_path)!r}))
+        journal.append("rename", replace(event, header=replace(event.header, title="after")))
+        raise RuntimeError("not caught")
+        """
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert "not caught" in ran.stderr
+    (left,) = leftovers(EVENT, tmp_path)
+    assert recover(EVENT, left).root.header.title == "after"
+
+
 def test_a_disk_that_cannot_confirm_keeps_edits_all_the_same(
     five: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
