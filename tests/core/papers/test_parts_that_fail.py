@@ -11,7 +11,7 @@ import pytest
 
 from leanbench import flow
 from leanbench.drawing.extent import extent
-from leanbench.event.records import Event, Map, Step
+from leanbench.event.records import Event, Exclusion, Map, Step, Study
 from leanbench.papers.engine.writer import Writer
 from leanbench.papers.parts import data_section, definitions_section, maps_section, summary
 from leanbench.quantity import Quantity, Term
@@ -136,3 +136,16 @@ def test_the_terms_of_a_definition_are_told_when_they_are_few_and_none_is_a_list
         terms[0] = terms[0]._replace(value=(1.0, 2.0), rows=("s1", "s2"))
     found = definitions_section.explained(Quantity("x", "X", 3.0, "min", formula="a sum", terms=terms))
     assert ("term 1" in found) is is_told
+
+
+@pytest.mark.parametrize("reason", ["", "storm"])
+def test_a_row_left_out_is_numbered_as_people_count_and_asked_for_its_reason(
+    permit: Event, reason: str
+) -> None:
+    study = Study("s", title="Times", method="i-mr", exclusions=(Exclusion(4, reason),))
+    writer = Writer(permit, DAY)
+    result = SimpleNamespace(notes=(), cautions=(), summary=lambda: ())
+    told = data_section._remarks(writer, study, result, "Times")
+    assert f"Row 5 is left out: {reason or 'no reason recorded'}." in told
+    asked = [problem.text for problem in writer.problems]
+    assert asked == ([] if reason else ["Row 5 is left out of “Times” without a reason."])
