@@ -87,7 +87,8 @@ class RecordForm(QWidget):
             grid.addWidget(label, row, 0, 1, 1 if beside else 2, Qt.AlignmentFlag.AlignVCenter)
             if beside:
                 label.setFixedWidth(beside)
-        place = (row, 1, 1, 1) if beside else (row + 1, 0, 1, 2)
+        whole = not beside or card.kind == "yesno"
+        place = (row + (not beside), 0, 1, 2) if whole else (row, 1, 1, 1)
         grid.addWidget(editor, *place)
         problem = set_role(QLabel(), "bad")
         problem.setWordWrap(True)
