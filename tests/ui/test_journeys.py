@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 # Named on the page, and not on the way that is run here: the widgets at both ends, the crash journal, the whole report.
 BESIDE = {
-    "ui/charts/study_form", "ui/charts/chart_view", "ui/charts/screen", "store/journal", "papers/list/event_report",
+    "ui/charts/study_form", "ui/charts/chart_view", "ui/charts/screen", "ui/kit/card_editors",
+    "store/journal", "papers/list/event_report",
     "analyses/method", "analyses/sentences", "stats/spc/charts_index", "flow/measures", "papers/engine",
 }  # fmt: skip
 
