@@ -25,7 +25,8 @@ from leanbench.stats.base.subgroups import group
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
 from leanbench.stats.spc.phases import stage_numbers
-from leanbench.tables import Table, table
+from leanbench.tables import Table
+from leanbench.tables.recipes.cooking import event_table
 from leanbench.words.language import _, active_language
 from leanbench.words.numbers import significant_text
 
@@ -40,7 +41,7 @@ def run(event: Event, study: Study) -> Any:
     """The result of one study of an event. Raises UserError in plain words."""
     known = catalogue.methods().get(study.method)
     if known is not None and not known.needs_data:
-        return of(study, NO_DATA)
+        return of(study, NO_DATA, event)
     try:
         dataset = event.dataset(study.dataset)
     except KeyError:
@@ -49,19 +50,20 @@ def run(event: Event, study: Study) -> Any:
                 study=study.title or study.id
             )
         ) from None
-    return of(study, dataset)
+    return of(study, dataset, event)
 
 
-def of(study: Study, dataset: Dataset) -> Any:
-    """The result of a study on a dataset, computed once for the same two records."""
-    key = (id(study), id(dataset), active_language().code)  # sentences are made while it is computed
+def of(study: Study, dataset: Dataset, event: Event | None = None) -> Any:
+    """The result of a study on what the recipe of a dataset makes of it, computed once for the same study and table."""
+    data = event_table(event or Event(), dataset) if dataset is not NO_DATA else None
+    key = (id(study), id(data), active_language().code)  # sentences are made while it is computed
     with _lock:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key][-1]
-    result = compute(study, table(dataset) if dataset is not NO_DATA else None)
+    result = compute(study, data)
     with _lock:
-        _cache[key] = (study, dataset, result)  # holding both keeps their identities from being reused
+        _cache[key] = (study, data, result)  # holding both keeps their identities from being reused
         while len(_cache) > KEPT:
             _cache.popitem(last=False)
     return result
@@ -192,9 +194,7 @@ def _point_of_entry(study: Study, data: Table, inputs: Inputs) -> Any:
 def _result_of(study: Study, data: Table) -> Any:
     """The result on a table, from the studies that were run last where it is among them."""
     with _lock:
-        known = [
-            result for own, dataset, result in _cache.values() if own is study and dataset is not NO_DATA
-        ]
+        known = [result for own, table, result in _cache.values() if own is study and table is data]
     for result in known:
         return result
     return compute(study, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from leanbench import schema
+from leanbench.event.recipe import RecipeStep
 from leanbench.schema import (
     Extra,
     Record,
@@ -66,7 +67,8 @@ class Column(Record):
 class Dataset(Record):
     """A table of case data. `text` is the CSV (UTF-8, comma, header row) exactly as stored.
 
-    The parsed table is derived: `leanbench.tables.table(dataset)` reads and caches it. `origin`
+    `recipe` is what is done to it; the text stays as it came. The parsed table is derived:
+    `leanbench.tables.table(dataset)` reads and caches it, `recipes.cooking` what the recipe makes of it. `origin`
     says where the data came from; `about` keeps what a file said of them (unit, how generated).
     """
 
@@ -77,6 +79,7 @@ class Dataset(Record):
     origin: str = schema.text("Origin")
     unit: str = schema.text("Unit")
     about: Extra = loose("About")
+    recipe: tuple[RecipeStep, ...] = rows("Recipe", listed=False)
     extra: Extra = loose()
 
 

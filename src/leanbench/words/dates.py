@@ -18,6 +18,17 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def weekday_text(day: int) -> str:
+    """The name of a day of the week, 0 for Monday."""
+    locale = active_language().locale
+    if locale is not None:
+        from babel.dates import get_day_names
+
+        return str(get_day_names("wide", locale=locale)[day])
+    return _WEEKDAYS[day]
 
 
 def date_text(day: dt.date | str, *, short: bool = False) -> str:

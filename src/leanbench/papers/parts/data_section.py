@@ -172,10 +172,10 @@ def _picture(writer: Writer, study: Study, result: Any, alt: str) -> Figure:
     from leanbench.analyses.study_picture import drawing_options
     from leanbench.plots import draw_result as figures
     from leanbench.plots.chart_picture import ChartPicture
-    from leanbench.tables import table
+    from leanbench.tables.recipes.cooking import event_table
 
     dataset = _dataset(writer, study)
-    options = drawing_options(result, study, None if dataset is None else table(dataset))
+    options = drawing_options(result, study, None if dataset is None else event_table(writer.event, dataset))
     width = writer.text_sheet.column
     height = max(72.0 * figures.least_height(result), 0.48 * width)
     height = min(height, 0.8 * writer.text_sheet.room)
@@ -359,4 +359,30 @@ def _datasets(writer: Writer) -> list[Item]:
         Column(_("Columns")),
         Column(_("Where from")),
     ]
-    return [writer.heading(_("Data sets"), 3), Table(columns, rows)]
+    items: list[Item] = [writer.heading(_("Data sets"), 3), Table(columns, rows)]
+    for dataset in writer.event.datasets:
+        if dataset.recipe:
+            items += _recipe(writer, dataset)
+    return items
+
+
+def _recipe(writer: Writer, dataset: Dataset) -> list[Item]:
+    """What was done to a table before it was looked at, each step with its effect and reason."""
+    from leanbench.event.recipe import step_text
+    from leanbench.tables.recipes.cooking import cooked_once
+
+    where = ("datasets", dataset.id)
+    name = writer.plain(dataset.name or dataset.id, *where)
+    effects = cooked_once(writer.event, dataset).effects
+    rows = []
+    for number, effect in enumerate(effects, 1):
+        if effect.problem:
+            writer.report(_("Step {number} of “{name}” is not done: {problem}").format(
+                number=number, name=name, problem=effect.problem), *where)  # fmt: skip
+        step = effect.step
+        told = step_text(step) + (_(" (reason: {reason})").format(reason=step.reason) if step.reason else "")
+        rows.append(
+            Row((number_text(number), writer.plain(told, *where), writer.plain(effect.text(), *where)))
+        )
+    columns = [Column(_("No."), "right", firm=True), Column(_("Step")), Column(_("Effect"))]
+    return [writer.heading(_("What was done to “{name}”").format(name=name), 3), Table(columns, rows)]

@@ -46,7 +46,9 @@ class OfficeClock:
         millis = moments.astype("datetime64[ms]").astype(np.int64)
         day = millis // _DAY
         first, last = int(day.min()), int(day.max())
-        works, earlier = self._days(first, last)
+        works = self.working_days(first, last)
+        epoch, begin = np.datetime64(0, "D"), np.datetime64(first, "D")
+        earlier = int(np.busday_count(epoch, begin, weekmask=self._week(), holidays=self._holidays()))
         long = self.calendar.hours_per_business_day * 3600.0
         before = (earlier + np.cumsum(works) - works) * long
         day -= first
@@ -54,11 +56,14 @@ class OfficeClock:
         found: Floats = before[day] + works[day] * into
         return found
 
-    def _days(self, first: int, last: int) -> tuple[Floats, int]:
-        """1 for each day from `first` to `last` (since 1970) on which the office works, else 0; and how many before."""
-        week = min(7, max(1, round(self.calendar.business_days_per_week)))
-        mask = [1 if i < week else 0 for i in range(7)]
-        holidays = np.array([text[:10] for text in self.calendar.holidays], dtype="datetime64[D]")
+    def working_days(self, first: int, last: int) -> Floats:
+        """1 for each day from `first` to `last` (days since 1970) on which the office works, else 0."""
         days = np.arange(first, last + 1).astype("datetime64[D]")
-        works = np.is_busday(days, weekmask=mask, holidays=holidays).astype(np.float64)
-        return works, int(np.busday_count("1970-01-01", days[0], weekmask=mask, holidays=holidays))
+        return np.is_busday(days, weekmask=self._week(), holidays=self._holidays()).astype(np.float64)
+
+    def _week(self) -> list[int]:
+        week = min(7, max(1, round(self.calendar.business_days_per_week)))
+        return [1 if i < week else 0 for i in range(7)]
+
+    def _holidays(self) -> Moments:
+        return np.array([text[:10] for text in self.calendar.holidays], dtype="datetime64[D]")

@@ -302,14 +302,15 @@ class ChartsPage(QWidget):
         data = self.desk.data()
         self.form.show_study(method, dict(study.options), data)
         source = dataset if method.needs_data and dataset is not None else studies.NO_DATA
+        event = self.session.event
         if data is None or data.rows <= SMALL or not method.needs_data:
             try:
-                self._show_result(study, studies.of(study, source))
+                self._show_result(study, studies.of(study, source, event))
             except UserError as error:
                 self._show_problem(str(error))
             return
         self.session.tasks.run(
-            lambda _task: studies.of(study, source),
+            lambda _task: studies.of(study, source, event),
             lambda result: self._show_result(study, result),
             failed=self._show_problem,
             label=_("Computing {title}").format(title=study.title),

@@ -19,7 +19,8 @@ from leanbench.event.changes import Remove, Set
 from leanbench.event.records import Annotation, Dataset, Exclusion, Study
 from leanbench.schema import new_id, replace
 from leanbench.schema.addresses import at
-from leanbench.tables import Table, table
+from leanbench.tables import Table
+from leanbench.tables.recipes.cooking import event_table
 from leanbench.ui.frame.session import Session
 from leanbench.words import N_, _
 from leanbench.words.lists import list_text
@@ -73,7 +74,11 @@ class StudyDesk(QObject):
     def data(self) -> Table | None:
         """The parsed table of `dataset`."""
         dataset = self.dataset()
-        return None if dataset is None else table(dataset)
+        return None if dataset is None else self.table_of(dataset)
+
+    def table_of(self, dataset: Dataset) -> Table:
+        """What the recipe of a dataset makes of it."""
+        return event_table(self.session.event, dataset)
 
     def has_field(self, name: str) -> bool:
         """The method of the study has this option."""
@@ -85,7 +90,7 @@ class StudyDesk(QObject):
         dataset = self.dataset()
         if self.study is None or dataset is None:
             return ()
-        return studies.rows_of(self.study, table(dataset), point)
+        return studies.rows_of(self.study, self.table_of(dataset), point)
 
     def rows_text(self, point: int) -> str:
         """The rows behind a point in words: ``row 12``, ``rows 12 to 16``; "" for a table too long to look at."""
@@ -148,7 +153,7 @@ class StudyDesk(QObject):
             return False
         others = [item for item in self.session.event.datasets if item.id != front.id]
         for dataset in (front, *others):
-            made = proposals.propose(question, table(dataset), self.session.event.studies)
+            made = proposals.propose(question, self.table_of(dataset), self.session.event.studies)
             if made is not None:
                 self._start(question, made.method, dict(made.options), dataset, made.why)
                 return True
@@ -173,7 +178,7 @@ class StudyDesk(QObject):
         old = {} if self.study is None else dict(self.study.options)
         options = {key: value for key, value in old.items() if key in fields and _fits(fields[key], value)}
         if method.needs_data and "value" in usable and "value" not in options:
-            options |= {"value": proposals.Roles.of(table(dataset)).value or None}
+            options |= {"value": proposals.Roles.of(self.table_of(dataset)).value or None}
         self._worked_on = False  # what was chosen goes along
         self._start(method.question, name, options, dataset, "")
         return True
@@ -185,7 +190,7 @@ class StudyDesk(QObject):
             question = self.study.question
             self._lay_aside()
             self.study = None
-            data = table(self.session.event.dataset(dataset_id))
+            data = self.table_of(self.session.event.dataset(dataset_id))
             made = proposals.propose(question, data) or proposals.propose(catalogue.STABLE, data)
             if made is not None:
                 dataset = self.session.event.dataset(dataset_id)

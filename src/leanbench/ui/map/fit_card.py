@@ -55,7 +55,7 @@ class TimeData:
 
 def time_data(event: Event) -> list[TimeData]:
     """Time sheets first (the totals of complete cycles), then every column of times or numbers."""
-    from leanbench.tables.parsed import table
+    from leanbench.tables.recipes.cooking import event_table
 
     found = []
     for sheet in event.time_observations:
@@ -74,7 +74,7 @@ def time_data(event: Event) -> list[TimeData]:
         )
     for dataset in event.datasets:
         try:
-            parsed = table(dataset)
+            parsed = event_table(event, dataset)
         except UserError:
             continue
         for name in parsed.names:
