@@ -6,7 +6,7 @@ FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.12 python3.13 python3.11; do \
     $$p -c '$(FITS)' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)
 
-.PHONY: run test bench look lock clean
+.PHONY: run test bench look package lock clean
 
 run:
 	@$(PYTHON) scripts/tasks.py run
@@ -19,6 +19,9 @@ bench:
 
 look:  # pictures of every page, panel, dialog, paper and chart in out/look; ONLY="map report" narrows
 	@$(PYTHON) scripts/tasks.py look $(ONLY)
+
+package:  # a folder people can run without Python, and its archive, in dist
+	@$(PYTHON) scripts/tasks.py package
 
 lock:
 	@$(PYTHON) scripts/tasks.py lock

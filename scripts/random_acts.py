@@ -29,8 +29,10 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-HANGS_AFTER_S = 60
+HANGS_AFTER_S = 180  # of a clock on the wall: a busy machine is no hang
+MOST_LOOPS = 3  # menus and questions above one another, in which acts go on
 LAST = 25  # acts shown before a fault
+SWITCHES = 250  # of theme in one window
 FAULTS = ("FAULT", "Fatal", "Timeout")  # ours; of faulthandler: a crash, a hang
 HARMLESS = ("This plugin does not support", "propagateSizeHints")
 HOSTILE = (
@@ -56,6 +58,7 @@ class Person:
         self.luck = random.Random(seed)
         self.home = home
         self.faults: list[str] = []
+        self.left_alone = ("file.quit",)
         self.done = 0
         self.doing = "start"
         sys.excepthook = self._error
@@ -71,7 +74,7 @@ class Person:
         QFileDialog.getOpenFileName = staticmethod(lambda *_a, **_k: (str(self._file(True)), ""))
         QFileDialog.getSaveFileName = staticmethod(lambda *_a, **_k: (str(self._file(False)), ""))
         printing.print_pdf = lambda *_args: False
-        self._lasting = 0
+        self._lasting = self._depth = 0
         self.answering = QTimer()  # what waits for an answer gets one: it runs a loop of its own
         self.answering.timeout.connect(self._answer)
         self.answering.start(40)
@@ -108,15 +111,39 @@ class Person:
             (5, self._close_popup), (6, self._tip), (3, self._wait),
         )  # fmt: skip
         (chosen,) = self.luck.choices([one for _weight, one in acts], [weight for weight, _one in acts])
-        self._do(chosen)
-
-    def _do(self, chosen: Callable[[], None]) -> None:
-        faulthandler.dump_traceback_later(HANGS_AFTER_S, exit=True)
-        self.done += 1
         chosen()
-        self.app.processEvents()
-        if not self.window.isVisible():
-            self.window.show()
+
+    def live(self, acts: int, switches: int) -> None:
+        """All acts from inside the event loop, as in the program: menus and questions run loops of their own."""
+        from PySide6.QtCore import QTimer
+
+        timer = QTimer()
+
+        def tick() -> None:
+            if self._depth > MOST_LOOPS:
+                return
+            if self.done >= (switches or acts):
+                if not self._depth:
+                    timer.stop()
+                    self.leave()
+                    self.app.exit()
+                return
+            self.done += 1
+            faulthandler.dump_traceback_later(HANGS_AFTER_S, exit=True)
+            self._depth += 1
+            try:
+                if switches:
+                    self.switch_themes()
+                else:
+                    self.act()
+                if not self.window.isVisible():
+                    self.window.show()
+            finally:
+                self._depth -= 1
+
+        timer.timeout.connect(tick)
+        timer.start(0)
+        self.app.exec()
 
     def _say(self, text: str) -> None:
         self.doing = text
@@ -239,7 +266,11 @@ class Person:
 
     def _action(self) -> None:
         book = self.session.actions
-        ids = [s.id for s in book.specs() if book.action(s.id).isEnabled() and s.id != "file.quit"]
+        ids = [
+            spec.id
+            for spec in book.specs()
+            if book.action(spec.id).isEnabled() and not spec.id.startswith(self.left_alone)
+        ]
         chosen = self.luck.choice(ids)
         self._say(f"action {chosen}")
         book.action(chosen).trigger()
@@ -343,29 +374,27 @@ class Person:
         else:
             QTest.keyClick(self.app.focusWidget() or widget, getattr(Qt.Key, f"Key_{how}"))
 
-    def switch_themes(self, count: int) -> None:
-        """Changes of theme while menus, dialogs and tool tips are open and actions run."""
+    def switch_themes(self) -> None:
+        """A change of theme while menus, dialogs and tool tips are open and actions run."""
         from leanbench.ui.frame.theme import THEMES
 
-        self._do(self._open)
-        for number in range(count):
-            if number % 4 == 0:
-                self._do(self.luck.choice((self._action, self._action, self._tip, self._page, self._click)))
-            if number % 200 == 199:
-                self._do(self._open)
-            faulthandler.dump_traceback_later(HANGS_AFTER_S, exit=True)
-            self._say(f"switch {number + 1}")
-            if number % 10 == 9:
-                self.session.actions.action("view.room").trigger()  # F11, from inside a running action
-            else:
-                self.look.switch(self.app, name=THEMES[number % len(THEMES)])
-            if number % 2:
-                self.app.processEvents()
+        number = self.done
+        if number == 1:
+            self._open()
+            if self.luck.random() < 0.75:  # a window with all pages has ten times the widgets to dress
+                self.left_alone += ("view.page", "data.", "file.print")
+                self.window.show_page("map")
+        elif number % 4 == 1:
+            openers = (self._action, self._action, self._tip, self._click)
+            self.luck.choice(openers)()
+        self._say(f"switch {number}")
+        if number % 10 == 9:
+            self.session.actions.action("view.room").trigger()  # F11: from inside a running action
+        else:
+            self.look.switch(self.app, name=THEMES[number % len(THEMES)])
 
     def leave(self) -> None:
         """Close the window as a person would, without saving."""
-        from PySide6.QtCore import QCoreApplication, QEvent
-
         from leanbench.ui.window import files
 
         self.answering.stop()
@@ -375,8 +404,6 @@ class Person:
         self._say("close the window")
         self.window.close()
         self.window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self.app.processEvents()
 
 
 def live(seed: int, acts: int, switches: int) -> int:
@@ -394,12 +421,7 @@ def live(seed: int, acts: int, switches: int) -> int:
     (given / "numbers.csv").write_text(NUMBERS)
     (given / "broken.lean").write_bytes(b"PK\x03\x04 nothing")
     person = Person(seed, home)
-    if switches:
-        person.switch_themes(switches)
-    else:
-        for _ in range(acts):
-            person.act()
-    person.leave()
+    person.live(acts, switches)
     faulthandler.cancel_dump_traceback_later()
     return 3 if person.faults else 0
 
@@ -418,15 +440,21 @@ def watch(seed: int, acts: int, switches: int) -> tuple[int, int, dict[str, str]
             ).returncode
         lines = log.read_text("utf-8", "replace").splitlines()
     numbers = [int(line.split()[0]) for line in lines if line.split(" ")[0].isdigit()]
+    found = faults_in(lines)
+    if code and not found:
+        found[f"ended with {code}"] = "\n".join(lines[-LAST:])
+    return code, max(numbers, default=0), found
+
+
+def faults_in(lines: list[str]) -> dict[str, str]:
+    """Each kind of fault in a log, told by its last line, with the acts before its first one."""
     found: dict[str, str] = {}
     for number, line in enumerate(lines):
         if line.startswith(FAULTS):
             fault = list(takewhile(lambda text: not re.match(r"\d+ ", text), lines[number : number + 80]))
             kind = line if line.startswith(FAULTS[1:]) else fault[-1]
             found.setdefault(kind, "\n".join([*lines[max(0, number - LAST) : number], *fault]))
-    if code and not found:
-        found[f"ended with {code}"] = "\n".join(lines[-LAST:])
-    return code, max(numbers, default=0), found
+    return found
 
 
 def main() -> int:
@@ -435,17 +463,25 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--acts", type=int, default=0, help="one window with so many acts")
-    parser.add_argument("--switches", type=int, default=0, help="one window with so many changes of theme")
+    parser.add_argument(
+        "--switches", type=int, default=0, help="so many changes of theme, 250 in each window"
+    )
     parser.add_argument("--live", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.live:
         return live(given.seed, given.acts, given.switches)
     start = time.monotonic()
-    once = bool(given.acts or given.switches)
     seed, total, crashes, hangs = given.seed, 0, 0, 0
     kinds: Counter[str] = Counter()
-    while seed == given.seed or not (once or time.monotonic() - start > given.minutes * 60):
-        code, done, found = watch(seed, given.acts or 1500, given.switches)
+
+    def is_over() -> bool:
+        if given.switches:
+            return total >= given.switches
+        return bool(given.acts and seed > given.seed) or time.monotonic() - start > given.minutes * 60
+
+    while not is_over():
+        switches = min(SWITCHES, given.switches - total) if given.switches else 0
+        code, done, found = watch(seed, given.acts or 500, switches)
         total += done
         crashes += code < 0
         hangs += code == 1
@@ -455,12 +491,19 @@ def main() -> int:
                 print(f"\n--- {kind}\n{told}\n", flush=True)
             kinds[kind] += 1
         seed += 1
-    what = f"{given.switches:,} changes of theme" if given.switches else f"{total:,} random acts"
+        if not done:
+            break  # no window comes up at all
+    what = f"{total:,} changes of theme" if given.switches else f"{total:,} random acts"
     for kind, times in kinds.most_common():
         print(f"{times:4} windows: {kind}")
+    count = seed - given.seed
+    windows = (
+        f"{count} windows (seeds {given.seed} to {seed - 1})"
+        if count > 1
+        else f"1 window (seed {given.seed})"
+    )
     print(
-        f"{what} in {seed - given.seed} windows (seeds {given.seed} to {seed - 1}), "
-        f"{(time.monotonic() - start) / 60:.1f} minutes: "
+        f"{what} in {windows}, {(time.monotonic() - start) / 60:.1f} minutes: "
         f"{crashes} crashes, {hangs} hangs, {len(kinds)} kinds of faults."
     )
     return 1 if kinds else 0

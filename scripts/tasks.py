@@ -1,4 +1,4 @@
-"""Run, test and measure leanbench from a fresh clone: `python scripts/tasks.py run|test|bench|look|lock`.
+"""Run, test and measure leanbench from a fresh clone: `python scripts/tasks.py run|test|bench|look|package|lock`.
 
 Standard library only, because it runs before anything is installed. Builds `.venv` from the lock
 files (hashes checked), looks for the system libraries Qt needs on Linux, then does the task.
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,15 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 SAMPLE = ROOT / "resources" / "samples" / "permit-issuance.lean"
 OUT = ROOT / "out"
+# What the program needs, what installs it, what tests it, what freezes it. Only the first is shipped.
+LOCKS = {
+    "run": "requirements.lock",
+    "build": "requirements-build.lock",
+    "dev": "requirements-dev.lock",
+    "package": "requirements-package.lock",
+}
+
+QUIETLY = ("--disable-pip-version-check", "-q")
 
 # Shared library -> Debian package. The first group is needed to import Qt, the second to open a window.
 QT_LIBRARIES = {
@@ -38,6 +48,12 @@ WINDOW_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+# The libraries of X that a frozen program takes along, because many desktops miss them.
+FREEZE_LIBRARIES = {
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
 }
 
 
@@ -76,31 +92,36 @@ def run_side_by_side(*commands, **options):
 
 def build_environment(dev):
     """Make `.venv` hold what the lock files say; a stamp makes the second call instant."""
+    stamps = [VENV / ".stamp-dev"] + ([] if dev else [VENV / ".stamp"])
+    wanted = environment_hash()
+    if PYTHON.exists() and any(stamp.exists() and stamp.read_text() == wanted for stamp in stamps):
+        return
+    locks = [LOCKS["dev"]] if dev else [LOCKS["run"], LOCKS["build"]]
+    fill(VENV, PYTHON, locks, "the program and its tools" if dev else "the program")
+    run(PYTHON, "-m", "pip", *QUIETLY, "install", "--no-deps", "--no-build-isolation", "-e", ROOT)
+    stamps[-1].write_text(wanted)
+
+
+def fill(folder, python, locks, what):
+    """A virtual environment in `folder` with what `locks` pin."""
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         sys.exit(
             f"leanbench needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}. "
             "Install one of them and call: PYTHON=python3.12 make run"
         )
-    lock = ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
-    stamps = [VENV / ".stamp-dev"] + ([] if dev else [VENV / ".stamp"])
-    wanted = environment_hash()
-    if PYTHON.exists() and any(stamp.exists() and stamp.read_text() == wanted for stamp in stamps):
-        return
-    if not PYTHON.exists():
-        say("making the environment in .venv (first time only)")
+    if not python.exists():
+        say(f"making the environment in {folder.relative_to(ROOT)} (first time only)")
         if not has_venv():
             install(["python3-venv"], "Python's venv module")
-        run(sys.executable, "-m", "venv", VENV)
-    say(f"installing {'the program and its tools' if dev else 'the program'} (hashes checked)")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-q"]
-    run(*pip, "install", "--require-hashes", "-r", lock)
-    run(*pip, "install", "--no-deps", "--no-build-isolation", "-e", ROOT)
-    stamps[-1].write_text(wanted)
+        run(sys.executable, "-m", "venv", folder)
+    say(f"installing {what} (hashes checked)")
+    given = [part for lock in locks for part in ("-r", ROOT / lock)]
+    run(python, "-m", "pip", *QUIETLY, "install", "--require-hashes", *given)
 
 
 def environment_hash():
     """Changes when a lock file or the project's own metadata does."""
-    names = ("requirements.lock", "requirements-dev.lock", "pyproject.toml")
+    names = (*LOCKS.values(), "pyproject.toml")
     return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
 
 
@@ -262,20 +283,46 @@ def task_look(arguments):
     run(PYTHON, "-m", "look", *arguments, env=environment)
 
 
+def task_package(arguments):
+    """Freeze the program for this system, try it out, say how large it is and how fast it starts."""
+    need_system_libraries(window=True)
+    if sys.platform.startswith("linux"):
+        missing = [] if shutil.which("objdump") else ["binutils"]
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        if not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+            missing.append(f"libpython{version}")
+        missing += missing_packages(FREEZE_LIBRARIES)
+        if missing:
+            install(missing, "what freezing needs")
+    folder = ROOT / "build" / "venv"
+    python = folder / BIN.name / PYTHON.name
+    fill(folder, python, [LOCKS["package"]], "the program and what freezes it")
+    run(python, ROOT / "scripts" / "package.py", *arguments)
+
+
 def task_lock(arguments):
-    """Write the lock files again: all three systems, Python 3.11 to 3.13, hashes, no index address."""
+    """Write the lock files again: all three systems, Python 3.11 to 3.13, hashes, no index address.
+
+    Then the notices: what is pinned for the program, under which license.
+    """
     uv = shutil.which("uv") or sys.exit("uv is needed to write the lock files: pip install uv")
     common = [
         *("--universal", "--python-version", "3.11", "--generate-hashes"),
         *("--no-emit-index-url", "--no-header", "-q", *arguments),
     ]
-    run(uv, "pip", "compile", "pyproject.toml", "--extra", "build", *common, "-o", "requirements.lock")
-    dev = ["--extra", "build", "--extra", "dev", "-c", "requirements.lock"]
-    run(uv, "pip", "compile", "pyproject.toml", *dev, *common, "-o", "requirements-dev.lock")
+    compile_ = [uv, "pip", "compile", *common]
+    run(*compile_, "pyproject.toml", "-o", LOCKS["run"])
+    for use, parts in (("build", ()), ("dev", ("pyproject.toml",)), ("package", ("pyproject.toml",))):
+        run(*compile_, *parts, "--group", use, "-c", LOCKS["run"], "-o", LOCKS[use])
+    build_environment(dev=True)
+    run(PYTHON, ROOT / "scripts" / "make_notices.py")
 
 
 def main():
-    tasks = {"run": task_run, "test": task_test, "bench": task_bench, "look": task_look, "lock": task_lock}
+    tasks = {
+        "run": task_run, "test": task_test, "bench": task_bench, "look": task_look, "package": task_package,
+        "lock": task_lock,
+    }  # fmt: skip
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("task", choices=tasks)
     parser.add_argument("arguments", nargs="*")

@@ -61,6 +61,7 @@ class Options(NamedTuple):
     event: Path | None = None
     portable: bool = False
     sample: str = ""
+    trial: bool = False
 
 
 def has_display() -> bool:
@@ -82,8 +83,11 @@ def arguments(argv: Sequence[str]) -> Options:
         "--portable", action="store_true", help="keep settings and recovery beside the program"
     )
     parser.add_argument("--sample", help="open a copy of a shipped sample, for example permit-issuance")
+    parser.add_argument(
+        "--trial", action="store_true", help="open the window, paint it once and close it: does it work here?"
+    )
     given = parser.parse_args(list(argv))
-    return Options(given.event, given.portable, given.sample or "")
+    return Options(given.event, given.portable, given.sample or "", given.trial)
 
 
 def load_core(for_map: bool) -> None:
@@ -110,19 +114,19 @@ def run(argv: Sequence[str]) -> int:
     gc.disable()
     load_core(for_map=options.event is not None or bool(options.sample))
     from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
 
     from leanbench import __version__, resources
     from leanbench.ui.frame import settings, theme
     from leanbench.ui.frame.session import Session
     from leanbench.ui.window import crash_dialog as errors
+    from leanbench.ui.window.application import Application
     from leanbench.ui.window.main_window import MainWindow
     from leanbench.ui.window.recovery import offer_recovery
 
     places = settings.places(options.portable)
     chosen = settings.read(places.settings)
     errors.start_log(places.log)
-    app = QApplication(["leanbench"])
+    app = Application(["leanbench"])
     app.setApplicationName("Leanbench")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("leanbench")
@@ -144,6 +148,10 @@ def run(argv: Sequence[str]) -> int:
     if not opened:
         window.show_page("home")
     window.show()
+    app.open_with(window.files.open_path)
+    if options.trial:
+        QTimer.singleShot(0, lambda: (window.grab(), window.close()))
+        return int(app.exec())
     QTimer.singleShot(0, lambda: offer_recovery(session))
     QTimer.singleShot(AHEAD_MS, lambda: session.tasks.run(load_later, lambda _nothing: None, label=""))
     code = app.exec()

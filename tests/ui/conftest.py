@@ -14,7 +14,14 @@ from PySide6.QtWidgets import QApplication
 from leanbench import resources
 from leanbench.ui.frame import settings, theme
 from leanbench.ui.frame.session import Session
+from leanbench.ui.window.application import Application
 from leanbench.ui.window.main_window import MainWindow
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """The program's own application."""
+    return Application
 
 
 @pytest.fixture(scope="session")

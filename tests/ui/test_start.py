@@ -9,6 +9,8 @@ import sys
 import time
 
 import pytest
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 
 from leanbench import __main__, app, resources
 from leanbench.cli.parser import build_parser
@@ -147,6 +149,31 @@ def test_arguments():
     assert app.arguments(["x.lean"]).event.name == "x.lean"
     given = app.arguments(["--portable", "--sample", "permit-issuance"])
     assert (given.portable, given.sample) == (True, "permit-issuance")
+
+
+def test_a_file_the_desktop_names_by_an_event_is_opened(window, session, qapp, tmp_path):
+    path = tmp_path / "permit.lean"
+    path.write_bytes(resources.path("samples", "permit-issuance.lean").read_bytes())
+    QApplication.sendEvent(qapp, QFileOpenEvent(str(path)))  # before there is a window to open it
+    assert session.document.path is None
+    qapp.open_with(window.files.open_path)
+    assert session.document.path == path
+    other = tmp_path / "other.lean"
+    other.write_bytes(path.read_bytes())
+    QApplication.sendEvent(qapp, QFileOpenEvent(str(other)))
+    assert session.document.path == other
+    qapp.open_with(None)
+
+
+def test_a_trial_opens_the_window_and_ends(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "leanbench", "--trial", "--sample", "permit-issuance"],
+        env=dict(os.environ, LEANBENCH_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        timeout=90,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_shipped_sample_is_never_opened_for_writing(window, session):
