@@ -77,14 +77,18 @@ def arguments(argv: Sequence[str]) -> Options:
         return Options(Path(argv[0]) if argv else None)
     import argparse
 
-    parser = argparse.ArgumentParser(prog="leanbench", description="Open the workbench.")
-    parser.add_argument("event", nargs="?", type=Path, help="a .lean file, a folder or an event.json")
+    from leanbench.words.language import _
+
+    parser = argparse.ArgumentParser(prog="leanbench", description=_("Open the workbench."))
+    parser.add_argument("event", nargs="?", type=Path, help=_("a .lean file, a folder or an event.json"))
     parser.add_argument(
-        "--portable", action="store_true", help="keep settings and recovery beside the program"
+        "--portable", action="store_true", help=_("keep settings and recovery beside the program")
     )
-    parser.add_argument("--sample", help="open a copy of a shipped sample, for example permit-issuance")
+    parser.add_argument("--sample", help=_("open a copy of a shipped sample, for example permit-issuance"))
     parser.add_argument(
-        "--trial", action="store_true", help="open the window, paint it once and close it: does it work here?"
+        "--trial",
+        action="store_true",
+        help=_("open the window, paint it once and close it: does it work here?"),
     )
     given = parser.parse_args(list(argv))
     return Options(given.event, given.portable, given.sample or "", given.trial)

@@ -184,6 +184,7 @@ def test_a_shipped_sample_is_never_opened_for_writing(window, session):
 
 
 RUN = """
+import os
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -195,7 +196,11 @@ def look():
     image = window.grab().toImage()
     seen.append(len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}))
     window.session.select([("step", window.session.map.steps[0].id)])
-    window.session.actions.action("edit.copy").trigger()
+    window.session.actions.action("map.panel.capacity").trigger()
+    QTimer.singleShot(1000, lambda: leave(window))
+def leave(window):
+    window.session.actions.action(os.environ["COPY"]).trigger()
+    print(QApplication.clipboard().mimeData().formats())
     window.close()
 show = MainWindow.show
 def shown(self):
@@ -216,15 +221,17 @@ def _run(environment: dict[str, str]) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
-def test_the_whole_program_opens_paints_and_closes(tmp_path):
-    said = _run(dict(os.environ, LEANBENCH_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen"))
+@pytest.mark.parametrize("copy", ["edit.copy", "picture.copy"])
+def test_the_whole_program_opens_paints_and_closes_with_a_copy_on_the_clipboard(tmp_path, copy):
+    environment = dict(os.environ, LEANBENCH_HOME=str(tmp_path), QT_QPA_PLATFORM="offscreen", COPY=copy)
+    said = _run(environment)
     assert said.startswith("0 [")
     assert int(said[3:-1]) > 20
 
 
 @pytest.mark.xcb
 def test_the_whole_program_under_x(tmp_path):
-    environment = dict(os.environ, LEANBENCH_HOME=str(tmp_path), QT_QPA_PLATFORM="xcb")
+    environment = dict(os.environ, LEANBENCH_HOME=str(tmp_path), QT_QPA_PLATFORM="xcb", COPY="picture.copy")
     said = _run(environment)
     assert said.startswith("0 [")
     assert int(said[3:-1]) > 20

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QWidget
 from leanbench.analyses import catalogue
 from leanbench.event.records import Dataset
 from leanbench.tables import table
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.card_editors import ElidedCombo
@@ -56,9 +57,9 @@ class PageHeader(QWidget):
         self._picture = menu.addAction(_("&Picture"), lambda: self.copied.emit("picture"))
         self._file = menu.addAction(_("&Save picture…"), lambda: self.copied.emit("file"))
         menu.addAction(_("&Table of numbers"), lambda: self.copied.emit("table"))
-        tip = _("Keep this study in the event (Ctrl+Return)")
+        tip = _("Keep this study in the event ({keys})").format(keys=keys_text("Ctrl+Return"))
         self.keep_button = push_button(_("&Keep"), self.kept.emit, tip=tip)
-        tip = _("Print this study in the event report (Ctrl+Shift+R)")
+        tip = _("Print this study in the event report ({keys})").format(keys=keys_text("Ctrl+Shift+R"))
         self.report_button = push_button(_("Put in &report"), self.reported.emit, tip=tip)
         self.report_button.setCheckable(True)
         for button in (self.questions_button, self.options_button, self.all_button):

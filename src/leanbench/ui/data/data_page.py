@@ -33,6 +33,7 @@ from leanbench.ui.data.summary_panel import SummaryPanel, describe_columns
 from leanbench.ui.data.table_list import TableList
 from leanbench.ui.data.table_model import TableModel
 from leanbench.ui.frame.actions import ActionSpec
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.tasks import Job, Task
@@ -100,7 +101,7 @@ class DataPage(QWidget):
         self.about = set_role(ElidedLabel(), "muted")
         head.addWidget(self.about)
         head.addStretch(1)
-        tip = _("A table from the clipboard (Ctrl+V)")
+        tip = _("A table from the clipboard ({keys})").format(keys=keys_text("Ctrl+V"))
         self.paste_button = push_button(_("&Paste"), self.paste, tip=tip)
         self.import_button = push_button(_("&Import a table…"), self.choose_file, "primary")
         head.addWidget(self.paste_button)

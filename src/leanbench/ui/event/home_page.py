@@ -25,6 +25,7 @@ from leanbench import resources
 from leanbench.errors import UserError
 from leanbench.event.records import Header
 from leanbench.store.reading_limits import read_limited
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
@@ -212,10 +213,16 @@ class HomePage(QWidget):
             name: session.actions.action(name).trigger
             for name in ("file.new", "file.open", "file.new_pasted")
         }
-        opens = _("A .lean file, a folder or event.json  ·  Ctrl+O")
+        opens = _("A .lean file, a folder or event.json  ·  {keys}").format(keys=keys_text("Ctrl+O"))
+        starts = _("Start typing the first step  ·  {keys}").format(keys=keys_text("Ctrl+N"))
         pastes = _("Paste rows copied from a spreadsheet")
         rows = [
-            ("file-plus", _("New event"), _("Start typing the first step  ·  Ctrl+N"), does["file.new"]),
+            (
+                "file-plus",
+                _("New event"),
+                starts,
+                does["file.new"],
+            ),
             ("folder-open", _("Open…"), opens, does["file.open"]),
             (
                 "clipboard-paste",

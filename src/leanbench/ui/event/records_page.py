@@ -26,6 +26,7 @@ from leanbench.schema.record_places import RecordPlace, value_at
 from leanbench.store.touched import Touched
 from leanbench.ui.event.record_sections import collection_at, sections
 from leanbench.ui.frame.actions import ActionSpec, Entry
+from leanbench.ui.frame.key_names import keys_here, keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
@@ -87,7 +88,7 @@ class RecordsPage(QWidget):
         self.search.returnPressed.connect(lambda: self._find(self.search.text(), True))
         does, tip = (
             partial(self._on_table, RecordTable.insert_below),
-            _("A new row below the cursor (Insert)"),
+            _("A new row below the cursor ({keys})").format(keys=keys_text(keys_here("Insert"))),
         )
         self.add_button = push_button(_("Add row"), does, tip=tip)
         does, tip = partial(self._on_table, RecordTable.remove), _("Take the selected rows out (Delete)")

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from leanbench.schema import Record
+from leanbench.schema import Record, replace
+from leanbench.ui.frame.key_names import keys_here, keys_text
 
 
 class ActionSpec(Record):
@@ -71,6 +72,7 @@ class ActionBook(QObject):
 
     def add(self, spec: ActionSpec, run: Callable[[], object]) -> QAction:
         """Register an action; the same id again replaces what it runs."""
+        spec = replace(spec, shortcut=keys_here(spec.shortcut))
         for other in self._specs.values():
             if spec.id != other.id and (shared := _shared_keys(spec, other)):
                 raise ValueError(f"{shared[0]} belongs to {other.id} already, so {spec.id} cannot have it.")
@@ -85,7 +87,7 @@ class ActionBook(QObject):
             action.setShortcuts([QKeySequence(part) for part in spec.shortcut.split("; ")])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(spec.checkable)
-        keys = f" ({spec.shortcut})" if spec.shortcut else ""
+        keys = f" ({keys_text(spec.shortcut)})" if spec.shortcut else ""
         action.setToolTip((spec.tip or spec.text.rstrip("…")) + keys)
         action.setStatusTip(spec.tip)
         action.triggered.connect(lambda _checked=False: run())

@@ -118,7 +118,7 @@ class Session:
         self.read_only = ""  # why, or "" when the event can be saved in its place
         self.palette_sources: list[Callable[[], list[Any]]] = []
         self.files: Any = None  # opens, saves, recovers: `leanbench.ui.window.files.Files`
-        self.copied = False  # steps of ours are on the clipboard
+        self.copied = False  # steps or a picture of ours are on the clipboard
         self.journal: Any = None  # takes every edit: `append(change, event)`, set by `files`
         self.stack.indexChanged.connect(signals.history_changed)
 

@@ -95,6 +95,7 @@ class PictureMenu:
         mime.setData("image/svg+xml", QByteArray(picture.to_svg().encode("utf-8")))
         mime.setText(f"{picture.title}: {picture.alt}")
         QGuiApplication.clipboard().setMimeData(mime)
+        self.session.copied = True
         self.session.say(_("The picture is on the clipboard."), "good")
 
     def save(self) -> None:

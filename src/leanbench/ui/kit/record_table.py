@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from leanbench.schema import Card
 from leanbench.schema.cell_reading import known_choice
+from leanbench.ui.frame.key_names import is_insert
 from leanbench.ui.frame.session import Session
 from leanbench.ui.kit.record_cells import WALKS, RecordCells
 from leanbench.ui.kit.record_collection import Collection
@@ -179,7 +180,7 @@ class RecordTable(QTableView):
         index = self.records.index(row, column)
         self.setCurrentIndex(index)
         self.scrollTo(index)
-        if edit:
+        if edit and self.state() != QAbstractItemView.State.EditingState:  # already, in this very cell
             self.edit(index)
 
     def _walk(self, key: Qt.Key) -> None:
@@ -237,7 +238,7 @@ class RecordTable(QTableView):
             self.remove()
         elif key == Qt.Key.Key_Backspace and not control:
             self.empty_cells()
-        elif key == Qt.Key.Key_Insert:
+        elif is_insert(event):
             self.insert_below()
         elif key == Qt.Key.Key_Escape and self.records.forget_problem(index.row(), self.field_at(index)):
             return

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.actions import ActionSpec
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
@@ -81,7 +82,7 @@ class FlowDock(QWidget):
         button = SteadyButton(title)
         set_role(button, "tab")
         button.setCheckable(True)
-        button.setToolTip(f"{tip} ({keys})")
+        button.setToolTip(f"{tip} ({keys_text(keys)})")
         button.setAccessibleName(_("{title} panel").format(title=title))
         self.session.look.bind_icon(button, icon)
         button.clicked.connect(lambda on=False: self.open_panel(key if on else ""))

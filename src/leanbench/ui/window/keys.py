@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, scroll_area
@@ -24,7 +25,7 @@ class KeyList(SideWindow):
         groups: dict[str, list[tuple[str, str]]] = {}
         for spec in session.actions.specs():
             if spec.shortcut:
-                line = (spec.text.rstrip("…"), spec.shortcut.replace("; ", f" {_('or')} "))
+                line = (spec.text.rstrip("…"), keys_text(spec.shortcut))
                 groups.setdefault(spec.menu or _("Other"), []).append(line)
         for name, lines in groups.items():
             grid.addWidget(set_role(QLabel(name), "h3"), grid.rowCount(), 0, 1, 2)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from leanbench.ui.frame.actions import ActionSpec, Entry
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import THEMES, load, start_theme
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 Rule = Callable[[Session], bool] | None  # when an action can be done; None: always
 STEPS_MIME = "application/x-leanbench-steps"
+VECTORS_MIME = "image/svg+xml"  # of a copied picture
 
 
 class MainWindow(QWidget):
@@ -68,6 +70,7 @@ class MainWindow(QWidget):
         session.file_changed.connect(self._name_window)
         session.selection_changed.connect(lambda _items: session.actions.refresh())
         session.replaced.connect(session.actions.refresh)
+        session.replaced.connect(self._close_dialogs)
         session.file_changed.connect(session.actions.refresh)
         self.setMinimumSize(720, 460)  # a projector may be small
         room = self.screen().availableGeometry().size()
@@ -132,12 +135,18 @@ class MainWindow(QWidget):
 
     def _page_entries(self) -> list[Entry]:
         return [
-            Entry(_(page[1]), _("Page"), f"Ctrl+{number}", self._opener(page[0]))
+            Entry(_(page[1]), _("Page"), keys_text(f"Ctrl+{number}"), self._opener(page[0]))
             for number, page in enumerate(self.pages, start=1)
         ]
 
     def _opener(self, page_id: str) -> Any:
         return lambda: self.show_page(page_id)
+
+    def _close_dialogs(self) -> None:
+        """What was asked about one event is not to be answered about the next."""
+        for widget in self.findChildren(QWidget):
+            if widget.isWindow() and widget.isVisible():
+                widget.close()
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -220,7 +229,9 @@ class MainWindow(QWidget):
         if room:
             self._was_maximized = self.isMaximized()
             self.showFullScreen()
-            self.session.say(_("Room mode. F11 or Esc leaves it; Ctrl+K finds every action."))
+            leave = keys_text(self.session.actions.spec("view.room").shortcut)
+            words = _("Room mode. {leave} or Esc leaves it; {find} finds every action.")
+            self.session.say(words.format(leave=leave, find=keys_text("Ctrl+K")))
         else:
             self.bar.hide()
             if self._was_maximized:
@@ -285,14 +296,17 @@ class MainWindow(QWidget):
 
 
 def leave_clipboard() -> None:
-    """Leave copied steps on the clipboard as text only.
+    """Leave copied steps on the clipboard as text only, a copied picture as pixels only.
 
     WORKAROUND: PySide 6.11 crashes at the end of the process while mime data made in Python are still on
     the clipboard (seen on the offscreen platform); our own format is of no use to others anyway.
     """
     clipboard = QGuiApplication.clipboard()
-    if clipboard.mimeData().hasFormat(STEPS_MIME):
+    held = clipboard.mimeData()
+    if held.hasFormat(STEPS_MIME):
         clipboard.setText(clipboard.text())
+    elif held.hasFormat(VECTORS_MIME):
+        clipboard.setImage(clipboard.image())
 
 
 def _has_event(session: Session) -> bool:

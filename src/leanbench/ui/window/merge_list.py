@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from leanbench.event.changes_merge import DecideConflict
 from leanbench.store.copies import GROUPS, conflict_line
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
 from leanbench.ui.kit.side_window import SideWindow
@@ -123,8 +124,8 @@ class MergeList(SideWindow):
         self.tree.expandAll()
         self.words.setText(
             _(
-                "Mine stands until somebody decides. A decision is an edit like any other: Ctrl+Z takes it back."
-            )
+                "Mine stands until somebody decides. A decision is an edit like any other: {keys} takes it back."
+            ).format(keys=keys_text("Ctrl+Z"))
             if rows
             else _("Nothing is left to decide.")
         )

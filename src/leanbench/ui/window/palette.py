@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.ui.frame.actions import Entry
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
 from leanbench.words import _
@@ -61,7 +62,9 @@ def entries(session: Session) -> list[Entry]:
         action = book.action(spec.id)
         if action.isEnabled():
             found.append(
-                Entry(action.text().rstrip("…"), spec.menu or "Action", spec.shortcut, action.trigger)
+                Entry(
+                    action.text().rstrip("…"), spec.menu or "Action", keys_text(spec.shortcut), action.trigger
+                )
             )
     for item in session.event.maps:
         name = item.name or item.id.capitalize()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.words import _
@@ -22,7 +23,7 @@ class RailButton(QAbstractButton):
         self.wide = False
         self.setText(title)
         self.setCheckable(True)
-        self.setToolTip(_("{title} (Ctrl+{number})").format(title=title, number=number))
+        self.setToolTip(f"{title} ({keys_text(f'Ctrl+{number}')})")
         self.setAccessibleName(title)
         self.setAccessibleDescription(_("Shows the page {title}").format(title=title))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import row_layout
@@ -48,7 +49,7 @@ class TopBar(QWidget):
         self.search.setAccessibleName(_("Find a step, a paper, an action"))
         self.search.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         self.search.installEventFilter(self)
-        self.key = set_role(QLabel("Ctrl K", self.search), "key")
+        self.key = set_role(QLabel(keys_text("Ctrl+K").replace("+", " "), self.search), "key")
         self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.box = row_layout(self, (14, 0, 12, 0), spacing=8)
         self.box.addWidget(self.menu_button)
@@ -144,10 +145,16 @@ class TopBar(QWidget):
             words, role, tip = (
                 _("Not saved"),
                 "caution",
-                _("Every edit is kept for recovery within a second. Ctrl+S saves"),
+                _("Every edit is kept for recovery within a second. {keys} saves").format(
+                    keys=keys_text("Ctrl+S")
+                ),
             )
         elif session.document.path is None:
-            words, role, tip = "New", "muted", _("This event has no file yet. Ctrl+S saves")
+            words, role, tip = (
+                "New",
+                "muted",
+                _("This event has no file yet. {keys} saves").format(keys=keys_text("Ctrl+S")),
+            )
         else:
             words, role, tip = "Saved", "good", str(session.document.path)
         key = (words, tip, role, session.look.theme.name, session.look.room)
@@ -168,7 +175,7 @@ class TopBar(QWidget):
                 action: QAction = self.session.actions.action(action_id)
             except KeyError:
                 return
-            keys = self.session.actions.spec(action_id).shortcut.split("; ")[0]
+            keys = keys_text(self.session.actions.spec(action_id).shortcut.split("; ")[0])
             action.setText(f"{word} {_small(text)}".rstrip())
             action.setToolTip(f"{word} {_small(text)}".rstrip() + f" ({keys})")
             action.setEnabled(can)
@@ -183,7 +190,7 @@ class TopBar(QWidget):
             menu = self.menu.addMenu(name)
             for spec in wanted:
                 if spec.local:
-                    line = menu.addAction(f"{book.action(spec.id).text()}\t{spec.shortcut}")
+                    line = menu.addAction(f"{book.action(spec.id).text()}\t{keys_text(spec.shortcut)}")
                     line.setEnabled(book.action(spec.id).isEnabled())
                     line.triggered.connect(book.action(spec.id).trigger)
                 else:
