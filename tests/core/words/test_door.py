@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 # room without a line has none.
 OWED = {
     "analyses": (13, 0),
-    "app": (5, 0),
+    "app": (1, 0),
     "cli": (3, 0),
     "drawing": (2, 0),
     "errors": (3, 0),
@@ -37,7 +37,7 @@ OWED = {
     "stats": (1734, 0),
     "store": (78, 0),
     "tables": (75, 5),
-    "ui": (24, 0),
+    "ui": (23, 0),
     "verify": (65, 1),
 }
 
