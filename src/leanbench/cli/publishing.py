@@ -77,8 +77,7 @@ def _list_lines(words: Iterable[PossibleName]) -> list[str]:
     """The list as `--names` reads it back: what stays behind an exclamation mark, the reasons behind a number sign."""
     lines = []
     for one in words:
-        where = "" if one.where == one.why else f", {one.where}"
         times = ngettext("{count} time", "{count} times", one.times).format(count=one.times)
         shown = " ".join(one.text.split())
-        lines.append(f"{'' if one.is_ticked else '! '}{shown}  # {one.why}{where}, {times}")
+        lines.append(f"{'' if one.is_ticked else '! '}{shown}  # {one.why}, {one.where}, {times}")
     return lines

@@ -24,6 +24,7 @@ from leanbench.schema import (
     yesno,
 )
 from leanbench.schema.card import MANY
+from leanbench.words.language import _
 
 
 class Header(Record):
@@ -49,6 +50,11 @@ class Header(Record):
         "Names removed", listed=False
     )  # a public copy: people are Person A, Person B ...
     extra: Extra = loose()
+
+    @property
+    def public_mark(self) -> str:
+        """What everything printed of a public copy says of itself; "" for any other event."""
+        return _("names removed") if self.names_removed else ""
 
 
 class Line(Record):

@@ -204,7 +204,9 @@ def _heading(event: Event, map_id: str, width: float, ruler: Measure) -> Group:
     map_ = event.map(map_id)
     title = shorten(event.header.title or _("Untitled event"), width * 0.7, 20.0, "semibold", ruler)
     state = map_.name or map_id
-    place = " · ".join(part for part in (event.header.agency, event.header.start) if part)
+    place = " · ".join(
+        part for part in (event.header.agency, event.header.start, event.header.public_mark) if part
+    )
     right = MARGIN + width
     return Group(
         "heading:map",

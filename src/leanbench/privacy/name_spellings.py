@@ -17,6 +17,7 @@ from leanbench.privacy.word_lists import HIDDEN, MARKS, fold, word_list
 # Scripts that put no space between words: each sign is looked at by itself.
 _UNSPACED = "\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W\d_](?:(?![{_UNSPACED}])[^\W\d_]|[{MARKS}{HIDDEN}])*")
+_CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff]{3})(?=[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2})")
 _GAP = re.compile(rf"(?:[\s{HIDDEN}.,'’‘ʼ`´\-\u2010-\u2015_/+]|%20|&nbsp;)*\Z")
 _SPELLED = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}{HIDDEN}'’‘ʼ`´\-\u2010\u2011])*\.?")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
@@ -54,8 +55,14 @@ class Word(NamedTuple):
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The words of a text."""
-    return [Token(m.start(), m.end(), m[0], fold(m[0])) for m in TOKEN.finditer(text)]
+    """The words of a text; one like ``LopezTimes`` is two."""
+    found = []
+    for match in TOKEN.finditer(text):
+        start = match.start()
+        for piece in _CAMEL.split(match[0]) if not match[0].islower() else (match[0],):
+            found.append(Token(start, start + len(piece), piece, fold(piece)))
+            start += len(piece)
+    return found
 
 
 def is_capital(raw: str) -> bool:
@@ -253,6 +260,9 @@ class NameFinder:
                 break
             key += tokens[last].key
             if key not in self._starts:
+                one = key.removesuffix("s")  # “the Whitfields”
+                if one != key and len(one) >= _LOGIN and self._is_hidden_part(one, tokens[at].raw):
+                    best = (last, frozenset(self._by_part[one]))
                 break
             for form in self._forms.get(key, ()):
                 if self._fits(form, key, text, tokens, at, last):
@@ -301,6 +311,9 @@ class NameFinder:
         if len(key) <= _SHORT or key in word_list("common") or key in word_list("titles"):
             return is_capital(raws[0])
         return True
+
+    def _is_hidden_part(self, key: str, raw: str) -> bool:
+        return key in self.parts and (is_capital(raw) or key not in word_list("common"))
 
     def _over_middle_names(
         self, text: str, tokens: list[Token], at: int, best: tuple[int, frozenset[int]] | None

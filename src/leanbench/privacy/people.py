@@ -146,8 +146,10 @@ class Roster:
             if not self.of_address(address.partition("@")[0]):
                 known.add_exact(order, address, where)
         ordered = sorted(range(len(known.first)), key=lambda number: known.first[number])
+        # Who is to stay is found like all others, so that no part of the name is taken for somebody else.
+        self.staying = frozenset(n for text in choice.keep for n in self._whose(text))
         labels = _labels(survey)
-        named = {number: next(labels) for number in ordered}
+        named = {number: "" if number in self.staying else next(labels) for number in ordered}
         self.people = {n: Person(named[n], known.first[n][1], known.first[n][2]) for n in ordered}
         self.finder = NameFinder(
             ((n, known.spelled[n]) for n in ordered),
@@ -170,20 +172,13 @@ class Roster:
         self._parts_of_people = parts
         for mention, sure in (*((m, True) for m in survey.names), *((m, False) for m in survey.cells)):
             for name in self._names_of(mention.text, sure):
-                if wants(name, True):
-                    yield name, mention.where, same_text(name)
-        for data in survey.data:
-            for column in data.people:
-                if not wants(column.heading, True):
-                    continue
-                for cell in column.cells:
-                    for name in self._names_of(cell, False):
-                        if wants(name, True):
-                            yield (
-                                name,
-                                _("column “{heading}”").format(heading=column.heading),
-                                same_text(name),
-                            )
+                yield name, mention.where, same_text(name)
+        columns = [column for data in survey.data for column in data.people if wants(column.heading, True)]
+        for column in columns:
+            where = _("column “{heading}”").format(heading=column.heading)
+            for cell in column.cells:
+                for name in self._names_of(cell, False):
+                    yield name, where, same_text(name)
         for possible in names_in_texts(survey):
             if wants(possible.text, possible.is_ticked):
                 yield possible.text, possible.where, same_text(possible.text)
@@ -252,9 +247,16 @@ class Roster:
         return frozenset(common or (found[-1] if found else ()))
 
     def label(self, people: Iterable[int]) -> str:
-        """What stands instead of a name; of a name that several may have, all of theirs."""
+        """What stands instead of a name; of a name that several may have, all of theirs; "" when it stays."""
         labels = [self.people[number].label for number in sorted(people)]
-        return labels[0] if len(labels) == 1 else _(" or ").join(labels)
+        return _(" or ").join(label for label in labels if label)
+
+    def _whose(self, text: str) -> frozenset[int]:
+        """Who is meant by a name that is to stay: one word means only somebody called by nothing else."""
+        people = self.resolve(text)
+        if len(name_words(text)) > 1 or "@" in text:
+            return people
+        return frozenset(n for n in people if len(self._known.words[n]) <= 1)
 
 
 def _rank(name: str) -> int:

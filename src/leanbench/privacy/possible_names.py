@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from leanbench.event.records import Event
 from leanbench.privacy.name_spellings import is_capital, tokens_of
-from leanbench.privacy.people import Choice, Roster, choice_key
+from leanbench.privacy.people import Choice, choice_key
 from leanbench.privacy.person_cells import is_nameless, pieces_of
+from leanbench.privacy.public_event import PublicCopy
 from leanbench.privacy.survey import Survey
 from leanbench.privacy.text_names import ADDRESS, PHONE, names_in_texts
 from leanbench.privacy.word_lists import word_list
@@ -34,9 +35,10 @@ def possible_names(
     ----------
     hide, keep : what was decided before, as for `public_copy`; it sets the ticks.
     """
-    survey = Survey(event)
     choice = Choice(hide, keep)
-    roster = Roster(survey, Choice())
+    copy = PublicCopy(event)
+    survey, roster = copy.survey, copy.roster
+    times = {one.label: one.times for one in copy.replaced}
     found: dict[str, PossibleName] = {}
 
     def add(text: str, why: str, where: str, usual: bool, count: int = 1) -> None:
@@ -55,7 +57,7 @@ def possible_names(
                 len(filled),
             )
     for person in roster.people.values():
-        add(person.name, person.where, person.where, True)
+        add(person.name, _("a name"), person.where, True, times.get(person.label, 0))
     for mention in survey.cells:
         for start, end in pieces_of(mention.text, roster.are_two):
             piece = mention.text[start:end]

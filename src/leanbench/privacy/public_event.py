@@ -60,13 +60,16 @@ class PublicCopy:
 
     def __init__(self, event: Event, choice: Choice = NO_CHOICE, more: Sequence[Any] = ()) -> None:
         """more : records beside the event that are to be handed out with it, see `record`."""
-        self._survey = Survey(event, more)
-        self.roster = Roster(self._survey, choice)
+        self.survey = Survey(event, more)
+        self.roster = Roster(self.survey, choice)
         self._choice = choice
         self._counts: Counter[tuple[str, str]] = Counter()
-        self._texts: dict[str, str] = {}
+        self._weight = (
+            1  # how often what is being changed stands there: equal cells of a column are changed once
+        )
+        self._texts: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
         self._ids = self._new_ids()
-        self._data = {data.dataset.id: self._public_data(data) for data in self._survey.data}
+        self._data = {data.dataset.id: self._public_data(data) for data in self.survey.data}
         self.event = self._public_event(event)
         counted: dict[str, Counter[str]] = {}
         for (label, spelling), count in self._counts.items():
@@ -88,7 +91,9 @@ class PublicCopy:
         known = self._texts.get(text)
         if known is None:
             known = self._texts[text] = self._replaced_text(text)
-        return known
+        for found in known[1]:
+            self._counts[found] += self._weight
+        return known[0]
 
     def record(self, record: Any) -> Any:
         """A record of the event, or one that is not in it yet (a chart being tried), without names."""
@@ -168,17 +173,19 @@ class PublicCopy:
 
     def _label(self, people: Iterable[int], spelling: str) -> str:
         label = self.roster.label(people)
-        self._counts[label, spelling] += 1
+        if not label:
+            return spelling  # somebody who is to stay
+        self._counts[label, spelling] += self._weight
         return label
 
     def _new_ids(self) -> dict[str, str]:
         """Ids that are made of a name, to others."""
         made: dict[str, str] = {}
-        taken = set(self._survey.ids)
-        for old in dict.fromkeys(self._survey.ids):
+        taken = set(self.survey.ids)
+        for old in dict.fromkeys(self.survey.ids):
             if _GIVEN_ID.fullmatch(old) and any(letter.isdigit() for letter in old):
                 continue
-            new = self._replaced_text(old, counting=False)
+            new = self._replaced_text(old)[0]
             if new == old:
                 continue
             stem = re.sub(r"[^a-z0-9]+", "-", new.lower()).strip("-")
@@ -192,35 +199,34 @@ class PublicCopy:
 
     # --- text ----------------------------------------------------------------------------------------
 
-    def _replaced_text(self, text: str, counting: bool = True) -> str:
+    def _replaced_text(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The text without names, and each (label, spelling) that was replaced."""
         if not _LETTERS.search(text):
-            return text
+            return text, ()
         spans: list[tuple[int, int, str]] = []
 
-        def free(start: int, end: int) -> bool:
-            return all(end <= a or start >= b for a, b, _new in spans)
+        def put(start: int, end: int, label: str) -> None:
+            if label and all(end <= a or start >= b for a, b, _label in spans):
+                spans.append((start, end, label))
 
-        def label(people: Iterable[int], spelling: str) -> str:
-            return self._label(people, spelling) if counting else self.roster.label(people)
-
-        if "@" in text:
-            for match in ADDRESS.finditer(text):
-                if self.roster.hides_address(match):
-                    people = self.roster.of_address(match["local"]) or self.roster.resolve(match[0])
-                    if people:
-                        spans.append((*match.span(), label(people, match[0])))
+        roster = self.roster
+        for match in ADDRESS.finditer(text) if "@" in text else ():
+            if roster.hides_address(match):
+                people = roster.of_address(match["local"]) or roster.resolve(match[0])
+                put(*match.span(), roster.label(people))
         for match in PHONE.finditer(text):
-            if self._choice.wants(match[0], True) and free(*match.span()):
-                spans.append((*match.span(), _("(phone number)")))
-                self._counts[_("(phone number)"), match[0]] += counting
-        spans += [(*match.span(), "user") for match in HOME_FOLDER.finditer(text)]
-        names = [found for found in self.roster.finder.find(text) if free(found.start, found.end)]
-        spans += [(one.start, one.end, label(one.people, text[one.start : one.end])) for one in names]
+            if self._choice.wants(match[0], True):
+                put(*match.span(), _("(phone number)"))
+        for match in HOME_FOLDER.finditer(text):
+            put(*match.span(), _("user"))
+        for found in roster.finder.find(text):
+            put(found.start, found.end, roster.label(found.people))
         parts, at = [], 0
-        for start, end, new in sorted(spans):
-            parts += [text[at:start], new]
+        for start, end, label in sorted(spans):
+            parts += [text[at:start], label]
             at = end
-        return "".join([*parts, text[at:]]) if spans else text
+        told = tuple((label, text[start:end]) for start, end, label in spans if label != _("user"))
+        return "".join([*parts, text[at:]]), told
 
     # --- data ----------------------------------------------------------------------------------------
 
@@ -229,14 +235,14 @@ class PublicCopy:
         dataset = data.dataset
         people = {column.place for column in data.people if self._choice.wants(column.heading, True)}
         contacts = set(data.contacts)
-        headings = _apart(data.headings, self._heading)
+        headings = self._apart(data.headings, self._heading)
         words = {same_text(old): new for old, new in headings.items() if new != old}
         changes: list[dict[str, str]] = []
         for index in range(max(map(len, data.rows), default=0)):
             change: Callable[[str], str] = self._person_cell if index in people else self.text
             if index in contacts:
                 change = self._contact
-            cells = _apart((row[index] for row in data.rows[1:] if index < len(row)), change)
+            cells = self._apart((row[index] for row in data.rows[1:] if index < len(row)), change)
             changed = {old: new for old, new in cells.items() if new != old}
             changes.append(changed)
             words |= {same_text(old): new for old, new in changed.items()}
@@ -263,6 +269,24 @@ class PublicCopy:
         )
         return _PublicData(replace(renamed, text=text, columns=columns), words)
 
+    def _apart(self, texts: Iterable[str], change: Callable[[str], str]) -> dict[str, str]:
+        """What becomes of each text; two that would become the same are told apart by a number."""
+        made: dict[str, str] = {}
+        for text, self._weight in Counter(texts).items():
+            made[text] = change(text)
+        self._weight = 1
+        taken = {text for text, new in made.items() if text == new}
+        for text, new in made.items():
+            if text == new:
+                continue
+            number, free = 1, new
+            while free in taken:
+                number += 1
+                free = f"{new} ({number})"
+            taken.add(free)
+            made[text] = free
+        return made
+
     def _heading(self, heading: str) -> str:
         people = (
             self.roster.resolve(heading) if same_text(heading) in self.roster.exact_names else frozenset()
@@ -288,32 +312,13 @@ class PublicCopy:
                 "Readers may know who {people} is: nobody else in the team list has that role, "
                 "and the data tell of the work of each."
             ).format(people=list_text([f"{member.name} ({member.role})" for member in alone]))
-        if self._survey.event.conflicts:
+        if self.survey.event.conflicts:
             yield _("What a merge has left to decide is not in the public copy.")
 
 
 class _PublicData(NamedTuple):
     dataset: Dataset
     words: dict[str, str]  # headings and cells that changed, by `same_text`
-
-
-def _apart(texts: Iterable[str], change: Callable[[str], str]) -> dict[str, str]:
-    """Each text with what becomes of it; two that would become the same are told apart by a number."""
-    made: dict[str, str] = {}
-    for text in texts:
-        if text not in made:
-            made[text] = change(text)
-    taken = {text for text, new in made.items() if text == new}
-    for text, new in made.items():
-        if text == new:
-            continue
-        number, free = 1, new
-        while free in taken:
-            number += 1
-            free = f"{new} ({number})"
-        taken.add(free)
-        made[text] = free
-    return made
 
 
 def _index(data: DataCells, name: str) -> int:

@@ -19,6 +19,8 @@ from leanbench.schema.given_ids import inner_kinds
 
 _ADDRESSES = re.compile(r"\S*[@/\\_]\S*")  # of web, mail and files: small letters say nothing there
 _PROSE = re.compile(r"(?<![\w.'’-])[^\W\d_]{3,}(?![\w'’-]|\.\w)")
+_MAY_BE_NAME = re.compile(r"\W*[^\W\d_][^\d]*[\s.,][^\d]*[^\W\d_][^\d]*\Z")  # two words, no figures
+_LONGEST = 60  # letters of a whole name
 _LOOKS_LIKE = 0.5  # of the different cells, so that a column called “Name” is one of people
 
 
@@ -152,8 +154,10 @@ class Survey:
 
 def looks_like_name(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a whole cell reads like a name: “Maria Lopez”, “Lopez, Maria”, “M. Lopez”."""
+    if len(text) > _LONGEST or not _MAY_BE_NAME.match(text):
+        return False
     words = name_words(text)
-    if not 2 <= len(words) <= 5 or any(letter.isdigit() for letter in text) or len(text) > 60:
+    if not 2 <= len(words) <= 5:
         return False
     if not all(is_capital(word.raw) or word.key in word_list("particles") for word in words):
         return False

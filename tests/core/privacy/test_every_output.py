@@ -11,13 +11,15 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
+from leanbench import resources
 from leanbench.cli import main
 from leanbench.event.event_file import EVENT, open_event, save_event
 from leanbench.event.records import Event, KeptPicture
+from leanbench.flow import metrics
 from leanbench.maps.event_pictures import NAMES, draw_picture
 from leanbench.papers.list.gallery import papers
 from leanbench.privacy.public_event import PublicCopy, public_copy
-from leanbench.schema import new_id, replace
+from leanbench.schema import new_id, plain_record, replace
 from leanbench.store.copies import given_copy
 from leanbench.store.media import part_name, plain_jpeg
 from leanbench.tables import table
@@ -62,7 +64,7 @@ def test_every_paper_of_the_gallery(copy: PublicCopy, planted: SimpleNamespace) 
         assert not planted.names_in(said + told + paper.title + paper.id), paper.id
         assert "Person A" in said
         assert "could not be printed" not in said + told
-    assert "names removed" in said
+        assert "names removed" in said
 
 
 def test_the_report_of_the_event_itself_does_say_the_names(planted: SimpleNamespace) -> None:
@@ -224,3 +226,26 @@ def test_photos_lose_their_notes_and_faces_are_spoken_of(tmp_path, capsys) -> No
     parts = open_event(target).parts
     assert list(parts) == [part_name(key)]
     assert b"Unterwasser" not in parts[part_name(key)]
+
+
+@pytest.mark.parametrize("name", ["permit-issuance", "driver-license-renewal", "snap-eligibility"])
+def test_nothing_but_names_is_another_in_the_copy_of_a_sample(name: str) -> None:
+    event = open_event(resources.path("samples", f"{name}.lean")).root
+    copy = public_copy(event)
+    after = plain_record(copy.event)
+    people = {one.label: one.spellings for one in copy.replaced}
+
+    def look(before: object, now: object) -> int:
+        if isinstance(before, dict) and isinstance(now, dict):
+            return sum(look(before.get(key), value) for key, value in now.items() if key != "names_removed")
+        if isinstance(before, list) and isinstance(now, list):
+            assert len(before) == len(now)
+            return sum(map(look, before, now))
+        if before == now:
+            return 0
+        assert now in people
+        assert before in people[str(now)]
+        return 1
+
+    assert look(plain_record(event), after) == sum(one.times for one in copy.replaced) > 10
+    assert metrics(copy.event, "current").quantities == metrics(event, "current").quantities

@@ -125,6 +125,14 @@ def test_common_words_are_replaced_as_whole_names_and_behind_titles() -> None:
     assert said == "Person A, Person A, Inspector Person B, Person A, Person B, and Person A."
 
 
+def test_names_inside_names_of_files_hyphenated_over_lines_and_of_whole_families() -> None:
+    copy = public_copy(event_of("Maria Whitfield-Ojeda", "Ana Ortiz"))
+    said = copy.text(
+        "WhitfieldTimes.csv, Whit-\nfield, the Whitfields, A_Ortiz_2026.pdf, ortiz-ana.xlsx, Ph.D., OK"
+    )
+    assert said == "Person ATimes.csv, Person A, the Person A, Person B_2026.pdf, Person B.xlsx, Ph.D., OK"
+
+
 def test_names_of_two_people_with_one_surname_are_told_apart() -> None:
     copy = public_copy(event_of("John Whitfield", "Jane Whitfield"))
     assert copy.text("John Whitfield and Jane Whitfield") == "Person A and Person B"

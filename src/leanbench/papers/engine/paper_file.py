@@ -54,7 +54,13 @@ def write_paper(
         author=agency,
         subject=document,
     )
-    foot = (agency, writer.plain(header.site), date_text(writer.date), version, writer.public_mark)
+    foot = (
+        agency,
+        writer.plain(header.site),
+        date_text(writer.date),
+        version,
+        writer.event.header.public_mark,
+    )
 
     def page_done(count: int) -> None:
         if task is not None:

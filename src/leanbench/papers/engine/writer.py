@@ -58,11 +58,6 @@ class Writer:
     def map_sheet(self) -> Sheet:
         return map_sheet(self.event.header.paper)
 
-    @property
-    def public_mark(self) -> str:
-        """What the foot of every page says of a public copy."""
-        return _("names removed") if self.event.header.names_removed else ""
-
     # --- problems --------------------------------------------------------------------------------
 
     def report(self, text: str, *where: str) -> None:

@@ -108,7 +108,10 @@ def cover(writer: Writer, version: str, contents: Contents) -> list[Item]:
             ),
         ),
         (_("Team"), writer.say(team, _("The team"), "team")),
-        (_("Printed"), ", ".join(filter(None, (date_text(writer.date), version, writer.public_mark)))),
+        (
+            _("Printed"),
+            ", ".join(filter(None, (date_text(writer.date), version, writer.event.header.public_mark))),
+        ),
     ]
     table = Table(
         [Column("", firm=True, least=92.0), Column("")],

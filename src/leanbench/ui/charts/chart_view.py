@@ -138,13 +138,17 @@ class ChartView(QWidget):
 
     def chart_picture(self) -> ChartPicture | None:
         """The chart for another document, at the size it has here; None for an example."""
+        if self._image is None or self.faint:
+            return None
+        return self.picture_of(self.result, **self.options)
+
+    def picture_of(self, result: Any, **options: Any) -> ChartPicture:
+        """Another result (the same chart without names) at the size of this one; may be asked for in a task."""
         from leanbench.plots import draw_result as figures
         from leanbench.plots.answers import inner
         from leanbench.plots.chart_picture import ChartPicture, data_table
 
-        if self._image is None or self.faint:
-            return None
-        result, options, scale = self.result, self.options, self._type()
+        scale = self._type()
         size = (self.width() / 96.0, self.height() / 96.0)
         words = result.summary()
         return ChartPicture(

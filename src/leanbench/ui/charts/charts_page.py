@@ -7,7 +7,7 @@ come from `charts.studies`, the same call the report uses.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -32,8 +32,13 @@ from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
-from leanbench.ui.kit.picture_menu import PictureMenu, copy_rows
+from leanbench.ui.kit.picture_menu import MakePublic, PictureMenu, copy_rows
+from leanbench.ui.kit.public_switch import add_public_line
 from leanbench.words import N_, _
+
+if TYPE_CHECKING:
+    from leanbench.drawing.picture import Shape
+    from leanbench.privacy.public_event import PublicCopy
 
 INSPECTOR = 308  # pixels at the usual size of type
 SMALL = 50_000  # rows up to which a study is computed at once, without a task
@@ -62,7 +67,7 @@ class ChartsPage(QWidget):
         self._front = ("", "", "")  # study, method and table of the chart shown
         set_role(self, "page")
         self._build()
-        self.menu = PictureMenu(session, self.view, self.view.chart_picture)
+        self.menu = PictureMenu(session, self.view, self.view.chart_picture, public=self._public_picture)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(lambda at: self.menu.open(self.view.mapToGlobal(at)))
         self._add_actions()
@@ -85,6 +90,7 @@ class ChartsPage(QWidget):
         row = row_layout(self, spacing=0)
         middle = column_layout(margins=(px(16), px(8), px(16), px(16)), spacing=px(12))
         self.header = PageHeader(self.session.look)
+        add_public_line(self.header.copy_button.menu(), self.session)
         self.header.dataset_chosen.connect(self.desk.choose_table)
         self.header.method_chosen.connect(self.choose)
         self.header.copied.connect(
@@ -399,5 +405,39 @@ class ChartsPage(QWidget):
         from leanbench.plots.answers import inner
         from leanbench.plots.chart_picture import data_table
 
-        if self.result is not None:
+        if self.result is None:
+            return
+        out, study = self.session.outgoing, self.study
+        if not out.is_public or study is None:
             copy_rows(self.session, data_table(inner(self.result).table()))
+            return
+        self.session.tasks.run(
+            lambda _task: _without_names(out.copy(), study)[0],
+            lambda result: copy_rows(self.session, data_table(inner(result).table())),
+            failed=lambda text: self.session.say(text, "bad"),
+            label=study.title,
+            key="picture",
+        )
+
+    def _public_picture(self) -> MakePublic | None:
+        """How the chart in front is drawn from the public copy."""
+        study, view = self.study, self.view
+        if study is None:
+            return None
+
+        def make(copy: PublicCopy) -> Shape:
+            result, options = _without_names(copy, study)
+            return view.picture_of(result, **options)
+
+        return make
+
+
+def _without_names(copy: PublicCopy, study: Study) -> tuple[Any, dict[str, Any]]:
+    """The result of a study, kept or not, on the data without names, and what its drawer wants to know."""
+    from leanbench.analyses.study_picture import drawing_options
+    from leanbench.tables import table
+
+    shown: Study = copy.record(study)
+    dataset = next((one for one in copy.event.datasets if one.id == shown.dataset), None)
+    result = studies.run(copy.event, shown)
+    return result, drawing_options(result, shown, None if dataset is None else table(dataset))

@@ -390,6 +390,8 @@ class DataPage(QWidget):
         dataset = self._dataset()
         if dataset is None:
             return
+        place = self.session.event.datasets.index(dataset)
+        dataset = self.session.outgoing.root().datasets[place]
         suggested = f"{dataset.name or dataset.id}.csv"
         write = partial(write_file, content=dataset_csv(dataset))
         save_file(self.session, self, _("Save a copy"), suggested, _("CSV (*.csv)"), write)

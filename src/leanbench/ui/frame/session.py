@@ -39,6 +39,7 @@ from leanbench.store.touched import Touched
 from leanbench.ui.frame import settings as user_settings
 from leanbench.ui.frame.actions import ActionBook
 from leanbench.ui.frame.commands import ApplyChange
+from leanbench.ui.frame.outgoing import Outgoing
 from leanbench.ui.frame.settings import Places, Settings
 from leanbench.ui.frame.tasks import Tasks
 from leanbench.ui.frame.theme import Look
@@ -107,6 +108,7 @@ class Session:
         self.tasks = Tasks()
         self.stack = QUndoStack(signals)
         self.actions = ActionBook(self, look.icon)
+        self.outgoing = Outgoing(self)
         self.document = Document[Event](Event())
         self._stop_observing = self.document.observe(self.touched.emit)
         self.map_id = "current"
@@ -191,6 +193,7 @@ class Session:
         self.read_only = read_only
         self.recovered = recovered
         self.selection = ()
+        self.outgoing.forget()
         maps = document.root.maps
         self.map_id = maps[0].id if maps else "current"
         self.replaced.emit()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from leanbench.errors import UserError
 from leanbench.ui.frame.session import Session
+from leanbench.ui.kit.public_switch import without_names
 from leanbench.words import _
 
 
@@ -25,4 +26,4 @@ def save_file(
         again = (f"{title}…", lambda: save_file(session, near, title, suggested, kinds, write))
         session.say(str(error), "bad", again)
     else:
-        session.say(_("Saved {target}.").format(target=target), "good")
+        session.say(without_names(session, _("Saved {target}.").format(target=target)), "good")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint
 from PySide6.QtGui import QGuiApplication, QImage
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from leanbench.drawing.picture import DataTable, Shape
+from leanbench.drawing.primitives import Group, Text, walk
 from leanbench.errors import UserError
 from leanbench.event.changes import Add, Remove
 from leanbench.event.records import KeptPicture
@@ -26,11 +28,16 @@ from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.session import Session
 from leanbench.ui.kit.file_saving import save_file
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.public_switch import add_public_line, without_names
 from leanbench.ui.kit.side_window import SideWindow
 from leanbench.words import N_, _
 from leanbench.words.lists import count_text
 from leanbench.words.spreadsheet_text import clipboard_text
 
+if TYPE_CHECKING:
+    from leanbench.privacy.public_event import PublicCopy
+
+MakePublic = Callable[["PublicCopy"], Shape]  # the picture again, from the event without names
 KINDS = N_("SVG, for Word and the web (*.svg);;PNG, pixels (*.png);;PDF, for printing (*.pdf)")
 
 
@@ -47,8 +54,9 @@ class PictureMenu:
         near: QWidget,
         shown: Callable[[], Shape | None],
         kept: Callable[[], KeptPicture | None] = lambda: None,
+        public: Callable[[], MakePublic | None] = lambda: None,
     ) -> None:
-        self.session, self.near, self.shown, self.kept = session, near, shown, kept
+        self.session, self.near, self.shown, self.kept, self.public = session, near, shown, kept, public
         self.dialog: SideWindow | None = None
         _add_actions(session)
 
@@ -61,6 +69,8 @@ class PictureMenu:
         menu.addAction(_("&Save picture…"), self.save)
         menu.addAction(_("Show &data"), self.show_data)
         menu.addAction(_("Copy da&ta"), self.copy_data)
+        menu.addSeparator()
+        add_public_line(menu, self.session)
         if self.kept() is not None:
             menu.addSeparator()
             words = _("Put in &report") if self.in_report() is None else _("Take out of &report")
@@ -85,32 +95,63 @@ class PictureMenu:
         elif self.session.do(Add("pictures", record), by=self.near) is None:
             self.session.say(_("The picture is in the report and follows the event."))
 
+    def _hand_out(self, use: Callable[[Shape], None]) -> None:
+        """Use the picture as it may go out: for the public it is drawn anew from the public copy of the event."""
+        shown, out = self.shown(), self.session.outgoing
+        if shown is None:
+            return
+        if not out.is_public:
+            use(shown)
+            return
+        event, kept, make = self.session.event, self.kept(), self.public()
+
+        def work(task: Any) -> Shape:
+            copy = out.copy(event)
+            if make is not None:
+                return make(copy)
+            if kept is not None:
+                from leanbench.maps.event_pictures import draw_picture
+
+                options = copy.record(kept).options
+                return draw_picture(copy.event, kept.picture, copy.json(kept.map), options, task=task)
+            if any(copy.text(words) != words for words in picture_words(shown)):
+                raise UserError(
+                    _("People are named in this picture, and it cannot be drawn without their names.")
+                )
+            return shown
+
+        self.session.tasks.run(
+            work,
+            use,
+            failed=lambda text: self.session.say(text, "bad"),
+            label=_("Public copy"),
+            key="picture",
+        )
+
     def copy(self) -> None:
         """The picture on the clipboard: pixels and vectors, and its words for what takes only text."""
-        picture = self.shown()
-        if picture is None:
-            return
+        self._hand_out(self._to_clipboard)
+
+    def _to_clipboard(self, picture: Shape) -> None:
         mime = QMimeData()
         mime.setImageData(QImage.fromData(picture.to_png("light", 192.0)))
         mime.setData("image/svg+xml", QByteArray(picture.to_svg().encode("utf-8")))
         mime.setText(f"{picture.title}: {picture.alt}")
         QGuiApplication.clipboard().setMimeData(mime)
         self.session.copied = True
-        self.session.say(_("The picture is on the clipboard."), "good")
+        self.session.say(without_names(self.session, _("The picture is on the clipboard.")), "good")
 
     def save(self) -> None:
         """Ask where, then write the form that the ending names."""
-        picture = self.shown()
-        if picture is None:
-            return
+        self._hand_out(self._to_file)
+
+    def _to_file(self, picture: Shape) -> None:
         suggested, write = f"{picture.title or _('Picture')}.svg", partial(save_picture, picture)
         save_file(self.session, self.near, _("Save picture"), suggested, _(KINDS), write)
 
     def copy_data(self) -> None:
         """The rows behind the picture, ready for a spreadsheet."""
-        picture = self.shown()
-        if picture is not None:
-            copy_rows(self.session, picture.table)
+        self._hand_out(lambda picture: copy_rows(self.session, picture.table))
 
     def show_data(self) -> None:
         """The rows behind the picture as a table beside the window, for eyes and screen readers."""
@@ -119,6 +160,14 @@ class PictureMenu:
             return
         self.dialog = data_window(self.session, picture.title, picture.table, self.near.window())
         self.dialog.show()
+
+
+def picture_words(picture: Shape) -> Iterator[str]:
+    """Every word of a picture: its title, its text alternatives, what is written in it, its data."""
+    yield from (picture.title, picture.alt, *picture.table.headings)
+    yield from (cell for row in picture.table.rows for cell in row)
+    for item in walk(getattr(picture, "items", ())):
+        yield from (item.alt,) if isinstance(item, Group) else (item.text,) if isinstance(item, Text) else ()
 
 
 def copy_rows(session: Session, table: DataTable) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -27,6 +28,7 @@ from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.figures_table import FigureColumn, FigureRow, FiguresTable
 from leanbench.ui.kit.layouts import column_layout, row_layout, scroll_area
+from leanbench.ui.kit.public_switch import add_public_line, without_names
 from leanbench.ui.map.panel_parts import Explainer
 from leanbench.words import _
 
@@ -52,6 +54,7 @@ class ComparePanel(QWidget):
         menu = QMenu(self.print_button)
         menu.addAction("Print…", self.print_paper)
         menu.addAction(_("Save as PDF…"), self.save_pdf)
+        add_public_line(menu, session)
         self.print_button.setMenu(menu)
         head = row_layout(margins=(16, 8, 16, 4))
         head.addWidget(set_role(QLabel(_("Compared with")), "small-muted"))
@@ -159,9 +162,17 @@ class ComparePanel(QWidget):
         event, base, map_ = self.session.event, self.base_id(), self.session.map
         if map_ is None or not base:
             return
-        today = datetime.date.today()
+        today, out = datetime.date.today(), self.session.outgoing
+        states = in_time(event, base, map_.id)
+
+        def work(_task: Any) -> bytes:
+            if not out.is_public:
+                return compare_pdf(event, *states, date=today)[0]
+            copy = out.copy(event)
+            return compare_pdf(copy.event, *map(copy.json, states), date=today)[0]
+
         self.session.tasks.run(
-            lambda _task: compare_pdf(event, *in_time(event, base, map_.id), date=today)[0],
+            work,
             use,
             failed=lambda sentence: self.session.say(sentence, "bad"),
             label=_("Before and after"),
@@ -180,7 +191,7 @@ class ComparePanel(QWidget):
 
     def save_pdf(self) -> None:
         """Before and after as a file, where the user says."""
-        title = self.session.event.header.title or "event"
+        title = self.session.outgoing.root().header.title or "event"
         safe = "".join(
             c if c.isalnum() or c in " -_" else ""
             for c in _("{title} - before and after").format(title=title)
@@ -203,7 +214,8 @@ class ComparePanel(QWidget):
                 "bad",
             )
         else:
-            self.session.say(_("Saved {target}.").format(target=target), "good")
+            words = _("Saved {target}.").format(target=target)
+            self.session.say(without_names(self.session, words), "good")
 
     def _list(self, box: QVBoxLayout, title: str, rows: list[tuple[str, str, str]]) -> None:
         if not rows:

@@ -13,7 +13,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -25,15 +24,16 @@ from PySide6.QtWidgets import (
 from leanbench.event.records import Event
 from leanbench.papers.engine.unprintable import ReportInfo
 from leanbench.papers.list.gallery import Paper, papers
-from leanbench.privacy import public_copy
 from leanbench.schema import cards_of
 from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.ui.frame.actions import ActionSpec
+from leanbench.ui.frame.outgoing import Key
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.file_saving import save_file
 from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_area
+from leanbench.ui.kit.public_switch import PublicSwitch, without_names
 from leanbench.ui.kit.widgets import push_button, words_label
 from leanbench.ui.papers.paper_preview import Preview, render
 from leanbench.ui.papers.thumbnail import Thumbnail
@@ -51,7 +51,7 @@ class PapersPage(QWidget):
         super().__init__()
         self.session = session
         self.paper_id = "report"
-        self.made: dict[str, tuple[Event, bool, bytes, ReportInfo]] = {}
+        self.made: dict[str, tuple[Event, Key, bytes, ReportInfo]] = {}
         self.thumbnails: dict[str, Thumbnail] = {}
         self.columns = COLUMNS
         self.waiting = QTimer(self)
@@ -76,9 +76,8 @@ class PapersPage(QWidget):
         self.about = set_role(QLabel(), "muted")
         head.addWidget(self.about)
         head.addStretch(1)
-        self.public = QCheckBox(_("Public copy"))
-        self.public.setToolTip(_("Everybody is called Person A, Person B ... in it"))
-        self.public.toggled.connect(lambda _on: self._stale())
+        self.public = PublicSwitch(self.session)
+        self.session.outgoing.changed.connect(self._stale)
         head.addWidget(self.public)
         left.addLayout(head)
         self.area = area = scroll_area()
@@ -200,30 +199,31 @@ class PapersPage(QWidget):
     def _current(self, paper_id: str) -> bool:
         """The made paper belongs to the event as it is now."""
         made = self.made.get(paper_id)
-        return made is not None and made[0] is self.session.event and made[1] == self.public.isChecked()
+        return made is not None and made[0] is self.session.event and made[1] == self.session.outgoing.key
 
     def _build(self) -> None:
         """Make the paper in front, then those whose thumbnail is missing, one at a time beside the window."""
-        event, public = self.session.event, self.public.isChecked()
+        event = self.session.event
         known = papers(event)
         front = self._paper()
         order = [front, *known] if front is not None else list(known)
         for paper in order:
             first = paper is front
             if paper is not None and (not self._current(paper.id) if first else paper.id not in self.made):
-                self._start(paper, event, public)
+                self._start(paper, event)
                 return
 
-    def _start(self, paper: Paper, event: Event, public: bool) -> None:
+    def _start(self, paper: Paper, event: Event) -> None:
+        out, key = self.session.outgoing, self.session.outgoing.key
         place = [one.id for one in papers(event)].index(paper.id)
 
         def work(task: Any) -> tuple[bytes, ReportInfo]:
-            shown = public_copy(event).event if public else event  # its maps may have other ids
+            shown = out.copy(event).event if out.is_public else event  # its maps may have other ids
             version = "draft" if not event.header.end else "final"
             return papers(shown)[place].make(shown, datetime.date.today(), version, task)
 
         def done(made: tuple[bytes, ReportInfo]) -> None:
-            self.made[paper.id] = (event, public, *made)
+            self.made[paper.id] = (event, key, *made)
             if paper.id in self.thumbnails:
                 self._picture(self.thumbnails[paper.id], made[0])
             if paper.id == self.paper_id:
@@ -281,9 +281,13 @@ class PapersPage(QWidget):
             self._line("●", words, "good", ())
         else:
             self._line("▲", _("Not tagged: a screen reader cannot follow it"), "caution", ())
+        if self.session.outgoing.is_public:
+            from leanbench.privacy.public_event import account_text
+
+            self._line("●", account_text(self.session.outgoing.copy()), "good", ("words",))
         for problem in info.problems:
             self._line("▲", problem.text, "caution", problem.where)
-        lines = min(1 + len(info.problems), SHOWN_LINES)
+        lines = min(1 + self.session.outgoing.is_public + len(info.problems), SHOWN_LINES)
         self.note_area.setFixedHeight(lines * self.session.look.px(24))
 
     def _line(self, mark: str, text: str, role: str, where: tuple[str, ...]) -> None:
@@ -298,6 +302,8 @@ class PapersPage(QWidget):
 
     def _jump(self, where: tuple[str, ...]) -> tuple[str, Any] | None:
         """Where a problem can be mended: the words of the link and what it does."""
+        if where == ("words",):
+            return _("Words that may be names…"), self.session.outgoing.ask_words
         if len(where) >= 3 and where[0] == "step":
             return _("Go to step"), lambda: self.session.show_step(where[2], where[1])
         if where and where[0] in ("map", "maps"):
@@ -326,11 +332,8 @@ class PapersPage(QWidget):
         if ready is None:
             return
         paper, data = ready
-        title = self.session.event.header.title or "event"
-        suggested = (
-            "".join(c if c.isalnum() or c in " -_" else "" for c in f"{title} - {paper.title}").strip()
-            + ".pdf"
-        )
+        title = self._handed_out(f"{self.session.event.header.title or 'event'} - {paper.title}")
+        suggested = "".join(c if c.isalnum() or c in " -_" else "" for c in title).strip() + ".pdf"
         write = partial(write_file, content=data)
         save_file(self.session, self, _("Save PDF"), suggested, _("PDF (*.pdf)"), write)
 
@@ -341,8 +344,15 @@ class PapersPage(QWidget):
             return
         from leanbench.ui.papers.printing import print_pdf
 
-        if print_pdf(self, ready[1], ready[0].title):
-            self.session.say(_("{title} was sent to the printer.").format(title=ready[0].title), "good")
+        title = self._handed_out(ready[0].title)
+        if print_pdf(self, ready[1], title):
+            words = _("{title} was sent to the printer.").format(title=title)
+            self.session.say(without_names(self.session, words), "good")
+
+    def _handed_out(self, title: str) -> str:
+        """A title as it may leave the window: names of files and of the printer's jobs are seen too."""
+        out = self.session.outgoing
+        return out.copy().text(title) if out.is_public else title
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower window has fewer thumbnails beside each other."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, 
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
+from leanbench.ui.kit.public_switch import PublicSwitch
 from leanbench.ui.kit.side_window import SideWindow
 from leanbench.ui.kit.widgets import push_button, words_label
 from leanbench.words import _
@@ -36,6 +37,7 @@ class GiveOutDialog(SideWindow):
         self.names.setAccessibleName(_("Names of the copies, one a line"))
         self.names.setTabChangesFocus(True)
         self.names.selectAll()
+        self.public = PublicSwitch(session)
         self.place = words_label(role="small")
         self.problem = words_label(role="bad")
         self.button = push_button(_("Write the copies"), self.write, "primary")
@@ -45,7 +47,8 @@ class GiveOutDialog(SideWindow):
         row.addWidget(self.button)
         box = column_layout(self, (24, 20, 24, 20), spacing=12)
         box.addWidget(set_role(QLabel(_("Give out copies")), "h3"))
-        for widget in (words_label(words, "small-muted"), self.names, self.place, self.problem):
+        about = words_label(words, "small-muted")
+        for widget in (about, self.names, self.public, self.place, self.problem):
             box.addWidget(widget)
         box.addLayout(row)
         self._tell()

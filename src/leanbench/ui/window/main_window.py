@@ -43,6 +43,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.session = session
         self.files = Files(session, self)
+        self.names: QWidget | None = None  # the list of words that may be names
         self.pages = pages.available()
         self._built: dict[str, QWidget] = {}
         self._keys: QWidget | None = None
@@ -163,6 +164,8 @@ class MainWindow(QWidget):
             ("file.save", _("Save"), "Ctrl+S", "save", files.save, has),
             ("file.save_as", _("Save as…"), "Ctrl+Shift+S", "file-down", files.save_as, has),
             ("file.give_out", _("Give out copies…"), "", "copy", share.give_out, has),
+            ("file.names", _("Words that may be names…"), "", "", session.outgoing.ask_words, has),
+            ("file.save_public", _("Save a public copy…"), "", "", share.save_public, has),
             ("file.merge", _("Merge another copy…"), "", "git-compare", share.merge, has),
             ("file.decide", _("Decide what copies differ in…"), "", "", share.decide, has_conflicts),
             ("file.details", _("Event details…"), "", "pencil", files.edit_details, has),
@@ -191,6 +194,21 @@ class MainWindow(QWidget):
         for action_id, words, keys, icon, run, rule in rows:
             menu = action_id.partition(".")[0].capitalize()
             session.actions.add(ActionSpec(action_id, words, menu, keys, icon, enabled=rule), run)
+        out, words = session.outgoing, _("Public copy: nobody is named in what goes out")
+        switch = ActionSpec("file.public", words, "File", checkable=True)
+        line = session.actions.add(switch, lambda: out.set_public(not out.is_public))
+        out.changed.connect(lambda: line.setChecked(out.is_public))
+        out.words_wanted.connect(self._show_words)
+
+    def _show_words(self, then: Callable[[], object] | None) -> None:
+        """What a public copy replaces and leaves, to be ticked."""
+        from leanbench.ui.window.name_list import NameList
+
+        if self.names is not None:
+            self.names.close()
+            self.names.deleteLater()
+        self.names = NameList(self.session, self, then)
+        self.names.show()
 
     def _new_pasted(self) -> None:
         """A new event, filled from the rows of a spreadsheet on the clipboard."""

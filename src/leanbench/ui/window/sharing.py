@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leanbench.errors import UserError
-from leanbench.ui.window.files import KINDS, Files
-from leanbench.words.language import _
+from leanbench.ui.window.files import KINDS, Files, with_ending
+from leanbench.words.language import _, ngettext
 from leanbench.words.lists import count_text
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ class Sharing:
 
         path = self.session.document.path
         assert path is not None
-        targets = [folder / f"{path.stem} - {_plain(name)}.lean" for name in names]
+        out = self.session.outgoing
+        stem = out.copy().text(path.stem) if out.is_public else path.stem
+        targets = [folder / f"{stem} - {_plain(name)}.lean" for name in names]
         there = next((target for target in targets if target.exists()), None)
         if there is not None:
             self.session.say(
@@ -69,6 +71,8 @@ class Sharing:
                 "bad",
             )
             return False
+        if out.is_public:
+            return self._write_public(targets)
         notes: list[str] = []
         for target in targets:
             root, base = given_copy(EVENT, self.files.stamped(self.session.event))
@@ -84,6 +88,64 @@ class Sharing:
         )
         self.session.say(" ".join((words, *notes)), "good")
         return True
+
+    def _write_public(self, targets: Sequence[Path]) -> bool:
+        """Files for the public: new events that nobody is named in."""
+        from leanbench.privacy.public_event import account_text
+        from leanbench.privacy.public_file import write_public_event
+
+        copy = self.session.outgoing.copy()
+        notes: tuple[str, ...] = ()
+        for target in targets:
+            try:
+                notes = write_public_event(copy, target, self._mine().parts)
+            except UserError as error:
+                self.session.say(str(error), "bad")
+                return False
+        words = ngettext(
+            "{name} is a public copy: it has no history and cannot be merged back.",
+            "{count} public copies are in {folder}: they have no history and cannot be merged back.",
+            len(targets),
+        ).format(name=targets[0].name, count=len(targets), folder=targets[0].parent)
+        self.session.say(" ".join((words, account_text(copy), *copy.notes, *notes)), "good")
+        return True
+
+    def save_public(self) -> None:
+        """Have the words looked at once, ask where, and write the event without names."""
+        self.files.commit()
+        out, event = self.session.outgoing, self.session.event
+        if not out.is_asked:
+            out.ask_words(self.save_public)
+            return
+        self.session.tasks.run(
+            lambda _task: out.copy(event).event.header.title,
+            self._ask_public,
+            failed=lambda text: self.session.say(text, "bad"),
+            label=_("Public copy"),
+            key="public",
+        )
+
+    def _ask_public(self, title: str) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        title = title or _("event")
+        start = str(Path(self.files.folder()) / f"{_plain(title)}, {_('public copy')}.lean")
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self.files.window, _("Save a public copy"), start, _("Leanbench events (*.lean)")
+        )
+        if not chosen:
+            return
+        target, own = with_ending(Path(chosen)), self.session.document.path
+        if own is not None and target.exists() and own.exists() and target.samefile(own):
+            self.session.say(
+                _("“{name}” is the event itself, which keeps its names. Choose another name.").format(
+                    name=target.name
+                ),
+                "bad",
+                (_("Choose…"), self.save_public),
+            )
+            return
+        self._write_public([target])
 
     # --- back ---------------------------------------------------------------------------------
 
