@@ -59,7 +59,7 @@ class RecordForm(QWidget):
         for name, card in cards.items():
             if not card.rare:
                 self._add(grid, name, card, others, beside)
-        self.more = set_role(QPushButton(_("More fields")), "link")
+        self.more = set_role(QPushButton(_("More fields"), self), "link")
         self.more.clicked.connect(self.show_rare)
         self.more.setVisible(len(self.fields) < len(cards))
         grid.addWidget(self.more, grid.rowCount(), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
