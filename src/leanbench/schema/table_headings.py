@@ -60,8 +60,13 @@ def unit_of(word: str) -> str:
     return "bd" if word in ("day", "days") else found
 
 
+LONGEST = 300  # characters of a heading; what is longer is text
+
+
 def heading_of(text: str, cards: Mapping[str, Card]) -> tuple[Card | None, str]:
     """The card a heading speaks of, and the unit it names; (None, "") when no card answers to it."""
+    if len(text) > LONGEST:
+        return None, ""
     for bare, unit in _readings(text):
         wanted = plain_heading(bare)
         for card in cards.values():

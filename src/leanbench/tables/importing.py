@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 from leanbench.errors import UserError
 from leanbench.event.records import Column, Dataset
 from leanbench.tables import books, cells, guess
-from leanbench.tables.book_parts import Grid
+from leanbench.tables.book_parts import MOST_CELLS, MOST_COLUMNS, Grid, too_large
 from leanbench.tables.preview import (
     ColumnPreview,
     Finding,
@@ -28,6 +29,7 @@ from leanbench.tables.reading_apart import Task
 from leanbench.tables.text_files import uncollected
 from leanbench.words.dates import date_order
 from leanbench.words.durations import read_elapsed
+from leanbench.words.language import _
 from leanbench.words.lists import count_text
 from leanbench.words.numbers import PLAIN, read_number
 
@@ -163,7 +165,8 @@ def _stored(texts: Sequence[str], column: ColumnPreview) -> Sequence[str]:
         if all(PLAIN.fullmatch(text) for text in texts[:200]) and not column.odd and column.decimal == ".":
             plain = PLAIN.fullmatch
             return [t if not t or plain(t) else _number_text(t, ".") for t in texts]
-        return [_number_text(text, column.decimal) for text in texts]
+        plainly = {text: _number_text(text, column.decimal) for text in dict.fromkeys(texts)}
+        return [plainly[text] for text in texts]
     if column.kind == "date":
         read = cells.dates(texts, column.date_order if column.date_order in ("dmy", "mdy") else "mdy")
         values, there = read.values, ~np.isnat(read.values)
@@ -263,6 +266,9 @@ def _first_table_row(rows: list[list[str]]) -> int:
     return 0
 
 
+_YEAR = re.compile(r"19\d\d|20\d\d|2100", re.ASCII)
+
+
 def _header_row(rows: list[list[str]]) -> int:
     start = _first_table_row(rows)
     if start >= len(rows):
@@ -272,9 +278,7 @@ def _header_row(rows: list[list[str]]) -> int:
         read_number(c) is not None or date_order(c) != "" or read_elapsed(c) is not None for c in filled
     )
     below = rows[start + 1 : start + 30]
-    years = (
-        all(cell.strip().isdigit() and 1900 <= int(cell) <= 2100 for cell in filled[1:]) and len(filled) > 2
-    )
+    years = all(_YEAR.fullmatch(cell.strip()) for cell in filled[1:]) and len(filled) > 2
     if years and values == len(filled) - 1 and below:  # "Office, 2021, 2022, 2023" names its columns
         return start + 1
     return 0 if values or not filled else start + 1
@@ -289,6 +293,12 @@ def _columns(
 ) -> list[tuple[str, tuple[str, ...]]]:
     widths = [len(row) for row in body]
     width = max([len(names), *widths], default=0)
+    padded = width * len(body)  # a few very long rows must not make every row as long
+    if width > MOST_COLUMNS or (padded > MOST_CELLS and padded > 4 * sum(widths)):
+        size = _("{rows} and {columns}").format(
+            rows=count_text(len(body), "row", "rows"), columns=count_text(width, "column", "columns")
+        )
+        raise too_large(grid.name, size)
     if widths and min(widths) < width:
         usual = len(names) or Counter(widths).most_common(1)[0][0]
         short = [number for number, row in zip(numbers, body, strict=True) if len(row) < usual]

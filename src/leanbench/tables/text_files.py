@@ -19,6 +19,7 @@ from leanbench.words.numbers import number_text, read_number
 from leanbench.words.spreadsheet_text import meant_rows
 
 DELIMITERS = ",;\t|"
+LONGEST_PASTE = 20_000_000  # characters
 LONGEST = csv.field_size_limit()  # characters of a cell; a spreadsheet has 32,767 at most
 
 
@@ -72,8 +73,12 @@ def read_text(name: str, data: bytes, encoding: str | None, delimiter: str | Non
 
 
 def read_pasted(text: str, delimiter: str | None) -> Grid:
-    """The rows of pasted text; cells copied in a spreadsheet are parted by tabs."""
+    """The rows of pasted text; cells copied in a spreadsheet are parted by tabs.
+
+    Raises UserError for more text than a clipboard should carry.
+    """
     name = _("The pasted text")
+    check_paste(text)
     findings: list[Finding] = []
     plain = whole_text(text)
     if plain != text:
@@ -83,6 +88,16 @@ def read_pasted(text: str, delimiter: str | None) -> Grid:
     if delimiter is None and "\t" in plain.partition("\n")[0]:
         delimiter = "\t"
     return _grid(name, plain, "utf-8", delimiter, findings)
+
+
+def check_paste(text: str) -> None:
+    """Raises UserError for a paste that belongs into a file."""
+    if len(text) > LONGEST_PASTE:
+        raise UserError(
+            _("What was copied has {count} characters. Save it as a file and import that.").format(
+                count=number_text(len(text))
+            )
+        )
 
 
 def whole_text(text: str) -> str:

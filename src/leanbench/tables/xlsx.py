@@ -8,11 +8,10 @@ process runs this (`reading_child`): the file is not trusted.
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 from array import array
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from typing import IO
 from xml.parsers import expat
 
 from leanbench.tables.book_parts import (
@@ -34,19 +33,13 @@ from leanbench.tables.book_parts import (
     no_cells,
     too_large,
 )
+from leanbench.tables.book_xml import Broken, End, Start, area_of, column_index, is_true, unescape, xml_parser
 from leanbench.tables.number_formats import BUILT_IN, Clock, clock_of, serial_number, serial_text
 from leanbench.words.language import _
 from leanbench.words.numbers import number_text
 
 PIECE = 1 << 16  # bytes of XML read at a time
 EACH = 500  # rows handed on at a time
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-class Broken(Exception):  # noqa: N818 - a state of the file
-    """The parts of the file do not fit together."""
 
 
 def read_xlsx(request: Request, file: IO[bytes]) -> Iterator[Part]:
@@ -149,7 +142,7 @@ class _Book:
 
         def start(tag: str, given: dict[str, str]) -> None:
             if tag == "workbookPr":
-                self.is_1904 = _is_true(given.get("date1904"))
+                self.is_1904 = is_true(given.get("date1904"))
             elif tag == "sheet":
                 key = next((value for name, value in given.items() if name.endswith(":id")), "")
                 kind, part = related.get(key, ("", ""))
@@ -316,7 +309,7 @@ class _Sheet:
                 column = 0
                 if not 1 <= row_number <= MOST_ROWS:
                     raise Broken
-                if _is_true(given.get("hidden")):
+                if is_true(given.get("hidden")):
                     self.hidden_rows.append(row_number)
             elif tag == "rPh":
                 kind = "phonetic" if kind == "inlineStr" else kind
@@ -325,7 +318,7 @@ class _Sheet:
 
         def other(tag: str, given: dict[str, str]) -> None:
             area = area_of(given.get("ref", ""))
-            if tag == "col" and _is_true(given.get("hidden")) and len(self.hidden_columns) < MOST_COLUMNS:
+            if tag == "col" and is_true(given.get("hidden")) and len(self.hidden_columns) < MOST_COLUMNS:
                 first, last = int(given.get("min", 1)), int(given.get("max", 1))
                 self.hidden_columns.extend(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
             elif tag == "mergeCell" and area is not None:
@@ -399,65 +392,3 @@ class _Sheet:
                 taken.append(text)
 
         return start, end, data
-
-
-# --- small readers ------------------------------------------------------------------------------
-
-
-def xml_parser(start: Start, end: End | None = None, data: Callable[[str], None] | None = None) -> Any:
-    """A parser of XML from outside: no entities of the file's own; tags lose the prefix that the first one has."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def first(tag: str, given: dict[str, str]) -> None:
-        prefix = tag.rpartition(":")[0]
-        if prefix:  # most files have none, and then nothing need be called in between
-            cut = f"{prefix}:"
-            parser.StartElementHandler = lambda tag, given: start(tag.removeprefix(cut), given)
-            parser.EndElementHandler = None if end is None else lambda tag: end(tag.removeprefix(cut))
-        else:
-            parser.StartElementHandler, parser.EndElementHandler = start, end
-        parser.StartElementHandler(tag, given)
-
-    def refuse(*_given: object) -> Any:
-        raise Broken
-
-    parser.StartElementHandler = first
-    parser.CharacterDataHandler = data
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
-    return parser
-
-
-def unescape(text: str) -> str:
-    """``_x000D_`` and its like as the characters they stand for (ST_Xstring, 22.9.2.19)."""
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(lambda m: m[0] if 0xD800 <= int(m[1], 16) < 0xE000 else chr(int(m[1], 16)), text)
-
-
-def column_index(letters: str) -> int:
-    """Column A is 1. Raises Broken for letters no sheet has.
-
-    >>> column_index("A"), column_index("XFD")
-    (1, 16384)
-    """
-    index = 0
-    for letter in letters:
-        if not "A" <= letter <= "Z" or len(letters) > 3:
-            raise Broken
-        index = index * 26 + ord(letter) - 64
-    return index
-
-
-def area_of(text: str) -> Area | None:
-    """A range as spreadsheets write it, ``B2:D9`` or ``B2``; None for what is none."""
-    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?", text)
-    if found is None:
-        return None
-    first, last = column_index(found[1]), column_index(found[3] or found[1])
-    return Area(int(found[2]), first, int(found[4] or found[2]), last)
-
-
-def _is_true(text: str | None) -> bool:
-    return text in ("1", "true")

@@ -157,6 +157,7 @@ def _number_abroad(value: float, decimals: int | None, fixed: bool) -> str:
 
 # --- reading ------------------------------------------------------------------------------------
 
+LONGEST = 400  # characters of a number; what is longer is none, and patterns would take long to say so
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)  # spreadsheets write 1.5E-03
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "’": "'"})
 _GROUPED = {
@@ -173,6 +174,8 @@ def read_number(text: str, decimal: str = ".") -> float | None:
     it: ``45 %`` is 45) and accountants' negatives in brackets: ``(1,234.50)`` is -1234.5.
     """
     text = text.strip()
+    if len(text) > LONGEST:
+        return None
     if decimal == "." and PLAIN.fullmatch(text):
         return float(text)
     text = text.translate(_SPACES)

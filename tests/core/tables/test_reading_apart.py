@@ -515,6 +515,51 @@ def test_a_cell_no_table_has_is_a_sentence(source):
         tables.read(source)
 
 
+MANY = 65_000
+LONG = ("99" * MANY, "9 " * MANY, "9," * MANY, f"x{'  ' * MANY}y", "((" * MANY, "1:" * MANY, "9-" * MANY)
+
+
+@pytest.mark.parametrize("cell", LONG, ids=[text[:2] for text in LONG])
+def test_a_very_long_cell_is_text_and_takes_no_minutes(cell):
+    from leanbench.event.records import Event, Map
+    from leanbench.tables.steps import add_steps
+
+    preview = tables.read(f"a\tb\n{cell}\t1\nx\t2\n" * 5)
+    assert preview.cells[0][0] == cell
+    typed = add_steps(
+        Event(maps=(Map("current"),)), "current", [["Step", "Wait"], ["Check", cell], [cell, "5 min"]]
+    )
+    assert [step.name for step in typed.event.map("current").steps] == ["Check", cell.strip()]
+    assert typed.event.map("current").steps[0].wait is None
+
+
+def test_one_very_long_row_does_not_make_all_rows_long(monkeypatch):
+    from leanbench.tables import importing
+
+    with pytest.raises(UserError, match="2 rows and 20,001 columns, more than this program reads at once"):
+        tables.read("a,b\n1,2\n" + "," * 20_000 + "x\n", delimiter=",")
+    monkeypatch.setattr(importing, "MOST_CELLS", 1_000)
+    with pytest.raises(UserError, match="100 rows and 101 columns"):
+        tables.read("a,b\n" + "1,2\n" * 99 + "," * 100 + "3\n", delimiter=",")
+    assert tables.read("a,b\n" + "1,2\n" * 3_000).rows == 3_000
+
+
+def test_signs_that_are_called_digits_are_no_years():
+    assert tables.read("Office,²,³,¹\nN,1,2,3\n").rows == 1
+    years = f"Office,{'9' * 5_000},2021,2022\nN,1,2,3\n"
+    assert tables.read(years).rows == 2
+
+
+def test_a_paste_that_belongs_into_a_file_is_refused(monkeypatch):
+    from leanbench.tables import text_files
+    from leanbench.tables.pasted_rows import rows_of
+
+    monkeypatch.setattr(text_files, "LONGEST_PASTE", 10)
+    for read in (tables.read, rows_of):
+        with pytest.raises(UserError, match=r"has 16 characters\. Save it as a file"):
+            read("a\tb\n1\t2\n" * 2)
+
+
 # --- out ----------------------------------------------------------------------------------------
 
 
