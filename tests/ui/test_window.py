@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from leanbench import resources
 from leanbench.ui.event.home_page import Card, two_lines
@@ -150,3 +150,38 @@ def test_the_first_window_fits_the_screen_it_opens_on(
     assert window.height() <= room.height()
     session.tasks.close()
     window.deleteLater()
+
+
+class Windows(QObject):
+    """Notes every widget that is shown as a window and is none by its kind."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def eventFilter(self, watched, event):
+        """Only listens."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.parent() is None:
+            self.found.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_a_page_is_a_window_of_its_own_for_a_moment(window, session, qtbot):
+    """A part shown before it has a parent takes the focus from the window, in the middle of a word."""
+    watch = Windows()
+    QApplication.instance().installEventFilter(watch)
+    window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
+    for page, *_rest in window.pages:
+        window.show_page(page)
+        QApplication.processEvents()
+    window.show_page("map")
+    steps = session.map.steps
+    for items in (
+        (("step", steps[0].id),),
+        (("step", steps[0].id), ("step", steps[1].id)),
+        (("link", session.map.links[0].id),),
+    ):
+        session.select(items)
+        QApplication.processEvents()
+    QApplication.instance().removeEventFilter(watch)
+    assert watch.found == []

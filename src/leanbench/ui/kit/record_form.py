@@ -61,7 +61,8 @@ class RecordForm(QWidget):
                 self._add(grid, name, card, others, beside)
         self.more = set_role(QPushButton(_("More fields"), self), "link")
         self.more.clicked.connect(self.show_rare)
-        self.more.setVisible(len(self.fields) < len(cards))
+        if len(self.fields) == len(cards):
+            self.more.hide()  # to show it before it has a parent would open a window of its own for a moment
         grid.addWidget(self.more, grid.rowCount(), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
 
     def show_rare(self) -> None:

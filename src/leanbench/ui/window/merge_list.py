@@ -77,8 +77,9 @@ class MergeList(SideWindow):
         if merge is not None:
             row.addWidget(push_button(_("Merge"), merge))
         for button in (self.mine, self.theirs):
-            button.setVisible(merge is None)
             row.addWidget(button)
+            if merge is not None:
+                button.hide()
         row.addStretch()
         row.addWidget(push_button(_("Close"), self.close))
         box = column_layout(self, (24, 20, 24, 20), spacing=12)
