@@ -57,11 +57,11 @@ class Table:
                 f"There is no column {name!r}. The columns are: {', '.join(self.names)}."
             ) from None
 
-    def texts(self, name: str) -> NDArray[Any]:
-        """One column as stored text, shape (rows,), object (str); for showing and for labels."""
+    def texts(self, name: str, rows: slice = slice(None)) -> NDArray[Any]:
+        """One column, or a slice of its rows, as stored text, shape (rows,), object (str); to show, and for labels."""
         if name in self._texts:
-            return self._texts[name]
-        values = self.column(name)
+            return self._texts[name][rows]
+        values = self.column(name)[rows]
         if values.dtype == object:
             return values
         if values.dtype.kind == "M":

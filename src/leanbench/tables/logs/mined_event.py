@@ -55,6 +55,7 @@ def log_columns(rows: Table, chosen: Mapping[str, str]) -> dict[str, str]:
 def mine(
     data: Dataset,
     *,
+    rows: Table | None = None,
     columns: Mapping[str, str] | None = None,
     clock: OfficeClock | None = None,
     fold: float = 0.02,
@@ -63,8 +64,11 @@ def mine(
     zone: str = "",
     map_id: str = "current",
 ) -> Mined:
-    """The map of a data set that is an event log, and the proof on its last third; see `read_log` and `to_map`."""
-    rows = table(data)
+    """The map of a data set that is an event log, and the proof on its last third; see `read_log` and `to_map`.
+
+    `rows` is what the recipe of the data set makes of it, the table as it came where it has none.
+    """
+    rows = table(data) if rows is None else rows
     found = log_columns(rows, columns or {})
     log = read_log(rows, found, clock=clock, zone=zone, names=names, closed_by=closed_by)
     mined = to_map(log, id=map_id, name=_("From {log}").format(log=data.name or data.id), fold=fold)

@@ -1,4 +1,4 @@
-"""The Data page: the tables of the event, and importing one with a preview that drops nothing."""
+"""The Data page: the tables of the event with their recipes, importing one with a preview, and maps of logs."""
 
 from __future__ import annotations
 
@@ -8,30 +8,27 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from leanbench import tables
 from leanbench.event.changes import Add, Remove
-from leanbench.event.records import Dataset
+from leanbench.event.recipe import KINDS
+from leanbench.event.records import Dataset, Event
 from leanbench.schema import Record, new_id
 from leanbench.schema.addresses import at
 from leanbench.store.output import write_file
 from leanbench.store.touched import Touched
 from leanbench.tables import Preview
 from leanbench.tables.export import dataset_csv
+from leanbench.tables.recipes.cooking import Cooked, cooked_once
+from leanbench.ui.data import log_work, recipe_edits
 from leanbench.ui.data.empty_card import EmptyCard
 from leanbench.ui.data.import_panel import ImportPanel
-from leanbench.ui.data.summary_panel import SummaryPanel, describe_columns
+from leanbench.ui.data.new_file import NewFile, look_at_file
+from leanbench.ui.data.side_panel import SidePanel
+from leanbench.ui.data.summary_panel import describe_columns
+from leanbench.ui.data.table_card import TableCard
 from leanbench.ui.data.table_list import TableList
-from leanbench.ui.data.table_model import TableModel
 from leanbench.ui.frame.actions import ActionSpec
 from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
@@ -45,29 +42,43 @@ from leanbench.words.lists import count_text
 
 FILTER = N_("Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods);;All files (*)")
 AT_ONCE = 200_000  # characters of a table that is shown without waiting
-MEASURED = 100  # columns whose width follows their text; the others have the usual one
 ROOM = 1000  # pixels below which the list of tables makes room for the cells
 
 
 class TableView(Record):
-    """A table made ready to be shown: its columns as texts, and each column in words."""
+    """A table made ready to be shown: what its recipe makes of it, each column in words, whether it is a log."""
 
+    made_of: tuple[Any, ...]
     dataset: Dataset
-    data: tables.Table
-    columns: tuple[Any, ...]
+    cooked: Cooked
+    came_with: int  # rows before the recipe
+    odd: dict[str, frozenset[int]]
     words: tuple[str, ...]
+    is_log: bool
 
 
-def view_of(dataset: Dataset) -> TableView:
-    """Read a table and write its cells; for a large one not on the thread of the window."""
-    data = tables.table(dataset)
+def made_of(event: Event, dataset: Dataset) -> tuple[Any, ...]:
+    """What the cells of a table depend on: the same parts, the same cells."""
+    joins = any(step.kind == "join" for step in dataset.recipe)
+    return (dataset, event.calendar if dataset.recipe else None, event.datasets if joins else None)
+
+
+def view_of(event: Event, dataset: Dataset) -> TableView:
+    """Work out a table and describe it; for a large one not on the thread of the window."""
+    cooked = cooked_once(event, dataset)
+    data = cooked.table
+    odd: dict[str, set[int]] = {}
+    for cell in data.odd:
+        odd.setdefault(cell.column, set()).add(cell.row - 1)
     return TableView(
-        dataset, data, tuple(data.texts(name) for name in data.names), tuple(describe_columns(data))
-    )
+        made_of(event, dataset), dataset, cooked, tables.table(dataset).rows,
+        {name: frozenset(rows) for name, rows in odd.items()}, tuple(describe_columns(data)),
+        bool(log_work.guessed(data)),
+    )  # fmt: skip
 
 
 class DataPage(QWidget):
-    """Tables on the left, cells in the middle, columns or the import on the right."""
+    """Tables on the left, cells in the middle; steps, columns, a log's map or the import on the right."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -112,19 +123,9 @@ class DataPage(QWidget):
         self.list_area = TableList(self.session.look)
         self.list_area.chosen.connect(self.show_dataset)
         body.addWidget(self.list_area)
-        self.card = QFrame()
-        set_role(self.card, "card")
-        inside = column_layout(self.card, (1, 1, 1, 1))
-        self.model = TableModel(self.session.look)
-        self.view = QTableView()
-        self.view.setModel(self.model)
-        self.view.setAccessibleName(_("Cells of the table"))
-        self.view.setShowGrid(False)
-        self.view.setAlternatingRowColors(True)
-        self.view.verticalHeader().setDefaultSectionSize(px(28))
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.horizontalHeader().setHighlightSections(False)
-        inside.addWidget(self.view)
+        self.card = TableCard(self.session)
+        self.card.step_wanted.connect(self.add_step)
+        self.model, self.view = self.card.model, self.card.view
         self.empty = EmptyCard(self.session.look)
         self.empty.file_wanted.connect(self.choose_file)
         self.empty.paste_wanted.connect(self.paste)
@@ -137,18 +138,35 @@ class DataPage(QWidget):
         self.import_panel.reread.connect(self._reread)
         self.import_panel.accepted.connect(self.accept_import)
         self.import_panel.refused.connect(self.cancel_import)
-        self.summary = SummaryPanel(self.session.look)
+        self.side = SidePanel(self.session)
+        self.summary, self.recipe, self.log = self.side.summary, self.side.recipe, self.side.log
+        self.side.shown.connect(lambda _key: self._refresh())
         self.summary.charted.connect(self._chart)
         self.summary.removed.connect(self.remove)
         self.summary.saved.connect(self.save_copy)
+        self.recipe.add_wanted.connect(self.add_step)
+        self.recipe.new_file_wanted.connect(self.choose_new_file)
+        self.side.new_file.accepted.connect(self._put_new_file)
+        self.log.made.connect(self._show_made)
         row.addWidget(self.import_panel)
-        row.addWidget(self.summary)
+        row.addWidget(self.side)
 
     def _add_actions(self) -> None:
         add = self.session.actions.add
         add(ActionSpec("data.paste", _("Paste a table"), "Data", "Ctrl+V", page="data"), self.paste)
         add(ActionSpec("data.remove", _("Remove this table"), "Data", page="data"), self.remove)
         add(ActionSpec("data.save", _("Save a copy of this table…"), "Data", page="data"), self.save_copy)
+        for name, words, keys, run in (
+            ("mine", _("Make a map of this log"), "", self.make_map),
+            ("new_file", _("Same recipe, new file…"), "", self.choose_new_file),
+            ("copy", _("Copy cells"), "Ctrl+C", self.card.copy),
+            ("find", _("Find in this table"), "F3", self.card.find),
+        ):
+            local = name == "copy"  # the cells take it while the keyboard is on them
+            add(ActionSpec(f"data.{name}", words, "Data", keys, page="data", local=local), run)
+        for kind, (title, _kind) in KINDS.items():
+            words = _("Step: {title}").format(title=_(title))
+            add(ActionSpec(f"data.step.{kind}", words, "Data", page="data"), partial(self.add_step, kind))
 
     # --- following ----------------------------------------------------------------------------
 
@@ -169,7 +187,7 @@ class DataPage(QWidget):
             self._job.cancel()
 
     def _touched(self, touched: Touched) -> None:
-        if touched.touches("datasets"):
+        if touched.touches("datasets") or touched.touches("calendar"):
             self._refresh()
 
     def _dataset(self) -> Dataset | None:
@@ -190,7 +208,7 @@ class DataPage(QWidget):
             button.setVisible(has and not importing)
         self._fit()
         self.import_panel.setVisible(importing)
-        self.summary.setVisible(not importing and dataset is not None)
+        self.side.setVisible(not importing and dataset is not None)
         if self.preview is not None:
             self._show_preview(self.preview)
         elif dataset is not None:
@@ -210,24 +228,27 @@ class DataPage(QWidget):
         self.list_area.setVisible(tables_there > 0 and (wide or (tables_there > 1 and self.preview is None)))
         self.list_area.setFixedWidth(px(236 if wide else 170))
         self.import_panel.setFixedWidth(px(360 if wide else 300))
-        self.summary.setFixedWidth(px(300 if wide else 230))
+        self.side.setFixedWidth(px(320 if wide else 240))
 
     def _follow_look(self) -> None:
-        self.view.verticalHeader().setDefaultSectionSize(self.session.look.px(28))
         self._refresh()
-        self._widths()
+        self.card.follow_look()
 
     def _show_dataset(self, dataset: Dataset) -> None:
         """Show a table; a large one is made ready beside the window first."""
-        if self._view is not None and self._view.dataset is dataset:
+        event = self.session.event
+        parts = made_of(event, dataset)
+        if self._view is not None and all(
+            old is new for old, new in zip(self._view.made_of, parts, strict=True)
+        ):
             self._show_view(self._view)
         elif len(dataset.text) <= AT_ONCE:
-            self._show_view(view_of(dataset))
+            self._show_view(view_of(event, dataset))
         else:
-            name = dataset.name or dataset.id
-            label = _("Reading {name}").format(name=name)
+            self.side.show_waiting(dataset)
+            label = _("Working out {name}").format(name=dataset.name or dataset.id)
             self.session.tasks.run(
-                lambda _task: view_of(dataset),
+                lambda _task: view_of(event, dataset),
                 self._take_view,
                 failed=self._not_read,
                 label=label,
@@ -239,44 +260,22 @@ class DataPage(QWidget):
         self._refresh()
 
     def _show_view(self, view: TableView) -> None:
-        data, dataset = view.data, view.dataset
-        if self.model.columns is view.columns:
-            return
+        dataset, data = view.dataset, view.cooked.table
+        is_new = self._view is not view or self.card.table is not data
         self._view = view
-        odd = {name: frozenset(cell.row - 1 for cell in data.odd_in(name)) for name in data.names}
-        kinds = [data.kinds[name] for name in data.names]
-        self.model.show(data.names, kinds, view.columns, odd, range(1, data.rows + 1))
-        self._widths()
+        if is_new:
+            self.card.show_table(dataset, data, view.odd)
+        else:
+            self.card.dataset = dataset
         size = (count_text(data.rows, "row", "rows"), count_text(len(data.names), "column", "columns"))
         self.about.setText(f"{dataset.name or dataset.id} · {', '.join(size)}")
         self.about.setToolTip(self.about.text())
-        self.summary.show_dataset(dataset, data, view.words)
+        self.side.show_table(dataset, view.cooked, view.came_with, view.words, is_log=view.is_log)
 
     def _show_preview(self, preview: Preview) -> None:
-        is_odd = any(column.odd for column in preview.columns)
-        places = {number: at for at, number in enumerate(preview.row_numbers)} if is_odd else {}
-        odd = {
-            column.name: frozenset(places[cell.row] for cell in column.odd if cell.row in places)
-            for column in preview.columns
-        }
-        self.model.show(
-            [column.name for column in preview.columns],
-            [column.kind for column in preview.columns],
-            preview.cells,
-            odd,
-            preview.row_numbers,
-        )
-        self._widths()
+        self.card.show_preview(preview)
         self.about.setText(_("{name}: nothing is stored yet").format(name=preview.name))
         self.import_panel.show_preview(preview)
-
-    def _widths(self) -> None:
-        """Column widths from the heading and the first rows; long texts are cut, not the others."""
-        metrics = self.view.fontMetrics()
-        for place, name in enumerate(self.model.names[:MEASURED]):
-            cells = self.model.columns[place][:60]
-            widest = max([metrics.horizontalAdvance(str(cell)[:60]) for cell in cells] or [0])
-            self.view.setColumnWidth(place, min(max(widest, metrics.horizontalAdvance(name) + 10) + 32, 260))
 
     # --- acting -------------------------------------------------------------------------------
 
@@ -355,8 +354,10 @@ class DataPage(QWidget):
         if preview is None:
             return
 
+        event = self.session.event
+
         def work(_task: Task) -> TableView:
-            return view_of(tables.dataset(preview, id=new_id("d"), name=name or preview.name))
+            return view_of(event, tables.dataset(preview, id=new_id("d"), name=name or preview.name))
 
         self._job = self.session.tasks.run(
             work, self._store, failed=self._not_read, label=_("Importing the table"), key="import"
@@ -395,6 +396,64 @@ class DataPage(QWidget):
         suggested = f"{dataset.name or dataset.id}.csv"
         write = partial(write_file, content=dataset_csv(dataset))
         save_file(self.session, self, _("Save a copy"), suggested, _("CSV (*.csv)"), write)
+
+    # --- the recipe ---------------------------------------------------------------------------
+
+    def add_step(self, kind: str) -> None:
+        """A new step about the column and the cell in front; its options are beside the table at once."""
+        dataset, view = self._dataset(), self._view
+        if dataset is None or view is None or self.preview is not None:
+            return
+        others = [item.name or item.id for item in self.session.event.datasets if item.id != dataset.id]
+        step = recipe_edits.new_step(
+            kind, view.cooked.table, self.card.column_in_front(), self.card.value_in_front(), others
+        )
+        self.recipe.front = step.id
+        self.side.show_part("steps")
+        if self.session.do(recipe_edits.add_step(dataset, step)) is None:
+            self.recipe.choose(step.id)
+            self.recipe.edit_first()
+
+    def choose_new_file(self) -> None:
+        """Ask for the file that takes the place of the table in front, under the same steps."""
+        if self._dataset() is None:
+            return
+        name, _kind = QFileDialog.getOpenFileName(self, _("Same recipe, new file"), "", _(FILTER))
+        if name:
+            self.look_at_new_file(Path(name))
+
+    def look_at_new_file(self, path: Path) -> None:
+        """Read the file beside the window and say what would change; nothing is stored yet."""
+        dataset, event = self._dataset(), self.session.event
+        if dataset is None:
+            return
+        self.side.show_part("steps")
+        self.session.tasks.run(
+            lambda task: look_at_file(event, dataset, path, task),
+            self.side.new_file.show_file,
+            failed=self._not_read,
+            label=_("Reading {name}").format(name=path.name),
+            key="import",
+        )
+
+    def _put_new_file(self, found: NewFile) -> None:
+        dataset = self._dataset()
+        if dataset is not None and dataset.id == found.dataset.id:
+            self.session.do(recipe_edits.new_text(dataset, found.dataset), by=self)
+            self._refresh()
+
+    # --- a map of a log -----------------------------------------------------------------------
+
+    def make_map(self) -> None:
+        """Show what map the table in front would become."""
+        if self._dataset() is not None and self.preview is None:
+            self.side.show_part("log")
+            self._refresh()
+
+    def _show_made(self, map_id: str) -> None:
+        self.session.show_map(map_id)
+        self.session.show_page("map")
+        self.session.say(_("The map is part of the event. Undo takes it out again."), "good")
 
     def _chart(self) -> None:
         """Go to the Charts page with the table in front."""

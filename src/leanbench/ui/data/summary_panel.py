@@ -34,9 +34,7 @@ class SummaryPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         px = look.px
-        set_role(self, "inspector")
-        column = column_layout(self, (px(16), px(14), px(16), px(14)), spacing=px(8))
-        column.addWidget(set_role(QLabel(_("Columns")), "title"))
+        column = column_layout(self, spacing=px(8))
         inside = set_role(QWidget(), "panel")
         self.rows = column_layout(inside, spacing=2)
         area = scroll_area(_("Columns of the table"), inside=inside)
