@@ -227,7 +227,7 @@ class LogPanel(QWidget):
         if self.preview is None or self.dataset is None:
             return
         map_id = self.preview.mined.mined.map.id
-        if self.session.do(log_work.map_change(self.session.event, self.dataset, self.preview)) is None:
+        if self.session.do(log_work.MakeMap(self.dataset, self.preview)) is None:
             self.made.emit(map_id)
 
 

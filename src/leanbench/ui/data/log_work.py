@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from leanbench.event.changes import Change, Set, Several
+from leanbench.event.changes import Edit
 from leanbench.event.records import Dataset, Event
 from leanbench.schema import Card, Extra, Record, cards_of, choice, lines, loose, number, replace, text, yesno
-from leanbench.schema.addresses import at
 from leanbench.tables import Table
 from leanbench.tables.logs.follows import Variant, variants
 from leanbench.tables.logs.log_columns import guess_columns
@@ -95,21 +93,18 @@ def mined_preview(
     return MinedPreview(found, clock, variants(found.log))
 
 
-def map_change(event: Event, data: Dataset, preview: MinedPreview) -> Change:
-    """The one edit that makes the mined map, its roles, its demand and calendar part of the event."""
-    after = with_mined(event, data, preview.mined, preview.clock)
-    changes: list[Change] = []
-    for table in ("roles", "datasets", "maps"):
-        before: dict[str, Any] = {row.id: row for row in getattr(event, table)}
-        changes += [
-            Set(at(table, row.id), row) for row in getattr(after, table) if before.get(row.id) is not row
-        ]
-    if after.calendar is not event.calendar:
-        changes.insert(0, Set("calendar", after.calendar))
-    if after.demand is not event.demand:
-        changes.append(Set("demand", after.demand))
-    name = data.name or data.id
-    return Several(_("make a map of “{log}”").format(log=name), tuple(changes))
+class MakeMap(Edit):
+    """The one edit that makes the mined map, its roles, its demand and its calendar part of the event."""
+
+    data: Dataset
+    preview: MinedPreview
+
+    @property
+    def label(self) -> str:
+        return _("make a map of “{log}”").format(log=self.data.name or self.data.id)
+
+    def apply(self, event: Event) -> Event:
+        return with_mined(event, self.data, self.preview.mined, self.preview.clock)
 
 
 TARGETS = {"current": N_("The current map"), "log": N_("A map of its own")}

@@ -13,6 +13,7 @@ from leanbench.event.recipe import KINDS, RecipeStep
 from leanbench.event.records import Dataset
 from leanbench.tables.recipes.cooking import Cooked
 from leanbench.ui.data import recipe_edits, step_fields
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, empty, scroll_area
@@ -82,8 +83,12 @@ class RecipePanel(QWidget):
         line = QHBoxLayout(self.tools)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(4))
-        self.up = push_button("↑", lambda: self.shift(-1), tip=_("Earlier (Alt+Up)"))
-        self.down = push_button("↓", lambda: self.shift(1), tip=_("Later (Alt+Down)"))
+        self.up = push_button(
+            "↑", lambda: self.shift(-1), tip=_("Earlier ({keys})").format(keys=keys_text("Alt+Up"))
+        )
+        self.down = push_button(
+            "↓", lambda: self.shift(1), tip=_("Later ({keys})").format(keys=keys_text("Alt+Down"))
+        )
         self.up.setAccessibleName(_("Move the step up"))
         self.down.setAccessibleName(_("Move the step down"))
         self.off = push_button("", self.switch)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.theme import Look
 from leanbench.ui.kit.layouts import row_layout
@@ -32,9 +33,13 @@ class StatusLine(QWidget):
         self.field.setMaximumWidth(px(220))
         self.field.setMinimumWidth(px(90))
         row.addWidget(self.field)
+        tips = (
+            _("The one before ({keys})").format(keys=keys_text("Shift+Return")),
+            _("The next one ({keys})").format(keys=keys_text("Return")),
+        )
         self.buttons = (
-            push_button("‹", lambda: self._go(True), "link", _("The one before (Shift+Enter)")),
-            push_button("›", lambda: self._go(False), "link", _("The next one (Enter)")),
+            push_button("‹", lambda: self._go(True), "link", tips[0]),
+            push_button("›", lambda: self._go(False), "link", tips[1]),
         )
         for button, name in zip(
             self.buttons, (_("Find the one before"), _("Find the next one")), strict=True

@@ -17,6 +17,7 @@ from leanbench.ui.data import cell_work, recipe_edits
 from leanbench.ui.data.cells_view import CellsView
 from leanbench.ui.data.status_line import StatusLine
 from leanbench.ui.data.table_model import ColumnTexts, TableModel
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.frame.tasks import Task
@@ -136,7 +137,9 @@ class TableCard(QFrame):
             self.status.show_figures(cell_work.selection_figures(self.table, ranges).text())
         else:
             self.status.show_figures(
-                _("Type to correct a cell · Ctrl+C copies · Ctrl+F finds · Alt+Down: menu of the column")
+                _(
+                    "Type to correct a cell · {copy} copies · {find} finds · {menu}: menu of the column"
+                ).format(copy=keys_text("Ctrl+C"), find=keys_text("Ctrl+F"), menu=keys_text("Alt+Down"))
             )
 
     # --- the cell in front ----------------------------------------------------------------------
