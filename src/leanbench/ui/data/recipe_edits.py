@@ -96,7 +96,8 @@ def sort_by(dataset: Dataset, column: str, *, falling: bool) -> Change:
 def condition_text(column: str, kind: str, value: str, *, is_same: bool = True) -> str:
     """The condition of rows like one cell: ``[status] = "Issued"``, ``not blank([fee])``."""
     if not value:
-        return f"blank([{column}])" if is_same else f"not blank([{column}])"
+        empty = f"blank([{column}])"
+        return empty if is_same else " ".join(("not", empty))
     said = value if kind == "number" else f'"{value.replace(chr(34), "")}"'
     if kind == "yesno":
         said = "1" if value.casefold() in ("yes", "y", "true", "1") else "0"
