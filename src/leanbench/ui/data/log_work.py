@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leanbench.event.changes import Edit
+from leanbench.event.editing import Edit
 from leanbench.event.records import Dataset, Event
 from leanbench.schema import Card, Extra, Record, cards_of, choice, lines, loose, number, replace, text, yesno
 from leanbench.tables import Table
