@@ -125,7 +125,7 @@ def test_bad_input_of_an_individuals_chart(name: str) -> None:
     [
         ([1, 2], [10, 0], "Row 2 has a size of 0"),
         ([1, 12], [10, 10], "Row 2 counts 12 of 10"),
-        ([1, -2], [10, 10], "Row 2 has a count of -2"),
+        ([1, -2], [10, 10], "Row 2 has a count of −2"),
         ([1, 2], [10], "2 counts but 1 size"),
         ([None, "x"], [1, 2], "no usable counts"),
     ],
