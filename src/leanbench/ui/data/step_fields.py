@@ -70,12 +70,14 @@ def shown_record(step: RecipeStep) -> Record:
     """The options of a step for its form. Raises UserError when they cannot be read."""
     options = options_of(step)
     values = {
-        name: _shown(getattr(options, name)) for name in type(options).__struct_fields__ if name != "extra"
+        name: _form_value(getattr(options, name))
+        for name in type(options).__struct_fields__
+        if name != "extra"
     }
     return _fields_record(step.kind)(**values, reason=step.reason)
 
 
-def _shown(value: Any) -> Any:
+def _form_value(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
     return tuple(

@@ -269,13 +269,13 @@ class TableCard(QFrame):
             return cell_work.next_cell(table, text, row, column, backwards=backwards, task=task)
 
         if table.rows * len(table.names) <= LOOKED:
-            self._found(work(None))
+            self._go_to(work(None))
             return
         self.session.tasks.run(
-            work, self._found, failed=self._failed, label=_("Looking for a text"), key="find"
+            work, self._go_to, failed=self._failed, label=_("Looking for a text"), key="find"
         )
 
-    def _found(self, place: tuple[int, int] | None) -> None:
+    def _go_to(self, place: tuple[int, int] | None) -> None:
         if place is None:
             self.status.say(_("Not found"))
         elif self.table is not None and place[0] < self.table.rows:
