@@ -230,7 +230,7 @@ def zip_trick(chance: random.Random, data: bytes) -> bytes:
     if trick == 0:
         outside = (
             "../../outside.txt",
-            "/tmp/outside.txt",
+            "/outside.txt",
             "C:\\outside.txt",
             "a\0b",
             "..\\x",

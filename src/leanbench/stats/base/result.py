@@ -78,17 +78,16 @@ class Result(Record):
         @property
         def notes(self) -> tuple[str, ...]: ...
 
-    def _sentences(self) -> list[str]:
-        """What the numbers say, the first a headline; a full stop may be missing."""
-        raise NotImplementedError
+        # Each result has these two of its own.
+        def _sentences(self) -> list[str]:
+            """What the numbers say, the first a headline; a full stop may be missing."""
+
+        def table(self) -> Table:
+            """The numbers to show and print."""
 
     def summary(self) -> tuple[str, ...]:
         """Plain sentences, the first a headline."""
         return full_sentences((*self._sentences(), *self.notes))
-
-    def table(self) -> Table:
-        """The numbers to show and print."""
-        raise NotImplementedError
 
     def to_frame(self) -> pd.DataFrame:
         """`table()` as a DataFrame."""
