@@ -11,6 +11,7 @@ COMMANDS = (
     "metrics",
     "draw",
     "chart",
+    "import",
     "mine",
     "simulate",
     "report",

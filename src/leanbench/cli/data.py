@@ -33,7 +33,7 @@ def chart(options: argparse.Namespace) -> int:
     target: Path | None = options.output
     if target is not None:
         _check_picture(target)
-    kept, warnings = _dataset(options.data, method)
+    kept, warnings = _dataset(options, method)
     name = options.data.stem if options.data is not None else method.title
     study = Study("chart", name, method=method.name, dataset="data", options=study_options(options, method))
     event = Event(datasets=kept, studies=(study,))
@@ -86,11 +86,12 @@ def _list_options(method: Method, as_json: bool) -> int:
     return 0
 
 
-def _dataset(path: Path | None, method: Method) -> tuple[tuple[Dataset, ...], list[str]]:
+def _dataset(options: argparse.Namespace, method: Method) -> tuple[tuple[Dataset, ...], list[str]]:
     """The table as a dataset, none where the method needs none, and what changed the meaning of its numbers."""
     from leanbench import tables
-    from leanbench.cli.progress import TerminalTask
+    from leanbench.cli.import_table import read_table, said_texts
 
+    path: Path | None = options.data
     if path is None:
         if method.needs_data:
             raise UserError(
@@ -99,9 +100,8 @@ def _dataset(path: Path | None, method: Method) -> tuple[tuple[Dataset, ...], li
                 )
             )
         return (), []
-    preview = tables.read(path, task=TerminalTask(sys.stderr))
-    warnings = [finding.text for finding in preview.findings if finding.level == "warning"]
-    return (tables.dataset(preview, id="data", name=path.stem),), warnings
+    preview = read_table(path, options)
+    return (tables.dataset(preview, id="data", name=path.stem),), said_texts(preview)
 
 
 def _check_picture(target: Path) -> None:

@@ -35,9 +35,9 @@ def new(options: argparse.Namespace) -> int:
         raise UserError(made.reason)
     event = made
     if options.steps is not None:
-        event = _with_steps(event, options.steps)
+        event = _with_steps(event, options)
     elif options.log is not None:
-        event = _with_log(event, options.log)
+        event = _with_log(event, options)
     for note in save_event(event, target).notes:
         print(_("leanbench: {note}").format(note=note), file=sys.stderr)
     steps = event.map("current").steps
@@ -46,30 +46,40 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
-def _with_steps(event: Event, path: Path) -> Event:
+def _with_steps(event: Event, options: argparse.Namespace) -> Event:
     """`event` with the steps of a table; rows that cannot be read are named on stderr."""
+    from leanbench.cli.import_table import take_of
     from leanbench.cli.progress import TerminalTask
+    from leanbench.event.import_account import told_text
     from leanbench.tables.books import load
+    from leanbench.tables.decisions import check_take, refuse_undecided
     from leanbench.tables.steps import add_steps
 
-    grid = load(path, task=TerminalTask(sys.stderr))
+    path: Path = options.steps
+    take = take_of(options)
+    check_take(take)
+    grid = load(path, task=TerminalTask(sys.stderr), take=take)
+    if options.strict:
+        refuse_undecided(path.name, grid.findings, take)
     typed = add_steps(event, "current", grid.rows)
-    for problem in (*(finding.text for finding in grid.findings), *typed.problems):
+    for problem in (*map(told_text, grid.findings), *typed.problems):
         print(_("leanbench: {path}: {problem}").format(path=path, problem=problem), file=sys.stderr)
     return typed.event
 
 
-def _with_log(event: Event, path: Path) -> Event:
+def _with_log(event: Event, options: argparse.Namespace) -> Event:
     """`event` with the map that a log of cases shows, its roles and its data; what was decided goes to stderr."""
-    from leanbench.cli.progress import TerminalTask
-    from leanbench.tables import dataset, read
+    from leanbench.cli.import_table import read_table, said_texts
+    from leanbench.tables import dataset
     from leanbench.tables.logs.mined_event import mine, with_mined
     from leanbench.tables.logs.office_clock import OfficeClock
 
-    data = dataset(read(path, task=TerminalTask(sys.stderr)), id="log", name=path.stem)
+    path: Path = options.log
+    preview = read_table(path, options)
+    data = dataset(preview, id="log", name=path.stem)
     clock = OfficeClock(event.calendar)
     found = mine(data, clock=clock)
-    for note in (*found.mined.notes, found.reproduction_text):
+    for note in (*said_texts(preview), *found.mined.notes, found.reproduction_text):
         print(_("leanbench: {path}: {note}").format(path=path, note=note), file=sys.stderr)
     return with_mined(event, data, found, clock)
 

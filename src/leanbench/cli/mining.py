@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from leanbench.cli.console import print_json
+from leanbench.cli.import_table import add_take_options, read_table
 from leanbench.errors import UserError
 from leanbench.event.records import Calendar, Dataset, Event, Header
 from leanbench.store.output import refuse_unwritable
@@ -18,9 +19,8 @@ from leanbench.words.numbers import number_text
 
 def mine(options: argparse.Namespace) -> int:
     """Write the event of a log: its map, roles, volume and data, and say how well the map gives the log back."""
-    from leanbench.cli.progress import TerminalTask
     from leanbench.event.event_file import save_event
-    from leanbench.tables import dataset, read
+    from leanbench.tables import dataset
     from leanbench.tables.logs.mined_event import mine as mine_log
     from leanbench.tables.logs.mined_event import with_mined
     from leanbench.tables.logs.office_clock import OfficeClock
@@ -35,7 +35,7 @@ def mine(options: argparse.Namespace) -> int:
     if not options.elapsed:
         calendar = Calendar(hours_per_business_day=options.hours, holidays=tuple(options.holiday))
         clock = OfficeClock(calendar, options.opens)
-    data: Dataset = dataset(read(options.log, task=TerminalTask(sys.stderr)), id="log", name=options.log.stem)
+    data: Dataset = dataset(read_table(options.log, options), id="log", name=options.log.stem)
     chosen = {role: getattr(options, role) for role in ROLES if getattr(options, role) is not None}
     found = mine_log(
         data, columns=chosen, clock=clock, fold=options.fold / 100.0, zone=options.zone, names=_names(options.rename),
@@ -64,6 +64,7 @@ def add_mine_options(command: argparse.ArgumentParser) -> None:
     """The options of `mine`."""
     command.add_argument("log", type=Path, metavar="LOG.csv|xlsx|xes")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="EVENT.lean")
+    add_take_options(command)
     command.add_argument("--title", default="", help=_("title of the event (default: the name of the log)"))
     for role, text in role_titles().items():
         command.add_argument(

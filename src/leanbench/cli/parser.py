@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from leanbench import __version__
+from leanbench.cli.import_table import add_import_options, add_take_options
 from leanbench.cli.without_names import add_public_options
 from leanbench.words.language import _
 
@@ -39,6 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _event_commands(commands)
     _merge_command(commands)
+    _import_command(commands)
     _mine_command(commands)
     _simulate_command(commands)
     _chart_command(commands)
@@ -47,13 +49,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add(
-    commands: argparse._SubParsersAction[Parser], name: str, module: str, text: str
+    commands: argparse._SubParsersAction[Parser], name: str, module: str, text: str, function: str = ""
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
 
     def run(options: argparse.Namespace) -> int:
-        function = getattr(import_module(f"leanbench.cli.{module}"), name)
-        return int(function(options))
+        return int(getattr(import_module(f"leanbench.cli.{module}"), function or name)(options))
 
     command.set_defaults(run=run)
     return command
@@ -78,6 +79,7 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
             "an event log (case, activity, time, if known start and resource): the map as cases really ran"
         ),
     )
+    add_take_options(new)
     new.add_argument("-o", "--output", type=Path, required=True, metavar="EVENT.lean")
 
     check = _add(
@@ -169,6 +171,11 @@ def _merge_command(commands: argparse._SubParsersAction[Parser]) -> None:
     add_public_options(merge)
     merge.add_argument("--json", action="store_true", help=_("print one JSON object"))
     merge.add_argument("-o", "--output", type=Path, required=True, metavar="MERGED.lean")
+
+
+def _import_command(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = _("Read a table and say what was left out, filled and assumed; with -o into an event.")
+    add_import_options(_add(commands, "import", "import_table", text, "import_table"))
 
 
 def _mine_command(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -295,6 +302,7 @@ def _chart_command(commands: argparse._SubParsersAction[Parser]) -> None:
         action="append",
         help=_("any other option of the method (repeatable); --options lists them"),
     )
+    add_take_options(chart)
     add_public_options(chart)
     chart.add_argument("--options", action="store_true", help=_("list the options of this kind and stop"))
     chart.add_argument("--json", action="store_true", help=_("print one JSON object"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from leanbench import schema
+from leanbench.event.import_account import ImportNote
 from leanbench.event.recipe import RecipeStep
 from leanbench.schema import (
     Extra,
@@ -69,7 +70,8 @@ class Dataset(Record):
 
     `recipe` is what is done to it; the text stays as it came. The parsed table is derived:
     `leanbench.tables.table(dataset)` reads and caches it, `recipes.cooking` what the recipe makes of it. `origin`
-    says where the data came from; `about` keeps what a file said of them (unit, how generated).
+    says where the data came from, `account` what the import left out, filled and assumed; `about` keeps what a file
+    said of them (unit, how generated).
     """
 
     id: str = identity("d")
@@ -79,6 +81,7 @@ class Dataset(Record):
     origin: str = schema.text("Origin")
     unit: str = schema.text("Unit")
     about: Extra = loose("About")
+    account: tuple[ImportNote, ...] = rows("Account of the import", listed=False)
     recipe: tuple[RecipeStep, ...] = rows("Recipe", listed=False)
     extra: Extra = loose()
 

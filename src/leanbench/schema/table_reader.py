@@ -25,11 +25,11 @@ from leanbench.schema.cell_reading import (
 from leanbench.schema.frozen_record import Record, cards_of
 from leanbench.schema.plain_heading import plain_heading
 from leanbench.schema.table_headings import NUMBERING, Column, Head, find_head, heading_of
+from leanbench.schema.total_rows import is_total_word
 from leanbench.words import _
 from leanbench.words.durations import Calendar
 from leanbench.words.lists import list_text
 
-_TOTALS = frozenset({"total", "totals", "sum", "grand total", "totales", "subtotal"})
 _NUMBERING = frozenset(map(plain_heading, NUMBERING))
 _MANY = 3  # sentences of one kind; beyond, one sentence counts the rest
 
@@ -201,7 +201,7 @@ def _rows_below(cells: list[list[str]], head: Head, notes: list[str]) -> list[tu
             continue
         if row in headings:
             notes.append(_("Row {number} repeats the headings and was left out.").format(number=number))
-        elif any(plain_heading(cell) in _TOTALS for cell in row[:3]):
+        elif any(is_total_word(cell) for cell in row[:3]):
             notes.append(_("Row {number} is a total and was left out.").format(number=number))
         elif _is_footnote(row, len(head.columns)):
             notes.append(

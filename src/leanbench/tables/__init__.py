@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     from leanbench.tables.group import Aggregated, aggregate
     from leanbench.tables.importing import dataset, override, read
     from leanbench.tables.parsed import Table, table
-    from leanbench.tables.preview import ColumnPreview, Finding, Kind, OddCell, Preview
+    from leanbench.tables.preview import ColumnPreview, Kind, OddCell, Preview
 
 __all__ = [
     "Aggregated",
     "ColumnPreview",
-    "Finding",
     "Kind",
     "OddCell",
     "Preview",
@@ -41,6 +40,6 @@ __getattr__ = lazy_names(
         "group": ("Aggregated", "aggregate"),
         "importing": ("dataset", "override", "read"),
         "parsed": ("Table", "table"),
-        "preview": ("ColumnPreview", "Finding", "Kind", "OddCell", "Preview"),
+        "preview": ("ColumnPreview", "Kind", "OddCell", "Preview"),
     },
 )

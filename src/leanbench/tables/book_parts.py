@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from leanbench.errors import UserError
-from leanbench.tables.preview import Finding
+from leanbench.event.import_account import ImportNote
 from leanbench.words.language import _
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet of Excel
@@ -67,6 +67,7 @@ class Grid:
 
     styles : for each row of a spreadsheet the places of its cells' number formats in `facts.formats`; a row
         without any is empty. facts : what a spreadsheet says beside its texts; None for text.
+    left_out : numbers of rows that had cells and are empty here, because they are not to be read.
     """
 
     rows: list[list[str]]
@@ -75,9 +76,10 @@ class Grid:
     sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ImportNote, ...] = ()
     styles: list[list[int]] = field(default_factory=list)
     facts: BookFacts | None = None
+    left_out: frozenset[int] = frozenset()
 
 
 class Share(Struct, frozen=True, tag=True):
@@ -105,7 +107,7 @@ class Rest(Struct, frozen=True, tag=True):
     sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ImportNote, ...] = ()
     facts: BookFacts | None = None
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from leanbench.errors import UserError
-from leanbench.tables.book_parts import LARGEST, BookFacts, Grid, Request, too_large
-from leanbench.tables.preview import Finding, info, rows_text, warning
+from leanbench.tables.book_meaning import as_meant
+from leanbench.tables.book_parts import LARGEST, Grid, Request, too_large
 from leanbench.tables.reading_apart import Task, read_apart
 from leanbench.tables.reading_child import CALAMINE, OLE, TEXTS, is_xes, no_table
 from leanbench.tables.text_files import read_pasted, read_text
 from leanbench.words.language import _, active_language
-from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import number_text
 
 BOOKS = {".xlsx", ".xlsm", *CALAMINE}
@@ -31,8 +31,11 @@ def load(
     encoding: str | None = None,
     delimiter: str | None = None,
     task: Task | None = None,
+    take: Mapping[str, str] | None = None,
 ) -> Grid:
     """The rows of `source`: a file (Path), the content of one (bytes), or pasted text (str), never a name of a file.
+
+    Hidden rows, merged cells and the like are as `take` says, or as people mean them (`book_meaning`).
 
     Raises UserError for a missing, empty, locked, endless or foreign file, each with what to do; whatever
     `task.check` raises when it is canceled.
@@ -67,7 +70,7 @@ def load(
             ),
             task,
         )
-        return grid if grid.facts is None else _with_findings(grid, grid.facts, sheet)
+        return grid if grid.facts is None else as_meant(grid, grid.facts, sheet, take or {})
     data = source if isinstance(source, bytes) else _content(source)
     if not data.strip(b"\0 \r\n\t"):
         raise _empty(name)
@@ -127,43 +130,3 @@ def _read(path: Path, most: int) -> bytes:
         ) from None
     except ValueError:  # a zero byte, or half a character, in the name
         raise UserError(_("The name of the file has a character that no name can have. Check it.")) from None
-
-
-# --- what a spreadsheet says --------------------------------------------------------------------
-
-
-def _with_findings(grid: Grid, facts: BookFacts, wanted: str | None) -> Grid:
-    """The grid with a sentence for each fact that changes what its cells mean."""
-    findings: list[Finding] = []
-    if len(grid.sheets) > 1 and wanted is None:
-        said = [
-            _("{name} has {count} sheets; this is {sheet!r}.").format(
-                name=grid.name, count=len(grid.sheets), sheet=grid.sheet
-            )
-        ]
-        if facts.hidden_sheets:
-            hidden = list_text(list(map(repr, facts.hidden_sheets)), most=5)
-            said.append(_("Hidden and not looked at: {sheets}.").format(sheets=hidden))
-        said.append(_("Choose another above if it is the wrong one."))
-        findings.append(info(" ".join(said)))
-    if facts.merged:
-        rows = sorted({area.first_row for area in facts.merged})
-        words = _("Merged cells in {rows}: the value stands in the first cell, the others are empty.")
-        findings.append(warning(words.format(rows=rows_text(rows))))
-    if facts.errors:
-        rows = sorted({row for row, _column in facts.errors})
-        words = _("The sheet has error values ({cells}) in {rows}.")
-        cells = count_text(len(facts.errors), "cell", "cells")
-        findings.append(warning(words.format(cells=cells, rows=rows_text(rows))))
-    if facts.unsaved:
-        rows = sorted({row for row, _column in facts.unsaved})
-        words = _(
-            "{formulas} without a stored value in {rows} read as empty. "
-            "Open and save the file in a spreadsheet program first."
-        )
-        formulas = count_text(len(facts.unsaved), "formula", "formulas")
-        findings.append(warning(words.format(formulas=formulas, rows=rows_text(rows))))
-    return Grid(
-        grid.rows, grid.name, grid.sheets, grid.sheet, grid.encoding, grid.delimiter,
-        (*grid.findings, *findings), grid.styles, grid.facts,
-    )  # fmt: skip

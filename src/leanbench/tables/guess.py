@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from leanbench.event.import_account import ImportNote, note
 from leanbench.schema.heading_units import heading_unit
 from leanbench.tables import cells
 from leanbench.tables.preview import (
     ColumnPreview,
     DateOrder,
-    Finding,
     Kind,
     OddCell,
     info,
     rows_text,
     warning,
 )
-from leanbench.words import _
+from leanbench.words import N_, _
 from leanbench.words.dates import date_order, date_text, read_moment
 from leanbench.words.durations import read_elapsed
 from leanbench.words.lists import count_text
@@ -27,6 +27,7 @@ from leanbench.words.numbers import has_percent_sign, read_number
 LOOKED_AT = 2000  # cells of a long column that decide its kind; all of them are then read as that kind
 ENOUGH = 0.6  # share of the filled cells that must be readable
 _CODE = re.compile(r"0\d+|\d{16,}")
+SAYS = ("as-read", "to-check", "became-text", "date-order", "thousands-sign")  # what `column` says of one
 
 
 def column(
@@ -37,30 +38,43 @@ def column(
     decimal: str,
     kind: Kind | None = None,
     order: str | None = None,
-) -> tuple[ColumnPreview, list[Finding]]:
+    take: Mapping[str, str] | None = None,
+    is_decimal_sure: bool = False,
+) -> tuple[ColumnPreview, list[ImportNote]]:
     """One column as it will be read, and what is worth saying about it.
 
     texts : the cells as written. rows : their rows in the source, from 1. `kind`, `order` ("dmy",
-    "mdy") overrule the guess.
+    "mdy") overrule the guess; `take` is what was decided of the account. `is_decimal_sure`: other columns show
+    that `decimal` is the sign of the file.
     """
+    take = take or {}
+    order = order or take.get(f"date-order/{name}", take.get("date-order"))
+    thousands = take.get(f"thousands-sign/{name}", take.get("thousands-sign"))
     filled = [text for text in texts if text and not text.isspace()]
     sample = filled[:: max(1, len(filled) // LOOKED_AT)]
     blanks = len(texts) - len(filled)
     unit = heading_unit(name)
     examples = tuple(dict.fromkeys(text.strip() for text in sample[:200]))[:5]
     if not filled:
-        finding = warning(f"Column {name!r} is empty.")
+        finding = warning(_("Column {name!r} is empty.").format(name=name), name)
         return ColumnPreview(name, kind or "text", unit, "the column is empty", blanks), [finding]
+    given = decimal
     decimal, points = _decimal_of(sample, decimal)
+    if thousands == "decimal":
+        decimal = "." if decimal == "," else ","
     reason = "chosen by you"
     if kind is None:
         kind, reason = _kind(sample, decimal)
-    findings: list[Finding] = []
+    findings: list[ImportNote] = []
     chosen: DateOrder = ""
     odd: list[int] = []
     if kind == "number":
         odd = cells.numbers(texts, decimal)[1]
-        findings.extend(_said_of_numbers(name, filled, sample, decimal, points))
+        findings.extend(
+            _said_of_numbers(
+                name, filled, sample, decimal, points, thousands, is_decimal_sure and decimal == given
+            )
+        )
         if not unit:
             unit = (
                 "%"
@@ -69,6 +83,9 @@ def column(
             )
     elif kind == "date":
         chosen, assumed = _order_of(filled, order)
+        if order and "either" in map(date_order, dict.fromkeys(filled)):
+            words = _("Column {name!r}: the order of day and month was chosen.").format(name=name)
+            findings.append(note("date-order", words, where=name, taken=order))
         odd = _said_of_dates(name, texts, chosen, assumed, findings)
     elif kind == "yesno":
         odd = cells.yesnos(texts)[1]
@@ -76,21 +93,27 @@ def column(
         odd, unit = cells.durations(texts)[1], "min"
     found = tuple(OddCell(rows[i], texts[i], name) for i in odd)
     if odd:
-        words = {"number": "a number", "date": "a date", "yesno": "yes or no", "duration": "a duration"}[kind]
+        words = {
+            "number": N_("a number"), "date": N_("a date"), "yesno": N_("yes or no"), "duration": N_("a duration"),
+        }[kind]  # fmt: skip
         first = f"{texts[odd[0]].strip()[:30]!r}"
         where = rows_text([rows[i] for i in odd])
-        findings.append(
-            warning(
-                f"Column {name!r}: {count_text(len(odd), 'cell', 'cells')} cannot be read as {words}, "
-                f"in {where} (first {first}); kept as text."
-            )
+        text = _(
+            "Column {name!r}: {cells} cannot be read as {kind}, in {rows} (first {first}); kept as text."
         )
+        text = text.format(
+            name=name, cells=count_text(len(odd), "cell", "cells"), kind=_(words), rows=where, first=first
+        )
+        findings.append(note("became-text", text, where=name, rows=(rows[i] for i in odd)))
     return ColumnPreview(name, kind, unit, reason, blanks, found, examples, chosen, decimal), findings
 
 
-def decimal_sign(columns: Sequence[Sequence[str]], delimiter: str) -> str:
-    """The decimal sign of a whole file: the one that more cells can only be read with."""
-    points = commas = 0
+def decimal_sign(columns: Sequence[Sequence[str]], delimiter: str) -> tuple[str, bool]:
+    """The decimal sign of a whole file, the one that more cells can only be read with; whether any cell decides it.
+
+    Where none does, a semicolon file comes from where the comma is the decimal sign: 1.000 is a thousand there.
+    """
+    points = commas = either = 0
     for texts in columns:
         sample = [text for text in texts if text and not text.isspace()]
         sample = sample[:: max(1, len(sample) // 500)]
@@ -98,9 +121,11 @@ def decimal_sign(columns: Sequence[Sequence[str]], delimiter: str) -> str:
             continue
         points += sum(_only(text, ".") for text in sample)
         commas += sum(_only(text, ",") for text in sample)
+        if delimiter == ";":
+            either += sum(_is_thousandfold(text, ",") for text in sample)
     if points == commas:
-        return "," if delimiter == ";" and commas else "."
-    return "." if points > commas else ","
+        return "," if delimiter == ";" and (commas or either) else ".", False
+    return ("." if points > commas else ","), True
 
 
 def _only(text: str, decimal: str) -> bool:
@@ -131,6 +156,8 @@ def _kind(sample: Sequence[str], decimal: str) -> tuple[Kind, str]:
         return "text", "codes: some start with 0 or have more than 15 digits, which numbers would lose"
     for kind, words, test in tests:
         readable = sum(map(test, sample))
+        if kind == "yesno" and readable < len(sample) and all(len(text.strip()) < 2 for text in sample):
+            continue  # N among N, S and W is north
         if readable >= ENOUGH * len(sample):
             share = "all" if readable == len(sample) else f"{readable} of"
             return kind, f"{share} {count_text(len(sample), 'cell', 'cells')} looked at are {words}"
@@ -138,36 +165,63 @@ def _kind(sample: Sequence[str], decimal: str) -> tuple[Kind, str]:
 
 
 def _said_of_numbers(
-    name: str, filled: Sequence[str], sample: Sequence[str], decimal: str, points: int
-) -> list[Finding]:
+    name: str,
+    filled: Sequence[str],
+    sample: Sequence[str],
+    decimal: str,
+    points: int,
+    thousands: str | None,
+    is_decimal_sure: bool,
+) -> list[ImportNote]:
     findings = []
     other = "," if decimal == "." else "."
     grouped = next((t for t in filled if other in t and read_number(t, decimal) is not None), None)
+    sure = (
+        is_decimal_sure
+        or any(_only(text, decimal) for text in sample)
+        or (grouped is not None and grouped.count(other) > 1)
+    )
     if grouped is not None:
         value = read_number(grouped, decimal)
-        sign = "comma" if other == "," else "point"
-        sure = any(_only(text, decimal) for text in sample) or grouped.count(other) > 1
-        say = info if sure else warning
-        example = f"{grouped.strip()!r} is {value:.15g}"
-        findings.append(say(f"Column {name!r}: the {sign} is read as a thousands separator ({example})."))
+        text = (
+            _("Column {name!r}: the comma is read as a thousands separator ({text!r} is {value}).")
+            if other == ","
+            else _("Column {name!r}: the point is read as a thousands separator ({text!r} is {value}).")
+        ).format(name=name, text=grouped.strip(), value=f"{value:.15g}")
+        if sure:
+            findings.append(info(text, name))
+        else:
+            findings.append(note("thousands-sign", text, where=name))
+    elif thousands == "decimal":
+        example = next((t for t in filled if _is_thousandfold(t, decimal)), "")
+        if example:
+            text = _("Column {name!r}: {text!r} is read as {value}.")
+            value = read_number(example, decimal)
+            text = text.format(name=name, text=example.strip(), value=f"{value:.15g}")
+            findings.append(note("thousands-sign", text, where=name, taken="decimal"))
     if decimal == ",":
-        findings.append(info(f"Column {name!r}: the comma is read as the decimal sign."))
+        findings.append(
+            info(_("Column {name!r}: the comma is read as the decimal sign.").format(name=name), name)
+        )
     if points:
-        findings.append(
-            warning(
-                f"Column {name!r} mixes decimal points and decimal commas; {decimal!r} is read as the decimal sign."
-            )
+        text = _(
+            "Column {name!r} mixes decimal points and decimal commas; {sign!r} is read as the decimal sign."
         )
+        findings.append(warning(text.format(name=name, sign=decimal), name))
     if any(text.strip().startswith("(") and read_number(text, decimal) is not None for text in filled):
-        findings.append(info(f"Column {name!r}: numbers in brackets are read as negative."))
+        text = _("Column {name!r}: numbers in brackets are read as negative.")
+        findings.append(info(text.format(name=name), name))
     percents = sum(map(has_percent_sign, sample))
-    if 0 < percents < len(sample):
-        findings.append(
-            warning(
-                f"Column {name!r} mixes numbers with and without a percent sign; both are read as written."
-            )
-        )
+    if 0 < percents < sum(read_number(text, decimal) is not None for text in sample):
+        text = _("Column {name!r} mixes numbers with and without a percent sign; both are read as written.")
+        findings.append(warning(text.format(name=name), name))
     return findings
+
+
+def _is_thousandfold(text: str, decimal: str) -> bool:
+    """Whether a cell would be a thousand times as much with the other decimal sign: 1.234."""
+    one, two = read_number(text, decimal), read_number(text, "," if decimal == "." else ".")
+    return one is not None and two is not None and one != two
 
 
 def _order_of(filled: Sequence[str], order: str | None) -> tuple[DateOrder, bool]:
@@ -182,7 +236,7 @@ def _order_of(filled: Sequence[str], order: str | None) -> tuple[DateOrder, bool
 
 
 def _said_of_dates(
-    name: str, texts: Sequence[str], order: str, assumed: bool, findings: list[Finding]
+    name: str, texts: Sequence[str], order: str, assumed: bool, findings: list[ImportNote]
 ) -> list[int]:
     reading = "mdy" if order in ("ambiguous", "ymd") else order
     read = cells.dates(texts, reading)
@@ -190,34 +244,24 @@ def _said_of_dates(
     if assumed:
         example = next(text for text in different if date_order(text) == "either")
         moment = read_moment(example, "mdy")
-        words = date_text(moment[0].date()) if moment else ""
-        findings.append(
-            warning(
-                f"Column {name!r}: day and month cannot be told apart; "
-                f"{example.strip()!r} is read as {words}. Choose the order if that is wrong."
-            )
+        text = _("Column {name!r}: day and month cannot be told apart; {text!r} is read as {date}.").format(
+            name=name, text=example.strip(), date=date_text(moment[0].date()) if moment else ""
         )
+        findings.append(note("date-order", text, where=name, taken="mdy"))
     met = {date_order(text) for text in different}
     if {"dmy", "mdy"} <= met:
-        words = "day first" if reading == "dmy" else "month first"
-        findings.append(
-            warning(
-                f"Column {name!r} mixes dates with the day first and with the month first; read as {words}."
-            )
-        )
+        text = _("Column {name!r} mixes dates with the day first and with the month first.").format(name=name)
+        findings.append(note("date-order", text, where=name, taken=reading))
     elif "ymd" in met and met & {"dmy", "mdy", "either", "same"}:
-        findings.append(info(f"Column {name!r} mixes ways of writing dates; each is read as written."))
+        text = _("Column {name!r} mixes ways of writing dates; each is read as written.")
+        findings.append(info(text.format(name=name), name))
     if read.offsets is not None:
-        findings.append(
-            info(
-                _(
-                    "Column {name} has times with several offsets from UTC: the clock on the wall is kept, and the "
-                    "offsets count when time passed is asked for."
-                ).format(name=repr(name))
-            )
+        text = _(
+            "Column {name!r} has times with several offsets from UTC: the clock on the wall is kept, and the "
+            "offsets count when time passed is asked for."
         )
+        findings.append(info(text.format(name=name), name))
     if any(re.search(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2}\b(?!\d)", text) for text in different[:200]):
-        findings.append(
-            info(f"Column {name!r}: two-digit years up to 68 are read as 20xx, later ones as 19xx.")
-        )
+        text = _("Column {name!r}: two-digit years up to 68 are read as 20xx, later ones as 19xx.")
+        findings.append(info(text.format(name=name), name))
     return read.odd

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,24 +12,18 @@ from pathlib import Path
 import numpy as np
 
 from leanbench.errors import UserError
+from leanbench.event.import_account import ImportNote, note
 from leanbench.event.records import Column, Dataset
-from leanbench.tables import books, cells, guess
+from leanbench.schema import replace
+from leanbench.tables import books, cells, column_meaning, guess, table_rows
 from leanbench.tables.book_parts import MOST_CELLS, MOST_COLUMNS, Grid, too_large
-from leanbench.tables.preview import (
-    ColumnPreview,
-    Finding,
-    Kind,
-    Preview,
-    info,
-    rows_text,
-    warning,
-)
+from leanbench.tables.decisions import check_take, refuse_undecided
+from leanbench.tables.preview import ColumnPreview, Kind, Preview, rows_text, warning
 from leanbench.tables.reading_apart import Task
+from leanbench.tables.table_body import Body, find_body
 from leanbench.tables.text_files import uncollected
-from leanbench.words.dates import date_order
-from leanbench.words.durations import read_elapsed
-from leanbench.words.language import _
-from leanbench.words.lists import count_text
+from leanbench.words.language import _, ngettext
+from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import PLAIN, read_number
 
 
@@ -43,6 +36,8 @@ def read(
     delimiter: str | None = None,
     decimal: str | None = None,
     header_row: int | None = None,
+    take: Mapping[str, str] | None = None,
+    strict: bool = False,
     task: Task | None = None,
 ) -> Preview:
     """Look at a table before it is imported.
@@ -59,37 +54,61 @@ def read(
         Overrule what the content suggests. `decimal` is ``"."`` or ``","``.
     header_row : int, optional
         The row that names the columns, from 1; 0 when there is none; guessed when not given.
+    take : mapping, optional
+        What is decided of the account, by the kind of a line ("totals"), or its kind and column
+        ("date-order/Received"): one of the choices of `import_account.KINDS`.
+    strict : bool
+        Refuse a table of which something would have to be decided that `take` does not decide.
     task : optional
         Told how far it is (`progress`); its `check` may raise to stop.
 
     Raises
     ------
     UserError
-        The source is missing, empty, damaged, locked, or not a table; the sentence says what to do.
+        The source is missing, empty, damaged, locked, or not a table, or `strict` has something to decide; the
+        sentence says what to do.
     """
+    take = take or {}
+    check_take(take)
     if decimal not in (None, ".", ","):
-        raise UserError(f"The decimal sign must be a point or a comma, not {decimal!r}.")
-    grid = books.load(source, kind, sheet, encoding, delimiter, task)
+        raise UserError(
+            _("The decimal sign must be a point or a comma, not {decimal!r}.").format(decimal=decimal)
+        )
+    grid = books.load(source, kind, sheet, encoding, delimiter, task, take)
     with uncollected():
-        return _preview(grid, decimal, header_row)
+        preview = _preview(grid, decimal, header_row, take)
+    if strict:
+        refuse_undecided(preview.name, preview.account, take)
+    return preview
 
 
-def _preview(grid: Grid, decimal: str | None, header_row: int | None) -> Preview:
-    findings = list(grid.findings)
-    header, names, above, body, numbers = _split(grid, header_row, findings)
-    columns = _columns(grid, names, body, numbers, findings)
-    names, texts = [name for name, _ in columns], [values for _, values in columns]
-    if not texts:
-        raise UserError(f"{grid.name} has no cells with content. Choose another file or sheet.")
-    sign = decimal or guess.decimal_sign(texts, grid.delimiter)
+def _preview(grid: Grid, decimal: str | None, header_row: int | None, take: Mapping[str, str]) -> Preview:
+    body = find_body(grid, header_row, take)
+    account = [*grid.findings, *body.account]
+    named = _columns(grid.name, body, account)
+    if not named:
+        raise UserError(
+            _("{name} has no cells with content. Choose another file or sheet.").format(name=grid.name)
+        )
+    numbers, columns = table_rows.meant(body.numbers, [texts for _name, texts in named], take, account)
+    sign, is_sure = (decimal, True) if decimal else guess.decimal_sign(columns, grid.delimiter)
+    facts = grid.facts
     found: list[ColumnPreview] = []
-    for name, values in zip(names, texts, strict=True):
-        column, said = guess.column(name, values, numbers, decimal=sign)
+    texts: list[tuple[str, ...]] = []
+    for (name, _texts), cells_ in zip(named, columns, strict=True):
+        meant, said = column_meaning.meant(
+            name, cells_, numbers, sign, facts is not None, facts is not None and facts.is_1904, take
+        )
+        column, more = guess.column(name, meant, numbers, decimal=sign, take=take, is_decimal_sure=is_sure)
+        if column.kind == "text":
+            meant, alike = column_meaning.spellings(name, meant, numbers, take)
+            said += alike
         found.append(column)
-        findings.extend(said)
+        texts.append(meant)
+        account += [*said, *more]
     return Preview(
-        grid.name, grid.sheets, grid.sheet, tuple(found), len(body), tuple(findings), grid.encoding, grid.delimiter,
-        sign, header, tuple(texts), numbers, above,
+        grid.name, grid.sheets, grid.sheet, tuple(found), len(numbers), tuple(account), grid.encoding, grid.delimiter,
+        sign, body.header_row, tuple(texts), numbers, body.above, body.below,
     )  # fmt: skip
 
 
@@ -103,8 +122,8 @@ def override(
     kinds, date_orders = kinds or {}, date_orders or {}
     for name in (*kinds, *date_orders):
         if name not in {column.name for column in preview.columns}:
-            raise UserError(f"There is no column {name!r}.")
-    findings = list(preview.findings)
+            raise UserError(_("There is no column {name!r}.").format(name=name))
+    account = list(preview.account)
     columns = list(preview.columns)
     for i, (column, texts) in enumerate(zip(preview.columns, preview.cells, strict=True)):
         if column.name not in kinds and column.name not in date_orders:
@@ -113,8 +132,8 @@ def override(
             column.name, texts, preview.row_numbers, decimal=preview.decimal,
             kind=kinds.get(column.name, column.kind), order=date_orders.get(column.name),
         )  # fmt: skip
-        findings = [f for f in findings if not f.text.startswith(f"Column {column.name!r}")] + said
-    return dataclasses.replace(preview, columns=tuple(columns), findings=tuple(findings))
+        account = [one for one in account if one.where != column.name or one.kind not in guess.SAYS] + said
+    return dataclasses.replace(preview, columns=tuple(columns), account=tuple(account))
 
 
 def dataset(
@@ -129,13 +148,13 @@ def dataset(
     """The preview as a record of the event.
 
     Numbers are stored with a decimal point, dates as ISO text; a cell that cannot be read keeps its
-    original text. What was skipped or said is kept in the record's `about`.
+    original text. The account is kept with it, the rows around the table in the record's `about`.
     """
     if kinds or date_orders:
         preview = override(preview, kinds, date_orders)
     kept = [i for i, column in enumerate(preview.columns) if column.name not in skip_columns]
     if not kept:
-        raise UserError("Every column is left out. Keep at least one.")
+        raise UserError(_("Every column is left out. Keep at least one."))
     rows_to_index = (
         {row: i for i, row in enumerate(preview.row_numbers)} if any(c.odd for c in preview.columns) else {}
     )
@@ -151,13 +170,19 @@ def dataset(
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([column.name for column in columns])
     writer.writerows(zip(*texts, strict=True))
-    about: dict[str, object] = {"findings": [finding.text for finding in preview.findings]}
+    about: dict[str, object] = {}
     if preview.above:
         about["above_header"] = [list(row) for row in preview.above]
-    if len(kept) < len(preview.columns):
-        about["columns_left_out"] = [c.name for i, c in enumerate(preview.columns) if i not in kept]
+    if preview.below:
+        about["below_table"] = [list(row) for row in preview.below]
+    account = list(preview.account)
+    left_out = [c.name for i, c in enumerate(preview.columns) if i not in kept]
+    if left_out:
+        text = ngettext("Column not imported: {names}.", "Columns not imported: {names}.", len(left_out))
+        account.append(note("columns-not-used", text.format(names=list_text(left_out))))
+    account = [replace(one, id=f"{id}-n{number}") for number, one in enumerate(account, 1)]
     origin = preview.name + (f", sheet {preview.sheet}" if preview.sheet else "")
-    return Dataset(id, name, tuple(columns), stream.getvalue(), origin, about=about)
+    return Dataset(id, name, tuple(columns), stream.getvalue(), origin, account=tuple(account), about=about)
 
 
 def _stored(texts: Sequence[str], column: ColumnPreview) -> Sequence[str]:
@@ -198,123 +223,35 @@ def _number_text(text: str, decimal: str) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-# --- header, rows, columns ----------------------------------------------------------------------
+# --- columns ------------------------------------------------------------------------------------
 
 
-def _empty_rows(rows: list[int]) -> str:
-    said = rows_text(rows)
-    return f"{said[:1].upper()}{said[1:]} {'is' if len(rows) == 1 else 'are'} empty and left out."
-
-
-def _split(
-    grid: Grid, header_row: int | None, findings: list[Finding]
-) -> tuple[int, list[str], tuple[tuple[str, ...], ...], list[list[str]], tuple[int, ...] | range]:
-    """The header's row (0: none), its names, the rows above it, the rows below with their numbers."""
-    rows = grid.rows
-    if header_row is not None and not 0 <= header_row <= len(rows):
-        raise UserError(
-            f"{grid.name} has {count_text(len(rows), 'row', 'rows')}; row {header_row} cannot be the header."
-        )
-    header = _header_row(rows) if header_row is None else header_row
-    start = header if header else (_first_table_row(rows) if header_row is None else 0)
-    names = [cell.strip() for cell in rows[header - 1]] if header else []
-    above = tuple(
-        tuple(row) for row in rows[: start - (1 if header else 0)] if any(cell.strip() for cell in row)
-    )
-    if above:
-        words = count_text(len(above), "row", "rows")
-        findings.append(
-            info(
-                f"{words} above the header {'is' if len(above) == 1 else 'are'} not part of the table; "
-                "kept with the data as a note.",
-            )
-        )
-    if not header:
-        findings.append(
-            warning(
-                "There seems to be no header row; the columns are called Column 1, Column 2 and so on.",
-            )
-        )
-    blank = [
-        i + 1
-        for i in range(start, len(rows))
-        if not any(rows[i]) or not any(cell.strip() for cell in rows[i])
-    ]
-    numbers: tuple[int, ...] | range = range(start + 1, len(rows) + 1)
-    if blank:
-        last = len(rows)
-        left_out = set(blank)
-        while last in left_out:
-            last -= 1
-        inside = [row for row in blank if row <= last]
-        if inside:
-            findings.append(warning(_empty_rows(inside)))
-        numbers = tuple(row for row in numbers if row not in left_out)
-    body = [rows[row - 1] for row in numbers]
-    return header, names, above, body, numbers
-
-
-def _first_table_row(rows: list[list[str]]) -> int:
-    """How many rows stand before the table: titles and blank lines narrower than the table itself."""
-    widths = Counter(_filled(row) for row in rows[:200] if _filled(row))
-    if not widths:
-        return 0
-    width = max(widths, key=lambda w: (widths[w] * w, w))
-    for i, row in enumerate(rows[:50]):
-        if _filled(row) >= max(1, round(0.6 * width)):
-            return i
-    return 0
-
-
-_YEAR = re.compile(r"19\d\d|20\d\d|2100", re.ASCII)
-
-
-def _header_row(rows: list[list[str]]) -> int:
-    start = _first_table_row(rows)
-    if start >= len(rows):
-        return 0
-    filled = [cell for cell in rows[start] if cell.strip()]
-    values = sum(
-        read_number(c) is not None or date_order(c) != "" or read_elapsed(c) is not None for c in filled
-    )
-    below = rows[start + 1 : start + 30]
-    years = all(_YEAR.fullmatch(cell.strip()) for cell in filled[1:]) and len(filled) > 2
-    if years and values == len(filled) - 1 and below:  # "Office, 2021, 2022, 2023" names its columns
-        return start + 1
-    return 0 if values or not filled else start + 1
-
-
-def _filled(row: list[str]) -> int:
-    return sum(1 for cell in row if cell and not cell.isspace())
-
-
-def _columns(
-    grid: Grid, names: list[str], body: list[list[str]], numbers: Sequence[int], findings: list[Finding]
-) -> list[tuple[str, tuple[str, ...]]]:
-    widths = [len(row) for row in body]
+def _columns(name_of_table: str, body: Body, account: list[ImportNote]) -> list[tuple[str, tuple[str, ...]]]:
+    """The columns with a name of their own each; what had none or shared one is said."""
+    names, rows, numbers = body.names, body.rows, body.numbers
+    widths = [len(row) for row in rows]
     width = max([len(names), *widths], default=0)
-    padded = width * len(body)  # a few very long rows must not make every row as long
+    padded = width * len(rows)  # a few very long rows must not make every row as long
     if width > MOST_COLUMNS or (padded > MOST_CELLS and padded > 4 * sum(widths)):
         size = _("{rows} and {columns}").format(
-            rows=count_text(len(body), "row", "rows"), columns=count_text(width, "column", "columns")
+            rows=count_text(len(rows), "row", "rows"), columns=count_text(width, "column", "columns")
         )
-        raise too_large(grid.name, size)
+        raise too_large(name_of_table, size)
     if widths and min(widths) < width:
         usual = len(names) or Counter(widths).most_common(1)[0][0]
-        short = [number for number, row in zip(numbers, body, strict=True) if len(row) < usual]
-        long = [n for n, row in zip(numbers, body, strict=True) if any(cell.strip() for cell in row[usual:])]
+        short = [number for number, row in zip(numbers, rows, strict=True) if len(row) < usual]
+        long = [n for n, row in zip(numbers, rows, strict=True) if any(cell.strip() for cell in row[usual:])]
         if short:
-            findings.append(warning(f"Too few cells in {rows_text(short)}; the missing ones are empty."))
+            text = _("Too few cells in {rows}; the missing ones are empty.")
+            account.append(warning(text.format(rows=rows_text(short))))
         if long and usual < width:
-            findings.append(
-                warning(
-                    f"More cells than columns in {rows_text(long)}; the extra ones are kept in columns of their own.",
-                )
-            )
-        body = [row if len(row) == width else row + [""] * (width - len(row)) for row in body]
-    texts = list(zip(*body, strict=True)) if body else [()] * width
-    taken: Counter[str] = Counter()
+            text = _("More cells than columns in {rows}; the extra ones are kept in columns of their own.")
+            account.append(warning(text.format(rows=rows_text(long))))
+        rows = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
+    texts = list(zip(*rows, strict=True)) if rows else [()] * width
     columns: list[tuple[str, tuple[str, ...]]] = []
+    given = {name for name in names if name}
+    taken: set[str] = set()
     unnamed = []
     for i, values in enumerate(texts):
         name = names[i] if i < len(names) else ""
@@ -323,22 +260,18 @@ def _columns(
         if not name:
             name = f"Column {i + 1}"
             unnamed.append(i + 1)
-        taken[name] += 1
-        if taken[name] > 1:
-            findings.append(
-                warning(
-                    f"Two columns are called {name!r}; the later one is now '{name} ({taken[name]})'.",
-                )
-            )
-            name = f"{name} ({taken[name]})"
+        if name in taken:
+            number = 2
+            while (new := f"{name} ({number})") in taken | given:
+                number += 1
+            text = _("Two columns are called {name!r}; the later one is now {new!r}.")
+            account.append(note("duplicate-heading", text.format(name=name, new=new), where=new))
+            name = new
+        taken.add(name)
         columns.append((name, tuple(values)))
     if unnamed and names:
-        findings.append(
-            warning(
-                f"No name above column {', '.join(map(str, unnamed))}; "
-                f"called {', '.join(f'Column {i}' for i in unnamed)}.",
-            )
+        text = _("No name above column {numbers}; called {names}.").format(
+            numbers=", ".join(map(str, unnamed)), names=", ".join(f"Column {i}" for i in unnamed)
         )
-    if not body and columns:
-        findings.append(warning("There are no rows below the header."))
+        account.append(warning(text))
     return columns

@@ -46,6 +46,37 @@ def clock_of(code: str) -> Clock:
     return "date" if re.fullmatch(r"[\W\d]*m+[\W\d]*", plain) else ""
 
 
+_MONEY = {"$": "$", "€": "€", "£": "£", "usd": "$", "eur": "€", "gbp": "£"}
+_IN_BRACKETS = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
+
+
+@lru_cache(4096)
+def sign_of(code: str) -> str:
+    """The sign a number is shown with under a format, "%" or that of a currency; "" for a plain number.
+
+    >>> [sign_of(code) for code in ("0.0%", '"$"#,##0.00', "[$€-407] #,##0", '0 "% of all"', "General")]
+    ['%', '$', '€', '', '']
+    """
+    first = code.split(";")[0]
+    if "%" in _WORDS.sub("", first):
+        return "%"
+    if code.lower() == "general" or clock_of(code):
+        return ""
+    shown = _IN_BRACKETS.sub(lambda found: found[1], first).replace('"', "").replace("\\", "")
+    return next((sign for mark, sign in _MONEY.items() if mark in shown.lower()), "")
+
+
+def shown_number(value: float, sign: str) -> str:
+    """A number with the sign its format gives it, all its digits kept: 0.1234 under "%" is ``12.34%``.
+
+    >>> shown_number(1.0, "%"), shown_number(0.07, "%"), shown_number(-3.5, "$")
+    ('100%', '7%', '-$3.5')
+    """
+    if sign == "%":
+        return f"{serial_number(float(f'{value * 100:.15g}'))}%"
+    return f"{'-' if value < 0 else ''}{sign}{serial_number(abs(value))}"
+
+
 def serial_number(value: float) -> str:
     """A number as a cell of text: whole without a point, else all its digits."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from leanbench.event.import_account import ImportNote, note
+
 Kind = Literal["number", "text", "date", "yesno", "duration"]
 DateOrder = Literal["", "dmy", "mdy", "ymd", "ambiguous"]
-Level = Literal["info", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,6 @@ class OddCell:
     row: int
     text: str
     column: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One plain sentence about the data. "warning" changes what the numbers mean; "info" does not."""
-
-    level: Level
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +55,9 @@ class Preview:
     """A table read from outside, not yet part of the event.
 
     cells : one tuple of texts for each column, in the order of `columns`, all of length `rows`.
+    account : what was left out, filled, assumed or could not be read; empty when nothing odd was found.
     row_numbers : the row of each record in the source, from 1.
-    above : the rows that stand above the header (titles, notes), kept with the dataset.
+    above, below : the rows that stand above the header and below the table (titles, notes), kept with the dataset.
     """
 
     name: str
@@ -71,7 +65,7 @@ class Preview:
     sheet: str
     columns: tuple[ColumnPreview, ...]
     rows: int
-    findings: tuple[Finding, ...]
+    account: tuple[ImportNote, ...]
     encoding: str
     delimiter: str
     decimal: str
@@ -79,6 +73,7 @@ class Preview:
     cells: tuple[tuple[str, ...], ...]
     row_numbers: tuple[int, ...] | range
     above: tuple[tuple[str, ...], ...] = ()
+    below: tuple[tuple[str, ...], ...] = ()
 
     def column(self, name: str) -> ColumnPreview:
         """The column of this name. Raises KeyError when there is none."""
@@ -102,11 +97,11 @@ def rows_text(rows: list[int], most: int = 5) -> str:
     return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def info(*parts: str) -> Finding:
-    """A finding that changes nothing."""
-    return Finding("info", "".join(parts))
+def info(text: str, where: str = "") -> ImportNote:
+    """A line of the account that changes nothing and leaves nothing to decide."""
+    return note("as-read", text, where=where)
 
 
-def warning(*parts: str) -> Finding:
-    """A finding that changes what the numbers mean."""
-    return Finding("warning", "".join(parts))
+def warning(text: str, where: str = "") -> ImportNote:
+    """A line of the account that changes what the numbers mean."""
+    return note("to-check", text, where=where)

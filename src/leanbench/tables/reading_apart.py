@@ -21,6 +21,7 @@ from typing import IO, Protocol
 import msgspec
 
 from leanbench.errors import UserError
+from leanbench.event.import_account import ImportNote
 from leanbench.tables.book_parts import (
     FAR_COLUMNS,
     FAR_ROWS,
@@ -33,7 +34,7 @@ from leanbench.tables.book_parts import (
     Rows,
     too_large,
 )
-from leanbench.tables.preview import Finding, warning
+from leanbench.tables.preview import warning
 from leanbench.tables.reading_child import ARGUMENT, LENGTH, MEMORY, SECONDS
 from leanbench.words.language import N_, _
 from leanbench.words.lists import count_text, list_text
@@ -95,7 +96,7 @@ def _place(part: Rows, rows: list[list[str]], styles: list[list[int]], far: list
 
 
 def _grid(rest: Rest, rows: list[list[str]], styles: list[list[int]], far: list[str]) -> Grid:
-    findings: tuple[Finding, ...] = rest.findings
+    findings: tuple[ImportNote, ...] = rest.findings
     if rest.facts is not None:
         _cut_far_columns(rows, styles, far)
         if far:

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from itertools import islice
 
 from leanbench.errors import UserError
+from leanbench.event.import_account import ImportNote
 from leanbench.tables.book_parts import Grid
-from leanbench.tables.preview import Finding, info, rows_text, warning
+from leanbench.tables.preview import info, rows_text, warning
 from leanbench.words.language import _, ngettext
 from leanbench.words.numbers import number_text, read_number
 from leanbench.words.spreadsheet_text import meant_rows
@@ -67,7 +68,7 @@ def read_text(name: str, data: bytes, encoding: str | None, delimiter: str | Non
 
     Raises UserError for bytes that are no text, an unknown encoding or separator, and a cell no table has.
     """
-    findings: list[Finding] = []
+    findings: list[ImportNote] = []
     text, encoding = _decode(name, data, encoding, findings)
     return _grid(name, text, encoding, delimiter, findings)
 
@@ -79,7 +80,7 @@ def read_pasted(text: str, delimiter: str | None) -> Grid:
     """
     name = _("The pasted text")
     check_paste(text)
-    findings: list[Finding] = []
+    findings: list[ImportNote] = []
     plain = whole_text(text)
     if plain != text:
         findings.append(
@@ -107,7 +108,7 @@ def whole_text(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _grid(name: str, text: str, encoding: str, delimiter: str | None, findings: list[Finding]) -> Grid:
+def _grid(name: str, text: str, encoding: str, delimiter: str | None, findings: list[ImportNote]) -> Grid:
     first, _end, rest = text.partition("\n")
     if re.fullmatch(r"sep=(.)\r?", first.strip(), re.IGNORECASE):
         delimiter, text = delimiter or first.strip()[4], rest
@@ -126,7 +127,7 @@ def _grid(name: str, text: str, encoding: str, delimiter: str | None, findings: 
     )  # fmt: skip
 
 
-def _decode(name: str, data: bytes, encoding: str | None, findings: list[Finding]) -> tuple[str, str]:
+def _decode(name: str, data: bytes, encoding: str | None, findings: list[ImportNote]) -> tuple[str, str]:
     if encoding:
         try:
             return data.decode(encoding), encoding
@@ -229,7 +230,7 @@ def _without_decimal_comma(cell: str) -> str:
     return cell
 
 
-def _rows(name: str, text: str, delimiter: str, findings: list[Finding]) -> list[list[str]]:
+def _rows(name: str, text: str, delimiter: str, findings: list[ImportNote]) -> list[list[str]]:
     if text.count('"') % 2:
         # One quotation mark has no partner: reading on would swallow every row after it into one cell.
         lines = text.splitlines()

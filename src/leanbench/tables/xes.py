@@ -6,8 +6,9 @@ import io
 from typing import Any
 
 from leanbench.errors import UserError
+from leanbench.event.import_account import ImportNote
 from leanbench.tables.book_parts import Grid
-from leanbench.tables.preview import Finding, info
+from leanbench.tables.preview import info
 from leanbench.words.lists import count_text
 
 _VALUES = {"string", "date", "int", "float", "boolean", "id"}
@@ -43,7 +44,7 @@ def read(name: str, data: bytes) -> Grid:
         raise UserError(f"{name} has no events. Export it again, with its traces.")
     width = len(columns)
     cases = count_text(traces, "case", "cases")
-    findings: list[Finding] = [
+    findings: list[ImportNote] = [
         info(f"{cases} with {count_text(len(rows), 'event', 'events')} read from XES.")
     ]
     if nested:

@@ -34,7 +34,15 @@ from leanbench.tables.book_parts import (
     too_large,
 )
 from leanbench.tables.book_xml import Broken, End, Start, area_of, column_index, is_true, unescape, xml_parser
-from leanbench.tables.number_formats import BUILT_IN, Clock, clock_of, serial_number, serial_text
+from leanbench.tables.number_formats import (
+    BUILT_IN,
+    Clock,
+    clock_of,
+    serial_number,
+    serial_text,
+    shown_number,
+    sign_of,
+)
 from leanbench.words.language import _
 from leanbench.words.numbers import number_text
 
@@ -271,6 +279,7 @@ class _Sheet:
         texts, styles, is_1904 = self.book.texts, self.book.styles, self.book.is_1904
         clocks: list[Clock] = [clock_of(self.book.formats[place]) for place in styles]
         clocks = clocks or [""]
+        signs = [sign_of(self.book.formats[place]) for place in styles]
         columns: dict[str, int] = {}
         row_number = column = 0
         kind = ref = ""
@@ -385,7 +394,10 @@ class _Sheet:
             except ValueError:
                 return text
             clock = clocks[style] if style < len(clocks) else ""
-            return serial_text(number, clock, is_1904) if clock else serial_number(number)
+            if clock:
+                return serial_text(number, clock, is_1904)
+            sign = signs[style] if style < len(signs) else ""
+            return shown_number(number, sign) if sign else serial_number(number)
 
         def data(text: str) -> None:
             if is_taken and kind != "phonetic":

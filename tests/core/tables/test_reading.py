@@ -18,7 +18,7 @@ from leanbench.words.numbers import read_number
 
 
 def said(preview):
-    return " ".join(finding.text for finding in preview.findings)
+    return " ".join(finding.text for finding in preview.account)
 
 
 def kinds(preview):
@@ -41,7 +41,7 @@ def test_plain_csv(tmp_path):
     }  # fmt: skip
     assert (preview.encoding, preview.delimiter, preview.decimal, preview.rows) == ("utf-8", ",", ".", 2)
     assert preview.column("Lead time (days)").unit == "days"
-    assert preview.findings == ()
+    assert preview.account == ()
     record = tables.dataset(preview, id="d1", name="Permits")
     assert record.text == PERMITS
     assert record.origin == "permits.csv"
@@ -115,7 +115,7 @@ def test_thousands_comma_is_said_with_an_example():
     preview = tables.read(b'n,Cost\n1,"1,234"\n2,"12,500"\n')
     assert stored(preview).column("Cost").tolist() == [1234.0, 12500.0]
     assert "thousands separator ('1,234' is 1234)" in said(preview)
-    assert [f.level for f in preview.findings] == ["warning"]  # 1.234 in half of Europe: the user must see it
+    assert [f.level for f in preview.account] == ["warning"]  # 1.234 in half of Europe: the user must see it
     german = tables.read(b'n,Cost\n1,"1,234"\n2,"12,500"\n', decimal=",")
     assert stored(german).column("Cost").tolist() == [1.234, 12.5]
 

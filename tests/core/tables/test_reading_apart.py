@@ -97,9 +97,13 @@ def test_values_styles_and_facts_come_as_plain_data():
     page.add_table(table)
     book.create_sheet("Notes")
     book.create_sheet("Secret").sheet_state = "hidden"
-    grid = books.load(content_of(book), "xlsx")
-    assert grid.rows[1] == ["North", "0.85", "30:05:00", "2024-01-15"]
+    kept = {"hidden-rows": "keep", "columns-not-used": "keep", "merged-filled": "keep"}
+    grid = books.load(content_of(book), "xlsx", take=kept)
+    assert grid.rows[1] == ["North", "85%", "30:05:00", "2024-01-15"]
     assert grid.rows[2] == ["South", "0.5", "06:30:00", "2024-01-15 14:30:00"]
+    seen = books.load(content_of(book), "xlsx")
+    assert seen.rows[1:3] == [["North", "", "30:05:00", "2024-01-15"], []]
+    assert seen.left_out == {3}
     assert [grid.facts.formats[place] for place in grid.styles[1]][1:3] == ["0%", "[h]:mm"]
     assert grid.facts.hidden_rows == (3,)
     assert grid.facts.hidden_columns == (2,)
@@ -175,7 +179,7 @@ def test_a_stray_cell_is_named_and_the_table_is_read(place):
     preview = tables.read(content_of(book), kind="xlsx")
     assert [column.name for column in preview.columns] == ["a", "b"]
     assert preview.rows == 1
-    assert f"Cell {place} lies far from the table and was left out." in [f.text for f in preview.findings]
+    assert f"Cell {place} lies far from the table and was left out." in [f.text for f in preview.account]
 
 
 def test_xml_as_other_programs_write_it():
@@ -504,7 +508,7 @@ def test_a_name_in_another_encoding_is_read(tmp_path):
 def test_halves_of_characters_on_the_clipboard_are_said():
     preview = tables.read("name\tdays\nK\ud800ln\t3\n")
     assert preview.cells[0] == ("K\ufffdln",)
-    assert "halves of characters" in " ".join(finding.text for finding in preview.findings)
+    assert "halves of characters" in " ".join(finding.text for finding in preview.account)
 
 
 @pytest.mark.parametrize(

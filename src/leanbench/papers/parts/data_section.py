@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from leanbench import flow
 from leanbench.errors import UserError
+from leanbench.event.import_account import told_text
 from leanbench.event.records import Dataset, KeptPicture, Study, TimeObservation
 from leanbench.maps.event_pictures import draw_picture, picture_kind
 from leanbench.papers.engine.flowables import Bullets, Figure, Text
@@ -361,6 +362,7 @@ def _datasets(writer: Writer) -> list[Item]:
     ]
     items: list[Item] = [writer.heading(_("Data sets"), 3), Table(columns, rows)]
     for dataset in writer.event.datasets:
+        items += _account(writer, dataset)
         if dataset.recipe:
             items += _recipe(writer, dataset)
     return items
@@ -386,3 +388,17 @@ def _recipe(writer: Writer, dataset: Dataset) -> list[Item]:
         )
     columns = [Column(_("No."), "right", firm=True), Column(_("Step")), Column(_("Effect"))]
     return [writer.heading(_("What was done to “{name}”").format(name=name), 3), Table(columns, rows)]
+
+
+def _account(writer: Writer, dataset: Dataset) -> list[Item]:
+    """What the import of a table left out, filled and assumed, as it was decided."""
+    where = ("datasets", dataset.id)
+    told = [told_text(line) for line in dataset.account]
+    told += [str(text) for text in dataset.about.get("findings", ())]  # of files from before the account
+    if not told:
+        return []
+    name = dataset.name or dataset.id
+    return [
+        writer.heading(_("How “{name}” was read").format(name=writer.plain(name, *where)), 3),
+        Bullets([writer.plain(text, *where) for text in told], CELL, gap=1.5),
+    ]

@@ -91,6 +91,7 @@ class DataPage(QWidget):
         self.reading: dict[str, Any] = {}
         self._worked: dict[str, Any] = {}  # the last way of reading that gave a table
         self.kinds: dict[str, str] = {}
+        self.take: dict[str, str] = {}  # what was decided of the account
         set_role(self, "page")
         self.setAcceptDrops(True)
         self._build()
@@ -136,6 +137,7 @@ class DataPage(QWidget):
         self.import_panel = ImportPanel(self.session.look)
         self.import_panel.kind_changed.connect(self._change_kind)
         self.import_panel.reread.connect(self._reread)
+        self.import_panel.taken.connect(self._take)
         self.import_panel.accepted.connect(self.accept_import)
         self.import_panel.refused.connect(self.cancel_import)
         self.side = SidePanel(self.session)
@@ -302,17 +304,17 @@ class DataPage(QWidget):
 
     def look_at(self, source: Path | str) -> None:
         """Read a file or pasted text into a preview, beside the window; nothing is stored."""
-        self.source, self.reading, self._worked, self.kinds = source, {}, {}, {}
+        self.source, self.reading, self._worked, self.kinds, self.take = source, {}, {}, {}, {}
         self.import_panel.name.clear()
         self._read()
 
     def _read(self) -> None:
-        source, options, kinds = self.source, dict(self.reading), dict(self.kinds)
+        source, options, kinds, take = self.source, dict(self.reading), dict(self.kinds), dict(self.take)
         if source is None:
             return
 
         def work(task: Task) -> Preview:
-            preview = tables.read(source, **options, task=task)
+            preview = tables.read(source, **options, take=take, task=task)
             known = {column.name for column in preview.columns}
             chosen = {name: kind for name, kind in kinds.items() if name in known}
             return tables.override(preview, chosen) if chosen else preview  # type: ignore[arg-type]
@@ -342,10 +344,15 @@ class DataPage(QWidget):
         self.kinds[name] = kind
         self._read()
 
+    def _take(self, line: str, choice: str) -> None:
+        self.take[line] = choice
+        self._read()
+
     def _reread(self, option: str, value: Any) -> None:
         self.reading[option] = value
         if option in ("sheet", "header_row", "delimiter", "encoding"):
             self.kinds.clear()
+            self.take.clear()
         self._read()
 
     def accept_import(self, name: str) -> None:

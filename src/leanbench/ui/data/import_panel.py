@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QWidget,
 )
 
+from leanbench.event.import_account import ImportNote, told_text
 from leanbench.tables import Preview
 from leanbench.ui.data.table_model import KIND_WORDS, with_unit
 from leanbench.ui.frame.style import set_role
@@ -51,9 +53,11 @@ MARKS = {"warning": "▲", "info": "●"}
 
 
 class ImportPanel(QWidget):
-    """Signals: `kind_changed(column, kind)`, `reread(option, value)`, `accepted(name)`, `refused()`."""
+    """Signals: `kind_changed(column, kind)`, `taken(line, choice)`,
+    `reread(option, value)`, `accepted(name)`, `refused()`."""
 
     kind_changed = Signal(str, str)
+    taken = Signal(str, str)
     reread = Signal(str, object)
     accepted = Signal(str)
     refused = Signal()
@@ -68,6 +72,7 @@ class ImportPanel(QWidget):
         self.combos: dict[str, QComboBox] = {}
         self.rows: dict[str, tuple[QLabel, QWidget]] = {}
         self._kinds: dict[str, QComboBox] = {}
+        self._choices: dict[tuple[str, str], QPushButton] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         for option, words, name in (("", N_("Name"), ""), *OPTIONS):
@@ -127,6 +132,7 @@ class ImportPanel(QWidget):
             for widget in self.rows[option]:
                 widget.setVisible(visible)
         front = next((name for name, kind in self._kinds.items() if kind.hasFocus()), "")
+        decided = next((key for (key, _c), button in self._choices.items() if button.hasFocus()), "")
         empty(self.lists)
         self._kinds = {}
         rows_text = count_text(preview.rows, "row", "rows")
@@ -142,19 +148,38 @@ class ImportPanel(QWidget):
         if front in self._kinds:  # the keyboard stays on the column whose kind was changed
             self._kinds[front].show()
             self._kinds[front].setFocus(Qt.FocusReason.OtherFocusReason)
-        odd = [finding for finding in preview.findings if finding.level == "warning"]
-        rest = [finding for finding in preview.findings if finding.level != "warning"]
-        self.lists.addSpacing(10)
-        title = _("To look at") if odd or rest else _("Nothing odd was found")
-        self.lists.addWidget(set_role(QLabel(title), "label"))
-        for finding in (*odd, *rest)[:MOST]:
-            role = "caution" if finding.level == "warning" else "small-muted"
-            self.lists.addWidget(words_label(f"{MARKS[finding.level]} {finding.text}", role))
-        if (more := len(odd) + len(rest) - MOST) > 0:
-            words = _("{more} more are kept with the table.").format(more=number_text(more))
-            self.lists.addWidget(set_role(QLabel(words), "caution"))
+        self._show_account(preview, decided)
         self.lists.addStretch(1)
         self.accept.setText(_("Import {rows}").format(rows=rows_text))
+
+    def _show_account(self, preview: Preview, decided: str) -> None:
+        """Each line of the account, what changes numbers first, with a button for what could be done instead."""
+        self._choices = {}
+        lines = sorted(preview.account, key=lambda line: line.level != "warning")
+        self.lists.addSpacing(10)
+        title = _("To look at") if lines else _("Nothing odd was found")
+        self.lists.addWidget(set_role(QLabel(title), "label"))
+        for line in lines[:MOST]:
+            role = "caution" if line.level == "warning" else "small-muted"
+            self.lists.addWidget(words_label(f"{MARKS[line.level]} {told_text(line)}", role))
+            for choice, words in line.about.choices.items():
+                if choice != line.taken:
+                    self.lists.addWidget(self._choice_button(line, choice, _(words)))
+        again = next((button for (key, _c), button in self._choices.items() if key == decided), None)
+        if again is not None:  # the keyboard stays on the line that was changed
+            again.show()
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
+        if (more := len(lines) - MOST) > 0:
+            words = _("{more} more are kept with the table.").format(more=number_text(more))
+            self.lists.addWidget(set_role(QLabel(words), "caution"))
+
+    def _choice_button(self, line: ImportNote, choice: str, words: str) -> QPushButton:
+        button = push_button(
+            _("Instead: {words}").format(words=words), lambda: self.taken.emit(line.key, choice), "quiet"
+        )
+        button.setAccessibleDescription(line.text)
+        self._choices[line.key, choice] = button
+        return button
 
     def _column(self, column: Any) -> QWidget:
         block = QFrame()
