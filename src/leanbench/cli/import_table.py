@@ -120,10 +120,8 @@ def import_table(options: argparse.Namespace) -> int:
     for one in data.account:
         print(f"{'!' if one.level == 'warning' else '-'} {told_text(one)}")
         if others := [choice for choice in one.about.choices if choice != one.taken]:
-            print(
-                "    "
-                + _("otherwise: {options}").format(options=" ".join(f"--take {one.key}={c}" for c in others))
-            )
+            options_ = " ".join(word for choice in others for word in ("--take", f"{one.key}={choice}"))
+            print("    " + _("otherwise: {options}").format(options=options_))
     if not data.account:
         print(_("Nothing odd was found."))
     return 0

@@ -86,7 +86,7 @@ class ImportNote(Record):
     """
 
     kind: str = schema.text("Kind")
-    text: str = schema.text("What was met", long=True)
+    text: str = schema.text("Sentence", long=True)
     where: str = schema.text("Column")
     taken: str = schema.text("Done")
     rows: str = schema.text("Rows")
