@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from leanbench.event.import_account import ImportNote, note
 from leanbench.schema.heading_units import heading_unit
 from leanbench.tables import cells
+from leanbench.tables.number_formats import serial_number
 from leanbench.tables.preview import (
     ColumnPreview,
     DateOrder,
@@ -187,7 +188,7 @@ def _said_of_numbers(
             _("Column {name!r}: the comma is read as a thousands separator ({text!r} is {value}).")
             if other == ","
             else _("Column {name!r}: the point is read as a thousands separator ({text!r} is {value}).")
-        ).format(name=name, text=grouped.strip(), value=f"{value:.15g}")
+        ).format(name=name, text=grouped.strip(), value=serial_number(value or 0.0))
         if sure:
             findings.append(info(text, name))
         else:
@@ -197,7 +198,7 @@ def _said_of_numbers(
         if example:
             text = _("Column {name!r}: {text!r} is read as {value}.")
             value = read_number(example, decimal)
-            text = text.format(name=name, text=example.strip(), value=f"{value:.15g}")
+            text = text.format(name=name, text=example.strip(), value=serial_number(value or 0.0))
             findings.append(note("thousands-sign", text, where=name, taken="decimal"))
     if decimal == ",":
         findings.append(

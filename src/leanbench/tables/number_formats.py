@@ -73,7 +73,7 @@ def shown_number(value: float, sign: str) -> str:
     ('100%', '7%', '-$3.5')
     """
     if sign == "%":
-        return f"{serial_number(float(f'{value * 100:.15g}'))}%"
+        return f"{serial_number(round(value * 100, 12))}%"
     return f"{'-' if value < 0 else ''}{sign}{serial_number(abs(value))}"
 
 
