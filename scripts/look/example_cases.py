@@ -130,7 +130,9 @@ def study_of(name: str) -> tuple[Study, Dataset]:
     """A study of the method `name` and the data it is about."""
     method = catalogue.methods()[name]
     own = OPTIONS.get(name, {})
-    options = {**PLAN, **own} if not method.needs_data else {**(VALUE if method.needs_value else {}), **own}
+    known = {field.name for field in method.fields}
+    plan = {key: value for key, value in PLAN.items() if key in known}
+    options = {**plan, **own} if not method.needs_data else {**(VALUE if method.needs_value else {}), **own}
     data = GAGE if name.startswith(("gage", "attribute")) else CASES
     return Study(
         "s", method=name, dataset=data.id, options=options

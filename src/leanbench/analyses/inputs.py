@@ -11,6 +11,7 @@ The options are plain JSON with one vocabulary for all methods:
     category    column of categories (Pareto); part: column of the kind of item (short runs)
     date, by    date column and "day" | "week" | "month" | "quarter": one point per period
     aggregate   "median" | "mean" | "sum" | "count" | "rate" of each period
+    empty       "closed": periods without rows are no places on the axis; else they count 0, or are gaps
     label       column of labels for the points
     group, x, columns, factors ...  further columns, read by the method from `Inputs.data`
     lsl, usl, target, k, sigma, tests, counting, baseline, center, profile ...
@@ -20,8 +21,10 @@ Rows are numbered as in the table, from 0; exclusions and annotations of a study
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -30,9 +33,15 @@ from leanbench.errors import UserError
 from leanbench.stats.base.result_words import measure_text
 from leanbench.stats.base.samples import count, whole
 from leanbench.tables import Table, aggregate
-from leanbench.words.language import _
+from leanbench.tables.group import one_spelling
+from leanbench.words.language import _, ngettext
+from leanbench.words.lists import list_text
+from leanbench.words.numbers import number_text
 
-Counted = Literal["", "items", "events"]
+Counted = Literal["", "items", "events", "either"]
+_WEEK = 7
+DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}  # of the longest
+MOST_SPELLINGS = 5  # told one by one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,18 +84,21 @@ def gather(
     excluded: Mapping[int, str],
     counted: Counted = "",
     needs_value: bool = True,
+    follows_time: bool = False,
 ) -> Inputs:
     """The inputs of one study. Raises UserError naming the option that is missing or wrong.
 
-    counted : the method takes counts with their sizes, of items (at most one each) or of events; to all others a
-        share of yes is a measure in percent.
+    counted : the method takes counts with their sizes, of items (at most one each), of events, or measurements as
+        well; to all others a share of yes is a measure in percent.
+    follows_time : the order of the rows means time: rows newest first are turned round.
     """
     own = np.arange(table.rows)
-    notes: tuple[str, ...] = ()
+    table, notes = _one_spelling(table, options)
     where = options.get("where")
     if where:
         own = _matching(table, where)
         notes = (
+            *notes,
             _("only rows with {filter}").format(
                 filter=", ".join(f"{name} = {text}" for name, text in where.items())
             ),
@@ -97,7 +109,7 @@ def gather(
     if options.get("by"):
         made = _by_period(table, options, gone, counted, own, notes)
     else:
-        made = _by_row(table, options, gone, own, notes, needs_value)
+        made = _by_row(table, options, gone, own, notes, needs_value, follows_time)
     return staged_by_hand(made, options) if options.get("stage_at") else made
 
 
@@ -135,6 +147,46 @@ def _has(rows: Any, wanted: int) -> bool:
     return bool(np.any(np.asarray(rows) == wanted))
 
 
+def _folded(text: str) -> str:
+    """What is left of a text when case and blanks do not count."""
+    return " ".join(text.split()).casefold()
+
+
+def _one_spelling(table: Table, options: Mapping[str, Any]) -> tuple[Table, tuple[str, ...]]:
+    """The table with one spelling for texts that differ only in case or blanks, in the columns a study names."""
+    where = options.get("where")
+    named = [option for name, option in options.items() if name not in ("label", "where")]
+    asked = [
+        *(one for option in named for one in (option if isinstance(option, list | tuple) else (option,))),
+        *(where if isinstance(where, Mapping) else ()),
+    ]
+    columns = dict.fromkeys(str(name) for name in asked if isinstance(name, str))
+    notes: list[str] = []
+    texts: dict[str, Any] = {}
+    for name in columns:
+        if table.kinds.get(name) != "text":
+            continue
+        texts[name], changes = one_spelling(table.texts(name))
+        notes += [
+            ngettext(
+                "{column}: “{other}” taken as “{taken}” ({n} row)",
+                "{column}: “{other}” taken as “{taken}” ({n} rows)",
+                rows,
+            ).format(column=name, other=other, taken=taken, n=number_text(rows))
+            for other, taken, rows in changes[:MOST_SPELLINGS]
+        ]
+        more = len(changes) - MOST_SPELLINGS
+        if more > 0:
+            notes.append(
+                ngettext(
+                    "{column}: {n} more spelling taken as one that differs only in case or blanks",
+                    "{column}: {n} more spellings taken as ones that differ only in case or blanks",
+                    more,
+                ).format(column=name, n=number_text(more))
+            )
+    return (table.with_texts(texts) if notes else table), tuple(notes)
+
+
 def _matching(table: Table, where: Mapping[str, Any]) -> Any:
     """Rows that have the wanted text in every named column."""
     if not isinstance(where, Mapping):
@@ -145,7 +197,8 @@ def _matching(table: Table, where: Mapping[str, Any]) -> Any:
         )
     inside = np.ones(table.rows, dtype=bool)
     for name, text in where.items():
-        inside &= np.array([str(cell) == str(text) for cell in table.texts(str(name))], dtype=bool)
+        wanted = _folded(str(text))
+        inside &= np.array([_folded(str(cell)) == wanted for cell in table.texts(str(name))], dtype=bool)
     if not inside.any():
         wanted = ", ".join(f"{name} = {text}" for name, text in where.items())
         raise UserError(
@@ -168,23 +221,30 @@ def _by_row(
     own: Any,
     notes: tuple[str, ...],
     needs_value: bool,
+    follows_time: bool,
 ) -> Inputs:
-    """One entry for each row of the table, in the order of the date column where one is chosen."""
+    """One entry for each row of the table, in the order of the dates where a column of them is chosen or seen."""
     order = np.arange(table.rows)
-    if options.get("date"):
-        dates = table.column(str(options["date"]))
+    along = _order_column(table, options, follows_time)
+    if along:
+        dates = table.column(along)
         blank = {"M": np.isnat, "f": np.isnan}.get(dates.dtype.kind)
         undated = int(np.count_nonzero(blank(dates))) if blank is not None else 0
         if undated:
             notes = (
                 *notes,
                 _("{n_rows} without a date in {date} put last").format(
-                    n_rows=count(undated, "row"), date=options["date"]
+                    n_rows=count(undated, "row"), date=along
                 ),
             )
         order = np.argsort(dates, kind="stable")
         if not np.array_equal(order, np.arange(table.rows)):
-            notes = (*notes, _("rows put in order of {date}").format(date=options["date"]))
+            told = (
+                _("the rows were newest first: put in order of {date}")
+                if _is_newest_first(dates)
+                else _("rows put in order of {date}")
+            )
+            notes = (*notes, told.format(date=along))
             table = table.take(order)
             places = {int(old): new for new, old in enumerate(order)}
             excluded = {places[entry]: reason for entry, reason in excluded.items()}
@@ -217,6 +277,27 @@ def _by_row(
     )
 
 
+def _order_column(table: Table, options: Mapping[str, Any], follows_time: bool) -> str:
+    """The column of dates that orders the rows: as chosen, the labels when they are dates, or the table's only one
+    when it runs from the newest to the oldest; else "".
+    """
+    if options.get("date"):
+        return str(options["date"])
+    label = str(options.get("label") or "")
+    if table.kinds.get(label) == "date":
+        return label
+    dates = table.of_kind("date") if follows_time and not label else ()
+    return dates[0] if len(dates) == 1 and _is_newest_first(table.column(dates[0])) else ""
+
+
+def _is_newest_first(dates: Any) -> bool:
+    """Every date is at most the one before it, and not all are the same."""
+    if dates.dtype.kind != "M":
+        return False
+    known = dates[~np.isnat(dates)]
+    return known.size > 1 and bool((known[1:] <= known[:-1]).all()) and bool(known[0] > known[-1])
+
+
 def _side_by_side(table: Table, columns: Any) -> dict[str, Any] | None:
     """Several columns of numbers by name; None when there are none, or some are words."""
     if not columns:
@@ -234,7 +315,9 @@ def _by_period(
     notes: tuple[str, ...],
 ) -> Inputs:
     """One entry for each period of the date column."""
-    value = _value_name(options)
+    value = str(options.get("value") or "")
+    if options.get("aggregate") != "count":
+        value = _value_name(options)
     date = options.get("date")
     if not date:
         raise UserError(
@@ -242,17 +325,23 @@ def _by_period(
                 by=options["by"]
             )
         )
-    yes = table.kinds.get(value) == "yesno"
-    how = str(options.get("aggregate") or ("rate" if counted == "items" or yes else "median"))
+    how = str(options.get("aggregate") or _usual_aggregate(table, value, counted))
     stages = [str(text) for text in table.texts(str(options["stage"]))] if options.get("stage") else None
     # Periods are made inside each stage, so that no point mixes before and after.
     names = list(dict.fromkeys(stages)) if stages else [""]
-    parts = []
+    parts: list[Any] = []
     for name in names:
         inside = None if stages is None else np.array([stage == name for stage in stages])
-        part = aggregate(_only(table, inside), value=value, date=str(date), by=str(options["by"]), how=how)  # type: ignore[arg-type]
+        made = aggregate(
+            _only(table, inside),
+            value=value,
+            date=str(date),
+            by=str(options["by"]),
+            how=how,  # type: ignore[arg-type]
+            fill=options.get("empty") != "closed",
+        )
         own = np.arange(table.rows) if inside is None else np.flatnonzero(inside)
-        parts.append((name, part, own))
+        parts.append((name, made, own))
     rows = tuple(own[group] for _name, part, own in parts for group in part.rows)
     gone = {}
     for entry, group in enumerate(rows):
@@ -261,8 +350,12 @@ def _by_period(
             gone[entry] = reasons[0]
     rate, share = how == "rate" and bool(counted), how == "rate" and not counted
     values = np.concatenate([part.counts() if rate else part.values for _n, part, _o in parts])
-    sizes = np.concatenate([part.sizes for _n, part, _o in parts])
+    sizes = np.concatenate([part.sizes for _n, part, _o in parts]).astype(float)
+    sizes[sizes == 0] = np.nan  # a share of no cases is no share
     notes += tuple(dict.fromkeys(note for _n, part, _o in parts for note in part.notes))
+    notes += _between_stages_text(parts, str(options["by"]))
+    if options["by"] == "day" and options.get("empty") != "closed":
+        notes += _closed_weekdays([label for _n, part, _o in parts for label in part.labels], rows)
     title = (
         _("per {by}").format(by=options["by"])
         if rate
@@ -275,11 +368,51 @@ def _by_period(
         labels=[label for _n, part, _o in parts for label in part.labels],
         rows=tuple(rows_of_table[group] for group in rows),
         excluded=gone,
-        name=f"{column_text(table, value)}, {title}",
+        name=f"{column_text(table, value) if value else _('Rows')}, {title}",
         unit="%" if share else table.units.get(value, ""),
-        notes=(*_odd_notes(table, value), *notes),
+        notes=(*(_odd_notes(table, value) if value else ()), *notes),
         data=table,
     )
+
+
+def _usual_aggregate(table: Table, value: str, counted: Counted) -> str:
+    """How the rows of a period are put together when the study does not say."""
+    kind = table.kinds.get(value)
+    if kind in ("text", "date"):
+        return "count"
+    if counted == "items" or kind == "yesno":
+        return "rate"
+    return "sum" if counted == "events" else "median"
+
+
+def _between_stages_text(parts: list[Any], by: str) -> tuple[str, ...]:
+    """Say it when time passes between two stages: nobody looked then, so nothing is 0 and no place stays empty."""
+    told = []
+    for (before, one, _rows), (after, other, _rows2) in pairwise(parts):
+        end, begin = dt.date.fromisoformat(one.labels[-1]), dt.date.fromisoformat(other.labels[0])
+        if (begin - end).days > DAYS[by]:
+            told.append(
+                _("the time between the stages {before} and {after} is left off the axis").format(
+                    before=before, after=after
+                )
+            )
+    return tuple(told)
+
+
+def _closed_weekdays(labels: list[str], rows: tuple[Any, ...]) -> tuple[str, ...]:
+    """Say it when whole weekdays have no rows: the office may be closed then."""
+    days = np.array(labels, dtype="datetime64[D]").astype(np.int64) + 3  # 0 is a Monday
+    filled = np.array([len(group) > 0 for group in rows])
+    if len(labels) < 2 * _WEEK or filled.all():
+        return ()
+    never = [day for day in range(_WEEK) if not filled[days % _WEEK == day].any()]
+    if not never:
+        return ()
+    names = (
+        _("Mondays"), _("Tuesdays"), _("Wednesdays"), _("Thursdays"), _("Fridays"), _("Saturdays"), _("Sundays"),
+    )  # fmt: skip
+    told = _("never a row on {weekdays}: if nobody works then, choose “not open then” (Periods without rows)")
+    return (told.format(weekdays=list_text([names[day] for day in never])),)
 
 
 def _only(table: Table, inside: Any) -> Table:

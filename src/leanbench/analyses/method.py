@@ -247,6 +247,14 @@ AGGREGATE = choice_field(
     group="Data",
     after="by",
 )
+EMPTY = choice_field(
+    "empty",
+    "Periods without rows",
+    ((None, "count as 0, a mean has a gap"), ("closed", "not open then")),
+    "Days, weeks or months inside the span in which there is no row.",
+    group="Data",
+    after="by",
+)
 STAGE = column_field("stage", "Stage", WORDS, "Limits start anew where it changes.")
 WHERE = Field("where", "Only rows with", "filter", help="Looks at a part of the table only.")
 GROUP = column_field("group", "Groups", WORDS, "The column that names the groups.", needed=True)

@@ -18,7 +18,6 @@ def _pareto(inputs: Inputs, options: Options) -> Any:
     from leanbench.stats.explore.pareto_counts import pareto
 
     most = options.get("most")
-    name = str(options.get("count_name") or _("the total"))
     counts = c.numbers(inputs, options, "value", "") if options.get("value") else None
     share = float(options.get("vital_pct") or 80.0) / 100.0
     result = pareto(
@@ -29,7 +28,7 @@ def _pareto(inputs: Inputs, options: Options) -> Any:
         most=int(most) if most else None,
         other_below_pct=float(options.get("other_below_pct") or 0.0),
         vital_share=share,
-        name=name,
+        name=_("the total"),
         unit=inputs.unit,
     )
     return c.with_notes(result, inputs)

@@ -65,6 +65,7 @@ METHODS: tuple[Method, ...] = (
             m.DATE,
             m.BY,
             m.AGGREGATE,
+            m.EMPTY,
             replace(m.SUBGROUP, needed=False),
             m.STAGE,
             Field("first", "Before is", "text", help="Empty: the first stage."),
@@ -96,6 +97,6 @@ METHODS: tuple[Method, ...] = (
             m.SHARED_FIELDS["profile"],
         ),
         _change,
-        counted="events",
+        counted="either",
     ),
 )

@@ -38,7 +38,7 @@ NEEDS: Mapping[str, Need] = {
     "gaps": Need(_GAPS, counted="events"),
     "times": Need(_GAPS),
     "items": Need((m.COUNT,), counted="items"),
-    "events": Need((m.COUNT,), counted="events"),
+    "events": Need((replace(m.COUNT, choices=("number", "yesno", "text")),), counted="events"),
     "amounts": Need((m.RATIO,), counted="events"),
     "sizes": Need(
         (m.SIZE,), "sizes", N_("a column of sizes (Out of), or one point per week of a yes/no column,")
@@ -80,7 +80,7 @@ def _fields(spec: ChartSpec) -> tuple[Field, ...]:
     if "subgroup" in spec.needs:
         asked["values"] = (m.VALUE,)
     else:
-        order = (m.DATE, m.BY) if "sizes" in spec.needs else (m.DATE, m.BY, m.AGGREGATE)
+        order = (m.DATE, m.BY, *(() if "sizes" in spec.needs else (m.AGGREGATE,)), m.EMPTY)
     part = asked.pop("part", ())
     fields = [*chain(*asked.values()), *order, *part, m.STAGE, m.WHERE, m.LABEL]
     fields += [] if "target" in spec.options else [m.TARGET]

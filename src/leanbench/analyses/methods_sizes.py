@@ -283,6 +283,7 @@ METHODS: tuple[Method, ...] = (
             POWER,
             ALPHA,
             SIDED,
+            HAVE,
         ),
         plan(
             "power",

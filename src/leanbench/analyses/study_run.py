@@ -79,6 +79,7 @@ def compute(study: Study, data: Table | None) -> Any:
             )
         )
     method = known[study.method]
+    _refuse_unknown_options(method, study.options)
     _refuse_odd_options(method, study.options)
     if not method.needs_data:
         return method.run(Inputs(None), study.options)
@@ -86,6 +87,21 @@ def compute(study: Study, data: Table | None) -> Any:
         raise UserError(_("The table has no rows. Import or paste data first."))
     _refuse_words(method, study.options, data)
     return method.run(inputs_of(study, data), study.options)
+
+
+def _refuse_unknown_options(method: Method, options: Mapping[str, Any]) -> None:
+    """Options that the method does not have: none is swallowed. Raises UserError naming it, and what there is."""
+    known = {field.name for field in method.fields}
+    by_hand = ("stage_at", "stage_names") if "stage" in known else ()
+    for name, value in options.items():
+        if name == "aggregate" and value == "rate" and "by" in known:
+            continue  # what a chart of shares does with a period anyway
+        if value is not None and name not in known and name not in by_hand:
+            raise UserError(
+                _('{title} has no option "{name}". It has: {fields}.').format(
+                    title=method.title, name=name, fields=", ".join(sorted(known)) or _("none")
+                )
+            )
 
 
 def _refuse_odd_options(method: Method, options: Mapping[str, Any]) -> None:
@@ -115,15 +131,24 @@ def _refuse_odd_options(method: Method, options: Mapping[str, Any]) -> None:
             )
 
 
+def counts_rows(options: Mapping[str, Any]) -> bool:
+    """The rows of each period are counted, as a column of words or dates is without being told."""
+    return bool(options.get("by")) and options.get("aggregate") in (None, "count")
+
+
 def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> None:
     """Columns of words or dates where the method reckons with numbers. Raises UserError."""
+    names = {field.name for field in method.fields}
     for field in method.fields:
         name = options.get(field.name)
         if field.kind not in ("column", "columns") or "number" not in field.choices or not name:
             continue
         for column in name if isinstance(name, list | tuple) else (name,):
             kind = data.kinds.get(str(column))
-            if kind in ("text", "date") and kind not in field.choices:
+            if field.name == "value" and counts_rows(options) and "aggregate" in names:
+                continue  # any column can be counted
+            measured = field.name == "value" and "aggregate" in names
+            if kind in ("text", "date") and (measured or kind not in field.choices):
                 empty = not any(str(text).strip() for text in data.texts(str(column)))
                 if empty:
                     raise UserError(
@@ -132,7 +157,14 @@ def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> No
                         )
                     )
                 what = "words" if kind == "text" else "dates"
-                wanted = _("words or numbers") if "text" in field.choices else "numbers"
+                wanted = _("words or numbers") if "text" in field.choices else _("numbers")
+                if measured:
+                    raise UserError(
+                        _(
+                            "{label} needs a column of numbers; “{column}” holds words. Choose another column, or "
+                            "count its rows: In order of, One point per, Put together as count."
+                        ).format(label=field.label, column=column)
+                    )
                 raise UserError(
                     _(
                         "{label} needs a column of {wanted}; “{column}” holds {what}. Choose another column."
@@ -146,7 +178,8 @@ def inputs_of(study: Study, data: Table) -> Inputs:
     method = catalogue.methods().get(study.method)
     if method is None:
         return gather(data, study.options, excluded)
-    return gather(data, study.options, excluded, method.counted, method.needs_value)
+    follows_time = any(field.name == "date" for field in method.fields)
+    return gather(data, study.options, excluded, method.counted, method.needs_value, follows_time)
 
 
 def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:

@@ -16,7 +16,8 @@ from leanbench.words import _
 
 if TYPE_CHECKING:
     from leanbench.analyses.method import Method
-    from leanbench.event.records import Dataset
+    from leanbench.event.records import Dataset, Study
+    from leanbench.tables import Table
 
 
 def chart(options: argparse.Namespace) -> int:
@@ -41,9 +42,10 @@ def chart(options: argparse.Namespace) -> int:
         copy = public_of(event, options)
         event, warnings = copy.event, [copy.text(text) for text in warnings]
     (study,) = event.studies
-    result = studies.compute(study, tables.table(event.datasets[0]) if event.datasets else None)
+    table = tables.table(event.datasets[0]) if event.datasets else None
+    result = studies.compute(study, table)
     if target is not None:
-        _draw(result, target, method)
+        _draw(result, target, method, study, table)
     for text in warnings:
         print(_("leanbench: {name}: {text}").format(name=options.data.name, text=text), file=sys.stderr)
     if options.json:
@@ -115,14 +117,15 @@ def _check_picture(target: Path) -> None:
     refuse_unwritable(target)
 
 
-def _draw(result: Any, target: Path, method: Method) -> None:
+def _draw(result: Any, target: Path, method: Method, study: Study, table: Table | None) -> None:
+    from leanbench.analyses.study_picture import drawing_options
     from leanbench.plots import draw_result as figures
 
     if not figures.has_figure(result):
         raise UserError(
             _("{title} has no picture. Leave -o out to print its numbers.").format(title=method.title)
         )
-    picture = figures.figure(result, theme="print")
+    picture = figures.figure(result, theme="print", **drawing_options(result, study, table))
     write_file(target, picture.to_bytes(target.suffix.lower().removeprefix(".")))
 
 

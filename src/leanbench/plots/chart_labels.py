@@ -14,7 +14,7 @@ from leanbench.plots.numerals import exact, number
 from leanbench.plots.plane import Plane
 from leanbench.plots.plot_panels import end_words, spread
 from leanbench.plots.plot_theme import ChartTheme
-from leanbench.plots.segments import MANY, stretches_of
+from leanbench.plots.segments import MANY, places_of, stretches_of
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.words.dates import date_text, iso_start
 from leanbench.words.language import _
@@ -38,10 +38,11 @@ def name_stages(
     unit = axes.sheet.dpi / 72
     box = axes.get_window_extent()
     named = []
+    x = places_of(panel)
     for index, (first, last) in enumerate(stretches):
         if index:
-            axes.axvline(first + 0.5, color=theme["line"], linewidth=1.0 * theme.scale, zorder=1.5)
-        left, right = axes.pixels((first + 0.5, last + 1.5), (0.0, 0.0))[:, 0] / unit
+            axes.axvline(x[first] - 0.5, color=theme["line"], linewidth=1.0 * theme.scale, zorder=1.5)
+        left, right = axes.pixels((x[first] - 0.5, x[last] + 0.5), (0.0, 0.0))[:, 0] / unit
         # The last name may reach over the words of the limits, which stand lower.
         room = right - left + (60 * theme.scale if index == len(stretches) - 1 else 0) - 4 * theme.scale
         info = chart.stages[int(panel.stage[first])]
@@ -132,15 +133,13 @@ def _free_side(
     return best
 
 
-def mark_frozen(axes: Plane, theme: ChartTheme, frozen: int, *, words: bool) -> None:
-    """Where the points end that set the limits for all."""
-    axes.axvline(
-        frozen + 0.5, color=theme["line"], linewidth=1.0 * theme.scale, linestyle=(0, (2, 2)), zorder=1.5
-    )
+def mark_frozen(axes: Plane, theme: ChartTheme, frozen: int, at: float, *, words: bool) -> None:
+    """Where on the axis the points end that set the limits for all."""
+    axes.axvline(at, color=theme["line"], linewidth=1.0 * theme.scale, linestyle=(0, (2, 2)), zorder=1.5)
     if words:
         axes.annotate(
             _("limits set by the first {frozen}").format(frozen=frozen),
-            (frozen + 0.5, 0.0),
+            (at, 0.0),
             shares=(False, True),
             offset=(5 * theme.scale, 4 * theme.scale),
             color=theme["muted"],
@@ -180,6 +179,8 @@ def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, the
         None  # end of the words of the upper limit, its value, room left
     )
     upper_wide = 0.0
+    x = places_of(panel)
+    begin, finish = float(x[first]) - 0.5, float(x[last]) + 0.5
     for values, word, role in (
         (panel.ucl, "UCL", "bad"),
         (panel.center, CHARTS[chart.method].center, "good"),
@@ -190,14 +191,14 @@ def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, the
             continue  # a lower limit of zero lies on the axis and says nothing
         text = f"{word} {number(value)}{percent_suffix(chart)}"
         wide = 0.58 * theme.text * len(text) + 4 * theme.scale
-        place, above, hidden = _free_place(axes, spots, value, first, last, wide, theme)
+        place, above, hidden = _free_place(axes, spots, value, begin, finish, wide, theme)
         aside = 5 * theme.scale
         if role == "good" and hidden > MOST_HIDDEN and upper is not None and wide <= upper[2]:
             # No place on the line is free: the words stand beside those of the upper limit, not over points.
             place, value, above, aside = upper[0], upper[1], True, aside + upper_wide
         elif word == "UCL":
             unit = axes.sheet.dpi / 72
-            start, end = axes.pixels((first + 0.5, place), (value, value))[:, 0]
+            start, end = axes.pixels((begin, place), (value, value))[:, 0]
             upper_wide = wide + 6 * theme.scale
             upper = (place, value, (end - start) / unit - upper_wide) if above else None
         axes.annotate(
@@ -216,8 +217,7 @@ def label_inside(axes: Plane, chart: Any, panel: Any, first: int, last: int, the
 
 def pixels(axes: Plane, panel: Any, first: int, last: int) -> Any:
     """Where the points of a stage lie, in pixels, with the middles of the lines between them."""
-    x = np.arange(first + 1, last + 2, dtype=float)
-    at = axes.pixels(x, panel.points[first : last + 1])
+    at = axes.pixels(places_of(panel)[first : last + 1].astype(float), panel.points[first : last + 1])
     at = at[np.isfinite(at[:, 1])]
     return np.concatenate((at, (at[1:] + at[:-1]) / 2)) if len(at) > 1 else at
 
@@ -225,14 +225,14 @@ def pixels(axes: Plane, panel: Any, first: int, last: int) -> Any:
 def _rings(axes: Plane, panel: Any, first: int, last: int, theme: ChartTheme) -> Any:
     """The edges of the rings around signals in pixels: words must keep clear of them too."""
     at = np.array([s.point for s in panel.signals if first <= s.point <= last][:RINGS], dtype=np.int64)
-    middle = axes.pixels(at + 1, np.asarray(panel.points, dtype=float)[at])
+    middle = axes.pixels(places_of(panel)[at], np.asarray(panel.points, dtype=float)[at])
     radius = 1.4 * theme.point * axes.sheet.dpi / 72
     ways = ((-1, 0), (1, 0), (0, -1), (0, 1))
     return np.concatenate([middle + radius * np.array(way) for way in ways]) if at.size else np.empty((0, 2))
 
 
 def _free_place(
-    axes: Plane, spots: Any, value: float, first: int, last: int, wide: float, theme: ChartTheme
+    axes: Plane, spots: Any, value: float, begin: float, finish: float, wide: float, theme: ChartTheme
 ) -> tuple[float, bool, int]:
     """Where a label on a line hides the fewest points: its right end, is it above the line, how many it hides.
 
@@ -240,9 +240,9 @@ def _free_place(
     """
     unit = axes.sheet.dpi / 72
     width, height = (wide + 5 * theme.scale) * unit, 15 * theme.scale * unit
-    (left, base), (right, _base) = axes.pixels((first + 0.5, last + 1.5), (value, value))
+    (left, base), (right, _base) = axes.pixels((begin, finish), (value, value))
     if len(spots) == 0 or right - left < 2 * width:
-        return last + 1.5, True, 0
+        return finish, True, 0
     ends = np.linspace(right, left + width, 24)
     found = []
     box = axes.get_window_extent()
@@ -255,14 +255,15 @@ def _free_place(
         best = int(np.argmin(behind))
         found.append((int(behind[best]), not above, float(ends[best])))
     hidden, below, best_end = min(found)
-    per_point = (right - left) / (last + 1 - first)
-    return first + 0.5 + (best_end - left) / per_point, not below, hidden
+    per_point = (right - left) / (finish - begin)
+    return begin + (best_end - left) / per_point, not below, hidden
 
 
 def label_points(axes: Plane, chart: Any, theme: ChartTheme, *, shown: bool) -> None:
     """The points' own labels (dates, subgroups) where the chart has them, else their numbers."""
     labels = chart.labels
     n = len(chart.panels[0].points)
+    x = places_of(chart.panels[0])
     if not shown:
         axes.tick_params("x", shown=False, length=0)
         return
@@ -274,7 +275,10 @@ def label_points(axes: Plane, chart: Any, theme: ChartTheme, *, shown: bool) -> 
         room = axes.get_window_extent().width * 72 / axes.sheet.dpi
         step = max(1, -(-n // min(TICKS, max(int(room / wide), 2))))
         at = list(range(0, n, step))
-        axes.set_xticks([index + 1 for index in at], [short_label(str(labels[index])) for index in at])
+        axes.set_xticks(x[at].tolist(), [short_label(str(labels[index])) for index in at])
+    elif chart.panels[0].places is not None:
+        at = list(range(0, n, max(1, -(-n // TICKS))))
+        axes.set_xticks(x[at].tolist(), [str(index + 1) for index in at])
     else:
         axes.tick_params("x", most=TICKS, whole=True)
 

@@ -25,7 +25,7 @@ from leanbench.plots.chart_labels import (
 )
 from leanbench.plots.plane import Plane
 from leanbench.plots.plot_theme import ChartTheme
-from leanbench.plots.segments import MANY, stretches_of, thin
+from leanbench.plots.segments import MANY, broken, places_of, stretches_of, thin
 from leanbench.plots.sheet import Sheet
 
 Box = tuple[float, float, float, float]
@@ -62,7 +62,7 @@ def draw(
             own = notes if first_one else ()
             draw_panel(axes, chart, panel, theme, target=goal, names=first_one, notes=own, beside=panels)
             if 0 < frozen < len(panel.points):
-                mark_frozen(axes, theme, frozen, words=first_one)
+                mark_frozen(axes, theme, frozen, float(places_of(panel)[frozen]) - 0.5, words=first_one)
         axes.panel_names = tuple(panel.name for panel in panels)
         label_points(axes, chart, theme, shown=index == len(pictures) - 1)
     return figure
@@ -107,8 +107,7 @@ def draw_panel(
     """
     second = any(axes.texts)
     axis_words = None if second else axes.name_scales(y=panel.label)
-    n = len(panel.points)
-    x = np.arange(1, n + 1)
+    x = places_of(panel)
     stretches = stretches_of(panel)
     for first, last in stretches:
         _draw_stage(axes, panel, x, first, last, theme)
@@ -116,7 +115,7 @@ def draw_panel(
         axes.axhline(target, color=theme["accent"], linewidth=theme.limit, linestyle=(0, (1, 2)), zorder=2)
     _draw_points(axes, panel, x, theme)
     _set_range(
-        axes, (panel, *beside), n, target
+        axes, (panel, *beside), x, target
     )  # before the words: they look for free room on the finished scale
     _draw_signals(axes, panel, x, theme)
     name_stages(axes, chart, panel, theme, names, axis_words)
@@ -131,8 +130,10 @@ def draw_panel(
 
 def _draw_stage(axes: Plane, panel: Any, x: Any, first: int, last: int, theme: ChartTheme) -> None:
     """Center and limits of one stage; steps where the limits follow the sample size."""
+    # Over an empty place the limits go on as they were before it.
+    edges = np.append(x[first : last + 1] - 0.5, x[last] + 0.5)
     lines = [
-        _steps(np.asarray(line)[first : last + 1], first) for line in (panel.center, panel.lcl, panel.ucl)
+        _steps(np.asarray(line)[first : last + 1], edges) for line in (panel.center, panel.lcl, panel.ucl)
     ]
     center, lower, upper = lines
     plain = len(lower[0]) == 2 == len(upper[0])
@@ -141,8 +142,8 @@ def _draw_stage(axes: Plane, panel: Any, x: Any, first: int, last: int, theme: C
             axes.fill_between(lower[0], lower[1], upper[1], color=theme["accent_soft"], alpha=0.45, zorder=1)
         else:
             axes.fill_between(
-                *_stairs(np.asarray(panel.lcl)[first : last + 1], first),
-                _stairs(np.asarray(panel.ucl)[first : last + 1], first)[1],
+                *_stairs(np.asarray(panel.lcl)[first : last + 1], edges),
+                _stairs(np.asarray(panel.ucl)[first : last + 1], edges)[1],
                 color=theme["accent_soft"],
                 alpha=0.45,
                 zorder=1,
@@ -156,19 +157,20 @@ def _draw_stage(axes: Plane, panel: Any, x: Any, first: int, last: int, theme: C
             axes.plot(places, values, color=theme[role], linewidth=theme.limit, linestyle=style, zorder=2)
 
 
-def _steps(line: Any, first: int) -> tuple[Any, Any]:
-    """A line as corners: two where it is constant, stairs where it varies, thinned where it has very many."""
-    n = line.size
+def _steps(line: Any, edges: Any) -> tuple[Any, Any]:
+    """A line as corners: two where it is constant, stairs where it varies, thinned where it has very many.
+
+    edges : where each value begins, and the end of the last.
+    """
     if line.strides == (0,) or np.all(line == line[0]) or not np.isfinite(line).any():
-        return np.array([first + 0.5, first + n + 0.5]), np.array([line[0], line[0]], dtype=float)
-    if n > MANY:
-        return thin(np.arange(first + 1, first + n + 1), line)
-    return _stairs(line, first)
+        return np.array([edges[0], edges[-1]]), np.array([line[0], line[0]], dtype=float)
+    if line.size > MANY:
+        return thin(edges[:-1] + 0.5, line)
+    return _stairs(line, edges)
 
 
-def _stairs(line: Any, first: int) -> tuple[Any, Any]:
-    """A step of the width of one point for each value."""
-    edges = np.arange(first + 0.5, first + line.size + 1)
+def _stairs(line: Any, edges: Any) -> tuple[Any, Any]:
+    """A step from edge to edge for each value."""
     return np.repeat(edges, 2)[1:-1], np.repeat(line, 2)
 
 
@@ -179,6 +181,7 @@ def _draw_points(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
     for first, last in stretches_of(panel):
         span = slice(first, last + 1)
         shown_x, shown = thin(x[span], points[span]) if many else (x[span], points[span])
+        shown_x, shown = broken(shown_x, shown, panel)
         axes.plot(
             shown_x,
             shown,
@@ -313,13 +316,13 @@ def _apart(axes: Plane, x: Any, points: Any, at: Any) -> Any:
     box = axes.get_window_extent()
     wide, high = max(box.width / SQUARE, 1.0), max(box.height / SQUARE, 1.0)
     low, top = float(np.nanmin(points)), float(np.nanmax(points))
-    column = (x[at] * (wide / max(len(points), 1))).astype(np.int64)
+    column = (x[at] * (wide / max(float(x[-1]), 1.0))).astype(np.int64)
     row = ((points[at] - low) * (high / ((top - low) or 1.0))).astype(np.int64)
     return at[np.unique(column * 100_000 + row, return_index=True)[1]]
 
 
-def _set_range(axes: Plane, panels: Sequence[Any], n: int, target: float | None) -> None:
-    """All points and limits in view with a little air; the x axis from the first point to the last."""
+def _set_range(axes: Plane, panels: Sequence[Any], x: Any, target: float | None) -> None:
+    """All points and limits in view with a little air; the x axis from the first place to the last."""
     ends = [
         end
         for panel in panels
@@ -332,7 +335,7 @@ def _set_range(axes: Plane, panels: Sequence[Any], n: int, target: float | None)
     air = 0.08 * (high - low) or max(abs(high), 1.0) * 0.1
     bottom = 0.0 if low >= 0 and low - air < 0 else low - air
     axes.set_ylim(bottom, high + air)
-    axes.set_xlim(0.5, max(n, 1) + 0.5)
+    axes.set_xlim(0.5, (float(x[-1]) if len(x) else 1.0) + 0.5)
 
 
 def _range(values: Any) -> tuple[float, ...]:

@@ -22,6 +22,23 @@ def stretches_of(panel: Any) -> list[tuple[int, int]]:
     return list(zip(firsts, lasts, strict=True))
 
 
+def places_of(panel: Any) -> Any:
+    """Where the points stand on the axis, (n,) from 1: side by side, or with empty places between them."""
+    places = panel.places
+    return np.arange(1, len(panel.points) + 1) if places is None else np.asarray(places)
+
+
+def broken(x: Any, y: Any, panel: Any) -> tuple[Any, Any]:
+    """A line through points at the places `x`, broken wherever an empty place lies between two of them."""
+    if panel.places is None or len(x) < 2:
+        return x, y
+    places = np.asarray(panel.places)
+    ends = places[:-1][np.diff(places) > 1]
+    piece = np.searchsorted(ends, x, side="left")
+    at = np.flatnonzero(np.diff(piece)) + 1
+    return np.insert(x.astype(float), at, np.nan), np.insert(np.asarray(y, dtype=float), at, np.nan)
+
+
 def thin(x: Any, y: Any, columns: int = 1_600) -> tuple[Any, Any]:
     """For very many points: the lowest and the highest of each of `columns` pixel columns, in order."""
     size = len(y) // columns

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from leanbench.errors import UserError
 from leanbench.tables.parsed import Table
+from leanbench.words.language import _, ngettext
+from leanbench.words.lists import list_text
+from leanbench.words.numbers import number_text
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 How = Literal["median", "mean", "sum", "count", "rate", "sd"]
@@ -73,7 +76,11 @@ def aggregate(
     unused = int(np.count_nonzero((index >= 0) & np.isnan(numbers)))
     if unused:
         notes.append(
-            f"{unused:,} row{'s' if unused != 1 else ''} without a usable value in {value!r} left out"
+            ngettext(
+                "{count} row without a usable value in “{column}” left out",
+                "{count} rows without a usable value in “{column}” left out",
+                unused,
+            ).format(count=number_text(unused), column=value)
         )
     if not usable.any():
         raise UserError(f"No row has both {date or by!r} and {value or 'a value'!r}. Choose other columns.")
@@ -88,24 +95,38 @@ def aggregate(
         rows.append(members.astype(np.int64))
         kept = numbers[members][usable[members]]
         sizes[k] = kept.size
-        values[k] = _summary(kept, how)
+        values[k] = 0.0 if members.size == 0 and how == "sum" else _summary(kept, how)
     present = np.array([member.size > 0 for member in rows])
     missing = [labels[k] for k in np.flatnonzero(~present)]
     if missing:
-        shown = ", ".join(missing[:_GAPS_SHOWN]) + (
-            f" and {len(missing) - _GAPS_SHOWN} more" if len(missing) > _GAPS_SHOWN else ""
-        )
-        notes.append(f"no rows in {len(missing)} {by}{'s' if len(missing) != 1 else ''} ({shown})")
+        notes.append(_missing_text(missing, by, how if fill else ""))
     keep = np.flatnonzero(present | fill)
     return Aggregated(
         tuple(labels[k] for k in keep), values[keep], sizes[keep], tuple(rows[k] for k in keep), tuple(notes)
     )
 
 
+def _missing_text(missing: list[str], by: str, how: str) -> str:
+    """Periods without rows, and what became of them; `how` is empty where they were not listed."""
+    shown = list_text(missing, _GAPS_SHOWN)
+    n = len(missing)
+    words = {
+        "day": ngettext("no rows in {n} day ({days})", "no rows in {n} days ({days})", n),
+        "week": ngettext("no rows in {n} week ({days})", "no rows in {n} weeks ({days})", n),
+        "month": ngettext("no rows in {n} month ({days})", "no rows in {n} months ({days})", n),
+        "quarter": ngettext("no rows in {n} quarter ({days})", "no rows in {n} quarters ({days})", n),
+        "year": ngettext("no rows in {n} year ({days})", "no rows in {n} years ({days})", n),
+    }
+    told = words[by].format(n=number_text(n), days=shown)
+    if how in ("count", "sum"):
+        return _("{gap}: counted as 0").format(gap=told)
+    return _("{gap}: a gap").format(gap=told) if how else told
+
+
 def _summary(kept: NDArray[np.float64], how: str) -> float:
     if how == "count":
         return float(kept.size)
-    if how == "sum":
+    if how == "sum" and kept.size:
         return float(kept.sum())
     if kept.size == 0 or (how == "sd" and kept.size < 2):
         return float("nan")
@@ -149,7 +170,13 @@ def _periods(table: Table, date: str, by: str, notes: list[str]) -> tuple[list[s
         raise UserError(f"Column {date!r} has no date that can be read.")
     if missing.any():
         n = int(missing.sum())
-        notes.append(f"{n:,} row{'s' if n != 1 else ''} without a date in {date!r} left out")
+        notes.append(
+            ngettext(
+                "{count} row without a date in “{column}” left out",
+                "{count} rows without a date in “{column}” left out",
+                n,
+            ).format(count=number_text(n), column=date)
+        )
     units: dict[str, tuple[str, int]] = {
         "day": ("D", 1),
         "month": ("M", 1),
@@ -175,6 +202,41 @@ def _periods(table: Table, date: str, by: str, notes: list[str]) -> tuple[list[s
     return [str(stamp) for stamp in stamps], np.where(missing, -1, number - first)
 
 
+def one_spelling(texts: NDArray[Any]) -> tuple[NDArray[Any], tuple[tuple[str, str, int], ...]]:
+    """Texts that differ only in case or blanks as one, in the spelling that is used most.
+
+    Parameters
+    ----------
+    texts : (n,) object (str)
+
+    Returns
+    -------
+    The texts, the same array where nothing differs; and (other spelling, spelling taken, rows) of each change.
+    """
+    import pandas as pd
+
+    codes, found = pd.factorize(texts)
+    words = [str(word) for word in found]
+    families: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        families.setdefault(" ".join(word.split()).casefold(), []).append(place)
+    several = [members for members in families.values() if len(members) > 1]
+    if not several:
+        return texts, ()
+    used = np.bincount(codes, minlength=len(words))
+    taken = list(words)
+    told = []
+    for members in several:
+        # The one used most; of two used alike, the one typed without stray blanks.
+        best = words[max(members, key=lambda m: (used[m], words[m] == " ".join(words[m].split()), -m))]
+        best = " ".join(best.split())
+        for member in members:
+            taken[member] = best
+            if words[member] != best and best:
+                told.append((words[member], best, int(used[member])))
+    return np.array(taken, dtype=object)[codes], tuple(told)
+
+
 def _categories(table: Table, by: str, notes: list[str]) -> tuple[list[str], NDArray[np.int64]]:
     texts = table.texts(by) if by in table.names else table.column(by)
     labels: dict[str, int] = {}  # in order of first appearance: the user's order means something
@@ -184,5 +246,11 @@ def _categories(table: Table, by: str, notes: list[str]) -> tuple[list[str], NDA
             index[i] = labels.setdefault(text.strip(), len(labels))
     n = int(np.count_nonzero(index < 0))
     if n:
-        notes.append(f"{n:,} row{'s' if n != 1 else ''} with an empty {by!r} left out")
+        notes.append(
+            ngettext(
+                "{count} row with an empty “{column}” left out",
+                "{count} rows with an empty “{column}” left out",
+                n,
+            ).format(count=number_text(n), column=by)
+        )
     return list(labels), index

@@ -8,7 +8,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -97,6 +97,10 @@ class Table:
             {name: texts[rows] for name, texts in self._texts.items()},
             {name: offsets[rows] for name, offsets in self._offsets.items()},
         )
+
+    def with_texts(self, texts: Mapping[str, NDArray[Any]]) -> Table:
+        """The table with other texts in some of its text columns."""
+        return replace(self, _values={**self._values, **texts}, _codes={})
 
     def odd_in(self, name: str) -> tuple[OddCell, ...]:
         """The odd cells of one column."""

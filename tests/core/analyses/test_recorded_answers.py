@@ -88,7 +88,9 @@ def answer_lines(name: str) -> Iterator[str]:
         return
     method, options = PLANS[name]
     item, _example = result_of(method)
-    own = replace(item, options={**item.options, **options})
+    known = {field.name for field in catalogue.methods()[method].fields}
+    asked = {key: value for key, value in options.items() if key in known}
+    own = replace(item, options={**item.options, **asked})
     try:
         yield from result_lines(own, studies.of(own, studies.NO_DATA))
     except UserError as error:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from leanbench.stats.base.guards import full_sentences
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import decimals, measure_text, num
+from leanbench.stats.capability.capability_verdict import verdict_text
 from leanbench.words.language import _
 
 __all__ = ["Limits"]
@@ -166,7 +167,9 @@ def _sentences(c: NormalCapability) -> tuple[str, ...]:
             if cpk is not None
             else ""
         )
-        lines.append(f"Ppk = {decimals(ppk, 2)}{text}{potential}. {_verdict(ppk)}")
+        lines.append(
+            f"Ppk = {decimals(ppk, 2)}{text}{potential}. {verdict_text(c.overall.smallest_interval, c.n)}"
+        )
     if not c.limits.both:
         lines.append(_("With one limit there is no Cp, Pp or Cpm."))
     lines += [f"{finding.question} {_verdict_word(finding)}: {finding.text}." for finding in c.findings]
@@ -181,14 +184,6 @@ def _spec_text(limits: Limits) -> str:
     if limits.usl is None:
         return f"the lower limit {num(limits.lsl, 6)}"
     return f"the limits {num(limits.lsl, 6)} to {num(limits.usl, 6)}"
-
-
-def _verdict(ppk: float) -> str:
-    if ppk >= 1.33:
-        return _("The process meets its limits with room to spare.")
-    if ppk >= 1.0:
-        return _("The process just meets its limits.")
-    return _("The process does not meet its limits.")
 
 
 def _verdict_word(finding: Finding) -> str:

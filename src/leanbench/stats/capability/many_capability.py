@@ -12,9 +12,10 @@ from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import StatsError, column, columns_by_name, count, number
 from leanbench.stats.capability.capability_result import Limits, NormalCapability
+from leanbench.stats.capability.capability_verdict import LEAST_FOR_VERDICT
 from leanbench.stats.capability.normal_capability import capability_normal, excluded_rows
 from leanbench.stats.spc.phases import stage_numbers
-from leanbench.words.language import _
+from leanbench.words.language import _, ngettext
 
 __all__ = ["capability_by_stage", "capability_many"]
 
@@ -50,16 +51,27 @@ class ManyCapability(Result):
     what: str = "variable"
 
     def _sentences(self) -> list[str]:
-        short = [(name, c.ppk) for name, c in self.studies if c.ppk is not None and c.ppk < self.wanted]
-        total = count(len(self.studies), self.what)
+        known = [(name, c) for name, c in self.studies if c.ppk is not None]
+        total, wanted = count(len(self.studies), self.what), num(self.wanted, 6)
+        reached = {name: self._reaches(c) for name, c in known}
+        short = [name for name, meets in reached.items() if meets is False]
+        open_ones = [name for name, meets in reached.items() if meets is None]
+        told = []
         if short:
-            worst = min(short, key=lambda pair: pair[1])
-            first = (
-                f"{len(short)} of {total} fall short of Ppk {num(self.wanted, 6)}; the worst is {worst[0]} "
+            told.append(
+                ngettext(
+                    "{n} of {total} falls short of Ppk {wanted}: {names}.",
+                    "{n} of {total} fall short of Ppk {wanted}: {names}.",
+                    len(short),
+                ).format(n=len(short), total=total, wanted=wanted, names=self._with_ppk(short))
             )
-            first += f"({decimals(worst[1], 2)})."
-        else:
-            first = f"All {total} reach Ppk {num(self.wanted, 6)}."
+        if open_ones:
+            told.append(
+                _("The data cannot tell whether Ppk {wanted} is reached: {names}.").format(
+                    wanted=wanted, names=self._with_ppk(open_ones)
+                )
+            )
+        first = " ".join(told) or _("All {total} reach Ppk {wanted}.").format(total=total, wanted=wanted)
         left = [f"{name} left out: {reason}" for name, reason in self.refused]
         doubtful = [
             name
@@ -71,6 +83,23 @@ class ManyCapability(Result):
             shown = ", ".join(doubtful[:6]) + (f" and {len(doubtful) - 6} more" if len(doubtful) > 6 else "")
             lines.append(f"Not about normal, so look at a non-normal analysis: {shown}.")
         return lines
+
+    def _reaches(self, study: NormalCapability) -> bool | None:
+        """Is the wanted Ppk reached, by its interval; None when the data cannot tell."""
+        interval = study.ppk_interval
+        if study.n < LEAST_FOR_VERDICT or interval is None:
+            return None
+        return True if interval[0] >= self.wanted else False if interval[1] < self.wanted else None
+
+    def _with_ppk(self, names: list[str]) -> str:
+        studies = dict(self.studies)
+        told = []
+        for name in names:
+            ppk, interval = studies[name].ppk, studies[name].ppk_interval
+            span = f", {decimals(interval[0], 2)} to {decimals(interval[1], 2)}" if interval else ""
+            told.append(f"{name} {decimals(ppk, 2)}{span}, n = {studies[name].n}")
+        more = f"; {len(told) - 6}…" if len(told) > 6 else ""
+        return "; ".join(told[:6]) + more
 
     def table(self) -> Table:
         """One row per variable, the smallest Ppk first."""

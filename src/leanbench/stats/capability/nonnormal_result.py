@@ -11,6 +11,7 @@ from leanbench.stats.base.result_words import decimals, num
 from leanbench.stats.base.samples import Floats
 from leanbench.stats.capability.capability_findings import finding_texts
 from leanbench.stats.capability.capability_result import Finding, Limits
+from leanbench.stats.capability.capability_verdict import verdict_text
 from leanbench.stats.capability.nonnormal_indices import Indices, Intervals
 from leanbench.stats.distributions.families import Fit
 from leanbench.stats.distributions.transform_result import TransformStudy
@@ -82,6 +83,7 @@ class NonnormalCapability(Result):
         elif math.isfinite(high):
             middle += f", 99.865% below {num(high)}; the transform has no 0.135% point"
         middle += "."
+        index += " " + verdict_text(self.intervals.get("z.ppk"), self.n)
         return [first, middle, index, *finding_texts(self.findings)]
 
     def _ppk_text(self, method: Literal["iso", "z"]) -> str:

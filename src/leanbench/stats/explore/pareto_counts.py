@@ -10,12 +10,14 @@ from typing import Any
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import StatsError, count, label_texts, number, numbers_of, whole
-from leanbench.words.language import _
+from leanbench.words.language import _, ngettext
 from leanbench.words.lists import list_text
+from leanbench.words.numbers import number_text
 
 __all__ = ["pareto"]
 
 OTHER = "Other"
+MOST_BARS = 200  # more cannot be read; the rest is put together and said
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +109,7 @@ def pareto(
     by : (n,) str, optional
         A second cause for each row: every bar gets a Pareto of its own in `nested`.
     most : int, optional
-        At most so many bars before "Other".
+        At most so many bars before "Other"; never more than 199.
     other_below_pct : float
         Causes below this share go to "Other".
     vital_share : float
@@ -132,32 +134,38 @@ def pareto(
         raise StatsError(
             f"The second cause has {len(second)} rows and the first {n}. Choose columns of one table."
         )
+    # Blank reasons are a cause of their own: left out, they would distort order and shares.
+    nameless = _("No reason given")
+    blank = sum(1 for cause, size in zip(causes, sizes, strict=True) if not cause and size == size)
+    causes = [cause or nameless for cause in causes]
     totals: dict[str, float] = {}
-    blank = 0
     for cause, size in zip(causes, sizes, strict=True):
-        if not cause:
-            blank += 1
-        elif not math.isnan(size):
+        if not math.isnan(size):
             totals[cause] = totals.get(cause, 0.0) + size
-    if blank:
-        notes.append(f"{count(blank, 'row')} without a category left out")
     total = math.fsum(totals.values())
+    if blank:
+        notes.append(
+            ngettext(
+                "no reason given: {weight} of {total} ({rows} row)",
+                "no reason given: {weight} of {total} ({rows} rows)",
+                blank,
+            ).format(weight=num(totals[nameless], 6), total=num(total, 6), rows=number_text(blank))
+        )
+    most = None if most is None else whole(most, "The number of bars")
+    if len(totals) > MOST_BARS and (most is None or most >= MOST_BARS):
+        notes.append(
+            _("{n} causes, more than {most} bars can show: the smallest are put together as {other}").format(
+                n=number_text(len(totals)), most=MOST_BARS, other=OTHER
+            )
+        )
+        most = MOST_BARS - 1
     if not totals or not total > 0:
         raise StatsError(_("There is nothing to count: every row is empty or zero. Choose another column."))
     bars, merged = _bars(totals, total, most, other_below_pct)
     nested: tuple[Pareto, ...] = ()
     if by is not None:
-        nested = tuple(
-            _nested(
-                label,
-                merged if label == OTHER and merged else (label,),
-                causes,
-                second,
-                sizes,
-                vital_share,
-                unit,
-            )
-            for label, _ignored in bars
+        nested = _nested(
+            [label for label, _size in bars], set(merged), causes, second, sizes, vital_share, unit
         )
     return _table(bars, total, merged, nested, vital_share, name, unit, tuple(notes), weights is not None)
 
@@ -186,40 +194,45 @@ def _bars(
     totals: dict[str, float], total: float, most: int | None, below_pct: float
 ) -> tuple[list[tuple[str, float]], tuple[str, ...]]:
     """Bars from the largest down, equal ones in order of appearance; "Other" last with what was merged."""
-    most = None if most is None else whole(most, "The number of bars")
     below_pct = number(below_pct, "The share that is put together as other")
     already = [(k, v) for k, v in totals.items() if k.lower() == OTHER.lower()]
     ranked = sorted(
         ((k, v) for k, v in totals.items() if k.lower() != OTHER.lower()), key=lambda item: -item[1]
     )
-    small = [
-        item
-        for i, item in enumerate(ranked)
-        if 100 * item[1] < below_pct * total or (most is not None and i >= most)
-    ]
-    if len(small) == 1 and not already:
-        small = []  # one cause alone keeps its name
-    kept = [item for item in ranked if item not in small]
+    # Ranked from the largest down, so the small ones stand last.
+    large = sum(1 for _cause, size in ranked if 100 * size >= below_pct * total)
+    large = large if most is None else min(large, most)
+    if len(ranked) - large == 1 and not already:
+        large = len(ranked)  # one cause alone keeps its name
+    kept, small = ranked[:large], ranked[large:]
     if small or already:
         kept.append((OTHER, math.fsum(v for _, v in (*small, *already))))
     return kept, tuple(k for k, _ in (*small, *already)) if small else ()
 
 
 def _nested(
-    label: str,
-    causes_in: Sequence[str],
+    labels: Sequence[str],
+    merged: set[str],
     causes: list[str],
     second: list[str],
     sizes: list[float],
     vital: float,
     unit: str,
-) -> Pareto:
-    totals: dict[str, float] = {}
+) -> tuple[Pareto, ...]:
+    """The Pareto of the second causes inside each bar, in one pass over the rows."""
+    nameless = _("not recorded")
+    inside: dict[str, dict[str, float]] = {label: {} for label in labels}
     for cause, inner, size in zip(causes, second, sizes, strict=True):
-        if cause in causes_in and not math.isnan(size):
-            totals[inner or "not recorded"] = totals.get(inner or "not recorded", 0.0) + size
-    bars, merged = _bars(totals, math.fsum(totals.values()), None, 0.0)
-    return _table(bars, math.fsum(totals.values()), merged, (), vital, label, unit, (), False)
+        if math.isnan(size):
+            continue
+        bar = inside[OTHER if cause in merged or cause not in inside else cause]
+        bar[inner or nameless] = bar.get(inner or nameless, 0.0) + size
+    found = []
+    for label, totals in inside.items():
+        total = math.fsum(totals.values())
+        bars, small = _bars(totals, total, MOST_BARS - 1, 0.0)
+        found.append(_table(bars, total, small, (), vital, label, unit, (), False))
+    return tuple(found)
 
 
 def _table(

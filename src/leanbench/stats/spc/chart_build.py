@@ -67,6 +67,7 @@ def panel(
     drawn = center, lcl, ucl, sigma = lines.arrays()
     applied = suitable(rules, kind)
     signals: list[Signal] = []
+    pieces = plan.pieces
     for span in plan:
         at = span.where
         values = points[at]
@@ -77,19 +78,31 @@ def panel(
         inner: slice | Ints = slice(at.start + skipped, at.stop)
         if not valid[skipped:].all():
             inner = np.flatnonzero(valid) + at.start
-        found = _signals(points, drawn, inner, applied, k)
+        found = _signals(points, drawn, inner, applied, k, None if pieces is None else pieces[inner])
         signals.extend(found)
     return Panel(
         name, label, points, center, lcl, ucl, sigma, plan.stage, row, size,
         plan.excluded if excluded is None else excluded, plan.reasons,
         tuple(signals), applied, 0, kind == "all" or any(rule.kind == "zone" for rule in applied.rules),
+        plan.places,
     )  # fmt: skip
 
 
 def _signals(
-    points: Floats, lines: tuple[Floats, Floats, Floats, Floats], at: slice | Ints, rules: RuleSet, k: float
+    points: Floats,
+    lines: tuple[Floats, Floats, Floats, Floats],
+    at: slice | Ints,
+    rules: RuleSet,
+    k: float,
+    pieces: Ints | None,
 ) -> tuple[Signal, ...]:
-    """Signals among the points `at`; points without a value are stepped over: patterns go on across them."""
+    """Signals among the points `at`.
+
+    Points without a value (the range of a subgroup of one) are stepped over: patterns go on across them. They end
+    where `pieces` changes: there an empty place stands on the axis.
+    """
+    if pieces is not None and pieces[0] != pieces[-1] and not all(r.kind == "beyond" for r in rules.rules):
+        return _signals_in_pieces(points, lines, at, rules, k, pieces)
     center, lcl, ucl, sigma = (line[at] for line in lines)
     found = find_signals(
         points[at], _line(center), _line(sigma), rules, lcl=_limit(lcl, -1), ucl=_limit(ucl, 1), k=k,
@@ -99,6 +112,40 @@ def _signals(
         return found
     return tuple(
         signal._replace(point=int(at[signal.point]), points=tuple(int(at[i]) for i in signal.points))
+        for signal in found
+    )
+
+
+def _signals_in_pieces(
+    points: Floats,
+    lines: tuple[Floats, Floats, Floats, Floats],
+    at: slice | Ints,
+    rules: RuleSet,
+    k: float,
+    pieces: Ints,
+) -> tuple[Signal, ...]:
+    """The same with so many empty entries between the pieces that no pattern reaches across."""
+    index = np.arange(at.start, at.stop) if isinstance(at, slice) else at
+    apart = max((rule.of or 1) for rule in rules.rules)
+    steps = np.append(0, np.cumsum(np.diff(pieces) > 0)) * apart
+    place = np.arange(index.size) + steps
+    size = int(place[-1]) + 1
+
+    def spread(values: Floats) -> Floats:
+        if values.strides == (0,):
+            return np.broadcast_to(values[0], (size,))
+        found = np.full(size, np.nan)
+        found[place] = values[index]
+        return found
+
+    back = np.full(size, -1)
+    back[place] = index
+    center, lcl, ucl, sigma = (spread(line) for line in lines)
+    found = find_signals(
+        spread(points), _line(center), _line(sigma), rules, lcl=_limit(lcl, -1), ucl=_limit(ucl, 1), k=k
+    )
+    return tuple(
+        signal._replace(point=int(back[signal.point]), points=tuple(int(back[i]) for i in signal.points))
         for signal in found
     )
 

@@ -26,7 +26,7 @@ import numpy as np
 from leanbench.stats.base.constants import EXACT, Constants, table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Ints, StatsError, column, count, number
-from leanbench.stats.spc.phases import Baseline, Excluded, Known, Plan, plan_points
+from leanbench.stats.spc.phases import Baseline, Bools, Excluded, Known, Plan, plan_points
 from leanbench.stats.spc.profiles import Profile
 from leanbench.stats.spc.profiles import profile as find_profile
 from leanbench.stats.spc.rule_set import Counting, Panels, RuleSet, suitable
@@ -115,7 +115,14 @@ class Setup:
             str(options.get("unit") or ""),
         )
 
-    def plan(self, row: Ints, rows: int, of_row: Ints | None = None, what: str = "point") -> Plan:
+    def plan(
+        self,
+        row: Ints,
+        rows: int,
+        of_row: Ints | None = None,
+        what: str = "point",
+        after_gap: Bools | None = None,
+    ) -> Plan:
         """The points of the chart with stages, baseline, exclusions and known parameters."""
         return plan_points(
             row,
@@ -127,6 +134,7 @@ class Setup:
             center=self.center,
             sigma=self.sigma,
             what=what,
+            after_gap=after_gap,
         )
 
     def point_labels(self, row: Ints, rows: int) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ class Panel(Record):
     tests : the tests that were applied here.
     axis : panels with the same number are drawn into one picture (both sides of a CUSUM).
     zones : lines at 1 and 2 sigma mean something here.
+    places : where the points stand on the axis, from 1, when rows or periods without a value leave places empty;
+        None when the points stand side by side. No line and no pattern goes across an empty place.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Panel(Record):
     tests: RuleSet
     axis: int = 0
     zones: bool = True
+    places: Ints | None = None
 
     @property
     def n(self) -> int:

@@ -51,6 +51,8 @@ class Plan:
 
     stage : (n,) ints, stage number of each point.
     excluded : (n,) bools; `reasons` maps a point to why.
+    places : (n,) ints, place of each point on the axis, from 1; a row or period without a value keeps an empty
+        place. None when no place is empty.
     """
 
     n: int
@@ -59,9 +61,15 @@ class Plan:
     reasons: Mapping[int, str]
     spans: tuple[Span, ...]
     notes: tuple[str, ...]
+    places: Ints | None = None
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self.spans)
+
+    @property
+    def pieces(self) -> Ints | None:
+        """Numbers that change where an empty place stands between two points, (n,); None when none does."""
+        return None if self.places is None else np.cumsum(np.diff(self.places, prepend=1) > 1)
 
 
 def stages_at(rows: int, starts: Iterable[int], names: Sequence[str] | None = None) -> list[str]:
@@ -119,6 +127,7 @@ def plan_points(
     center: Known = None,
     sigma: Known = None,
     what: str = "point",
+    after_gap: Bools | None = None,
 ) -> Plan:
     """Lay out the points of a chart.
 
@@ -132,6 +141,7 @@ def plan_points(
     baseline : the first so many points of each stage; or the input rows (slice, row numbers or one
         True/False per row) that set the limits. A stage without baseline rows uses all its points.
     center, sigma : known parameters: one number, one per stage, or by stage name.
+    after_gap : (n,) bools, subgroups before which one without any value stood. Single points tell it by `row`.
 
     Raises StatsError with a plain sentence for any of these that does not fit the data.
     """
@@ -182,7 +192,18 @@ def plan_points(
     if baseline is not None:
         used = sum(int(np.count_nonzero(span.use)) for span in spans)
         notes.append(f"The limits come from the baseline: {used} of {count(n, what)}")
-    return Plan(n, stage, dropped, reasons, tuple(spans), tuple(notes))
+    return Plan(n, stage, dropped, reasons, tuple(spans), tuple(notes), _places(row, what, after_gap))
+
+
+def _places(row: Ints, what: str, after_gap: Bools | None) -> Ints | None:
+    """Where the points stand on the axis, from 1; None when they stand side by side."""
+    if what == "point" and row.size and row[-1] - row[0] + 1 != row.size:
+        places: Ints = row - row[0] + 1
+        return places
+    if after_gap is None or not after_gap[1:].any():
+        return None
+    found: Ints = np.arange(1, row.size + 1) + np.cumsum(np.append(False, after_gap[1:]))
+    return found
 
 
 def _excluded(

@@ -58,6 +58,9 @@ def find_signals(
             above, below = _outside_limits(values, center, sigma, lcl, ucl, k)
         else:
             above, below = _PATTERNS[rule.kind](z, values, rule, rules.counting)
+        if rule.skip_ties:
+            signals += _tied_trends(values, rule, rules.counting, name, offset)
+            continue
         length = rule.of if rule.kind == "zone" else _points(rule, rules.counting)
         sided = rule.kind not in ("alternating", "within", "outside", "range") and not rule.both_sides
         for hit, side in ((above, "above"), (below, "below")):
@@ -183,7 +186,9 @@ def _directions(values: Floats) -> NDArray[np.int8]:
 
     Ranges and means are computed: 1.3 - 1.2 and 1.2 - 1.1 are the same step, though their last bits differ.
     """
-    least = 1e-10 * (float(values.max()) - float(values.min()))
+    if values.size == 0:
+        return np.empty(0, dtype=np.int8)
+    least = 1e-10 * (float(np.fmax.reduce(values)) - float(np.fmin.reduce(values)))
     step = np.diff(values)
     return (step > least).view(np.int8) - (step < -least).view(np.int8)
 
@@ -196,6 +201,22 @@ def _trend(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[B
         long = _in_a_row(direction, steps)
         above[1:], below[1:] = long & (direction > 0), long & (direction < 0)
     return above, below
+
+
+def _tied_trends(values: Floats, rule: Rule, counting: Counting, name: str, offset: int) -> list[Signal]:
+    """Trends in which a point equal to the one before neither counts nor breaks; it completes none either.
+
+    Entries without a value end a trend.
+    """
+    steps = _points(rule, counting) - 1
+    direction = _directions(values)
+    kept = np.append(0, np.flatnonzero((direction != 0) | np.isnan(np.diff(values))) + 1)
+    turn = direction[kept[1:] - 1]
+    found = []
+    for at in np.flatnonzero(_in_a_row(turn, steps)).tolist() if steps > 0 else ():
+        points = tuple((kept[at + 1 - steps : at + 2] + offset).tolist())
+        found.append(Signal(rule.test, name, points[-1], points, "above" if turn[at] > 0 else "below"))
+    return found
 
 
 def _alternating(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:

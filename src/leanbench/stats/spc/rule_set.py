@@ -43,6 +43,8 @@ class Rule:
         either side; ``range`` two in a row beyond `zone` sigma on opposite sides.
     both_sides : for ``zone``, points on either side count together; for ``outside``, the run must
         have points on both sides (as qcc demands of Nelson's test 8).
+    skip_ties : for ``trend``, a point equal to the one before neither adds to the trend nor ends it, as the guides of
+        the health services count.
     """
 
     test: int | str
@@ -51,6 +53,7 @@ class Rule:
     of: int = 0
     zone: float | None = None
     both_sides: bool = False
+    skip_ties: bool = False
 
     def describe(self, counting: Counting = "points") -> str:
         """The test in words: ``9 points in a row on one side of the center line``."""

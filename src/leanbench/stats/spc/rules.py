@@ -70,7 +70,7 @@ RULES: Mapping[str, RuleSet] = {
         (
             Rule(1, "beyond"),
             Rule(2, "same-side", 8),
-            Rule(3, "trend", 6),
+            Rule(3, "trend", 6, skip_ties=True),
             Rule(4, "zone", 2, 3, 2.0, both_sides=True),
             Rule(5, "within", 15, zone=1.0),
         ),

@@ -19,7 +19,7 @@ from typing import Any, Unpack
 import numpy as np
 
 from leanbench.stats.base.result_words import p_text
-from leanbench.stats.base.samples import Floats, StatsError, clean, column, count, whole
+from leanbench.stats.base.samples import Floats, Ints, StatsError, clean, column, count, whole
 from leanbench.stats.spc.chart_build import Lines, finish, panel, stage_info
 from leanbench.stats.spc.chart_design import Design, Setup
 from leanbench.stats.spc.chart_spec import WITHOUT_SIGMA, ChartSpec
@@ -70,19 +70,33 @@ def _sides(values: Floats, center: Floats | float) -> Floats:
     return kept
 
 
-def anhoej(values: Floats, center: Floats | float) -> Anhoej:
-    """Longest run and crossings; points on the center do not count.
+def anhoej(values: Floats, center: Floats | float, pieces: Ints | None = None) -> Anhoej:
+    """Longest run and crossings; points on the center do not count, and no run goes on where `pieces` changes.
 
     A run may be round(log2 n) + 3 long; crossings may be as few as the 5% point of the binomial (n-1, 0.5).
     """
-    side = _sides(values, center)
+    off = _off_center(values, center)
+    side = np.sign((values - center)[off])
     n = int(side.size)
     if n < 2:
         return Anhoej(n, n, n + 3, 0, 0)
     change = np.flatnonzero(side[1:] != side[:-1])
-    edges = np.concatenate(([-1], change, [n - 1]))
+    edges = _edges(side, None if pieces is None else pieces[off]) - 1
     longest, fewest = anhoej_limits(n)
     return Anhoej(n, int(np.diff(edges).max()), longest, int(change.size), fewest)
+
+
+def _off_center(values: Floats, center: Floats | float) -> Ints:
+    """The points that do not lie on the center."""
+    return np.flatnonzero(np.abs(values - center) > 1e-13 * np.abs(values))
+
+
+def _edges(side: Floats, pieces: Ints | None) -> Ints:
+    """Where runs of equal entries begin, and the end of the last: a run ends where `pieces` changes."""
+    differs = side[1:] != side[:-1]
+    if pieces is not None:
+        differs |= pieces[1:] != pieces[:-1]
+    return np.concatenate(([0], np.flatnonzero(differs) + 1, [side.size])).astype(np.int64)
 
 
 def anhoej_limits(n: int) -> tuple[int, int]:
@@ -219,23 +233,24 @@ def run(
         if design.get("tests") != ()
         else RuleSet("no tests", ())
     )
-    lines, centers, signals = Lines(plan), [], []
+    lines, signals, details = Lines(plan), [], []
     for span in plan:
+        piece = None if plan.pieces is None else plan.pieces[span.where]
         part = x[span.where]
         center = span.center if span.center is not None else float(np.median(part[span.use]))
-        centers.append(center)
         lines.add(center, np.nan, np.nan, np.nan)
         if rules.rules:
-            signals += _shift_signals(part, center, shift, span.where.start, rules.rules[0])
-            signals += _trend_signals(part, trend, span.where.start, rules.rules[1])
-            signals += _anhoej_signals(part, center, span.where.start)
+            signals += _shift_signals(part, center, shift, span.where.start, rules.rules[0], piece)
+            signals += _trend_signals(part, trend, span.where.start, rules.rules[1], piece)
+            signals += _anhoej_signals(part, center, span.where.start, piece)
+        details.append(_run_details(part, center, piece))
     size = np.broadcast_to(np.int64(1), (x.size,))
     empty = RuleSet("run chart", ())
     drawn = panel("Run", setup.name, x, plan, lines, empty, "first-four", row=sample.rows, size=size)
     main = _with_signals(drawn, tuple(sorted(signals, key=lambda s: s.point)), rules)
     stages = tuple(
-        stage_info(span, (main,), math.nan, "none (run chart)", _run_details(x[span.where], center))
-        for span, center in zip(plan, centers, strict=True)
+        stage_info(span, (main,), math.nan, "none (run chart)", told)
+        for span, told in zip(plan, details, strict=True)
     )
     notes = [*sample.notes, *plan.notes, *_run_notes(stages)]
     text = (
@@ -249,28 +264,33 @@ def _with_signals(main: Any, signals: tuple[Signal, ...], rules: RuleSet) -> Any
     return replace(main, signals=signals, tests=rules)
 
 
-def _shift_signals(x: Floats, center: float, length: int, start: int, rule: Rule) -> list[Signal]:
+def _shift_signals(
+    x: Floats, center: float, length: int, start: int, rule: Rule, pieces: Ints | None
+) -> list[Signal]:
     """Runs on one side; points on the center are skipped over."""
-    off = np.flatnonzero(np.abs(x - center) > 1e-13 * np.abs(x))
-    return _long_runs(np.sign(x[off] - center), off, length, start, rule, steps=0)
+    off = _off_center(x, center)
+    own = None if pieces is None else pieces[off]
+    return _long_runs(np.sign(x[off] - center), off, length, start, rule, own, steps=0)
 
 
-def _trend_signals(x: Floats, length: int, start: int, rule: Rule) -> list[Signal]:
+def _trend_signals(x: Floats, length: int, start: int, rule: Rule, pieces: Ints | None) -> list[Signal]:
     """Rising or falling runs; of equal neighbors only the first counts."""
-    keep = np.concatenate(([0], np.flatnonzero(np.diff(x) != 0) + 1)).astype(np.int64)
+    across = np.zeros(max(x.size - 1, 0), dtype=bool) if pieces is None else np.diff(pieces) != 0
+    keep = np.concatenate(([0], np.flatnonzero((np.diff(x) != 0) | across) + 1)).astype(np.int64)
     if keep.size < 2:
         return []
-    return _long_runs(np.sign(np.diff(x[keep])), keep, length - 1, start, rule, steps=1)
+    steps = np.where(across[keep[1:] - 1], 0.0, np.sign(np.diff(x[keep])))
+    return _long_runs(steps, keep, length - 1, start, rule, None, steps=1)
 
 
-def _anhoej_signals(x: Floats, center: float, start: int) -> list[Signal]:
+def _anhoej_signals(x: Floats, center: float, start: int, pieces: Ints | None) -> list[Signal]:
     """A run that is too long, at its last point; too few crossings, at the last point of the stage."""
-    found = anhoej(x, center)
+    found = anhoej(x, center, pieces)
     signals = []
-    off = np.flatnonzero(np.abs(x - center) > 1e-13 * np.abs(x))
+    off = _off_center(x, center)
     if found.longest_run > found.longest_run_max:
         side = np.sign(x[off] - center)
-        edges = np.concatenate(([0], np.flatnonzero(side[1:] != side[:-1]) + 1, [side.size]))
+        edges = _edges(side, None if pieces is None else pieces[off])
         at = int(np.argmax(np.diff(edges)))
         points = tuple((off[edges[at] : edges[at + 1]] + start).tolist())
         name = f"run of {found.longest_run}, at most {found.longest_run_max} expected"
@@ -282,14 +302,19 @@ def _anhoej_signals(x: Floats, center: float, start: int) -> list[Signal]:
     return signals
 
 
-def _long_runs(side: Floats, at: Any, length: int, start: int, rule: Rule, *, steps: int) -> list[Signal]:
-    """Signals at every point that makes a run `length` long or longer; `at` has `steps` more entries."""
+def _long_runs(
+    side: Floats, at: Any, length: int, start: int, rule: Rule, pieces: Ints | None, *, steps: int
+) -> list[Signal]:
+    """Signals at every point that makes a run `length` long or longer; `at` has `steps` more entries.
+
+    An entry 0 is no run, and none goes on where `pieces` changes.
+    """
     found: list[Signal] = []
     name = rule.describe()
     if side.size == 0:
         return found
-    edges = np.concatenate(([0], np.flatnonzero(side[1:] != side[:-1]) + 1, [side.size]))
-    chosen = np.flatnonzero(np.diff(edges) >= length)
+    edges = _edges(side, pieces)
+    chosen = np.flatnonzero((np.diff(edges) >= length) & (side[edges[:-1]] != 0))
     places, up = (at + start).tolist(), (side[edges[chosen]] > 0).tolist()
     for first, end, above in zip(edges[chosen].tolist(), edges[chosen + 1].tolist(), up, strict=True):
         for last in range(first + length, end + 1):
@@ -298,9 +323,9 @@ def _long_runs(side: Floats, at: Any, length: int, start: int, rule: Rule, *, st
     return found
 
 
-def _run_details(x: Floats, center: float) -> dict[str, Any]:
+def _run_details(x: Floats, center: float, pieces: Ints | None) -> dict[str, Any]:
     details: dict[str, Any] = {
-        "anhoej": anhoej(x, center),
+        "anhoej": anhoej(x, center, pieces),
         "clustering": None,
         "trends": None,
         "runs_allowed": None,

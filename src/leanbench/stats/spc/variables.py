@@ -7,7 +7,7 @@ I-MR-R/S charts; D. J. Wheeler, Advanced Topics in SPC (1995), for the three-way
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sized
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import replace
 from typing import Any, Unpack
 
@@ -30,6 +30,7 @@ from leanbench.stats.spc.control_chart import ControlChart, Panel
 from leanbench.stats.spc.phases import Bools, Plan, Span, stage_numbers
 from leanbench.stats.spc.serial_correlation import correlations
 from leanbench.stats.spc.sigma import Sigma, individual_sigma, moving_ranges, subgroup_sigma
+from leanbench.words.language import _
 
 __all__ = ["i_mr", "i_mr_rs", "xbar_r", "xbar_s"]
 
@@ -71,8 +72,11 @@ def i_mr(
     method = setup.sigma_method(sigma_method, "i-mr", "mr")
     d2, d3 = setup.constants.d2(mr_length), setup.constants.d3(mr_length)
     top, bottom, sigmas = Lines(plan), Lines(plan), []
-    for span in plan:
-        mean, found = individual_parameters(span, x, ranges, method, mr_length, setup.constants)
+    each, carried = stage_parameters(
+        plan, lambda span: individual_parameters(span, x, ranges, method, mr_length, setup.constants)
+    )
+    notes += carried
+    for mean, found in each:
         sigmas.append(found)
         s = found.value
         top.add(mean, mean - setup.k * s, mean + setup.k * s, s)
@@ -116,6 +120,41 @@ def segments(plan: Plan, rows: Ints) -> Ints:
     blank_before = np.diff(rows, prepend=rows[0]) > 1
     found: Ints = plan.stage + np.cumsum(blank_before) * (len(plan.spans) + 1)
     return found
+
+
+def stage_parameters(
+    plan: Plan, estimate: Callable[[Span], tuple[float, Sigma]]
+) -> tuple[list[tuple[float, Sigma]], list[str]]:
+    """Center and sigma of every stage, and what was carried.
+
+    A stage too short for an estimate (one row, or one subgroup of one value) takes over those of the stage before it,
+    the first one those of the next that has some. Raises StatsError when no stage has any.
+    """
+    found: list[tuple[float, Sigma] | None] = []
+    why: StatsError | None = None
+    for span in plan:
+        try:
+            found.append(estimate(span))
+        except StatsError as error:
+            why = why or error
+            found.append(None)
+    known = [at for at, own in enumerate(found) if own is not None]
+    if why is not None and not known:
+        raise why
+    made, notes = [], []
+    for at, own in enumerate(found):
+        if own is None:
+            before = [one for one in known if one < at]
+            source = before[-1] if before else known[0]
+            own = found[source]
+            notes.append(
+                _(
+                    "Stage {name} is too short for limits of its own: drawn with those of stage {other}"
+                ).format(name=plan.spans[at].name, other=plan.spans[source].name)
+            )
+        assert own is not None
+        made.append(own)
+    return made, notes
 
 
 def individual_parameters(
@@ -200,8 +239,10 @@ def _xbar(
     method = spec.method
     groups, plan = subgroup_points(values, subgroup, setup, _spread_needed(method, estimator))
     top, bottom, sigmas = Lines(plan), Lines(plan), []
-    for span in plan:
-        center, found = subgroup_parameters(span, groups, estimator, setup.constants)
+    each, carried = stage_parameters(
+        plan, lambda span: subgroup_parameters(span, groups, estimator, setup.constants)
+    )
+    for span, (center, found) in zip(plan, each, strict=True):
         sigmas.append(found)
         sizes = groups.sizes[span.where]
         spread = found.value / np.sqrt(_one_or_all(sizes))
@@ -214,7 +255,7 @@ def _xbar(
         else make("S", "Standard deviation", groups.sds, bottom, "first-four")
     )
     panels = (make("Xbar", f"Mean of {setup.name}", groups.means, top, "all"), dispersion)
-    notes = [*groups.notes, *plan.notes]
+    notes = [*groups.notes, *plan.notes, *carried]
     chart = _finish(spec, setup, plan, panels, sigmas, notes, groups.row, groups.rows)
     return replace(chart, labels=chart.labels or groups.labels)
 
@@ -232,10 +273,10 @@ def subgroup_points(
     rows_of = column(values)
     breaks = None
     if setup.stages is not None and isinstance(subgroup, (int, np.integer)):
-        breaks, _ = stage_numbers(setup.stages, len(rows_of))
+        breaks, _ignored = stage_numbers(setup.stages, len(rows_of))
     groups = group(rows_of, subgroup, setup.name, breaks, spread)
     members = groups.of_row() if setup.excluded else None
-    return groups, setup.plan(groups.row, groups.rows, members, "subgroup")
+    return groups, setup.plan(groups.row, groups.rows, members, "subgroup", groups.after_gap)
 
 
 def subgroup_parameters(
@@ -370,7 +411,7 @@ def _finish(
     details: list[dict[str, Any]] | None = None,
     title: str = "",
 ) -> ControlChart:
-    more = details or [{} for _ in sigmas]
+    more = details or [{} for _sigma in sigmas]
     stages = tuple(
         stage_info(span, panels, found.value, found.name, extra)
         for span, found, extra in zip(plan, sigmas, more, strict=True)

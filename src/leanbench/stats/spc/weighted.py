@@ -28,6 +28,7 @@ from leanbench.stats.spc.variables import (
     flat_notes,
     individual_parameters,
     segments,
+    stage_parameters,
     subgroup_parameters,
     subgroup_points,
 )
@@ -83,15 +84,19 @@ def _series(
         whole = len(plan.spans) == 1 and row.size == rows
         ranges = moving_ranges(x, 2, None if whole else segments(plan, row))
         estimator = setup.sigma_method(sigma_method, method, "mr")
-        found = [individual_parameters(span, x, ranges, estimator, 2, setup.constants) for span in plan]
-        labels, notes = setup.point_labels(row, rows), [*sample.notes, *plan.notes]
+        found, carried = stage_parameters(
+            plan, lambda span: individual_parameters(span, x, ranges, estimator, 2, setup.constants)
+        )
+        labels, notes = setup.point_labels(row, rows), [*sample.notes, *plan.notes, *carried]
     else:
         groups, plan = subgroup_points(values, subgroup, setup)
         x, row, sizes, rows = groups.means, groups.row, groups.sizes, groups.rows
         estimator = setup.sigma_method(sigma_method, method, "pooled")
-        found = [subgroup_parameters(span, groups, estimator, setup.constants) for span in plan]
-        labels, notes = setup.point_labels(row, rows) or groups.labels, [*groups.notes, *plan.notes]
-    centers, sigmas = [center for center, _ in found], [sigma for _, sigma in found]
+        found, carried = stage_parameters(
+            plan, lambda span: subgroup_parameters(span, groups, estimator, setup.constants)
+        )
+        labels, notes = setup.point_labels(row, rows) or groups.labels, [*groups.notes, *plan.notes, *carried]
+    centers, sigmas = [center for center, _sigma in found], [sigma for _center, sigma in found]
     if plan.reasons:
         notes.append("Points that are not used for the limits still weigh on the points after them")
     notes += [*flat_notes(sigmas), *setup.few_points(plan)]

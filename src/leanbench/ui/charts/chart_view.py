@@ -130,7 +130,7 @@ class ChartView(QWidget):
             return
         for plane in figure.planes:
             for name in plane.panel_names:
-                self._spots[name] = spots_of(plane, name, self.chart.panel(name).points, height, ratio)
+                self._spots[name] = spots_of(plane, self.chart.panel(name), height, ratio)
 
     def picture(self) -> QImage | None:
         """The image as shown."""
