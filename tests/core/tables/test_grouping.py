@@ -31,7 +31,7 @@ def test_weeks_start_on_monday_and_missing_weeks_are_said(table):
     said = " ".join(weekly.notes)
     assert "no rows in 1 week (2024-01-15)" in said
     assert "1 row without a date" in said
-    assert "1 row without a usable value in 'days'" in said
+    assert "1 row without a usable value in “days” left out" in said
 
 
 def test_fill_lists_the_missing_week(table):

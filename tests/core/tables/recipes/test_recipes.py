@@ -24,7 +24,8 @@ A4,Deck,2026-02-10,,250,
 
 
 def data(text=TEXT, name="Permits", id="d", steps=()):
-    made = tables.dataset(tables.read(text.encode()), id=id, name=name)
+    as_it_came = tables.read(text.encode(), take={"look-alike": "keep"})
+    made = tables.dataset(as_it_came, id=id, name=name)
     from leanbench.schema import replace
 
     return replace(made, recipe=tuple(steps))
