@@ -13,7 +13,7 @@ from leanbench.cli.console import print_json
 from leanbench.cli.without_names import public_on_request
 from leanbench.errors import Refusal, UserError
 from leanbench.event.records import Event, Header, Map
-from leanbench.store.output import refuse_unwritable, write_file
+from leanbench.store.output import refuse_existing, refuse_unwritable, write_file
 from leanbench.words import _
 from leanbench.words.numbers import number_text
 
@@ -24,11 +24,7 @@ def new(options: argparse.Namespace) -> int:
     from leanbench.event.event_file import save_event
 
     target: Path = options.output
-    refuse_unwritable(target)
-    if target.exists():
-        raise UserError(
-            _("{target} exists already. Choose another name, or remove it first.").format(target=target)
-        )
+    refuse_existing(target)
     event = Event(header=Header(title=options.title))
     made = Add("maps", Map("current", _("Current state"))).apply(event)
     if isinstance(made, Refusal):

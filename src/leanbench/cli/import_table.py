@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from leanbench.cli.console import print_json
 from leanbench.errors import UserError
-from leanbench.store.output import refuse_unwritable
+from leanbench.store.output import refuse_existing
 from leanbench.words import _
 from leanbench.words.lists import count_text, list_text
 
@@ -83,11 +83,7 @@ def import_table(options: argparse.Namespace) -> int:
 
     target: Path | None = options.output
     if target is not None:
-        refuse_unwritable(target)
-        if target.exists():
-            raise UserError(
-                _("{target} exists already. Choose another name, or remove it first.").format(target=target)
-            )
+        refuse_existing(target)
     preview = read_table(
         options.table, options, sheet=options.sheet, header_row=options.header_row, encoding=options.encoding,
         delimiter=options.delimiter, decimal=options.decimal,

@@ -9,7 +9,7 @@ from pathlib import Path
 from leanbench.cli.console import print_json
 from leanbench.cli.without_names import is_public, public_of
 from leanbench.errors import UserError
-from leanbench.store.output import refuse_unwritable
+from leanbench.store.output import refuse_existing
 from leanbench.words.language import _
 from leanbench.words.lists import count_text
 
@@ -22,17 +22,13 @@ def merge(options: argparse.Namespace) -> int:
 
     target: Path = options.output
     inputs = [path for path in (options.mine, options.theirs, options.base) if path is not None]
-    refuse_unwritable(target)
-    if target.exists():
-        if any(path.exists() and target.samefile(path) for path in inputs):
-            raise UserError(
-                _("{target} is one of the copies, and those are never written. Choose another name.").format(
-                    target=target
-                )
-            )
+    if target.exists() and any(path.exists() and target.samefile(path) for path in inputs):
         raise UserError(
-            _("{target} exists already. Choose another name, or remove it first.").format(target=target)
+            _("{target} is one of the copies, and those are never written. Choose another name.").format(
+                target=target
+            )
         )
+    refuse_existing(target)
     mine, theirs, *base = [open_document(EVENT, path) for path in inputs]
     together = merge_files(EVENT, mine, theirs, base[0] if base else None)
     merged, notes = together.merged, list(together.notes)

@@ -11,7 +11,7 @@ from leanbench.cli.console import print_json
 from leanbench.cli.import_table import add_take_options, read_table
 from leanbench.errors import UserError
 from leanbench.event.records import Calendar, Dataset, Event, Header
-from leanbench.store.output import refuse_unwritable
+from leanbench.store.output import refuse_existing
 from leanbench.tables.logs.log_roles import ROLES, role_titles
 from leanbench.words import _, ngettext
 from leanbench.words.numbers import number_text
@@ -26,11 +26,7 @@ def mine(options: argparse.Namespace) -> int:
     from leanbench.tables.logs.office_clock import OfficeClock
 
     target: Path = options.output
-    refuse_unwritable(target)
-    if target.exists():
-        raise UserError(
-            _("{target} exists already. Choose another name, or remove it first.").format(target=target)
-        )
+    refuse_existing(target)
     clock = None
     if not options.elapsed:
         calendar = Calendar(hours_per_business_day=options.hours, holidays=tuple(options.holiday))

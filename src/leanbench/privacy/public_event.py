@@ -189,12 +189,7 @@ class PublicCopy:
             if new == old:
                 continue
             stem = re.sub(r"[^a-z0-9]+", "-", new.lower()).strip("-")
-            number, free = 1, stem
-            while free in taken:
-                number += 1
-                free = f"{stem}-{number}"
-            taken.add(free)
-            made[old] = free
+            made[old] = _free_text(stem, taken, "{text}-{number}")
         return made
 
     # --- text ----------------------------------------------------------------------------------------
@@ -279,12 +274,7 @@ class PublicCopy:
         for text, new in made.items():
             if text == new:
                 continue
-            number, free = 1, new
-            while free in taken:
-                number += 1
-                free = f"{new} ({number})"
-            taken.add(free)
-            made[text] = free
+            made[text] = _free_text(new, taken, "{text} ({number})")
         return made
 
     def _heading(self, heading: str) -> str:
@@ -347,3 +337,13 @@ def account_text(copy: PublicCopy) -> str:
         "{people} people are called {labels}; {places} places were changed.",
         len(people),
     ).format(people=len(people), labels=list_text([one.label for one in people], 3), places=total)
+
+
+def _free_text(text: str, taken: set[str], numbered: str) -> str:
+    """`text`, or with the first number from 2 that makes it one of its own; it is taken then."""
+    number, free = 1, text
+    while free in taken:
+        number += 1
+        free = numbered.format(text=text, number=number)
+    taken.add(free)
+    return free

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from leanbench.errors import UserError
 from leanbench.store.disk_writes import patiently, sync_file
+from leanbench.words.language import _
 
 
 def write_file(target: str | Path, content: bytes) -> None:
@@ -55,6 +56,15 @@ def _send(target: Path, content: bytes) -> None:
             stream.write(content)
     except OSError as error:
         raise UserError(_reason(target, error)) from error
+
+
+def refuse_existing(target: Path) -> None:
+    """Raise UserError where nothing can be written, or where something stands already: a new file replaces none."""
+    refuse_unwritable(target)
+    if target.exists():
+        raise UserError(
+            _("{target} exists already. Choose another name, or remove it first.").format(target=target)
+        )
 
 
 def refuse_unwritable(target: Path) -> None:

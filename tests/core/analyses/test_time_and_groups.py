@@ -22,7 +22,10 @@ from leanbench.stats.spc.variables import i_mr
 MONTHS = (3, 2, 0, 4, 1, 3, 0, 2, 5, 1, 3, 2)  # complaints of a year: none in March and July
 
 
-AS_IT_CAME = {"look-alike": "keep", "time-order": "keep"}  # as a table that was stored before imports had an account
+AS_IT_CAME = {
+    "look-alike": "keep",
+    "time-order": "keep",
+}  # as a table that was stored before imports had an account
 
 
 def _study(text: str, method: str, **options: Any) -> Any:

@@ -86,12 +86,11 @@ def set_column(frame: Frame, step: SetColumn, kitchen: Kitchen) -> Frame:
     if step.kind and step.kind != column.kind:
         column = replace(read_texts(column.texts().tolist(), step.kind), unit=column.unit)
         unread = 0 if column.odd is None else int(np.count_nonzero(column.odd != ""))
-        if unread:
-            kitchen.say(
-                ngettext("{count} cell cannot be read so and is kept as text.",
-                         "{count} cells cannot be read so and are kept as text.", unread).format(
-                    count=number_text(unread))
-            )  # fmt: skip
+        kitchen.say_count(
+            unread,
+            ngettext("{count} cell cannot be read so and is kept as text.",
+                     "{count} cells cannot be read so and are kept as text.", unread),
+        )  # fmt: skip
     if step.unit:
         column = replace(column, unit=step.unit)
     if step.levels:
@@ -135,12 +134,11 @@ def time_between(frame: Frame, step: TimeBetween, kitchen: Kitchen) -> Frame:
         values = passed * {"d": 1.0, "h": 24.0, "min": 1440.0}[step.unit]
         unit = step.unit
     negative = int(np.count_nonzero(values < 0))
-    if negative:
-        kitchen.say(
-            ngettext("In {count} row the end comes before the start: its time is negative.",
-                     "In {count} rows the end comes before the start: their times are negative.", negative).format(
-                count=number_text(negative))
-        )  # fmt: skip
+    kitchen.say_count(
+        negative,
+        ngettext("In {count} row the end comes before the start: its time is negative.",
+                 "In {count} rows the end comes before the start: their times are negative.", negative),
+    )  # fmt: skip
     _say_blank(values, kitchen)
     return frame.put(step.name or f"{step.start} – {step.end}", FrameColumn("number", values, unit), step.end)
 
@@ -157,12 +155,11 @@ def _has_times(moments: Values) -> bool:
 
 def _say_blank(values: Values, kitchen: Kitchen) -> None:
     blank = int(np.count_nonzero(np.isnan(values)))
-    if blank:
-        kitchen.say(
-            ngettext("{count} row has no result, because a cell it needs is empty.",
-                     "{count} rows have no result, because a cell they need is empty.", blank).format(
-                count=number_text(blank))
-        )  # fmt: skip
+    kitchen.say_count(
+        blank,
+        ngettext("{count} row has no result, because a cell it needs is empty.",
+                 "{count} rows have no result, because a cell they need is empty.", blank),
+    )  # fmt: skip
 
 
 def date_part(frame: Frame, step: DatePart, kitchen: Kitchen) -> Frame:

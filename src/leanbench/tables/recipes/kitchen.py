@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from leanbench.errors import UserError
 from leanbench.tables.parsed import Table
 from leanbench.words import _
+from leanbench.words.numbers import number_text
 from leanbench.words.working_calendar import Calendar
 
 
@@ -26,3 +27,8 @@ class Kitchen:
     def say(self, sentence: str) -> None:
         """A sentence about the step at work."""
         self.said.append(sentence)
+
+    def say_count(self, count: int, sentence: str) -> None:
+        """A sentence with ``{count}`` in it; nothing where there is nothing to count."""
+        if count:
+            self.say(sentence.format(count=number_text(count)))
