@@ -334,12 +334,13 @@ def test_other_is_last_whatever_its_size():
 def test_pareto_counts_rows_weights_and_nests():
     causes = ["form", "form", "fee", "form", "", "plan"]
     found = pareto(causes, weights=[1, 2, 30, 4, 5, 6], by=["N", "S", "N", "N", "N", "S"])
-    assert found.labels == ("fee", "form", "plan")
-    assert found.counts == (30, 7, 6)
+    # the blank reason keeps its place and its weight: 5 of 48
+    assert found.labels == ("fee", "form", "plan", "No reason given")
+    assert found.counts == (30, 7, 6, 5)
     assert found.nested[1].labels == ("N", "S")
     assert found.nested[1].counts == (5, 2)
-    assert "1 row without a category left out" in found.notes
-    assert pareto(causes).counts == (3, 1, 1)
+    assert "no reason given: 5 of 48 (1 row)" in found.notes
+    assert pareto(causes).counts == (3, 1, 1, 1)
 
 
 def test_pareto_refuses():

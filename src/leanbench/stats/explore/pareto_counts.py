@@ -159,7 +159,7 @@ def pareto(
             )
         )
         most = MOST_BARS - 1
-    if not totals or not total > 0:
+    if not total > 0 or (set(totals) == {nameless} and blank == n):
         raise StatsError(_("There is nothing to count: every row is empty or zero. Choose another column."))
     bars, merged = _bars(totals, total, most, other_below_pct)
     nested: tuple[Pareto, ...] = ()
