@@ -228,10 +228,11 @@ def task_test(arguments):
     say("core, with Qt hidden")
     hidden = {**os.environ, "LEANBENCH_WITHOUT_QT": "1"}
     core = [PYTHON, "-m", "pytest", "-q", "-p", "no:pytest-qt", "-p", "no:xvfb"]
-    # Two processes: the statistics take about as long as everything else.
+    # Two processes: the statistics, charts and papers take about as long as everything else.
+    first = ["tests/core/stats", "tests/core/analyses", "tests/core/papers"]
     run_side_by_side(
-        [*core, "-o", "cache_dir=.pytest_cache/statistics", "tests/core/stats"],
-        [*core, "--ignore=tests/core/stats", "tests/core"],
+        [*core, "-o", "cache_dir=.pytest_cache/statistics", *first],
+        [*core, *[f"--ignore={folder}" for folder in first], "tests/core", "tests/corpus"],
         env=hidden,
     )
     say("window, offscreen")

@@ -189,7 +189,7 @@ class PublicCopy:
             if new == old:
                 continue
             stem = re.sub(r"[^a-z0-9]+", "-", new.lower()).strip("-")
-            made[old] = _free_text(stem, taken, "{text}-{number}")
+            made[old] = _free_text(stem, taken, "-{}")
         return made
 
     # --- text ----------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ class PublicCopy:
         for text, new in made.items():
             if text == new:
                 continue
-            made[text] = _free_text(new, taken, "{text} ({number})")
+            made[text] = _free_text(new, taken, " ({})")
         return made
 
     def _heading(self, heading: str) -> str:
@@ -339,11 +339,11 @@ def account_text(copy: PublicCopy) -> str:
     ).format(people=len(people), labels=list_text([one.label for one in people], 3), places=total)
 
 
-def _free_text(text: str, taken: set[str], numbered: str) -> str:
+def _free_text(text: str, taken: set[str], ending: str) -> str:
     """`text`, or with the first number from 2 that makes it one of its own; it is taken then."""
     number, free = 1, text
     while free in taken:
         number += 1
-        free = numbered.format(text=text, number=number)
+        free = text + ending.format(number)
     taken.add(free)
     return free
