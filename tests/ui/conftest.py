@@ -41,6 +41,13 @@ def look(shared_look: theme.Look, qapp: QApplication) -> Iterator[theme.Look]:
         shared_look.switch(qapp, name="light", room=False)
 
 
+@pytest.fixture(autouse=True)
+def no_worker_left() -> Iterator[None]:
+    """A session nobody closed keeps its worker, and Python from collecting by itself in every later test."""
+    yield
+    assert gc.isenabled(), "this test left a session open: close its tasks"
+
+
 @pytest.fixture
 def window(look: theme.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A shown window on an empty event."""

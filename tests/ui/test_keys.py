@@ -35,6 +35,7 @@ def test_keys_of_macos_are_its_own_and_stand_there_as_signs(
     assert "⌃⌘F" in shown
     assert "Ctrl" not in shown
     window.close()
+    session.tasks.close()
     window.deleteLater()
 
 
