@@ -7,23 +7,22 @@ decides, and what else could be done; a line (`ImportNote`) says what was met wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from leanbench import schema
 from leanbench.schema import Extra, Record, identity, loose
 from leanbench.words.language import N_, _
 
 
-@dataclass(frozen=True, slots=True)
-class ImportKind:
+class ImportKind(NamedTuple):
     """A kind of line: its title, its choices with their words (none: nothing to decide), the first is the default.
 
     level : "warning" where it changes what numbers mean.
     """
 
     title: str
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = MappingProxyType({})
     level: Literal["info", "warning"] = "warning"
 
     @property
