@@ -15,7 +15,8 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ def files_of(journey: Callable[[str], None]) -> dict[str, set[str]]:
     return found
 
 
-def session_of(folder: Path) -> Any:
+@contextmanager
+def session_of(folder: Path) -> Iterator[Any]:
     """A session on the permit sample with nobody looking at it."""
     from leanbench import resources
     from leanbench.event.event_file import open_event
@@ -54,10 +56,14 @@ def session_of(folder: Path) -> Any:
         theme.Look("light", motion=False), settings.Places(folder, folder), settings.Settings(motion=False)
     )
     session.replace(Document(open_event(resources.path("samples", "permit-issuance.lean")).root))
-    return session
+    try:
+        yield session
+    finally:
+        session.tasks.close()
 
 
-def time_of_a_step(folder: Path) -> Callable[[str], None]:
+@contextmanager
+def time_of_a_step(folder: Path) -> Iterator[Callable[[str], None]]:
     """ "1:30" typed in the table of steps, saved, and printed in the table of steps of the report."""
     from leanbench.event.event_file import save_event
     from leanbench.papers.engine.paper_file import write_paper
@@ -66,20 +72,21 @@ def time_of_a_step(folder: Path) -> Callable[[str], None]:
     from leanbench.ui.kit.record_model import RecordModel
     from leanbench.ui.map.steps_table import StepsCollection
 
-    session = session_of(folder)
-    model = RecordModel(session, StepsCollection(session))
-    cell = model.index(1, list(model.collection.columns).index("process_time"))
+    with session_of(folder) as session:
+        model = RecordModel(session, StepsCollection(session))
+        cell = model.index(1, list(model.collection.columns).index("process_time"))
 
-    def journey(text: str) -> None:
-        model.setData(cell, f"1:{text}")
-        save_event(session.event, folder / "event.lean")
-        writer = Writer(session.event, datetime.date(2026, 3, 13))
-        write_paper(writer, "Steps", [_step_table(writer, session.event.map("current"))], io.BytesIO())
+        def journey(text: str) -> None:
+            model.setData(cell, f"1:{text}")
+            save_event(session.event, folder / "event.lean")
+            writer = Writer(session.event, datetime.date(2026, 3, 13))
+            write_paper(writer, "Steps", [_step_table(writer, session.event.map("current"))], io.BytesIO())
 
-    return journey
+        yield journey
 
 
-def option_of_a_chart(folder: Path) -> Callable[[str], None]:
+@contextmanager
+def option_of_a_chart(folder: Path) -> Iterator[Callable[[str], None]]:
     """ "Target 30" given to the first control chart of the sample, computed, said and drawn."""
     from leanbench.analyses import study_run
     from leanbench.analyses.study_picture import drawing_options
@@ -87,17 +94,17 @@ def option_of_a_chart(folder: Path) -> Callable[[str], None]:
     from leanbench.ui.charts.study_desk import StudyDesk
     from leanbench.words.numbers import parse_number
 
-    session = session_of(folder)
-    desk = StudyDesk(session)
-    desk.open(next(study for study in session.event.studies if study.method == "i-mr"))
+    with session_of(folder) as session:
+        desk = StudyDesk(session)
+        desk.open(next(study for study in session.event.studies if study.method == "i-mr"))
 
-    def journey(text: str) -> None:
-        desk.set_option("target", parse_number(text))
-        result = study_run.run(session.event, desk.study)
-        result.summary()
-        figure(result, **drawing_options(result, desk.study, desk.data())).to_bytes("svg")
+        def journey(text: str) -> None:
+            desk.set_option("target", parse_number(text))
+            result = study_run.run(session.event, desk.study)
+            result.summary()
+            figure(result, **drawing_options(result, desk.study, desk.data())).to_bytes("svg")
 
-    return journey
+        yield journey
 
 
 def main() -> None:
@@ -109,13 +116,12 @@ def main() -> None:
     application = QApplication.instance() or QApplication([])
     assert application is not None
     for make in (time_of_a_step, option_of_a_chart):
-        with tempfile.TemporaryDirectory() as folder:
-            found = files_of(make(Path(folder)))
+        with tempfile.TemporaryDirectory() as folder, make(Path(folder)) as journey:
+            found = files_of(journey)
         print(f"{len(found):3} files: {make.__doc__}")
         if options.list:
             for file, names in sorted(found.items()):
                 print(f"    {file:40} {', '.join(sorted(names))[:100]}")
-    os._exit(0)  # threads of the session do not outlive the script
 
 
 if __name__ == "__main__":

@@ -241,11 +241,11 @@ def task_test(arguments):
     ignored = "qt_log_ignore=^This plugin does not support "
     qt = ["-o", "qt_api=pyside6", "-o", "qt_log_level_fail=WARNING", "-o", ignored]
     window = [PYTHON, "-m", "pytest", "-q", "-p", "no:xvfb", *qt, "-m", "not xcb"]
-    # Two processes again: charts and data take about as long as the other pages.
-    charts = sorted(ROOT.glob("tests/ui/test_[cd]*.py"))
+    # Two processes again: every action of the book, charts and data take about as long as the other pages.
+    first = sorted(ROOT.glob("tests/ui/test_[acd]*.py"))
     run_side_by_side(
-        [*window, "-o", "cache_dir=.pytest_cache/charts", *charts],
-        [*window, *[f"--ignore={path}" for path in charts], "tests/ui"],
+        [*window, "-o", "cache_dir=.pytest_cache/actions", *first],
+        [*window, *[f"--ignore={path}" for path in first], "tests/ui"],
         env=offscreen,
     )
     if sys.platform.startswith("linux"):

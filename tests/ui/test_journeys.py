@@ -38,7 +38,8 @@ def test_a_journey_crosses_the_files_the_page_names(
     named = (
         set(re.findall(r"`([a-z_]+(?:/[a-z_]+)+)`", first if name == "time_of_a_step" else second)) - BESIDE
     )
-    found = journeys.files_of(getattr(journeys, name)(tmp_path))
+    with getattr(journeys, name)(tmp_path) as journey:
+        found = journeys.files_of(journey)
     ran = {file.removesuffix(".py") for file in found}
     assert len(named) > 8
     assert named <= ran, sorted(named - ran)
