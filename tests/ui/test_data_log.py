@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from leanbench.event.changes import Add
 from leanbench.tables import dataset, read
+from leanbench.tables.logs import mined_event
 from leanbench.tables.logs.follows import Variant
 from leanbench.ui.data.log_panel import way_text
 
@@ -105,7 +108,9 @@ def test_hours_and_columns_can_be_changed_and_nonsense_is_said(page, session, se
     assert any(text.startswith("▲") and "the activity" in text for text in said(page))
 
 
-def test_long_work_can_be_canceled(page, session, settle):
+def test_long_work_can_be_canceled_before_it_runs_and_while_it_runs(
+    window, page, session, settle, qtbot, monkeypatch
+):
     session.actions.action("data.mine").trigger()
     assert page.log.busy.isVisible()
     page.log.stop.click()
@@ -113,6 +118,27 @@ def test_long_work_can_be_canceled(page, session, settle):
     settle()
     assert page.log.preview is None
     assert not page.log.make.isEnabled()
+    assert said(page)[0].startswith("Stopped.")
+
+    canceled, went_on = threading.Event(), []
+    real = mined_event.to_map
+
+    def slow(*given, **options):
+        assert canceled.wait(20)
+        return real(*given, **options)
+
+    monkeypatch.setattr(mined_event, "to_map", slow)
+    monkeypatch.setattr(mined_event, "reproduce", lambda *_given, **_options: went_on.append(1))
+    again = next(button for button in page.log.findChildren(QPushButton) if button.text() == "Work it out")
+    again.click()
+    qtbot.waitUntil(lambda: page.log.bar.value() > 0 and bool(session.tasks.visible()), timeout=20_000)
+    window.status.cancel.click()  # at the bottom of the window
+    canceled.set()
+    settle()
+    assert not page.log.busy.isVisible()
+    assert not went_on  # the worker left before the next stage
+    assert page.log.preview is None
+    assert said(page)[0].startswith("Stopped.")
 
 
 def test_a_table_that_is_no_log_has_no_such_part(page, session, settle):

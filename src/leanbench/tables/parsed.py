@@ -42,7 +42,7 @@ class Table:
     _values: Mapping[str, NDArray[Any]] = field(repr=False)
     _texts: Mapping[str, NDArray[Any]] = field(repr=False)
     _offsets: Mapping[str, NDArray[np.int64]] = field(repr=False, default_factory=dict)
-    _codes: dict[str, tuple[tuple[str, ...], NDArray[np.int64]]] = field(repr=False, default_factory=dict)
+    _codes: dict[str, tuple[tuple[str, ...], NDArray[np.int32]]] = field(repr=False, default_factory=dict)
 
     def column(self, name: str) -> NDArray[Any]:
         """One column, shape (rows,): float64 for number, yesno (1/0) and duration (minutes), NaN where
@@ -71,7 +71,7 @@ class Table:
             )
         return np.array(["" if np.isnan(v) else f"{v:.15g}" for v in values], object)
 
-    def codes(self, name: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    def codes(self, name: str) -> tuple[tuple[str, ...], NDArray[np.int32]]:
         """One column as numbers: the different texts in order, and (rows,) the place of each, -1 where empty.
 
         Blanks around a text do not count. Made once for a table and kept.
@@ -111,15 +111,15 @@ class Table:
         return tuple(name for name in self.names if self.kinds[name] in kinds)
 
 
-def _coded(texts: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def _coded(texts: NDArray[Any]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     import pandas as pd
 
     numbers, found = pd.factorize(texts)
     words = [str(text).strip() for text in found]
     names = tuple(sorted(set(words) - {""}))
     place = {name: i for i, name in enumerate(names)}
-    turn = np.array([place.get(word, -1) for word in words], dtype=np.int64)
-    return names, turn[numbers] if turn.size else np.empty(0, dtype=np.int64)
+    turn = np.array([place.get(word, -1) for word in words], dtype=np.int32)
+    return names, turn[numbers] if turn.size else np.empty(0, dtype=np.int32)
 
 
 _cache: OrderedDict[tuple[int, int], tuple[Dataset, Table]] = OrderedDict()

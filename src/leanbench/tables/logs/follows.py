@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leanbench.tables.logs.event_log import EventLog, Ints
+from leanbench.tables.logs.event_log import EventLog
 from leanbench.tables.logs.office_clock import Floats
+from leanbench.tables.logs.packed_numbers import Ints, Numbers, pair_key
 
 _MANY_BITS = np.uint64(0x9E3779B97F4A7C15)  # an odd number whose powers scatter well: 2^64 / golden ratio
 
@@ -48,20 +49,17 @@ def follows(log: EventLog) -> Follows:
     """Count what directly follows what."""
     k = len(log.activities)
     same = log.is_same_case()
-    key = (log.activity[:-1] * k + log.activity[1:])[same]
+    key = pair_key(log.activity[:-1], log.activity[1:], k)[same]
     seconds = between_events(log)[same]
     edges, ordered = sort_in_groups(key, seconds)
-    case_of = log.case[1:][same]
-    pairs = np.sort(key * len(log.cases) + case_of)
-    first_of_case = np.flatnonzero(np.diff(pairs, prepend=-1))
-    cases = np.bincount(pairs[first_of_case] // len(log.cases), minlength=k * k) if k < 3000 else None
+    pairs = np.sort(pair_key(key, log.case[1:][same], len(log.cases)))
+    _keys, cases = np.unique(pairs[np.diff(pairs, prepend=-1) != 0] // len(log.cases), return_counts=True)
     arcs = []
-    for number, a, b in edges:
+    for (number, a, b), many in zip(edges, cases.tolist(), strict=True):
         source, target = divmod(number, k)
         piece = ordered[a:b]
-        many = int(cases[number]) if cases is not None else int(np.unique(case_of[key == number]).size)
         arcs.append(
-            Arc(log.activities[source], log.activities[target], b - a, many, _middle(piece), float(piece.mean()),
+            Arc(log.activities[source], log.activities[target], b - a, many, middle(piece), float(piece.mean()),
                 float(piece[0]), float(piece[-1]))
         )  # fmt: skip
     arcs.sort(key=lambda arc: (-arc.count, arc.source, arc.target))
@@ -102,13 +100,13 @@ def sort_in_groups(key: Ints, values: Floats) -> tuple[list[tuple[int, int, int]
     return list(zip(groups[begins].tolist(), begins.tolist(), ends.tolist(), strict=True)), ordered
 
 
-def _middle(ordered: Floats) -> float:
+def middle(ordered: Floats) -> float:
     """The median of sorted values."""
     n = ordered.size
     return float((ordered[(n - 1) // 2] + ordered[n // 2]) / 2.0)
 
 
-def tally(numbers: Ints, log: EventLog) -> dict[str, int]:
+def tally(numbers: Ints | Numbers, log: EventLog) -> dict[str, int]:
     """How often each activity occurs among `numbers`, the most frequent first; those that do not are left out."""
     counts = np.bincount(numbers, minlength=len(log.activities))
     return {log.activities[i]: int(counts[i]) for i in np.argsort(-counts, kind="stable") if counts[i]}
@@ -137,7 +135,7 @@ def variants(log: EventLog) -> tuple[Variant, ...]:
     found = [
         Variant(
             tuple(log.activities[j] for j in log.activity[bounds[case] : bounds[case] + length[case]].tolist()),
-            b - a, (b - a) / total, _middle(seconds[a:b]),
+            b - a, (b - a) / total, middle(seconds[a:b]),
         )
         for case, (_number, a, b) in zip(first.tolist(), edges, strict=True)
     ]  # fmt: skip
@@ -162,7 +160,7 @@ def _trace_hashes(log: EventLog) -> np.ndarray:
 def rework(log: EventLog) -> dict[str, int]:
     """For each activity the number of cases that did it more than once; only those above 0, the most first."""
     k = len(log.activities)
-    pairs = np.sort(log.case * k + log.activity)
+    pairs = np.sort(pair_key(log.case, log.activity, k))
     begins = np.flatnonzero(np.diff(pairs, prepend=-1))
     counts = np.diff(np.append(begins, pairs.size))
     return tally(pairs[begins][counts > 1] % k, log)
@@ -173,7 +171,7 @@ def handovers(log: EventLog) -> tuple[tuple[str, str, int], ...]:
     passed = log.is_same_case() & (log.resource[1:] >= 0) & (log.resource[:-1] >= 0)
     passed &= log.resource[1:] != log.resource[:-1]
     k = max(len(log.resources), 1)
-    keys, counts = np.unique((log.resource[:-1] * k + log.resource[1:])[passed], return_counts=True)
+    keys, counts = np.unique(pair_key(log.resource[:-1], log.resource[1:], k)[passed], return_counts=True)
     rows = [
         (log.resources[int(key) // k], log.resources[int(key) % k], int(n))
         for key, n in zip(keys, counts, strict=True)
@@ -186,7 +184,7 @@ def fits(log: EventLog, allowed: Iterable[tuple[str, str]]) -> tuple[float, tupl
     at = {name: i for i, name in enumerate(log.activities)}
     k = len(log.activities)
     known = np.array([at[a] * k + at[b] for a, b in allowed if a in at and b in at], dtype=np.int64)
-    key = log.activity[:-1] * k + log.activity[1:]
+    key = pair_key(log.activity[:-1], log.activity[1:], k)
     strange = log.is_same_case() & ~np.isin(key, known)
     share = 1.0 - np.unique(log.case[1:][strange]).size / len(log.cases)
     keys, counts = np.unique(key[strange], return_counts=True)

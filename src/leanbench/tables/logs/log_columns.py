@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from leanbench.tables.logs.event_log import LIFECYCLE_WORDS
 from leanbench.tables.logs.log_roles import ROLES
+from leanbench.tables.logs.log_rows import LIFECYCLE_WORDS
 from leanbench.tables.parsed import Table
 
 _TIMES = ("date",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from leanbench.errors import UserError
 from leanbench.event.records import Dataset, Event, Note
@@ -17,6 +18,9 @@ from leanbench.tables.logs.reproduction import Reproduction, reproduce
 from leanbench.tables.parsed import Table, table
 from leanbench.words import _
 from leanbench.words.lists import list_text
+
+if TYPE_CHECKING:
+    from leanbench.tables.reading_apart import Task
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,17 +67,32 @@ def mine(
     closed_by: tuple[str, ...] = (),
     zone: str = "",
     map_id: str = "current",
+    task: Task | None = None,
 ) -> Mined:
     """The map of a data set that is an event log, and the proof on its last third; see `read_log` and `to_map`.
 
-    `rows` is what the recipe of the data set makes of it, the table as it came where it has none.
+    `rows` is what the recipe of the data set makes of it, the table as it came where it has none. `task` is told how
+    far it is between stages and while the map is played; its `check` raises when the map is no longer wanted.
     """
+
+    def come_to(share: float) -> None:
+        if task is not None:
+            task.check()
+            task.progress(share)
+
     rows = table(data) if rows is None else rows
+    come_to(0.05)
     found = log_columns(rows, columns or {})
+    for role, name in found.items():
+        if role not in ("time", "start"):
+            rows.codes(name)  # texts to numbers, once for a table: what takes longest of a large one
+            come_to(0.1)
     log = read_log(rows, found, clock=clock, zone=zone, names=names, closed_by=closed_by)
+    come_to(0.3)
     mined = to_map(log, id=map_id, name=_("From {log}").format(log=data.name or data.id), fold=fold)
+    come_to(0.45)
     try:
-        proof = reproduce(log, fold=fold)
+        proof = reproduce(log, fold=fold, come_to=lambda share: come_to(0.45 + 0.5 * share))
         return Mined(found, log, mined, proof, proof.text())
     except UserError as error:
         return Mined(found, log, mined, None, str(error))

@@ -7,24 +7,17 @@ the time a folded activity took stays in the wait before the next step.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leanbench.errors import UserError
 from leanbench.event.records import Link, LinkKind, Map, Role, Step
-from leanbench.schema import replace
-from leanbench.tables.logs.event_log import EventLog, Ints
-from leanbench.tables.logs.office_clock import Truths
-from leanbench.tables.logs.order_of_work import (
-    Passes,
-    done_before,
-    is_repeat,
-    parallel_groups,
-    passes,
-    usual_order,
-)
-from leanbench.tables.logs.step_times import by_activity, duration_of, four_digits, observe
+from leanbench.tables.logs.event_log import EventLog
+from leanbench.tables.logs.order_of_work import Passes, done_before, parallel_groups, passes, usual_order
+from leanbench.tables.logs.packed_numbers import Ints, pair_key
+from leanbench.tables.logs.step_times import duration_of, four_digits, observe
 from leanbench.words import _, ngettext
 from leanbench.words.lists import list_text
 from leanbench.words.numbers import number_text, share_text
@@ -92,11 +85,12 @@ def to_map(
     Raises
     ------
     UserError
-        Nothing is left of the log, or more steps than anybody can read.
+        No case has two events, nothing is left of the log, or more steps than anybody can read.
     """
     source = source or _("measured from the event log")
     notes = list(log.notes)
     passed = passes(log)
+    _say_single(log, passed, notes)
     whole, log = log, _fold_rare(log, passed, fold, notes)
     if log is not whole:
         passed = passes(log)
@@ -120,7 +114,7 @@ def to_map(
 def yearly_cases(log: EventLog) -> float | None:
     """Cases begun in a working year, None when the log spans less than five days."""
     calendar = log.clock.calendar if log.clock is not None else Calendar()
-    begun = log.begun()[0][log.bounds()[:-1]].astype("datetime64[D]")
+    begun = log.begun(log.bounds()[:-1])[0].astype("datetime64[D]")
     days = int((begun.max() - begun.min()).astype(int)) + 1
     if days < 5:
         return None
@@ -128,24 +122,50 @@ def yearly_cases(log: EventLog) -> float | None:
     return four_digits(len(log.cases) / (days * share) * calendar.working_days_per_year)
 
 
+def _say_single(log: EventLog, passed: Passes, notes: list[str]) -> None:
+    """Say that most cases have one event, which is what another column taken for the case looks like."""
+    single = int(np.count_nonzero(np.diff(passed.bounds) == 1))
+    if single == len(log.cases):
+        raise UserError(
+            _(
+                "Every case has one event, so nothing follows anything. Choose as case the column in which the rows of "
+                "one case say the same."
+            )
+        )
+    if single > 0.5 * len(log.cases):
+        notes.append(
+            _("{count} of {all} cases have one event; nothing follows it.").format(
+                count=number_text(single, 0), all=number_text(len(log.cases), 0)
+            )
+        )
+
+
 # --- folding -------------------------------------------------------------------------------------
 
 
 def _fold_rare(log: EventLog, passed: Passes, fold: float, notes: list[str]) -> EventLog:
     """The log without activities that fewer than the share `fold` of its cases have."""
-    cases = passed.cases(len(log.activities))
+    cases = passed.cases
     keep = cases >= max(1.0, fold * len(log.cases))
     count = int(keep.sum())
-    if count == 0 or count > MOST_STEPS:
+    if count == 0:
+        raise UserError(
+            _("No activity is in {share} of the cases; the most frequent one is in {most}. Fold less, or choose "
+              "another column as activity or as case.").format(
+                share=share_text(fold), most=share_text(int(cases.max()) / len(log.cases)))
+        )  # fmt: skip
+    if count > MOST_STEPS:
         raise UserError(
             _("The log has {all} different activities, and {kept} of them in at least {share} of its cases; a map can "
               "show {most}. Choose another column as activity, merge spellings, or fold more.").format(
                 all=number_text(len(log.activities), 0), kept=number_text(count, 0), share=share_text(fold),
                 most=MOST_STEPS)
         )  # fmt: skip
-    rare = np.flatnonzero(~keep & (cases > 0))
-    if not rare.size:
+    if keep.all():
         return log
+    rare = np.flatnonzero(~keep & (cases > 0))
+    if not rare.size:  # activities that only cases left out before had
+        return log.only_activities(keep)
     rare = rare[np.argsort(-cases[rare], kind="stable")]
     named = list_text([f"“{log.activities[i]}” ({number_text(int(cases[i]), 0)})" for i in rare[:_NAMED]])
     more = (
@@ -160,20 +180,7 @@ def _fold_rare(log: EventLog, passed: Passes, fold: float, notes: list[str]) -> 
             int(rare.size),
         ).format(count=number_text(int(rare.size), 0), share=share_text(fold), named=named, more=more)
     )  # fmt: skip
-    return only_events(log, keep[log.activity])
-
-
-def only_events(log: EventLog, keep: Truths) -> EventLog:
-    """The log with the events where `keep`, shape (events,), is true; cases left without any are gone."""
-    left = np.unique(log.case[keep])
-    numbers = np.full(len(log.cases), -1, dtype=np.int64)
-    numbers[left] = np.arange(left.size)
-    return replace(
-        log, cases=tuple(log.cases[i] for i in left), case=numbers[log.case[keep]], activity=log.activity[keep],
-        resource=log.resource[keep], time=log.time[keep], start=log.start[keep], row=log.row[keep],
-        is_open=log.is_open[left], offset=None if log.offset is None else log.offset[keep],
-        start_offset=None if log.start_offset is None else log.start_offset[keep],
-    )  # fmt: skip
+    return log.only_activities(keep)
 
 
 # --- ways ----------------------------------------------------------------------------------------
@@ -181,27 +188,32 @@ def only_events(log: EventLog, keep: Truths) -> EventLog:
 
 def _ways(log: EventLog, passed: Passes, node_of: Ints) -> list[_Way]:
     """Ways between nodes: activities, or groups of activities side by side, which a case passes as one."""
-    node = node_of[log.activity]
-    grouped = np.bincount(node_of, minlength=node_of.size)[node] > 1
-    same = log.is_same_case()
-    inside = np.concatenate([[False], same & (node[1:] == node[:-1]) & grouped[1:]])
-    visits = np.flatnonzero(~inside)
-    node, case = node[visits], log.case[visits]
-    again = is_repeat(log, passed)[visits]
-    on = case[1:] == case[:-1]
-    last = np.append(~on, True)
-    closed = last & ~log.is_open[case]
+    node: NDArray[Any] = log.activity
+    case, again, last = log.case, passed.again, passed.bounds[1:] - 1
+    on = log.is_same_case()
+    has_groups = bool(np.any(np.bincount(node_of) > 1))
+    if has_groups:
+        node = node_of[log.activity]
+        grouped = np.bincount(node_of, minlength=node_of.size)[node] > 1
+        inside = np.concatenate([[False], on & (node[1:] == node[:-1]) & grouped[1:]])
+        visits = np.flatnonzero(~inside)
+        node, case, again = node[visits], case[visits], again[visits]
+        on = case[1:] == case[:-1]
+        last = np.flatnonzero(np.append(~on, True))
     k = node_of.size + 1
-    source = np.concatenate([node[:-1][on], node[closed]])
-    target = np.concatenate([node[1:][on], np.full(int(closed.sum()), k - 1)])
-    cases = np.concatenate([case[1:][on], case[closed]])
-    repeats = np.concatenate([again[1:][on], np.zeros(int(closed.sum()), dtype=bool)])
-    key = source * k + target
-    counts = np.bincount(key, minlength=k * k)
-    back = np.bincount(key[repeats], minlength=k * k)
-    pairs = np.sort(key * len(log.cases) + cases)
-    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
-    in_cases = np.bincount(pairs[firsts] // len(log.cases), minlength=k * k)
+    key = pair_key(node[:-1], node[1:], k)
+    counts = np.bincount(key, minlength=k * k) - np.bincount(key[last[:-1]], minlength=k * k)
+    back = np.bincount(key[again[1:]], minlength=k * k)  # the first of a case never is again
+    # a way that a case takes twice leads from and to what it has done before
+    loops = np.zeros(len(log.cases), dtype=bool)
+    loops[case[1:] if has_groups else case[1:][again[1:] & again[:-1]]] = True
+    looping = loops[case[1:]] & on
+    pairs = np.sort(pair_key(key[looping], case[1:][looping], len(log.cases)))
+    twice = pairs[1:][pairs[1:] == pairs[:-1]] // len(log.cases)
+    in_cases = counts - np.bincount(twice, minlength=k * k)
+    ends = np.bincount(node[last[~log.is_open[case[last]]]], minlength=node_of.size)
+    counts[k - 1 :: k][: ends.size] += ends
+    in_cases[k - 1 :: k][: ends.size] += ends
     return [
         _Way(
             int(i) // k,
@@ -273,8 +285,9 @@ def _strong(
 def _roles(log: EventLog) -> tuple[tuple[Role, ...], dict[int, str]]:
     """The resource that does each activity most often; none where nobody does it often."""
     k = max(len(log.resources), 1)
+    who = pair_key(log.activity, log.resource, k)
     known = log.resource >= 0
-    counts = np.bincount(log.activity[known] * k + log.resource[known], minlength=len(log.activities) * k)
+    counts = np.bincount(who if known.all() else who[known], minlength=len(log.activities) * k)
     table = counts.reshape(len(log.activities), k)
     total = table.sum(axis=1)
     chosen = {
@@ -298,7 +311,7 @@ def _steps(
     source: str,
     notes: list[str],
 ) -> dict[int, Step]:
-    seen = observe(log, done_before(log, node_of))
+    seen = observe(log, done_before(log, passed, node_of))
     if seen.overlaps:
         notes.append(
             ngettext("{count} activity begins before the one before it is done; its wait counts as 0.",
@@ -306,21 +319,19 @@ def _steps(
                      seen.overlaps).format(
                 count=number_text(seen.overlaps, 0))
         )  # fmt: skip
-    has_starts = bool(np.any(~np.isnat(log.start)))
-    if not has_starts:
+    if seen.work is None:
         notes.append(
             _(
                 "The log tells only when activities were done, so the wait before each step holds the work on it too."
             )
         )
     steps: dict[int, Step] = {}
-    events = by_activity(log)
-    cases = passed.cases(len(log.activities))
+    cases = passed.cases
     for number, activity in enumerate(order):
-        at = events[activity]
+        at = passed.events(activity)
         steps[activity] = Step(
             id=f"s{number + 1}", name=log.activities[activity], role=role_of.get(activity, ""),
-            process_time=duration_of(log, seen.work[at], statistic, source) if has_starts else None,
+            process_time=None if seen.work is None else duration_of(log, seen.work[at], statistic, source),
             wait=duration_of(log, seen.wait[at], statistic, source), wait_note=source,
             note=ngettext("{count} event in {cases} cases", "{count} events in {cases} cases", at.size).format(
                 count=number_text(float(at.size), 0), cases=number_text(float(cases[activity]), 0)),

@@ -43,7 +43,7 @@ class OfficeClock:
             return total
         if not moments.size:
             return np.empty(moments.shape)
-        millis = moments.astype("datetime64[ms]").astype(np.int64)
+        millis = moments.astype("datetime64[ms]", copy=False).view(np.int64)
         day = millis // _DAY
         first, last = int(day.min()), int(day.max())
         works = self.working_days(first, last)
@@ -51,9 +51,12 @@ class OfficeClock:
         earlier = int(np.busday_count(epoch, begin, weekmask=self._week(), holidays=self._holidays()))
         long = self.calendar.hours_per_business_day * 3600.0
         before = (earlier + np.cumsum(works) - works) * long
+        found: Floats = (millis - day * _DAY) / 1000.0
+        found -= self.opens * 3600.0
+        np.clip(found, 0.0, long, out=found)
         day -= first
-        into = np.clip((millis - (day + first) * _DAY) / 1000.0 - self.opens * 3600.0, 0.0, long)
-        found: Floats = before[day] + works[day] * into
+        found *= works[day]
+        found += before[day]
         return found
 
     def working_days(self, first: int, last: int) -> Floats:

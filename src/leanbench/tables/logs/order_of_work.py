@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leanbench.tables.logs.event_log import EventLog, Ints
+from leanbench.tables.logs.event_log import EventLog
 from leanbench.tables.logs.office_clock import Truths
+from leanbench.tables.logs.packed_numbers import Ints, Numbers, by_number, pair_key
 
 _BALANCE = 0.6  # of two activities done side by side, neither comes first in more than 80% of the cases: |a-b| / (a+b)
 _TOGETHER = 0.8  # share of the cases with one of them that have both
@@ -19,34 +20,35 @@ _FEWEST = 5  # cases in each order
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passes:
-    """One entry for each activity in each case that does it, in order of activity and case.
+    """Which case does which activity, found by one sort.
 
-    activity, case, times : (m,) numbers and how often. first : (m,) the event that did it first.
+    order : (events,) the events by activity, and within one by case and time. edges : (activities + 1,) where each
+    activity begins in it. cases : (activities,) how many cases do each. again : (events,) whether the case has done
+    this activity before. bounds : where each case begins in the log.
     """
 
-    activity: Ints
-    case: Ints
-    first: Ints
-    times: Ints
+    order: Numbers
+    edges: Ints
+    cases: Ints
+    again: Truths
+    bounds: Ints
 
-    def cases(self, activities: int) -> Ints:
-        """(activities,) how many cases do each activity."""
-        return np.bincount(self.activity, minlength=activities)
+    def events(self, activity: int) -> Numbers:
+        """The events of one activity."""
+        return self.order[self.edges[activity] : self.edges[activity + 1]]
 
 
 def passes(log: EventLog) -> Passes:
-    """Which case does which activity how often, and first when. One sort of packed numbers."""
-    n, cases = max(log.events, 1), max(len(log.cases), 1)
-    key = log.activity * cases + log.case
-    if len(log.activities) * cases * n < 2**62:
-        packed = np.sort(key * n + np.arange(log.events))
-        key, position = packed // n, packed % n
-    else:
-        position = np.argsort(key, kind="stable")
-        key = key[position]
-    begins = np.flatnonzero(np.diff(key, prepend=-1))
-    times = np.diff(np.append(begins, key.size))
-    return Passes(key[begins] // cases, key[begins] % cases, position[begins], times)
+    """Which case does which activity."""
+    k = len(log.activities)
+    order, activity = by_number(log.activity)
+    case = log.case[order]
+    repeats = np.flatnonzero((activity[1:] == activity[:-1]) & (case[1:] == case[:-1])) + 1
+    again = np.zeros(log.events, dtype=bool)
+    again[order[repeats]] = True
+    counts = np.bincount(activity, minlength=k)
+    cases = counts - np.bincount(activity[repeats], minlength=k)
+    return Passes(order, np.concatenate([[0], np.cumsum(counts)]), cases, again, log.bounds())
 
 
 def parallel_groups(log: EventLog, passed: Passes) -> list[list[int]]:
@@ -56,18 +58,21 @@ def parallel_groups(log: EventLog, passed: Passes) -> list[list[int]]:
     a loop would repeat them, a choice would leave one out. A group holds only activities that all belong together.
     """
     k = len(log.activities)
-    key = (log.activity[:-1] * k + log.activity[1:])[log.is_same_case()]
-    direct = np.bincount(key, minlength=k * k).reshape(k, k)
-    edges = np.searchsorted(passed.activity, np.arange(k + 1))
-    cases = [passed.case[a:b] for a, b in itertools.pairwise(edges.tolist())]
-    again = [
-        float(np.mean(passed.times[a:b] > 1)) if b > a else 0.0 for a, b in itertools.pairwise(edges.tolist())
-    ]
+    key = pair_key(log.activity[:-1], log.activity[1:], k)
+    direct = np.bincount(key, minlength=k * k) - np.bincount(key[passed.bounds[1:-1] - 1], minlength=k * k)
+    direct = direct.reshape(k, k)
     either_way = (np.minimum(direct, direct.T) >= _FEWEST) & (
         np.abs(direct - direct.T) <= _BALANCE * (direct + direct.T)
     )
     beside: dict[int, set[int]] = {}
-    for a, b in np.argwhere(np.triu(either_way, 1)).tolist():
+    near = np.argwhere(np.triu(either_way, 1)).tolist()
+    cases, again = {}, {}
+    for a in set(itertools.chain.from_iterable(near)):
+        events = passed.events(a)
+        cases[a] = log.case[events[~passed.again[events]]]
+        twice = np.unique(log.case[events[passed.again[events]]]).size
+        again[a] = twice / cases[a].size
+    for a, b in near:
         both = np.intersect1d(cases[a], cases[b], assume_unique=True).size
         either = cases[a].size + cases[b].size - both
         adjacent = int(direct[a, b] + direct[b, a])
@@ -95,34 +100,26 @@ def parallel_groups(log: EventLog, passed: Passes) -> list[list[int]]:
 
 def usual_order(log: EventLog, passed: Passes) -> list[int]:
     """Activities by the mean place, 0 to 1, of their first time in a case."""
-    bounds = log.bounds()
-    length = np.diff(bounds)[passed.case]
-    place = (passed.first - bounds[passed.case]) / np.maximum(length - 1, 1)
+    begin, further = passed.bounds[:-1], np.maximum(np.diff(passed.bounds) - 1, 1)
+    place = (np.arange(log.events) - begin[log.case]) / further[log.case]
+    place[passed.again] = 0.0
     k = len(log.activities)
-    total = np.bincount(passed.activity, weights=place, minlength=k)
-    count = passed.cases(k)
-    mean = total / np.maximum(count, 1)
-    return [int(i) for i in np.argsort(mean, kind="stable") if count[i]]
+    total = np.bincount(log.activity, weights=place, minlength=k)
+    mean = total / np.maximum(passed.cases, 1)
+    return [int(i) for i in np.argsort(mean, kind="stable") if passed.cases[i]]
 
 
-def is_repeat(log: EventLog, passed: Passes) -> Truths:
-    """(events,) whether the case has done this activity before."""
-    again = np.ones(log.events, dtype=bool)
-    again[passed.first] = False
-    return again
-
-
-def done_before(log: EventLog, group: Ints) -> Ints:
+def done_before(log: EventLog, passed: Passes, group: Ints) -> Ints:
     """(events,) the event that had to be done first: the last one of another group in the case, -1 for none.
 
     group : (activities,) the number of each activity's group, an own number for those without one.
     """
     before = np.arange(-1, log.events - 1)
-    before[log.bounds()[:-1]] = -1
-    own = group[log.activity]
+    before[passed.bounds[:-1]] = -1
     single = np.bincount(group, minlength=int(group.max()) + 1) == 1
-    if single.all() or single[own].all():
+    if single[group].all():
         return before
+    own = group[log.activity]
     while True:
         beside = (before >= 0) & (own[before] == own) & ~single[own] & (log.activity[before] != log.activity)
         if not beside.any():

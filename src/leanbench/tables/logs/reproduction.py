@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,28 +95,52 @@ class Reproduction:
         return " ".join(sentences)
 
 
-def reproduce(log: EventLog, *, fold: float = 0.02, seed: int = 1) -> Reproduction:
+@dataclass(frozen=True, slots=True)
+class _Playing:
+    """Tells who asked how far the simulation is; they stop it by raising."""
+
+    progress: Callable[[float], None]
+
+    def say(self, text: str) -> None: ...
+    def partial(self, value: object) -> None: ...
+    def cancelled(self) -> bool:
+        return False
+
+
+def reproduce(
+    log: EventLog,
+    *,
+    fold: float = 0.02,
+    seed: int = 1,
+    come_to: Callable[[float], None] = lambda _share: None,
+) -> Reproduction:
     """Make the map of the first two thirds of the finished cases, simulate it, and compare with the last third.
+
+    `come_to` is called with the share done, 0 to 1, and may raise to leave the work.
 
     Raises UserError when the log has fewer than 30 finished cases, or its map cannot be simulated.
     """
-    order = np.argsort(log.begun()[0][log.bounds()[:-1]], kind="stable")
+    begun = log.begun(log.bounds()[:-1])[0]
+    order = np.argsort(begun, kind="stable")
     finished = order[~log.is_open[order]]
     if finished.size < FEWEST:
         raise UserError(
-            _(
-                "The log has {count} finished cases; how well its map gives them back can be said from {fewest}."
+            ngettext(
+                "The log has {count} finished case; how well its map gives it back can be said from {fewest}.",
+                "The log has {count} finished cases; how well its map gives them back can be said from {fewest}.",
+                int(finished.size),
             ).format(count=number_text(int(finished.size), 0), fewest=FEWEST)
         )
     held = finished[finished.size - int(finished.size * HELD_OUT) :]
     made = finished[: finished.size - held.size]
-    first_held = log.begun()[0][log.bounds()[:-1]][held[0]]
-    waiting = int(np.count_nonzero(log.is_open & (log.begun()[0][log.bounds()[:-1]] >= first_held)))
+    waiting = int(np.count_nonzero(log.is_open & (begun >= begun[held[0]])))
     calendar = log.clock.calendar if log.clock is not None else Calendar()
     minutes = log.case_seconds() / 60.0
     if log.clock is None:  # elapsed days are told on the map as calendar days
         minutes = minutes / 1440.0 * calendar.minutes_per("d")
-    simulated = _simulate_map(log.only_cases(np.isin(np.arange(len(log.cases)), made)), calendar, fold, seed)
+    simulated = _simulate_map(
+        log.only_cases(np.isin(np.arange(len(log.cases)), made)), calendar, fold, seed, come_to
+    )
     observed = np.sort(minutes[held])
     return Reproduction(
         int(made.size), int(held.size), waiting,
@@ -124,7 +149,9 @@ def reproduce(log: EventLog, *, fold: float = 0.02, seed: int = 1) -> Reproducti
     )  # fmt: skip
 
 
-def _simulate_map(log: EventLog, calendar: Calendar, fold: float, seed: int) -> Floats:
+def _simulate_map(
+    log: EventLog, calendar: Calendar, fold: float, seed: int, come_to: Callable[[float], None]
+) -> Floats:
     """(cases,) sorted lead times of the map of a log, in business minutes: every wait as measured, nobody queues."""
     mined = to_map(log, fold=fold)
     day = calendar.minutes_per("bd")
@@ -139,7 +166,7 @@ def _simulate_map(log: EventLog, calendar: Calendar, fold: float, seed: int) -> 
     )
     played = simulate(
         event, mined.map.id, replications=1, seed=seed, days=days, warm_up=math.ceil(days / 4),
-        options=Options(service="as given", keep_waits="all"),
+        options=Options(service="as given", keep_waits="all"), task=_Playing(come_to),
     )  # fmt: skip
     if not len(played.lead_times):
         raise UserError(_("No case of the simulated map came to its end. Fold fewer ways."))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from leanbench.flow.fitted import SHAPES, quantiles, spread
-from leanbench.tables.logs.event_log import EventLog, Ints
+from leanbench.tables.logs.event_log import EventLog
 from leanbench.tables.logs.office_clock import Floats
+from leanbench.tables.logs.packed_numbers import Ints
 from leanbench.words import ngettext
 from leanbench.words.durations import Duration
 from leanbench.words.numbers import number_text
@@ -34,10 +34,10 @@ _SECONDS_A_DAY = 86_400.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observed:
-    """Seconds before and on each event of a log, shape (events,); NaN where the log does not say."""
+    """Seconds before and on each event of a log, shape (events,); work NaN where, None when the log does not say."""
 
     wait: Floats
-    work: Floats
+    work: Floats | None
     overlaps: int
 
 
@@ -46,21 +46,20 @@ def observe(log: EventLog, before: Ints) -> Observed:
 
     before : (events,) the event that had to be done first, -1 for the first of a case; its wait is 0.
     """
-    begun, begun_offset = log.begun()
-    has_starts = bool(np.any(~np.isnat(log.start)))
     first = before < 0
-    earlier = np.where(first, 0, before)
     done = log.reading(log.time, log.offset, log.resource)
-    begin = log.reading(begun, begun_offset, log.resource) if has_starts else done
+    begin, work = done, None
+    if log.has_starts():
+        begin = log.reading(*log.begun(), log.resource)
+        work = np.where(np.isnat(log.start), np.nan, done - begin)
     if log.clocks:
-        offset = None if log.offset is None else log.offset[earlier]
-        wait = begin - log.reading(log.time[earlier], offset, log.resource)
+        offset = None if log.offset is None else log.offset[before]
+        wait = begin - log.reading(log.time[before], offset, log.resource)
     else:
-        wait = begin - done[earlier]
+        wait = begin - done[before]
     wait[first] = 0.0
     overlaps = int(np.count_nonzero(wait < 0.0))
-    work = np.where(np.isnat(log.start), np.nan, done - begin) if has_starts else np.full(log.events, np.nan)
-    return Observed(np.maximum(wait, 0.0), work, overlaps)
+    return Observed(np.maximum(wait, 0.0, out=wait), work, overlaps)
 
 
 def duration_of(log: EventLog, seconds: Floats, statistic: str, source: str) -> Duration | None:
@@ -69,7 +68,8 @@ def duration_of(log: EventLog, seconds: Floats, statistic: str, source: str) -> 
     statistic : "fitted" for a distribution with the mean and spread of the data, in the shape whose percentiles lie
     nearest; "median" or "mean" for one number.
     """
-    known = np.sort(seconds[np.isfinite(seconds)])
+    known = np.sort(seconds)  # NaN comes last
+    known = known[: known.size - int(np.count_nonzero(np.isnan(known)))]
     if not known.size or known[-1] <= 0.0:
         return None
     unit, size = _unit(log, float(known.mean()))
@@ -128,13 +128,3 @@ def four_digits(value: float) -> float:
     if value == 0.0:
         return 0.0
     return round(value, 3 - math.floor(math.log10(abs(value))))
-
-
-def by_activity(log: EventLog) -> Mapping[int, Ints]:
-    """For each activity that happens, the events that are of it."""
-    n = max(log.events, 1)
-    packed = np.sort(log.activity * n + np.arange(log.events))
-    found, position = packed // n, packed % n
-    begins = np.flatnonzero(np.diff(found, prepend=-1))
-    ends = np.append(begins[1:], found.size)
-    return {int(found[a]): position[a:b] for a, b in zip(begins.tolist(), ends.tolist(), strict=True)}

@@ -74,13 +74,13 @@ class LogPanel(QWidget):
         column.addWidget(scroll_area(_("Making a map of this log"), inside=inside), 1)
         self.busy = QWidget()
         line = row_layout(self.busy, spacing=px(6))
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setFixedHeight(px(6))
-        bar.setAccessibleName(_("The map is being worked out"))
-        line.addWidget(bar, 1)
-        self.stop = push_button(_("Cancel"), self.cancel)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 100)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(px(6))
+        self.bar.setAccessibleName(_("The map is being worked out"))
+        line.addWidget(self.bar, 1)
+        self.stop = push_button(_("Cancel"), self._stopped)
         line.addWidget(self.stop)
         self.busy.hide()
         column.addWidget(self.busy)
@@ -91,6 +91,7 @@ class LogPanel(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(250)
         self._later.timeout.connect(self.work_out)
+        session.tasks.changed.connect(self._on_tasks)
         self._tell_fold()
 
     # --- choosing -----------------------------------------------------------------------------
@@ -147,21 +148,38 @@ class LogPanel(QWidget):
         self._later.stop()
         event, chosen, fold, map_id = self.session.event, self.chosen, self.share(), self.target.currentData()
         self.make.setEnabled(False)
-        self.busy.show()
+        self._job = None  # an older one ends unseen
         self._job = self.session.tasks.run(
-            lambda _task: log_work.mined_preview(event, dataset, table, chosen, fold, map_id),
+            lambda task: log_work.mined_preview(event, dataset, table, chosen, fold, map_id, task),
             self._take,
             failed=self._failed,
             label=_("Making a map of {log}").format(log=dataset.name or dataset.id),
             key="mine",
         )
+        self.bar.setValue(0)
+        self.busy.show()
+
+    def _on_tasks(self) -> None:
+        if self._job is None:
+            return
+        if self._job.stop.is_set():  # canceled at the bottom of the window
+            self._stopped()
+        elif self._job.share is not None:
+            self.bar.setValue(round(100 * self._job.share))
+
+    def _stopped(self) -> None:
+        """What is asked for is not worked out; one button away from it."""
+        self.cancel()
+        empty(self.found)
+        self._words(_("Stopped. No map was made."))
+        self.found.addWidget(push_button(_("Work it out"), self.work_out))
 
     def cancel(self) -> None:
         """Stop what is under way; what was found before stays."""
         self._later.stop()
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
         self.busy.hide()
 
     def _failed(self, sentence: str) -> None:

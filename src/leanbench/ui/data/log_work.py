@@ -15,6 +15,7 @@ from leanbench.tables.logs.log_columns import guess_columns
 from leanbench.tables.logs.log_roles import NEEDED, ROLES
 from leanbench.tables.logs.mined_event import Mined, mine, with_mined
 from leanbench.tables.logs.office_clock import OfficeClock
+from leanbench.tables.reading_apart import Task
 from leanbench.words import N_, _
 
 LOOKED = 20_000  # rows from which is judged whether a table is a log
@@ -81,15 +82,23 @@ def clock_of(chosen: LogChoices, event: Event) -> OfficeClock | None:
 
 
 def mined_preview(
-    event: Event, data: Dataset, rows: Table, chosen: LogChoices, fold: float, map_id: str
+    event: Event,
+    data: Dataset,
+    rows: Table,
+    chosen: LogChoices,
+    fold: float,
+    map_id: str,
+    task: Task | None = None,
 ) -> MinedPreview:
-    """The map of the log and how well it gives it back. Raises UserError when it is no log."""
+    """The map of the log and how well it gives it back. Raises UserError when it is no log; `task` may stop it."""
     clock = clock_of(chosen, event)
     columns = {role: str(getattr(chosen, role) or "") for role in ROLES}
     found = mine(
         data, rows=rows, columns=columns, clock=clock, fold=fold, zone=chosen.zone, closed_by=chosen.closed_by,
-        map_id=map_id,
+        map_id=map_id, task=task,
     )  # fmt: skip
+    if task is not None:
+        task.check()
     return MinedPreview(found, clock, variants(found.log))
 
 

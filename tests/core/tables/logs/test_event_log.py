@@ -5,10 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leanbench import tables
 from leanbench.errors import UserError
 from leanbench.tables.logs import event_log, follows
 from leanbench.tables.logs.log_columns import guess_columns
+from leanbench.tables.logs.mined_map import to_map
 from leanbench.tables.logs.office_clock import OfficeClock
+from leanbench.tables.logs.packed_numbers import by_number, order_within, pair_key, quantile
 from leanbench.words.working_calendar import Calendar
 
 
@@ -18,6 +21,10 @@ def traces(log):
         log.cases[i]: tuple(log.activities[a] for a in log.activity[bounds[i] : bounds[i + 1]])
         for i in range(len(log.cases))
     }
+
+
+def time_of(duration):
+    return f"{duration.mean():g} {duration.unit}"
 
 
 def test_events_stand_in_order_of_case_and_time(log_of, textbook):
@@ -78,6 +85,8 @@ A2,Review,complete,2024-03-07 12:00
     assert follows.rework(log) == {}
     work = (log.time - log.start) / np.timedelta64(1, "h")
     assert work.tolist() == [0.5, 1.0, 0.5, 1.0]
+    review = to_map(log).map.steps[1]
+    assert (review.name, time_of(review.wait), time_of(review.process_time)) == ("Review", "90 min", "60 min")
 
 
 def test_rows_of_one_instance_belong_together_and_what_is_only_begun_is_said(log_of):
@@ -115,6 +124,26 @@ A2,Issue,2024-03-13T10:00:00-04:00
     arcs = {(arc.source, arc.target): arc for arc in follows.follows(log_of(text, clock=OfficeClock())).arcs}
     assert (arcs["Receive", "Review"].min_s, arcs["Receive", "Review"].max_s) == (6 * 3600, 6 * 3600)
     assert (arcs["Review", "Issue"].min_s, arcs["Review", "Issue"].max_s) == (3 * 3600, 3 * 3600)
+
+
+def test_a_wait_across_daylight_saving_in_xes_has_its_office_hours():
+    """Thursday 11:00 to Tuesday 09:00, clocks forward in between: 5 + 8 + 8 + 1 open hours."""
+    days = (
+        ("Review", "2024-03-07T09:00:00-05:00", "2024-03-07T11:00:00-05:00"),
+        ("Issue", "2024-03-12T09:00:00-04:00", "2024-03-12T09:30:00-04:00"),
+    )
+    events = "".join(
+        f'<event><string key="concept:name" value="{name}"/><string key="lifecycle:transition" value="{state}"/>'
+        f'<date key="time:timestamp" value="{when}"/></event>'
+        for name, *times in days
+        for state, when in zip(("start", "complete"), times, strict=True)
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?><log xes.version="1.0"><trace>'
+    text = f'{head}<string key="concept:name" value="A1"/>{events}</trace></log>'
+    rows = tables.table(tables.dataset(tables.read(text.encode()), id="log", name="Log"))
+    log = event_log.read_log(rows, guess_columns(rows), clock=OfficeClock())
+    issue = to_map(log).map.steps[1]
+    assert (time_of(issue.wait), time_of(issue.process_time)) == ("2.75 bd", "30 min")
 
 
 def test_offsets_count_for_the_time_that_has_passed(log_of):
@@ -204,6 +233,29 @@ def test_rows_that_cannot_be_used_are_said(log_of, table_of, textbook):
     ends_first = "case,activity,start,time\nA,a,2024-01-02,2024-01-01\nA,b,2024-01-03,2024-01-04\n"
     assert "1 activity ends before it starts; its start is not used." in log_of(ends_first).notes
     assert any("in the future" in note for note in log_of("case,activity,time\nA,a,2999-01-01\n").notes)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0, 1, 2, 255, 256, 70_000]), st.integers(-(10**12), 10**12)), min_size=1
+    ),
+    st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_packed_sorts_give_what_sorting_by_two_columns_gives(rows, from_below):
+    group = np.array([a for a, _b in rows], dtype=np.int32)
+    values = np.array([b for _a, b in rows], dtype=np.int64)
+    row = np.arange(group.size)
+    order, numbers = by_number(group, from_below=from_below)
+    assert order.tolist() == np.lexsort((-row if from_below else row, group)).tolist()
+    assert numbers.tolist() == sorted(group.tolist())
+    assert order_within(group, values).tolist() == np.lexsort((values, group)).tolist()
+    assert (
+        order_within(group, values * 2**20).tolist() == np.lexsort((values, group)).tolist()
+    )  # no room to pack
+    assert pair_key(group, group, 2**31).tolist() == [a * 2**31 + a for a in group.tolist()]
+    for share in (0.0, 0.3, 0.95, 1.0):
+        assert quantile(values, share) == np.quantile(values, share)
 
 
 def test_milliseconds_are_kept(log_of):
