@@ -57,9 +57,13 @@ class Step(Record):
     id: str = identity("s")
     name: str = text(
         "Step", "Verb and noun: Check packet", label="name",
-        headings=("process step", "step name", "step description", "process step description", "activity",
-                  "activity / task", "task", "task name", "description of activity", "description", "what happens",
-                  "what", "operation", "work element", "process name", "actividad", "descripción de la actividad"),
+        headings=("process step", "step name", "step description", "process step description", "step title",
+                  "activity", "activity name", "activity description", "process activity", "work activity", "task",
+                  "task name", "task description", "description of activity", "description of work", "description",
+                  "what happens", "what is done", "what", "operation", "operation description", "work element",
+                  "element", "work step", "process block", "action", "action taken", "subprocess", "procedure",
+                  "process name?", "process?", "actividad", "descripción de la actividad", "nombre de la actividad",
+                  "paso", "paso del proceso", "nombre del paso", "tarea", "operación", "descripción", "proceso?"),
     )  # fmt: skip
     kind: StepKind = choice(
         "Kind of step",
@@ -74,26 +78,41 @@ class Step(Record):
     )  # fmt: skip
     role: str = link(
         "Who", "roles", "Role", label="role", adds=True,
-        headings=("owner", "step owner", "process owner", "responsible", "responsible party", "resp", "dept",
-                  "department", "department/unit", "performed by", "done by", "performer", "function", "swimlane",
-                  "lane", "assigned to", "position", "responsable", "área"),
+        headings=("owner", "step owner", "process owner", "task owner", "responsible", "responsible party",
+                  "responsible person", "responsible department", "responsible unit", "responsible role",
+                  "responsible staff", "responsible office", "responsible agency", "responsibility", "accountable",
+                  "department", "department/unit", "division", "agency", "office", "bureau", "section", "team",
+                  "business unit", "performed by", "done by", "performer", "who performs", "who does", "completed by",
+                  "handled by", "function", "swimlane", "lane", "assigned to", "assignee", "position", "job title",
+                  "staff role", "actor", "participant", "party", "employee", "worker", "operator", "resource?",
+                  "responsable", "área", "quién", "cargo", "puesto", "encargado", "función", "rol", "unidad",
+                  "dependencia", "oficina", "división", "equipo"),
     )  # fmt: skip
     process_time: Duration | None = duration(
         "Process", "20, 1.5h, 10-20m", label="process time",
-        headings=("pt", "p/t", "touch time", "touch", "work time", "cycle time", "c/t", "ct", "processing time",
-                  "processing", "proc time", "time", "minutes", "hours", "hands-on time", "time to perform", "duration",
-                  "tiempo de proceso", "tiempo de ciclo"),
+        headings=("pt", "p/t", "touch time", "touch", "work time", "working time", "cycle time?", "c/t?", "ct?",
+                  "processing time", "processing", "process time", "handling time", "handle time", "active time",
+                  "labor time", "task time", "service time", "run time", "execution time", "value added time?",
+                  "value add time?", "va time?", "time?", "minutes?", "hours?", "seconds?", "hands-on time",
+                  "time to perform", "time to process", "time to complete?", "time on task", "effort",
+                  "level of effort", "loe", "duration?", "task duration?", "step duration?", "step time?",
+                  "tiempo de proceso", "tiempo de procesamiento", "tiempo de ciclo?", "tiempo de trabajo",
+                  "tiempo de toque", "tiempo efectivo", "tiempo de ejecución", "t proceso", "tp", "duración?"),
     )  # fmt: skip
     wait: Duration | None = duration(
         "Wait before", "2bd, 4h, 1w", label="wait",
-        headings=("wait time", "wt", "waiting", "waiting time", "queue", "queue time", "delay", "idle", "idle time",
-                  "wait before step", "time in queue", "tiempo de espera", "espera"),
+        headings=("wait time", "wt", "w/t", "waiting", "waiting time", "queue?", "queue time", "delay?",
+                  "delay time?", "idle", "idle time", "hold time", "pending time", "dwell time", "wait before step",
+                  "time before step", "time in queue", "backlog time?", "inventory time?", "nva time?",
+                  "non-value time?", "non-value added time?", "tiempo de espera", "espera", "te", "demora?",
+                  "tiempo de demora?", "tiempo en cola"),
     )  # fmt: skip
     ca_pct: float | None = percent(
         "%C&A", "85", label="%C&A",
-        headings=("%ca", "c&a %", "c&a", "% complete and accurate", "percent complete and accurate",
-                  "percent complete & accurate", "complete and accurate", "first pass yield", "fpy",
-                  "first time quality", "right first time", "right first time %", "quality", "% correcto y completo"),
+        headings=("c&a", "complete and accurate", "correct and complete", "accurate and complete",
+                  "first pass yield?", "fpy?", "first time yield?", "first time quality?", "ftq?",
+                  "right first time?", "first time right?", "rft?", "yield?", "quality?", "error free?", "% good?",
+                  "correcto y completo", "completo y correcto", "completo y exacto", "calidad?"),
     )  # fmt: skip
     value: ValueClass = choice(
         "Class",
@@ -101,24 +120,19 @@ class Step(Record):
         "V, R or W",
         label="value class",
         short={"VA": "VA", "BNVA": "RQ", "NVA": "W"},
-        headings=(
-            "va/nva",
-            "value",
-            "value added",
-            "value-added",
-            "va / bnva / nva",
-            "value add",
-            "va",
-            "type",
-            "valor agregado",
-        ),
+        headings=("va/nva", "value", "value added", "value add", "va", "value type", "value category",
+                  "value stream class", "adds value", "classification?", "valor agregado", "valor añadido",
+                  "agrega valor", "valor", "tipo de valor"),
         spellings={
             "": ("none",),
-            "VA": ("v", "va", "value adding", "value-added", "value", "y", "yes", "s", "sí"),
-            "BNVA": ("r", "rq", "b", "bva", "nnva", "rnva", "required", "business non-value added"),
-            "NVA": ("w", "n", "no", "non-value added", "non value added", "non-value-added"),
+            "VA": ("v", "va", "value adding", "value-added", "value added", "value add", "value", "av", "y",
+                   "yes", "s", "sí"),
+            "BNVA": ("r", "rq", "b", "bva", "nnva", "rnva", "nvar", "bva", "enva", "required", "necessary",
+                     "business non-value added", "business value added"),
+            "NVA": ("w", "n", "no", "nav", "non-value added", "non value added", "non-value-added",
+                    "non-value add"),
         },
-    )
+    )  # fmt: skip
     rule: str = text(
         "Which rule", "Law, code, policy §", listed=False, label="rule", headings=("law",)
     )  # for BNVA
@@ -126,21 +140,39 @@ class Step(Record):
     wastes: tuple[str, ...] = lines("Wastes", listed=False, rare=True)
     wip: float | None = number(
         "Waiting now", "Units in the queue", least=0, most=MANY, listed=False, label="work in progress",
-        headings=("wip", "inventory", "inv", "# in queue", "in queue", "backlog", "items waiting", "inventario"),
+        headings=("wip", "work in process", "inventory", "inv", "# in queue", "in queue", "items in queue",
+                  "queue size", "queue length", "backlog", "# in backlog", "items waiting", "# waiting",
+                  "pending items", "# pending", "open items", "inventario", "pendientes", "en cola", "# en cola",
+                  "trabajo en proceso"),
     )  # fmt: skip
     staff: float | None = number(  # None: as the role has
         "Staff", "People at this step", least=0, most=MANY, listed=False,
-        headings=("# operators", "operators", "no of staff", "fte", "ftes", "headcount", "# of people", "people"),
+        headings=("# operators", "operators", "# staff", "fte", "# fte", "headcount", "# people", "people",
+                  "staffing", "personnel", "# personnel", "# employees", "employees", "head count", "# workers",
+                  "workers", "# resources", "personas", "# personas", "personal"),
     )  # fmt: skip
     changeover: Duration | None = duration(
         "Changeover",
         "Time to switch",
         listed=False,
         rare=True,
-        headings=("c/o", "changeover time", "setup time"),
+        headings=(
+            "c/o",
+            "c/o time",
+            "co time",
+            "changeover time",
+            "setup time",
+            "setup",
+            "tiempo de preparación",
+        ),
     )
     availability_pct: float | None = percent(
-        "Available", "100", listed=False, rare=True, label="availability", headings=("uptime", "uptime %")
+        "Available",
+        "100",
+        listed=False,
+        rare=True,
+        label="availability",
+        headings=("uptime", "up time", "system uptime", "disponibilidad"),
     )
     batch: float | None = number(
         "Batch",
@@ -149,7 +181,7 @@ class Step(Record):
         most=MANY,
         listed=False,
         rare=True,
-        headings=("batch size", "lot size"),
+        headings=("batch size", "# batch", "lot size", "lot", "tamaño de lote", "lote"),
     )
     kinds: float | None = number(  # for every part every interval
         "Kinds of work", "It changes over between", least=0, most=MANY, listed=False, rare=True, label="kinds"
@@ -166,10 +198,17 @@ class Step(Record):
         rare=True,
         label="fixed cost",
     )
+    system: str = text(
+        "System", "Software it is done in", listed=False,
+        headings=("it system", "software", "application", "app", "tool", "system tool", "technology", "tech",
+                  "database", "platform", "sistema", "sistema utilizado", "herramienta"),
+    )  # fmt: skip
     wait_note: str = text("Why it waits", listed=False, label="wait note")
     note: str = text(
         "Note", listed=False, long=True,
-        headings=("notes", "remark", "remarks", "comment", "comments", "issues", "pain points", "observaciones"),
+        headings=("notes", "remark", "comment", "additional comments", "issues", "problems", "observations",
+                  "pain points", "details", "ideas", "opportunities", "improvement ideas", "kaizen bursts",
+                  "waste issues", "observación", "observaciones", "comentarios", "notas", "problemas"),
     )  # fmt: skip
     place: Place | None = record("Place", listed=False)
     extra: Extra = loose()

@@ -44,7 +44,9 @@ class Card(Struct, frozen=True, gc=False):
     )
     target: str = ""  # of a link: the collection whose row's id it holds
     adds: bool = False  # a link: the name of no row yet adds one there
-    headings: tuple[str, ...] = ()  # headings of columns it answers to, beside its title
+    headings: tuple[
+        str, ...
+    ] = ()  # of columns it answers to, beside its title; "queue?" may mean something else
     long: bool = False  # text of several lines
     listed: bool = True  # a column of the table of its kind; else only in the form
     rare: bool = False  # in the form only when more fields are asked for

@@ -112,6 +112,8 @@ def _time(typed: str, calendar: Calendar | None, unit: str) -> Any:
     ):  # 1/2 and 1 1/2; three parts are three points
         amount = int(match[1] or 0) + int(match[2]) / max(int(match[3]), 1)
         text = f"{plain_number(amount)}{text[match.end() :]}"
+    if unit == "s" and (clock := re.fullmatch(r"(\d+):([0-5]\d)", text)):
+        text = plain_number(60 * int(clock[1]) + int(clock[2]))  # a stop watch shows minutes and seconds
     if unit and unit != "%" and BARE.fullmatch(text) and ":" not in text:
         text = f"{text} {unit}"
     return parse_duration(text, calendar)

@@ -6,18 +6,24 @@ import re
 from collections.abc import Mapping, Sequence
 
 from leanbench.schema.card import Card
-from leanbench.schema.cell_reading import BARE
-from leanbench.schema.frozen_record import Record
+from leanbench.schema.cell_reading import BARE, known_choice
+from leanbench.schema.frozen_record import Record, replace
 from leanbench.schema.heading_units import heading_unit
+from leanbench.schema.heading_words import card_meant, words_unit
 from leanbench.schema.plain_heading import plain_heading
 from leanbench.words import _
 from leanbench.words.durations import unit_of_word
 
-NUMBERING = frozenset({"#", "no", "nr", "number", "id", "seq", "sequence", "order", "step #", "step no",
-                       "step number", "step id", "process step id", "nº", "n.º", "no de paso"})  # fmt: skip
-_UNITS = {"hs": "h", "seg": "s", "días hábiles": "bd", "bus. days": "bd", "bus days": "bd", "cal. days": "d",
-          "cal days": "d", "wks": "w", "%": "%"}  # fmt: skip
+NUMBERING = frozenset((
+    "#", "no", "nr", "number", "id", "seq", "sequence", "order", "line", "ref", "wbs", "nº", "n.º", "orden",
+    "no de paso",
+    *(f"{what} {sign}" for sign in ("#", "no", "number", "id")
+      for what in ("step", "process", "activity", "task", "item", "line", "row", "box", "seq", "ref", "sr", "paso")),
+    *(f"process step {sign}" for sign in ("#", "no", "number", "id")),
+))  # fmt: skip
 _BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]*?)\s*[)\]]")
+_YES_NO = re.compile(r"[yns]|yes|no|s[ií]", re.I)
+_PARTED = re.compile(r"\s*[/,&|]\s*|\s+(?:or|and)\s+|\s+[-–]\s+")
 _MARKED = re.compile(r"(.+?)\s*[-–,/_]\s*([^-–,/_]+)")
 # The words of a range over two or three columns: its lowest, most likely and highest value.
 _PARTS = {
@@ -27,6 +33,7 @@ _PARTS = {
 }
 _PART_OF = {word: part for part, words in _PARTS.items() for word in words}
 _ANSWERS: dict[int, tuple[Card, frozenset[str]]] = {}
+_SURE: dict[int, tuple[Card, Card]] = {}  # a card with the headings only that cannot mean something else
 _FAR = 15  # rows looked at for headings
 
 
@@ -55,9 +62,9 @@ class Head(Record):
 
 def unit_of(word: str) -> str:
     """The unit a word of a heading names; business days for bare "days", since offices count those."""
-    word = word.strip(" .").casefold()
-    found = _UNITS.get(word) or unit_of_word(word.rstrip("."))
-    return "bd" if word in ("day", "days") else found
+    if word.strip() == "%":
+        return "%"
+    return words_unit(word) or unit_of_word(word.strip(" .").casefold())
 
 
 LONGEST = 300  # characters of a heading; what is longer is text
@@ -67,12 +74,41 @@ def heading_of(text: str, cards: Mapping[str, Card]) -> tuple[Card | None, str]:
     """The card a heading speaks of, and the unit it names; (None, "") when no card answers to it."""
     if len(text) > LONGEST:
         return None, ""
-    for bare, unit in _readings(text):
+    readings = _readings(text)
+    other_unit: tuple[Card | None, str] = (None, "")
+    for bare, unit in readings:
         wanted = plain_heading(bare)
         for card in cards.values():
-            if wanted in _answers(card):
-                return card, unit
-    return None, ""
+            if wanted in _answers(card):  # its title before a heading of another
+                card = next(
+                    (c for c in cards.values() if wanted in map(plain_heading, (c.title, c.words))), card
+                )
+                if not unit or unit == "%" or card.kind == "duration":
+                    return card, unit
+                other_unit = (card, unit) if other_unit[0] is None else other_unit
+    for bare, unit in readings:
+        found = card_meant(bare, unit, cards)
+        if found[0] is not None:
+            return found
+    return _all_the_same(text, cards) or other_unit
+
+
+def _all_the_same(text: str, cards: Mapping[str, Card]) -> tuple[Card, str] | None:
+    """The card of several headings in one, "Task / Activity", where all speak of it; "Type (VA, NVA)" has choices."""
+    parts = [part for part in _PARTED.split(text) if part.strip()]
+    if len(parts) > 1:
+        for choice in (card for card in cards.values() if card.kind == "choice"):
+            if all(_YES_NO.fullmatch(part) is None and known_choice(choice, part) for part in parts):
+                return choice, ""
+        found = [heading_of(part, cards) for part in parts]
+        first = found[0][0]
+        if first is not None and all(other is first for other, _unit in found):
+            return first, next((unit for _card, unit in found if unit), "")
+    if (match := _BRACKETS.search(text)) and match[1] != text:
+        inside, unit = heading_of(match[1], cards)
+        if inside is not None and inside.kind == "choice":
+            return inside, unit
+    return None
 
 
 def _readings(text: str) -> list[tuple[str, str]]:
@@ -86,9 +122,22 @@ def _readings(text: str) -> list[tuple[str, str]]:
     found += [
         (" ".join(words[:-count]), unit_of(" ".join(words[-count:])))
         for count in (2, 1)
-        if len(words) > count and unit_of(" ".join(words[-count:]))
+        if len(words) > count
+        and words[-count - 1].casefold() not in ("of", "per")
+        and unit_of(" ".join(words[-count:]))
     ]
     return found
+
+
+def is_doubtful(heading: str, card: Card) -> bool:
+    """Whether a heading may mean something else than the card it fills: "Cycle time" has two meanings."""
+    if not any(spelled.endswith("?") for spelled in card.headings):
+        return False
+    known = _SURE.get(id(card))
+    if known is None or known[0] is not card:
+        sure = tuple(spelled for spelled in card.headings if not spelled.endswith("?"))
+        known = _SURE[id(card)] = (card, replace(card, headings=sure))
+    return heading_of(heading, {card.name: known[1]})[0] is None
 
 
 def _answers(card: Card) -> frozenset[str]:
@@ -114,12 +163,31 @@ def _part_of(text: str, cards: Mapping[str, Card]) -> tuple[Card | None, str, st
     return None, "", ""
 
 
-def columns_of(texts: Sequence[str], cards: Mapping[str, Card]) -> tuple[Column, ...]:
-    """What each heading of a row names; a field named twice is taken once, low and high of a time together."""
+def columns_of(texts: Sequence[str], cards: Mapping[str, Card], named: str = "") -> tuple[Column, ...]:
+    """What each heading of a row names; a field named twice is taken once, low and high of a time together.
+
+    Where nothing else names the rows, a heading that may name them does: "Process" beside "PT (min)".
+    """
+    columns = _columns(texts, cards)
+    if named and all(column.card is not cards[named] for column in columns):
+        naming = {named: cards[named]}
+        place = next(
+            (at for at, text in enumerate(texts) if text and heading_of(text, naming)[0] is not None), None
+        )
+        if place is not None:
+            return _columns(texts, cards, place, cards[named])
+    return columns
+
+
+def _columns(
+    texts: Sequence[str], cards: Mapping[str, Card], place: int | None = None, given: Card | None = None
+) -> tuple[Column, ...]:
     columns: list[Column] = []
     for index, text in enumerate(texts):
-        card, unit, part = _part_of(text, cards) if text else (None, "", "")
-        if text and card is None:
+        card, unit, part = _part_of(text, cards) if text and index != place else (None, "", "")
+        if index == place:
+            card = given
+        elif text and card is None:
             card, unit = heading_of(text, cards)
         same = [column for column in columns if card is not None and column.card is card]
         if same and part == "high" and same[0].unit == "min" and not same[0].part:
@@ -172,9 +240,9 @@ def find_head(cells: Sequence[Sequence[str]], cards: Mapping[str, Card], named: 
         width = sum(map(bool, row))
         if not width:
             continue
-        columns = columns_of(row, cards)
+        columns = columns_of(row, cards, named)
         below = list(cells[at + 1]) if at + 1 < len(cells) else []
-        joined = columns_of(_joined(row, below), cards) if _is_second(row, below) else None
+        joined = columns_of(_joined(row, below), cards, named) if _is_second(row, below) else None
         if joined is not None and is_heading(joined, named):
             columns, rows = joined, 2
         else:

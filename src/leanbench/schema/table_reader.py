@@ -24,11 +24,12 @@ from leanbench.schema.cell_reading import (
 )
 from leanbench.schema.frozen_record import Record, cards_of
 from leanbench.schema.plain_heading import plain_heading
-from leanbench.schema.table_headings import NUMBERING, Column, Head, find_head, heading_of
+from leanbench.schema.table_headings import NUMBERING, Column, Head, find_head, heading_of, is_doubtful
 from leanbench.schema.total_rows import is_total_word
 from leanbench.words import _
-from leanbench.words.durations import Calendar
+from leanbench.words.durations import Calendar, duration_text
 from leanbench.words.lists import list_text
+from leanbench.words.numbers import plain_number
 
 _NUMBERING = frozenset(map(plain_heading, NUMBERING))
 _MANY = 3  # sentences of one kind; beyond, one sentence counts the rest
@@ -122,7 +123,7 @@ def read_rows(
         body = [(number, row) for number, row in enumerate(cells, 1) if any(row)]
     else:
         body = _rows_below(cells, head, notes)
-        columns = _numbers_apart(head.columns, body, cards, named)
+        columns = _numbers_apart(head.columns, body, cards, named, notes)
         _headed_notes(columns, cards, named, plural, notes)
     fractions = {
         column.card.name: is_column_of_fractions(column.card, [_text(row, column) for _, row in body])
@@ -132,6 +133,7 @@ def read_rows(
     taken: list[TableRow] = []
     unread: list[Unread] = []
     shares: dict[str, dict[str, str]] = {}
+    said: dict[tuple[int, str], str] = {}  # of each kind one for a column
     known: dict[tuple[int, str], Any] = {}  # a column repeats its values: each text is read once
     for number, row in body:
         values: dict[str, Any] = {}
@@ -145,13 +147,15 @@ def read_rows(
                 except UserError as error:
                     known[place] = _Misread(str(error))
                 else:
-                    notes += _time_notes(column, text, known[place])
+                    for what, sentence in _cell_notes(column, text, known[place]).items():
+                        said.setdefault((column.index, what), sentence)
             value = known[place]
             if isinstance(value, _Misread):
                 unread.append(Unread(number, card.name, card.words, text, value.reason))
             else:
                 values[card.name] = value
         taken.append(TableRow(number, values))
+    notes += said.values()
     for heading, read in shares.items():
         notes += _share_notes(heading, read)
     return TableReading(columns, tuple(taken), tuple(unread), tuple(dict.fromkeys(notes)), head is not None)
@@ -250,8 +254,9 @@ def _range_text(parts: Mapping[str, str]) -> str:
 
 
 def _numbers_apart(
-    columns: tuple[Column, ...], body: list[tuple[int, list[str]]], cards: Mapping[str, Card], named: str
-) -> tuple[Column, ...]:
+    columns: tuple[Column, ...], body: list[tuple[int, list[str]]], cards: Mapping[str, Card], named: str,
+    notes: list[str],
+) -> tuple[Column, ...]:  # fmt: skip
     """ "Step" over plain numbers is the number of the step when another column can hold the names."""
     for column in columns:
         if not named or column.card is None or column.card.name != named:
@@ -263,6 +268,8 @@ def _numbers_apart(
             (c for c in columns if c.card is None and heading_of(c.heading, {named: cards[named]})[0]), None
         )
         if other is not None:
+            words = _("“{heading}” holds the numbers, “{other}” the names.")
+            notes.append(words.format(heading=column.heading, other=other.heading))
             swap = {
                 column.index: Column(column.index, "#", cards.get("number")),
                 other.index: Column(other.index, other.heading, column.card),
@@ -303,25 +310,45 @@ def _headed_notes(
         if column.problem
     ]
     notes += [
+        _("“{heading}” is taken for the {words}.").format(heading=column.heading, words=column.card.words)
+        for column in columns
+        if column.card is not None and not column.part and is_doubtful(column.heading, column.card)
+    ]
+    notes += [
         _("“{heading}” is read in business days.").format(heading=column.heading)
         for column in columns
         if column.card is not None and column.unit == "bd" and DAYS.search(column.heading)
     ]
 
 
-def _time_notes(column: Column, text: str, value: Any) -> list[str]:
-    """What was assumed of the unit of a time."""
+def _cell_notes(column: Column, text: str, value: Any) -> dict[str, str]:
+    """What was assumed of a cell, a sentence for each kind: decimals, a clock, the unit of a time, a plain no."""
     card = column.card
-    if card is None or card.kind != "duration":
-        return []
+    if card is None or value is None:
+        return {}
     heading = column.heading or card.title
-    if value is not None and not column.unit and BARE.fullmatch(text) and ":" not in text and value.mean():
-        return [_("Numbers without a unit in “{heading}” are read as minutes.").format(heading=heading)]
-    return (
-        [_("Days in “{heading}” are read as business days.").format(heading=heading)]
-        if DAYS.search(text)
-        else []
-    )
+    if card.kind == "choice":
+        if not value or text.casefold() not in ("n", "no"):
+            return {}
+        words = _("“{text}” in “{heading}” is read as {word}: yes and no cannot tell the others apart.")
+        return {"no": words.format(text=text, heading=heading, word=card.word(value).lower())}
+    if card.kind not in ("number", "whole", "percent", "share", "money", "duration"):
+        return {}
+    notes = {}
+    signs = "comma" if re.search(r"\d,\d", text) else "clock" if re.search(r"\d:\d", text) else ""
+    if signs:
+        size = 100.0 if card.kind == "share" else 1.0
+        meant = duration_text(value) if card.kind == "duration" else plain_number(value * size)
+        words = _("“{text}” in “{heading}” is read as {meant}.")
+        notes[signs] = words.format(text=text, heading=heading, meant=meant)
+    if card.kind != "duration":
+        return notes
+    if not column.unit and BARE.fullmatch(text) and ":" not in text and value.mean():
+        words = _("Numbers without a unit in “{heading}” are read as minutes.")
+        notes["minutes"] = words.format(heading=heading)
+    elif DAYS.search(text):
+        notes["days"] = _("Days in “{heading}” are read as business days.").format(heading=heading)
+    return notes
 
 
 def _share_notes(heading: str, read: Mapping[str, str]) -> list[str]:

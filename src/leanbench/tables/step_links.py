@@ -35,6 +35,7 @@ class Row(Record):
     next: str = ""
     labels: str = ""
     line: int = 0
+    rework: float | None = None  # percent of its cases that go back
 
 
 class Ways(Record):
@@ -65,11 +66,17 @@ def ways_of(rows: Sequence[Row]) -> Ways | None:
     ]
     if not rows or (not follows and len(blocks) == len(rows)):
         return None
-    notes = [_parallel_note(rows, block) for block in blocks if len(block) > 1]
+    notes = rework_notes(rows) if not follows else []
+    notes += [_parallel_note(rows, block) for block in blocks if len(block) > 1]
     if follows:
         notes += _missing_notes(rows)
+        notes += (
+            [_("The words of the connectors stand on the ways.")] if any(row.labels for row in rows) else []
+        )
         places = _Places(rows)
-        ways = [_read_ways(rows, places, index, notes) for index in range(len(rows))]
+        ways = [
+            _with_rework(rows, index, _read_ways(rows, places, index, notes)) for index in range(len(rows))
+        ]
     else:
         after = dict(pairwise(range(len(blocks))))
         following = {
@@ -176,6 +183,27 @@ def _read_ways(rows: Sequence[Row], places: _Places, index: int, notes: list[str
                 f"Row {row.line}: the next step “{part}” is not in the table, so no way leads there."
             )
     return found
+
+
+def _with_rework(rows: Sequence[Row], index: int, ways: list[_Way]) -> list[_Way]:
+    """The one way back out of a row with the share its column of rework says."""
+    back = [way for way in ways if min(way.targets) <= index]
+    share = rows[index].rework
+    if not share or len(back) != 1 or back[0].probability is not None or len(ways) < 2:
+        return ways
+    return [replace(way, probability=share / 100.0) if way is back[0] else way for way in ways]
+
+
+def rework_notes(rows: Sequence[Row]) -> list[str]:
+    """Shares of rework of a table that does not say where the work goes back to."""
+    said = [f"“{row.name}” ({number_text(row.rework)}%)" for row in rows if row.rework]
+    if not said:
+        return []
+    text = _(
+        "The table says how often work goes back, but not where to, so no way back was drawn: {steps}. Draw it on "
+        "the map, or give the table a column “Next step”."
+    )
+    return [text.format(steps=list_text(said, most=5))]
 
 
 class _Places:

@@ -19,11 +19,11 @@ from leanbench.event.changes_steps import step_problem
 from leanbench.event.editing import edited
 from leanbench.event.records import Event, Step
 from leanbench.schema import Card, Record, replace, with_name
-from leanbench.schema.card import duration, text
+from leanbench.schema.card import duration, percent, text
 from leanbench.schema.cell_text import typed_cards
 from leanbench.schema.table_headings import NUMBERING
 from leanbench.schema.table_reader import TableReading, TableRow, Unread, cells_of, read_rows
-from leanbench.tables.step_links import Row, ways_of
+from leanbench.tables.step_links import Row, rework_notes, ways_of
 from leanbench.words.durations import Duration, duration_text
 from leanbench.words.language import _
 from leanbench.words.lists import count_text
@@ -38,8 +38,10 @@ LEAD_TIME: Card = with_name(
     "lead_time",
     duration(
         "Lead time", label="lead time",
-        headings=("lt", "l/t", "elapsed time", "elapsed", "turnaround time", "turnaround", "total time",
-                  "calendar days", "throughput time"),
+        headings=("lt", "l/t", "elapsed time", "elapsed", "total elapsed time", "turnaround time", "turnaround",
+                  "tat", "total time?", "total lead time", "calendar days?", "days?", "throughput time", "flow time",
+                  "total cycle time?", "end-to-end time", "calendar time?", "tiempo total?", "tiempo transcurrido",
+                  "tiempo de entrega", "plazo"),
     ),
 )  # fmt: skip
 
@@ -49,8 +51,15 @@ MORE: dict[str, Card] = {
     "number": with_name("number", text("#", label="number", headings=tuple(sorted(NUMBERING)))),
     "next": with_name(
         "next",
-        text("Next step", headings=("next", "next step id", "next steps", "goes to", "go to", "leads to",
-                                    "followed by", "successor", "successors", "siguiente", "siguiente paso")),
+        text("Next step", headings=("next", "next step id", "next step #", "next activity", "next task", "goes to",
+                                    "go to", "goto", "go to step", "to step", "leads to", "flows to", "sends to",
+                                    "sends to step", "hands off to", "hands off to step", "connects to", "followed by",
+                                    "successor", "successor id", "siguiente", "siguiente paso")),
+    ),
+    "rework": with_name(
+        "rework",
+        percent("Rework %", label="rework", headings=("rework", "reworked", "return rate", "returned", "sent back",
+                                                      "loop back", "retrabajo", "reproceso", "devueltos")),
     ),
     "labels": with_name("labels", text("Connector label", headings=("link label", "branch label"))),
 }  # fmt: skip
@@ -98,6 +107,10 @@ def read_steps(event: Event, rows: Sequence[Sequence[Any]], order: Sequence[str]
     reading = read_rows(
         Step, rows, named="name", order=order, more=MORE, calendar=event.calendar, plural="steps"
     )
+    if reading.headed and not any(
+        column.card is not None and column.card.kind == "duration" for column in reading.columns
+    ):
+        reading = replace(reading, notes=(*reading.notes, _("The table has no times.")))
     return _without_numbers(reading)
 
 
@@ -175,6 +188,7 @@ def put_rows(
             problems.append(f"Row {row.number}: no step name, so the row was left out: {kept}.")
             continue
         ways = {name: values.pop(name, "") for name in ("number", "next", "labels")}
+        rework = values.pop("rework", None)
         if problem := _wait_from_lead_time(event, values):
             problems.append(f"Row {row.number}: {problem}")
         if role := values.get("role"):
@@ -193,7 +207,7 @@ def put_rows(
             continue
         if old is None:
             steps.append(step)
-            added.append(Row(step.id, values.get("name", ""), **ways, line=row.number))
+            added.append(Row(step.id, values.get("name", ""), **ways, line=row.number, rework=rework))
         unread += [(step.id, cell) for cell in cells]
     if existing and len(reading.rows) >= len(existing):
         after = existing[-1].id
@@ -242,6 +256,7 @@ def _wire(
     """The added steps linked as numbers and next steps of the table say, where they say more than one by one."""
     ways = ways_of(added)
     if ways is None:
+        problems += rework_notes(added)
         return event
     problems += ways.notes
     steps = tuple(row.step for row in added)

@@ -126,6 +126,7 @@ Step|Activity|Role|PT (min)|Next Step
     )  # fmt: skip
     assert [step.kind for step in read.event.map("current").steps][1] == "decision"
     assert read.problems == (
+        "“Step” holds the numbers, “Activity” the names.",
         "“Review zoning” and “Review fire” have one number, 3, and are read as parallel.",
         "There is no step 4.",
         "“Return to applicant” goes back to “Intake”.",
@@ -222,6 +223,7 @@ def test_a_time_in_a_unit_that_is_none_is_not_read() -> None:
     assert reading.notes == (
         "“Queue (cases)” is in cases, which is no time; not taken.",
         "“Staff (h)” is in another unit than this table, none; not taken.",
+        "The table has no times.",
     )
 
 

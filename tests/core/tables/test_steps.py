@@ -161,4 +161,8 @@ def test_columns_that_are_not_used_are_named_and_numbers_stand_apart():
     ]
     typed = add_steps(EMPTY, "current", rows)
     assert [step.name for step in typed.event.map("current").steps] == ["Intake", "Review"]
-    assert typed.problems == ("Column “Phase” was not used.",)
+    assert typed.problems == (
+        "“Step” holds the numbers, “Activity” the names.",
+        "Column “Phase” was not used.",
+        "The table has no times.",
+    )
