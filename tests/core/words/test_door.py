@@ -33,7 +33,7 @@ OWED = {
     "papers": (7, 0),
     "plots": (7, 0),
     "resources": (1, 0),
-    "schema": (17, 0),
+    "schema": (8, 0),
     "stats": (1730, 0),
     "store": (78, 0),
     "tables": (57, 1),
