@@ -36,7 +36,7 @@ SAME = (
 )  # fmt: skip
 TURNED = (
     "event", "current_state", "future_state", "pareto", "fishbone", "ideas", "actions", "follow_up",
-    "benefits", "time_observation", "case_data",
+    "benefits", "time_observation", "case_data", "event_log",
 )  # fmt: skip
 
 

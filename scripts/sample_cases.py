@@ -13,6 +13,7 @@ import numpy as np
 from leanbench.event.records import Column, Dataset, Study
 from leanbench.words.durations import Calendar
 from leanbench.words.working_calendar import add_business_days, business_days_between
+from sample_log import event_log
 
 Source = dict[str, Any]
 Rows = list[list[Any]]
@@ -85,7 +86,7 @@ def permit_cases(source: Source) -> tuple[Dataset, ...]:
     rows = [[f"BP-{number:05d}", *row] for number, row in enumerate(before + after, start=20401)]
     permits = _dataset("permits", "Permits, before and after", columns, rows, source)
     after_only = _part(permits, "permits-after", "Permits after the event", _is_after)
-    return (permits, after_only, _reasons(source))
+    return (permits, after_only, _reasons(source), event_log(source))
 
 
 def _permits(

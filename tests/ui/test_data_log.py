@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from leanbench.event.changes import Add
+from leanbench import resources
+from leanbench.event.changes import Add, Set
+from leanbench.flow.measures import metrics
 from leanbench.tables import dataset, read
 from leanbench.tables.logs import mined_event
 from leanbench.tables.logs.follows import Variant
 from leanbench.ui.data.log_panel import way_text
+from leanbench.words.durations import Duration
 
 
 def log_text(cases=90):
@@ -75,6 +78,38 @@ def test_a_log_is_known_and_becomes_the_map_and_undo_takes_it_out(page, session,
     assert session.event.maps == before.maps
     assert session.event.datasets == before.datasets
     assert session.event.roles == before.roles
+
+
+def test_a_newcomer_makes_the_map_of_the_sample_log_and_edits_it(window, session, settle):
+    session.open_sample(resources.path("samples", "permit-issuance.lean"))
+    window.show_page("data")
+    window.activateWindow()
+    settle()
+    page = window.page("data")
+    page.show_dataset("event-log")
+    settle()
+    assert page.side.parts.buttons["log"].isVisible()
+    make(page, session, settle)
+    assert page.log.preview.mined.reproduction.is_reproduced
+    text = page.log.preview.mined.reproduction_text
+    assert text in said(page)  # without a caution
+    assert text.count("inside") == 2
+    assert page.log.target.currentData() == "log"  # the map the team drew stays
+    current = session.event.map("current")
+    page.log.make.click()
+    settle()
+    made = session.event.map("log")
+    assert session.page == "map"
+    assert session.event.map("current") is current
+    review = next(step for step in made.steps if step.name == "Review structure and code")
+    assert (review.role, review.wait.unit) == ("PE", "bd")
+    before = metrics(session.event, "log").quantities["lead_time_expected_bd"]
+    assert session.do(Set(f"maps/log/steps/{review.id}/wait", Duration(1.0, "bd"))) is None
+    after = metrics(session.event, "log").quantities["lead_time_expected_bd"]
+    assert after.value < before.value - 10
+    session.undo()
+    session.undo()
+    assert {map_.id for map_ in session.event.maps} == {"current", "future"}
 
 
 def test_the_slider_folds_by_keyboard_and_names_what_is_folded(page, session, settle, qtbot):

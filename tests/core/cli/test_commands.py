@@ -158,6 +158,38 @@ def test_mine_makes_an_event_and_says_what_it_decided(capsys, tmp_path):
     assert (code, "OLD=NEW" in err) == (2, True)
 
 
+def test_mine_of_the_sample_log_gives_an_editable_map_that_gives_the_log_back(capsys, tmp_path):
+    from leanbench.event.changes import Set
+    from leanbench.event.event_file import open_event
+    from leanbench.flow.measures import metrics
+    from leanbench.words.durations import Duration
+
+    text = open_event(PERMIT).root.dataset("event-log").text
+    (tmp_path / "log.csv").write_text(text, encoding="utf-8")
+    code, out, _ = run(capsys, "mine", tmp_path / "log.csv", "-o", tmp_path / "mined.lean", "--json")
+    assert code == 0
+    found = json.loads(out)
+    proof = found["reproduction"]
+    assert (found["cases"], proof["made_from"], proof["held_out"], proof["is_reproduced"]) == (
+        200,
+        134,
+        66,
+        True,
+    )
+    for one, share in zip(proof["percentiles"], (0.5, 0.85), strict=True):
+        assert (one["share"], one["inside"]) == (share, True)
+        assert one["low_min"] <= one["observed_min"] <= one["high_min"]
+    event = open_event(tmp_path / "mined.lean").root
+    review = next(step for step in event.map("current").steps if step.name == "Review structure and code")
+    assert review.wait.unit == "bd"
+    before = metrics(event, "current").quantities["lead_time_expected_bd"]
+    assert before.basis == "measured"
+    event = Set(f"maps/current/steps/{review.id}/wait", Duration(1.0, "bd")).apply(event)
+    visits = 373 / 200  # as often as the log has it
+    saved = metrics(event, "current").quantities["lead_time_expected_bd"].value - before.value
+    assert saved == pytest.approx(visits * (1.0 - review.wait.mean()), rel=1e-3)
+
+
 def test_new_says_which_columns_a_log_lacks(capsys, tmp_path):
     (tmp_path / "log.csv").write_text("step,who\nregister,Pete\n", encoding="utf-8")
     code, _, err = run(capsys, "new", "--log", tmp_path / "log.csv", "-o", tmp_path / "x.lean")

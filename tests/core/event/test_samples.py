@@ -67,6 +67,7 @@ def test_every_value_of_the_source_is_in_the_event(name: str) -> None:
         "event": event.header, "current_state": event.map("current"), "future_state": event.map("future"),
         "pareto": event.tallies, "fishbone": event.fishbones, "time_observation": event.time_observations,
         "case_data": [dataset.about for dataset in event.datasets],
+        "event_log": [dataset.about for dataset in event.datasets if dataset.id == "event-log"],
     }  # fmt: skip
     for section, content in data.items():
         home = homes.get(section)
@@ -140,6 +141,43 @@ def test_permit_cases_follow_the_stated_distributions() -> None:
         assert business_days_between(row["received"], row["issued"], event.calendar) == int(
             row["lead_time_bd"]
         )
+
+
+def test_permit_log_was_drawn_from_the_map() -> None:
+    """Mined in office hours, its steps, waits, work, shares and lead times are those of the map it was drawn from."""
+    from leanbench.flow.measures import metrics
+    from leanbench.tables.logs.mined_event import mine, with_mined
+    from leanbench.tables.logs.office_clock import OfficeClock
+
+    event, plan = sample("permit-issuance"), source("permit-issuance")["event_log"]
+    clock = OfficeClock(event.calendar)
+    found = mine(event.dataset("event-log"), clock=clock, map_id="log")
+    assert (len(found.log.cases), found.mined.notes) == (plan["n"], ())
+    mined = with_mined(event, event.dataset("event-log"), found, clock)
+    assert mined.roles == event.roles  # the log names the roles of the event
+    drawn = {step.name: step for step in event.map("current").steps}
+    steps = {step.name: step for step in mined.map("log").steps if step.name}
+    assert set(steps) == set(drawn)
+    minutes = {"min": 1, "h": 60, "bd": 480}
+    for name, step in drawn.items():
+        n = int(steps[name].note.split()[0])
+        for attribute, shape in (("wait", plan["wait_shape"]), ("process_time", plan["work_shape"])):
+            wanted, measured = getattr(step, attribute), getattr(steps[name], attribute)
+            if not wanted.mean():
+                assert measured is None
+                continue
+            mean = wanted.mean() * minutes[wanted.unit]
+            width = 3.5 * mean / math.sqrt(shape * n) + 0.5  # to the minute
+            assert measured.mean() * minutes[measured.unit] == pytest.approx(mean, abs=width), name
+            assert measured.source.endswith(f"n = {n}")
+        assert steps[name].role == step.role
+    kinds = {link.kind for link in mined.map("log").links}
+    assert kinds == {"flow", "rework"}
+    for figure in ("lead_time_first_pass_bd", "lead_time_expected_bd"):
+        before, after = metrics(event, "current").quantities[figure], metrics(mined, "log").quantities[figure]
+        assert after.value == pytest.approx(before.value, rel=0.05)
+        assert after.basis == "measured"
+    assert found.mined.units_per_year == pytest.approx(event.demand.units_per_year, rel=0.03)
 
 
 def test_licence_cases_follow_the_stated_distributions() -> None:

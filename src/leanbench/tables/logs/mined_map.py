@@ -339,6 +339,33 @@ def _steps(
     return steps
 
 
+def _kinds(kept: dict[int, list[_Way]], place: dict[int, int]) -> dict[tuple[int, int], LinkKind]:
+    """The kind of each way by its ends: on, back to what was done before, or back to something else.
+
+    A step from which cases only go back is part of the loop, and so is the way to it: what is asked for again and again
+    is no first pass.
+    """
+    kinds: dict[tuple[int, int], LinkKind] = {}
+    for node, out in kept.items():
+        for way in out:
+            again = way.target == node or way.repeats >= _REWORK * way.count
+            ahead = way.target != END and place[way.target] > place[node]
+            kinds[node, way.target] = "flow" if ahead else "rework" if again else "alternative"
+    aside: set[int] = set()
+    while True:
+        more = {
+            node
+            for node, out in kept.items()
+            if node not in aside
+            and (there := [kinds[node, way.target] for way in out if way.target != END])
+            and set(there) == {"rework"}
+        }
+        if not more:
+            return kinds
+        aside |= more
+        kinds |= {ends: "rework" for ends in kinds if ends[1] in more}
+
+
 def _draw(
     log: EventLog,
     steps: dict[int, Step],
@@ -384,6 +411,7 @@ def _draw(
     if begins.size > 1:
         for node in begins.tolist():
             connect("start", way_in[node], "flow", float(entries[node] / entries.sum()))
+    kinds = _kinds(kept, place)
     for node in place:
         out = sorted(kept.get(node, []), key=lambda way: -way.count)
         total = sum(way.count for way in out)
@@ -392,14 +420,8 @@ def _draw(
                 if len(out) > 1:
                     connect(way_out[node], "", "exit", way.count / total, _("ends here"))
                 continue
-            ahead = place[way.target] > place[node]
-            again = way.target == node or way.repeats >= _REWORK * way.count
-            kind: LinkKind = "flow" if ahead else "rework" if again else "alternative"
-            connect(
-                way_out[node],
-                way_in[way.target],
-                kind,
-                None if len(out) == 1 and ahead else way.count / total,
-            )
+            kind = kinds[node, way.target]
+            share = None if len(out) == 1 and kind == "flow" else way.count / total
+            connect(way_out[node], way_in[way.target], kind, share)
     lanes = tuple(dict.fromkeys(step.role for step in drawn if step.role))
     return Map(id=id, name=name, steps=tuple(drawn), links=tuple(links), lanes=lanes)
