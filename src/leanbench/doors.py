@@ -10,6 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
+# What scripts, notebooks and reference cases may rely on: these packages and modules offer their `__all__`.
+DOORS = (
+    "event", "flow", "flow.capacity", "flow.comparison", "flow.finance", "flow.littles_law", "flow.quality",
+    "flow.queueing", "maps", "papers",
+    "stats.base", "stats.capability", "stats.change", "stats.distributions", "stats.explore", "stats.msa",
+    "stats.run_length", "stats.sample_size", "stats.spc", "stats.survey", "stats.tests", "tables", "verify",
+)  # fmt: skip
+
 
 def lazy_names(package: str, homes: Mapping[str, Iterable[str]]) -> Callable[[str], Any]:
     """``__getattr__`` of a package whose names are given by module."""

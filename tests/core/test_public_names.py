@@ -10,10 +10,10 @@ import os
 from importlib import import_module
 from pathlib import Path
 
+from leanbench.doors import DOORS
 from leanbench.stats import ROOMS
 
 LIST = Path(__file__).with_name("public_names.txt")
-DOORS = ("event", "flow", "maps", "papers", *(f"stats.{room}" for room in ROOMS), "tables", "verify")
 
 
 def public_names() -> list[str]:
@@ -29,6 +29,10 @@ def test_the_public_names_are_those_of_the_list() -> None:
     assert not found - known, (
         f"new; add them to {LIST.name} if they are meant to stay: {sorted(found - known)}"
     )
+
+
+def test_every_room_of_the_statistics_is_a_door() -> None:
+    assert {f"stats.{room}" for room in ROOMS} == {door for door in DOORS if door.startswith("stats.")}
 
 
 def test_every_public_name_is_there_and_says_what_it_is() -> None:

@@ -49,7 +49,7 @@ def _headline(chart: ControlChart, study: Study) -> str:
             n=number_text(main.n), points=points
         )
     open_points = {
-        point for panel in chart.panels for point in panel.signal_points() if not main.excluded[point]
+        point for panel in chart.panels for point in panel.signal_points if not main.excluded[point]
     }
     left = int(main.excluded.sum())
     aside = _(", apart from {left} left out").format(left=left) if left else ""
@@ -191,7 +191,7 @@ def _steps_text(chart: ControlChart, study: Study) -> str:
 
 def _cusum_lines(chart: ControlChart, study: Study) -> list[str]:
     """A CUSUM chart tells when the level left its target: the first signal and where the shift began."""
-    found = sorted({point for panel in chart.panels for point in panel.signal_points()})
+    found = sorted({point for panel in chart.panels for point in panel.signal_points})
     points = _points_text(chart, study)
     if not found:
         return [

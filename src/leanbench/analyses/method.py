@@ -17,7 +17,18 @@ from leanbench.words.language import N_, _
 from leanbench.words.numbers import number_text
 
 FieldKind = Literal[
-    "column", "columns", "subgroup", "number", "choice", "rules", "tests", "text", "yesno", "filter", "limits"
+    "column",
+    "columns",
+    "subgroup",
+    "number",
+    "choice",
+    "rules",
+    "tests",
+    "text",
+    "yesno",
+    "filter",
+    "limits",
+    "rows",
 ]
 Options = Mapping[str, Any]
 
@@ -103,6 +114,13 @@ class Method:
     needs_data: bool = True
     needs_value: bool = True
     counted: Counted = ""
+
+    @property
+    def options(self) -> Mapping[str, Field]:
+        """All that a study of it may say, by name: the fields of its form, and what is set by hand."""
+        by_hand = BY_HAND if any(field.name == "stage" for field in self.fields) else ()
+        more = (EXCLUDE, *by_hand) if self.needs_data else ()
+        return {field.name: field for field in (*self.fields, *more)}
 
 
 # The questions that methods answer. Words of questions, methods and fields stand here in English, the key they are kept
@@ -270,6 +288,18 @@ USL = number_field("usl", "Upper limit", "Upper specification limit, for example
 CONFIDENCE = number_field("confidence", "Confidence", default=0.95)
 CATEGORY = column_field("category", "Category", ("text", "yesno"), "What is counted.", needed=True)
 
+CPM_DIVISOR = choice_field(
+    "cpm_divisor",
+    "Cpm divides by",
+    (
+        (None, "as the convention"),
+        ("n", "n"),
+        ("n-1", "n − 1"),
+        ("sd", "overall s² + distance²"),
+        ("within", "within s² + distance²"),
+        ("montgomery", "overall s² + distance², whole width (Montgomery)"),
+    ),
+)
 TRANSFORM = (
     choice_field(
         "transform", "Transform", ((None, "Box-Cox"), ("johnson", "Johnson"), ("yeo-johnson", "Yeo-Johnson"))
@@ -291,6 +321,15 @@ DISTRIBUTIONS = (
     ("gamma-3", N_("gamma with threshold")),
     ("exponential-2", N_("exponential with threshold")),
     ("loglogistic-3", N_("loglogistic with threshold")),
+)
+
+# What is set in the picture instead of the form, in the worksheet or with the mouse; no form shows these fields.
+EXCLUDE = Field("exclude", "Rows left out", "rows", help="Rows of the table, from 1: shown, but in no limit.")
+BY_HAND = (
+    Field(
+        "stage_at", "Stages begin at", "rows", help="Rows of the table, from 0, where a later stage begins."
+    ),
+    Field("stage_names", "Names of the stages", "columns", help="Instead of stage 1, stage 2 ..."),
 )
 
 # --- the words of estimators and options --------------------------------------------------------

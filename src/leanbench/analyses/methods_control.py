@@ -46,7 +46,7 @@ NEEDS: Mapping[str, Need] = {
     "subgroup": Need(
         (m.SUBGROUP,), "subgroup", N_("the column that names the subgroups, or how many values make one,")
     ),
-    "subgroup?": Need((), "subgroup"),
+    "subgroup?": Need((replace(m.SUBGROUP, needed=False),), "subgroup"),
     "part": Need(
         (m.column_field("part", "Kind of item", ("text",), needed=True),),
         "part",

@@ -272,17 +272,7 @@ DISTRIBUTIONS = (("best", N_("the best fitting")), *m.DISTRIBUTIONS)
 
 CONVENTIONS = (
     m.number_field("width", "Study width in sigma", default=6.0),
-    m.choice_field(
-        "cpm_divisor",
-        "Cpm divides by",
-        (
-            (None, "as the convention"),
-            ("n", "n"),
-            ("n-1", "n − 1"),
-            ("sd", "overall s² + distance²"),
-            ("within", "within s² + distance²"),
-        ),
-    ),
+    m.CPM_DIVISOR,
     m.CONFIDENCE,
     m.SHARED_FIELDS["constants"],
     m.SHARED_FIELDS["profile"],

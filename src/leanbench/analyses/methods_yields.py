@@ -92,7 +92,9 @@ def _summary(_inputs: Inputs, options: Options) -> Any:
         c.number_of(options, "sd", "the standard deviation"),
         n=None if n is None else int(n),
         confidence=c.confidence(options),
-        **c.some_options(options, "lsl", "usl", "target", "sd_within", "df", "df_within", "profile"),
+        **c.some_options(
+            options, "lsl", "usl", "target", "sd_within", "df", "df_within", "cpm_divisor", "profile"
+        ),
         **width,
     )
 
@@ -195,6 +197,7 @@ METHODS: tuple[Method, ...] = (
             m.USL,
             m.TARGET,
             m.number_field("width", "Study width in sigma", default=6.0),
+            m.CPM_DIVISOR,
             m.CONFIDENCE,
             m.SHARED_FIELDS["profile"],
         ),

@@ -17,10 +17,11 @@ import numpy as np
 from leanbench.analyses import catalogue
 from leanbench.analyses.inputs import Inputs, gather
 from leanbench.analyses.method import Method
-from leanbench.errors import UserError
+from leanbench.errors import UserError, nearest_text
 from leanbench.event.records import Annotation, Dataset, Event, Study
 from leanbench.plots.answers import inner
 from leanbench.stats.base.result import to_json
+from leanbench.stats.base.samples import whole
 from leanbench.stats.base.subgroups import group
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
@@ -74,8 +75,8 @@ def compute(study: Study, data: Table | None) -> Any:
     known = catalogue.methods()
     if study.method not in known:
         raise UserError(
-            _('There is no chart or test called "{method}". There are: {known}.').format(
-                method=study.method, known=", ".join(known)
+            _('There is no chart or test called "{method}".{nearest} There are: {known}.').format(
+                method=study.method, nearest=nearest_text(study.method, known), known=", ".join(known)
             )
         )
     method = known[study.method]
@@ -91,17 +92,22 @@ def compute(study: Study, data: Table | None) -> Any:
 
 def _refuse_unknown_options(method: Method, options: Mapping[str, Any]) -> None:
     """Options that the method does not have: none is swallowed. Raises UserError naming it, and what there is."""
-    known = {field.name for field in method.fields}
-    by_hand = ("stage_at", "stage_names") if "stage" in known else ()
+    known = method.options
     for name, value in options.items():
         if name == "aggregate" and value == "rate" and "by" in known:
             continue  # what a chart of shares does with a period anyway
-        if value is not None and name not in known and name not in by_hand:
-            raise UserError(
-                _('{title} has no option "{name}". It has: {fields}.').format(
-                    title=method.title, name=name, fields=", ".join(sorted(known)) or _("none")
-                )
-            )
+        if value is not None and name not in known:
+            raise UserError(no_option_text(method, name))
+
+
+def no_option_text(method: Method, name: str) -> str:
+    """That a method has no option of this name, which it may have meant, and what there is."""
+    return _('{title} has no option "{name}".{nearest} It has: {fields}.').format(
+        title=method.title,
+        name=name,
+        nearest=nearest_text(name, method.options),
+        fields=", ".join(sorted(method.options)) or _("none"),
+    )
 
 
 def _refuse_odd_options(method: Method, options: Mapping[str, Any]) -> None:
@@ -174,12 +180,32 @@ def _refuse_words(method: Method, options: Mapping[str, Any], data: Table) -> No
 
 def inputs_of(study: Study, data: Table) -> Inputs:
     """The arrays a study looks at. Raises UserError in plain words."""
-    excluded = {mark.row: mark.reason for mark in study.exclusions}
+    excluded = {mark.row: mark.reason for mark in study.exclusions} | _excluded_rows(study.options, data)
     method = catalogue.methods().get(study.method)
     if method is None:
         return gather(data, study.options, excluded)
     follows_time = any(field.name == "date" for field in method.fields)
     return gather(data, study.options, excluded, method.counted, method.needs_value, follows_time)
+
+
+def _excluded_rows(options: Mapping[str, Any], data: Table) -> dict[int, str]:
+    """The rows that the option ``exclude`` names from 1, as rows from 0. Raises UserError for what is no row."""
+    given = options.get("exclude") or ()
+    if not isinstance(given, list | tuple):
+        raise UserError(
+            _("Rows to leave out are a list of row numbers from 1, not {given!r}.").format(
+                given=str(given)[:40]
+            )
+        )
+    rows = [whole(row, _("A row to leave out")) for row in given]
+    for row in rows:
+        if not 1 <= row <= data.rows:
+            raise UserError(
+                _("There is no row {row} to leave out; the table has rows 1 to {last}.").format(
+                    row=row, last=data.rows
+                )
+            )
+    return {row - 1: _("as the study says") for row in rows}
 
 
 def rows_of(study: Study, data: Table, point: int) -> tuple[int, ...]:
@@ -234,12 +260,15 @@ def _result_of(study: Study, data: Table) -> Any:
 
 
 def as_plain(result: Any) -> Any:
-    """The result as plain JSON for ``leanbench chart --json``: numbers, table and sentences."""
+    """The result as plain JSON for ``leanbench chart --json`` and reference cases: numbers, tables and sentences.
+
+    The table of points of a control chart is left out: its panels hold the same numbers.
+    """
     result = inner(result)
     plain = to_json(result)
     plain["summary"] = list(result.summary())
-    for name in ("limits_table", "signals_table"):
-        if hasattr(result, name):
-            made = getattr(result, name)()
-            plain[name] = [dict(zip(made.columns, to_json(row), strict=True)) for row in made.rows]
+    tables = ("limits_table", "signals_table") if isinstance(result, ControlChart) else ("table",)
+    for name in tables:
+        made = getattr(result, name)()
+        plain[name] = [dict(zip(made.columns, to_json(row), strict=True)) for row in made.rows]
     return plain

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from typing import Any
 
 from leanbench.analyses.method import Field, Method
+from leanbench.analyses.study_run import no_option_text
 from leanbench.errors import UserError
 from leanbench.words import N_, _
 from leanbench.words.numbers import number_text, parse_number
@@ -21,7 +23,8 @@ TAKES = {
     "columns": "COL,COL,...",
     "subgroup": N_("COL or N"),
     "number": N_("a number"),
-    "tests": N_("1,2,5 or the name of a set"),
+    "tests": N_("1,2,5 or 1,2:7 (test 2 of 7 points) or the name of a set"),
+    "rows": N_("row numbers N,N,..."),
     "text": "text",
     "yesno": N_("yes or no"),
     "filter": "COL=TEXT",
@@ -42,15 +45,11 @@ def study_options(given: argparse.Namespace, method: Method) -> dict[str, Any]:
         chosen["tests"] = _tests(given.tests)
     for text in given.where or ():
         chosen.setdefault("where", {}).update(_pair(text, "--where", "COL=TEXT"))
-    fields = {field.name: field for field in method.fields}
+    fields = method.options
     for text in given.set or ():
         for name, value in _pair(text, "--set", "NAME=VALUE").items():
             if name not in fields:
-                raise UserError(
-                    _('{title} has no option "{name}". It has: {fields}.').format(
-                        title=method.title, name=name, fields=", ".join(fields) or "none"
-                    )
-                )
+                raise UserError(no_option_text(method, name))
             chosen[name] = _parsed(fields[name], value)
     return chosen
 
@@ -59,7 +58,7 @@ def described(method: Method) -> list[dict[str, Any]]:
     """Each option of a method as plain values: its name, what it takes, its words, whether it is needed."""
     return [
         {"name": field.name, "takes": _takes(field), "words": _words(field), "needed": field.needed}
-        for field in method.fields
+        for field in method.options.values()
     ]
 
 
@@ -91,6 +90,8 @@ def _parsed(field: Field, text: str) -> Any:
         return _subgroup(text)
     if field.kind == "tests":
         return _tests(text)
+    if field.kind == "rows":
+        return [_number(field.name, parse_number(row)) for row in text.split(",") if row.strip()]
     if field.kind == "filter":
         return _pair(text, _("--set {name}").format(name=field.name), "COL=TEXT")
     if field.kind == "yesno":
@@ -137,6 +138,12 @@ def _subgroup(text: str) -> int | str:
     return int(text) if text.isdecimal() else text
 
 
-def _tests(text: str) -> list[int] | str:
+def _tests(text: str) -> list[int] | dict[str, int | None] | str:
+    """``1,2,5``, ``1,2:7`` (the length of test 2 is 7) or the name of a set."""
     parts = [part.strip() for part in text.split(",")]
-    return [int(part) for part in parts] if all(part.isdecimal() for part in parts) else text
+    if not all(re.fullmatch(r"\d+(?::\d+)?", part) for part in parts):
+        return text
+    if ":" not in text:
+        return [int(part) for part in parts]
+    pairs = (part.partition(":") for part in parts)
+    return {test: int(length) if length else None for test, _sign, length in pairs}

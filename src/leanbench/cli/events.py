@@ -103,15 +103,15 @@ def check(options: argparse.Namespace) -> int:
 def metrics(options: argparse.Namespace) -> int:
     """Print every number of one map, with its unit and basis."""
     from leanbench import flow
+    from leanbench.flow.plain_figures import plain_figures, plain_metrics
 
     event = public_on_request(open_file(options.event), options, "state")
-    result = flow.metrics(event, state_id(event, options.state))
+    if options.everything and not options.json:
+        raise UserError(_("--all goes with --json: leanbench metrics EVENT.lean --json --all."))
+    state = state_id(event, options.state)
+    result = flow.metrics(event, state)
     if options.json:
-        rows = {
-            name: {"value": _usable(q.value), "unit": q.unit, "basis": q.basis}
-            for name, q in result.quantities.items()
-        }
-        print_json(rows)
+        print_json((plain_figures if options.everything else plain_metrics)(event, state))
     else:
         for quantity in result.quantities.values():
             number = _usable(quantity.value)

@@ -97,6 +97,10 @@ def _event_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     metrics.add_argument(
         "--explain", action="store_true", help=_("print formula, terms and source of each number")
     )
+    metrics.add_argument(
+        "--all", action="store_true", dest="everything",
+        help=_("with --json: visits, ends, load of each step, stations, ladder and troubles, too"),
+    )  # fmt: skip
     metrics.add_argument("--json", action="store_true", help=_("print one JSON object"))
     add_public_options(metrics)
 

@@ -14,6 +14,18 @@ from leanbench.quantity import Quantity, Term, figure
 from leanbench.schema import replace
 from leanbench.words import N_, _
 
+__all__ = [
+    "availability",
+    "effective_time",
+    "epei",
+    "line_balance",
+    "oee",
+    "pitch",
+    "staffing",
+    "station_capacity",
+    "takt",
+]
+
 _LEXICON = N_("Lean Lexicon, Lean Enterprise Institute, 2014")
 
 

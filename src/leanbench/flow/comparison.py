@@ -18,6 +18,8 @@ from leanbench.words.durations import Calendar, map_time_text
 from leanbench.words.language import _
 from leanbench.words.numbers import MISSING, percent_text, rounded
 
+__all__ = ["change_percent"]
+
 _SETTING = frozenset({"takt_time_min"})
 
 _STANDARD = Calendar()

@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+__all__ = [
+    "last_open_year",
+    "net_present_value",
+    "payback_of_flows",
+    "payback_years",
+    "roi_percent",
+]
+
 
 def roi_percent(benefit: float, cost: float) -> float | None:
     """(benefit - cost) / cost in percent, over the horizon of the benefit; None without a cost."""

@@ -12,6 +12,12 @@ from leanbench.quantity import Quantity, Term, figure
 from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
+__all__ = [
+    "days_of_supply",
+    "days_to_consume",
+    "lead_time",
+]
+
 SOURCE = N_("Little, A proof for the queuing formula L = λW, Operations Research 9 (1961) 383-387")
 TOLERANCE = 0.20
 

@@ -12,6 +12,17 @@ from leanbench.quantity import Quantity, Term, figure
 from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
+__all__ = [
+    "cost_of_poor_quality",
+    "first_pass_yield",
+    "level_from_dpmo",
+    "normalised_yield",
+    "rolled_ca",
+    "rolled_throughput_yield",
+    "sigma_level",
+    "yield_from_dpu",
+]
+
 _HARRY = N_("Harry and Schroeder, Six Sigma, 2000")
 
 

@@ -16,6 +16,18 @@ from leanbench.quantity import Quantity, Term, figure
 from leanbench.words import N_, _
 from leanbench.words.numbers import number_text
 
+__all__ = [
+    "batch_wait",
+    "departures_ca2",
+    "erlang_c",
+    "gate_wait",
+    "kingman",
+    "mm1",
+    "mmc",
+    "queue",
+    "with_downtime",
+]
+
 BUSY = 0.85
 
 

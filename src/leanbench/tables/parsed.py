@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leanbench.errors import UserError
+from leanbench.errors import UserError, nearest_text
 from leanbench.event.records import Column, Dataset
 from leanbench.schema.heading_units import column_unit
 from leanbench.tables import cells, guess
@@ -54,7 +54,8 @@ class Table:
             return self._values[name]
         except KeyError:
             raise UserError(
-                f"There is no column {name!r}. The columns are: {', '.join(self.names)}."
+                f"There is no column {name!r}.{nearest_text(name, self.names)} The columns are: "
+                f"{', '.join(self.names)}."
             ) from None
 
     def texts(self, name: str, rows: slice = slice(None)) -> NDArray[Any]:

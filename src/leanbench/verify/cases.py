@@ -1,92 +1,112 @@
-"""Reads one reference case: a JSON file with inputs and expected answers, and a CSV with its data.
+"""Reads one reference case: a JSON file of the schema ``leanbench-case/2``, checked against it.
 
-A case names its method by `method` (statistics) or `kind` (flow). Its answers are under `expected`
-with a `tolerance`; where it came from is under `source`. Anyone can add a case of their own by
-putting the two files into a folder and running ``leanbench verify FOLDER``.
+A case says where its answers come from (`source`), what is computed (exactly one of `study`, `map` and `call`), and
+what must come out (`expect`, paths into the JSON of the result, or `refused`). Anyone can put cases into a folder and
+run ``leanbench verify FOLDER``.
 """
 
 from __future__ import annotations
 
-import csv
-import dataclasses
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from leanbench import resources
 from leanbench.errors import UserError
+from leanbench.verify.schema_check import problems_of
+from leanbench.words import _
+
+SCHEMA = "leanbench-case/2"
+BODIES = ("study", "map", "call")
+NO_PROOF = "computed here, not proof"
+_LARGEST = 50_000_000  # bytes of one case
 
 
 class CaseError(UserError):
     """A case file cannot be read; the text says which and why."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """One reference case.
 
-    name, method : str
-        `method` is the case's ``method``, or its ``kind`` for flow cases.
-    inputs, expected, tolerance : mapping
-        As in the file. Flow cases keep their own layout: see `raw`.
-    columns : mapping of str to list of str
-        The CSV as text, by column; empty when the case has no data.
-    raw : mapping
-        The whole JSON object (flow cases: ``map``).
-    table_constants : bool
-        Compute with control chart constants rounded to 3 decimals, as printed tables have them.
+    name : its id. path : its file; other files of the case stand beside it.
+    body, asked : "study", "map" or "call", and what it says.
+    expect : {path: value, or {"value", "rel", "abs"}}. refused : part of the sentence of an expected refusal, or "".
+    tolerance : {"rel", "abs"} for numbers without their own.
+    source : {"title", "where", "kind"}.
     """
 
     name: str
-    method: str
     path: Path
-    inputs: Mapping[str, Any]
-    expected: Mapping[str, Any]
-    tolerance: Mapping[str, Any]
-    columns: Mapping[str, list[str]]
-    raw: Mapping[str, Any]
-    table_constants: bool = False
+    body: str
+    asked: Mapping[str, Any]
+    expect: Mapping[str, Any] = field(default_factory=dict)
+    refused: str = ""
+    tolerance: Mapping[str, float] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
 
     @property
-    def source(self) -> str:
-        """Where the answers come from, on one line."""
-        source = self.raw.get("source", "")
-        if isinstance(source, dict):
-            return str(source.get("title", ""))
-        return str(source)
+    def method(self) -> str:
+        """What is computed, in one word: the kind of chart or test, the function, or "map"."""
+        return str(self.asked.get("kind") or self.asked.get("function") or self.body)
 
     @property
-    def provenance(self) -> str:
-        """How the answers were obtained: published, certified, run in another program, computed."""
-        return str(self.raw.get("provenance", ""))
+    def is_proof(self) -> bool:
+        """Its answers come from somewhere else than this program."""
+        return self.source.get("kind") != NO_PROOF
 
-    def text(self, column: str, where: str | None = None) -> list[str]:
-        """A CSV column as text; `where` keeps the rows that pass ``column == value``."""
-        if column not in self.columns:
-            raise CaseError(f"{self.path.name} has no column {column!r} in its data.")
-        values = self.columns[column]
-        return [value for value, keep in zip(values, self.mask(where), strict=True) if keep]
+    def beside(self, name: str) -> Path:
+        """A file of the case. Raises CaseError for one that does not stand beside it."""
+        path = self.path.parent / name
+        if path.resolve().parent != self.path.parent.resolve():
+            raise CaseError(_("Its file {name!r} must stand beside it.").format(name=name))
+        if not path.is_file():
+            raise CaseError(_("Its file {name!r} is not there.").format(name=name))
+        return path
 
-    def numbers(self, column: str, where: str | None = None) -> NDArray[np.float64]:
-        """A CSV column as floats; `where` keeps the rows that pass ``column == value``."""
-        try:
-            return np.array([float(value) for value in self.text(column, where)])
-        except ValueError as error:
-            raise CaseError(f"{self.path.name}: column {column!r} is not numeric ({error}).") from None
 
-    def mask(self, where: str | None = None) -> list[bool]:
-        """Which rows pass ``column == value`` (letter case is ignored); all rows without a filter."""
-        rows = len(next(iter(self.columns.values()), []))
-        if not where:
-            return [True] * rows
-        column, equals, value = where.partition("==")
-        if not equals or column.strip() not in self.columns:
-            raise CaseError(f"{self.path.name}: the filter {where!r} is not of the form 'column == value'.")
-        wanted = value.strip().strip("'\"").lower()
-        return [item.strip().lower() == wanted for item in self.columns[column.strip()]]
+def read_json(path: Path) -> dict[str, Any]:
+    """The JSON object of a case file. Raises CaseError with a plain sentence when it is none."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise CaseError(_("{name} is too large for a case.").format(name=path.name))
+        plain = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=_without_doubles)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(_("{name} cannot be read: {error}.").format(name=path.name, error=error)) from None
+    except json.JSONDecodeError as error:
+        raise CaseError(
+            _("{name} is not valid JSON: line {line}, {problem}.").format(
+                name=path.name, line=error.lineno, problem=error.msg
+            )
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise CaseError(_("{name} cannot be read: {error}.").format(name=path.name, error=error)) from None
+    if not isinstance(plain, dict):
+        raise CaseError(_("{name} is not a case: it must hold one JSON object.").format(name=path.name))
+    return plain
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these pairs. Raises ValueError for a name that stands there twice: one would be ignored."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise ValueError(
+            _('"{name}" stands there twice').format(name=next(n for n in names if names.count(n) > 1))
+        )
+    return found
+
+
+@cache
+def case_schema() -> Mapping[str, Any]:
+    """The JSON Schema of a case."""
+    schema: dict[str, Any] = json.loads(resources.path("reference", "case.schema.json").read_text("utf-8"))
+    return schema
 
 
 def read_case(path: Path) -> Case:
@@ -94,68 +114,21 @@ def read_case(path: Path) -> Case:
 
     Raises CaseError with a plain sentence when the file is not a case.
     """
-    try:
-        raw = json.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CaseError(f"{path.name} cannot be read: {error}.") from None
-    except json.JSONDecodeError as error:
-        raise CaseError(f"{path.name} is not valid JSON: line {error.lineno}, {error.msg}.") from None
-    if not isinstance(raw, dict):
-        raise CaseError(f"{path.name} is not a case: it must hold one JSON object.")
-    method = raw.get("method") or raw.get("kind")
-    if not isinstance(method, str):
-        raise CaseError(f"{path.name} is not a case: it names no method (statistics) or kind (flow).")
-    expected = raw.get("expected")
-    if not isinstance(expected, dict) or not expected:
-        raise CaseError(f"{path.name} is not a case: it has no expected values.")
-    tolerance = raw.get("tolerance", {"type": "relative", "value": 1e-9})
-    if not isinstance(tolerance, dict):
-        raise CaseError(f"{path.name}: its tolerance must be an object such as {{'rel': 1e-6}}.")
-    inputs = raw.get("inputs", {})
-    columns = _read_columns(path, raw)
-    if "table_csv" in expected:
-        # The data file is itself the table of answers, row by row.
-        expected = {name: [float(v) for v in column] for name, column in columns.items()}
+    return case_of(read_json(path), path)
+
+
+def case_of(plain: Mapping[str, Any], path: Path) -> Case:
+    """The case of a JSON object. Raises CaseError naming all that the schema does not allow."""
+    if plain.get("schema") != SCHEMA:
+        raise CaseError(
+            _('{name} is not a case: it has no "schema": "{schema}".').format(name=path.name, schema=SCHEMA)
+        )
+    if problems := list(problems_of(plain, case_schema())):
+        raise CaseError(f"{path.name}: {'; '.join(problems)}.")
+    if "expect" in plain and "refused" in plain:
+        raise CaseError(_("{name}: a case expects numbers or a refusal, not both.").format(name=path.name))
+    body = next(name for name in BODIES if name in plain)
     return Case(
-        name=str(raw.get("name", path.stem)),
-        method=method,
-        path=path,
-        inputs=inputs if isinstance(inputs, dict) else {},
-        expected=expected,
-        tolerance=tolerance,
-        columns=columns,
-        raw=raw,
-        table_constants=isinstance(inputs, dict) and _wants_table(inputs),
-    )
-
-
-def _wants_table(inputs: Mapping[str, Any]) -> bool:
-    """A case asks for table constants by name, or by giving d2 with three decimals."""
-    return inputs.get("constants") == "table" or inputs.get("d2") in (1.128, "1.128")
-
-
-def _read_columns(path: Path, raw: Mapping[str, Any]) -> dict[str, list[str]]:
-    name = raw.get("data_csv")
-    if name is None:
-        return {}
-    data = path.parent / str(name)
-    if data.resolve().parent != path.parent.resolve():
-        raise CaseError(f"{path.name}: its data file {name!r} must stand beside it.")
-    try:
-        with data.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CaseError(f"{path.name}: its data file {name!r} cannot be read ({error}).") from None
-    if not rows:
-        raise CaseError(f"{path.name}: its data file {name!r} is empty.")
-    header, body = rows[0], [row for row in rows[1:] if row]
-    for number, row in enumerate(body, start=2):
-        if len(row) != len(header):
-            raise CaseError(f"{name}: line {number} has {len(row)} cells, the header has {len(header)}.")
-    return {column: [row[at] for row in body] for at, column in enumerate(header)}
-
-
-def record_answers(record: object, names: str) -> dict[str, Any]:
-    """Answers that are attributes of a record: ``"n mean study_var=study_variation"``, the name in the case first."""
-    pairs = (name.partition("=") for name in names.split())
-    return {key: getattr(record, attribute or key) for key, _sign, attribute in pairs}
+        plain["id"], path, body, plain[body], plain.get("expect", {}), plain.get("refused", ""),
+        plain.get("tolerance", {}), plain["source"], plain.get("title", ""),
+    )  # fmt: skip

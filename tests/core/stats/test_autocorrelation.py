@@ -9,12 +9,11 @@ from leanbench import resources
 from leanbench.stats.base.result import Result
 from leanbench.stats.base.samples import StatsError
 from leanbench.stats.spc.serial_correlation import autocorrelation
-from leanbench.verify import read_case
 
 
 def test_lew() -> None:
     # NIST StRD, data set Lew: certified lag-1 autocorrelation -0.307304800605679.
-    x = read_case(resources.path("reference", "stats", "nist-univ-lew.json")).numbers("y")
+    x = np.loadtxt(resources.path("reference", "stats", "nist-univ-lew.csv"), skiprows=1)
     found = autocorrelation(x)
     assert isinstance(found, Result)
     assert found.r[0] == pytest.approx(-0.307304800605679, rel=1e-12)

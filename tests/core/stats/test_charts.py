@@ -121,7 +121,7 @@ def test_excluded_points_stay_with_their_reason() -> None:
     assert main.points[10] == 90
     assert main.excluded[10]
     assert main.reasons[10] == "power cut"
-    assert main.signal_points() == (10,)
+    assert main.signal_points == (10,)
     assert chart.stable
     assert "power cut" in " ".join(chart.notes)
     assert chart.stages[0].ucl["I"] == pytest.approx(without.stages[0].ucl["I"], rel=1e-12)
@@ -158,7 +158,7 @@ def test_everything_together() -> None:
     assert before.center["u"] == pytest.approx(60)
     assert after.center["u"] == pytest.approx(100 * 7 / 40)
     assert before.ucl["u"] == pytest.approx(60 + 2.5 * math.sqrt(0.6 / 10) * 100)
-    assert chart.panel("u").signal_points() == (4, 11)
+    assert chart.panel("u").signal_points == (4, 11)
 
 
 def test_stage_names_that_return_are_numbered() -> None:
@@ -248,9 +248,9 @@ def test_cusum_head_start_and_reset() -> None:
 def test_cusum_tells_when_the_shift_began() -> None:
     # Montgomery, section 9.1: signal at 29, N+ = 7, so it began between 22 and 23; new mean 11.25.
     from leanbench import resources
-    from leanbench.verify import read_case
 
-    x = read_case(resources.path("reference", "stats", "cusum-montgomery.json")).numbers("x")
+    data = resources.path("reference", "stats", "cusum-montgomery.csv").read_text("utf-8").split()
+    x = [float(row.partition(",")[2]) for row in data[1:]]
     (shift,) = weighted.cusum(x, target=10, sigma=1, h=5).details["shifts"]
     assert (shift.signal + 1, shift.began + 1, shift.side) == (29, 23, "above")
     assert shift.mean == pytest.approx(11.25, abs=0.005)
@@ -294,7 +294,7 @@ def test_t2_names_the_variable_that_moved() -> None:
     b = a + generator.normal(0, 0.2, 50)
     b[30] += 3  # inside b's own spread, but not beside a
     chart = multivariate.t2({"a": a, "b": b})
-    assert chart.panels[0].signal_points() == (30,)
+    assert chart.panels[0].signal_points == (30,)
     parts = {c.variable: c for c in chart.details["decomposition"]}
     total = chart.panels[0].points[30]
     # Mason, Tracy and Young: T² = alone(a) + conditional(b) = alone(b) + conditional(a).

@@ -232,7 +232,7 @@ def test_limits_frozen_in_each_stage_find_the_later_shift() -> None:
     chart = CHARTS["i-mr"].function(shifted, **COMMON)
     plain = CHARTS["i-mr"].function(VALUES, **COMMON)
     assert chart.stages[1].ucl == plain.stages[1].ucl
-    assert {60, 61, 62, 63} <= set(chart.panels[0].signal_points())
+    assert {60, 61, 62, 63} <= set(chart.panels[0].signal_points)
 
 
 def test_t2_with_known_means_and_covariance() -> None:

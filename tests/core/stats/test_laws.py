@@ -86,7 +86,7 @@ def test_times_between_events_may_be_in_any_unit(model, seed, scale) -> None:
     plain = CHARTS["t"].function(x, method=model).panels[0]
     moved = CHARTS["t"].function(x * scale, method=model).panels[0]
     np.testing.assert_allclose(moved.ucl, plain.ucl * scale, rtol=1e-6)
-    assert moved.signal_points() == plain.signal_points()
+    assert moved.signal_points == plain.signal_points
 
 
 @pytest.mark.parametrize("method", ["p", "np", "c", "u", "laney-p", "laney-u", "i-prime"])
@@ -194,7 +194,7 @@ def test_wider_limits_are_wider_everywhere_and_find_no_more(method, seed, k, mor
         slack = 1e-9 * np.abs(inside.ucl)
         assert np.all(outside.ucl >= inside.ucl - slack)
         assert np.all((outside.lcl <= inside.lcl + slack) | np.isnan(inside.lcl))
-        assert set(outside.signal_points()) <= set(inside.signal_points())
+        assert set(outside.signal_points) <= set(inside.signal_points)
 
 
 @settings(max_examples=20, deadline=None)
@@ -203,7 +203,7 @@ def test_a_higher_decision_interval_signals_no_sooner(seed: int, h: float, more:
     x = measurements(seed)
     low, high = (CHARTS["cusum"].function(x, h=limit) for limit in (h, h + more))
     for a, b in zip(low.panels, high.panels, strict=True):
-        assert set(b.signal_points()) <= set(a.signal_points())
+        assert set(b.signal_points) <= set(a.signal_points)
 
 
 @settings(max_examples=20, deadline=None)

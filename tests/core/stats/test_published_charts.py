@@ -79,7 +79,7 @@ def test_montgomery_orange_juice_and_its_revision_without_two_explained_samples(
     assert first.center["p"] == pytest.approx(0.2313, abs=5e-5)
     assert first.ucl["p"] == pytest.approx(0.4102, abs=6e-5)
     assert first.lcl["p"] == pytest.approx(0.0524, abs=6e-5)
-    assert p(CANS, 50).panels[0].signal_points() == (14, 22)
+    assert p(CANS, 50).panels[0].signal_points == (14, 22)
     # Sample 15 came from a new batch of cardboard, 23 from an inexperienced operator: pbar 301/1400.
     chart = p(CANS, 50, excluded={14: "new cardboard", 22: "inexperienced operator"})
     revised = chart.stages[0]
@@ -87,7 +87,7 @@ def test_montgomery_orange_juice_and_its_revision_without_two_explained_samples(
     assert revised.ucl["p"] == pytest.approx(0.3893, abs=6e-5)
     assert revised.lcl["p"] == pytest.approx(0.0407, abs=6e-5)
     # Sample 21 now exceeds the revised limit, as the book says; the excluded two are still shown and tested.
-    assert chart.panels[0].signal_points() == (14, 20, 22)
+    assert chart.panels[0].signal_points == (14, 20, 22)
 
 
 def test_montgomery_circuit_boards_and_their_revision() -> None:
@@ -97,7 +97,7 @@ def test_montgomery_circuit_boards_and_their_revision() -> None:
     assert (first.center["c"], first.ucl["c"], first.lcl["c"]) == pytest.approx(
         (19.85, 33.22, 6.48), abs=0.011
     )
-    assert c(BOARDS).panels[0].signal_points() == (5, 19)
+    assert c(BOARDS).panels[0].signal_points == (5, 19)
     revised = c(BOARDS, excluded={5: "new inspector", 19: "temperature control"}).stages[0]
     assert (revised.center["c"], revised.ucl["c"], revised.lcl["c"]) == pytest.approx(
         (19.67, 32.97, 6.36), abs=0.011

@@ -14,10 +14,10 @@ from leanbench.stats.base.samples import StatsError
 from leanbench.stats.capability.tolerance import (
     howe_factor,
     one_sided_factor,
-    sample_sizes,
     tolerance_from_summary,
     tolerance_nonparametric,
     tolerance_normal,
+    tolerance_sample_sizes,
     two_sided_factor,
 )
 
@@ -84,9 +84,9 @@ def test_departure_from_normal_is_said():
 
 def test_nonparametric_sample_sizes_of_wilks():
     # Wilks 1941: 93 and 59 for 95/95; 459 one-sided for 99/99.
-    assert sample_sizes(0.95, 0.95) == (93, 59)
-    assert sample_sizes(0.99, 0.99)[1] == 459
-    assert sample_sizes(0.90, 0.95) == (46, 29)
+    assert tolerance_sample_sizes(0.95, 0.95) == (93, 59)
+    assert tolerance_sample_sizes(0.99, 0.99)[1] == 459
+    assert tolerance_sample_sizes(0.90, 0.95) == (46, 29)
 
 
 def test_nonparametric_interval_reaches_its_confidence_or_says_not():
@@ -116,7 +116,7 @@ def test_nonparametric_interval_reaches_its_confidence_or_says_not():
         (lambda: tolerance_nonparametric([1.0, 2.0], side="left"), "no side"),
         (lambda: tolerance_from_summary(10, math.nan, 1.0), "must be a number"),
         (lambda: tolerance_from_summary(1, 0.0, 1.0), "at least two values"),
-        (lambda: sample_sizes(1.0, 0.95), "between 0 and 1"),
+        (lambda: tolerance_sample_sizes(1.0, 0.95), "between 0 and 1"),
     ],
 )
 def test_bad_input_ends_in_a_sentence(call, words):

@@ -12,7 +12,7 @@ range; D. C. Montgomery, Introduction to Statistical Quality Control, appendix V
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.stats.base.samples import Floats, StatsError
+
+__all__ = ["chart_constants"]
 
 Sizes = NDArray[np.int64]
 
@@ -65,6 +67,23 @@ class Constants:
         """Standard deviation of the standard deviation of n standard normal values."""
         return math.sqrt(max(0.0, 1.0 - self.c4(n) ** 2))
 
+    def range_limits(self, n: int, k: float = 3.0) -> tuple[float, float]:
+        """Lower and upper limit of the range of n values, in sigma: d2 ± k d3, not below 0.
+
+        Printed tables give them as D3 and D4, multiples of the mean range, rounded from the exact constants.
+        """
+        return self._limits(self.d2(n), self.d3(n), d3(n) / d2(n), k)
+
+    def sd_limits(self, n: int, k: float = 3.0) -> tuple[float, float]:
+        """Lower and upper limit of the standard deviation of n values, in sigma; as B3 and B4 in printed tables."""
+        return self._limits(self.c4(n), self.c5(n), EXACT.c5(n) / c4(n), k)
+
+    def _limits(self, mean: float, sd: float, ratio: float, k: float) -> tuple[float, float]:
+        if self.decimals is None:
+            return max(0.0, mean - k * sd), mean + k * sd
+        low, high = (max(0.0, self._rounded(1.0 + side * k * ratio, 0)) for side in (-1, 1))
+        return low * mean, high * mean
+
     def _rounded(self, value: float, extra: int) -> float:
         return value if self.decimals is None else round(value, self.decimals + extra)
 
@@ -79,6 +98,28 @@ class Constants:
 
 
 EXACT = Constants()
+
+
+def chart_constants(sizes: Iterable[int], decimals: int | None = None) -> dict[str, list[float]]:
+    """The table of constants of a book, each name with a value for every subgroup size.
+
+    A2, A3, D3, D4, B3, B4 are the factors of limits of ±3 sigma. decimals : None for exact values; 3 as printed, where
+    every factor is rounded from the exact one (D4(2) = 3.267) and c4 and c5 have one decimal more.
+    """
+    made: dict[str, list[float]] = {}
+    for n in sizes:
+        middle, sd, mean = d2(n), d3(n), c4(n)
+        spread = EXACT.c5(n)
+        row = {
+            "n": n, "d2": middle, "d3": sd, "d4": d4(n), "c4": mean, "c5": spread,
+            "A2": 3 / (middle * math.sqrt(n)), "A3": 3 / (mean * math.sqrt(n)),
+            "D3": max(0.0, 1 - 3 * sd / middle), "D4": 1 + 3 * sd / middle,
+            "B3": max(0.0, 1 - 3 * spread / mean), "B4": 1 + 3 * spread / mean,
+        }  # fmt: skip
+        for name, value in row.items():
+            rounded = value if decimals is None else round(value, decimals + (name in ("c4", "c5")))
+            made.setdefault(name, []).append(rounded)
+    return made
 
 
 def table(decimals: int = 3) -> Constants:

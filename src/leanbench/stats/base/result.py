@@ -13,9 +13,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from leanbench.notebook import drawer, table_html
 from leanbench.stats.base.guards import full_sentences
@@ -129,10 +131,37 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other or (one != one and other != other))
 
 
+@cache
+def _properties(kind: type) -> tuple[str, ...]:
+    """The public properties of a class, its bases' first."""
+    found = [
+        name
+        for base in reversed(kind.__mro__)
+        for name, own in vars(base).items()
+        if isinstance(own, property)
+    ]
+    return tuple(name for name in dict.fromkeys(found) if not name.startswith("_"))
+
+
+def is_plain(value: Any) -> bool:
+    """A number, text, truth or None, or a tuple of such."""
+    if isinstance(value, tuple):
+        return not hasattr(value, "_asdict") and all(map(is_plain, value))
+    return value is None or isinstance(value, bool | int | float | str | np.generic)
+
+
 def to_json(value: Any) -> Any:
-    """A result (or any part of one) as plain JSON values; NaN and infinities become None."""
+    """A result (or any part of one) as plain JSON values: its fields, and the plain values of its properties, so that
+    what follows from the fields (F, p, a share) stands there too. NaN and infinities become None.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        told = {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        for name in _properties(type(value)):
+            if is_plain(follows := getattr(value, name)):
+                told[name] = to_json(follows)
+        return told
+    if isinstance(value, Struct):
+        return {name: to_json(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, np.ndarray):
         return [to_json(item) for item in value.tolist()]
     if isinstance(value, dict):

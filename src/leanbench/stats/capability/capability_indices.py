@@ -18,7 +18,7 @@ from leanbench.stats.base.samples import HUGE, Floats, StatsError, number
 from leanbench.stats.capability.capability_result import Indices, Interval, Limits
 from leanbench.words.language import _
 
-CpmDivisor = Literal["n", "n-1", "sd", "within"]
+CpmDivisor = Literal["n", "n-1", "sd", "within", "montgomery"]
 
 
 def specification(lsl: float | None, usl: float | None, target: float | None = None) -> Limits:
@@ -100,13 +100,14 @@ def taguchi(
     """Cpm and its interval: (USL-LSL)/(k tau), or min(T-LSL, USL-T)/(k/2 tau) off the middle (Minitab).
 
     tau² is the mean square about the target T: with divisor n or n-1, or s² + (mean - T)² with the overall sd
-    ("sd") or the within sigma ("within", as qcc and capstat).
+    ("sd") or the within sigma ("within", as qcc and capstat). "montgomery": tau as "sd", and (USL-LSL)/(k tau)
+    wherever the target lies (D. C. Montgomery, Introduction to Statistical Quality Control, 8.3).
     """
     from scipy import special
 
     if divisor not in get_args(CpmDivisor):
         raise StatsError(
-            f"Cpm divides by 'n' or 'n-1', or takes 'sd' or 'within' + (mean - T)², not {divisor!r}."
+            f"Cpm divides by 'n' or 'n-1', or takes 'sd', 'within' or 'montgomery' + (mean - T)², not {divisor!r}."
         )
     if limits.target is None or limits.lsl is None or limits.usl is None:
         return None, None
@@ -115,13 +116,18 @@ def taguchi(
     # Sum of squares about the target = that about the mean + n (mean - T)².
     squares = (n - 1) * sd**2 + n * away**2
     tau = math.sqrt(
-        {"n": squares / n, "n-1": squares / (n - 1), "sd": sd**2 + away**2, "within": within**2 + away**2}[
-            divisor
-        ]
+        {
+            "n": squares / n,
+            "n-1": squares / (n - 1),
+            "sd": sd**2 + away**2,
+            "within": within**2 + away**2,
+            "montgomery": sd**2 + away**2,
+        }[divisor]
     )
     if tau == 0:
         return None, None
-    value = min(T - limits.lsl, limits.usl - T) / (k / 2 * tau)
+    reach = (limits.usl - limits.lsl) / 2 if divisor == "montgomery" else min(T - limits.lsl, limits.usl - T)
+    value = reach / (k / 2 * tau)
     a = away**2 / (sd**2 * (n - 1) / n)
     df = n * (1 + a) ** 2 / (1 + 2 * a)
     alpha = (1 - confidence) / 2

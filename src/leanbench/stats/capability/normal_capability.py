@@ -79,7 +79,8 @@ def capability_normal(
         without), ``mr-median``, ``mssd``.
     confidence : of the two-sided intervals. k : width of the process in sigma, 6.
     cpm_divisor : of the mean square about the target: "n" (default) or "n-1"; or "sd", "within" for s² + (mean - T)²
-        with the overall sd or the within sigma. Printed with the number, since programs differ here.
+        with the overall sd or the within sigma, or "montgomery": as "sd", over the whole width. Printed with the
+        number, since programs differ here.
     excluded : rows (from 0) that are left out, or ``{row: reason}``; the note names both.
 
     Raises StatsError for a specification that cannot be, too few values, or an unknown option.
@@ -221,6 +222,7 @@ def capability_summary(
     df_within: float | None = None,
     confidence: float = 0.95,
     k: float = 6.0,
+    cpm_divisor: CpmDivisor = "sd",
     profile: str | Profile | None = None,
     name: str = "values",
     unit: str = "",
@@ -231,6 +233,7 @@ def capability_summary(
     ----------
     mean, sd : as reported. With `sd_within` both C and P indices are given; without it `sd` serves for both.
     n, df, df_within : number of values and degrees of freedom (n-1 when not given); without n no intervals.
+    cpm_divisor : as `capability_normal`; "n" and "n-1" need n.
 
     Raises StatsError for an sd of zero or below or a specification that cannot be.
     """
@@ -252,7 +255,11 @@ def capability_summary(
         mean, within_sd, n, df_within if df_within is not None else overall_df, limits, confidence, k
     )
     overall = indices(mean, sd, n, overall_df, limits, confidence, k)
-    cpm, _ignored = taguchi(n or 2, mean, sd, within_sd, limits, "sd", confidence, k)
+    if n is None and cpm_divisor in ("n", "n-1"):
+        raise StatsError(
+            _("Cpm that divides by n needs the number of values. Give it, or choose another Cpm.")
+        )
+    cpm, _ignored = taguchi(n or 2, mean, sd, within_sd, limits, cpm_divisor, confidence, k)
     found = find_profile(profile)
     question = _("Are there enough data?")
     gate = (
@@ -264,7 +271,7 @@ def capability_summary(
     )
     text = f"from a summary; {num(100 * confidence, 6)}% intervals; {found.title} profile"
     return NormalCapability(
-        n or 0, mean, within_sd, sd, limits, within, overall, cpm, "sd", None, k_index(mean, limits),
+        n or 0, mean, within_sd, sd, limits, within, overall, cpm, cpm_divisor, None, k_index(mean, limits),
         None, None, None, "as given", "as given", confidence, k, gate, text,
         ("Computed from a mean and a standard deviation, not from values",), name, found.name, "capability-summary",
         unit=unit,

@@ -17,7 +17,7 @@ from leanbench.stats.base.samples import StatsError, clean, number, whole
 from leanbench.stats.distributions.normality_tests import anderson_darling
 from leanbench.words.language import _
 
-__all__ = ["tolerance_from_summary", "tolerance_nonparametric", "tolerance_normal"]
+__all__ = ["tolerance_from_summary", "tolerance_nonparametric", "tolerance_normal", "tolerance_sample_sizes"]
 
 Side = Literal["two-sided", "lower", "upper"]
 Factor = Literal["exact", "howe"]
@@ -234,7 +234,7 @@ def tolerance_nonparametric(
     achieved = _confidence(n, cut, coverage)
     notes = list(sample.notes)
     if achieved < confidence:
-        needed = sample_sizes(coverage, confidence)[0 if side == "two-sided" else 1]
+        needed = tolerance_sample_sizes(coverage, confidence)[0 if side == "two-sided" else 1]
         notes.append(
             f"{n} values reach only {num(100 * achieved, 3)}% confidence; {needed} values would reach "
             f"{num(100 * confidence, 6)}%."
@@ -255,7 +255,7 @@ def _confidence(n: int, cut: int, coverage: float) -> float:
     return float(special.betaincc(n - cut + 1, cut, coverage))
 
 
-def sample_sizes(coverage: float, confidence: float) -> tuple[int, int]:
+def tolerance_sample_sizes(coverage: float, confidence: float) -> tuple[int, int]:
     """Smallest n of the (two-sided, one-sided) nonparametric interval of the extreme values."""
     if not 0 < coverage < 1 or not 0 < confidence < 1:
         raise StatsError(_("Coverage and confidence must lie between 0 and 1, such as 0.95."))

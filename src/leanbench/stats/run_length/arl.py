@@ -23,6 +23,8 @@ from leanbench.stats.spc.rules import RuleSet, find_signals
 from leanbench.words.language import _
 from leanbench.words.numbers import percent_text
 
+__all__ = ["cusum", "cusum_limit", "ewma", "ewma_limit", "mewma", "mewma_limit", "shewhart"]
+
 _NODES = 60
 BLOCK = 24  # points of a simulated chart looked at first; doubled until it signals
 
@@ -244,3 +246,65 @@ def curve(design: str, shifts: tuple[float, ...] = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0
 def _positive(value: float, name: str) -> None:
     if not value > 0:
         raise StatsError(f"{name} must be above zero, not {num(value, 6)}.")
+
+
+# --- the limit for a wanted run length ------------------------------------------------------------
+
+
+def cusum_limit(slack: float, arl: float) -> float:
+    """The decision limit h, in sigma, with which a two-sided CUSUM of this slack runs `arl` points by chance."""
+    _positive(slack, "slack")
+    return _limit_for(lambda h: cusum(0.0, h, slack).arl, arl)
+
+
+def ewma_limit(weight: float, arl: float) -> float:
+    """The width k of asymptotic limits, in sigma of the EWMA, with which it runs `arl` points by chance."""
+    return _limit_for(lambda k: ewma(0.0, weight, k).arl, arl)
+
+
+def mewma(weight: float, variables: int, limit: float) -> RunLength:
+    """Multivariate EWMA, T² of the weighted means against a constant limit, while nothing changes.
+
+    q = z'z moves on as r² times a noncentral chi-square of `variables` degrees of freedom and noncentrality
+    ((1-r)/r)² q, so that L(q) = 1 + integral of L(u) f(u/r²)/r² du, solved by Gauss-Legendre quadrature in the square
+    root of q. T² = q (2-r)/r, the asymptotic covariance as in C. A. Lowry and others, Technometrics 34 (1992); the
+    equation is that of S. E. Rigdon, Journal of Statistical Computation and Simulation 52 (1995).
+    """
+    from scipy import stats
+
+    _positive(limit, "limit")
+    if not 0 < weight <= 1 or variables < 1:
+        raise StatsError(
+            _("A multivariate EWMA needs a weight above 0 and at most 1, and at least one variable.")
+        )
+    reach = math.sqrt(limit * weight / (2 - weight))
+    nodes = max(_NODES, int(12 * reach / weight))
+    node, w = np.polynomial.legendre.leggauss(nodes)
+    root, w = (node + 1) * reach / 2, w * reach / 2
+    start = np.append(root, 0.0)
+    moved = ((1 - weight) / weight * start[:, None]) ** 2
+    density = stats.ncx2.pdf((root[None, :] / weight) ** 2, variables, np.maximum(moved, 1e-300))
+    ahead = w * density * 2 * root / weight**2
+    L = np.linalg.solve(np.eye(nodes) - ahead[:-1], np.ones(nodes))
+    text = f"multivariate EWMA of {variables} variables, weight {num(weight, 6)}, limit {num(limit, 6)}"
+    return RunLength(text, 0.0, 1 + float(ahead[-1] @ L))
+
+
+def mewma_limit(weight: float, variables: int, arl: float) -> float:
+    """The limit of T² with which a multivariate EWMA runs `arl` points while nothing changes."""
+    return _limit_for(lambda limit: mewma(weight, variables, limit).arl, arl)
+
+
+def _limit_for(run: Callable[[float], float], arl: float) -> float:
+    """The limit that gives a run length; run lengths grow with the limit."""
+    from scipy import optimize
+
+    least = run(1e-3)
+    if not least < arl <= 1e9:
+        raise StatsError(
+            f"A run length of {num(arl, 6)} has no limit: it must be above {num(least, 3)} and at most 1e9."
+        )
+    high = 1.0
+    while run(high) < arl:
+        high *= 1.5
+    return float(optimize.brentq(lambda limit: math.log(run(limit) / arl), 1e-3, high, xtol=1e-10))

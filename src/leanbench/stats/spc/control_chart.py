@@ -62,6 +62,7 @@ class Panel(Record):
         """Number of points."""
         return int(self.points.size)
 
+    @property
     def signal_points(self) -> tuple[int, ...]:
         """Points with at least one signal, in order."""
         return tuple(sorted({signal.point for signal in self.signals}))
@@ -134,6 +135,11 @@ class ControlChart(Result):
     def signals(self) -> tuple[tuple[str, Signal], ...]:
         """All signals with the name of their panel."""
         return tuple((panel.name, signal) for panel in self.panels for signal in panel.signals)
+
+    @property
+    def signals_count(self) -> int:
+        """How many signals there are, in all panels."""
+        return sum(len(panel.signals) for panel in self.panels)
 
     @property
     def stable(self) -> bool:
@@ -217,7 +223,7 @@ def _headline(chart: ControlChart) -> str:
     total = count(main.n, "point")
     if not any(panel.tests.rules for panel in chart.panels):
         return f"{chart.title} of {chart.measure}: {total}; no tests were applied."
-    points = {point for panel in chart.panels for point in panel.signal_points()}
+    points = {point for panel in chart.panels for point in panel.signal_points}
     open_points = {point for point in points if not main.excluded[point]}
     if open_points:
         verb = "shows" if len(open_points) == 1 else "show"

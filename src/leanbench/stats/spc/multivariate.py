@@ -103,7 +103,7 @@ def t2(
         details.append({"mean": about.tolist(), "cov": S.tolist(), "inverse": inverse, "dof": dof})
     main = panel("T2", "T²", values, plan, lines, setup.rules, "beyond-only", row=row, size=sizes, k=setup.k)
     parts: list[Contribution] = []
-    for point in main.signal_points():
+    for point in main.signal_points:
         of = details[int(plan.stage[point])]
         parts += _decompose(point, names, means[point] - np.array(of["mean"]), sizes[point], of)
     stages = tuple(
@@ -117,7 +117,7 @@ def t2(
         )
         for span, d in zip(plan, details, strict=True)
     )
-    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *_blame(parts, main.signal_points())]
+    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *_blame(parts, main.signal_points)]
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
     estimator = known.words(estimator)
     limit = f"upper limit at {num(100 * confidence, 5)}% per point"

@@ -90,7 +90,7 @@ def resolve(tests: Tests, base: RuleSet | None = None) -> RuleSet:
     """A rule set from what a caller may write.
 
     A `RuleSet`; the name of a set (``"nelson"``); test numbers of the base set (``(1, 2, 5)``);
-    numbers with lengths (``{1: 1, 2: 7}``); None for the default (test 1), () for no tests.
+    numbers with lengths (``{1: 1, 2: 7}``, None for the usual one); None for the default (test 1), () for no tests.
     """
     base = base or RULES["minitab"]
     if tests is None:
@@ -112,7 +112,7 @@ def resolve(tests: Tests, base: RuleSet | None = None) -> RuleSet:
     if isinstance(tests, Mapping):
         if "rules" in tests:
             return from_plain(tests)
-        return base.only(*tests).with_k({t: k for t, k in tests.items() if str(t) != "1"})
+        return base.only(*tests).with_k({t: k for t, k in tests.items() if k is not None and str(t) != "1"})
     return base.only(*tests)
 
 

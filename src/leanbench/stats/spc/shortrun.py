@@ -149,7 +149,7 @@ def z_mr(
         )
         d2, d3 = setup.constants.d2(2), setup.constants.d3(2)
         lines.add(0.0, -setup.k, setup.k, 1.0)
-        bottom.add(d2, max(0.0, d2 - setup.k * d3), d2 + setup.k * d3, d3)
+        bottom.add(d2, *setup.constants.range_limits(2, setup.k), d3)
     size = np.broadcast_to(np.int64(1), (x.size,))
     make: dict[str, Any] = {"row": sample.rows, "size": size, "k": setup.k}
     moving = moving_ranges(z, 2, segment)

@@ -71,6 +71,7 @@ def i_mr(
         notes.append("No moving range was taken across a blank row")
     method = setup.sigma_method(sigma_method, "i-mr", "mr")
     d2, d3 = setup.constants.d2(mr_length), setup.constants.d3(mr_length)
+    low, high = setup.constants.range_limits(mr_length, setup.k)
     top, bottom, sigmas = Lines(plan), Lines(plan), []
     each, carried = stage_parameters(
         plan, lambda span: individual_parameters(span, x, ranges, method, mr_length, setup.constants)
@@ -80,7 +81,7 @@ def i_mr(
         sigmas.append(found)
         s = found.value
         top.add(mean, mean - setup.k * s, mean + setup.k * s, s)
-        bottom.add(d2 * s, max(0.0, (d2 - setup.k * d3) * s), (d2 + setup.k * d3) * s, d3 * s)
+        bottom.add(d2 * s, low * s, high * s, d3 * s)
     notes += _dependence(plan, x)
     size = np.broadcast_to(np.int64(1), (x.size,))
     make = _maker(plan, setup, sample.rows, size)
@@ -307,12 +308,14 @@ def _spread_lines(
 ) -> tuple[Floats | float, Floats | float, Floats | float, Floats | float]:
     """Center, lower and upper limit and sigma of a range or standard deviation."""
     c = setup.constants
-    mean_of, sd_of = (c.d2, c.d3) if method == "xbar-r" else (c.c4, c.c5)
+    is_range = method == "xbar-r"
+    mean_of, sd_of, limits_of = (c.d2, c.d3, c.range_limits) if is_range else (c.c4, c.c5, c.sd_limits)
     if np.all(sizes == sizes[0]) and sizes[0] >= 2:
-        mean, sd = mean_of(int(sizes[0])) * sigma, sd_of(int(sizes[0])) * sigma
-        return mean, max(0.0, mean - setup.k * sd), mean + setup.k * sd, sd
-    means, sds = c.each(mean_of, sizes) * sigma, c.each(sd_of, sizes) * sigma
-    return means, np.maximum(0.0, means - setup.k * sds), means + setup.k * sds, sds
+        n = int(sizes[0])
+        low, high = limits_of(n, setup.k)
+        return mean_of(n) * sigma, low * sigma, high * sigma, sd_of(n) * sigma
+    lows, highs = (c.each(lambda n, end=end: limits_of(n, setup.k)[end], sizes) * sigma for end in (0, 1))  # type: ignore[misc]
+    return c.each(mean_of, sizes) * sigma, lows, highs, c.each(sd_of, sizes) * sigma
 
 
 def i_mr_rs(
@@ -347,6 +350,7 @@ def i_mr_rs(
         segment = plan.stage + np.cumsum(groups.after_gap) * (len(plan.spans) + 1)
     ranges = moving_ranges(groups.means, mr_length, segment)
     d2, d3 = setup.constants.d2(mr_length), setup.constants.d3(mr_length)
+    low, high = setup.constants.range_limits(mr_length, setup.k)
     top, middle, bottom, sigmas, details = Lines(plan), Lines(plan), Lines(plan), [], []
     for span in plan:
         if not span.use.any():
@@ -362,7 +366,7 @@ def i_mr_rs(
         sigmas.append(replace(found, name=f"{found.name} of the means"))
         details.append({"sigma_within": within.value, "sigma_within_estimator": within.name})
         top.add(mean, mean - setup.k * s, mean + setup.k * s, s)
-        middle.add(d2 * s, max(0.0, (d2 - setup.k * d3) * s), (d2 + setup.k * d3) * s, d3 * s)
+        middle.add(d2 * s, low * s, high * s, d3 * s)
         spread_method = "xbar-r" if kind == "R" else "xbar-s"
         bottom.add(*_spread_lines(spread_method, groups.sizes[span.where], within.value, setup))
     make = _maker(plan, setup, groups.row, groups.sizes)
