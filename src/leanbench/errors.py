@@ -13,15 +13,6 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 
-def nearest_text(name: str, known: Iterable[str]) -> str:
-    """The known name nearest to one that is not known, as `` Did you mean "sigma"?``; "" when none is near."""
-    from difflib import get_close_matches
-
-    names = {one.casefold(): one for one in known}
-    near = get_close_matches(str(name).casefold(), names, 1, 0.5)
-    return f' Did you mean "{names[near[0]]}"?' if near else ""
-
-
 class UserError(Exception):
     """Something outside the program is wrong. `str(error)` is one plain sentence or two."""
 
@@ -30,10 +21,9 @@ class UnknownName(UserError, KeyError):  # noqa: N818 - it is what is said
     """A name that is not in a list; the sentence names those that are. Also a KeyError, for scripts that look up."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str) -> None:
-        known = tuple(known)
         names = ", ".join(known)
         super().__init__(
-            f'There is no {kind} "{name}" in {where}.{nearest_text(name, known)} '
+            f'There is no {kind} "{name}" in {where}. '
             + (f"There are: {names}." if names else "It has none.")
         )
 

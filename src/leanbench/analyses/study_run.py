@@ -17,7 +17,7 @@ import numpy as np
 from leanbench.analyses import catalogue
 from leanbench.analyses.inputs import Inputs, gather
 from leanbench.analyses.method import Method
-from leanbench.errors import UserError, nearest_text
+from leanbench.errors import UserError
 from leanbench.event.records import Annotation, Dataset, Event, Study
 from leanbench.plots.answers import inner
 from leanbench.stats.base.result import to_json
@@ -29,6 +29,7 @@ from leanbench.stats.spc.phases import stage_numbers
 from leanbench.tables import Table
 from leanbench.tables.recipes.cooking import event_table
 from leanbench.words.language import _, active_language
+from leanbench.words.nearest_name import nearest_text
 from leanbench.words.numbers import significant_text
 
 KEPT = 16

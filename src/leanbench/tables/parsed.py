@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from leanbench.errors import UserError, nearest_text
+from leanbench.errors import UserError
 from leanbench.event.records import Column, Dataset
 from leanbench.schema.heading_units import column_unit
 from leanbench.tables import cells, guess
 from leanbench.tables.preview import OddCell
 from leanbench.tables.text_files import uncollected
+from leanbench.words.nearest_name import nearest_text
 
 KEPT = 8  # parsed tables held in memory
 LARGE = 500_000  # characters from which pandas' reader repays its import

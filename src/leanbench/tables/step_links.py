@@ -18,6 +18,7 @@ from leanbench.words.lists import list_text
 from leanbench.words.numbers import number_text
 
 MOST_WAYS = 10_000
+NOWHERE = "no way leads there"  # said of a next step that is not in the table
 _ENDS = frozenset(
     {"", "-", "–", "—", "end", "stop", "done", "finish", "exit", "none", "n/a", "fin", "leaves"}
 )
@@ -179,9 +180,7 @@ def _read_ways(rows: Sequence[Row], places: _Places, index: int, notes: list[str
                 f"Row {row.line}: the way “{part}” out of the process was not drawn; draw it on the map."
             )
         else:
-            notes.append(
-                f"Row {row.line}: the next step “{part}” is not in the table, so no way leads there."
-            )
+            notes.append(f"Row {row.line}: the next step “{part}” is not in the table, so {NOWHERE}.")
     return found
 
 

@@ -14,10 +14,11 @@ from msgspec import Struct
 
 from leanbench.analyses.study_run import as_plain
 from leanbench.doors import DOORS
-from leanbench.errors import UserError, nearest_text
+from leanbench.errors import UserError
 from leanbench.quantity import Quantity
 from leanbench.stats.base.result import Result, to_json
 from leanbench.words import _
+from leanbench.words.nearest_name import nearest_text
 
 # Where names may also be found, as the contract of cases writes them.
 ALIASES = {"stats.arl": "stats.run_length"}

@@ -17,11 +17,11 @@ from typing import Any
 from leanbench import resources
 from leanbench.errors import UserError
 from leanbench.verify.schema_check import problems_of
-from leanbench.words import _
+from leanbench.words import N_, _
 
 SCHEMA = "leanbench-case/2"
 BODIES = ("study", "map", "call")
-NO_PROOF = "computed here, not proof"
+NO_PROOF = N_("computed here, not proof")
 _LARGEST = 50_000_000  # bytes of one case
 
 

@@ -15,8 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leanbench.errors import UserError, nearest_text
+from leanbench.errors import UserError
 from leanbench.words import _
+from leanbench.words.nearest_name import nearest_text
+from leanbench.words.numbers import significant_text
 
 ZERO = 1e-12
 USUAL: Mapping[str, float] = {"rel": 1e-9}
@@ -163,7 +165,9 @@ def _called(one: Any) -> str | None:
 def _leaf(have: Any, want: Any, tolerance: Mapping[str, float], path: str, problems: list[str]) -> int:
     if isinstance(want, list):
         if not isinstance(have, list) or len(have) != len(want):
-            size = _("{count} values").format(count=len(have)) if isinstance(have, list) else _value_text(have)
+            size = (
+                _("{count} values").format(count=len(have)) if isinstance(have, list) else _value_text(have)
+            )
             problems.append(
                 _("{path} has {size}, expected {count}").format(path=path, size=size, count=len(want))
             )
@@ -176,7 +180,9 @@ def _leaf(have: Any, want: Any, tolerance: Mapping[str, float], path: str, probl
         )
     elif not agree(have, want, tolerance):
         problems.append(
-            _("{path} is {have}, expected {want}").format(path=path, have=_value_text(have), want=_value_text(want))
+            _("{path} is {have}, expected {want}").format(
+                path=path, have=_value_text(have), want=_value_text(want)
+            )
         )
     return 1
 
@@ -194,5 +200,5 @@ def agree(have: Any, want: Any, tolerance: Mapping[str, float]) -> bool:
 
 
 def _value_text(value: Any) -> str:
-    text = f"{value:.10g}" if isinstance(value, float) else repr(value)
+    text = significant_text(value, 10) if isinstance(value, float) else repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from leanbench import flow
-from leanbench.errors import UserError, nearest_text
+from leanbench.errors import UserError
 from leanbench.event import open_event
 from leanbench.event.records import Calendar, Demand, Event, Link, Map, Role
 from leanbench.flow.plain_figures import plain_comparison, plain_figures
@@ -22,10 +22,12 @@ from leanbench.schema.plain_values import record_from
 from leanbench.schema.table_headings import NUMBERING
 from leanbench.schema.table_reader import read_rows
 from leanbench.tables.books import load
-from leanbench.tables.steps import add_steps
+from leanbench.tables.step_links import NOWHERE
+from leanbench.tables.steps import add_steps, read_steps
 from leanbench.verify.call_body import call_function
 from leanbench.verify.cases import Case
 from leanbench.words import _
+from leanbench.words.nearest_name import nearest_text
 
 Rows = Sequence[Sequence[Any]]
 _PLAN = ("seed", "replications", "days", "warm_up", "precision")
@@ -94,10 +96,12 @@ def _event(case: Case) -> Event:
         raise UserError(
             _("Not every row became a step: {problems}").format(problems=" ".join(typed.problems))
         )
-    if typed.unread or (
-        unused := [told for told in typed.problems if "not used" in told or "no way leads" in told]
-    ):
-        raise UserError(" ".join(typed.problems if typed.unread else unused))
+    reading = read_steps(event, rows)
+    unused = [one.heading for one in reading.columns if one.card is None and _is_heading(one.heading)]
+    if unused:
+        raise UserError(_("Columns that no step has: {unused}.").format(unused=", ".join(unused)))
+    if typed.unread or any(NOWHERE in told for told in typed.problems):
+        raise UserError(" ".join(typed.problems))
     drawn = _with_ids(drawn, rows)
     if "links" in asked:
         drawn = replace(drawn, links=_links(drawn, _rows(case, asked["links"], "links")))
@@ -150,19 +154,27 @@ def _rows(case: Case, given: Any, name: str) -> Rows:
 
 def _with_ids(drawn: Map, rows: Rows) -> Map:
     """The map with the ids of the table's column Id, or the numbers of the rows from 1."""
-    numbering = set(map(plain_heading, NUMBERING))
-    column = next((i for i, heading in enumerate(rows[0]) if plain_heading(str(heading)) in numbering), None)
+    column = next((i for i, heading in enumerate(rows[0]) if _is_number(str(heading))), None)
     ids = [str(number) for number in range(1, len(rows))]
     if column is not None:
         told = [_id(row[column]) if column < len(row) else "" for row in rows[1:]]
         counts = Counter(told)
-        ids = [name if name and counts[name] == 1 else f"row {i}" for name, i in zip(told, ids, strict=True)]
+        ids = [name if name and counts[name] == 1 else f"row-{i}" for name, i in zip(told, ids, strict=True)]
     new = {step.id: name for step, name in zip(drawn.steps, ids, strict=True)}
     return replace(
         drawn,
         steps=tuple(replace(step, id=new[step.id]) for step in drawn.steps),
         links=tuple(replace(link, source=new[link.source], target=new[link.target]) for link in drawn.links),
     )
+
+
+def _is_number(heading: str) -> bool:
+    """The heading of a column of ids or numbers of the steps."""
+    return plain_heading(heading) in set(map(plain_heading, NUMBERING))
+
+
+def _is_heading(heading: str) -> bool:
+    return bool(heading) and not _is_number(heading)
 
 
 def _with_role_names(event: Event) -> Event:

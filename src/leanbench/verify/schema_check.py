@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from leanbench.errors import nearest_text
 from leanbench.words import _
 from leanbench.words.lists import list_text
+from leanbench.words.nearest_name import nearest_text
 
 _ABOUT = frozenset({"$schema", "$id", "title", "description"})
 _KNOWN = _ABOUT | {"type", "const", "enum", "required", "properties", "additionalProperties", "oneOf", "anyOf",
@@ -32,12 +32,14 @@ def problems_of(value: Any, schema: Mapping[str, Any], at: str = "") -> Iterator
         )
     if "enum" in schema and value not in schema["enum"]:
         yield _("{place} is {value}; it is one of {known}").format(
-            place=place, value=_value_text(value), known=list_text([_value_text(one) for one in schema["enum"]])
+            place=place,
+            value=_value_text(value),
+            known=list_text([_value_text(one) for one in schema["enum"]]),
         )
     if "type" in schema and not _is_of(value, schema["type"]):
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         yield _("{place} must be {kinds}, not {value}").format(
-            place=place, kinds=" or ".join(kinds), value=_value_text(value)
+            place=place, kinds=list_text(kinds), value=_value_text(value)
         )
         return
     if isinstance(value, str) and len(value) < schema.get("minLength", 0):

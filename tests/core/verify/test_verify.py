@@ -124,7 +124,7 @@ STEPS = [{"Id": "a", "Step": "Check", "Process time": "30 min"}]
         ({"map": {}}, "an event file or a table of steps"),
         ({"map": {"steps": []}}, "must be rows"),
         ({"map": {"steps": [{"Step": "A", "Time": "x y"}]}}, "was left empty"),
-        ({"map": {"steps": [{"Step": "A", "Prozess": "x"}]}}, "was not used"),
+        ({"map": {"steps": [{"Step": "A", "Prozess": "x"}]}}, "Columns that no step has: Prozess"),
         ({"map": {"steps": STEPS, "demand": {"units": 3}}}, 'no field "units"'),
         ({"map": {"steps": STEPS, "links": [{"From": "a", "To": "b"}]}}, 'no step "b"'),
         ({"map": {"steps": STEPS, "lead_time_rule": "sum"}}, "lead_time_rule"),

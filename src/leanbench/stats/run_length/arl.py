@@ -302,7 +302,9 @@ def _limit_for(run: Callable[[float], float], arl: float) -> float:
     least = run(1e-3)
     if not least < arl <= 1e9:
         raise StatsError(
-            f"A run length of {num(arl, 6)} has no limit: it must be above {num(least, 3)} and at most 1e9."
+            _("A run length of {arl} has no limit: it must be above {least} and at most 1e9.").format(
+                arl=num(arl, 6), least=num(least, 3)
+            )
         )
     high = 1.0
     while run(high) < arl:
