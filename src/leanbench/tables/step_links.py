@@ -13,12 +13,12 @@ from itertools import groupby, pairwise
 from leanbench.errors import UserError
 from leanbench.event.records import Link, LinkKind
 from leanbench.schema import Record, new_id, replace
-from leanbench.words.language import _
+from leanbench.words.language import N_, _
 from leanbench.words.lists import list_text
 from leanbench.words.numbers import number_text
 
 MOST_WAYS = 10_000
-NOWHERE = "no way leads there"  # said of a next step that is not in the table
+NOWHERE = N_("no way leads there")  # said of a next step that is not in the table
 _ENDS = frozenset(
     {"", "-", "–", "—", "end", "stop", "done", "finish", "exit", "none", "n/a", "fin", "leaves"}
 )

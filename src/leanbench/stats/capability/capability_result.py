@@ -116,7 +116,7 @@ class NormalCapability(Result):
         """Cpm with what it divides by: ``Cpm (divisor n−1)``, ``Cpm (s² + (mean−T)²)``."""
         squares = {
             "sd": "s² + (mean−T)²", "within": "within sigma² + (mean−T)²",
-            "montgomery": "s² + (mean−T)², whole width",
+            "montgomery": _("s² + (mean−T)², whole width"),
         }  # fmt: skip
         return f"Cpm ({squares.get(self.cpm_divisor, 'divisor ' + self.cpm_divisor.replace('-', '−'))})"
 

@@ -286,7 +286,9 @@ def mewma(weight: float, variables: int, limit: float) -> RunLength:
     density = stats.ncx2.pdf((root[None, :] / weight) ** 2, variables, np.maximum(moved, 1e-300))
     ahead = w * density * 2 * root / weight**2
     L = np.linalg.solve(np.eye(nodes) - ahead[:-1], np.ones(nodes))
-    text = f"multivariate EWMA of {variables} variables, weight {num(weight, 6)}, limit {num(limit, 6)}"
+    text = _("multivariate EWMA of {variables} variables, weight {weight}, limit {limit}").format(
+        variables=variables, weight=num(weight, 6), limit=num(limit, 6)
+    )
     return RunLength(text, 0.0, 1 + float(ahead[-1] @ L))
 
 
