@@ -74,7 +74,7 @@ class Person:
         QFileDialog.getOpenFileName = staticmethod(lambda *_a, **_k: (str(self._file(True)), ""))
         QFileDialog.getSaveFileName = staticmethod(lambda *_a, **_k: (str(self._file(False)), ""))
         printing.print_pdf = lambda *_args: False
-        self._lasting = self._depth = 0
+        self._lasting = self._depth = self._dragging = 0
         self.answering = QTimer()  # what waits for an answer gets one: it runs a loop of its own
         self.answering.timeout.connect(self._answer)
         self.answering.start(40)
@@ -243,12 +243,16 @@ class Person:
         widget = self._widget()
         start, end = self._spot(widget), self._spot(widget)
         self._say(f"drag in {self._name(widget)} from {start.toTuple()} to {end.toTuple()}")
-        QTest.mousePress(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
-        for part in range(1, 5):
+        self._dragging = 1
+        try:
+            QTest.mousePress(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+            for part in range(1, 5):
+                if isValid(widget):
+                    QTest.mouseMove(widget, start + (end - start) * (part / 4))
             if isValid(widget):
-                QTest.mouseMove(widget, start + (end - start) * (part / 4))
-        if isValid(widget):
-            QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+                QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+        finally:
+            self._dragging = 0
 
     def _wheel(self) -> None:
         from PySide6.QtCore import QPoint, QPointF, Qt
@@ -358,21 +362,38 @@ class Person:
         return self.luck.choice((self.home / "given" / f"{self.luck.choice('abc')}.lean", ""))
 
     def _answer(self) -> None:
-        """A menu or question that has stood for a while gets Enter, Escape or is closed."""
+        """A menu or question that has stood for a while gets Enter, Escape or is closed; what is dragged is dropped."""
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
 
         widget = self.app.activePopupWidget() or self.app.activeModalWidget()
-        self._lasting = self._lasting + 1 if widget is not None else 0
-        if widget is None or self._lasting < 4:
+        self._lasting = self._lasting + 1 if widget is not None or self._dragging else 0
+        if self._lasting < 4:
             return
         self._lasting = 0
+        if self._dragging:  # a text on its way runs a loop that waits for the button
+            self._drop()
+            return
         how = self.luck.choice(("Return", "Escape", "close", "Down"))
         self._say(f"answer {how} to {self._name(widget)}")
         if how == "close":
             widget.close()
         else:
             QTest.keyClick(self.app.focusWidget() or widget, getattr(Qt.Key, f"Key_{how}"))
+
+    def _drop(self) -> None:
+        """Let go of what is dragged, somewhere; a second time, give it up."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QDrag
+        from PySide6.QtTest import QTest
+
+        self._dragging += 1
+        self._say("drop")
+        if self._dragging > 2:
+            QDrag.cancel()
+        else:
+            spot = self._spot(self.window)
+            QTest.mouseRelease(self.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
 
     def switch_themes(self) -> None:
         """A change of theme while menus, dialogs and tool tips are open and actions run."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from leanbench.ui.frame import key_names, settings
 from leanbench.ui.frame.session import Session
@@ -34,6 +35,11 @@ def test_keys_of_macos_are_its_own_and_stand_there_as_signs(
     shown = "".join(label.text() for label in KeyList(session, window).findChildren(QLabel))
     assert "⌃⌘F" in shown
     assert "Ctrl" not in shown
+    hints = [widget.toolTip() for widget in window.findChildren(QWidget)]
+    hints += [label.text() for label in window.findChildren(QLabel)]
+    assert any("⌘↩" in text for text in hints)
+    windows = re.compile(r"Ctrl|Alt\+|Shift\+|F11|\bor Esc\b|\((?:Delete|Esc|Insert)\)")
+    assert not [text for text in hints if windows.search(text)]
     window.close()
     session.tasks.close()
     window.deleteLater()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import threading
+import time
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QObject
 
 from leanbench.ui.frame.session import Session
@@ -49,6 +53,40 @@ def test_without_a_worker_python_collects_by_itself_again(qapp: Any) -> None:
     assert not gc.isenabled()
     tasks.close()
     assert gc.isenabled()
+
+
+def test_two_threads_that_load_a_package_at_once_both_get_it_whole(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page opened while the worker makes its first paper: without `take_turns` both imports fail."""
+    package = tmp_path / "loaded_twice"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "import time\ntime.sleep(0.1)\nfrom loaded_twice.part import given\n"
+    )
+    (package / "part.py").write_text(
+        "import time\ntime.sleep(0.02)\nfrom loaded_twice import other\ngiven = 1\n"
+    )
+    (package / "other.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found: list[str] = []
+
+    def load(name: str, after: float) -> None:
+        time.sleep(after)
+        try:
+            found.append(importlib.import_module(name).given)
+        except ImportError as error:
+            found.append(str(error))
+
+    threads = [
+        threading.Thread(target=load, args=given)
+        for given in (("loaded_twice", 0), ("loaded_twice.part", 0.02))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [1, 1]
 
 
 class Slot:

@@ -8,6 +8,7 @@ like between them are put together and looked up without accents and case. So �
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,8 +21,9 @@ TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W\d_](?:(?![{_UNSPACED}])[^\W\d_]|[{MARKS
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff]{3})(?=[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]{2})")
 _GAP = re.compile(rf"(?:[\s{HIDDEN}.,'’‘ʼ`´\-\u2010-\u2015_/+]|%20|&nbsp;)*\Z")
 _SPELLED = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}{HIDDEN}'’‘ʼ`´\-\u2010\u2011])*\.?")
-_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
+_BRACKETS = re.compile(r"\([^)]{0,300}\)|\[[^\]]{0,300}\]|<[^>]{0,300}>")
 _LONGEST_GAP = 24
+_MOST_WORDS = 12  # a cell with more is no one's name: its words are looked for, no two of them together
 _SHORT = 3  # a name of so few letters is looked for with a capital only
 _LOGIN = 5  # letters of a surname from which “mlopez” is no other word
 _UMLAUTS = str.maketrans(
@@ -140,6 +142,11 @@ def spellings_of(name: str) -> Spellings:
     solid = [word for word in said if not word.is_initial]
     if not said:
         return Spellings(frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), False)
+    everyday = all(word.key in common or word.is_initial for word in words)
+    if len(solid) > _MOST_WORDS:
+        alone = {form for word in solid for form in _forms(word) if len(form) > 1}
+        none = frozenset[str]()
+        return Spellings(none, frozenset(), frozenset(alone), none, none, everyday)
     last = max((place for place, word in enumerate(words) if word in solid), default=len(words))
     first = last
     while first > 0 and words[first - 1].key in particles:
@@ -169,7 +176,7 @@ def spellings_of(name: str) -> Spellings:
             {letters, letters[0] + letters[-1]} if len(said) > 1 else {w.key for w in said if w.is_initial}
         ),
         frozenset(word.key[0] for word in given if word.is_initial),
-        all(word.key in common or word.is_initial for word in words),
+        everyday,
     )
 
 
@@ -223,7 +230,7 @@ class NameFinder:
         order = {"full": 0, "initial": 1, "part": 2}
         for found in self._forms.values():
             found.sort(key=lambda form: order[form.kind])
-        self._starts = {key[:length] for key in self._forms for length in range(1, len(key) + 1)}
+        self._keys = sorted(self._forms)
         self._by_part: dict[str, set[int]] = {}
         for number, spelled in self.people.items():
             for part in spelled.parts:
@@ -259,7 +266,7 @@ class NameFinder:
             if last > at and not is_gap(text[tokens[last - 1].end : tokens[last].start]):
                 break
             key += tokens[last].key
-            if key not in self._starts:
+            if not self._is_start(key):
                 one = key.removesuffix("s")  # “the Whitfields”
                 if one != key and len(one) >= _LOGIN and self._is_hidden_part(one, tokens[at].raw):
                     best = (last, frozenset(self._by_part[one]))
@@ -269,6 +276,11 @@ class NameFinder:
                     best = (last, form.people)
                     break
         return self._over_middle_names(text, tokens, at, best) or best
+
+    def _is_start(self, key: str) -> bool:
+        """Whether any form begins with these letters."""
+        place = bisect_left(self._keys, key)
+        return place < len(self._keys) and self._keys[place].startswith(key)
 
     def _fits(self, form: _Form, key: str, text: str, tokens: list[Token], at: int, last: int) -> bool:
         raws = [token.raw for token in tokens[at : last + 1]]

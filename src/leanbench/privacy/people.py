@@ -18,7 +18,7 @@ from leanbench.privacy.name_spellings import (
 )
 from leanbench.privacy.person_cells import is_nameless, label_pattern, name_in, pieces_of, same_text
 from leanbench.privacy.survey import Survey
-from leanbench.privacy.text_names import ADDRESS, is_office_address, names_in_texts
+from leanbench.privacy.text_names import addresses, is_office_address, names_in_texts, without_addresses
 from leanbench.privacy.word_lists import fold, word_list
 from leanbench.words.language import _
 
@@ -163,7 +163,7 @@ class Roster:
         """Each name with its place and the cell it is: of the lists, the cells, the texts, and what somebody typed."""
         survey, wants = self.survey, self.choice.wants
         for text in self.choice.hide:
-            if name_words(text) and not ADDRESS.search(text):
+            if name_words(text) and not any(addresses(text)):
                 yield text, _("chosen"), same_text(text)
         parts: dict[str, set[str]] = {}
         for mention in survey.names:
@@ -187,10 +187,9 @@ class Roster:
         """The e-mail addresses to hide, wherever they stand."""
         survey = self.survey
         for mention in (*survey.names, *survey.cells, *survey.texts, *survey.data_mentions()):
-            if "@" in mention.text:
-                for match in ADDRESS.finditer(mention.text):
-                    if self.hides_address(match):
-                        yield match[0], mention.where
+            for match in addresses(mention.text):
+                if self.hides_address(match):
+                    yield match[0], mention.where
 
     def hides_address(self, match: re.Match[str]) -> bool:
         """Whether an address is hidden; those of offices are not unless somebody says so."""
@@ -198,7 +197,7 @@ class Roster:
 
     def _names_of(self, text: str, sure: bool) -> Iterator[str]:
         """The names in a cell. Addresses stand for their people and are found by themselves."""
-        plain = ADDRESS.sub(" ", text)
+        plain = without_addresses(text)
         for start, end in pieces_of(plain, self.are_two):
             piece = plain[start:end]
             if not is_nameless(piece, self.vocabulary, sure):

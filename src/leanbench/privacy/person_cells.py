@@ -10,7 +10,7 @@ from leanbench.privacy.name_spellings import Token, is_capital, tokens_of
 from leanbench.privacy.word_lists import HIDDEN, fold, word_list
 from leanbench.words.language import _
 
-_BETWEEN = re.compile(r"\s*(?:[;/\n\r|&+•]|\s(?:and|AND|or|with|y|und|et|[-–—])\s)\s*")
+_BETWEEN = re.compile(r"[;/\n\r|&+•]|\s(?:and|AND|or|with|y|und|et|[-–—])\s")
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _OF = frozenset({"of", "for", "from", "at", "on", "in", "to", "the", "and", "or"})
 _NUMBERED = re.compile(r"\W*(?:[^\W\d_]+\W+)?(?:[^\W\d_]|\d{1,3})\W*")  # “Operator 3”, “Team B”, “C”, “12”

@@ -11,7 +11,7 @@ from leanbench.privacy.people import Choice, choice_key
 from leanbench.privacy.person_cells import is_nameless, pieces_of
 from leanbench.privacy.public_event import PublicCopy
 from leanbench.privacy.survey import Survey
-from leanbench.privacy.text_names import ADDRESS, PHONE, names_in_texts
+from leanbench.privacy.text_names import PHONE, addresses, names_in_texts
 from leanbench.privacy.word_lists import word_list
 from leanbench.words.language import _
 
@@ -78,7 +78,7 @@ def possible_names(
             ):
                 parts[token.key] += 1
                 raw.setdefault(token.key, (token.raw, mention.where))
-        for match in ADDRESS.finditer(mention.text) if "@" in mention.text else ():
+        for match in addresses(mention.text):
             add(match[0], _("an e-mail address"), mention.where, roster.hides_address(match))
         for match in PHONE.finditer(mention.text):
             add(match[0], _("a telephone number"), mention.where, True)

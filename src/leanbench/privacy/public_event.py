@@ -22,7 +22,7 @@ from leanbench.privacy.people import NO_CHOICE, Choice, Roster
 from leanbench.privacy.person_cells import pieces_of, same_text
 from leanbench.privacy.record_texts import Place, with_texts
 from leanbench.privacy.survey import DataCells, Survey
-from leanbench.privacy.text_names import ADDRESS, HOME_FOLDER, PHONE
+from leanbench.privacy.text_names import HOME_FOLDER, PHONE, addresses
 from leanbench.privacy.word_lists import fold
 from leanbench.schema import replace
 from leanbench.schema.addresses import address_parts, address_text
@@ -205,7 +205,7 @@ class PublicCopy:
                 spans.append((start, end, label))
 
         roster = self.roster
-        for match in ADDRESS.finditer(text) if "@" in text else ():
+        for match in addresses(text):
             if roster.hides_address(match):
                 people = roster.of_address(match["local"]) or roster.resolve(match[0])
                 put(*match.span(), roster.label(people))

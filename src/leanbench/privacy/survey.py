@@ -17,7 +17,7 @@ from leanbench.privacy.word_lists import fold, word_list
 from leanbench.schema import cards_of
 from leanbench.schema.given_ids import inner_kinds
 
-_ADDRESSES = re.compile(r"\S*[@/\\_]\S*")  # of web, mail and files: small letters say nothing there
+_ADDRESSES = re.compile(r"(?<!\S)\S*[@/\\_]\S*")  # of web, mail and files: small letters say nothing there
 _PROSE = re.compile(r"(?<![\w.'’-])[^\W\d_]{3,}(?![\w'’-]|\.\w)")
 _MAY_BE_NAME = re.compile(r"\W*[^\W\d_][^\d]*[\s.,][^\d]*[^\W\d_][^\d]*\Z")  # two words, no figures
 _LONGEST = 60  # letters of a whole name

@@ -12,7 +12,10 @@ from leanbench.privacy.survey import Survey
 from leanbench.privacy.word_lists import HIDDEN, fold, word_list
 from leanbench.words.language import _
 
-ADDRESS = re.compile(rf"(?P<local>[\w.+%'’{HIDDEN}-]+)\s?@\s?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{{2,}}")
+# Only at the beginning of a word: from each of its letters, one of 70,000 would be looked through 70,000 times.
+_LOCAL = rf"[\w.+%'’{HIDDEN}-]"
+_ADDRESS_HERE = re.compile(rf"(?P<local>{_LOCAL}+)\s?@\s?[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{{2,}}")
+_ADDRESS = re.compile(rf"(?<!{_LOCAL}){_ADDRESS_HERE.pattern}")
 # Ten figures in the American way or with a plus; seven only behind a word that says what they are.
 _FIGURES = (
     r"\+\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}\d{2,4}",
@@ -31,6 +34,21 @@ class TextName(NamedTuple):
     why: str
     where: str
     is_ticked: bool
+
+
+def addresses(text: str) -> Iterator[re.Match[str]]:
+    """The e-mail addresses in a text, also those that stand against each other."""
+    match = _ADDRESS.search(text) if "@" in text else None
+    while match is not None:
+        yield match
+        match = _ADDRESS_HERE.match(text, match.end()) or _ADDRESS.search(text, match.end())
+
+
+def without_addresses(text: str) -> str:
+    """A text with a space instead of each address."""
+    for match in reversed([*addresses(text)]):
+        text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text
 
 
 def is_office_address(local: str, vocabulary: Vocabulary) -> bool:

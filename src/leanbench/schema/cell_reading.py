@@ -78,7 +78,9 @@ def _number(card: Card, typed: str) -> Any:
         value = parse_money(typed)
     else:
         try:
-            value = parse_number(re.sub(r"^[~≈]\s*|\s*[^\W\d_]+\.?$", "", typed) if not card.open else typed)
+            value = parse_number(
+                re.sub(r"^[~≈]\s*|(?<![^\W\d_])[^\W\d_]+\.?$", "", typed).rstrip() if not card.open else typed
+            )
         except UserError:
             if card.open:
                 return typed

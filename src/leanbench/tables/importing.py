@@ -7,6 +7,7 @@ import dataclasses
 import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -169,7 +170,9 @@ def dataset(
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([column.name for column in columns])
-    writer.writerows(zip(*texts, strict=True))
+    rows = zip(*texts, strict=True)
+    while some := list(islice(rows, 1000)):  # other threads get their turn
+        writer.writerows(some)
     about: dict[str, object] = {}
     if preview.above:
         about["above_header"] = [list(row) for row in preview.above]

@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,8 @@ from leanbench.tables.text_files import uncollected
 from leanbench.words.nearest_name import nearest_text
 
 KEPT = 8  # parsed tables held in memory
-LARGE = 500_000  # characters from which pandas' reader repays its import
+LARGE = 20_000_000  # characters from which pandas' reader repays its import
+SLICE = 60_000  # cells made in one call that lets no other thread run: some milliseconds
 _WORD_NUMBERS = re.compile(r'(?im)(?:^|,)"?\s*[+-]?(?:nan|inf)')
 
 
@@ -159,7 +161,7 @@ def _parse(dataset: Dataset) -> Table:
     quick = {
         n for n in names if n in known and known[n].kind == "number" and not known[n].extra.get("unread_rows")
     }
-    if "_" in dataset.text or _WORD_NUMBERS.search(dataset.text):
+    if "_" in dataset.text or _has_word_numbers(dataset.text):
         quick = set()  # "nan", "inf" and 1_000 are words here, not numbers
     raw = _read(dataset, names, quick)
     values: dict[str, NDArray[Any]] = {}
@@ -192,6 +194,17 @@ def _parse(dataset: Dataset) -> Table:
     units = {name: column_unit(name, known[name].unit) if name in known else "" for name in names}
     rows = len(values[names[0]])
     return Table(tuple(names), rows, kinds, units, tuple(odd), values, texts, offsets)
+
+
+def _has_word_numbers(text: str) -> bool:
+    """Whether a cell begins as "nan" or "inf" do; line by line enough that other threads get their turn."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + SLICE) + 1 or len(text)
+        if _WORD_NUMBERS.search(text, at, end):
+            return True
+        at = end
+    return False
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -236,40 +249,49 @@ def _columns_fast(text: str, names: list[str]) -> list[NDArray[Any]] | None:
 
     try:
         with uncollected():
-            frame = pd.read_csv(
+            frames = pd.read_csv(
                 io.StringIO(text),
                 header=None,
                 skiprows=1,
                 dtype=object,
                 na_filter=False,
                 engine="c",
+                chunksize=max(1, SLICE // len(names)),
             )
+            parts = [[frame[i].to_numpy(dtype=object) for i in frame.columns] for frame in frames]
     except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError):
         return None
-    if frame.shape[1] != len(names):
+    if {len(part) for part in parts} != {len(names)}:
         return None
-    columns = [frame[i].to_numpy(dtype=object) for i in range(len(names))]
+    columns = [np.concatenate(pieces) for pieces in zip(*parts, strict=True)]
     # a short row leaves a missing last cell, which is not text
-    return columns if len(frame) and all(isinstance(cell, str) for cell in columns[-1]) else None
+    return columns if len(columns[-1]) and all(isinstance(cell, str) for cell in columns[-1]) else None
 
 
 def _columns_careful(text: str, width: int, what: str) -> list[NDArray[Any]]:
     """Columns row by row, short rows filled up. Raises UserError for a row longer than the header."""
     reader = csv.reader(io.StringIO(text, newline=""))
     next(reader, None)
+    found: list[list[str]] = [[] for _ in range(width)]
     try:
         with uncollected():
-            rows = [row for row in reader if row]
+            while some := list(islice(reader, max(1, SLICE // width))):
+                rows = [row for row in some if row]
+                for i, row in enumerate(rows):
+                    if len(row) > width:
+                        number = len(found[0]) + i + 1
+                        cells_ = f"row {number} has {len(row)} cells for {width} columns"
+                        raise UserError(f"{what}: {cells_}. Import it again.")
+                    row += [""] * (width - len(row))
+                for column, cells_of in zip(
+                    found, zip(*rows, strict=True), strict=False
+                ):  # no rows, no columns
+                    column += cells_of
     except csv.Error as error:
         raise UserError(f"{what} ({error}). Import it again.") from None
-    for i, row in enumerate(rows):
-        if len(row) > width:
-            raise UserError(f"{what}: row {i + 1} has {len(row)} cells for {width} columns. Import it again.")
-        if len(row) < width:
-            rows[i] = row + [""] * (width - len(row))
-    columns = [np.empty(len(rows), dtype=object) for _ in range(width)]
-    for i in range(width):
-        columns[i][:] = [row[i] for row in rows]
+    columns = [np.empty(len(column), dtype=object) for column in found]
+    for array, column in zip(columns, found, strict=True):
+        array[:] = column
     return columns
 
 

@@ -155,7 +155,9 @@ def _read_ways(rows: Sequence[Row], places: _Places, index: int, notes: list[str
         return []
     whole = places.targets(text)
     parts = (
-        [text] if whole else [part for part in re.split(r"\s*(?:[/;,\n&+|]|\band\b|\bor\b)\s*", text) if part]
+        [text]
+        if whole
+        else [part for part in re.split(r"(?<!\s)\s*(?:[/;,\n&+|]|\band\b|\bor\b)\s*", text) if part]
     )
     labels = [label.strip() for label in re.split(r"[,;/\n]", row.labels)] if row.labels else []
     found = []

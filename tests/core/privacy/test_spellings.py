@@ -25,6 +25,7 @@ from leanbench.event.records import (
 from leanbench.privacy import public_copy
 from leanbench.privacy.name_spellings import name_words
 from leanbench.privacy.possible_names import possible_names
+from leanbench.privacy.text_names import addresses
 from leanbench.privacy.word_lists import fold
 from leanbench.schema import replace
 
@@ -337,3 +338,31 @@ def test_who_alone_has_a_role_and_stands_in_the_data_is_spoken_of() -> None:
 )
 def test_words_of_a_name(name: str, words: list[str]) -> None:
     assert [word.key for word in name_words(name)] == words
+
+
+@pytest.mark.timeout(
+    60
+)  # each took 20 s and more, or 2 GB, when words were looked through from each of their letters
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 70_000,
+        "a." * 7_000 + "@" + "b." * 7_000,
+        "(" * 70_000,
+        "ab-" * 10_000,
+        "x" + " " * 70_000 + "y",
+        "/home/" * 3_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_a_flood_in_the_place_of_a_name_is_no_hang(text: str) -> None:
+    event = Event(
+        actions=(Action(id="a-1", problem=text + " Maria Lopez", who=text),), team=(Member("Maria Lopez"),)
+    )
+    made = public_copy(event, hide=[text])
+    assert "Lopez" not in made.event.actions[0].problem
+
+
+def test_addresses_that_stand_against_each_other_are_all_found() -> None:
+    found = [match[0] for match in addresses("to a.b@x.gov+m.lopez@y.gov,c@z.org; @d e@f")]
+    assert found == ["a.b@x.gov", "+m.lopez@y.gov", "c@z.org"]

@@ -430,27 +430,46 @@ def test_header_only():
 @pytest.mark.parametrize(
     "text", ['x\n1\n""\n3\n', "a,b\n1,\n,2\n", 'a,"b\nc"\n1,"x\ny"\n2,z\n', "a,b\n1\n2,3\n"]
 )
-def test_the_fast_reader_agrees_with_the_careful_one(text, monkeypatch):
+def test_readers_of_stored_text_agree_in_slices_of_any_size(text, monkeypatch):
     from leanbench.event.records import Dataset
     from leanbench.tables import parsed
 
-    slow = tables.table(Dataset("d", text=text))
-    monkeypatch.setattr(parsed, "LARGE", 0)
-    fast = tables.table(Dataset("d", text=str(text.encode(), "utf-8")))
-    assert fast is not slow
-    assert fast.names == slow.names
-    for name in slow.names:
-        assert fast.texts(name).tolist() == slow.texts(name).tolist()
+    whole = tables.table(Dataset("d", text=text))
+    for large, cells in (
+        (0, parsed.SLICE),
+        (0, 2),
+        (parsed.LARGE, 2),
+    ):  # by pandas, by pandas row by row, row by row
+        monkeypatch.setattr(parsed, "LARGE", large)
+        monkeypatch.setattr(parsed, "SLICE", cells)
+        other = tables.table(Dataset("d", text=str(text.encode(), "utf-8")))
+        assert other is not whole
+        assert other.names == whole.names
+        for name in whole.names:
+            assert other.texts(name).tolist() == whole.texts(name).tolist()
+
+
+def test_a_word_that_python_takes_for_a_number_is_found_at_any_place(monkeypatch):
+    from leanbench.tables import parsed
+
+    rows = [f"{n},{n}" for n in range(9)]
+    for size in (1, 7, 1000):
+        monkeypatch.setattr(parsed, "SLICE", size)
+        assert not parsed._has_word_numbers("\n".join(["a,b", *rows]))
+        for at in range(9):
+            changed = [*rows[:at], f'{at},"+inf"', *rows[at:]]
+            assert parsed._has_word_numbers("\n".join(changed))
 
 
 def test_a_stored_row_that_is_too_long_is_refused(monkeypatch):
     from leanbench.event.records import Dataset
     from leanbench.tables import parsed
 
-    for limit in (0, 10**9):
+    for limit, cells in ((0, parsed.SLICE), (10**9, parsed.SLICE), (10**9, 2)):
         monkeypatch.setattr(parsed, "LARGE", limit)
+        monkeypatch.setattr(parsed, "SLICE", cells)
         with pytest.raises(UserError, match="row 2 has 3 cells for 2 columns"):
-            tables.table(Dataset("d", text=f"a,b\n1,2\n3,4,{limit}\n"))
+            tables.table(Dataset("d", text=f"a,b\n1,2\n3,4,{limit + cells}\n"))
 
 
 # --- laws ---------------------------------------------------------------------------------------

@@ -373,8 +373,7 @@ class DataPage(QWidget):
     def _store(self, view: TableView) -> None:
         dataset = view.dataset
         self.preview, self.dataset_id, self._view = None, dataset.id, view
-        self.session.do(Add("datasets", dataset), by=self)
-        self._refresh()
+        self.session.do(Add("datasets", dataset), by=self)  # told of it, the page shows it
         self.session.say(
             _("“{name}” is part of the event.").format(name=dataset.name),
             "good",

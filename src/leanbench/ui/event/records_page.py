@@ -91,7 +91,10 @@ class RecordsPage(QWidget):
             _("A new row below the cursor ({keys})").format(keys=keys_text(keys_here("Insert"))),
         )
         self.add_button = push_button(_("Add row"), does, tip=tip)
-        does, tip = partial(self._on_table, RecordTable.remove), _("Take the selected rows out (Delete)")
+        does, tip = (
+            partial(self._on_table, RecordTable.remove),
+            _("Take the selected rows out ({keys})").format(keys=keys_text("Delete")),
+        )
         self.remove_button = push_button(_("Remove"), does, tip=tip)
         head = QHBoxLayout()
         head.setSpacing(8)

@@ -22,6 +22,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, QTimerEvent, Signal
 
 from leanbench.errors import UserError
+from leanbench.ui.frame.one_import import take_turns
 from leanbench.words import _
 
 log = logging.getLogger(__name__)
@@ -157,6 +158,7 @@ class Tasks(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        take_turns()  # before there is a second thread
         self._garbage = Garbage()
         # One worker: a busy Python thread costs the window little, two cost it frames.
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="leanbench")

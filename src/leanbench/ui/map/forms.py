@@ -13,6 +13,7 @@ from leanbench.event.edit_rules import aim_at
 from leanbench.event.records import Idea, Link, Map, Note
 from leanbench.schema.addresses import address_parts, at
 from leanbench.schema.cell_text import typed_cards
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout
@@ -174,8 +175,13 @@ class MapForm(Form):
         self.small(_("Select a step to see and edit all about it."))
         self.small(
             _(
-                "On the canvas: arrows walk the flow, typing renames, Tab adds the next step, "
-                "Ctrl+Enter inserts a decision, Ctrl+L connects by name. F1 lists every key."
+                "On the canvas: arrows walk the flow, typing renames, {add} adds the next step, "
+                "{decide} inserts a decision, {connect} connects by name. {keys} lists every key."
+            ).format(
+                add=keys_text("Tab"),
+                decide=keys_text("Ctrl+Return"),
+                connect=keys_text("Ctrl+L"),
+                keys=keys_text("F1"),
             )
         )
         self.box.addStretch(1)

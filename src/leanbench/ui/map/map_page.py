@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from leanbench.flow.measures import metrics_of
 from leanbench.store.touched import Touched
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout
@@ -82,7 +83,7 @@ class MapPage(QWidget):
     # --- building -----------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.layouts = Segments("Layout", [(key, _(words), keys) for key, words, keys in LAYOUTS])
+        self.layouts = Segments("Layout", [(key, _(words), keys_text(keys)) for key, words, keys in LAYOUTS])
         self.views = Segments("Drawing", [(key, _(words), _(tip)) for key, words, tip in VIEWS])
         self.layouts.chosen.connect(self.set_layout)
         self.views.chosen.connect(self.set_view)

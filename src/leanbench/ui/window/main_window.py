@@ -248,8 +248,8 @@ class MainWindow(QWidget):
             self._was_maximized = self.isMaximized()
             self.showFullScreen()
             leave = keys_text(self.session.actions.spec("view.room").shortcut)
-            words = _("Room mode. {leave} or Esc leaves it; {find} finds every action.")
-            self.session.say(words.format(leave=leave, find=keys_text("Ctrl+K")))
+            words = _("Room mode. {leave} or {escape} leaves it; {find} finds every action.")
+            self.session.say(words.format(leave=leave, escape=keys_text("Esc"), find=keys_text("Ctrl+K")))
         else:
             self.bar.hide()
             if self._was_maximized:

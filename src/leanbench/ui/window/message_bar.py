@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Message, Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import row_layout
@@ -43,7 +44,7 @@ class MessageBar(QFrame):
         self.buttons.setSpacing(8)
         self.close_button = QToolButton()
         self.close_button.setAccessibleName(_("Close this message"))
-        self.close_button.setToolTip(_("Close this message (Esc)"))
+        self.close_button.setToolTip(_("Close this message ({keys})").format(keys=keys_text("Esc")))
         self.close_button.clicked.connect(self.hide)
         session.look.bind_icon(self.close_button, "x")
         box = row_layout(self, (16, 2, 8, 2), spacing=10)
