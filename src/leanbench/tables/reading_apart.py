@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Protocol
@@ -60,7 +60,8 @@ def read_apart(request: Request, task: Task | None = None) -> Grid:
     Raises UserError when the file is no table, is damaged, too large, or breaks its reader; whatever
     `task.check` raises when it is canceled. The child is gone when this returns.
     """
-    return gather(request.name, _parts(request, task), task)
+    with contextlib.closing(_parts(request, task)) as parts:  # a refusal leaves it in the middle
+        return gather(request.name, parts, task)
 
 
 def gather(name: str, parts: Iterable[Part], task: Task | None = None) -> Grid:
@@ -166,7 +167,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (home, known)))}
 
 
-def _parts(request: Request, task: Task | None) -> Iterator[Part]:
+def _parts(request: Request, task: Task | None) -> Generator[Part, None, None]:
     """What the child sends, until it ends or is ended."""
     try:
         child = subprocess.Popen(

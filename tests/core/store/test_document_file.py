@@ -23,8 +23,8 @@ from leanbench.event.event_file import EVENT, open_event
 from leanbench.event.event_file import save_event as save
 from leanbench.event.records import Dataset, Event, Header
 from leanbench.store import container as parts
+from leanbench.store import disk_writes, locks
 from leanbench.store import document_file as store
-from leanbench.store import locks
 from leanbench.store import reading_limits as limits
 from leanbench.store.document_file import Stamp
 from leanbench.store.on_disk import plain_root, to_bytes
@@ -412,6 +412,19 @@ def test_a_disk_that_cannot_confirm_is_told_and_saved_on(
     saved = save(event, tmp_path / "a.lean")
     assert ["The disk with “a.lean” cannot confirm" in note for note in saved.notes] == [True]
     assert open_event(tmp_path / "a.lean").root == event
+
+
+def test_macos_is_asked_for_what_the_disk_itself_has(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    asked: list[int] = []
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", lambda _handle, what: asked.append(what))
+    with (tmp_path / "a").open("wb") as file:
+        assert disk_writes.sync_file(file.fileno())
+        assert asked == [51]
+        monkeypatch.setattr(fcntl, "fcntl", lambda *_given: os.close(-1))  # a disk that has no such thing
+        assert disk_writes.sync_file(file.fileno())
 
 
 def test_permissions_that_cannot_be_kept_are_told_and_saved_on(

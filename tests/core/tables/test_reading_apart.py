@@ -393,6 +393,14 @@ def test_a_child_that_never_ends_is_ended(monkeypatch, children):
     assert not alive(children[0].pid)
 
 
+def test_a_refusal_ends_the_child_at_once(children):
+    with pytest.raises(UserError) as refused:
+        reading_apart.read_apart(Request("book.xlsx", ".xlsx", data=b"PK\x03\x04 nothing"))
+    assert "book.xlsx" in str(refused.value)
+    assert children[0].returncode is not None  # waited for, while the refusal is still being looked at
+    assert children[0].stdout.closed
+
+
 def test_cancel_ends_the_child(monkeypatch, children):
     class Stop(Exception):
         pass

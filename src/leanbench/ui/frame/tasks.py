@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,9 @@ from leanbench.words import _
 
 log = logging.getLogger(__name__)
 SHOW_AFTER_MS = 150
+# One act of the window calls Qt a hundred times, and after each call that lets go of Python it waits for the worker to
+# let go in turn: with Python's own 5 ms that was the longest stop of the window while a spreadsheet was read.
+LET_GO_AFTER_S = 0.001
 
 
 class Cancelled(Exception):  # noqa: N818 - it is asked for, not an error
@@ -159,6 +163,7 @@ class Tasks(QObject):
     def __init__(self) -> None:
         super().__init__()
         take_turns()  # before there is a second thread
+        sys.setswitchinterval(LET_GO_AFTER_S)
         self._garbage = Garbage()
         # One worker: a busy Python thread costs the window little, two cost it frames.
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="leanbench")
