@@ -21,6 +21,7 @@ from leanbench.schema.heading_units import column_unit
 from leanbench.tables import cells, guess
 from leanbench.tables.preview import OddCell
 from leanbench.tables.text_files import uncollected
+from leanbench.words.language import _
 from leanbench.words.nearest_name import nearest_text
 
 KEPT = 8  # parsed tables held in memory
@@ -279,9 +280,9 @@ def _columns_careful(text: str, width: int, what: str) -> list[NDArray[Any]]:
                 rows = [row for row in some if row]
                 for i, row in enumerate(rows):
                     if len(row) > width:
+                        words = _("{what}: row {row} has {found} cells for {width} columns. Import it again.")
                         number = len(found[0]) + i + 1
-                        cells_ = f"row {number} has {len(row)} cells for {width} columns"
-                        raise UserError(f"{what}: {cells_}. Import it again.")
+                        raise UserError(words.format(what=what, row=number, found=len(row), width=width))
                     row += [""] * (width - len(row))
                 for column, cells_of in zip(
                     found, zip(*rows, strict=True), strict=False
