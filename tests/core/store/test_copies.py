@@ -213,6 +213,10 @@ def test_versions_a_sync_program_left_are_a_note_of_the_opened_file(tmp_path: Pa
     save_event(replace(event, header=Header(id="u-1", title="Theirs")), tmp_path / "permit (1).lean")
     assert "“permit (1).lean” and “permit-LAPTOP7.lean” beside this file are" in open_event(path).notes[0]
     assert open_event(other).notes == ()
+    dropbox = tmp_path / "permit (Ana's conflicted copy 2026-03-09).lean"
+    dropbox.write_bytes(path.read_bytes())
+    assert dropbox.name in open_event(path).notes[0]
+    dropbox.unlink()
     strangers = {"permit-PC-2.lean": "u-2", "permit-final.lean": "u-1", "permit-2026.lean": "u-1"}
     for name, key in strangers.items():
         save_event(replace(event, header=Header(id=key)), tmp_path / name)
