@@ -15,7 +15,7 @@ from leanbench.flow.measures import metrics
 from leanbench.tables import dataset, read
 from leanbench.tables.logs import mined_event
 from leanbench.tables.logs.follows import Variant
-from leanbench.ui.data.log_panel import way_text
+from leanbench.ui.data.log_panel import difference_text, kinds_of_ways, way_text
 from leanbench.words.durations import Duration
 
 
@@ -183,6 +183,24 @@ def test_a_table_that_is_no_log_has_no_such_part(page, session, settle):
     page.show_dataset("d2")
     settle()
     assert not page.side.parts.buttons["log"].isVisible()
+
+
+def test_a_way_is_told_by_its_difference_from_the_first():
+    first = Variant(("Intake", "Review", "Issue"), 3, 0.5, 60.0)
+
+    def told(*trace):
+        return difference_text(Variant(trace, 1, 0.1, 1.0), first)
+
+    assert (
+        told("Intake", "Review", "Ask", "Review", "Ask", "Review", "Issue")
+        == "as the first, with Review ×2 and Ask ×2"
+    )
+    assert told("Intake", "Issue") == "as the first, without Review"
+    assert told("Intake", "Refuse") == "as the first, with Refuse, without Review and Issue"
+    turned = Variant(("Review", "Intake", "Issue"), 2, 0.3, 60.0)
+    short = Variant(("Intake", "Issue"), 4, 0.4, 60.0)
+    assert kinds_of_ways([short, first, turned]) == [[first, turned], [short]]
+    assert told("Open", "Look", "Close") == "Open → Look → Close"  # nothing in common
 
 
 def test_a_way_is_written_short_with_its_repeats():

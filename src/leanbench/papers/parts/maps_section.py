@@ -9,6 +9,7 @@ from leanbench import flow
 from leanbench.drawing.extent import extent
 from leanbench.drawing.picture import Picture
 from leanbench.drawing.primitives import moved
+from leanbench.event.process import ACTIVITY_KINDS
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.flow.comparison import step_differences
 from leanbench.maps.wording import LETTERS, class_word
@@ -18,12 +19,13 @@ from leanbench.papers.engine.paper_style import CELL, Style
 from leanbench.papers.engine.paper_table import Cell, Column, Row, Table
 from leanbench.papers.engine.paragraphs import Points
 from leanbench.papers.engine.writer import Writer
+from leanbench.papers.parts.proof_section import proof
 from leanbench.papers.parts.summary import states, value_text
 from leanbench.schema.cell_text import cell_text, typed_cards
 from leanbench.words import _, ngettext
 from leanbench.words.durations import Duration, map_time_text, time_text
 from leanbench.words.figures import figure_text
-from leanbench.words.lists import capital_text, count_text
+from leanbench.words.lists import capital_text, count_text, list_text
 from leanbench.words.numbers import percent_text
 
 # Names are set in 13 scene units, the smallest letters in 10: this prints them at 9 and 7 points.
@@ -90,6 +92,10 @@ def _one_state(writer: Writer, drawn: Map, title: str = "") -> list[Item]:
     items.append(_step_table(writer, drawn))
     items += boxes
     items.append(PageBreak(writer.text_sheet))
+    items += writer.guarded(
+        _("How well the map “{name}” gives its log back").format(name=name),
+        lambda: proof(writer, drawn), "maps", drawn.id,
+    )  # fmt: skip
     items += _links(writer, drawn, name)
     return items
 
@@ -210,7 +216,8 @@ def _step_table(writer: Writer, drawn: Map) -> Table:
     numbers = flow.numbering(drawn)
     rungs = [rung.step_id for rung in flow.timeline(event, drawn.id).rungs]
     order = {step_id: place for place, step_id in enumerate(rungs)}
-    steps = sorted(drawn.steps, key=lambda step: order.get(step.id, len(order)))
+    told = [step for step in drawn.steps if step.kind in ACTIVITY_KINDS or step.name.strip()]
+    steps = sorted(told, key=lambda step: order.get(step.id, len(order)))
     rows = [Row(_step_cells(writer, drawn, step, numbers.get(step.id, "–"))) for step in steps]
     quantities = flow.metrics(event, drawn.id).quantities
     process = quantities["process_time_critical_path_min"]
@@ -260,12 +267,20 @@ def _step_cells(writer: Writer, drawn: Map, step: Step, number: str) -> tuple[Ce
         for field, card in typed_cards(Step).items()
         if field not in WORDED and getattr(step, field) not in (None, "", (), False)
     ]
+    is_sign = step.kind not in ACTIVITY_KINDS  # nobody works at a sign
     return (
         number,
         name or (writer.missing(_("The name of {called}").format(called=called), *where),),
-        role or (writer.missing(_("The role of {called}").format(called=called), *where),),
-        _time(writer, step.process_time, _("The process time of {called}").format(called=called), *where),
-        _time(writer, step.wait, _("The wait before {called}").format(called=called), *where),
+        role
+        or ("–" if is_sign else (writer.missing(_("The role of {called}").format(called=called), *where),)),
+        "–"
+        if is_sign and step.process_time is None
+        else _time(
+            writer, step.process_time, _("The process time of {called}").format(called=called), *where
+        ),
+        "–"
+        if is_sign and step.wait is None
+        else _time(writer, step.wait, _("The wait before {called}").format(called=called), *where),
         percent_text(step.ca_pct) if step.ca_pct is not None else "–",
         figure_text(step.wip) if step.wip is not None else "–",
         LETTERS.get(step.value, "–"),
@@ -285,7 +300,10 @@ def _links(writer: Writer, drawn: Map, name: str) -> list[Item]:
     names = {step.id: step.name for step in drawn.steps}
 
     def called(step_id: str) -> str:
-        return f"{numbers.get(step_id, '')} {names.get(step_id, step_id)}".strip()
+        name = names.get(step_id, step_id)
+        if not name and step_id in names:  # a sign where ways part: what comes after it
+            name = list_text([names.get(link.target, "") for link in drawn.links if link.source == step_id])
+        return f"{numbers.get(step_id, '')} {name}".strip()
 
     rows = []
     for link in drawn.links:

@@ -12,6 +12,7 @@ from leanbench.papers.engine.paper_style import LEAD, SOFT, Style
 from leanbench.papers.engine.paper_table import Column, Row, Table
 from leanbench.papers.engine.paragraphs import Run
 from leanbench.papers.engine.writer import NOT_RECORDED, Writer
+from leanbench.papers.parts.proof_section import proof_words
 from leanbench.quantity import Quantity
 from leanbench.words.dates import date_range_text, date_text, iso_start
 from leanbench.words.figures import change_text, figure_text, quantity_text
@@ -107,6 +108,8 @@ def summary(writer: Writer) -> list[Item]:
         items += writer.guarded(
             _("The picture of where the time goes"), lambda: _time_goes(writer, pair), "maps"
         )
+    for drawn in event.maps:
+        items += proof_words(writer, drawn.id)
     items += _confirmed(writer)
     signing = [(writer.plain(a.role) or _("Approval"), "") for a in event.charter.approvals]
     if len(signing) < 2:

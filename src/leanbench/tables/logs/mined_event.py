@@ -10,6 +10,7 @@ from leanbench.errors import UserError
 from leanbench.event.records import Dataset, Event, Note
 from leanbench.schema import replace
 from leanbench.tables.logs.event_log import EventLog, read_log
+from leanbench.tables.logs.kept_proof import with_proof
 from leanbench.tables.logs.log_columns import guess_columns
 from leanbench.tables.logs.log_roles import NEEDED, role_titles
 from leanbench.tables.logs.mined_map import MinedMap, to_map
@@ -112,7 +113,9 @@ def with_mined(event: Event, data: Dataset, mined: Mined, clock: OfficeClock | N
     drawn = replace(
         drawn, steps=steps, lanes=tuple(ids[lane] for lane in drawn.lanes), notes=(*drawn.notes, note)
     )
-    about = {**data.about, "log_columns": dict(mined.columns), "log_notes": list(mined.mined.notes)}
+    about = with_proof(
+        data.about, drawn.id, mined.columns, mined.mined.notes, mined.reproduction_text, mined.reproduction
+    )
     kept = replace(data, about=about)
     demand = event.demand
     if demand.units_per_year is None and mined.mined.units_per_year is not None:

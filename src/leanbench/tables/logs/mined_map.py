@@ -19,6 +19,7 @@ from leanbench.tables.logs.order_of_work import Passes, done_before, parallel_gr
 from leanbench.tables.logs.packed_numbers import Ints, pair_key
 from leanbench.tables.logs.step_times import duration_of, four_digits, observe
 from leanbench.words import _, ngettext
+from leanbench.words.durations import Duration
 from leanbench.words.lists import list_text
 from leanbench.words.numbers import number_text, share_text
 from leanbench.words.working_calendar import Calendar
@@ -325,6 +326,8 @@ def _steps(
                 "The log tells only when activities were done, so the wait before each step holds the work on it too."
             )
         )
+    # where work and waiting are told apart, no wait is a measured wait of 0
+    none = None if seen.work is None else Duration(0.0, "min", source=source)
     steps: dict[int, Step] = {}
     cases = passed.cases
     for number, activity in enumerate(order):
@@ -332,11 +335,17 @@ def _steps(
         steps[activity] = Step(
             id=f"s{number + 1}", name=log.activities[activity], role=role_of.get(activity, ""),
             process_time=None if seen.work is None else duration_of(log, seen.work[at], statistic, source),
-            wait=duration_of(log, seen.wait[at], statistic, source), wait_note=source,
+            wait=duration_of(log, seen.wait[at], statistic, source) or none, wait_note=source,
             note=ngettext("{count} event in {cases} cases", "{count} events in {cases} cases", at.size).format(
                 count=number_text(float(at.size), 0), cases=number_text(float(cases[activity]), 0)),
         )  # fmt: skip
     return steps
+
+
+def _minutes(step: Step, log: EventLog) -> float:
+    """Business minutes that a case needs for a step, its wait included."""
+    calendar = log.clock.calendar if log.clock is not None else Calendar()
+    return sum(time.minutes(calendar) for time in (step.wait, step.process_time) if time is not None)
 
 
 def _kinds(kept: dict[int, list[_Way]], place: dict[int, int]) -> dict[tuple[int, int], LinkKind]:
@@ -402,9 +411,11 @@ def _draw(
             continue
         split, join = f"{steps[members[0]].id}-all", f"{steps[members[0]].id}-joined"
         way_in[node], way_out[node] = split, join
-        drawn.append(Step(id=split, kind="and_split"))
+        # signs stand in the lane of the work that takes longest: hand-offs are then those of the critical path
+        lane = max((steps[member] for member in members), key=lambda step: _minutes(step, log)).role
+        drawn.append(Step(id=split, kind="and_split", role=lane))
         drawn.extend(steps[member] for member in members)
-        drawn.append(Step(id=join, kind="and_join"))
+        drawn.append(Step(id=join, kind="and_join", role=lane))
         for member in members:
             connect(split, steps[member].id, "flow")
             connect(steps[member].id, join, "flow")
@@ -421,7 +432,7 @@ def _draw(
                     connect(way_out[node], "", "exit", way.count / total, _("ends here"))
                 continue
             kind = kinds[node, way.target]
-            share = None if len(out) == 1 and kind == "flow" else way.count / total
+            share = None if len(out) == 1 and kind != "alternative" else way.count / total
             connect(way_out[node], way_in[way.target], kind, share)
     lanes = tuple(dict.fromkeys(step.role for step in drawn if step.role))
     return Map(id=id, name=name, steps=tuple(drawn), links=tuple(links), lanes=lanes)

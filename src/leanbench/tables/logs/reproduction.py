@@ -24,6 +24,7 @@ from leanbench.words.working_calendar import BusinessMinutes, Calendar
 HELD_OUT = 1.0 / 3.0
 FEWEST = 30  # finished cases, before a third of them says anything
 _PLAYED = 6000  # cases
+_DRAWN = (0.01, *(i / 20 for i in range(1, 20)), 0.99)  # shares at which the two distributions are drawn
 _Z = 1.959963984540054
 
 
@@ -49,12 +50,16 @@ class Percentile:
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """The comparison: P50 and P85, and the largest distance of the two distributions (0 the same, 1 apart)."""
+    """The comparison: P50 and P85, and the largest distance of the two distributions (0 the same, 1 apart).
+
+    curves : share of cases done, and the business minutes simulated and observed in which so many are.
+    """
 
     made_from: int
     held_out: int
     still_open: int
     percentiles: tuple[Percentile, ...]
+    curves: tuple[tuple[float, float, float], ...]
     distance: float
     calendar: Calendar
 
@@ -145,6 +150,7 @@ def reproduce(
     return Reproduction(
         int(made.size), int(held.size), waiting,
         tuple(_percentile(p, simulated, observed, int(made.size)) for p in (0.5, 0.85)),
+        tuple((p, float(np.quantile(simulated, p)), float(np.quantile(observed, p))) for p in _DRAWN),
         _distance(simulated, observed), calendar,
     )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,7 +21,7 @@ from leanbench.ui.kit.layouts import column_layout, empty, row_layout, scroll_ar
 from leanbench.ui.kit.record_form import RecordForm
 from leanbench.ui.kit.widgets import push_button, words_label
 from leanbench.words import _, ngettext
-from leanbench.words.lists import count_text
+from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import number_text, share_text
 
 MOST = 12  # ways through that are listed one by one
@@ -218,14 +220,19 @@ class LogPanel(QWidget):
                 count=number_text(len(ways))
             )
         )
-        for way in ways[:MOST]:
-            words = words_label(f"{share_text(way.share)}  {way_text(way)}", "small")
+        kinds = kinds_of_ways(ways)
+        for kind in kinds[:MOST]:
+            way, share = kind[0], sum(one.share for one in kind)
+            said = way_text(way) if kind is kinds[0] else difference_text(way, kinds[0][0])
+            if len(kind) > 1:
+                said = _("{way} (in {count} orders)").format(way=said, count=number_text(len(kind)))
+            words = words_label(f"{share_text(share)}  {said}", "small")
             words.setToolTip(" → ".join(way.trace))
             self.found.addWidget(words)
-        if len(ways) > MOST:
-            rest = sum(way.share for way in ways[MOST:])
+        if len(kinds) > MOST:
+            others = [way for kind in kinds[MOST:] for way in kind]
             more = _("{share}  {count} other ways").format(
-                share=share_text(rest), count=number_text(len(ways) - MOST)
+                share=share_text(sum(way.share for way in others)), count=number_text(len(others))
             )
             self._words(more)
         if notes := found.mined.notes:
@@ -247,6 +254,31 @@ class LogPanel(QWidget):
         map_id = self.preview.mined.mined.map.id
         if self.session.do(log_work.MakeMap(self.dataset, self.preview)) is None:
             self.made.emit(map_id)
+
+
+def kinds_of_ways(ways: Sequence[Variant]) -> list[list[Variant]]:
+    """Ways that do the same as often in another order, put together; the most frequent kinds and ways first."""
+    found: dict[frozenset[tuple[str, int]], list[Variant]] = {}
+    for way in ways:
+        found.setdefault(frozenset(Counter(way.trace).items()), []).append(way)
+    return sorted(found.values(), key=lambda kind: -sum(way.share for way in kind))
+
+
+def difference_text(way: Variant, first: Variant) -> str:
+    """What a way has more and less than the most frequent one; the way itself where that is longer."""
+    more, less = Counter(way.trace), Counter(first.trace)
+    more, less = more - less, less - more
+    if len(more) + len(less) > STEPS // 2:
+        return way_text(way)
+
+    def names(counts: Counter[str]) -> str:
+        return list_text([name if count == 1 else f"{name} ×{count}" for name, count in counts.items()])
+
+    if more and less:
+        return _("as the first, with {more}, without {less}").format(more=names(more), less=names(less))
+    if more:
+        return _("as the first, with {more}").format(more=names(more))
+    return _("as the first, without {less}").format(less=names(less))
 
 
 def way_text(way: Variant) -> str:
