@@ -91,6 +91,7 @@ def page(window: MainWindow) -> Any:
     """The map page of the permit sample; files about another page have their own."""
     window.files.open_sample(resources.path("samples", "permit-issuance.lean"))
     window.show_page("map")
+    window.page("map").show_inspector(True)
     return window.page("map")
 
 

@@ -95,6 +95,34 @@ def test_text_that_is_no_time_stays_and_changes_nothing(page, session, window, q
     assert model.problems == {}
 
 
+def test_enter_goes_straight_down_and_after_tabs_to_where_they_began(page, session, qtbot):
+    for name in ("One step", "Two step", "Three step", "Four step"):
+        cells(qtbot, name)
+    page.table.go(0, PROCESS)
+    for minutes in ("10", "20", "30"):
+        keys(qtbot, minutes, Qt.Key.Key_Return)
+    assert [step.process_time and step.process_time.amount for step in session.map.steps] == [
+        10,
+        20,
+        30,
+        None,
+    ]
+    assert [step.name for step in session.map.steps] == ["One step", "Two step", "Three step", "Four step"]
+    page.table.go(0, WAIT)
+    cells(qtbot, "1h", "90")  # Tab was used in this row: back to the wait of the next
+    cells(qtbot, "2h", "80")
+    assert [(s.wait.amount, s.ca_pct) for s in session.map.steps[:2]] == [(1.0, 90.0), (2.0, 80.0)]
+    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (2, WAIT)
+
+
+def test_a_refused_time_leaves_its_text_and_tab_goes_on(page, session, qtbot):
+    cells(qtbot, "Check packet", "Clerk", "soon", "2h", "85")
+    step = session.map.steps[0]
+    assert (step.process_time, step.wait, step.ca_pct) == (None, Duration(2.0, "h"), 85.0)
+    assert page.table.records.index(0, PROCESS).data() == "soon"
+    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (1, NAME)
+
+
 def test_escape_never_loses_text(page, session, qtbot):
     keys(qtbot, "Check packet", Qt.Key.Key_Escape)
     assert session.map.steps[0].name == "Check packet"

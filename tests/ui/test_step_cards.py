@@ -34,11 +34,12 @@ def sample(name: str) -> str:
 def empty(window: Any) -> Any:
     """The map page of a new event."""
     window.files.new()
+    window.page("map").show_inspector(True)
     return window.page("map")
 
 
 def test_the_cards_are_all_fields_but_those_of_the_program() -> None:
-    assert set(cards_of(Step)) - set(CARDS) == {"id", "place", "extra"}
+    assert set(cards_of(Step)) - set(CARDS) == {"id", "pin", "extra"}
 
 
 def test_the_columns_of_the_table_are_the_listed_cards(empty: Any) -> None:

@@ -12,7 +12,7 @@ from leanbench.errors import Refusal
 from leanbench.event.changes_links import Connect, InsertDecision, WireSteps
 from leanbench.event.changes_map import (
     CopyMap,
-    PlaceSteps,
+    PinSteps,
     TidyMap,
 )
 from leanbench.event.changes_rows import Add, Move, Remove, Set
@@ -42,7 +42,7 @@ __all__ = [
     "Move",
     "MoveStep",
     "PasteSteps",
-    "PlaceSteps",
+    "PinSteps",
     "Remove",
     "RemoveSteps",
     "Set",

@@ -13,7 +13,7 @@ from leanbench.event.editing import (
     find_map,
     with_map,
 )
-from leanbench.event.records import Event, Place
+from leanbench.event.records import Event, Pin
 from leanbench.schema import replace
 from leanbench.schema.cell_text import field_text
 from leanbench.words import _
@@ -56,28 +56,28 @@ def free_name(event: Event) -> str:
 # --- places -------------------------------------------------------------------------------------
 
 
-class PlaceSteps(Edit):
-    """Put steps where they were dragged to; None gives a step back to the layout."""
+class PinSteps(Edit):
+    """Put steps into the column and row they were dragged to; None gives a step back to the layout."""
 
     map_id: str
-    places: tuple[tuple[str, Place | None], ...]
+    pins: tuple[tuple[str, Pin | None], ...]
 
     @property
     def label(self) -> str:
-        return _("move {steps}").format(steps=count_text(len(self.places), "step", "steps"))
+        return _("move {steps}").format(steps=count_text(len(self.pins), "step", "steps"))
 
     @property
     def key(self) -> Key | None:
-        return ("place", self.map_id, *(step_id for step_id, _ in self.places))
+        return ("pin", self.map_id, *(step_id for step_id, _pin in self.pins))
 
     def apply(self, event: Event) -> Event | Refusal:
         chart = find_map(event, self.map_id)
         if isinstance(chart, Refusal):
             return chart
-        places = dict(self.places)
+        pins = dict(self.pins)
         steps = []
         for step in chart.steps:
-            new = edited(step, "place", places[step.id]) if step.id in places else step
+            new = edited(step, "pin", pins[step.id]) if step.id in pins else step
             if isinstance(new, Refusal):
                 return new
             steps.append(new)
@@ -99,7 +99,7 @@ class TidyMap(Edit):
         chart = find_map(event, self.map_id)
         if isinstance(chart, Refusal):
             return chart
-        steps = tuple(step if step.place is None else replace(step, place=None) for step in chart.steps)
+        steps = tuple(step if step.pin is None else replace(step, pin=None) for step in chart.steps)
         links = tuple(replace(link, bends=()) if link.bends else link for link in chart.links)
         same = all(a is b for a, b in zip((*steps, *links), (*chart.steps, *chart.links), strict=True))
         return event if same else with_map(event, replace(chart, steps=steps, links=links))

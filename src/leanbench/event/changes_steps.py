@@ -18,6 +18,7 @@ from leanbench.event.editing import (
 )
 from leanbench.event.records import Event, Link, Map, Step
 from leanbench.event.wiring import (
+    block_links,
     flow_in,
     flow_out,
     follow_table,
@@ -25,6 +26,7 @@ from leanbench.event.wiring import (
     last_main_step,
     link_after,
     link_before,
+    main_steps,
 )
 from leanbench.schema import new_id, replace
 from leanbench.words import _
@@ -218,22 +220,25 @@ class DuplicateSteps(Edit):
         steps = tuple(step for step in chart.steps if step.id in self.ids)
         if not steps:
             return Refusal(_("There are no steps to duplicate."))
-        links = tuple(link for link in chart.links if link.source in self.ids and link.target in self.ids)
-        return PasteSteps(self.map_id, steps, links, steps[-1].id).apply(event)
+        links = block_links(chart, self.ids)
+        main = [step_id for step_id in main_steps(chart) if step_id in self.ids]
+        after = main[-1] if main else steps[-1].id
+        return PasteSteps(self.map_id, steps, links, after, parallel=not links).apply(event)
 
 
 class PasteSteps(Edit):
     """Put copies of steps (with the links among them) into a map, behind the step `after` or at the end.
 
-    Copies get new ids and lose their hand-made places. The first of them
-    without a way in takes the place of the next step after `after`, the last one without a way on
-    leads to it.
+    Copies get new ids and lose their hand-made places. The block keeps its shape: the flow goes from `after` to
+    each of its beginnings, and from each of its ends to what came after `after`. Steps without any link among
+    them are a chain, or side by side where `parallel` says so.
     """
 
     map_id: str
     steps: tuple[Step, ...]
     links: tuple[Link, ...] = ()
     after: str | None = None
+    parallel: bool = False
 
     @property
     def label(self) -> str:
@@ -259,33 +264,58 @@ class PasteSteps(Edit):
             replace(link, id=new_id("l"), source=ids[link.source], target=ids[link.target], bends=())
             for link in inner
         )
-        steps = tuple(replace(step, id=ids[step.id], place=None) for step in self.steps)
+        steps = tuple(replace(step, id=ids[step.id], pin=None) for step in self.steps)
         links = self._joined(chart, after, steps, copies)
         placed = (*chart.steps[:at], *steps, *chart.steps[at:])
         return with_map(event, replace(chart, steps=placed, links=links))
 
-    @staticmethod
     def _joined(
-        chart: Map, after: str | None, steps: tuple[Step, ...], copies: tuple[Link, ...]
+        self, chart: Map, after: str | None, steps: tuple[Step, ...], copies: tuple[Link, ...]
     ) -> tuple[Link, ...]:
-        """The pasted links joined with those of the map; without links among them, a chain."""
+        """The pasted links joined with those of the map."""
         links = (*chart.links, *copies)
-        if not copies:  # loose steps become a chain in their order
+        if not copies and not self.parallel:
             return chain_after(links, after, steps)
-        heads = [s.id for s in steps if not any(link.target == s.id for link in copies)]
-        tails = [s.id for s in steps if not flow_out(copies, s.id) and flow_in(copies, s.id)]
+        heads = block_beginnings(steps, copies)
+        tails = [step.id for step in steps if not flow_out(copies, step.id)]
+        main = [tail for tail in tails if tail in heads or flow_in(copies, tail)]  # the others end a branch
         if after is None or not heads:
             return links
-        joined = link_after(links, after, heads[0])
-        if tails and tails[-1] != heads[0]:  # the way on leaves from the end of what was pasted
-            own = {link.id for link in copies}
-            joined = tuple(
-                replace(link, source=tails[-1])
-                if link.source == heads[0] and link.id not in own and link.target != heads[0]
-                else link
-                for link in joined
-            )
-        return joined
+        own = {link.id for link in copies}
+        joined: list[Link] = []
+        for link in link_after(links, after, heads[0]):
+            onward = link.source == heads[0] and link.id not in own and link.target != heads[0]
+            if onward and main:
+                joined += [
+                    replace(link, source=tail, id=link.id if tail == main[-1] else new_id("l"))
+                    for tail in main
+                ]
+            elif link.source == after and link.target == heads[0]:
+                joined += [
+                    replace(link, target=head, id=link.id if head == heads[0] else new_id("l"))
+                    for head in heads
+                ]
+            else:
+                joined.append(link)
+        return tuple(joined)
+
+
+def block_beginnings(steps: Sequence[Step], links: Sequence[Link]) -> list[str]:
+    """The steps a block begins with: no flow and none of the others leads to them, in the order of the table."""
+    found: list[str] = []
+    reached: set[str] = set()
+    for step in steps:
+        ways = [link.kind for link in links if link.source == step.id]
+        branch = bool(ways) and "flow" not in ways and bool(found)
+        if step.id in reached or branch or flow_in(links, step.id):
+            continue
+        found.append(step.id)
+        queue = [step.id]
+        while queue:
+            here = queue.pop()
+            reached.add(here)
+            queue += [link.target for link in links if link.source == here and link.target not in reached]
+    return found
 
 
 def chain_after(links: tuple[Link, ...], after: str | None, steps: Sequence[Step]) -> tuple[Link, ...]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from leanbench.errors import Refusal
 from leanbench.event.editing import index_of
+from leanbench.event.lanes import keep_lanes
 from leanbench.event.records import Event
 from leanbench.event.wiring import link_problem
 from leanbench.schema import Card, cards_of, replace
@@ -153,6 +154,12 @@ def _one_lane_each(_before: Event, after: Event, parts: Path) -> Event | Refusal
     return Refusal(_("A role can have only one lane.")) if len(set(lanes)) != len(lanes) else after
 
 
+def _lanes_stay(before: Event, after: Event, parts: Path) -> Event:
+    """Another lane for a step moves no lane."""
+    kept = keep_lanes(before.map(parts[1]), after.map(parts[1]))
+    return replace(after, maps=tuple(kept if chart.id == kept.id else chart for chart in after.maps))
+
+
 def _link_fits(_before: Event, after: Event, parts: Path) -> Event | Refusal:
     chart = after.map(parts[1])
     problem = link_problem(chart, next(link for link in chart.links if link.id == parts[3]))
@@ -174,6 +181,7 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         **_DRAWN, **_DRAWN_ROWS, "maps": _by_drawing, "maps/*": _by_drawing, "maps/*/notes": _by_drawing,
         "roles/*/id": _new_role_id,
         "maps/*/lanes": _one_lane_each,
+        "maps/*/steps/*/role": _lanes_stay,
         **dict.fromkeys(("maps/*/links/*/source", "maps/*/links/*/target", "maps/*/links/*/kind"), _link_fits),
         **dict.fromkeys(("maps/*/notes/*", "maps/*/notes/*/step"), _note_hangs),
     },

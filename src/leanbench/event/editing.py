@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from leanbench.errors import Refusal
+from leanbench.event.lanes import keep_lanes
 from leanbench.event.records import Event, Map, Step
 from leanbench.schema import Misfit, Record, cards_of, fit_field, is_record, replace
 from leanbench.schema.given_ids import inner_kinds
@@ -126,8 +127,8 @@ def index_of(rows: Sequence[Any], key: str) -> int | None:
 
 
 def with_map(event: Event, chart: Map) -> Event:
-    """The event with the map of that id replaced."""
-    maps = tuple(chart if item.id == chart.id else item for item in event.maps)
+    """The event with the map of that id replaced, its lanes where they were."""
+    maps = tuple(keep_lanes(item, chart) if item.id == chart.id else item for item in event.maps)
     return replace(event, maps=maps)
 
 

@@ -39,10 +39,20 @@ SIDE_KINDS = frozenset({"data", "document"})
 
 
 class Place(Record):
-    """Where a step was put by hand, center in scene units. Without one, the layout decides."""
+    """Where a loose note was put by hand, center in scene units."""
 
     x: float
     y: float
+
+
+class Pin(Record):
+    """Where a step was put by hand: its column, and its row within its lane, both from 0.
+
+    Without one, the layout decides. What stands there already makes room.
+    """
+
+    column: int
+    row: int
 
 
 class Step(Record):
@@ -210,7 +220,7 @@ class Step(Record):
                   "pain points", "details", "ideas", "opportunities", "improvement ideas", "kaizen bursts",
                   "waste issues", "observación", "observaciones", "comentarios", "notas", "problemas"),
     )  # fmt: skip
-    place: Place | None = record("Place", listed=False)
+    pin: Pin | None = record("Put by hand", listed=False)
     extra: Extra = loose()
 
 

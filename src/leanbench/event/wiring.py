@@ -76,6 +76,30 @@ def flow_in(links: Sequence[Link], step_id: str) -> list[Link]:
     return [link for link in links if link.target == step_id and link.kind == "flow"]
 
 
+def block_links(chart: Map, ids: Sequence[str]) -> tuple[Link, ...]:
+    """The links among some steps, and a flow link wherever the flow leads from one to another past the rest."""
+    chosen = set(ids)
+    inner = [link for link in chart.links if link.source in chosen and link.target in chosen]
+    onward: dict[str, list[str]] = {}
+    for link in chart.links:
+        if link.kind == "flow":
+            onward.setdefault(link.source, []).append(link.target)
+    known = {(link.source, link.target) for link in inner}
+    for source in (step.id for step in chart.steps if step.id in chosen):
+        seen: set[str] = set()
+        queue = [target for target in onward.get(source, ()) if target not in chosen]
+        while queue:
+            here = queue.pop()
+            for target in onward.get(here, ()) if here not in seen else ():
+                if target not in chosen:
+                    queue.append(target)
+                elif target != source and (source, target) not in known:
+                    known.add((source, target))
+                    inner.append(Link(new_id("l"), source, target))
+            seen.add(here)
+    return tuple(inner)
+
+
 def main_steps(chart: Map) -> list[str]:
     """Ids of the steps reached by flow links from a start, in the order of the table.
 

@@ -85,6 +85,8 @@ class Layout(Struct, frozen=True):
         Connectors whose end stands on another page.
     band_bottoms : tuple of float
         The y where each band of lanes ends; a ladder goes below it.
+    plain : bool
+        Steps show number and name alone, to be read from afar; their times stand on the ladder.
     """
 
     view: str
@@ -102,3 +104,30 @@ class Layout(Struct, frozen=True):
     seams: tuple[Seam, ...] = ()
     unfinished: frozenset[str] = frozenset()
     header_width: float = 0.0
+    plain: bool = False
+
+
+def column_at(layout: Layout, rect: Rect) -> int:
+    """The number of the column nearest to a box, in the band of lanes at its height."""
+    x, y = rect.centre
+    band = next(
+        (i for i, bottom in enumerate(layout.band_bottoms) if y < bottom), len(layout.band_bottoms) - 1
+    )
+    top = layout.band_bottoms[band - 1] if band > 0 else float("-inf")
+    bottom = layout.band_bottoms[band]
+    here = [i for i, column in enumerate(layout.columns) if top <= column.y < bottom]
+    return min(here or range(len(layout.columns)), key=lambda i: abs(layout.columns[i].x - x))
+
+
+def row_at(layout: Layout, rect: Rect, without: frozenset[str] = frozenset()) -> int:
+    """The row of a lane at the height of a box: one that is there, or a new one between or below them."""
+    y = rect.centre[1]
+    lane = next((lane for lane in layout.lanes if lane.y <= y < lane.y + lane.h), None)
+    if lane is None:
+        return 0
+    inside = (other for key, other in layout.steps.items() if key not in without)
+    middles = sorted(
+        {round(other.centre[1], 1) for other in inside if lane.y <= other.centre[1] < lane.y + lane.h}
+    )
+    near = next((row for row, middle in enumerate(middles) if abs(middle - y) <= rect.h / 2), None)
+    return near if near is not None else sum(middle < y for middle in middles)

@@ -1,8 +1,7 @@
 """The swimlane layout: strict bands of lanes, numbered columns, connectors in the gutters.
 
 Takes the order (`leanbench.maps.order`) and the tracks (`leanbench.maps.tracks`) and gives them
-coordinates: a gutter is as wide as its tracks need, a channel between rows as high. Steps placed by
-hand stay exactly where they were put; automatic ones make room, their connectors are led around.
+coordinates: a gutter is as wide as its tracks need, a channel between rows as high.
 """
 
 from __future__ import annotations
@@ -13,17 +12,15 @@ from msgspec import Struct
 
 from leanbench.drawing.primitives import Point
 from leanbench.drawing.text_width import Measure
-from leanbench.event.records import Link, Map, Role, Step
-from leanbench.maps.arrangement import Column, Ends, Lane, Layout, strangers
-from leanbench.maps.freehand import bent_or_routed
-from leanbench.maps.geometry import Rect, bounds, simplified
+from leanbench.event.records import Map, Role, Step
+from leanbench.maps.arrangement import Column, Ends, Lane, Layout
+from leanbench.maps.geometry import Rect, simplified, to_diamonds
 from leanbench.maps.labels import LabelPlacer, label_width
-from leanbench.maps.order import Cell, Grid, arrange_grid, usable_links
+from leanbench.maps.order import Grid, arrange_grid, usable_links
 from leanbench.maps.plans import Plan, Spot
 from leanbench.maps.symbols import GATEWAY, PILL, symbol
 from leanbench.maps.tracks import plan_links
-from leanbench.maps.wording import column_label, link_label, staff
-from leanbench.schema import replace
+from leanbench.maps.wording import column_label, staff, way_labels
 from leanbench.words import _
 
 STEP_W, STEP_H = 168.0, 72.0
@@ -50,6 +47,15 @@ class Sizes(Struct, frozen=True):
     reserve: float = 0.0
     port_y: float = STEP_H / 2
     heading_up: float = 13.0  # of the column numbers above the first lane
+    lane_pad: float = LANE_PAD
+    row_pad: float = ROW_PAD
+
+
+# Cards with number and name alone, three lines high: more of them in a row, the number of the column in each.
+PLAIN = Sizes(
+    step_w=156.0, step_h=46.0, header_w=108.0, top=10.0, gutter=28.0, first_gutter=16.0, port_y=23.0,
+    lane_pad=9.0, row_pad=12.0,
+)  # fmt: skip
 
 
 def step_size(step: Step, sizes: Sizes | None = None) -> tuple[float, float]:
@@ -92,81 +98,35 @@ def lay_swimlanes(
     """The swimlane layout of a map. Deterministic; never raises for a map that is only incomplete."""
     sizes = sizes or Sizes()
     grid = arrange_grid(map_)
-    pins = {
-        step.id: Rect(step.place.x - step_size(step)[0] / 2, step.place.y - step_size(step)[1] / 2, *step_size(step))
-        for step in map_.steps
-        if step.place is not None
-    }  # fmt: skip
     links = usable_links(map_)
-    for _round in range(60):
-        layout, frame = _lay_once(map_, roles, measure, numbers, grid, links, pins, sizes)
-        clash = _first_clash(layout, pins, grid)
-        if clash is None:
-            break
-        grid = _bumped(grid, clash)
-    return _with_pins(layout, frame, pins, links, measure) if pins else layout
-
-
-def _first_clash(layout: Layout, pins: Mapping[str, Rect], grid: Grid) -> str | None:
-    """The first automatic step that a hand-placed one covers, in reading order."""
-    for step_id in sorted(layout.steps, key=lambda name: (grid.cells[name].column, grid.cells[name].row)):
-        rect = layout.steps[step_id].grown(ROW_PAD / 2)
-        if step_id not in pins and any(rect.overlaps(pin) for pin in pins.values()):
-            return step_id
-    return None
-
-
-def _bumped(grid: Grid, step_id: str) -> Grid:
-    """The grid with one step a row further down in its lane, and those below it in its column too."""
-    cell = grid.cells[step_id]
-    cells = {
-        other_id: Cell(other.column, other.lane, other.row + 1)
-        if (other.column, other.lane) == (cell.column, cell.lane) and other.row >= cell.row
-        else other
-        for other_id, other in grid.cells.items()
-    }
-    rows = list(grid.rows)
-    rows[cell.lane] = 1 + max(other.row for other in cells.values() if other.lane == cell.lane)
-    return replace(grid, cells=cells, rows=tuple(rows))
-
-
-def _lay_once(
-    map_: Map,
-    roles: Sequence[Role],
-    measure: Measure,
-    numbers: Mapping[str, str],
-    grid: Grid,
-    links: Sequence[Link],
-    pins: Mapping[str, Rect],
-    sizes: Sizes,
-) -> tuple[Layout, _Frame]:
     first_row = [sum(grid.rows[:lane]) for lane in range(len(grid.lanes))]
     spots = {
-        step_id: Spot(cell.column, first_row[cell.lane] + cell.row)
-        for step_id, cell in grid.cells.items()
-        if step_id not in pins
+        step_id: Spot(cell.column, first_row[cell.lane] + cell.row) for step_id, cell in grid.cells.items()
     }
-    names = {link.id: link_label(link) for link in links}
+    words = way_labels(map_)
+    names = {link.id: words[link.id] for link in links}
     labelled = frozenset(link_id for link_id, text in names.items() if text)
     plans = plan_links(links, spots, grid.main, labelled)
     frame = _frame(grid, plans, spots, names, measure, sizes)
     steps: dict[str, Rect] = {}
     for step in map_.steps:
-        pin = pins.get(step.id)
-        if pin is not None:
-            steps[step.id] = pin
-            continue
         spot = spots[step.id]
         w, h = step_size(step, sizes)
         y = frame.row_y[spot.row] + (0.0 if h == sizes.step_h else sizes.port_y - h / 2)
         steps[step.id] = Rect(frame.column_x[spot.column] + (sizes.step_w - w) / 2, y, w, h)
-    routes = {plan.link.id: _polyline(plan, steps, frame) for plan in plans}
+    gateways = frozenset(step.id for step in map_.steps if symbol(step.kind).form == "gateway")
+    routes = {
+        plan.link.id: to_diamonds(
+            _polyline(plan, steps, frame), plan.link.source, plan.link.target, steps, gateways
+        )
+        for plan in plans
+    }
     by_id = {role.id: role for role in roles}
     lanes = []
     for role_id, (y, h) in zip(grid.lanes, frame.lanes, strict=True):
         role = by_id.get(role_id) or Role(role_id, role_id or _("Nobody named yet"))
         lanes.append(Lane(role_id, role.name or role.id, staff(role), y, h, 0.0, frame.width))
-    layout = Layout(
+    return Layout(
         view="swimlane",
         width=frame.width,
         height=frame.height,
@@ -174,13 +134,13 @@ def _lay_once(
         lanes=tuple(lanes),
         columns=_columns(map_, grid, frame, numbers),
         routes=routes,
-        labels={} if pins else _labels(routes, steps, names, frame, measure),
+        labels=_labels(routes, steps, names, frame, measure),
         ends={link.id: Ends(link.source, link.target, link.kind, names[link.id]) for link in links},
-        pinned=frozenset(pins),
+        pinned=frozenset(step.id for step in map_.steps if step.pin is not None),
         band_bottoms=(frame.height,),
         header_width=sizes.header_w,
+        plain=sizes is PLAIN,
     )
-    return layout, frame
 
 
 def _columns(map_: Map, grid: Grid, frame: _Frame, numbers: Mapping[str, str]) -> tuple[Column, ...]:
@@ -251,7 +211,7 @@ def _frame(
     for count in grid.rows:
         lane_top = y
         for k in range(count):
-            offsets, above = _stack(channels.get(3 * row, {}), LANE_PAD if k == 0 else ROW_PAD)
+            offsets, above = _stack(channels.get(3 * row, {}), sizes.lane_pad if k == 0 else sizes.row_pad)
             if k > 0 and row - 1 in crossed:
                 above = max(above, 18.0)
             if row - 1 in roomy:
@@ -260,7 +220,9 @@ def _frame(
             channel_y.update({(3 * row, track): y - offset for track, offset in offsets.items()})
             row_y.append(y)
             y += sizes.step_h
-            offsets, below = _stack(channels.get(3 * row + 2, {}), LANE_PAD if k == count - 1 else ROW_PAD)
+            offsets, below = _stack(
+                channels.get(3 * row + 2, {}), sizes.lane_pad if k == count - 1 else sizes.row_pad
+            )
             channel_y.update({(3 * row + 2, track): y + offset for track, offset in offsets.items()})
             y += below
             gaps.append(y)
@@ -335,36 +297,3 @@ def _labels(
     return {
         link_id: placer.place(route, names[link_id]) for link_id, route in routes.items() if names[link_id]
     }
-
-
-def _with_pins(
-    layout: Layout, frame: _Frame, pins: Mapping[str, Rect], links: Sequence[Link], measure: Measure
-) -> Layout:
-    """Lead the connectors of hand-placed steps, and those they stand in the way of, around all boxes."""
-    routes = dict(layout.routes)
-    for link_id, route in layout.routes.items():
-        ends = layout.ends[link_id]
-        if any(
-            pin.grown(4.0).crossed_by(route)
-            for name, pin in pins.items()
-            if name not in (ends.source, ends.target)
-        ):
-            del routes[link_id]
-    boxes = list(layout.steps.values())
-    for link in links:
-        if link.id not in routes:
-            lines = strangers(link.source, link.target, routes, layout.ends)
-            routes[link.id] = bent_or_routed(link, layout.steps, boxes, lines)
-    routes = {link.id: routes[link.id] for link in links}
-    names = {link_id: ends.label for link_id, ends in layout.ends.items()}
-    extent = bounds(
-        [*pins.values(), Rect(0.0, 0.0, layout.width - frame.sizes.gutter, layout.height - LANE_PAD)]
-    )
-    return replace(
-        layout,
-        routes=routes,
-        labels=_labels(routes, layout.steps, names, frame, measure),
-        width=max(layout.width, extent.right + frame.sizes.gutter),
-        height=max(layout.height, extent.bottom + LANE_PAD),
-        lanes=tuple(replace(lane, w=max(lane.w, extent.right + frame.sizes.gutter)) for lane in layout.lanes),
-    )

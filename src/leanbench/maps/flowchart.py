@@ -14,36 +14,44 @@ from leanbench.drawing.primitives import Point
 from leanbench.drawing.text_width import Measure
 from leanbench.event.records import Link, Map, Step
 from leanbench.maps.arrangement import Ends, Layout
-from leanbench.maps.bands import STEP_H, step_size
+from leanbench.maps.bands import PLAIN, STEP_H, step_size
 from leanbench.maps.detour import route_around
-from leanbench.maps.geometry import Rect, RectIndex, simplified
+from leanbench.maps.geometry import Rect, RectIndex, simplified, to_diamonds
 from leanbench.maps.labels import LABEL_H, LabelPlacer, label_width
 from leanbench.maps.order import usable_links
-from leanbench.maps.wording import link_label
+from leanbench.maps.symbols import symbol
+from leanbench.maps.wording import choices, way_labels
 
 MARGIN = 24.0
 CARD_H = 88.0
 
 
-def chart_size(step: Step) -> tuple[float, float]:
-    """Width and height of a step in a flowchart: a decision is a wide diamond, a box has a line for the role."""
-    if step.kind == "decision":
-        return (208.0, 116.0)
+DIAMOND, PLAIN_DIAMOND = (232.0, 132.0), (208.0, 96.0)
+
+
+def chart_size(step: Step, is_choice: bool, plain: bool = False) -> tuple[float, float]:
+    """Width and height of a step in a flowchart: a choice is a wide diamond, a box has a line for the role."""
+    if is_choice:
+        return PLAIN_DIAMOND if plain else DIAMOND
+    if plain:
+        return step_size(step, PLAIN)
     w, h = step_size(step)
     return (w, CARD_H if h == STEP_H else h)
 
 
-def chart_request(map_: Map, measure: Measure) -> dict[str, Any]:
+def chart_request(map_: Map, measure: Measure, plain: bool = False) -> dict[str, Any]:
     """The graph as the layout engine takes it: nodes with sizes, links with the sizes of their labels."""
     place = {step.id: position for position, step in enumerate(map_.steps)}
     nodes = []
+    parting = choices(map_)
+    names = way_labels(map_, every=True)
     for step in map_.steps:
-        w, h = chart_size(step)
+        w, h = chart_size(step, step.id in parting, plain)
         nodes.append({"key": step.id, "size": {"width": w, "height": h}, "shape": "box"})
     edges: list[dict[str, Any]] = []
     for link in usable_links(map_):
         edge: dict[str, Any] = {"source": place[link.source], "target": place[link.target], "weight": 1.0}
-        text = link_label(link)
+        text = names[link.id]
         if text:
             edge["label_size"] = {"width": label_width(text, measure), "height": LABEL_H}
         edges.append(edge)
@@ -55,6 +63,7 @@ def chart_layout(
     boxes: Sequence[Mapping[str, Any]],
     lines: Sequence[Mapping[str, Any]],
     measure: Measure,
+    plain: bool = False,
 ) -> Layout:
     """Our layout from the engine's nodes and edges (dicts with `center`, `size`, `points`)."""
     links = usable_links(map_)
@@ -66,8 +75,10 @@ def chart_layout(
     left = min([x for x, _ in [*corners, *points]], default=0.0) - MARGIN
     top = min([y for _, y in [*corners, *points]], default=0.0) - MARGIN
     steps: dict[str, Rect] = {}
+    parting = choices(map_)
+    diamonds = parting | {step.id for step in map_.steps if symbol(step.kind).form == "gateway"}
     for step, (x, y) in zip(map_.steps, corners, strict=True):
-        w, h = chart_size(step)
+        w, h = chart_size(step, step.id in parting, plain)
         steps[step.id] = Rect(round(x - left, 2), round(y - top, 2), w, h)
     index = RectIndex(steps)
     routes: dict[str, tuple[Point, ...]] = {}
@@ -77,13 +88,17 @@ def chart_layout(
         if index.crossed_by(routes[link.id]) - {link.source, link.target}:
             one, two = steps[link.source], steps[link.target]
             routes[link.id] = route_around(one, two, steps.values(), lines=list(routes.values()))
+        if len(routes[link.id]) > 1:
+            routes[link.id] = to_diamonds(routes[link.id], link.source, link.target, steps, diamonds)
         anchor = line.get("label_anchor")
         hints[link.id] = (anchor["x"] - left, anchor["y"] - top) if anchor else None
     right = max([rect.right for rect in steps.values()] + [x - left for x, _ in points], default=0.0)
     bottom = max([rect.bottom for rect in steps.values()] + [y - top for _, y in points], default=0.0)
     gaps = _free_strips(list(steps.values()))
-    placer = LabelPlacer(list(steps.values()), gaps, measure, list(routes.values()))
-    names = {link.id: link_label(link) for link in links}
+    solid = [rect.grown(-0.2 * rect.h) if step_id in parting else rect for step_id, rect in steps.items()]
+    placer = LabelPlacer(solid, gaps, measure, list(routes.values()))
+    words = way_labels(map_, every=True)
+    names = {link.id: words[link.id] for link in links}
     return Layout(
         view="flowchart",
         width=right + MARGIN,
@@ -97,6 +112,7 @@ def chart_layout(
         },
         ends=_ends(links, names),
         band_bottoms=(bottom + MARGIN,),
+        plain=plain,
     )
 
 

@@ -8,24 +8,27 @@ that begins it again in the other band.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, field
 
 from leanbench.drawing.primitives import Point
 from leanbench.maps.arrangement import Lane, Layout, Seam
+from leanbench.maps.bands import LANE_PAD, PLAIN
 from leanbench.maps.geometry import Rect
 from leanbench.schema import replace
 
 _AFTER_BOX = 7.0  # the cut lies this far right of the boxes, before all tracks of the gutter
 _MARGIN = 26.0  # from the lane headings to the cut in the next band; the circle stands in it
-_LANE_PAD = 16.0
 _HEADING = 19.0  # from the top of a band to the numbers of its columns
 _TAIL = 26.0  # room right of the cut for the circle
 
 
-def fold(layout: Layout, width: float = 0.0, below: float = 0.0, *, bands: int = 0) -> Layout:
+def fold(
+    layout: Layout, width: float = 0.0, below: float = 0.0, *, bands: int = 0, head: float = 0.0
+) -> Layout:
     """The layout folded so that no band is wider than `width`, or into about so many bands.
 
     Parameters
@@ -36,6 +39,8 @@ def fold(layout: Layout, width: float = 0.0, below: float = 0.0, *, bands: int =
         Room to leave under each band, for a ladder.
     bands : int
         Wish for a number of bands, instead of a width.
+    head : float
+        What stands above the first band alone, so that the others need no room for it.
 
     Returns
     -------
@@ -45,12 +50,13 @@ def fold(layout: Layout, width: float = 0.0, below: float = 0.0, *, bands: int =
     if not layout.columns or not layout.lanes:
         return layout
     cuts = _choose_cuts(layout, width, bands)
-    parts = [_Band(layout, cuts, i) for i in range(len(cuts) + 1)]
+    pieces = {link_id: _pieces(layout, link_id, cuts) for link_id in layout.routes} if cuts else {}
+    parts = [_Band(layout, cuts, pieces, i) for i in range(len(cuts) + 1)]
     top = 0.0
     for part in parts:
-        part.settle(top)
+        part.settle(top - (head if part.index else 0.0))
         top = part.bottom + below
-    return _folded(layout, parts, cuts) if cuts else layout
+    return _folded(layout, parts, cuts, pieces) if cuts else layout
 
 
 def split(folded: Layout) -> tuple[Layout, ...]:
@@ -161,11 +167,15 @@ def _passing(layout: Layout, rights: Sequence[float]) -> list[int]:
     return result
 
 
+_Pieces = Mapping[str, Sequence[tuple[int, Sequence[Point]]]]  # of each connector: number of the band, points
+
+
 class _Band(Struct):
     """One band: which part of the long map it shows and where that part goes."""
 
     layout: Layout
     cuts: Sequence[float]
+    pieces: _Pieces
     index: int
     left: float = 0.0
     right: float = 0.0
@@ -181,27 +191,33 @@ class _Band(Struct):
         self.right = self.cuts[self.index] if self.index < len(self.cuts) else layout.width
         self.shift_x = layout.header_width + _MARGIN - self.left if self.index else 0.0
         self.shift_y = top
-        self.cut = {lane.role_id: self.spare(lane) for lane in layout.lanes}
+        idle = {lane.role_id for lane in layout.lanes if not self.index and not self.holds(lane)}
+        self.cut = {lane.role_id: 0.0 if lane.role_id in idle else self.spare(lane) for lane in layout.lanes}
         self.bottom = top + layout.height - sum(self.cut.values())
+
+    def holds(self, lane: Lane) -> bool:
+        """Whether any step of the whole map stands in the lane; one nobody uses is kept in the first band."""
+        return any(lane.y <= rect.centre[1] < lane.y + lane.h for rect in self.layout.steps.values())
 
     def spare(self, lane: Lane) -> float:
         """How much of the lane's height this band does not need: all of it, or what is empty below."""
         low, high = lane.y, lane.y + lane.h
+        pad = PLAIN.lane_pad if self.layout.plain else LANE_PAD
         used = [
-            rect.bottom + _LANE_PAD
+            rect.bottom + pad
             for rect in self.layout.steps.values()
             if self.left <= rect.centre[0] < self.right and rect.y < high and rect.bottom > low
         ]
-        for route in self.layout.routes.values():
+        for pieces in self.pieces.values():
             used += [
-                y1 + _LANE_PAD
-                for (x1, y1), (x2, y2) in pairwise(route)
-                if y1 == y2 and low <= y1 < high and max(x1, x2) > self.left and min(x1, x2) < self.right
+                y1 + pad
+                for index, points in pieces
+                if index == self.index
+                for (_x1, y1), (_x2, y2) in pairwise(points)
+                if y1 == y2 and low <= y1 < high
             ]
         used += [
-            y + _LANE_PAD
-            for x, y in self.layout.labels.values()
-            if low <= y < high and self.left <= x < self.right
+            y + pad for x, y in self.layout.labels.values() if low <= y < high and self.left <= x < self.right
         ]
         return lane.h if not used else max(0.0, high - max(used))
 
@@ -212,7 +228,7 @@ class _Band(Struct):
         return (x + self.shift_x, y - above + self.shift_y)
 
 
-def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float]) -> Layout:
+def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float], cut: _Pieces) -> Layout:
     def band_of(x: float) -> _Band:
         return bands[bisect_right(cuts, x)]
 
@@ -234,9 +250,11 @@ def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float]) -> La
     routes: dict[str, tuple[Point, ...]] = {}
     continued: dict[str, tuple[tuple[Point, ...], ...]] = {}
     seams: list[Seam] = []
-    marks: dict[tuple[float, float], str] = {}
-    for link_id, route in layout.routes.items():
-        pieces = _cut(route, cuts)
+    marks: dict[tuple[str, str, str, int], str] = {}
+    leaving = Counter(layout.ends[link_id].source for link_id, pieces in cut.items() if len(pieces) > 1)
+    for link_id in layout.routes:
+        pieces = cut[link_id]
+        ends = layout.ends[link_id]
         placed = []
         for k, (index, points) in enumerate(pieces):
             moved = [bands[index].place(point) for point in points]
@@ -246,8 +264,9 @@ def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float]) -> La
                 moved[-1] = _stretched(moved[-1], moved[-2], 12.0)
             placed.append(tuple(moved))
         for k in range(len(pieces) - 1):
-            cut = pieces[k][1][-1]
-            mark = marks.setdefault((cut[0], cut[1]), _letters(len(marks)))
+            # The branches of one step, and those that join in one, have one letter.
+            joint = (ends.source, "") if leaving[ends.source] > 1 else ("", ends.target)
+            mark = marks.setdefault((ends.kind, *joint, k), _letters(len(marks)))
             leave = _stretched(placed[k][-1], placed[k][-2], 8.0)
             enter = _stretched(placed[k + 1][0], placed[k + 1][1], 8.0)
             seams.append(Seam(link_id, mark, leave, enter))
@@ -268,6 +287,19 @@ def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float]) -> La
         seams=tuple(seams),
         band_bottoms=tuple(band.bottom for band in bands),
     )
+
+
+def _pieces(layout: Layout, link_id: str, cuts: Sequence[float]) -> list[tuple[int, list[Point]]]:
+    """A connector in pieces. One that ends at the first step of the next band begins there at the height of that
+    step: no lane is kept for it alone."""
+    route = layout.routes[link_id]
+    pieces = _cut(route, cuts)
+    if len(pieces) == 2 and pieces[1][0] == pieces[0][0] + 1 and len(pieces[1][1]) > 2:
+        (x, _y), (before, _), (end, level) = pieces[1][1][0], pieces[1][1][-2], route[-1]
+        near = all(abs(px - x) < 200.0 for px, _py in pieces[1][1])
+        if before < end and near and pieces[0][1][-2][0] < pieces[0][1][-1][0]:
+            pieces[1] = (pieces[1][0], [(x, level), (end, level)])
+    return pieces
 
 
 def _cut(route: Sequence[Point], cuts: Sequence[float]) -> list[tuple[int, list[Point]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -60,14 +60,6 @@ class Rect(Struct, frozen=True):
         return False
 
 
-def bounds(rects: Sequence[Rect]) -> Rect:
-    """The smallest rectangle around all of them; an empty one for none."""
-    if not rects:
-        return Rect(0.0, 0.0, 0.0, 0.0)
-    x, y = min(r.x for r in rects), min(r.y for r in rects)
-    return Rect(x, y, max(r.right for r in rects) - x, max(r.bottom for r in rects) - y)
-
-
 def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
     """An orthogonal polyline without repeated points and without corners on a straight line."""
     result: list[Point] = []
@@ -84,6 +76,30 @@ def simplified(points: Sequence[Point]) -> tuple[Point, ...]:
                 continue
         result.append(point)
     return tuple(result)
+
+
+def to_diamonds(
+    route: Sequence[Point], source: str, target: str, boxes: Mapping[str, Rect], diamonds: Collection[str]
+) -> tuple[Point, ...]:
+    """A route whose ends reach the outline of a diamond, where one stands in the box it ends at."""
+    points = list(route)
+    if source in diamonds:
+        points[0] = _on_diamond(boxes[source], points[0], points[1:2])
+    if target in diamonds:
+        points[-1] = _on_diamond(boxes[target], points[-1], points[-2:-1])
+    return tuple(points)
+
+
+def _on_diamond(rect: Rect, end: Point, before: Sequence[Point]) -> Point:
+    """The point of a diamond's outline straight on from the border of its box."""
+    (x, y), (cx, cy) = end, rect.centre
+    half_w, half_h = rect.w / 2, rect.h / 2
+    level = before[0][1] == y if before and before[0] != end else abs(abs(x - cx) - half_w) < 0.5
+    if level:
+        reach = half_w * max(0.0, 1.0 - abs(y - cy) / half_h)
+        return (cx + (reach if x > cx else -reach), y)
+    reach = half_h * max(0.0, 1.0 - abs(x - cx) / half_w)
+    return (x, cy + (reach if y > cy else -reach))
 
 
 class RectIndex:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from msgspec import Struct
+
 from leanbench.drawing.picture import DataTable, Picture
 from leanbench.drawing.primitives import Group, Item, Line, Point, Text
 from leanbench.drawing.text_width import Measure, shorten, standard
@@ -19,8 +21,24 @@ from leanbench.words import _
 from leanbench.words.durations import time_text
 
 LADDER_H = 56.0
-_HIGH, _LOW = 20.0, 44.0  # of the line, below the top of the ladder
 _PEAK = 24.0  # width of a raised wait
+
+
+class Rise(Struct, frozen=True):
+    """The shape of a ladder: where the line is high and low below its top, its height, the size of its words.
+
+    `parts` says that each band tells what it adds up to, in place of the totals beside the first.
+    """
+
+    high: float = 20.0
+    low: float = 44.0
+    height: float = LADDER_H
+    size: float = 11.0
+    parts: bool = False
+
+
+PAPER = Rise()
+WALL = Rise(high=17.0, low=34.0, height=38.0, size=12.0, parts=True)
 
 
 def _ladder_picture(
@@ -69,6 +87,7 @@ def ladder_groups(
     band: int = 0,
     totals_too: bool = True,
     chosen: Collection[str] = (),
+    rise: Rise = PAPER,
 ) -> list[Group]:
     """One group ``ladder:<step>`` per rung of a band, and ``ladder:totals`` under the lane headings.
 
@@ -87,12 +106,16 @@ def ladder_groups(
     result: list[Group] = []
     start = layout.header_width if layout.lanes else (places[0][1].x - 40.0 if places else 0.0)
     for rung, box in places:
-        result.append(_rung(event, rung, start, box, y, measure, rung.step_id in chosen))
+        result.append(_rung(event, rung, start, box, y, measure, rung.step_id in chosen, rise))
         start = box.right
     if result:
-        end: Item = Line(((start, y + _LOW), (start + 8.0, y + _LOW)), "connector", 1.2)
+        end: Item = Line(((start, y + rise.low), (start + 8.0, y + rise.low)), "connector", 1.2)
         result[-1] = Group(result[-1].id, "ladder", (*result[-1].children, end), result[-1].alt)
-    if totals_too and (whole or band == 0):
+    if rise.parts and places and layout.lanes:
+        result.append(
+            _part(event, [rung for rung, _box in places], band, y, layout.header_width - 16.0, measure)
+        )
+    elif totals_too and not rise.parts and (whole or band == 0):
         result.append(_totals(event, known, layout, y, measure))
     return result
 
@@ -117,9 +140,16 @@ def _places(known: Timeline, layout: Layout, band: int | None) -> list[tuple[Run
 
 
 def _rung(
-    event: Event, rung: Rung, start: float, box: Rect, y: float, measure: Measure, chosen: bool
+    event: Event,
+    rung: Rung,
+    start: float,
+    box: Rect,
+    y: float,
+    measure: Measure,
+    chosen: bool,
+    rise: Rise = PAPER,
 ) -> Group:
-    high, low = y + _HIGH, y + _LOW
+    high, low, size = y + rise.high, y + rise.low, rise.size
     wait = time_text(rung.wait_min, event.calendar)
     process = time_text(rung.process_min, event.calendar)
     children: list[Item] = []
@@ -128,20 +158,34 @@ def _rung(
     if rung.wait_min > 0:
         left = max(left, start)
         points = ((start, low), (left, low), (left, high), (right, high), (right, low), (box.right, low))
-        if measure.width(wait, 11.0) < box.right - start:  # it would run into the one before
-            children.append(Text((left + right) / 2, high - 6.0, wait, 11.0, "text", "regular", "middle"))
+        if measure.width(wait, size) < box.right - start:  # it would run into the one before
+            children.append(Text((left + right) / 2, high - 6.0, wait, size, "text", "regular", "middle"))
     else:
         points = ((start, low), (box.right, low))
     edge, width = ("accent", 1.8) if chosen else ("connector", 1.2)
     children.insert(0, Line(tuple(points), edge, width))
     if box.w >= 24.0:  # else no room for words: the line alone
-        shown = shorten(process, box.w, 11.0, measure=measure)
+        shown = shorten(process, box.w, size, measure=measure)
         role = "text" if chosen else "muted"
-        children.append(Text(box.centre[0], low - 5.0, shown, 11.0, role, "regular", "middle"))
+        children.append(Text(box.centre[0], low - 5.0, shown, size, role, "regular", "middle"))
     alt = _("Step {number}: wait {wait}, process time {process}.").format(
         number=rung.number, wait=wait, process=process
     )
     return Group(f"ladder:{rung.step_id}", "ladder", tuple(children), alt)
+
+
+def _part(event: Event, rungs: Sequence[Rung], band: int, y: float, width: float, measure: Measure) -> Group:
+    """What the rungs of one band add up to, under the names of its lanes."""
+    wait = time_text(sum(rung.wait_min for rung in rungs), event.calendar)
+    work = time_text(sum(rung.process_min for rung in rungs), event.calendar)
+    first = shorten(_("{time} waiting").format(time=wait), width, 12.0, "semibold", measure)
+    second = shorten(_("{time} work").format(time=work), width, 12.0, measure=measure)
+    texts = (
+        Text(10.0, y + 16.0, first, 12.0, "text", "semibold"),
+        Text(10.0, y + 33.0, second, 12.0, "muted"),
+    )
+    alt = _("Row {number}: {waits} waiting, {work} of work.").format(number=band + 1, waits=wait, work=work)
+    return Group(f"ladder:part{band}", "ladder", texts, alt)
 
 
 def _totals(event: Event, known: Timeline, layout: Layout, y: float, measure: Measure) -> Group:
@@ -194,6 +238,6 @@ def timeline_picture(event: Event, map_id: str, width: float) -> Picture | None:
         start, y = _ASIDE + column * _SLOT, band * _BAND
         box = Rect(start + _SLOT - _WORK, y, _WORK, 0.0)
         group = _rung(event, rung, start, box, y, ruler, chosen=False)
-        number = Text(box.centre[0], y + _LOW + 14.0, rung.number, 11.0, "muted", "semibold", "middle")
+        number = Text(box.centre[0], y + PAPER.low + 14.0, rung.number, 11.0, "muted", "semibold", "middle")
         items.append(Group(group.id, "part", (*group.children, number), group.alt))
     return _ladder_picture(event, known, items, width, _BAND * (1 + (len(known.critical) - 1) // most))

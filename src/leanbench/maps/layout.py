@@ -13,10 +13,9 @@ from leanbench.drawing.primitives import Point
 from leanbench.drawing.text_width import Measure, standard
 from leanbench.event.records import Map, Role
 from leanbench.maps.arrangement import Column, Ends, Lane, Layout, Seam, strangers
-from leanbench.maps.bands import lay_swimlanes
+from leanbench.maps.bands import PLAIN, lay_swimlanes
 from leanbench.maps.detour import route_around
 from leanbench.maps.flowchart import chart_layout, chart_request
-from leanbench.maps.freehand import self_loop
 from leanbench.maps.geometry import Rect
 from leanbench.maps.labels import LabelPlacer
 from leanbench.maps.stream import lay_stream
@@ -37,6 +36,7 @@ def arrange(
     direction: Direction = "right",
     numbers: Mapping[str, str] | None = None,
     aspect: float = 0.0,
+    plain: bool = False,
 ) -> Layout:
     """The layout of one view of a map.
 
@@ -51,6 +51,8 @@ def arrange(
     aspect : float
         For a flowchart: fold it towards this width : height; 0 leaves it as long as it is.
         Swimlanes are folded by `leanbench.maps.fold`.
+    plain : bool
+        Steps show number and name alone, so that more of them stand in a row (not in a value stream).
 
     Raises
     ------
@@ -60,28 +62,28 @@ def arrange(
     ruler = measure or standard()
     match view:
         case "swimlane":
-            return lay_swimlanes(map_, roles, ruler, numbers or {})
+            return lay_swimlanes(map_, roles, ruler, numbers or {}, PLAIN if plain else None)
         case "value-stream":
             return lay_stream(map_, roles, ruler, numbers or {})
         case "flowchart":
-            return _lay_flowchart(map_, ruler, direction, aspect)
+            return _lay_flowchart(map_, ruler, direction, aspect, plain)
         case _:
             raise ValueError(f"there is no layout for the view {view!r}")
 
 
-def _lay_flowchart(map_: Map, measure: Measure, direction: Direction, aspect: float) -> Layout:
+def _lay_flowchart(map_: Map, measure: Measure, direction: Direction, aspect: float, plain: bool) -> Layout:
     if not map_.steps:
         return Layout("flowchart", 0.0, 0.0, {}, band_bottoms=(0.0,))
     import graphlay  # a native library of 4 MB that the swimlane, shown first, does not need
 
     options = {
         "direction": "leftright" if direction == "right" else "topbottom",
-        "spacing": {"layer_gap": 56.0, "node_gap": 36.0},
+        "spacing": {"layer_gap": 44.0 if plain else 56.0, "node_gap": 24.0 if plain else 36.0},
         "wrap": {"viewport_aspect": aspect},
         "effort": "fast",  # half the time of "balanced" for one crossing more in 500 steps
     }
-    answer = graphlay.layout(chart_request(map_, measure), options=options).to_dict()
-    return chart_layout(map_, answer["nodes"], answer["edges"], measure)
+    answer = graphlay.layout(chart_request(map_, measure, plain), options=options).to_dict()
+    return chart_layout(map_, answer["nodes"], answer["edges"], measure, plain)
 
 
 def reroute(layout: Layout, moved: Mapping[str, Rect], measure: Measure | None = None) -> Layout:
@@ -110,7 +112,7 @@ def reroute(layout: Layout, moved: Mapping[str, Rect], measure: Measure | None =
         ends = layout.ends[link_id]
         one, two = steps[ends.source], steps[ends.target]
         if ends.source == ends.target:
-            routes[link_id] = self_loop(one)
+            routes[link_id] = _own_loop(one)
         else:
             lines = strangers(ends.source, ends.target, routes, layout.ends)
             routes[link_id] = route_around(one, two, boxes, sideways=ends.kind == "rework", lines=lines)
@@ -122,3 +124,9 @@ def reroute(layout: Layout, moved: Mapping[str, Rect], measure: Measure | None =
             if layout.ends[link_id].label:
                 labels[link_id] = placer.place(routes[link_id], layout.ends[link_id].label)
     return replace(layout, steps=steps, routes=ordered, labels=labels)
+
+
+def _own_loop(rect: Rect) -> tuple[Point, ...]:
+    """A loop over the upper side of one box."""
+    cx, top = rect.centre[0], rect.y
+    return ((cx + 44.0, top), (cx + 44.0, top - 14.0), (cx - 44.0, top - 14.0), (cx - 44.0, top))

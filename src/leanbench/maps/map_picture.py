@@ -21,6 +21,7 @@ from leanbench.maps.connectors import draw_labels, draw_links, draw_notes, draw_
 from leanbench.maps.layout import View, arrange
 from leanbench.maps.stepcard import Look, draw_chart_step, draw_step
 from leanbench.maps.stream import draw_inventories, draw_stream_step, draw_surroundings
+from leanbench.maps.wording import choices
 from leanbench.words import _
 
 _STEP_OF_VIEW = {"value-stream": draw_stream_step, "flowchart": draw_chart_step}
@@ -118,11 +119,12 @@ def draw_steps(
     headed = {
         step_id
         for column in layout.columns
-        if len(column.steps) == 1 and column.label == numbers.get(column.steps[0])
+        if len(column.steps) == 1 and column.label == numbers.get(column.steps[0]) and not layout.plain
         for step_id in column.steps
     }
     long_wait = long_wait_min(event, map_)
     roles = {role.id: role for role in event.roles}
+    parting = choices(map_) if layout.view == "flowchart" else frozenset()
     result = []
     for step in map_.steps:
         if step.id not in layout.steps or (only is not None and step.id not in only):
@@ -136,6 +138,8 @@ def draw_steps(
             selected=step.id in selected,
             long_wait_min=long_wait,
             mark=words.get(step.id, ""),
+            choice=step.id in parting,
+            plain=layout.plain,
         )
         draw = _STEP_OF_VIEW.get(layout.view, draw_step)
         result.append(draw(step, layout.steps[step.id], role, event.calendar, ruler, look))
@@ -221,7 +225,7 @@ def draw_columns(layout: Layout) -> list[Group]:
             (Text(column.x, column.y, column.label, 11.0, "muted", "semibold", "middle"),),
         )
         for i, column in enumerate(layout.columns)
-        if column.label
+        if column.label and not layout.plain
     ]
 
 

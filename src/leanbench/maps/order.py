@@ -3,7 +3,7 @@
 The main path (what flow links reach from the start) makes the columns: a step stands one column
 after the last step it waits for, so parallel steps share a column. Steps of rework loops, exits and
 alternatives get no column of their own; they stand under or beside the part of the path they serve,
-a loop in the direction of its return.
+a loop in the direction of its return. A step put by hand keeps its column and its row; the others make room.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from leanbench.event.lanes import lane_order
 from leanbench.event.records import Link, Map, Step
+
+_ROOM = 40  # so far beyond the number of steps a hand can put one; a file may say anything
 
 
 class Cell(Struct, frozen=True):
@@ -33,10 +36,12 @@ class Grid(Struct, frozen=True):
     main: frozenset[str]
 
 
-def lane_order(map_: Map) -> tuple[str, ...]:
-    """The role ids of the lanes: those named by the map first, then in order of use."""
-    used = dict.fromkeys([*map_.lanes, *(step.role for step in map_.steps)])
-    return tuple(used) or ("",)
+def flow_lanes(map_: Map) -> tuple[str, ...]:
+    """The role ids of the lanes in the order in which the flow comes to them."""
+    cells = arrange_grid(map_).cells
+    places = {step.id: place for place, step in enumerate(map_.steps)}
+    in_flow = sorted(map_.steps, key=lambda step: (cells[step.id].column, places[step.id]))
+    return tuple(dict.fromkeys(step.role for step in in_flow if step.role))
 
 
 def usable_links(map_: Map) -> tuple[Link, ...]:
@@ -145,6 +150,12 @@ def arrange_grid(map_: Map) -> Grid:
                 order.append(step.id)
     place = _Places(len(lanes))
     listed = {step.id: position for position, step in enumerate(map_.steps)}
+    for step in map_.steps:
+        if step.pin is not None:
+            column, row = (
+                min(max(value, 0), len(map_.steps) + _ROOM) for value in (step.pin.column, step.pin.row)
+            )
+            place.put(step.id, column, lane_of[step.id], row)
     for step_id in sorted(order, key=lambda name: (columns[name], listed[name])):
         place.put(step_id, columns[step_id], lane_of[step_id], 0)
     main = frozenset(order)
@@ -212,7 +223,9 @@ class _Places:
         self.taken: set[tuple[int, int, int]] = set()
 
     def put(self, step_id: str, column: int, lane: int, row: int) -> None:
-        """Give the step the first free row of its lane and column from `row` on."""
+        """Give the step the first free row of its lane and column from `row` on, unless it has a place."""
+        if step_id in self.cells:
+            return
         while (column, lane, row) in self.taken:
             row += 1
         self.taken.add((column, lane, row))

@@ -17,6 +17,7 @@ from leanbench.event.records import Role, Step
 from leanbench.maps.geometry import Rect
 from leanbench.maps.symbols import icon, symbol
 from leanbench.maps.wording import LETTERS, LOW_CA_PCT, describe_step
+from leanbench.schema import cards_of
 from leanbench.words import _
 from leanbench.words.durations import Calendar, map_time_text
 from leanbench.words.numbers import MISSING, percent_text
@@ -35,7 +36,8 @@ class Look(Struct, frozen=True):
     """How one step is shown beside its own facts.
 
     `number` stands in the box only where no column heading tells it; `second` is a line under the
-    name (the role, where there are no lanes); `mark` the word of a comparison ("new", "changed").
+    name (the role, where there are no lanes); `mark` the word of a comparison ("new", "changed"); `choice`
+    says that ways part here, `plain` that number and name are all there is room for.
     """
 
     number: str = ""
@@ -44,6 +46,8 @@ class Look(Struct, frozen=True):
     selected: bool = False
     long_wait_min: float = float("inf")
     mark: str = ""
+    choice: bool = False
+    plain: bool = False
 
 
 def draw_step(
@@ -55,10 +59,12 @@ def draw_step(
             children = _terminal(step, rect, measure)
         case "gateway":
             children = _gateway(step, rect)
+        case "card" if look.plain:
+            children = _plain_card(step, rect, measure, look)
         case "card":
             children = _card(step, rect, calendar, measure, look)
     if look.mark:
-        children += _mark(look.mark, rect, measure)
+        children += _mark(look.mark, rect.moved(0.0, -4.0) if look.plain else rect, measure)
     if look.selected:
         children = [
             Box(rect.x - 4, rect.y - 4, rect.w + 8, rect.h + 8, "", "accent", 2.0, _ROUND + 3),
@@ -73,21 +79,28 @@ def draw_step(
 def draw_chart_step(
     step: Step, rect: Rect, role: Role | None, calendar: Calendar, measure: Measure, look: Look
 ) -> Group:
-    """The group ``step:<id>`` in a flowchart: as elsewhere, but a decision is a diamond."""
-    if step.kind != "decision":
+    """The group ``step:<id>`` in a flowchart: as elsewhere, but where ways part it is a diamond."""
+    if not look.choice:
         return draw_step(step, rect, role, calendar, measure, look)
     x, y = rect.centre
     corners = (("M", x, rect.y), ("L", rect.right, y), ("L", x, rect.bottom), ("L", rect.x, y), ("Z",))
     edge = EDGE_ROLE[step.value]
     children: list[Item] = [Path(corners, FILL_ROLE[step.value], edge, 1.6)]
-    lines = wrap(step.name or _("No name yet"), rect.w * 0.62, 12.0, 2, measure=measure)
-    top = y - 7.5 * len(lines) + 8.0
+    size = NAME if look.plain else 12.0
+    lines = wrap(
+        step.name or _("No name yet"), rect.w * (0.7 if look.plain else 0.62), size, 2, measure=measure
+    )
+    top = y - 7.5 * len(lines) + (11.0 if look.plain else 4.0)
     children += [
-        Text(x, top + 15.0 * i, line, 12.0, "text", "regular", "middle") for i, line in enumerate(lines)
+        Text(x, top + 15.0 * i, line, size, "text", "regular", "middle") for i, line in enumerate(lines)
     ]
-    small = " · ".join(part for part in (look.number, look.second) if part)
-    shown = shorten(small, rect.w * 0.42, 10.5, measure=measure)
-    children.append(Text(x, top + 15.0 * len(lines) + 1.0, shown, 10.5, "muted", "regular", "middle"))
+    parts = (look.number,) if look.plain else (look.number, look.second)
+    who = shorten(" · ".join(part for part in parts if part), rect.w * 0.48, 10.5, measure=measure)
+    known = [] if look.plain else [text for text in fact_texts(step, calendar)[:2] if MISSING not in text]
+    while known and measure.width(" · ".join(known), 10.5) > rect.w * 0.36:
+        known.pop()
+    for words, down in ((who, 1.0), (" · ".join(known), 15.0)):
+        children.append(Text(x, top + 15.0 * len(lines) + down, words, 10.5, "muted", "regular", "middle"))
     letter = LETTERS.get(step.value, "")
     if letter:
         children.append(Text(x, rect.y + 20.0, letter, 10.0, edge, "bold", "middle"))
@@ -147,6 +160,38 @@ def _card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Lo
     if look.number:
         children.append(Text(right - 9, number_y, look.number, 10.5, "muted", "regular", "end"))
     children += _facts(step, rect, calendar, measure, look)
+    return children
+
+
+_LINE = 14.2
+
+
+def _plain_card(step: Step, rect: Rect, measure: Measure, look: Look) -> list[Item]:
+    """Number and name in letters that are read from afar; a low %C&A on the upper edge."""
+    x, inset = rect.x, 11.0
+    children = step_frame(step, rect)
+    number_w = measure.width(look.number, NAME, _STRONG) + 6.0 if look.number else 0.0
+    room = rect.w - inset - 7.0
+    name = step.name or _("No name yet")
+    lines = wrap(name, room, NAME, 3, measure=measure, first=room - number_w)
+    top = rect.centre[1] - _LINE * len(lines) / 2 + 11.3
+    if step.value == "NVA":
+        for i, line in enumerate(lines):
+            wide = measure.width(line, NAME) + (number_w if not i else 0.0)
+            children.append(_plate(x + 6, top + _LINE * i - 12.5, wide + inset - 2, 17))
+    children.append(_edge(rect, EDGE_ROLE[step.value]))
+    if look.number:
+        children.append(Text(x + inset, top, look.number, NAME, "muted", _STRONG))
+    for i, line in enumerate(lines):
+        at = x + inset + (number_w if not i else 0.0)
+        role = "text" if step.name else "muted"
+        children.append(Text(at, top + _LINE * i, line, NAME, role, italic=not step.name))
+    if step.ca_pct is not None and step.ca_pct < LOW_CA_PCT:
+        text = f"{percent_text(step.ca_pct)} {cards_of(Step)['ca_pct'].title.lstrip('%')}"
+        w = measure.width(text, 11.0, _STRONG) + 14.0
+        pill = Rect(rect.right - w - 6.0, rect.y - 12.0, w, 15.0)
+        children.append(Box(pill.x, pill.y, pill.w, pill.h, "panel", "bad", 1.0, 8.0))
+        children.append(Text(pill.centre[0], pill.y + 11.5, text, 11.0, "bad", _STRONG, "middle"))
     return children
 
 
@@ -215,17 +260,22 @@ def _diamond(cx: float, cy: float, half: float, role: str) -> Path:
     )
 
 
+def fact_texts(step: Step, calendar: Calendar) -> tuple[str, str, str]:
+    """Process time, wait before and %C&A as a step shows them."""
+    process = map_time_text(step.process_time, calendar)
+    return (
+        process if process != MISSING else f"{MISSING} min",
+        f"⧖ {map_time_text(step.wait, calendar)}",
+        percent_text(step.ca_pct) or f"{MISSING}%",
+    )
+
+
 def _facts(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Look) -> list[Item]:
     """The bottom row: process time, wait before, %C&A."""
     wait_min = step.wait.minutes(calendar) if step.wait is not None else 0.0
     low_ca = step.ca_pct is not None and step.ca_pct < LOW_CA_PCT
     long_wait = wait_min > 0 and wait_min >= look.long_wait_min
-    process = map_time_text(step.process_time, calendar)
-    texts = [
-        (process if process != MISSING else f"{MISSING} min", False),
-        (f"⧖ {map_time_text(step.wait, calendar)}", long_wait),
-        (percent_text(step.ca_pct) or f"{MISSING}%", low_ca),
-    ]
+    texts = list(zip(fact_texts(step, calendar), (False, long_wait, low_ca), strict=True))
     size = FACT
     left, right = rect.x + 12.0, rect.right - 10.0
     while True:

@@ -8,7 +8,7 @@ not record (the information flow, a supplier) is drawn as an empty place that sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from leanbench.drawing.primitives import Box, Group, Item, Line, Path, Text, Weight
 from leanbench.drawing.text_width import Measure, shorten, wrap
@@ -49,16 +49,33 @@ SIZES = Sizes(
 )
 
 
-def lay_stream(map_: Map, roles: Sequence[Role], measure: Measure, numbers: Mapping[str, str]) -> Layout:
-    """The layout of the value stream view; places set by hand belong to the swimlanes and are left aside."""
+STREAM_NAME = 12.5
+BAND_HEAD = (
+    118.0  # the room of supplier, customer and information, which only the first row of a folded map needs
+)
+
+
+def lay_stream(
+    map_: Map,
+    roles: Sequence[Role],
+    measure: Measure,
+    numbers: Mapping[str, str],
+    folded: Callable[[Layout], Layout] | None = None,
+) -> Layout:
+    """The layout of the value stream view; places set by hand belong to the swimlanes and are left aside.
+
+    `folded` folds the row of processes before supplier and customer take their places above it.
+    """
     inside = {step.id for step in map_.steps if not symbol(step.kind).side}
     row = replace(
         map_,
-        steps=tuple(replace(step, role="", place=None) for step in map_.steps if step.id in inside),
+        steps=tuple(replace(step, role="", pin=None) for step in map_.steps if step.id in inside),
         links=tuple(link for link in map_.links if link.source in inside and link.target in inside),
         lanes=("",),
     )
     layout = lay_swimlanes(row, roles, measure, numbers, SIZES)
+    if folded is not None:
+        layout = folded(layout)
     above = [step for step in map_.steps if symbol(step.kind).side]
     most = 2 * max(_count_on(above, "supplier"), _count_on(above, "customer"))
     informing = _count_on(above, "information")
@@ -128,12 +145,12 @@ def _process(
         )
         children.append(Text(right - 9, rect.y + 16, letter, 10.0, EDGE_ROLE[step.value], "bold", "end"))
     room = rect.w - 20.0
-    lines = wrap(step.name or _("No name yet"), room, 12.5, 2, measure=measure, first=room - 26.0)
+    lines = wrap(step.name or _("No name yet"), room, STREAM_NAME, 2, measure=measure, first=room - 26.0)
     for i, line in enumerate(lines):
-        wide = measure.width(line, 12.5)
+        wide = measure.width(line, STREAM_NAME)
         if step.value == "NVA":
             children.append(Box(x + 6, rect.y + 4 + 15 * i, wide + 8, 17, "nva_fill", "", 1.0, 3.0))
-        children.append(Text(x + 10, rect.y + 17 + 15.0 * i, line, 12.5))
+        children.append(Text(x + 10, rect.y + 17 + 15.0 * i, line, STREAM_NAME))
     who = role.name if role is not None and role.name else _("nobody named")
     tag = f"{look.number}  {who}" if look.number else who
     rule = rect.y + PROCESS_H - 22.0
@@ -195,8 +212,8 @@ def draw_surroundings(event: Event, map_: Map, layout: Layout, measure: Measure)
     row = [step for step in map_.steps if _stands_in_row(step, layout)]
     if row:
         rects = [layout.steps[step.id] for step in row]
-        first = min(rects, key=lambda rect: (rect.x, rect.y))
-        last = max(rects, key=lambda rect: (rect.x, -rect.y))
+        first = min(rects, key=lambda rect: (_band(layout, rect), rect.x, rect.y))
+        last = max(rects, key=lambda rect: (_band(layout, rect), rect.x, -rect.y))
         y1, y2 = first.y + SIZES.port_y, last.y + SIZES.port_y
         x1, x2 = supplier.centre[0], customer.centre[0]
         result.append(_shipment("supply", ((x1, supplier.bottom), (x1, y1), (first.x - RESERVE + 12.0, y1))))
@@ -207,6 +224,11 @@ def draw_surroundings(event: Event, map_: Map, layout: Layout, measure: Measure)
 def draw_inventories(event: Event, map_: Map, layout: Layout) -> list[Group]:
     """The triangles before the processes, painted upon the lines that run through them."""
     return [_inventory(step, layout, event.calendar) for step in map_.steps if _stands_in_row(step, layout)]
+
+
+def _band(layout: Layout, rect: Rect) -> int:
+    """The number of the row of a folded map in which a box stands."""
+    return sum(bottom <= rect.y for bottom in layout.band_bottoms)
 
 
 def _stands_in_row(step: Step, layout: Layout) -> bool:

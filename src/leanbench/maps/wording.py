@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from leanbench.event.records import Link, Role, Step
+from leanbench.event.records import Map, Role, Step
+from leanbench.maps.symbols import symbol
 from leanbench.schema import cards_of
 from leanbench.words import _
 from leanbench.words.durations import Calendar, Duration, map_time_text, unit_for
@@ -26,10 +27,32 @@ def time_unit(calendar: Calendar, values: Sequence[float | None]) -> str:
     return unit_for(max([abs(value) for value in values if value is not None], default=0.0), calendar)
 
 
-def link_label(link: Link) -> str:
-    """What stands on a link: ``45% corrections``, ``38%``, ``corrections`` or nothing."""
-    parts = [] if link.probability is None else [share_text(link.probability)]
-    return " ".join([*parts, link.label.strip()]).strip()
+def way_labels(map_: Map, *, every: bool = False) -> dict[str, str]:
+    """What stands on each link: ``45% corrections``, ``38%``, ``corrections`` or nothing, by the id of the link.
+
+    Where ways part by shares, a way on without a share takes what is left of 100%: it says so beside its words, and
+    with `every` (a flowchart) also where it has none.
+    """
+    left: dict[str, float] = {}
+    for link in map_.links:
+        if link.probability is not None:
+            left[link.source] = left.get(link.source, 1.0) - link.probability
+    found = {}
+    for link in map_.links:
+        share, words = link.probability, link.label.strip()
+        if share is None and link.kind == "flow" and (every or words):
+            share = left.get(link.source)
+        found[link.id] = " ".join(
+            [*([share_text(max(share, 0.0))] if share is not None else []), words]
+        ).strip()
+    return found
+
+
+def choices(map_: Map) -> frozenset[str]:
+    """The ids of the steps at which ways part: decisions, and steps with a share on a way out."""
+    by_share = {link.source for link in map_.links if link.probability is not None}
+    cards = (step for step in map_.steps if symbol(step.kind).form == "card")
+    return frozenset(step.id for step in cards if step.kind == "decision" or step.id in by_share)
 
 
 def staff(role: Role) -> str:

@@ -61,7 +61,7 @@ def test_all_kinds_of_the_event_are_walked() -> None:
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
 def test_every_field_has_a_card_and_every_card_a_place(kind: type) -> None:
     cards = cards_of(kind)
-    places = {"Place": (), "Conflict": None}.get(kind.__name__, cards)
+    places = {"Place": (), "Pin": (), "Conflict": None}.get(kind.__name__, cards)
     if places is not cards:
         return
     assert list(cards) == [name for name in field_names(kind) if name in cards]
@@ -75,7 +75,7 @@ def test_every_field_has_a_card_and_every_card_a_place(kind: type) -> None:
             continue
         assert card.name in shown or card.kind in ("rows", "record"), card.name
         if card.kind == "record":
-            assert card.name in inside or card.name == "place"
+            assert card.name in inside or card.name in ("place", "pin")
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)

@@ -26,7 +26,7 @@ from leanbench.event.changes import (
     Move,
     MoveStep,
     PasteSteps,
-    PlaceSteps,
+    PinSteps,
     Remove,
     RemoveSteps,
     Set,
@@ -36,6 +36,7 @@ from leanbench.event.changes import (
 )
 from leanbench.event.editing import Edit
 from leanbench.event.event_file import EVENT
+from leanbench.event.lanes import lane_order
 from leanbench.event.records import (
     Action,
     Dataset,
@@ -46,12 +47,12 @@ from leanbench.event.records import (
     Map,
     Mix,
     Note,
-    Place,
+    Pin,
     Role,
     Step,
     Study,
 )  # fmt: skip
-from leanbench.schema import seed_ids
+from leanbench.schema import replace, seed_ids
 from leanbench.store.differences import plain_edits, redo
 from leanbench.store.on_disk import plain_root, read_root
 from leanbench.store.touched import Touched
@@ -108,7 +109,7 @@ change: st.SearchStrategy[Any] = st.one_of(
         InsertDecision, st.just(MAP), ids,
         st.lists(st.tuples(st.text(max_size=3), shares, st.none() | ids), max_size=3).map(tuple),
     ),
-    st.builds(PlaceSteps, st.just(MAP), st.lists(st.tuples(ids, st.just(Place(1.0, 2.0)) | st.none())).map(tuple)),
+    st.builds(PinSteps, st.just(MAP), st.lists(st.tuples(ids, st.just(Pin(1, 2)) | st.none())).map(tuple)),
     st.builds(TidyMap, st.just(MAP)),
     set_at("maps/current/lanes", st.lists(roles, max_size=3).map(tuple)),
     set_at("maps/{}/{}", values, st.sampled_from([MAP, "future"]),
@@ -362,15 +363,49 @@ def test_duplicating_puts_the_copies_behind_in_the_flow(five: Event) -> None:
 
 
 def test_pasting_gives_new_ids_and_chains_loose_steps(five: Event) -> None:
-    paste = PasteSteps(MAP, (Step("x", "One", place=Place(3, 4)), Step("y", "Two")), (), "s1")
+    paste = PasteSteps(MAP, (Step("x", "One", pin=Pin(3, 4)), Step("y", "Two")), (), "s1")
     event = done(paste, five)
     first, second = fresh(event)
     assert pairs(event) == row("s1", first, second, "s2", "s3", "s4", "s5")
-    assert event.map(MAP).step(first).place is None
+    assert event.map(MAP).step(first).pin is None
     again = done(paste, event)
     assert len(set(order(again))) == 9  # pasted twice, ids of their own each time
     empty = done(PasteSteps(MAP, (Step("x"), Step("y"))), Event(maps=(Map(MAP),)))
     assert pairs(empty) == row(*order(empty))
+
+
+def test_a_copied_block_keeps_its_shape_and_its_links() -> None:
+    both = done(DuplicateSteps(MAP, ("a", "b", "c", "d")), with_branches())
+    a, b, c, d = fresh(both)
+    assert {("d", a), (a, b), (a, c), (b, d), (c, d), (d, "e")} <= pairs(both)
+    arms = done(DuplicateSteps(MAP, ("b", "c")), with_branches())  # two arms without the ends that hold them
+    one, two = fresh(arms)
+    assert {("c", one), ("c", two), (one, "d"), (two, "d"), ("b", "d")} <= pairs(arms)
+    assert ("c", "d") not in pairs(arms)
+    loop = done(
+        DuplicateSteps(MAP, ("d", "r1", "r2")), with_branches()
+    )  # the loop turns back to its own copy
+    d, first, second = fresh(loop)
+    assert {(d, first), (first, second), (second, d)} <= pairs(loop, "rework")
+    assert {("d", d), (d, "e")} <= pairs(loop)
+
+
+def test_lanes_stay_where_they_are_and_an_empty_one_stays_until_it_is_removed(five: Event) -> None:
+    roles = ("A", "B", "A", "C", "B")
+    (drawn,) = five.maps
+    drawn = replace(drawn, steps=tuple(replace(s, role=r) for s, r in zip(drawn.steps, roles, strict=True)))
+    five = replace(five, maps=(drawn,))
+    assert lane_order(five.map(MAP)) == ("A", "B", "C")
+    assert five.map(MAP).lanes == ()  # the order of use says the same: nothing is written
+    swapped = done(Set(f"maps/{MAP}/steps/s1/role", "C"), five)
+    assert lane_order(swapped.map(MAP)) == ("A", "B", "C")
+    emptied = done(Set(f"maps/{MAP}/steps/s3/role", "B"), swapped)
+    assert lane_order(emptied.map(MAP)) == ("A", "B", "C")
+    gone = done(RemoveSteps(MAP, ("s1", "s4")), emptied)
+    new = done(AddStep(MAP, Step("n", role="D"), before="s2"), gone)
+    assert lane_order(new.map(MAP)) == ("A", "B", "C", "D")
+    removed = done(Set(f"maps/{MAP}/lanes", ("B", "D")), new)
+    assert lane_order(removed.map(MAP)) == ("B", "D")
 
 
 def test_a_decision_with_rework_and_a_third_way(five: Event) -> None:

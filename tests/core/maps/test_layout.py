@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leanbench.event.records import Event, Link, Map, Place, Role, Step
-from leanbench.maps.arrangement import Layout
+from leanbench.event.records import Event, Link, Map, Pin, Role, Step
+from leanbench.maps.arrangement import Layout, column_at, row_at
 from leanbench.maps.bands import STEP_H, STEP_W
 from leanbench.maps.fold import fold, split
 from leanbench.maps.geometry import Rect
 from leanbench.maps.layout import View, arrange, reroute
+from leanbench.maps.symbols import symbol
+from leanbench.maps.wording import choices
 from leanbench.schema import replace
 from leanbench.words.durations import Duration
 
@@ -32,7 +34,7 @@ def any_maps(draw: st.DrawFn, *, placed: bool = False) -> Map:
             role=draw(st.sampled_from(("", "A", "B", "C"))),
             value=draw(st.sampled_from(("", "VA", "BNVA", "NVA"))),
             wait=draw(st.sampled_from((None, Duration(0, "h"), Duration(40, "h")))),
-            place=draw(_places(i)) if placed else None,
+            pin=draw(_pins()) if placed else None,
         )
         for i, step_id in enumerate(ids)
     )
@@ -50,9 +52,9 @@ def any_maps(draw: st.DrawFn, *, placed: bool = False) -> Map:
     return Map("current", "Any", steps, links)
 
 
-def _places(number: int) -> st.SearchStrategy[Place | None]:
-    """Now and then a place by hand; no two overlap, for then the hand has decided."""
-    there = st.builds(Place, st.just(300.0 + 190.0 * number), st.floats(80, 700, width=16))
+def _pins() -> st.SearchStrategy[Pin | None]:
+    """Now and then a place by hand."""
+    there = st.builds(Pin, st.integers(-2, 9), st.integers(-1, 3))
     return st.one_of(st.none(), st.none(), there)
 
 
@@ -99,18 +101,25 @@ def overlapping(layout: Layout) -> list[tuple[str, str]]:
 
 
 def through_boxes(layout: Layout) -> list[tuple[str, str]]:
-    """Connectors that pass through the inside of any box, their own ends included."""
+    """Connectors that pass through the inside of any box, their own ends included unless these are diamonds."""
     return [
         (link_id, step_id)
         for link_id, route in layout.routes.items()
         for piece in (route, *layout.continued.get(link_id, ()))
         for step_id, rect in layout.steps.items()
         if rect.grown(-0.5).crossed_by(piece)
+        and not (step_id == layout.ends[link_id].source and touches_diamond(rect, route[0]))
+        and not (step_id == layout.ends[link_id].target and touches_diamond(rect, piece[-1]))
     ]
 
 
 def touches_border(rect: Rect, point: tuple[float, float]) -> bool:
     return rect.grown(0.01).contains(point) and not rect.grown(-0.01).contains(point)
+
+
+def touches_diamond(rect: Rect, point: tuple[float, float]) -> bool:
+    (x, y), (cx, cy) = point, rect.centre
+    return abs(abs(x - cx) / (rect.w / 2) + abs(y - cy) / (rect.h / 2) - 1.0) < 0.01
 
 
 def lying_on_each_other(layout: Layout) -> list[tuple[str, str]]:
@@ -142,17 +151,21 @@ def test_no_boxes_overlap_and_no_connector_runs_through_a_box(view: View, drawn:
     assert through_boxes(layout) == []
 
 
+@pytest.mark.parametrize("view", ["swimlane", "flowchart"])
 @given(drawn=any_maps())
 @settings(max_examples=40, deadline=None)
-def test_connectors_are_orthogonal_and_join_the_borders_of_their_steps(drawn: Map) -> None:
-    layout = arrange(drawn)
+def test_connectors_are_orthogonal_and_join_the_outlines_of_their_steps(view: View, drawn: Map) -> None:
+    layout = arrange(drawn, view=view)
     known = {step.id for step in drawn.steps}
+    diamonds = {step.id for step in drawn.steps if symbol(step.kind).form == "gateway"}
+    diamonds |= choices(drawn) if view == "flowchart" else set()
     assert set(layout.routes) == {link.id for link in drawn.links if {link.source, link.target} <= known}
     for link_id, route in layout.routes.items():
         ends = layout.ends[link_id]
         assert all(x1 == x2 or y1 == y2 for (x1, y1), (x2, y2) in pairwise(route))
-        assert touches_border(layout.steps[ends.source], route[0])
-        assert touches_border(layout.steps[ends.target], route[-1])
+        for step_id, end in ((ends.source, route[0]), (ends.target, route[-1])):
+            touches = touches_diamond if step_id in diamonds else touches_border
+            assert touches(layout.steps[step_id], end)
 
 
 @given(drawn=processes())
@@ -184,16 +197,28 @@ def test_lanes_are_strict_bands_that_hold_their_steps(drawn: Map) -> None:
 
 @given(drawn=any_maps(placed=True))
 @settings(max_examples=40, deadline=None)
-def test_steps_placed_by_hand_stay_and_the_others_make_room(drawn: Map) -> None:
+def test_steps_put_by_hand_keep_column_and_lane_and_the_others_make_room(drawn: Map) -> None:
     layout = arrange(drawn)
+    assert overlapping(layout) == []
+    assert through_boxes(layout) == []
+    bands = {lane.role_id: lane for lane in layout.lanes}
     for step in drawn.steps:
-        if step.place is not None:
-            assert layout.steps[step.id].centre == pytest.approx((step.place.x, step.place.y))
+        rect, lane = layout.steps[step.id], bands[step.role]
+        assert lane.y < rect.y
+        assert rect.bottom < lane.y + lane.h
+        if step.pin is not None:
+            assert column_at(layout, rect) == max(0, step.pin.column)
             assert step.id in layout.pinned
-    by_hand = layout.pinned
-    assert [pair for pair in overlapping(layout) if not set(pair) <= by_hand] == []
-    if not any(set(pair) <= by_hand for pair in overlapping(layout)):
-        assert through_boxes(layout) == []
+
+
+def test_a_step_added_before_it_leaves_a_pinned_step_in_its_lane() -> None:
+    steps = tuple(Step(f"s{i}", role="A" if i % 2 else "B") for i in range(6))
+    steps = (*steps[:3], replace(steps[3], pin=Pin(3, 1)), *steps[4:])
+    drawn = Map("current", steps=(Step("new", role="C"), *steps))
+    layout = arrange(drawn)
+    lane = next(lane for lane in layout.lanes if lane.role_id == steps[3].role)
+    assert lane.y < layout.steps["s3"].y < layout.steps["s3"].bottom < lane.y + lane.h
+    assert row_at(layout, layout.steps["s3"]) in (0, 1)
 
 
 @given(drawn=processes(), dx=st.integers(-400, 400), dy=st.integers(-300, 300), data=st.data())
@@ -238,6 +263,19 @@ def test_the_permit_sample_has_17_columns_and_the_reviews_side_by_side(sample) -
     assert (layout.steps["c1"].w, layout.steps["c1"].h) == (STEP_W, STEP_H)
 
 
+def test_every_way_out_of_a_choice_has_its_share_in_a_flowchart(sample) -> None:
+    event: Event = sample("permit-issuance")
+    layout = arrange(event.map("current"), view="flowchart")
+    said = {(ends.source, ends.target): ends.label for ends in layout.ends.values()}
+    assert (said["c3", "c20"], said["c3", "c4"]) == ("38% incomplete packet", "62%")
+    assert {key for key in layout.routes if layout.ends[key].label} == set(layout.labels)
+    yes = Map("m", steps=(Step("a", kind="decision"), Step("b"), Step("c")), links=(
+        Link("1", "a", "b", label="yes"), Link("2", "a", "c", "alternative", 0.35, "no")))  # fmt: skip
+    for view in ("swimlane", "flowchart"):
+        assert [ends.label for ends in arrange(yes, view=view).ends.values()] == ["65% yes", "35% no"]
+    assert choices(event.map("current")) >= {"c3", "c9"}
+
+
 def test_a_parallel_group_of_four_shares_one_trunk(sample) -> None:
     event: Event = sample("permit-issuance")
     layout = arrange(event.map("future"), event.roles)
@@ -265,12 +303,13 @@ def test_an_empty_map_and_unlinked_rows_have_a_layout() -> None:
 def test_a_dragged_step_does_not_move_the_others(sample) -> None:
     event: Event = sample("permit-issuance")
     before = arrange(event.map("current"), event.roles)
-    x, y = before.steps["c6"].centre
     drawn = event.map("current")
-    steps = tuple(replace(s, place=Place(x + 30, y + 10)) if s.id == "c6" else s for s in drawn.steps)
+    at = column_at(before, before.steps["c6"])
+    steps = tuple(replace(s, pin=Pin(at, 1)) if s.id == "c6" else s for s in drawn.steps)
     after = arrange(replace(drawn, steps=steps), event.roles)
-    others = {k: v for k, v in before.steps.items() if k != "c6"}
-    assert {k: v for k, v in after.steps.items() if k != "c6"} == others
+    assert after.steps["c6"].x == before.steps["c6"].x
+    moved = {key for key in before.steps if before.steps[key].x != after.steps[key].x}
+    assert moved == set()
 
 
 @given(drawn=processes(), bands=st.integers(2, 4))

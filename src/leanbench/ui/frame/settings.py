@@ -28,7 +28,7 @@ class Settings(Record):
     recent: tuple[str, ...] = ()
     map_layout: str = "both"
     map_view: str = "swimlane"
-    inspector: bool = True
+    inspector: bool = False
     folder: str = ""
     geometry: str = ""
 

@@ -197,8 +197,9 @@ class RecordTable(QTableView):
                 self.go(*divmod(place, last))
 
     def left_editor(self, key: Qt.Key, _control: bool = False) -> None:
-        """Typing ended by a key. Text that cannot be read keeps the cursor."""
-        if key != Qt.Key.Key_Escape and not self.currentIndex().data(PROBLEM):
+        """Typing ended by a key. Text that cannot be read stays marked; Tab goes on, so that no value shifts."""
+        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        if key in tabs or (key != Qt.Key.Key_Escape and not self.currentIndex().data(PROBLEM)):
             self._walk(key)
 
     def commit(self) -> None:

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 log = logging.getLogger(__name__)
-LAYERS = {"lane": -10.0, "column": -9.0, "link": 1.0, "seam": 1.5, "step": 2.0, "label": 3.0, "note": 4.0}
+LAYERS = {
+    "lane": -10.0,
+    "column": -9.0,
+    "ladder": -8.0,
+    "link": 1.0,
+    "seam": 1.5,
+    "step": 2.0,
+    "label": 3.0,
+    "note": 4.0,
+}
 GRIP = 9.0  # how far from a line, in scene units, a click still takes it
 
 
@@ -97,7 +106,11 @@ class GroupItem(QGraphicsItem):
     def _paint_chosen(self, painter: QPainter) -> None:
         pen = QPen(self.ink.colour("accent"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.kind == "link":
+        if self.kind == "ladder":
+            pen.setWidthF(3.0)
+            painter.setPen(pen)
+            painter.drawLine(self._bounds.bottomLeft(), self._bounds.bottomRight())
+        elif self.kind == "link":
             pen.setColor(self.ink.colour("accent"))
             pen.setWidthF(5.0)
             painter.setPen(pen)
@@ -183,14 +196,13 @@ class Handles(QGraphicsItem):
 
 
 class Rubber(QGraphicsItem):
-    """What a gesture shows while it lasts: a selection box, a new link, alignment guides."""
+    """What a gesture shows while it lasts: a selection box, a new link."""
 
     def __init__(self, ink: Ink) -> None:
         super().__init__()
         self.ink = ink
         self.box = QRectF()
         self.path = QPainterPath()
-        self.guides: list[tuple[QPointF, QPointF]] = []
         self.target = QRectF()
         self.setZValue(20.0)
 
@@ -206,23 +218,15 @@ class Rubber(QGraphicsItem):
         self.path, self.target = path, target
         self.update()
 
-    def show_guides(self, guides: list[tuple[QPointF, QPointF]]) -> None:
-        """Lines that tell what a dragged step is in line with."""
-        self.prepareGeometryChange()
-        self.guides = guides
-        self.update()
-
     def clear(self) -> None:
         """Nothing more to show."""
         self.prepareGeometryChange()
-        self.box, self.path, self.guides, self.target = QRectF(), QPainterPath(), [], QRectF()
+        self.box, self.path, self.target = QRectF(), QPainterPath(), QRectF()
         self.update()
 
     def boundingRect(self) -> QRectF:
         """All that is shown."""
         area = self.box.united(self.path.boundingRect()).united(self.target)
-        for one, other in self.guides:
-            area = area.united(QRectF(one, other).normalized().adjusted(-1, -1, 1, 1))
         return area.adjusted(-6, -6, 6, 6)
 
     def shape(self) -> QPainterPath:
@@ -243,8 +247,6 @@ class Rubber(QGraphicsItem):
             painter.setBrush(fill)
             painter.drawRect(self.box)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for one, other in self.guides:
-            painter.drawLine(one, other)
         if not self.path.isEmpty():
             painter.setPen(QPen(accent, 2.0, Qt.PenStyle.DashLine))
             painter.drawPath(self.path)

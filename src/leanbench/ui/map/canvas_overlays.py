@@ -1,4 +1,4 @@
-"""What lies over the canvas and does not scroll with it: lane names, column numbers, the minimap."""
+"""What lies over the canvas and does not scroll with it: lane names, the minimap."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from leanbench.drawing.primitives import Box, Group, Text
+from leanbench.drawing.primitives import Box, Group
 from leanbench.ui.frame.qt_painter import compile_items, play
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.map.map_camera import MapCamera
@@ -23,7 +23,7 @@ def _bounds(group: Group) -> QRectF:
 
 
 class LaneStrip(QWidget):
-    """The names of the lanes, always at the left edge, at the height and zoom of their lanes."""
+    """The names of the lanes, always at the left edge of what is seen, at the height and zoom of their lanes."""
 
     def __init__(self, view: MapCamera) -> None:
         super().__init__(view)
@@ -39,7 +39,11 @@ class LaneStrip(QWidget):
         self.wide = _bounds(headers[0]).width() if headers and layout else 0.0
         wide = self.wide * self.view.zoom()
         viewport = self.view.viewport().geometry()
-        self.setGeometry(viewport.left(), viewport.top(), round(wide), viewport.height())
+        left = max(
+            0, self.view.mapFromScene(QPointF(0, 0)).x()
+        )  # a map narrower than the view stands in its middle
+        self.setGeometry(viewport.left() + left, viewport.top(), round(wide), viewport.height())
+        self.update()
 
     def mark(self, role_id: str | None) -> None:
         """Fill one lane name with the accent."""
@@ -53,11 +57,8 @@ class LaneStrip(QWidget):
         layout = scene.layout
         if layout is None or not scene.headers:
             return
-        if abs(_bounds(scene.headers[0]).width() * view.zoom() - self.width()) > 1:
-            self.place()
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.fillRect(self.rect(), scene.ink.colour("lane"))
         origin = view.mapFromScene(QPointF(0, 0))
         painter.translate(0, origin.y())
         painter.scale(view.zoom(), view.zoom())
@@ -75,49 +76,10 @@ class LaneStrip(QWidget):
                     QRectF(area.left(), area.top(), 4, area.height()), scene.ink.colour("accent")
                 )
             painter.restore()
-        painter.resetTransform()
-        painter.setPen(scene.ink.colour("hairline"))
-        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
-
-
-class ColumnStrip(QWidget):
-    """The column numbers, always at the top edge."""
-
-    def __init__(self, view: MapCamera) -> None:
-        super().__init__(view)
-        self.view = view
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def place(self) -> None:
-        """Along the top of the viewport."""
-        viewport = self.view.viewport().geometry()
-        self.setGeometry(viewport.left(), viewport.top(), viewport.width(), self.view.session.look.px(24))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Each number over the middle of its column."""
-        scene, view = self.view.map_scene, self.view
-        if scene.layout is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        painter.fillRect(self.rect(), scene.ink.colour("panel"))
-        painter.setFont(view.session.look.font("caption", True))
-        painter.setPen(scene.ink.colour("muted"))
-        left = view.covered_left()
-        painter.setClipRect(self.rect().adjusted(left, 0, 0, 0))
-        for group in scene.columns:
-            for child in group.children:
-                if isinstance(child, Text):
-                    x = view.mapFromScene(QPointF(child.x, 0)).x()
-                    area = QRectF(x - 40, 0, 80, self.height())
-                    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, child.text)
-        painter.setClipping(False)
-        painter.setPen(scene.ink.colour("hairline_soft"))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
 
 
 class MiniMap(QWidget):
-    """The whole map small, with what is seen as a frame; shown when the map does not fit. Drag to move."""
+    """The whole map small, with what is seen as a frame; shown while somebody zooms. Drag to move."""
 
     def __init__(self, view: MapCamera) -> None:
         super().__init__(view)
@@ -140,7 +102,9 @@ class MiniMap(QWidget):
         shown = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
         whole = scene.layout is None or shown.adjusted(-30, -30, 30, 30).contains(scene.sceneRect())
         small = self.view.viewport().height() < 3.4 * self.height()  # it would cover what it shows
-        self.setVisible(not whole and not small)
+        self.setVisible(
+            not whole and not small and not self.view.fitted
+        )  # rows that scroll are never covered
         if not whole:
             self.update()
 

@@ -36,7 +36,6 @@ PANELS = (
 )  # fmt: skip
 INPUTS = ("calendar", "roles", "demand", "delay_threshold_min", "benefits", "wastes", "header")
 START, LEAST = 348, 200
-LOW = 780  # a page lower than this cannot show map, panel, ladder and strip together
 
 
 class FlowDock(QWidget):
@@ -57,15 +56,16 @@ class FlowDock(QWidget):
         self.stack = QStackedWidget()
         inside = column_layout(self.frame, (14, 8, 14, 10))
         inside.addWidget(self.stack)
-        self.row = QHBoxLayout()
+        self.bar = QWidget()  # of the buttons: the page puts it beside the numbers
+        self.row = QHBoxLayout(self.bar)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(0)
         self.box = QVBoxLayout(self)
         self.box.setSpacing(0)
         self.box.addWidget(self.grip)
-        self.box.addLayout(self.row)
         self.box.addWidget(self.frame)
         for key, title, keys, tip, _where, icon in PANELS:
             self._add_button(key, _(title), keys, _(tip), icon)
-        self.row.addStretch(1)
         self.frame.hide()
         self.grip.hide()
         self.later = QTimer(self)
@@ -100,14 +100,12 @@ class FlowDock(QWidget):
     def _fit(self) -> None:
         px = self.session.look.px
         self.box.setContentsMargins(16, px(4), 16, 0)
-        self.row.setSpacing(4)
         self.frame.setFixedHeight(self._height())
-        page = self.parentWidget()
-        low = page is not None and page.height() < px(LOW)
-        for name in ("strip", "bottom"):  # on a low screen the map keeps its room, the numbers wait
-            part = getattr(page, name, None)
-            if part is not None:
-                part.setVisible(not (low and self.current))
+
+    def set_compact(self, compact: bool) -> None:
+        """The buttons with their signs alone, where the numbers need the room."""
+        for key, title, *_rest in PANELS:
+            self.buttons[key].setText("" if compact else _(title))
 
     def _height(self) -> int:
         """The height of the panel, never more than a little over half of the page."""

@@ -9,17 +9,16 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath
 
-from leanbench.event.changes import AddStep, Connect, PlaceSteps, Set, Several
+from leanbench.event.changes import AddStep, Connect, PinSteps, Set, Several
 from leanbench.event.editing import Change
-from leanbench.event.records import Link, LinkKind, Map, Place, Step
+from leanbench.event.records import Link, LinkKind, Map, Pin, Step
+from leanbench.maps.arrangement import column_at, row_at
 from leanbench.maps.geometry import Rect
-from leanbench.maps.guides import snap
 from leanbench.maps.layout import reroute
 from leanbench.schema.addresses import at
 from leanbench.ui.map.map_camera import MapCamera
 from leanbench.words import _
 
-SNAP = 6.0
 FEW = 4.0  # pixels of travel that still count as a click
 
 
@@ -34,15 +33,15 @@ class Gesture:
         self.start = start
         self.travelled = False
 
-    def move(self, point: QPointF, free: bool = False) -> None:
-        """The pointer is at a point of the scene; `free` switches snapping off."""
+    def move(self, point: QPointF) -> None:
+        """The pointer is at a point of the scene."""
         gap = (point - self.start) * self.view.zoom()
         if abs(gap.x()) + abs(gap.y()) > FEW:
             self.travelled = True
         if self.travelled:
-            self.dragged(point, free)
+            self.dragged(point)
 
-    def dragged(self, point: QPointF, free: bool) -> None:
+    def dragged(self, point: QPointF) -> None:
         """Show what would be done."""
 
     def end(self, point: QPointF) -> None:
@@ -62,7 +61,7 @@ class BoxSelect(Gesture):
         if not add:
             view.session.select(())
 
-    def dragged(self, point: QPointF, free: bool) -> None:
+    def dragged(self, point: QPointF) -> None:
         """The steps inside so far are selected."""
         area = QRectF(self.start, point).normalized()
         self.scene.rubber.show_box(area)
@@ -75,7 +74,10 @@ class BoxSelect(Gesture):
 
 
 class DragSteps(Gesture):
-    """Drag steps: into another lane changes who does them, along a lane places them by hand."""
+    """Drag steps: into another lane changes who does them, along a lane pins them to a column and a row.
+
+    Other drawings than the swimlane have no places of their own: there a drag leaves no trace.
+    """
 
     def __init__(self, view: MapCamera, start: QPointF, ids: tuple[str, ...], grabbed: str) -> None:
         super().__init__(view, start)
@@ -87,30 +89,18 @@ class DragSteps(Gesture):
         self.homes = {key: layout.steps[key] for key in ids if key in layout.steps}
         self.offset = (0.0, 0.0)
 
-    def dragged(self, point: QPointF, free: bool) -> None:
-        """Steps and their lines follow the pointer; they catch on the middles of other steps."""
-        dx, dy = point.x() - self.start.x(), point.y() - self.start.y()
-        guides = [] if free else self._snap(dx, dy)
-        if not free:
-            dx, dy = self.offset
-        self.offset = (dx, dy)
+    def dragged(self, point: QPointF) -> None:
+        """Steps and their lines follow the pointer; the lane they would fall into is marked."""
+        dx, dy = self.offset = (point.x() - self.start.x(), point.y() - self.start.y())
         moved = {key: home.moved(dx, dy) for key, home in self.homes.items()}
         self.scene.preview(reroute(self.layout, moved), moved)
-        self.scene.rubber.show_guides(guides)
         self.view.lane_marked.emit(self._lane(moved[self.grabbed]) if self.layout.lanes else None)
 
     def _lane(self, rect: Rect) -> str | None:
         return self.scene.lane_at(rect.centre[1])
 
-    def _snap(self, dx: float, dy: float) -> list[tuple[QPointF, QPointF]]:
-        """Pull the grabbed step in line with others nearby; sets `offset`."""
-        others = [rect for key, rect in self.layout.steps.items() if key not in self.homes]
-        found = snap(self.homes[self.grabbed].moved(dx, dy), others, SNAP)
-        self.offset = (dx + found.dx, dy + found.dy)
-        return [(QPointF(*start), QPointF(*end)) for start, end in found.guides]
-
     def end(self, point: QPointF) -> None:
-        """A new lane, new places, or (without travel) just the selection."""
+        """A new lane, a new column or row, or (without travel) just the selection."""
         self.view.lane_marked.emit(None)
         if not self.travelled:
             self.view.session.select([("step", self.grabbed)])
@@ -128,22 +118,28 @@ class DragSteps(Gesture):
             self.view.session.do(changes[0] if len(changes) == 1 else Several(words, changes), by=self.view)
 
     def _changes(self) -> tuple[Change, ...]:
-        map_ = self.scene.map
-        if map_ is None:
+        map_, layout = self.scene.map, self.layout
+        if map_ is None or not layout.lanes:
             return ()
-        dx, dy = self.offset
-        lane = self._lane(self.homes[self.grabbed].moved(dx, dy)) if self.layout.lanes else None
-        own = self._lane(self.homes[self.grabbed])
+        home = self.homes[self.grabbed]
+        there = home.moved(*self.offset)
+        lane = self._lane(there)
+        column = column_at(layout, there)
+        across = column - column_at(layout, home)
         changes: list[Change] = []
-        if lane is not None and lane != own:
+        if lane is not None and lane != self._lane(home):
             changes += [Set(at("maps", map_.id, "steps", key, "role"), lane) for key in self.homes]
-            if abs(dx) < 40.0:  # straight up or down: only the lane was meant, the layout goes on
+            if not across:  # straight up or down: only the lane was meant, the layout goes on
                 return tuple(changes)
-        places = []
-        for key, home in self.homes.items():
-            x, y = home.moved(dx, dy).centre
-            places.append((key, Place(round(x, 1), round(y, 1))))
-        return (*changes, PlaceSteps(map_.id, tuple(places)))
+        others = frozenset(self.homes)
+        down = row_at(layout, there, others) - row_at(layout, home)
+        if not changes and not across and not down:
+            return ()
+        pins = []
+        for key, rect in self.homes.items():
+            own = (column_at(layout, rect) + across, row_at(layout, rect) + down)
+            pins.append((key, Pin(*(max(0, place) for place in own))))
+        return (*changes, PinSteps(map_.id, tuple(pins)))
 
     def cancel(self) -> None:
         """Everything goes back."""
@@ -162,7 +158,7 @@ class DrawLink(Gesture):
         self.side = side
         self.target = ""
 
-    def dragged(self, point: QPointF, free: bool) -> None:
+    def dragged(self, point: QPointF) -> None:
         """A dashed line to the pointer; the step under it is outlined."""
         thing = self.scene.thing_at(point)
         self.target = thing[1] if thing and thing[0] == "step" and thing[1] != self.step_id else ""

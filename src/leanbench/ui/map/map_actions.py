@@ -17,7 +17,7 @@ from leanbench.schema import cards_of
 from leanbench.schema.addresses import at
 from leanbench.ui.frame.actions import ActionSpec, Entry
 from leanbench.ui.frame.session import Session
-from leanbench.ui.map import gestures
+from leanbench.ui.map import gestures, lane_edits
 from leanbench.ui.map.steps_table import keys_help
 from leanbench.words import N_, _
 
@@ -56,6 +56,7 @@ ANYWHERE = (
     ("map.question", N_("Question"), "Map", "Ctrl+Alt+Q", "message-circle-question-mark",
      N_("Hang a question on the step"), None, "add_question"),
     ("map.tidy", N_("Tidy"), "Map", "Ctrl+T", "wand-sparkles", N_("Bring the automatic layout back"), None, "tidy"),
+    ("map.lanes", N_("Order the lanes as in the flow"), "Map", "", "", "", _has_step, "order_lanes"),
     ("map.numbers", N_("All numbers of the map…"), "Map", "Ctrl+M", "gauge", "", None, "show_numbers"),
     ("map.fit", N_("Fit"), "Map", "Ctrl+0", "scan", N_("Show the whole map"), None, "fit"),
     ("map.compare", N_("Compare states"), "Map", "Ctrl+Shift+C", "git-compare", "", _has_two, "toggle_compare"),
@@ -263,6 +264,10 @@ class MapActions:
         if self.session.map is not None:
             self.session.do(TidyMap(self.session.map.id), by=self.page)
 
+    def order_lanes(self) -> None:
+        """Lanes from top to bottom as the flow comes to them."""
+        lane_edits.order_as_in_flow(self.canvas)
+
     def move_up(self) -> None:
         """The step with the cursor one row up."""
         self.table.move_rows(-1)
@@ -277,7 +282,7 @@ class MapActions:
 
     def fit(self) -> None:
         """The whole map."""
-        self.canvas.fit_all()
+        self.canvas.fit()
 
     def toggle_compare(self) -> None:
         """Compare with another state, or stop comparing."""

@@ -6,24 +6,28 @@ renames, Tab adds the next step, Delete removes, Ctrl+arrows nudge, Ctrl+L conne
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
+from leanbench.drawing.picture import Picture
 from leanbench.event.changes import (
     DuplicateSteps,
-    PlaceSteps,
+    PinSteps,
     Remove,
     RemoveSteps,
     Set,
     Several,
 )
 from leanbench.event.editing import Change
-from leanbench.event.records import Place
+from leanbench.event.records import KeptPicture, Pin
+from leanbench.maps.arrangement import column_at, row_at
+from leanbench.maps.ladder_drawing import timeline_picture
 from leanbench.schema.addresses import at
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.session import Session
-from leanbench.ui.map import gestures
-from leanbench.ui.map.canvas_overlays import ColumnStrip, EmptyHint, LaneStrip, LargeMapHint, MiniMap
+from leanbench.ui.kit.picture_menu import PictureMenu
+from leanbench.ui.map import gestures, lane_edits
+from leanbench.ui.map.canvas_overlays import EmptyHint, LaneStrip, LargeMapHint, MiniMap
 from leanbench.ui.map.map_camera import MapCamera
 from leanbench.ui.map.rename import RenameField
 from leanbench.words import _
@@ -34,7 +38,7 @@ ARROWS = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
 }
-NUDGE = {"left": (-8.0, 0.0), "right": (8.0, 0.0), "up": (0.0, -8.0), "down": (0.0, 8.0)}
+NUDGE = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}  # columns, rows
 
 
 class MapView(MapCamera):
@@ -53,14 +57,15 @@ class MapView(MapCamera):
             _("Drawing of the steps. The steps table beside it has the same content for screen readers.")
         )
         self.lanes = LaneStrip(self)
-        self.heads = ColumnStrip(self)
         self.minimap = MiniMap(self)
         self.hint = EmptyHint(self)
         self.large = LargeMapHint(self)
         self.large.draw.clicked.connect(self.map_scene.draw_beside)
+        self.timeline_menu = PictureMenu(session, self, self._timeline, self._kept_timeline)
         self.field = RenameField(self)
         self.field.named.connect(self.take_name)
         self.rename_wanted.connect(self.rename)
+        self.lane_rename_wanted.connect(self.rename_lane)
         self.lane_marked.connect(self.lanes.mark)
         self.map_scene.laid_out.connect(self._on_laid_out)
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -95,8 +100,7 @@ class MapView(MapCamera):
         if large and self.map_scene.map is not None:
             self.large.show_for(len(self.map_scene.map.steps))
         self.lanes.setVisible(bool(self.map_scene.headers) and not empty)
-        self.heads.setVisible(bool(self.map_scene.columns) and not empty)
-        if self._fitted:
+        if self.fitted:
             self.fit()
         self._on_scrolled()
 
@@ -104,13 +108,12 @@ class MapView(MapCamera):
         self.moved()
 
     def covered_left(self) -> int:
-        """As wide as the lane names."""
-        return self.lanes.width() if self.lanes.isVisible() else 0
+        """As far as the lane names reach."""
+        return self.lanes.geometry().right() + 1 if self.lanes.isVisible() else 0
 
     def moved(self) -> None:
         """What lies over the canvas follows it."""
-        self.lanes.update()
-        self.heads.update()
+        self.lanes.place()
         self.minimap.refresh()
         self.field.follow()
         super().moved()
@@ -129,9 +132,19 @@ class MapView(MapCamera):
             self.show_area(self.map_scene.step_box(step_id))
             self.field.open(step_id, typed or map_.step(step_id).name, bool(typed))
 
+    def rename_lane(self, role_id: str) -> None:
+        """Type the name of a lane, which is that of its role, in place."""
+        lane = next((lane for lane in self.map_scene.layout.lanes if lane.role_id == role_id), None)  # type: ignore[union-attr]
+        if lane is not None:
+            box = QRectF(0.0, lane.y, self.lanes.wide, lane.h)
+            self.field.open_over(f"lane:{role_id}", self.session.event.role(role_id).name or role_id, box)
+
     def take_name(self, step_id: str, name: str) -> None:
         """What the field in place hands over."""
         map_ = self.map_scene.map
+        if step_id.startswith("lane:") and name:
+            self.session.do(Set(at("roles", step_id.removeprefix("lane:"), "name"), name), by=self)
+            return
         if map_ is not None and step_id in {step.id for step in map_.steps}:
             self.session.do(Set(at("maps", map_.id, "steps", step_id, "name"), name), by=self)
 
@@ -164,17 +177,19 @@ class MapView(MapCamera):
             self.session.do(DuplicateSteps(map_.id, steps), by=self)
 
     def nudge(self, direction: str) -> None:
-        """Move the selected steps by 8 units; several in a row are one edit."""
+        """Move the selected steps by a column or a row; several moves after each other are one edit."""
         map_, layout = self.map_scene.map, self.map_scene.layout
-        dx, dy = NUDGE[direction]
-        if map_ is None or layout is None:
+        across, down = NUDGE[direction]
+        if map_ is None or layout is None or not layout.lanes:
             return
-        places = []
+        pins = []
         for key in self.session.selected("step"):
-            x, y = layout.steps[key].centre
-            places.append((key, Place(x + dx, y + dy)))
-        if places:
-            self.session.do(PlaceSteps(map_.id, tuple(places)), by=self, merge=True)
+            rect = layout.steps[key]
+            pins.append(
+                (key, Pin(max(0, column_at(layout, rect) + across), max(0, row_at(layout, rect) + down)))
+            )
+        if pins:
+            self.session.do(PinSteps(map_.id, tuple(pins)), by=self, merge=True)
 
     def walk(self, direction: str, extend: bool = False) -> None:
         """Go to the next step in a direction."""
@@ -209,6 +224,10 @@ class MapView(MapCamera):
         add = bool(
             event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
         )
+        lane = lane_edits.lane_under(self, event.position().toPoint())
+        if lane is not None:
+            self.gesture = lane_edits.DragLane(self, point, lane)
+            return
         side = self.map_scene.handles.side_at(point)
         if side:
             self.gesture = gestures.DrawLink(self, point, self.map_scene.handles.step_id, side)
@@ -239,7 +258,7 @@ class MapView(MapCamera):
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - gap.x())
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() - gap.y())
         elif self.gesture is not None:
-            self.gesture.move(point, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self.gesture.move(point)
         else:
             self._hover(point)
 
@@ -281,10 +300,13 @@ class MapView(MapCamera):
             self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename a step."""
+        """Rename a step or a lane."""
         thing = self.map_scene.thing_at(self.mapToScene(event.position().toPoint()))
         self.gesture = None
-        if thing is not None and thing[0] == "step":
+        lane = lane_edits.lane_under(self, event.position().toPoint())
+        if lane:
+            self.rename_lane(lane)
+        elif thing is not None and thing[0] == "step":
             self.rename(thing[1])
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -328,7 +350,7 @@ class MapView(MapCamera):
         elif key == Qt.Key.Key_Minus and (control or not steps):
             self.set_zoom(self.zoom() / 1.2)
         elif key == Qt.Key.Key_0 and control:
-            self.fit_all()
+            self.fit()
         elif steps and map_ is not None:
             self._step_key(event, key, control, steps[-1])
         else:
@@ -373,10 +395,29 @@ class MapView(MapCamera):
         """Overlays keep to their edges; a fitted map stays fitted."""
         super().resizeEvent(event)
         self._place_overlays()
-        if self._fitted:
+        if self.fitted:
             self.fit()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the lane under the pointer, else with the timeline of the map as a picture."""
+        role_id = lane_edits.lane_under(self, event.pos())
+        menu = lane_edits.lane_menu(self, role_id) if role_id is not None else None
+        if menu is not None:
+            menu.popup(event.globalPos())
+            return
+        self.timeline_menu.open(event.globalPos())
+
+    def _timeline(self) -> Picture | None:
+        from leanbench.maps.event_pictures import WIDE  # with all that it draws: not needed to start
+
+        map_ = self.session.map
+        return None if map_ is None else timeline_picture(self.session.event, map_.id, WIDE[0])
+
+    def _kept_timeline(self) -> KeptPicture | None:
+        map_ = self.session.map
+        return None if map_ is None else KeptPicture(picture="timeline", map=map_.id)
+
     def _place_overlays(self) -> None:
-        for overlay in (self.lanes, self.heads, self.minimap, self.hint):
+        for overlay in (self.lanes, self.minimap, self.hint):
             overlay.place()
         self._on_scrolled()

@@ -9,13 +9,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSplitter,
@@ -24,7 +23,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leanbench.flow.measures import metrics_of
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.key_names import keys_text
 from leanbench.ui.frame.session import Session
@@ -34,14 +32,12 @@ from leanbench.ui.kit.widgets import Segments, focus_first, tool_button
 from leanbench.ui.map.dock import FlowDock
 from leanbench.ui.map.findings_panel import Findings
 from leanbench.ui.map.inspector import Inspector
-from leanbench.ui.map.ladder_panel import Ladder
 from leanbench.ui.map.map_actions import KINDS, LAYOUTS, VIEWS, MapActions
 from leanbench.ui.map.map_canvas import MapView
 from leanbench.ui.map.map_tabs import MapTabs
-from leanbench.ui.map.metrics_strip import MetricsStrip, has_times
+from leanbench.ui.map.metrics_strip import MetricsStrip
 from leanbench.ui.map.steps_table import StepsTable
-from leanbench.words import _
-from leanbench.words.durations import time_text
+from leanbench.words import _, ngettext
 from leanbench.words.numbers import percent_text
 
 
@@ -56,12 +52,12 @@ class MapPage(QWidget):
         self.tabs = MapTabs(session)
         self.table = StepsTable(session)
         self.canvas = MapView(session)
-        self.ladder = Ladder(session, self.canvas)
         self.strip = MetricsStrip(session)
         self.inspector = Inspector(session)
         self.sipoc: QWidget | None = None
         self.compare: Any = None
         self._one_side = False
+        self._placed = False  # by hand
         self._inspector: bool | None = None  # shown or hidden by hand, whatever the room
         self._build()
         self.does = MapActions(self)
@@ -117,41 +113,29 @@ class MapPage(QWidget):
         self.splitter.addWidget(self.canvas_side)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
-        self.left.installEventFilter(self)
         self.canvas_side.installEventFilter(self)
-        self.summary = self._summary()
-        bottom = row_layout(spacing=0)
-        bottom.addWidget(self.summary)
-        bottom.addWidget(set_role(QFrame(), "hairline-v"))
-        bottom.addWidget(self.ladder, 1)
-        self.bottom = QWidget()
-        self.bottom.setLayout(bottom)
+        self.splitter.splitterMoved.connect(self._on_splitter)
         card = QFrame()
         set_role(card, "card")
         inside = column_layout(card, (1, 1, 1, 1), spacing=0)
         inside.addWidget(self.splitter, 1)
-        inside.addWidget(set_role(QFrame(), "hairline"))
-        inside.addWidget(self.bottom)
         self.middle = QHBoxLayout()
-        self.middle.setSpacing(0)
         self.middle.addWidget(card, 1)
-        self.middle.addWidget(self.inspector)
+        self.card = card
         box = column_layout(self, spacing=0)
         box.addLayout(self.head)
         box.addLayout(self.middle, 1)
         self.flow = FlowDock(self.session)
         box.addWidget(self.flow)
-        box.addWidget(self.strip)
-
-    def _summary(self) -> QWidget:
-        widget = QWidget()
-        set_role(widget, "panel")
-        widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = column_layout(widget, (12, 6, 12, 6), spacing=0)
-        column.addWidget(set_role(QLabel(_("Critical path")), "small-muted"))
-        self.path_words = set_role(QLabel(), "label")
-        column.addWidget(self.path_words)
-        return widget
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 4, 16, 4)
+        line.addWidget(self.strip, 1)
+        line.addWidget(self.flow.bar)
+        box.addLayout(line)
+        card.installEventFilter(self)
+        self.session.selection_changed.connect(lambda _items: self._place_inspector())
+        self.inspector.setParent(self)  # over the page, so that nothing moves when it opens
+        self.inspector.hide()
 
     def _toolbar_buttons(self) -> QWidget:
         book = self.session.actions
@@ -184,11 +168,7 @@ class MapPage(QWidget):
         self.head.setSpacing(8)
         self.toolbar.setFixedHeight(px(40))
         self.tools_box.setContentsMargins(8, 0, 8, 0)
-        self.bottom.setFixedHeight(px(56))
         self._make_room()
-        if not self.splitter.property("placed"):
-            self.splitter.setSizes([px(548), px(700)])
-        self._align_summary()
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -215,7 +195,6 @@ class MapPage(QWidget):
         inputs = ("calendar", "roles", "demand", "delay_threshold_min")
         if map_ is None or touched.touches("maps", map_.id) or any(touched.touches(name) for name in inputs):
             self.strip.refresh()
-            self._show_summary()
             if self.compare is not None and self.compare_button.isChecked():
                 self.compare.refresh()
 
@@ -225,31 +204,16 @@ class MapPage(QWidget):
 
     def _on_map(self) -> None:
         self.strip.refresh(False)
-        self._show_summary()
         if self.compare_button.isChecked():
             self.set_compare(True)
 
-    def _show_summary(self) -> None:
-        event, map_ = self.session.event, self.session.map
-        if map_ is None or not map_.steps:
-            self.path_words.setText(_("no steps yet"))
-            return
-        if not has_times(map_):
-            self.path_words.setText(_("no times yet"))
-            return
-        found = metrics_of(map_, event)
-        lead = found.value("lead_time_first_pass_min") or 0.0
-        touch = found.value("process_time_critical_path_min") or 0.0
-        waiting = time_text(lead - touch, event.calendar)
-        work = time_text(touch, event.calendar)
-        self.path_words.setText(_("{waiting} waiting · {work} work").format(waiting=waiting, work=work))
-
     def _show_zoom(self) -> None:
-        self.zoom_button.setText(percent_text(100.0 * self.canvas.zoom(), 0))
-
-    def _align_summary(self) -> None:
-        wide = self.left.width() if self.left.isVisibleTo(self) else self.session.look.px(210)
-        self.summary.setFixedWidth(wide)
+        zoom, layout = percent_text(100.0 * self.canvas.zoom(), 0), self.canvas.map_scene.layout
+        rows = len(layout.band_bottoms) if layout is not None else 1
+        words = ngettext("{rows} row · {zoom}", "{rows} rows · {zoom}", rows).format(rows=rows, zoom=zoom)
+        self.zoom_button.setText(words if rows > 1 else zoom)
+        self.session.actions.action("map.fit").setCheckable(True)
+        self.session.actions.action("map.fit").setChecked(self.canvas.fitted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way in an order that keeps the work: words, inspector, then the second editor."""
@@ -260,12 +224,35 @@ class MapPage(QWidget):
         wide = self.width() * 100 // self.session.look.px(100)  # in pixels of normal type
         self.views.set_compact(wide < 1060)
         self.layouts.set_compact(wide < 780)
-        self.strip.fit(self.width())
-        wanted = self.session.settings.inspector if self._inspector is None else self._inspector
-        self.inspector.setVisible(wanted and (wide >= 1220 or self._inspector is True) and wide >= 640)
-        self.middle.setContentsMargins(16, 0, 0 if self.inspector.isVisibleTo(self) else 16, 0)
+        self.flow.set_compact(wide < 1300)
+        self.strip.fit(self.width() - self.flow.bar.sizeHint().width() - 40)
+        self.middle.setContentsMargins(16, 0, 16, 0)
         self._one_side = wide < 960
         self._show_sides()
+        if not self._placed and self.width() > 400:
+            room = self.width() - 34
+            self.splitter.setSizes([round(0.45 * room), room - round(0.45 * room)])
+        self._place_inspector()
+
+    def _place_inspector(self) -> None:
+        """Over the right edge of the page; over the left one while the selected step would be under it."""
+        wanted = self.session.settings.inspector if self._inspector is None else self._inspector
+        self.inspector.setVisible(wanted)
+        if not wanted:
+            return
+        area = self.card.geometry().adjusted(1, 1, -1, -1)
+        wide = min(self.inspector.sizeHint().width(), area.width())
+        place = QRect(area.right() - wide + 1, area.top(), wide, area.height())
+        steps = self.session.selected("step")
+        if len(steps) == 1 and self.canvas.isVisibleTo(self):
+            box = self.canvas.mapFromScene(self.canvas.map_scene.step_box(steps[0])).boundingRect()
+            if place.intersects(QRect(self.canvas.mapTo(self, box.topLeft()), box.size())):
+                place.moveLeft(area.left())
+        self.inspector.setGeometry(place)
+        self.inspector.raise_()
+
+    def _on_splitter(self) -> None:
+        self._placed = True
 
     def _fit_tools(self) -> None:
         """Words beside the icons while there is room for them."""
@@ -288,16 +275,13 @@ class MapPage(QWidget):
         table = (key == "table" or both or comparing) and not sipoc
         self.left.setVisible(table)
         self.canvas_side.setVisible((key != "table" and not (comparing and self._one_side)) or sipoc)
-        self.ladder.setVisible(key != "table" and not sipoc)
-        self.bottom.setVisible(not sipoc)
-        self._align_summary()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the ladder under the canvas, however wide the table is."""
-        if watched is self.left and event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
-            self._align_summary()
-        elif watched is self.canvas_side and event.type() == QEvent.Type.Resize:
+        """Words beside the icons of the canvas while there is room; the inspector goes with the card."""
+        if event.type() == QEvent.Type.Resize and watched is self.canvas_side:
             self._fit_tools()
+        elif event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self.card:
+            self._place_inspector()
         return super().eventFilter(watched, event)
 
     # --- what is shown ------------------------------------------------------------------------

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import QGraphicsScene
 from leanbench.drawing.primitives import Group
 from leanbench.drawing.text_width import standard
 from leanbench.event.records import Event, Map, Step
-from leanbench.flow.ladder import numbering
+from leanbench.flow.ladder import numbering, timeline_of
 from leanbench.flow.times import typed_minutes
 from leanbench.maps.arrangement import Layout
 from leanbench.maps.geometry import Rect
-from leanbench.maps.layout import arrange
+from leanbench.maps.ladder_drawing import WALL, ladder_groups
 from leanbench.maps.map_picture import draw_map, draw_steps, long_wait_min
+from leanbench.maps.wall import BELOW, MARGIN, Wall, wall_layout
 from leanbench.store.touched import Touched
 from leanbench.ui.frame.qt_painter import Ink
 from leanbench.ui.frame.session import Session
@@ -32,11 +33,11 @@ from leanbench.ui.map.canvas_items import GroupItem, Handles, Rubber
 from leanbench.words.language import _
 from leanbench.words.lists import count_text
 
-MARGIN = 24.0
 MOST_AT_ONCE = 2_000  # steps and links; a larger map is drawn when somebody asks for it
 PIECE_S = 0.02  # so long the window waits for a piece of a large map
 # Changing one of these fields can move boxes or lines; the other fields only change what a box says.
-PLACING = ("kind", "role", "place", "decision")
+LIKE = {"ladder": "step"}  # the rung of a step is marked with it
+PLACING = ("kind", "role", "pin", "decision")
 
 
 class MapScene(QGraphicsScene):
@@ -53,7 +54,8 @@ class MapScene(QGraphicsScene):
         self.compare_to: str | None = None
         self.groups: dict[str, GroupItem] = {}
         self.headers: list[Group] = []
-        self.columns: list[Group] = []
+        self.wall = Wall(1200.0, 700.0)  # the room to fill
+        self.wall_zoom = 1.0  # that fills it
         self.layout: Layout | None = None
         self.map: Map | None = None
         self.event_shown: Event | None = None
@@ -123,7 +125,23 @@ class MapScene(QGraphicsScene):
         self.map, self.event_shown, self.long_wait = now, event, long_wait
         for group in draw_steps(event, now, self.layout, self.numbers, only=changed):
             self._set_group(group)
+        ladder = {group.id: group for group in self._ladder(event, now, self.layout)}
+        for key in [key for key in self.groups if key.startswith("ladder:") and key not in ladder]:
+            self.removeItem(self.groups.pop(key))
+        for group in ladder.values():
+            self._set_group(group)
         self.redrawn.emit(changed)
+
+    def _ladder(self, event: Event, now: Map, layout: Layout) -> list[Group]:
+        """The rungs under each row of the map, in line with its steps; none before the first time is typed."""
+        if not layout.columns or not has_times(now):
+            return []
+        known = timeline_of(now, event)
+        return [
+            group
+            for band, bottom in enumerate(layout.band_bottoms)
+            for group in ladder_groups(event, known, layout, bottom + 2.0, standard(), band=band, rise=WALL)
+        ]
 
     def rebuild(self) -> None:
         """Lay out and draw, and replace the groups that are different now."""
@@ -134,16 +152,16 @@ class MapScene(QGraphicsScene):
             self._clear()
             return
         self.numbers = numbering(now)
-        self.layout = arrange(now, event.roles, view=self.layout_view(), numbers=self.numbers)
+        self.layout, self.wall_zoom = wall_layout(
+            now, event.roles, self.numbers, self.wall, self.layout_view()
+        )
         self.long_wait = long_wait_min(event, now)
         other = self.compare_to if self.compare_to != now.id else None
         drawing = draw_map(
             event, now.id, view=self.layout_view(), layout=self.layout, numbers=self.numbers, compare_to=other
         )
-        self._take(drawing.items)
-        self.setSceneRect(
-            QRectF(0, 0, self.layout.width, self.layout.height).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        )
+        self._take([*drawing.items, *self._ladder(event, now, self.layout)])
+        self._frame(self.layout)
         self.show_selection(self.session.selection)
         self.laid_out.emit()
 
@@ -154,17 +172,18 @@ class MapScene(QGraphicsScene):
 
     def draw_beside(self) -> None:
         """Lay out and draw a large map beside the window, then show it piece by piece; Cancel leaves it undrawn."""
-        event, now, view = self.session.event, self.session.map, self.layout_view()
+        event, now, view, wall = self.session.event, self.session.map, self.layout_view(), self.wall
         if now is None:
             return
 
         def work(task: Task) -> tuple[Any, ...]:
             numbers = numbering(now)
             task.check()
-            layout = arrange(now, event.roles, view=view, numbers=numbers)
+            layout, zoom = wall_layout(now, event.roles, numbers, wall, view)
             task.check()
             drawing = draw_map(event, now.id, view=view, layout=layout, numbers=numbers)
-            return now, numbers, layout, long_wait_min(event, now), drawing
+            items = [*drawing.items, *self._ladder(event, now, layout)]
+            return now, numbers, (layout, zoom), long_wait_min(event, now), items
 
         words = _("Drawing {steps}").format(steps=count_text(len(now.steps), "step", "steps"))
         self._job = self.session.tasks.run(work, self._take_drawing, label=words, key="large-map")
@@ -176,13 +195,12 @@ class MapScene(QGraphicsScene):
         self._job = self._pieces = None
 
     def _take_drawing(self, done: tuple[Any, ...]) -> None:
-        now, self.numbers, layout, self.long_wait, drawing = done
+        now, self.numbers, (layout, self.wall_zoom), self.long_wait, items = done
         if now is not self.session.map:
             return
         self.map, self.layout = now, layout
-        margins = (-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self.setSceneRect(QRectF(0, 0, layout.width, layout.height).adjusted(*margins))
-        self._pieces = self._take_slowly(drawing.items)
+        self._frame(layout)
+        self._pieces = self._take_slowly(items)
         self._take_piece()
 
     def _take_piece(self) -> None:
@@ -199,6 +217,12 @@ class MapScene(QGraphicsScene):
                 return
         QTimer.singleShot(0, self._take_piece)
 
+    def _frame(self, layout: Layout) -> None:
+        """The paper: the map, the ladder under it, and a little air."""
+        below = BELOW if layout.columns else 0.0
+        area = QRectF(0, 0, layout.width, layout.height + below)
+        self.setSceneRect(area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+
     def layout_view(self) -> Any:
         """The name the layout knows this view by."""
         return self.view_kind if self.view_kind in ("swimlane", "flowchart", "value-stream") else "swimlane"
@@ -207,7 +231,7 @@ class MapScene(QGraphicsScene):
         for item in self.groups.values():
             self.removeItem(item)
         self.groups.clear()
-        self.headers, self.columns, self.layout = [], [], None
+        self.headers, self.layout, self.wall_zoom = [], None, 1.0
         self.handles.hide()
         self.setSceneRect(QRectF(0, 0, 600, 300))
         self.laid_out.emit()
@@ -219,7 +243,7 @@ class MapScene(QGraphicsScene):
 
     def _take_slowly(self, items: Iterable[Any]) -> Iterator[str]:
         """The same, stopping after each group."""
-        self.headers, self.columns = [], []
+        self.headers = []
         seen: set[str] = set()
         loose: list[Any] = []
         for item in items:
@@ -229,8 +253,6 @@ class MapScene(QGraphicsScene):
                 continue  # the comparison lists them beside the map
             elif item.kind == "header":
                 self.headers.append(item)
-            elif item.kind == "column":
-                self.columns.append(item)
             else:
                 key = item.id
                 while key in seen:
@@ -299,7 +321,7 @@ class MapScene(QGraphicsScene):
         """Outline what is selected."""
         chosen = set(self.session.selection)
         for item in self.groups.values():
-            item.set_chosen((item.kind, item.key) in chosen)
+            item.set_chosen((LIKE.get(item.kind, item.kind), item.key) in chosen)
         steps = self.session.selected("step")
         if len(steps) == 1 and self.step_item(steps[0]) is not None:
             self.handles.attach(steps[0], self.step_box(steps[0]))
@@ -326,6 +348,11 @@ class MapScene(QGraphicsScene):
             item.setPos(0, 0)
         self.rubber.clear()
         self.rebuild()
+
+
+def has_times(map_: Map) -> bool:
+    """Whether any step has a time recorded."""
+    return any(step.process_time is not None or step.wait is not None for step in map_.steps)
 
 
 def _moves(old: Step, new: Step) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from leanbench.event.records import Event, Map
+from leanbench.event.records import Event
 from leanbench.flow.measures import Metrics, metrics_of
 from leanbench.flow.times import typed_minutes
 from leanbench.quantity import Quantity
@@ -19,6 +19,7 @@ from leanbench.schema import Record
 from leanbench.ui.frame.session import Session
 from leanbench.ui.frame.style import set_role
 from leanbench.ui.kit.layouts import column_layout, row_layout
+from leanbench.ui.map.map_scene import has_times
 from leanbench.words import N_, _
 from leanbench.words.durations import Calendar, time_text
 from leanbench.words.figures import figure_text, quantity_text
@@ -124,13 +125,8 @@ CARDS: tuple[Card, ...] = (
 )  # fmt: skip
 
 
-def has_times(map_: Map) -> bool:
-    """Whether any step has a time recorded."""
-    return any(step.process_time is not None or step.wait is not None for step in map_.steps)
-
-
 class MetricCard(QAbstractButton):
-    """One number: heading, value with muted unit, a line below."""
+    """One number in one line: heading, value with muted unit, and where there is room what it rests on."""
 
     def __init__(self, session: Session, card: Card) -> None:
         super().__init__()
@@ -139,24 +135,44 @@ class MetricCard(QAbstractButton):
         self.number = ("–", "")
         self.below = ""
         self.before = ""
+        self.is_long = True  # with what it rests on
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(_("How this number came about"))
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(FLASH_MS)
         self.timer.timeout.connect(self._forget)
 
+    def parts(self, with_below: bool) -> list[tuple[str, str, bool, str]]:
+        """What stands in the line: text, type, whether it is bold, color role."""
+        was = _("was {before}").format(before=self.before) if self.before else ""
+        found = [
+            (_(self.card.title), "small", False, "muted"),
+            (self.number[0], "body", True, "text"),
+            (self.number[1], "small", False, "muted"),
+            (was or (self.below if with_below else ""), "caption", False, "disabled" if was else "muted"),
+        ]
+        return [part for part in found if part[0]]
+
+    def width_of(self, with_below: bool) -> int:
+        """The width of the line in pixels."""
+        px, look = self.session.look.px, self.session.look
+        words = sum(
+            QFontMetrics(look.font(role, bold)).horizontalAdvance(text) + px(5)
+            for text, role, bold, _colour in self.parts(with_below)
+        )
+        return words + px(11)
+
     def sizeHint(self) -> QSize:
-        """Three lines."""
-        px = self.session.look.px
-        return QSize(px(140), px(66))
+        """One line."""
+        return QSize(self.width_of(self.is_long), self.session.look.px(28))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a number."""
-        return QSize(self.session.look.px(92), self.session.look.px(66))
+        """One line."""
+        return self.sizeHint()
 
     def show_value(self, number: tuple[str, str], below: str, flash: bool) -> None:
         """Take a new value; the one before stays beside it for a second."""
@@ -177,44 +193,26 @@ class MetricCard(QAbstractButton):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Quiet card; accent edge under the pointer or focus."""
+        """Quiet; an accent edge under the pointer or focus."""
         look, px = self.session.look, self.session.look.px
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         lively = self.hasFocus() or self.underMouse()
-        painter.setPen(look.colour("accent" if lively else "hairline"))
-        painter.setBrush(look.colour("pressed" if self.isDown() else "panel"))
+        painter.setPen(look.colour("accent") if lively else Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("pressed") if self.isDown() else Qt.BrushStyle.NoBrush)
         area = self.rect().adjusted(0, 0, -1, -1)
         painter.drawRoundedRect(area, 6, 6)
         if self.hasFocus():
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 5, 5)
-        left, wide = px(12), self.width() - px(20)
-        painter.setPen(look.colour("muted"))
-        painter.setFont(look.font("small"))
-        painter.drawText(left, px(17), painter.fontMetrics().elidedText(_(self.card.title), _ELIDE, wide))
-        painter.setFont(look.font("h2", True))
-        painter.setPen(look.colour("text"))
-        painter.drawText(left, px(41), self.number[0])
-        x = left + painter.fontMetrics().horizontalAdvance(self.number[0]) + px(4)
-        painter.setFont(look.font("small"))
-        painter.setPen(look.colour("muted"))
-        painter.drawText(x, px(41), self.number[1])
-        x += painter.fontMetrics().horizontalAdvance(self.number[1]) + px(6)
-        if self.before:
-            painter.setPen(look.colour("disabled"))
+        x, base = px(8), self.height() // 2 + px(5)
+        for text, role, bold, colour in self.parts(self.is_long):
+            painter.setFont(look.font(role, bold))
+            painter.setPen(look.colour(colour))
+            room = self.width() - x - px(3)
             painter.drawText(
-                x,
-                px(41),
-                painter.fontMetrics().elidedText(
-                    _("was {before}").format(before=self.before), _ELIDE, self.width() - x - 6
-                ),
+                x, base, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
             )
-        painter.setFont(look.font("caption"))
-        painter.setPen(look.colour("muted"))
-        painter.drawText(left, px(58), painter.fontMetrics().elidedText(self.below, _ELIDE, wide))
-
-
-_ELIDE = Qt.TextElideMode.ElideRight
+            x += painter.fontMetrics().horizontalAdvance(text) + px(5)
 
 
 class MetricsStrip(QWidget):
@@ -226,18 +224,25 @@ class MetricsStrip(QWidget):
         self.setAccessibleName(_("Numbers of the map"))
         self.cards = [MetricCard(session, card) for card in CARDS]
         self.popup: ExplainCard | None = None
-        row = row_layout(self, (16, 12, 16, 12), spacing=8)
+        self._wide = 0
+        row = row_layout(self, spacing=2)
         for card in self.cards:
             row.addWidget(card)
             card.clicked.connect(lambda _on=False, which=card: self.explain(which))
+        row.addStretch(1)
         self._map_id = ""
         self.refresh(False)
 
     def fit(self, wide: int) -> None:
-        """Show as many cards as have room; the others are in the list of all numbers."""
-        room = max(3, (wide - 24) // self.session.look.px(128))
-        for place, card in enumerate(self.cards):
-            card.setVisible(place < room)
+        """What each number rests on where all of it has room; a number that has none stands in the list of all."""
+        self._wide = wide
+        long = sum(card.width_of(True) + 2 for card in self.cards) <= wide
+        left = wide
+        for card in self.cards:
+            card.is_long = long
+            left -= card.width_of(long) + 2
+            card.setVisible(left >= 0 or card is self.cards[0])
+            card.updateGeometry()
 
     def refresh(self, flash: bool = True) -> None:
         """Read all numbers; those that changed flash."""
@@ -253,6 +258,8 @@ class MetricsStrip(QWidget):
                 card.show_value(("–", ""), _("no times yet") if map_.steps else "", False)
             else:
                 card.show_value(card.card.value(found, event), card.card.below(found, event), flash)
+        if self._wide:
+            self.fit(self._wide)
 
     def explain(self, card: MetricCard) -> None:
         """Open the card that tells how a number came about."""

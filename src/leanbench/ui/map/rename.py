@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -19,6 +19,7 @@ class RenameField(QPlainTextEdit):
         super().__init__(view.viewport())
         self.view = view
         self.step_id = ""
+        self.box = QRectF()  # of what is named, where it is no step
         self.setAccessibleName(_("Name of the step"))
         self.setPlaceholderText(_("Verb and noun"))
         self.setTabChangesFocus(True)
@@ -28,7 +29,11 @@ class RenameField(QPlainTextEdit):
 
     def open(self, step_id: str, text: str, at_end: bool = False) -> None:
         """Start typing; `at_end` when the first letter was already typed."""
-        self.step_id = step_id
+        self.open_over(step_id, text, QRectF(), at_end)
+
+    def open_over(self, step_id: str, text: str, box: QRectF, at_end: bool = False) -> None:
+        """Start typing over a box of the scene; an empty one is that of the step."""
+        self.step_id, self.box = step_id, box
         self.setFont(self.view.session.look.font("body"))
         self.setPlainText(text)
         if at_end:
@@ -45,7 +50,7 @@ class RenameField(QPlainTextEdit):
     def follow(self) -> None:
         """Stay over the step."""
         if self.step_id:
-            box = self.view.map_scene.step_box(self.step_id)
+            box = self.box if not self.box.isEmpty() else self.view.map_scene.step_box(self.step_id)
             area = self.view.mapFromScene(box).boundingRect()
             area.setHeight(max(area.height() * 2 // 3, self.view.session.look.px(48)))
             area.setWidth(max(area.width(), self.view.session.look.px(150)))

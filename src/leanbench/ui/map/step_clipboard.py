@@ -11,6 +11,7 @@ from leanbench.errors import UserError
 from leanbench.event.changes import Add, PasteSteps, Several
 from leanbench.event.editing import Change
 from leanbench.event.records import Event, Link, Map, Role, Step
+from leanbench.event.wiring import block_links
 from leanbench.schema import shape_of
 from leanbench.schema.cell_text import cell_text, typed_cards
 from leanbench.words.language import _
@@ -23,11 +24,12 @@ def copy_steps(event: Event, map_: Map, ids: Sequence[str]) -> QMimeData:
     """Steps for the clipboard."""
     chosen = set(ids)
     steps = [step for step in map_.steps if step.id in chosen]
-    links = [link for link in map_.links if link.source in chosen and link.target in chosen]
+    links = block_links(map_, ids)
     used = {step.role for step in steps}
     data = {
         "steps": _plain_records(Step, steps),
         "links": _plain_records(Link, links),
+        "parallel": not links,
         "roles": _plain_records(Role, [role for role in event.roles if role.id in used]),
     }
     mime = QMimeData()
@@ -57,6 +59,6 @@ def steps_to_paste(mime: QMimeData, event: Event, map_: Map, after: str | None) 
         raise UserError(_("What was copied could not be read. Copy the steps again.")) from error
     known = {role.id for role in event.roles}
     added: list[Change] = [Add("roles", role) for role in roles if role.id not in known]
-    paste = PasteSteps(map_.id, steps, links, after)
+    paste = PasteSteps(map_.id, steps, links, after, parallel=bool(data.get("parallel")))
     words = _("Paste {count} steps").format(count=len(steps))
     return Several(words, (*added, paste)) if added else paste

@@ -1,7 +1,8 @@
 """The steps of the map in front as the one table of records: what drawing them asks beyond any other table.
 
-Enter ends a row and opens the next, Ctrl+Enter inserts a decision, Ctrl+D duplicates; whole rows are selected, in
-the table and on the map. All else (typing, pasting, moving, what cannot be read) is `ui.kit.record_table`.
+Enter goes straight down (behind a new step to the name of the next), Ctrl+Enter inserts a decision, Ctrl+D
+duplicates; whole rows are selected, in the table and on the map. All else (typing, pasting, moving, what cannot be
+read) is `ui.kit.record_table`.
 """
 
 from __future__ import annotations
@@ -103,6 +104,8 @@ class StepsTable(RecordTable):
     decision_wanted = Signal(str)
     row_height = 33
     _syncing = True
+    _tabs = (-1, 0)  # the row in which Tab was used last, and the column it began in
+    _new = ""  # the step that was added by typing
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, StepsCollection(session), dense=True)
@@ -172,11 +175,21 @@ class StepsTable(RecordTable):
     # --- keys ---------------------------------------------------------------------------------
 
     def _walk(self, key: Qt.Key) -> None:
-        """Enter goes on with the name of the next step."""
+        """Enter goes straight down; after Tabs to where they began; from a new step to the name of the next."""
+        row, column = self.currentIndex().row(), self.currentIndex().column()
         if key in ENTER:
-            self.go(self.currentIndex().row() + 1, 0)
-        else:
-            super()._walk(key)
+            new = self._new != "" and self._new == getattr(self.records.record_at(row), "id", "")
+            began = self._tabs[1] if self._tabs[0] == row else column
+            self.go(row + 1, 0 if new else began)
+            return
+        if key == Qt.Key.Key_Tab and self._tabs[0] != row:
+            self._tabs = (row, column)
+        super()._walk(key)
+
+    def _on_added(self, row: int) -> None:
+        """The step that is being typed for the first time."""
+        super()._on_added(row)
+        self._new = getattr(self.records.record_at(row), "id", "")
 
     def left_editor(self, key: Qt.Key, control: bool = False) -> None:
         """Ctrl+Enter ends the typing too."""
@@ -241,7 +254,7 @@ class StepsTable(RecordTable):
 def keys_help() -> tuple[tuple[str, str], ...]:
     """What the table's own keys do, for the F1 list."""
     return (
-        (_("End the row, go to the next"), "Enter"),
+        (_("One down; after Tabs to where they began"), "Enter"),
         (_("Next field, field before"), "Tab; Shift+Tab"),
         (_("Empty the cell"), "Backspace"),
         (_("Class in the last column"), "V; R; W"),
