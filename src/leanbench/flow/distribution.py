@@ -1,7 +1,7 @@
 """The distribution of the total time (or labor) of one case, for percentiles and the mean of the maximum.
 
-Fixed step times are enumerated exactly. When that grows too large, or times vary, the distribution
-is put on a grid of 1/1024 of its range.
+Fixed step times are enumerated exactly. When that grows too large, or times vary, single times that many cases take
+stay exact and the rest is put on grids, fine enough for the percentiles that are printed (`grid.NEAR`).
 """
 
 from __future__ import annotations
@@ -18,17 +18,23 @@ from leanbench.flow.nets import draw_longest, varies
 
 _LIMIT = 6000  # walks followed before the grid takes over
 _CHOICES = 6  # with more steps that have a choice the number of walks explodes
+PRINTED = (0.50, 0.85, 0.95)  # percentiles with places of their own on the grid
+_ROUNDING = 1e-7  # shares of a grid come out of a transform
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Times in ascending order with their probabilities; `exact` when enumerated, else on a grid."""
+    """Times in ascending order with the share of cases within each; `exact` when enumerated, else on a grid.
+
+    `heavy` are the single times on a grid that many cases take and that are kept as they are.
+    """
 
     times: tuple[float, ...]
     cumulative: tuple[float, ...]
     mean: float
     variance: float
     exact: bool
+    heavy: frozenset[float] = frozenset()
 
     def percentile(self, percent: float) -> float:
         """The smallest time within which `percent` of cases finish."""
@@ -36,8 +42,12 @@ class Distribution:
 
     def place(self, percent: float) -> int:
         """The place in `times` of a percentile."""
-        place = bisect_right(self.cumulative, percent / 100.0 - 1e-12)
+        place = bisect_right(self.cumulative, percent / 100.0 - (1e-12 if self.exact else _ROUNDING))
         return max(0, min(place, len(self.times) - 1))
+
+    def is_exact_at(self, percent: float) -> bool:
+        """Whether a percentile is a time that cases take, not a place of the grid near it."""
+        return self.exact or not self.times or self.times[self.place(percent)] in self.heavy
 
     def share_within(self, time: float) -> float:
         """The share of cases, 0 to 1, that finish within a time."""
@@ -134,11 +144,7 @@ def on_grid(
     region: Region, times: Sequence[float], spreads: Spreads, parallel: Parallel = "longest"
 ) -> Distribution:
     """The distribution on a grid, whatever the number of walks."""
-    import numpy as np
-
     from leanbench.flow.grid import totals_on_grid
 
-    values, masses = totals_on_grid(region, times, spreads, parallel)
-    mean = float(values @ masses)
-    variance = float(((values - mean) ** 2) @ masses)
-    return Distribution(tuple(values.tolist()), tuple(np.cumsum(masses).tolist()), mean, variance, False)
+    times_, within, heavy, mean, variance = totals_on_grid(region, times, spreads, parallel, PRINTED)
+    return Distribution(tuple(times_.tolist()), tuple(within.tolist()), mean, variance, False, heavy)

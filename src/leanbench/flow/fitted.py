@@ -216,6 +216,27 @@ def quantiles(law: Spread, shares: Sequence[float]) -> NDArray[np.float64]:
     return np.asarray(np.exp(normal) if law.shape == "lognormal" else normal)
 
 
+def chance_within(spread: Spread, values: NDArray[Any]) -> NDArray[np.float64]:
+    """The share of a continuous time that is at most each value; a normal one has no share below zero."""
+    import numpy as np
+    from scipy import special
+
+    at = np.asarray(values, dtype=np.float64)
+    if spread.shape in ("range", "three-point"):
+        unit = ((at - spread.low) / (spread.high - spread.low)).clip(0.0, 1.0)
+        return np.asarray(unit if spread.shape == "range" else special.betainc(*beta_shape(spread), unit))
+    first, second = parameters(spread)
+    above = np.maximum(at, 0.0)
+    if spread.shape == "normal":
+        return np.where(at < 0.0, 0.0, special.ndtr((at - first) / second))
+    if spread.shape == "lognormal":
+        with np.errstate(divide="ignore"):
+            return np.asarray(special.ndtr((np.log(above) - first) / second))
+    if spread.shape == "gamma":
+        return np.asarray(special.gammainc(first, above / second))
+    return np.asarray(-np.expm1(-((above / second) ** (first if spread.shape == "weibull" else 1.0))))
+
+
 def slices(spread: Spread, count: int = 400) -> list[tuple[float, float]]:
     """A varying time as `count` atoms of equal width with the spread's mean."""
     import numpy as np

@@ -100,7 +100,7 @@ def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=16, deadline=None)
 def test_figures_after_edits_are_those_of_a_fresh_reading(seed: int) -> None:
     luck = random.Random(seed)
     events = [_event(luck)]

@@ -25,6 +25,7 @@ from leanbench.words import N_, _
 _WORKING = N_("Working time in both terms")
 _SPREAD = N_("Routing and given ranges vary; step times independent")
 _NO_LEAD = N_("No lead time is known")
+_ABOUT = N_("About: the time is exact to 0.1%")
 
 
 def rule_note(facts: MapFacts) -> str:
@@ -165,6 +166,7 @@ def percentile(facts: MapFacts, parallel: Parallel, percent: float) -> Inputs:
     return inputs(
         Term("time", [found.times[at] for at in places], "min", rows),
         Term("share of cases", [100.0 * found.cumulative[at] for at in places], "%", rows),
+        note="" if found.is_exact_at(percent) else _(_ABOUT),
     )
 
 
