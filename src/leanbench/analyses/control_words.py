@@ -14,6 +14,7 @@ from leanbench.plots.numerals import number
 from leanbench.stats.base.result_words import signed_num
 from leanbench.stats.spc.charts_index import CHARTS
 from leanbench.stats.spc.control_chart import ControlChart
+from leanbench.stats.spc.signal_arrays import points_by_test
 from leanbench.words.language import _, ngettext
 from leanbench.words.numbers import number_text, signed_text
 
@@ -48,21 +49,20 @@ def _headline(chart: ControlChart, study: Study) -> str:
         return _("{n} {points} in their order; no tests were applied.").format(
             n=number_text(main.n), points=points
         )
-    open_points = {
-        point for panel in chart.panels for point in panel.signal_points if not main.excluded[point]
-    }
+    signaling = np.logical_or.reduce([panel.is_signaling() for panel in chart.panels])
+    open_points = np.flatnonzero(signaling & ~main.excluded)
     left = int(main.excluded.sum())
     aside = _(", apart from {left} left out").format(left=left) if left else ""
-    if not open_points:
+    if not open_points.size:
         return _("Stable: none of {n} {points} shows a special cause{aside}.").format(
             n=number_text(main.n), points=points, aside=aside
         )
     several = len(chart.stages) > 1
     last = len(chart.stages) - 1
-    inside = sum(1 for point in open_points if int(main.stage[point]) == last)
-    verb = "shows" if len(open_points) == 1 else "show"
+    inside = int(np.count_nonzero(main.stage[open_points] == last))
+    verb = "shows" if open_points.size == 1 else "show"
     text = _("Not stable: {found} of {n} {points} {verb} a special cause{aside}").format(
-        found=number_text(len(open_points)), n=number_text(main.n), points=points, verb=verb, aside=aside
+        found=number_text(open_points.size), n=number_text(main.n), points=points, verb=verb, aside=aside
     )
     if several and inside == 0:
         return _("{text}; none in the stage “{name}”.").format(text=text, name=chart.stages[last].name)
@@ -111,8 +111,8 @@ def _signals_text(chart: ControlChart, study: Study) -> str:
     """Where the signals are and which pattern each completes, in words."""
     found: dict[tuple[str, str, Any], list[int]] = {}
     for panel in chart.panels:
-        for signal in panel.signals:
-            found.setdefault((panel.name, signal.name, signal.test), []).append(signal.point)
+        for (test, name), points in points_by_test(panel.signals).items():
+            found[panel.name, name, test] = points.tolist()
     main = chart.panels[0].name
     told = []
     for (part, name, test), points in list(found.items())[:MOST_SIGNALS]:

@@ -224,7 +224,8 @@ def pixels(axes: Plane, panel: Any, first: int, last: int) -> Any:
 
 def _rings(axes: Plane, panel: Any, first: int, last: int, theme: ChartTheme) -> Any:
     """The edges of the rings around signals in pixels: words must keep clear of them too."""
-    at = np.array([s.point for s in panel.signals if first <= s.point <= last][:RINGS], dtype=np.int64)
+    at = panel.signaling()
+    at = at[(at >= first) & (at <= last)][:RINGS]
     middle = axes.pixels(places_of(panel)[at], np.asarray(panel.points, dtype=float)[at])
     radius = 1.4 * theme.point * axes.sheet.dpi / 72
     ways = ((-1, 0), (1, 0), (0, -1), (0, 1))

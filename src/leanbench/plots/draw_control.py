@@ -210,7 +210,7 @@ def _draw_signals(axes: Plane, panel: Any, x: Any, theme: ChartTheme) -> None:
     """A ring on every point that fails a test, with the tests' numbers beside it while there is room; words once."""
     if not panel.signals:
         return
-    at = np.unique(np.fromiter((signal.point for signal in panel.signals), dtype=np.int64))
+    at = panel.signaling()
     points = np.asarray(panel.points, dtype=float)
     ringed = at if at.size <= RINGS else _apart(axes, x, points, at)
     axes.plot(

@@ -11,6 +11,7 @@ from leanbench.stats.base.result_words import decimals
 from leanbench.stats.base.samples import Floats, count
 from leanbench.stats.capability.capability_result import Finding
 from leanbench.stats.spc.rules import RULES, find_signals
+from leanbench.stats.spc.signal_arrays import signal_points
 from leanbench.words.language import _
 
 ENOUGH = 100  # values for a stable estimate of the tails
@@ -37,7 +38,7 @@ def order_finding(points: Floats, mean: float, sigma: Floats | float) -> Finding
         return Finding(
             STABLE, "unknown", f"{count(points.size, 'point')} are too few to tell (20 or more are usual)"
         )
-    bad = {signal.point for signal in find_signals(points, mean, sigma, RULES["nelson"].only(1, 2))}
+    bad = set(signal_points(find_signals(points, mean, sigma, RULES["nelson"].only(1, 2))).tolist())
     if not bad:
         return Finding(
             STABLE, "good", f"no point of {points.size} beyond the limits and no run of 9 on one side"

@@ -323,10 +323,10 @@ def cautions(
     for name in names:
         number = stage_of.get(name)
         points = {
-            signal.point
+            point
             for panel in chart.panels
-            for signal in panel.signals
-            if panel.stage[signal.point] == number and not panel.excluded[signal.point]
+            for point in panel.signal_points()
+            if panel.stage[point] == number and not panel.excluded[point]
         }
         if points:
             found.append(f"Stage {name} is not stable by itself ({count(len(points), 'signal')} on the chart): "

@@ -20,7 +20,8 @@ from leanbench.stats.spc.chart_spec import ChartSpec
 from leanbench.stats.spc.control_chart import ControlChart, Panel, StageInfo, is_flat
 from leanbench.stats.spc.phases import Bools, Plan, Span
 from leanbench.stats.spc.rule_patterns import find_signals
-from leanbench.stats.spc.rule_set import Panels, RuleSet, Signal, suitable
+from leanbench.stats.spc.rule_set import Panels, RuleSet, suitable
+from leanbench.stats.spc.signal_arrays import Signals, Stretch
 
 
 class Lines:
@@ -66,24 +67,26 @@ def panel(
     """Finish a panel: lines to arrays, and the tests stage by stage (runs never span two stages)."""
     drawn = center, lcl, ucl, sigma = lines.arrays()
     applied = suitable(rules, kind)
-    signals: list[Signal] = []
+    found: list[Stretch] = []
     pieces = plan.pieces
     for span in plan:
         at = span.where
         values = points[at]
-        valid = ~np.isnan(values)
-        if not valid.any():
-            continue
-        skipped = int(np.argmax(valid))
-        inner: slice | Ints = slice(at.start + skipped, at.stop)
-        if not valid[skipped:].all():
-            inner = np.flatnonzero(valid) + at.start
-        found = _signals(points, drawn, inner, applied, k, None if pieces is None else pieces[inner])
-        signals.extend(found)
+        inner: slice | Ints = at
+        if np.isnan(values.min()):
+            valid = ~np.isnan(values)
+            if not valid.any():
+                continue
+            skipped = int(np.argmax(valid))
+            inner = slice(at.start + skipped, at.stop)
+            if not valid[skipped:].all():
+                inner = np.flatnonzero(valid) + at.start
+        signals = _signals(points, drawn, inner, applied, k, None if pieces is None else pieces[inner])
+        found.extend(signals.stretches())
     return Panel(
         name, label, points, center, lcl, ucl, sigma, plan.stage, row, size,
         plan.excluded if excluded is None else excluded, plan.reasons,
-        tuple(signals), applied, 0, kind == "all" or any(rule.kind == "zone" for rule in applied.rules),
+        Signals(found), applied, 0, kind == "all" or any(rule.kind == "zone" for rule in applied.rules),
         plan.places,
     )  # fmt: skip
 
@@ -95,7 +98,7 @@ def _signals(
     rules: RuleSet,
     k: float,
     pieces: Ints | None,
-) -> tuple[Signal, ...]:
+) -> Signals:
     """Signals among the points `at`.
 
     Points without a value (the range of a subgroup of one) are stepped over: patterns go on across them. They end
@@ -108,12 +111,7 @@ def _signals(
         points[at], _line(center), _line(sigma), rules, lcl=_limit(lcl, -1), ucl=_limit(ucl, 1), k=k,
         offset=at.start if isinstance(at, slice) else 0,
     )  # fmt: skip
-    if isinstance(at, slice):
-        return found
-    return tuple(
-        signal._replace(point=int(at[signal.point]), points=tuple(int(at[i]) for i in signal.points))
-        for signal in found
-    )
+    return found if isinstance(at, slice) else found.moved(at)
 
 
 def _signals_in_pieces(
@@ -123,7 +121,7 @@ def _signals_in_pieces(
     rules: RuleSet,
     k: float,
     pieces: Ints,
-) -> tuple[Signal, ...]:
+) -> Signals:
     """The same with so many empty entries between the pieces that no pattern reaches across."""
     index = np.arange(at.start, at.stop) if isinstance(at, slice) else at
     apart = max((rule.of or 1) for rule in rules.rules)
@@ -144,10 +142,7 @@ def _signals_in_pieces(
     found = find_signals(
         spread(points), _line(center), _line(sigma), rules, lcl=_limit(lcl, -1), ucl=_limit(ucl, 1), k=k
     )
-    return tuple(
-        signal._replace(point=int(back[signal.point]), points=tuple(int(back[i]) for i in signal.points))
-        for signal in found
-    )
+    return found.moved(back)
 
 
 def _line(line: Floats) -> Floats | float:

@@ -13,6 +13,7 @@ from leanbench.stats.base.result_words import measure_text, num, signed_num
 from leanbench.stats.base.samples import Floats, Ints, count
 from leanbench.stats.spc.phases import Bools
 from leanbench.stats.spc.rule_set import RuleSet, Signal
+from leanbench.stats.spc.signal_arrays import points_by_test, signal_points
 from leanbench.words.numbers import signed_text
 
 __all__ = ["ControlChart", "Panel", "StageInfo"]
@@ -27,7 +28,8 @@ class Panel(Record):
     name, label : ``Xbar`` and the words at its axis.
     points : plotted values; NaN where a point has none (the first moving range of a stage).
     center, lcl, ucl : the lines at each point; NaN where there is no limit.
-    sigma : standard deviation of the plotted statistic; NaN where limits are percentiles.
+    sigma : standard deviation of the plotted statistic (of an EWMA once it has its full memory); NaN where limits are
+        percentiles.
     stage : stage number of each point.
     row : first input row of each point; `size` its subgroup size or area of opportunity.
     excluded : points that did not take part in the estimates; `reasons` says why.
@@ -51,7 +53,7 @@ class Panel(Record):
     size: Floats | Ints
     excluded: Bools
     reasons: Mapping[int, str]
-    signals: tuple[Signal, ...]
+    signals: Sequence[Signal]
     tests: RuleSet
     axis: int = 0
     zones: bool = True
@@ -65,7 +67,17 @@ class Panel(Record):
     @property
     def signal_points(self) -> tuple[int, ...]:
         """Points with at least one signal, in order."""
-        return tuple(sorted({signal.point for signal in self.signals}))
+        return tuple(self.signaling().tolist())
+
+    def signaling(self) -> Ints:
+        """The same as an array."""
+        return np.flatnonzero(self.is_signaling())
+
+    def is_signaling(self) -> Bools:
+        """Whether each point has a signal."""
+        found = np.zeros(self.n, dtype=bool)
+        found[signal_points(self.signals)] = True
+        return found
 
     def varies(self, stage: int) -> bool:
         """The limits of a stage change from point to point."""
@@ -144,7 +156,7 @@ class ControlChart(Result):
     @property
     def stable(self) -> bool:
         """No point of any panel shows a signal, excluded points aside."""
-        return not any(not panel.excluded[signal.point] for panel in self.panels for signal in panel.signals)
+        return all(panel.excluded[panel.signaling()].all() for panel in self.panels)
 
     def parameters(self, stage: int = -1) -> dict[str, float]:
         """Center and sigma of a stage as options, to draw new data against these limits.
@@ -185,12 +197,10 @@ class ControlChart(Result):
 
 def is_flat(values: Floats) -> bool:
     """All values that are known are the same."""
-    known = values if values.strides == (0,) else values[~np.isnan(values)]
-    return (
-        known.size == 0
-        or values.strides == (0,)
-        or float(known.max() - known.min()) <= 1e-12 * abs(float(known[0]))
-    )
+    if values.size == 0 or values.strides == (0,):
+        return True
+    high, low = float(np.fmax.reduce(values)), float(np.fmin.reduce(values))  # no copy of ten million values
+    return high != high or high - low <= 1e-12 * abs(low)
 
 
 def _sentences(chart: ControlChart) -> tuple[str, ...]:
@@ -223,17 +233,18 @@ def _headline(chart: ControlChart) -> str:
     total = count(main.n, "point")
     if not any(panel.tests.rules for panel in chart.panels):
         return f"{chart.title} of {chart.measure}: {total}; no tests were applied."
-    points = {point for panel in chart.panels for point in panel.signal_points}
-    open_points = {point for point in points if not main.excluded[point]}
-    if open_points:
-        verb = "shows" if len(open_points) == 1 else "show"
-        return f"Not stable: {len(open_points)} of {total} {verb} a special cause ({chart.measure}, {chart.title})."
+    signaling = np.logical_or.reduce([panel.is_signaling() for panel in chart.panels])
+    left = int(np.count_nonzero(signaling & ~main.excluded))
+    if left:
+        verb = "shows" if left == 1 else "show"
+        return f"Not stable: {left} of {total} {verb} a special cause ({chart.measure}, {chart.title})."
     center = ""
     if len(chart.stages) == 1:
         info = chart.stages[0]
         limits = _limits_text(info.lcl[main.name], info.ucl[main.name])
         center = f" Center {_number(_center(main, info))}{limits}."
-    aside = f" apart from {count(len(points), 'excluded point')}" if points else ""
+    out_of_play = int(np.count_nonzero(signaling))
+    aside = f" apart from {count(out_of_play, 'excluded point')}" if out_of_play else ""
     if main.n < FEW:
         return (
             f"Too few points to call it stable: none of {total} shows a special cause{aside} "
@@ -245,11 +256,8 @@ def _headline(chart: ControlChart) -> str:
 def _signal_sentences(chart: ControlChart) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for panel in chart.panels:
-        by_test: dict[tuple[int | str, str], list[int]] = {}
-        for signal in panel.signals:
-            by_test.setdefault((signal.test, signal.name), []).append(signal.point)
-        for (test, name), points in by_test.items():
-            shown = ", ".join(chart.point_label(point) for point in points[:10])
+        for (test, name), points in points_by_test(panel.signals).items():
+            shown = ", ".join(chart.point_label(point) for point in points[:10].tolist())
             more = f" and {len(points) - 10} more" if len(points) > 10 else ""
             label = f"test {test}" if str(test)[:1].isdigit() else str(test)
             found.append((panel.name, f"{label} ({name}) at {shown}{more}."))

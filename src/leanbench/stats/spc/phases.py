@@ -165,6 +165,10 @@ def plan_points(
     known_center, known_sigma = _known_values(center, names, "center"), _known_values(sigma, names, "sigma")
     spans = []
     for index, (first, end) in enumerate(pairwise(edges)):
+        if baseline is None and not excluded:
+            spans.append(Span(index, names[index], slice(first, end), np.broadcast_to(np.True_, (end - first,)),
+                              known_center[index], known_sigma[index]))  # fmt: skip
+            continue
         use = np.ones(end - first, dtype=bool)
         if isinstance(baseline, (int, np.integer)):
             if baseline < 1:

@@ -12,13 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leanbench.stats.base.samples import Floats, Ints
-from leanbench.stats.spc.rule_set import Counting, Kind, Rule, RuleSet, Signal
+from leanbench.stats.spc.rule_set import SLACK, Counting, Kind, Rule, RuleSet
+from leanbench.stats.spc.signal_arrays import Pattern, Signals, Stretch
 
 Bools = NDArray[np.bool_]
-
-# Rounding must not turn a point on the line into a signal: 3.0000000000004 sigma is on the line.
-_SLACK = 1e-9
-
 
 _BEYOND = RuleSet("beyond the limits", (Rule(1, "beyond"),))
 
@@ -33,7 +30,7 @@ def find_signals(
     ucl: Floats | float | None = None,
     k: float = 3.0,
     offset: int = 0,
-) -> tuple[Signal, ...]:
+) -> Signals:
     """Every test that every point completes, ordered by point, then test.
 
     Parameters
@@ -48,49 +45,34 @@ def find_signals(
         Added to every index, for a stage that does not start at the first point.
     """
     if values.size == 0 or not rules.rules:
-        return ()
+        return Signals()
     limits_only = all(rule.kind == "beyond" and rule.zone is None for rule in rules.rules)
     z = values if limits_only else _standardized(values, center, sigma)
-    signals: list[Signal] = []
-    for rule in rules.rules:
+    patterns: list[Pattern] = []
+    hits: list[tuple[Ints, int, int]] = []  # the points, the number of the pattern, its side
+    for number, rule in enumerate(rules.rules):
         name = rule.describe(rules.counting)
         if rule.kind == "beyond" and rule.zone is None:
             above, below = _outside_limits(values, center, sigma, lcl, ucl, k)
         else:
             above, below = _PATTERNS[rule.kind](z, values, rule, rules.counting)
         if rule.skip_ties:
-            signals += _tied_trends(values, rule, rules.counting, name, offset)
+            along, ends, rising = _tied_trends(values, rule, rules.counting)
+            patterns.append(Pattern(rule.test, name, _points(rule, rules.counting), None, along))
+            hits += [(along[ends[rising]], number, 1), (along[ends[~rising]], number, 2)]
             continue
         length = rule.of if rule.kind == "zone" else _points(rule, rules.counting)
         sided = rule.kind not in ("alternating", "within", "outside", "range") and not rule.both_sides
-        for hit, side in ((above, "above"), (below, "below")):
-            _collect(signals, np.flatnonzero(hit), rule, name, side if sided else "", length, offset, z)
-    signals.sort(key=lambda signal: signal.point)
-    return tuple(signals)
-
-
-def _collect(
-    signals: list[Signal], found: Ints, rule: Rule, name: str, side: str, length: int, offset: int, z: Floats
-) -> None:
-    test, zone = rule.test, rule.zone or 0.0
-    if rule.kind != "zone":
-        shift, span = offset + 1, length - 1
-        signals.extend(
-            Signal(test, name, at + offset, tuple(range(max(0, at - span) + offset, at + shift)), side)
-            for at in found.tolist()
-        )
-        return
-    for at in found.tolist():
-        window = z[max(0, at - length + 1) : at + 1].tolist()
-        first = at - len(window) + 1 + offset
-        if side == "below":
-            window = [-value for value in window]
-        points = tuple(
-            first + i
-            for i, value in enumerate(window)
-            if (abs(value) if side == "" else value) > zone + _SLACK
-        )
-        signals.append(Signal(test, name, at + offset, points, side))
+        zone = (rule.zone or 0.0) if rule.kind == "zone" else None
+        patterns.append(Pattern(rule.test, name, length, zone))
+        hits += [(np.flatnonzero(hit), number, sided * side) for hit, side in ((above, 1), (below, 2))]
+    at = np.concatenate([points for points, _, _ in hits])
+    order = np.argsort(at, kind="stable")
+    sizes = [points.size for points, _, _ in hits]
+    pattern = np.repeat(np.array([number for _, number, _ in hits], dtype=np.int8), sizes)[order]
+    side = np.repeat(np.array([side for _, _, side in hits], dtype=np.int8), sizes)[order]
+    zoned = any(one.zone is not None for one in patterns)
+    return Signals([Stretch(at[order], pattern, side, tuple(patterns), z if zoned else np.empty(0), offset)])
 
 
 def _points(rule: Rule, counting: Counting) -> int:
@@ -104,7 +86,7 @@ def _standardized(values: Floats, center: Floats | float, sigma: Floats | float)
     """(value - center)/sigma; 0 where the value is the center, infinite where sigma is 0 and it is not."""
     distance: Floats = values - center
     least, largest = float(np.min(sigma)), max(abs(float(values.max())), abs(float(values.min())))
-    if least > 0 and 1e-13 * largest <= _SLACK * least:
+    if least > 0 and 1e-13 * largest <= SLACK * least:
         distance /= sigma  # rounding of the mean is far below the slack of the zones
         return distance
     # A mean carries rounding of its own: values that equal it in all but the last bits are on the center line.
@@ -133,7 +115,7 @@ def _outside_limits(
     # Only the few points outside need the closer look.
     for hit, limit in ((above, high), (below, low)):
         at = np.flatnonzero(hit)
-        slack = _SLACK * np.nan_to_num(_at(sigma, at), posinf=0.0)
+        slack = SLACK * np.nan_to_num(_at(sigma, at), posinf=0.0)
         hit[at] = np.abs(values[at] - _at(limit, at)) > np.maximum(slack, 1e-13 * np.abs(values[at]))
     return above, below
 
@@ -167,12 +149,12 @@ def _in_a_row(code: NDArray[np.int8], k: int) -> Bools:
 
 
 def _beyond(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
-    zone = (rule.zone or 0.0) + _SLACK
+    zone = (rule.zone or 0.0) + SLACK
     return z > zone, z < -zone
 
 
 def _sides(z: Floats, zone: float = 0.0) -> NDArray[np.int8]:
-    return (z > zone + _SLACK).view(np.int8) - (z < -zone - _SLACK).view(np.int8)
+    return (z > zone + SLACK).view(np.int8) - (z < -zone - SLACK).view(np.int8)
 
 
 def _same_side(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
@@ -203,20 +185,17 @@ def _trend(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[B
     return above, below
 
 
-def _tied_trends(values: Floats, rule: Rule, counting: Counting, name: str, offset: int) -> list[Signal]:
+def _tied_trends(values: Floats, rule: Rule, counting: Counting) -> tuple[Ints, Ints, Bools]:
     """Trends in which a point equal to the one before neither counts nor breaks; it completes none either.
 
-    Entries without a value end a trend.
+    Entries without a value end a trend. Gives the points that count, which of them complete a trend, and whether it rises.
     """
     steps = _points(rule, counting) - 1
     direction = _directions(values)
     kept = np.append(0, np.flatnonzero((direction != 0) | np.isnan(np.diff(values))) + 1)
     turn = direction[kept[1:] - 1]
-    found = []
-    for at in np.flatnonzero(_in_a_row(turn, steps)).tolist() if steps > 0 else ():
-        points = tuple((kept[at + 1 - steps : at + 2] + offset).tolist())
-        found.append(Signal(rule.test, name, points[-1], points, "above" if turn[at] > 0 else "below"))
-    return found
+    ends = np.flatnonzero(_in_a_row(turn, steps)) if steps > 0 else np.empty(0, dtype=np.int64)
+    return kept, ends + 1, turn[ends] > 0
 
 
 def _alternating(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
@@ -237,7 +216,7 @@ def _count_in(window: int, inside: Bools) -> NDArray[np.int16]:
 
 
 def _zone(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
-    zone = (rule.zone or 0.0) + _SLACK
+    zone = (rule.zone or 0.0) + SLACK
     if rule.both_sides:
         out = np.abs(z) > zone
         return out & (_count_in(rule.of, out) >= rule.k), np.zeros(z.size, dtype=bool)
@@ -249,12 +228,12 @@ def _zone(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bo
 
 
 def _within(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
-    inside = np.abs(z) <= (rule.zone or 0.0) + _SLACK
+    inside = np.abs(z) <= (rule.zone or 0.0) + SLACK
     return _in_a_row(inside.view(np.int8), rule.k), np.zeros(z.size, dtype=bool)
 
 
 def _outside(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[Bools, Bools]:
-    out = np.abs(z) > (rule.zone or 0.0) + _SLACK
+    out = np.abs(z) > (rule.zone or 0.0) + SLACK
     hit = _in_a_row(out.view(np.int8), rule.k)
     if rule.both_sides:
         high = _count_in(rule.k, z > 0)

@@ -12,6 +12,7 @@ from leanbench.stats.base.samples import StatsError, whole
 Kind = Literal["beyond", "same-side", "trend", "alternating", "zone", "within", "outside", "range"]
 Counting = Literal["points", "steps"]
 Panels = Literal["all", "counts", "first-four", "beyond-only"]
+SLACK = 1e-9  # rounding must not turn a point on the line into a signal: 3.0000000000004 sigma is on the line
 
 
 class Signal(NamedTuple):

@@ -37,6 +37,7 @@ from leanbench.words.numbers import percent_text
 
 __all__ = ["cusum", "ewma", "moving_average"]
 
+_SHORT = 100_000  # points that a plain loop adds up sooner than a module is imported
 BLOCK = 1_000  # points summed at once: short enough that rounding stays far below any reference's digits
 
 
@@ -83,6 +84,8 @@ def _series(
         sizes: Ints = np.broadcast_to(np.int64(1), (x.size,))
         whole = len(plan.spans) == 1 and row.size == rows
         ranges = moving_ranges(x, 2, None if whole else segments(plan, row))
+        if whole and rows < 2**31:
+            row = row.astype(np.int32)  # type: ignore[assignment]  # half the memory of ten million points
         estimator = setup.sigma_method(sigma_method, method, "mr")
         found, carried = stage_parameters(
             plan, lambda span: individual_parameters(span, x, ranges, estimator, 2, setup.constants)
@@ -196,16 +199,21 @@ def ewma(
     plotted, lines, k = np.empty(series.points.size), Lines(series.plan), series.setup.k
     for part in series.plan:
         center = series.centers[part.index]
-        # Of the distances from the center: the chart of a constant is exactly flat.
-        plotted[part.where] = _accumulated(r * (series.points[part.where] - center), 1 - r, 0.0) + center
+        plotted[part.where] = _weighted(series.points[part.where], center, r)
         deviation = series.deviation(part)
         if kind == "asymptotic":
             sd: Floats | float = deviation * (r / (2 - r)) ** 0.5
+            lines.add(center, center - k * sd, center + k * sd, sd)
         elif isinstance(deviation, float):
-            sd = deviation * np.sqrt(r / (2 - r) * -np.expm1(2 * np.arange(1, part.n + 1) * _log1m(r)))
+            steady = deviation * (r / (2 - r)) ** 0.5
+            growing = np.arange(1, min(part.n, _settled(r)) + 1)
+            sd = deviation * np.sqrt(r / (2 - r) * -np.expm1(2 * growing * _log1m(r)))
+            lower, upper = np.full(part.n, center - k * steady), np.full(part.n, center + k * steady)
+            lower[: sd.size], upper[: sd.size] = center - k * sd, center + k * sd
+            lines.add(center, lower, upper, steady)
         else:
-            sd = np.sqrt(_accumulated(deviation**2 * r * r, (1 - r) ** 2, 0.0))
-        lines.add(center, center - k * sd, center + k * sd, sd)
+            sd = np.sqrt(_accumulated(deviation**2 * r * r, (1 - r) ** 2))
+            lines.add(center, center - k * sd, center + k * sd, sd)
     main = panel(
         "EWMA", f"EWMA (weight {num(r, 6)})", plotted, series.plan, lines, series.setup.rules, "beyond-only",
         row=series.row, size=series.sizes, k=k,
@@ -218,13 +226,31 @@ def _log1m(r: float) -> float:
     return float(np.log1p(-r)) if r < 1 else -700.0
 
 
-def _accumulated(x: Floats, keep: float, start: float) -> Floats:
-    """y_i = keep y_(i-1) + x_i. A plain loop over Python floats: 1,000,000 points take about 0.1 s."""
-    y, out = start, []
-    for value in x.tolist():
-        y = keep * y + value
-        out.append(y)
-    return np.array(out)
+def _weighted(x: Floats, center: float, r: float) -> Floats:
+    """The exponentially weighted means. Of the distances from the center: the chart of a constant is exactly flat."""
+    away = x - center
+    away *= r
+    away = _accumulated(away, 1 - r)
+    away += center
+    return away
+
+
+def _settled(r: float) -> int:
+    """After so many points the exact limits are those of the full memory to the last digit."""
+    return int(20.0 / -_log1m(r)) + 1
+
+
+def _accumulated(x: Floats, keep: float) -> Floats:
+    """y_i = keep y_(i-1) + x_i, from 0."""
+    if x.size <= _SHORT:
+        y, out = 0.0, []
+        for value in x.tolist():
+            y = keep * y + value
+            out.append(y)
+        return np.array(out)
+    from scipy import signal
+
+    return np.asarray(signal.lfilter([1.0], [1.0, -keep], x))  # the same sums; its import costs a short series more
 
 
 def cusum(
@@ -347,17 +373,19 @@ def _shifts(
     for part in series.plan:
         unit = np.ones(part.n) if raw else series.each_deviation(part)
         for drawn, sign in zip(panels, (1.0, -1.0), strict=True):
-            inside = [s.point for s in drawn.signals if part.where.start <= s.point < part.where.stop]
-            if not inside:
+            inside = drawn.signaling()
+            inside = inside[(inside >= part.where.start) & (inside < part.where.stop)]
+            if not inside.size:
                 continue
-            at = inside[0] - part.where.start
+            first = int(inside[0])
+            at = first - part.where.start
             sums = np.abs(drawn.points[part.where])
             zero = np.flatnonzero(sums[:at] == 0)
             began = int(zero[-1]) + 1 if zero.size else 0
             grown = sums[at] / (at - began + 1) * (unit[at] if standardised else 1.0)
             mean = series.centers[part.index] + sign * (slack * unit[at] + grown)
             side = "above" if sign > 0 else "below"
-            found.append(Shift(inside[0], began + part.where.start, float(mean), side))
+            found.append(Shift(first, began + part.where.start, float(mean), side))
     return found
 
 

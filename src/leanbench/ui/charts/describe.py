@@ -10,6 +10,7 @@ from leanbench.analyses.sentences import long_date
 from leanbench.plots.chart_display import percent_suffix, unit_suffix
 from leanbench.plots.numerals import number
 from leanbench.words import _
+from leanbench.stats.spc.signal_arrays import signals_at
 from leanbench.words.numbers import number_text
 
 
@@ -27,7 +28,7 @@ def describe_point(chart: Any, panel_name: str, point: int, notes: dict[int, str
     if size.size and float(size[point]) > 1:
         parts.append(f"n = {number_text(float(size[point]))}")
     test = _("test {number}: {name}")
-    found = (signal for signal in panel.signals if signal.point == point)
+    found = signals_at(panel.signals, point)
     parts += [test.format(number=signal.test, name=signal.name) for signal in found]
     if point in notes:
         parts.append(notes[point])
