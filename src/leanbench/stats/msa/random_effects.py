@@ -119,54 +119,46 @@ def random_effects(
     """
     n = y.size
     centered = y - np.mean(y)
-    cell, first, cells = _cells([factors[name] for name in dict.fromkeys(itertools.chain(*terms))])
-    # Repeats of a cell have equal rows in every design: sqrt(repeats) times one row, and times their mean, do the
-    # same projections on far fewer rows.
-    root = np.sqrt(cells)[:, None]
+    names = tuple(dict.fromkeys(itertools.chain(*terms)))
+    cell, first, cells = _cells([factors[name] for name in names])
     means = np.bincount(cell, weights=centered) / cells
     within = float(np.sum((centered - means[cell]) ** 2))
-    scaled = root[:, 0] * means
-    designs = [root * _indicators([factors[name][first] for name in term]) for term in terms]
     sets = [frozenset(term) for term in terms]
-    everything = _basis([root, *designs])
-    residual_df = n - everything.shape[1]
-    if residual_df < 1:
-        raise StatsError(
-            _(
-                "There are no repeat measurements left to estimate repeatability. Measure each part "
-                "at least twice per operator, or leave out an interaction."
-            )
-        )
     k = len(terms)
     is_fixed = tuple(term <= frozenset(fixed) for term in sets)
-    if restricted and not _balanced(cells, factors, terms):
+    balanced = _balanced(cells, factors, terms)
+    if restricted and not balanced:
         raise StatsError(
             _(
                 "The restricted model needs balanced data, every combination measured equally often; "
                 "else leave it off."
             )
         )
+    codes = {name: factors[name][first] for name in names}
+    split = _split_balanced(means, cells, codes, sets) if balanced else _split(means, cells, codes, terms)
+    df, ss, traces, sizes = split
+    df[k], ss[k] = n - df[k], within + ss[k]
+    if df[k] < 1:
+        raise StatsError(
+            _(
+                "There are no repeat measurements left to estimate repeatability. Measure each part "
+                "at least twice per operator, or leave out an interaction."
+            )
+        )
     weights = np.zeros((k + 1, k + 1))
-    ss, df = np.zeros(k + 1), np.zeros(k + 1)
     for i in range(k):
-        base = [designs[j] for j in range(k) if not sets[i] <= sets[j]]
-        added = _added(_basis([root, *base]), designs[i])
-        if added.shape[1] == 0:
+        if df[i] == 0:
             raise StatsError(
                 f"{labels[i]} cannot be told apart from the other factors in these data: each of its levels goes "
                 "with one combination of theirs. Leave it out, or cross the factors."
             )
-        df[i] = added.shape[1]
-        ss[i] = float(np.sum((added.T @ scaled) ** 2))
         for j in range(k):
-            weights[i, j] = float(np.sum((added.T @ designs[j]) ** 2)) / df[i]
+            weights[i, j] = traces[i, j] / df[i]
             if is_fixed[j]:
-                weights[i, j] *= designs[j].shape[1] / df[i] if i == j else 0.0
+                weights[i, j] *= sizes[j] / df[i] if i == j else 0.0
             elif restricted and i != j and sets[i] < sets[j] and (sets[j] - sets[i]) & frozenset(fixed):
                 weights[i, j] = 0.0
         weights[i, k] = 1.0
-    df[k] = residual_df
-    ss[k] = within + float(np.sum((scaled - everything @ (everything.T @ scaled)) ** 2))
     weights[k, k] = 1.0
     ms = ss / df
     components = np.linalg.solve(weights, ms)
@@ -174,6 +166,71 @@ def random_effects(
     rows.append(AnovaRow("Repeatability", float(df[k]), float(ss[k]), float(ms[k])))
     rows.append(AnovaRow("Total", float(n - 1), float(np.sum(centered**2))))
     return RandomEffects(tuple(rows), tuple(float(c) for c in components), weights, is_fixed)
+
+
+# Of k terms and what they leave: degrees of freedom, sums of squares, trace(Z_j' Q_i Z_j), levels of each term. The last
+# df counts all terms with the mean, the last sum of squares is what they leave between the cells.
+Split = tuple[Floats, Floats, Floats, list[int]]
+
+
+def _split(means: Floats, cells: Ints, codes: Mapping[str, Ints], terms: Sequence[Term]) -> Split:
+    """By projections, for any data. Repeats of a cell have equal rows in every design: sqrt(repeats) times one row, and
+    times their mean, do the same projections on far fewer rows.
+    """
+    root = np.sqrt(cells)[:, None]
+    scaled = root[:, 0] * means
+    designs = [root * _indicators([codes[name] for name in term]) for term in terms]
+    everything = _basis([root, *designs])
+    k = len(terms)
+    df, ss, traces = np.zeros(k + 1), np.zeros(k + 1), np.zeros((k, k))
+    for i in range(k):
+        base = [designs[j] for j in range(k) if not set(terms[i]) <= set(terms[j])]
+        added = _added(_basis([root, *base]), designs[i])
+        df[i] = added.shape[1]
+        ss[i] = float(np.sum((added.T @ scaled) ** 2))
+        traces[i] = [float(np.sum((added.T @ design) ** 2)) for design in designs]
+    df[k] = everything.shape[1]
+    ss[k] = float(np.sum((scaled - everything @ (everything.T @ scaled)) ** 2))
+    return df, ss, traces, [design.shape[1] for design in designs]
+
+
+def _split_balanced(
+    means: Floats, cells: Ints, codes: Mapping[str, Ints], sets: Sequence[frozenset[str]]
+) -> Split:
+    """By means, for every combination measured equally often: the spaces of all subsets of the factors are orthogonal.
+
+    What a term adds are the subsets of its factors that are in no term without it.
+    """
+    names = list(codes)
+    levels = {name: int(codes[name].max()) + 1 for name in names}
+    table = np.empty([levels[name] for name in names])
+    table[tuple(codes[name] for name in names)] = means
+    rows = int(cells[0]) * table.size
+    subsets = [frozenset(some) for r in range(len(names) + 1) for some in itertools.combinations(names, r)]
+    own_df = {subset: math.prod(levels[name] - 1 for name in subset) for subset in subsets}
+    own_ss = {}
+    for subset in subsets:
+        part = table.mean(axis=tuple(a for a, name in enumerate(names) if name not in subset), keepdims=True)
+        for axis, name in enumerate(names):
+            if name in subset:
+                part = part - part.mean(axis=axis, keepdims=True)
+        own_ss[subset] = float(np.sum(part**2)) * rows / part.size
+    k = len(sets)
+    df, ss, traces = np.zeros(k + 1), np.zeros(k + 1), np.zeros((k, k))
+    sizes = [math.prod(levels[name] for name in one) for one in sets]
+    for i, own in enumerate(sets):
+        others = [one for one in sets if not own <= one]
+        added = [
+            subset for subset in subsets if subset and subset <= own and not any(subset <= one for one in others)
+        ]
+        df[i], ss[i] = sum(own_df[subset] for subset in added), sum(own_ss[subset] for subset in added)
+        for j, other in enumerate(sets):
+            inside = sum(own_df[subset] for subset in added if subset <= other)
+            traces[i, j] = inside * rows / sizes[j]
+    left = [subset for subset in subsets if subset and not any(subset <= one for one in sets)]
+    df[k] = table.size - sum(own_df[subset] for subset in left)
+    ss[k] = sum(own_ss[subset] for subset in left)
+    return df, ss, traces, sizes
 
 
 def _balanced(cells: Ints, factors: Mapping[str, Ints], terms: Sequence[Term]) -> bool:
