@@ -7,6 +7,7 @@ coerced or dropped in silence.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 
 from leanbench.errors import UserError
 from leanbench.stats.base.result_words import num
+from leanbench.words.language import _
+from leanbench.words.numbers import number_text
 
 __all__ = ["StatsError"]
 
@@ -82,6 +85,18 @@ def clean(
             f"{name} has {have}; this needs at least {least}. Choose another column or add data."
         )
     return Sample(numbers[keep], rows.astype(np.int64), tuple(notes))
+
+
+def drawn_sample(values: Floats, most: int = 20_000) -> tuple[Floats, tuple[str, ...]]:
+    """The values, or a random sample of so many with the sentence that says so; always the same for the same number."""
+    if values.size <= most:
+        return values, ()
+    rows = np.random.default_rng(values.size).choice(values.size, most, replace=False)
+    rows.sort()
+    said = _("Chosen on a random sample of {most} of the {n} values").format(
+        most=number_text(most), n=number_text(values.size)
+    )
+    return values[rows], (said,)
 
 
 def columns_by_name(columns: Any, what: str) -> Mapping[str, Any]:
@@ -186,10 +201,14 @@ def codes_of(labels: Iterable[Any]) -> tuple[tuple[str, ...], Ints]:
     items = _plain(labels)
     if not set(map(type, items)) <= {str}:
         items = [label_text(item) for item in items]
-    texts = {item: item.strip() for item in dict.fromkeys(items)}  # each word is read once
-    at = {text: code for code, text in enumerate(dict.fromkeys(texts.values()))}
-    codes = {item: at[text] for item, text in texts.items()}
-    return tuple(at), np.fromiter(map(codes.__getitem__, items), dtype=np.int64, count=len(items))
+    words: defaultdict[str, int] = defaultdict()
+    words.default_factory = words.__len__  # a word that is new gets the next number
+    codes = np.fromiter(map(words.__getitem__, items), dtype=np.int64, count=len(items))
+    texts = [word.strip() for word in words]
+    at = {text: code for code, text in enumerate(dict.fromkeys(texts))}
+    if len(at) == len(texts):
+        return tuple(at), codes
+    return tuple(at), np.array([at[text] for text in texts], dtype=np.int64)[codes]
 
 
 def _plain(labels: Iterable[Any]) -> list[Any]:

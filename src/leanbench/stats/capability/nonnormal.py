@@ -87,6 +87,10 @@ def capability_nonnormal(
     if distribution == "best":
         fits = distribution_id(sample.values)
         fit, rivals = fits.best, _rivals(fits)
+        if fits.n < x.size:  # chosen on a sample, then fitted to all
+            rivals = tuple(fit_sorted(rival.family, x) for rival in rivals)
+            fit = rivals[0]
+            notes += fits.notes[len(sample.notes) : len(sample.notes) + 1]
         notes.append(f"{fit.family.label} was chosen by its AIC among the distributions that fit.")
     else:
         fit = fit_sorted(family(distribution), x)

@@ -12,7 +12,7 @@ import numpy as np
 from leanbench.stats.base.guards import check_alpha, check_confidence, needs_spread
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import decimals, num
-from leanbench.stats.base.samples import Floats, StatsError, clean, column
+from leanbench.stats.base.samples import Floats, StatsError, clean, column, drawn_sample
 from leanbench.stats.distributions.distribution_fit import fit_sorted
 from leanbench.stats.distributions.families import FAMILIES, Fit, family, quantile, standard_quantile
 from leanbench.words.language import _
@@ -152,7 +152,7 @@ def distribution_id(
 
     Parameters
     ----------
-    values : (n,) values, n >= 5.
+    values : (n,) values, n >= 5; of more than 20,000 a random sample of 20,000 is fitted, and said.
     distributions : keys of `distributions.FAMILIES`; all 14 by default.
     alpha : Anderson-Darling p-values at or below it count against a family.
 
@@ -166,7 +166,8 @@ def distribution_id(
         family(key) for key in (FAMILIES if distributions is None else column(distributions, "distributions"))
     ]
     sample = clean(values, least=5)
-    x = np.sort(sample.values)
+    drawn, by_sample = drawn_sample(sample.values)
+    x = np.sort(drawn)
     needs_spread(x, "without variation no distribution can be fitted")
     fits: list[Fit] = []
     refused: list[tuple[str, str]] = []
@@ -186,7 +187,7 @@ def distribution_id(
     ranked = tuple(sorted(fits, key=lambda fit: fit.aic))
     said = tuple(dict.fromkeys(note for fit in ranked for note in fit.notes))
     return Identification(
-        x.size, ranked, tuple(refused), threshold_p, alpha, x, sample.notes + said, name=name, unit=unit
+        x.size, ranked, tuple(refused), threshold_p, alpha, x, sample.notes + by_sample + said, name=name, unit=unit
     )
 
 

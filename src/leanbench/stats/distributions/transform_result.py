@@ -22,7 +22,8 @@ Kind = Literal["box-cox", "yeo-johnson", "johnson-SB", "johnson-SL", "johnson-SU
 class Transform(Record):
     """A rising transform of the values.
 
-    box-cox : (x^λ - 1)/λ, ln x at λ = 0 (a straight line of the x^λ that Minitab prints, so indices agree).
+    box-cox : (u^λ - 1)/λ, ln u at λ = 0, of u = x/geometric mean (a straight line of the x^λ that Minitab prints, so
+        indices agree, and no digit is lost in any unit).
     yeo-johnson : Box-Cox of x + 1 for x >= 0, of 1 - x with 2 - λ and reversed sign below.
     johnson : γ + η ln((x - ε)/(λ + ε - x)) for SB, γ + η ln(x - ε) for SL, γ + η asinh((x - ε)/λ) for SU.
     """
@@ -35,10 +36,13 @@ class Transform(Record):
         values = np.asarray(x, dtype=np.float64)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             if self.kind == "box-cox":
-                return _power(np.maximum(values, 0.0), self.parameters["lambda"])
+                return _power(np.maximum(values, 0.0) / self._unit(), self.parameters["lambda"])
             if self.kind == "yeo-johnson":
                 return yeo_johnson_of(values, self.parameters["lambda"])
             return self._johnson(values)
+
+    def _unit(self) -> float:
+        return self.parameters.get("geometric mean", 1.0)
 
     def _johnson(self, x: Floats) -> Floats:
         p = self.parameters
@@ -55,7 +59,7 @@ class Transform(Record):
         y, p = np.asarray(z, dtype=np.float64), self.parameters
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if self.kind == "box-cox":
-                return _unpower(y, p["lambda"])
+                return _unpower(y, p["lambda"]) * self._unit()
             if self.kind == "yeo-johnson":
                 up = _unpower(np.maximum(y, 0.0), p["lambda"]) - 1.0
                 down = 1.0 - _unpower(np.maximum(-y, 0.0), 2.0 - p["lambda"])

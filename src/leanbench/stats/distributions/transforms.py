@@ -115,7 +115,7 @@ def box_cox(
     }[criterion] + (", rounded to 0.5 or a whole number" if rounded else "")
     return study_of(
         "box-cox",
-        Transform("box-cox", {"lambda": chosen}),
+        Transform("box-cox", {"lambda": chosen, "geometric mean": math.exp(center)}),
         sample.values,
         lambdas,
         _interval(minus_loglik, likeliest),

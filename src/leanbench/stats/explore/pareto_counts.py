@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
+
+import numpy as np
 
 from leanbench.stats.base.result import Result, Table
 from leanbench.stats.base.result_words import num
-from leanbench.stats.base.samples import StatsError, count, label_texts, number, numbers_of, whole
+from leanbench.stats.base.samples import Floats, Ints, StatsError, codes_of, count, number, numbers_of, whole
 from leanbench.words.language import _, ngettext
 from leanbench.words.lists import list_text
 from leanbench.words.numbers import number_text
@@ -120,28 +123,33 @@ def pareto(
     StatsError
         Lengths that differ, negative counts, nothing to count.
     """
-    causes = label_texts(labels)
-    n = len(causes)
-    sizes = [1.0] * n
+    causes, at = codes_of(labels)
+    n = at.size
+    sizes = np.ones(n)
     notes: list[str] = []
     for values, what in ((counts, "counts"), (weights, "weights")):
         if values is not None:
             found, said = _sizes(values, n, what)
-            sizes = [a * b for a, b in zip(sizes, found, strict=True)]
+            sizes = sizes * found
             notes.extend(said)
-    second = [""] * n if by is None else label_texts(by)
-    if len(second) != n:
+    kinds, second = ((), at) if by is None else codes_of(by)
+    if second.size != n:
         raise StatsError(
-            f"The second cause has {len(second)} rows and the first {n}. Choose columns of one table."
+            f"The second cause has {second.size} rows and the first {n}. Choose columns of one table."
         )
     # Blank reasons are a cause of their own: left out, they would distort order and shares.
     nameless = _("No reason given")
-    blank = sum(1 for cause, size in zip(causes, sizes, strict=True) if not cause and size == size)
-    causes = [cause or nameless for cause in causes]
-    totals: dict[str, float] = {}
-    for cause, size in zip(causes, sizes, strict=True):
-        if not math.isnan(size):
-            totals[cause] = totals.get(cause, 0.0) + size
+    known = ~np.isnan(sizes)
+    at, second, sizes = at[known], second[known], sizes[known]
+    if "" in causes:
+        empty = causes.index("")
+        blank = int(np.count_nonzero(at == empty))
+        if nameless in causes:
+            at = np.where(at == empty, causes.index(nameless), at)
+        causes = tuple(cause or nameless for cause in causes)
+    else:
+        blank = 0
+    totals = _totals(causes, at, sizes)
     total = math.fsum(totals.values())
     if blank:
         notes.append(
@@ -164,30 +172,32 @@ def pareto(
     bars, merged = _bars(totals, total, most, other_below_pct)
     nested: tuple[Pareto, ...] = ()
     if by is not None:
-        nested = _nested(
-            [label for label, _size in bars], set(merged), causes, second, sizes, vital_share, unit
-        )
+        bar_of = {label: bar for bar, (label, _size) in enumerate(bars)}
+        other = bar_of.get(OTHER, -1)
+        merged_ones = set(merged)
+        own = np.array([other if cause in merged_ones else bar_of.get(cause, other) for cause in causes])
+        nested = _nested([label for label, _ in bars], kinds, own[at], second, sizes, vital_share, unit)
     return _table(bars, total, merged, nested, vital_share, name, unit, tuple(notes), weights is not None)
 
 
-def _sizes(values: Iterable[Any], n: int, what: str) -> tuple[list[float], list[str]]:
+def _sizes(values: Iterable[Any], n: int, what: str) -> tuple[Floats, list[str]]:
     numbers, odd = numbers_of(values)
     if numbers.size != n:
         raise StatsError(f"There are {numbers.size} {what} for {n} categories. Choose columns of one table.")
-    found = numbers.tolist()
-    for row, size in enumerate(found):
-        if size < 0:
-            raise StatsError(
-                f"Row {row + 1} has a negative value ({num(size, 6)}) in {what}. "
-                "A Pareto chart adds up, it cannot take away."
-            )
-        if math.isinf(size):
-            raise StatsError(f"Row {row + 1} has an infinite value in {what}. Correct it, or leave it blank.")
+    if (numbers < 0).any():
+        row = int(np.argmax(numbers < 0))
+        raise StatsError(
+            f"Row {row + 1} has a negative value ({num(numbers[row], 6)}) in {what}. "
+            "A Pareto chart adds up, it cannot take away."
+        )
+    if np.isinf(numbers).any():
+        row = int(np.argmax(np.isinf(numbers)))
+        raise StatsError(f"Row {row + 1} has an infinite value in {what}. Correct it, or leave it blank.")
     notes = [f"{what}: not a number in row {odd[0][0] + 1} ({odd[0][1]!r}), left out"] if odd else []
-    missing = sum(math.isnan(size) for size in found) - len(odd)
+    missing = int(np.count_nonzero(np.isnan(numbers))) - len(odd)
     if missing:
         notes.append(f"{count(missing, 'row')} without {what} left out")
-    return found, notes
+    return numbers, notes
 
 
 def _bars(
@@ -195,10 +205,9 @@ def _bars(
 ) -> tuple[list[tuple[str, float]], tuple[str, ...]]:
     """Bars from the largest down, equal ones in order of appearance; "Other" last with what was merged."""
     below_pct = number(below_pct, "The share that is put together as other")
-    already = [(k, v) for k, v in totals.items() if k.lower() == OTHER.lower()]
-    ranked = sorted(
-        ((k, v) for k, v in totals.items() if k.lower() != OTHER.lower()), key=lambda item: -item[1]
-    )
+    already = [(k, v) for k, v in totals.items() if len(k) == len(OTHER) and k.lower() == OTHER.lower()]
+    named = totals if not already else {k: v for k, v in totals.items() if k not in dict(already)}
+    ranked = sorted(named.items(), key=itemgetter(1), reverse=True)
     # Ranked from the largest down, so the small ones stand last.
     large = sum(1 for _cause, size in ranked if 100 * size >= below_pct * total)
     large = large if most is None else min(large, most)
@@ -210,25 +219,30 @@ def _bars(
     return kept, tuple(k for k, _ in (*small, *already)) if small else ()
 
 
+def _totals(labels: Sequence[str], codes: Ints, sizes: Floats) -> dict[str, float]:
+    """What each label that occurs adds up to, in order of appearance."""
+    sums = np.bincount(codes, sizes, len(labels)).tolist()
+    rows = np.bincount(codes, minlength=len(labels)).tolist()
+    first = np.full(len(labels), codes.size)
+    first[codes[::-1]] = np.arange(codes.size)[::-1]
+    return {labels[code]: sums[code] for code in np.argsort(first, kind="stable").tolist() if rows[code]}
+
+
 def _nested(
     labels: Sequence[str],
-    merged: set[str],
-    causes: list[str],
-    second: list[str],
-    sizes: list[float],
+    kinds: Sequence[str],
+    bar: Ints,
+    second: Ints,
+    sizes: Floats,
     vital: float,
     unit: str,
 ) -> tuple[Pareto, ...]:
-    """The Pareto of the second causes inside each bar, in one pass over the rows."""
-    nameless = _("not recorded")
-    inside: dict[str, dict[str, float]] = {label: {} for label in labels}
-    for cause, inner, size in zip(causes, second, sizes, strict=True):
-        if math.isnan(size):
-            continue
-        bar = inside[OTHER if cause in merged or cause not in inside else cause]
-        bar[inner or nameless] = bar.get(inner or nameless, 0.0) + size
+    """The Pareto of the second causes inside each bar."""
+    words = [kind or _("not recorded") for kind in kinds]
     found = []
-    for label, totals in inside.items():
+    for at, label in enumerate(labels):
+        inside = bar == at
+        totals = _totals(words, second[inside], sizes[inside])
         total = math.fsum(totals.values())
         bars, small = _bars(totals, total, MOST_BARS - 1, 0.0)
         found.append(_table(bars, total, small, (), vital, label, unit, (), False))
