@@ -68,6 +68,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "i-prime": {"value": "minutes", "size": "cases"},
     "z-mr": {"part": "period"},
     "t2": {"columns": ["days", "minutes"]},
+    "mewma": {"columns": ["days", "minutes"]},
     "cusum": {"target": 12},
     "g": {"value": "cases"},
     "capability-normal": {"usl": 25, "page": "six", "subgroup": 5},

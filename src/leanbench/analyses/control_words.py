@@ -49,8 +49,7 @@ def _headline(chart: ControlChart, study: Study) -> str:
         return _("{n} {points} in their order; no tests were applied.").format(
             n=number_text(main.n), points=points
         )
-    signaling = np.logical_or.reduce([panel.is_signaling() for panel in chart.panels])
-    open_points = np.flatnonzero(signaling & ~main.excluded)
+    open_points = np.flatnonzero(chart.is_signaling() & ~main.excluded)
     left = int(main.excluded.sum())
     aside = _(", apart from {left} left out").format(left=left) if left else ""
     if not open_points.size:
@@ -111,8 +110,8 @@ def _signals_text(chart: ControlChart, study: Study) -> str:
     """Where the signals are and which pattern each completes, in words."""
     found: dict[tuple[str, str, Any], list[int]] = {}
     for panel in chart.panels:
-        for (test, name), points in points_by_test(panel.signals).items():
-            found[panel.name, name, test] = points.tolist()
+        for (test, name), at in points_by_test(panel.signals).items():
+            found[panel.name, name, test] = at.tolist()
     main = chart.panels[0].name
     told = []
     for (part, name, test), points in list(found.items())[:MOST_SIGNALS]:

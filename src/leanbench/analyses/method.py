@@ -382,6 +382,10 @@ OPTION_WORDS = {
         N_("Shift of"),
         N_("So many points in a row on one side of the median are a shift; 6 is usual."),
     ),
+    "false_alarm_every": (
+        N_("Points between false alarms"),
+        N_("The limit is set so that a stable process shows a false alarm so seldom; 200 is usual."),
+    ),
     "trend": (N_("Trend of"), N_("So many points rising or falling are a trend; 5 is usual.")),
     "method": ("Model", N_("The distribution of the times between events that sets the limits.")),
     "confidence": (

@@ -151,8 +151,18 @@ def test_the_four_cpm_in_use_are_told_apart(divisor, value: float, name: str) ->
     found = capability_normal(x, subgroup=ids, lsl=0, usl=12, target=6, cpm_divisor=divisor)
     assert found.cpm == pytest.approx(value, abs=6e-5)
     assert name in [row[0] for row in found.table().rows]
-    with pytest.raises(StatsError, match="'sd' or 'within'"):
+    with pytest.raises(StatsError, match="'within' or 'montgomery'"):
         capability_normal(x, lsl=0, usl=12, target=6, cpm_divisor="n+1")  # type: ignore[arg-type]
+
+
+def test_cpm_of_montgomery_takes_the_whole_width() -> None:
+    """Target off the middle: (USL - LSL)/(6 sqrt(s² + (mean - T)²)), where Minitab takes twice the shorter side."""
+    x, _ids = diameters()
+    found = capability_normal(x, lsl=0, usl=12, target=4, cpm_divisor="montgomery")
+    tau = float(np.sqrt(np.var(x, ddof=1) + (np.mean(x) - 4) ** 2))
+    assert found.cpm == pytest.approx(12 / (6 * tau))
+    assert capability_normal(x, lsl=0, usl=12, target=4, cpm_divisor="sd").cpm == pytest.approx(8 / (6 * tau))
+    assert found.cpm_name == "Cpm (Montgomery: whole width, s² + (mean−T)²)"
 
 
 def test_the_interval_is_headed_by_its_confidence() -> None:

@@ -95,7 +95,7 @@ def test_stages_are_separate_charts(method: str) -> None:
             assert moved == [s.point for s in single.signals]
 
 
-@pytest.mark.parametrize("method", [m for m in CHARTS if m not in ("t2",)])
+@pytest.mark.parametrize("method", [m for m in CHARTS if m not in ("t2", "mewma")])
 def test_a_baseline_freezes_the_limits(method: str) -> None:
     rows = list(range(20))
     frozen = draw(method, baseline=rows)
@@ -361,7 +361,7 @@ def test_options_as_a_file_holds_them() -> None:
     assert "table constants" in chart.convention
 
 
-@pytest.mark.parametrize("method", [m for m in CHARTS if m != "t2"])
+@pytest.mark.parametrize("method", [m for m in CHARTS if m not in ("t2", "mewma")])
 def test_new_data_against_frozen_limits(method: str) -> None:
     first = draw(method)
     again = draw(method, **first.parameters())
@@ -421,7 +421,7 @@ def test_a_chart_continues_from_what_it_knows(method: str) -> None:
     chart = rare.t(X, method="nelson") if method == "t" else draw(method)
     known = chart.parameters()
     assert set(known) <= {"center", "sigma"}
-    if method in ("t2", "z-mr"):
+    if method in ("t2", "mewma", "z-mr"):
         assert "center" not in known
     elif method == "g":  # its percentiles know that an estimated mean is one
         assert known == {"center": pytest.approx(X.mean())}

@@ -60,7 +60,11 @@ TRAPS = [
     (13, "0.25", ("gage-rr-crossed",)),
     (14, "4.875 gives 4", GAGES),
     (15, "0.492", ("attribute-agreement",)),
-    (16, "exactly on a limit", (*PATTERNED, *COUNTED, *RARE, "ewma", "cusum", "moving-average", "t2")),
+    (
+        16,
+        "exactly on a limit",
+        (*PATTERNED, *COUNTED, *RARE, "ewma", "cusum", "moving-average", "t2", "mewma"),
+    ),
     (17, "sigma/sqrt(n)", SUBGROUPED),
     (18, "exact binomial", ("p", "np", "c", "u")),
     (19, "inside the zone", PATTERNED),

@@ -19,6 +19,7 @@ from leanbench.stats.msa.gage import (
 )
 from leanbench.stats.msa.gage_bias import gage_type_1
 from leanbench.stats.msa.linearity_study import gage_linearity
+from leanbench.stats.msa.random_effects import _split, _split_balanced
 
 # AIAG, Measurement Systems Analysis, 4th ed. 2010, figure III-B 6a: 3 appraisers, 3 trials, 10 parts.
 AIAG = {
@@ -482,3 +483,27 @@ def test_a_fixed_factor_that_is_none_and_a_restricted_study_with_holes():
         )
     whole = gage_rr_expanded(Y[:-1], {"Part": PARTS[:-1], "Operator": OPERATORS[:-1]}, fixed=["Operator"])
     assert "unrestricted" in whole.convention
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        [("Part",), ("Operator",), ("Part", "Operator")],
+        [("Part",), ("Operator",)],
+        [("Operator",), ("Part", "Operator")],
+        [("Part",), ("Operator",), ("Gage",), ("Part", "Operator"), ("Part", "Gage")],
+    ],
+)
+def test_means_of_balanced_data_are_the_projections_of_any(terms: list[tuple[str, ...]]) -> None:
+    """Two derivations of one table: sums of squares by means, and by orthogonal bases."""
+    names = list(dict.fromkeys(name for term in terms for name in term))
+    sizes = {"Part": 5, "Operator": 3, "Gage": 2}
+    grid = np.indices([sizes[name] for name in names]).reshape(len(names), -1)
+    codes = dict(zip(names, grid, strict=True))
+    rng = np.random.default_rng(8)
+    means, cells = rng.normal(size=grid.shape[1]), np.full(grid.shape[1], 3)
+    means -= means.mean()
+    by_means = _split_balanced(means, cells, codes, [frozenset(term) for term in terms])
+    by_bases = _split(means, cells, codes, terms)
+    for one, other in zip(by_means, by_bases, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-10)

@@ -33,8 +33,20 @@ N = 40
 SEEDS = st.integers(0, 10**6)
 PARTS = [("a", "b")[i // 5 % 2] for i in range(N)]
 # Charts of measurements: a new unit and a new origin change nothing but the numbers on the axis.
-MEASURED = ("i-mr", "xbar-r", "xbar-s", "i-mr-rs", "moving-average", "ewma", "cusum", "run", "z-mr", "t2")
-SUBGROUPED = ("xbar-r", "xbar-s", "i-mr-rs", "moving-average", "ewma", "cusum", "t2")
+MEASURED = (
+    "i-mr",
+    "xbar-r",
+    "xbar-s",
+    "i-mr-rs",
+    "moving-average",
+    "ewma",
+    "cusum",
+    "run",
+    "z-mr",
+    "t2",
+    "mewma",
+)
+SUBGROUPED = ("xbar-r", "xbar-s", "i-mr-rs", "moving-average", "ewma", "cusum", "t2", "mewma")
 
 
 def measurements(seed: int) -> np.ndarray:
@@ -44,7 +56,7 @@ def measurements(seed: int) -> np.ndarray:
 
 def chart_of(method: str, values: np.ndarray, **options):
     spec = CHARTS[method]
-    if method == "t2":
+    if method in ("t2", "mewma"):
         second = np.random.default_rng(5).normal(0, 1, N) + np.arange(N) % 3
         return spec.function({"x": values, "y": second}, **options)
     more = {"subgroup": 4, "part": PARTS, "sizes": 100}
@@ -69,7 +81,7 @@ def test_a_new_unit_and_origin_move_the_lines_and_no_signal(method, seed, shift,
     x = measurements(seed)
     plain, moved = chart_of(method, x, tests="nelson"), chart_of(method, x * scale + shift, tests="nelson")
     assert signals_of(moved) == signals_of(plain)
-    unitless = method in ("z-mr", "t2")
+    unitless = method in ("z-mr", "t2", "mewma")
     for before, after in zip(plain.panels, moved.panels, strict=True):
         spread = before.name in ("MR", "R", "S", "C+", "C-")
         factor, origin = (1.0, 0.0) if unitless else (scale, 0.0 if spread else shift)
@@ -127,7 +139,7 @@ def test_the_order_inside_a_subgroup_does_not_matter(method: str, seed: int) -> 
     second = rng.normal(0, 1, N)
 
     def made(rows: np.ndarray):
-        data = {"x": x[rows], "y": second[rows]} if method == "t2" else x[rows]
+        data = {"x": x[rows], "y": second[rows]} if method in ("t2", "mewma") else x[rows]
         return CHARTS[method].function(data, 4, tests="nelson")
 
     plain, mixed = made(np.arange(N)), made(order)
@@ -223,7 +235,7 @@ def test_more_confidence_never_narrows_an_interval(seed: int, level: float, more
 # --- a constant ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", [m for m in CHARTS if m not in ("cusum", "z-mr", "t2", "t")])
+@pytest.mark.parametrize("method", [m for m in CHARTS if m not in ("cusum", "z-mr", "t2", "mewma", "t")])
 @pytest.mark.parametrize("value", [0.0, 3.0, 7.0])
 def test_the_chart_of_a_constant_is_flat_and_silent(method: str, value: float) -> None:
     chart = chart_of(method, np.full(N, value), tests="nelson")
@@ -235,7 +247,7 @@ def test_the_chart_of_a_constant_is_flat_and_silent(method: str, value: float) -
     assert [s for s in chart.signals if s[1].test != "B"] == []
 
 
-@pytest.mark.parametrize("method", ["cusum", "z-mr", "t2", "t"])
+@pytest.mark.parametrize("method", ["cusum", "z-mr", "t2", "mewma", "t"])
 def test_where_a_constant_has_no_chart_a_sentence_says_so(method: str) -> None:
     with pytest.raises(StatsError, match=r"equal|no spread|does not vary|two different"):
         chart_of(method, np.full(N, 3.0))

@@ -7,7 +7,9 @@ import pytest
 from scipy import stats as scipy_stats
 
 from leanbench.stats.base.constants import c4, d2, d3, table
+from leanbench.stats.run_length import arl
 from leanbench.stats.spc.charts_index import CHARTS
+from leanbench.stats.spc.mewma_chart import mewma_limit
 
 # D. C. Montgomery, Introduction to Statistical Quality Control, example 7.1: frozen orange juice cans, n = 50.
 CANS = [
@@ -161,3 +163,43 @@ def test_taylors_normalised_chart_by_hand() -> None:
     sigma = ranges.mean() / 1.128379167
     chart = CHARTS["i-prime"].function(x, n)
     np.testing.assert_allclose(chart.panels[0].ucl, x.sum() / n.sum() + 3 * sigma / np.sqrt(w))
+
+
+def test_mewma_of_lowry_signals_at_the_tenth_point() -> None:
+    """Lowry and others 1992: ten points of two variables, correlation 0.5, r = 0.1, a shift after the fifth, h 8.66.
+
+    T² of the first and the last by hand from z1 = 0.1 x1 and the sums of the weighted values.
+    """
+    x = np.array([-1.19, 0.12, -1.69, 0.3, 0.89, 0.82, -0.3, 0.63, 1.56, 1.46])
+    y = np.array([0.59, 0.9, 0.4, 0.46, -0.75, 0.98, 2.28, 1.75, 1.58, 3.05])
+    known = {"center": [0, 0], "sigma": [[1, 0.5], [0.5, 1]]}
+    chart = CHARTS["mewma"].function({"x": x, "y": y}, weight=0.1, limits="asymptotic", **known)
+    main = chart.panels[0]
+    assert main.signal_points() == (9,)
+    assert main.ucl[0] == pytest.approx(8.66, abs=0.03)  # theirs is simulated; Prabhu and Runger have 8.64
+    shares = 0.1 * 0.9 ** np.arange(10)[::-1]
+    a, b = shares @ x, shares @ y
+    assert main.points[-1] == pytest.approx((a * a - a * b + b * b) / 0.75 * 1.9 / 0.1)
+    exact = CHARTS["mewma"].function({"x": x, "y": y}, weight=0.1, **known).panels[0]
+    assert exact.points[0] == pytest.approx((1.19**2 + 1.19 * 0.59 + 0.59**2) / 0.75)  # the first is plain T²
+    plain = CHARTS["t2"].function({"x": x, "y": y}, **known).panels[0]
+    whole = CHARTS["mewma"].function({"x": x, "y": y}, weight=1.0, **known).panels[0]
+    np.testing.assert_allclose(whole.points, plain.points, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("variables", "weight", "wanted", "limit", "within"),
+    [(4, 0.25, 500, 16.38, 0.005), (2, 0.1, 200, 8.64, 0.01), (4, 0.1, 200, 12.73, 0.01)],
+)
+def test_mewma_limits_are_the_published_ones(
+    variables: int, weight: float, wanted: float, limit: float, within: float
+) -> None:
+    """Rigdon 1995, table 1, by the integral equation; Prabhu and Runger 1997, table 1, by a Markov chain."""
+    assert mewma_limit(variables, weight, wanted) == pytest.approx(limit, abs=within)
+
+
+def test_mewma_run_lengths_are_the_published_ones() -> None:
+    """Prabhu and Runger 1997 for two variables, r = 0.1, h = 8.64: 28.07, 10.15, 4.42 and 2.93 points."""
+    for shift, points in ((0.5, 28.07), (1.0, 10.15), (2.0, 4.42), (3.0, 2.93)):
+        found = arl.mewma(shift, 2, 0.1, 8.64, runs=4000)
+        assert found.arl == pytest.approx(points, abs=4 * found.error)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from leanbench.stats.base.samples import StatsError
+from leanbench.stats.capability.nonnormal import capability_transformed
+from leanbench.stats.distributions.identification import distribution_id
 from leanbench.stats.distributions.johnson_curves import johnson
 from leanbench.stats.distributions.transform_result import Transform
 from leanbench.stats.distributions.transforms import box_cox, round_lambda, yeo_johnson
@@ -30,12 +32,36 @@ def test_likeliest_lambda_is_scipys():
     assert low < study.lambdas["likelihood"] < high
     drop = stats.boxcox_llf(study.lambdas["likelihood"], x) - stats.boxcox_llf(low, x)
     assert drop == pytest.approx(stats.chi2.ppf(0.95, 1) / 2, abs=1e-6)
-    assert study.transformed == pytest.approx(stats.boxcox(x, study.lambdas["likelihood"]), rel=1e-6)
+    about = x / stats.gmean(
+        x
+    )  # a power is taken about the geometric mean, so that no digit is lost in any unit
+    assert study.transformed == pytest.approx(
+        stats.boxcox(about, study.lambdas["likelihood"]), rel=1e-6, abs=1e-9
+    )
+
+
+def test_box_cox_of_large_numbers_loses_no_digit():
+    """At a scale of 1e6 and λ = -2 the raw powers are -1/λ to the last digits; the indices must not notice."""
+    x = np.random.default_rng(3).lognormal(0.0, 0.25, 80)
+    one, other = (capability_transformed(x * unit, lam=-2, lsl=0.6 * unit) for unit in (1.0, 1e6))
+    assert other.iso.ppk == pytest.approx(one.iso.ppk, rel=1e-10)
+    assert other.z_score.ppk == pytest.approx(one.z_score.ppk, rel=1e-10)
+
+
+def test_a_million_values_are_fitted_by_a_sample_and_it_says_so():
+    x = np.random.default_rng(4).lognormal(3.0, 0.5, 30_000)
+    fits, curve = distribution_id(x, ["normal", "lognormal"]), johnson(x)
+    assert fits.n == 20_000
+    assert fits.best.family.key == "lognormal"
+    for found in (fits, curve):
+        assert "random sample of 20,000 of the 30,000 values" in " ".join(found.summary())
+    assert distribution_id(x, ["normal", "lognormal"]) == fits  # always the same draw
 
 
 def test_log_of_lognormal_data_is_found_and_said():
     study = box_cox(_lognormal(400))
-    assert study.transform == Transform("box-cox", {"lambda": 0.0})
+    assert study.transform.kind == "box-cox"
+    assert study.transform.parameters["lambda"] == 0.0
     assert "natural logarithm" in study.summary()[0]
     assert study.after.normal
     assert not study.before.normal

@@ -107,7 +107,9 @@ def taguchi(
 
     if divisor not in get_args(CpmDivisor):
         raise StatsError(
-            f"Cpm divides by 'n' or 'n-1', or takes 'sd', 'within' or 'montgomery' + (mean - T)², not {divisor!r}."
+            _(
+                "Cpm divides by 'n' or 'n-1', or takes 'sd', 'within' or 'montgomery' + (mean - T)², not {divisor!r}."
+            ).format(divisor=divisor)
         )
     if limits.target is None or limits.lsl is None or limits.usl is None:
         return None, None

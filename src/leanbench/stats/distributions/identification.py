@@ -187,7 +187,15 @@ def distribution_id(
     ranked = tuple(sorted(fits, key=lambda fit: fit.aic))
     said = tuple(dict.fromkeys(note for fit in ranked for note in fit.notes))
     return Identification(
-        x.size, ranked, tuple(refused), threshold_p, alpha, x, sample.notes + by_sample + said, name=name, unit=unit
+        x.size,
+        ranked,
+        tuple(refused),
+        threshold_p,
+        alpha,
+        x,
+        sample.notes + by_sample + said,
+        name=name,
+        unit=unit,
     )
 
 

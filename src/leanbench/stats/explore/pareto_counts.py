@@ -135,7 +135,9 @@ def pareto(
     kinds, second = ((), at) if by is None else codes_of(by)
     if second.size != n:
         raise StatsError(
-            f"The second cause has {second.size} rows and the first {n}. Choose columns of one table."
+            _("The second cause has {other} rows and the first {n}. Choose columns of one table.").format(
+                other=second.size, n=n
+            )
         )
     # Blank reasons are a cause of their own: left out, they would distort order and shares.
     nameless = _("No reason given")
@@ -187,12 +189,17 @@ def _sizes(values: Iterable[Any], n: int, what: str) -> tuple[Floats, list[str]]
     if (numbers < 0).any():
         row = int(np.argmax(numbers < 0))
         raise StatsError(
-            f"Row {row + 1} has a negative value ({num(numbers[row], 6)}) in {what}. "
-            "A Pareto chart adds up, it cannot take away."
+            _(
+                "Row {row} has a negative value ({value}) in {what}. A Pareto chart adds up, it cannot take away."
+            ).format(row=row + 1, value=num(numbers[row], 6), what=what)
         )
     if np.isinf(numbers).any():
         row = int(np.argmax(np.isinf(numbers)))
-        raise StatsError(f"Row {row + 1} has an infinite value in {what}. Correct it, or leave it blank.")
+        raise StatsError(
+            _("Row {row} has an infinite value in {what}. Correct it, or leave it blank.").format(
+                row=row + 1, what=what
+            )
+        )
     notes = [f"{what}: not a number in row {odd[0][0] + 1} ({odd[0][1]!r}), left out"] if odd else []
     missing = int(np.count_nonzero(np.isnan(numbers))) - len(odd)
     if missing:

@@ -168,8 +168,8 @@ def random_effects(
     return RandomEffects(tuple(rows), tuple(float(c) for c in components), weights, is_fixed)
 
 
-# Of k terms and what they leave: degrees of freedom, sums of squares, trace(Z_j' Q_i Z_j), levels of each term. The last
-# df counts all terms with the mean, the last sum of squares is what they leave between the cells.
+# Of k terms and what they leave: degrees of freedom, sums of squares, trace(Z_j' Q_i Z_j), levels of each term. The
+# last df counts all terms with the mean, the last sum of squares is what they leave between the cells.
 Split = tuple[Floats, Floats, Floats, list[int]]
 
 
@@ -221,7 +221,9 @@ def _split_balanced(
     for i, own in enumerate(sets):
         others = [one for one in sets if not own <= one]
         added = [
-            subset for subset in subsets if subset and subset <= own and not any(subset <= one for one in others)
+            subset
+            for subset in subsets
+            if subset and subset <= own and not any(subset <= one for one in others)
         ]
         df[i], ss[i] = sum(own_df[subset] for subset in added), sum(own_ss[subset] for subset in added)
         for j, other in enumerate(sets):

@@ -19,6 +19,7 @@ import numpy as np
 from leanbench.stats.base.result import Table
 from leanbench.stats.base.result_words import num
 from leanbench.stats.base.samples import Floats, Ints, StatsError
+from leanbench.stats.spc.mewma_chart import mewma_run_length
 from leanbench.stats.spc.rules import RuleSet, find_signals
 from leanbench.words.language import _
 from leanbench.words.numbers import percent_text
@@ -156,6 +157,34 @@ def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> Ru
     inside = special.chndtr(limit, variables, shift * shift) if shift else confidence
     text = f"T² of {variables} variables, {num(100 * confidence, 5)}% per point, known parameters"
     return RunLength(text, shift, 1 / (1 - float(inside)))
+
+
+def mewma(
+    shift: float, variables: int, weight: float, limit: float, exact: bool = False, runs: int = 2000
+) -> RunLength:
+    """A multivariate EWMA; `shift` is the Mahalanobis distance of the means.
+
+    Without a shift and with limits of the final width the integral equation is solved, else charts are drawn.
+    """
+    words = _("MEWMA of {count} variables, weight {weight}").format(count=variables, weight=num(weight, 6))
+    if shift == 0 and not exact:
+        return RunLength(words, 0.0, mewma_run_length(variables, weight, limit))
+    generator = np.random.default_rng(4_711)
+    # Only the part along the shift and the length of the rest matter, but a few coordinates cost little.
+    z, lengths = np.zeros((runs, variables)), np.zeros(runs)
+    going, share, point = np.arange(runs), 0.0, 0
+    while going.size and point < 1_000_000:
+        point += 1
+        x = generator.standard_normal((going.size, variables))
+        x[:, 0] += shift
+        z[going] = weight * x + (1 - weight) * z[going]
+        share = (1 - weight) ** 2 * share + weight**2
+        width = share if exact else weight / (2 - weight)
+        out = (z[going] ** 2).sum(axis=1) > limit * width
+        lengths[going[out]] = point
+        going = going[~out]
+    lengths[going] = point
+    return RunLength(words, shift, float(lengths.mean()), float(lengths.std(ddof=1) / math.sqrt(runs)))
 
 
 def moving_average(

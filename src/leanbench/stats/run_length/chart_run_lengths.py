@@ -166,6 +166,13 @@ def _t2(chart: ControlChart, shifts: Shifts, _runs: int) -> tuple[RunLength, ...
     return tuple(arl.t2(shift, size, share) for shift in shifts)
 
 
+def _mewma(chart: ControlChart, shifts: Shifts, runs: int) -> tuple[RunLength, ...]:
+    size, own = len(chart.details["variables"]), chart.details
+    weight, limit = float(own["weight"]), float(own["limit"])
+    exact = own["limits"] == "exact"
+    return tuple(arl.mewma(shift, size, weight, limit, exact, 4 * runs) for shift in shifts)
+
+
 def _moving_average(chart: ControlChart, shifts: Shifts, runs: int) -> tuple[RunLength, ...]:
     return tuple(
         arl.moving_average(shift, int(chart.details["span"]), chart.k, 10 * runs) for shift in shifts
@@ -303,6 +310,7 @@ def _times_between(own: Mapping[str, Any], low: float, high: float, center: floa
 
 _MODELS: Mapping[RunLengthModel, Callable[[ControlChart, Shifts, int], tuple[RunLength, ...]]] = {
     "limits": _limits, "ewma": _ewma, "cusum": _cusum, "moving-average": _moving_average, "t2": _t2,
+    "mewma": _mewma,
     "run": _run_chart, "binomial": _counts, "poisson": _counts, "gaps": _rare, "times": _rare,
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ Needs = Literal[
 ]  # fmt: skip
 Plots = Literal["value", "share", "count", "rate", "gap", "sum", "score"]
 RunLengthModel = Literal[
-    "limits", "ewma", "cusum", "moving-average", "t2", "run", "binomial", "poisson", "gaps", "times"
+    "limits", "ewma", "cusum", "moving-average", "t2", "mewma", "run", "binomial", "poisson", "gaps", "times"
 ]
 
 # Reasons why other programs show other numbers that several charts share; see `profile_differences`.

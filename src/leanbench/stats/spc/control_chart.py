@@ -148,6 +148,13 @@ class ControlChart(Result):
         """All signals with the name of their panel."""
         return tuple((panel.name, signal) for panel in self.panels for signal in panel.signals)
 
+    def is_signaling(self) -> Bools:
+        """Whether each point has a signal on any panel."""
+        found = self.panels[0].is_signaling()
+        for panel in self.panels[1:]:
+            found |= panel.is_signaling()
+        return found
+
     @property
     def signals_count(self) -> int:
         """How many signals there are, in all panels."""
@@ -233,8 +240,10 @@ def _headline(chart: ControlChart) -> str:
     total = count(main.n, "point")
     if not any(panel.tests.rules for panel in chart.panels):
         return f"{chart.title} of {chart.measure}: {total}; no tests were applied."
-    signaling = np.logical_or.reduce([panel.is_signaling() for panel in chart.panels])
-    left = int(np.count_nonzero(signaling & ~main.excluded))
+    signaling = chart.is_signaling()
+    left = int(np.count_nonzero(signaling))
+    if main.excluded.any():
+        left -= int(np.count_nonzero(signaling[np.flatnonzero(main.excluded)]))
     if left:
         verb = "shows" if left == 1 else "show"
         return f"Not stable: {left} of {total} {verb} a special cause ({chart.measure}, {chart.title})."

@@ -85,17 +85,17 @@ def t2(
     confidence = number(confidence, "The confidence of the limit")
     if not 0.5 < confidence < 1:
         raise StatsError(f"The confidence of the limit must lie between 0.5 and 1, not {num(confidence, 6)}.")
-    names, x, rows_used, total, notes = _matrix(columns)
-    known = _historical(setup, names)
+    names, x, rows_used, total, notes = complete_rows(columns)
+    known = historical(setup, names)
     # What is known is a vector and a matrix; the plan need only know that they are.
     setup = replace(setup, center=known.center, sigma=known.sigma)
-    means, sizes, row, of_row, within, more = _points(x, rows_used, total, subgroup, covariance, setup)
+    means, sizes, row, of_row, within, more = plotted_means(x, rows_used, total, subgroup, covariance, setup)
     plan = setup.plan(row, total, of_row, "point" if subgroup is None else "subgroup")
     values, lines, details = np.empty(row.size), Lines(plan), []
     for span in plan:
-        steps = _steps(means, row, span) if covariance == "successive" else None
-        about, S, dof = _estimates(span, means, sizes, within, subgroup is None, steps, known)
-        inverse = _inverse(S, names)
+        steps = neighbor_steps(means, row, span) if covariance == "successive" else None
+        about, S, dof = estimates(span, means, sizes, within, subgroup is None, steps, known)
+        inverse = inverse_of(S, names)
         away = means[span.where] - about
         values[span.where] = sizes[span.where] * np.einsum("ij,jk,ik->i", away, inverse, away)
         middle, high = _limits(span, len(names), dof, confidence, subgroup is None)
@@ -105,7 +105,7 @@ def t2(
     parts: list[Contribution] = []
     for point in main.signal_points:
         of = details[int(plan.stage[point])]
-        parts += _decompose(point, names, means[point] - np.array(of["mean"]), sizes[point], of)
+        parts += decompose(point, names, means[point] - np.array(of["mean"]), sizes[point], of)
     stages = tuple(
         stage_info(
             span,
@@ -117,7 +117,7 @@ def t2(
         )
         for span, d in zip(plan, details, strict=True)
     )
-    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *_blame(parts, main.signal_points)]
+    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *biggest_parts(parts, main.signal_points())]
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
     estimator = known.words(estimator)
     limit = f"upper limit at {num(100 * confidence, 5)}% per point"
@@ -150,7 +150,7 @@ class _Known:
         return estimator if self.means is None else f"{estimator}, known means"
 
 
-def _historical(setup: Setup, names: tuple[str, ...]) -> _Known:
+def historical(setup: Setup, names: tuple[str, ...]) -> _Known:
     """The known means and covariance among the options. Raises StatsError when they do not fit the variables."""
     p, wanted = len(names), f"one for each of {', '.join(names)}"
     means = cov = None
@@ -190,7 +190,7 @@ def _known_covariance(given: Any, p: int) -> Floats:
     return cov
 
 
-def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[str]]:
+def complete_rows(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[str]]:
     """Variable names, complete rows, their row numbers, number of rows, notes."""
     if isinstance(columns, Mapping):
         names, given = (
@@ -222,7 +222,7 @@ def _matrix(columns: Columns) -> tuple[tuple[str, ...], Floats, Ints, int, list[
     return names, x[complete], np.flatnonzero(complete).astype(np.int64), x.shape[0], notes
 
 
-def _points(
+def plotted_means(
     x: Floats, rows: Ints, total: int, subgroup: int | Iterable[Any] | None, covariance: str, setup: Setup
 ) -> tuple[Floats, Ints, Ints, Ints | None, Floats, list[str]]:
     """Means, sizes and first rows of the points; and the within matrices (m, p, p) of subgroups."""
@@ -254,7 +254,7 @@ def _points(
     return means, groups.sizes, groups.row, of_row, scatter, notes
 
 
-def _estimates(
+def estimates(
     span: Span,
     means: Floats,
     sizes: Ints,
@@ -293,7 +293,7 @@ def _estimates(
     return about, away.T @ away / (m - 1), m - 1
 
 
-def _steps(means: Floats, row: Ints, span: Span) -> Floats:
+def neighbor_steps(means: Floats, row: Ints, span: Span) -> Floats:
     """Differences of neighboring points that set the limits; none across a blank row or a point left out."""
     pair = span.use[1:] & span.use[:-1] & (np.diff(row[span.where]) == 1)
     found: Floats = np.diff(means[span.where], axis=0)[pair]
@@ -304,7 +304,7 @@ def _where(span: Span) -> str:
     return "" if span.name == "all" else f"Stage {span.name}: "
 
 
-def _inverse(S: Floats, names: tuple[str, ...]) -> Floats:
+def inverse_of(S: Floats, names: tuple[str, ...]) -> Floats:
     scale = np.sqrt(np.diag(S))
     if np.any(scale <= 0):
         raise StatsError(f"{names[int(np.argmin(scale))]} does not vary. Leave it out of the T² chart.")
@@ -351,8 +351,8 @@ def _limits(
     )
 
 
-def _decompose(
-    point: int, names: tuple[str, ...], away: Floats, size: int, found: Mapping[str, Any]
+def decompose(
+    point: int, names: tuple[str, ...], away: Floats, size: float, found: Mapping[str, Any]
 ) -> list[Contribution]:
     from scipy import special
 
@@ -372,7 +372,7 @@ def _decompose(
     return parts
 
 
-def _blame(parts: list[Contribution], points: tuple[int, ...]) -> list[str]:
+def biggest_parts(parts: list[Contribution], points: tuple[int, ...]) -> list[str]:
     notes = []
     for point in points[:10]:
         own = sorted((c for c in parts if c.point == point), key=lambda c: -c.conditional)

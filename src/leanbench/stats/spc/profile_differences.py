@@ -175,8 +175,8 @@ _WHY: Mapping[str, str] = {
     ),
     "cpm": (
         "Cpm divides the squared distance from the target by n (here) or n-1, or adds s² and (mean - T)², "
-        "or uses the within sigma: 0.935, 0.930, 0.931 and 0.922 on one data set. With a target off the middle the width "
-        "is twice the shorter side, as in Minitab; Montgomery takes the whole width."
+        "or uses the within sigma: 0.935, 0.930, 0.931 and 0.922 on one data set. With a target off the middle the "
+        "width is twice the shorter side, as in Minitab; Montgomery takes the whole width."
     ),
     "capability interval": (
         "The interval of Cp depends on the degrees of freedom given to sigma: 0.9 k(n-1) for Rbar, "

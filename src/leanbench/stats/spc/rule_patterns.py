@@ -53,9 +53,13 @@ def find_signals(
     for number, rule in enumerate(rules.rules):
         name = rule.describe(rules.counting)
         if rule.kind == "beyond" and rule.zone is None:
-            above, below = _outside_limits(values, center, sigma, lcl, ucl, k)
-        else:
-            above, below = _PATTERNS[rule.kind](z, values, rule, rules.counting)
+            patterns.append(Pattern(rule.test, name, 1))
+            hits += [
+                (_outside_limit(values, center, sigma, ucl, k), number, 1),
+                (_outside_limit(values, center, sigma, lcl, -k), number, 2),
+            ]
+            continue
+        above, below = _PATTERNS[rule.kind](z, values, rule, rules.counting)
         if rule.skip_ties:
             along, ends, rising = _tied_trends(values, rule, rules.counting)
             patterns.append(Pattern(rule.test, name, _points(rule, rules.counting), None, along))
@@ -101,23 +105,16 @@ def _standardized(values: Floats, center: Floats | float, sigma: Floats | float)
     return z
 
 
-def _outside_limits(
-    values: Floats,
-    center: Floats | float,
-    sigma: Floats | float,
-    lcl: Floats | float | None,
-    ucl: Floats | float | None,
-    k: float,
-) -> tuple[Bools, Bools]:
-    high = center + k * np.asarray(sigma) if ucl is None else ucl
-    low = center - k * np.asarray(sigma) if lcl is None else lcl
-    above, below = values > high, values < low
+def _outside_limit(
+    values: Floats, center: Floats | float, sigma: Floats | float, limit: Floats | float | None, k: float
+) -> Ints:
+    """The points beyond the upper (k > 0) or the lower limit; center + k sigma when no limit is given."""
+    line = center + k * np.asarray(sigma) if limit is None else limit
+    found = np.flatnonzero(values > line if k > 0 else values < line)
     # Only the few points outside need the closer look.
-    for hit, limit in ((above, high), (below, low)):
-        at = np.flatnonzero(hit)
-        slack = SLACK * np.nan_to_num(_at(sigma, at), posinf=0.0)
-        hit[at] = np.abs(values[at] - _at(limit, at)) > np.maximum(slack, 1e-13 * np.abs(values[at]))
-    return above, below
+    slack = SLACK * np.nan_to_num(_at(sigma, found), posinf=0.0)
+    beyond = np.abs(values[found] - _at(line, found)) > np.maximum(slack, 1e-13 * np.abs(values[found]))
+    return found if beyond.all() else found[beyond]
 
 
 def _at(line: Floats | float, where: Ints) -> Floats:
@@ -188,7 +185,7 @@ def _trend(z: Floats, values: Floats, rule: Rule, counting: Counting) -> tuple[B
 def _tied_trends(values: Floats, rule: Rule, counting: Counting) -> tuple[Ints, Ints, Bools]:
     """Trends in which a point equal to the one before neither counts nor breaks; it completes none either.
 
-    Entries without a value end a trend. Gives the points that count, which of them complete a trend, and whether it rises.
+    Entries without a value end a trend. Gives the points that count, which of them end a trend, and whether it rises.
     """
     steps = _points(rule, counting) - 1
     direction = _directions(values)

@@ -46,6 +46,7 @@ class Stretch:
     def signal(self, number: int) -> Signal:
         """One signal as a record."""
         at, side = int(self.at[number]), int(self.side[number])
+        places: Sequence[int]
         kind = self.patterns[self.pattern[number]]
         if kind.along is None:
             places = range(max(0, at - kind.length + 1), at + 1)
@@ -55,7 +56,9 @@ class Stretch:
         if kind.zone is not None:
             far = self.z[places.start : places.stop] if isinstance(places, range) else self.z[places]
             far = np.abs(far) if side == 0 else far if side == 1 else -far
-            places = [place for place, value in zip(places, far.tolist(), strict=True) if value > kind.zone + SLACK]
+            places = [
+                place for place, value in zip(places, far.tolist(), strict=True) if value > kind.zone + SLACK
+            ]
         points = tuple(map(self._on_chart, places))
         return Signal(kind.test, kind.name, self._on_chart(at), points, _SIDES[side])
 

@@ -85,7 +85,7 @@ def _series(
         whole = len(plan.spans) == 1 and row.size == rows
         ranges = moving_ranges(x, 2, None if whole else segments(plan, row))
         if whole and rows < 2**31:
-            row = row.astype(np.int32)  # type: ignore[assignment]  # half the memory of ten million points
+            row = row.astype(np.int32)  # half the memory of ten million points
         estimator = setup.sigma_method(sigma_method, method, "mr")
         found, carried = stage_parameters(
             plan, lambda span: individual_parameters(span, x, ranges, estimator, 2, setup.constants)
@@ -207,9 +207,9 @@ def ewma(
         elif isinstance(deviation, float):
             steady = deviation * (r / (2 - r)) ** 0.5
             growing = np.arange(1, min(part.n, _settled(r)) + 1)
-            sd = deviation * np.sqrt(r / (2 - r) * -np.expm1(2 * growing * _log1m(r)))
+            first = deviation * np.sqrt(r / (2 - r) * -np.expm1(2 * growing * _log1m(r)))
             lower, upper = np.full(part.n, center - k * steady), np.full(part.n, center + k * steady)
-            lower[: sd.size], upper[: sd.size] = center - k * sd, center + k * sd
+            lower[: first.size], upper[: first.size] = center - k * first, center + k * first
             lines.add(center, lower, upper, steady)
         else:
             sd = np.sqrt(_accumulated(deviation**2 * r * r, (1 - r) ** 2))
@@ -250,7 +250,9 @@ def _accumulated(x: Floats, keep: float) -> Floats:
         return np.array(out)
     from scipy import signal
 
-    return np.asarray(signal.lfilter([1.0], [1.0, -keep], x))  # the same sums; its import costs a short series more
+    return np.asarray(
+        signal.lfilter([1.0], [1.0, -keep], x)
+    )  # the same sums; its import costs a short series more
 
 
 def cusum(

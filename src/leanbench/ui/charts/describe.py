@@ -9,8 +9,8 @@ import numpy as np
 from leanbench.analyses.sentences import long_date
 from leanbench.plots.chart_display import percent_suffix, unit_suffix
 from leanbench.plots.numerals import number
-from leanbench.words import _
 from leanbench.stats.spc.signal_arrays import signals_at
+from leanbench.words import _
 from leanbench.words.numbers import number_text
 
 
