@@ -277,7 +277,19 @@ STAGE = column_field("stage", "Stage", WORDS, "Limits start anew where it change
 WHERE = Field("where", "Only rows with", "filter", help="Looks at a part of the table only.")
 GROUP = column_field("group", "Groups", WORDS, "The column that names the groups.", needed=True)
 FIRST = Field("first", "First group", "text", help="Empty: the first in the table.")
-SECOND = Field("second", "Second group", "text", help="Empty: the next in the table.")
+SECOND = Field(
+    "second", "Second group", "text", help="It is compared with the first. Empty: the next in the table."
+)
+# Of two groups or columns; the window and the headline say it with their names (`pair_words.named_field`).
+PAIR_ALTERNATIVE = choice_field(
+    "alternative",
+    "Question",
+    (
+        (None, "the second differs from the first"),
+        ("greater", "the second is higher than the first"),
+        ("less", "the second is lower than the first"),
+    ),
+)
 ALTERNATIVE = choice_field(
     "alternative", "Question", ((None, "a difference"), ("greater", "is greater"), ("less", "is less"))
 )

@@ -138,7 +138,7 @@ SEVERAL = (m.VALUE, m.GROUP, m.WHERE)
 TARGET = replace(m.TARGET, label=N_("Compare with"), needed=True, help=N_("The value to compare with."))
 SECOND_VALUE = m.column_field("second_value", "Second measure", m.MEASURES, needed=True)
 EQUAL = m.yesno_field("equal_variances", "Equal spreads assumed")
-DIFFERENCE = m.number_field("difference", "Difference to beat", "Empty: none.")
+DIFFERENCE = m.number_field("difference", "Difference to beat", "Of the second less the first. Empty: none.")
 PAIRS = m.choice_field(
     "pairs", "Pairs by", ((None, "Tukey, one spread"), ("games-howell", "Games-Howell, own spreads"))
 )
@@ -156,14 +156,14 @@ METHODS: tuple[Method, ...] = (
         "two-sample-t",
         "Two groups: means (t test)",
         "How far apart are the means of two groups, with an interval.",
-        (*TWO_GROUPS, m.ALTERNATIVE, DIFFERENCE, EQUAL, m.CONFIDENCE),
+        (*TWO_GROUPS, m.PAIR_ALTERNATIVE, DIFFERENCE, EQUAL, m.CONFIDENCE),
         _two("two_sample_t"),
     ),
     _method(
         "mann-whitney",
         "Two groups: skewed values (Mann-Whitney)",
         "For times and other skewed values: compares places by ranks.",
-        (*TWO_GROUPS, m.ALTERNATIVE, m.CONFIDENCE),
+        (*TWO_GROUPS, m.PAIR_ALTERNATIVE, m.CONFIDENCE),
         _two("mann_whitney"),
     ),
     _method(
@@ -184,14 +184,14 @@ METHODS: tuple[Method, ...] = (
         "paired-t",
         "Pairs: mean difference (paired t)",
         "The same cases measured twice: how much did they change?",
-        (m.VALUE, SECOND_VALUE, m.WHERE, m.ALTERNATIVE, m.CONFIDENCE),
+        (m.VALUE, SECOND_VALUE, m.WHERE, m.PAIR_ALTERNATIVE, m.CONFIDENCE),
         _pairs("paired_t"),
     ),
     _method(
         "wilcoxon",
         "Pairs: skewed differences (Wilcoxon)",
         "The same cases measured twice, by signed ranks.",
-        (m.VALUE, SECOND_VALUE, m.WHERE, m.ALTERNATIVE, m.CONFIDENCE),
+        (m.VALUE, SECOND_VALUE, m.WHERE, m.PAIR_ALTERNATIVE, m.CONFIDENCE),
         _pairs("wilcoxon"),
     ),
     _method(
@@ -225,8 +225,8 @@ METHODS: tuple[Method, ...] = (
     _method(
         "f-test",
         "Two groups: spreads (F test)",
-        "Ratio of two variances, for normal values only.",
-        (*TWO_GROUPS, m.ALTERNATIVE, m.CONFIDENCE),
+        "Ratio of two spreads, second to first, for normal values only.",
+        (*TWO_GROUPS, m.PAIR_ALTERNATIVE, m.CONFIDENCE),
         _two("f_test"),
     ),
     _method(
@@ -249,7 +249,7 @@ METHODS: tuple[Method, ...] = (
         (
             *TWO_GROUPS,
             m.number_field("margin", "Within ±", "What does not matter, the same both ways."),
-            m.number_field("low", "From", "Or its two ends: first minus second."),
+            m.number_field("low", "From", "Or its two ends: second less first."),
             m.number_field("high", "To"),
             m.CONFIDENCE,
         ),

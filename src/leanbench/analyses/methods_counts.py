@@ -174,7 +174,7 @@ def _chi_square(inputs: Inputs, options: Options) -> Any:
     return Answer(test, picture, (*c.notes_of(inputs), *notes, *test.notes))
 
 
-TWO = (m.COUNT, m.SIZE, m.GROUP, m.FIRST, m.SECOND, m.WHERE, m.ALTERNATIVE, m.CONFIDENCE)
+TWO = (m.COUNT, m.SIZE, m.GROUP, m.FIRST, m.SECOND, m.WHERE, m.PAIR_ALTERNATIVE, m.CONFIDENCE)
 
 
 def _target(label: str) -> Field:

@@ -28,9 +28,10 @@ def test_students_sleep_pairs():
 
 
 def test_students_sleep_welch_and_pooled():
-    # R: t.test(extra ~ group, data = sleep): t = -1.8608, df = 17.776, p = 0.07939, -3.3654832 0.2054832
+    # R: t.test(extra ~ group, data = sleep): t = -1.8608, df = 17.776, p = 0.07939, -3.3654832 0.2054832, all of
+    # group 1 less group 2; here of the second less the first.
     found = two_sample_t(FIRST, SECOND)
-    assert found.statistic == pytest.approx(-1.8608, abs=5e-5)
+    assert found.statistic == pytest.approx(1.8608, abs=5e-5)
     assert found.df[0] == pytest.approx(17.776, abs=5e-4)
     assert found.p == pytest.approx(0.07939, abs=5e-6)
     assert found.effect.low == pytest.approx(-0.2054832, abs=5e-8)
@@ -74,6 +75,7 @@ def test_sentences_say_how_much_and_what_is_not_proved():
     found = two_sample_t(FIRST, SECOND, names=("drug 1", "drug 2"), unit="h")
     headline, second = found.summary()[:2]
     assert headline.startswith(
+        "Does the mean of drug 2 differ from that of drug 1? "
         "The mean of drug 2 (2.33 h) is 1.58 h (211%) higher than that of drug 1 (0.75 h)"
     )
     assert "95% interval −0.2055 to 3.365" in headline

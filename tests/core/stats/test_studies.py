@@ -138,7 +138,8 @@ def test_chi_square_table():
     assert counts.tolist() == [[1, 1], [1, 0]]
     assert notes == ("1 row without both labels left out",)
     named = chi_square(table, column_names=["a", "b", "c"], titles=("Office", "Decision"))
-    assert named.summary()[0].startswith("Office and Decision are related (")
+    assert named.headline.startswith("Office and Decision are related (")
+    assert named.question == "Are Office and Decision related?"
 
 
 def test_counts_that_are_none():

@@ -9,6 +9,7 @@ import math
 from typing import Literal
 
 Alternative = Literal["two-sided", "greater", "less"]
+BOTH: Alternative = "two-sided"
 
 
 def normal_cdf(z: float) -> float:

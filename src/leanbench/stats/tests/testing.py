@@ -83,6 +83,7 @@ class HypothesisTest(Result):
     alternative : "two-sided", "greater" or "less". confidence : confidence of the interval, 0.95.
     effect : what differs, by how much, with its interval; None where a test has no such number.
     groups : the samples. figures : further numbers, (label, value). headline, lines : the sentences.
+    question : what was asked, said before the headline. both_ways : the two-sided p of the same data.
     """
 
     method: str
@@ -102,6 +103,8 @@ class HypothesisTest(Result):
     convention: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()
+    question: str = ""
+    both_ways: float = math.nan
 
     @property
     def is_significant(self) -> bool:
@@ -113,7 +116,7 @@ class HypothesisTest(Result):
         return dict(self.figures)[label]
 
     def _sentences(self) -> list[str]:
-        return [self.headline, *self.lines]
+        return [f"{self.question} {self.headline}".strip(), *self.lines]
 
     def table(self) -> Table:
         """The numbers to show and print."""

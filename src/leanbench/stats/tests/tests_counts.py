@@ -12,7 +12,8 @@ from leanbench.stats.base import tails
 from leanbench.stats.base.label_order import natural_order
 from leanbench.stats.base.result_words import num, percent, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, column, count, label_texts, number, numbers_of
-from leanbench.stats.base.tails import Alternative
+from leanbench.stats.base.tails import BOTH, Alternative
+from leanbench.stats.tests.asked import answer_text, pair_question, value_question
 from leanbench.stats.tests.intervals import check_counts, rate_estimate, share_estimate
 from leanbench.stats.tests.testing import (
     Estimate,
@@ -46,16 +47,18 @@ def one_proportion(
     target = number(target, "The target share")
     if not 0 < target < 1:
         raise StatsError(f"The target share must lie between 0 and 1 (0.9 for 90%); it is {num(target, 6)}.")
-    p = binomial_p(int(events), int(trials), target, alternative)
+    p, both = (binomial_p(int(events), int(trials), target, way) for way in (alternative, BOTH))
     effect = _one_sided(events, trials, confidence, alternative)
     return HypothesisTest(
         "one-proportion", "One proportion (exact)", "events", float(events), (), p, alternative, confidence, effect,
         (Group(name, int(trials), events / trials),),
-        f"{number_text(events)} of {number_text(trials)} {name} is {percent(effect.value)} ({_pct(effect)}), "
+        f"{number_text(events)} of {number_text(trials)} {name} is {percent(effect.value)} "
+        f"({_ends_text(effect, alternative, '%')}), "
         f"against a target of {percent(target)}.",
-        (verdict(p, confidence, "a share this far from the target"),), (("Target share", target),),
+        (answer_text(p, both, confidence, alternative, _("a share this far from the target")),),
+        (("Target share", target),),
         ("independent cases, each yes or no",), "exact binomial; two-sided p sums outcomes no more likely",
-        "Clopper and Pearson 1934",
+        "Clopper and Pearson 1934", (), value_question(alternative, _("share"), name, percent(target)), both,
     )  # fmt: skip
 
 
@@ -67,8 +70,16 @@ def _one_sided(events: int, trials: int, confidence: float, alternative: Alterna
     return Estimate("Share", both.value, low, high, confidence, "", "exact (Clopper-Pearson), one-sided")
 
 
-def _pct(estimate: Estimate) -> str:
-    return f"{num(100 * estimate.confidence)}% interval {num(100 * estimate.low, 3)} to {num(100 * estimate.high, 3)}%"
+def _ends_text(estimate: Estimate, alternative: Alternative, unit: str) -> str:
+    """The interval in percent or points; one end alone where the question goes one way."""
+    low, high, share = (num(100 * value, 3) for value in (estimate.low, estimate.high, estimate.confidence))
+    unit = unit if unit == "%" else f" {unit}"
+    texts = {
+        "two-sided": _("{share}% interval {low} to {high}{unit}"),
+        "greater": _("{share}% bound: at least {low}{unit}"),
+        "less": _("{share}% bound: at most {high}{unit}"),
+    }
+    return texts[alternative].format(share=share, low=low, high=high, unit=unit)
 
 
 def two_proportions(
@@ -109,7 +120,7 @@ def two_proportions(
         "",
         "Newcombe hybrid score",
     )
-    p = fisher_p(x2, n2, x1, n1, alternative)
+    p, both = (fisher_p(x2, n2, x1, n1, way) for way in (alternative, BOTH))
     pooled = (x1 + x2) / (n1 + n2)
     se = math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
     z = d / se if se > 0 else math.nan
@@ -119,18 +130,18 @@ def two_proportions(
         headline = (
             f"The share of {names[1]} ({percent(p2)}) is {num(abs(100 * d), 3)} percentage points "
             f"{'higher' if d > 0 else 'lower'} than that of {names[0]} ({percent(p1)}); "
-            f"{num(100 * confidence)}% interval {num(100 * low, 3)} to {num(100 * high, 3)} points."
+            f"{_ends_text(effect, alternative, 'points')}."
         )
     return HypothesisTest(
         "two-proportions", "Two proportions (Fisher's exact test)", "z", z, (), p, alternative, confidence, effect,
         (Group(names[0], n1, p1), Group(names[1], n2, p2)), headline,
-        (verdict(p, confidence, "a difference this large"),),
+        (answer_text(p, both, confidence, alternative, _("a difference this large")),),
         (("p, pooled z test", tails.p_of_z(z, alternative) if se > 0 else None),
          ("Ratio of shares", p2 / p1 if p1 else None),
          ("Odds ratio", x2 * (n1 - x1) / (x1 * (n2 - x2)) if x1 and n2 > x2 else None)),
         ("independent cases, each yes or no", "independent samples"),
         "p: Fisher, two-sided sums tables no more likely; z: pooled, no continuity correction",
-        "Fisher 1934; Newcombe 1998, method 10",
+        "Fisher 1934; Newcombe 1998, method 10", (), pair_question(alternative, _("share"), names), both,
     )  # fmt: skip
 
 
@@ -182,19 +193,32 @@ def one_rate(
     target = number(target, "The target rate")
     if not target > 0:
         raise StatsError(f"The target rate must be above 0; it is {num(target, 6)}.")
-    effect = rate_estimate(events, exposure, confidence, unit)
+    effect = _one_sided_rate(events, exposure, confidence, alternative, unit)
     expected = target * exposure
     upper = 1.0 if events == 0 else float(special.pdtrc(events - 1, expected))
     lower = float(special.pdtr(events, expected))
-    p = {"greater": upper, "less": lower}.get(alternative, min(1.0, 2 * min(upper, lower)))
+    both = min(1.0, 2 * min(upper, lower))
+    p = {"greater": upper, "less": lower}.get(alternative, both)
     return HypothesisTest(
         "one-rate", "One Poisson rate (exact)", "events", float(events), (), p, alternative, confidence, effect,
         (Group(name, int(events), effect.value),),
         f"{number_text(events)} {name} is a rate of {effect.text()}, against a target of {with_unit(target, unit)}.",
-        (verdict(p, confidence, "a rate this far from the target"),),
+        (answer_text(p, both, confidence, alternative, _("a rate this far from the target")),),
         (("Exposure", exposure), ("Expected events", expected)),
-        ("independent events",), "exact Poisson, two-sided p doubles the smaller tail", "Garwood 1936",
+        ("independent events",), "exact Poisson, two-sided p doubles the smaller tail", "Garwood 1936", (),
+        value_question(alternative, _("rate"), name, with_unit(target, unit)), both,
     )  # fmt: skip
+
+
+def _one_sided_rate(
+    events: int, exposure: float, confidence: float, alternative: Alternative, unit: str
+) -> Estimate:
+    """The rate with its interval, or with the bound that a question asked one way has."""
+    if alternative == BOTH:
+        return rate_estimate(events, exposure, confidence, unit)
+    both = rate_estimate(events, exposure, 2 * confidence - 1, unit)
+    low, high = (both.low, math.inf) if alternative == "greater" else (0.0, both.high)
+    return Estimate("Rate", both.value, low, high, confidence, unit, "exact (Garwood), one-sided")
 
 
 def two_rates(
@@ -220,7 +244,7 @@ def two_rates(
             _("No event was counted in either sample: the rates cannot be compared. Count for longer.")
         )
     share = exposures[1] / (exposures[0] + exposures[1])
-    p = binomial_p(events[1], total, share, alternative)
+    p, both = (binomial_p(events[1], total, share, way) for way in (alternative, BOTH))
     inner = share_estimate(
         events[1], total, confidence if alternative == "two-sided" else 2 * confidence - 1, "exact"
     )
@@ -239,9 +263,10 @@ def two_rates(
         (Group(names[0], int(events[0]), a.value), Group(names[1], int(events[1]), b.value)),
         f"The rate of {names[1]} ({with_unit(b.value, unit)}) is {num(value, 3)} times that of {names[0]} "
         f"({with_unit(a.value, unit)}); {effect.interval_text(3)} for the ratio.",
-        (verdict(p, confidence, "a ratio this far from 1"),),
+        (answer_text(p, both, confidence, alternative, _("a ratio this far from 1")),),
         (("Exposure 1", exposures[0]), ("Exposure 2", exposures[1])),
-        ("independent events",), "exact conditional binomial", "Przyborowski and Wilenski 1940",
+        ("independent events",), "exact conditional binomial", "Przyborowski and Wilenski 1940", (),
+        pair_question(alternative, _("rate"), names), both,
     )  # fmt: skip
 
 
@@ -313,6 +338,7 @@ def chi_square(
         (("Cramér's V", cramer), ("Smallest expected count", float(expected.min()))),
         ("independent cases, each in one cell",), "Pearson, no continuity correction",
         "Pearson 1900; Haberman 1973 (adjusted residuals)", tuple(notes),
+        _("Are {rows} and {columns} related?").format(rows=titles[0], columns=titles[1]), p,
     )  # fmt: skip
 
 

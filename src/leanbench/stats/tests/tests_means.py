@@ -12,6 +12,7 @@ from leanbench.stats.base import sums, tails
 from leanbench.stats.base.result_words import num, p_text, with_unit
 from leanbench.stats.base.samples import StatsError, clean, count, number, numbers_of, refuse_huge
 from leanbench.stats.base.tails import Alternative
+from leanbench.stats.tests.asked import answer_text, pair_question, value_question
 from leanbench.stats.tests.testing import (
     Estimate,
     HypothesisTest,
@@ -20,7 +21,6 @@ from leanbench.stats.tests.testing import (
     group_of,
     limits,
     two_samples,
-    verdict,
 )
 from leanbench.words.language import _
 
@@ -66,14 +66,17 @@ def one_sample_t(
     low, high = limits(mean, se, lambda q: tails.t_quantile(q, df), confidence, alternative)
     effect = Estimate("Mean", mean, low, high, confidence, unit, "t")
     side = "above" if mean > target else "below" if mean < target else "exactly at"
+    both = tails.p_of_t(t, df, "two-sided")
+    what = "a mean this far from the target" if side != "exactly at" else "this mean"
     return HypothesisTest(
         "one-sample-t", "One-sample t test", "t", t, (df,), p, alternative, confidence, effect,
         (group_of(name, sample.values),),
         f"The mean of {name} is {effect.text()}, {side} the target of {with_unit(target, unit)}.",
-        (verdict(p, confidence, "a mean this far from the target" if side != "exactly at" else "this mean"),),
+        (answer_text(p, both, confidence, alternative, what),),
         (("Target", target), ("Difference from target", mean - target)),
         ("independent values", "a mean of values that is roughly normal: any shape will do from about 30 values"),
         f"{alternative}, divisor n − 1", SOURCE_ONE, sample.notes,
+        value_question(alternative, _("mean"), name, with_unit(target, unit)), both,
     )  # fmt: skip
 
 
@@ -90,8 +93,8 @@ def two_sample_t(
 ) -> HypothesisTest:
     """Do two independent samples differ in their means? Welch's t, or the pooled t.
 
-    The effect is mean(b) - mean(a), so that "before, after" reads as a change; t has the sign of
-    mean(a) - mean(b) as in the textbooks. `figures` holds both forms of the test, whichever was asked for.
+    The effect is mean(b) - mean(a), so that "before, after" reads as a change; t has its sign. `figures` holds both
+    forms of the test, whichever was asked for.
 
     Parameters
     ----------
@@ -125,18 +128,18 @@ def two_sample_t(
     df_welch = (v1 + v2) ** 2 / (v1 * v1 / (n1 - 1) + v2 * v2 / (n2 - 1))
     se, df = (se_pooled, df_pooled) if equal_variances else (se_welch, df_welch)
     difference = number(difference, "The difference to compare with")
-    t_of_change = (change - difference) / se
-    p = tails.p_of_t(t_of_change, df, alternative)
+    t = (change - difference) / se
+    p, both_ways = tails.p_of_t(t, df, alternative), tails.p_of_t(t, df, "two-sided")
     low, high = limits(change, se, lambda q: tails.t_quantile(q, df), confidence, alternative)
     effect = Estimate(
         f"Difference of means, {names[1]} − {names[0]}", change, low, high, confidence, unit, "t"
     )
     figures = (
         ("Pooled standard deviation", pooled),
-        ("t, pooled", -(change - difference) / se_pooled),
+        ("t, pooled", (change - difference) / se_pooled),
         ("Degrees of freedom, pooled", df_pooled),
         ("p, pooled", tails.p_of_t((change - difference) / se_pooled, df_pooled, alternative)),
-        ("t, Welch", -(change - difference) / se_welch),
+        ("t, Welch", (change - difference) / se_welch),
         ("Degrees of freedom, Welch", df_welch),
         ("p, Welch", tails.p_of_t((change - difference) / se_welch, df_welch, alternative)),
         ("Cohen's d", change / pooled),
@@ -144,16 +147,26 @@ def two_sample_t(
     return HypothesisTest(
         "two-sample-t",
         "Two-sample t test (pooled)" if equal_variances else "Two-sample t test (Welch)",
-        "t", -t_of_change, (df,), p, alternative, confidence, effect,
+        "t", t, (df,), p, alternative, confidence, effect,
         (group_of(names[0], first.values), group_of(names[1], second.values)),
         _comparison_text(names, m1, m2, effect, unit),
-        (verdict(p, confidence, "a difference this large"),),
+        (answer_text(p, both_ways, confidence, alternative, _("a difference this large")),),
         figures,
         ("independent samples", "means of values that are roughly normal: any shape will do from about 30 values each")
         + (("equal standard deviations",) if equal_variances else ()),
         f"{'pooled standard deviation' if equal_variances else 'own standard deviations (Welch)'}, {alternative}",
-        SOURCE_TWO, notes,
+        SOURCE_TWO, notes, _difference_question(alternative, names, difference, unit), both_ways,
     )  # fmt: skip
+
+
+def _difference_question(
+    alternative: Alternative, names: tuple[str, str], difference: float, unit: str
+) -> str:
+    """The question about two means; with a difference to beat, about the difference."""
+    if difference == 0:
+        return pair_question(alternative, _("mean"), names)
+    what = _("difference of means")
+    return value_question(alternative, what, f"{names[1]} − {names[0]}", with_unit(difference, unit))
 
 
 def paired_t(
@@ -181,7 +194,7 @@ def paired_t(
     se = _se(sd / math.sqrt(n), "the differences")
     df = n - 1.0
     t = mean / se
-    p = tails.p_of_t(t, df, alternative)
+    p, both = tails.p_of_t(t, df, alternative), tails.p_of_t(t, df, "two-sided")
     low, high = limits(mean, se, lambda q: tails.t_quantile(q, df), confidence, alternative)
     effect = Estimate(
         f"Mean difference, {names[1]} − {names[0]}", mean, low, high, confidence, unit, "paired t"
@@ -191,10 +204,11 @@ def paired_t(
         "paired-t", "Paired t test", "t", t, (df,), p, alternative, confidence, effect,
         (group_of(names[0], x), group_of(names[1], y), group_of("difference", d)),
         _comparison_text(names, m1, m2, effect, unit),
-        (verdict(p, confidence, "a mean difference this large"),),
+        (answer_text(p, both, confidence, alternative, _("a mean difference this large")),),
         (("Pairs that fell", int(np.count_nonzero(d < 0))), ("Pairs that rose", int(np.count_nonzero(d > 0)))),
         ("each pair is one case measured twice", "differences that are roughly normal, or about 30 pairs"),
         f"differences {names[1]} − {names[0]}, {alternative}", SOURCE_TWO, notes,
+        pair_question(alternative, _("mean"), names), both,
     )  # fmt: skip
 
 
@@ -211,7 +225,8 @@ def equivalence(
 ) -> HypothesisTest:
     """Are two means the same for practical purposes? Two one-sided t tests (Schuirmann 1987, TOST).
 
-    Equivalence is shown when the (2 level - 1) interval of mean(b) - mean(a) lies inside (low, high):
+    Equivalence is shown when the (2 level - 1) interval of mean(b) - mean(a) lies inside (low, high), both ends of the
+    second less the first:
     with level 0.95 that is the 90% interval.
 
     Raises
@@ -243,7 +258,11 @@ def equivalence(
     shown = p < 1 - confidence
     start = "The means of" if shown else "It is not shown that the means of"
     headline = (
-        f"{start} {names[0]} and {names[1]} are the same within {zone}: the difference is {effect.text()}."
+        f"{start} {names[0]} and {names[1]} are the same within {zone}: the difference, {names[1]} less {names[0]}, "
+        f"is {effect.text()}."
+    )
+    question = _("Are the means of {first} and {second} the same for practical purposes?").format(
+        first=names[0], second=names[1]
     )
     return HypothesisTest(
         "equivalence", "Equivalence (two one-sided t tests)", "t", t_low if p_low >= p_high else t_high, (df,), p,
@@ -253,7 +272,7 @@ def equivalence(
          ("t against the upper limit", t_high), ("p against the upper limit", p_high),
          ("Lower limit of equivalence", low), ("Upper limit of equivalence", high)),
         test.assumptions, f"{num(100 * inner)}% interval inside the limits; {test.convention.split(',')[0]}",
-        "Schuirmann 1987; Lakens 2017", test.notes,
+        "Schuirmann 1987; Lakens 2017", test.notes, question, p,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ import numpy as np
 from leanbench.stats.base import tails
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, clean, count, number
-from leanbench.stats.base.tails import Alternative
+from leanbench.stats.base.tails import BOTH, Alternative
+from leanbench.stats.tests.asked import answer_text, pair_question, value_question
 from leanbench.stats.tests.intervals import median_estimate
 from leanbench.stats.tests.testing import (
     Estimate,
@@ -28,6 +30,7 @@ from leanbench.stats.tests.testing import (
     two_samples,
     verdict,
 )
+from leanbench.words.language import _
 
 __all__ = ["kruskal_wallis", "mann_whitney", "moods_median", "sign_test", "wilcoxon"]
 
@@ -80,24 +83,24 @@ def mann_whitney(
             f"All values of {names[0]} and {names[1]} are equal: there is nothing to test. Choose another column."
         )
     exact = ties == 0 and max(n1, n2) <= EXACT_UP_TO
-    p = _exact_u(u, n1, n2, alternative) if exact else _normal_u(u, n1 * n2 / 2.0, variance, alternative)
+    p, both = (
+        _exact_u(u, n1, n2, way) if exact else _normal_u(u, n1 * n2 / 2.0, variance, way)
+        for way in (alternative, BOTH)
+    )
     shift = _shift(x, y, variance, confidence, alternative, unit, names, exact)
     m1, m2 = float(np.median(x)), float(np.median(y))
-    if m1 == m2:
-        headline = f"{names[0]} and {names[1]} have the same median, {with_unit(m1, unit)}."
-    else:
-        verb = "higher" if m2 > m1 else "lower"
-        headline = (
-            f"The median of {names[1]} ({with_unit(m2, unit)}) is {verb} than that of {names[0]} "
-            f"({with_unit(m1, unit)}); typical shift {shift.text()}."
-        )
+    headline = _("{second} less {first}: typical shift {shift}; medians {m2} and {m1}.").format(
+        first=names[0], second=names[1], shift=shift.text(), m1=with_unit(m1, unit), m2=with_unit(m2, unit)
+    )
     return HypothesisTest(
         "mann-whitney", "Mann-Whitney test", "U", u, (), p, alternative, confidence, shift,
-        (group_of(names[0], x), group_of(names[1], y)), headline, (verdict(p, confidence, "a shift this large"),),
+        (group_of(names[0], x), group_of(names[1], y)), headline,
+        (answer_text(p, both, confidence, alternative, _("ranks this far apart")),),
         (("Chance that a value of the second exceeds one of the first", u / (n1 * n2)),),
         ("independent samples", "the shift has a meaning when both distributions have a similar shape"),
         "exact" if exact else "normal approximation with ties and continuity corrected",
         "Mann and Whitney 1947; Hodges and Lehmann 1963", notes,
+        pair_question(alternative, _("typical value"), names), both,
     )  # fmt: skip
 
 
@@ -195,7 +198,10 @@ def wilcoxon(
     w = float(ranked[used > 0].sum())
     variance = n * (n + 1) * (2 * n + 1) / 24.0 - ties / 48.0
     exact = ties == 0 and n <= EXACT_UP_TO
-    p = _exact_w(w, n, alternative) if exact else _normal_u(w, n * (n + 1) / 4.0, variance, alternative)
+    p, both = (
+        _exact_w(w, n, way) if exact else _normal_u(w, n * (n + 1) / 4.0, variance, way)
+        for way in (alternative, BOTH)
+    )
     effect = _walsh(sample.values, confidence, alternative, unit, exact and zero == 0)
     notes = list(sample.notes)
     if zero:
@@ -205,10 +211,12 @@ def wilcoxon(
         "wilcoxon", "Wilcoxon signed rank test", "W", w, (), p, alternative, confidence, effect,
         (group_of(name, sample.values),),
         f"The typical value of {name} is {effect.text()}, {side} {with_unit(target, unit)}.",
-        (verdict(p, confidence, "a distance this large"),), (("Compared with", target), ("Values used", n)),
+        (answer_text(p, both, confidence, alternative, _("signed ranks this uneven")),),
+        (("Compared with", target), ("Values used", n)),
         ("independent values", "a roughly symmetric distribution"),
         "exact" if exact else "normal approximation with ties and continuity corrected",
         "Wilcoxon 1945; Hodges and Lehmann 1963", tuple(notes),
+        value_question(alternative, _("typical value"), name, with_unit(target, unit)), both,
     )  # fmt: skip
 
 
@@ -268,8 +276,10 @@ def sign_test(
         raise StatsError(
             f"All values of {name} equal {num(target)}: there is nothing to test. Choose another column."
         )
-    p = binomial_p(above, above + below, 0.5, alternative)
-    effect = median_estimate(sample.values, confidence, unit)
+    p, both = (binomial_p(above, above + below, 0.5, way) for way in (alternative, BOTH))
+    effect = median_estimate(sample.values, confidence if alternative == BOTH else 2 * confidence - 1, unit)
+    low, high = one_sided(effect.low, effect.high, alternative)
+    effect = replace(effect, low=low, high=high, confidence=confidence)
     equal = int(sample.values.size) - above - below
     notes = (*sample.notes, *((f"{count(equal, 'value')} equal to {num(target)} left out",) if equal else ()))
     return HypothesisTest(
@@ -277,8 +287,10 @@ def sign_test(
         (group_of(name, sample.values),),
         f"The median of {name} is {effect.text()}; "
         f"{above} values lie above {with_unit(target, unit)} and {below} below.",
-        (verdict(p, confidence, "a split this uneven"),), (("Above", above), ("Below", below), ("Equal", equal)),
+        (answer_text(p, both, confidence, alternative, _("a split this uneven")),),
+        (("Above", above), ("Below", below), ("Equal", equal)),
         ("independent values",), "exact binomial", "Dixon and Mood 1946", notes,
+        value_question(alternative, _("median"), name, with_unit(target, unit)), both,
     )  # fmt: skip
 
 
@@ -337,6 +349,7 @@ def kruskal_wallis(
         ("independent values", "similar shapes in all groups"), "corrected for ties, chi-square approximation",
         "Kruskal and Wallis 1952; NIST/SEMATECH e-Handbook of Statistical Methods, section 7.4.1",
         (*cut.notes, *(("groups of fewer than five values: the p-value is rough",) if small else ())),
+        _("Do the groups differ in their typical values?"), p,
     )  # fmt: skip
 
 
@@ -374,8 +387,7 @@ def moods_median(
         tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True)),
         _medians_text(cut, name, unit), (verdict(p, confidence, "medians this far apart"),), tuple(figures),
         ("independent values",), "values equal to the common median count as below, no continuity correction",
-        "Mood 1954",
-        (*cut.notes, *rough),
+        "Mood 1954", (*cut.notes, *rough), _("Do the groups differ in their medians?"), p,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from leanbench.stats.base import sums, tails
 from leanbench.stats.base.result_words import num, with_unit
 from leanbench.stats.base.samples import Floats, StatsError, clean, number
 from leanbench.stats.base.tails import Alternative
+from leanbench.stats.tests.asked import answer_text, pair_question, value_question
 from leanbench.stats.tests.intervals import sd_estimate
 from leanbench.stats.tests.square_sums import partition
 from leanbench.stats.tests.testing import (
@@ -109,6 +110,7 @@ def equal_variances(
         tuple(group_of(label, x) for label, x in zip(cut.names, cut.samples, strict=True)), headline,
         (verdict(p, confidence, "spreads this different"),), tuple(figures), ("independent values",),
         "deviations from the group's median (Brown-Forsythe)", SOURCE, cut.notes,
+        _("Do the groups have the same spread?"), p,
     )  # fmt: skip
 
 
@@ -120,10 +122,10 @@ def f_test(
     alternative: Alternative = "two-sided",
     confidence: float = 0.95,
 ) -> HypothesisTest:
-    """The F test of two variances, F = s1^2 / s2^2. Very sensitive to data that are not normal.
+    """The F test of two variances, F = s2^2 / s1^2. Very sensitive to data that are not normal.
 
-    "greater" asks whether the first variance is larger. The effect is the ratio of the standard
-    deviations, first to second.
+    "greater" asks whether the spread of the second is the larger one. The effect is the ratio of the standard
+    deviations, second to first.
     """
     check_confidence(confidence)
     check_alternative(alternative)
@@ -136,23 +138,25 @@ def f_test(
                 "another column."
             )
         )
-    df1, df2 = first.values.size - 1.0, second.values.size - 1.0
-    f = (s1 / s2) ** 2
-    upper = tails.f_upper(f, df1, df2)
-    lower = 1 - upper
-    p = {"greater": upper, "less": lower}.get(alternative, 2 * min(upper, lower))
+    df1, df2 = second.values.size - 1.0, first.values.size - 1.0
+    f = (s2 / s1) ** 2
+    upper, lower = tails.f_upper(f, df1, df2), tails.f_upper(1 / f, df2, df1)
+    both = min(1.0, 2 * min(upper, lower))
+    p = {"greater": upper, "less": lower}.get(alternative, both)
     tail = 0.5 - confidence / 2 if alternative == "two-sided" else 1 - confidence
     low = math.sqrt(f / tails.f_quantile(1 - tail, df1, df2)) if alternative != "less" else 0.0
     high = math.sqrt(f / tails.f_quantile(tail, df1, df2)) if alternative != "greater" else math.inf
     effect = Estimate(
-        f"Ratio of standard deviations, {names[0]} / {names[1]}", s1 / s2, low, high, confidence, "", "F"
+        f"Ratio of standard deviations, {names[1]} / {names[0]}", s2 / s1, low, high, confidence, "", "F"
     )
     return HypothesisTest(
         "f-test", "F test of two variances", "F", f, (df1, df2), p, alternative, confidence, effect,
         (group_of(names[0], first.values), group_of(names[1], second.values)),
-        f"The standard deviation of {names[0]} is {num(s1 / s2)} times that of {names[1]}; {effect.interval_text()}.",
-        (verdict(p, confidence, "a ratio this far from 1"),), (), ("independent, normally distributed values",),
+        f"The standard deviation of {names[1]} is {num(s2 / s1)} times that of {names[0]}; {effect.interval_text()}.",
+        (answer_text(p, both, confidence, alternative, _("a ratio this far from 1")),), (),
+        ("independent, normally distributed values",),
         alternative, "NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.9", notes,
+        pair_question(alternative, _("spread"), names), both,
     )  # fmt: skip
 
 
@@ -185,7 +189,8 @@ def sd_test(
     df = n - 1.0
     x = df * (sd / sigma) ** 2
     upper = tails.chi2_upper(x, df)
-    p = {"greater": upper, "less": 1 - upper}.get(alternative, 2 * min(upper, 1 - upper))
+    both = min(1.0, 2 * min(upper, 1 - upper))
+    p = {"greater": upper, "less": 1 - upper}.get(alternative, both)
     tail = 0.5 - confidence / 2 if alternative == "two-sided" else 1 - confidence
     low = sd * math.sqrt(df / tails.chi2_quantile(1 - tail, df)) if alternative != "less" else 0.0
     high = sd * math.sqrt(df / tails.chi2_quantile(tail, df)) if alternative != "greater" else math.inf
@@ -194,7 +199,9 @@ def sd_test(
         "sd-test", "Chi-square test of a standard deviation", "χ²", x, (df,), p, alternative, confidence, effect,
         (group_of(name, sample.values),),
         f"The standard deviation of {name} is {effect.text()}, against {with_unit(sigma, unit)}.",
-        (verdict(p, confidence, "a standard deviation this different"),), (("Compared with", sigma),),
+        (answer_text(p, both, confidence, alternative, _("a standard deviation this different")),),
+        (("Compared with", sigma),),
         ("independent, normally distributed values",), alternative,
         "NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.8", sample.notes,
+        value_question(alternative, _("standard deviation"), name, with_unit(sigma, unit)), both,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QSizePo
 
 from leanbench.analyses import study_tests
 from leanbench.analyses.method import GROUPS, Field, Method
+from leanbench.analyses.pair_words import compared_names, named_field
 from leanbench.errors import UserError
 from leanbench.tables import Table
 from leanbench.ui.charts.editors import FilterEditor, TestsEditor
@@ -48,7 +49,8 @@ class StudyForm(QWidget):
 
     def show_study(self, method: Method, options: dict[str, Any], data: Table | None) -> None:
         """Show the options of a study; the editors are rebuilt only for another method, table or set of tests."""
-        key = (method.name, id(data), options.get("rules"), options.get("profile"))
+        pair = compared_names(method, options, data)
+        key = (method.name, id(data), options.get("rules"), options.get("profile"), pair)
         if key != self._shown:
             self._shown = key
             front = self._in_front()
@@ -85,8 +87,9 @@ class StudyForm(QWidget):
     def _build(self, method: Method, options: dict[str, Any], data: Table | None) -> None:
         empty(self.column)
         self.editors.clear()
+        named = [named_field(field, method, options, data) for field in method.fields]
         for group in GROUPS:
-            fields = [field for field in method.fields if field.group == group]
+            fields = [field for field in named if field.group == group]
             if not fields:
                 continue
             if self.editors:
