@@ -221,8 +221,8 @@ msgstr "Dos grupos: medias"
 msgid "Measure"
 msgstr "Medida"
 
-msgid "is greater"
-msgstr "es mayor"
+msgid "the second is higher than the first"
+msgstr "el segundo es mayor"
 
 msgid "Stable: none of {n} {points} shows a special cause{aside}."
 msgstr "Estable: {n} puntos{aside}."
@@ -238,7 +238,9 @@ msgstr "Estable: {n} puntos{aside}."
         language._active.reset(token)
     assert (spoken.title, spoken.question) == ("Dos grupos: medias", english.question)
     assert spoken.fields[0].label == "Medida"
-    assert ("greater", "es mayor") in next(f for f in spoken.fields if f.name == "alternative").choices
+    assert ("greater", "el segundo es mayor") in next(
+        f for f in spoken.fields if f.name == "alternative"
+    ).choices
     assert first == "Estable: 24 puntos."
     assert catalogue.methods()["two-sample-t"] == english
     assert words.sentences(chart, Study("s"))[0] == "Stable: none of 24 points shows a special cause."

@@ -28,6 +28,7 @@ from leanbench.stats.base.samples import (
     number,
 )
 from leanbench.stats.base.tails import Alternative
+from leanbench.words.lists import capital_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class HypothesisTest(Result):
         return dict(self.figures)[label]
 
     def _sentences(self) -> list[str]:
-        return [f"{self.question} {self.headline}".strip(), *self.lines]
+        asked = f"{self.question} {capital_text(self.headline)}" if self.question else self.headline
+        return [asked, *self.lines]
 
     def table(self) -> Table:
         """The numbers to show and print."""
