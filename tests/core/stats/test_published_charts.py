@@ -175,7 +175,7 @@ def test_mewma_of_lowry_signals_at_the_tenth_point() -> None:
     known = {"center": [0, 0], "sigma": [[1, 0.5], [0.5, 1]]}
     chart = CHARTS["mewma"].function({"x": x, "y": y}, weight=0.1, limits="asymptotic", **known)
     main = chart.panels[0]
-    assert main.signal_points() == (9,)
+    assert main.signal_points == (9,)
     assert main.ucl[0] == pytest.approx(8.66, abs=0.03)  # theirs is simulated; Prabhu and Runger have 8.64
     shares = 0.1 * 0.9 ** np.arange(10)[::-1]
     a, b = shares @ x, shares @ y
@@ -201,5 +201,5 @@ def test_mewma_limits_are_the_published_ones(
 def test_mewma_run_lengths_are_the_published_ones() -> None:
     """Prabhu and Runger 1997 for two variables, r = 0.1, h = 8.64: 28.07, 10.15, 4.42 and 2.93 points."""
     for shift, points in ((0.5, 28.07), (1.0, 10.15), (2.0, 4.42), (3.0, 2.93)):
-        found = arl.mewma(shift, 2, 0.1, 8.64, runs=4000)
+        found = arl.mewma(0.1, 2, 8.64, shift, runs=4000)
         assert found.arl == pytest.approx(points, abs=4 * found.error)

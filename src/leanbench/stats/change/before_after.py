@@ -325,7 +325,7 @@ def cautions(
         points = {
             point
             for panel in chart.panels
-            for point in panel.signal_points()
+            for point in panel.signal_points
             if panel.stage[point] == number and not panel.excluded[point]
         }
         if points:

@@ -160,13 +160,23 @@ def t2(shift: float = 0.0, variables: int = 2, confidence: float = 0.9973) -> Ru
 
 
 def mewma(
-    shift: float, variables: int, weight: float, limit: float, exact: bool = False, runs: int = 2000
+    weight: float,
+    variables: int,
+    limit: float,
+    shift: float = 0.0,
+    exact: bool = False,
+    runs: int = 2000,
 ) -> RunLength:
-    """A multivariate EWMA; `shift` is the Mahalanobis distance of the means.
+    """Multivariate EWMA, T² of the weighted means against a constant limit; `shift` is the Mahalanobis distance.
 
-    Without a shift and with limits of the final width the integral equation is solved, else charts are drawn.
+    Without a shift and with the final width from the start (not `exact`) the integral equation of Rigdon is solved,
+    see `mewma_chart.mewma_run_length`; else `runs` charts are drawn with a fixed seed.
     """
-    words = _("MEWMA of {count} variables, weight {weight}").format(count=variables, weight=num(weight, 6))
+    _positive(limit, "limit")
+    _check_mewma(weight, variables)
+    words = _("multivariate EWMA of {variables} variables, weight {weight}, limit {limit}").format(
+        variables=variables, weight=num(weight, 6), limit=num(limit, 6)
+    )
     if shift == 0 and not exact:
         return RunLength(words, 0.0, mewma_run_length(variables, weight, limit))
     generator = np.random.default_rng(4_711)
@@ -291,39 +301,17 @@ def ewma_limit(weight: float, arl: float) -> float:
     return _limit_for(lambda k: ewma(0.0, weight, k).arl, arl)
 
 
-def mewma(weight: float, variables: int, limit: float) -> RunLength:
-    """Multivariate EWMA, T² of the weighted means against a constant limit, while nothing changes.
+def mewma_limit(weight: float, variables: int, arl: float) -> float:
+    """The limit of T² with which a multivariate EWMA runs `arl` points while nothing changes."""
+    _check_mewma(weight, variables)
+    return _limit_for(lambda limit: mewma_run_length(variables, weight, limit), arl)
 
-    q = z'z moves on as r² times a noncentral chi-square of `variables` degrees of freedom and noncentrality
-    ((1-r)/r)² q, so that L(q) = 1 + integral of L(u) f(u/r²)/r² du, solved by Gauss-Legendre quadrature in the square
-    root of q. T² = q (2-r)/r, the asymptotic covariance as in C. A. Lowry and others, Technometrics 34 (1992); the
-    equation is that of S. E. Rigdon, Journal of Statistical Computation and Simulation 52 (1995).
-    """
-    from scipy import stats
 
-    _positive(limit, "limit")
+def _check_mewma(weight: float, variables: int) -> None:
     if not 0 < weight <= 1 or variables < 1:
         raise StatsError(
             _("A multivariate EWMA needs a weight above 0 and at most 1, and at least one variable.")
         )
-    reach = math.sqrt(limit * weight / (2 - weight))
-    nodes = max(_NODES, int(12 * reach / weight))
-    node, w = np.polynomial.legendre.leggauss(nodes)
-    root, w = (node + 1) * reach / 2, w * reach / 2
-    start = np.append(root, 0.0)
-    moved = ((1 - weight) / weight * start[:, None]) ** 2
-    density = stats.ncx2.pdf((root[None, :] / weight) ** 2, variables, np.maximum(moved, 1e-300))
-    ahead = w * density * 2 * root / weight**2
-    L = np.linalg.solve(np.eye(nodes) - ahead[:-1], np.ones(nodes))
-    text = _("multivariate EWMA of {variables} variables, weight {weight}, limit {limit}").format(
-        variables=variables, weight=num(weight, 6), limit=num(limit, 6)
-    )
-    return RunLength(text, 0.0, 1 + float(ahead[-1] @ L))
-
-
-def mewma_limit(weight: float, variables: int, arl: float) -> float:
-    """The limit of T² with which a multivariate EWMA runs `arl` points while nothing changes."""
-    return _limit_for(lambda limit: mewma(weight, variables, limit).arl, arl)
 
 
 def _limit_for(run: Callable[[float], float], arl: float) -> float:

@@ -170,7 +170,7 @@ def _mewma(chart: ControlChart, shifts: Shifts, runs: int) -> tuple[RunLength, .
     size, own = len(chart.details["variables"]), chart.details
     weight, limit = float(own["weight"]), float(own["limit"])
     exact = own["limits"] == "exact"
-    return tuple(arl.mewma(shift, size, weight, limit, exact, 4 * runs) for shift in shifts)
+    return tuple(arl.mewma(weight, size, limit, shift, exact, 4 * runs) for shift in shifts)
 
 
 def _moving_average(chart: ControlChart, shifts: Shifts, runs: int) -> tuple[RunLength, ...]:

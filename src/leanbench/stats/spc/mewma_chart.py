@@ -112,7 +112,7 @@ def mewma(
         row=row, size=sizes, k=setup.k,
     )  # fmt: skip
     parts: list[Contribution] = []
-    for point in main.signal_points():
+    for point in main.signal_points:
         of = details[int(plan.stage[point])]
         parts += decompose(point, names, weighted[point], 1.0 / shares[point], of)
     stages = tuple(
@@ -126,7 +126,7 @@ def mewma(
         )
         for span, d in zip(plan, details, strict=True)
     )
-    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *biggest_parts(parts, main.signal_points())]
+    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *biggest_parts(parts, main.signal_points)]
     if known.means is None or known.cov is None:
         notes.append(_("The limit takes the means and the covariance as known: false alarms come sooner"))
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
@@ -153,7 +153,8 @@ def mewma_run_length(p: int, weight: float, limit: float) -> float:
         tail = float(special.chdtrc(p, limit))
         return 1.0 / tail if tail > 0 else math.inf
     end = math.sqrt(limit * weight / (2 - weight))
-    nodes, shares = np.polynomial.legendre.leggauss(_NODES)
+    count = max(_NODES, int(12 * end / weight))
+    nodes, shares = np.polynomial.legendre.leggauss(count)
     v, shares = end * (nodes + 1) / 2, end * shares / 2
     u = v**2
     away = ((1 - weight) / weight) ** 2
@@ -164,7 +165,7 @@ def mewma_run_length(p: int, weight: float, limit: float) -> float:
         )
         return density * 2 * v * shares
 
-    lengths = np.linalg.solve(np.eye(_NODES) - kernel(u), np.ones(_NODES))
+    lengths = np.linalg.solve(np.eye(count) - kernel(u), np.ones(count))
     return float(1.0 + kernel(np.zeros(1))[0] @ lengths)
 
 

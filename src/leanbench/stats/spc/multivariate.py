@@ -117,7 +117,7 @@ def t2(
         )
         for span, d in zip(plan, details, strict=True)
     )
-    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *biggest_parts(parts, main.signal_points())]
+    notes = [*notes, *more, *plan.notes, *setup.few_points(plan), *biggest_parts(parts, main.signal_points)]
     estimator = "pooled covariance within subgroups" if subgroup is not None else f"{covariance} covariance"
     estimator = known.words(estimator)
     limit = f"upper limit at {num(100 * confidence, 5)}% per point"
