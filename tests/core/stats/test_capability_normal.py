@@ -162,7 +162,7 @@ def test_cpm_of_montgomery_takes_the_whole_width() -> None:
     tau = float(np.sqrt(np.var(x, ddof=1) + (np.mean(x) - 4) ** 2))
     assert found.cpm == pytest.approx(12 / (6 * tau))
     assert capability_normal(x, lsl=0, usl=12, target=4, cpm_divisor="sd").cpm == pytest.approx(8 / (6 * tau))
-    assert found.cpm_name == "Cpm (Montgomery: whole width, s² + (mean−T)²)"
+    assert found.cpm_name == "Cpm (s² + (mean−T)², whole width)"
 
 
 def test_the_interval_is_headed_by_its_confidence() -> None:
