@@ -73,6 +73,22 @@ def test_pasted_cells_are_a_table(page, session, settle):
     assert session.event.datasets[-1].name == "Minutes by hand"
 
 
+def test_a_stop_watch_study_is_stacked_with_one_button(page, session, settle):
+    QGuiApplication.clipboard().setText("Element\t1\t2\t3\nUnfold\t72\t68\t74\nCheck\t188\t190\t185\n")
+    page.paste()
+    settle()
+    page.import_panel._choices["wide-table", "stack"].click()
+    settle()
+    page.accept_import("Times")
+    settle()
+    stored = session.event.datasets[-1]
+    assert stored.text.splitlines()[0] == "Element,1,2,3"  # as it came
+    assert [step.kind for step in stored.recipe] == ["stack"]
+    assert page.model.rowCount() == 6
+    session.undo()
+    assert session.event.datasets[-1].name != "Times"
+
+
 def test_the_kind_of_a_column_can_be_changed(page, settle):
     QGuiApplication.clipboard().setText("code\n001\n002\n003\n")
     page.paste()

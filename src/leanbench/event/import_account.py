@@ -66,6 +66,11 @@ KINDS: Mapping[str, ImportKind] = {
     "equal-rows": ImportKind(
         N_("Equal rows"), {"keep": N_("kept"), "leave-out": N_("left out")}, level="info"
     ),
+    "wide-table": ImportKind(
+        N_("Shape of the table"),
+        {"keep": N_("kept as it stands"), "stack": N_("stacked, one row for each observation")},
+        level="info",
+    ),
     "date-order": ImportKind(
         N_("Dates whose order is a guess"), {"mdy": N_("month first"), "dmy": N_("day first")}
     ),

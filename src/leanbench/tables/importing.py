@@ -14,6 +14,7 @@ import numpy as np
 
 from leanbench.errors import UserError
 from leanbench.event.import_account import ImportNote, note
+from leanbench.event.recipe import RecipeStep
 from leanbench.event.records import Column, Dataset
 from leanbench.schema import replace
 from leanbench.tables import books, cells, column_meaning, guess, table_rows
@@ -23,6 +24,7 @@ from leanbench.tables.preview import ColumnPreview, Kind, Preview, rows_text, wa
 from leanbench.tables.reading_apart import Task
 from leanbench.tables.table_body import Body, find_body
 from leanbench.tables.text_files import uncollected
+from leanbench.tables.wide_tables import FEWEST, Wide, wide_shape
 from leanbench.words.language import _, ngettext
 from leanbench.words.lists import count_text, list_text
 from leanbench.words.numbers import PLAIN, read_number
@@ -107,10 +109,24 @@ def _preview(grid: Grid, decimal: str | None, header_row: int | None, take: Mapp
         found.append(column)
         texts.append(meant)
         account += [*said, *more]
+    if wide := _wide(found, texts):
+        taken = take.get("wide-table", "keep")
+        account.append(note("wide-table", wide.text(len(numbers)), taken=taken))
     return Preview(
         grid.name, grid.sheets, grid.sheet, tuple(found), len(numbers), tuple(account), grid.encoding, grid.delimiter,
         sign, body.header_row, tuple(texts), numbers, body.above, body.below,
     )  # fmt: skip
+
+
+def _wide(columns: Sequence[ColumnPreview], texts: Sequence[Sequence[str]]) -> Wide | None:
+    if len(texts) <= FEWEST or len(texts[0]) < 2:
+        return None
+    kinds = [
+        column.kind if any(map(str.strip, cells_)) else ""
+        for column, cells_ in zip(columns, texts, strict=True)
+    ]
+    are_whole = [all(not cell or cell.strip().isdigit() for cell in cells_) for cells_ in texts]
+    return wide_shape([column.name for column in columns], kinds, are_whole)
 
 
 def override(
@@ -183,9 +199,17 @@ def dataset(
     if left_out:
         text = ngettext("Column not imported: {names}.", "Columns not imported: {names}.", len(left_out))
         account.append(note("columns-not-used", text.format(names=list_text(left_out))))
+    recipe: tuple[RecipeStep, ...] = ()
+    if any((one.kind, one.taken) == ("wide-table", "stack") for one in account):
+        wide = _wide([preview.columns[i] for i in kept], [preview.cells[i] for i in kept])
+        recipe = wide.steps() if wide else ()
+        if not wide:  # another kind of column was chosen since: nothing is left to stack
+            account = [one for one in account if one.kind != "wide-table"]
     account = [replace(one, id=f"{id}-n{number}") for number, one in enumerate(account, 1)]
     origin = preview.name + (f", sheet {preview.sheet}" if preview.sheet else "")
-    return Dataset(id, name, tuple(columns), stream.getvalue(), origin, account=tuple(account), about=about)
+    return Dataset(
+        id, name, tuple(columns), stream.getvalue(), origin, account=tuple(account), about=about, recipe=recipe
+    )  # fmt: skip
 
 
 def _stored(texts: Sequence[str], column: ColumnPreview) -> Sequence[str]:

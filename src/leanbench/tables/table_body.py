@@ -17,6 +17,7 @@ from leanbench.event.import_account import ImportNote, note
 from leanbench.schema.total_rows import is_total_word
 from leanbench.tables.book_parts import Grid
 from leanbench.tables.preview import info, rows_text, warning
+from leanbench.tables.wide_tables import FEWEST, heading_series
 from leanbench.words.dates import date_order
 from leanbench.words.durations import read_elapsed
 from leanbench.words.language import _, ngettext
@@ -115,7 +116,22 @@ def _header_row(rows: list[Row]) -> int:
     years = all(_YEAR.fullmatch(cell.strip()) for cell in filled[1:]) and len(filled) > 2
     if years and values == len(filled) - 1 and rows[start + 1 : start + 30]:
         return start + 1  # "Office, 2021, 2022, 2023" names its columns
+    if (
+        values >= FEWEST
+        and not _is_value(filled[0])
+        and _names_series(filled[1:], rows[start + 1 : start + 30])
+    ):
+        return start + 1  # "Element, 1, 2, 3", "Cause, 2026-03-02, 2026-03-03, 2026-03-04"
     return 0 if values or not filled else start + 1
+
+
+def _names_series(cells: list[str], below: list[Row]) -> bool:
+    """Whether the values among headings count on, and what stands below them is something else than they are."""
+    series = [cell.strip() for cell in cells if _is_value(cell)]
+    if not heading_series(series) or not below:
+        return False
+    dates = [date_order(cell) for row in below for cell in row[1:] if cell.strip()]
+    return not date_order(series[0]) or not any(dates)
 
 
 def _is_value(cell: str) -> bool:
