@@ -224,3 +224,31 @@ def test_lanes_are_dragged_renamed_merged_removed_and_put_in_order(window, sessi
     assert "Remove the &empty lane" in words
     lane_edits.remove_lane(canvas, session.map, before[1])
     assert before[1] not in lane_order(session.map)
+
+
+@pytest.mark.parametrize("key", ["Key_Return", "Key_Escape"])
+def test_the_error_window_is_one_sentence_and_takes_no_typing_meant_for_the_map(window, session, qtbot, key):
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QLabel
+
+    from leanbench.ui.window.crash_dialog import ErrorDialog
+
+    page = open_sample(window, "permit-issuance")
+    session.select([("step", "c3")])
+    page.canvas.setFocus()
+    names = [step.name for step in session.map.steps]
+    dialog = ErrorDialog(session, "Traceback: boom")
+    dialog.show()
+    assert not dialog.details.isVisible()
+    words = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert sum(text.count(".") for text in words) == 1
+    qtbot.keyClicks(dialog, "typed")
+    qtbot.keyClicks(dialog.go_on, "typed")
+    assert [step.name for step in session.map.steps] == names
+    assert not page.canvas.field.isVisible()
+    dialog.more.click()
+    assert "boom" in dialog.details.toPlainText()
+    assert dialog.details.isVisible()
+    qtbot.keyClick(dialog, getattr(Qt.Key, key))
+    assert not dialog.isVisible()
+    dialog.deleteLater()

@@ -51,7 +51,8 @@ def fold(
         return layout
     cuts = _choose_cuts(layout, width, bands)
     pieces = {link_id: _pieces(layout, link_id, cuts) for link_id in layout.routes} if cuts else {}
-    parts = [_Band(layout, cuts, pieces, i) for i in range(len(cuts) + 1)]
+    depths = _depths(layout, cuts, pieces)
+    parts = [_Band(layout, cuts, depths, i) for i in range(len(cuts) + 1)]
     top = 0.0
     for part in parts:
         part.settle(top - (head if part.index else 0.0))
@@ -137,10 +138,10 @@ def _best_cuts(
     best: list[tuple[float, int]] = [(0.0, -1)]
     for j in range(1, len(stops)):
         options = []
-        for i in range(j):
+        for i in range(j - 1, -1, -1):
             size = stops[j] - stops[i]
             if size > room and j - i > 1:
-                continue
+                break
             uneven = ((size - ideal) / ideal) ** 2
             lines = 0.25 * max(0, passing[j - 1] - 1) if j < len(stops) - 1 else 0.0
             options.append((best[i][0] + uneven + lines, i))
@@ -175,7 +176,7 @@ class _Band(Struct):
 
     layout: Layout
     cuts: Sequence[float]
-    pieces: _Pieces
+    depths: Mapping[tuple[int, str], float]
     index: int
     left: float = 0.0
     right: float = 0.0
@@ -191,41 +192,47 @@ class _Band(Struct):
         self.right = self.cuts[self.index] if self.index < len(self.cuts) else layout.width
         self.shift_x = layout.header_width + _MARGIN - self.left if self.index else 0.0
         self.shift_y = top
-        idle = {lane.role_id for lane in layout.lanes if not self.index and not self.holds(lane)}
-        self.cut = {lane.role_id: 0.0 if lane.role_id in idle else self.spare(lane) for lane in layout.lanes}
+        self.cut = {lane.role_id: self.spare(lane) for lane in layout.lanes}
         self.bottom = top + layout.height - sum(self.cut.values())
-
-    def holds(self, lane: Lane) -> bool:
-        """Whether any step of the whole map stands in the lane; one nobody uses is kept in the first band."""
-        return any(lane.y <= rect.centre[1] < lane.y + lane.h for rect in self.layout.steps.values())
 
     def spare(self, lane: Lane) -> float:
         """How much of the lane's height this band does not need: all of it, or what is empty below."""
-        low, high = lane.y, lane.y + lane.h
-        pad = PLAIN.lane_pad if self.layout.plain else LANE_PAD
-        used = [
-            rect.bottom + pad
-            for rect in self.layout.steps.values()
-            if self.left <= rect.centre[0] < self.right and rect.y < high and rect.bottom > low
-        ]
-        for pieces in self.pieces.values():
-            used += [
-                y1 + pad
-                for index, points in pieces
-                if index == self.index
-                for (_x1, y1), (_x2, y2) in pairwise(points)
-                if y1 == y2 and low <= y1 < high
-            ]
-        used += [
-            y + pad for x, y in self.layout.labels.values() if low <= y < high and self.left <= x < self.right
-        ]
-        return lane.h if not used else max(0.0, high - max(used))
+        used = self.depths.get((self.index, lane.role_id))
+        return lane.h if used is None else max(0.0, lane.y + lane.h - used)
 
     def place(self, point: Point) -> Point:
         """Where a point of the long map goes in this band."""
         x, y = point
         above = sum(self.cut[lane.role_id] for lane in self.layout.lanes if lane.y + lane.h <= y + 1e-9)
         return (x + self.shift_x, y - above + self.shift_y)
+
+
+def _depths(layout: Layout, cuts: Sequence[float], cut: _Pieces) -> dict[tuple[int, str], float]:
+    """How far down each lane is used in each band; a lane nobody uses at all is whole in the first band."""
+    tops = [lane.y for lane in layout.lanes]
+    pad = PLAIN.lane_pad if layout.plain else LANE_PAD
+    found: dict[tuple[int, str], float] = {}
+    taken: set[str] = set()
+
+    def use(band: int, y: float, bottom: float) -> str:
+        lane = layout.lanes[max(0, bisect_right(tops, y) - 1)]
+        key = (band, lane.role_id)
+        found[key] = max(found.get(key, 0.0), bottom + pad)
+        return lane.role_id
+
+    for rect in layout.steps.values():
+        taken.add(use(bisect_right(cuts, rect.centre[0]), rect.centre[1], rect.bottom))
+    for pieces in cut.values():
+        for band, points in pieces:
+            for (_x1, y1), (_x2, y2) in pairwise(points):
+                if y1 == y2:
+                    use(band, y1, y1)
+    for x, y in layout.labels.values():
+        use(bisect_right(cuts, x), y, y)
+    for lane in layout.lanes:
+        if lane.role_id not in taken:
+            found[0, lane.role_id] = lane.y + lane.h
+    return found
 
 
 def _folded(layout: Layout, bands: Sequence[_Band], cuts: Sequence[float], cut: _Pieces) -> Layout:

@@ -45,6 +45,7 @@ def draw_map(
     numbers: Mapping[str, str] | None = None,
     measure: Measure | None = None,
     room_below: float = 0.0,
+    distance: int = 0,
 ) -> Picture:
     """The drawing of one state of the process.
 
@@ -61,6 +62,8 @@ def draw_map(
         The printed step numbers; `leanbench.flow.numbering` by default.
     room_below : float
         Room between the map and the list of removed steps, for a ladder.
+    distance : int
+        How far away the cards are read (`stepcard.distance_at`).
 
     Raises
     ------
@@ -89,7 +92,7 @@ def draw_map(
     if placed.view == "value-stream":
         items += draw_inventories(event, map_, placed)
     items += draw_seams(placed)
-    items += draw_steps(event, map_, placed, known, chosen, marks, ruler)
+    items += draw_steps(event, map_, placed, known, chosen, marks, ruler, distance=distance)
     items += draw_labels(placed, ruler)
     items += draw_notes(map_.notes, placed.steps, ruler)
     height = placed.height
@@ -109,6 +112,7 @@ def draw_steps(
     marks: Marks | None = None,
     measure: Measure | None = None,
     only: Collection[str] | None = None,
+    distance: int = 0,
 ) -> list[Group]:
     """One group ``step:<id>`` per step in the manner of the layout's view.
 
@@ -140,6 +144,7 @@ def draw_steps(
             mark=words.get(step.id, ""),
             choice=step.id in parting,
             plain=layout.plain,
+            distance=distance,
         )
         draw = _STEP_OF_VIEW.get(layout.view, draw_step)
         result.append(draw(step, layout.steps[step.id], role, event.calendar, ruler, look))

@@ -37,7 +37,8 @@ class Look(Struct, frozen=True):
 
     `number` stands in the box only where no column heading tells it; `second` is a line under the
     name (the role, where there are no lanes); `mark` the word of a comparison ("new", "changed"); `choice`
-    says that ways part here, `plain` that number and name are all there is room for.
+    says that ways part here, `plain` that number and name are all there is room for,
+    `distance` how far away it is read (`distance_at`).
     """
 
     number: str = ""
@@ -48,6 +49,16 @@ class Look(Struct, frozen=True):
     mark: str = ""
     choice: bool = False
     plain: bool = False
+    distance: int = 0
+
+
+# From which zoom down a card is read from afar: number and name as large as they fit, then number and wait.
+FAR, FARTHER = 0.75, 0.45
+
+
+def distance_at(zoom: float) -> int:
+    """How far away the cards are at a zoom: 0 near, 1 number and name alone, 2 number and wait."""
+    return 0 if zoom >= FAR else 1 if zoom >= FARTHER else 2
 
 
 def draw_step(
@@ -59,6 +70,8 @@ def draw_step(
             children = _terminal(step, rect, measure)
         case "gateway":
             children = _gateway(step, rect)
+        case "card" if look.distance:
+            children = _far_card(step, rect, calendar, measure, look)
         case "card" if look.plain:
             children = _plain_card(step, rect, measure, look)
         case "card":
@@ -192,6 +205,39 @@ def _plain_card(step: Step, rect: Rect, measure: Measure, look: Look) -> list[It
         pill = Rect(rect.right - w - 6.0, rect.y - 12.0, w, 15.0)
         children.append(Box(pill.x, pill.y, pill.w, pill.h, "panel", "bad", 1.0, 8.0))
         children.append(Text(pill.centre[0], pill.y + 11.5, text, 11.0, "bad", _STRONG, "middle"))
+    return children
+
+
+def _far_card(step: Step, rect: Rect, calendar: Calendar, measure: Measure, look: Look) -> list[Item]:
+    """Read from afar: number and name on two lines as large as they fit, farther away number and wait on one."""
+    text = step.name or _("No name yet")
+    lines: tuple[str, ...] = ()
+    if look.distance > 1:
+        text = map_time_text(step.wait, calendar)
+        text = "" if text == MISSING else f"⧖ {text}"
+    number, inset = look.spoken_number or look.number, 10.0
+    room = rect.w - inset - 5.0
+    fits = (
+        ((30 - k, 1) for k in range(18))
+        if look.distance > 1
+        else (*((22 - k, 2) for k in range(9)), (13, 3), (12, 3))
+    )
+    for size, most in fits:
+        first = measure.width(number, size, _STRONG) + (0.5 * size if number else 0.0)
+        lines = wrap(text, room, size, most, measure=measure, first=room - first)
+        high = size * 1.12 * max(len(lines), 1)
+        if high <= rect.h - 2.0 and not (lines and lines[-1].endswith(ELLIPSIS)):
+            break
+    top = rect.centre[1] - size * 1.12 * max(len(lines), 1) / 2 + size * 0.86
+    fill = FILL_ROLE[step.value]
+    children: list[Item] = [Box(rect.x, rect.y, rect.w, rect.h, fill, "strong", 1.0, _ROUND)]
+    children.append(_edge(rect, EDGE_ROLE[step.value]))
+    if number:
+        children.append(Text(rect.x + inset, top, number, size, "muted", _STRONG))
+    for i, line in enumerate(lines):
+        children.append(
+            Text(rect.x + inset + (0.0 if i else first), top + size * 1.12 * i, line, size, "text")
+        )
     return children
 
 

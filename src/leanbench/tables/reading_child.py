@@ -139,8 +139,18 @@ def is_xes(head: bytes) -> bool:
     return head[:400].lstrip().startswith(b"<?xml") and b"<log" in head
 
 
+DRAWINGS = (".drawio", ".dio", ".vsdx", ".vsd", ".bpmn", ".mmd", ".mermaid", ".svg")
+
+
 def no_table(name: str) -> UserError:
     """The refusal of a file of another kind."""
+    if name.casefold().endswith(DRAWINGS):
+        return UserError(
+            _(
+                "{name} is a drawing. Drawings cannot be read yet. Type its steps as rows of a table (number, step, "
+                "who, next), or copy them from the list of shapes, and read that."
+            ).format(name=name)
+        )
     return UserError(
         _(
             "{name} is not a kind of table this program reads. Save it as CSV, XLSX or ODS and try again."

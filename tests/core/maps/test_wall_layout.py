@@ -10,6 +10,7 @@ from leanbench.event.records import Event, Map
 from leanbench.flow import numbering
 from leanbench.maps.layout import View
 from leanbench.maps.map_picture import draw_steps
+from leanbench.maps.stepcard import distance_at
 from leanbench.maps.wall import MARGIN, Wall, wall_layout
 
 from .conftest import chain
@@ -80,3 +81,24 @@ def test_a_lane_nobody_uses_is_kept_on_the_wall_until_it_is_removed() -> None:
     drawn_map = replace(chain([f"Do thing number {i}" for i in range(30)], ["A", "B"]), lanes=("A", "E", "B"))
     layout, _zoom = wall_layout(drawn_map, (), {}, Wall(1000.0, 500.0))
     assert [lane.role_id for lane in layout.lanes].count("E") == 1
+
+
+def test_text_goes_by_distance_number_and_name_then_number_and_wait(sample: Callable[[str], Event]) -> None:
+    event = sample("permit-issuance")
+    map_ = event.map("current")
+    numbers = numbering(map_)
+    layout, _zoom = wall_layout(map_, event.roles, numbers, Wall(1200.0, 600.0))
+    said = {}
+    for zoom in (0.8, 0.6, 0.4):
+        groups = draw_steps(event, map_, layout, numbers, distance=distance_at(zoom))
+        said[zoom] = {g.id: [t for t in walk(g.children) if isinstance(t, Text)] for g in groups}
+    assert "62% C&A" in {text.text for text in said[0.8]["step:c3"]}
+    assert [text.text for text in said[0.6]["step:c3"]] == ["3", "Check packet", "is complete"]
+    assert [text.text for text in said[0.4]["step:c9"]] == ["9", "⧖ 8 bd"]
+    for zoom in (0.6, 0.4):
+        for texts in said[zoom].values():
+            rect = layout.steps["c3"]
+            assert all(12.0 <= text.size <= 30.0 for text in texts)
+            assert not any(text.text.endswith(ELLIPSIS) for text in texts)
+            assert max(text.y for text in texts) - min(text.y - text.size for text in texts) < rect.h + 2.0
+    assert min(text.size for text in said[0.6]["step:c12"]) == 22.0

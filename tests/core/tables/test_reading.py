@@ -418,6 +418,9 @@ def test_files_that_are_no_tables(tmp_path):
     (tmp_path / "letter.docx").write_bytes(b"hello")
     with pytest.raises(UserError, match="not a kind of table"):
         tables.read(tmp_path / "letter.docx")
+    (tmp_path / "map.drawio").write_text("<mxfile><diagram/></mxfile>")
+    with pytest.raises(UserError, match=r"map\.drawio is a drawing\. Drawings cannot be read yet"):
+        tables.read(tmp_path / "map.drawio")
 
 
 def test_header_only():

@@ -62,8 +62,23 @@ class RecordCells(QStyledItemDelegate):
 
     def _write(self, painter: QPainter, area: QRect, text: str, role: str, side: Any) -> None:
         painter.setPen(self.look.colour(role))
-        words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, MIDDLE | side, words)
+        metrics = painter.fontMetrics()
+        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        if words != text and self.table.two_lines and side == Qt.AlignmentFlag.AlignLeft:
+            self._write_two(painter, area, text)
+        else:
+            painter.drawText(area, MIDDLE | side, words)
+
+    def _write_two(self, painter: QPainter, area: QRect, text: str) -> None:
+        """A text too long for a line on two lines close together."""
+        metrics, words = painter.fontMetrics(), text.split()
+        first = 1
+        while first < len(words) and metrics.horizontalAdvance(" ".join(words[: first + 1])) < area.width():
+            first += 1
+        middle, step = area.center().y(), self.look.px(14)
+        for base, line in ((middle - step // 4, words[:first]), (middle - step // 4 + step, words[first:])):
+            shown = metrics.elidedText(" ".join(line), Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(area.left(), base, shown)
 
     def _write_number(self, painter: QPainter, area: QRect, text: str) -> None:
         """The number in the text color, its unit muted, both at the right; a dash for none."""

@@ -52,6 +52,7 @@ class RecordTable(QTableView):
     current_changed = Signal(int)
     told = Signal(str)
     row_height = 30
+    two_lines = False  # whether a long text takes two lines in its row
 
     def __init__(
         self, session: Session, collection: Collection, *, dense: bool = False, inside: bool = False

@@ -22,7 +22,7 @@ from leanbench.ui.map.steps_table import keys_help
 from leanbench.words import N_, _
 
 KINDS = cards_of(Step)["kind"].choices
-LAYOUTS = (("table", N_("Table"), "Alt+1"), ("both", N_("Both"), "Alt+2"), ("map", N_("Map"), "Alt+3"))
+LAYOUTS = (("table", N_("Table"), "Alt+1"), ("both", N_("Both"), "Alt+2"), ("map", N_("Wall"), "Alt+3"))
 VIEWS = (
     ("swimlane", N_("Swimlane"), N_("Who does what, in lanes")),
     ("value-stream", N_("Value stream"), N_("One row with times and stocks")),

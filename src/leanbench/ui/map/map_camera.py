@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
+from leanbench.maps.stepcard import distance_at
 from leanbench.maps.wall import Wall
 from leanbench.ui.frame.session import Session
 from leanbench.ui.map.map_scene import MapScene
@@ -49,17 +50,18 @@ class MapCamera(QGraphicsView):
         """Zoom so that the point of the viewport `at` stays where it is."""
         point = at if at is not None else QPointF(self.viewport().rect().center())
         scene_point = self.mapToScene(point.toPoint())
+        self.fitted = False
         self._scale_to(min(max(zoom, LEAST), MOST))
         moved = self.mapFromScene(scene_point) - point.toPoint()
         bars = (self.horizontalScrollBar(), self.verticalScrollBar())
         bars[0].setValue(bars[0].value() + moved.x())
         bars[1].setValue(bars[1].value() + moved.y())
-        self.fitted = False
         self.moved()
 
     def _scale_to(self, zoom: float) -> None:
         self.resetTransform()
         self.scale(zoom, zoom)
+        self.map_scene.read_from(distance_at(zoom))
 
     def wall(self) -> Wall:
         """The room a fitted map has: the view without the bar that scrolls it."""

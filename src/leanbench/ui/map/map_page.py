@@ -224,8 +224,7 @@ class MapPage(QWidget):
         wide = self.width() * 100 // self.session.look.px(100)  # in pixels of normal type
         self.views.set_compact(wide < 1060)
         self.layouts.set_compact(wide < 780)
-        self.flow.set_compact(wide < 1300)
-        self.strip.fit(self.width() - self.flow.bar.sizeHint().width() - 40)
+        self._fit_line()
         self.middle.setContentsMargins(16, 0, 16, 0)
         self._one_side = wide < 960
         self._show_sides()
@@ -233,6 +232,15 @@ class MapPage(QWidget):
             room = self.width() - 34
             self.splitter.setSizes([round(0.45 * room), room - round(0.45 * room)])
         self._place_inspector()
+
+    def _fit_line(self) -> None:
+        """Numbers and panel buttons share a line: the buttons give their words up before a number goes."""
+        for compact in (False, True):
+            self.flow.set_compact(compact)
+            room = self.width() - self.flow.bar.sizeHint().width() - 44
+            if room >= self.strip.least_width():
+                break
+        self.strip.fit(room)
 
     def _place_inspector(self) -> None:
         """Over the right edge of the page; over the left one while the selected step would be under it."""

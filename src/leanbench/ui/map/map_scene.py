@@ -56,6 +56,7 @@ class MapScene(QGraphicsScene):
         self.headers: list[Group] = []
         self.wall = Wall(1200.0, 700.0)  # the room to fill
         self.wall_zoom = 1.0  # that fills it
+        self.distance = 0  # how far away the cards are read
         self.layout: Layout | None = None
         self.map: Map | None = None
         self.event_shown: Event | None = None
@@ -123,7 +124,7 @@ class MapScene(QGraphicsScene):
                 if wait is not None and low <= wait <= high
             )
         self.map, self.event_shown, self.long_wait = now, event, long_wait
-        for group in draw_steps(event, now, self.layout, self.numbers, only=changed):
+        for group in draw_steps(event, now, self.layout, self.numbers, only=changed, distance=self.distance):
             self._set_group(group)
         ladder = {group.id: group for group in self._ladder(event, now, self.layout)}
         for key in [key for key in self.groups if key.startswith("ladder:") and key not in ladder]:
@@ -131,6 +132,19 @@ class MapScene(QGraphicsScene):
         for group in ladder.values():
             self._set_group(group)
         self.redrawn.emit(changed)
+
+    def read_from(self, distance: int) -> None:
+        """The cards are nearer or farther now: they say what can be read from there."""
+        if distance == self.distance:
+            return
+        self.distance = distance
+        if self.layout is None or self.map is None or self.event_shown is None:
+            return
+        if self.compare_to is not None:
+            self.rebuild()
+            return
+        for group in draw_steps(self.event_shown, self.map, self.layout, self.numbers, distance=distance):
+            self._set_group(group)
 
     def _ladder(self, event: Event, now: Map, layout: Layout) -> list[Group]:
         """The rungs under each row of the map, in line with its steps; none before the first time is typed."""
@@ -158,8 +172,9 @@ class MapScene(QGraphicsScene):
         self.long_wait = long_wait_min(event, now)
         other = self.compare_to if self.compare_to != now.id else None
         drawing = draw_map(
-            event, now.id, view=self.layout_view(), layout=self.layout, numbers=self.numbers, compare_to=other
-        )
+            event, now.id, view=self.layout_view(), layout=self.layout, numbers=self.numbers, compare_to=other,
+            distance=self.distance,
+        )  # fmt: skip
         self._take([*drawing.items, *self._ladder(event, now, self.layout)])
         self._frame(self.layout)
         self.show_selection(self.session.selection)

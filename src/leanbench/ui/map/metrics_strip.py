@@ -233,6 +233,10 @@ class MetricsStrip(QWidget):
         self._map_id = ""
         self.refresh(False)
 
+    def least_width(self) -> int:
+        """The room all numbers need, without what they rest on."""
+        return sum(card.width_of(False) + 2 for card in self.cards)
+
     def fit(self, wide: int) -> None:
         """What each number rests on where all of it has room; a number that has none stands in the list of all."""
         self._wide = wide

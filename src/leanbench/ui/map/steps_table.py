@@ -103,6 +103,7 @@ class StepsTable(RecordTable):
 
     decision_wanted = Signal(str)
     row_height = 33
+    two_lines = True
     _syncing = True
     _tabs = (-1, 0)  # the row in which Tab was used last, and the column it began in
     _new = ""  # the step that was added by typing

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit
 
 from leanbench.errors import UserError
@@ -82,34 +82,51 @@ class ErrorHook:
         if self.dialog is None or not self.dialog.isVisible():
             self.dialog = ErrorDialog(self.session, text)
             self.dialog.show()
+            self.dialog.activateWindow()  # what is typed now is not meant for the map behind it
 
 
 class ErrorDialog(SideWindow):
-    """Says that the work is safe, and offers the details to copy."""
+    """One sentence that the work is safe; the trace is behind Details. Enter and Esc close, other keys do nothing."""
 
     def __init__(self, session: Session, details: str) -> None:
         title = _("Something went wrong in the program")
         super().__init__(session, None, title, forget=False)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        words = _(
-            "The last thing you asked for may not have been done. Your event is unchanged by the error, and every edit "
-            "is kept for recovery. You can go on working. The log lies at {place}."
-        ).format(place=session.places.log)
+        words = _("The last thing you asked for may not have been done; your event and every edit are kept.")
         import platform
 
-        about = f"leanbench on {platform.platform()}, Python {platform.python_version()}\n\n"
+        about = f"leanbench on {platform.platform()}, Python {platform.python_version()}\n{session.places.log}\n\n"
         self.details = QPlainTextEdit(about + details)
         self.details.setReadOnly(True)
         self.details.setAccessibleName(_("Details for a report of the problem"))
+        self.details.hide()
+        self.more = push_button(_("Details"), self._show_details)
+        self.copy = push_button(_("Copy details"), self._copy)
+        self.copy.hide()
+        self.go_on = push_button(_("Go on"), self.close, "primary")
         row = QHBoxLayout()
+        row.addWidget(self.more)
         row.addStretch(1)
-        row.addWidget(push_button(_("Copy details"), self._copy))
-        row.addWidget(push_button(_("Go on"), self.close, "primary"))
+        row.addWidget(self.copy)
+        row.addWidget(self.go_on)
         box = column_layout(self, (24, 20, 24, 16), spacing=12)
         for widget in (set_role(QLabel(title), "h3"), words_label(words), self.details):
             box.addWidget(widget)
         box.addLayout(row)
-        self.fit(620, 380)
+        self.fit(620, 150)
+        self.go_on.setFocus()
+
+    def _show_details(self) -> None:
+        self.more.hide()
+        self.details.show()
+        self.copy.show()
+        self.fit(620, 420)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter closes as Esc does; nothing typed goes further."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.close()
+        event.accept()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details.toPlainText())
